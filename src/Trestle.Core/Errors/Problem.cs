@@ -1,0 +1,14 @@
+namespace Trestle.Core.Errors;
+
+/// <summary>One thing that went wrong, said so that a person can mend it.</summary>
+/// <param name="Code">Number of the error, <c>TRrrnn</c>: room <c>rr</c> (00 for what belongs to no room), error <c>nn</c>.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Expected">What was expected instead.</param>
+/// <param name="Where">Where: <c>file:line:column</c>, a column, a row, a unit of work.</param>
+/// <param name="Do">What to do about it.</param>
+public sealed record Problem(string Code, string Found, string Expected, string Where, string Do)
+{
+    /// <summary>The four parts on four lines, as the terminal shows them.</summary>
+    public override string ToString() =>
+        $"{Code} {Found}\n  expected  {Expected}\n  where     {Where}\n  do        {Do}";
+}

@@ -1,0 +1,17 @@
+namespace Trestle.Core.Schema;
+
+/// <summary>What a column means, whatever text it arrived as.</summary>
+public enum ColumnType
+{
+    /// <summary>Free text or the name of a category.</summary>
+    Text,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>True or false, in one of the usual spellings; 1 or 0 in the row path.</summary>
+    Boolean,
+
+    /// <summary>A moment; microseconds since 1970-01-01T00:00 in the row path (exact in a double until the year 2255).</summary>
+    Date,
+}

@@ -1,0 +1,69 @@
+namespace Trestle.Core.Schema;
+
+/// <summary>What one column of the raw data promises; learned by room 2, enforced on every request that is served.</summary>
+public sealed record ColumnContract
+{
+    /// <summary>Name, exactly as in the source.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the column means.</summary>
+    public required ColumnType Type { get; init; }
+
+    /// <summary>Whether an empty value was seen (or is allowed by the configuration).</summary>
+    public bool Nullable { get; init; }
+
+    /// <summary>Share of empty values in the training part, 0 to 1.</summary>
+    public double NullShare { get; init; }
+
+    /// <summary>Whether every number seen was whole.</summary>
+    public bool Whole { get; init; }
+
+    /// <summary>Smallest number (or microseconds of the earliest date) seen in the training part.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>Largest number (or microseconds of the latest date) seen in the training part.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>The categories seen in the training part, ordered ordinally; null when there are more than fifty.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+
+    /// <summary>Number of distinct values seen in the training part; at most the profile's limit.</summary>
+    public long Distinct { get; init; }
+
+    /// <summary>Formats in which dates arrive (.NET custom format strings, invariant culture), most frequent first.</summary>
+    public IReadOnlyList<string> Formats { get; init; } = [];
+
+    /// <summary>The character between whole and fraction: '.' or ','.</summary>
+    public char DecimalMark { get; init; } = '.';
+
+    /// <summary>Whether values must never be printed, logged or put into an error message.</summary>
+    public bool Private { get; init; }
+}
+
+/// <summary>What the raw data of a project promises.</summary>
+public sealed record Contract
+{
+    /// <summary>What is predicted.</summary>
+    public required TaskKind Task { get; init; }
+
+    /// <summary>The column that is predicted; not part of a request.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>
+    /// The names of the classes in the order of the model's outputs (for <see cref="TaskKind.Binary"/> the second is the
+    /// positive one); empty for regression.
+    /// </summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>All columns of the source, the target among them, in the source's order.</summary>
+    public required IReadOnlyList<ColumnContract> Columns { get; init; }
+
+    /// <summary>Texts that mean "no value", compared after trimming, ignoring case.</summary>
+    public IReadOnlyList<string> NullTokens { get; init; } = DefaultNullTokens;
+
+    /// <summary>The texts that mean "no value" unless the configuration says otherwise.</summary>
+    public static IReadOnlyList<string> DefaultNullTokens { get; } = ["", "NA", "N/A", "#N/A", "NaN", "null", "none", "?", "-"];
+
+    /// <summary>The contract of one column, or null when there is no such column.</summary>
+    public ColumnContract? Find(string name) => Columns.FirstOrDefault(column => column.Name == name);
+}

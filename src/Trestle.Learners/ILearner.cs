@@ -1,0 +1,107 @@
+using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Learners;
+
+/// <summary>
+/// A way to learn a model from a table of numbers. One folder and one line in LearnerCatalog add a learner.
+/// </summary>
+public interface ILearner
+{
+    /// <summary>The name in the configuration and in packages, such as <c>lightgbm</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Its name for people, such as "Gradient boosted trees (LightGBM)".</summary>
+    string Title { get; }
+
+    /// <summary>What the features must look like.</summary>
+    LearnerNeeds Needs { get; }
+
+    /// <summary>Whether the learner can do a task.</summary>
+    bool Can(TaskKind task);
+
+    /// <summary>What may be tuned, for a training set of this shape; the defaults are a good first trial.</summary>
+    SearchSpace Space(TaskKind task, long rows, int features);
+
+    /// <summary>
+    /// Takes in the training rows once (binning them, say), so that several parameter sets can be tried on them.
+    /// <paramref name="validate"/>, when given, is used to stop early and for nothing else.
+    /// </summary>
+    ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options);
+
+    /// <summary>Reads a model that <see cref="IModel.Save"/> wrote; hostile bytes give a <c>TrestleException</c>, never code that runs.</summary>
+    IModel Load(ReadOnlyMemory<byte> saved);
+}
+
+/// <summary>What a learner asks of its features.</summary>
+/// <param name="TakesMissing">Whether NaN is a value it can learn from; otherwise missing values are filled.</param>
+/// <param name="TakesCategories">Whether codes of categories may stay codes; otherwise they are one-hot or target encoded.</param>
+/// <param name="WantsScaling">Whether features should have about the same scale.</param>
+public sealed record LearnerNeeds(bool TakesMissing, bool TakesCategories, bool WantsScaling);
+
+/// <summary>Features and labels, in blocks.</summary>
+public sealed record TrainingSet
+{
+    /// <summary>The features; all of kind <see cref="ColumnKind.Number"/>.</summary>
+    public required RowSchema Features { get; init; }
+
+    /// <summary>The rows, every block with the schema <see cref="Features"/>.</summary>
+    public required IReadOnlyList<RowBlock> Blocks { get; init; }
+
+    /// <summary>One label a row: the class's number, or the value.</summary>
+    public required double[] Labels { get; init; }
+
+    /// <summary>What is learned.</summary>
+    public required TaskKind Task { get; init; }
+
+    /// <summary>Number of classes; 2 for binary, 0 for regression.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Names of the features that are codes of categories (0, 1, 2 …; NaN for missing or unseen).</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
+    /// <summary>Number of rows.</summary>
+    public int Rows => Labels.Length;
+}
+
+/// <summary>What does not depend on the parameters.</summary>
+/// <param name="Seed">For everything random.</param>
+/// <param name="Threads">Threads to use; must not change the result.</param>
+public sealed record LearningOptions(int Seed, int Threads);
+
+/// <summary>A learner that has taken in its training rows.</summary>
+public interface ILearning : IDisposable
+{
+    /// <summary>Learns a model. The same parameters on the same rows with the same seed give the same model, bit for bit.</summary>
+    Learned Fit(Parameters parameters, CancellationToken cancellation);
+}
+
+/// <summary>A model and how the learning went.</summary>
+/// <param name="Model">The model after <paramref name="Rounds"/> rounds or more; see <see cref="IModel.AtRounds"/>.</param>
+/// <param name="Rounds">The best number of rounds on the validation rows (all, without them); 1 for learners without rounds.</param>
+public sealed record Learned(IModel Model, int Rounds);
+
+/// <summary>A model that has learned: data only. Safe to use from many threads at once.</summary>
+public interface IModel
+{
+    /// <summary>The features that it reads, in order.</summary>
+    IReadOnlyList<string> Features { get; }
+
+    /// <summary>Numbers a row gives: 1 for regression (the value) and binary (the positive class's probability), else one probability a class.</summary>
+    int Outputs { get; }
+
+    /// <summary>
+    /// Scores all rows of a block into <paramref name="scores"/>, <see cref="Outputs"/> numbers a row, row by row. The block's
+    /// columns are <see cref="Features"/> in order. A row's scores do not depend on the rows beside it.
+    /// </summary>
+    void Score(RowBlock features, Span<double> scores);
+
+    /// <summary>The model as its first <paramref name="rounds"/> rounds left it; itself for learners without rounds.</summary>
+    IModel AtRounds(int rounds);
+
+    /// <summary>How much each feature counts, summing to 1 (all 0 when nothing was learned), in the order of <see cref="Features"/>.</summary>
+    IReadOnlyList<double> Importance();
+
+    /// <summary>The model as bytes, the same for the same model.</summary>
+    byte[] Save();
+}

@@ -1,0 +1,70 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Metrics;
+
+/// <summary>A figure that says how good predictions are. One file and one line in MetricCatalog add one.</summary>
+public interface IMetric
+{
+    /// <summary>The name in the configuration, such as <c>auc</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Its name for people, such as "area under the ROC curve".</summary>
+    string Title { get; }
+
+    /// <summary>Whether larger is better.</summary>
+    bool HigherIsBetter { get; }
+
+    /// <summary>Whether it is defined for a task.</summary>
+    bool Can(TaskKind task);
+
+    /// <summary>
+    /// The figure. NaN when it is not defined on these rows (one class only, say).
+    /// </summary>
+    double Measure(Outcome outcome);
+}
+
+/// <summary>What was predicted and what came.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Labels">One label a row: the class's number, or the value.</param>
+/// <param name="Scores">As <see cref="IModel.Score"/> gives them: <paramref name="Outputs"/> numbers a row.</param>
+/// <param name="Outputs">Numbers a row.</param>
+/// <param name="Threshold">From which probability on a binary row counts as positive.</param>
+public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, int Outputs, double Threshold = 0.5)
+{
+    /// <summary>Number of rows.</summary>
+    public int Rows => Labels.Length;
+
+    /// <summary>The class that is predicted for a row.</summary>
+    public int Class(int row)
+    {
+        if (Outputs == 1)
+        {
+            return Scores[row] >= Threshold ? 1 : 0;
+        }
+
+        var best = 0;
+        for (var c = 1; c < Outputs; c++)
+        {
+            if (Scores[(row * Outputs) + c] > Scores[(row * Outputs) + best])
+            {
+                best = c;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The rows at the given positions (a row may stand there more than once, as the bootstrap needs).</summary>
+    public Outcome Take(ReadOnlySpan<int> rows)
+    {
+        var labels = new double[rows.Length];
+        var scores = new double[rows.Length * Outputs];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            labels[i] = Labels[rows[i]];
+            Array.Copy(Scores, rows[i] * Outputs, scores, i * Outputs, Outputs);
+        }
+
+        return this with { Labels = labels, Scores = scores };
+    }
+}

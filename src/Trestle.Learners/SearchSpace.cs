@@ -1,0 +1,47 @@
+namespace Trestle.Learners;
+
+/// <summary>Values of a learner's parameters, by name. Equal by value; printed and saved in the order of the names.</summary>
+public sealed class Parameters(IEnumerable<KeyValuePair<string, double>> values) : SortedDictionary<string, double>(Copy(values), StringComparer.Ordinal)
+{
+    /// <summary>No parameters: the learner's defaults.</summary>
+    public static Parameters None { get; } = new([]);
+
+    /// <summary>The value of a parameter, or what stands in for it.</summary>
+    public double Get(string name, double otherwise) => TryGetValue(name, out var value) ? value : otherwise;
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", this.Select(entry => FormattableString.Invariant($"{entry.Key}={entry.Value:G6}")));
+
+    private static Dictionary<string, double> Copy(IEnumerable<KeyValuePair<string, double>> values) => values.ToDictionary();
+}
+
+/// <summary>One parameter that may be tuned.</summary>
+/// <param name="Name">Its name, as the learner's own documentation has it.</param>
+/// <param name="Low">Smallest value.</param>
+/// <param name="High">Largest value.</param>
+/// <param name="Default">A good value to begin with.</param>
+/// <param name="Log">Whether it is searched by its logarithm.</param>
+/// <param name="Whole">Whether it is a whole number.</param>
+public sealed record Dimension(string Name, double Low, double High, double Default, bool Log = false, bool Whole = false)
+{
+    /// <summary>The value at <paramref name="position"/>, 0 (low) to 1 (high).</summary>
+    public double At(double position)
+    {
+        var value = Log ? Low * Math.Pow(High / Low, position) : Low + ((High - Low) * position);
+        return Math.Clamp(Whole ? Math.Round(value, MidpointRounding.AwayFromZero) : value, Low, High);
+    }
+}
+
+/// <summary>The parameters that may be tuned; empty for a learner that has none.</summary>
+public sealed record SearchSpace(IReadOnlyList<Dimension> Dimensions)
+{
+    /// <summary>Nothing to tune.</summary>
+    public static SearchSpace Empty { get; } = new([]);
+
+    /// <summary>All parameters at their defaults.</summary>
+    public Parameters Defaults => new(Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, dimension.Default)));
+
+    /// <summary>A point drawn evenly from the space.</summary>
+    public Parameters Draw(Random random) =>
+        new(Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, dimension.At(random.NextDouble()))));
+}

@@ -1,0 +1,46 @@
+namespace Trestle.Rows.Blocks;
+
+/// <summary>
+/// Rows that can be read as often as needed, fold by fold. A row's fold is decided once, at ingest, and travels with it;
+/// the test part has no fold and is not reached through here.
+/// </summary>
+public interface IRowSource
+{
+    /// <summary>The columns of every block.</summary>
+    RowSchema Schema { get; }
+
+    /// <summary>Numbers of the folds, ascending, each 0 to 62.</summary>
+    IReadOnlyList<int> Folds { get; }
+
+    /// <summary>All rows of a fold, always in the same order and in the same blocks.</summary>
+    IEnumerable<RowBlock> Scan(int fold, CancellationToken cancellation);
+}
+
+/// <summary>Rows held in memory.</summary>
+public sealed class MemoryRows(RowSchema schema, IReadOnlyDictionary<int, IReadOnlyList<RowBlock>> folds) : IRowSource
+{
+    /// <inheritdoc/>
+    public RowSchema Schema { get; } = schema;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Folds { get; } = [.. folds.Keys.Order()];
+
+    /// <inheritdoc/>
+    public IEnumerable<RowBlock> Scan(int fold, CancellationToken cancellation) => folds[fold];
+}
+
+/// <summary>Names of the columns that travel with a row but are no features.</summary>
+public static class ReservedColumns
+{
+    /// <summary>What reserved names begin with; a source may not use it.</summary>
+    public const string Prefix = "__";
+
+    /// <summary>Number of the row in the source, from 1.</summary>
+    public const string Row = "__row";
+
+    /// <summary>Fold of the row, from 0; -1 for the test part.</summary>
+    public const string Fold = "__fold";
+
+    /// <summary>The target as a number: the class's position in the contract, or the value.</summary>
+    public const string Label = "__label";
+}

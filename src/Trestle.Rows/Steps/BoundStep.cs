@@ -1,0 +1,83 @@
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Rows.Steps;
+
+/// <summary>A fitted step that knows where its columns are: ready to run on blocks of one schema.</summary>
+public sealed class BoundStep(RowSchema output, Func<RowBlock, Array[]> compute)
+{
+    /// <summary>The columns that come out.</summary>
+    public RowSchema Output { get; } = output;
+
+    /// <summary>Runs the step. The block that goes in is left as it was; columns that are not touched are shared.</summary>
+    public RowBlock Apply(RowBlock block) => RowBlock.Trusted(Output, block.Rows, compute(block));
+}
+
+/// <summary>
+/// Puts a <see cref="BoundStep"/> together from what happens to single columns. Replaced columns keep their place, added ones
+/// come last in the order in which they were added.
+/// </summary>
+public sealed class StepBinder(RowSchema input, string step)
+{
+    private readonly Dictionary<int, (Column Column, Func<RowBlock, Array> Compute)> replaced = [];
+    private readonly HashSet<int> removed = [];
+    private readonly List<(Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
+
+    /// <summary>The position of an input column that must be there and be of a kind; a missing one is named in the error.</summary>
+    public int Find(string name, ColumnKind kind) => input.Require(name, kind, step);
+
+    /// <summary>Puts new values in the place of an input column, under its name.</summary>
+    public StepBinder Replace(int position, ColumnKind kind, Func<RowBlock, Array> compute)
+    {
+        replaced[position] = (input[position] with { Kind = kind }, compute);
+        return this;
+    }
+
+    /// <summary>Leaves an input column out.</summary>
+    public StepBinder Remove(int position)
+    {
+        removed.Add(position);
+        return this;
+    }
+
+    /// <summary>Adds a column.</summary>
+    public StepBinder Add(string name, ColumnKind kind, Func<RowBlock, Array> compute) =>
+        AddMany([new Column(name, kind)], block => [compute(block)]);
+
+    /// <summary>Adds columns that are computed together.</summary>
+    public StepBinder AddMany(IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
+    {
+        added.Add(([.. columns], compute));
+        return this;
+    }
+
+    /// <summary>The bound step.</summary>
+    public BoundStep Done()
+    {
+        var kept = Enumerable.Range(0, input.Count).Where(position => !removed.Contains(position)).ToArray();
+        var computed = kept.Select(position => replaced.TryGetValue(position, out var change) ? change.Compute : null).ToArray();
+        var columns = kept
+            .Select(position => replaced.TryGetValue(position, out var change) ? change.Column : input[position])
+            .Concat(added.SelectMany(group => group.Columns));
+        var groups = added.Select(group => group.Compute).ToArray();
+        var output = new RowSchema(columns);
+
+        return new BoundStep(output, block =>
+        {
+            var arrays = new Array[output.Count];
+            for (var i = 0; i < kept.Length; i++)
+            {
+                arrays[i] = computed[i] is { } compute ? compute(block) : block.Raw(kept[i]);
+            }
+
+            var at = kept.Length;
+            foreach (var group in groups)
+            {
+                var values = group(block);
+                values.CopyTo(arrays, at);
+                at += values.Length;
+            }
+
+            return arrays;
+        });
+    }
+}
