@@ -1,0 +1,66 @@
+using Trestle.Learners.Statistics;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Stages.SelectBest;
+
+/// <summary>Stage 14: takes one model, by out-of-fold evidence, and finds its decision threshold.</summary>
+public sealed class SelectBestStage : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.SelectBest;
+
+    /// <inheritdoc/>
+    public object Settings(ProjectSettings settings) => settings.SelectBest;
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var scorecard = context.Read(Artifact.Scorecard);
+        var candidates = context.Read(Artifact.CandidateSet).Candidates;
+        var blessed = scorecard.Candidates.Where(scores => scores.Blessed).ToArray();
+        if (blessed.Length == 0)
+        {
+            throw new TrestleException(SelectBestErrors.NoneBlessed(), ExitCode.Refused);
+        }
+
+        var chosen = ChooserCatalog.For(context.Settings.SelectBest).Choose(blessed, scorecard, candidates);
+        var (threshold, reason) = Threshold(context, chosen.Candidate.Candidate, cancellation);
+        context.Write(Artifact.Choice, new Choice
+        {
+            Candidate = chosen.Candidate.Candidate,
+            Learner = candidates.Single(candidate => candidate.Id == chosen.Candidate.Candidate).Learner,
+            Metric = scorecard.Metric,
+            OutOfFold = chosen.Candidate.OutOfFold.Single(metric => metric.Metric == scorecard.Metric),
+            Test = chosen.Candidate.Test.Single(metric => metric.Metric == scorecard.Metric),
+            Threshold = threshold,
+            ThresholdReason = reason,
+            Evidence = chosen.Evidence,
+        });
+        return Task.CompletedTask;
+    }
+
+    private static (double?, string?) Threshold(UnitContext context, string candidate, CancellationToken cancellation)
+    {
+        var contract = context.Read(Artifact.Contract);
+        if (contract.Task != TaskKind.Binary)
+        {
+            return (null, null);
+        }
+
+        var settings = context.Settings.SelectBest;
+        var outcome = PredictionTable.Read(context, context.ReadAll(Artifact.FittedModels)[candidate].OutOfFold, contract.Task, cancellation).Outcome;
+        return (settings.Threshold ?? (settings.Cost is null ? ThresholdRule.F1 : ThresholdRule.Value)) switch
+        {
+            ThresholdRule.Fixed => (settings.Fixed, "fixed by the configuration"),
+            ThresholdRule.Youden => (Thresholds.Youden(outcome), "greatest sensitivity + specificity on out-of-fold rows"),
+            ThresholdRule.BalancedAccuracy => (Thresholds.BalancedAccuracy(outcome), "greatest balanced accuracy on out-of-fold rows"),
+            ThresholdRule.Value when settings.Cost is { } cost => (
+                Thresholds.Value(outcome, new CostMatrix(cost.TruePositive, cost.FalsePositive, cost.TrueNegative, cost.FalseNegative)),
+                "greatest value under the cost matrix on out-of-fold rows"),
+            ThresholdRule.Value => throw new TrestleException(SelectBestErrors.CostMissing(context.Project.Bound.Positions.Find("select-best.threshold"))),
+            _ => (Thresholds.F1(outcome), "greatest F1 on out-of-fold rows"),
+        };
+    }
+}
