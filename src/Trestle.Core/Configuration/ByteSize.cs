@@ -61,7 +61,7 @@ internal readonly record struct Unit(string Name, long Worth)
         return null;
     }
 
-    /// <summary>Prints an amount in the largest unit in which it is a whole number; the last unit is worth 1.</summary>
+    /// <summary>Prints an amount in the largest unit in which it is a whole number.</summary>
     public static string Print(long amount, Unit[] units)
     {
         var unit = amount == 0 ? units[^1] : units.First(candidate => amount % candidate.Worth == 0);

@@ -6,12 +6,12 @@ public static class Duration
     private static readonly Unit[] Units =
     [
         new("d", TimeSpan.TicksPerDay), new("h", TimeSpan.TicksPerHour), new("m", TimeSpan.TicksPerMinute),
-        new("s", TimeSpan.TicksPerSecond), new("ms", TimeSpan.TicksPerMillisecond), new("ticks", 1),
+        new("s", TimeSpan.TicksPerSecond), new("ms", TimeSpan.TicksPerMillisecond),
     ];
 
     /// <summary>Reads a whole number with a unit; null when it is something else, or too large.</summary>
     public static TimeSpan? Parse(string text) => Unit.Parse(text, Units) is { } ticks ? new TimeSpan(ticks) : null;
 
-    /// <summary>The duration, not negative, in the largest unit in which it is a whole number.</summary>
+    /// <summary>The duration, a whole number of milliseconds, in the largest unit in which it is a whole number.</summary>
     public static string Print(TimeSpan duration) => Unit.Print(duration.Ticks, Units);
 }
