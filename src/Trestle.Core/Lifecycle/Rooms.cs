@@ -25,42 +25,42 @@ public static class Rooms
         3,
         "Clean",
         "Leaves out rows that must not count and mends values that were written badly.",
-        ["raw-table", "contract"],
+        ["raw-table", "contract", "quarantine"],
         ["clean-plan", "clean-table"]);
 
     public static Room Standardise { get; } = new(
         4,
         "Standardise",
         "Brings values that mean the same into one form: units, spellings, dates, scales.",
-        ["clean-plan", "contract"],
+        ["contract"],
         ["standard-plan"]);
 
     public static Room Curate { get; } = new(
         5,
         "Curate",
         "Joins tables, looks back in time without seeing the future, and documents the data set.",
-        ["clean-table", "clean-plan", "standard-plan"],
+        ["raw-table", "contract", "clean-table", "clean-plan", "standard-plan"],
         ["curated-table", "data-card"]);
 
     public static Room ExtractFeatures { get; } = new(
         6,
         "ExtractFeatures",
         "Turns columns into the numbers that a model learns from.",
-        ["curated-table", "contract"],
+        ["curated-table"],
         ["feature-plan"]);
 
     public static Room SelectFeatures { get; } = new(
         7,
         "SelectFeatures",
         "Keeps the features that help and says why the others were dropped.",
-        ["curated-table", "feature-plan"],
+        ["curated-table", "contract", "feature-plan"],
         ["feature-list"]);
 
     public static Room ProposeCandidates { get; } = new(
         8,
         "ProposeCandidates",
         "Proposes the learners and parameter ranges that are worth trying for this task.",
-        ["feature-list", "contract"],
+        ["curated-table", "contract", "feature-list"],
         ["candidate-set"]);
 
     public static Room WriteCode { get; } = new(
@@ -74,21 +74,21 @@ public static class Rooms
         10,
         "Train",
         "Tries the candidates on folds of the training rows and fits the best of each.",
-        ["curated-table", "feature-plan", "feature-list", "candidate-set"],
+        ["curated-table", "contract", "feature-plan", "feature-list", "candidate-set"],
         ["trials", "fitted-models"]);
 
     public static Room ValidateModel { get; } = new(
         11,
         "ValidateModel",
         "Checks that each model is sound before its quality is compared: leaks, stability, calibration.",
-        ["trials", "fitted-models"],
+        ["contract", "candidate-set", "fitted-models"],
         ["model-report"]);
 
     public static Room Evaluate { get; } = new(
         12,
         "Evaluate",
         "Measures the sound models on rows that nothing was learned from, with intervals and by group.",
-        ["fitted-models", "model-report", "curated-table"],
+        ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
         ["scorecard"]);
 
     public static Room RevisitCandidates { get; } = new(
@@ -102,14 +102,14 @@ public static class Rooms
         14,
         "SelectBest",
         "Chooses the model that serves the objective best and records the evidence.",
-        ["scorecard"],
+        ["contract", "candidate-set", "fitted-models", "scorecard"],
         ["choice"]);
 
     public static Room Package { get; } = new(
         15,
         "Package",
         "Puts the chosen model and its row path into one package and proves that it answers as it did in training.",
-        ["choice", "clean-plan", "standard-plan", "feature-plan", "fitted-models"],
+        ["raw-table", "contract", "clean-plan", "standard-plan", "curated-table", "feature-list", "fitted-models", "scorecard", "choice"],
         ["model-package", "parity-proof"]);
 
     public static Room Register { get; } = new(

@@ -91,7 +91,7 @@ internal sealed class ContractMaker(UnitContext context, RawRows rows)
 
     private InferredTask Task(StatValues training, ColumnContract target)
     {
-        var where = context.Project.Bound.Positions.Find("target");
+        var where = context.Project.Bound.Positions.Find("target").ToString();
         if (rows.Columns.Single(column => column.Name == target.Name).Kind == ColumnKind.Text)
         {
             var evidence = training.Of(new TypeEvidence(target.Name, nullTokens));

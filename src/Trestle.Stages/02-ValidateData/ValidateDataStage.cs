@@ -17,8 +17,7 @@ public sealed class ValidateDataStage : IStage
     public Room Room => Rooms.ValidateData;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) =>
-        new { settings.ValidateData, settings.Target, settings.Task, settings.Positive, settings.Private, settings.Key, settings.Seed };
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateData, settings.Target, settings.Task, settings.Positive, settings.Private, settings.Key, settings.Seed];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -105,7 +104,7 @@ public sealed class ValidateDataStage : IStage
             .Concat(settings.ValidateData.Expectations.Where(expectation => expectation.Column is not null).Select(expectation => ("validate-data.expectations", expectation.Column!)));
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))
-            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Bound.Positions.Find(pair.Item1)))
+            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Bound.Positions.Find(pair.Item1).ToString()))
             .ToArray();
         if (problems.Length > 0)
         {

@@ -12,7 +12,7 @@ public sealed class CleanStage : IStage
     public Room Room => Rooms.Clean;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => new { settings.Clean, settings.Key };
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Clean, settings.Key];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)

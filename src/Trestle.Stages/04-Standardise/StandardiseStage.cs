@@ -12,7 +12,7 @@ public sealed class StandardiseStage : IStage
     public Room Room => Rooms.Standardise;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => settings.Standardise;
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Standardise];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)

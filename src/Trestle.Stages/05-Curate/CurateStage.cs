@@ -16,7 +16,7 @@ public sealed class CurateStage : IStage
     public Room Room => Rooms.Curate;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => new { settings.Name };
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)

@@ -14,7 +14,7 @@ public sealed class ExtractFeaturesStage : IStage
     public Room Room => Rooms.ExtractFeatures;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => new { settings.ExtractFeatures, settings.Key, settings.Ignore, settings.Group };
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ExtractFeatures, settings.Key, settings.Ignore, settings.Group];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)

@@ -17,7 +17,7 @@ public sealed class SelectFeaturesStage : IStage
     public Room Room => Rooms.SelectFeatures;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => settings.SelectFeatures;
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.SelectFeatures];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -61,7 +61,7 @@ public sealed class SelectFeaturesStage : IStage
         var problems = context.Settings.SelectFeatures.Keep.Select(name => ("select-features.keep", name))
             .Concat(context.Settings.SelectFeatures.Drop.Select(name => ("select-features.drop", name)))
             .Where(pair => !names.Contains(pair.name))
-            .Select(pair => SelectFeaturesErrors.UnknownFeature(pair.name, names, context.Project.Bound.Positions.Find(pair.Item1)))
+            .Select(pair => SelectFeaturesErrors.UnknownFeature(pair.name, names, context.Project.Bound.Positions.Find(pair.Item1).ToString()))
             .ToArray();
         if (problems.Length > 0)
         {

@@ -12,7 +12,7 @@ public sealed class ProposeCandidatesStage : IStage
     public Room Room => Rooms.ProposeCandidates;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => new { settings.ProposeCandidates, settings.Train };
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ProposeCandidates, settings.Train];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)

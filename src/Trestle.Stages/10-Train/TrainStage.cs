@@ -19,7 +19,7 @@ public sealed class TrainStage : IStage
     public Room Room => Rooms.Train;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => new { settings.Train, settings.Seed };
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Train, settings.Seed];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Shards(ArtifactReader artifacts) =>

@@ -12,7 +12,7 @@ public sealed class ValidateModelStage : IStage
     public Room Room => Rooms.ValidateModel;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => new { settings.ValidateModel, settings.Seed };
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateModel, settings.Seed];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)

@@ -19,7 +19,7 @@ public sealed class EvaluateStage : IStage
     public Room Room => Rooms.Evaluate;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => new { settings.Evaluate, settings.Seed };
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Evaluate, settings.Seed];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -74,7 +74,7 @@ public sealed class EvaluateStage : IStage
         var wanted = context.Settings.Evaluate.Metrics;
         var problems = wanted
             .Where(name => !names.Contains(name))
-            .Select(name => EvaluateErrors.UnknownMetric(name, names, context.Project.Bound.Positions.Find("evaluate.metrics")))
+            .Select(name => EvaluateErrors.UnknownMetric(name, names, context.Project.Bound.Positions.Find("evaluate.metrics").ToString()))
             .ToArray();
         return problems.Length > 0 ? throw new TrestleException(problems)
             : wanted.Count == 0 ? able

@@ -41,7 +41,7 @@ internal sealed class TestPart
         var unknown = context.Settings.Evaluate.Slices.Where(name => !names.Contains(name)).ToArray();
         if (unknown.Length > 0)
         {
-            var where = context.Project.Bound.Positions.Find("evaluate.slices");
+            var where = context.Project.Bound.Positions.Find("evaluate.slices").ToString();
             throw new TrestleException([.. unknown.Select(name => EvaluateErrors.UnknownSlice(name, names, where))]);
         }
 

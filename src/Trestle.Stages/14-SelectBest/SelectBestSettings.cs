@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 using Trestle.Core.Configuration;
 
 namespace Trestle.Stages.SelectBest;

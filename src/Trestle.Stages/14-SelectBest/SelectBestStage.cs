@@ -12,7 +12,7 @@ public sealed class SelectBestStage : IStage
     public Room Room => Rooms.SelectBest;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => settings.SelectBest;
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.SelectBest];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -59,7 +59,7 @@ public sealed class SelectBestStage : IStage
             ThresholdRule.Value when settings.Cost is { } cost => (
                 Thresholds.Value(outcome, new CostMatrix(cost.TruePositive, cost.FalsePositive, cost.TrueNegative, cost.FalseNegative)),
                 "greatest value under the cost matrix on out-of-fold rows"),
-            ThresholdRule.Value => throw new TrestleException(SelectBestErrors.CostMissing(context.Project.Bound.Positions.Find("select-best.threshold"))),
+            ThresholdRule.Value => throw new TrestleException(SelectBestErrors.CostMissing(context.Project.Bound.Positions.Find("select-best.threshold").ToString())),
             _ => (Thresholds.F1(outcome), "greatest F1 on out-of-fold rows"),
         };
     }

@@ -14,7 +14,7 @@ public sealed class RegisterStage : IStage
     public Room Room => Rooms.Register;
 
     /// <inheritdoc/>
-    public object Settings(ProjectSettings settings) => new { settings.Name };
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];
 
     /// <inheritdoc/>
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)

@@ -6,11 +6,11 @@ namespace Trestle.Stages.Projects;
 /// <summary>Binds <c>trestle.yaml</c>: the one place that knows every catalogue that the configuration can name.</summary>
 public static class ProjectBinder
 {
-    /// <summary>The binder with all catalogues.</summary>
-    public static Binder Binder { get; } = new Binder()
-        .Catalogue<IRowStep>("step", StepCatalog.All.ToDictionary(entry => entry.Name, entry => entry.Settings))
+    /// <summary>Describes the configuration, with all catalogues.</summary>
+    public static SettingModel Model { get; } = new SettingModel()
+        .Catalogue<IRowStep>("step", StepCatalog.All.Select(entry => KeyValuePair.Create(entry.Name, entry.Settings)))
         .Catalogue<IExpectation>("expectation", ExpectationCatalog.All);
 
     /// <summary>Binds a text; throws all mistakes in it together.</summary>
-    public static Bound<ProjectSettings> Bind(string text, string file) => Binder.Bind<ProjectSettings>(text, file);
+    public static Bound<ProjectSettings> Bind(string text, string file) => new ConfigurationBinder(Model).Parse<ProjectSettings>(text, file);
 }

@@ -29,12 +29,12 @@ internal static class ProjectErrors
         var problems = new List<Problem>();
         if (settings.Name.Length is 0 or > 64 || !settings.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            problems.Add(new Problem("TR0024", $"the name '{settings.Name}'", "1 to 64 letters, digits, '-' and '_'", bound.Positions.Find("name"), "choose such a name; it becomes the model's name and part of file names"));
+            problems.Add(new Problem("TR0024", $"the name '{settings.Name}'", "1 to 64 letters, digits, '-' and '_'", bound.Positions.Find("name").ToString(), "choose such a name; it becomes the model's name and part of file names"));
         }
 
         if (settings.Time is not null && settings.Group is not null)
         {
-            problems.Add(new Problem("TR0025", "both time and group", "one of them: a split is by time or by group", bound.Positions.Find("group"), "remove one of the two"));
+            problems.Add(new Problem("TR0025", "both time and group", "one of them: a split is by time or by group", bound.Positions.Find("group").ToString(), "remove one of the two"));
         }
 
         foreach (var (section, column) in settings.Key.Select(column => ("key", column))
@@ -43,7 +43,7 @@ internal static class ProjectErrors
             .Append(("group", settings.Group ?? ""))
             .Where(pair => pair.Item2 == settings.Target))
         {
-            problems.Add(new Problem("TR0026", $"the target '{column}' under {section}", $"a column other than the target", bound.Positions.Find(section), "remove it there"));
+            problems.Add(new Problem("TR0026", $"the target '{column}' under {section}", $"a column other than the target", bound.Positions.Find(section).ToString(), "remove it there"));
         }
 
         if (problems.Count > 0)

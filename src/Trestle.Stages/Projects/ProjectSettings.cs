@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 using Trestle.Core.Configuration;
 using Trestle.Stages.Clean;
 using Trestle.Stages.Curate;

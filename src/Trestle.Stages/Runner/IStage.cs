@@ -11,8 +11,10 @@ public interface IStage
     /// <summary>Which of the 22 stages this is; says what is read and written.</summary>
     Room Room { get; }
 
-    /// <summary>Everything of the configuration that the stage's result depends on; part of a unit's key.</summary>
-    object Settings(ProjectSettings settings);
+    /// <summary>
+    /// Everything of the configuration that the stage's result depends on: sections, texts, numbers. Part of a unit's key.
+    /// </summary>
+    IReadOnlyList<object?> Settings(ProjectSettings settings);
 
     /// <summary>
     /// What the result depends on beyond artifacts and settings: the content of the sources, say. Part of a unit's key.

@@ -1,6 +1,7 @@
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Storage.Blobs;
+using Trestle.Storage.Records;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Runner;
@@ -19,9 +20,10 @@ public sealed class UnitContext : IDisposable
     private readonly Action<double, string> report;
     private readonly Lazy<TableEngine> tables;
 
-    internal UnitContext(Project project, Room room, Unit unit, ArtifactReader artifacts, Resources resources, Action<double, string> report)
+    internal UnitContext(Project project, RecordStore records, Room room, Unit unit, ArtifactReader artifacts, Resources resources, Action<double, string> report)
     {
         Project = project;
+        Records = records;
         Unit = unit;
         Resources = resources;
         this.room = room;
@@ -35,6 +37,9 @@ public sealed class UnitContext : IDisposable
 
     /// <summary>Its configuration.</summary>
     public ProjectSettings Settings => Project.Settings;
+
+    /// <summary>The records of runs and models.</summary>
+    public RecordStore Records { get; }
 
     /// <summary>What is being done.</summary>
     public Unit Unit { get; }

@@ -31,12 +31,18 @@ public sealed record UnitKey
         Stage = stage.Room.Slug,
         Shard = shard,
         Code = CodeVersion.Current,
-        Settings = CanonicalConfiguration.Write(stage.Settings(project.Settings)),
+        Settings = string.Join('\n', stage.Settings(project.Settings).Select(Text)),
         Fingerprint = stage.Fingerprint(project, cancellation),
         Inputs = [.. artifacts.Places
             .Where(place => stage.Room.Reads.Contains(place.Name))
             .Select(place => $"{place.Shard}:{place.Name}={place.Hash}")
             .Order(StringComparer.Ordinal)],
+    };
+
+    private static string Text(object? setting) => setting switch
+    {
+        null or string or bool or int or double or Enum or IEnumerable<string> => JsonSerializer.Serialize(setting, Documents.Compact),
+        _ => CanonicalConfiguration.Write(setting, ProjectBinder.Model),
     };
 
     /// <summary>In words, what is different from an earlier key of the same unit.</summary>
