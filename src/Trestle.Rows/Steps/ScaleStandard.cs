@@ -1,0 +1,43 @@
+using Trestle.Core.Configuration;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Stats;
+
+namespace Trestle.Rows.Steps;
+
+/// <summary>Gives number columns the mean 0 and the (population) standard deviation 1; constant columns become 0.</summary>
+public sealed record ScaleStandard : IRowStep
+{
+    /// <summary>The step's name in the catalogue.</summary>
+    public const string Name = "scale-standard";
+
+    private const double Epsilon = 2.220446049250313e-16;
+
+    /// <inheritdoc/>
+    [Setting("Number columns to scale; all of them when left out.", Example = "[age, income]")]
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new Moments(column))];
+
+    /// <inheritdoc/>
+    public IFittedStep Fit(RowSchema input, StatValues values) =>
+        new FittedScaleStandard([.. Chosen(input).Select(column => Learn(column, values.Of(new Moments(column))))]);
+
+    private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name);
+
+    /// <summary>A variance that rounding alone can account for is taken as 0, by the bound that scikit-learn uses.</summary>
+    private static Scaling Learn(string column, MomentsValue moments)
+    {
+        var variance = moments.PopulationVariance;
+        var rounding = moments.Count * moments.Mean * Epsilon;
+        var constant = variance <= (moments.Count * Epsilon * variance) + (rounding * rounding);
+        return Scaling.Safe(column, moments.Mean, constant ? 1 : Math.Sqrt(variance));
+    }
+}
+
+/// <summary>A fitted <see cref="ScaleStandard"/>.</summary>
+public sealed record FittedScaleStandard(IReadOnlyList<Scaling> Columns) : IFittedStep
+{
+    /// <inheritdoc/>
+    public BoundStep Bind(RowSchema input) => Scaling.Bind(Columns, input, ScaleStandard.Name);
+}
