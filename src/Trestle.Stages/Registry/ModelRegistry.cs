@@ -43,6 +43,24 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         return (await records.AliasAsync(model, reference, cancellation))?.Version;
     }
 
+    /// <summary>The package's file for an alias, a version, or a package file that is named itself.</summary>
+    public async Task<string> PackageOfAsync(string model, CancellationToken cancellation)
+    {
+        if (model.EndsWith(".trestle", StringComparison.Ordinal) || Directory.Exists(model))
+        {
+            return File.Exists(model) || Directory.Exists(model) ? model : throw new TrestleException(RegistryErrors.NoFile(model));
+        }
+
+        var name = project.Settings.Name;
+        if (await ResolveAsync(name, model, cancellation) is { } version)
+        {
+            return PackageFile(name, version);
+        }
+
+        var known = (await records.VersionsAsync(name, cancellation)).Select(entry => $"{entry.Version}").Append(Champion).ToArray();
+        throw new TrestleException(known.Length == 1 ? RegistryErrors.NothingRegistered(name, project.Folder) : RegistryErrors.NoVersion(name, model, known));
+    }
+
     private void Export(ContentHash package, string file)
     {
         Directory.CreateDirectory(project.PackageFolder);
