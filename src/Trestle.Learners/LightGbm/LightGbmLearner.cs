@@ -29,6 +29,10 @@ public sealed class LightGbmLearner : ILearner
     public SearchSpace Space(TaskKind task, long rows, int features) => LightGbmParameters.Space(rows, features);
 
     /// <inheritdoc/>
+    public Parameters WithRounds(Parameters parameters, int rounds) =>
+        new(parameters.Where(entry => entry.Key != "num_iterations").Append(KeyValuePair.Create("num_iterations", (double)rounds)));
+
+    /// <inheritdoc/>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         CheckRows(train, "training");
