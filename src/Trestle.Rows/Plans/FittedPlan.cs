@@ -6,7 +6,7 @@ namespace Trestle.Rows.Plans;
 /// <summary>
 /// Fitted steps in order and the columns that they start from: the row path of one model, saved in its package.
 /// </summary>
-/// <param name="Input">The columns that rows must bring; reserved columns are not among them.</param>
+/// <param name="Input">The columns that rows must bring. Reserved columns among them may be left out when rows are bound.</param>
 /// <param name="Steps">The steps.</param>
 public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Steps)
 {
@@ -16,11 +16,13 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
     /// <summary>
     /// Finds every column once in the columns that the rows really have. All names of <see cref="Input"/> must be there, in any
     /// order and among others; their kinds may differ where a step allows it (a JSON request brings as a number what a CSV brings
-    /// as text). Reserved columns that are there pass through; other columns that are not in <see cref="Input"/> are left out.
+    /// as text). Reserved columns need not be there, and pass through when they are; other columns that are not in
+    /// <see cref="Input"/> are left out.
     /// </summary>
     public BoundPlan Bind(RowSchema actual)
     {
         var wanted = Input.Columns
+            .Where(column => !ReservedColumns.Contains(column.Name))
             .Select(column => actual[actual.Require(column.Name, BoundPlan.Name)])
             .Concat(actual.Columns.Where(column => ReservedColumns.Contains(column.Name)));
         return new BoundPlan(new RowSchema(wanted), Steps);
