@@ -17,11 +17,8 @@ public sealed record SourceSettings
     [Setting("CSV: the character around values that hold the delimiter; by default it is detected.", Example = "\"'\"")]
     public string? Quote { get; init; }
 
-    [Setting("CSV: whether the first line holds the names of the columns.")]
+    [Setting("CSV: whether the first line holds the names of the columns; without it they are called column1, column2 and so on.")]
     public bool Header { get; init; } = true;
-
-    [Setting("CSV: names of the columns, for files without a header.", Example = "[age, income]")]
-    public IReadOnlyList<string> Columns { get; init; } = [];
 
     [Setting("CSV: encoding of the text, such as utf-8, utf-16 or windows-1252; by default it is detected.")]
     public string? Encoding { get; init; }

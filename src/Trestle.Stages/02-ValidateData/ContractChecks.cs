@@ -1,5 +1,4 @@
 using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
 using Trestle.Stages.Runner;
 using Trestle.Stages.Tables;
 
@@ -9,7 +8,7 @@ namespace Trestle.Stages.ValidateData;
 internal static class ContractChecks
 {
     /// <summary>The results.</summary>
-    public static IEnumerable<CheckResult> Of(Contract contract, IReadOnlyList<ColumnProfile> profiles, RawRows rows, UnitContext context)
+    public static IEnumerable<CheckResult> Of(IReadOnlyList<ColumnProfile> profiles, RawRows rows, UnitContext context, CancellationToken cancellation)
     {
         foreach (var profile in profiles.Where(profile => profile.Missing == profile.Rows))
         {
@@ -21,12 +20,12 @@ internal static class ContractChecks
             yield return new CheckResult("not-constant", profile.Name, false, false, "a column that varies", "one value in every row; it will not be a feature");
         }
 
-        var repeats = rows.Repeats([.. rows.Columns.Select(column => column.Name)]);
+        var repeats = rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
         yield return new CheckResult("no-repeats", null, repeats == 0, false, "no row that repeats another in every column", $"{repeats} rows do; equal rows always stand in the same fold");
 
         if (context.Settings.Key.Count > 0)
         {
-            var same = rows.Repeats(context.Settings.Key);
+            var same = rows.Repeats(context.Settings.Key, cancellation).Count;
             yield return new CheckResult("unique-key", string.Join(", ", context.Settings.Key), same == 0, false, "a key that identifies a row", $"{same} rows repeat the key of an earlier one, and will be dropped");
         }
     }

@@ -2,6 +2,7 @@ using Trestle.Rows.Stats;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Contracts;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.ValidateData;
 

@@ -2,11 +2,12 @@ using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Contracts;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>Finds the rows that break the contract, cell by cell; each with its reason.</summary>
-internal sealed class QuarantineScan(UnitContext context, Contract contract, RawRows rows, BoundPlan typing)
+internal sealed class QuarantineScan(UnitContext context, Contract contract, RawTable raw, RawRows rows, BoundPlan typing)
 {
     private const int MostSamples = 1000;
 
@@ -28,33 +29,38 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
             }
         }
 
-        var looked = rows.Labelled;
+        var looked = rows.Labelled + raw.UnreadableRows;
+        foreach (var line in raw.Unreadable.GroupBy(line => line.Reason))
+        {
+            reasons[line.Key] = line.Count();
+        }
+
         return new Quarantine
         {
-            Rows = numbers.Count,
-            Share = looked == 0 ? 0 : (double)numbers.Count / looked,
+            Rows = numbers.Count + raw.UnreadableRows,
+            Share = looked == 0 ? 0 : (double)(numbers.Count + raw.UnreadableRows) / looked,
             RowNumbers = [.. numbers],
             Reasons = [.. reasons.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new ValueCount(entry.Key, entry.Value))],
-            Samples = [.. samples.OrderBy(sample => sample.Row).ThenBy(sample => sample.Column, StringComparer.Ordinal)],
+            Samples = [.. raw.Unreadable, .. samples.OrderBy(sample => sample.Row).ThenBy(sample => sample.Column, StringComparer.Ordinal)],
         };
     }
 
-    private void Look(RowBlock raw, RowBlock typed)
+    private void Look(RowBlock block, RowBlock typed)
     {
-        var row = raw.Numbers(raw.Schema.Find(ReservedColumns.Row));
+        var row = block.Numbers(block.Schema.Find(ReservedColumns.Row));
         foreach (var column in ContractSteps.Features(contract))
         {
             var settings = declared.GetValueOrDefault(column.Name);
-            var position = raw.Schema.Find(column.Name);
+            var position = block.Schema.Find(column.Name);
             var parsed = typed.Schema.Find(column.Name);
             if (column.Type == ColumnType.Text)
             {
-                LookAtTexts(raw.Schema[position].Kind == ColumnKind.Text ? raw.Texts(position) : default, row, column, settings);
+                LookAtTexts(block.Schema[position].Kind == ColumnKind.Text ? block.Texts(position) : default, row, column, settings);
                 continue;
             }
 
             var values = typed.Numbers(parsed);
-            var texts = raw.Schema[position].Kind == ColumnKind.Text ? raw.Texts(position) : default;
+            var texts = block.Schema[position].Kind == ColumnKind.Text ? block.Texts(position) : default;
             for (var i = 0; i < values.Length; i++)
             {
                 var value = values[i];
@@ -77,7 +83,7 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
             }
         }
 
-        var target = labels.Of(raw);
+        var target = labels.Of(block);
         for (var i = 0; i < target.Length; i++)
         {
             if (double.IsNaN(target[i]))

@@ -22,7 +22,8 @@ public sealed class ValidateDataStage : IStage
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        using var rows = RawRows.Open(context, context.Read(Artifact.RawTable));
+        var raw = context.Read(Artifact.RawTable);
+        var rows = RawRows.Open(context, raw, cancellation);
         CheckNames(context, rows);
         var maker = new ContractMaker(context, rows);
         context.Report(0.1, "learning the contract");
@@ -35,9 +36,9 @@ public sealed class ValidateDataStage : IStage
         contract = contract with { Columns = [.. contract.Columns.Select(column => WithRange(column, contract, profiled))] };
 
         context.Report(0.8, "checking every row");
-        var quarantine = new QuarantineScan(context, contract, rows, typing).Run(cancellation);
+        var quarantine = new QuarantineScan(context, contract, raw, rows, typing).Run(cancellation);
         var checks = maker.Checks
-            .Concat(ContractChecks.Of(contract, profiles, rows, context))
+            .Concat(ContractChecks.Of(profiles, rows, context, cancellation))
             .Concat(Expected(context, rows, typing, cancellation))
             .ToArray();
 

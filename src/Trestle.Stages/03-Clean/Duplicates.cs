@@ -1,5 +1,6 @@
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Clean;
 
@@ -18,6 +19,6 @@ public sealed class Duplicates : ICleaningRule
         var columns = context.Settings.Key.Count > 0 ? context.Settings.Key
             : context.Settings.Clean.DropDuplicates ? table.Columns
             : [];
-        return columns.Count == 0 ? [] : RawRows.Repeats(context, table, columns, cancellation);
+        return columns.Count == 0 ? [] : RawRows.Open(context, table, cancellation).Repeats(columns, cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Clean;
 
@@ -14,5 +15,5 @@ public sealed class Unlabelled : ICleaningRule
 
     /// <inheritdoc/>
     public IEnumerable<long> Drop(UnitContext context, RawTable table, CancellationToken cancellation) =>
-        RawRows.Numbers(context, table, RawRows.UnlabelledFold, cancellation);
+        RawRows.Open(context, table, cancellation).Numbers(RawRows.UnlabelledFold, cancellation);
 }

@@ -2,7 +2,7 @@ using Trestle.Stages.Artifacts;
 using Trestle.Stages.Contracts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
-using Trestle.Storage.Tables;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Curate;
 
@@ -24,7 +24,7 @@ public sealed class CurateStage : IStage
         var raw = context.Read(Artifact.RawTable);
         var contract = context.Read(Artifact.Contract);
         var clean = context.Read(Artifact.CleanTable);
-        var table = RawRows.Open(context, raw);
+        var table = RawRows.Open(context, raw, cancellation);
         var plan = Plan(context, new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target)));
         var labels = new Labels(contract);
         var dropped = new HashSet<long>(clean.RowNumbers);
@@ -35,7 +35,7 @@ public sealed class CurateStage : IStage
         var done = 0L;
         IEnumerable<RowBlock> Rows()
         {
-            foreach (var block in table.Scan(cancellation: cancellation))
+            foreach (var block in table.Scan(null, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
                 done += block.Rows;
@@ -50,7 +50,7 @@ public sealed class CurateStage : IStage
         }
 
         var file = Path.Combine(context.Project.NewTempFolder(), "curated.parquet");
-        context.Tables.WriteParquet(output, Rows(), file, cancellation);
+        context.Tables.Write(output, Rows(), file, cancellation);
         foreach (var part in raw.Split.Where(part => part.Fold >= -1 && !counts.ContainsKey(part.Fold)))
         {
             throw new TrestleException(CurateErrors.EmptyPart(part.Name));

@@ -24,7 +24,7 @@ public sealed class SelectFeaturesStage : IStage
     {
         var table = context.Read(Artifact.CuratedTable);
         var contract = context.Read(Artifact.Contract);
-        using var source = CuratedRows.Open(context, table);
+        var source = CuratedRows.Open(context, table, null, cancellation);
         var plan = new RowPlan([.. context.Read(Artifact.FeaturePlan).Steps.Select(planned => planned.Step)]);
         var path = plan.Fit(source, [FoldSet.Of(table.Folds)], cancellation)[0].Plan.Bind();
 

@@ -14,6 +14,9 @@ public sealed record Proposal
 {
     public required TaskKind Task { get; init; }
 
+    /// <summary>Number of classes; 0 for regression.</summary>
+    public required int Classes { get; init; }
+
     /// <summary>Whether the split is by time.</summary>
     public required bool OverTime { get; init; }
 

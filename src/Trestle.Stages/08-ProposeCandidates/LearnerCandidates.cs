@@ -70,7 +70,7 @@ public sealed class LearnerCandidates : ICandidateSource
 
         if (target.Length > 0)
         {
-            yield return new PlannedStep(new TargetEncode { Columns = target }, "there are many categories");
+            yield return new PlannedStep(new Target { Columns = target, Classes = proposal.Task == TaskKind.Multiclass ? proposal.Classes : 0 }, "there are many categories");
         }
     }
 

@@ -28,6 +28,7 @@ public sealed class ProposeCandidatesStage : IStage
         var proposal = new Proposal
         {
             Task = contract.Task,
+            Classes = contract.Classes.Count,
             OverTime = table.Time is not null,
             Rows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows),
             Features = features,

@@ -1,5 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Artifacts;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Train;
 
@@ -13,14 +14,11 @@ internal sealed class CrossValidation(
 {
     private readonly ILearner learner = LearnerCatalog.Get(candidate.Learner);
 
-    /// <summary>What the best trial said about the rows of each validation fold.</summary>
-    public sealed record OutOfFold(int Fold, double[] Rows, double[] Labels, double[] Scores);
-
     /// <summary>
     /// Runs all trials. Rounds run side by side on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the
     /// result is the same for any number.
     /// </summary>
-    public (IReadOnlyList<Trial> Trials, IReadOnlyList<OutOfFold> Best) Run(
+    public (IReadOnlyList<Trial> Trials, IReadOnlyList<ScoredRows> Best) Run(
         IReadOnlyList<Parameters> sets, int seed, int parallel, int threads, Action<double, string> report, CancellationToken cancellation)
     {
         var learned = new Learned[rounds.Count][];
@@ -60,7 +58,8 @@ internal sealed class CrossValidation(
         var outOfFold = Enumerable.Range(0, rounds.Count).Select(r =>
         {
             var rows = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
-            return new OutOfFold(rounds[r].Validate, rows.Rows, rows.Labels, Scoring.Score(learned[r][best].Model.AtRounds(lengths[best]), rows.Blocks));
+            var model = learned[r][best].Model.AtRounds(lengths[best]);
+            return new ScoredRows(rounds[r].Validate, rows.Rows, rows.Labels, Scoring.Score(model, rows.Blocks), model.Outputs);
         });
         return (trials, [.. outOfFold]);
     }

@@ -3,6 +3,7 @@ using Trestle.Rows.Plans;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Train;
 
@@ -26,7 +27,7 @@ public sealed class TrainStage : IStage
         [.. artifacts.Read(Artifact.CandidateSet).Candidates.Select(candidate => candidate.Id)];
 
     /// <inheritdoc/>
-    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var set = context.Read(Artifact.CandidateSet);
         var candidate = set.Candidates.Single(candidate => candidate.Id == context.Unit.Shard);
@@ -41,11 +42,11 @@ public sealed class TrainStage : IStage
         }
 
         context.Report(0, "learning the row plan");
-        using var source = CuratedRows.Load(context, table, cancellation);
+        var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
         var plan = Plan(context, candidate);
         var all = FoldSet.Of(table.Folds);
-        var fitted = plan.Fit(source.Rows, [.. rounds.Select(round => round.Train), all], cancellation);
-        var maker = new FeatureMaker(source.Rows, contract, candidate.Categories);
+        var fitted = plan.Fit(source, [.. rounds.Select(round => round.Train), all], cancellation);
+        var maker = new FeatureMaker(source, contract, candidate.Categories);
 
         var small = table.Rows < SmallTable;
         var parallel = small ? context.Resources.Cores : 1;
@@ -60,11 +61,15 @@ public sealed class TrainStage : IStage
         context.Report(0.95, "learning the best again from all folds");
         var best = trials[0];
         var learner = LearnerCatalog.Get(candidate.Learner);
-        var model = OnOwnThread(() =>
+        var model = await Task.Factory.StartNew(
+            () =>
         {
             using var learning = learner.Begin(maker.Training(fitted[^1], cancellation), null, new LearningOptions(seed, context.Resources.Cores));
             return learning.Fit(learner.WithRounds(new Parameters(best.Parameters), best.Rounds), cancellation).Model.AtRounds(best.Rounds);
-        });
+        },
+            cancellation,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
         context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"all {trials.Count} trials were run"));
         context.Write(Artifact.FittedModels, new FittedModel
@@ -74,13 +79,12 @@ public sealed class TrainStage : IStage
             Trial = best,
             Model = context.Keep("model", model.Save()),
             Plan = context.Keep("plan", PlanJson.Write(fitted[^1].Plan)),
-            OutOfFold = OutOfFoldTable.Write(context, outOfFold, model.Outputs, cancellation),
+            OutOfFold = PredictionTable.Write(context, outOfFold, cancellation),
             Importance = [.. model.Features
                 .Zip(model.Importance(), (feature, weight) => new FeatureWeight(feature, weight))
                 .OrderByDescending(feature => feature.Weight)
                 .ThenBy(feature => feature.Feature, StringComparer.Ordinal)],
         });
-        return Task.CompletedTask;
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>
@@ -107,10 +111,4 @@ public sealed class TrainStage : IStage
     }
 
     private static int HashCode32(string text, int seed) => text.Aggregate(seed, (hash, c) => unchecked((hash * 31) + c)) & int.MaxValue;
-
-    private static T OnOwnThread<T>(Func<T> work)
-    {
-        var result = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return result.GetAwaiter().GetResult();
-    }
 }

@@ -2,6 +2,7 @@ using Trestle.Learners.Metrics;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.ValidateModel;
 

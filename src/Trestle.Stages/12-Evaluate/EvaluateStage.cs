@@ -4,6 +4,7 @@ using Trestle.Rows.Plans;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Evaluate;
 

@@ -29,7 +29,7 @@ internal sealed class TestPart
     /// <summary>Reads the test part.</summary>
     public static TestPart Load(UnitContext context, CuratedTable table, CancellationToken cancellation)
     {
-        using var source = CuratedRows.Open(context, table);
+        var source = CuratedRows.Open(context, table, null, cancellation);
         var blocks = source.Scan(CuratedRows.TestFold, cancellation).ToList();
         if (blocks.Count == 0)
         {

@@ -2,6 +2,7 @@ using Trestle.Learners.Statistics;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.SelectBest;
 
@@ -26,7 +27,7 @@ public sealed class SelectBestStage : IStage
         }
 
         var chosen = ChooserCatalog.For(context.Settings.SelectBest).Choose(blessed, scorecard, candidates);
-        var (threshold, reason) = Threshold(context, chosen.Candidate.Candidate, cancellation);
+        var (threshold, reason) = ThresholdOf(context, chosen.Candidate.Candidate, cancellation);
         context.Write(Artifact.Choice, new Choice
         {
             Candidate = chosen.Candidate.Candidate,
@@ -41,7 +42,7 @@ public sealed class SelectBestStage : IStage
         return Task.CompletedTask;
     }
 
-    private static (double?, string?) Threshold(UnitContext context, string candidate, CancellationToken cancellation)
+    private static (double?, string?) ThresholdOf(UnitContext context, string candidate, CancellationToken cancellation)
     {
         var contract = context.Read(Artifact.Contract);
         if (contract.Task != TaskKind.Binary)
@@ -54,13 +55,13 @@ public sealed class SelectBestStage : IStage
         return (settings.Threshold ?? (settings.Cost is null ? ThresholdRule.F1 : ThresholdRule.Value)) switch
         {
             ThresholdRule.Fixed => (settings.Fixed, "fixed by the configuration"),
-            ThresholdRule.Youden => (Thresholds.Youden(outcome), "greatest sensitivity + specificity on out-of-fold rows"),
-            ThresholdRule.BalancedAccuracy => (Thresholds.BalancedAccuracy(outcome), "greatest balanced accuracy on out-of-fold rows"),
+            ThresholdRule.Youden => (Threshold.Youden(outcome).Threshold, "greatest sensitivity + specificity on out-of-fold rows"),
+            ThresholdRule.BalancedAccuracy => (Threshold.BalancedAccuracy(outcome).Threshold, "greatest balanced accuracy on out-of-fold rows"),
             ThresholdRule.Value when settings.Cost is { } cost => (
-                Thresholds.Value(outcome, new CostMatrix(cost.TruePositive, cost.FalsePositive, cost.TrueNegative, cost.FalseNegative)),
+                Threshold.Value(outcome, new CostMatrix(cost.TruePositive, cost.FalsePositive, cost.TrueNegative, cost.FalseNegative)).Threshold,
                 "greatest value under the cost matrix on out-of-fold rows"),
             ThresholdRule.Value => throw new TrestleException(SelectBestErrors.CostMissing(context.Project.Bound.Positions.Find("select-best.threshold").ToString())),
-            _ => (Thresholds.F1(outcome), "greatest F1 on out-of-fold rows"),
+            _ => (Threshold.F1(outcome).Threshold, "greatest F1 on out-of-fold rows"),
         };
     }
 }

@@ -16,10 +16,10 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     public async Task<RegistryEntry> RegisterAsync(PackagedModel package, int run, CancellationToken cancellation)
     {
         var known = (await records.VersionsAsync(package.Name, cancellation)).Select(version => version.Version).ToHashSet();
-        var version = await records.RegisterVersionAsync(package.Name, package.File.ToString(), run, cancellation);
+        var version = await records.RegisterVersionAsync(package.Name, package.File, run, cancellation);
         var file = PackageFile(package.Name, version.Version);
         Export(package.File, file);
-        if (await records.AliasAsync(package.Name, Champion, cancellation) is null)
+        if (await AliasAsync(package.Name, Champion, cancellation) is null)
         {
             await records.SetAliasAsync(package.Name, Champion, version.Version, "trestle run", "the first version", cancellation);
         }
@@ -40,8 +40,11 @@ public sealed class ModelRegistry(Project project, RecordStore records)
             return versions.Contains(number) ? number : null;
         }
 
-        return (await records.AliasAsync(model, reference, cancellation))?.Version;
+        return (await AliasAsync(model, reference, cancellation))?.Version;
     }
+
+    private async Task<ModelAlias?> AliasAsync(string model, string alias, CancellationToken cancellation) =>
+        (await records.AliasesAsync(model, cancellation)).FirstOrDefault(entry => entry.Alias == alias);
 
     /// <summary>The package's file for an alias, a version, or a package file that is named itself.</summary>
     public async Task<string> PackageOfAsync(string model, CancellationToken cancellation)

@@ -29,7 +29,7 @@ public sealed class UnitContext : IDisposable
         this.room = room;
         this.artifacts = artifacts;
         this.report = report;
-        tables = new Lazy<TableEngine>(() => new TableEngine(new TableEngineOptions { Threads = resources.Cores, MemoryLimit = resources.Memory, TempDirectory = project.NewTempFolder() }));
+        tables = new Lazy<TableEngine>(() => new TableEngine(new TableSettings(resources.Cores, resources.Memory, project.NewTempFolder())));
     }
 
     /// <summary>The project.</summary>
