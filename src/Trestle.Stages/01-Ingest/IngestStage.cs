@@ -3,7 +3,6 @@ using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
 using Trestle.Stages.Tables;
 using Trestle.Storage.Tables;
-using Trestle.Storage.Tables.Splits;
 
 namespace Trestle.Stages.Ingest;
 
@@ -14,6 +13,7 @@ namespace Trestle.Stages.Ingest;
 public sealed class IngestStage : IStage
 {
     private const int KeptUnreadable = 1000;
+    private const long LookUpMemory = 64 << 20;
 
     /// <inheritdoc/>
     public Room Room => Rooms.Ingest;
@@ -59,12 +59,16 @@ public sealed class IngestStage : IStage
         return Task.CompletedTask;
     }
 
-    private static SourceFile[] SourceFiles(Project project, CancellationToken cancellation) =>
-        [.. TableEngine.FindFiles([.. project.Settings.Source.Path.Select(project.PathOf)], cancellation).Select(path =>
+    private static Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
+    {
+        using var tables = new TableEngine(new TableSettings(1, LookUpMemory, project.NewTempFolder()));
+        return [.. tables.FindFiles([.. project.Settings.Source.Path.Select(project.PathOf)], cancellation).Select(path =>
         {
+            cancellation.ThrowIfCancellationRequested();
             using var content = File.OpenRead(path);
-            return new SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.OfAsync(content, cancellation).GetAwaiter().GetResult(), content.Length);
+            return new Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
         })];
+    }
 
     private static void Check(UnitContext context, Import import)
     {

@@ -1,5 +1,4 @@
 using Trestle.Rows.Stats;
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Contracts;
 
 namespace Trestle.Stages.SelectFeatures;

@@ -1,5 +1,3 @@
-using Trestle.Stages.Artifacts;
-
 namespace Trestle.Stages.Train;
 
 /// <summary>Rows of one fold after the feature plan: the features, and what travels with them.</summary>

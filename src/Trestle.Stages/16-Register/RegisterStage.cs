@@ -1,5 +1,6 @@
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
+using Trestle.Stages.Registry;
 using Trestle.Stages.Runner;
 
 namespace Trestle.Stages.Register;

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
 using Trestle.Stages.Clean;
-using Trestle.Stages.Curate;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Ingest;
