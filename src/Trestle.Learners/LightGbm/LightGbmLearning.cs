@@ -19,7 +19,7 @@ internal sealed class LightGbmLearning : ILearning
 
     private LightGbmLearning(TrainingSet train, LearningOptions options, DatasetHandle rows, DatasetHandle? validation)
     {
-        this.train = train with { Blocks = [], Labels = [] };
+        this.train = train with { Blocks = [] };
         this.options = options;
         this.rows = rows;
         this.validation = validation;

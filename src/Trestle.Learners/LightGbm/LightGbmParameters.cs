@@ -94,7 +94,9 @@ internal static class LightGbmParameters
             all[name] = value.ToString("R", CultureInfo.InvariantCulture);
         }
 
-        all["bagging_freq"] = parameters.Get("bagging_fraction", 1) < 1 ? "1" : "0";
+        // A fraction of so few rows that none would be left is not taken.
+        var fraction = parameters.Get("bagging_fraction", 1);
+        all["bagging_freq"] = fraction < 1 && fraction * train.Rows >= 1 ? "1" : "0";
         return Text(all);
     }
 

@@ -139,7 +139,22 @@ internal sealed class PenalisedFit
             result[Intercept(k)] /= factoredAt * x.Rows;
         }
 
+        if (loss.Outputs > 1)
+        {
+            CentreIntercepts(result);
+        }
+
         return result;
+    }
+
+    /// <summary>Only the differences between the classes' intercepts count; without this rounding would let their mean drift.</summary>
+    private void CentreIntercepts(double[] of)
+    {
+        var mean = Enumerable.Range(0, loss.Outputs).Average(k => of[Intercept(k)]);
+        for (var k = 0; k < loss.Outputs; k++)
+        {
+            of[Intercept(k)] -= mean;
+        }
     }
 
     /// <summary>Solves Hessian·direction = −gradient until the rest is <paramref name="tolerance"/> of the gradient.</summary>

@@ -23,6 +23,11 @@ public sealed class AucOvr : IMetric
     /// <inheritdoc/>
     public double Measure(Outcome outcome)
     {
+        if (outcome.IsBlank())
+        {
+            return double.NaN;
+        }
+
         var auc = new Auc();
         return Enumerable.Range(0, outcome.Outputs).Average(c => auc.Measure(outcome.OneVersusRest(c)));
     }

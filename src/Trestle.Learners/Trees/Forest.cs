@@ -179,12 +179,13 @@ internal sealed class Forest
     /// <summary>Whether a code, its fraction cut off, is in a set; missing, negative and unknown codes are in none.</summary>
     private static bool IsIn(uint[] set, double value)
     {
-        if (!(value > -1 && value < set.Length * 32.0))
+        if (!(value > -1 && value < int.MaxValue))
         {
             return false;
         }
 
         var code = (int)value;
-        return ((set[code >> 5] >> (code & 31)) & 1) != 0;
+        var word = code >> 5;
+        return word < set.Length && ((set[word] >> (code & 31)) & 1) != 0;
     }
 }

@@ -188,15 +188,16 @@ internal sealed class ForestBuilder(int features)
 
             var bounds = fields.Numbers<int>("cat_boundaries", count + 1);
             var words = fields.Numbers<uint>("cat_threshold").ToArray();
+            if (bounds[0] != 0 || bounds[^1] != words.Length)
+            {
+                throw fields.Bad("its category sets do not fill 'cat_threshold'");
+            }
+
             var sets = new uint[count][];
             for (var set = 0; set < count; set++)
             {
-                if (bounds[set] < 0 || bounds[set + 1] < bounds[set] || bounds[set + 1] > words.Length)
-                {
-                    throw fields.Bad("its category sets overlap");
-                }
-
-                sets[set] = words[bounds[set]..bounds[set + 1]];
+                var (from, to) = (bounds[set], bounds[set + 1]);
+                sets[set] = from >= 0 && from <= to && to <= words.Length ? words[from..to] : throw fields.Bad("its category sets overlap");
             }
 
             return sets;

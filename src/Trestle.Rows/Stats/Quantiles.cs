@@ -32,15 +32,24 @@ public sealed class QuantilesValue : StatValue
     private readonly int position;
     private double[] buffer = [];
     private int buffered;
+    private long settled;
+    private bool exact = true;
     private Histogram histogram = Histogram.Empty;
 
     internal QuantilesValue(int position) => this.position = position;
 
     /// <summary>Number of finite values.</summary>
-    public long Count { get; private set; }
+    public long Count => settled + buffered;
 
     /// <summary>Whether every value is held as it was.</summary>
-    public bool Exact { get; private set; } = true;
+    public bool Exact
+    {
+        get
+        {
+            Settle();
+            return exact;
+        }
+    }
 
     /// <summary>The distinct values (middles of buckets unless <see cref="Exact"/>), ascending.</summary>
     public ReadOnlySpan<double> Values => Settled().Values;
@@ -140,17 +149,17 @@ public sealed class QuantilesValue : StatValue
         var values = buffer.AsSpan(0, buffered);
         buffered = 0;
         values.Sort();
-        Take(Histogram.OfSorted(values), exact: true, values.Length);
+        Take(Histogram.OfSorted(values), otherExact: true, values.Length);
     }
 
-    private void Take(Histogram other, bool exact, long count)
+    private void Take(Histogram other, bool otherExact, long count)
     {
-        Count += count;
-        Exact &= exact;
-        histogram = Histogram.Union(histogram, other, bucketed: !Exact);
-        if (Exact && histogram.Distinct > ExactLimit)
+        settled += count;
+        exact &= otherExact;
+        histogram = Histogram.Union(histogram, other, bucketed: !exact);
+        if (exact && histogram.Distinct > ExactLimit)
         {
-            Exact = false;
+            exact = false;
             histogram = Histogram.Union(histogram, Histogram.Empty, bucketed: true);
         }
     }

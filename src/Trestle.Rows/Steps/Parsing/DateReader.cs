@@ -53,7 +53,7 @@ internal static class DateReader
         for (var f = 0; f < format.Length; f += run)
         {
             var letter = format[f];
-            if (IsLiteral(letter) && format.Length > 1)
+            if (IsLiteral(format, f))
             {
                 run = 1;
                 if (at == text.Length || text[at++] != letter)
@@ -81,8 +81,14 @@ internal static class DateReader
         return parts.Complete ? at == text.Length && parts.TryTicks(out ticks) : TryReadSlowly(text, format, out ticks);
     }
 
-    /// <summary>Whether a character of a format of several stands for itself.</summary>
-    private static bool IsLiteral(char letter) => char.IsAsciiLetter(letter) ? letter is 'T' or 'Z' : letter is not ('%' or '\\' or '\'' or '"');
+    /// <summary>Whether a character of a format stands for itself. A single letter is a format of its own; a point before F may be missing.</summary>
+    private static bool IsLiteral(string format, int at) => format[at] switch
+    {
+        'T' or 'Z' => format.Length > 1,
+        '%' or '\\' or '\'' or '"' => false,
+        '.' => at + 1 == format.Length || format[at + 1] != 'F',
+        var sign => !char.IsAsciiLetter(sign),
+    };
 
     private static bool TryReadSlowly(ReadOnlySpan<char> text, string format, out long ticks)
     {

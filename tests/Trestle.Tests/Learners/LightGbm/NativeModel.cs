@@ -85,6 +85,19 @@ internal sealed unsafe partial class NativeModel : IDisposable
         return scores;
     }
 
+    /// <summary>The sum of the gains of each feature's splits.</summary>
+    public double[] Gains(int features)
+    {
+        const int Gain = 1;
+        var gains = new double[features];
+        fixed (double* first = gains)
+        {
+            Native.Check(LGBM_BoosterFeatureImportance(booster, -1, Gain, first));
+        }
+
+        return gains;
+    }
+
     public void Dispose() => Native.Check(LGBM_BoosterFree(booster));
 
     [LibraryImport(Library)]
@@ -117,6 +130,9 @@ internal sealed unsafe partial class NativeModel : IDisposable
     private static partial int LGBM_BoosterPredictForMat(
         nint booster, void* values, int type, int rows, int columns, int rowMajor, int kind, int first, int rounds,
         [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out long count, double* scores);
+
+    [LibraryImport(Library)]
+    private static partial int LGBM_BoosterFeatureImportance(nint booster, int rounds, int kind, double* values);
 
     [LibraryImport(Library)]
     private static partial int LGBM_BoosterFree(nint booster);
