@@ -24,6 +24,20 @@ internal sealed class TextShape(int least) : ScalarShape
         : new() { ["type"] = new JsonArray("string", "number", "boolean") };
 }
 
+/// <summary>One character, such as a delimiter.</summary>
+internal sealed class CharacterShape : ScalarShape
+{
+    public override Type Type => typeof(char);
+
+    public override string Words => "one character";
+
+    internal override Reading Read(string text, bool quoted) => text.Length == 1 ? new Reading(text[0]) : default;
+
+    internal override JsonNode Write(object value) => JsonValue.Create(((char)value).ToString());
+
+    internal override JsonObject Schema() => new() { ["type"] = "string", ["minLength"] = 1, ["maxLength"] = 1 };
+}
+
 /// <summary><c>true</c> or <c>false</c>; the other spellings of YAML 1.1 are refused.</summary>
 internal sealed class BooleanShape : ScalarShape
 {

@@ -11,7 +11,7 @@ namespace Trestle.Core.Configuration;
 /// types may stand where a property is of an interface or abstract type. Safe to use from many threads once the catalogues are in.
 /// </summary>
 /// <remarks>
-/// A property is a text, a boolean, an <see cref="int"/>, <see cref="long"/> or <see cref="double"/>, an enum, a
+/// A property is a text, a <see cref="char"/>, a boolean, an <see cref="int"/>, <see cref="long"/> or <see cref="double"/>, an enum, a
 /// <see cref="TimeSpan"/>, <see cref="ByteSize"/> or <see cref="Secret"/>, a record, an interface with a catalogue, or an
 /// <see cref="IReadOnlyList{T}"/> or <see cref="IReadOnlyDictionary{TKey, TValue}"/> (by string) of those.
 /// <see cref="RangeAttribute"/> limits numbers, durations and sizes (also as items), <see cref="MinLengthAttribute"/> texts, lists
@@ -115,6 +115,7 @@ public sealed class SettingModel
         return type switch
         {
             _ when type == typeof(string) => new TextShape(least),
+            _ when type == typeof(char) => new CharacterShape(),
             _ when type == typeof(bool) => new BooleanShape(),
             _ when type == typeof(int) => new WholeShape(property, wide: false),
             _ when type == typeof(long) => new WholeShape(property, wide: true),

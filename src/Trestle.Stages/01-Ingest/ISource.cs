@@ -54,8 +54,8 @@ public sealed class CsvSource : ISource
         new CsvOptions
         {
             Paths = paths,
-            Delimiter = settings.Delimiter is { Length: 1 } delimiter ? delimiter[0] : settings.Delimiter is "\\t" or "tab" ? '\t' : null,
-            Quote = settings.Quote is { Length: 1 } quote ? quote[0] : null,
+            Delimiter = settings.Delimiter,
+            Quote = settings.Quote,
             Header = settings.Header,
             Encoding = settings.Encoding,
         },

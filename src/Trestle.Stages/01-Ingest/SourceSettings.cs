@@ -12,10 +12,10 @@ public sealed record SourceSettings
     public string? Format { get; init; }
 
     [Setting("CSV: the character between values; by default it is detected.", Example = "\";\"")]
-    public string? Delimiter { get; init; }
+    public char? Delimiter { get; init; }
 
     [Setting("CSV: the character around values that hold the delimiter; by default it is detected.", Example = "\"'\"")]
-    public string? Quote { get; init; }
+    public char? Quote { get; init; }
 
     [Setting("CSV: whether the first line holds the names of the columns; without it they are called column1, column2 and so on.")]
     public bool Header { get; init; } = true;

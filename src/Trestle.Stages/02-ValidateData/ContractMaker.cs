@@ -69,7 +69,7 @@ internal sealed class ContractMaker(UnitContext context, RawRows rows)
             Values = type == ColumnType.Text && distinct <= 50 && !secret ? [.. evidence.Counts.Keys.Order(StringComparer.Ordinal)] : null,
             Distinct = distinct,
             Formats = type == ColumnType.Date ? declared is { Formats.Count: > 0 } ? declared.Formats : inferred.Formats ?? ["yyyy-MM-dd"] : [],
-            DecimalMark = declared?.DecimalMark is { Length: 1 } mark ? mark[0] : inferred.DecimalMark,
+            DecimalMark = declared?.DecimalMark ?? inferred.DecimalMark,
             Private = secret,
         };
     }

@@ -43,5 +43,5 @@ public sealed record ColumnSettings
     public IReadOnlyList<string> Formats { get; init; } = [];
 
     [Setting("The character between whole and fraction of a number: '.' or ','.")]
-    public string? DecimalMark { get; init; }
+    public char? DecimalMark { get; init; }
 }

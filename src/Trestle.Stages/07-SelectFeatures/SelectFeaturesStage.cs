@@ -26,7 +26,7 @@ public sealed class SelectFeaturesStage : IStage
         var contract = context.Read(Artifact.Contract);
         var source = CuratedRows.Open(context, table, null, cancellation);
         var plan = new RowPlan([.. context.Read(Artifact.FeaturePlan).Steps.Select(planned => planned.Step)]);
-        var path = plan.Fit(source, [FoldSet.Of(table.Folds)], cancellation)[0].Plan.Bind();
+        var path = plan.Fit(source, [FoldSet.Of(table.Folds)], cancellation)[0].Plan.Bind(source.Schema);
 
         var features = path.Output.Columns
             .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))

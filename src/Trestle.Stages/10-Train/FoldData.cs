@@ -29,7 +29,7 @@ public sealed class FeatureMaker(IRowSource source, Contract contract, IReadOnly
 
     private FeatureRows Fold(int fold, FittedPlan plan, CancellationToken cancellation)
     {
-        var path = plan.Bind();
+        var path = plan.Bind(source.Schema);
         var features = new RowSchema(path.Output.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal)));
         var blocks = new List<RowBlock>();
         var rows = new List<double>();

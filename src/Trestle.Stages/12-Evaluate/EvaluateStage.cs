@@ -1,5 +1,4 @@
 using Trestle.Learners.Metrics;
-using Trestle.Rows.Plans;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;

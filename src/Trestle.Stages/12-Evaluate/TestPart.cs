@@ -55,7 +55,7 @@ internal sealed class TestPart
     /// <summary>The scores of a model on all rows.</summary>
     public Outcome Score(FittedPlan plan, IModel model, TaskKind task)
     {
-        var path = plan.Bind();
+        var path = plan.Bind(blocks[0].Schema);
         var features = new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number)));
         var scores = new double[Rows * model.Outputs];
         var at = 0;

@@ -76,6 +76,7 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
 
     private static (UnitOutcome, UnitStatus, Exception) Judge(Exception e, Unit unit) => e switch
     {
+        AggregateException { InnerExceptions: [var first, ..] } => Judge(first, unit),
         OperationCanceledException => (UnitOutcome.Cancelled, UnitStatus.Cancelled, e),
         TrestleException { ExitCode: ExitCode.Refused } => (UnitOutcome.Refused, UnitStatus.Refused, e),
         IOException when e.Message.Contains("No space left", StringComparison.Ordinal) =>
