@@ -80,7 +80,7 @@ internal sealed partial class WholeShape : ScalarShape
             return new Reading(null, Outside: true);
         }
 
-        object value = wide ? number : (int)number;
+        var value = wide ? (object)number : (int)number;
         return limits is null || limits.Hold(value) ? new Reading(value) : new Reading(null, Outside: true);
     }
 

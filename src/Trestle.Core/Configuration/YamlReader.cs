@@ -86,7 +86,7 @@ internal sealed class YamlReader
             var name = Node(depth + 1);
             Next();
             var value = Node(depth + 1);
-            if (Key(name) is not { } key)
+            if (Key(name, value) is not { } key)
             {
                 continue;
             }
@@ -103,7 +103,7 @@ internal sealed class YamlReader
         return refused is null ? new YamlMap(at, [.. entries.Values]) : refused;
     }
 
-    private string? Key(YamlNode name)
+    private string? Key(YamlNode name, YamlNode value)
     {
         switch (name)
         {
@@ -111,7 +111,7 @@ internal sealed class YamlReader
                 Refuse(name.At, "there is a merge key, '<<'", "write the settings out");
                 return null;
             case YamlText { IsNothing: true } or YamlList or YamlMap:
-                mistakes.Add(name.At, ConfigurationErrors.NotYaml(name.At, "a name is missing before ':'"));
+                mistakes.Add(value.At, ConfigurationErrors.NotYaml(value.At, "a name is missing before ':'"));
                 return null;
             default:
                 return (name as YamlText)?.Text;
