@@ -1,3 +1,5 @@
+using Trestle.Core.Errors;
+
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -61,7 +63,7 @@ internal sealed class YamlReader
             Scalar scalar => (YamlNode?)Plain(scalar) ?? new YamlText(at, scalar.Value, scalar.Style != ScalarStyle.Plain),
             SequenceStart start => List(start, at, depth),
             MappingStart start => Map(start, at, depth),
-            var other => throw new InvalidOperationException($"unexpected {other}"),
+            _ => throw Unreadable(at),
         };
     }
 
@@ -134,14 +136,24 @@ internal sealed class YamlReader
     {
         try
         {
-            return parser.MoveNext() ? parser.Current! : throw new InvalidOperationException("the document ended early");
+            parser.MoveNext();
         }
         catch (YamlException exception)
         {
             var at = At(exception.Start);
             throw mistakes.Stop(at, ConfigurationErrors.NotYaml(at, exception.Message));
         }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The scanner also ends so on some texts that are not YAML, without saying where.
+            throw Unreadable(parser.Current is { } last ? At(last.End) : mistakes.At(1, 1));
+        }
+
+        return parser.Current!;
     }
+
+    private TrestleException Unreadable(SourcePosition at) =>
+        mistakes.Stop(at, ConfigurationErrors.NotYaml(at, "the text after this place cannot be read"));
 
     private SourcePosition At(Mark mark) => mistakes.At((int)mark.Line, (int)mark.Column);
 }

@@ -56,7 +56,7 @@ public sealed class MistakeTests
     [InlineData("memory: 1KB", "TR0014", "3:9", "'memory' is '1KB'", "choose a value within these limits")]
     [InlineData("timeout: 31d", "TR0014", "3:10", "'timeout' is '31d'", "choose a value within these limits")]
     [InlineData("trials: 0", "TR0014", "3:9", "'trials' is '0'", "choose a value within these limits")]
-    [InlineData("split: {by: time}", "TR0015", "3:13", "'split.by' is 'time'", "use one of: group, hash, time-order")]
+    [InlineData("split: {by: time}", "TR0015", "3:13", "'split.by' is 'time'", "use one of: hash, time-order, group")]
     [InlineData("split: {by: TimeOrder}", "TR0015", "3:13", "'split.by' is 'TimeOrder'", "did you mean 'time-order'?")]
     [InlineData("steps: [trimm]", "TR0015", "3:9", "'steps[0]' is 'trimm'", "did you mean 'trim'?")]
     [InlineData("steps:\n- clipp: {columns: a}", "TR0015", "4:3", "'steps[0]' is 'clipp'", "did you mean 'clip'?")]
@@ -167,6 +167,16 @@ public sealed class MistakeTests
         problems.Count.ShouldBe(51);
         problems[^1].Found.ShouldBe("49952 further mistakes are not shown");
     }
+
+    [Theory]
+    [InlineData("seed: 99999999999999999999", "a whole number from -9223372036854775808 to 9223372036854775807")]
+    [InlineData("trials: 9999999999", "a whole number from 1 to 2147483647")]
+    [InlineData("objective: {cost: {false-alarm: 1e999}}", "a number of at most 1.7976931348623157E+308")]
+    [InlineData("split: {folds: 21}", "a whole number from 2 to 20")]
+    [InlineData("steps: [{clip: {columns: a, low: -1}}]", "a number of at least 0 and less than 0.5")]
+    [InlineData("memory: 2TB", "a size from 64MB to 1TB")]
+    public void A_value_out_of_range_brings_the_range(string lines, string expected) =>
+        Problems(Samples.Minimal + lines).ShouldHaveSingleItem().Expected.ShouldBe(expected);
 
     [Fact]
     public void All_mistakes_come_together_in_the_order_of_the_file() => Snapshot.Match(
