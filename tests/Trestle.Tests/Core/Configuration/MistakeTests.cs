@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 
 using Shouldly;
 
+using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 using Trestle.Testing;
 
@@ -177,6 +179,18 @@ public sealed class MistakeTests
     [InlineData("memory: 2TB", "a size from 64MB to 1TB")]
     public void A_value_out_of_range_brings_the_range(string lines, string expected) =>
         Problems(Samples.Minimal + lines).ShouldHaveSingleItem().Expected.ShouldBe(expected);
+
+    [Fact]
+    public void A_limit_that_is_the_type_s_own_end_still_excludes_it() =>
+        Should.Throw<TrestleException>(() => Samples.Binder.Parse<Pause>("wait: 0s", "f")).Problems.ShouldHaveSingleItem()
+            .Expected.ShouldBe("a duration greater than 0ms and at most 1d");
+
+    public sealed record Pause
+    {
+        [Setting("How long.")]
+        [Range(typeof(TimeSpan), "0s", "1d", MinimumIsExclusive = true)]
+        public TimeSpan Wait { get; init; }
+    }
 
     [Fact]
     public void All_mistakes_come_together_in_the_order_of_the_file() => Snapshot.Match(
