@@ -46,7 +46,7 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
         }
 
         mistakes.Add(node.At, reading.Outside
-            ? ConfigurationErrors.OutOfRange(node.At, place.Path, Found(node), shape.Words)
+            ? ConfigurationErrors.OutOfRange(node.At, place.Path, Found(node), shape.Allowed)
             : shape is WordShape words
                 ? ConfigurationErrors.UnknownWord(node.At, place.Path, node.Text, "one of", words.All)
                 : ConfigurationErrors.WrongKind(node.At, place.Path, Found(node), shape.Words, shape.Advice(node.Text, node.Quoted)));

@@ -105,7 +105,7 @@ public static class ConfigurationReference
             ChoiceShape choice => Link(choice.Noun, choice),
             WordShape words => string.Join(", ", words.All.Select(Code)),
             SecretShape => "secret, `${NAME}`",
-            _ => Cell(shape.Words),
+            _ => Cell(shape.Words.StartsWith("a ", StringComparison.Ordinal) ? shape.Words[2..] : shape.Words),
         };
 
         private static string Default(Setting setting) => setting switch

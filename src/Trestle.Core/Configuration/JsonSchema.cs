@@ -106,7 +106,7 @@ public static class JsonSchema
             schema["default"] = value;
         }
 
-        if (setting.Example is { } example)
+        if (setting is { Shape: ScalarShape, Example: { } example })
         {
             schema["examples"] = new JsonArray(example);
         }

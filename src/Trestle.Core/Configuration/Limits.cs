@@ -24,8 +24,8 @@ internal sealed record Limits(IComparable? Min, IComparable? Max, bool AboveMin 
         var min = End(range.Minimum);
         var max = End(range.Maximum);
         return new Limits(
-            min.CompareTo(lowest) <= 0 ? null : min,
-            max.CompareTo(highest) >= 0 ? null : max,
+            min.CompareTo(lowest) <= 0 && !range.MinimumIsExclusive ? null : min,
+            max.CompareTo(highest) >= 0 && !range.MaximumIsExclusive ? null : max,
             range.MinimumIsExclusive,
             range.MaximumIsExclusive);
 

@@ -82,6 +82,10 @@ internal sealed partial class WholeShape : ScalarShape
 
     public override string Words => $"a whole number{limits.Words(Print)}";
 
+    internal override string Allowed => limits.Min is null || limits.Max is null
+        ? $"a whole number from {Print(limits.Min ?? (wide ? long.MinValue : int.MinValue))} to {Print(limits.Max ?? (wide ? long.MaxValue : int.MaxValue))}"
+        : Words;
+
     internal override Reading Read(string text, bool quoted)
     {
         if (quoted || !Digits().IsMatch(text))
@@ -94,7 +98,7 @@ internal sealed partial class WholeShape : ScalarShape
             return new Reading(null, Outside: true);
         }
 
-        object value = wide ? number : (int)number;
+        var value = wide ? (object)number : (int)number;
         return limits is null || limits.Hold(value) ? new Reading(value) : new Reading(null, Outside: true);
     }
 
@@ -122,6 +126,8 @@ internal sealed partial class NumberShape : ScalarShape
     public override Type Type => typeof(double);
 
     public override string Words => $"a number{limits.Words(Print)}";
+
+    internal override string Allowed => limits == Limits.None ? "a number of at most 1.7976931348623157E+308" : Words;
 
     internal override Reading Read(string text, bool quoted)
     {
@@ -178,15 +184,14 @@ internal sealed partial class NumberShape : ScalarShape
 /// <summary>One word of a few.</summary>
 internal sealed class WordShape(Type type) : ScalarShape
 {
-    private readonly SortedList<string, object> values = new(
-        Enum.GetValues(type).Cast<object>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()!), value => value),
-        StringComparer.Ordinal);
+    private readonly Dictionary<string, object> values =
+        Enum.GetValues(type).Cast<object>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()!), StringComparer.Ordinal);
 
     public override Type Type { get; } = type;
 
     public override string Words => $"one of {string.Join(", ", values.Keys)}";
 
-    internal IReadOnlyCollection<string> All => values.Keys.AsReadOnly();
+    internal IReadOnlyCollection<string> All => values.Keys;
 
     internal override Reading Read(string text, bool quoted) => new(values.GetValueOrDefault(text));
 

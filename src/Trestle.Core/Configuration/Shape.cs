@@ -15,6 +15,9 @@ public abstract class Shape
 /// <summary>One value.</summary>
 public abstract class ScalarShape : Shape
 {
+    /// <summary>What is expected instead of a value that is not allowed.</summary>
+    internal virtual string Allowed => Words;
+
     /// <summary>Reads the text of a value.</summary>
     internal abstract Reading Read(string text, bool quoted);
 

@@ -1,3 +1,5 @@
+using Trestle.Core.Errors;
+
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -61,7 +63,7 @@ internal sealed class YamlReader
             Scalar scalar => (YamlNode?)Plain(scalar) ?? new YamlText(at, scalar.Value, scalar.Style != ScalarStyle.Plain),
             SequenceStart start => List(start, at, depth),
             MappingStart start => Map(start, at, depth),
-            var other => throw new InvalidOperationException($"unexpected {other}"),
+            _ => throw Unreadable(at),
         };
     }
 
@@ -86,7 +88,7 @@ internal sealed class YamlReader
             var name = Node(depth + 1);
             Next();
             var value = Node(depth + 1);
-            if (Key(name) is not { } key)
+            if (Key(name, value) is not { } key)
             {
                 continue;
             }
@@ -103,7 +105,7 @@ internal sealed class YamlReader
         return refused is null ? new YamlMap(at, [.. entries.Values]) : refused;
     }
 
-    private string? Key(YamlNode name)
+    private string? Key(YamlNode name, YamlNode value)
     {
         switch (name)
         {
@@ -111,7 +113,7 @@ internal sealed class YamlReader
                 Refuse(name.At, "there is a merge key, '<<'", "write the settings out");
                 return null;
             case YamlText { IsNothing: true } or YamlList or YamlMap:
-                mistakes.Add(name.At, ConfigurationErrors.NotYaml(name.At, "a name is missing before ':'"));
+                mistakes.Add(value.At, ConfigurationErrors.NotYaml(value.At, "a name is missing before ':'"));
                 return null;
             default:
                 return (name as YamlText)?.Text;
@@ -134,14 +136,24 @@ internal sealed class YamlReader
     {
         try
         {
-            return parser.MoveNext() ? parser.Current! : throw new InvalidOperationException("the document ended early");
+            parser.MoveNext();
         }
         catch (YamlException exception)
         {
             var at = At(exception.Start);
             throw mistakes.Stop(at, ConfigurationErrors.NotYaml(at, exception.Message));
         }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // The scanner also ends so on some texts that are not YAML, without saying where.
+            throw Unreadable(parser.Current is { } last ? At(last.End) : mistakes.At(1, 1));
+        }
+
+        return parser.Current!;
     }
+
+    private TrestleException Unreadable(SourcePosition at) =>
+        mistakes.Stop(at, ConfigurationErrors.NotYaml(at, "the text after this place cannot be read"));
 
     private SourcePosition At(Mark mark) => mistakes.At((int)mark.Line, (int)mark.Column);
 }

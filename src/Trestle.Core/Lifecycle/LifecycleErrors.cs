@@ -10,5 +10,5 @@ internal static class LifecycleErrors
         $"there is no stage '{word}'",
         "the name of a stage, or its number from 1 to 22",
         $"'{word}'",
-        Nearest.Advice(word, [.. Rooms.All.Select(room => room.Slug)]));
+        Nearest.Advice(word[..Math.Min(word.Length, 40)], [.. Rooms.All.Select(room => room.Slug)]));
 }
