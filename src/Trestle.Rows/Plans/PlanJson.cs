@@ -84,10 +84,13 @@ public static class PlanJson
     {
         public override IFittedStep Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            var body = JsonSerializer.Deserialize<JsonObject>(ref reader, options) ?? throw new JsonException("a step is an object");
+            using var document = JsonDocument.ParseValue(ref reader);
+            Check(document.RootElement);
+            var body = document.RootElement.ValueKind == JsonValueKind.Object
+                ? JsonObject.Create(document.RootElement)!
+                : throw new JsonException("a step is an object");
             var name = body[StepKey] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new JsonException("a step has a name");
             body.Remove(StepKey);
-            RefuseNulls(body);
             return (IFittedStep)(body.Deserialize(StepCatalog.Find(name).Fitted, options) ?? throw new JsonException("a step is an object"));
         }
 
@@ -105,18 +108,33 @@ public static class PlanJson
             writer.WriteEndObject();
         }
 
-        /// <summary>No list of a plan holds nulls; the serializer does not look there.</summary>
-        private static void RefuseNulls(JsonNode node)
+        /// <summary>No list of a plan holds nulls and no object names a member twice; the serializer does not look there.</summary>
+        private static void Check(JsonElement element)
         {
-            IEnumerable<JsonNode?> children = node switch
+            if (element.ValueKind == JsonValueKind.Array)
             {
-                JsonArray array => array.Any(item => item is null) ? throw new JsonException("null in a list") : array,
-                JsonObject members => members.Select(member => member.Value),
-                _ => [],
-            };
-            foreach (var child in children.OfType<JsonNode>())
+                foreach (var item in element.EnumerateArray())
+                {
+                    if (item.ValueKind == JsonValueKind.Null)
+                    {
+                        throw new JsonException("null in a list");
+                    }
+
+                    Check(item);
+                }
+            }
+            else if (element.ValueKind == JsonValueKind.Object)
             {
-                RefuseNulls(child);
+                var names = new HashSet<string>(StringComparer.Ordinal);
+                foreach (var member in element.EnumerateObject())
+                {
+                    if (!names.Add(member.Name))
+                    {
+                        throw new JsonException("a member twice");
+                    }
+
+                    Check(member.Value);
+                }
             }
         }
     }

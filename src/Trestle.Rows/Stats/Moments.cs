@@ -27,20 +27,22 @@ public sealed class MomentsValue : StatValue
     /// <summary>Number of finite values.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Their mean; NaN when there are none.</summary>
-    public double Mean => Count == 0 ? double.NaN : mean;
+    /// <summary>Their mean, exact when they are all the same; NaN when there are none.</summary>
+    public double Mean => Count == 0 ? double.NaN : Min == Max ? Min : mean;
 
     /// <summary>Sum of squared deviations from the mean divided by the number of values; NaN when there are none.</summary>
-    public double PopulationVariance => Count == 0 ? double.NaN : squares / Count;
+    public double PopulationVariance => Count == 0 ? double.NaN : Squares / Count;
 
     /// <summary>Sum of squared deviations from the mean divided by one less than the number of values; NaN for fewer than two.</summary>
-    public double SampleVariance => Count < 2 ? double.NaN : squares / (Count - 1);
+    public double SampleVariance => Count < 2 ? double.NaN : Squares / (Count - 1);
 
     /// <summary>Smallest finite value; NaN when there are none.</summary>
     public double Min { get; private set; } = double.NaN;
 
     /// <summary>Largest finite value; NaN when there are none.</summary>
     public double Max { get; private set; } = double.NaN;
+
+    private double Squares => Min == Max ? 0 : squares;
 
     /// <inheritdoc/>
     public override void Add(RowBlock block)

@@ -10,8 +10,6 @@ public sealed record ScaleStandard : IRowStep
     /// <summary>The step's name in the catalogue.</summary>
     public const string Name = "scale-standard";
 
-    private const double Epsilon = 2.220446049250313e-16;
-
     /// <inheritdoc/>
     [Setting("Number columns to scale; all of them when left out.", Example = "[age, income]")]
     public IReadOnlyList<string>? Columns { get; init; }
@@ -25,14 +23,8 @@ public sealed record ScaleStandard : IRowStep
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name);
 
-    /// <summary>A variance that rounding alone can account for is taken as 0, by the bound that scikit-learn uses.</summary>
-    private static Scaling Learn(string column, MomentsValue moments)
-    {
-        var variance = moments.PopulationVariance;
-        var rounding = moments.Count * moments.Mean * Epsilon;
-        var constant = variance <= (moments.Count * Epsilon * variance) + (rounding * rounding);
-        return Scaling.Safe(column, moments.Mean, constant ? 1 : Math.Sqrt(variance));
-    }
+    private static Scaling Learn(string column, MomentsValue moments) =>
+        Scaling.Safe(column, moments.Mean, Math.Sqrt(moments.PopulationVariance));
 }
 
 /// <summary>A fitted <see cref="ScaleStandard"/>.</summary>
