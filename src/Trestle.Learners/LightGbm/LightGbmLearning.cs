@@ -25,7 +25,7 @@ internal sealed class LightGbmLearning : ILearning
         this.validation = validation;
     }
 
-    /// <summary>Bins the rows; they are not held on to.</summary>
+    /// <summary>Bins the rows; the blocks are not held on to.</summary>
     public static LightGbmLearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         var binning = LightGbmParameters.ForDataset(train, options);
