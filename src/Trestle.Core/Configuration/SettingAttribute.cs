@@ -1,12 +1,13 @@
 namespace Trestle.Core.Configuration;
 
-/// <summary>Says in one sentence what a setting does; the schema of the configuration file and its documentation are made of these.</summary>
+/// <summary>Makes a property a setting of the configuration file, under its name in kebab-case.</summary>
+/// <param name="description">What the setting does, in one sentence; shown in the reference and by editors.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SettingAttribute(string description) : Attribute
 {
-    /// <summary>What the setting does, in one sentence.</summary>
+    /// <summary>What the setting does.</summary>
     public string Description { get; } = description;
 
-    /// <summary>A value that makes sense, as it would stand in the configuration file.</summary>
+    /// <summary>A value as it may stand in the file.</summary>
     public string? Example { get; init; }
 }
