@@ -59,7 +59,7 @@ internal sealed class LightGbmLearning : ILearning
             var rounds = validation is null
                 ? Train(booster, (int)parameters.Get("num_iterations", LightGbmParameters.Rounds), cancellation)
                 : TrainUntilBest(booster, (int)parameters.Get("num_iterations", LightGbmParameters.MostRounds), cancellation);
-            return new Learned(TreeText.Read(booster.Save(rounds)), rounds);
+            return new Learned(TreeText.Read(booster.Save(booster.Rounds)), rounds);
         }
     }
 
