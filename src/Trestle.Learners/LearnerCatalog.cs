@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Learners.Baseline;
+using Trestle.Learners.LightGbm;
 using Trestle.Learners.Linear;
 
 namespace Trestle.Learners;
@@ -10,6 +11,7 @@ public static class LearnerCatalog
     /// <summary>The learners, the strongest first, the baselines last.</summary>
     public static IReadOnlyList<ILearner> All { get; } =
     [
+        new LightGbmLearner(),
         new LinearLearner(),
         new MajorityLearner(),
         new MeanLearner(),

@@ -1,0 +1,72 @@
+using DuckDB.NET.Native;
+
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Storage.Tables.Engine;
+
+/// <summary>Turns the chunks of a query, which come in any size, into blocks of <see cref="RowBlock.Size"/> rows.</summary>
+internal sealed class BlockReader(RowSchema schema)
+{
+    private readonly StringPool[] pools = [.. schema.Columns.Select(column => column.Kind == ColumnKind.Text ? new StringPool() : null!)];
+    private Array[] arrays = [];
+    private int rows;
+
+    /// <summary>Runs a query whose columns are those of the schema, DOUBLE or VARCHAR.</summary>
+    public IEnumerable<RowBlock> Read(Session session, string sql, string path, CancellationToken cancellation)
+    {
+        using var stream = TableEngine.Explain(path, () => session.Stream(sql, cancellation));
+        Start();
+        while (TableEngine.Explain(path, stream.Next) is { } chunk)
+        {
+            using (chunk)
+            {
+                for (int at = 0, size = new ChunkReader(chunk).Rows; at < size;)
+                {
+                    at += Take(chunk, at);
+                    if (rows == RowBlock.Size)
+                    {
+                        yield return Finish();
+                    }
+                }
+            }
+        }
+
+        if (rows > 0)
+        {
+            yield return Finish();
+        }
+    }
+
+    private int Take(DuckDBDataChunk chunk, int from)
+    {
+        var reader = new ChunkReader(chunk);
+        var count = Math.Min(reader.Rows - from, RowBlock.Size - rows);
+        for (var column = 0; column < arrays.Length; column++)
+        {
+            if (arrays[column] is double[] numbers)
+            {
+                reader.Numbers(column, from, numbers.AsSpan(rows, count));
+            }
+            else
+            {
+                reader.Texts(column, from, ((string?[])arrays[column]).AsSpan(rows, count), pools[column]);
+            }
+        }
+
+        rows += count;
+        return count;
+    }
+
+    private RowBlock Finish()
+    {
+        var block = new RowBlock(schema, rows, arrays);
+        Start();
+        return block;
+    }
+
+    private void Start()
+    {
+        rows = 0;
+        arrays = [.. schema.Columns.Select(column => (Array)(column.Kind == ColumnKind.Number ? new double[RowBlock.Size] : new string?[RowBlock.Size]))];
+    }
+}

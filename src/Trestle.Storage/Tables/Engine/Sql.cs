@@ -1,0 +1,38 @@
+namespace Trestle.Storage.Tables.Engine;
+
+/// <summary>Pieces of SQL text.</summary>
+internal static class Sql
+{
+    /// <summary>Rows in a row group of Parquet, unless the table is wide.</summary>
+    private const int RowGroup = 122_880;
+
+    /// <summary>Cells that a row group may hold while it is written; bounds the memory that a wide table takes.</summary>
+    private const int CellsPerGroup = 1 << 24;
+
+    public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    public static string List(IEnumerable<string> expressions) => string.Join(", ", expressions);
+
+    /// <summary>The rows of one Parquet file, in file order.</summary>
+    public static string Parquet(string path) => $"read_parquet({Text(Literal(path))})";
+
+    /// <summary>Writes rows to a Parquet file; its bytes depend on the rows alone.</summary>
+    public static string CopyToParquet(string query, string path, int columns, string compression)
+    {
+        var rows = Math.Clamp(CellsPerGroup / Math.Max(columns, 1) / ChunkWriter.Capacity * ChunkWriter.Capacity, ChunkWriter.Capacity, RowGroup);
+        return $"COPY ({query}) TO {Text(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {rows})";
+    }
+
+    /// <summary>
+    /// All values of a row as one text that tells apart any two rows that differ: a JSON list of texts, so that neither a
+    /// separator within a value nor a missing one is mistaken.
+    /// </summary>
+    public static string RowText(IEnumerable<string> expressions) =>
+        $"to_json([{List(expressions.Select(expression => $"CAST({expression} AS VARCHAR)"))}])::VARCHAR";
+
+    /// <summary>A path whose wildcards stand for themselves.</summary>
+    public static string Literal(string path) =>
+        string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));
+}

@@ -1,0 +1,88 @@
+using Trestle.Rows.Blocks;
+using Trestle.Storage.Tables.Engine;
+using Trestle.Storage.Tables.Sources;
+
+namespace Trestle.Storage.Tables;
+
+/// <summary>
+/// A table in a Parquet file. Numbers and truth values are read as numbers (integers beyond 2^53 lose their last digits), all
+/// else as text, dates and times as ISO 8601. May be scanned from several threads at once.
+/// </summary>
+public sealed class ParquetTable
+{
+    private readonly TableEngine engine;
+    private readonly IReadOnlyList<TypedColumn> columns;
+
+    internal ParquetTable(TableEngine engine, string path, IReadOnlyList<TypedColumn> columns, long rows)
+    {
+        this.engine = engine;
+        this.columns = columns;
+        Path = path;
+        Rows = rows;
+        Schema = new RowSchema(columns.Select(column => new Column(column.Name, column.Kind)));
+    }
+
+    /// <summary>Where the file is.</summary>
+    public string Path { get; }
+
+    /// <summary>All columns, those that Trestle adds among them, in file order.</summary>
+    public RowSchema Schema { get; }
+
+    /// <summary>Number of rows.</summary>
+    public long Rows { get; }
+
+    /// <summary>
+    /// The rows in file order, in blocks of <see cref="RowBlock.Size"/> (the last one is shorter): the same blocks every time.
+    /// </summary>
+    /// <param name="names">The columns to read, in this order; null for all. A name that is not there is a <see cref="ArgumentException"/>.</param>
+    /// <param name="fold">Only rows of this fold (-1 the test part, -2 rows without a label); null for all.</param>
+    /// <param name="cancellation">Ends the scan promptly.</param>
+    public IEnumerable<RowBlock> Scan(IReadOnlyList<string>? names, int? fold, CancellationToken cancellation)
+    {
+        var read = names is null ? columns : [.. names.Select(Column)];
+        var schema = names is null ? Schema : new RowSchema(read.Select(column => new Column(column.Name, column.Kind)));
+        return Scan(read, schema, fold, cancellation);
+    }
+
+    /// <summary>The training part: the given columns (null for all that are no reserved ones), and the row number and label if they are there.</summary>
+    public TableRows Training(IReadOnlyList<string>? names, CancellationToken cancellation)
+    {
+        string[] travelling = [ReservedColumns.Row, ReservedColumns.Label];
+        var own = names ?? [.. columns.Select(column => column.Name).Where(name => !name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))];
+        return new TableRows(this, [.. own.Concat(travelling.Where(name => Schema.Find(name) >= 0)).Distinct(StringComparer.Ordinal)], cancellation);
+    }
+
+    /// <summary>Number of rows of each fold, by fold; empty when the table has no folds.</summary>
+    public IReadOnlyDictionary<int, long> FoldRows(CancellationToken cancellation)
+    {
+        if (Schema.Find(ReservedColumns.Fold) < 0)
+        {
+            return new Dictionary<int, long>();
+        }
+
+        var fold = Sql.Name(ReservedColumns.Fold);
+        var sql = $"SELECT unnest([{fold}::DOUBLE, count(*)::DOUBLE]) FROM {Sql.Parquet(Path)} GROUP BY {fold} ORDER BY {fold}";
+        var numbers = engine.Use(Path, session => session.Numbers(sql, cancellation));
+        return numbers.Chunk(2).ToDictionary(pair => (int)pair[0], pair => (long)pair[1]);
+    }
+
+    /// <summary>Positions are by name in the file; SQL may know the column by another one.</summary>
+    internal TypedColumn Column(string name) => Schema.Find(name) is >= 0 and var position
+        ? columns[position]
+        : throw new ArgumentException($"'{Path}' has no column '{name}'", nameof(name));
+
+    /// <summary>All columns as they are in the file.</summary>
+    internal IReadOnlyList<TypedColumn> Columns => columns;
+
+    private IEnumerable<RowBlock> Scan(IReadOnlyList<TypedColumn> read, RowSchema schema, int? fold, CancellationToken cancellation)
+    {
+        var where = fold is { } number ? $" WHERE {Sql.Name(ReservedColumns.Fold)} = {number}" : "";
+        var select = read.Count == 0 ? "0::DOUBLE" : Sql.List(read.Select(column => column.Expression));
+        using var session = engine.Connect();
+        var reader = new BlockReader(schema);
+        foreach (var block in reader.Read(session, $"SELECT {select} FROM {Sql.Parquet(Path)}{where}", Path, cancellation))
+        {
+            yield return block;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Storage.Tables.Splits;
+
+/// <summary>By what rows are dealt out to the test part and the folds.</summary>
+public enum SplitKind
+{
+    /// <summary>Evenly within each class, in an order given by a hash.</summary>
+    Stratified,
+
+    /// <summary>By a hash alone: a row keeps its place when others come or go.</summary>
+    Hash,
+
+    /// <summary>Whole groups, in an order given by a hash; rows without a group are one group.</summary>
+    Group,
+
+    /// <summary>By time: the test part is the latest, folds are consecutive.</summary>
+    Time,
+}
+
+/// <summary>
+/// How rows are split, once, before anything is learned. Rows with equal key values (or, without a key, rows that are equal in
+/// all columns) always land together.
+/// </summary>
+public sealed record SplitSpec
+{
+    /// <summary>Folds that a <c>TINYINT</c> and a set of 64 bits can tell apart.</summary>
+    public const int MaxFolds = 63;
+
+    /// <summary>By what rows are split.</summary>
+    public required SplitKind Kind { get; init; }
+
+    /// <summary>The key (stratified, hash), the group or the time column; empty for the whole row.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>The column that is predicted; a row without it is in no part.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Share of the labelled rows (hash, time), keys of each class (stratified) or groups (group) that form the test part; 0 to below 1.</summary>
+    public double TestShare { get; init; } = 0.2;
+
+    /// <summary>Number of folds of the training part, 1 to <see cref="MaxFolds"/>.</summary>
+    public int Folds { get; init; } = 5;
+
+    /// <summary>Another seed gives another split.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Texts of the target that mean "no value", compared after trimming, ignoring the case of ASCII.</summary>
+    public IReadOnlyList<string> NullTokens { get; init; } = Contract.DefaultNullTokens;
+}

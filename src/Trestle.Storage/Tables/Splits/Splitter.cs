@@ -1,0 +1,131 @@
+using System.Globalization;
+
+using Trestle.Rows.Blocks;
+using Trestle.Storage.Tables.Engine;
+
+namespace Trestle.Storage.Tables.Splits;
+
+/// <summary>
+/// Computes the fold of every row of an import: the table <c>folds(fold)</c>, whose rows stand in source order. The hash of a
+/// row is the first 60 bits of SHA-256 over the seed and its key values.
+/// </summary>
+internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec spec, CancellationToken cancellation)
+{
+    public const string Folds = "folds";
+
+    private string Share => spec.TestShare.ToString("R", CultureInfo.InvariantCulture) + "::DOUBLE";
+
+    /// <summary>Splits; <paramref name="times"/> gives, for a split by time, the time of each row of the source in order.</summary>
+    public void Run(ParquetTable table, double[]? times)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(spec.Folds, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Folds, SplitSpec.MaxFolds);
+        ArgumentOutOfRangeException.ThrowIfNegative(spec.TestShare);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(spec.TestShare, 1);
+        if (spec.Kind == SplitKind.Time)
+        {
+            AddTimes(table, times ?? throw new ArgumentNullException(nameof(times), "a split by time needs the time of each row"));
+        }
+
+        Create("source", $"SELECT {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
+        Create(Folds, $"SELECT coalesce(fold, -2)::TINYINT AS fold FROM ({ByKind()}) ORDER BY row");
+        CheckParts();
+    }
+
+    private string ByKind() => spec.Kind switch
+    {
+        SplitKind.Stratified => Dealt("min(class)"),
+        SplitKind.Group => Dealt("''"),
+        SplitKind.Hash => ByHash(),
+        _ => ByTime(),
+    };
+
+    /// <summary>
+    /// Each key has one class (the least of its rows'), each class its own order. Every class starts at another fold, so that
+    /// rare ones do not all end in the first.
+    /// </summary>
+    private string Dealt(string stratum) => $"""
+        WITH keys AS (SELECT hash, {stratum} AS class FROM source WHERE class IS NOT NULL GROUP BY hash),
+        ordered AS (
+            SELECT hash, row_number() OVER (PARTITION BY class ORDER BY hash) - 1 AS place,
+                round(count(*) OVER (PARTITION BY class) * {Share})::BIGINT AS tests, dense_rank() OVER (ORDER BY class) - 1 AS stratum
+            FROM keys),
+        parts AS (SELECT hash, CASE WHEN place < tests THEN -1 ELSE (place - tests + stratum) % {spec.Folds} END AS fold FROM ordered)
+        SELECT source.rowid AS row, CASE WHEN class IS NOT NULL THEN fold END AS fold FROM source LEFT JOIN parts USING (hash)
+        """;
+
+    private string ByHash() => $"""
+        SELECT rowid AS row,
+            CASE WHEN class IS NULL THEN NULL WHEN unit < {Share} THEN -1
+            ELSE least(floor((unit - {Share}) / (1 - {Share}) * {spec.Folds}), {spec.Folds - 1}) END AS fold
+        FROM (SELECT rowid, class, hash / 1152921504606846976::DOUBLE AS unit FROM source)
+        """;
+
+    /// <summary>A row's place is that of the first row of the same time, so that equal times are never parted.</summary>
+    private string ByTime() => $"""
+        WITH labelled AS (SELECT source.rowid AS row, time FROM source JOIN times ON times.rowid = source.rowid WHERE class IS NOT NULL),
+        placed AS (
+            SELECT row, rank() OVER (ORDER BY time) - 1 AS place, round(count(*) OVER () * (1 - {Share}))::BIGINT AS train
+            FROM labelled)
+        SELECT source.rowid AS row, CASE WHEN place >= train THEN -1 ELSE floor(place::DOUBLE / train * {spec.Folds}) END AS fold
+        FROM source LEFT JOIN placed ON placed.row = source.rowid
+        """;
+
+    private string Hash(ParquetTable table)
+    {
+        if (spec.Kind == SplitKind.Time)
+        {
+            return "0::BIGINT";
+        }
+
+        var columns = spec.Columns.Count == 0 ? table.Columns : [.. spec.Columns.Select(table.Column)];
+        return $"('0x' || left(sha256('{spec.Seed}:' || {Sql.RowText(columns.Select(column => column.Expression))}), 15))::BIGINT";
+    }
+
+    private string Class(ParquetTable table)
+    {
+        var target = table.Column(spec.Target);
+        var text = $"trim(CAST({target.Expression} AS VARCHAR))";
+        var nulls = spec.NullTokens.Append("").Select(token => Sql.Text(token.Trim().ToLowerInvariant()));
+        return $"CASE WHEN lower({text}) NOT IN ({Sql.List(nulls)}) THEN {text} END";
+    }
+
+    private void AddTimes(ParquetTable table, double[] times)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(times.Length, table.Rows);
+        var schema = new RowSchema([new Column("time", ColumnKind.Number)]);
+        var blocks = new List<RowBlock> { new(schema, times.Length, [times]) };
+        var feed = new BlockFeed(schema, blocks.GetEnumerator(), cancellation);
+        feeds.Run(session, feed, from => $"CREATE OR REPLACE TEMP TABLE times AS SELECT c0 AS time FROM {from}", cancellation);
+    }
+
+    private void CheckParts()
+    {
+        if (spec.Kind == SplitKind.Time)
+        {
+            var lacking = session.Numbers("SELECT count(*)::DOUBLE FROM source JOIN times ON times.rowid = source.rowid WHERE class IS NOT NULL AND time IS NULL", cancellation)[0];
+            if (lacking > 0)
+            {
+                throw StorageErrors.NoTime((long)lacking, string.Join(", ", spec.Columns)).Thrown();
+            }
+        }
+
+        var present = session.Numbers($"SELECT DISTINCT fold::DOUBLE FROM {Folds}", cancellation);
+        var wanted = Enumerable.Range(0, spec.Folds).Concat(spec.TestShare > 0 ? [-1] : []);
+        foreach (var part in wanted.Where(part => !present.Contains(part)))
+        {
+            var labelled = (long)session.Numbers($"SELECT count(*)::DOUBLE FROM {Folds} WHERE fold > -2", cancellation)[0];
+            throw StorageErrors.EmptyPart(part < 0 ? "the test part" : $"fold {part + 1} of {spec.Folds}", labelled, Words()).Thrown();
+        }
+    }
+
+    private string Words() => spec.Kind switch
+    {
+        SplitKind.Stratified => $"the classes of '{spec.Target}'",
+        SplitKind.Hash => spec.Columns.Count == 0 ? "the hash of the row" : $"the hash of {string.Join(", ", spec.Columns)}",
+        SplitKind.Group => $"the groups of {string.Join(", ", spec.Columns)}",
+        _ => $"the time in {string.Join(", ", spec.Columns)}",
+    };
+
+    private void Create(string name, string query) => session.Execute($"CREATE OR REPLACE TEMP TABLE {name} AS {query}", cancellation);
+}

@@ -1,0 +1,256 @@
+using System.Globalization;
+
+using DuckDB.NET.Native;
+
+using Trestle.Core.Errors;
+using Trestle.Rows.Blocks;
+using Trestle.Storage.Files;
+using Trestle.Storage.Tables.Csv;
+using Trestle.Storage.Tables.Engine;
+using Trestle.Storage.Tables.Sources;
+using Trestle.Storage.Tables.Splits;
+
+namespace Trestle.Storage.Tables;
+
+/// <summary>What a table engine may use.</summary>
+/// <param name="Threads">Threads, at least 1; results do not depend on it.</param>
+/// <param name="MemoryBytes">Memory before it goes to the temporary folder.</param>
+/// <param name="TemporaryFolder">Folder for what does not fit and for imports; made when it is missing.</param>
+public sealed record TableSettings(int Threads, long MemoryBytes, string TemporaryFolder);
+
+/// <summary>
+/// Reads sources, splits them and writes tables. Works in a process of its own memory (an in-memory DuckDB that reaches no
+/// network); may be used from several threads at once.
+/// </summary>
+public sealed class TableEngine : IDisposable
+{
+    private readonly TableSettings settings;
+    private readonly DuckDBDatabase database;
+    private readonly Session first;
+    private readonly FeedFunction feeds;
+
+    /// <summary>Starts an engine.</summary>
+    public TableEngine(TableSettings settings)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1);
+        this.settings = settings;
+        MakeFolder(settings.TemporaryFolder);
+        database = OpenDatabase(settings);
+        first = new Session(database);
+        feeds = new FeedFunction(first);
+    }
+
+    /// <summary>The files that paths and patterns name, in order; those of one pattern in ordinal order. A path that names none is an error.</summary>
+    public IReadOnlyList<string> FindFiles(IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        using var session = Connect();
+        return SourcePaths.Find(session, paths, cancellation);
+    }
+
+    /// <summary>Reads delimited text files. Lines that are no rows are kept apart; see <see cref="Import.Rejected"/>.</summary>
+    public Import ReadCsv(CsvOptions options, CancellationToken cancellation)
+    {
+        using var session = Connect();
+        var paths = SourcePaths.Find(session, options.Paths, cancellation);
+        var names = Explain(paths[0], () => CsvColumns.Of(paths, options));
+        using var feed = new CsvFeed(paths, options, names.Count, cancellation);
+        var raw = Temporary();
+        var select = names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");
+        Write(raw, () => feeds.Run(session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names.Count, "snappy"), cancellation));
+        return new Import(Open(raw, names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected);
+    }
+
+    /// <summary>Reads Parquet files: numbers and truth values as numbers, all else as text, dates and times as ISO 8601.</summary>
+    public Import ReadParquet(IReadOnlyList<string> paths, CancellationToken cancellation) =>
+        new TypedReader(this).Read(paths, "parquet", Sql.Parquet, cancellation);
+
+    /// <summary>Reads files of one JSON object a line, with types as for Parquet; nested values are kept as JSON text.</summary>
+    public Import ReadJsonLines(IReadOnlyList<string> paths, CancellationToken cancellation) =>
+        new TypedReader(this).Read(paths, "json-lines", TypedReader.JsonLines, cancellation);
+
+    /// <summary>
+    /// Splits what was read and writes it as a Parquet file: the columns of the source, <c>__row</c> (from 1) and <c>__fold</c>
+    /// (-1 the test part, -2 without a label). The bytes depend on the rows and the split alone.
+    /// </summary>
+    /// <param name="import">What was read.</param>
+    /// <param name="split">How to split it.</param>
+    /// <param name="times">For a split by time: microseconds (or any sortable number) of each row in source order; NaN when unknown.</param>
+    /// <param name="path">The file to write; its folder must exist.</param>
+    /// <param name="cancellation">Ends the work promptly; nothing is left behind.</param>
+    public ParquetTable WriteSnapshot(Import import, SplitSpec split, double[]? times, string path, CancellationToken cancellation)
+    {
+        using var session = Connect();
+        Explain(import.Table.Path, () => new Splitter(session, feeds, split, cancellation).Run(import.Table, times));
+        var names = import.Table.Columns;
+        var query = $"""
+            SELECT {Sql.List(names.Select(column => $"source.{Sql.Name(column.SqlName)} AS {Sql.Name(column.Name)}"))},
+                placed.row AS {ReservedColumns.Row}, placed.fold AS {ReservedColumns.Fold}
+            FROM {Sql.Parquet(import.Table.Path)} AS source POSITIONAL JOIN (SELECT rowid + 1 AS row, fold FROM {Splitter.Folds}) AS placed
+            """;
+        AtomicFile.Write(path, temporary => Write(path, () => session.Execute(Sql.CopyToParquet(query, temporary, names.Count + 2, "zstd"), cancellation)));
+        return Open(path, [.. names.Select(column => column.Name), ReservedColumns.Row, ReservedColumns.Fold], cancellation);
+    }
+
+    /// <summary>Opens a Parquet file; one that is missing or damaged is an error.</summary>
+    public ParquetTable Open(string path, CancellationToken cancellation) => Open(path, names: null, cancellation);
+
+    /// <summary>
+    /// Writes blocks as a Parquet file, whole or not at all; <c>__row</c> and <c>__fold</c> as integers. The bytes depend on the
+    /// rows alone. Blocks are taken by name, so they may have more columns than the schema.
+    /// </summary>
+    public ParquetTable Write(RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation)
+    {
+        using var session = Connect();
+        using var rows = blocks.GetEnumerator();
+        var feed = new BlockFeed(schema, rows, cancellation);
+        var select = schema.Columns.Select((column, i) => $"{Cast(column.Name, i)} AS {Sql.Name(column.Name)}");
+        AtomicFile.Write(path, temporary => Write(path, () =>
+            feeds.Run(session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, schema.Count, "zstd"), cancellation)));
+        return Open(path, [.. schema.Columns.Select(column => column.Name)], cancellation);
+    }
+
+    /// <summary>
+    /// Positions, from 0 in file order, of the rows that repeat an earlier row in the given columns (null for all that are no
+    /// reserved ones); missing values count as equal. Told apart by their MD5, whose collisions are not to be expected.
+    /// </summary>
+    public long[] DuplicateRows(ParquetTable table, IReadOnlyList<string>? columns, CancellationToken cancellation)
+    {
+        var compared = columns is null
+            ? table.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
+            : columns.Select(table.Column);
+        var text = Sql.RowText(compared.Select(column => column.Expression));
+        return Use(table.Path, session =>
+        {
+            session.Execute($"CREATE TEMP TABLE rows AS SELECT md5_number({text}) AS hash FROM {Sql.Parquet(table.Path)}", cancellation);
+            const string Repeated = "SELECT rowid, row_number() OVER (PARTITION BY hash ORDER BY rowid) AS place FROM rows";
+            return session.Numbers($"SELECT rowid::DOUBLE FROM ({Repeated}) WHERE place > 1 ORDER BY rowid", cancellation)
+                .Select(row => (long)row)
+                .ToArray();
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        first.Dispose();
+        database.Dispose();
+        feeds.Dispose();
+    }
+
+    internal Session Connect() => new(database);
+
+    internal string Temporary() => Path.Combine(settings.TemporaryFolder, $"{Environment.ProcessId}-{Guid.NewGuid():N}.parquet");
+
+    internal T Use<T>(string path, Func<Session, T> work) => Explain(path, () =>
+    {
+        using var session = Connect();
+        return work(session);
+    });
+
+    internal ParquetTable Open(string path, IReadOnlyList<string>? names, CancellationToken cancellation)
+    {
+        if (!File.Exists(path))
+        {
+            throw StorageErrors.NoSuchFile(path).Thrown();
+        }
+
+        return Use(path, session =>
+        {
+            var columns = TypedColumn.Of(session, Sql.Parquet(path), names ?? TypedReader.NamesInParquet(session, path, cancellation), cancellation);
+            var rows = session.Numbers($"SELECT count(*)::DOUBLE FROM {Sql.Parquet(path)}", cancellation)[0];
+            return new ParquetTable(this, path, columns, (long)rows);
+        });
+    }
+
+    /// <summary>Runs work that writes a file; what it leaves when it fails is removed.</summary>
+    internal static void Write(string path, Action work)
+    {
+        try
+        {
+            Explain(path, work);
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    internal static void Explain(string path, Action work) => Explain(path, () =>
+    {
+        work();
+        return true;
+    });
+
+    /// <summary>Turns what DuckDB or the file system says into a problem that a person can act on.</summary>
+    internal static T Explain<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (DuckException exception)
+        {
+            throw Problem(path, exception.Message).Thrown(exception);
+        }
+        catch (Exception exception) when (AtomicFile.Explain(path, exception) is { } problem)
+        {
+            throw problem.Thrown(exception);
+        }
+    }
+
+    private static Problem Problem(string path, string message) =>
+        message.Contains("No space left", StringComparison.Ordinal) ? StorageErrors.DiskFull(path)
+        : message.StartsWith("Out of Memory", StringComparison.Ordinal) ? StorageErrors.OutOfMemory(path)
+        : message.Contains("Cannot open file", StringComparison.Ordinal) ? StorageErrors.Unwritable(path, FirstLine(message))
+        : StorageErrors.Unreadable(path, FirstLine(message));
+
+    private static string FirstLine(string message) => message.Split('\n', 2)[0];
+
+    private static string Cast(string name, int position) => name switch
+    {
+        ReservedColumns.Row => $"CAST(c{position} AS BIGINT)",
+        ReservedColumns.Fold => $"CAST(c{position} AS TINYINT)",
+        _ => $"c{position}",
+    };
+
+    private static void MakeFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception exception) when (AtomicFile.Explain(path, exception) is { } problem)
+        {
+            throw problem.Thrown(exception);
+        }
+    }
+
+    /// <summary>Extensions are neither fetched nor loaded, so that no statement can reach the network.</summary>
+    private static DuckDBDatabase OpenDatabase(TableSettings settings)
+    {
+        NativeMethods.Configuration.DuckDBCreateConfig(out var config);
+        using (config)
+        {
+            foreach (var (name, value) in new[]
+            {
+                ("threads", settings.Threads.ToString(CultureInfo.InvariantCulture)),
+                ("memory_limit", $"{settings.MemoryBytes / 1024}KiB"),
+                ("temp_directory", settings.TemporaryFolder),
+                ("autoinstall_known_extensions", "false"),
+                ("autoload_known_extensions", "false"),
+                ("preserve_insertion_order", "true"),
+            })
+            {
+                if (!NativeMethods.Configuration.DuckDBSetConfig(config, name, value).IsSuccess())
+                {
+                    throw new DuckException($"'{value}' is no value of {name}");
+                }
+            }
+
+            return NativeMethods.Startup.DuckDBOpen("", out var database, config, out var error).IsSuccess()
+                ? database
+                : throw new DuckException(error);
+        }
+    }
+}
