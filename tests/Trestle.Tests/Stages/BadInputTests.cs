@@ -119,11 +119,12 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task NUL_bytes_do_not_stop_the_rows_around_them()
+    public async Task NUL_bytes_are_named_with_their_line_and_what_to_do()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "0.5,a\0b,yes\n");
-        var raw = await project.ReadAsync(Rooms.ValidateData, Artifact.RawTable);
-        (raw.Rows + raw.UnreadableRows).ShouldBe(101);
+        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems.ShouldHaveSingleItem();
+        problem.Where.ShouldEndWith("data.csv:102");
+        problem.Do.ShouldContain("zero bytes");
     }
 
     [Fact]

@@ -65,7 +65,7 @@ internal sealed class TestProject : IDisposable
         var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, cancellation);
         var observer = new Observer();
         Units = observer.Units;
-        var engine = new RunEngine(project, records, StageCatalog.All(new NoHost()), observer, new Resources(2, 2L << 30), TimeProvider.System);
+        var engine = new RunEngine(project, records, StageCatalog.All(new NoHost()), observer, new Resources(2, 8L << 30), TimeProvider.System);
         return await engine.RunAsync(selection, "test", cancellation);
     }
 
