@@ -23,6 +23,9 @@ public interface ILearner
     /// <summary>What may be tuned, for a training set of this shape; the defaults are a good first trial.</summary>
     SearchSpace Space(TaskKind task, long rows, int features);
 
+    /// <summary>The parameters with which exactly this many rounds are learned; unchanged for learners without rounds.</summary>
+    Parameters WithRounds(Parameters parameters, int rounds) => parameters;
+
     /// <summary>
     /// Takes in the training rows once (binning them, say), so that several parameter sets can be tried on them.
     /// <paramref name="validate"/>, when given, is used to stop early and for nothing else.

@@ -34,5 +34,46 @@ internal static class RowErrors
         "row plan",
         "build the package again with this version");
 
+    public static Problem ReservedColumn(string column, string step) => new(
+        "TR0055",
+        $"the step '{step}' names the column '{column}'",
+        $"columns of the data; names that begin with '{ReservedColumns.Prefix}' are reserved",
+        $"step '{step}', columns",
+        $"take '{column}' out of the step's columns");
+
+    public static Problem DuplicateColumn(string column, string step) => new(
+        "TR0056",
+        $"the step '{step}' would make a second column '{column}'",
+        "columns with names of their own",
+        $"step '{step}', column '{column}'",
+        $"drop or rename the first '{column}', or leave this step out");
+
+    public static Problem BadSetting(string step, string setting, string found, string expected) => new(
+        "TR0057",
+        found,
+        expected,
+        $"step '{step}', {setting}",
+        $"change {setting} of the step '{step}'");
+
+    public static Problem TooManyTexts(string column, int limit) => new(
+        "TR0058",
+        FormattableString.Invariant($"column '{column}' has more than {limit:N0} distinct texts"),
+        "a column of categories",
+        $"column '{column}'",
+        "leave the column out of steps that count categories, or drop it: it names rows rather than groups of them");
+
+    public static Problem NotAClass(string column, int classes) => BadSetting(
+        "target",
+        "classes",
+        $"a label that is none of the classes 0 to {classes - 1}, at the target means of column '{column}'",
+        "as many classes as the target has");
+
+    public static Problem SingleFold(string step) => new(
+        "TR0059",
+        $"the step '{step}' learns from the target, and there is a single fold to learn from",
+        "two folds or more, so that a row's own target never reaches its features",
+        $"step '{step}'",
+        "split into three folds or more, or use an encoding that does not learn from the target");
+
     private static string Words(ColumnKind kind) => kind == ColumnKind.Number ? "numbers" : "text";
 }

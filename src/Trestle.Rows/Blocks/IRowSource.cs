@@ -43,4 +43,7 @@ public static class ReservedColumns
 
     /// <summary>The target as a number: the class's position in the contract, or the value.</summary>
     public const string Label = "__label";
+
+    /// <summary>Whether a name is a reserved one.</summary>
+    public static bool Contains(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 }

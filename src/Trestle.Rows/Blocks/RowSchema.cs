@@ -26,7 +26,13 @@ public sealed class RowSchema : IEquatable<RowSchema>
     public RowSchema(IEnumerable<Column> columns)
     {
         Columns = [.. columns];
-        positions = Columns.Select((column, index) => KeyValuePair.Create(column.Name, index)).ToFrozenDictionary(StringComparer.Ordinal);
+        var byName = new Dictionary<string, int>(Columns.Count, StringComparer.Ordinal);
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            byName.Add(Columns[i].Name, i);
+        }
+
+        positions = byName.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     /// <summary>The columns in order.</summary>
@@ -44,15 +50,19 @@ public sealed class RowSchema : IEquatable<RowSchema>
     /// <summary>The position of a column that must be there and be of a kind; a <see cref="TrestleException"/> names it otherwise.</summary>
     public int Require(string name, ColumnKind kind, string step)
     {
-        var position = Find(name);
-        if (position < 0)
-        {
-            throw new TrestleException(RowErrors.MissingColumn(name, step, [.. Columns.Select(column => column.Name)]));
-        }
-
+        var position = Require(name, step);
         return Columns[position].Kind == kind
             ? position
             : throw new TrestleException(RowErrors.WrongKind(name, Columns[position].Kind, kind, step));
+    }
+
+    /// <summary>The position of a column of either kind that must be there.</summary>
+    public int Require(string name, string step)
+    {
+        var position = Find(name);
+        return position >= 0
+            ? position
+            : throw new TrestleException(RowErrors.MissingColumn(name, step, [.. Columns.Select(column => column.Name)]));
     }
 
     /// <summary>Names of the columns of one kind, in order.</summary>

@@ -3,27 +3,50 @@ using Trestle.Rows.Steps;
 
 namespace Trestle.Rows.Plans;
 
-/// <summary>Fitted steps in order and the columns that they start from: the row path of one model, saved in its package.</summary>
+/// <summary>
+/// Fitted steps in order and the columns that they start from: the row path of one model, saved in its package.
+/// </summary>
+/// <param name="Input">The columns that rows must bring. Reserved columns among them may be left out when rows are bound.</param>
+/// <param name="Steps">The steps.</param>
 public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Steps)
 {
-    /// <summary>Finds every column once, so that blocks can run through.</summary>
-    public BoundPlan Bind() => new(this);
+    /// <summary>Finds every column once, so that blocks of the columns <see cref="Input"/> can run through.</summary>
+    public BoundPlan Bind() => Bind(Input);
+
+    /// <summary>
+    /// Finds every column once in the columns that the rows really have. All names of <see cref="Input"/> must be there, in any
+    /// order and among others; their kinds may differ where a step allows it (a JSON request brings as a number what a CSV brings
+    /// as text). Reserved columns need not be there, and pass through when they are; other columns that are not in
+    /// <see cref="Input"/> are left out.
+    /// </summary>
+    public BoundPlan Bind(RowSchema actual)
+    {
+        var wanted = Input.Columns
+            .Where(column => !ReservedColumns.Contains(column.Name))
+            .Select(column => actual[actual.Require(column.Name, BoundPlan.Name)])
+            .Concat(actual.Columns.Where(column => ReservedColumns.Contains(column.Name)));
+        return new BoundPlan(new RowSchema(wanted), Steps);
+    }
 }
 
 /// <summary>A fitted plan that is ready to run; safe to use from many threads at once.</summary>
 public sealed class BoundPlan
 {
+    internal const string Name = "row plan";
+
     private readonly RowSchema input;
     private readonly BoundStep[] steps;
+    private Projection latest;
 
-    internal BoundPlan(FittedPlan plan)
+    internal BoundPlan(RowSchema input, IReadOnlyList<IFittedStep> fitted)
     {
-        input = plan.Input;
-        Output = plan.Input;
-        steps = new BoundStep[plan.Steps.Count];
+        this.input = input;
+        latest = new Projection(input, input);
+        Output = input;
+        steps = new BoundStep[fitted.Count];
         for (var i = 0; i < steps.Length; i++)
         {
-            steps[i] = plan.Steps[i].Bind(Output);
+            steps[i] = fitted[i].Bind(Output);
             Output = steps[i].Output;
         }
     }
@@ -37,12 +60,43 @@ public sealed class BoundPlan
     /// </summary>
     public RowBlock Apply(RowBlock block)
     {
-        block = block.Project(input, "row plan");
+        // Blocks of one stream share a schema, so the columns are looked for once. Another thread's projection does no harm.
+        var projection = latest;
+        if (!ReferenceEquals(projection.From, block.Schema))
+        {
+            latest = projection = new Projection(block.Schema, input);
+        }
+
+        block = projection.Apply(block);
         foreach (var step in steps)
         {
             block = step.Apply(block);
         }
 
         return block;
+    }
+
+    /// <summary>Where the wanted columns stand in blocks of a schema.</summary>
+    private sealed class Projection(RowSchema from, RowSchema wanted)
+    {
+        private readonly int[] positions = [.. wanted.Columns.Select(column => from.Require(column.Name, column.Kind, Name))];
+
+        public RowSchema From => from;
+
+        public RowBlock Apply(RowBlock block)
+        {
+            if (ReferenceEquals(from, wanted))
+            {
+                return block;
+            }
+
+            var columns = new Array[positions.Length];
+            for (var i = 0; i < columns.Length; i++)
+            {
+                columns[i] = block.Raw(positions[i]);
+            }
+
+            return RowBlock.Trusted(wanted, block.Rows, columns);
+        }
     }
 }

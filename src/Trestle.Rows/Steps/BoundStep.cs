@@ -1,3 +1,4 @@
+using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Steps;
@@ -25,10 +26,36 @@ public sealed class StepBinder(RowSchema input, string step)
     /// <summary>The position of an input column that must be there and be of a kind; a missing one is named in the error.</summary>
     public int Find(string name, ColumnKind kind) => input.Require(name, kind, step);
 
+    /// <summary>The position and the kind of an input column that must be there.</summary>
+    public int Find(string name, out ColumnKind kind)
+    {
+        var position = input.Require(name, step);
+        kind = input[position].Kind;
+        return position;
+    }
+
     /// <summary>Puts new values in the place of an input column, under its name.</summary>
     public StepBinder Replace(int position, ColumnKind kind, Func<RowBlock, Array> compute)
     {
         replaced[position] = (input[position] with { Kind = kind }, compute);
+        return this;
+    }
+
+    /// <summary>
+    /// Puts new values in the place of those of the columns that hold text. A column that holds numbers already stays as it is:
+    /// a CSV brings it as text, a JSON request as numbers, and the same fitted step serves both.
+    /// </summary>
+    public StepBinder ReplaceTexts(IReadOnlyList<string> columns, ColumnKind kind, Func<RowBlock, int, Array> compute)
+    {
+        foreach (var column in columns)
+        {
+            var position = Find(column, out var found);
+            if (found == ColumnKind.Text)
+            {
+                Replace(position, kind, block => compute(block, position));
+            }
+        }
+
         return this;
     }
 
@@ -59,7 +86,7 @@ public sealed class StepBinder(RowSchema input, string step)
             .Select(position => replaced.TryGetValue(position, out var change) ? change.Column : input[position])
             .Concat(added.SelectMany(group => group.Columns));
         var groups = added.Select(group => group.Compute).ToArray();
-        var output = new RowSchema(columns);
+        var output = Distinct([.. columns]);
 
         return new BoundStep(output, block =>
         {
@@ -79,5 +106,12 @@ public sealed class StepBinder(RowSchema input, string step)
 
             return arrays;
         });
+    }
+
+    private RowSchema Distinct(Column[] columns)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var twice = columns.FirstOrDefault(column => !names.Add(column.Name)).Name;
+        return twice is null ? new RowSchema(columns) : throw new TrestleException(RowErrors.DuplicateColumn(twice, step));
     }
 }

@@ -40,6 +40,13 @@ public sealed class TableEngine : IDisposable
         feeds = new FeedFunction(first);
     }
 
+    /// <summary>The files that paths and patterns name, in order; those of one pattern in ordinal order. A path that names none is an error.</summary>
+    public IReadOnlyList<string> FindFiles(IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        using var session = Connect();
+        return SourcePaths.Find(session, paths, cancellation);
+    }
+
     /// <summary>Reads delimited text files. Lines that are no rows are kept apart; see <see cref="Import.Rejected"/>.</summary>
     public Import ReadCsv(CsvOptions options, CancellationToken cancellation)
     {

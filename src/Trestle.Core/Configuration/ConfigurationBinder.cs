@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Trestle.Core.Configuration;
+
+/// <summary>
+/// Reads a configuration file into a record of settings. Every mistake is found in one go and reported with its place and the
+/// nearest thing that would do, in one <see cref="Errors.TrestleException"/>.
+/// </summary>
+/// <param name="model">Describes the records.</param>
+/// <param name="environment">The value of an environment variable, or null; the process's own when not given.</param>
+public sealed class ConfigurationBinder(SettingModel model, Func<string, string?>? environment = null)
+{
+    private readonly Func<string, string?> environment = environment ?? Environment.GetEnvironmentVariable;
+
+    /// <summary>Reads a file of at most 1 MB.</summary>
+    public Bound<T> Read<T>(string file)
+        where T : class => Parse<T>(ConfigurationText.Load(file), file);
+
+    /// <summary>Reads a text; <paramref name="file"/> is the name that messages give.</summary>
+    public Bound<T> Parse<T>(string text, string file)
+        where T : class => Parse<T>(Encoding.UTF8.GetBytes(text), file);
+
+    /// <summary>Reads the bytes of a file; <paramref name="file"/> is the name that messages give.</summary>
+    public Bound<T> Parse<T>(ReadOnlySpan<byte> utf8, string file)
+        where T : class
+    {
+        var mistakes = new Mistakes(file);
+        var root = YamlReader.Read(ConfigurationText.Decode(utf8, file), mistakes);
+        if (root is null or YamlText { IsNothing: true })
+        {
+            var at = mistakes.At(1, 1);
+            throw mistakes.Stop(at, ConfigurationErrors.Empty(file));
+        }
+
+        var positions = new SourcePositions(file);
+        var value = new Binding(environment, mistakes, positions).Bind(model.Describe(typeof(T)), root);
+        return mistakes.Any ? throw mistakes.AsException() : new Bound<T>((T)value!, positions);
+    }
+}

@@ -1,0 +1,159 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace Trestle.Core.Configuration;
+
+/// <summary>
+/// Describes records of settings by their properties: everything that carries a <see cref="SettingAttribute"/>. Knows which
+/// types may stand where a property is of an interface or abstract type. Safe to use from many threads once the catalogues are in.
+/// </summary>
+/// <remarks>
+/// A property is a text, a <see cref="char"/>, a boolean, an <see cref="int"/>, <see cref="long"/> or <see cref="double"/>, an enum, a
+/// <see cref="TimeSpan"/>, <see cref="ByteSize"/> or <see cref="Secret"/>, a record, an interface with a catalogue, or an
+/// <see cref="IReadOnlyList{T}"/> or <see cref="IReadOnlyDictionary{TKey, TValue}"/> (by string) of those.
+/// <see cref="RangeAttribute"/> limits numbers, durations and sizes (also as items), <see cref="MinLengthAttribute"/> texts, lists
+/// and dictionaries (not their items). Anything else is a mistake in the program: <see cref="InvalidOperationException"/>.
+/// </remarks>
+public sealed class SettingModel
+{
+    private readonly Dictionary<Type, (string Noun, SortedDictionary<string, Type> Entries)> catalogues = [];
+    private readonly Dictionary<Type, Shape> shapes = [];
+    private readonly Dictionary<string, Type> names = new(StringComparer.Ordinal);
+    private readonly Lock building = new();
+
+    /// <summary>Registers the implementations of <typeparamref name="T"/>.</summary>
+    /// <param name="noun">What one of them is called: "step".</param>
+    /// <param name="entries">The name in the file, in kebab-case, and the record of its settings.</param>
+    /// <returns>This model, to go on.</returns>
+    public SettingModel Catalogue<T>(string noun, IEnumerable<KeyValuePair<string, Type>> entries)
+    {
+        var sorted = new SortedDictionary<string, Type>(StringComparer.Ordinal);
+        foreach (var (name, type) in entries)
+        {
+            sorted.Add(name, type.IsAssignableTo(typeof(T)) ? type : throw new InvalidOperationException($"'{name}': {type} is no {typeof(T)}"));
+        }
+
+        catalogues.Add(typeof(T), (noun, sorted));
+        return this;
+    }
+
+    /// <summary>The description of a record of settings.</summary>
+    public RecordShape Describe(Type type)
+    {
+        lock (building)
+        {
+            return RecordOf(type, KebabCase(type.Name));
+        }
+    }
+
+    private static string KebabCase(string name) => JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+
+    private RecordShape RecordOf(Type type, string name)
+    {
+        if (shapes.TryGetValue(type, out var known))
+        {
+            return (RecordShape)known;
+        }
+
+        if (type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null)
+        {
+            throw new InvalidOperationException($"{type} is no record that can be made without arguments");
+        }
+
+        if (!names.TryAdd(name, type))
+        {
+            throw new InvalidOperationException($"{type} and {names[name]} have one name, '{name}'");
+        }
+
+        var shape = new RecordShape(type, name)
+        {
+            FromText = ShortForm(type),
+            Description = type.GetCustomAttribute<DescriptionAttribute>()?.Description ?? "",
+        };
+        shapes.Add(type, shape);
+        var blank = Activator.CreateInstance(type)!;
+        shape.Settings = [.. type.GetProperties().Select(property => SettingOf(property, blank)).OfType<Setting>()];
+        return shape;
+    }
+
+    private static Func<string, object>? ShortForm(Type type) => type
+        .GetMethods(BindingFlags.Public | BindingFlags.Static)
+        .SingleOrDefault(method => method.IsDefined(typeof(ShortFormAttribute)))?
+        .CreateDelegate<Func<string, object>>();
+
+    private Setting? SettingOf(PropertyInfo property, object blank)
+    {
+        if (property.GetCustomAttribute<SettingAttribute>() is not { } attribute)
+        {
+            return null;
+        }
+
+        if (property.SetMethod is null)
+        {
+            throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} is a setting and cannot be set");
+        }
+
+        var required = property.IsDefined(typeof(RequiredMemberAttribute));
+        return new Setting
+        {
+            Key = KebabCase(property.Name),
+            Description = attribute.Description,
+            Example = attribute.Example,
+            Shape = ShapeOf(System.Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, property, property.GetCustomAttribute<MinLengthAttribute>()?.Length ?? 0),
+            Required = required,
+            Nullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable,
+            Default = required ? null : property.GetValue(blank),
+            Property = property,
+        };
+    }
+
+    private Shape ShapeOf(Type type, PropertyInfo property, int least = 0)
+    {
+        return type switch
+        {
+            _ when type == typeof(string) => new TextShape(least),
+            _ when type == typeof(char) => new CharacterShape(),
+            _ when type == typeof(bool) => new BooleanShape(),
+            _ when type == typeof(int) => new WholeShape(property, wide: false),
+            _ when type == typeof(long) => new WholeShape(property, wide: true),
+            _ when type == typeof(double) => new NumberShape(property),
+            _ when type == typeof(TimeSpan) =>
+                new AmountShape<TimeSpan>(property, "a duration", "ms|s|m|h|d", TimeSpan.MaxValue, Duration.Parse, Duration.Print),
+            _ when type == typeof(ByteSize) =>
+                new AmountShape<ByteSize>(property, "a size", "B|KB|MB|GB|TB|KiB|MiB|GiB|TiB", new ByteSize(long.MaxValue), ByteSize.Parse, size => size.ToString()),
+            _ when type == typeof(Secret) => new SecretShape(),
+            { IsEnum: true } => new WordShape(type),
+            _ when ItemOf(type, typeof(IReadOnlyList<>)) is [var item] => new ListShape(ShapeOf(item, property), least),
+            _ when ItemOf(type, typeof(IReadOnlyDictionary<,>)) is [var key, var value] && key == typeof(string) => new MapShape(ShapeOf(value, property), least),
+            { IsInterface: true } or { IsAbstract: true } => ChoiceOf(type, property),
+            { IsClass: true } => RecordOf(type, KebabCase(type.Name)),
+            _ => throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: {type} cannot stand in a configuration"),
+        };
+    }
+
+    private static Type[] ItemOf(Type type, Type generic) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == generic ? type.GetGenericArguments() : [];
+
+    private ChoiceShape ChoiceOf(Type type, PropertyInfo property)
+    {
+        if (shapes.TryGetValue(type, out var known))
+        {
+            return (ChoiceShape)known;
+        }
+
+        if (!catalogues.TryGetValue(type, out var catalogue))
+        {
+            throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: no catalogue says what may stand for {type}");
+        }
+
+        var shape = new ChoiceShape(type, catalogue.Noun);
+        shapes.Add(type, shape);
+        shape.Entries = new SortedDictionary<string, RecordShape>(
+            catalogue.Entries.ToDictionary(entry => entry.Key, entry => RecordOf(entry.Value, $"{catalogue.Noun}.{entry.Key}")),
+            StringComparer.Ordinal);
+        return shape;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json.Nodes;
+
+namespace Trestle.Core.Configuration;
+
+/// <summary>What the value of a setting can be. The binder, the reference, the schema and the canonical text read this one description.</summary>
+public abstract class Shape
+{
+    /// <summary>The type of the value.</summary>
+    public abstract Type Type { get; }
+
+    /// <summary>What is expected, in words: "a whole number from 1 to 10".</summary>
+    public abstract string Words { get; }
+}
+
+/// <summary>One value.</summary>
+public abstract class ScalarShape : Shape
+{
+    /// <summary>What is expected instead of a value that is not allowed.</summary>
+    internal virtual string Allowed => Words;
+
+    /// <summary>Reads the text of a value.</summary>
+    internal abstract Reading Read(string text, bool quoted);
+
+    /// <summary>The value as it stands in the canonical text; reading it gives the value again.</summary>
+    internal abstract JsonNode Write(object value);
+
+    /// <summary>The JSON schema of the value.</summary>
+    internal abstract JsonObject Schema();
+
+    /// <summary>What to do about a text that is not such a value.</summary>
+    internal virtual string Advice(string text, bool quoted) => quoted ? "take away the quotes" : "write the value in this form";
+}
+
+/// <summary>What became of a text: a value, or null when it is none; <paramref name="Outside"/> when it is one that is not allowed.</summary>
+internal readonly record struct Reading(object? Value, bool Outside = false);
+
+/// <summary>Values of one shape, in order. One value that stands alone is a list of one.</summary>
+public sealed class ListShape : Shape
+{
+    internal ListShape(Shape item, int least) => (Item, Least, Type) = (item, least, typeof(IReadOnlyList<>).MakeGenericType(item.Type));
+
+    /// <inheritdoc/>
+    public override Type Type { get; }
+
+    /// <summary>What each item can be.</summary>
+    public Shape Item { get; }
+
+    /// <summary>Smallest number of items.</summary>
+    public int Least { get; }
+
+    /// <inheritdoc/>
+    public override string Words => $"a list{(Least > 0 ? $" of at least {Least}" : "")}, each item {Item.Words}";
+}
+
+/// <summary>Values of one shape, by names that the user chooses.</summary>
+public sealed class MapShape : Shape
+{
+    internal MapShape(Shape item, int least) => (Item, Least, Type) = (item, least, typeof(IReadOnlyDictionary<,>).MakeGenericType(typeof(string), item.Type));
+
+    /// <inheritdoc/>
+    public override Type Type { get; }
+
+    /// <summary>What each value can be.</summary>
+    public Shape Item { get; }
+
+    /// <summary>Smallest number of entries.</summary>
+    public int Least { get; }
+
+    /// <inheritdoc/>
+    public override string Words => $"names{(Least > 0 ? $" (at least {Least})" : "")}, for each {Item.Words}";
+}
+
+/// <summary>A record of settings.</summary>
+public sealed class RecordShape : Shape
+{
+    internal RecordShape(Type type, string name) => (Type, Name) = (type, name);
+
+    /// <inheritdoc/>
+    public override Type Type { get; }
+
+    /// <summary>A name that no other record of the model has: the type's in kebab-case, for a catalogue's entry <c>noun.entry</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What the record is for, when its type carries a description; else empty.</summary>
+    public string Description { get; internal init; } = "";
+
+    /// <summary>The settings in the order of their declaration.</summary>
+    public IReadOnlyList<Setting> Settings { get; internal set; } = [];
+
+    /// <summary>Whether a plain text may stand for the record.</summary>
+    public bool HasShortForm => FromText is not null;
+
+    /// <summary>Makes the record of its short form.</summary>
+    internal Func<string, object>? FromText { get; init; }
+
+    /// <inheritdoc/>
+    public override string Words =>
+        $"settings ({string.Join(", ", Settings.Select(setting => setting.Key))}){(HasShortForm ? ", or a text that stands for them" : "")}";
+
+    internal Setting? Find(string key) => Settings.FirstOrDefault(setting => setting.Key == key);
+}
+
+/// <summary>One of several records, by name: <c>clip: {columns: [age]}</c>, or only <c>trim</c>.</summary>
+public sealed class ChoiceShape : Shape
+{
+    internal ChoiceShape(Type type, string noun) => (Type, Noun) = (type, noun);
+
+    /// <inheritdoc/>
+    public override Type Type { get; }
+
+    /// <summary>What one of them is called: "step".</summary>
+    public string Noun { get; }
+
+    /// <summary>The records by name, ordered by name.</summary>
+    public IReadOnlyDictionary<string, RecordShape> Entries { get; internal set; } = new Dictionary<string, RecordShape>();
+
+    /// <inheritdoc/>
+    public override string Words => Wording.A(Noun);
+}
+
+/// <summary>One setting of a record.</summary>
+public sealed record Setting
+{
+    /// <summary>The name in the file, in kebab-case.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>What the setting does.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>A value as it may stand in the file, or null.</summary>
+    public string? Example { get; init; }
+
+    /// <summary>What the value can be.</summary>
+    public required Shape Shape { get; init; }
+
+    /// <summary>Whether the file must have it.</summary>
+    public required bool Required { get; init; }
+
+    /// <summary>Whether <c>null</c> may stand there.</summary>
+    public required bool Nullable { get; init; }
+
+    /// <summary>The value when the file does not have it; null for a required one.</summary>
+    public required object? Default { get; init; }
+
+    /// <summary>The property of the record.</summary>
+    public required System.Reflection.PropertyInfo Property { get; init; }
+}
+
+/// <summary>Small matters of language.</summary>
+internal static class Wording
+{
+    /// <summary>The noun with its article.</summary>
+    public static string A(string noun) => $"{("aeiou".Contains(noun[0]) ? "an" : "a")} {noun}";
+}

@@ -1,0 +1,24 @@
+using System.Text;
+
+namespace Trestle.Core.Lifecycle;
+
+/// <summary>The page LIFECYCLE.md: the stages, what they do, and which of them are here.</summary>
+public static class LifecycleTable
+{
+    /// <summary>The page as Markdown, with "here" for the stages whose numbers are <paramref name="present"/> and "later" for the others.</summary>
+    public static string Markdown(IReadOnlySet<int> present)
+    {
+        var page = new StringBuilder()
+            .Append("# The lifecycle\n\n")
+            .Append("From raw data to a model that is retired, in 22 stages. A stage reads what earlier stages wrote. Generated from the code.\n\n")
+            .Append("| | stage | what it does | reads | writes | |\n")
+            .Append("|---:|---|---|---|---|---|\n");
+        foreach (var room in Rooms.All)
+        {
+            page.Append($"| {room.Number} | {room.Title} | {room.Question} | {(room.Reads.Count == 0 ? "sources" : string.Join(", ", room.Reads))} ")
+                .Append($"| {string.Join(", ", room.Writes)} | {(present.Contains(room.Number) ? "here" : "later")} |\n");
+        }
+
+        return page.ToString();
+    }
+}

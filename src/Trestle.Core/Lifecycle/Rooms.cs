@@ -1,0 +1,175 @@
+using System.Globalization;
+
+using Trestle.Core.Errors;
+
+namespace Trestle.Core.Lifecycle;
+
+/// <summary>The 22 stages, from raw data to a model that is retired.</summary>
+public static class Rooms
+{
+    public static Room Ingest { get; } = new(
+        1,
+        "Ingest",
+        "Copies the sources into one immutable table and decides which rows train and which test.",
+        [],
+        ["raw-table"]);
+
+    public static Room ValidateData { get; } = new(
+        2,
+        "ValidateData",
+        "Checks the raw rows against expectations, sets bad rows aside and learns the contract that every request must keep.",
+        ["raw-table"],
+        ["data-report", "quarantine", "contract"]);
+
+    public static Room Clean { get; } = new(
+        3,
+        "Clean",
+        "Leaves out rows that must not count and mends values that were written badly.",
+        ["raw-table", "contract", "quarantine"],
+        ["clean-plan", "clean-table"]);
+
+    public static Room Standardise { get; } = new(
+        4,
+        "Standardise",
+        "Brings values that mean the same into one form: units, spellings, dates, scales.",
+        ["contract"],
+        ["standard-plan"]);
+
+    public static Room Curate { get; } = new(
+        5,
+        "Curate",
+        "Joins tables, looks back in time without seeing the future, and documents the data set.",
+        ["raw-table", "contract", "clean-table", "clean-plan", "standard-plan"],
+        ["curated-table", "data-card"]);
+
+    public static Room ExtractFeatures { get; } = new(
+        6,
+        "ExtractFeatures",
+        "Turns columns into the numbers that a model learns from.",
+        ["curated-table"],
+        ["feature-plan"]);
+
+    public static Room SelectFeatures { get; } = new(
+        7,
+        "SelectFeatures",
+        "Keeps the features that help and says why the others were dropped.",
+        ["curated-table", "contract", "feature-plan"],
+        ["feature-list"]);
+
+    public static Room ProposeCandidates { get; } = new(
+        8,
+        "ProposeCandidates",
+        "Proposes the learners and parameter ranges that are worth trying for this task.",
+        ["curated-table", "contract", "feature-list"],
+        ["candidate-set"]);
+
+    public static Room WriteCode { get; } = new(
+        9,
+        "WriteCode",
+        "Writes a C# project that trains and evaluates the candidates, to be read and changed.",
+        ["candidate-set"],
+        ["code-project"]);
+
+    public static Room Train { get; } = new(
+        10,
+        "Train",
+        "Tries the candidates on folds of the training rows and fits the best of each.",
+        ["curated-table", "contract", "feature-plan", "feature-list", "candidate-set"],
+        ["trials", "fitted-models"]);
+
+    public static Room ValidateModel { get; } = new(
+        11,
+        "ValidateModel",
+        "Checks that each model is sound before its quality is compared: leaks, stability, calibration.",
+        ["contract", "candidate-set", "fitted-models"],
+        ["model-report"]);
+
+    public static Room Evaluate { get; } = new(
+        12,
+        "Evaluate",
+        "Measures the sound models on rows that nothing was learned from, with intervals and by group.",
+        ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
+        ["scorecard"]);
+
+    public static Room RevisitCandidates { get; } = new(
+        13,
+        "RevisitCandidates",
+        "Decides whether another round of candidates is worth its cost, and proposes it.",
+        ["scorecard"],
+        ["candidate-round"]);
+
+    public static Room SelectBest { get; } = new(
+        14,
+        "SelectBest",
+        "Chooses the model that serves the objective best and records the evidence.",
+        ["contract", "candidate-set", "fitted-models", "scorecard"],
+        ["choice"]);
+
+    public static Room Package { get; } = new(
+        15,
+        "Package",
+        "Puts the chosen model and its row path into one package and proves that it answers as it did in training.",
+        ["raw-table", "contract", "clean-plan", "standard-plan", "curated-table", "feature-list", "fitted-models", "scorecard", "choice"],
+        ["model-package", "parity-proof"]);
+
+    public static Room Register { get; } = new(
+        16,
+        "Register",
+        "Gives the package a version, its lineage and its place beside the versions before it.",
+        ["model-package", "parity-proof"],
+        ["registry-entry"]);
+
+    public static Room Containerize { get; } = new(
+        17,
+        "Containerize",
+        "Builds a container image that serves the package.",
+        ["model-package"],
+        ["oci-image"]);
+
+    public static Room Deploy { get; } = new(
+        18,
+        "Deploy",
+        "Brings a version into service: at once, step by step, in the shadow or beside the old one.",
+        ["registry-entry", "oci-image"],
+        ["deployment"]);
+
+    public static Room Serve { get; } = new(
+        19,
+        "Serve",
+        "Answers requests with predictions and refuses those that break the contract.",
+        ["model-package"],
+        ["endpoint"]);
+
+    public static Room Infer { get; } = new(
+        20,
+        "Infer",
+        "Predicts, one row at a time or a whole table, and explains the predictions.",
+        ["model-package"],
+        ["predictions"]);
+
+    public static Room Monitor { get; } = new(
+        21,
+        "Monitor",
+        "Watches predictions and labels for drift and loss of quality, and raises alarms that can be believed.",
+        ["predictions"],
+        ["signals"]);
+
+    public static Room RetrainOrRetire { get; } = new(
+        22,
+        "RetrainOrRetire",
+        "Asks for a new run, or takes the model out of service, when the signals call for it.",
+        ["signals"],
+        ["run-request"]);
+
+    /// <summary>All stages in order.</summary>
+    public static IReadOnlyList<Room> All { get; } =
+    [
+        Ingest, ValidateData, Clean, Standardise, Curate, ExtractFeatures, SelectFeatures, ProposeCandidates, WriteCode, Train, ValidateModel,
+        Evaluate, RevisitCandidates, SelectBest, Package, Register, Containerize, Deploy, Serve, Infer, Monitor, RetrainOrRetire,
+    ];
+
+    /// <summary>The stage with a slug ("validate-data") or a number ("2", "02"); the error for any other word offers the nearest.</summary>
+    public static Room Find(string word) =>
+        All.FirstOrDefault(room => room.Slug == word || (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == room.Number))
+        ?? throw new TrestleException(LifecycleErrors.UnknownRoom(word));
+}

@@ -1,0 +1,29 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Baseline;
+
+/// <summary>Gives every row the mean of the training labels.</summary>
+public sealed class MeanLearner : ILearner
+{
+    /// <inheritdoc/>
+    public string Name => "mean";
+
+    /// <inheritdoc/>
+    public string Title => "Mean (baseline)";
+
+    /// <inheritdoc/>
+    public LearnerNeeds Needs { get; } = new(TakesMissing: true, TakesCategories: true, WantsScaling: false);
+
+    /// <inheritdoc/>
+    public bool Can(TaskKind task) => task == TaskKind.Regression;
+
+    /// <inheritdoc/>
+    public SearchSpace Space(TaskKind task, long rows, int features) => SearchSpace.Empty;
+
+    /// <inheritdoc/>
+    public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options) =>
+        ConstantLearning.Of(Name, train, rows => [rows.Labels.Average()]);
+
+    /// <inheritdoc/>
+    public IModel Load(ReadOnlyMemory<byte> saved) => ConstantModel.Load(saved, Name);
+}

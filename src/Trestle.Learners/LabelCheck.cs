@@ -1,0 +1,38 @@
+using Trestle.Core.Errors;
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners;
+
+/// <summary>Looks at labels before a learner relies on them.</summary>
+internal static class LabelCheck
+{
+    /// <summary>Beyond this a sum of squares may overflow.</summary>
+    private const double Largest = 1e150;
+
+    /// <summary>Stops unless there is a row, and every label is the number of a class or a number that can be computed with.</summary>
+    public static void Run(TrainingSet train, string learner)
+    {
+        if (train.Rows == 0)
+        {
+            throw Bad(learner, "there are no training rows", "one row at least");
+        }
+
+        var classes = train.Task != TaskKind.Regression;
+        for (var row = 0; row < train.Rows; row++)
+        {
+            var label = train.Labels[row];
+            if (classes && !(label >= 0 && label < train.Classes && Math.Floor(label) == label))
+            {
+                throw Bad(learner, $"the label of training row {row + 1} is not the number of a class", $"a whole number from 0 to {train.Classes - 1}");
+            }
+
+            if (!classes && !(Math.Abs(label) <= Largest))
+            {
+                throw Bad(learner, $"the label of training row {row + 1} is missing, infinite or too large", $"a number between -{Largest:G} and {Largest:G}");
+            }
+        }
+    }
+
+    private static TrestleException Bad(string learner, string found, string expected) =>
+        new(MetricErrors.BadLabels(learner, found, expected));
+}

@@ -1,0 +1,25 @@
+using Trestle.Core.Errors;
+using Trestle.Learners.Baseline;
+using Trestle.Learners.LightGbm;
+using Trestle.Learners.Linear;
+
+namespace Trestle.Learners;
+
+/// <summary>All learners, one line each; a learner that is not here does not exist.</summary>
+public static class LearnerCatalog
+{
+    /// <summary>The learners, the strongest first, the baselines last.</summary>
+    public static IReadOnlyList<ILearner> All { get; } =
+    [
+        new LightGbmLearner(),
+        new LinearLearner(),
+        new MajorityLearner(),
+        new MeanLearner(),
+        new LastValueLearner(),
+    ];
+
+    /// <summary>The learner of a name; a <see cref="TrestleException"/> with the nearest name when there is none.</summary>
+    public static ILearner Get(string name) =>
+        All.FirstOrDefault(learner => learner.Name == name)
+        ?? throw new TrestleException(MetricErrors.UnknownLearner(name, [.. All.Select(learner => learner.Name)]));
+}

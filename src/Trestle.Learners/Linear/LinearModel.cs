@@ -1,0 +1,154 @@
+using Trestle.Core.Errors;
+using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Learners.Linear;
+
+/// <summary>Weights and intercepts: one set for regression and two classes, else one a class.</summary>
+public sealed class LinearModel : IModel
+{
+    internal const string Learner = "linear";
+
+    private const string Format = "trestle-linear-1";
+
+    private readonly TaskKind task;
+    private readonly double[][] weights;
+    private readonly double[] intercepts;
+
+    internal LinearModel(TaskKind task, IReadOnlyList<string> features, double[][] weights, double[] intercepts)
+    {
+        this.task = task;
+        this.weights = weights;
+        this.intercepts = intercepts;
+        Features = features;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Features { get; }
+
+    /// <inheritdoc/>
+    public int Outputs => intercepts.Length;
+
+    /// <summary>The weights of each output, in the order of <see cref="Features"/>; of the log-odds for two classes.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> Weights => weights;
+
+    /// <summary>The intercept of each output.</summary>
+    public IReadOnlyList<double> Intercepts => intercepts;
+
+    /// <summary>Scores the rows; a <see cref="TrestleException"/> names a feature whose value is missing or infinite.</summary>
+    public void Score(RowBlock features, Span<double> scores)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(features.Schema.Count, Features.Count, nameof(features));
+        for (var row = 0; row < features.Rows; row++)
+        {
+            intercepts.CopyTo(scores[(row * Outputs)..]);
+        }
+
+        for (var feature = 0; feature < Features.Count; feature++)
+        {
+            AddFeature(features.Numbers(feature), feature, scores);
+        }
+
+        for (var row = 0; row < features.Rows; row++)
+        {
+            Finish(features, row, scores.Slice(row * Outputs, Outputs));
+        }
+    }
+
+    /// <inheritdoc/>
+    public IModel AtRounds(int rounds) => this;
+
+    /// <summary>
+    /// The share of a feature in the sum of all absolute weights; comparable because the features have about the same scale.
+    /// </summary>
+    public IReadOnlyList<double> Importance()
+    {
+        var sizes = new double[Features.Count];
+        foreach (var output in weights)
+        {
+            for (var feature = 0; feature < sizes.Length; feature++)
+            {
+                sizes[feature] += Math.Abs(output[feature]);
+            }
+        }
+
+        var sum = sizes.Sum();
+        return sum > 0 ? Array.ConvertAll(sizes, size => size / sum) : sizes;
+    }
+
+    /// <inheritdoc/>
+    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. Features], weights, intercepts));
+
+    /// <summary>Reads a saved model; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
+    internal static LinearModel Load(ReadOnlyMemory<byte> bytes)
+    {
+        var saved = ModelJson.Read<Saved>(bytes, Learner);
+        ModelJson.CheckFeatures(saved.Features, Learner);
+        return Reason(saved) is { } reason
+            ? throw new TrestleException(MetricErrors.BadModel(Learner, reason))
+            : new LinearModel(saved.Task, saved.Features, saved.Weights, saved.Intercepts);
+    }
+
+    private static string? Reason(Saved saved)
+    {
+        var outputs = saved.Task == TaskKind.Multiclass ? saved.Intercepts.Length >= 3 : saved.Intercepts.Length == 1;
+        return saved.Format != Format ? $"its format is not '{Format}'"
+            : !outputs || saved.Weights.Length != saved.Intercepts.Length ? "the number of outputs does not fit the task"
+            : saved.Weights.Any(output => output is null || output.Length != saved.Features.Length) ? "there is not one weight a feature"
+            : !saved.Weights.All(output => output.All(double.IsFinite)) || !saved.Intercepts.All(double.IsFinite) ? "a number is not finite"
+            : null;
+    }
+
+    private void AddFeature(ReadOnlySpan<double> values, int feature, Span<double> scores)
+    {
+        for (var output = 0; output < Outputs; output++)
+        {
+            var weight = weights[output][feature];
+            for (var row = 0; row < values.Length; row++)
+            {
+                scores[(row * Outputs) + output] += weight * values[row];
+            }
+        }
+    }
+
+    /// <summary>Turns the margins of a row into its scores.</summary>
+    private void Finish(RowBlock features, int row, Span<double> margins)
+    {
+        foreach (var margin in margins)
+        {
+            if (!double.IsFinite(margin))
+            {
+                throw new TrestleException(MetricErrors.NoNumber(Culprit(features, row), Learner));
+            }
+        }
+
+        if (task == TaskKind.Binary)
+        {
+            margins[0] = Link.Sigmoid(margins[0]);
+        }
+        else if (task == TaskKind.Multiclass)
+        {
+            Link.Softmax(margins);
+        }
+    }
+
+    /// <summary>The feature that no score can be computed from: the first that is not finite, else the largest.</summary>
+    private string Culprit(RowBlock features, int row)
+    {
+        var largest = 0;
+        for (var feature = 0; feature < Features.Count; feature++)
+        {
+            var value = features.Numbers(feature)[row];
+            if (!double.IsFinite(value))
+            {
+                return Features[feature];
+            }
+
+            largest = Math.Abs(value) > Math.Abs(features.Numbers(largest)[row]) ? feature : largest;
+        }
+
+        return Features[largest];
+    }
+
+    private sealed record Saved(string Format, TaskKind Task, string[] Features, double[][] Weights, double[] Intercepts);
+}

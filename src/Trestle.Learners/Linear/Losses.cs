@@ -1,0 +1,186 @@
+namespace Trestle.Learners.Linear;
+
+/// <summary>
+/// A convex loss of margins (what a linear model gives before any link), summed over the rows. Margins and whatever else has
+/// one number an output and row is held as <c>[output][row]</c>.
+/// </summary>
+internal interface ILoss
+{
+    /// <summary>Margins a row.</summary>
+    int Outputs { get; }
+
+    /// <summary>The intercept of an output from which to start.</summary>
+    double Start { get; }
+
+    /// <summary>The loss, summed over the rows.</summary>
+    double Value(double[][] margins);
+
+    /// <summary>Takes a look at margins, to which the following three then refer.</summary>
+    void MoveTo(double[][] margins);
+
+    /// <summary>Mean second derivative of a row's loss by one of its margins.</summary>
+    double Curvature();
+
+    /// <summary>The first derivative by each margin.</summary>
+    void Slope(double[][] into);
+
+    /// <summary>Replaces a direction in the margins by the second derivative's product with it.</summary>
+    void Bend(double[][] direction);
+}
+
+/// <summary>½·(margin − label)².</summary>
+internal sealed class SquaredLoss(double[] labels) : ILoss
+{
+    private double[] margins = [];
+
+    public int Outputs => 1;
+
+    public double Start { get; } = labels[0] + labels.Average(label => label - labels[0]);
+
+    public double Value(double[][] margins)
+    {
+        var sum = 0.0;
+        for (var row = 0; row < labels.Length; row++)
+        {
+            sum += (margins[0][row] - labels[row]) * (margins[0][row] - labels[row]);
+        }
+
+        return sum / 2;
+    }
+
+    public void MoveTo(double[][] margins) => this.margins = margins[0];
+
+    public double Curvature() => 1;
+
+    public void Slope(double[][] into)
+    {
+        for (var row = 0; row < labels.Length; row++)
+        {
+            into[0][row] = margins[row] - labels[row];
+        }
+    }
+
+    public void Bend(double[][] direction)
+    {
+    }
+}
+
+/// <summary>−ln of the probability of the row's class, where the sigmoid of the margin is the probability of class 1.</summary>
+internal sealed class LogisticLoss(double[] labels) : ILoss
+{
+    private readonly double[] slopes = new double[labels.Length];
+    private readonly double[] curvatures = new double[labels.Length];
+
+    public int Outputs => 1;
+
+    public double Start => 0;
+
+    public double Value(double[][] margins)
+    {
+        var sum = 0.0;
+        for (var row = 0; row < labels.Length; row++)
+        {
+            var against = labels[row] == 1 ? -margins[0][row] : margins[0][row];
+            sum += Math.Max(against, 0) + Math.Log(1 + Math.Exp(-Math.Abs(against)));
+        }
+
+        return sum;
+    }
+
+    public void MoveTo(double[][] margins)
+    {
+        for (var row = 0; row < labels.Length; row++)
+        {
+            var (no, yes) = (Link.Sigmoid(-margins[0][row]), Link.Sigmoid(margins[0][row]));
+            slopes[row] = labels[row] == 1 ? -no : yes;
+            curvatures[row] = no * yes;
+        }
+    }
+
+    public double Curvature() => curvatures.Average();
+
+    public void Slope(double[][] into) => slopes.CopyTo(into[0], 0);
+
+    public void Bend(double[][] direction)
+    {
+        for (var row = 0; row < labels.Length; row++)
+        {
+            direction[0][row] *= curvatures[row];
+        }
+    }
+}
+
+/// <summary>−ln of the probability of the row's class, where the softmax of the margins gives the probabilities.</summary>
+internal sealed class SoftmaxLoss(double[] labels, int classes) : ILoss
+{
+    private readonly double[][] probabilities = [.. Enumerable.Range(0, classes).Select(_ => new double[labels.Length])];
+    private readonly double[] row = new double[classes];
+
+    public int Outputs => classes;
+
+    public double Start => 0;
+
+    public double Value(double[][] margins)
+    {
+        var sum = 0.0;
+        for (var r = 0; r < labels.Length; r++)
+        {
+            Gather(margins, r);
+            var own = row[(int)labels[r]];
+            sum += Link.Softmax(row) - own;
+        }
+
+        return sum;
+    }
+
+    public void MoveTo(double[][] margins)
+    {
+        for (var r = 0; r < labels.Length; r++)
+        {
+            Gather(margins, r);
+            Link.Softmax(row);
+            for (var k = 0; k < classes; k++)
+            {
+                probabilities[k][r] = row[k];
+            }
+        }
+    }
+
+    public double Curvature() => probabilities.Average(column => column.Average(p => p * (1 - p)));
+
+    public void Slope(double[][] into)
+    {
+        for (var k = 0; k < classes; k++)
+        {
+            for (var r = 0; r < labels.Length; r++)
+            {
+                into[k][r] = probabilities[k][r] - (labels[r] == k ? 1 : 0);
+            }
+        }
+    }
+
+    public void Bend(double[][] direction)
+    {
+        for (var r = 0; r < labels.Length; r++)
+        {
+            var mean = 0.0;
+            for (var k = 0; k < classes; k++)
+            {
+                mean += probabilities[k][r] * direction[k][r];
+            }
+
+            for (var k = 0; k < classes; k++)
+            {
+                direction[k][r] = probabilities[k][r] * (direction[k][r] - mean);
+            }
+        }
+    }
+
+    private void Gather(double[][] margins, int r)
+    {
+        for (var k = 0; k < classes; k++)
+        {
+            row[k] = margins[k][r];
+        }
+    }
+}

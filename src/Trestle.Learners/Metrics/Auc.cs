@@ -1,0 +1,38 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Metrics;
+
+/// <summary>
+/// Probability that a positive row has a higher score than a negative one; a tie counts half (Mann-Whitney with
+/// midranks). NaN without rows of both classes. O(n log n).
+/// </summary>
+public sealed class Auc : IMetric
+{
+    /// <inheritdoc/>
+    public string Name => "auc";
+
+    /// <inheritdoc/>
+    public string Title => "area under the ROC curve";
+
+    /// <inheritdoc/>
+    public bool HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public bool Can(TaskKind task) => task == TaskKind.Binary;
+
+    /// <inheritdoc/>
+    public double Measure(Outcome outcome) => outcome.IsBlank() ? double.NaN : Area(Cuts.Of(outcome));
+
+    private static double Area(Cuts cuts)
+    {
+        var area = 0.0;
+        var (positives, negatives) = (0L, 0L);
+        for (var i = 0; i < cuts.Count; i++)
+        {
+            area += (cuts.FalsePositives[i] - negatives) * (cuts.TruePositives[i] + positives) / 2.0;
+            (positives, negatives) = (cuts.TruePositives[i], cuts.FalsePositives[i]);
+        }
+
+        return area / ((double)cuts.Positives * cuts.Negatives);
+    }
+}

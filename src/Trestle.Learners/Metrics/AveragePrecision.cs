@@ -1,0 +1,38 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Metrics;
+
+/// <summary>
+/// Area under the precision-recall curve as a sum of steps: Σ (recallₙ − recallₙ₋₁)·precisionₙ over the distinct scores,
+/// without interpolation. NaN without a positive row. O(n log n).
+/// </summary>
+public sealed class AveragePrecision : IMetric
+{
+    /// <inheritdoc/>
+    public string Name => "average-precision";
+
+    /// <inheritdoc/>
+    public string Title => "average precision";
+
+    /// <inheritdoc/>
+    public bool HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public bool Can(TaskKind task) => task == TaskKind.Binary;
+
+    /// <inheritdoc/>
+    public double Measure(Outcome outcome) => outcome.IsBlank() ? double.NaN : Area(Cuts.Of(outcome));
+
+    private static double Area(Cuts cuts)
+    {
+        var sum = 0.0;
+        var before = 0L;
+        for (var i = 0; i < cuts.Count; i++)
+        {
+            sum += (cuts.TruePositives[i] - before) * ((double)cuts.TruePositives[i] / (cuts.TruePositives[i] + cuts.FalsePositives[i]));
+            before = cuts.TruePositives[i];
+        }
+
+        return sum / cuts.Positives;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Trestle.Learners.Metrics;
+
+/// <summary>How often a binary decision was right and wrong. A share is NaN when there is nothing to take it of.</summary>
+/// <param name="TruePositives">Positive rows that were predicted positive.</param>
+/// <param name="FalsePositives">Negative rows that were predicted positive.</param>
+/// <param name="TrueNegatives">Negative rows that were predicted negative.</param>
+/// <param name="FalseNegatives">Positive rows that were predicted negative.</param>
+public readonly record struct BinaryCounts(long TruePositives, long FalsePositives, long TrueNegatives, long FalseNegatives)
+{
+    /// <summary>Number of rows.</summary>
+    public long Rows => TruePositives + FalsePositives + TrueNegatives + FalseNegatives;
+
+    /// <summary>Share of the predicted positives that are positive.</summary>
+    public double Precision => (double)TruePositives / (TruePositives + FalsePositives);
+
+    /// <summary>Share of the positives that are predicted positive.</summary>
+    public double Recall => (double)TruePositives / (TruePositives + FalseNegatives);
+
+    /// <summary>Share of the negatives that are predicted negative.</summary>
+    public double Specificity => (double)TrueNegatives / (TrueNegatives + FalsePositives);
+
+    /// <summary>Harmonic mean of precision and recall.</summary>
+    public double F1 => 2.0 * TruePositives / ((2 * TruePositives) + FalsePositives + FalseNegatives);
+
+    /// <summary>Mean of recall and specificity.</summary>
+    public double BalancedAccuracy => (Recall + Specificity) / 2;
+
+    /// <summary>Recall + specificity − 1 (Youden 1950: Index for rating diagnostic tests).</summary>
+    public double Youden => Recall + Specificity - 1;
+
+    /// <summary>The counts of a binary outcome at its threshold.</summary>
+    public static BinaryCounts Of(Outcome outcome)
+    {
+        var (truePositives, falsePositives, trueNegatives, falseNegatives) = (0L, 0L, 0L, 0L);
+        for (var row = 0; row < outcome.Rows; row++)
+        {
+            var (positive, predicted) = (outcome.Labels[row] == 1, outcome.Class(row) == 1);
+            truePositives += positive && predicted ? 1 : 0;
+            falsePositives += !positive && predicted ? 1 : 0;
+            trueNegatives += !positive && !predicted ? 1 : 0;
+            falseNegatives += positive && !predicted ? 1 : 0;
+        }
+
+        return new BinaryCounts(truePositives, falsePositives, trueNegatives, falseNegatives);
+    }
+}

@@ -1,0 +1,24 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Metrics;
+
+/// <summary>
+/// Mean absolute error, in the unit of the target.
+/// </summary>
+public sealed class Mae : IMetric
+{
+    /// <inheritdoc/>
+    public string Name => "mae";
+
+    /// <inheritdoc/>
+    public string Title => "mean absolute error";
+
+    /// <inheritdoc/>
+    public bool HigherIsBetter => false;
+
+    /// <inheritdoc/>
+    public bool Can(TaskKind task) => task == TaskKind.Regression;
+
+    /// <inheritdoc/>
+    public double Measure(Outcome outcome) => outcome.MeanOfRows((label, score) => Math.Abs(score - label));
+}

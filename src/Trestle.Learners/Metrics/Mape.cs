@@ -1,0 +1,26 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Metrics;
+
+/// <summary>
+/// Mean of the absolute error as a part of the absolute label: 0.1 is ten percent. NaN when a label is 0, to which no
+/// error is relative; take mae there.
+/// </summary>
+public sealed class Mape : IMetric
+{
+    /// <inheritdoc/>
+    public string Name => "mape";
+
+    /// <inheritdoc/>
+    public string Title => "mean absolute percentage error";
+
+    /// <inheritdoc/>
+    public bool HigherIsBetter => false;
+
+    /// <inheritdoc/>
+    public bool Can(TaskKind task) => task == TaskKind.Regression;
+
+    /// <inheritdoc/>
+    public double Measure(Outcome outcome) =>
+        outcome.MeanOfRows((label, score) => label == 0 ? double.NaN : Math.Abs(score - label) / Math.Abs(label));
+}

@@ -1,0 +1,42 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Metrics;
+
+/// <summary>
+/// Correlation between label and prediction, for any number of classes (Gorodkin 2004: Comparing two K-category
+/// assignments by a K-category correlation coefficient). 0 when one class only is predicted, NaN when one class only
+/// came.
+/// </summary>
+public sealed class Mcc : IMetric
+{
+    /// <inheritdoc/>
+    public string Name => "mcc";
+
+    /// <inheritdoc/>
+    public string Title => "Matthews correlation coefficient";
+
+    /// <inheritdoc/>
+    public bool HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public bool Can(TaskKind task) => task != TaskKind.Regression;
+
+    /// <inheritdoc/>
+    public double Measure(Outcome outcome) => outcome.IsBlank() ? double.NaN : Correlation(ConfusionMatrix.Of(outcome));
+
+    private static double Correlation(ConfusionMatrix matrix)
+    {
+        var (both, actual, predicted) = (0.0, 0.0, 0.0);
+        for (var c = 0; c < matrix.Classes; c++)
+        {
+            both += (double)matrix.Actual(c) * matrix.Predicted(c);
+            actual += (double)matrix.Actual(c) * matrix.Actual(c);
+            predicted += (double)matrix.Predicted(c) * matrix.Predicted(c);
+        }
+
+        var square = (double)matrix.Rows * matrix.Rows;
+        return square == actual ? double.NaN
+            : square == predicted ? 0
+            : (((double)matrix.Correct * matrix.Rows) - both) / (Math.Sqrt(square - actual) * Math.Sqrt(square - predicted));
+    }
+}

@@ -1,0 +1,39 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Metrics;
+
+/// <summary>
+/// Median absolute error, in the unit of the target; the mean of the two middle ones for an even number of rows.
+/// </summary>
+public sealed class MedianAe : IMetric
+{
+    /// <inheritdoc/>
+    public string Name => "median-ae";
+
+    /// <inheritdoc/>
+    public string Title => "median absolute error";
+
+    /// <inheritdoc/>
+    public bool HigherIsBetter => false;
+
+    /// <inheritdoc/>
+    public bool Can(TaskKind task) => task == TaskKind.Regression;
+
+    /// <inheritdoc/>
+    public double Measure(Outcome outcome)
+    {
+        if (outcome.IsBlank())
+        {
+            return double.NaN;
+        }
+
+        var errors = new double[outcome.Rows];
+        for (var row = 0; row < errors.Length; row++)
+        {
+            errors[row] = Math.Abs(outcome.Scores[row] - outcome.Labels[row]);
+        }
+
+        Array.Sort(errors);
+        return (errors[(errors.Length - 1) / 2] + errors[errors.Length / 2]) / 2;
+    }
+}

@@ -1,0 +1,51 @@
+using Trestle.Core.Errors;
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Metrics;
+
+/// <summary>All metrics, one line each; a metric that is not here does not exist.</summary>
+public static class MetricCatalog
+{
+    /// <summary>The metrics: those of rank, of probability, of class and of value.</summary>
+    public static IReadOnlyList<IMetric> All { get; } =
+    [
+        new Auc(),
+        new AucOvr(),
+        new AveragePrecision(),
+        new LogLoss(),
+        new Brier(),
+        new Accuracy(),
+        new BalancedAccuracy(),
+        new F1(),
+        new MacroF1(),
+        new Precision(),
+        new Recall(),
+        new Mcc(),
+        new Rmse(),
+        new Mae(),
+        new MedianAe(),
+        new Mape(),
+        new R2(),
+    ];
+
+    /// <summary>The metric of a name; a <see cref="TrestleException"/> with the nearest name when there is none.</summary>
+    public static IMetric Get(string name) =>
+        All.FirstOrDefault(metric => metric.Name == name)
+        ?? throw new TrestleException(MetricErrors.UnknownMetric(name, Names(All)));
+
+    /// <summary>The metric of a name; a <see cref="TrestleException"/> also when it is not defined for the task.</summary>
+    public static IMetric Get(string name, TaskKind task) =>
+        Get(name) is var metric && metric.Can(task)
+            ? metric
+            : throw new TrestleException(MetricErrors.WrongTask(name, task, Names(All.Where(other => other.Can(task)))));
+
+    /// <summary>The metric of a task unless the configuration names another: they ask for no threshold.</summary>
+    public static IMetric Default(TaskKind task) => Get(task switch
+    {
+        TaskKind.Binary => "auc",
+        TaskKind.Multiclass => "log-loss",
+        _ => "rmse",
+    });
+
+    private static string[] Names(IEnumerable<IMetric> metrics) => [.. metrics.Select(metric => metric.Name)];
+}

@@ -1,0 +1,99 @@
+using Trestle.Learners.Metrics;
+
+namespace Trestle.Learners.Statistics;
+
+/// <summary>A point of the ROC curve: what counting rows from a score on as positive gives.</summary>
+public readonly record struct RocPoint(double Threshold, double FalsePositiveRate, double TruePositiveRate);
+
+/// <summary>A point of the precision-recall curve: what counting rows from a score on as positive gives.</summary>
+public readonly record struct PrecisionRecallPoint(double Threshold, double Recall, double Precision);
+
+/// <summary>Rows of similar scores: what was expected of them and what came.</summary>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Predicted">Mean score.</param>
+/// <param name="Observed">Share of positive rows.</param>
+public readonly record struct CalibrationBin(int Rows, double Predicted, double Observed);
+
+/// <summary>
+/// The curves of a scorecard, for binary outcomes (see <see cref="Outcomes.OneVersusRest"/> for a class of several), thinned to
+/// <see cref="MaxPoints"/> points that lie evenly among the distinct scores, both ends among them. A curve that is not defined
+/// on the rows is empty.
+/// </summary>
+public static class Curves
+{
+    /// <summary>Points that a curve has at most: as many as a chart can show.</summary>
+    public const int MaxPoints = 200;
+
+    /// <summary>From (0, 0), where no row is positive, to (1, 1), where all are. Empty without rows of both classes.</summary>
+    public static IReadOnlyList<RocPoint> Roc(Outcome outcome)
+    {
+        if (outcome.IsBlank() || Cuts.Of(outcome) is not { Positives: > 0, Negatives: > 0 } cuts)
+        {
+            return [];
+        }
+
+        return
+        [
+            new RocPoint(double.PositiveInfinity, 0, 0),
+            .. Thin(cuts.Count, MaxPoints - 1).Select(cut => new RocPoint(
+                cuts.Scores[cut],
+                (double)cuts.FalsePositives[cut] / cuts.Negatives,
+                (double)cuts.TruePositives[cut] / cuts.Positives)),
+        ];
+    }
+
+    /// <summary>From the highest score down, recall ascending to 1. Empty without a positive row.</summary>
+    public static IReadOnlyList<PrecisionRecallPoint> PrecisionRecall(Outcome outcome)
+    {
+        if (outcome.IsBlank() || Cuts.Of(outcome) is not { Positives: > 0 } cuts)
+        {
+            return [];
+        }
+
+        return
+        [
+            .. Thin(cuts.Count, MaxPoints).Select(cut => new PrecisionRecallPoint(
+                cuts.Scores[cut],
+                (double)cuts.TruePositives[cut] / cuts.Positives,
+                (double)cuts.TruePositives[cut] / (cuts.TruePositives[cut] + cuts.FalsePositives[cut]))),
+        ];
+    }
+
+    /// <summary>
+    /// Rows in bins of about equal count, ascending by score. Rows of the same score stay together, in the bin where their middle
+    /// falls, so there may be fewer bins.
+    /// </summary>
+    public static IReadOnlyList<CalibrationBin> Calibration(Outcome outcome, int bins = 10)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
+        if (outcome.IsBlank())
+        {
+            return [];
+        }
+
+        var cuts = Cuts.Of(outcome);
+        var sums = new (int Rows, double Scores, int Positives)[bins];
+        var (above, positivesAbove) = (0, 0);
+        for (var cut = 0; cut < cuts.Count; cut++)
+        {
+            var upTo = cuts.TruePositives[cut] + cuts.FalsePositives[cut];
+            var middle = ((double)above + upTo) / 2 / outcome.Rows;
+            ref var bin = ref sums[bins - 1 - (int)(middle * bins)];
+            bin.Rows += upTo - above;
+            bin.Scores += (upTo - above) * cuts.Scores[cut];
+            bin.Positives += cuts.TruePositives[cut] - positivesAbove;
+            (above, positivesAbove) = (upTo, cuts.TruePositives[cut]);
+        }
+
+        return
+        [
+            .. sums.Where(bin => bin.Rows > 0)
+                .Select(bin => new CalibrationBin(bin.Rows, bin.Scores / bin.Rows, (double)bin.Positives / bin.Rows)),
+        ];
+    }
+
+    /// <summary>At most <paramref name="limit"/> positions, evenly from 0 to count − 1.</summary>
+    private static IEnumerable<int> Thin(int count, int limit) => count <= limit
+        ? Enumerable.Range(0, count)
+        : Enumerable.Range(0, limit).Select(i => (int)((long)i * (count - 1) / (limit - 1)));
+}

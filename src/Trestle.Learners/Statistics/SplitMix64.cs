@@ -1,0 +1,22 @@
+namespace Trestle.Learners.Statistics;
+
+/// <summary>
+/// A small random generator whose numbers are the same on every version of .NET; each (seed, stream) is a sequence of its own.
+/// (Steele, Lea, Flood 2014: Fast splittable pseudorandom number generators.)
+/// </summary>
+internal struct SplitMix64(int seed, int stream)
+{
+    private ulong state = Mix(Mix((uint)seed) + (uint)stream);
+
+    /// <summary>A number from 0 to <paramref name="limit"/> − 1, evenly (up to 2⁻³²).</summary>
+    public int Below(int limit) => (int)Math.BigMul(Next(), (ulong)limit, out _);
+
+    private ulong Next() => Mix(state += 0x9E3779B97F4A7C15);
+
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

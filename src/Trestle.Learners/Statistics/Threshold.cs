@@ -1,0 +1,94 @@
+using Trestle.Core.Errors;
+using Trestle.Learners.Metrics;
+
+namespace Trestle.Learners.Statistics;
+
+/// <summary>What each kind of row brings, in the user's currency: negative where it costs.</summary>
+/// <param name="TruePositive">Value of a positive row that is predicted positive.</param>
+/// <param name="FalsePositive">Value of a negative row that is predicted positive.</param>
+/// <param name="TrueNegative">Value of a negative row that is predicted negative.</param>
+/// <param name="FalseNegative">Value of a positive row that is predicted negative.</param>
+public sealed record CostMatrix(double TruePositive, double FalsePositive, double TrueNegative, double FalseNegative)
+{
+    /// <summary>Mean value of a row.</summary>
+    public double PerRow(BinaryCounts counts) =>
+        ((TruePositive * counts.TruePositives) + (FalsePositive * counts.FalsePositives)
+        + (TrueNegative * counts.TrueNegatives) + (FalseNegative * counts.FalseNegatives)) / counts.Rows;
+}
+
+/// <summary>A decision threshold and what it decides on the rows from which it was chosen.</summary>
+/// <param name="Threshold">From which probability on a row counts as positive.</param>
+/// <param name="Counts">The decisions, right and wrong.</param>
+public sealed record ThresholdChoice(double Threshold, BinaryCounts Counts);
+
+/// <summary>
+/// Chooses the threshold of a binary decision from scores of rows that the model has not learned from. A threshold lies in the
+/// middle of the gap between two scores (0 and 1 close the outer gaps); among equally good ones that in the widest gap is taken,
+/// as the one that a small change of the scores upsets least, then the highest. Each is O(n log n); a
+/// <see cref="TrestleException"/> says when the aim is defined nowhere.
+/// </summary>
+public static class Threshold
+{
+    /// <summary>Where F1 is highest.</summary>
+    public static ThresholdChoice F1(Outcome outcome) => Best(outcome, counts => counts.F1);
+
+    /// <summary>Where recall + specificity − 1 is highest.</summary>
+    public static ThresholdChoice Youden(Outcome outcome) => Best(outcome, counts => counts.Youden);
+
+    /// <summary>Where the mean of recall and specificity is highest, which is where Youden's index is.</summary>
+    public static ThresholdChoice BalancedAccuracy(Outcome outcome) => Best(outcome, counts => counts.BalancedAccuracy);
+
+    /// <summary>Where a row brings most.</summary>
+    public static ThresholdChoice Value(Outcome outcome, CostMatrix costs) => Best(outcome, costs.PerRow);
+
+    /// <summary>A given threshold.</summary>
+    public static ThresholdChoice Fixed(Outcome outcome, double threshold) =>
+        new(threshold, BinaryCounts.Of(outcome with { Threshold = threshold }));
+
+    /// <summary>Where <paramref name="worth"/> is highest; NaN is no worth.</summary>
+    public static ThresholdChoice Best(Outcome outcome, Func<BinaryCounts, double> worth)
+    {
+        if (outcome.IsBlank())
+        {
+            throw new TrestleException(MetricErrors.NoThreshold("there are no rows, or a score is not a number"));
+        }
+
+        var cuts = Cuts.Of(outcome);
+        ThresholdChoice? best = null;
+        var (bestWorth, bestGap) = (double.NegativeInfinity, 0.0);
+        for (var cut = -1; cut < cuts.Count; cut++)
+        {
+            var counts = Counts(cuts, cut);
+            var value = worth(counts);
+            var (low, high) = Gap(cuts, cut);
+            if (value > bestWorth || (value == bestWorth && high - low > bestGap))
+            {
+                best = new ThresholdChoice(Middle(low, high), counts);
+                (bestWorth, bestGap) = (value, high - low);
+            }
+        }
+
+        return best ?? throw new TrestleException(MetricErrors.NoThreshold("one class is missing among the rows"));
+    }
+
+    /// <summary>The decisions when the scores down to that of a cut are positive; none is for cut −1.</summary>
+    private static BinaryCounts Counts(Cuts cuts, int cut)
+    {
+        var (positives, negatives) = cut < 0 ? (0, 0) : (cuts.TruePositives[cut], cuts.FalsePositives[cut]);
+        return new BinaryCounts(positives, negatives, cuts.Negatives - negatives, cuts.Positives - positives);
+    }
+
+    /// <summary>A threshold above the first and up to the second decides as a cut does.</summary>
+    private static (double Low, double High) Gap(Cuts cuts, int cut)
+    {
+        var low = cut + 1 < cuts.Count ? cuts.Scores[cut + 1] : Math.Min(0, cuts.Scores[cut]);
+        var high = cut >= 0 ? cuts.Scores[cut] : Math.Max(1, Math.BitIncrement(cuts.Scores[0]));
+        return (low, high);
+    }
+
+    private static double Middle(double low, double high)
+    {
+        var middle = low + ((high - low) / 2);
+        return middle > low ? middle : high;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Learners.Trees;
+
+/// <summary>
+/// Boosted trees, scored in managed code. Before the link the sums are, to the last bit, those of LightGBM's own prediction;
+/// probabilities are too where .NET and LightGBM use the same C library's exp, else they differ in the last digit.
+/// </summary>
+public sealed class TreeModel : IModel
+{
+    private readonly TreeHeader header;
+    private readonly Forest forest;
+    private readonly ReadOnlyMemory<byte>[] texts;
+    private readonly int trees;
+
+    internal TreeModel(TreeHeader header, Forest forest, ReadOnlyMemory<byte>[] texts, int trees)
+    {
+        this.header = header;
+        this.forest = forest;
+        this.texts = texts;
+        this.trees = trees;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Features => header.Features;
+
+    /// <inheritdoc/>
+    public int Outputs => header.Outputs;
+
+    /// <summary>Rounds of boosting, each with <see cref="Outputs"/> trees.</summary>
+    public int Rounds => trees / Outputs;
+
+    /// <inheritdoc/>
+    public void Score(RowBlock features, Span<double> scores)
+    {
+        var own = scores[..(features.Rows * Outputs)];
+        Sum(features, own);
+        header.Link.Apply(own, Outputs);
+    }
+
+    /// <summary>The scores before the link: log odds for binary, the value for regression.</summary>
+    public void Sum(RowBlock features, Span<double> sums)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(features.Schema.Count, Features.Count);
+        if (features.Rows > 0)
+        {
+            forest.Sum(features, trees, Outputs, sums[..(features.Rows * Outputs)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IModel AtRounds(int rounds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 1);
+        return rounds >= Rounds ? this : new TreeModel(header, forest, texts, rounds * Outputs);
+    }
+
+    /// <summary>Each feature's share of the gain of all splits.</summary>
+    public IReadOnlyList<double> Importance()
+    {
+        var gains = new double[Features.Count];
+        var end = trees < forest.Roots.Length ? forest.Roots[trees] : forest.Nodes.Length;
+        for (var node = 0; node < end; node++)
+        {
+            if (forest.Gains[node] > 0)
+            {
+                gains[forest.Features[forest.Nodes[node].Slot]] += forest.Gains[node];
+            }
+        }
+
+        var total = gains.Sum();
+        return total > 0 ? Array.ConvertAll(gains, gain => gain / total) : gains;
+    }
+
+    /// <summary>LightGBM's text format, without the training parameters: LightGBM reads it, too.</summary>
+    public byte[] Save()
+    {
+        using var text = new MemoryStream();
+        text.Write(header.Text.Span);
+        text.Write(Encoding.ASCII.GetBytes($"tree_sizes={string.Join(' ', texts.Take(trees).Select(tree => tree.Length))}\n\n"));
+        foreach (var tree in texts.AsSpan(0, trees))
+        {
+            text.Write(tree.Span);
+        }
+
+        text.Write(TreeText.End);
+        return text.ToArray();
+    }
+}
+
+/// <summary>What stands before the trees.</summary>
+/// <param name="Text">The text, up to the sizes of the trees.</param>
+/// <param name="Features">Names of the features.</param>
+/// <param name="Outputs">Sums a row, which is also trees a round.</param>
+/// <param name="Link">How sums become scores.</param>
+internal sealed record TreeHeader(ReadOnlyMemory<byte> Text, string[] Features, int Outputs, Link Link);

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace Trestle.Learners.Trees;
+
+/// <summary>
+/// A node in 16 bytes. The right child stands right after the left one. A leaf is its own left child, so that rows which have
+/// arrived stay while their neighbours go on.
+/// </summary>
+/// <param name="Value">A split's threshold, or the number of its category set; a leaf's value.</param>
+/// <param name="Left">Position of the left child.</param>
+/// <param name="Split">Slot of the feature and flags; 0 for a leaf.</param>
+internal readonly record struct TreeNode(double Value, int Left, uint Split)
+{
+    /// <summary>Set in a split, not in a leaf.</summary>
+    public const uint Inner = 1;
+
+    /// <summary>Missing values go left.</summary>
+    public const uint MissingLeft = 2;
+
+    /// <summary>Zero counts as missing (LightGBM's missing type Zero).</summary>
+    public const uint ZeroIsMissing = 4;
+
+    /// <summary>Left is where the categories of a set go.</summary>
+    public const uint Categorical = 8;
+
+    private const int SlotShift = 4;
+
+    /// <summary>Largest slot that fits.</summary>
+    public const int MaxSlot = int.MaxValue >> SlotShift;
+
+    /// <summary>The slot in which the row's value stands.</summary>
+    public int Slot => (int)(Split >> SlotShift);
+
+    /// <summary>A leaf at a position.</summary>
+    public static TreeNode Leaf(int position, double value) => new(value, position, 0);
+
+    /// <summary>A split of a slot's values.</summary>
+    public static TreeNode Branch(int left, int slot, double value, uint flags) => new(value, left, ((uint)slot << SlotShift) | Inner | flags);
+
+    /// <summary>
+    /// Where a value goes from here: to a child, or nowhere from a leaf. Without a jump, because which way is anybody's guess.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Next(double value)
+    {
+        var missingLeft = (Split >> 1) & Unsafe.BitCast<bool, byte>(double.IsNaN(value));
+        var left = Unsafe.BitCast<bool, byte>(value <= Value) | missingLeft;
+        return Left + (int)(Split & Inner & ~left);
+    }
+}

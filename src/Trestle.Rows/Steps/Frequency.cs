@@ -1,0 +1,71 @@
+using Trestle.Core.Configuration;
+using Trestle.Core.Errors;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Stats;
+
+namespace Trestle.Rows.Steps;
+
+/// <summary>
+/// Adds a column <c>x.frequency</c>: the share of the training rows (0 to 1, those without a value among them) that have the
+/// row's category; 0 for an unseen one, "no value" for "no value".
+/// </summary>
+public sealed record Frequency : IRowStep
+{
+    /// <summary>The step's name in the catalogue.</summary>
+    public const string Name = "frequency";
+
+    /// <inheritdoc/>
+    [Setting("Text columns to encode; all of them when left out.", Example = "[city]")]
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Whether the texts stay.</summary>
+    [Setting("Whether the text column stays, for another encoding.", Example = "true")]
+    public bool KeepSource { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new Frequencies(column))];
+
+    /// <inheritdoc/>
+    public IFittedStep Fit(RowSchema input, StatValues values) =>
+        new FittedFrequency([.. Chosen(input).Select(column => Learn(column, values.Of(new Frequencies(column))))], KeepSource);
+
+    private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);
+
+    private static FrequencyColumn Learn(string column, FrequenciesValue frequencies)
+    {
+        var ordered = frequencies.Ordered();
+        return new FrequencyColumn(column, [.. ordered.Select(entry => entry.Key)], [.. ordered.Select(entry => (double)entry.Value / frequencies.Rows)]);
+    }
+}
+
+/// <summary>The categories of a column and the share of each, the most frequent first.</summary>
+public sealed record FrequencyColumn(string Column, IReadOnlyList<string> Categories, IReadOnlyList<double> Shares);
+
+/// <summary>A fitted <see cref="Frequency"/>.</summary>
+public sealed record FittedFrequency(IReadOnlyList<FrequencyColumn> Columns, bool KeepSource) : IFittedStep
+{
+    /// <inheritdoc/>
+    public BoundStep Bind(RowSchema input)
+    {
+        var binder = new StepBinder(input, Frequency.Name);
+        foreach (var (column, categories, shares) in Columns)
+        {
+            if (categories.Count != shares.Count)
+            {
+                throw new TrestleException(RowErrors.BadPlan($"column '{column}' has {categories.Count} categories and {shares.Count} shares"));
+            }
+
+            var position = binder.Find(column, ColumnKind.Text);
+            var index = new CategoryIndex(categories, column);
+            double[] table = [.. shares, 0, double.NaN];
+            if (!KeepSource)
+            {
+                binder.Remove(position);
+            }
+
+            binder.Add($"{column}.frequency", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
+        }
+
+        return binder.Done();
+    }
+}

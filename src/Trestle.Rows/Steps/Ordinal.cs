@@ -1,0 +1,70 @@
+using Trestle.Core.Configuration;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Stats;
+
+namespace Trestle.Rows.Steps;
+
+/// <summary>What a category becomes that was not seen in training.</summary>
+public enum UnseenAs
+{
+    /// <summary>No value.</summary>
+    Missing,
+
+    /// <summary>A code of its own, the highest.</summary>
+    Code,
+}
+
+/// <summary>
+/// Replaces the texts of a column by whole numbers, 0 for the most frequent category (ordinal order decides between equals);
+/// "no value" stays "no value".
+/// </summary>
+public sealed record Ordinal : IRowStep
+{
+    /// <summary>The step's name in the catalogue.</summary>
+    public const string Name = "ordinal";
+
+    /// <inheritdoc/>
+    [Setting("Text columns to encode; all of them when left out.", Example = "[city]")]
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>What an unseen category becomes.</summary>
+    [Setting("What a category becomes that was not seen in training.", Example = "code")]
+    public UnseenAs Unseen { get; init; } = UnseenAs.Missing;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new Frequencies(column))];
+
+    /// <inheritdoc/>
+    public IFittedStep Fit(RowSchema input, StatValues values) => new FittedOrdinal(
+        [.. Chosen(input).Select(column => new OrdinalColumn(column, [.. values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key)]))],
+        Unseen);
+
+    private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);
+}
+
+/// <summary>The categories of a column in the order of their codes.</summary>
+public sealed record OrdinalColumn(string Column, IReadOnlyList<string> Categories);
+
+/// <summary>A fitted <see cref="Ordinal"/>.</summary>
+public sealed record FittedOrdinal(IReadOnlyList<OrdinalColumn> Columns, UnseenAs Unseen) : IFittedStep
+{
+    /// <inheritdoc/>
+    public BoundStep Bind(RowSchema input)
+    {
+        var binder = new StepBinder(input, Ordinal.Name);
+        foreach (var (column, categories) in Columns)
+        {
+            var position = binder.Find(column, ColumnKind.Text);
+            var index = new CategoryIndex(categories, column);
+            double[] table =
+            [
+                .. Enumerable.Range(0, categories.Count).Select(code => (double)code),
+                Unseen == UnseenAs.Code ? categories.Count : double.NaN,
+                double.NaN,
+            ];
+            binder.Replace(position, ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
+        }
+
+        return binder.Done();
+    }
+}

@@ -1,0 +1,56 @@
+using Trestle.Core.Configuration;
+using Trestle.Core.Errors;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Stats;
+using Trestle.Rows.Steps.Parsing;
+
+namespace Trestle.Rows.Steps;
+
+/// <summary>
+/// Reads texts as moments, in microseconds since 1970 (<see cref="ValueParser.TryDate"/>); what is none becomes "no value".
+/// </summary>
+public sealed record ParseDate : IRowStep
+{
+    /// <summary>The step's name in the catalogue.</summary>
+    public const string Name = "parse-date";
+
+    /// <inheritdoc/>
+    [Setting("Text columns to read as dates; all of them when left out.", Example = "[ordered]")]
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>The formats, tried in order.</summary>
+    [Setting("Formats to try, in order, as .NET custom format strings; those of ISO 8601 when left out.", Example = "[dd/MM/yyyy]")]
+    public IReadOnlyList<string> Formats { get; init; } = ValueParser.IsoDateFormats;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs(RowSchema input) => [];
+
+    /// <inheritdoc/>
+    public IFittedStep Fit(RowSchema input, StatValues values) => Formats.Count > 0
+        ? new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats)
+        : throw new TrestleException(RowErrors.BadSetting(Name, "formats", "no format", "one format or more, such as yyyy-MM-dd"));
+}
+
+/// <summary>A fitted <see cref="ParseDate"/>.</summary>
+public sealed record FittedParseDate(IReadOnlyList<string> Columns, IReadOnlyList<string> Formats) : IFittedStep
+{
+    /// <inheritdoc/>
+    public BoundStep Bind(RowSchema input)
+    {
+        string[] formats = [.. Formats];
+        return new StepBinder(input, ParseDate.Name)
+            .ReplaceTexts(Columns, ColumnKind.Number, (block, position) => Parse(block.Texts(position), formats))
+            .Done();
+    }
+
+    private static double[] Parse(ReadOnlySpan<string?> texts, string[] formats)
+    {
+        var moments = GC.AllocateUninitializedArray<double>(texts.Length);
+        for (var i = 0; i < texts.Length; i++)
+        {
+            moments[i] = ValueParser.TryDate(texts[i], formats, out var micros) ? micros : double.NaN;
+        }
+
+        return moments;
+    }
+}

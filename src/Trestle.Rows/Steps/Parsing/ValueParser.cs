@@ -1,0 +1,67 @@
+namespace Trestle.Rows.Steps.Parsing;
+
+/// <summary>
+/// What a text means as a number, a truth, a moment, or as nothing. The one reader of values: row steps, the inference of
+/// contracts and the checks of requests all ask it. White space around a value never counts.
+/// </summary>
+public static class ValueParser
+{
+    /// <summary>Formats of ISO 8601, which leave no doubt about the order of day and month.</summary>
+    public static IReadOnlyList<string> IsoDateFormats => DateReader.Iso;
+
+    /// <summary>All formats that are tried when the format of a column is to be found, day before month where both fit.</summary>
+    public static IReadOnlyList<string> DateFormats => DateReader.All;
+
+    /// <summary>
+    /// Reads a number: an optional sign, digits (in groups of three, if at all, parted by one of the other mark, a space or an
+    /// apostrophe), an optional fraction, an optional exponent. The decimal mark, '.' or ',', decides what "1,234" is. No
+    /// hexadecimals, no words; what does not fit a double ("1e400") is no number.
+    /// </summary>
+    public static bool TryNumber(ReadOnlySpan<char> text, char decimalMark, out double value) =>
+        NumberReader.TryPlain(text, decimalMark, out value) || NumberReader.TryAny(text.Trim(), decimalMark, out value);
+
+    /// <summary>Reads yes/no, true/false, y/n, t/f, on/off, 1/0, ignoring case.</summary>
+    public static bool TryBoolean(ReadOnlySpan<char> text, out bool value)
+    {
+        text = text.Trim();
+        value = Is(text, "1") || Is(text, "true") || Is(text, "yes") || Is(text, "y") || Is(text, "t") || Is(text, "on");
+        return value || Is(text, "0") || Is(text, "false") || Is(text, "no") || Is(text, "n") || Is(text, "f") || Is(text, "off");
+    }
+
+    /// <summary>
+    /// Reads a moment by the first of the formats (.NET custom format strings, invariant culture) that fits, as microseconds
+    /// since 1970-01-01T00:00; smaller parts are cut off. A text with an offset is turned to UTC, one without is taken as it is.
+    /// </summary>
+    public static bool TryDate(ReadOnlySpan<char> text, IReadOnlyList<string> formats, out double micros)
+    {
+        text = text.Trim();
+        for (var i = 0; i < formats.Count; i++)
+        {
+            if (DateReader.TryRead(text, formats[i], out var ticks))
+            {
+                micros = Math.Floor((ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerMicrosecond);
+                return true;
+            }
+        }
+
+        micros = double.NaN;
+        return false;
+    }
+
+    /// <summary>Whether a text is one of the tokens that mean "no value", ignoring white space around either and case (ordinal).</summary>
+    public static bool IsNull(ReadOnlySpan<char> text, IReadOnlyList<string> tokens)
+    {
+        text = text.Trim();
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (text.Equals(tokens[i].AsSpan().Trim(), StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Is(ReadOnlySpan<char> text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
+}

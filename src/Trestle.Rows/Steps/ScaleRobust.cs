@@ -1,0 +1,48 @@
+using Trestle.Core.Configuration;
+using Trestle.Core.Errors;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Stats;
+
+namespace Trestle.Rows.Steps;
+
+/// <summary>
+/// Gives number columns the median 0 and an interquartile range of 1, which outliers do not sway; columns without a range keep
+/// their scale.
+/// </summary>
+public sealed record ScaleRobust : IRowStep
+{
+    /// <summary>The step's name in the catalogue.</summary>
+    public const string Name = "scale-robust";
+
+    /// <inheritdoc/>
+    [Setting("Number columns to scale; all of them when left out.", Example = "[age, income]")]
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Where the range begins.</summary>
+    [Setting("Quantile at which the range begins that becomes 1.", Example = "0.25")]
+    public double Low { get; init; } = 0.25;
+
+    /// <summary>Where the range ends.</summary>
+    [Setting("Quantile at which the range ends that becomes 1.", Example = "0.75")]
+    public double High { get; init; } = 0.75;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new Quantiles(column))];
+
+    /// <inheritdoc/>
+    public IFittedStep Fit(RowSchema input, StatValues values) => Low >= 0 && Low < High && High <= 1
+        ? new FittedScaleRobust([.. Chosen(input).Select(column => Learn(column, values.Of(new Quantiles(column))))])
+        : throw new TrestleException(RowErrors.BadSetting(Name, "low", $"the range from {Low} to {High}", "two quantiles from 0 to 1, low below high"));
+
+    private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name);
+
+    private Scaling Learn(string column, QuantilesValue quantiles) =>
+        Scaling.Safe(column, quantiles.Quantile(0.5), quantiles.Quantile(High) - quantiles.Quantile(Low));
+}
+
+/// <summary>A fitted <see cref="ScaleRobust"/>.</summary>
+public sealed record FittedScaleRobust(IReadOnlyList<Scaling> Columns) : IFittedStep
+{
+    /// <inheritdoc/>
+    public BoundStep Bind(RowSchema input) => Scaling.Bind(Columns, input, ScaleRobust.Name);
+}

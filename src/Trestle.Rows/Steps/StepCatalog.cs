@@ -1,0 +1,54 @@
+using Trestle.Core.Errors;
+
+namespace Trestle.Rows.Steps;
+
+/// <summary>A step's name, the type of its settings, and the type of what it has learned.</summary>
+public sealed record StepEntry(string Name, Type Settings, Type Fitted);
+
+/// <summary>All row steps. One line adds one; a saved plan can hold no other.</summary>
+public static class StepCatalog
+{
+    /// <summary>The steps, roughly in the order in which a plan uses them.</summary>
+    public static IReadOnlyList<StepEntry> All { get; } =
+    [
+        Step<Keep, FittedKeep>(Keep.Name),
+        Step<Drop, FittedDrop>(Drop.Name),
+        Step<Trim, FittedTrim>(Trim.Name),
+        Step<NullTokens, FittedNullTokens>(NullTokens.Name),
+        Step<CaseFold, FittedCaseFold>(CaseFold.Name),
+        Step<ParseNumber, FittedParseNumber>(ParseNumber.Name),
+        Step<ParseBoolean, FittedParseBoolean>(ParseBoolean.Name),
+        Step<ParseDate, FittedParseDate>(ParseDate.Name),
+        Step<DateParts, FittedDateParts>(DateParts.Name),
+        Step<Fill, FittedFill>(Fill.Name),
+        Step<Clip, FittedClip>(Clip.Name),
+        Step<ScaleStandard, FittedScaleStandard>(ScaleStandard.Name),
+        Step<ScaleRobust, FittedScaleRobust>(ScaleRobust.Name),
+        Step<OneHot, FittedOneHot>(OneHot.Name),
+        Step<Ordinal, FittedOrdinal>(Ordinal.Name),
+        Step<Frequency, FittedFrequency>(Frequency.Name),
+        Step<Target, FittedTarget>(Target.Name),
+    ];
+
+    private static readonly Dictionary<string, StepEntry> ByName = All.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+
+    private static readonly Dictionary<Type, string> ByType =
+        All.SelectMany(entry => new[] { (entry.Settings, entry.Name), (entry.Fitted, entry.Name) }).ToDictionary();
+
+    /// <summary>The step of a name; an unknown name is error TR0053 and brings the nearest match.</summary>
+    public static StepEntry Find(string name) =>
+        ByName.TryGetValue(name, out var entry) ? entry : throw new TrestleException(RowErrors.UnknownStep(name, ByName.Keys));
+
+    /// <summary>The name of a step.</summary>
+    public static string NameOf(IRowStep step) => NameOf(step.GetType());
+
+    /// <summary>The name of a fitted step.</summary>
+    public static string NameOf(IFittedStep step) => NameOf(step.GetType());
+
+    private static string NameOf(Type type) =>
+        ByType.TryGetValue(type, out var name) ? name : throw new TrestleException(RowErrors.UnknownStep(type.Name, ByName.Keys));
+
+    private static StepEntry Step<TSettings, TFitted>(string name)
+        where TSettings : IRowStep, new()
+        where TFitted : IFittedStep => new(name, typeof(TSettings), typeof(TFitted));
+}

@@ -1,0 +1,109 @@
+using Trestle.Core.Configuration;
+using Trestle.Core.Errors;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Stats;
+
+namespace Trestle.Rows.Steps;
+
+/// <summary>
+/// Adds a column <c>x.target</c>: the mean of the target in the row's category, drawn towards the mean of all rows as if there
+/// were <see cref="Smoothing"/> more rows with that mean (m-estimate; Micci-Barreca, SIGKDD Explorations 2001). With three
+/// classes or more, columns <c>x.target.0</c>, <c>x.target.1</c> … hold the share of each class. A category that is unseen or
+/// missing gets the mean of all rows.
+/// </summary>
+public sealed record Target : ICrossFittedStep
+{
+    /// <summary>The step's name in the catalogue.</summary>
+    public const string Name = "target";
+
+    /// <inheritdoc/>
+    [Setting("Text columns to encode; all of them when left out.", Example = "[postcode]")]
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>How many rows the mean of all counts for.</summary>
+    [Setting("How many rows the overall mean counts for; more draws rare categories closer to it.", Example = "10")]
+    public double Smoothing { get; init; } = 10;
+
+    /// <summary>Number of classes of the target when there are three or more; 0 for a target that is binary or a number.</summary>
+    [Setting("Number of classes of the target when there are three or more; 0 for one that is binary or a number.", Example = "3")]
+    public int Classes { get; init; }
+
+    /// <summary>Whether the texts stay.</summary>
+    [Setting("Whether the text column stays, for another encoding.", Example = "true")]
+    public bool KeepSource { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new TargetMeans(column, Classes))];
+
+    /// <inheritdoc/>
+    public IFittedStep Fit(RowSchema input, StatValues values) => Smoothing >= 0 && double.IsFinite(Smoothing)
+        ? new FittedTarget([.. Chosen(input).Select(column => Learn(column, values.Of(new TargetMeans(column, Classes))))], KeepSource)
+        : throw new TrestleException(RowErrors.BadSetting(Name, "smoothing", $"a smoothing of {Smoothing}", "0 or more"));
+
+    private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);
+
+    private TargetColumn Learn(string column, TargetMeansValue means)
+    {
+        var (rows, sums) = means.Total;
+        double[] priors = [.. sums.Select(sum => sum / rows)];
+        var entries = means.ByText().ToArray();
+        return new TargetColumn(
+            column,
+            [.. entries.Select(entry => entry.Text)],
+            [.. priors.Select((prior, o) => new TargetEncoding(prior, [.. entries.Select(entry => Estimate(entry.Sums[o], entry.Rows, prior))]))]);
+    }
+
+    private double Estimate(double sum, long rows, double prior) => (sum + (Smoothing * prior)) / (rows + Smoothing);
+}
+
+/// <summary>The categories of a column, in ordinal order, and one encoding for each class (or one in all).</summary>
+public sealed record TargetColumn(string Column, IReadOnlyList<string> Categories, IReadOnlyList<TargetEncoding> Encodings);
+
+/// <summary>The mean of all rows, and that of each category after smoothing.</summary>
+public sealed record TargetEncoding(double Prior, IReadOnlyList<double> Means);
+
+/// <summary>A fitted <see cref="Target"/>.</summary>
+public sealed record FittedTarget(IReadOnlyList<TargetColumn> Columns, bool KeepSource) : IFittedStep
+{
+    /// <inheritdoc/>
+    public BoundStep Bind(RowSchema input)
+    {
+        var binder = new StepBinder(input, Target.Name);
+        foreach (var column in Columns)
+        {
+            if (column.Encodings.Any(encoding => encoding.Means.Count != column.Categories.Count))
+            {
+                throw new TrestleException(RowErrors.BadPlan($"column '{column.Column}' has not one mean for each category"));
+            }
+
+            var position = binder.Find(column.Column, ColumnKind.Text);
+            var index = new CategoryIndex(column.Categories, column.Column);
+            var tables = column.Encodings.Select(encoding => (double[])[.. encoding.Means, encoding.Prior, encoding.Prior]).ToArray();
+            if (!KeepSource)
+            {
+                binder.Remove(position);
+            }
+
+            binder.AddMany(
+                [.. Names(column).Select(name => new Column(name, ColumnKind.Number))],
+                block => Encode(index.Codes(block.Texts(position)), tables));
+        }
+
+        return binder.Done();
+    }
+
+    private static IEnumerable<string> Names(TargetColumn column) => column.Encodings.Count == 1
+        ? [$"{column.Column}.target"]
+        : column.Encodings.Select((_, output) => $"{column.Column}.target.{output}");
+
+    private static Array[] Encode(ReadOnlySpan<int> codes, double[][] tables)
+    {
+        var columns = new Array[tables.Length];
+        for (var o = 0; o < columns.Length; o++)
+        {
+            columns[o] = CategoryIndex.Look(codes, tables[o]);
+        }
+
+        return columns;
+    }
+}

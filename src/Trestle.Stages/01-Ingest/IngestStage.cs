@@ -1,0 +1,120 @@
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+using Trestle.Storage.Tables;
+
+namespace Trestle.Stages.Ingest;
+
+/// <summary>
+/// Stage 1: copies the sources into one immutable table, and deals the rows out to the test part and the folds, once, before
+/// anything is learned.
+/// </summary>
+public sealed class IngestStage : IStage
+{
+    private const int KeptUnreadable = 1000;
+    private const long LookUpMemory = 64 << 20;
+
+    /// <inheritdoc/>
+    public Room Room => Rooms.Ingest;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) =>
+        [settings.Source, settings.Split, settings.Target, settings.Task, settings.Key, settings.Time, settings.Group, settings.Seed, settings.ValidateData];
+
+    /// <inheritdoc/>
+    public string Fingerprint(Project project, CancellationToken cancellation) =>
+        string.Join('\n', SourceFiles(project, cancellation).Select(file => $"{file.Path} {file.Hash}"));
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var settings = context.Settings;
+        var paths = settings.Source.Path.Select(context.Project.PathOf).ToArray();
+        var source = SourceCatalog.For(settings.Source, context.Project.Bound.Positions.Find("source").ToString());
+        context.Report(0, $"reading {string.Join(", ", settings.Source.Path)}");
+        using var import = source.Read(context.Tables, paths, settings.Source, cancellation);
+        Check(context, import);
+
+        context.Report(0.6, "splitting");
+        var (split, times) = SplitChoice.Of(context, import, cancellation);
+        var file = Path.Combine(context.Project.NewTempFolder(), "snapshot.parquet");
+        var table = context.Tables.WriteSnapshot(import, split, times, file, cancellation);
+        var counts = table.FoldRows(cancellation);
+        CheckParts(settings, counts);
+
+        context.Write(Artifact.RawTable, new RawTable
+        {
+            Files = SourceFiles(context.Project, cancellation),
+            Format = source.Format,
+            Rows = table.Rows,
+            Columns = [.. import.Table.Schema.Columns.Select(column => column.Name)],
+            Table = context.Keep("table", file),
+            SplitBy = SplitChoice.Words(split),
+            Split = [.. counts.OrderBy(entry => entry.Key).Select(entry => new SplitPart(Name(entry.Key), entry.Key, entry.Value))],
+            Time = settings.Time,
+            Unreadable = [.. import.Rejected.Take(KeptUnreadable).Select(line => new BadRow(null, line.Line, null, line.Reason, settings.Private.Count > 0 ? null : Short(line.Text)))],
+            UnreadableRows = import.RejectedCount,
+        });
+        return Task.CompletedTask;
+    }
+
+    private static Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
+    {
+        using var tables = new TableEngine(new TableSettings(1, LookUpMemory, project.NewTempFolder()));
+        return [.. tables.FindFiles([.. project.Settings.Source.Path.Select(project.PathOf)], cancellation).Select(path =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var content = File.OpenRead(path);
+            return new Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
+        })];
+    }
+
+    private static void Check(UnitContext context, Import import)
+    {
+        var settings = context.Settings;
+        var names = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
+        var file = string.Join(", ", settings.Source.Path);
+        if (names.Length == 1)
+        {
+            throw new TrestleException(IngestErrors.OnlyOneColumn(names[0], file));
+        }
+
+        var named = settings.Key.Select(column => ("key", column))
+            .Append(("target", settings.Target))
+            .Append(("time", settings.Time ?? settings.Target))
+            .Append(("group", settings.Group ?? settings.Target));
+        var missing = named
+            .Where(pair => !names.Contains(pair.Item2))
+            .DistinctBy(pair => pair.Item2)
+            .Select(pair => IngestErrors.MissingColumn(pair.Item1, pair.Item2, names, context.Project.Bound.Positions.Find(pair.Item1).ToString()))
+            .ToArray();
+        if (missing.Length > 0)
+        {
+            throw new TrestleException(missing);
+        }
+
+        if (import.Table.Rows == 0)
+        {
+            throw new TrestleException(IngestErrors.NoRows(file));
+        }
+    }
+
+    private static void CheckParts(ProjectSettings settings, IReadOnlyDictionary<int, long> counts)
+    {
+        var folds = counts.Where(entry => entry.Key >= 0).ToArray();
+        if (folds.Length < settings.Split.Folds || folds.Any(fold => fold.Value < 2) || counts.GetValueOrDefault(CuratedRows.TestFold) < 2)
+        {
+            throw new TrestleException(IngestErrors.NotEnoughRows(counts.Where(entry => entry.Key >= -1).Sum(entry => entry.Value), settings.Split.Folds));
+        }
+    }
+
+    private static string Name(int fold) => fold switch
+    {
+        CuratedRows.TestFold => "test part",
+        RawRows.UnlabelledFold => "without a target",
+        _ => $"fold {fold}",
+    };
+
+    private static string Short(string text) => text.Length <= 120 ? text : text[..120] + "…";
+}

@@ -1,0 +1,107 @@
+using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Contracts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Storage.Tables;
+using Trestle.Storage.Tables.Splits;
+
+namespace Trestle.Stages.Ingest;
+
+/// <summary>
+/// Decides by what rows are split: by time or group when the configuration names one, else evenly within the classes of a target
+/// that has classes, else by a hash of the key or the row.
+/// </summary>
+internal static class SplitChoice
+{
+    /// <summary>The split, and for a split by time the moment of each row.</summary>
+    public static (SplitSpec Spec, double[]? Times) Of(UnitContext context, Import import, CancellationToken cancellation)
+    {
+        var settings = context.Settings;
+        var spec = new SplitSpec
+        {
+            Kind = SplitKind.Hash,
+            Columns = settings.Key,
+            Target = settings.Target,
+            TestShare = settings.Split.Test,
+            Folds = settings.Split.Folds,
+            Seed = settings.Seed,
+            NullTokens = settings.ValidateData.NullTokens ?? Contract.DefaultNullTokens,
+        };
+        if (settings.Time is { } time)
+        {
+            return (spec with { Kind = SplitKind.Time, Columns = [time] }, Times(settings, import, time, cancellation));
+        }
+
+        if (settings.Group is { } group)
+        {
+            return (spec with { Kind = SplitKind.Group, Columns = [group] }, null);
+        }
+
+        return (spec with { Kind = HasClasses(settings, import, cancellation) ? SplitKind.Stratified : SplitKind.Hash }, null);
+    }
+
+    /// <summary>The split in words.</summary>
+    public static string Words(SplitSpec spec) => spec.Kind switch
+    {
+        SplitKind.Time => $"time ({spec.Columns[0]}): the latest rows test, earlier folds train",
+        SplitKind.Group => $"group ({spec.Columns[0]})",
+        SplitKind.Stratified => $"hash of the {(spec.Columns.Count > 0 ? "key" : "row")}, evenly within each class of {spec.Target}",
+        _ => $"hash of the {(spec.Columns.Count > 0 ? "key" : "row")}",
+    };
+
+    private static bool HasClasses(ProjectSettings settings, Import import, CancellationToken cancellation)
+    {
+        if (settings.Task != TaskChoice.Auto)
+        {
+            return settings.Task != TaskChoice.Regression;
+        }
+
+        if (import.Table.Schema[import.Table.Schema.Find(settings.Target)].Kind == ColumnKind.Number)
+        {
+            return import.Table.Scan([settings.Target], null, cancellation)
+                .SelectMany(block => block.Numbers(0).ToArray())
+                .Where(double.IsFinite)
+                .Distinct()
+                .Take(3)
+                .Count() == 2;
+        }
+
+        var evidence = Evidence(settings, import, settings.Target, cancellation);
+        var type = settings.ValidateData.Columns.GetValueOrDefault(settings.Target)?.Type ?? TypeInference.Of(evidence).Type;
+        return type != ColumnType.Number || evidence.Counts.Count == 2;
+    }
+
+    private static double[] Times(ProjectSettings settings, Import import, string time, CancellationToken cancellation)
+    {
+        if (import.Table.Schema[import.Table.Schema.Find(time)].Kind == ColumnKind.Number)
+        {
+            return [.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Numbers(0).ToArray())];
+        }
+
+        var declared = settings.ValidateData.Columns.GetValueOrDefault(time);
+        var inferred = TypeInference.Of(Evidence(settings, import, time, cancellation));
+        var type = declared?.Type ?? inferred.Type;
+        var formats = declared is { Formats.Count: > 0 } ? declared.Formats : inferred.Formats ?? [];
+        if (type == ColumnType.Text || (inferred.Ambiguous && declared is not { Formats.Count: > 0 }))
+        {
+            throw new TrestleException(IngestErrors.NoTime(time, inferred.Note ?? "text"));
+        }
+
+        return [.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Texts(0).ToArray()).Select(Moment)];
+
+        double Moment(string? text) => text is null ? double.NaN
+            : type == ColumnType.Number ? ValueParser.TryNumber(text.AsSpan().Trim(), inferred.DecimalMark, out var number) ? number : double.NaN
+            : ValueParser.TryDate(text.AsSpan().Trim(), formats, out var micros) ? micros : double.NaN;
+    }
+
+    private static TypeEvidenceValue Evidence(ProjectSettings settings, Import import, string column, CancellationToken cancellation)
+    {
+        var value = (TypeEvidenceValue)new TypeEvidence(column, settings.ValidateData.NullTokens ?? Contract.DefaultNullTokens).Start(new RowSchema([new Column(column, ColumnKind.Text)]));
+        foreach (var block in import.Table.Scan([column], null, cancellation))
+        {
+            value.Add(block);
+        }
+
+        return value;
+    }
+}

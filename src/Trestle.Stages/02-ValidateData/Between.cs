@@ -1,0 +1,31 @@
+using Trestle.Core.Configuration;
+using Trestle.Rows.Stats;
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ValidateData;
+
+/// <summary>Every number of a column lies in a range.</summary>
+public sealed record Between : IExpectation
+{
+    [Setting("The column.")]
+    public required string Column { get; init; }
+
+    [Setting("Smallest number allowed.")]
+    public double Min { get; init; } = double.NegativeInfinity;
+
+    [Setting("Largest number allowed.")]
+    public double Max { get; init; } = double.PositiveInfinity;
+
+    [Setting("Whether a failure stops the run.")]
+    public bool Blocking { get; init; } = true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs => [new Moments(Column)];
+
+    /// <inheritdoc/>
+    public CheckResult Judge(StatValues values, long rows)
+    {
+        var moments = values.Of(new Moments(Column));
+        return new CheckResult("between", Column, moments.Count == 0 || (moments.Min >= Min && moments.Max <= Max), Blocking, $"{Min:G6} to {Max:G6}", $"{moments.Min:G6} to {moments.Max:G6}");
+    }
+}

@@ -1,0 +1,23 @@
+using Trestle.Rows.Stats;
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ValidateData;
+
+/// <summary>
+/// Something that must hold for the data: the questions it asks, and a judge of their answers. A record bound from the
+/// configuration; one file and one line in <see cref="ExpectationCatalog"/> add one.
+/// </summary>
+public interface IExpectation
+{
+    /// <summary>What has to be known about the typed rows.</summary>
+    IReadOnlyList<Stat> Needs { get; }
+
+    /// <summary>The column that is judged, or null for the whole table.</summary>
+    string? Column { get; }
+
+    /// <summary>Whether a failure stops the run.</summary>
+    bool Blocking { get; }
+
+    /// <summary>Judges the answers.</summary>
+    CheckResult Judge(StatValues values, long rows);
+}

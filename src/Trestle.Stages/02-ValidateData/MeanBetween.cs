@@ -1,0 +1,31 @@
+using Trestle.Core.Configuration;
+using Trestle.Rows.Stats;
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ValidateData;
+
+/// <summary>The mean of a column lies in a range.</summary>
+public sealed record MeanBetween : IExpectation
+{
+    [Setting("The column.")]
+    public required string Column { get; init; }
+
+    [Setting("Smallest mean allowed.")]
+    public double Min { get; init; } = double.NegativeInfinity;
+
+    [Setting("Largest mean allowed.")]
+    public double Max { get; init; } = double.PositiveInfinity;
+
+    [Setting("Whether a failure stops the run.")]
+    public bool Blocking { get; init; } = true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs => [new Moments(Column)];
+
+    /// <inheritdoc/>
+    public CheckResult Judge(StatValues values, long rows)
+    {
+        var mean = values.Of(new Moments(Column)).Mean;
+        return new CheckResult("mean-between", Column, mean >= Min && mean <= Max, Blocking, $"a mean of {Min:G6} to {Max:G6}", $"{mean:G6}");
+    }
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+using Trestle.Core.Configuration;
+using Trestle.Rows.Stats;
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ValidateData;
+
+/// <summary>At least a share of a column's values is there.</summary>
+public sealed record NotNull : IExpectation
+{
+    [Setting("The column.")]
+    public required string Column { get; init; }
+
+    [Setting("The share of rows that must have a value.", Example = "99%")]
+    [Range(0, 1)]
+    public double AtLeast { get; init; } = 1;
+
+    [Setting("Whether a failure stops the run.")]
+    public bool Blocking { get; init; } = true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs => [new Count(Column)];
+
+    /// <inheritdoc/>
+    public CheckResult Judge(StatValues values, long rows)
+    {
+        var count = values.Of(new Count(Column));
+        var share = count.Rows == 0 ? 0 : 1 - ((double)count.Missing / count.Rows);
+        return new CheckResult("not-null", Column, share >= AtLeast, Blocking, $"at least {AtLeast:P1} of the values", $"{share:P2}, {count.Missing} missing");
+    }
+}

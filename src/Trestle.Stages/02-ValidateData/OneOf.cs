@@ -1,0 +1,34 @@
+using Trestle.Core.Configuration;
+using Trestle.Rows.Stats;
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ValidateData;
+
+/// <summary>Every text of a column is one of a list.</summary>
+public sealed record OneOf : IExpectation
+{
+    [Setting("The column.")]
+    public required string Column { get; init; }
+
+    [Setting("The texts allowed; case is as in the standardised table.")]
+    public required IReadOnlyList<string> Values { get; init; }
+
+    [Setting("Whether a failure stops the run.")]
+    public bool Blocking { get; init; } = true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs => [new Frequencies(Column)];
+
+    /// <inheritdoc/>
+    public CheckResult Judge(StatValues values, long rows)
+    {
+        var others = values.Of(new Frequencies(Column)).Ordered().Where(entry => !Values.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)).ToArray();
+        return new CheckResult(
+            "one-of",
+            Column,
+            others.Length == 0,
+            Blocking,
+            string.Join(", ", Values),
+            others.Length == 0 ? "no other text" : $"{others.Sum(entry => entry.Value)} rows with {others.Length} other texts");
+    }
+}

@@ -1,0 +1,115 @@
+using Trestle.Rows.Stats;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Contracts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+
+namespace Trestle.Stages.ValidateData;
+
+/// <summary>
+/// Stage 2: learns the contract, puts the rows that break it into quarantine, profiles the columns, and judges the
+/// expectations. A run whose data fails ends here, with everything that was found on record.
+/// </summary>
+public sealed class ValidateDataStage : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.ValidateData;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateData, settings.Target, settings.Task, settings.Positive, settings.Private, settings.Key, settings.Seed];
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var raw = context.Read(Artifact.RawTable);
+        var rows = RawRows.Open(context, raw, cancellation);
+        CheckNames(context, rows);
+        var maker = new ContractMaker(context, rows);
+        context.Report(0.1, "learning the contract");
+        var contract = maker.Make(cancellation);
+        var typing = StatelessPlan.Fit(rows.Source.Schema, ContractSteps.Clean(contract).Concat(ContractSteps.Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
+
+        context.Report(0.5, "profiling");
+        var profiled = StatScan.Run(rows.Source, rows.Folds, [.. ProfileMaker.Needs(contract, typing.Output)], typing, context.Resources.Cores, cancellation);
+        var profiles = ProfileMaker.Make(contract, typing.Output, profiled).ToArray();
+        contract = contract with { Columns = [.. contract.Columns.Select(column => WithRange(column, contract, profiled))] };
+
+        context.Report(0.8, "checking every row");
+        var quarantine = new QuarantineScan(context, contract, raw, rows, typing).Run(cancellation);
+        var checks = maker.Checks
+            .Concat(ContractChecks.Of(profiles, rows, context, cancellation))
+            .Concat(Expected(context, rows, typing, cancellation))
+            .ToArray();
+
+        context.Write(Artifact.Contract, contract);
+        context.Write(Artifact.Quarantine, quarantine);
+        context.Write(Artifact.DataReport, new DataReport { Rows = rows.Labelled, Columns = profiles, Checks = checks, Notes = maker.Notes });
+        Gate(context, checks, quarantine);
+        return Task.CompletedTask;
+    }
+
+    private static ColumnContract WithRange(ColumnContract column, Contract contract, StatValues values)
+    {
+        if (column.Type == ColumnType.Text || column.Name == contract.Target || column.Private)
+        {
+            return column;
+        }
+
+        var moments = values.Of(new Moments(column.Name));
+        var seen = values.Of(new Quantiles(column.Name)).Values;
+        var whole = moments.Count > 0;
+        foreach (var value in seen)
+        {
+            whole &= value == Math.Floor(value);
+        }
+
+        return moments.Count == 0 ? column : column with { Min = moments.Min, Max = moments.Max, Whole = whole };
+    }
+
+    private static IEnumerable<CheckResult> Expected(UnitContext context, RawRows rows, BoundPlan typing, CancellationToken cancellation)
+    {
+        var expectations = context.Settings.ValidateData.Expectations;
+        if (expectations.Count == 0)
+        {
+            return [];
+        }
+
+        int[] everywhere = [.. rows.Held, .. rows.Folds];
+        var values = StatScan.Run(rows.Source, everywhere, [.. expectations.SelectMany(expectation => expectation.Needs)], typing, context.Resources.Cores, cancellation);
+        return [.. expectations.Select(expectation => expectation.Judge(values, rows.Labelled))];
+    }
+
+    private static void Gate(UnitContext context, IEnumerable<CheckResult> checks, Quarantine quarantine)
+    {
+        var problems = checks.Where(check => check is { Passed: false, Blocking: true }).Select(ValidateDataErrors.CheckFailed).ToList();
+        if (quarantine.Share > context.Settings.ValidateData.MaxQuarantine)
+        {
+            problems.Add(ValidateDataErrors.TooMuchQuarantine(quarantine, context.Settings.ValidateData.MaxQuarantine));
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new TrestleException(problems, ExitCode.Refused);
+        }
+    }
+
+    /// <summary>Every column that the configuration names must be there; all that are not are told together.</summary>
+    private static void CheckNames(UnitContext context, RawRows rows)
+    {
+        var settings = context.Settings;
+        var names = rows.Columns.Select(column => column.Name).ToArray();
+        var asked = settings.Private.Select(name => ("private", name))
+            .Concat(settings.Ignore.Select(name => ("ignore", name)))
+            .Concat(settings.ValidateData.Columns.Keys.Select(name => ($"validate-data.columns.{name}", name)))
+            .Concat(settings.ValidateData.Expectations.Where(expectation => expectation.Column is not null).Select(expectation => ("validate-data.expectations", expectation.Column!)));
+        var problems = asked
+            .Where(pair => !names.Contains(pair.Item2))
+            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Bound.Positions.Find(pair.Item1).ToString()))
+            .ToArray();
+        if (problems.Length > 0)
+        {
+            throw new TrestleException(problems);
+        }
+    }
+}

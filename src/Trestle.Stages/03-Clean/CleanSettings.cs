@@ -1,0 +1,13 @@
+using Trestle.Core.Configuration;
+
+namespace Trestle.Stages.Clean;
+
+/// <summary>Which rows and values are cleaned away.</summary>
+public sealed record CleanSettings
+{
+    [Setting("Whether rows that repeat an earlier row in every column are dropped. Equal rows always stand in the same fold.")]
+    public bool DropDuplicates { get; init; }
+
+    [Setting("Steps on values, after white space is trimmed and words for 'no value' are emptied.", Example = "[{null-tokens: {columns: [age], numbers: [-999]}}]")]
+    public IReadOnlyList<IRowStep> Steps { get; init; } = [];
+}

@@ -1,0 +1,51 @@
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Contracts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Stages.Clean;
+
+/// <summary>Stage 3: takes out rows by rules, and plans the row steps that clean values.</summary>
+public sealed class CleanStage : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Clean;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Clean, settings.Key];
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var table = context.Read(Artifact.RawTable);
+        var contract = context.Read(Artifact.Contract);
+        var dropped = new SortedSet<long>();
+        var counts = new List<DroppedRows>();
+        foreach (var rule in CleaningCatalog.All)
+        {
+            var before = dropped.Count;
+            dropped.UnionWith(rule.Drop(context, table, cancellation));
+            if (dropped.Count > before)
+            {
+                counts.Add(new DroppedRows(rule.Name, dropped.Count - before, rule.Reason));
+            }
+        }
+
+        if (dropped.Count == table.Rows)
+        {
+            throw new TrestleException(CleanErrors.NothingLeft(counts), ExitCode.Refused);
+        }
+
+        context.Write(Artifact.CleanTable, new CleanTable
+        {
+            RowsIn = table.Rows,
+            RowsOut = table.Rows - dropped.Count,
+            Dropped = counts,
+            RowNumbers = [.. dropped],
+        });
+        context.Write(Artifact.CleanPlan, new StepList([
+            .. ContractSteps.Clean(contract),
+            .. context.Settings.Clean.Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
+        return Task.CompletedTask;
+    }
+}

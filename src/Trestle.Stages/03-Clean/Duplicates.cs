@@ -1,0 +1,24 @@
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+
+namespace Trestle.Stages.Clean;
+
+/// <summary>Rows that repeat an earlier row: by key when there is one, in every column when the configuration asks for it.</summary>
+public sealed class Duplicates : ICleaningRule
+{
+    /// <inheritdoc/>
+    public string Name => "duplicates";
+
+    /// <inheritdoc/>
+    public string Reason => "they repeat an earlier row";
+
+    /// <inheritdoc/>
+    public IEnumerable<long> Drop(UnitContext context, RawTable table, CancellationToken cancellation)
+    {
+        var columns = context.Settings.Key.Count > 0 ? context.Settings.Key
+            : context.Settings.Clean.DropDuplicates ? table.Columns
+            : [];
+        return columns.Count == 0 ? [] : RawRows.Open(context, table, cancellation).Repeats(columns, cancellation);
+    }
+}

@@ -1,0 +1,19 @@
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+
+namespace Trestle.Stages.Clean;
+
+/// <summary>Rows without a target: nothing can be learned from them, and nothing be tested on them.</summary>
+public sealed class Unlabelled : ICleaningRule
+{
+    /// <inheritdoc/>
+    public string Name => "unlabelled";
+
+    /// <inheritdoc/>
+    public string Reason => "their target is empty";
+
+    /// <inheritdoc/>
+    public IEnumerable<long> Drop(UnitContext context, RawTable table, CancellationToken cancellation) =>
+        RawRows.Open(context, table, cancellation).Numbers(RawRows.UnlabelledFold, cancellation);
+}

@@ -1,0 +1,13 @@
+using Trestle.Core.Configuration;
+
+namespace Trestle.Stages.Standardise;
+
+/// <summary>How values are brought to one form.</summary>
+public sealed record StandardiseSettings
+{
+    [Setting("Whether text that differs only in case is made the same.")]
+    public bool FoldCase { get; init; } = true;
+
+    [Setting("Steps on values, after they are parsed.", Example = "[{clip: {columns: [age], low: 0, high: 120}}]")]
+    public IReadOnlyList<IRowStep> Steps { get; init; } = [];
+}

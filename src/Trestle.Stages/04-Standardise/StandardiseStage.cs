@@ -1,0 +1,26 @@
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Contracts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Stages.Standardise;
+
+/// <summary>Stage 4: plans the row steps that bring values to one form: text to numbers, booleans, dates; one case.</summary>
+public sealed class StandardiseStage : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Standardise;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Standardise];
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var contract = context.Read(Artifact.Contract);
+        context.Write(Artifact.StandardPlan, new StepList([
+            .. ContractSteps.Standard(contract, context.Settings.Standardise.FoldCase),
+            .. context.Settings.Standardise.Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,97 @@
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Contracts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+
+namespace Trestle.Stages.Curate;
+
+/// <summary>
+/// Stage 5: sends the rows that are left through the clean and the standard plan once, and writes the typed table with its
+/// labels that all later stages read.
+/// </summary>
+public sealed class CurateStage : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Curate;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var raw = context.Read(Artifact.RawTable);
+        var contract = context.Read(Artifact.Contract);
+        var clean = context.Read(Artifact.CleanTable);
+        var table = RawRows.Open(context, raw, cancellation);
+        var plan = Plan(context, new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target)));
+        var labels = new Labels(contract);
+        var dropped = new HashSet<long>(clean.RowNumbers);
+        var counts = new Dictionary<int, long>();
+        var path = plan.Bind();
+        var output = new RowSchema(path.Output.Columns.Append(new Column(ReservedColumns.Label, ColumnKind.Number)));
+
+        var done = 0L;
+        IEnumerable<RowBlock> Rows()
+        {
+            foreach (var block in table.Scan(null, cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                done += block.Rows;
+                context.Report((double)done / raw.Rows, $"{done} of {raw.Rows} rows");
+                var kept = Kept(block, dropped, counts);
+                if (kept.Rows > 0)
+                {
+                    var typed = path.Apply(kept);
+                    yield return new RowBlock(output, kept.Rows, [.. Enumerable.Range(0, typed.Schema.Count).Select(typed.Raw), labels.Of(kept)]);
+                }
+            }
+        }
+
+        var file = Path.Combine(context.Project.NewTempFolder(), "curated.parquet");
+        context.Tables.Write(output, Rows(), file, cancellation);
+        foreach (var part in raw.Split.Where(part => part.Fold >= -1 && !counts.ContainsKey(part.Fold)))
+        {
+            throw new TrestleException(CurateErrors.EmptyPart(part.Name));
+        }
+
+        var curated = new CuratedTable
+        {
+            Table = context.Keep("table", file),
+            Columns = [.. output.Columns
+                .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
+                .Select(column => new CuratedColumn(column.Name, contract.Find(column.Name)?.Type ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number), column.Kind))],
+            Rows = counts.Values.Sum(),
+            Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
+            Time = raw.Time,
+        };
+        context.Write(Artifact.CuratedTable, curated);
+        context.Write(Artifact.DataCard, DataCardWriter.Write(context, contract, clean, curated));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The steps of both plans. They learn nothing from values, so they are fitted without reading any.</summary>
+    private static FittedPlan Plan(UnitContext context, RowSchema schema)
+    {
+        var steps = context.Read(Artifact.CleanPlan).Steps.Concat(context.Read(Artifact.StandardPlan).Steps).Select(planned => planned.Step);
+        return StatelessPlan.Fit(schema, steps);
+    }
+
+    private static RowBlock Kept(RowBlock block, HashSet<long> dropped, Dictionary<int, long> counts)
+    {
+        var numbers = block.Numbers(block.Schema.Find(ReservedColumns.Row));
+        var folds = block.Numbers(block.Schema.Find(ReservedColumns.Fold));
+        var kept = new List<int>(block.Rows);
+        for (var i = 0; i < block.Rows; i++)
+        {
+            if (!dropped.Contains((long)numbers[i]))
+            {
+                kept.Add(i);
+                counts[(int)folds[i]] = counts.GetValueOrDefault((int)folds[i]) + 1;
+            }
+        }
+
+        return kept.Count == block.Rows ? block : block.Take([.. kept]);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Stages.Curate;
+
+/// <summary>Describes the curated table for people: where it is from, what is in it, what was taken out.</summary>
+internal static class DataCardWriter
+{
+    /// <summary>Writes the card.</summary>
+    public static DataCard Write(UnitContext context, Contract contract, CleanTable clean, CuratedTable table)
+    {
+        var raw = context.Read(Artifact.RawTable);
+        var text = new StringBuilder();
+        text.AppendLine($"# Data card: {context.Settings.Name}").AppendLine();
+        text.AppendLine("## Source");
+        foreach (var file in raw.Files)
+        {
+            text.AppendLine($"- `{file.Path}`, {file.Bytes} bytes, SHA-256 `{file.Hash}`");
+        }
+
+        text.AppendLine().AppendLine("## Rows").AppendLine($"- {clean.RowsIn} in the snapshot, {table.Rows} curated");
+        foreach (var rule in clean.Dropped)
+        {
+            text.AppendLine($"- {rule.Rows} taken out as {rule.Rule}: {rule.Reason}");
+        }
+
+        text.AppendLine().AppendLine($"## Split by {raw.SplitBy}");
+        foreach (var part in table.Split)
+        {
+            text.AppendLine($"- {part.Name}: {part.Rows} rows");
+        }
+
+        text.AppendLine().AppendLine("## Columns").AppendLine("| column | type | missing | range or values |").AppendLine("|---|---|---|---|");
+        foreach (var column in contract.Columns)
+        {
+            text.AppendLine($"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} | {column.NullShare:P1} | {Range(column)} |");
+        }
+
+        return new DataCard(text.ToString());
+    }
+
+    private static string Range(ColumnContract column) => column switch
+    {
+        { Private: true } => "private",
+        { Values: { } values } => string.Join(", ", values.Take(8)) + (values.Count > 8 ? $", … ({values.Count})" : ""),
+        { Type: ColumnType.Date, Min: { } first, Max: { } last } => $"{Day(first)} to {Day(last)}",
+        { Min: { } low, Max: { } high } => $"{low:G6} to {high:G6}",
+        _ => $"{column.Distinct} distinct",
+    };
+
+    private static string Day(double micros) => DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd");
+}

@@ -1,0 +1,113 @@
+using Trestle.Rows.Stats;
+using Trestle.Stages.Contracts;
+
+namespace Trestle.Stages.SelectFeatures;
+
+/// <summary>
+/// A reason to leave a feature out, found in the training part. One file and one line in <see cref="SelectorCatalog"/> add one.
+/// </summary>
+public interface ISelector
+{
+    /// <summary>What has to be known.</summary>
+    IEnumerable<Stat> Needs(FeatureContext feature);
+
+    /// <summary>Why the feature is left out; null to keep it.</summary>
+    string? Reject(FeatureContext feature, StatValues values);
+}
+
+/// <summary>A feature under selection.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">How it is held.</param>
+/// <param name="Task">The task.</param>
+/// <param name="Settings">The settings.</param>
+public sealed record FeatureContext(string Name, ColumnKind Kind, TaskKind Task, SelectFeaturesSettings Settings);
+
+/// <summary>All selectors: one line each.</summary>
+public static class SelectorCatalog
+{
+    /// <summary>The selectors in order; the first that rejects decides.</summary>
+    public static IReadOnlyList<ISelector> All { get; } =
+    [
+        new MissingValues(),
+        new Constant(),
+        new Identifier(),
+        new Leak(),
+    ];
+}
+
+/// <summary>Leaves out what is (nearly) always missing.</summary>
+public sealed class MissingValues : ISelector
+{
+    /// <inheritdoc/>
+    public IEnumerable<Stat> Needs(FeatureContext feature) => [new Count(feature.Name)];
+
+    /// <inheritdoc/>
+    public string? Reject(FeatureContext feature, StatValues values)
+    {
+        var count = values.Of(new Count(feature.Name));
+        var share = count.Rows == 0 ? 1 : (double)count.Missing / count.Rows;
+        return share > feature.Settings.MaxMissing ? $"{share:P1} of its values are missing" : null;
+    }
+}
+
+/// <summary>Leaves out what is the same in every row.</summary>
+public sealed class Constant : ISelector
+{
+    /// <inheritdoc/>
+    public IEnumerable<Stat> Needs(FeatureContext feature) =>
+        [new Count(feature.Name), feature.Kind == ColumnKind.Number ? new Moments(feature.Name) : new TypeEvidence(feature.Name, [])];
+
+    /// <inheritdoc/>
+    public string? Reject(FeatureContext feature, StatValues values)
+    {
+        if (values.Of(new Count(feature.Name)).Missing > 0)
+        {
+            return null;
+        }
+
+        var constant = feature.Kind == ColumnKind.Number
+            ? values.Of(new Moments(feature.Name)) is var moments && moments.Min == moments.Max
+            : values.Of(new TypeEvidence(feature.Name, [])).Counts.Count == 1;
+        return constant ? "it is the same in every row" : null;
+    }
+}
+
+/// <summary>Leaves out text that is different in (nearly) every row.</summary>
+public sealed class Identifier : ISelector
+{
+    /// <inheritdoc/>
+    public IEnumerable<Stat> Needs(FeatureContext feature) => feature.Kind == ColumnKind.Text ? [new TypeEvidence(feature.Name, [])] : [];
+
+    /// <inheritdoc/>
+    public string? Reject(FeatureContext feature, StatValues values)
+    {
+        if (feature.Kind != ColumnKind.Text)
+        {
+            return null;
+        }
+
+        var evidence = values.Of(new TypeEvidence(feature.Name, []));
+        var share = evidence.Present == 0 ? 0 : (double)evidence.Counts.Count / Math.Min(evidence.Present, TypeEvidence.Remembered);
+        return evidence.Counts.Count > 20 && share > feature.Settings.MaxDistinctShare ? $"{share:P0} of its values are different: it identifies rows" : null;
+    }
+}
+
+/// <summary>Leaves out a number that alone gives the target away.</summary>
+public sealed class Leak : ISelector
+{
+    /// <inheritdoc/>
+    public IEnumerable<Stat> Needs(FeatureContext feature) =>
+        feature.Kind == ColumnKind.Number && feature.Task != TaskKind.Multiclass ? [new Correlation(feature.Name)] : [];
+
+    /// <inheritdoc/>
+    public string? Reject(FeatureContext feature, StatValues values)
+    {
+        if (feature.Kind != ColumnKind.Number || feature.Task == TaskKind.Multiclass)
+        {
+            return null;
+        }
+
+        var squared = values.Of(new Correlation(feature.Name)).Squared;
+        return squared > feature.Settings.Leak ? $"its squared correlation with the target is {squared:0.0000}: it knows the answer; keep it with select-features.keep" : null;
+    }
+}

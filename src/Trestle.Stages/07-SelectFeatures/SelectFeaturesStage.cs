@@ -1,0 +1,71 @@
+using Trestle.Rows.Stats;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Contracts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+
+namespace Trestle.Stages.SelectFeatures;
+
+/// <summary>
+/// Stage 7: leaves out features that cannot help, each with its reason. The rules look at the features alone (but for the one
+/// against leaks, which can only take away), so one decision serves all folds.
+/// </summary>
+public sealed class SelectFeaturesStage : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.SelectFeatures;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.SelectFeatures];
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var table = context.Read(Artifact.CuratedTable);
+        var contract = context.Read(Artifact.Contract);
+        var source = CuratedRows.Open(context, table, null, cancellation);
+        var plan = new RowPlan([.. context.Read(Artifact.FeaturePlan).Steps.Select(planned => planned.Step)]);
+        var path = plan.Fit(source, [FoldSet.Of(table.Folds)], cancellation)[0].Plan.Bind(source.Schema);
+
+        var features = path.Output.Columns
+            .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
+            .Select(column => new FeatureContext(column.Name, column.Kind, contract.Task, context.Settings.SelectFeatures))
+            .ToArray();
+        CheckNames(context, features);
+        var needs = features.SelectMany(feature => SelectorCatalog.All.SelectMany(selector => selector.Needs(feature))).ToArray();
+        var values = StatScan.Run(source, table.Folds, needs, path, context.Resources.Cores, cancellation);
+
+        context.Write(Artifact.FeatureList, new FeatureList([.. features.Select(feature => Decide(feature, values, table))]));
+        return Task.CompletedTask;
+    }
+
+    private static FeatureDecision Decide(FeatureContext feature, StatValues values, CuratedTable table)
+    {
+        var rejected = feature.Settings.Drop.Contains(feature.Name) ? "the configuration drops it"
+            : feature.Settings.Keep.Contains(feature.Name) ? null
+            : SelectorCatalog.All.Select(selector => selector.Reject(feature, values)).FirstOrDefault(reason => reason is not null);
+        var kept = feature.Settings.Keep.Contains(feature.Name) ? "the configuration keeps it" : "nothing speaks against it";
+        return new FeatureDecision(feature.Name, Source(feature.Name, table), feature.Kind, rejected is null, rejected ?? kept);
+    }
+
+    /// <summary>The curated column whose name a feature's name begins with.</summary>
+    private static string Source(string feature, CuratedTable table) => table.Columns
+        .Select(column => column.Name)
+        .Where(name => feature == name || (feature.StartsWith(name, StringComparison.Ordinal) && feature[name.Length] is '.' or '='))
+        .MaxBy(name => name.Length) ?? feature;
+
+    private static void CheckNames(UnitContext context, FeatureContext[] features)
+    {
+        var names = features.Select(feature => feature.Name).ToArray();
+        var problems = context.Settings.SelectFeatures.Keep.Select(name => ("select-features.keep", name))
+            .Concat(context.Settings.SelectFeatures.Drop.Select(name => ("select-features.drop", name)))
+            .Where(pair => !names.Contains(pair.name))
+            .Select(pair => SelectFeaturesErrors.UnknownFeature(pair.name, names, context.Project.Bound.Positions.Find(pair.Item1).ToString()))
+            .ToArray();
+        if (problems.Length > 0)
+        {
+            throw new TrestleException(problems);
+        }
+    }
+}

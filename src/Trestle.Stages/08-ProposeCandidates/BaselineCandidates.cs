@@ -1,0 +1,28 @@
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ProposeCandidates;
+
+/// <summary>The answers that need no learning. A model that does not beat them is not worth having.</summary>
+public sealed class BaselineCandidates : ICandidateSource
+{
+    /// <inheritdoc/>
+    public IEnumerable<Candidate> Propose(Proposal proposal)
+    {
+        var names = proposal.Task != TaskKind.Regression ? ["majority"]
+            : proposal.OverTime ? new[] { "mean", "last-value" }
+            : ["mean"];
+        return names.Select(name => new Candidate
+        {
+            Id = name,
+            Learner = name,
+            Title = LearnerCatalog.Get(name).Title,
+            Reason = "a model has to beat it",
+            Baseline = true,
+            Complexity = 0,
+            Preparation = new StepList([new PlannedStep(new Keep { Columns = [] }, "it looks at no feature")]),
+            Categories = [],
+            Space = SearchSpace.Empty,
+            Trials = 1,
+        });
+    }
+}

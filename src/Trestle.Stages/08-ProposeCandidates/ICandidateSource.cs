@@ -1,0 +1,47 @@
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ProposeCandidates;
+
+/// <summary>Proposes candidates for a task. One file and one line in <see cref="CandidateCatalog"/> add a source.</summary>
+public interface ICandidateSource
+{
+    /// <summary>The candidates that this source proposes; none when it has nothing to say about the task.</summary>
+    IEnumerable<Candidate> Propose(Proposal proposal);
+}
+
+/// <summary>What a candidate source may look at: shape and types, no values of the target.</summary>
+public sealed record Proposal
+{
+    public required TaskKind Task { get; init; }
+
+    /// <summary>Number of classes; 0 for regression.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Whether the split is by time.</summary>
+    public required bool OverTime { get; init; }
+
+    /// <summary>Rows of the training part.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>The features that were kept.</summary>
+    public required IReadOnlyList<FeatureDecision> Features { get; init; }
+
+    /// <summary>Distinct values of each text feature in the training part.</summary>
+    public required IReadOnlyDictionary<string, long> Categories { get; init; }
+
+    public required ProposeCandidatesSettings Settings { get; init; }
+
+    /// <summary>Parameter sets to try for a learner that has something to tune.</summary>
+    public required int Trials { get; init; }
+}
+
+/// <summary>All candidate sources: one line each.</summary>
+public static class CandidateCatalog
+{
+    /// <summary>The sources, in the order in which their candidates are listed.</summary>
+    public static IReadOnlyList<ICandidateSource> All { get; } =
+    [
+        new BaselineCandidates(),
+        new LearnerCandidates(),
+    ];
+}

@@ -1,0 +1,79 @@
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ProposeCandidates;
+
+/// <summary>Every learner that can do the task, with the preparation that its needs ask for.</summary>
+public sealed class LearnerCandidates : ICandidateSource
+{
+    /// <summary>Learners from the simplest on; the order is the tie-breaker when the best is chosen.</summary>
+    private static readonly string[] BySimplicity = ["linear", "lightgbm"];
+
+    /// <inheritdoc/>
+    public IEnumerable<Candidate> Propose(Proposal proposal)
+    {
+        var wanted = proposal.Settings.Learners.Count > 0 ? proposal.Settings.Learners : BySimplicity;
+        foreach (var learner in wanted.Select(LearnerCatalog.Get))
+        {
+            if (!learner.Can(proposal.Task))
+            {
+                throw new TrestleException(ProposeCandidatesErrors.CannotDo(learner.Name, proposal.Task));
+            }
+
+            var categories = learner.Needs.TakesCategories ? Coded(proposal) : [];
+            var space = learner.Space(proposal.Task, proposal.Rows, proposal.Features.Count);
+            yield return new Candidate
+            {
+                Id = learner.Name,
+                Learner = learner.Name,
+                Title = learner.Title,
+                Reason = $"can do {proposal.Task.ToString().ToLowerInvariant()} on {proposal.Features.Count} features",
+                Baseline = false,
+                Complexity = 1 + Math.Max(0, Array.IndexOf(BySimplicity, learner.Name)),
+                Preparation = new StepList([.. Prepare(learner.Needs, proposal, categories)]),
+                Categories = categories,
+                Space = space,
+                Trials = space.Dimensions.Count == 0 ? 1 : proposal.Trials,
+            };
+        }
+    }
+
+    /// <summary>Text features that stay codes for a learner that splits on categories.</summary>
+    private static string[] Coded(Proposal proposal) =>
+        [.. Texts(proposal).Where(name => proposal.Categories[name] <= 1000)];
+
+    private static IEnumerable<PlannedStep> Prepare(LearnerNeeds needs, Proposal proposal, IReadOnlyList<string> coded)
+    {
+        var texts = Texts(proposal).ToArray();
+        var numbers = proposal.Features.Where(feature => feature.Kind == ColumnKind.Number).Select(feature => feature.Feature).ToArray();
+        var oneHot = needs.TakesCategories ? [] : texts.Where(name => proposal.Categories[name] <= proposal.Settings.MaxOneHot).ToArray();
+        var target = texts.Except(coded).Except(oneHot).ToArray();
+
+        if (!needs.TakesMissing && numbers.Length > 0)
+        {
+            yield return new PlannedStep(new Fill { Columns = numbers, With = FillWith.Median, Indicator = true }, "the learner needs every number");
+        }
+
+        if (needs.WantsScaling && numbers.Length > 0)
+        {
+            yield return new PlannedStep(new ScaleStandard { Columns = numbers }, "the learner wants features of one scale");
+        }
+
+        if (coded.Count > 0)
+        {
+            yield return new PlannedStep(new Ordinal { Columns = coded }, "the learner splits on categories by their codes");
+        }
+
+        if (oneHot.Length > 0)
+        {
+            yield return new PlannedStep(new OneHot { Columns = oneHot, MaxCategories = proposal.Settings.MaxOneHot }, "the learner needs numbers, and there are few categories");
+        }
+
+        if (target.Length > 0)
+        {
+            yield return new PlannedStep(new Target { Columns = target, Classes = proposal.Task == TaskKind.Multiclass ? proposal.Classes : 0 }, "there are many categories");
+        }
+    }
+
+    private static IEnumerable<string> Texts(Proposal proposal) =>
+        proposal.Features.Where(feature => feature.Kind == ColumnKind.Text).Select(feature => feature.Feature);
+}

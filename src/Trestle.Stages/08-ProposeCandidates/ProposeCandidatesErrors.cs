@@ -1,0 +1,26 @@
+namespace Trestle.Stages.ProposeCandidates;
+
+/// <summary>What can go wrong when candidates are proposed.</summary>
+internal static class ProposeCandidatesErrors
+{
+    public static Problem CannotDo(string learner, TaskKind task) => new(
+        "TR0801",
+        $"the learner '{learner}' cannot do {task.ToString().ToLowerInvariant()}",
+        $"learners that can: {string.Join(", ", LearnerCatalog.All.Where(other => other.Can(task)).Select(other => other.Name))}",
+        "propose-candidates.learners",
+        "remove it there");
+
+    public static Problem NoFeatures() => new(
+        "TR0802",
+        "no feature is left to learn from",
+        "at least one feature",
+        "feature-list",
+        "see why each was left out with: trestle show RUN/select-features; keep one with select-features.keep");
+
+    public static Problem UnknownMetric(string metric, TaskKind task, IReadOnlyCollection<string> known) => new(
+        "TR0803",
+        $"the metric '{metric}' is not defined for {task.ToString().ToLowerInvariant()}",
+        $"one of: {string.Join(", ", known)}",
+        "train.metric",
+        Nearest.Advice(metric, known));
+}

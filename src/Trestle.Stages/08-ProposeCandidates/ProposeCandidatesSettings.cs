@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+using Trestle.Core.Configuration;
+
+namespace Trestle.Stages.ProposeCandidates;
+
+/// <summary>Which learners compete.</summary>
+public sealed record ProposeCandidatesSettings
+{
+    [Setting("Learners that compete, by name; by default all that can do the task.", Example = "[linear, lightgbm]")]
+    public IReadOnlyList<string> Learners { get; init; } = [];
+
+    [Setting("Columns with at most this many categories are one-hot encoded for learners that need numbers; others are target encoded.")]
+    [Range(2, 10_000)]
+    public int MaxOneHot { get; init; } = 40;
+}

@@ -1,0 +1,58 @@
+using Trestle.Learners.Metrics;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Stages.ProposeCandidates;
+
+/// <summary>Stage 8: decides which learners compete, how their features are prepared, and what is tuned.</summary>
+public sealed class ProposeCandidatesStage : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.ProposeCandidates;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ProposeCandidates, settings.Train];
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var contract = context.Read(Artifact.Contract);
+        var table = context.Read(Artifact.CuratedTable);
+        var features = context.Read(Artifact.FeatureList).Features.Where(feature => feature.Kept).ToArray();
+        if (features.Length == 0)
+        {
+            throw new TrestleException(ProposeCandidatesErrors.NoFeatures(), ExitCode.Refused);
+        }
+
+        var proposal = new Proposal
+        {
+            Task = contract.Task,
+            Classes = contract.Classes.Count,
+            OverTime = table.Time is not null,
+            Rows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows),
+            Features = features,
+            Categories = features
+                .Where(feature => feature.Kind == ColumnKind.Text)
+                .ToDictionary(feature => feature.Feature, feature => contract.Find(feature.Source)?.Distinct ?? long.MaxValue),
+            Settings = context.Settings.ProposeCandidates,
+            Trials = context.Settings.Train.Trials,
+        };
+        context.Write(Artifact.CandidateSet, new CandidateSet(
+            Metric(context.Settings.Train.Metric, contract.Task).Name,
+            [.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))]));
+        return Task.CompletedTask;
+    }
+
+    private static IMetric Metric(string? name, TaskKind task)
+    {
+        if (name is null)
+        {
+            return MetricCatalog.Default(task);
+        }
+
+        var able = MetricCatalog.All.Where(metric => metric.Can(task)).ToArray();
+        return able.FirstOrDefault(metric => metric.Name == name)
+            ?? throw new TrestleException(ProposeCandidatesErrors.UnknownMetric(name, task, [.. able.Select(metric => metric.Name)]));
+    }
+}

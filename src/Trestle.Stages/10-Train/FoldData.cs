@@ -1,0 +1,47 @@
+namespace Trestle.Stages.Train;
+
+/// <summary>Rows of one fold after the feature plan: the features, and what travels with them.</summary>
+public sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels);
+
+/// <summary>Turns curated rows into features, each row by the plan that did not learn from it.</summary>
+public sealed class FeatureMaker(IRowSource source, Contract contract, IReadOnlyList<string> categories)
+{
+    private readonly int label = source.Schema.Require(ReservedColumns.Label, ColumnKind.Number, "train");
+    private readonly int row = source.Schema.Require(ReservedColumns.Row, ColumnKind.Number, "train");
+
+    /// <summary>The rows of the folds that a round learned from, fold after fold.</summary>
+    public TrainingSet Training(FittedRound round, CancellationToken cancellation) =>
+        Set([.. round.Folds.Folds.Select(fold => Fold(fold, round.Training[fold], cancellation))]);
+
+    /// <summary>The rows of a fold that a round did not learn from.</summary>
+    public FeatureRows Validation(FittedRound round, int fold, CancellationToken cancellation) => Fold(fold, round.Plan, cancellation);
+
+    /// <summary>Rows as a learner takes them.</summary>
+    public TrainingSet Set(IReadOnlyList<FeatureRows> parts) => new()
+    {
+        Features = parts[0].Blocks.Count > 0 ? parts[0].Blocks[0].Schema : new RowSchema([]),
+        Blocks = [.. parts.SelectMany(part => part.Blocks)],
+        Labels = [.. parts.SelectMany(part => part.Labels)],
+        Task = contract.Task,
+        Classes = contract.Classes.Count,
+        Categories = categories,
+    };
+
+    private FeatureRows Fold(int fold, FittedPlan plan, CancellationToken cancellation)
+    {
+        var path = plan.Bind(source.Schema);
+        var features = new RowSchema(path.Output.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal)));
+        var blocks = new List<RowBlock>();
+        var rows = new List<double>();
+        var labels = new List<double>();
+        foreach (var block in source.Scan(fold, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            blocks.Add(path.Apply(block).Project(features, "train"));
+            rows.AddRange(block.Numbers(row));
+            labels.AddRange(block.Numbers(label));
+        }
+
+        return new FeatureRows(blocks, [.. rows], [.. labels]);
+    }
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+using Trestle.Core.Configuration;
+
+namespace Trestle.Stages.Train;
+
+/// <summary>How long to search for good parameters.</summary>
+public sealed record TrainSettings
+{
+    [Setting("Parameter sets to try for each learner; the first is the learner's default, the others are drawn at random.")]
+    [Range(1, 10_000)]
+    public int Trials { get; init; } = 12;
+
+    [Setting("The figure by which models are compared: auc, log-loss or rmse unless another is named.", Example = "average-precision")]
+    public string? Metric { get; init; }
+}

@@ -1,0 +1,44 @@
+using Trestle.Learners.Metrics;
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ValidateModel;
+
+/// <summary>Something that must hold for a model before it may be chosen. One file and one line in <see cref="ModelCheckCatalog"/> add one.</summary>
+public interface IModelCheck
+{
+    /// <summary>Looks at the evidence.</summary>
+    CheckResult Check(ModelEvidence evidence, CancellationToken cancellation);
+}
+
+/// <summary>What is known of a model when it is validated.</summary>
+public sealed record ModelEvidence
+{
+    public required FittedModel Fitted { get; init; }
+
+    /// <summary>The model's bytes, as they go into a package.</summary>
+    public required byte[] Saved { get; init; }
+
+    /// <summary>Out-of-fold scores.</summary>
+    public required Outcome OutOfFold { get; init; }
+
+    /// <summary>Out-of-fold scores of the best baseline, on the same rows in the same order; null when there is none.</summary>
+    public required Outcome? Baseline { get; init; }
+
+    public required IMetric Metric { get; init; }
+    public required ValidateModelSettings Settings { get; init; }
+    public required int Seed { get; init; }
+}
+
+/// <summary>All checks: one line each.</summary>
+public static class ModelCheckCatalog
+{
+    /// <summary>The checks in the order in which they are reported.</summary>
+    public static IReadOnlyList<IModelCheck> All { get; } =
+    [
+        new Finite(),
+        new Reloads(),
+        new BeatsBaseline(),
+        new TooGood(),
+        new Stable(),
+    ];
+}

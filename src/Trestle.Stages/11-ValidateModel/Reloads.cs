@@ -1,0 +1,14 @@
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ValidateModel;
+
+/// <summary>The model's bytes can be read back and written again without a change.</summary>
+public sealed class Reloads : IModelCheck
+{
+    /// <inheritdoc/>
+    public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)
+    {
+        var again = LearnerCatalog.Get(evidence.Fitted.Learner).Load(evidence.Saved).Save();
+        return new CheckResult("reloads", null, again.AsSpan().SequenceEqual(evidence.Saved), true, "saved, loaded and saved again: the same bytes", $"{evidence.Saved.Length} bytes, {again.Length} after reloading");
+    }
+}

@@ -1,0 +1,34 @@
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.ValidateModel;
+
+/// <summary>No fold's score lies further than three standard deviations from the mean of the others; it is said, not refused.</summary>
+public sealed class Stable : IModelCheck
+{
+    /// <inheritdoc/>
+    public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)
+    {
+        var scores = evidence.Fitted.Trial.FoldScores;
+        var odd = Enumerable.Range(0, scores.Count).Where(fold => IsOdd(scores, fold)).ToArray();
+        return new CheckResult(
+            "stable",
+            null,
+            odd.Length == 0,
+            false,
+            "each fold's score within three standard deviations of the others",
+            odd.Length == 0 ? $"{scores.Min():0.0000} to {scores.Max():0.0000}" : $"fold {string.Join(", ", odd)}: {string.Join(", ", odd.Select(fold => $"{scores[fold]:0.0000}"))}");
+    }
+
+    private static bool IsOdd(IReadOnlyList<double> scores, int fold)
+    {
+        var others = scores.Where((_, other) => other != fold).ToArray();
+        if (others.Length < 3)
+        {
+            return false;
+        }
+
+        var mean = others.Average();
+        var deviation = Math.Sqrt(others.Sum(score => (score - mean) * (score - mean)) / (others.Length - 1));
+        return deviation > 0 && Math.Abs(scores[fold] - mean) > 3 * Math.Max(deviation, 0.01 * Math.Abs(mean));
+    }
+}

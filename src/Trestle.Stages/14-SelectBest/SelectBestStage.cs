@@ -1,0 +1,67 @@
+using Trestle.Learners.Statistics;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+
+namespace Trestle.Stages.SelectBest;
+
+/// <summary>Stage 14: takes one model, by out-of-fold evidence, and finds its decision threshold.</summary>
+public sealed class SelectBestStage : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.SelectBest;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.SelectBest];
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var scorecard = context.Read(Artifact.Scorecard);
+        var candidates = context.Read(Artifact.CandidateSet).Candidates;
+        var blessed = scorecard.Candidates.Where(scores => scores.Blessed).ToArray();
+        if (blessed.Length == 0)
+        {
+            throw new TrestleException(SelectBestErrors.NoneBlessed(), ExitCode.Refused);
+        }
+
+        var chosen = ChooserCatalog.For(context.Settings.SelectBest).Choose(blessed, scorecard, candidates);
+        var (threshold, reason) = ThresholdOf(context, chosen.Candidate.Candidate, cancellation);
+        context.Write(Artifact.Choice, new Choice
+        {
+            Candidate = chosen.Candidate.Candidate,
+            Learner = candidates.Single(candidate => candidate.Id == chosen.Candidate.Candidate).Learner,
+            Metric = scorecard.Metric,
+            OutOfFold = chosen.Candidate.OutOfFold.Single(metric => metric.Metric == scorecard.Metric),
+            Test = chosen.Candidate.Test.Single(metric => metric.Metric == scorecard.Metric),
+            Threshold = threshold,
+            ThresholdReason = reason,
+            Evidence = chosen.Evidence,
+        });
+        return Task.CompletedTask;
+    }
+
+    private static (double?, string?) ThresholdOf(UnitContext context, string candidate, CancellationToken cancellation)
+    {
+        var contract = context.Read(Artifact.Contract);
+        if (contract.Task != TaskKind.Binary)
+        {
+            return (null, null);
+        }
+
+        var settings = context.Settings.SelectBest;
+        var outcome = PredictionTable.Read(context, context.ReadAll(Artifact.FittedModels)[candidate].OutOfFold, contract.Task, cancellation).Outcome;
+        return (settings.Threshold ?? (settings.Cost is null ? ThresholdRule.F1 : ThresholdRule.Value)) switch
+        {
+            ThresholdRule.Fixed => (settings.Fixed, "fixed by the configuration"),
+            ThresholdRule.Youden => (Threshold.Youden(outcome).Threshold, "greatest sensitivity + specificity on out-of-fold rows"),
+            ThresholdRule.BalancedAccuracy => (Threshold.BalancedAccuracy(outcome).Threshold, "greatest balanced accuracy on out-of-fold rows"),
+            ThresholdRule.Value when settings.Cost is { } cost => (
+                Threshold.Value(outcome, new CostMatrix(cost.TruePositive, cost.FalsePositive, cost.TrueNegative, cost.FalseNegative)).Threshold,
+                "greatest value under the cost matrix on out-of-fold rows"),
+            ThresholdRule.Value => throw new TrestleException(SelectBestErrors.CostMissing(context.Project.Bound.Positions.Find("select-best.threshold").ToString())),
+            _ => (Threshold.F1(outcome).Threshold, "greatest F1 on out-of-fold rows"),
+        };
+    }
+}

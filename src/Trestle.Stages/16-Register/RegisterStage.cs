@@ -1,0 +1,36 @@
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Registry;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Stages.Register;
+
+/// <summary>
+/// Stage 16: gives a proved package a version. The first version becomes the champion; a later one stays a challenger until
+/// somebody promotes it.
+/// </summary>
+public sealed class RegisterStage : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Register;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];
+
+    /// <inheritdoc/>
+    public async Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var package = context.Read(Artifact.ModelPackage);
+        var proof = context.Read(Artifact.ParityProof);
+        foreach (var check in RegistrationCheckCatalog.All)
+        {
+            if (check.Refuse(package, proof) is { } problem)
+            {
+                throw new TrestleException(problem, ExitCode.Refused);
+            }
+        }
+
+        var registry = new ModelRegistry(context.Project, context.Records);
+        context.Write(Artifact.RegistryEntry, await registry.RegisterAsync(package, context.Unit.Run, cancellation));
+    }
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+using Trestle.Core.Configuration;
+
+namespace Trestle.Stages.Serve;
+
+/// <summary>How the model is served.</summary>
+public sealed record ServeSettings
+{
+    [Setting("The address to listen on; 127.0.0.1 can be reached from this machine only.")]
+    public string Host { get; init; } = "127.0.0.1";
+
+    [Setting("The port to listen on; 0 for any that is free.")]
+    [Range(0, 65535)]
+    public int Port { get; init; } = 8080;
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Projects;
+using Trestle.Storage.Records;
+
+namespace Trestle.Stages.Runner;
+
+/// <summary>What became of a unit.</summary>
+internal sealed record UnitDone(UnitOutcome Outcome, IReadOnlyList<ArtifactPlace> Written);
+
+/// <summary>
+/// Runs one unit of work, or takes its earlier result. Two processes that come to the same unit do it once: the second waits for
+/// the first and takes its result.
+/// </summary>
+internal sealed class UnitRunner(Project project, RecordStore records, IRunObserver observer, TimeProvider clock)
+{
+    /// <summary>The name under which a unit's key itself is kept, so that a later run can say what has changed.</summary>
+    private const string KeyName = "unit-key";
+
+    public async Task<UnitDone> RunAsync(IStage stage, Unit unit, ArtifactReader reader, bool force, bool mayRun, Resources resources, CancellationToken cancellation)
+    {
+        var key = UnitKey.Of(stage, unit.Shard, project, reader, cancellation);
+        var hash = key.Hash();
+        using var only = await UnitLock.TakeAsync(project, hash, clock, cancellation);
+        var (earlier, why) = await EarlierAsync(hash, key, cancellation);
+        if (earlier is not null && !force)
+        {
+            var reason = "inputs, settings and code are unchanged";
+            await records.AddUnitAsync(unit.Run, stage.Room.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Reused, cancellation);
+            observer.UnitEnded(unit, stage.Room, UnitOutcome.Reused, reason, TimeSpan.Zero);
+            return new UnitDone(UnitOutcome.Reused, earlier);
+        }
+
+        return mayRun
+            ? await ExecuteAsync(stage, unit, key, hash, earlier is not null ? "forced" : why, reader, resources, cancellation)
+            : throw new TrestleException(RunnerErrors.NothingToReuse(stage.Room, why));
+    }
+
+    private async Task<UnitDone> ExecuteAsync(
+        IStage stage, Unit unit, UnitKey key, string hash, string reason, ArtifactReader reader, Resources resources, CancellationToken cancellation)
+    {
+        var started = clock.GetTimestamp();
+        observer.UnitStarted(unit, stage.Room, reason);
+        var record = await records.AddUnitAsync(unit.Run, stage.Room.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Running, cancellation);
+        using var context = new UnitContext(project, records, stage.Room, unit, reader, resources, (share, what) => observer.UnitProgressed(unit, share, what));
+        try
+        {
+            await stage.RunAsync(context, cancellation);
+            context.Keep(KeyName, Documents.Write(key));
+            await EndAsync(UnitStatus.Finished, null);
+            observer.UnitEnded(unit, stage.Room, UnitOutcome.Finished, reason, clock.GetElapsedTime(started));
+            return new UnitDone(UnitOutcome.Finished, context.Written);
+        }
+        catch (Exception e)
+        {
+            var (outcome, status, thrown) = Judge(e, unit);
+            await EndAsync(status, thrown.Message);
+            observer.UnitEnded(unit, stage.Room, outcome, reason, clock.GetElapsedTime(started));
+            if (ReferenceEquals(thrown, e))
+            {
+                throw;
+            }
+
+            throw thrown;
+        }
+
+        Task EndAsync(UnitStatus status, string? error) => records.EndUnitAsync(
+            record,
+            status,
+            [.. context.Written.Select(place => new UnitArtifact(place.Name, place.Hash, place.Bytes))],
+            Process.GetCurrentProcess().PeakWorkingSet64,
+            error,
+            CancellationToken.None);
+    }
+
+    private static (UnitOutcome, UnitStatus, Exception) Judge(Exception e, Unit unit) => e switch
+    {
+        AggregateException { InnerExceptions: [var first, ..] } => Judge(first, unit),
+        OperationCanceledException => (UnitOutcome.Cancelled, UnitStatus.Cancelled, e),
+        TrestleException { ExitCode: ExitCode.Refused } => (UnitOutcome.Refused, UnitStatus.Refused, e),
+        IOException when e.Message.Contains("No space left", StringComparison.Ordinal) =>
+            (UnitOutcome.Failed, UnitStatus.Failed, new TrestleException(RunnerErrors.OutOfSpace(unit, e.Message), ExitCode.Mistake, e)),
+        OutOfMemoryException => (UnitOutcome.Failed, UnitStatus.Failed, new TrestleException(RunnerErrors.OutOfMemory(unit), ExitCode.Mistake, e)),
+        _ => (UnitOutcome.Failed, UnitStatus.Failed, e),
+    };
+
+    /// <summary>The earlier result with this key if it is whole, and otherwise why there is none.</summary>
+    private async Task<(IReadOnlyList<ArtifactPlace>? Places, string Why)> EarlierAsync(string hash, UnitKey key, CancellationToken cancellation)
+    {
+        if (await records.FindArtifactsAsync(hash, cancellation) is { Count: > 0 } found)
+        {
+            var places = found.Select(artifact => new ArtifactPlace(key.Stage, key.Shard, artifact.Name, artifact.Hash, artifact.Bytes)).ToArray();
+            var damaged = places.FirstOrDefault(place => !project.Store.IsWhole(place.Hash));
+            return damaged is null ? (places, "") : (null, $"its artifact '{damaged.Name}' is damaged or gone");
+        }
+
+        if (await records.LastKeyAsync(key.Stage, key.Shard, cancellation) is not { } last)
+        {
+            return (null, "the first time");
+        }
+
+        var keyBlob = (await records.FindArtifactsAsync(last, cancellation)).FirstOrDefault(artifact => artifact.Name == KeyName);
+        return keyBlob is not null && project.Store.IsWhole(keyBlob.Hash)
+            ? (null, key.DifferenceFrom(Documents.Read<UnitKey>(project.Store.Get(keyBlob.Hash))))
+            : (null, "it was not finished before");
+    }
+}

@@ -1,0 +1,74 @@
+namespace Trestle.Storage.Records;
+
+// Rows of the record database as EF Core maps them; times are UTC ticks, so that every database orders them alike.
+internal sealed class RunEntity
+{
+    public int Id { get; set; }
+    public required string Project { get; set; }
+    public required RunStatus Status { get; set; }
+    public required long StartedAt { get; set; }
+    public long? EndedAt { get; set; }
+    public required string Configuration { get; set; }
+    public required int Seed { get; set; }
+    public required string CodeVersion { get; set; }
+    public required string Machine { get; set; }
+    public required string Command { get; set; }
+    public required int ProcessId { get; set; }
+    public required long ProcessStartedAt { get; set; }
+    public int? Resumes { get; set; }
+}
+
+internal sealed class UnitEntity
+{
+    public long Id { get; set; }
+    public required int RunId { get; set; }
+    public required int Room { get; set; }
+    public required string Stage { get; set; }
+    public required string Shard { get; set; }
+    public required string Key { get; set; }
+    public required UnitStatus Status { get; set; }
+    public required string Reason { get; set; }
+    public required long StartedAt { get; set; }
+    public long? EndedAt { get; set; }
+    public long? PeakMemory { get; set; }
+    public string? Error { get; set; }
+}
+
+internal sealed class ArtifactEntity
+{
+    public long Id { get; set; }
+    public required long UnitId { get; set; }
+    public required string Name { get; set; }
+    public required string Hash { get; set; }
+    public required long Bytes { get; set; }
+}
+
+internal sealed class VersionEntity
+{
+    public long Id { get; set; }
+    public required string Model { get; set; }
+    public required int Version { get; set; }
+    public required string PackageHash { get; set; }
+    public required int RunId { get; set; }
+    public required long CreatedAt { get; set; }
+}
+
+internal sealed class AliasEntity
+{
+    public long Id { get; set; }
+    public required string Model { get; set; }
+    public required string Alias { get; set; }
+    public required int Version { get; set; }
+}
+
+internal sealed class AliasChangeEntity
+{
+    public long Id { get; set; }
+    public required string Model { get; set; }
+    public required string Alias { get; set; }
+    public int? From { get; set; }
+    public required int To { get; set; }
+    public required string Who { get; set; }
+    public required string Reason { get; set; }
+    public required long At { get; set; }
+}

@@ -1,0 +1,272 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+using Trestle.Core.Artifacts;
+using Trestle.Core.Errors;
+
+namespace Trestle.Storage.Records;
+
+/// <summary>
+/// What is on record of runs, units of work and models, in one SQLite file. Several processes may use it at once; each call is
+/// whole or has not happened.
+/// </summary>
+public sealed class RecordStore
+{
+    private readonly DbContextOptions<RecordContext> options;
+    private readonly TimeProvider clock;
+
+    private RecordStore(DbContextOptions<RecordContext> options, TimeProvider clock)
+    {
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /// <summary>Opens the database, making it or bringing it up to date first.</summary>
+    public static async Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation)
+    {
+        var connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30, Pooling = true }.ToString();
+        var store = new RecordStore(new DbContextOptionsBuilder<RecordContext>().UseSqlite(connection).Options, clock);
+        try
+        {
+            await using var context = store.Open();
+            if (!File.Exists(file) || (await context.Database.GetPendingMigrationsAsync(cancellation).ConfigureAwait(false)).Any())
+            {
+                await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new TrestleException(RecordErrors.CannotOpen(file, e.Message), ExitCode.Mistake, e);
+        }
+
+        return store;
+    }
+
+    /// <summary>Writes down that a run begins, and gives it a number.</summary>
+    public async Task<int> StartRunAsync(NewRun run, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var entity = new RunEntity
+        {
+            Project = run.Project,
+            Status = RunStatus.Running,
+            StartedAt = Now(),
+            Configuration = run.Configuration,
+            Seed = run.Seed,
+            CodeVersion = run.CodeVersion,
+            Machine = run.Machine,
+            Command = run.Command,
+            ProcessId = run.ProcessId,
+            ProcessStartedAt = run.ProcessStartedAt,
+            Resumes = run.Resumes,
+        };
+        context.Runs.Add(entity);
+        await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return entity.Id;
+    }
+
+    /// <summary>Writes down how a run ended.</summary>
+    public async Task EndRunAsync(int run, RunStatus status, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var now = Now();
+        await context.Runs.Where(entity => entity.Id == run)
+            .ExecuteUpdateAsync(set => set.SetProperty(entity => entity.Status, status).SetProperty(entity => entity.EndedAt, now), cancellation)
+            .ConfigureAwait(false);
+        if (status == RunStatus.Interrupted)
+        {
+            await context.Units.Where(entity => entity.RunId == run && entity.Status == UnitStatus.Running)
+                .ExecuteUpdateAsync(set => set.SetProperty(entity => entity.Status, UnitStatus.Interrupted), cancellation)
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes down that a unit begins, or that its earlier result was taken.</summary>
+    public async Task<long> AddUnitAsync(int run, int room, string stage, string shard, string key, string reason, UnitStatus status, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var now = Now();
+        var entity = new UnitEntity
+        {
+            RunId = run,
+            Room = room,
+            Stage = stage,
+            Shard = shard,
+            Key = key,
+            Status = status,
+            Reason = reason,
+            StartedAt = now,
+            EndedAt = status == UnitStatus.Running ? null : now,
+        };
+        context.Units.Add(entity);
+        await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return entity.Id;
+    }
+
+    /// <summary>Writes down how a unit ended together with all that it wrote: both or neither.</summary>
+    public async Task EndUnitAsync(long unit, UnitStatus status, IReadOnlyList<UnitArtifact> artifacts, long peakMemory, string? error, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var entity = await context.Units.SingleAsync(entity => entity.Id == unit, cancellation).ConfigureAwait(false);
+        entity.Status = status;
+        entity.EndedAt = Now();
+        entity.PeakMemory = peakMemory;
+        entity.Error = error;
+        context.Artifacts.AddRange(artifacts.Select(artifact => new ArtifactEntity { UnitId = unit, Name = artifact.Name, Hash = artifact.Hash.ToString(), Bytes = artifact.Bytes }));
+        await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What the last finished unit with a key wrote; empty when none has finished.</summary>
+    public async Task<IReadOnlyList<UnitArtifact>> FindArtifactsAsync(string key, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var unit = await context.Units.Where(entity => entity.Key == key && entity.Status == UnitStatus.Finished)
+            .OrderByDescending(entity => entity.Id).Select(entity => (long?)entity.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return unit is null ? [] : await ArtifactsOfAsync(context, unit.Value, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What one unit wrote; for a reused one, what the unit that it took the result of wrote.</summary>
+    public async Task<IReadOnlyList<UnitArtifact>> ArtifactsAsync(UnitRecord unit, CancellationToken cancellation)
+    {
+        if (unit.Status == UnitStatus.Reused)
+        {
+            return await FindArtifactsAsync(unit.Key, cancellation).ConfigureAwait(false);
+        }
+
+        await using var context = Open();
+        return await ArtifactsOfAsync(context, unit.Id, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The key of the last finished unit of a stage and shard; null when none has finished.</summary>
+    public async Task<string?> LastKeyAsync(string stage, string shard, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        return await context.Units.Where(entity => entity.Stage == stage && entity.Shard == shard && entity.Status == UnitStatus.Finished)
+            .OrderByDescending(entity => entity.Id).Select(entity => entity.Key).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The last runs, the newest first.</summary>
+    public async Task<IReadOnlyList<RunRecord>> RunsAsync(int limit, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var runs = await context.Runs.AsNoTracking().OrderByDescending(entity => entity.Id).Take(limit).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. runs.Select(Record)];
+    }
+
+    /// <summary>One run; null when there is none of this number.</summary>
+    public async Task<RunRecord?> RunAsync(int run, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        return await context.Runs.AsNoTracking().SingleOrDefaultAsync(entity => entity.Id == run, cancellation).ConfigureAwait(false) is { } entity ? Record(entity) : null;
+    }
+
+    /// <summary>The units of a run in the order in which they began.</summary>
+    public async Task<IReadOnlyList<UnitRecord>> UnitsAsync(int run, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var units = await context.Units.AsNoTracking().Where(entity => entity.RunId == run).OrderBy(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. units.Select(entity => new UnitRecord(
+            entity.Id, entity.RunId, entity.Room, entity.Stage, entity.Shard, entity.Key, entity.Status, entity.Reason, Time(entity.StartedAt), entity.EndedAt is { } end ? Time(end) : null, entity.PeakMemory, entity.Error))];
+    }
+
+    /// <summary>
+    /// Gives a package a version: the one that it has already, else one more than the last. Two processes that register at once
+    /// get two versions, or one if it is the same package.
+    /// </summary>
+    public async Task<ModelVersion> RegisterVersionAsync(string model, ContentHash package, int run, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await using var context = Open();
+            var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model).ToListAsync(cancellation).ConfigureAwait(false);
+            if (versions.FirstOrDefault(entity => entity.PackageHash == package.ToString()) is { } known)
+            {
+                return Record(known);
+            }
+
+            var entity = new VersionEntity
+            {
+                Model = model,
+                Version = versions.Select(version => version.Version).DefaultIfEmpty(0).Max() + 1,
+                PackageHash = package.ToString(),
+                RunId = run,
+                CreatedAt = Now(),
+            };
+            context.Versions.Add(entity);
+            try
+            {
+                await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                return Record(entity);
+            }
+            catch (DbUpdateException e) when (e.InnerException is SqliteException { SqliteErrorCode: 19 })
+            {
+                // Another process took the number, or registered the same package, between the question and the answer: look again.
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <summary>The versions of a model, the newest first.</summary>
+    public async Task<IReadOnlyList<ModelVersion>> VersionsAsync(string model, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model).OrderByDescending(entity => entity.Version).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. versions.Select(Record)];
+    }
+
+    /// <summary>The aliases of a model, in ordinal order.</summary>
+    public async Task<IReadOnlyList<ModelAlias>> AliasesAsync(string model, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var aliases = await context.Aliases.AsNoTracking().Where(entity => entity.Model == model).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. aliases.OrderBy(entity => entity.Alias, StringComparer.Ordinal).Select(entity => new ModelAlias(entity.Model, entity.Alias, entity.Version))];
+    }
+
+    /// <summary>Points an alias at a version, and writes down who did it and why; both or neither.</summary>
+    public async Task SetAliasAsync(string model, string alias, int version, string who, string reason, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var entity = await context.Aliases.SingleOrDefaultAsync(entity => entity.Model == model && entity.Alias == alias, cancellation).ConfigureAwait(false);
+        context.AliasChanges.Add(new AliasChangeEntity { Model = model, Alias = alias, From = entity?.Version, To = version, Who = who, Reason = reason, At = Now() });
+        if (entity is null)
+        {
+            context.Aliases.Add(new AliasEntity { Model = model, Alias = alias, Version = version });
+        }
+        else
+        {
+            entity.Version = version;
+        }
+
+        await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Every move of an alias of a model, the newest first.</summary>
+    public async Task<IReadOnlyList<AliasChange>> AliasChangesAsync(string model, CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var changes = await context.AliasChanges.AsNoTracking().Where(entity => entity.Model == model).OrderByDescending(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. changes.Select(entity => new AliasChange(entity.Model, entity.Alias, entity.From, entity.To, entity.Who, entity.Reason, Time(entity.At)))];
+    }
+
+    private static async Task<IReadOnlyList<UnitArtifact>> ArtifactsOfAsync(RecordContext context, long unit, CancellationToken cancellation)
+    {
+        var artifacts = await context.Artifacts.AsNoTracking().Where(entity => entity.UnitId == unit).OrderBy(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. artifacts.Select(entity => new UnitArtifact(entity.Name, ContentHash.Parse(entity.Hash), entity.Bytes))];
+    }
+
+    private static RunRecord Record(RunEntity entity) => new(
+        entity.Id,
+        new NewRun(entity.Project, entity.Configuration, entity.Seed, entity.CodeVersion, entity.Machine, entity.Command, entity.ProcessId, entity.ProcessStartedAt, entity.Resumes),
+        entity.Status,
+        Time(entity.StartedAt),
+        entity.EndedAt is { } end ? Time(end) : null);
+
+    private static ModelVersion Record(VersionEntity entity) =>
+        new(entity.Model, entity.Version, ContentHash.Parse(entity.PackageHash), entity.RunId, Time(entity.CreatedAt));
+
+    private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
+
+    private long Now() => clock.GetUtcNow().UtcTicks;
+
+    private RecordContext Open() => new(options);
+}

@@ -1,0 +1,60 @@
+using Trestle.Core.Artifacts;
+
+namespace Trestle.Storage.Records;
+
+/// <summary>How a run stands.</summary>
+public enum RunStatus
+{
+    Running,
+    Finished,
+    Failed,
+    Refused,
+    Cancelled,
+
+    /// <summary>Its process is gone without a word: it was killed, or the machine went down.</summary>
+    Interrupted,
+}
+
+/// <summary>How a unit of work stands.</summary>
+public enum UnitStatus
+{
+    Running,
+    Finished,
+    Reused,
+    Failed,
+    Refused,
+    Cancelled,
+    Interrupted,
+}
+
+/// <summary>What is written down when a run begins.</summary>
+/// <param name="Project">Name of the project.</param>
+/// <param name="Configuration">The text of its configuration.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="CodeVersion">The code that runs.</param>
+/// <param name="Machine">The machine, in words.</param>
+/// <param name="Command">What was typed.</param>
+/// <param name="ProcessId">The process that runs it.</param>
+/// <param name="ProcessStartedAt">When that process was started, in UTC ticks: ids are used again.</param>
+/// <param name="Resumes">The interrupted run that this one goes on from.</param>
+public sealed record NewRun(
+    string Project, string Configuration, int Seed, string CodeVersion, string Machine, string Command, int ProcessId, long ProcessStartedAt, int? Resumes);
+
+/// <summary>A run on record.</summary>
+public sealed record RunRecord(int Id, NewRun Run, RunStatus Status, DateTimeOffset StartedAt, DateTimeOffset? EndedAt);
+
+/// <summary>A unit of work on record.</summary>
+public sealed record UnitRecord(
+    long Id, int Run, int Room, string Stage, string Shard, string Key, UnitStatus Status, string Reason, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long? PeakMemory, string? Error);
+
+/// <summary>Something that a unit wrote.</summary>
+public sealed record UnitArtifact(string Name, ContentHash Hash, long Bytes);
+
+/// <summary>A registered version of a model.</summary>
+public sealed record ModelVersion(string Model, int Version, ContentHash Package, int Run, DateTimeOffset CreatedAt);
+
+/// <summary>A name for a version.</summary>
+public sealed record ModelAlias(string Model, string Alias, int Version);
+
+/// <summary>That an alias was moved: from where to where, by whom, why, when.</summary>
+public sealed record AliasChange(string Model, string Alias, int? From, int To, string Who, string Reason, DateTimeOffset At);

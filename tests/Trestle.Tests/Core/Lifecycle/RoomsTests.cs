@@ -1,0 +1,70 @@
+using Shouldly;
+
+using Trestle.Core.Errors;
+using Trestle.Core.Lifecycle;
+
+using Xunit;
+
+namespace Trestle.Tests.Core.Lifecycle;
+
+public sealed class RoomsTests
+{
+    [Fact]
+    public void There_are_22_stages_in_order()
+    {
+        Rooms.All.Select(room => room.Number).ShouldBe(Enumerable.Range(1, 22));
+        Rooms.All.Select(room => room.Slug).ShouldBe(
+        [
+            "ingest", "validate-data", "clean", "standardise", "curate", "extract-features", "select-features", "propose-candidates", "write-code", "train",
+            "validate-model", "evaluate", "revisit-candidates", "select-best", "package", "register", "containerize", "deploy", "serve", "infer", "monitor",
+            "retrain-or-retire",
+        ]);
+        Rooms.RetrainOrRetire.Title.ShouldBe("Retrain or retire");
+        Rooms.ValidateData.Name.ShouldBe("ValidateData");
+    }
+
+    [Fact]
+    public void Every_artifact_is_written_by_one_stage_and_read_only_by_later_ones()
+    {
+        var writers = Rooms.All.SelectMany(room => room.Writes.Select(artifact => (artifact, room))).ToDictionary(pair => pair.artifact, pair => pair.room);
+
+        foreach (var room in Rooms.All)
+        {
+            room.Reads.ShouldAllBe(artifact => writers.ContainsKey(artifact) && writers[artifact].Number < room.Number);
+        }
+
+        Rooms.All.Where(room => room.Reads.Count == 0).ShouldBe([Rooms.Ingest]);
+    }
+
+    [Theory]
+    [InlineData("validate-data")]
+    [InlineData("2")]
+    [InlineData("02")]
+    public void A_stage_is_found_by_its_word_or_number(string word) => Rooms.Find(word).ShouldBe(Rooms.ValidateData);
+
+    [Theory]
+    [InlineData("validate-dat", "did you mean 'validate-data'?")]
+    [InlineData("standardize", "did you mean 'standardise'?")]
+    [InlineData("23", "use one of: ingest, validate-data")]
+    [InlineData("", "use one of: ingest, validate-data")]
+    [InlineData("-1", "use one of: ingest, validate-data")]
+    public void An_unknown_stage_brings_the_nearest_one(string word, string advice)
+    {
+        var problem = Should.Throw<TrestleException>(() => Rooms.Find(word)).Problems.ShouldHaveSingleItem();
+
+        problem.Code.ShouldBe("TR0019");
+        problem.Found.ShouldBe($"there is no stage '{word}'");
+        problem.Do.ShouldStartWith(advice);
+    }
+
+    [Fact]
+    public void The_table_has_a_line_a_stage_and_says_which_are_here()
+    {
+        var lines = LifecycleTable.Markdown(new HashSet<int> { 1, 10 }).Split('\n').Where(line => line.StartsWith("| ") && char.IsDigit(line[2])).ToArray();
+
+        lines.Length.ShouldBe(22);
+        lines[0].ShouldBe("| 1 | Ingest | Copies the sources into one immutable table and decides which rows train and which test. | sources | raw-table | here |");
+        lines[1].ShouldEndWith("| raw-table | data-report, quarantine, contract | later |");
+        lines.Count(line => line.EndsWith("| here |")).ShouldBe(2);
+    }
+}

@@ -1,0 +1,58 @@
+using Shouldly;
+
+using Trestle.Core.Errors;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Plans;
+using Trestle.Rows.Steps;
+using Trestle.Testing;
+
+using Xunit;
+
+namespace Trestle.Tests.Rows.Plans;
+
+public sealed class FittedPlanTests
+{
+    private static readonly RowBlock Sample = new TableBuilder().Numbers("a", 1, 2).Texts("b", " x", "y").Numbers(ReservedColumns.Label, 0, 1).Block();
+
+    private static readonly FittedPlan Plan =
+        new RowPlan([new Trim(), new ScaleStandard()]).Fit(TableBuilder.Source(Sample), [FoldSet.Of([0])], CancellationToken.None).Single().Plan;
+
+    [Fact]
+    public void The_input_of_a_fitted_plan_has_no_reserved_columns() =>
+        Plan.Input.Columns.ShouldBe([new Column("a", ColumnKind.Number), new Column("b", ColumnKind.Text)]);
+
+    [Fact]
+    public void Reserved_columns_of_an_input_may_be_missing_and_do_not_come_twice()
+    {
+        var plan = new FittedPlan(Sample.Schema, Plan.Steps);
+        plan.Bind().Output.Columns.Select(column => column.Name).ShouldBe(["a", "b", "__label"]);
+        plan.Bind(Plan.Input).Output.Columns.Select(column => column.Name).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public void Columns_that_the_plan_does_not_know_are_left_out()
+    {
+        var block = new TableBuilder().Texts("more", "1", "2").Texts("b", " x", "y").Numbers("a", 1, 2).Block();
+        var bound = Plan.Bind(block.Schema);
+        bound.Output.Columns.Select(column => column.Name).ShouldBe(["a", "b"]);
+        bound.Apply(block).Numbers(0).ToArray().ShouldBe([-1, 1]);
+    }
+
+    [Fact]
+    public void A_missing_column_brings_the_nearest_name()
+    {
+        var problem = Should.Throw<TrestleException>(() => Plan.Bind(new RowSchema([new Column("a", ColumnKind.Number), new Column("B", ColumnKind.Text)]))).Problems.Single();
+        (problem.Code, problem.Found, problem.Do).ShouldBe(("TR0051", "there is no column 'b'", "did you mean 'B'?"));
+    }
+
+    [Fact]
+    public void A_block_of_other_kinds_than_were_bound_is_refused()
+    {
+        var block = new TableBuilder().Texts("a", "1").Texts("b", "x").Block();
+        Should.Throw<TrestleException>(() => Plan.Bind().Apply(block)).Problems.Single().Code.ShouldBe("TR0052");
+    }
+
+    [Fact]
+    public void A_schema_with_two_columns_of_one_name_is_refused() =>
+        Should.Throw<ArgumentException>(() => new RowSchema([new Column("a", ColumnKind.Number), new Column("a", ColumnKind.Text)]));
+}
