@@ -135,7 +135,7 @@ public sealed class SplitTests : TableTest
         var text = Csv(30, i => kind == SplitKind.Group ? $"{i % 3}" : $"{i % 4}", _ => "1");
 
         var problem = Refused(() => Split(text, Spec with { Kind = kind, Columns = ["x"] }));
-        problem.Code.ShouldBe("TR0046");
+        problem.Code.ShouldBe("TR0049");
         problem.Found.ShouldBe($"{part} would hold no row: 30 labelled rows are split by {by}");
     }
 
