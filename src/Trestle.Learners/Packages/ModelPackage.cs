@@ -1,0 +1,90 @@
+using System.Text;
+
+using Trestle.Core.Artifacts;
+using Trestle.Core.Errors;
+using Trestle.Core.Schema;
+using Trestle.Rows.Plans;
+
+namespace Trestle.Learners.Packages;
+
+/// <summary>
+/// An opened package, all of it in memory and verified. A package is data: opening it reads documents and trees and never runs
+/// anything that it brings. The checksums show damage and tampering by whoever cannot change them too; <see cref="Hash"/>,
+/// kept where the package was registered, shows the rest.
+/// </summary>
+public sealed class ModelPackage
+{
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> files;
+    private readonly string path;
+
+    private ModelPackage(string path, Dictionary<string, ReadOnlyMemory<byte>> files)
+    {
+        this.path = path;
+        this.files = files;
+        Hash = ContentHash.Of(files[PackageFiles.Sums].Span);
+        var format = PackageJson.Format(Part(PackageFiles.Manifest), path);
+        if (format != $"{Manifest.CurrentFormat}")
+        {
+            throw new TrestleException(PackageErrors.UnknownFormat(path, format, Manifest.CurrentFormat));
+        }
+
+        Manifest = PackageJson.Read<Manifest>(Part(PackageFiles.Manifest), path, PackageFiles.Manifest);
+        CheckFiles();
+        Contract = PackageJson.Read<Contract>(Part(PackageFiles.Contract), path, PackageFiles.Contract);
+        Plan = PlanJson.Read(Part(PackageFiles.Plan).Span);
+        Model = LearnerCatalog.Get(Manifest.Learner).Load(Part(Manifest.Model));
+        if (Fitness.Fault(Manifest, Contract, Plan, Model) is { } fault)
+        {
+            throw new TrestleException(PackageErrors.DoNotFit(path, fault));
+        }
+    }
+
+    /// <summary>The hash of the checksums, and so of all contents: the same for the file and for its unpacked directory.</summary>
+    public ContentHash Hash { get; }
+
+    /// <summary>What the package says of itself.</summary>
+    public Manifest Manifest { get; }
+
+    /// <summary>What a request must look like.</summary>
+    public Contract Contract { get; }
+
+    /// <summary>From a request's raw columns to features.</summary>
+    public FittedPlan Plan { get; }
+
+    /// <summary>From features to scores.</summary>
+    public IModel Model { get; }
+
+    /// <summary>The model card, Markdown.</summary>
+    public string Card => Encoding.UTF8.GetString(Part(PackageFiles.Card).Span);
+
+    /// <summary>Names of all files, the checksums among them, in ordinal order.</summary>
+    public IReadOnlyList<string> Files => [.. files.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Opens a package's file or directory. Damage, tampering (the file that changed is named), hostile archives and parts that do
+    /// not fit each other are a <see cref="TrestleException"/> (TR1501 to TR1512, or the code of the part that cannot be read).
+    /// </summary>
+    public static ModelPackage Open(string path)
+    {
+        var files = PackageFolder.Read(path).ToDictionary(file => file.Name, file => file.Content, StringComparer.Ordinal);
+        Checksums.Verify(files, path);
+        return new ModelPackage(path, files);
+    }
+
+    /// <summary>The bytes of a file of the package, such as <c>metrics.json</c>.</summary>
+    public ReadOnlyMemory<byte> Part(string name) =>
+        files.TryGetValue(name, out var content) ? content : throw new TrestleException(PackageErrors.NotAPackage(path, $"it has no '{name}'"));
+
+    /// <summary>The held-out rows with their scores; error TR1509 when they cannot be read.</summary>
+    public Samples ReadSamples() => SampleLines.Read(Part(PackageFiles.Samples), Plan, Model.Outputs, path);
+
+    private void CheckFiles()
+    {
+        var expected = PackageFiles.Required.Append(Manifest.Model).Order(StringComparer.Ordinal).ToArray();
+        if (!Manifest.Model.StartsWith(PackageFiles.ModelFolder, StringComparison.Ordinal) || !Manifest.Files.SequenceEqual(expected)
+            || !Files.Where(name => name != PackageFiles.Sums).SequenceEqual(expected))
+        {
+            throw new TrestleException(PackageErrors.DoNotFit(path, "the manifest lists other files than there are"));
+        }
+    }
+}
