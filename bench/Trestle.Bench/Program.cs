@@ -4,11 +4,12 @@ Action<string[]>? bench = args.FirstOrDefault() switch
 {
     "train" => TrainBench.Run,
     "walker" => WalkerBench.Run,
+    "rowpath" => RowPathBench.Run,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats]");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | rowpath [rows] [csv to write] [profile]");
     return 1;
 }
 

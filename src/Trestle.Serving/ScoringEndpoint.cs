@@ -31,7 +31,7 @@ internal sealed class ScoringEndpoint : IDisposable
     public ScoringEndpoint(ModelPackage package, long mostBytes)
     {
         var scorer = new Scorer(package);
-        var predictions = new PredictionWriter(package.Manifest);
+        var predictions = new PredictionWriter(scorer);
         var numbers = new RequestSchema(package, numbers: true);
         var texts = new RequestSchema(package, numbers: false);
         workspaces = new ThreadLocal<Workspace>(() => new Workspace(scorer, predictions, numbers, texts));
@@ -77,6 +77,7 @@ internal sealed class ScoringEndpoint : IDisposable
         }
 
         var codec = CodecCatalog.Find(context.Request.ContentType) ?? throw new RefusedException(ServeErrors.WrongContentType());
+        var form = context.Request.QueryString.HasValue ? Form(context.Request.Query) : null;
         var reader = context.Request.BodyReader;
         var read = await reader.ReadAsync();
         while (!read.IsCompleted)
@@ -87,7 +88,7 @@ internal sealed class ScoringEndpoint : IDisposable
 
         try
         {
-            Predict(context.Response, codec, read.Buffer);
+            Predict(context.Response, codec, read.Buffer, form);
         }
         finally
         {
@@ -98,10 +99,10 @@ internal sealed class ScoringEndpoint : IDisposable
     }
 
     /// <summary>Works on one thread from the body to the answer, so that the thread's workspace is its own.</summary>
-    private void Predict(HttpResponse response, IRequestCodec codec, ReadOnlySequence<byte> body)
+    private void Predict(HttpResponse response, IRequestCodec codec, ReadOnlySequence<byte> body, OutputForm? form)
     {
         var workspace = workspaces.Value!;
-        var ignored = body.IsSingleSegment ? workspace.Predict(codec, body.FirstSpan) : PredictJoined(workspace, codec, body);
+        var ignored = body.IsSingleSegment ? workspace.Predict(codec, body.FirstSpan, form) : PredictJoined(workspace, codec, body, form);
         response.Headers[ModelHeader] = model;
         if (ignored > 0)
         {
@@ -111,13 +112,17 @@ internal sealed class ScoringEndpoint : IDisposable
         Write(response, StatusCodes.Status200OK, JsonType, workspace.Answer);
     }
 
-    private static int PredictJoined(Workspace workspace, IRequestCodec codec, ReadOnlySequence<byte> body)
+    /// <summary>What the query asks for: <c>?output=scores</c>, for bodies that have no place to say it.</summary>
+    private static OutputForm? Form(IQueryCollection query) => !query.TryGetValue(OutputForms.Parameter, out var name) ? null
+        : OutputForms.Find(name.ToString()) ?? throw new RefusedException(ServeErrors.UnknownOutput());
+
+    private static int PredictJoined(Workspace workspace, IRequestCodec codec, ReadOnlySequence<byte> body, OutputForm? form)
     {
         var joined = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(joined);
-            return workspace.Predict(codec, joined.AsSpan(0, (int)body.Length));
+            return workspace.Predict(codec, joined.AsSpan(0, (int)body.Length), form);
         }
         finally
         {
@@ -186,7 +191,7 @@ internal sealed class ScoringEndpoint : IDisposable
             hash = package.Hash.ToString(),
             task = package.Manifest.Task.ToString().ToLowerInvariant(),
             learner = package.Manifest.Learner,
-            code = package.Manifest.CodeVersion,
+            code = package.Manifest.Code,
         },
     });
 }

@@ -23,8 +23,11 @@ internal sealed class Workspace(Scorer scorer, PredictionWriter predictions, Req
     /// <summary>The bytes of the answer, valid until the next request of this thread.</summary>
     public ReadOnlySpan<byte> Answer => answer.WrittenSpan;
 
-    /// <summary>Answers a body with predictions; returns how many of its columns were passed over. A refusal is thrown.</summary>
-    public int Predict(IRequestCodec codec, ReadOnlySpan<byte> body)
+    /// <summary>
+    /// Answers a body with predictions, in the form that the body asks for unless <paramref name="form"/> does; returns how many of its
+    /// columns were passed over. A refusal is thrown.
+    /// </summary>
+    public int Predict(IRequestCodec codec, ReadOnlySpan<byte> body, OutputForm? form)
     {
         var rows = codec.BringsNumbers ? numberRows : textRows;
         try
@@ -33,7 +36,7 @@ internal sealed class Workspace(Scorer scorer, PredictionWriter predictions, Req
             rows.Check();
             var scores = scorer.Score(rows.Block());
             using var json = Begin();
-            predictions.Write(json, scores, rows.Output);
+            predictions.Write(json, scores, form ?? rows.Output);
             return rows.Extra;
         }
         finally

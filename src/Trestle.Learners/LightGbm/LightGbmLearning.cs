@@ -25,7 +25,7 @@ internal sealed class LightGbmLearning : ILearning
         this.validation = validation;
     }
 
-    /// <summary>Bins the rows; they are not held on to.</summary>
+    /// <summary>Bins the rows; the blocks are not held on to.</summary>
     public static LightGbmLearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         var binning = LightGbmParameters.ForDataset(train, options);
@@ -59,7 +59,7 @@ internal sealed class LightGbmLearning : ILearning
             var rounds = validation is null
                 ? Train(booster, (int)parameters.Get("num_iterations", LightGbmParameters.Rounds), cancellation)
                 : TrainUntilBest(booster, (int)parameters.Get("num_iterations", LightGbmParameters.MostRounds), cancellation);
-            return new Learned(TreeText.Read(booster.Save(rounds)), rounds);
+            return new Learned(TreeText.Read(booster.Save(booster.Rounds)), rounds);
         }
     }
 

@@ -1,48 +1,73 @@
 namespace Trestle.Learners.Linear;
 
 /// <summary>
-/// The Cholesky factor of a symmetric positive semidefinite matrix: A = L·L'. A column that the earlier ones explain up to
-/// rounding is left out: its unknown is solved as 0. (Golub, Van Loan: Matrix Computations, 4th edition, 4.2.)
+/// The Cholesky factor of a symmetric positive semidefinite matrix: A = L·L', with its rows in the order in which most of them is
+/// left unexplained by those before. Once the rest is explained up to rounding, its unknowns are left out: they are solved as 0.
+/// (Higham 1990: Analysis of the Cholesky decomposition of a semi-definite matrix.)
 /// </summary>
 internal sealed class Cholesky
 {
-    /// <summary>The part of a diagonal element that must remain, well above what rounding leaves of nothing.</summary>
+    /// <summary>The part of a diagonal element that must be unexplained, well above what rounding leaves of nothing.</summary>
     private const double Remainder = 1e-12;
 
     private readonly double[][] lower;
+    private readonly int[] order;
+    private readonly int rank;
 
     /// <summary>Factors scale·A + ridge·I, of which the lower triangle of A is given row by row.</summary>
     public Cholesky(double[][] matrix, double scale, double ridge, CancellationToken cancellation)
     {
-        lower = new double[matrix.Length][];
-        for (var i = 0; i < lower.Length; i++)
+        var size = matrix.Length;
+        order = [.. Enumerable.Range(0, size)];
+        lower = [.. order.Select(_ => new double[size])];
+        var whole = Array.ConvertAll(order, i => (scale * matrix[i][i]) + ridge);
+        var left = (double[])whole.Clone();
+        for (; rank < size; rank++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var row = new double[i + 1];
-            lower[i] = row;
-            for (var j = 0; j < i; j++)
+            var best = rank;
+            for (var k = rank + 1; k < size; k++)
             {
-                row[j] = ((scale * matrix[i][j]) - Vectors.Dot(row.AsSpan(0, j), lower[j])) / lower[j][j];
+                best = left[order[k]] / whole[order[k]] > left[order[best]] / whole[order[best]] ? k : best;
             }
 
-            var whole = (scale * matrix[i][i]) + ridge;
-            var pivot = whole - Vectors.Dot(row.AsSpan(0, i), row);
-            row[i] = pivot > Remainder * whole ? Math.Sqrt(pivot) : double.PositiveInfinity;
+            (order[rank], order[best]) = (order[best], order[rank]);
+            var pivot = order[rank];
+            if (!(left[pivot] > Remainder * whole[pivot]))
+            {
+                break;
+            }
+
+            var root = Math.Sqrt(left[pivot]);
+            lower[pivot][rank] = root;
+            for (var k = rank + 1; k < size; k++)
+            {
+                var i = order[k];
+                var shared = scale * (i > pivot ? matrix[i][pivot] : matrix[pivot][i]);
+                var element = (shared - Vectors.Dot(lower[i].AsSpan(0, rank), lower[pivot])) / root;
+                lower[i][rank] = element;
+                left[i] -= element * element;
+            }
         }
     }
 
     /// <summary>Replaces b by the solution of A·x = b.</summary>
     public void Solve(Span<double> b)
     {
-        for (var i = 0; i < lower.Length; i++)
+        var x = new double[rank];
+        for (var k = 0; k < rank; k++)
         {
-            b[i] = (b[i] - Vectors.Dot(lower[i].AsSpan(0, i), b)) / lower[i][i];
+            var row = lower[order[k]];
+            x[k] = (b[order[k]] - Vectors.Dot(row.AsSpan(0, k), x)) / row[k];
         }
 
-        for (var i = lower.Length - 1; i >= 0; i--)
+        b.Clear();
+        for (var k = rank - 1; k >= 0; k--)
         {
-            b[i] /= lower[i][i];
-            Vectors.Add(b[..i], -b[i], lower[i].AsSpan(0, i));
+            var row = lower[order[k]];
+            x[k] /= row[k];
+            Vectors.Add(x, -x[k], row.AsSpan(0, k));
+            b[order[k]] = x[k];
         }
     }
 }

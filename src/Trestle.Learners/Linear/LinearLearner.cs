@@ -30,7 +30,7 @@ public sealed class LinearLearner : ILearner
 
     /// <summary>
     /// Takes the means off the features. A <see cref="TrestleException"/> names a feature with missing values and a label that is none.
-    /// Memory beside the rows: 8 bytes a row and feature, 4·features² bytes, and during a fit 24 bytes a row and class.
+    /// Memory beside the rows: 8 bytes a row and feature, 12·features² bytes, and during a fit 24 bytes a row and class.
     /// </summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {

@@ -15,7 +15,10 @@ internal sealed class PenalisedFit
     private const int MaxInnerSteps = 500;
 
     /// <summary>A step that promises less than this part of the first loss is the last; the next would be about its square.</summary>
-    private const double Enough = 1e-14;
+    private const double Enough = 1e-11;
+
+    /// <summary>A gradient of this size, squared, is what rounding leaves of none.</summary>
+    private const double Rounding = 1e-28;
 
     private readonly DesignMatrix x;
     private readonly ILoss loss;
@@ -59,12 +62,12 @@ internal sealed class PenalisedFit
             var gradient = Gradient();
             var length = PreconditionedLength(gradient);
             start = step == 0 ? length : start;
-            if (length == 0)
+            if (length * length <= Rounding * first)
             {
                 return point;
             }
 
-            var direction = Direction(gradient, Math.Min(0.1, length / start));
+            var direction = Direction(gradient, Math.Clamp(length / start, 1e-8, 0.1));
             var promise = -Vectors.Dot(gradient, direction);
             Move(direction, promise, first);
             if (promise <= Enough * first)

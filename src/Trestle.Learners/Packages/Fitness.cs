@@ -59,7 +59,7 @@ internal static class Fitness
 
         try
         {
-            var output = plan.Bind(SampleLines.Columns(plan)).Output;
+            var output = plan.Bind(new RowSchema(plan.Input.Columns.Where(column => !ReservedColumns.Contains(column.Name)))).Output;
             foreach (var feature in model.Features)
             {
                 output.Require(feature, ColumnKind.Number, "model");

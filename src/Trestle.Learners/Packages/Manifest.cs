@@ -32,8 +32,8 @@ public sealed record Manifest
     /// <summary>From which probability on a row counts as the positive class; null unless the task is binary.</summary>
     public required double? Threshold { get; init; }
 
-    /// <summary>The version of the code that made the model.</summary>
-    public required string CodeVersion { get; init; }
+    /// <summary>Version of the code that made it.</summary>
+    public required string Code { get; init; }
 
     /// <summary>The files of the package in order, without the checksums.</summary>
     public required IReadOnlyList<string> Files { get; init; }

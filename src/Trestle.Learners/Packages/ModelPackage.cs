@@ -1,5 +1,3 @@
-using System.Text;
-
 using Trestle.Core.Artifacts;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
@@ -54,15 +52,12 @@ public sealed class ModelPackage
     /// <summary>From features to scores.</summary>
     public IModel Model { get; }
 
-    /// <summary>The model card, Markdown.</summary>
-    public string Card => Encoding.UTF8.GetString(Part(PackageFiles.Card).Span);
-
     /// <summary>Names of all files, the checksums among them, in ordinal order.</summary>
     public IReadOnlyList<string> Files => [.. files.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Opens a package's file or directory. Damage, tampering (the file that changed is named), hostile archives and parts that do
-    /// not fit each other are a <see cref="TrestleException"/> (TR1501 to TR1512, or the code of the part that cannot be read).
+    /// not fit each other are a <see cref="TrestleException"/> (TR1501 to TR1511, or the code of the part that cannot be read).
     /// </summary>
     public static ModelPackage Open(string path)
     {
@@ -75,14 +70,9 @@ public sealed class ModelPackage
     public ReadOnlyMemory<byte> Part(string name) =>
         files.TryGetValue(name, out var content) ? content : throw new TrestleException(PackageErrors.NotAPackage(path, $"it has no '{name}'"));
 
-    /// <summary>The held-out rows with their scores; error TR1509 when they cannot be read.</summary>
-    public Samples ReadSamples() => SampleLines.Read(Part(PackageFiles.Samples), Plan, Model.Outputs, path);
-
     private void CheckFiles()
     {
-        var expected = PackageFiles.Required.Append(Manifest.Model).Order(StringComparer.Ordinal).ToArray();
-        if (!Manifest.Model.StartsWith(PackageFiles.ModelFolder, StringComparison.Ordinal) || !Manifest.Files.SequenceEqual(expected)
-            || !Files.Where(name => name != PackageFiles.Sums).SequenceEqual(expected))
+        if (!Manifest.Files.SequenceEqual(Files.Where(name => name != PackageFiles.Sums)))
         {
             throw new TrestleException(PackageErrors.DoNotFit(path, "the manifest lists other files than there are"));
         }

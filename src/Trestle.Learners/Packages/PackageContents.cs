@@ -1,50 +1,32 @@
 using Trestle.Core.Schema;
-using Trestle.Rows.Blocks;
 using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
 
-/// <summary>What a package is made of.</summary>
+/// <summary>What goes into a package. Nothing of it depends on when or where the package is made.</summary>
 public sealed record PackageContents
 {
     /// <summary>Name of the model: letters, digits, <c>. _ -</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The version of the code that made the model.</summary>
-    public required string CodeVersion { get; init; }
+    /// <summary>Version of the code that made it.</summary>
+    public required string Code { get; init; }
 
-    /// <summary>The promise that every request is held to: the columns of a request and the target.</summary>
+    /// <summary>What a request must fulfil: the columns that the plan reads, and the target.</summary>
     public required Contract Contract { get; init; }
 
-    /// <summary>The whole row path, from a request's raw columns to the model's features.</summary>
+    /// <summary>The row path, from a request's raw columns to the model's features.</summary>
     public required FittedPlan Plan { get; init; }
 
-    /// <summary>Name of the learner that reads the model.</summary>
+    /// <summary>Name of the learner.</summary>
     public required string Learner { get; init; }
 
-    /// <summary>The model.</summary>
-    public required IModel Model { get; init; }
+    /// <summary>The model, as <see cref="IModel.Save"/> gives it.</summary>
+    public required byte[] Model { get; init; }
 
-    /// <summary>From which probability on a row counts as the positive class, 0 to 1; null unless the task is binary.</summary>
+    /// <summary>From which probability on a row counts as positive, 0 to 1; null unless the task is binary.</summary>
     public double? Threshold { get; init; }
 
-    /// <summary>The figures of the model: one JSON document in UTF-8.</summary>
-    public required ReadOnlyMemory<byte> Metrics { get; init; }
-
-    /// <summary>Where the model comes from: one JSON document in UTF-8.</summary>
-    public required ReadOnlyMemory<byte> Lineage { get; init; }
-
-    /// <summary>Why this model was chosen: one JSON document in UTF-8.</summary>
-    public required ReadOnlyMemory<byte> Choice { get; init; }
-
-    /// <summary>The model card: Markdown.</summary>
-    public required string Card { get; init; }
-
-    /// <summary>Held-out rows with the scores that the package has to give for them.</summary>
-    public required Samples Samples { get; init; }
+    /// <summary>Further files by name, such as <c>metrics.json</c>, <c>samples.jsonl</c> and the model card <c>README.md</c>.</summary>
+    public required IReadOnlyDictionary<string, byte[]> Documents { get; init; }
 }
-
-/// <summary>Raw rows and their scores, for replay.</summary>
-/// <param name="Rows">The rows, with the columns of the plan's input at least.</param>
-/// <param name="Scores">As <see cref="IModel.Score"/> gives them, row by row.</param>
-public sealed record Samples(RowBlock Rows, double[] Scores);

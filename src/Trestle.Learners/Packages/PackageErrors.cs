@@ -68,22 +68,15 @@ internal static class PackageErrors
         $"{path}, {file}",
         "package the model again with this version");
 
-    public static Problem BadContents(string what, string expected) => new(
-        "TR1510",
-        what,
-        expected,
-        "the contents of a package",
-        "correct what is given to the package");
-
     public static Problem Unwritable(string path, string reason) => new(
-        "TR1511",
+        "TR1510",
         $"the package cannot be written: {reason}",
         "a place that can be written, with room left; for a directory one that is new or empty",
         path,
         "name another place, or make room");
 
     public static Problem Unreadable(string path, string reason) => new(
-        "TR1512",
+        "TR1511",
         $"the package cannot be read: {reason}",
         "a package that this user may read",
         path,

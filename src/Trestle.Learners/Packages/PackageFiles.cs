@@ -6,11 +6,6 @@ internal static class PackageFiles
     public const string Manifest = "manifest.json";
     public const string Contract = "contract.json";
     public const string Plan = "plan.json";
-    public const string Metrics = "metrics.json";
-    public const string Lineage = "lineage.json";
-    public const string Choice = "choice.json";
-    public const string Card = "README.md";
-    public const string Samples = "samples.jsonl";
     public const string Sums = "SHA256SUMS";
     public const string ModelFolder = "model/";
 
@@ -22,9 +17,6 @@ internal static class PackageFiles
 
     private const int LongestName = 200;
     private const long LargestDocument = 64L << 20;
-
-    /// <summary>The files that every package has, beside the model.</summary>
-    public static IReadOnlyList<string> Required { get; } = [Manifest, Contract, Plan, Metrics, Lineage, Choice, Card, Samples];
 
     /// <summary>Most bytes of a file.</summary>
     public static long Limit(string name) => name == Plan || name.StartsWith(ModelFolder, StringComparison.Ordinal) ? MostBytes / 2 : LargestDocument;

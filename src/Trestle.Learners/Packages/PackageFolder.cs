@@ -5,7 +5,7 @@ namespace Trestle.Learners.Packages;
 /// <summary>Reads the files of a package from the disk, each once and never more than it may be.</summary>
 internal static class PackageFolder
 {
-    /// <summary>All files of a package's file or directory; errors of TR1501, TR1502, TR1506, TR1507 and TR1512.</summary>
+    /// <summary>All files of a package's file or directory; errors of TR1501, TR1502, TR1506, TR1507 and TR1511.</summary>
     public static IReadOnlyList<PackageFile> Read(string path)
     {
         try

@@ -26,7 +26,7 @@ internal static class PackageJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    private static readonly JsonDocumentOptions Documents = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Documents = new() { AllowDuplicateProperties = false };
 
     public static byte[] Write<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, Strict), (byte)'\n'];
 
@@ -57,20 +57,6 @@ internal static class PackageJson
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             throw new TrestleException(PackageErrors.BadDocument(path, PackageFiles.Manifest, "it is not JSON"), inner: broken);
-        }
-    }
-
-    /// <summary>Whether bytes are one JSON document.</summary>
-    public static bool IsJson(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(bytes, Documents);
-            return true;
-        }
-        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
-        {
-            return false;
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 
 using Trestle.Core.Errors;
 using Trestle.Rows.Plans;
@@ -7,7 +7,7 @@ namespace Trestle.Learners.Packages;
 
 /// <summary>
 /// Writes packages. What is written depends on the contents alone: the same contents give the same bytes on every machine.
-/// Contents that do not fit each other are refused before anything is written (TR1508, TR1510).
+/// Contents that do not fit each other are refused before anything is written (TR1506, TR1508, TR1509).
 /// </summary>
 public static class PackageWriter
 {
@@ -61,8 +61,14 @@ public static class PackageWriter
     /// <summary>All files in ordinal order of their names, the checksums among them.</summary>
     private static PackageFile[] Files(PackageContents contents)
     {
-        var model = contents.Model.Save();
-        var modelFile = PackageFiles.Model(contents.Learner, model);
+        var model = PackageFiles.Model(contents.Learner, contents.Model);
+        PackageFile[] files =
+        [
+            new(PackageFiles.Contract, PackageJson.Write(contents.Contract)),
+            new(PackageFiles.Plan, PlanJson.Write(contents.Plan)),
+            new(model, contents.Model),
+            .. contents.Documents.Select(document => new PackageFile(document.Key, document.Value)),
+        ];
         var manifest = new Manifest
         {
             Format = Manifest.CurrentFormat,
@@ -71,51 +77,52 @@ public static class PackageWriter
             Classes = contents.Contract.Classes,
             Target = contents.Contract.Target,
             Learner = contents.Learner,
-            Model = modelFile,
+            Model = model,
             Threshold = contents.Threshold,
-            CodeVersion = contents.CodeVersion,
-            Files = [.. PackageFiles.Required.Append(modelFile).Order(StringComparer.Ordinal)],
+            Code = contents.Code,
+            Files = [.. files.Select(file => file.Name).Append(PackageFiles.Manifest).Order(StringComparer.Ordinal)],
         };
         Check(contents, manifest);
-        PackageFile[] files =
-        [
-            new(PackageFiles.Manifest, PackageJson.Write(manifest)),
-            new(PackageFiles.Contract, PackageJson.Write(contents.Contract)),
-            new(PackageFiles.Plan, PlanJson.Write(contents.Plan)),
-            new(modelFile, model),
-            new(PackageFiles.Metrics, contents.Metrics),
-            new(PackageFiles.Lineage, contents.Lineage),
-            new(PackageFiles.Choice, contents.Choice),
-            new(PackageFiles.Card, Encoding.UTF8.GetBytes(contents.Card)),
-            new(PackageFiles.Samples, SampleLines.Write(contents.Samples, contents.Plan, contents.Model.Outputs)),
-        ];
-        return [.. files.Append(new PackageFile(PackageFiles.Sums, Checksums.Of(files.OrderBy(Name, StringComparer.Ordinal)))).OrderBy(Name, StringComparer.Ordinal)];
+        files = Sorted([.. files, new PackageFile(PackageFiles.Manifest, PackageJson.Write(manifest))]);
+        return Sorted([.. files, new PackageFile(PackageFiles.Sums, Checksums.Of(files))]);
     }
 
-    private static string Name(PackageFile file) => file.Name;
+    private static PackageFile[] Sorted(IEnumerable<PackageFile> files) => [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
 
     private static void Check(PackageContents contents, Manifest manifest)
     {
-        if (Fitness.Fault(manifest, contents.Contract, contents.Plan, contents.Model) is { } fault)
+        var model = LearnerCatalog.Get(contents.Learner).Load(contents.Model);
+        if (Fitness.Fault(manifest, contents.Contract, contents.Plan, model) is { } fault)
         {
             throw new TrestleException(PackageErrors.DoNotFit(contents.Name, fault));
         }
 
-        foreach (var (name, document) in new[]
+        string[] own = [PackageFiles.Manifest, PackageFiles.Contract, PackageFiles.Plan, PackageFiles.Sums, manifest.Model];
+        foreach (var (name, content) in contents.Documents)
         {
-            (PackageFiles.Metrics, contents.Metrics), (PackageFiles.Lineage, contents.Lineage), (PackageFiles.Choice, contents.Choice),
-        })
-        {
-            if (!PackageJson.IsJson(document))
+            if (PackageFiles.Fault(name) is { } odd)
             {
-                throw new TrestleException(PackageErrors.BadContents($"what is given for {name} is not JSON", "one JSON document"));
+                throw new TrestleException(PackageErrors.BadName(contents.Name, name, odd));
+            }
+
+            if (own.Contains(name) || (name.EndsWith(".json", StringComparison.Ordinal) && !IsJson(content)))
+            {
+                throw new TrestleException(PackageErrors.BadDocument(
+                    contents.Name, name, own.Contains(name) ? "it is one of the package's own files" : "it is not JSON"));
             }
         }
+    }
 
-        if (contents.Samples.Scores.Length != contents.Samples.Rows.Rows * contents.Model.Outputs)
+    private static bool IsJson(ReadOnlyMemory<byte> bytes)
+    {
+        try
         {
-            throw new TrestleException(PackageErrors.BadContents(
-                $"{contents.Samples.Rows.Rows} samples have {contents.Samples.Scores.Length} scores", $"{contents.Model.Outputs} a row"));
+            using var document = JsonDocument.Parse(bytes);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -1,7 +1,22 @@
+using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
+
+/// <summary>What a package says about some rows.</summary>
+/// <param name="Values"><see cref="Outputs"/> numbers a row, row by row; see <see cref="IModel.Score"/>.</param>
+/// <param name="Outputs">Numbers a row.</param>
+public readonly record struct Scores(double[] Values, int Outputs)
+{
+    /// <summary>The numbers of a row.</summary>
+    public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Outputs, Outputs);
+
+    /// <summary>The probability of a class, for tasks that have classes.</summary>
+    public double Probability(int row, int position) => Outputs > 1 ? Values[(row * Outputs) + position]
+        : position == 1 ? Values[row]
+        : 1 - Values[row];
+}
 
 /// <summary>
 /// The one way from raw rows to scores: training's parity proof, batch prediction and HTTP requests all go through it. Safe to
@@ -22,6 +37,9 @@ public sealed class Scorer
         features = new RowSchema(package.Model.Features.Select(feature => new Column(feature, ColumnKind.Number)));
     }
 
+    /// <summary>The package.</summary>
+    public ModelPackage Package => package;
+
     /// <summary>
     /// Scores raw rows: the columns of the plan's input in any order and among others, as text or as numbers where a step allows
     /// both. A missing column, or a row that the model cannot score, is a <c>TrestleException</c>.
@@ -31,8 +49,33 @@ public sealed class Scorer
         var prepared = Find(rows.Schema).Apply(rows);
         var values = new double[rows.Rows * package.Model.Outputs];
         package.Model.Score(prepared, values);
-        return new Scores(package.Manifest, values, rows.Rows);
+        return new Scores(values, package.Model.Outputs);
     }
+
+    /// <summary>
+    /// The number of the class that a row's scores stand for: for binary the positive one from the threshold on, else the most
+    /// probable, the first of equals. Not for regression.
+    /// </summary>
+    public int Class(Scores scores, int row)
+    {
+        var own = scores.Row(row);
+        if (own.Length == 1)
+        {
+            return own[0] >= package.Manifest.Threshold ? 1 : 0;
+        }
+
+        var best = 0;
+        for (var i = 1; i < own.Length; i++)
+        {
+            best = own[i] > own[best] ? i : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>The name of the class that a row's scores stand for; null for regression.</summary>
+    public string? Label(Scores scores, int row) =>
+        package.Contract.Task == TaskKind.Regression ? null : package.Contract.Classes[Class(scores, row)];
 
     /// <summary>The plan, bound to a schema. When two threads bind at the same time, one binding is lost and made again later.</summary>
     private Binding Find(RowSchema schema)

@@ -22,6 +22,11 @@ public sealed record Interval(double Value, double Low, double High, double Leve
 /// interval on any number of cores. Rows are taken as independent: for rows of one group or of neighbouring times the interval is
 /// too narrow.
 /// </summary>
+/// <remarks>
+/// A resample costs one measurement; figures of a binary rank are sorted once for all resamples. A thousand resamples of 50 000
+/// rows take two to five seconds on two cores (a median seven, auc-ovr of three classes fifteen): ask for fewer on larger data,
+/// whose intervals are narrow anyway.
+/// </remarks>
 public static class Bootstrap
 {
     /// <summary>The interval of a metric. <paramref name="level"/> is between 0 and 1.</summary>

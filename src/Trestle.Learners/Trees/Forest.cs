@@ -43,7 +43,7 @@ internal sealed class Forest
     {
         sums.Clear();
         var width = Math.Max(Features.Length, 1);
-        var chunk = Math.Min(rows.Rows, Math.Clamp(BufferLength / width, Lanes, MostRows));
+        var chunk = Math.Min(rows.Rows, Math.Clamp(BufferLength / width / Lanes * Lanes, Lanes, MostRows));
         var buffer = ArrayPool<double>.Shared.Rent(chunk * width);
         buffer[0] = 0;
         for (var from = 0; from < rows.Rows; from += chunk)

@@ -24,9 +24,9 @@ internal static class TreeText
 
         var end = text.Span.IndexOf("\n\n"u8);
         var sizesAt = text.Span.IndexOf("\ntree_sizes="u8) + 1;
-        if (end < 0 || sizesAt == 0 || sizesAt > end)
+        if (end < 0 || sizesAt == 0 || sizesAt > end || text.Span[sizesAt..end].Contains((byte)'\n'))
         {
-            throw Bad("its header is cut off", HeaderPart);
+            throw Bad("its header does not end with 'tree_sizes'", HeaderPart);
         }
 
         var fields = new TreeFields(text["tree\n".Length..(end + 1)], HeaderPart);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 using Trestle.Core.Configuration;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Stats;
@@ -31,18 +33,10 @@ public sealed record FittedCaseFold(IReadOnlyList<string> Columns) : IFittedStep
 
     private struct Lower : ITextRule
     {
-        public readonly bool Keeps(string text)
-        {
-            foreach (var c in text)
-            {
-                if (char.IsAsciiLetterUpper(c) || !char.IsAscii(c))
-                {
-                    return false;
-                }
-            }
+        private static readonly SearchValues<char> Lowered =
+            SearchValues.Create([.. Enumerable.Range(0, 128).Select(code => (char)code).Where(c => !char.IsAsciiLetterUpper(c))]);
 
-            return true;
-        }
+        public readonly bool Keeps(string text) => !text.AsSpan().ContainsAnyExcept(Lowered);
 
         public readonly string? Change(string text) => text.ToLowerInvariant();
     }

@@ -11,14 +11,14 @@ namespace Trestle.Serving.Responses;
 /// Writes <c>{"predictions": […]}</c>, one entry a row. Numbers are in the shortest form that reads back to the same bits, so a
 /// score that went over HTTP equals the one that was computed.
 /// </summary>
-internal sealed class PredictionWriter(Manifest manifest)
+internal sealed class PredictionWriter(Scorer scorer)
 {
     private static readonly JsonEncodedText Predictions = JsonEncodedText.Encode("predictions");
     private static readonly JsonEncodedText Prediction = JsonEncodedText.Encode("prediction");
     private static readonly JsonEncodedText Probabilities = JsonEncodedText.Encode("probabilities");
 
     private readonly JsonEncodedText[] classes =
-        [.. manifest.Classes.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
+        [.. scorer.Package.Contract.Classes.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
 
     /// <summary>Writes the predictions; scores that are no numbers are refused.</summary>
     public void Write(Utf8JsonWriter json, Scores scores, OutputForm form)
@@ -26,15 +26,15 @@ internal sealed class PredictionWriter(Manifest manifest)
         Check(scores);
         json.WriteStartObject();
         json.WriteStartArray(Predictions);
-        for (var row = 0; row < scores.Rows; row++)
+        for (var row = 0; row < scores.Values.Length / scores.Outputs; row++)
         {
-            if (manifest.Task == TaskKind.Regression || form == OutputForm.Scores)
+            if (scorer.Package.Contract.Task == TaskKind.Regression || form == OutputForm.Scores)
             {
                 WriteScores(json, scores.Row(row));
             }
             else if (form == OutputForm.Labels)
             {
-                json.WriteStringValue(classes[scores.Class(row)]);
+                json.WriteStringValue(classes[scorer.Class(scores, row)]);
             }
             else
             {
@@ -77,7 +77,7 @@ internal sealed class PredictionWriter(Manifest manifest)
     private void WriteFull(Utf8JsonWriter json, Scores scores, int row)
     {
         json.WriteStartObject();
-        json.WriteString(Prediction, classes[scores.Class(row)]);
+        json.WriteString(Prediction, classes[scorer.Class(scores, row)]);
         json.WriteStartObject(Probabilities);
         for (var i = 0; i < classes.Length; i++)
         {

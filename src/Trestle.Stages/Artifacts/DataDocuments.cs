@@ -125,11 +125,12 @@ public sealed record CuratedTable
     public IReadOnlyList<int> Folds => [.. Split.Where(part => part.Fold >= 0).Select(part => part.Fold)];
 
     /// <summary>
-    /// The rounds of cross-validation: which folds to learn from, which to validate on. By time, only the past is learned from.
+    /// The rounds of cross-validation: which folds to learn from, which to validate on. By time, only the past is learned from,
+    /// and where there are folds enough at least two of them, which target encoding needs.
     /// </summary>
     public IReadOnlyList<FoldRound> Rounds() => Time is null
         ? [.. Folds.Select(fold => new FoldRound(FoldSet.Of(Folds.Where(other => other != fold)), fold))]
-        : [.. Folds.Skip(1).Select(fold => new FoldRound(FoldSet.Of(Folds.Where(other => other < fold)), fold))];
+        : [.. Folds.Skip(Folds.Count > 3 ? 2 : 1).Select(fold => new FoldRound(FoldSet.Of(Folds.Where(other => other < fold)), fold))];
 }
 
 /// <summary>One round of cross-validation.</summary>

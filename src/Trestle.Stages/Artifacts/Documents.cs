@@ -16,6 +16,9 @@ public static class Documents
     /// <summary>The bytes of a document.</summary>
     public static byte[] Write<T>(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Compact);
 
+    /// <summary>The bytes of a document for people to read.</summary>
+    public static byte[] WriteReadable<T>(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Readable);
+
     /// <summary>Reads a document; null is not one.</summary>
     public static T Read<T>(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<T>(json, Compact) ?? throw new JsonException($"no {typeof(T).Name} in the document");
@@ -25,6 +28,7 @@ public static class Documents
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             WriteIndented = indented,
+            NewLine = "\n",
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new RowStepConverter(), new ContentHashConverter() },

@@ -62,13 +62,13 @@ public sealed class TypeEvidenceValue : StatValue
         Rows += block.Rows;
         foreach (var text in block.Texts(position))
         {
-            if (ValueParser.IsNull(text, nullTokens))
+            if (text is null || ValueParser.IsNull(text, nullTokens))
             {
                 Missing++;
                 continue;
             }
 
-            Count(text!.Trim(), 1);
+            Count(text.Trim(), 1);
         }
     }
 

@@ -4,6 +4,7 @@ using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Hosting;
 using Trestle.Stages.Ingest;
+using Trestle.Stages.Package;
 using Trestle.Stages.ProposeCandidates;
 using Trestle.Stages.Register;
 using Trestle.Stages.SelectBest;
@@ -33,6 +34,7 @@ public static class StageCatalog
         new ValidateModelStage(),
         new EvaluateStage(),
         new SelectBestStage(),
+        new PackageStage(host),
         new RegisterStage(),
     ];
 }

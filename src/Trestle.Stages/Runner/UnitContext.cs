@@ -53,6 +53,12 @@ public sealed class UnitContext : IDisposable
     /// <summary>The table engine of this unit, opened when it is first used.</summary>
     public TableEngine Tables => tables.Value;
 
+    /// <summary>Everything that the stage may read, ordered.</summary>
+    public IEnumerable<ArtifactPlace> Inputs => artifacts.Places
+        .Where(place => room.Reads.Contains(place.Name))
+        .OrderBy(place => place.Name, StringComparer.Ordinal)
+        .ThenBy(place => place.Shard, StringComparer.Ordinal);
+
     /// <summary>What has been written.</summary>
     public IReadOnlyList<ArtifactPlace> Written => written;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
@@ -62,7 +63,8 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
                 throw;
             }
 
-            throw thrown;
+            ExceptionDispatchInfo.Throw(thrown);
+            throw;
         }
 
         Task EndAsync(UnitStatus status, string? error) => records.EndUnitAsync(

@@ -71,6 +71,11 @@ public sealed class ParquetTable
         ? columns[position]
         : throw new ArgumentException($"'{Path}' has no column '{name}'", nameof(name));
 
+    /// <summary>The position of a row in the file, from 0, in SQL.</summary>
+    internal string RowNumber => columns.Any(column => column.SqlName.Equals("file_row_number", StringComparison.OrdinalIgnoreCase))
+        ? "row_number() OVER () - 1"
+        : "file_row_number";
+
     /// <summary>All columns as they are in the file.</summary>
     internal IReadOnlyList<TypedColumn> Columns => columns;
 

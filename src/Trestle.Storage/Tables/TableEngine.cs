@@ -56,7 +56,7 @@ public sealed class TableEngine : IDisposable
         using var feed = new CsvFeed(paths, options, names.Count, cancellation);
         var raw = Temporary();
         var select = names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");
-        Write(raw, () => feeds.Run(session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names.Count, "snappy"), cancellation));
+        Write(raw, () => feeds.Run(session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names, "snappy"), cancellation));
         return new Import(Open(raw, names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected);
     }
 
@@ -81,14 +81,17 @@ public sealed class TableEngine : IDisposable
     {
         using var session = Connect();
         Explain(import.Table.Path, () => new Splitter(session, feeds, split, cancellation).Run(import.Table, times));
-        var names = import.Table.Columns;
+        var source = import.Table.Columns;
+        IReadOnlyList<string> names = [.. source.Select(column => column.Name), ReservedColumns.Row, ReservedColumns.Fold];
+
+        // Both sides of a positional join must be plain scans: DuckDB reads a subquery there with many threads and loses its order.
         var query = $"""
-            SELECT {Sql.List(names.Select(column => $"source.{Sql.Name(column.SqlName)} AS {Sql.Name(column.Name)}"))},
+            SELECT {Sql.List(source.Select(column => $"source.{Sql.Name(column.SqlName)} AS {Sql.Name(column.Name)}"))},
                 placed.row AS {ReservedColumns.Row}, placed.fold AS {ReservedColumns.Fold}
-            FROM {Sql.Parquet(import.Table.Path)} AS source POSITIONAL JOIN (SELECT rowid + 1 AS row, fold FROM {Splitter.Folds}) AS placed
+            FROM {Sql.Parquet(import.Table.Path)} AS source POSITIONAL JOIN {Splitter.Folds} AS placed
             """;
-        AtomicFile.Write(path, temporary => Write(path, () => session.Execute(Sql.CopyToParquet(query, temporary, names.Count + 2, "zstd"), cancellation)));
-        return Open(path, [.. names.Select(column => column.Name), ReservedColumns.Row, ReservedColumns.Fold], cancellation);
+        AtomicFile.Write(path, temporary => Write(path, () => session.Execute(Sql.CopyToParquet(query, temporary, names, "zstd"), cancellation)));
+        return Open(path, names, cancellation);
     }
 
     /// <summary>Opens a Parquet file; one that is missing or damaged is an error.</summary>
@@ -103,10 +106,11 @@ public sealed class TableEngine : IDisposable
         using var session = Connect();
         using var rows = blocks.GetEnumerator();
         var feed = new BlockFeed(schema, rows, cancellation);
-        var select = schema.Columns.Select((column, i) => $"{Cast(column.Name, i)} AS {Sql.Name(column.Name)}");
+        IReadOnlyList<string> names = [.. schema.Columns.Select(column => column.Name)];
+        var select = names.Select((name, i) => $"{Cast(name, i)} AS {Sql.Name(name)}");
         AtomicFile.Write(path, temporary => Write(path, () =>
-            feeds.Run(session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, schema.Count, "zstd"), cancellation)));
-        return Open(path, [.. schema.Columns.Select(column => column.Name)], cancellation);
+            feeds.Run(session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "zstd"), cancellation)));
+        return Open(path, names, cancellation);
     }
 
     /// <summary>
@@ -121,9 +125,9 @@ public sealed class TableEngine : IDisposable
         var text = Sql.RowText(compared.Select(column => column.Expression));
         return Use(table.Path, session =>
         {
-            session.Execute($"CREATE TEMP TABLE rows AS SELECT md5_number({text}) AS hash FROM {Sql.Parquet(table.Path)}", cancellation);
-            const string Repeated = "SELECT rowid, row_number() OVER (PARTITION BY hash ORDER BY rowid) AS place FROM rows";
-            return session.Numbers($"SELECT rowid::DOUBLE FROM ({Repeated}) WHERE place > 1 ORDER BY rowid", cancellation)
+            session.Execute($"CREATE TEMP TABLE rows AS SELECT {table.RowNumber} AS row, md5_number({text}) AS hash FROM {Sql.Parquet(table.Path)}", cancellation);
+            const string Repeated = "SELECT row, row_number() OVER (PARTITION BY hash ORDER BY row) AS place FROM rows";
+            return session.Numbers($"SELECT row::DOUBLE FROM ({Repeated}) WHERE place > 1 ORDER BY row", cancellation)
                 .Select(row => (long)row)
                 .ToArray();
         });

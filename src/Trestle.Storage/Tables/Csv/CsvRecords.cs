@@ -116,9 +116,13 @@ internal sealed class CsvRecords : IDisposable
             end += read;
             whole = end < buffer.Length;
         }
-        catch (Exception exception) when (exception is DecoderFallbackException or InvalidDataException)
+        catch (DecoderFallbackException exception)
         {
             throw StorageErrors.WrongEncoding(Path, Encoding, Line, offset + end).Thrown(exception);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw StorageErrors.Unreadable(Path, exception.Message).Thrown(exception);
         }
 
         Validate();

@@ -14,19 +14,18 @@ internal static class CsvText
     /// <summary>Opens the file and tells its encoding: the given one, else what its first bytes show, else UTF-8.</summary>
     public static (Stream Utf8, string Encoding) Open(string path, string? encoding)
     {
-        var (given, mark) = Look(path, encoding);
-        var stream = Plain(path);
         try
         {
+            var (given, mark) = Look(path, encoding);
+            var stream = Plain(path);
             stream.ReadExactly(new byte[mark]);
             return given.CodePage == Encoding.UTF8.CodePage
                 ? (stream, given.WebName)
                 : (Encoding.CreateTranscodingStream(stream, given, Encoding.UTF8), given.WebName);
         }
-        catch
+        catch (InvalidDataException exception)
         {
-            stream.Dispose();
-            throw;
+            throw StorageErrors.Unreadable(path, exception.Message).Thrown(exception);
         }
     }
 

@@ -15,7 +15,6 @@ internal sealed class BlockReader(RowSchema schema)
     public IEnumerable<RowBlock> Read(Session session, string sql, string path, CancellationToken cancellation)
     {
         using var stream = TableEngine.Explain(path, () => session.Stream(sql, cancellation));
-        Start();
         while (TableEngine.Explain(path, stream.Next) is { } chunk)
         {
             using (chunk)
@@ -39,6 +38,11 @@ internal sealed class BlockReader(RowSchema schema)
 
     private int Take(DuckDBDataChunk chunk, int from)
     {
+        if (rows == 0)
+        {
+            arrays = [.. schema.Columns.Select(column => (Array)(column.Kind == ColumnKind.Number ? new double[RowBlock.Size] : new string?[RowBlock.Size]))];
+        }
+
         var reader = new ChunkReader(chunk);
         var count = Math.Min(reader.Rows - from, RowBlock.Size - rows);
         for (var column = 0; column < arrays.Length; column++)
@@ -60,13 +64,7 @@ internal sealed class BlockReader(RowSchema schema)
     private RowBlock Finish()
     {
         var block = new RowBlock(schema, rows, arrays);
-        Start();
-        return block;
-    }
-
-    private void Start()
-    {
         rows = 0;
-        arrays = [.. schema.Columns.Select(column => (Array)(column.Kind == ColumnKind.Number ? new double[RowBlock.Size] : new string?[RowBlock.Size]))];
+        return block;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Trestle.Storage.Tables.Engine;
 
 /// <summary>Pieces of SQL text.</summary>
@@ -9,6 +11,9 @@ internal static class Sql
     /// <summary>Cells that a row group may hold while it is written; bounds the memory that a wide table takes.</summary>
     private const int CellsPerGroup = 1 << 24;
 
+    /// <summary>Under this key the metadata of a file holds the names of its columns, a JSON list.</summary>
+    public const string NamesKey = "trestle_names";
+
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
@@ -18,11 +23,16 @@ internal static class Sql
     /// <summary>The rows of one Parquet file, in file order.</summary>
     public static string Parquet(string path) => $"read_parquet({Text(Literal(path))})";
 
-    /// <summary>Writes rows to a Parquet file; its bytes depend on the rows alone.</summary>
-    public static string CopyToParquet(string query, string path, int columns, string compression)
+    /// <summary>
+    /// Writes rows to a Parquet file; its bytes depend on the rows alone. The columns are those of the query, called by
+    /// <paramref name="names"/>: since SQL renames what differs in case alone, such names are kept in the file's metadata too.
+    /// </summary>
+    public static string CopyToParquet(string query, string path, IReadOnlyList<string> names, string compression)
     {
-        var rows = Math.Clamp(CellsPerGroup / Math.Max(columns, 1) / ChunkWriter.Capacity * ChunkWriter.Capacity, ChunkWriter.Capacity, RowGroup);
-        return $"COPY ({query}) TO {Text(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {rows})";
+        var rows = Math.Clamp(CellsPerGroup / Math.Max(names.Count, 1) / ChunkWriter.Capacity * ChunkWriter.Capacity, ChunkWriter.Capacity, RowGroup);
+        var renamed = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count;
+        var kept = renamed ? $", KV_METADATA {{{NamesKey}: {Text(JsonSerializer.Serialize(names))}}}" : "";
+        return $"COPY ({query}) TO {Text(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {rows}{kept})";
     }
 
     /// <summary>

@@ -10,11 +10,10 @@ namespace Trestle.Storage.Tables.Engine;
 /// </summary>
 internal sealed class StringPool
 {
-    private const int Slots = 1 << 13;
-    private const int MaxKept = Slots / 2;
+    private const int MaxKept = 1 << 12;
     private const int MaxLength = 128;
 
-    private readonly (ulong Hash, byte[] Bytes, string Text)[] slots = new (ulong, byte[], string)[Slots];
+    private (ulong Hash, byte[] Bytes, string Text)[] slots = new (ulong, byte[], string)[16];
     private int kept;
 
     public string Get(ReadOnlySpan<byte> utf8)
@@ -25,25 +24,46 @@ internal sealed class StringPool
         }
 
         var hash = Hash(utf8);
-        var at = (int)(hash & (Slots - 1));
-        while (slots[at].Text is { } text)
+        var at = Slot(hash, utf8);
+        if (slots[at].Text is { } known)
         {
-            if (slots[at].Hash == hash && utf8.SequenceEqual(slots[at].Bytes))
-            {
-                return text;
-            }
-
-            at = (at + 1) & (Slots - 1);
+            return known;
         }
 
         var made = Encoding.UTF8.GetString(utf8);
         if (kept < MaxKept)
         {
             slots[at] = (hash, utf8.ToArray(), made);
-            kept++;
+            if (++kept > slots.Length / 2)
+            {
+                Grow();
+            }
         }
 
         return made;
+    }
+
+    /// <summary>Where the text is, or the free place where it belongs; at least half of the places are free.</summary>
+    private int Slot(ulong hash, ReadOnlySpan<byte> utf8)
+    {
+        var mask = slots.Length - 1;
+        var at = (int)hash & mask;
+        while (slots[at].Text is not null && !(slots[at].Hash == hash && utf8.SequenceEqual(slots[at].Bytes)))
+        {
+            at = (at + 1) & mask;
+        }
+
+        return at;
+    }
+
+    private void Grow()
+    {
+        var old = slots;
+        slots = new (ulong, byte[], string)[old.Length * 2];
+        foreach (var slot in old.Where(slot => slot.Text is not null))
+        {
+            slots[Slot(slot.Hash, slot.Bytes)] = slot;
+        }
     }
 
     /// <summary>Multiply and rotate, eight bytes at a time; only ever compared within this process.</summary>

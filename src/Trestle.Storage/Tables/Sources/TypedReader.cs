@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using Trestle.Storage.Tables.Engine;
 
 namespace Trestle.Storage.Tables.Sources;
@@ -11,10 +13,17 @@ internal sealed class TypedReader(TableEngine engine)
     public static string JsonLines(string path) =>
         $"read_json({Sql.Text(Sql.Literal(path))}, format = 'newline_delimited', sample_size = -1, map_inference_threshold = -1, maximum_object_size = {MaxObjectBytes})";
 
-    /// <summary>The names as they stand in a Parquet file without nested columns; null for others.</summary>
+    /// <summary>The names as they were written to a Parquet file: from its metadata, else its schema; null where columns are nested.</summary>
     public static IReadOnlyList<string>? NamesInParquet(Session session, string path, CancellationToken cancellation)
     {
-        var nodes = session.Pairs($"SELECT name, num_children FROM parquet_schema({Sql.Text(Sql.Literal(path))})", cancellation);
+        var file = Sql.Text(Sql.Literal(path));
+        var kept = session.Pairs($"SELECT decode(value), '' FROM parquet_kv_metadata({file}) WHERE decode(key) = '{Sql.NamesKey}'", cancellation);
+        if (kept.Count > 0)
+        {
+            return JsonSerializer.Deserialize<string[]>(kept[0].First);
+        }
+
+        var nodes = session.Pairs($"SELECT name, num_children FROM parquet_schema({file})", cancellation);
         return nodes.Skip(1).All(node => node.Second.Length == 0) ? [.. nodes.Skip(1).Select(node => node.First)] : null;
     }
 
@@ -29,12 +38,13 @@ internal sealed class TypedReader(TableEngine engine)
             ColumnNames.CheckSame(paths[0], [.. columns.Select(Words)], paths[i], [.. tables[i].Select(Words)]);
         }
 
+        IReadOnlyList<string> names = [.. columns.Select(column => column.Name)];
         var raw = engine.Temporary();
         var all = paths.Select((path, i) =>
             $"SELECT {Sql.List(tables[i].Select((column, at) => $"{column.Expression} AS {Sql.Name(columns[at].Name)}"))} FROM {source(path)}");
-        TableEngine.Write(raw, () => session.Execute(Sql.CopyToParquet(string.Join(" UNION ALL ", all), raw, columns.Count, "snappy"), cancellation));
+        TableEngine.Write(raw, () => session.Execute(Sql.CopyToParquet(string.Join(" UNION ALL ", all), raw, names, "snappy"), cancellation));
         return new Import(
-            engine.Open(raw, [.. columns.Select(column => column.Name)], cancellation),
+            engine.Open(raw, names, cancellation),
             [.. paths.Select(path => new SourceFile(path, new FileInfo(path).Length, Count(session, source(path), cancellation), format))],
             rejectedCount: 0,
             rejected: []);

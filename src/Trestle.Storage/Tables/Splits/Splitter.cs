@@ -6,8 +6,9 @@ using Trestle.Storage.Tables.Engine;
 namespace Trestle.Storage.Tables.Splits;
 
 /// <summary>
-/// Computes the fold of every row of an import: the table <c>folds(fold)</c>, whose rows stand in source order. The hash of a
-/// row is the first 60 bits of SHA-256 over the seed and its key values.
+/// Computes the fold of every row of an import: the table <c>folds(row, fold)</c>, rows from 1 in source order. The hash of a row
+/// is the first 60 bits of SHA-256 over the seed and its key values. Row numbers are carried along throughout, since joins
+/// (and a long IN is one) change the order of rows.
 /// </summary>
 internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec spec, CancellationToken cancellation)
 {
@@ -27,8 +28,8 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
             AddTimes(table, times ?? throw new ArgumentNullException(nameof(times), "a split by time needs the time of each row"));
         }
 
-        Create("source", $"SELECT {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
-        Create(Folds, $"SELECT coalesce(fold, -2)::TINYINT AS fold FROM ({ByKind()}) ORDER BY row");
+        Create("source", $"SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
+        Create(Folds, $"SELECT row + 1 AS row, coalesce(fold, -2)::TINYINT AS fold FROM ({ByKind()}) ORDER BY row");
         CheckParts();
     }
 
@@ -51,24 +52,24 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
                 round(count(*) OVER (PARTITION BY class) * {Share})::BIGINT AS tests, dense_rank() OVER (ORDER BY class) - 1 AS stratum
             FROM keys),
         parts AS (SELECT hash, CASE WHEN place < tests THEN -1 ELSE (place - tests + stratum) % {spec.Folds} END AS fold FROM ordered)
-        SELECT source.rowid AS row, CASE WHEN class IS NOT NULL THEN fold END AS fold FROM source LEFT JOIN parts USING (hash)
+        SELECT source.row, CASE WHEN class IS NOT NULL THEN fold END AS fold FROM source LEFT JOIN parts USING (hash)
         """;
 
     private string ByHash() => $"""
-        SELECT rowid AS row,
+        SELECT row,
             CASE WHEN class IS NULL THEN NULL WHEN unit < {Share} THEN -1
             ELSE least(floor((unit - {Share}) / (1 - {Share}) * {spec.Folds}), {spec.Folds - 1}) END AS fold
-        FROM (SELECT rowid, class, hash / 1152921504606846976::DOUBLE AS unit FROM source)
+        FROM (SELECT row, class, hash / 1152921504606846976::DOUBLE AS unit FROM source)
         """;
 
     /// <summary>A row's place is that of the first row of the same time, so that equal times are never parted.</summary>
     private string ByTime() => $"""
-        WITH labelled AS (SELECT source.rowid AS row, time FROM source JOIN times ON times.rowid = source.rowid WHERE class IS NOT NULL),
+        WITH labelled AS (SELECT source.row, time FROM source JOIN times ON times.row = source.row WHERE class IS NOT NULL),
         placed AS (
             SELECT row, rank() OVER (ORDER BY time) - 1 AS place, round(count(*) OVER () * (1 - {Share}))::BIGINT AS train
             FROM labelled)
-        SELECT source.rowid AS row, CASE WHEN place >= train THEN -1 ELSE floor(place::DOUBLE / train * {spec.Folds}) END AS fold
-        FROM source LEFT JOIN placed ON placed.row = source.rowid
+        SELECT source.row, CASE WHEN place >= train THEN -1 ELSE floor(place::DOUBLE / train * {spec.Folds}) END AS fold
+        FROM source LEFT JOIN placed ON placed.row = source.row
         """;
 
     private string Hash(ParquetTable table)
@@ -93,17 +94,18 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
     private void AddTimes(ParquetTable table, double[] times)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(times.Length, table.Rows);
-        var schema = new RowSchema([new Column("time", ColumnKind.Number)]);
-        var blocks = new List<RowBlock> { new(schema, times.Length, [times]) };
+        var schema = new RowSchema([new Column("row", ColumnKind.Number), new Column("time", ColumnKind.Number)]);
+        var rows = Enumerable.Range(0, times.Length).Select(row => (double)row).ToArray();
+        var blocks = new List<RowBlock> { new(schema, times.Length, [rows, times]) };
         var feed = new BlockFeed(schema, blocks.GetEnumerator(), cancellation);
-        feeds.Run(session, feed, from => $"CREATE OR REPLACE TEMP TABLE times AS SELECT c0 AS time FROM {from}", cancellation);
+        feeds.Run(session, feed, from => $"CREATE OR REPLACE TEMP TABLE times AS SELECT c0::BIGINT AS row, c1 AS time FROM {from}", cancellation);
     }
 
     private void CheckParts()
     {
         if (spec.Kind == SplitKind.Time)
         {
-            var lacking = session.Numbers("SELECT count(*)::DOUBLE FROM source JOIN times ON times.rowid = source.rowid WHERE class IS NOT NULL AND time IS NULL", cancellation)[0];
+            var lacking = session.Numbers("SELECT count(*)::DOUBLE FROM source JOIN times ON times.row = source.row WHERE class IS NOT NULL AND time IS NULL", cancellation)[0];
             if (lacking > 0)
             {
                 throw StorageErrors.NoTime((long)lacking, string.Join(", ", spec.Columns)).Thrown();

@@ -35,7 +35,7 @@ public sealed class LightGbmLearnerTests
         whole.Rounds.ShouldBe(stopped.Rounds + 50);
         var losses = Enumerable.Range(1, whole.Rounds).Select(rounds => TrainingSets.Loss(validate, Score(whole.Model.AtRounds(rounds), validate))).ToArray();
         stopped.Rounds.ShouldBe(Array.IndexOf(losses, losses.Min()) + 1);
-        stopped.Model.Save().ShouldBe(whole.Model.AtRounds(stopped.Rounds).Save());
+        stopped.Model.AtRounds(stopped.Rounds).Save().ShouldBe(whole.Model.AtRounds(stopped.Rounds).Save());
     }
 
     [Fact]

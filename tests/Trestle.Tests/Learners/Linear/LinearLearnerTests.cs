@@ -40,6 +40,16 @@ public sealed class LinearLearnerTests
     }
 
     [Theory]
+    [InlineData(new[] { 1.0, 2, 0, 1, 2, 0, 0, 0, 0, 2, 1, 0 })]
+    [InlineData(new[] { 2.0, 1, 0, 1 })]
+    [InlineData(new[] { 0.0, 1, 2 })]
+    public void Without_features_the_classes_have_their_shares(double[] labels)
+    {
+        var set = LinearData.Set(TaskKind.Multiclass, [], labels);
+        LinearData.Score(LinearData.Fit(set, 3), set)[..3].ShouldBe(Enumerable.Range(0, 3).Select(c => (double)labels.Count(label => label == c) / labels.Length), 1e-12);
+    }
+
+    [Theory]
     [InlineData(1e-4)]
     [InlineData(1)]
     public void Separable_classes_give_finite_weights(double l2)
@@ -66,6 +76,20 @@ public sealed class LinearLearnerTests
             var model = LinearData.Fit(set, 1e-4);
             model.Weights[0][0].ShouldBe(model.Weights[0][1], 1e-6 * Math.Abs(model.Weights[0][0]), task.ToString());
             model.Weights[0][2].ShouldBe(0, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Columns_of_very_different_sizes_that_explain_each_other()
+    {
+        var random = new Random(4);
+        var (large, small) = (Normals(random, 300, 0, 1e8), Normals(random, 300, 0, 1e2));
+        double[] both = [.. large.Zip(small, (a, b) => a + b)];
+        foreach (var task in Tasks)
+        {
+            var signal = large.Zip(small, (a, b) => (a / 1e8) + (b / 1e2) + random.NextDouble()).ToArray();
+            var set = LinearData.Set(task, [large, both, small, large], [.. signal.Select(value => task == TaskKind.Regression ? value : value < -1 ? 0.0 : value > 1 && task == TaskKind.Multiclass ? 2.0 : 1.0)]);
+            LinearData.Slope(LinearData.Fit(set, 1e-4), set, 1e-4).ShouldBeLessThan(1e-7, task.ToString());
         }
     }
 

@@ -1,0 +1,85 @@
+using System.Text;
+
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Stages.Package;
+
+/// <summary>A document inside a package. One class and one line in <see cref="PackagePartCatalog"/> add one.</summary>
+public interface IPackagePart
+{
+    /// <summary>Name of the file.</summary>
+    string File { get; }
+
+    /// <summary>Its content: nothing that depends on when or where the package is made.</summary>
+    byte[] Make(PackageEvidence evidence);
+}
+
+/// <summary>What the documents of a package tell about.</summary>
+public sealed record PackageEvidence(UnitContext Context, Contract Contract, Choice Choice, FittedModel Fitted, Replay Replay);
+
+/// <summary>All documents of a package: one line each.</summary>
+public static class PackagePartCatalog
+{
+    /// <summary>The documents.</summary>
+    public static IReadOnlyList<IPackagePart> All { get; } =
+    [
+        new Card(),
+        new Metrics(),
+        new Reasons(),
+        new Lineage(),
+        new Samples(),
+    ];
+
+    private sealed class Card : IPackagePart
+    {
+        public string File => "README.md";
+
+        public byte[] Make(PackageEvidence evidence) => Encoding.UTF8.GetBytes(ModelCard.Write(
+            evidence.Context.Settings.Name,
+            evidence.Contract,
+            evidence.Context.Read(Artifact.RawTable),
+            evidence.Context.Read(Artifact.CuratedTable),
+            evidence.Context.Read(Artifact.Scorecard),
+            evidence.Choice,
+            evidence.Fitted));
+    }
+
+    private sealed class Metrics : IPackagePart
+    {
+        public string File => "metrics.json";
+
+        public byte[] Make(PackageEvidence evidence) =>
+            Documents.WriteReadable(evidence.Context.Read(Artifact.Scorecard).Candidates.Single(candidate => candidate.Candidate == evidence.Choice.Candidate));
+    }
+
+    private sealed class Reasons : IPackagePart
+    {
+        public string File => "choice.json";
+
+        public byte[] Make(PackageEvidence evidence) => Documents.WriteReadable(evidence.Choice);
+    }
+
+    private sealed class Lineage : IPackagePart
+    {
+        public string File => "lineage.json";
+
+        public byte[] Make(PackageEvidence evidence) => Documents.WriteReadable(new
+        {
+            sources = evidence.Context.Read(Artifact.RawTable).Files,
+            configuration = evidence.Context.Project.ConfigurationText,
+            seed = evidence.Context.Settings.Seed,
+            code = $"{CodeVersion.Release}+{CodeVersion.Current}",
+            trial = evidence.Fitted.Trial,
+            artifacts = evidence.Context.Inputs.Select(place => new { place.Stage, place.Shard, place.Name, place.Hash }),
+        });
+    }
+
+    /// <summary>Held-out rows as they were in the source, with the scores that the training gives them.</summary>
+    private sealed class Samples : IPackagePart
+    {
+        public string File => "samples.jsonl";
+
+        public byte[] Make(PackageEvidence evidence) => evidence.Replay.ToJsonLines();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Stages.Package;
+
+/// <summary>The model card: what the model is for, what it was learned from, how good it is, and what not to use it for.</summary>
+internal static class ModelCard
+{
+    /// <summary>The card as Markdown with the front matter of the usual model hubs.</summary>
+    public static string Write(string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, Choice choice, FittedModel fitted)
+    {
+        var scores = scorecard.Candidates.Single(candidate => candidate.Candidate == choice.Candidate);
+        var text = new StringBuilder();
+        text.Append("---\n");
+        text.Append("library_name: trestle\n");
+        text.Append($"tags: [tabular, {(contract.Task == TaskKind.Regression ? "tabular-regression" : "tabular-classification")}]\n");
+        text.Append("model-index:\n");
+        text.Append($"- name: {name}\n  results:\n  - task: {{type: {(contract.Task == TaskKind.Regression ? "tabular-regression" : "tabular-classification")}}}\n    metrics:\n");
+        foreach (var metric in scores.Test)
+        {
+            text.Append($"    - {{type: {metric.Metric}, value: {metric.Value:R}}}\n");
+        }
+
+        text.Append("---\n\n");
+        text.Append($"# {name}\n\nPredicts `{contract.Target}` ({contract.Task.ToString().ToLowerInvariant()}{(contract.Classes.Count > 0 ? $": {string.Join(", ", contract.Classes)}" : "")}) by {choice.Learner}.\n\n");
+        text.Append("## Learned from\n");
+        foreach (var file in raw.Files)
+        {
+            text.Append($"- `{file.Path}`, SHA-256 `{file.Hash}`\n");
+        }
+
+        text.Append($"- {scorecard.TrainRows} rows with out-of-fold scores, {scorecard.TestRows} test rows, split by {raw.SplitBy}\n\n");
+        text.Append($"## How good it is\n{scorecard.Level:P0} confidence intervals in brackets. The test part decided nothing.\n\n| metric | out of fold | test |\n|---|---|---|\n");
+        foreach (var metric in scores.Test)
+        {
+            var outOfFold = scores.OutOfFold.Single(other => other.Metric == metric.Metric);
+            text.Append($"| {metric.Metric} | {Interval(outOfFold)} | {Interval(metric)} |\n");
+        }
+
+        if (scores.Slices.Count > 0)
+        {
+            text.Append($"\n### By slice of the test part\n| slice | rows | {scorecard.Metric} |\n|---|---|---|\n");
+            foreach (var slice in scores.Slices)
+            {
+                text.Append($"| {slice.Slice} | {slice.Rows} | {Interval(slice.Metrics.Single(metric => metric.Metric == scorecard.Metric))} |\n");
+            }
+        }
+
+        text.Append("\n## Why this one\n");
+        foreach (var reason in choice.Evidence)
+        {
+            text.Append($"- {reason}\n");
+        }
+
+        if (choice.Threshold is { } threshold)
+        {
+            text.Append($"- from a probability of {threshold:0.0000} on, a row counts as {contract.Classes[1]}: {choice.ThresholdReason}\n");
+        }
+
+        text.Append("\n## What counts\n| feature | weight |\n|---|---|\n");
+        foreach (var feature in fitted.Importance.Take(20))
+        {
+            text.Append($"| {feature.Feature} | {feature.Weight:0.0000} |\n");
+        }
+
+        text.Append($"\n## Limits\n- It was learned from {table.Rows} rows of the sources above; on rows of another kind its figures do not hold.\n");
+        text.Append("- Weights say what the model uses, not what causes the outcome.\n");
+        return text.ToString();
+    }
+
+    private static string Interval(MetricValue metric) => $"{metric.Value:0.0000} [{metric.Low:0.0000}, {metric.High:0.0000}]";
+}

@@ -1,0 +1,68 @@
+using Trestle.Learners.Packages;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Hosting;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+
+namespace Trestle.Stages.Package;
+
+/// <summary>
+/// Stage 15: puts the chosen model and its row path into one file, and proves on held-out rows that the package answers as the
+/// training did: opened afresh, and over HTTP. A package that differs in one bit is refused.
+/// </summary>
+public sealed class PackageStage(IScoringHost host) : IStage
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Package;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name, settings.Clean, settings.Standardise];
+
+    /// <inheritdoc/>
+    public async Task RunAsync(UnitContext context, CancellationToken cancellation)
+    {
+        var contract = context.Read(Artifact.Contract);
+        var choice = context.Read(Artifact.Choice);
+        var fitted = context.ReadAll(Artifact.FittedModels)[choice.Candidate];
+        var raw = RawRows.Open(context, context.Read(Artifact.RawTable), cancellation);
+        var learned = PlanJson.Read(context.Store.Get(fitted.Plan));
+        var (plan, asked) = RequestPlan.Make(context, learned, raw.Schema);
+        var saved = context.Store.Get(fitted.Model);
+
+        context.Report(0.1, "scoring held-out rows");
+        var replay = Replay.Take(context, raw, learned, LearnerCatalog.Get(fitted.Learner).Load(saved), contract, asked, cancellation);
+        if (replay.Rows == 0)
+        {
+            throw new TrestleException(PackagingErrors.NoRows(), ExitCode.Refused);
+        }
+
+        var documents = PackagePartCatalog.All.ToDictionary(part => part.File, part => part.Make(new PackageEvidence(context, asked, choice, fitted, replay)));
+        var file = Path.Combine(context.Project.NewTempFolder(), $"{context.Settings.Name}.trestle");
+        PackageWriter.WriteFile(
+            new PackageContents
+            {
+                Name = context.Settings.Name,
+                Code = $"{CodeVersion.Release}+{CodeVersion.Current}",
+                Contract = asked,
+                Plan = plan,
+                Learner = fitted.Learner,
+                Model = saved,
+                Threshold = choice.Threshold,
+                Documents = documents,
+            },
+            file);
+
+        context.Report(0.4, "proving parity");
+        var proof = await new ParityCheck(host).ProveAsync(file, replay, cancellation);
+        context.Write(Artifact.ParityProof, proof);
+        if (proof.Ways.Any(way => way.Differences > 0))
+        {
+            throw new TrestleException(PackagingErrors.Differs(proof), ExitCode.Refused);
+        }
+
+        var entries = ModelPackage.Open(file).Files.ToArray();
+        var bytes = new FileInfo(file).Length;
+        context.Write(Artifact.ModelPackage, new PackagedModel(context.Settings.Name, context.Keep("package", file), bytes, entries));
+    }
+}

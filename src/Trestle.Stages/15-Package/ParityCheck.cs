@@ -1,0 +1,65 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+using Trestle.Learners.Packages;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Hosting;
+
+namespace Trestle.Stages.Package;
+
+/// <summary>
+/// Replays held-out rows through a package in every way in which it can be asked, and compares each score bit for bit with what
+/// the training gave. Every way that cannot be asked is an error: a proof does not leave one out.
+/// </summary>
+internal sealed class ParityCheck(IScoringHost host)
+{
+    public async Task<ParityProof> ProveAsync(string package, Replay replay, CancellationToken cancellation)
+    {
+        var scorer = new Scorer(ModelPackage.Open(package));
+        var ways = new List<ParityWay>
+        {
+            Compare("package, all rows at once", replay, scorer.Score(replay.Raw).Values),
+            Compare("package, row by row", replay, [.. Enumerable.Range(0, replay.Rows).SelectMany(row => scorer.Score(replay.Raw.Take([row])).Values)]),
+        };
+
+        await using var running = await host.StartAsync(package, "127.0.0.1", 0, cancellation);
+        using var client = new HttpClient { BaseAddress = running.Address };
+        ways.Add(Compare("HTTP, JSON", replay, await AskAsync(client, replay.ToRequest(), "application/json", "", cancellation)));
+        ways.Add(Compare("HTTP, CSV", replay, await AskAsync(client, replay.ToCsv(), "text/csv", "?output=scores", cancellation)));
+        return new ParityProof(replay.Rows, ways);
+    }
+
+    private static async Task<double[]> AskAsync(HttpClient client, byte[] body, string type, string query, CancellationToken cancellation)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        using var response = await client.PostAsync($"/invocations{query}", content, cancellation);
+        var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new TrestleException(PackagingErrors.NoAnswer(type, (int)response.StatusCode, System.Text.Encoding.UTF8.GetString(answer)), ExitCode.Refused);
+        }
+
+        using var document = JsonDocument.Parse(answer);
+        return [.. document.RootElement.GetProperty("predictions").EnumerateArray().SelectMany(prediction => prediction.ValueKind == JsonValueKind.Array
+            ? prediction.EnumerateArray().Select(score => score.GetDouble()).ToArray()
+            : [prediction.GetDouble()])];
+    }
+
+    private static ParityWay Compare(string way, Replay replay, double[] found)
+    {
+        if (found.Length != replay.Expected.Count)
+        {
+            return new ParityWay(way, replay.Rows, replay.Rows, $"{found.Length} scores for {replay.Expected.Count}");
+        }
+
+        var different = Enumerable.Range(0, found.Length)
+            .Where(i => BitConverter.DoubleToInt64Bits(found[i]) != BitConverter.DoubleToInt64Bits(replay.Expected[i]))
+            .ToArray();
+        return new ParityWay(
+            way,
+            replay.Rows,
+            different.Select(i => i / replay.Outputs).Distinct().Count(),
+            different.Length == 0 ? null : $"row {different[0] / replay.Outputs}: {found[different[0]]:R} for {replay.Expected[different[0]]:R}");
+    }
+}

@@ -1,0 +1,208 @@
+using System.Text;
+using System.Text.Json;
+
+using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Contracts;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+
+namespace Trestle.Stages.Package;
+
+/// <summary>
+/// Held-out rows as they were in the source, and the scores that the training's own way gives them: from the curated table
+/// through the learned plan, in blocks of many rows.
+/// </summary>
+public sealed class Replay
+{
+    private const int Most = 200;
+
+    private readonly Contract asked;
+
+    private Replay(Contract asked, RowBlock raw, double[] expected, int outputs)
+    {
+        this.asked = asked;
+        Raw = raw;
+        Expected = expected;
+        Outputs = outputs;
+    }
+
+    /// <summary>The rows, with the columns of a request.</summary>
+    public RowBlock Raw { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Rows => Raw.Rows;
+
+    /// <summary>The scores, <see cref="Outputs"/> a row.</summary>
+    public IReadOnlyList<double> Expected { get; }
+
+    /// <summary>Numbers a row.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Takes up to two hundred rows of the test part, at even distances.</summary>
+    public static Replay Take(UnitContext context, RawRows raw, FittedPlan learned, IModel model, Contract contract, Contract asked, CancellationToken cancellation)
+    {
+        var table = CuratedRows.Open(context, context.Read(Artifact.CuratedTable), null, cancellation);
+        var curated = RowBlock.Join(table.Schema, [.. table.Scan(CuratedRows.TestFold, cancellation)]);
+        var step = Math.Max(1, (curated.Rows + Most - 1) / Most);
+        int[] picked = [.. Enumerable.Range(0, curated.Rows).Where(row => row % step == 0)];
+        var chosen = curated.Take(picked);
+        var features = new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number)));
+        var scores = new double[chosen.Rows * model.Outputs];
+        if (chosen.Rows > 0)
+        {
+            model.Score(learned.Bind(chosen.Schema).Apply(chosen).Project(features, "replay"), scores);
+        }
+
+        var request = new RowSchema(ContractSteps.Features(asked).Select(column => raw.Schema[raw.Schema.Find(column.Name)]));
+        return new Replay(asked, SourceRows(raw, chosen, cancellation).Project(request, "replay"), scores, model.Outputs);
+    }
+
+    /// <summary>The rows as one request in MLflow's split form: numbers as numbers, everything else as its text.</summary>
+    public byte[] ToRequest()
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("dataframe_split");
+            writer.WriteStartArray("columns");
+            foreach (var column in Raw.Schema.Columns)
+            {
+                writer.WriteStringValue(column.Name);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartArray("data");
+            for (var row = 0; row < Rows; row++)
+            {
+                writer.WriteStartArray();
+                for (var c = 0; c < Raw.Schema.Count; c++)
+                {
+                    WriteValue(writer, c, row);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+            writer.WriteStartObject("params");
+            writer.WriteString("output", "scores");
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>One JSON object a row: its values by column, and its scores.</summary>
+    public byte[] ToJsonLines()
+    {
+        using var buffer = new MemoryStream();
+        for (var row = 0; row < Rows; row++)
+        {
+            using (var writer = new Utf8JsonWriter(buffer))
+            {
+                writer.WriteStartObject();
+                writer.WriteStartObject("row");
+                for (var c = 0; c < Raw.Schema.Count; c++)
+                {
+                    if (asked.Find(Raw.Schema[c].Name) is { Private: true })
+                    {
+                        continue;
+                    }
+
+                    writer.WritePropertyName(Raw.Schema[c].Name);
+                    WriteValue(writer, c, row);
+                }
+
+                writer.WriteEndObject();
+                writer.WriteStartArray("scores");
+                for (var output = 0; output < Outputs; output++)
+                {
+                    writer.WriteNumberValue(Expected[(row * Outputs) + output]);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+
+            buffer.Write("\n"u8);
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>The rows as CSV with a header.</summary>
+    public byte[] ToCsv()
+    {
+        var text = new StringBuilder();
+        text.AppendJoin(',', Raw.Schema.Columns.Select(column => Quoted(column.Name))).Append('\n');
+        for (var row = 0; row < Rows; row++)
+        {
+            text.AppendJoin(',', Enumerable.Range(0, Raw.Schema.Count).Select(c => Quoted(Raw.Schema[c].Kind == ColumnKind.Text
+                ? Raw.Texts(c)[row] ?? ""
+                : double.IsNaN(Raw.Numbers(c)[row]) ? "" : Labels.NumberName(Raw.Numbers(c)[row])))).Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"")}\"";
+
+    private void WriteValue(Utf8JsonWriter writer, int position, int row)
+    {
+        var column = asked.Find(Raw.Schema[position].Name)!;
+        if (Raw.Schema[position].Kind == ColumnKind.Number)
+        {
+            WriteNumber(writer, Raw.Numbers(position)[row]);
+            return;
+        }
+
+        var text = Raw.Texts(position)[row];
+        if (ValueParser.IsNull(text, asked.NullTokens))
+        {
+            writer.WriteNullValue();
+        }
+        else if (column.Type == ColumnType.Number && ValueParser.TryNumber(text.AsSpan().Trim(), column.DecimalMark, out var number))
+        {
+            WriteNumber(writer, number);
+        }
+        else
+        {
+            writer.WriteStringValue(text);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            writer.WriteNumberValue(number);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+
+    /// <summary>The source's own rows behind curated ones, in their order.</summary>
+    private static RowBlock SourceRows(RawRows raw, RowBlock chosen, CancellationToken cancellation)
+    {
+        var wanted = chosen.Numbers(chosen.Schema.Find(ReservedColumns.Row)).ToArray().ToHashSet();
+        var row = raw.Schema.Find(ReservedColumns.Row);
+        var parts = new List<RowBlock>();
+        foreach (var block in raw.Scan(CuratedRows.TestFold, cancellation))
+        {
+            var numbers = block.Numbers(row).ToArray();
+            int[] taken = [.. Enumerable.Range(0, block.Rows).Where(i => wanted.Contains(numbers[i]))];
+            if (taken.Length > 0)
+            {
+                parts.Add(block.Take(taken));
+            }
+        }
+
+        return RowBlock.Join(raw.Schema, parts);
+    }
+}

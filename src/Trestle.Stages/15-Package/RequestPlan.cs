@@ -1,0 +1,54 @@
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Contracts;
+using Trestle.Stages.Runner;
+using Trestle.Stages.Tables;
+
+namespace Trestle.Stages.Package;
+
+/// <summary>
+/// The plan from a request's raw columns to a model's features: cleaning, standardising, and what the training learned, as one.
+/// Columns that nothing reads are no part of a request.
+/// </summary>
+internal static class RequestPlan
+{
+    /// <summary>The plan, and the contract of the columns that it reads together with the target.</summary>
+    public static (FittedPlan Plan, Contract Contract) Make(UnitContext context, FittedPlan learned, RowSchema raw)
+    {
+        var contract = context.Read(Artifact.Contract);
+        var named = context.Settings.Clean.Steps.Concat(context.Settings.Standardise.Steps).SelectMany(step => step.Columns ?? []).ToHashSet();
+        var read = ContractSteps.Features(contract).Where(column => named.Contains(column.Name) || Reads(learned, column.Name)).Select(column => column.Name).ToHashSet();
+        var asked = contract with { Columns = [.. contract.Columns.Where(column => column.Name == contract.Target || read.Contains(column.Name))] };
+
+        var input = new RowSchema(ContractSteps.Features(asked).Select(column => raw[raw.Require(column.Name, "package")]));
+        var stateless = StatelessPlan.Fit(input, [
+            .. ContractSteps.Clean(asked).Select(planned => planned.Step),
+            .. context.Settings.Clean.Steps,
+            .. ContractSteps.Standard(asked, context.Settings.Standardise.FoldCase).Select(planned => planned.Step),
+            .. context.Settings.Standardise.Steps]);
+        return (new FittedPlan(input, [.. stateless.Steps, .. learned.Steps]), asked);
+    }
+
+    /// <summary>Whether the plan cannot be bound without a column.</summary>
+    private static bool Reads(FittedPlan plan, string column)
+    {
+        var schema = new RowSchema(plan.Input.Columns.Where(other => other.Name != column));
+        if (schema.Count == plan.Input.Count)
+        {
+            return false;
+        }
+
+        try
+        {
+            foreach (var step in plan.Steps)
+            {
+                schema = step.Bind(schema).Output;
+            }
+
+            return false;
+        }
+        catch (TrestleException)
+        {
+            return true;
+        }
+    }
+}

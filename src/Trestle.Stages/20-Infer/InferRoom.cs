@@ -1,0 +1,66 @@
+using Trestle.Learners.Packages;
+using Trestle.Stages.Contracts;
+using Trestle.Stages.Ingest;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Registry;
+using Trestle.Stages.Runner;
+using Trestle.Storage.Records;
+using Trestle.Storage.Tables;
+
+namespace Trestle.Stages.Infer;
+
+/// <summary>What became of a table that was predicted.</summary>
+/// <param name="Rows">Rows with a prediction or a fault.</param>
+/// <param name="Faults">Rows that break the contract: they have no prediction, and say why.</param>
+/// <param name="Unreadable">Lines of the input that are no rows.</param>
+/// <param name="Package">The package that predicted.</param>
+public sealed record InferResult(long Rows, long Faults, long Unreadable, string Package);
+
+/// <summary>Stage 20: predicts a whole table, block by block, so that memory does not grow with it.</summary>
+public sealed class InferRoom(Project project, RecordStore records)
+{
+    /// <summary>Which of the 22 stages this is.</summary>
+    public static Room Room => Rooms.Infer;
+
+    /// <summary>
+    /// Predicts every row of <paramref name="input"/> (CSV, Parquet, JSON lines) into <paramref name="output"/>: the row's
+    /// number or key, the prediction, the probabilities of a classification, and the fault of a row that breaks the contract.
+    /// </summary>
+    public async Task<InferResult> RunAsync(string model, string input, string output, Resources resources, Action<double, string> report, CancellationToken cancellation)
+    {
+        var sink = SinkCatalog.For(output);
+        var file = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
+        var scorer = new Scorer(ModelPackage.Open(file));
+        var temporary = project.NewTempFolder();
+        using var tables = new TableEngine(new TableSettings(resources.Cores, resources.Memory, temporary));
+        var source = new SourceSettings { Path = [input], Delimiter = project.Settings.Source.Delimiter, Quote = project.Settings.Source.Quote, Encoding = project.Settings.Source.Encoding };
+        using var import = SourceCatalog.For(source, input).Read(tables, [input], source, cancellation);
+        Check(scorer.Package.Contract, import, input);
+
+        var predictions = new Predictions(scorer, project.Settings.Key, import.Table.Schema);
+        var done = 0L;
+        IEnumerable<RowBlock> Blocks()
+        {
+            foreach (var block in import.Table.Scan(null, null, cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return predictions.Of(block, done);
+                done += block.Rows;
+                report((double)done / import.Table.Rows, $"{done:N0} of {import.Table.Rows:N0} rows");
+            }
+        }
+
+        sink.Write(tables, predictions.Schema, Blocks(), output, cancellation);
+        return new InferResult(done, predictions.Faults, import.RejectedCount, Path.GetFileName(file));
+    }
+
+    private static void Check(Contract contract, Import import, string input)
+    {
+        var present = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
+        var missing = ContractSteps.Features(contract).Where(column => !present.Contains(column.Name)).Select(column => InferErrors.MissingColumn(column.Name, present, input)).ToArray();
+        if (missing.Length > 0)
+        {
+            throw new TrestleException(missing);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+using Trestle.Storage.Tables;
+
+namespace Trestle.Stages.Infer;
+
+/// <summary>Comma-separated text with a header, in UTF-8.</summary>
+public sealed class CsvSink : IPredictionSink
+{
+    /// <inheritdoc/>
+    public string Ending => ".csv";
+
+    /// <inheritdoc/>
+    public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => WholeFile.Write(path, file =>
+    {
+        using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
+        writer.WriteLine(string.Join(',', schema.Columns.Select(column => Quoted(column.Name))));
+        foreach (var block in blocks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (var row = 0; row < block.Rows; row++)
+            {
+                for (var c = 0; c < schema.Count; c++)
+                {
+                    writer.Write(c == 0 ? "" : ",");
+                    writer.Write(schema[c].Kind == ColumnKind.Text ? Quoted(block.Texts(c)[row] ?? "") : Number(block.Numbers(c)[row]));
+                }
+
+                writer.WriteLine();
+            }
+        }
+    });
+
+    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("R");
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+}
+
+/// <summary>One JSON object a line.</summary>
+public sealed class JsonLinesSink : IPredictionSink
+{
+    /// <inheritdoc/>
+    public string Ending => ".jsonl";
+
+    /// <inheritdoc/>
+    public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => WholeFile.Write(path, file =>
+    {
+        using var writer = new Utf8JsonWriter(file);
+        foreach (var block in blocks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            for (var row = 0; row < block.Rows; row++)
+            {
+                WriteRow(writer, schema, block, row);
+                writer.Flush();
+                writer.Reset();
+                file.WriteByte((byte)'\n');
+            }
+        }
+    });
+
+    private static void WriteRow(Utf8JsonWriter writer, RowSchema schema, RowBlock block, int row)
+    {
+        writer.WriteStartObject();
+        for (var c = 0; c < schema.Count; c++)
+        {
+            if (schema[c].Kind == ColumnKind.Text)
+            {
+                writer.WriteString(schema[c].Name, block.Texts(c)[row]);
+            }
+            else if (double.IsFinite(block.Numbers(c)[row]))
+            {
+                writer.WriteNumber(schema[c].Name, block.Numbers(c)[row]);
+            }
+            else
+            {
+                writer.WriteNull(schema[c].Name);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>Files that appear when they are whole.</summary>
+internal static class WholeFile
+{
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = path + ".incoming";
+        try
+        {
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrestleException(InferErrors.CannotWrite(path, e.Message), ExitCode.Mistake, e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

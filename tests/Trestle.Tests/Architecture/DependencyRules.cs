@@ -1,0 +1,165 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+using Shouldly;
+
+using Trestle.Core.Lifecycle;
+using Trestle.Stages.Hosting;
+using Trestle.Stages.Runner;
+
+using Xunit;
+
+namespace Trestle.Tests.Architecture;
+
+/// <summary>The dependency rules of CONTRIBUTING.md, each a test; read from the projects and sources themselves.</summary>
+public sealed partial class DependencyRules
+{
+    private static readonly string Root = Repository.Root;
+    private static readonly string Source = Path.Combine(Root, "src");
+
+    public static TheoryData<string, string[]> References => new()
+    {
+        { "Trestle.Core", [] },
+        { "Trestle.Rows", ["Trestle.Core"] },
+        { "Trestle.Learners", ["Trestle.Core", "Trestle.Rows"] },
+        { "Trestle.Storage", ["Trestle.Core", "Trestle.Rows"] },
+        { "Trestle.Stages", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage"] },
+        { "Trestle.Serving", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners"] },
+    };
+
+    public static TheoryData<string, string[]> Packages => new()
+    {
+        { "Trestle.Core", ["YamlDotNet"] },
+        { "Trestle.Rows", ["Microsoft.CodeAnalysis.BannedApiAnalyzers"] },
+        { "Trestle.Learners", ["LightGBM", "MathNet.Numerics"] },
+        { "Trestle.Storage", ["DuckDB.NET.Data.Full", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design"] },
+        { "Trestle.Stages", [] },
+        { "Trestle.Serving", [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(References))]
+    public void A_project_sees_only_the_layers_below_it(string project, string[] allowed) =>
+        Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))).ShouldBeSubsetOf(allowed);
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void A_package_stays_behind_its_wall(string project, string[] allowed) => Items(project, "PackageReference").ShouldBeSubsetOf(allowed);
+
+    [Fact]
+    public void Every_project_of_the_tree_has_its_rule() => Directory.GetDirectories(Source).Select(Path.GetFileName)
+        .ShouldBe(References.Select(row => row.Data.Item1).Append("Trestle.Cli"), ignoreOrder: true);
+
+    [Fact]
+    public void Nothing_sees_the_command_line() => Directory.GetDirectories(Source).Select(Path.GetFileName).OfType<string>()
+        .SelectMany(project => Items(project, "ProjectReference")).ShouldNotContain(path => path.Contains("Trestle.Cli"));
+
+    [Fact]
+    public void There_are_exactly_the_22_stages_and_every_folder_is_one_of_them()
+    {
+        Rooms.All.Select(room => room.Number).ShouldBe(Enumerable.Range(1, 22));
+        var folders = RoomFolders().Select(Path.GetFileName).ToArray();
+        folders.Length.ShouldBe(16);
+        folders.ShouldBeSubsetOf(Rooms.All.Select(room => $"{room.Number:00}-{room.Name}"));
+    }
+
+    [Fact]
+    public void What_a_stage_reads_was_written_by_an_earlier_one()
+    {
+        foreach (var room in Rooms.All)
+        {
+            var earlier = Rooms.All.Where(other => other.Number < room.Number).SelectMany(other => other.Writes);
+            room.Reads.ShouldBeSubsetOf(earlier, $"{room.Slug} reads what nobody before it writes");
+        }
+    }
+
+    [Fact]
+    public void Stages_of_a_run_stand_in_their_order_and_each_is_in_the_catalogue_once()
+    {
+        var stages = StageCatalog.All(new ProcessScoringHost("none", TimeProvider.System));
+        stages.Select(stage => stage.Room.Number).ShouldBeInOrder();
+        stages.Select(stage => stage.GetType()).ShouldBe(typeof(IStage).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IStage)) && type.IsClass), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Rooms_do_not_see_each_other()
+    {
+        var rooms = RoomFolders().Select(folder => Path.GetFileName(folder)[3..]).ToArray();
+        rooms.Length.ShouldBeGreaterThan(10);
+        var leaks = from folder in RoomFolders()
+                    let own = Path.GetFileName(folder)[3..]
+                    from file in Directory.GetFiles(folder, "*.cs")
+                    from Match match in RoomUsing().Matches(File.ReadAllText(file))
+                    let seen = match.Groups[1].Value
+                    where seen != own && rooms.Contains(seen)
+                    select $"{own} sees {seen} in {Path.GetFileName(file)}";
+
+        // Batch prediction reads the same kinds of files as ingest; the source readers are the one thing that two rooms share.
+        leaks.Where(leak => leak != "Infer sees Ingest in InferRoom.cs").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_folder_is_a_namespace()
+    {
+        var wrong = from file in Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
+                    where !file.Contains("/obj/") && !file.Contains("/Migrations/")
+                    let text = File.ReadAllText(file)
+                    let declared = Namespace().Match(text)
+                    where declared.Success
+                    let folder = RoomNumber().Replace(Path.GetRelativePath(Source, Path.GetDirectoryName(file)!), "").Replace('/', '.')
+                    where declared.Groups[1].Value != folder
+                    select $"{Path.GetRelativePath(Source, file)}: {declared.Groups[1].Value}";
+        wrong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Files_stay_under_400_lines() => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains("/obj/") && !file.Contains("/Migrations/") && File.ReadLines(file).Count() > 400)
+        .ShouldBeEmpty();
+
+    [Fact]
+    public void Error_numbers_are_given_once()
+    {
+        var numbers = from file in Directory.EnumerateFiles(Source, "*Errors.cs", SearchOption.AllDirectories)
+                      from Match match in ErrorNumber().Matches(File.ReadAllText(file))
+                      select (Number: match.Value, File: Path.GetFileName(file));
+        numbers.GroupBy(entry => entry.Number).Where(group => group.Count() > 1).Select(group => $"{group.Key} in {string.Join(", ", group.Select(entry => entry.File))}").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Public_surfaces_show_no_type_of_a_walled_package()
+    {
+        string[] walled = ["DuckDB", "Microsoft.EntityFrameworkCore", "MathNet", "YamlDotNet"];
+        foreach (var assembly in new[] { typeof(Trestle.Storage.Tables.TableEngine).Assembly, typeof(Trestle.Learners.ILearner).Assembly, typeof(Room).Assembly })
+        {
+            var shown = assembly.GetExportedTypes()
+                .SelectMany(type => type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+                .SelectMany(member => member switch
+                {
+                    MethodInfo method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType),
+                    PropertyInfo property => [property.PropertyType],
+                    ConstructorInfo constructor => constructor.GetParameters().Select(parameter => parameter.ParameterType),
+                    _ => [],
+                });
+            shown.Where(type => walled.Any(name => type.FullName?.StartsWith(name, StringComparison.Ordinal) == true)).ShouldBeEmpty();
+        }
+    }
+
+    private static IEnumerable<string> RoomFolders() => Directory.GetDirectories(Path.Combine(Source, "Trestle.Stages")).Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]));
+
+    private static IEnumerable<string> Items(string project, string kind) => XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"))
+        .Descendants(kind).Select(item => item.Attribute("Include")!.Value);
+
+    [GeneratedRegex(@"Trestle\.Stages\.([A-Z]\w+)")]
+    private static partial Regex RoomUsing();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"(?<=/)\d\d-")]
+    private static partial Regex RoomNumber();
+
+    [GeneratedRegex(@"""TR\d{4}""")]
+    private static partial Regex ErrorNumber();
+}

@@ -1,0 +1,237 @@
+using System.Text;
+
+using Shouldly;
+
+using Trestle.Core.Errors;
+using Trestle.Core.Lifecycle;
+using Trestle.Core.Schema;
+using Trestle.Stages.Artifacts;
+
+using Xunit;
+
+namespace Trestle.Tests.Stages;
+
+/// <summary>Every kind of bad source: a number, what was found, and what to do; nothing else stops.</summary>
+public sealed class BadInputTests
+{
+    [Fact]
+    public async Task A_source_that_is_not_there_is_named()
+    {
+        using var project = new TestProject(TestProject.Small.Replace("data.csv", "dta.csv"), TestProject.Rows(60));
+        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems.ShouldHaveSingleItem();
+        problem.ToString().ShouldContain("dta.csv");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n")]
+    public async Task An_empty_file_is_said_to_be_empty(string csv)
+    {
+        using var project = new TestProject(TestProject.Small, csv);
+        (await project.FailsAsync(Rooms.Ingest)).ExitCode.ShouldBe(ExitCode.Mistake);
+    }
+
+    [Fact]
+    public async Task A_header_without_rows_is_said_to_have_none()
+    {
+        using var project = new TestProject(TestProject.Small, "x,z,y\n");
+        (await project.FailsAsync(Rooms.Ingest)).Problems[0].Code.ShouldBe("TR0104");
+    }
+
+    [Fact]
+    public async Task One_column_is_too_few_and_the_delimiter_is_asked_for()
+    {
+        using var project = new TestProject(TestProject.Small, "y\nyes\nno\n");
+        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems[0];
+        problem.Code.ShouldBe("TR0103");
+        problem.Do.ShouldContain("delimiter");
+    }
+
+    [Fact]
+    public async Task A_missing_target_brings_the_nearest_column_and_its_place_in_the_configuration()
+    {
+        using var project = new TestProject(TestProject.Small.Replace("target: y", "target: zz"), TestProject.Rows(60));
+        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems.ShouldHaveSingleItem();
+        problem.Code.ShouldBe("TR0102");
+        problem.Where.ShouldEndWith("trestle.yaml:3:9");
+        problem.Do.ShouldBe("did you mean 'y'?");
+    }
+
+    [Fact]
+    public async Task A_constant_target_leaves_nothing_to_predict()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(60, _ => "yes"));
+        (await project.FailsAsync(Rooms.ValidateData)).Problems[0].Code.ShouldBe("TR0212");
+    }
+
+    [Fact]
+    public async Task A_target_without_a_value_is_no_target()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(60, _ => "NA"));
+        var problem = (await project.FailsAsync(Rooms.ValidateData)).Problems[0];
+        problem.Code[..4].ShouldBeOneOf("TR01", "TR02", "TR00");
+        problem.Found.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_class_of_one_row_cannot_stand_in_every_fold()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(60, i => i == 7 ? "rare" : i % 2 == 0 ? "yes" : "no"));
+        var error = await project.FailsAsync();
+        error.Problems[0].Code.ShouldBe("TR0204");
+        error.Problems[0].Found.ShouldContain("'rare'");
+    }
+
+    [Fact]
+    public async Task Two_columns_of_one_name_are_named()
+    {
+        using var project = new TestProject(TestProject.Small, "x,x,y\n1,2,yes\n");
+        (await project.FailsAsync(Rooms.Ingest)).Problems[0].ToString().ShouldContain("'x'");
+    }
+
+    [Fact]
+    public async Task A_ragged_row_goes_to_quarantine_and_the_others_go_on()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "1,a\n");
+        var result = await project.RunAsync(Rooms.ValidateData);
+        var quarantine = result.Artifacts.Read(Artifact.Quarantine);
+        quarantine.Rows.ShouldBe(1);
+        quarantine.Samples[0].Line.ShouldBe(102);
+        result.Artifacts.Read(Artifact.RawTable).Rows.ShouldBe(100);
+    }
+
+    [Fact]
+    public async Task Many_ragged_rows_are_refused_by_the_gate()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(60) + string.Concat(Enumerable.Repeat("1,a\n", 40)));
+        var error = await project.FailsAsync(Rooms.ValidateData);
+        error.ExitCode.ShouldBe(ExitCode.Refused);
+        error.Problems[0].Code.ShouldBe("TR0201");
+    }
+
+    [Fact]
+    public async Task A_broken_quote_does_not_swallow_the_file()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "1,\"a,yes\n");
+        var raw = await project.ReadAsync(Rooms.Ingest, Artifact.RawTable);
+        raw.Rows.ShouldBe(100);
+        raw.UnreadableRows.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task NUL_bytes_are_named_with_their_line_and_what_to_do()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "0.5,a\0b,yes\n");
+        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems.ShouldHaveSingleItem();
+        problem.Where.ShouldEndWith("data.csv:102");
+        problem.Do.ShouldContain("zero bytes");
+    }
+
+    [Fact]
+    public async Task Text_in_another_encoding_is_not_guessed_at()
+    {
+        using var project = new TestProject(TestProject.Small, Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
+        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems[0];
+        problem.Do.ShouldContain("encoding");
+    }
+
+    [Fact]
+    public async Task A_declared_encoding_is_read()
+    {
+        using var project = new TestProject(TestProject.Small.Replace("source: data.csv", "source: {path: data.csv, encoding: windows-1252}"), Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
+        (await project.ReadAsync(Rooms.ValidateData, Artifact.Contract)).Find("z")!.Values.ShouldBe(["b", "c", "é"]);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_columns_are_read()
+    {
+        var names = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}"));
+        var values = string.Join(',', Enumerable.Repeat("1", 10_000));
+        var text = new StringBuilder($"{names},y\n");
+        for (var i = 0; i < 20; i++)
+        {
+            text.Append($"{values},{(i % 2 == 0 ? "yes" : "no")}\n");
+        }
+
+        using var project = new TestProject(TestProject.Small, text.ToString());
+        (await project.ReadAsync(Rooms.Ingest, Artifact.RawTable)).Columns.Count.ShouldBe(10_001);
+    }
+
+    [Fact]
+    public async Task A_cell_of_ten_megabytes_is_read_and_found_to_be_no_category()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(60) + $"0.5,{new string('q', 10_000_000)},yes\n");
+        (await project.ReadAsync(Rooms.ValidateData, Artifact.DataReport)).Columns.Single(column => column.Name == "z").Distinct.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Numbers_in_three_locales_are_refused_until_somebody_decides()
+    {
+        string[] forms = ["1.234,50", "1,234.50", "1 234,50"];
+        using var project = new TestProject(TestProject.Small, "x;z;y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{forms[i % 3]};a;{(i % 2 == 0 ? "yes" : "no")}\n")));
+        var error = await project.FailsAsync(Rooms.ValidateData);
+        error.ExitCode.ShouldBe(ExitCode.Refused);
+        error.Problems[0].ToString().ShouldContain("locale");
+        error.Problems[0].ToString().ShouldContain("decimal-mark");
+    }
+
+    [Fact]
+    public async Task A_decimal_comma_is_understood()
+    {
+        using var project = new TestProject(TestProject.Small, "x;z;y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i},5;a;{(i % 2 == 0 ? "yes" : "no")}\n")));
+        var column = (await project.ReadAsync(Rooms.ValidateData, Artifact.Contract)).Find("x")!;
+        column.DecimalMark.ShouldBe(',');
+        column.Max.ShouldNotBeNull().ShouldBeInRange(80, 89.5);
+    }
+
+    [Fact]
+    public async Task A_date_column_in_two_formats_is_read_in_both()
+    {
+        using var project = new TestProject(TestProject.Small, "x,z,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i =>
+            $"{(i % 3 == 0 ? $"{(i % 28) + 1:00}.03.2024" : $"2024-03-{(i % 28) + 1:00}")},a,{(i % 2 == 0 ? "yes" : "no")}\n")));
+        var contract = await project.ReadAsync(Rooms.ValidateData, Artifact.Contract);
+        contract.Find("x")!.Type.ShouldBe(ColumnType.Date);
+        contract.Find("x")!.Formats.ShouldBe(["yyyy-MM-dd", "dd.MM.yyyy"]);
+        (await project.ReadAsync(Rooms.ValidateData, Artifact.Quarantine)).Rows.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_column_without_a_value_becomes_no_feature()
+    {
+        using var project = new TestProject(TestProject.Small, "x,n,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},NA,{(i % 7 > 3 ? "yes" : "no")}\n")));
+        var list = await project.ReadAsync(Rooms.SelectFeatures, Artifact.FeatureList);
+        list.Kept().ShouldBe(["x"]);
+        list.Features.Single(feature => feature.Feature == "n").Reason.ShouldContain("missing");
+    }
+
+    [Fact]
+    public async Task A_few_cells_that_are_no_numbers_go_to_quarantine_with_their_row_and_text()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(200) + "oops,a,yes\n");
+        var quarantine = await project.ReadAsync(Rooms.ValidateData, Artifact.Quarantine);
+        quarantine.Samples.ShouldHaveSingleItem().ShouldBe(new BadRow(201, null, "x", "x is no number with a decimal '.'", "oops"));
+    }
+
+    [Fact]
+    public async Task Values_of_private_columns_are_in_no_report()
+    {
+        using var project = new TestProject(TestProject.Small + "private: [x]\n", TestProject.Rows(200) + "secret-4711,a,yes\n");
+        var result = await project.RunAsync(Rooms.Curate);
+        foreach (var place in result.Artifacts.Places.Where(place => place.Name is not "table"))
+        {
+            Encoding.UTF8.GetString(new Trestle.Storage.Blobs.ContentStore(Path.Combine(project.Path_, ".trestle", "store")).Get(place.Hash)).ShouldNotContain("secret-4711");
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_may_not_be_written_to_is_said()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "root may write everywhere");
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(60));
+#pragma warning disable CA1416 // skipped on Windows
+        File.SetUnixFileMode(project.Path_, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        (await project.FailsAsync()).Problems[0].Code.ShouldBe("TR0023");
+        File.SetUnixFileMode(project.Path_, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+#pragma warning restore CA1416
+    }
+}

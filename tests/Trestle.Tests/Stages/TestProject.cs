@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+using Shouldly;
+
+using Trestle.Core.Errors;
+using Trestle.Core.Lifecycle;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Hosting;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Storage.Records;
+using Trestle.Testing;
+
+namespace Trestle.Tests.Stages;
+
+/// <summary>A project in a folder of its own, run inside the test's process.</summary>
+internal sealed class TestProject : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    public TestProject(string yaml, string csv)
+        : this(yaml, Encoding.UTF8.GetBytes(csv))
+    {
+    }
+
+    public TestProject(string yaml, byte[] csv)
+    {
+        File.WriteAllBytes(Path.Combine(folder.Path, "data.csv"), csv);
+        File.WriteAllText(Path.Combine(folder.Path, Project.FileName), yaml);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path_ => folder.Path;
+
+    /// <summary>How each unit of the last run ended.</summary>
+    public ConcurrentDictionary<string, (UnitOutcome Outcome, string Reason)> Units { get; private set; } = new();
+
+    /// <summary>Settings for the columns x, z and the target y, small enough to train in a moment.</summary>
+    public const string Small = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 1}\n";
+
+    /// <summary>Rows with a number, a category and a target that follows from them, some noise added.</summary>
+    public static string Rows(int count, Func<int, string>? target = null, int seed = 1)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder("x,z,y\n");
+        for (var i = 0; i < count; i++)
+        {
+            var x = random.NextDouble();
+            var z = random.Next(3);
+            text.Append($"{x:0.0000},{"abc"[z]},{target?.Invoke(i) ?? (x + (z * 0.2) + (random.NextDouble() * 0.3) > 0.85 ? "yes" : "no")}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Runs the stages up to one.</summary>
+    public Task<RunResult> RunAsync(Room? to = null, RunSelection? selection = null) =>
+        RunUntilAsync(selection ?? new RunSelection(To: to ?? Rooms.SelectBest), Xunit.TestContext.Current.CancellationToken);
+
+    /// <summary>Runs until it is done or cancelled.</summary>
+    public async Task<RunResult> RunUntilAsync(RunSelection selection, CancellationToken cancellation)
+    {
+        var project = Project.Open(folder.Path);
+        var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, cancellation);
+        var observer = new Observer();
+        Units = observer.Units;
+        var engine = new RunEngine(project, records, StageCatalog.All(new NoHost()), observer, new Resources(2, 8L << 30), TimeProvider.System);
+        return await engine.RunAsync(selection, "test", cancellation);
+    }
+
+    /// <summary>Runs, and gives the problems that stop the run.</summary>
+    public async Task<TrestleException> FailsAsync(Room? to = null) => await Should.ThrowAsync<TrestleException>(() => RunAsync(to));
+
+    /// <summary>Runs, and gives one document.</summary>
+    public async Task<T> ReadAsync<T>(Room to, Artifact<T> artifact) => (await RunAsync(to)).Artifacts.Read(artifact);
+
+    public void Dispose() => folder.Dispose();
+
+    private sealed class Observer : IRunObserver
+    {
+        public ConcurrentDictionary<string, (UnitOutcome, string)> Units { get; } = new();
+
+        public void RunStarted(int run, string? note, IReadOnlyList<Room> stages)
+        {
+        }
+
+        public void UnitStarted(Unit unit, Room room, string reason)
+        {
+        }
+
+        public void UnitProgressed(Unit unit, double share, string what) => share.ShouldBeInRange(0, 1);
+
+        public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took) =>
+            Units[unit.Shard == Unit.Whole ? unit.Stage : $"{unit.Stage}/{unit.Shard}"] = (outcome, reason);
+    }
+
+    /// <summary>These tests end before a package is made; asking for a host would be a mistake.</summary>
+    private sealed class NoHost : IScoringHost
+    {
+        public Task<RunningHost> StartAsync(string package, string address, int port, CancellationToken cancellation) =>
+            throw new InvalidOperationException("no scoring host in this test");
+    }
+}
