@@ -1,29 +1,24 @@
 using Trestle.Core.Errors;
 using Trestle.Learners.Packages;
 using Trestle.Serving;
-using Trestle.Serving.Http;
+
+if (args is ["--help"] or ["-h"])
+{
+    Console.WriteLine(ServeOptions.Usage);
+    return (int)ExitCode.Done;
+}
 
 try
 {
     var options = ServeOptions.Parse(args);
-    var scorer = new Scorer(ModelPackage.Open(options.Package));
-    await using var app = ScoringHost.Build(options, scorer);
-    await app.StartAsync();
-    Console.WriteLine($"listening on {app.Urls.First()}");
-    await app.WaitForShutdownAsync();
+    await using var host = new ScoringHost(ModelPackage.Open(options.Package), options);
+    await host.StartAsync();
+    Console.WriteLine($"listening on {host.Address.GetLeftPart(UriPartial.Authority)}");
+    await host.WaitAsync();
     return (int)ExitCode.Done;
 }
-catch (TrestleException e)
+catch (TrestleException mistake)
 {
-    foreach (var problem in e.Problems)
-    {
-        await Console.Error.WriteLineAsync(problem.ToString());
-    }
-
-    return (int)e.ExitCode;
-}
-catch (IOException e)
-{
-    await Console.Error.WriteLineAsync(ServeErrors.CannotListen(e.Message).ToString());
-    return (int)ExitCode.Mistake;
+    Console.Error.WriteLine(mistake.Message);
+    return (int)mistake.ExitCode;
 }

@@ -1,70 +1,112 @@
 using Trestle.Core.Errors;
+using Trestle.Serving.Codecs;
+using Trestle.Serving.Requests;
+using Trestle.Serving.Responses;
 
 namespace Trestle.Serving;
 
-/// <summary>What can go wrong when a model is served: on start, and with a request.</summary>
+/// <summary>What can be wrong with the scoring host's options and with requests. No message holds a value of a request.</summary>
 internal static class ServeErrors
 {
-    public static Problem BadOption(string option) => new(
-        "TR1901",
-        $"the option '{option}' is unknown, given twice, or lacks a proper value",
-        "--package PATH [--host ADDRESS] [--port 0..65535] [--max-body BYTES]",
-        "the command line of the scoring host",
-        "use: trestle serve");
+    private const string FixBody = "correct the body of the request";
+    private const string FixValue = "correct the value";
 
-    public static Problem CannotListen(string reason) => new(
-        "TR1902", $"the address cannot be listened on: {reason}", "a free port of this machine", "--host and --port", "name another port with --port, or 0 for any that is free");
+    public static Problem BadOption(string option, string expected) => new(
+        "TR1901", $"the option {option} cannot be used", expected, "command line", "see --help");
 
-    public static RequestProblem NotJson(string reason) => new("TR1903", 400, "the body is no JSON", reason);
+    public static Problem CannotListen(string address, string reason) => new(
+        "TR1902", $"cannot listen on {address}: {reason}", "an address of this machine and a free port", address, "name another with --host or --port");
 
-    public static RequestProblem NoForm(string found) => new(
-        "TR1904", 400, "the body has no rows", $"expected exactly one of dataframe_split, dataframe_records, instances, inputs; found {found}");
+    public static Refusal NoSuchPath() => new(StatusCodes.Status404NotFound, "No such path", new(
+        "TR1903", "there is nothing at this path", "POST /invocations, GET /ping, /health or /version", "path", "correct the path"));
 
-    public static RequestProblem BadShape(string form, string expected) => new("TR1905", 400, $"'{form}' has the wrong shape", $"expected {expected}");
+    public static Refusal WrongMethod(string allowed) => new(StatusCodes.Status405MethodNotAllowed, "Wrong method", new(
+        "TR1904", "this path does not take this method", allowed, "method", $"use {allowed}"))
+    { Allow = allowed };
 
-    public static RequestProblem NoRows() => new("TR1906", 400, "there are no rows", "expected at least one row");
+    public static Refusal WrongContentType() => new(StatusCodes.Status415UnsupportedMediaType, "Wrong content type", new(
+        "TR1905", "the content type is missing or not understood", $"one of {CodecCatalog.MediaTypes}, in UTF-8", "header Content-Type", "name the content type of the body"));
 
-    public static RequestProblem BadParameter(string name, string expected) => new("TR1907", 400, $"the parameter '{name}' is not known, or its value is not", $"expected {expected}");
+    public static Refusal TooLargeBody(long limit) => new(StatusCodes.Status413PayloadTooLarge, "Body too large", new(
+        "TR1906", "the body is too large", FormattableString.Invariant($"at most {limit:N0} bytes"), "body", "send fewer rows at a time"));
 
-    public static RequestProblem NotCsv(string reason) => new("TR1908", 400, "the body is no CSV", reason);
+    public static Refusal TooManyRows(int limit) => new(StatusCodes.Status413PayloadTooLarge, "Too many rows", new(
+        "TR1907", "the request has too many rows", FormattableString.Invariant($"at most {limit:N0}"), "body", "send fewer rows at a time"));
 
-    public static RequestProblem TooLarge(long limit) => new("TR1909", 413, "the body is too large", $"at most {limit} bytes are taken; send fewer rows at once");
+    public static Refusal BrokenRequest(int status) => new(status, "Broken request", new(
+        "TR1908", "the request cannot be read", "a whole HTTP request that arrives in time", "body", "send it again"));
 
-    public static RequestProblem WrongType(string? found) => new(
-        "TR1910", 415, $"the content type '{found}' is not taken", "expected application/json, text/csv or application/csv");
+    public static Refusal BrokenJson(long position) => Bad("Malformed JSON", new(
+        "TR1909", $"the body is not JSON from byte {position} on", "JSON (RFC 8259), at most 8 levels deep; NaN and Infinity are no JSON", $"byte {position}", FixBody));
 
-    public static RequestProblem NoSuchPath() => new("TR1911", 404, "there is nothing here", "POST /invocations scores rows; GET /ping, /health and /version tell of the host");
+    public static Refusal NotUtf8() => Bad("Not UTF-8", new(
+        "TR1910", "the body is not UTF-8", "UTF-8", "body", "encode the body as UTF-8"));
 
-    public static RequestProblem WrongMethod() => new("TR1912", 405, "the method is not taken here", "POST for /invocations, GET for /ping, /health and /version");
+    public static Refusal NotOneForm(string found) => Bad("No rows", new(
+        "TR1911", $"the body has {found}", $"exactly one of {JsonFormCatalog.Members}", "body", FixBody));
 
-    public static RequestProblem Incomplete() => new("TR1913", 400, "the body ended early", "send as many bytes as the request says");
+    public static Refusal BadShape(string pointer, string expected) => Bad("Wrong shape", new(
+        "TR1912", "the body has another shape", expected, pointer.Length == 0 ? "body" : pointer, FixBody)) with
+    { Pointer = pointer };
 
-    public static RequestProblem Broken(string trace) => new("TR1999", 500, "the host failed; this is its fault, not the request's", $"look for {trace} in its log");
+    public static Refusal RowLength(int row, string? pointer, int found, int expected) => Bad("Wrong number of values", new(
+        "TR1913", $"row {row} has {found} values", $"{expected}, one a column", $"row {row}", FixBody)) with
+    { Row = row, Pointer = pointer };
 
-    public static RequestProblem BreaksContract(IReadOnlyList<Violation> violations, int count) => new(
-        "TR1920", 400, count == 1 ? "a value breaks the contract" : $"{count} values break the contract", violations[0].Text) { Violations = violations };
-}
+    public static Refusal ColumnLength(string column, string pointer, int found, int expected) => Bad("Wrong number of values", new(
+        "TR1914", $"column '{column}' has {found} values", $"{expected}, as the columns before it", $"column '{column}'", FixBody)) with
+    { Field = column, Pointer = pointer };
 
-/// <summary>Why a request is not answered.</summary>
-/// <param name="Code">Number of the error.</param>
-/// <param name="Status">HTTP status.</param>
-/// <param name="Title">What is wrong.</param>
-/// <param name="Detail">More of it, and what was expected.</param>
-public sealed record RequestProblem(string Code, int Status, string Title, string Detail)
-{
-    /// <summary>The values that break the contract, at most twenty of them.</summary>
-    public IReadOnlyList<Violation> Violations { get; init; } = [];
-}
+    public static Refusal Twice(string column, int? row, string? pointer) => Bad("Column twice", new(
+        "TR1915", $"column '{column}' comes twice", "each column once", $"column '{column}'", FixBody)) with
+    { Field = column, Row = row, Pointer = pointer };
 
-/// <summary>A value that breaks the contract. The value itself is never told.</summary>
-/// <param name="Field">The column.</param>
-/// <param name="Row">The row, from 0.</param>
-/// <param name="Text">What is wrong with it.</param>
-public sealed record Violation(string Field, int Row, string Text);
+    public static Refusal Missing(RequestColumn column, int? row, string? pointer) => Bad("Missing column", new(
+        "TR1916", $"column '{column.Name}' is missing", column.Expected, $"column '{column.Name}'", "add the column, with the name as it was in training")) with
+    { Field = column.Name, Row = row, Pointer = pointer };
 
-/// <summary>Stops a request with a problem.</summary>
-public sealed class RequestException(RequestProblem problem) : Exception(problem.Title)
-{
-    /// <summary>The problem.</summary>
-    public RequestProblem Problem { get; } = problem;
+    public static Refusal Null(RequestColumn column, int row, string? pointer) => Cell("No value", column, row, pointer, new(
+        "TR1917", $"column '{column.Name}' has no value", column.Expected, Where(column, row), "give a value; none was ever missing in training"));
+
+    public static Refusal WrongType(RequestColumn column, int row, string? pointer, string found) => Cell("Wrong type", column, row, pointer, new(
+        "TR1918", $"column '{column.Name}' holds {found}", column.Expected, Where(column, row), FixValue));
+
+    public static Refusal WrongText(RequestColumn column, int row, string? pointer) => Cell("Wrong value", column, row, pointer, new(
+        "TR1919", $"column '{column.Name}' holds a text that is none of what it should hold", column.Expected, Where(column, row), FixValue));
+
+    public static Refusal TooLargeNumber(RequestColumn column, int row, string? pointer) => Cell("Number too large", column, row, pointer, new(
+        "TR1920", $"column '{column.Name}' holds a number that is too large", "a number that a double can hold", Where(column, row), FixValue));
+
+    public static Refusal TooLongText(RequestColumn column, int row, string? pointer, int limit) => Cell("Text too long", column, row, pointer, new(
+        "TR1921", $"column '{column.Name}' holds a text that is too long", FormattableString.Invariant($"at most {limit:N0} bytes"), Where(column, row), FixValue));
+
+    public static Refusal UnknownParameter() => Bad("Unknown parameter", new(
+        "TR1922", "params holds something unknown", OutputForms.Parameter, "/params", FixBody)) with
+    { Pointer = "/params" };
+
+    public static Refusal UnknownOutput() => Bad("Unknown output", new(
+        "TR1923", "the output that is asked for is unknown", OutputForms.Names, "/params/output", FixBody)) with
+    { Pointer = "/params/output" };
+
+    public static Refusal NoHeader() => Bad("Empty CSV", new(
+        "TR1924", "the body is empty", "a line with the names of the columns, and the rows", "body", FixBody));
+
+    public static Refusal BrokenCsv(int line, string reason) => Bad("Malformed CSV", new(
+        "TR1925", reason, "CSV (RFC 4180)", $"line {line}", FixBody));
+
+    public static Refusal NoScore(int row) => new(StatusCodes.Status422UnprocessableEntity, "No score", new(
+        "TR1926", $"the model has no finite score for row {row}", "values such as those it was trained on", $"row {row}", "leave the row out"))
+    { Row = row };
+
+    public static Refusal Unscorable(Problem problem) => new(StatusCodes.Status422UnprocessableEntity, "Cannot be scored", problem);
+
+    public static Refusal Fault() => new(StatusCodes.Status500InternalServerError, "Internal error", new(
+        "TR1939", "Trestle failed on this request", "an answer", "scoring host", "report it; the host's error output says where it failed"));
+
+    private static Refusal Bad(string title, Problem problem) => new(StatusCodes.Status400BadRequest, title, problem);
+
+    private static Refusal Cell(string title, RequestColumn column, int row, string? pointer, Problem problem) =>
+        Bad(title, problem) with { Field = column.Name, Row = row, Pointer = pointer };
+
+    private static string Where(RequestColumn column, int row) => $"row {row}, column '{column.Name}'";
 }

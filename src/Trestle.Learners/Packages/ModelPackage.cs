@@ -1,115 +1,80 @@
-using System.Text;
-using System.Text.Json;
-
+using Trestle.Core.Artifacts;
+using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
 
 /// <summary>
-/// An opened package: checked against its sums, and read as data; opening one executes nothing of it. Safe to use from many
-/// threads at once.
+/// An opened package, all of it in memory and verified. A package is data: opening it reads documents and trees and never runs
+/// anything that it brings. The checksums show damage and tampering by whoever cannot change them too; <see cref="Hash"/>,
+/// kept where the package was registered, shows the rest.
 /// </summary>
 public sealed class ModelPackage
 {
-    private readonly SortedDictionary<string, byte[]> files;
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> files;
+    private readonly string path;
 
-    private ModelPackage(string path, SortedDictionary<string, byte[]> files, PackageManifest manifest, Contract contract, FittedPlan plan, IModel model)
+    private ModelPackage(string path, Dictionary<string, ReadOnlyMemory<byte>> files)
     {
-        Path = path;
+        this.path = path;
         this.files = files;
-        Manifest = manifest;
-        Contract = contract;
-        Plan = plan;
-        Model = model;
+        Hash = ContentHash.Of(files[PackageFiles.Sums].Span);
+        var format = PackageJson.Format(Part(PackageFiles.Manifest), path);
+        if (format != $"{Manifest.CurrentFormat}")
+        {
+            throw new TrestleException(PackageErrors.UnknownFormat(path, format, Manifest.CurrentFormat));
+        }
+
+        Manifest = PackageJson.Read<Manifest>(Part(PackageFiles.Manifest), path, PackageFiles.Manifest);
+        CheckFiles();
+        Contract = PackageJson.Read<Contract>(Part(PackageFiles.Contract), path, PackageFiles.Contract);
+        Plan = PlanJson.Read(Part(PackageFiles.Plan).Span);
+        Model = LearnerCatalog.Get(Manifest.Learner).Load(Part(Manifest.Model));
+        if (Fitness.Fault(Manifest, Contract, Plan, Model) is { } fault)
+        {
+            throw new TrestleException(PackageErrors.DoNotFit(path, fault));
+        }
     }
 
-    /// <summary>Where it was opened.</summary>
-    public string Path { get; }
+    /// <summary>The hash of the checksums, and so of all contents: the same for the file and for its unpacked directory.</summary>
+    public ContentHash Hash { get; }
 
-    /// <summary>What the package is.</summary>
-    public PackageManifest Manifest { get; }
+    /// <summary>What the package says of itself.</summary>
+    public Manifest Manifest { get; }
 
-    /// <summary>What a request must fulfil.</summary>
+    /// <summary>What a request must look like.</summary>
     public Contract Contract { get; }
 
-    /// <summary>The row path.</summary>
+    /// <summary>From a request's raw columns to features.</summary>
     public FittedPlan Plan { get; }
 
-    /// <summary>The model.</summary>
+    /// <summary>From features to scores.</summary>
     public IModel Model { get; }
 
-    /// <summary>Names of all files.</summary>
-    public IReadOnlyCollection<string> Files => files.Keys;
-
-    /// <summary>The content of a file; null when there is no such file.</summary>
-    public ReadOnlyMemory<byte>? Read(string name) => files.TryGetValue(name, out var content) ? content : null;
+    /// <summary>Names of all files, the checksums among them, in ordinal order.</summary>
+    public IReadOnlyList<string> Files => [.. files.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Opens a package's file or directory. One that was changed, is too large, or cannot be read is refused; the error names
-    /// the file.
+    /// Opens a package's file or directory. Damage, tampering (the file that changed is named), hostile archives and parts that do
+    /// not fit each other are a <see cref="TrestleException"/> (TR1501 to TR1511, or the code of the part that cannot be read).
     /// </summary>
     public static ModelPackage Open(string path)
     {
-        var files = PackageReader.Read(path);
-        CheckSums(path, files);
-        var manifest = Parse<PackageManifest>(path, files, PackageFiles.ManifestName);
-        if (manifest.Format != PackageFiles.Format)
-        {
-            throw PackageErrors.WrongFormat(path, manifest.Format);
-        }
-
-        var contract = Parse<Contract>(path, files, PackageFiles.ContractName);
-        if (contract.Columns is null || contract.Classes is null || contract.Find(contract.Target) is null)
-        {
-            throw PackageErrors.NotAPackage(path, "its contract lacks the target or its columns");
-        }
-
-        var plan = PlanJson.Read(Need(path, files, PackageFiles.PlanName));
-        var model = LearnerCatalog.Get(manifest.Learner).Load(Need(path, files, PackageFiles.ModelName));
-        return new ModelPackage(path, files, manifest, contract, plan, model);
+        var files = PackageFolder.Read(path).ToDictionary(file => file.Name, file => file.Content, StringComparer.Ordinal);
+        Checksums.Verify(files, path);
+        return new ModelPackage(path, files);
     }
 
-    private static void CheckSums(string path, SortedDictionary<string, byte[]> files)
+    /// <summary>The bytes of a file of the package, such as <c>metrics.json</c>.</summary>
+    public ReadOnlyMemory<byte> Part(string name) =>
+        files.TryGetValue(name, out var content) ? content : throw new TrestleException(PackageErrors.NotAPackage(path, $"it has no '{name}'"));
+
+    private void CheckFiles()
     {
-        var listed = new HashSet<string>(StringComparer.Ordinal) { PackageFiles.SumsName };
-        foreach (var line in Encoding.UTF8.GetString(Need(path, files, PackageFiles.SumsName)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        if (!Manifest.Files.SequenceEqual(Files.Where(name => name != PackageFiles.Sums)))
         {
-            var parts = line.Split("  ", 2);
-            if (parts.Length != 2 || !listed.Add(parts[1]))
-            {
-                throw PackageErrors.Tampered(path, PackageFiles.SumsName, "is no list of sums");
-            }
-
-            if (!files.TryGetValue(parts[1], out var content))
-            {
-                throw PackageErrors.Tampered(path, parts[1], "is gone");
-            }
-
-            if (PackageFiles.Sum(content) != parts[0])
-            {
-                throw PackageErrors.Tampered(path, parts[1], "was changed");
-            }
-        }
-
-        if (files.Keys.FirstOrDefault(name => !listed.Contains(name)) is { } extra)
-        {
-            throw PackageErrors.Tampered(path, extra, "was added");
-        }
-    }
-
-    private static byte[] Need(string path, SortedDictionary<string, byte[]> files, string name) =>
-        files.TryGetValue(name, out var content) ? content : throw PackageErrors.NotAPackage(path, $"it holds no '{name}'");
-
-    private static T Parse<T>(string path, SortedDictionary<string, byte[]> files, string name)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(Need(path, files, name), PackageFiles.Json) ?? throw new JsonException("it is empty");
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw PackageErrors.Unreadable(path, name, e.Message, e);
+            throw new TrestleException(PackageErrors.DoNotFit(path, "the manifest lists other files than there are"));
         }
     }
 }

@@ -1,54 +1,46 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
-using Trestle.Rows.Plans;
-
 namespace Trestle.Learners.Packages;
 
-/// <summary>The files of a package, by name in ordinal order, as bytes: the same for the same contents.</summary>
-public static class PackageFiles
+/// <summary>The files of a package, and how large they may be.</summary>
+internal static class PackageFiles
 {
-    /// <summary>Version of the layout.</summary>
-    public const int Format = 1;
+    public const string Manifest = "manifest.json";
+    public const string Contract = "contract.json";
+    public const string Plan = "plan.json";
+    public const string Sums = "SHA256SUMS";
+    public const string ModelFolder = "model/";
 
-    internal const string ManifestName = "manifest.json";
-    internal const string ContractName = "contract.json";
-    internal const string PlanName = "plan.json";
-    internal const string ModelName = "model.bin";
-    internal const string SumsName = "SHA256SUMS";
+    /// <summary>Largest package, in bytes.</summary>
+    public const long MostBytes = 1L << 30;
 
-    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    /// <summary>Most files in a package.</summary>
+    public const int MostFiles = 64;
+
+    private const int LongestName = 200;
+    private const long LargestDocument = 64L << 20;
+
+    /// <summary>Most bytes of a file.</summary>
+    public static long Limit(string name) => name == Plan || name.StartsWith(ModelFolder, StringComparison.Ordinal) ? MostBytes / 2 : LargestDocument;
+
+    /// <summary>
+    /// Where the model is: <c>model/NAME.txt</c> or <c>model/NAME.json</c>, by what its bytes are.
+    /// </summary>
+    public static string Model(string learner, ReadOnlySpan<byte> saved) =>
+        $"{ModelFolder}{learner}.{(saved.Length > 0 && saved[0] == (byte)'{' ? "json" : "txt")}";
+
+    /// <summary>Why a name cannot be one of a package's file, or null: no way out of the package, nothing hidden, nothing odd.</summary>
+    public static string? Fault(string name)
     {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        MaxDepth = 32,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
-
-    /// <summary>All files, <c>SHA256SUMS</c> among them, which lists every other.</summary>
-    public static SortedDictionary<string, byte[]> Of(PackageContents contents)
-    {
-        var manifest = new PackageManifest(Format, contents.Name, contents.Code, contents.Contract.Task, contents.Learner, contents.Threshold);
-        var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
-        {
-            [ManifestName] = JsonSerializer.SerializeToUtf8Bytes(manifest, Json),
-            [ContractName] = JsonSerializer.SerializeToUtf8Bytes(contents.Contract, Json),
-            [PlanName] = PlanJson.Write(contents.Plan),
-            [ModelName] = contents.Model,
-        };
-        foreach (var (name, content) in contents.Documents)
-        {
-            files.Add(name, content);
-        }
-
-        files[SumsName] = Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{Sum(file.Value)}  {file.Key}\n")));
-        return files;
+        var parts = name.Split('/');
+        return name.Length is 0 or > LongestName ? "whose name is empty or too long"
+            : parts.Length > 2 ? "which lies too deep"
+            : !parts.All(IsPlain) ? "whose name leads elsewhere or has odd characters"
+            : null;
     }
 
-    internal static string Sum(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+    /// <summary>Whether a text can be the name of a file, of a model or of a learner everywhere.</summary>
+    public static bool IsPlain(string name) =>
+        name.Length is > 0 and <= 100
+        && char.IsAsciiLetterOrDigit(name[0])
+        && name[^1] != '.'
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 }

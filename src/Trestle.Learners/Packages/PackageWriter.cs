@@ -1,46 +1,140 @@
-using System.IO.Compression;
+using System.Text.Json;
+
+using Trestle.Core.Errors;
+using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
 
-/// <summary>Writes packages, byte for byte the same for the same contents.</summary>
+/// <summary>
+/// Writes packages. What is written depends on the contents alone: the same contents give the same bytes on every machine.
+/// Contents that do not fit each other are refused before anything is written (TR1506, TR1508, TR1509).
+/// </summary>
 public static class PackageWriter
 {
-    /// <summary>The earliest time that the format knows; a package says nothing of when it was made.</summary>
-    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The bytes of the package's file.</summary>
+    public static byte[] Bytes(PackageContents contents) => StoredZip.Write(Files(contents));
 
-    /// <summary>
-    /// Writes a package as one file: a ZIP archive whose entries are stored, not compressed, since what a compressor gives
-    /// differs between machines. Whole or absent.
-    /// </summary>
+    /// <summary>Writes the package's file, whole or not at all; one that is there is replaced.</summary>
     public static void WriteFile(PackageContents contents, string path)
     {
-        var temporary = path + ".incoming";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        var bytes = Bytes(contents);
+        Writing(path, () =>
         {
-            using (var archive = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true))
+            var temporary = $"{Path.GetFullPath(path)}.{Guid.NewGuid():N}.tmp";
+            try
             {
-                foreach (var (name, content) in PackageFiles.Of(contents))
+                using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
                 {
-                    var entry = archive.CreateEntry(name, CompressionLevel.NoCompression);
-                    entry.LastWriteTime = NoTime;
-                    using var stream = entry.Open();
-                    stream.Write(content);
+                    stream.Write(bytes);
+                    stream.Flush(flushToDisk: true);
                 }
+
+                File.Move(temporary, path, overwrite: true);
             }
-
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+            finally
+            {
+                File.Delete(temporary);
+            }
+        });
     }
 
-    /// <summary>Writes a package as a directory, which must not exist or be empty.</summary>
+    /// <summary>Writes the package's files into a directory that is new or empty.</summary>
     public static void WriteDirectory(PackageContents contents, string directory)
     {
-        Directory.CreateDirectory(directory);
-        foreach (var (name, content) in PackageFiles.Of(contents))
+        var files = Files(contents);
+        Writing(directory, () =>
         {
-            File.WriteAllBytes(Path.Combine(directory, name), content);
+            if (Directory.CreateDirectory(directory).EnumerateFileSystemInfos().Any())
+            {
+                throw new TrestleException(PackageErrors.Unwritable(directory, "the directory is not empty"));
+            }
+
+            foreach (var file in files)
+            {
+                var path = Path.Combine(directory, file.Name);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllBytes(path, file.Content.Span);
+            }
+        });
+    }
+
+    /// <summary>All files in ordinal order of their names, the checksums among them.</summary>
+    private static PackageFile[] Files(PackageContents contents)
+    {
+        var model = PackageFiles.Model(contents.Learner, contents.Model);
+        PackageFile[] files =
+        [
+            new(PackageFiles.Contract, PackageJson.Write(contents.Contract)),
+            new(PackageFiles.Plan, PlanJson.Write(contents.Plan)),
+            new(model, contents.Model),
+            .. contents.Documents.Select(document => new PackageFile(document.Key, document.Value)),
+        ];
+        var manifest = new Manifest
+        {
+            Format = Manifest.CurrentFormat,
+            Name = contents.Name,
+            Task = contents.Contract.Task,
+            Classes = contents.Contract.Classes,
+            Target = contents.Contract.Target,
+            Learner = contents.Learner,
+            Model = model,
+            Threshold = contents.Threshold,
+            Code = contents.Code,
+            Files = [.. files.Select(file => file.Name).Append(PackageFiles.Manifest).Order(StringComparer.Ordinal)],
+        };
+        Check(contents, manifest);
+        files = Sorted([.. files, new PackageFile(PackageFiles.Manifest, PackageJson.Write(manifest))]);
+        return Sorted([.. files, new PackageFile(PackageFiles.Sums, Checksums.Of(files))]);
+    }
+
+    private static PackageFile[] Sorted(IEnumerable<PackageFile> files) => [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
+
+    private static void Check(PackageContents contents, Manifest manifest)
+    {
+        var model = LearnerCatalog.Get(contents.Learner).Load(contents.Model);
+        if (Fitness.Fault(manifest, contents.Contract, contents.Plan, model) is { } fault)
+        {
+            throw new TrestleException(PackageErrors.DoNotFit(contents.Name, fault));
+        }
+
+        string[] own = [PackageFiles.Manifest, PackageFiles.Contract, PackageFiles.Plan, PackageFiles.Sums, manifest.Model];
+        foreach (var (name, content) in contents.Documents)
+        {
+            if (PackageFiles.Fault(name) is { } odd)
+            {
+                throw new TrestleException(PackageErrors.BadName(contents.Name, name, odd));
+            }
+
+            if (own.Contains(name) || (name.EndsWith(".json", StringComparison.Ordinal) && !IsJson(content)))
+            {
+                throw new TrestleException(PackageErrors.BadDocument(
+                    contents.Name, name, own.Contains(name) ? "it is one of the package's own files" : "it is not JSON"));
+            }
+        }
+    }
+
+    private static bool IsJson(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static void Writing(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new TrestleException(PackageErrors.Unwritable(path, failed.Message), inner: failed);
         }
     }
 }

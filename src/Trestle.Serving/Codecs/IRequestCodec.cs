@@ -1,53 +1,19 @@
-using Trestle.Rows.Blocks;
+using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Codecs;
 
-/// <summary>How much of the answer is wanted.</summary>
-public enum OutputForm
+/// <summary>Reads the bodies of one kind of content. One file and one line in <see cref="CodecCatalog"/> add one.</summary>
+internal interface IRequestCodec
 {
-    /// <summary>Predicted class and all probabilities; the value of a regression.</summary>
-    Full,
+    /// <summary>The media types, in lower case.</summary>
+    IReadOnlyList<string> MediaTypes { get; }
 
-    /// <summary>The predicted class, or the value.</summary>
-    Labels,
+    /// <summary>Whether bodies say themselves what is a number, as JSON does; otherwise all values are texts.</summary>
+    bool BringsNumbers { get; }
 
-    /// <summary>The model's own numbers.</summary>
-    Scores,
-}
-
-/// <summary>Reads the rows of a request. One class and one line in <see cref="CodecCatalog"/> add a form.</summary>
-public interface IRequestCodec
-{
-    /// <summary>Whether it reads a content type (without parameters, lower case).</summary>
-    bool Reads(string contentType);
-
-    /// <summary>Reads a whole body. Throws <see cref="RequestException"/> for what is wrong with it; nothing else, whatever the bytes.</summary>
-    (RowBlock Rows, OutputForm? Output) Read(ReadOnlySpan<byte> body, RequestLayout layout);
-}
-
-/// <summary>All forms: one line each.</summary>
-public static class CodecCatalog
-{
-    /// <summary>The forms.</summary>
-    public static IReadOnlyList<IRequestCodec> All { get; } =
-    [
-        new JsonCodec(),
-        new CsvCodec(),
-    ];
-
-    /// <summary>The form of a content type.</summary>
-    public static IRequestCodec For(string? contentType)
-    {
-        var plain = contentType?.Split(';', 2)[0].Trim().ToLowerInvariant() ?? "";
-        return All.FirstOrDefault(codec => codec.Reads(plain)) ?? throw new RequestException(ServeErrors.WrongType(contentType));
-    }
-
-    /// <summary>Reads the name of an output form.</summary>
-    public static OutputForm Output(string? name) => name switch
-    {
-        "full" => OutputForm.Full,
-        "labels" => OutputForm.Labels,
-        "scores" => OutputForm.Scores,
-        _ => throw new RequestException(ServeErrors.BadParameter("output", "full, labels or scores")),
-    };
+    /// <summary>
+    /// Takes in all rows of a body. Whatever the bytes are, it ends soon, and either returns or throws a <see cref="RefusedException"/>;
+    /// what is wrong with single cells is noted in the rows.
+    /// </summary>
+    void Decode(ReadOnlySpan<byte> body, RequestRows rows);
 }

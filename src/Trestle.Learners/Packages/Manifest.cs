@@ -1,0 +1,40 @@
+using Trestle.Core.Schema;
+
+namespace Trestle.Learners.Packages;
+
+/// <summary>What a package says of itself: nothing of when or where it was made, so that the same model gives the same bytes.</summary>
+public sealed record Manifest
+{
+    /// <summary>The format that this version writes and reads.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>Number of the format.</summary>
+    public required int Format { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What is predicted.</summary>
+    public required TaskKind Task { get; init; }
+
+    /// <summary>The classes in the order of the model's outputs (for binary the second is the positive one); empty for regression.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>The column that is predicted.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The learner that reads the model.</summary>
+    public required string Learner { get; init; }
+
+    /// <summary>The file of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>From which probability on a row counts as the positive class; null unless the task is binary.</summary>
+    public required double? Threshold { get; init; }
+
+    /// <summary>Version of the code that made it.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The files of the package in order, without the checksums.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+}

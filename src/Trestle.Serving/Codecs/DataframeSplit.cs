@@ -1,0 +1,84 @@
+using System.Text.Json;
+
+using Trestle.Serving.Requests;
+
+namespace Trestle.Serving.Codecs;
+
+/// <summary>
+/// <c>{"dataframe_split": {"columns": ["age", "city"], "data": [[42, "Bern"]]}}</c>, as pandas writes it with orient "split"; an
+/// index is passed over. The members may come in any order.
+/// </summary>
+internal sealed class DataframeSplit : IJsonForm
+{
+    /// <inheritdoc/>
+    public string Member => "dataframe_split";
+
+    /// <inheritdoc/>
+    public void Read(ref Utf8JsonReader reader, RequestRows rows)
+    {
+        JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, rows.Path, "an object with columns and data");
+        var (columns, data) = (false, false);
+        Utf8JsonReader earlyData = default;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonText.Get(ref reader);
+            reader.Read();
+            switch (name)
+            {
+                case "columns":
+                    JsonShape.Require(!columns, rows.Path, "columns once");
+                    columns = true;
+                    ReadColumns(ref reader, rows);
+                    break;
+                case "data":
+                    JsonShape.Require(!data, rows.Path, "data once");
+                    data = true;
+                    if (columns)
+                    {
+                        ReadData(ref reader, rows);
+                    }
+                    else
+                    {
+                        earlyData = reader;
+                        reader.Skip();
+                    }
+
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        JsonShape.Require(columns && data, rows.Path, "columns and data");
+        if (earlyData.TokenType != JsonTokenType.None)
+        {
+            ReadData(ref earlyData, rows);
+        }
+    }
+
+    private static void ReadColumns(ref Utf8JsonReader reader, RequestRows rows)
+    {
+        var path = rows.Path;
+        JsonShape.Require(reader.TokenType == JsonTokenType.StartArray, $"{path}/columns", "a list of names");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                JsonShape.Require(false, $"{path}/columns/{rows.Header.Count}", "a name");
+            }
+
+            rows.AddHeader(rows.Schema.Find(ref reader, rows.Header.Count));
+        }
+
+        rows.EndHeader();
+    }
+
+    private static void ReadData(ref Utf8JsonReader reader, RequestRows rows)
+    {
+        rows.Path = "/dataframe_split/data";
+        JsonShape.Require(reader.TokenType == JsonTokenType.StartArray, rows.Path, "a list of rows");
+        reader.Read();
+        JsonShape.ReadRestOfLists(ref reader, rows);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+using Trestle.Serving.Requests;
+using Trestle.Serving.Responses;
+
+namespace Trestle.Serving.Codecs;
+
+/// <summary>
+/// JSON as MLflow's scoring protocol has it: an object with the rows in exactly one of four members, and optional
+/// <c>params</c>. Members that are neither are passed over.
+/// </summary>
+internal sealed class Json : IRequestCodec
+{
+    private const string Params = "params";
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MediaTypes { get; } = ["application/json"];
+
+    /// <inheritdoc/>
+    public bool BringsNumbers => true;
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<byte> body, RequestRows rows)
+    {
+        if (!Utf8.IsValid(body))
+        {
+            throw new RefusedException(ServeErrors.NotUtf8());
+        }
+
+        var reader = new Utf8JsonReader(body, Options);
+        try
+        {
+            ReadBody(ref reader, rows);
+        }
+        catch (JsonException)
+        {
+            throw new RefusedException(ServeErrors.BrokenJson(reader.BytesConsumed));
+        }
+    }
+
+    private static void ReadBody(ref Utf8JsonReader reader, RequestRows rows)
+    {
+        reader.Read();
+        JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "", "an object");
+        IJsonForm? found = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Form(ref reader) is { } form)
+            {
+                found = found is null ? form : throw new RefusedException(ServeErrors.NotOneForm($"both '{found.Member}' and '{form.Member}'"));
+                reader.Read();
+                rows.Path = $"/{form.Member}";
+                form.Read(ref reader, rows);
+            }
+            else if (JsonText.Get(ref reader) == Params)
+            {
+                ReadParams(ref reader, rows);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        // Reads on to the end, so that what follows the object is found.
+        reader.Read();
+        if (found is null)
+        {
+            throw new RefusedException(ServeErrors.NotOneForm("none of them"));
+        }
+    }
+
+    private static IJsonForm? Form(ref Utf8JsonReader name)
+    {
+        foreach (var form in JsonFormCatalog.All)
+        {
+            if (!name.ValueIsEscaped && name.ValueTextEquals(form.Member))
+            {
+                return form;
+            }
+        }
+
+        return null;
+    }
+
+    private static void ReadParams(ref Utf8JsonReader reader, RequestRows rows)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, $"/{Params}", "an object");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (JsonText.Get(ref reader) != OutputForms.Parameter)
+            {
+                throw new RefusedException(ServeErrors.UnknownParameter());
+            }
+
+            reader.Read();
+            rows.Output = reader.TokenType == JsonTokenType.String && OutputForms.Find(JsonText.Get(ref reader)) is { } output
+                ? output
+                : throw new RefusedException(ServeErrors.UnknownOutput());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Trestle.Serving.Codecs;
+
+/// <summary>Reads names and texts of a JSON body that is known to be UTF-8.</summary>
+internal static class JsonText
+{
+    /// <summary>The name or text that the reader stands on; an escape that is half a character is a <see cref="JsonException"/>.</summary>
+    public static string Get(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
+        }
+
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new JsonException("an escape that is no character", broken);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+
+using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Steps.Parsing;
+
+namespace Trestle.Serving.Requests;
+
+/// <summary>A column of a request: what its contract promises, and how its values are handed on.</summary>
+internal sealed class RequestColumn(ColumnContract contract, ColumnType type, ColumnKind kind, IReadOnlyList<string> nullTokens)
+{
+    private readonly IReadOnlyList<string> formats = contract.Formats.Count > 0 ? contract.Formats : ValueParser.IsoDateFormats;
+
+    public string Name { get; } = contract.Name;
+
+    public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(contract.Name);
+
+    public ColumnType Type { get; } = type;
+
+    /// <summary>Whether values become numbers or stay texts, for the plan to read.</summary>
+    public ColumnKind Kind { get; } = kind;
+
+    public bool Nullable { get; } = contract.Nullable;
+
+    /// <summary>What a value must be, in words.</summary>
+    public string Expected => Type switch
+    {
+        ColumnType.Number => "a number",
+        ColumnType.Boolean => "true, false, 1 or 0",
+        ColumnType.Date => $"a date written {string.Join(" or ", formats.Take(3))}",
+        _ => "a text",
+    };
+
+    /// <summary>Whether a text stands for "no value".</summary>
+    public bool MeansNothing(string text) => ValueParser.IsNull(text, nullTokens);
+
+    /// <summary>Reads a text as the row path does; false when it is none of what the column holds. Not for columns of text.</summary>
+    public bool TryRead(string text, out double value)
+    {
+        if (Type == ColumnType.Boolean)
+        {
+            var read = ValueParser.TryBoolean(text, out var truth);
+            value = truth ? 1 : 0;
+            return read;
+        }
+
+        return Type == ColumnType.Number
+            ? ValueParser.TryNumber(text, contract.DecimalMark, out value)
+            : ValueParser.TryDate(text, formats, out value);
+    }
+}

@@ -1,0 +1,282 @@
+using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
+using Trestle.Serving.Responses;
+
+namespace Trestle.Serving.Requests;
+
+/// <summary>How rows stand in a body, which decides how a place in it is named.</summary>
+internal enum Layout
+{
+    /// <summary>Lines of text.</summary>
+    Lines,
+
+    /// <summary>A list of objects.</summary>
+    Records,
+
+    /// <summary>A list of lists.</summary>
+    Lists,
+
+    /// <summary>An object of lists, one a column.</summary>
+    Columns,
+}
+
+/// <summary>
+/// The rows of one request, checked against the contract while they are taken in, column by column. Used again for the next
+/// request: a cell that nothing was put into holds "no value".
+/// </summary>
+internal sealed class RequestRows
+{
+    private const int FirstCapacity = 8;
+    private const int LargestKept = 4096;
+    private const int MostRefusals = 20;
+
+    private readonly Array[] cells;
+    private readonly int[] claimed;
+    private readonly List<int> header = [];
+    private readonly List<Refusal> refusals = [];
+    private int capacity;
+    private int claims;
+
+    public RequestRows(RequestSchema schema)
+    {
+        Schema = schema;
+        cells = new Array[schema.Columns.Length];
+        claimed = new int[schema.Columns.Length];
+        Allocate(FirstCapacity);
+    }
+
+    public RequestSchema Schema { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Columns that came and are not in the contract; they are passed over.</summary>
+    public int Extra { get; set; }
+
+    /// <summary>What is answered with.</summary>
+    public OutputForm Output { get; set; }
+
+    /// <summary>How the rows stand in the body.</summary>
+    public Layout Layout { get; set; }
+
+    /// <summary>The JSON pointer to the rows.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>For rows as lists: the column at each place, -1 for one that is not in the contract.</summary>
+    public IReadOnlyList<int> Header => header;
+
+    /// <summary>The rows; valid until <see cref="Reset"/>.</summary>
+    public RowBlock Block() => RowBlock.Trusted(Schema.Rows, Rows, cells);
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        if (capacity > LargestKept)
+        {
+            Allocate(FirstCapacity);
+        }
+        else
+        {
+            Array.ForEach(cells, column => Empty(column, 0, Rows));
+        }
+
+        Array.Clear(claimed);
+        header.Clear();
+        refusals.Clear();
+        (Rows, Extra, claims, Output, Layout, Path) = (0, 0, 0, OutputForm.Full, Layout.Lines, "");
+    }
+
+    /// <summary>Makes sure that there is a row of this number.</summary>
+    public void Reach(int row)
+    {
+        if (row < Rows)
+        {
+            return;
+        }
+
+        Rows = row < Schema.MostRows ? row + 1 : throw new RefusedException(ServeErrors.TooManyRows(Schema.MostRows));
+        if (Rows > capacity)
+        {
+            Grow();
+        }
+    }
+
+    /// <summary>Opens the next row, and gives its number.</summary>
+    public int NextRow()
+    {
+        Reach(Rows);
+        claims = 0;
+        return Rows - 1;
+    }
+
+    /// <summary>Takes note that a row, or with row 0 the whole request, brings a column; false when it did before.</summary>
+    public bool Claim(int column, int row)
+    {
+        if (claimed[column] == row + 1)
+        {
+            return false;
+        }
+
+        claimed[column] = row + 1;
+        claims++;
+        return true;
+    }
+
+    /// <summary>Takes note of the next place of rows that are lists, or of the next field of lines.</summary>
+    public void AddHeader(int column)
+    {
+        header.Add(column);
+        if (column < 0)
+        {
+            Extra++;
+        }
+        else if (!Claim(column, 0))
+        {
+            throw new RefusedException(ServeErrors.Twice(Schema.Columns[column].Name, null, null));
+        }
+    }
+
+    /// <summary>Stops when the request lacks a column that it must bring.</summary>
+    public void EndHeader()
+    {
+        RefuseMissing(0, rows: false);
+        Check();
+    }
+
+    /// <summary>Refuses a record that lacks a column that it must bring.</summary>
+    public void EndRecord(int row) => RefuseMissing(row, rows: true);
+
+    /// <summary>Puts "no value" into a cell.</summary>
+    public void PutNull(int column, int row)
+    {
+        if (!Schema.Columns[column].Nullable)
+        {
+            Refuse(ServeErrors.Null(Schema.Columns[column], row, Pointer(column, row)));
+        }
+    }
+
+    /// <summary>Puts a number into a cell of a column of numbers.</summary>
+    public void PutNumber(int column, int row, double value) => ((double[])cells[column])[row] = value;
+
+    /// <summary>Puts a truth into a cell of a column of truths.</summary>
+    public void PutBoolean(int column, int row, bool value)
+    {
+        if (cells[column] is double[] numbers)
+        {
+            numbers[row] = value ? 1 : 0;
+        }
+        else
+        {
+            ((string?[])cells[column])[row] = value ? "true" : "false";
+        }
+    }
+
+    /// <summary>Puts a text into a cell of any column, once it is one of what the column holds.</summary>
+    public void PutText(int column, int row, string text)
+    {
+        var asked = Schema.Columns[column];
+        if ((asked.Type != ColumnType.Text || !asked.Nullable) && asked.MeansNothing(text))
+        {
+            PutNull(column, row);
+            return;
+        }
+
+        var number = 0.0;
+        if (asked.Type != ColumnType.Text && !asked.TryRead(text, out number))
+        {
+            Refuse(ServeErrors.WrongText(asked, row, Pointer(column, row)));
+        }
+        else if (cells[column] is double[] numbers)
+        {
+            numbers[row] = number;
+        }
+        else
+        {
+            ((string?[])cells[column])[row] = text;
+        }
+    }
+
+    /// <summary>Notes what is wrong with a cell; stops when enough is wrong.</summary>
+    public void Refuse(Refusal refusal)
+    {
+        refusals.Add(refusal);
+        if (refusals.Count == MostRefusals)
+        {
+            Check();
+        }
+    }
+
+    /// <summary>Stops when something is wrong.</summary>
+    public void Check()
+    {
+        if (refusals.Count > 0)
+        {
+            throw new RefusedException([.. refusals]);
+        }
+    }
+
+    /// <summary>The place of a cell in a JSON body (RFC 6901); null in other bodies.</summary>
+    public string? Pointer(int column, int row) => Layout switch
+    {
+        Layout.Records => $"{Path}/{row}/{Escaped(column)}",
+        Layout.Lists => $"{Path}/{row}/{header.IndexOf(column)}",
+        Layout.Columns => $"{Path}/{Escaped(column)}/{row}",
+        _ => null,
+    };
+
+    /// <summary>The name of a column as a part of a JSON pointer.</summary>
+    public string Escaped(int column) => Schema.Columns[column].Name.Replace("~", "~0").Replace("/", "~1");
+
+    private void RefuseMissing(int row, bool rows)
+    {
+        if (claims == Schema.Columns.Length)
+        {
+            return;
+        }
+
+        foreach (var column in Schema.Required)
+        {
+            if (claimed[column] != row + 1)
+            {
+                Refuse(ServeErrors.Missing(Schema.Columns[column], rows ? row : null, rows ? $"{Path}/{row}" : null));
+            }
+        }
+    }
+
+    private void Grow()
+    {
+        var old = capacity;
+        capacity *= 2;
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var grown = New(i, capacity);
+            Array.Copy(cells[i], grown, old);
+            Empty(grown, old, capacity);
+            cells[i] = grown;
+        }
+    }
+
+    private void Allocate(int rows)
+    {
+        capacity = rows;
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = New(i, rows);
+            Empty(cells[i], 0, rows);
+        }
+    }
+
+    private Array New(int column, int rows) => Schema.Columns[column].Kind == ColumnKind.Number ? new double[rows] : new string?[rows];
+
+    private static void Empty(Array column, int from, int to)
+    {
+        if (column is double[] numbers)
+        {
+            numbers.AsSpan(from, to - from).Fill(double.NaN);
+        }
+        else
+        {
+            Array.Clear(column, from, to - from);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+using Trestle.Core.Schema;
+using Trestle.Learners.Packages;
+using Trestle.Serving.Requests;
+
+namespace Trestle.Serving.Responses;
+
+/// <summary>
+/// Writes <c>{"predictions": […]}</c>, one entry a row. Numbers are in the shortest form that reads back to the same bits, so a
+/// score that went over HTTP equals the one that was computed.
+/// </summary>
+internal sealed class PredictionWriter(Scorer scorer)
+{
+    private static readonly JsonEncodedText Predictions = JsonEncodedText.Encode("predictions");
+    private static readonly JsonEncodedText Prediction = JsonEncodedText.Encode("prediction");
+    private static readonly JsonEncodedText Probabilities = JsonEncodedText.Encode("probabilities");
+
+    private readonly JsonEncodedText[] classes =
+        [.. scorer.Package.Contract.Classes.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
+
+    /// <summary>Writes the predictions; scores that are no numbers are refused.</summary>
+    public void Write(Utf8JsonWriter json, Scores scores, OutputForm form)
+    {
+        Check(scores);
+        json.WriteStartObject();
+        json.WriteStartArray(Predictions);
+        for (var row = 0; row < scores.Values.Length / scores.Outputs; row++)
+        {
+            if (scorer.Package.Contract.Task == TaskKind.Regression || form == OutputForm.Scores)
+            {
+                WriteScores(json, scores.Row(row));
+            }
+            else if (form == OutputForm.Labels)
+            {
+                json.WriteStringValue(classes[scorer.Class(scores, row)]);
+            }
+            else
+            {
+                WriteFull(json, scores, row);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Check(Scores scores)
+    {
+        for (var i = 0; i < scores.Values.Length; i++)
+        {
+            if (!double.IsFinite(scores.Values[i]))
+            {
+                throw new RefusedException(ServeErrors.NoScore(i / scores.Outputs));
+            }
+        }
+    }
+
+    private static void WriteScores(Utf8JsonWriter json, ReadOnlySpan<double> row)
+    {
+        if (row.Length == 1)
+        {
+            json.WriteNumberValue(row[0]);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var score in row)
+        {
+            json.WriteNumberValue(score);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteFull(Utf8JsonWriter json, Scores scores, int row)
+    {
+        json.WriteStartObject();
+        json.WriteString(Prediction, classes[scorer.Class(scores, row)]);
+        json.WriteStartObject(Probabilities);
+        for (var i = 0; i < classes.Length; i++)
+        {
+            json.WriteNumber(classes[i], scores.Probability(row, i));
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

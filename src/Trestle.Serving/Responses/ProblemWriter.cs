@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+using Trestle.Serving.Requests;
+
+namespace Trestle.Serving.Responses;
+
+/// <summary>
+/// Writes why a request was refused as a problem document (RFC 9457): the first reason in front, all of them in <c>errors</c>.
+/// </summary>
+internal static class ProblemWriter
+{
+    public const string ContentType = "application/problem+json";
+
+    /// <summary>Writes the document.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<Refusal> refusals)
+    {
+        var first = refusals[0];
+        json.WriteStartObject();
+        json.WriteString("type", $"urn:trestle:{first.Problem.Code}");
+        json.WriteString("title", first.Title);
+        json.WriteNumber("status", first.Status);
+        WriteReason(json, first);
+        json.WriteStartArray("errors");
+        foreach (var refusal in refusals)
+        {
+            json.WriteStartObject();
+            WriteReason(json, refusal);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteReason(Utf8JsonWriter json, Refusal refusal)
+    {
+        json.WriteString("detail", $"{refusal.Problem.Found}; expected: {refusal.Problem.Expected}");
+        json.WriteString("code", refusal.Problem.Code);
+        json.WriteString("do", refusal.Problem.Do);
+        if (refusal.Field is { } field)
+        {
+            json.WriteString("field", field);
+        }
+
+        if (refusal.Row is { } row)
+        {
+            json.WriteNumber("row", row);
+        }
+
+        if (refusal.Pointer is { } pointer)
+        {
+            json.WriteString("pointer", pointer);
+        }
+    }
+}
