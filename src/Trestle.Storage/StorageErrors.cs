@@ -1,3 +1,4 @@
+using Trestle.Core.Artifacts;
 using Trestle.Core.Errors;
 
 namespace Trestle.Storage;
@@ -125,4 +126,25 @@ internal static class StorageErrors
         "a time in every row that a split by time has to place",
         $"column '{column}'",
         "remove these rows, name another column, or choose another split");
+
+    public static Problem ContentGone(ContentHash hash, string path) => new(
+        "TR0047",
+        $"the content {hash.ToString()[..12]}… is gone",
+        "what an earlier unit of work wrote",
+        path,
+        "run again: the unit that made it is then run again");
+
+    public static Problem ContentDamaged(ContentHash hash, string path) => new(
+        "TR0048",
+        $"the content {hash.ToString()[..12]}… does not match its hash",
+        "the bytes that were written",
+        path,
+        "run again: the damaged file was set aside, and the unit that made it is run again; check the disk");
+
+    public static Problem RecordsUnusable(string file, string reason, string advice) => new(
+        "TR0049",
+        $"the record database cannot be used: {reason}",
+        "a SQLite database of this version that may be written to",
+        file,
+        advice);
 }
