@@ -113,15 +113,13 @@ internal static class StorageErrors
         path,
         "raise the memory limit, or give fewer or narrower columns");
 
-    public static Problem EmptyPart(string part, long rows, string by) => new(
-        "TR0046",
+    public static Problem EmptyPart(string part, long rows, string by) => NoSplit(
         $"{part} would hold no row: {rows} labelled rows are split by {by}",
         "rows in the test part and in every fold",
         "split",
         "ask for fewer folds or a larger test share, split by something with more distinct values, or give more rows");
 
-    public static Problem NoTime(long rows, string column) => new(
-        "TR0046",
+    public static Problem NoTime(long rows, string column) => NoSplit(
         $"{rows} labelled rows have no time in column '{column}'",
         "a time in every row that a split by time has to place",
         $"column '{column}'",
@@ -147,4 +145,6 @@ internal static class StorageErrors
         "a SQLite database of this version that may be written to",
         file,
         advice);
+
+    private static Problem NoSplit(string found, string expected, string where, string advice) => new("TR0046", found, expected, where, advice);
 }
