@@ -113,38 +113,31 @@ internal static class StorageErrors
         path,
         "raise the memory limit, or give fewer or narrower columns");
 
-    public static Problem EmptyPart(string part, long rows, string by) => NoSplit(
+    public static Problem EmptyPart(string part, long rows, string by) => new(
+        "TR0046",
         $"{part} would hold no row: {rows} labelled rows are split by {by}",
         "rows in the test part and in every fold",
         "split",
         "ask for fewer folds or a larger test share, split by something with more distinct values, or give more rows");
 
-    public static Problem NoTime(long rows, string column) => NoSplit(
+    public static Problem NoTime(long rows, string column) => new(
+        "TR0049",
         $"{rows} labelled rows have no time in column '{column}'",
         "a time in every row that a split by time has to place",
         $"column '{column}'",
         "remove these rows, name another column, or choose another split");
 
-    public static Problem ContentGone(ContentHash hash, string path) => new(
+    public static Problem ContentLost(ContentHash hash, string path, bool damaged) => new(
         "TR0047",
-        $"the content {hash.ToString()[..12]}… is gone",
-        "what an earlier unit of work wrote",
+        $"the content {hash.ToString()[..12]}… {(damaged ? "does not match its hash" : "is gone")}",
+        "the bytes that an earlier unit of work wrote",
         path,
-        "run again: the unit that made it is then run again");
-
-    public static Problem ContentDamaged(ContentHash hash, string path) => new(
-        "TR0048",
-        $"the content {hash.ToString()[..12]}… does not match its hash",
-        "the bytes that were written",
-        path,
-        "run again: the damaged file was set aside, and the unit that made it is run again; check the disk");
+        damaged ? "run again: the damaged file was set aside, and its unit is run again; check the disk" : "run again: the unit that made it is then run again");
 
     public static Problem RecordsUnusable(string file, string reason, string advice) => new(
-        "TR0049",
+        "TR0048",
         $"the record database cannot be used: {reason}",
         "a SQLite database of this version that may be written to",
         file,
         advice);
-
-    private static Problem NoSplit(string found, string expected, string where, string advice) => new("TR0046", found, expected, where, advice);
 }

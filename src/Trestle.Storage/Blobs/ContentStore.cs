@@ -78,7 +78,7 @@ public sealed class ContentStore(string folder)
     }
 
     /// <summary>
-    /// Reads content and checks it against its hash. Content that is gone or damaged is error TR0047 or TR0048; damaged content is set
+    /// Reads content and checks it against its hash. Content that is gone or damaged is error TR0047; damaged content is set
     /// aside, so that the unit of work that made it is run again.
     /// </summary>
     public byte[] Get(ContentHash hash)
@@ -91,7 +91,7 @@ public sealed class ContentStore(string folder)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw StorageErrors.ContentGone(hash, path).Thrown(e);
+            throw StorageErrors.ContentLost(hash, path, damaged: false).Thrown(e);
         }
 
         if (ContentHash.Of(content) == hash)
@@ -100,7 +100,7 @@ public sealed class ContentStore(string folder)
         }
 
         SetAside(path);
-        throw StorageErrors.ContentDamaged(hash, path).Thrown();
+        throw StorageErrors.ContentLost(hash, path, damaged: true).Thrown();
     }
 
     /// <summary>

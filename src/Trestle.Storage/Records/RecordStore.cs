@@ -26,7 +26,7 @@ public sealed class RecordStore
         this.clock = clock;
     }
 
-    /// <summary>Opens the database, making it or bringing it up to date first. One that is damaged or newer is error TR0049.</summary>
+    /// <summary>Opens the database, making it or bringing it up to date first. One that is damaged or newer is error TR0048.</summary>
     public static Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation) =>
         OpenAsync(file, LockTimeout, clock, cancellation);
 

@@ -139,7 +139,7 @@ public sealed class RecordStoreTests : IDisposable
         folder.Write("records.db", text);
 
         var problem = await Refused(Open);
-        problem.Code.ShouldBe("TR0049");
+        problem.Code.ShouldBe("TR0048");
         problem.Found.ShouldBe("the record database cannot be used: it is damaged or no SQLite database");
     }
 
@@ -153,7 +153,7 @@ public sealed class RecordStoreTests : IDisposable
         bytes.AsSpan(4096, bytes.Length - 4096).Fill(0x5A);
         folder.Write("records.db", bytes);
 
-        (await Refused(async () => await (await Open()).StartRunAsync(Run, Cancellation))).Code.ShouldBe("TR0049");
+        (await Refused(async () => await (await Open()).StartRunAsync(Run, Cancellation))).Code.ShouldBe("TR0048");
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class RecordStoreTests : IDisposable
 
         var records = await RecordStore.OpenAsync(File, lockTimeout: 1, clock, Cancellation);
         var problem = await Refused(() => records.StartRunAsync(Run, Cancellation));
-        problem.Code.ShouldBe("TR0049");
+        problem.Code.ShouldBe("TR0048");
         problem.Found.ShouldEndWith("another process keeps it locked");
 
         await Execute(other, "ROLLBACK");
