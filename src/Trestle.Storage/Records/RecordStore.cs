@@ -230,20 +230,18 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>What SQLite finds wrong with the database; empty when it is sound.</summary>
-    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation)
+    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => UseAsync<IReadOnlyList<string>>(async context =>
     {
-        await using var context = Open();
         var found = await context.Database.SqlQueryRaw<string>("PRAGMA integrity_check").ToListAsync(cancellation).ConfigureAwait(false);
         return [.. found.Where(line => line != "ok")];
-    }
+    }, cancellation);
 
     /// <summary>The hashes of everything that finished units wrote, each once.</summary>
-    public async Task<IReadOnlyList<ContentHash>> HashesAsync(CancellationToken cancellation)
+    public Task<IReadOnlyList<ContentHash>> HashesAsync(CancellationToken cancellation) => UseAsync<IReadOnlyList<ContentHash>>(async context =>
     {
-        await using var context = Open();
         var hashes = await context.Artifacts.Select(artifact => artifact.Hash).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
         return [.. hashes.Select(ContentHash.Parse)];
-    }
+    }, cancellation);
 
     private static async Task<IReadOnlyList<UnitArtifact>> ArtifactsOfAsync(RecordContext context, long unit, CancellationToken cancellation)
     {
