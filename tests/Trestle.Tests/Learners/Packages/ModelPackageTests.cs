@@ -16,6 +16,7 @@ namespace Trestle.Tests.Learners.Packages;
 public sealed class ModelPackageTests
 {
     private static readonly PackageContents Contents = SamplePackages.Contents(TaskKind.Binary);
+    private static readonly Lazy<IReadOnlyList<PackageFile>> Files = new(() => StoredZip.Read(PackageWriter.Bytes(Contents), "sample"));
 
     [Theory]
     [InlineData(TaskKind.Binary)]
@@ -166,7 +167,7 @@ public sealed class ModelPackageTests
         Problem(() => OpenWith("plan.json", _ => new string('[', 1_000_000))).Code.ShouldBe("TR0054");
         Problem(() => OpenWith("plan.json", _ => "")).Code.ShouldBe("TR0054");
         var column = "{\"name\":\"x\",\"kind\":\"text\"},";
-        Problem(() => OpenWith("plan.json", text => Replaced(text, "\"input\":[", "\"input\":[" + string.Concat(Enumerable.Repeat(column, 300_000))))).Code.ShouldBe("TR0054");
+        Problem(() => OpenWith("plan.json", text => Replaced(text, "\"input\":[", "\"input\":[" + string.Concat(Enumerable.Repeat(column, 50_000))))).Code.ShouldBe("TR0054");
     }
 
     [Fact]
@@ -174,14 +175,14 @@ public sealed class ModelPackageTests
     {
         var random = new Random(3);
         string[] files = ["manifest.json", "contract.json", "plan.json", "model/lightgbm.txt"];
-        for (var round = 0; round < 300; round++)
+        for (var round = 0; round < 120; round++)
         {
             var name = files[round % files.Length];
             try
             {
                 OpenWith(name, text =>
                 {
-                    var bytes = Encoding.UTF8.GetBytes(text);
+                    var bytes = Encoding.Latin1.GetBytes(text);
                     for (var change = 0; change < 1 + (round % 5); change++)
                     {
                         bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
@@ -241,17 +242,11 @@ public sealed class ModelPackageTests
     private static ModelPackage OpenWith(string name, Func<string, string> change)
     {
         using var folder = new TempFolder();
-        var root = folder.At("p");
-        PackageWriter.WriteDirectory(Contents, root);
-        File.WriteAllText(Path.Combine(root, name), change(File.ReadAllText(Path.Combine(root, name))), Encoding.Latin1);
-        var names = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
-            .Where(file => file != "SHA256SUMS")
-            .Order(StringComparer.Ordinal);
-        File.WriteAllText(
-            Path.Combine(root, "SHA256SUMS"),
-            string.Concat(names.Select(file => $"{ContentHash.Of(File.ReadAllBytes(Path.Combine(root, file)))}  {file}\n")));
-        return ModelPackage.Open(root);
+        var files = Files.Value.Where(file => file.Name != "SHA256SUMS")
+            .Select(file => file.Name == name ? file with { Content = Encoding.Latin1.GetBytes(change(Encoding.Latin1.GetString(file.Content.Span))) } : file)
+            .ToArray();
+        PackageFile sums = new("SHA256SUMS", Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{ContentHash.Of(file.Content.Span)}  {file.Name}\n"))));
+        return ModelPackage.Open(folder.Write("p.trestle", StoredZip.Write([.. files.Append(sums).OrderBy(file => file.Name, StringComparer.Ordinal)])));
     }
 
     private static Problem Problem(Action action) => Should.Throw<TrestleException>(action).Problems[0];
