@@ -120,7 +120,7 @@ internal static class StorageErrors
         "ask for fewer folds or a larger test share, split by something with more distinct values, or give more rows");
 
     public static Problem NoTime(long rows, string column) => new(
-        "TR0046",
+        "TR0049",
         $"{rows} labelled rows have no time in column '{column}'",
         "a time in every row that a split by time has to place",
         $"column '{column}'",

@@ -24,21 +24,21 @@ public static class Rooms
     public static Room Clean { get; } = new(
         3,
         "Clean",
-        "Leaves out rows that must not count and mends values that were written badly.",
+        "Leaves out rows that must not count and plans how badly written values are mended.",
         ["raw-table", "contract", "quarantine"],
         ["clean-plan", "clean-table"]);
 
     public static Room Standardise { get; } = new(
         4,
         "Standardise",
-        "Brings values that mean the same into one form: units, spellings, dates, scales.",
+        "Brings values that mean the same into one form: numbers, dates, truth values, case.",
         ["contract"],
         ["standard-plan"]);
 
     public static Room Curate { get; } = new(
         5,
         "Curate",
-        "Joins tables, looks back in time without seeing the future, and documents the data set.",
+        "Writes the typed table with its labels that all later stages read, and documents it.",
         ["raw-table", "contract", "clean-table", "clean-plan", "standard-plan"],
         ["curated-table", "data-card"]);
 
@@ -80,14 +80,14 @@ public static class Rooms
     public static Room ValidateModel { get; } = new(
         11,
         "ValidateModel",
-        "Checks that each model is sound before its quality is compared: leaks, stability, calibration.",
+        "Checks that each model is sound and beats the best baseline, before it may be chosen.",
         ["contract", "candidate-set", "fitted-models"],
         ["model-report"]);
 
     public static Room Evaluate { get; } = new(
         12,
         "Evaluate",
-        "Measures the sound models on rows that nothing was learned from, with intervals and by group.",
+        "Measures every model with confidence intervals, out of fold and on a test part that decides nothing.",
         ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
         ["scorecard"]);
 
@@ -143,7 +143,7 @@ public static class Rooms
     public static Room Infer { get; } = new(
         20,
         "Infer",
-        "Predicts, one row at a time or a whole table, and explains the predictions.",
+        "Predicts a whole table, block by block, and says why a row could not be predicted.",
         ["model-package"],
         ["predictions"]);
 

@@ -11,10 +11,10 @@ public sealed record Between : IExpectation
     public required string Column { get; init; }
 
     [Setting("Smallest number allowed.")]
-    public double Min { get; init; } = double.NegativeInfinity;
+    public double? Min { get; init; }
 
     [Setting("Largest number allowed.")]
-    public double Max { get; init; } = double.PositiveInfinity;
+    public double? Max { get; init; }
 
     [Setting("Whether a failure stops the run.")]
     public bool Blocking { get; init; } = true;
@@ -26,6 +26,6 @@ public sealed record Between : IExpectation
     public CheckResult Judge(StatValues values, long rows)
     {
         var moments = values.Of(new Moments(Column));
-        return new CheckResult("between", Column, moments.Count == 0 || (moments.Min >= Min && moments.Max <= Max), Blocking, $"{Min:G6} to {Max:G6}", $"{moments.Min:G6} to {moments.Max:G6}");
+        return new CheckResult("between", Column, moments.Count == 0 || !(moments.Min < Min || moments.Max > Max), Blocking, $"{Min?.ToString("G6") ?? "any number"} to {Max?.ToString("G6") ?? "any number"}", $"{moments.Min:G6} to {moments.Max:G6}");
     }
 }

@@ -96,7 +96,7 @@ internal sealed class ContractMaker(UnitContext context, RawRows rows)
         if (rows.Columns.Single(column => column.Name == target.Name).Kind == ColumnKind.Text)
         {
             var evidence = training.Of(new TypeEvidence(target.Name, nullTokens));
-            return TaskInference.Of(context.Settings, evidence.Counts, evidence.Overflowed, target.Type, where);
+            return Checked(TaskInference.Of(context.Settings, evidence.Counts, evidence.Overflowed, target.Type, where), evidence.Counts);
         }
 
         var values = training.Of(new Quantiles(target.Name));
@@ -106,6 +106,16 @@ internal sealed class ContractMaker(UnitContext context, RawRows rows)
             counts[Labels.NumberName(values.Values[i])] = values.Counts[i];
         }
 
-        return TaskInference.Of(context.Settings, counts, values.Values.Length > TaskInference.MostClasses, ColumnType.Number, where);
+        return Checked(TaskInference.Of(context.Settings, counts, values.Values.Length > TaskInference.MostClasses, ColumnType.Number, where), counts);
+    }
+
+    /// <summary>Every class must be frequent enough to stand in every fold.</summary>
+    private InferredTask Checked(InferredTask task, IReadOnlyDictionary<string, long> counts)
+    {
+        var needed = context.Settings.Split.Folds;
+        var rare = task.Classes.Where(name => counts[name] < needed).ToArray();
+        return rare.Length == 0
+            ? task
+            : throw new TrestleException([.. rare.Select(name => ValidateDataErrors.RareClass(context.Settings.Target, name, counts[name], needed))]);
     }
 }

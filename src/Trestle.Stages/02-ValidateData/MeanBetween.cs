@@ -11,10 +11,10 @@ public sealed record MeanBetween : IExpectation
     public required string Column { get; init; }
 
     [Setting("Smallest mean allowed.")]
-    public double Min { get; init; } = double.NegativeInfinity;
+    public double? Min { get; init; }
 
     [Setting("Largest mean allowed.")]
-    public double Max { get; init; } = double.PositiveInfinity;
+    public double? Max { get; init; }
 
     [Setting("Whether a failure stops the run.")]
     public bool Blocking { get; init; } = true;
@@ -26,6 +26,6 @@ public sealed record MeanBetween : IExpectation
     public CheckResult Judge(StatValues values, long rows)
     {
         var mean = values.Of(new Moments(Column)).Mean;
-        return new CheckResult("mean-between", Column, mean >= Min && mean <= Max, Blocking, $"a mean of {Min:G6} to {Max:G6}", $"{mean:G6}");
+        return new CheckResult("mean-between", Column, !(mean < Min || mean > Max), Blocking, $"a mean of {Min?.ToString("G6") ?? "any number"} to {Max?.ToString("G6") ?? "any number"}", $"{mean:G6}");
     }
 }

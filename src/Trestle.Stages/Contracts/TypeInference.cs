@@ -64,7 +64,13 @@ public static class TypeInference
     /// <summary>The fewest formats, greedily by coverage, that together read enough of the values.</summary>
     private static InferredType Date(Tally tally, double enough)
     {
-        var order = Enumerable.Range(0, tally.Dates.Count).Where(format => tally.Dates[format] > 0).OrderByDescending(format => tally.Dates[format]).ToArray();
+        // Of formats that differ only in whether digits are padded, the one that reads the most; the stricter one when it is a tie.
+        var order = Enumerable.Range(0, tally.Dates.Count)
+            .Where(format => tally.Dates[format] > 0)
+            .GroupBy(Unpadded)
+            .Select(alike => alike.MaxBy(format => tally.Dates[format]))
+            .OrderByDescending(format => tally.Dates[format])
+            .ToArray();
         var best = order[0];
         var rival = order.Skip(1).FirstOrDefault(format => tally.Dates[format] == tally.Dates[best] && Swapped(best, format), -1);
         if (rival >= 0)
@@ -82,6 +88,8 @@ public static class TypeInference
         return new InferredType(ColumnType.Date, Formats: [.. formats.Select(format => ValueParser.DateFormats[format])],
             Note: $"dates are written in {formats.Length} formats: {string.Join(", ", formats.Select(format => $"{ValueParser.DateFormats[format]} ({tally.Dates[format]} rows)"))}");
     }
+
+    private static string Unpadded(int format) => ValueParser.DateFormats[format].Replace("dd", "d").Replace("MM", "M").Replace("HH", "H");
 
     /// <summary>Whether two formats differ only in the order of day and month.</summary>
     private static bool Swapped(int a, int b) =>

@@ -25,6 +25,9 @@ public interface IRunObserver
     /// <summary>A run begins, with these stages.</summary>
     void RunStarted(int run, string? note, IReadOnlyList<Room> stages);
 
+    /// <summary>What a stage reads is there; its work is divided into these shards.</summary>
+    void StageStarted(Room room, IReadOnlyList<string> shards);
+
     /// <summary>A unit begins, for a reason.</summary>
     void UnitStarted(Unit unit, Room room, string reason);
 

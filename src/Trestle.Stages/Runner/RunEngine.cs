@@ -84,7 +84,7 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
             var open = waiting.SelectMany(stage => stage.Room.Writes).ToHashSet();
             var ready = waiting.Where(stage => !stage.Room.Reads.Any(open.Contains)).ToArray();
             var reader = new ArtifactReader(project.Store, [.. places]);
-            var units = ready.SelectMany(stage => stage.Shards(reader).Select(shard => (Stage: stage, Unit: new Unit(run, stage.Room.Slug, shard)))).ToArray();
+            var units = ready.SelectMany(stage => Shards(stage, reader).Select(shard => (Stage: stage, Unit: new Unit(run, stage.Room.Slug, shard)))).ToArray();
             var width = (int)Math.Clamp(Math.Min(units.Length, machine.Memory / LeastMemory), 1, machine.Cores);
             var share = new Resources(Math.Max(1, machine.Cores / width), machine.Memory / width);
 
@@ -130,6 +130,13 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
         }
 
         return new RunResult(run, ran, reused, new ArtifactReader(project.Store, places));
+    }
+
+    private IReadOnlyList<string> Shards(IStage stage, ArtifactReader reader)
+    {
+        var shards = stage.Shards(reader);
+        observer.StageStarted(stage.Room, shards);
+        return shards;
     }
 
     private static RunStatus StatusOf(Exception e) => e switch

@@ -16,15 +16,14 @@ internal sealed record UnitDone(UnitOutcome Outcome, IReadOnlyList<ArtifactPlace
 /// </summary>
 internal sealed class UnitRunner(Project project, RecordStore records, IRunObserver observer, TimeProvider clock)
 {
-    /// <summary>The name under which a unit's key itself is kept, so that a later run can say what has changed.</summary>
-    private const string KeyName = "unit-key";
+    private readonly EarlierResults results = new(project, records);
 
     public async Task<UnitDone> RunAsync(IStage stage, Unit unit, ArtifactReader reader, bool force, bool mayRun, Resources resources, CancellationToken cancellation)
     {
         var key = UnitKey.Of(stage, unit.Shard, project, reader, cancellation);
         var hash = key.Hash();
         using var only = await UnitLock.TakeAsync(project, hash, clock, cancellation);
-        var (earlier, why) = await EarlierAsync(hash, key, cancellation);
+        var (earlier, why) = await results.FindAsync(hash, key, cancellation);
         if (earlier is not null && !force)
         {
             var reason = "inputs, settings and code are unchanged";
@@ -48,7 +47,7 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
         try
         {
             await stage.RunAsync(context, cancellation);
-            context.Keep(KeyName, Documents.Write(key));
+            context.Keep(EarlierResults.KeyName, Documents.Write(key));
             await EndAsync(UnitStatus.Finished, null);
             observer.UnitEnded(unit, stage.Room, UnitOutcome.Finished, reason, clock.GetElapsedTime(started));
             return new UnitDone(UnitOutcome.Finished, context.Written);
@@ -86,25 +85,4 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
         OutOfMemoryException => (UnitOutcome.Failed, UnitStatus.Failed, new TrestleException(RunnerErrors.OutOfMemory(unit), ExitCode.Mistake, e)),
         _ => (UnitOutcome.Failed, UnitStatus.Failed, e),
     };
-
-    /// <summary>The earlier result with this key if it is whole, and otherwise why there is none.</summary>
-    private async Task<(IReadOnlyList<ArtifactPlace>? Places, string Why)> EarlierAsync(string hash, UnitKey key, CancellationToken cancellation)
-    {
-        if (await records.FindArtifactsAsync(hash, cancellation) is { Count: > 0 } found)
-        {
-            var places = found.Select(artifact => new ArtifactPlace(key.Stage, key.Shard, artifact.Name, artifact.Hash, artifact.Bytes)).ToArray();
-            var damaged = places.FirstOrDefault(place => !project.Store.IsWhole(place.Hash));
-            return damaged is null ? (places, "") : (null, $"its artifact '{damaged.Name}' is damaged or gone");
-        }
-
-        if (await records.LastKeyAsync(key.Stage, key.Shard, cancellation) is not { } last)
-        {
-            return (null, "the first time");
-        }
-
-        var keyBlob = (await records.FindArtifactsAsync(last, cancellation)).FirstOrDefault(artifact => artifact.Name == KeyName);
-        return keyBlob is not null && project.Store.IsWhole(keyBlob.Hash)
-            ? (null, key.DifferenceFrom(Documents.Read<UnitKey>(project.Store.Get(keyBlob.Hash))))
-            : (null, "it was not finished before");
-    }
 }

@@ -248,6 +248,22 @@ public sealed class RecordStore
         return [.. changes.Select(entity => new AliasChange(entity.Model, entity.Alias, entity.From, entity.To, entity.Who, entity.Reason, Time(entity.At)))];
     }
 
+    /// <summary>What SQLite finds wrong with the database; empty when it is sound.</summary>
+    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var found = await context.Database.SqlQueryRaw<string>("PRAGMA integrity_check").ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. found.Where(line => line != "ok")];
+    }
+
+    /// <summary>The hashes of everything that finished units wrote, each once.</summary>
+    public async Task<IReadOnlyList<ContentHash>> HashesAsync(CancellationToken cancellation)
+    {
+        await using var context = Open();
+        var hashes = await context.Artifacts.Select(artifact => artifact.Hash).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. hashes.Select(ContentHash.Parse)];
+    }
+
     private static async Task<IReadOnlyList<UnitArtifact>> ArtifactsOfAsync(RecordContext context, long unit, CancellationToken cancellation)
     {
         var artifacts = await context.Artifacts.AsNoTracking().Where(entity => entity.UnitId == unit).OrderBy(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);

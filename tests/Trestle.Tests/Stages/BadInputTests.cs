@@ -50,7 +50,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_missing_target_brings_the_nearest_column_and_its_place_in_the_configuration()
     {
-        using var project = new TestProject(TestProject.Small.Replace("target: y", "target: zz"), TestProject.Rows(60));
+        using var project = new TestProject(TestProject.Small.Replace("target: y", "target: yy"), TestProject.Rows(60));
         var problem = (await project.FailsAsync(Rooms.Ingest)).Problems.ShouldHaveSingleItem();
         problem.Code.ShouldBe("TR0102");
         problem.Where.ShouldEndWith("trestle.yaml:3:9");

@@ -85,6 +85,8 @@ internal sealed class TestProject : IDisposable
         {
         }
 
+        public void StageStarted(Room room, IReadOnlyList<string> shards) => shards.ShouldNotBeEmpty();
+
         public void UnitStarted(Unit unit, Room room, string reason)
         {
         }

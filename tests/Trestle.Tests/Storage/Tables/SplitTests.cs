@@ -114,7 +114,7 @@ public sealed class SplitTests : TableTest
         Numbers(Split(text, Time(0.25, 1), times: [1, double.NaN, 2, 3, 4]), "__fold").ShouldBe([0, -2, 0, 0, -1]);
 
         var problem = Refused(() => Split(text, Time(0.25, 1), "second", [1, 2, double.NaN, 3, 4]));
-        problem.Code.ShouldBe("TR0046");
+        problem.Code.ShouldBe("TR0049");
         problem.Found.ShouldBe("1 labelled rows have no time in column 'x'");
     }
 

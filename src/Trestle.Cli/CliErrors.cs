@@ -1,0 +1,50 @@
+using Trestle.Stages.Projects;
+
+namespace Trestle.Cli;
+
+/// <summary>What can be wrong with a command line, and with what it names.</summary>
+internal static class CliErrors
+{
+    public static Problem NotUnderstood(string found, string command, string advice) => new(
+        "TR0091", found, $"a command line as its help page has it: {command} --help", "the command line", advice);
+
+    public static Problem NoRun(string asked, IReadOnlyCollection<string> known) => new(
+        "TR0092",
+        $"there is no run '{asked}'",
+        known.Count == 0 ? "a run on record; this project has none yet" : $"a run's number, or last; the last are {string.Join(", ", known)}",
+        "the command line",
+        known.Count == 0 ? "make one: trestle run" : "list them all: trestle runs");
+
+    public static Problem NothingToShow(string stage, int run, IReadOnlyCollection<string> known) => new(
+        "TR0093",
+        $"run {run} has nothing of '{stage}'",
+        known.Count == 0 ? "a stage that has ended; none has in this run" : $"one of: {string.Join(", ", known)}",
+        "the command line",
+        known.Count == 0 ? $"see what happened: trestle show {run}" : Nearest.Advice(stage, known));
+
+    public static Problem WrongSize(string text) => new(
+        "TR0094", $"--memory {text}", "a whole number with a unit of at least 256MB, such as 4GB", "the command line", "write it like --memory 4GB");
+
+    public static Problem NoVersion(string model, string asked, IReadOnlyCollection<string> known) => new(
+        "TR0095",
+        $"there is no version '{asked}' of '{model}'",
+        known.Count == 0 ? "a registered version; there is none yet" : $"one of: {string.Join(", ", known)}",
+        "the command line",
+        known.Count == 0 ? "make one: trestle run" : "name one of them");
+
+    public static Problem NoColumn(string column, IReadOnlyCollection<string> columns, string file) => new(
+        "TR0096", $"there is no column '{column}'", "a column of the file's header", file, Nearest.Advice(column, columns));
+
+    public static Problem AlreadyThere(string file) => new(
+        "TR0097", $"there is a {Project.FileName} already", "a folder without one", file, "name another folder with --output, or write over it with --force");
+
+    public static Problem CannotWrite(string path, string reason) => new(
+        "TR0098", $"the file cannot be written: {reason}", "a folder that may be written to", path, "check its permissions and the free space, or name another folder");
+
+    public static Problem Bug(Exception exception) => new(
+        "TR0099",
+        $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]}",
+        "that this cannot happen: this is a bug in Trestle",
+        exception.TargetSite is { } method ? $"{method.DeclaringType?.FullName}.{method.Name}" : "unknown",
+        "report it with what --verbose prints; nothing that was finished is lost");
+}

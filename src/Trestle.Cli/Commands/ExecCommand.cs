@@ -1,0 +1,31 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle exec</c>: one unit of work, in a process of its own.</summary>
+internal static class ExecCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var unit = new Argument<string>("UNIT") { Description = "RUN/STAGE or RUN/STAGE/SHARD, as 'trestle show RUN' lists them." };
+        var project = Verb.TextOption("--project", "DIR", "The project's folder; the current one when left out.");
+        var (cores, memory, json) = (Machine.CoresOption(), Machine.MemoryOption(), Verb.JsonOption());
+        var command = new Verb(
+            "exec",
+            "Run one unit of work of a run on record again. This is what a scheduler calls.",
+            "trestle exec 3/train/lightgbm --project examples/churn")
+        {
+            unit, project, cores, memory, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var text = parse.GetRequiredValue(unit);
+            var named = Unit.Parse(text) ?? throw new TrestleException(CliErrors.NotUnderstood($"'{text}' is no unit of work", "trestle exec", "name one as RUN/STAGE or RUN/STAGE/SHARD, such as 3/train/lightgbm"));
+            var open = await OpenProject.AtAsync(parse.GetValue(project) ?? ".", terminal.Clock, cancellation);
+            await open.RunAsync($"{named.Run}", cancellation);
+            await new RunWork(terminal, open, Machine.Of(parse.GetValue(cores), parse.GetValue(memory)), parse.GetValue(json)).ExecuteAsync(named, cancellation);
+        });
+        return command;
+    }
+}

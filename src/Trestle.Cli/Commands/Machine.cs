@@ -1,0 +1,31 @@
+using Trestle.Core.Configuration;
+using Trestle.Stages.Hosting;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary>What of this machine a command may use.</summary>
+internal static class Machine
+{
+    private const double MemoryShare = 0.7;
+    private static readonly ByteSize LeastMemory = new(256_000_000);
+
+    /// <summary>Limits the cores.</summary>
+    public static Option<int?> CoresOption() => new("--cores") { HelpName = "N", Description = "Use at most so many cores; all of them when left out." };
+
+    /// <summary>Limits the memory.</summary>
+    public static Option<string?> MemoryOption() =>
+        Verb.TextOption("--memory", "SIZE", "Stay below so much memory, such as 4GB; 70 % of the machine's when left out.");
+
+    /// <summary>What is asked for, as far as the machine has it.</summary>
+    public static Resources Of(int? cores, string? memory) =>
+        new(Math.Clamp(cores ?? Environment.ProcessorCount, 1, Environment.ProcessorCount), Memory(memory));
+
+    /// <summary>The scoring host that lies beside this program.</summary>
+    public static ProcessScoringHost Host(TimeProvider clock) =>
+        new(Path.Combine(AppContext.BaseDirectory, "serving", "Trestle.Serving.dll"), clock);
+
+    private static long Memory(string? text) => text is null
+        ? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare)
+        : ByteSize.Parse(text) is { } size && size >= LeastMemory ? size.Bytes : throw new TrestleException(CliErrors.WrongSize(text));
+}

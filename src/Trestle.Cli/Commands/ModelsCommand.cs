@@ -1,0 +1,136 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Registry;
+using Trestle.Storage.Records;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle models</c>: registered versions, and which of them answers.</summary>
+internal static class ModelsCommand
+{
+    private const int ShownChanges = 5;
+
+    public static Verb Create(Terminal terminal)
+    {
+        var project = Verb.ProjectArgument();
+        var json = Verb.JsonOption();
+        var command = new Verb("models", "List the registered versions of a project's model: aliases, figures, the run they are from.", "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
+        {
+            project, json, Promote(terminal),
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            await ListAsync(terminal, open, parse.GetValue(json), cancellation);
+        });
+        return command;
+    }
+
+    private static Verb Promote(Terminal terminal)
+    {
+        var places = Verb.PlacesArgument("VERSION", "The project's folder, which may be left out; then the number of a version.", required: 1);
+        var reason = new Option<string>("--reason") { HelpName = "TEXT", Description = "Why; it goes on record.", Required = true };
+        var json = Verb.JsonOption();
+        var command = new Verb("promote", "Make a version the champion: the one that serves and predicts unless another is named.", "trestle models promote examples/churn 2 --reason \"better on the new data\"")
+        {
+            places, reason, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
+            await PromoteAsync(terminal, open, rest is [var asked] ? asked : "", parse.GetRequiredValue(reason), parse.GetValue(json), cancellation);
+        });
+        return command;
+    }
+
+    private static async Task PromoteAsync(Terminal terminal, OpenProject open, string asked, string reason, bool json, CancellationToken cancellation)
+    {
+        var model = open.Project.Settings.Name;
+        if (await new ModelRegistry(open.Project, open.Records).ResolveAsync(model, asked, cancellation) is not { } version)
+        {
+            throw new TrestleException(CliErrors.NoVersion(model, asked, [.. (await open.Records.VersionsAsync(model, cancellation)).Select(entry => $"{entry.Version}")]));
+        }
+
+        var before = (await open.Records.AliasesAsync(model, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
+        if (before != version)
+        {
+            await open.Records.SetAliasAsync(model, ModelRegistry.Champion, version, Environment.UserName, reason, cancellation);
+        }
+
+        if (json)
+        {
+            terminal.Json(new { Model = model, Alias = ModelRegistry.Champion, Before = before, Version = version });
+        }
+        else
+        {
+            terminal.Show(Page.Line(before == version ? $"{model} version {version} is the champion already." : $"{model} version {version} is the champion now{(before is null ? "" : $"; it was version {before}")}."));
+        }
+    }
+
+    private static async Task ListAsync(Terminal terminal, OpenProject open, bool json, CancellationToken cancellation)
+    {
+        var model = open.Project.Settings.Name;
+        var versions = await open.Records.VersionsAsync(model, cancellation);
+        var aliases = (await open.Records.AliasesAsync(model, cancellation)).ToLookup(alias => alias.Version, alias => alias.Alias);
+        var changes = await open.Records.AliasChangesAsync(model, cancellation);
+        var choices = new Dictionary<int, Choice?>();
+        foreach (var version in versions)
+        {
+            var artifacts = await open.ArtifactsAsync(version.Run, cancellation);
+            choices[version.Version] = artifacts.Has(Artifact.Choice) ? artifacts.Read(Artifact.Choice) : null;
+        }
+
+        if (json)
+        {
+            terminal.Json(new
+            {
+                Model = model,
+                Versions = versions.Select(version => new { version.Version, Aliases = aliases[version.Version], version.Run, version.CreatedAt, version.Package, Choice = choices[version.Version] }),
+                Changes = changes,
+            });
+            return;
+        }
+
+        if (versions.Count == 0)
+        {
+            terminal.Show(Page.Line($"No version of {model} is registered yet. Make one:"), Page.Item(open.Type("run")));
+            return;
+        }
+
+        terminal.Show(Versions(terminal, versions, aliases, choices));
+        terminal.Show(Changes(terminal, changes));
+    }
+
+    private static Table Versions(Terminal terminal, IReadOnlyList<ModelVersion> versions, ILookup<int, string> aliases, Dictionary<int, Choice?> choices)
+    {
+        var table = Page.Table(">version", "aliases", "candidate", "=metric", ">out of fold", ">test", ">run", "=created");
+        foreach (var version in versions)
+        {
+            var choice = choices[version.Version];
+            table.Row(
+                $"{version.Version}",
+                new Cell(string.Join(", ", aliases[version.Version]), Styles.Good),
+                choice?.Candidate ?? "",
+                choice?.Metric ?? "",
+                choice is null ? "" : Words.Figure(choice.OutOfFold.Value),
+                choice is null ? "" : Words.Figure(choice.Test.Value),
+                $"{version.Run}",
+                Words.When(version.CreatedAt, terminal.Clock));
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<IRenderable> Changes(Terminal terminal, IReadOnlyList<AliasChange> changes)
+    {
+        yield return Page.Heading("Changes");
+        var table = Page.Table("=when", "=alias", "=", "=who", "why");
+        foreach (var change in changes.Take(ShownChanges))
+        {
+            table.Row(Words.When(change.At, terminal.Clock), change.Alias, change.From is null ? $"to {change.To}" : $"{change.From} to {change.To}", change.Who, change.Reason);
+        }
+
+        yield return table;
+    }
+}

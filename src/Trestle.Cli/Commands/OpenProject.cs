@@ -1,0 +1,63 @@
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Storage.Records;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary>A project that a command works on, with its records.</summary>
+/// <param name="Project">The project.</param>
+/// <param name="Records">What is on record of its runs and models.</param>
+/// <param name="Typed">The folder as it was typed.</param>
+internal sealed record OpenProject(Project Project, RecordStore Records, string Typed)
+{
+    /// <summary>Opens the project in a folder.</summary>
+    public static async Task<OpenProject> AtAsync(string folder, TimeProvider clock, CancellationToken cancellation)
+    {
+        var project = Project.Open(folder);
+        return new OpenProject(project, await RecordStore.OpenAsync(project.DatabaseFile, clock, cancellation), folder);
+    }
+
+    /// <summary>
+    /// Divides what was typed into the project's folder and the rest. When nothing of the rest may be missing, a folder that is
+    /// left out is the current one.
+    /// </summary>
+    public static (string Folder, string[] Rest) Divide(string[] typed, int rest) => typed.Length > rest
+        ? (typed[0], typed[1..])
+        : typed is [var only] && IsProject(only) ? (only, []) : (".", typed);
+
+    /// <summary>Whether a folder (or file) is a project.</summary>
+    public static bool IsProject(string place) => File.Exists(Path.Combine(place, Project.FileName)) || (File.Exists(place) && place.EndsWith(".yaml", StringComparison.Ordinal));
+
+    /// <summary>A command on this project as a person would type it.</summary>
+    public string Type(string verb, string rest = "")
+    {
+        var program = Environment.GetEnvironmentVariable("TRESTLE_COMMAND") is { Length: > 0 } launcher ? launcher : "trestle";
+        var folder = Typed == "." ? "" : Typed.Contains(' ') ? $" '{Typed}'" : $" {Typed}";
+        return $"{program} {verb}{folder}{(rest.Length > 0 ? " " : "")}{rest}";
+    }
+
+    /// <summary>The run behind a number or <c>last</c>.</summary>
+    public async Task<RunRecord> RunAsync(string asked, CancellationToken cancellation)
+    {
+        var found = asked == "last"
+            ? (await Records.RunsAsync(1, cancellation)).FirstOrDefault()
+            : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation) : null;
+        return found ?? throw new TrestleException(CliErrors.NoRun(asked, [.. (await Records.RunsAsync(5, cancellation)).Select(run => $"{run.Id}")]));
+    }
+
+    /// <summary>Everything that the stages of a run wrote.</summary>
+    public async Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation)
+    {
+        var places = new List<ArtifactPlace>();
+        foreach (var unit in (await Records.UnitsAsync(run, cancellation)).GroupBy(unit => (unit.Stage, unit.Shard)).Select(units => units.Last()))
+        {
+            var written = await Records.ArtifactsAsync(unit, cancellation);
+            places.AddRange(written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
+        }
+
+        return new ArtifactReader(Project.Store, places);
+    }
+
+    /// <summary>The run as it is on record, but interrupted when its process is gone.</summary>
+    public async Task SettleAsync(CancellationToken cancellation) => await RunRecords.InterruptedAsync(Records, Project, cancellation);
+}

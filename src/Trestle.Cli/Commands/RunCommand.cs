@@ -1,0 +1,144 @@
+using Trestle.Cli.Output;
+using Trestle.Cli.Progress;
+using Trestle.Cli.Rendering;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle run</c>: from data to a registered model.</summary>
+internal static class RunCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var project = Verb.ProjectArgument();
+        var plan = new Option<bool>("--plan") { Description = "Show what would be run and what reused, and run nothing." };
+        var from = Verb.TextOption("--from", "STAGE", "Begin with this stage, by name or number; what lies before is reused.");
+        var to = Verb.TextOption("--to", "STAGE", "End with this stage.");
+        var only = Verb.TextOption("--only", "STAGE", "Run this stage alone.");
+        var force = new Option<bool>("--force") { Description = "Run the selected stages even if nothing has changed." };
+        var (cores, memory, json) = (Machine.CoresOption(), Machine.MemoryOption(), Verb.JsonOption());
+        var command = new Verb(
+            "run",
+            "Run the stages from data to a registered model. What has not changed is reused; a run that was stopped goes on where it was.",
+            "trestle run examples/churn",
+            "trestle run examples/churn --plan",
+            "trestle run --from train --cores 2 --memory 4GB")
+        {
+            project, plan, from, to, only, force, cores, memory, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var selection = new RunSelection(Find(parse.GetValue(from)), Find(parse.GetValue(to)), Find(parse.GetValue(only)), parse.GetValue(force));
+            var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var work = new RunWork(terminal, open, resources, parse.GetValue(json));
+            await (parse.GetValue(plan) ? work.PlanAsync(selection, cancellation) : work.RunAsync(selection, $"trestle {string.Join(' ', parse.Tokens.Select(token => token.Value))}", cancellation));
+        });
+        return command;
+    }
+
+    private static Room? Find(string? word) => word is null ? null : Rooms.Find(word);
+}
+
+/// <summary>Runs or plans, and shows what comes of it.</summary>
+internal sealed class RunWork(Terminal terminal, OpenProject open, Resources resources, bool json)
+{
+    private readonly IReadOnlyList<IStage> stages = StageCatalog.All(Machine.Host(terminal.Clock));
+
+    /// <summary>Runs the selected stages.</summary>
+    public Task RunAsync(RunSelection selection, string command, CancellationToken cancellation) =>
+        WatchAsync(observer => new RunEngine(open.Project, open.Records, stages, observer, resources, terminal.Clock).RunAsync(selection, command, cancellation));
+
+    /// <summary>Runs one unit of a run on record.</summary>
+    public Task ExecuteAsync(Unit unit, CancellationToken cancellation) =>
+        WatchAsync(observer => new RunEngine(open.Project, open.Records, stages, observer, resources, terminal.Clock).ExecuteAsync(unit, cancellation));
+
+    /// <summary>Shows what a run would do.</summary>
+    public async Task PlanAsync(RunSelection selection, CancellationToken cancellation)
+    {
+        var units = await new RunPlanner(open.Project, open.Records, stages).PlanAsync(selection, cancellation);
+        open.Project.ClearTempFolders();
+        if (json)
+        {
+            terminal.Json(units.Select(unit => new { Stage = unit.Room.Slug, unit.Room.Number, unit.Shard, unit.Foresight, unit.Reason }));
+            return;
+        }
+
+        var table = Page.Table(">", "=unit", "=", "why");
+        foreach (var unit in units)
+        {
+            table.Row($"{unit.Room.Number}", unit.Shard == Unit.Whole ? unit.Room.Slug : $"{unit.Room.Slug}/{unit.Shard}", Look(unit.Foresight), unit.Reason);
+        }
+
+        terminal.Show(table);
+    }
+
+    private static Cell Look(Foresight foresight) => foresight switch
+    {
+        Foresight.Reuse => new Cell("reuse", Styles.Known),
+        Foresight.Run => new Cell("run", Styles.Good),
+        Foresight.Depends => new Cell("depends", Styles.Attention),
+        _ => new Cell("missing", Styles.Bad),
+    };
+
+    private async Task WatchAsync(Func<IRunObserver, Task<RunResult>> start)
+    {
+        var board = new RunBoard(terminal.Clock);
+        var began = terminal.Clock.GetTimestamp();
+        RunResult result;
+        if (terminal.IsLive && !json)
+        {
+            var work = start(board);
+            await LiveProgress.WatchAsync(terminal.Output, board, work);
+            result = await work;
+        }
+        else
+        {
+            result = await start(new LogProgress((json ? terminal.Errors : terminal.Output).Profile.Out.Writer, board, terminal.Clock));
+        }
+
+        var took = terminal.Clock.GetElapsedTime(began);
+        if (json)
+        {
+            terminal.Json(Report(result, board, took));
+        }
+        else
+        {
+            terminal.Show(Summary(result, board, took));
+        }
+    }
+
+    private IEnumerable<IRenderable> Summary(RunResult result, RunBoard board, TimeSpan took)
+    {
+        yield return Page.Heading($"Run {result.Run} is done in {Words.Took(took)}: {Words.Count(result.Ran, "unit")} run, {result.Reused} reused.");
+        var shown = board.Ended().Select(unit => unit.Room).ToHashSet();
+        var table = Page.Table("=", "");
+        foreach (var (room, line) in RoomViews.Lines(result.Artifacts).Where(entry => shown.Contains(entry.Room)))
+        {
+            table.Row(room.Slug, line);
+        }
+
+        yield return table;
+        yield return Page.Heading("Next");
+        foreach (var next in Next(result))
+        {
+            yield return Page.Item(next);
+        }
+    }
+
+    private string[] Next(RunResult result) => result.Artifacts.Places.Any(place => place.Stage == Rooms.Register.Slug)
+        ? [open.Type("serve"), open.Type("predict", "--input NEW.csv --output predictions.parquet")]
+        : [open.Type("show", "last"), open.Type("run")];
+
+    private object Report(RunResult result, RunBoard board, TimeSpan took) => new
+    {
+        result.Run,
+        Seconds = took.TotalSeconds,
+        result.Ran,
+        result.Reused,
+        Units = board.Ended().Select(unit => new { Stage = unit.Room.Slug, unit.Shard, unit.Outcome, unit.Reason, Seconds = unit.Took.TotalSeconds }),
+        Summary = RoomViews.Lines(result.Artifacts).ToDictionary(entry => entry.Room.Slug, entry => entry.Line),
+        Artifacts = result.Artifacts.Places,
+        Next = Next(result),
+    };
+}

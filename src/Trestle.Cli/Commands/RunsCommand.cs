@@ -1,0 +1,42 @@
+using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle runs</c>: the runs on record.</summary>
+internal static class RunsCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var project = Verb.ProjectArgument();
+        var limit = new Option<int>("--last") { HelpName = "N", Description = "How many to list; 20 when left out.", DefaultValueFactory = _ => 20 };
+        var json = Verb.JsonOption();
+        var command = new Verb("runs", "List the runs of a project, the newest first.", "trestle runs examples/churn") { project, limit, json };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            await open.SettleAsync(cancellation);
+            var runs = await open.Records.RunsAsync(Math.Max(1, parse.GetValue(limit)), cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Json(runs.Select(RunDocument.Of));
+                return;
+            }
+
+            if (runs.Count == 0)
+            {
+                terminal.Show(Page.Line("There is no run yet. Make one:"), Page.Item(open.Type("run")));
+                return;
+            }
+
+            var table = Page.Table(">run", "=", "=started", ">took", "command");
+            foreach (var run in runs)
+            {
+                table.Row($"{run.Id}", RunPage.Look(run.Status), Words.When(run.StartedAt, terminal.Clock), RunPage.Took(run.StartedAt, run.EndedAt), run.Run.Command);
+            }
+
+            terminal.Show(table);
+        });
+        return command;
+    }
+}

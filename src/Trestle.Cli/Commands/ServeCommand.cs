@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+using Trestle.Cli.Output;
+using Trestle.Core.Schema;
+using Trestle.Learners.Packages;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Hosting;
+using Trestle.Stages.Registry;
+using Trestle.Stages.Serve;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle serve</c>: a registered version behind HTTP.</summary>
+internal static class ServeCommand
+{
+    private const int SampleColumns = 40;
+
+    /// <summary>Names the model that answers.</summary>
+    public static Option<string> ModelOption() => new("--model")
+    {
+        HelpName = "MODEL",
+        Description = "champion, another alias, a version's number, or a package's file; champion when left out.",
+        DefaultValueFactory = _ => ModelRegistry.Champion,
+    };
+
+    public static Verb Create(Terminal terminal)
+    {
+        var (project, model, json) = (Verb.ProjectArgument(), ModelOption(), Verb.JsonOption());
+        var port = new Option<int?>("--port") { HelpName = "N", Description = "The port; 0 for any that is free; the configuration's (8080) when left out." };
+        var host = Verb.TextOption("--host", "ADDRESS", "The address; the configuration's (127.0.0.1, this machine only) when left out.");
+        var command = new Verb("serve", "Answer HTTP requests with a model's predictions, until Ctrl-C.", "trestle serve examples/churn --port 8080", "trestle serve --model 2") { project, port, model, host, json };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var room = new ServeRoom(open.Project, open.Records, Machine.Host(terminal.Clock));
+            var named = parse.GetRequiredValue(model);
+            var package = await new ModelRegistry(open.Project, open.Records).PackageOfAsync(named, cancellation);
+            await using var running = await room.StartAsync(named, parse.GetValue(host), parse.GetValue(port), cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Json(new { running.Address, Package = package });
+            }
+            else
+            {
+                terminal.Show(Welcome(running, package));
+            }
+
+            return await WaitAsync(terminal, running, cancellation);
+        });
+        return command;
+    }
+
+    private static IEnumerable<IRenderable> Welcome(RunningHost running, string package)
+    {
+        yield return Page.Line($"{Path.GetFileName(package)} answers at {running.Address}", Styles.Strong);
+        yield return Page.Heading("Ask it");
+        yield return Page.Line($"curl {running.Address}invocations -H 'Content-Type: application/json' -d '{Sample(ModelPackage.Open(package).Contract)}'");
+        yield return Page.Heading("Ctrl-C ends it.");
+    }
+
+    /// <summary>A request that keeps the contract.</summary>
+    private static string Sample(Contract contract)
+    {
+        var row = contract.Columns
+            .Where(column => column.Name != contract.Target)
+            .Take(SampleColumns)
+            .ToDictionary(column => column.Name, column => column switch
+            {
+                { Private: true } => null,
+                { Values: [var first, ..] } => first,
+                { Type: ColumnType.Date, Max: { } last } => DateTime.UnixEpoch.AddMicroseconds(last).ToString(column.Formats is [var format, ..] ? format : "yyyy-MM-dd"),
+                { Min: { } low } => (object)low,
+                _ => null,
+            });
+        return JsonSerializer.Serialize(new { dataframe_records = new[] { row } }, Documents.Compact).Replace("'", "'\\''", StringComparison.Ordinal);
+    }
+
+    /// <summary>Waits until somebody ends it, which is how it is meant to end; a host that ends by itself is a failure.</summary>
+    private static async Task<int> WaitAsync(Terminal terminal, RunningHost running, CancellationToken cancellation)
+    {
+        try
+        {
+            while (await running.Output.ReadLineAsync(cancellation) is { } line)
+            {
+                terminal.Errors.WriteLine(Words.Plain(line));
+            }
+
+            return await running.WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Errors.WriteLine("stopped");
+            return (int)ExitCode.Done;
+        }
+    }
+}

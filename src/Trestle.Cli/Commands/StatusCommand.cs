@@ -1,0 +1,66 @@
+using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
+using Trestle.Stages.Registry;
+using Trestle.Storage.Records;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle status</c>: how a project stands.</summary>
+internal static class StatusCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var project = Verb.ProjectArgument();
+        var json = Verb.JsonOption();
+        var command = new Verb("status", "Show how a project stands: its last run, stage by stage, and the model that answers.", "trestle status examples/churn") { project, json };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            await open.SettleAsync(cancellation);
+            var last = (await open.Records.RunsAsync(1, cancellation)).FirstOrDefault();
+            var units = last is null ? [] : await open.Records.UnitsAsync(last.Id, cancellation);
+            var name = open.Project.Settings.Name;
+            var champion = (await open.Records.AliasesAsync(name, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
+            if (parse.GetValue(json))
+            {
+                terminal.Json(new { Project = name, open.Project.Folder, Champion = champion, LastRun = last is null ? null : RunDocument.Of(last), Units = units.Select(RunDocument.Of) });
+                return;
+            }
+
+            terminal.Show(Show(terminal, open, last, units, champion));
+        });
+        return command;
+    }
+
+    private static IEnumerable<IRenderable> Show(Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, int? champion)
+    {
+        var settings = open.Project.Settings;
+        yield return Page.Facts(
+            ("project", settings.Name),
+            ("folder", open.Project.Folder),
+            ("source", string.Join(", ", settings.Source.Path)),
+            ("target", settings.Target),
+            ("champion", champion is { } version ? $"version {version}" : "none yet"));
+        if (last is null)
+        {
+            yield return Page.Heading("There is no run yet. Make one:");
+            yield return Page.Item(open.Type("run"));
+            yield break;
+        }
+
+        yield return Page.Heading($"Run {last.Id}: {last.Status.ToString().ToLowerInvariant()}, {Words.When(last.StartedAt, terminal.Clock)}");
+        yield return RunPage.Units(units);
+        foreach (var unit in units.Where(unit => unit.Error is not null))
+        {
+            yield return Page.Gap();
+            foreach (var line in unit.Error!.Split('\n'))
+            {
+                yield return Page.Line(line, Styles.Bad);
+            }
+        }
+
+        yield return Page.Heading("Next");
+        yield return Page.Item(last.Status == RunStatus.Finished ? open.Type("show", "last") : open.Type("run"));
+        yield return Page.Item(champion is null ? open.Type("doctor") : open.Type("serve"));
+    }
+}

@@ -1,0 +1,30 @@
+namespace Trestle.Cli.Commands;
+
+/// <summary>A command with examples for its help page.</summary>
+internal sealed class Verb(string name, string description, params string[] examples) : Command(name, description)
+{
+    /// <summary>How it may be typed.</summary>
+    public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <summary>Where the project is: the first argument of most commands.</summary>
+    public static Argument<string> ProjectArgument() => new("PROJECT")
+    {
+        HelpName = "[PROJECT]",
+        Description = "The project's folder; the current one when left out.",
+        DefaultValueFactory = _ => ".",
+    };
+
+    /// <summary>A project, which may be left out, and something that may not.</summary>
+    public static Argument<string[]> PlacesArgument(string names, string description, int required) => new("PLACES")
+    {
+        HelpName = $"[PROJECT] {names}",
+        Description = description,
+        Arity = new ArgumentArity(required, required + 1),
+    };
+
+    /// <summary>Asks for a document instead of a page.</summary>
+    public static Option<bool> JsonOption() => new("--json") { Description = "Write JSON to the standard output, and nothing else." };
+
+    /// <summary>An option with a text.</summary>
+    public static Option<string?> TextOption(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+}

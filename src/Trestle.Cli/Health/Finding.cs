@@ -1,0 +1,40 @@
+namespace Trestle.Cli.Health;
+
+/// <summary>How serious a finding is.</summary>
+internal enum Level
+{
+    Ok,
+    Warning,
+    Problem,
+}
+
+/// <summary>What one look at the machine or the project found.</summary>
+/// <param name="Name">What was looked at.</param>
+/// <param name="Level">How it stands.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Do">What to do about it; null when all is well.</param>
+internal sealed record Finding(string Name, Level Level, string Found, string? Do = null)
+{
+    public static Finding Ok(string name, string found) => new(name, Level.Ok, found);
+
+    public static Finding Warning(string name, string found, string advice) => new(name, Level.Warning, found, advice);
+
+    public static Finding Problem(string name, string found, string advice) => new(name, Level.Problem, found, advice);
+
+    /// <summary>Looks, and takes a failure for the finding.</summary>
+    public static Finding Of(string name, string advice, Func<string> look)
+    {
+        try
+        {
+            return Ok(name, look());
+        }
+        catch (TrestleException e)
+        {
+            return Problem(name, e.Problems[0].Found, e.Problems[0].Do);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return Problem(name, e.Message.Split('\n')[0], advice);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+
+using Trestle.Cli.Commands;
+using Trestle.Cli.Output;
+using Trestle.Stages.Runner;
+using Trestle.Storage.Records;
+
+namespace Trestle.Cli.Health;
+
+/// <summary>Looks at a project: its disk, its port, its records, and what it has stored.</summary>
+internal sealed class ProjectChecks(OpenProject open, CancellationToken cancellation)
+{
+    private const long LittleSpace = 2_000_000_000;
+    private const long TooLittleSpace = 200_000_000;
+
+    /// <summary>All findings. With <paramref name="deep"/> everything stored is read and checked against its hash.</summary>
+    public async Task<IReadOnlyList<Finding>> RunAsync(bool deep) =>
+    [
+        Finding.Ok("project", $"{open.Project.Settings.Name} in {open.Project.Folder}"),
+        Writable(),
+        Space(),
+        Port(),
+        await DatabaseAsync(),
+        await StoreAsync(deep),
+        await RunsAsync(),
+    ];
+
+    private Finding Writable() => Finding.Of("permission", "take ownership of the folder, or copy the project", () =>
+    {
+        File.WriteAllText(Path.Combine(open.Project.NewTempFolder(), "check"), "");
+        open.Project.ClearTempFolders();
+        return "the state folder may be written to";
+    });
+
+    private Finding Space()
+    {
+        var free = new DriveInfo(open.Project.StateFolder).AvailableFreeSpace;
+        var text = $"{Words.Bytes(free)} free";
+        return free < TooLittleSpace ? Finding.Problem("disk", text, "free some space: a run needs about three times the size of its source")
+            : free < LittleSpace ? Finding.Warning("disk", text, "a run needs about three times the size of its source")
+            : Finding.Ok("disk", text);
+    }
+
+    private Finding Port()
+    {
+        var settings = open.Project.Settings.Serve;
+        if (!IPAddress.TryParse(settings.Host, out var address))
+        {
+            return settings.Host == "localhost" ? TryPort(IPAddress.Loopback, settings.Port) : Finding.Warning("port", $"'{settings.Host}' is no address of this machine that can be tried", "set serve.host to an address such as 127.0.0.1");
+        }
+
+        return TryPort(address, settings.Port);
+    }
+
+    private static Finding TryPort(IPAddress address, int port)
+    {
+        using var listener = new TcpListener(address, port);
+        try
+        {
+            listener.Start();
+            return Finding.Ok("port", $"{address}:{port} is free to serve on");
+        }
+        catch (SocketException e)
+        {
+            return Finding.Warning("port", $"{address}:{port} cannot be listened on: {e.Message}", "serve on another: trestle serve --port 0, or serve.port in trestle.yaml");
+        }
+    }
+
+    private async Task<Finding> DatabaseAsync()
+    {
+        var found = await open.Records.CheckAsync(cancellation);
+        return found.Count == 0
+            ? Finding.Ok("database", $"sound, {Words.Bytes(new FileInfo(open.Project.DatabaseFile).Length)}")
+            : Finding.Problem("database", found[0], $"move {open.Project.DatabaseFile} away: runs start afresh, packages stay");
+    }
+
+    private async Task<Finding> StoreAsync(bool deep)
+    {
+        var known = await open.Records.HashesAsync(cancellation);
+        var bad = 0;
+        foreach (var hash in known)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            bad += (deep ? open.Project.Store.IsWhole(hash) : File.Exists(open.Project.Store.PathOf(hash))) ? 0 : 1;
+        }
+
+        var bytes = open.Project.Store.All().Sum(hash => new FileInfo(open.Project.Store.PathOf(hash)).Length);
+        var checkedBy = deep ? "each matches its hash" : "all are there (--deep reads them)";
+        return bad == 0
+            ? Finding.Ok("store", $"{Words.Count(known.Count, "artifact")}, {Words.Bytes(bytes)}: {checkedBy}")
+            : Finding.Problem("store", $"{bad} of {Words.Count(known.Count, "artifact")} are gone or damaged", "run again: what is missing is made anew");
+    }
+
+    private async Task<Finding> RunsAsync()
+    {
+        await RunRecords.InterruptedAsync(open.Records, open.Project, cancellation);
+        var last = (await open.Records.RunsAsync(1, cancellation)).FirstOrDefault();
+        return last switch
+        {
+            null => Finding.Ok("runs", "none yet"),
+            { Status: RunStatus.Finished or RunStatus.Running } => Finding.Ok("runs", $"run {last.Id} {(last.Status == RunStatus.Running ? "is running" : "is finished")}"),
+            _ => Finding.Warning("runs", $"run {last.Id} is {last.Status.ToString().ToLowerInvariant()}", "see why: trestle status; go on with: trestle run"),
+        };
+    }
+}

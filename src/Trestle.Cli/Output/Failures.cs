@@ -1,0 +1,79 @@
+namespace Trestle.Cli.Output;
+
+/// <summary>Tells why a command stopped, on the standard error.</summary>
+internal static class Failures
+{
+    /// <summary>How a command that was interrupted ends, as shells have it: 128 + SIGINT.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Writes what became of a command, and gives the exit code.</summary>
+    public static int Tell(Terminal terminal, Exception exception, bool verbose, bool json)
+    {
+        var code = exception switch
+        {
+            TrestleException known => Problems(terminal, known, json),
+            OperationCanceledException => Cancelled(terminal),
+            _ => Bug(terminal, exception),
+        };
+        if (verbose && exception is not OperationCanceledException)
+        {
+            terminal.Errors.WriteLine(exception.ToString(), Styles.Quiet);
+        }
+
+        return code;
+    }
+
+    private static int Problems(Terminal terminal, TrestleException exception, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(new { exception.ExitCode, exception.Problems });
+        }
+
+        foreach (var problem in exception.Problems)
+        {
+            Write(terminal.Errors, problem);
+        }
+
+        return (int)exception.ExitCode;
+    }
+
+    /// <summary>On a terminal the four parts are wrapped below one another; a log keeps its lines whole, so that they can be searched.</summary>
+    private static void Write(IAnsiConsole console, Problem problem)
+    {
+        if (!console.Profile.Out.IsTerminal)
+        {
+            console.Profile.Out.Writer.WriteLine($"{problem.Code} {Words.Plain(problem.Found)}");
+            foreach (var (name, text) in Parts(problem))
+            {
+                console.Profile.Out.Writer.WriteLine($"  {name,-9} {Words.Plain(text)}");
+            }
+
+            return;
+        }
+
+        console.Write(Page.Table("=", "").Row(new Cell(problem.Code, new Style(Color.Red, decoration: Decoration.Bold)), new Cell(problem.Found, Styles.Strong)));
+        var parts = Page.Table("=", "");
+        foreach (var (name, text) in Parts(problem))
+        {
+            parts.Row(new Cell(name, Styles.Quiet), text);
+        }
+
+        console.Write(new Padder(parts, new Padding(2, 0, 0, 0)));
+    }
+
+    private static (string Name, string Text)[] Parts(Problem problem) =>
+        [("expected", problem.Expected), ("where", problem.Where), ("do", problem.Do)];
+
+    private static int Cancelled(Terminal terminal)
+    {
+        terminal.Errors.WriteLine("cancelled; go on with the same command", Styles.Attention);
+        return Interrupted;
+    }
+
+    private static int Bug(Terminal terminal, Exception exception)
+    {
+        Write(terminal.Errors, CliErrors.Bug(exception));
+        return (int)ExitCode.Bug;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Trestle.Cli.Output;
+
+/// <summary>A cell of a table: a text, and how it looks.</summary>
+internal readonly record struct Cell(string Text, Style? Style = null)
+{
+    public static implicit operator Cell(string text) => new(text);
+}
+
+/// <summary>The parts that everything a command shows is made of. Texts are made safe for the terminal here.</summary>
+internal static class Page
+{
+    /// <summary>A title above a part.</summary>
+    public static IRenderable Heading(string text) => new Padder(new Text(Words.Plain(text), Styles.Strong), new Padding(0, 1, 0, 0));
+
+    /// <summary>A line of text, wrapped where it is too long.</summary>
+    public static IRenderable Line(string text, Style? style = null) => new Text(Words.Plain(text), style);
+
+    /// <summary>A line of text that stands in.</summary>
+    public static IRenderable Item(string text, Style? style = null) => new Padder(new Text(Words.Plain(text), style), new Padding(2, 0, 0, 0));
+
+    /// <summary>An empty line.</summary>
+    public static IRenderable Gap() => new Text("");
+
+    /// <summary>
+    /// A table without lines. A heading that begins with '&gt;' is that of a column of figures: to the right, never wrapped; with '=' that of a
+    /// column that is never wrapped.
+    /// </summary>
+    public static Table Table(params string[] headings)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = headings.Any(heading => heading.TrimStart('>', '=').Length > 0) };
+        foreach (var heading in headings)
+        {
+            var figures = heading.StartsWith('>');
+            table.AddColumn(new TableColumn(new Text(heading.TrimStart('>', '='), Styles.Quiet))
+            {
+                Alignment = figures ? Justify.Right : Justify.Left,
+                NoWrap = figures || heading.StartsWith('='),
+                Padding = new Padding(0, 0, 2, 0),
+            });
+        }
+
+        table.Columns[^1].Padding = new Padding(0);
+        return table;
+    }
+
+    /// <summary>Adds a row to a table.</summary>
+    public static Table Row(this Table table, params Cell[] cells)
+    {
+        table.AddRow(cells.Select(cell => (IRenderable)new Text(Words.Plain(cell.Text), cell.Style)).ToArray());
+        return table;
+    }
+
+    /// <summary>Names and what they are, in two columns.</summary>
+    public static Table Facts(params (string Name, string? Text)[] facts)
+    {
+        var table = Table("=", "");
+        foreach (var (name, text) in facts.Where(fact => !string.IsNullOrEmpty(fact.Text)))
+        {
+            table.Row(new Cell(name, Styles.Quiet), text!);
+        }
+
+        return table;
+    }
+}

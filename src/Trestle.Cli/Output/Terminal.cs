@@ -1,0 +1,63 @@
+using System.Text;
+
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Cli.Output;
+
+/// <summary>Where commands write: pages or JSON to the standard output, problems to the standard error.</summary>
+internal sealed class Terminal(IAnsiConsole output, IAnsiConsole errors, TextWriter documents, TimeProvider clock)
+{
+    private const int WidthWithoutTerminal = 80;
+
+    /// <summary>For what was asked for.</summary>
+    public IAnsiConsole Output { get; } = output;
+
+    /// <summary>For problems, and for progress while the output is a document.</summary>
+    public IAnsiConsole Errors { get; } = errors;
+
+    /// <summary>The time.</summary>
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Whether lines can be drawn over: a person is watching.</summary>
+    public bool IsLive => Output.Profile.Out.IsTerminal && Output.Profile.Capabilities is { Ansi: true, Interactive: true };
+
+    /// <summary>The terminal of this process; plain where it is none, or where <c>NO_COLOR</c> is set.</summary>
+    public static Terminal Open(TimeProvider clock)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new Terminal(Console(System.Console.Out), Console(System.Console.Error), System.Console.Out, clock);
+
+        static IAnsiConsole Console(TextWriter writer)
+        {
+            var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect });
+            if (!console.Profile.Out.IsTerminal)
+            {
+                console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns >= 40 ? columns : WidthWithoutTerminal;
+            }
+
+            return console;
+        }
+    }
+
+    /// <summary>Writes parts below one another.</summary>
+    public void Show(params IEnumerable<IRenderable> parts)
+    {
+        foreach (var part in parts)
+        {
+            Output.Write(part);
+            if (part is Text or Padder)
+            {
+                Output.WriteLine();
+            }
+        }
+    }
+
+    /// <summary>Writes a document as JSON; it is then all that the command writes.</summary>
+    public void Json<T>(T document)
+    {
+        documents.Write(Encoding.UTF8.GetString(Documents.WriteReadable(document)));
+        documents.Write('\n');
+        documents.Flush();
+    }
+}

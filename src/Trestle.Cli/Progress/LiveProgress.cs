@@ -1,0 +1,67 @@
+using Trestle.Cli.Output;
+
+namespace Trestle.Cli.Progress;
+
+/// <summary>Shows the stages of a run on a terminal, drawn over several times a second.</summary>
+internal static class LiveProgress
+{
+    private const int NumberWidth = 2;
+    private const int StateWidth = 9;
+    private const int TimeWidth = 19;
+    private static readonly int NameWidth = Rooms.All.Max(room => room.Slug.Length);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
+
+    /// <summary>Shows the board until the work has ended, and leaves its last state there.</summary>
+    public static async Task WatchAsync(IAnsiConsole console, RunBoard board, Task work)
+    {
+        var live = console.Live(Draw(board, console.Profile.Width));
+        live.Overflow = VerticalOverflow.Crop;
+        live.Cropping = VerticalOverflowCropping.Top;
+        await live.StartAsync(async context =>
+        {
+            while (!work.IsCompleted)
+            {
+                await Task.WhenAny(work, Task.Delay(Pause));
+                context.UpdateTarget(Draw(board, console.Profile.Width));
+            }
+        });
+    }
+
+    /// <summary>The stages in lines that are at most so wide.</summary>
+    public static IRenderable Draw(RunBoard board, int width)
+    {
+        var lines = board.Lines();
+        var room = Math.Max(8, width - NumberWidth - NameWidth - StateWidth - TimeWidth - 9);
+        var text = new Paragraph();
+        text.Append($"Run {board.Run}", Styles.Strong).Append(board.Note is null ? "" : $"  {Words.Plain(board.Note)}", Styles.Quiet);
+        foreach (var line in lines)
+        {
+            var (mark, style) = Look(line);
+            text.Append($"\n{line.Room.Number,NumberWidth}  ", Styles.Quiet)
+                .Append(line.Room.Slug.PadRight(NameWidth + 2), line.State == StageState.Waiting ? Styles.Quiet : Styles.Plain)
+                .Append(mark.PadRight(StateWidth + 2), style)
+                .Append(Words.Cut(Words.Plain(line.What), room).PadRight(room + 2), line.State == StageState.Running ? Styles.Plain : Styles.Quiet)
+                .Append(Time(line), Styles.Quiet);
+        }
+
+        return text;
+    }
+
+    private static (string Mark, Style Style) Look(StageLine line) => line.State switch
+    {
+        StageState.Waiting => ("waiting", Styles.Quiet),
+        StageState.Running => (line.Share > 0 ? $"{line.Share:P0}".Replace("%", " %", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal) : "running", Styles.Attention),
+        StageState.Done => ("done", Styles.Good),
+        StageState.Reused => ("reused", Styles.Known),
+        StageState.Failed => ("failed", Styles.Bad),
+        StageState.Refused => ("refused", Styles.Bad),
+        _ => ("cancelled", Styles.Attention),
+    };
+
+    private static string Time(StageLine line) => line.State switch
+    {
+        StageState.Waiting or StageState.Reused => "",
+        StageState.Running when line.Left is { } left => $"{Words.Took(line.Took)}, {Words.Took(left)} left",
+        _ => Words.Took(line.Took),
+    };
+}

@@ -1,0 +1,179 @@
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Progress;
+
+/// <summary>Remembers how every stage and unit of a run stands. Safe to use from many threads at once.</summary>
+internal sealed class RunBoard(TimeProvider clock) : IRunObserver
+{
+    /// <summary>An estimate of the time left is made from this share and this time on.</summary>
+    private const double LeastShare = 0.05;
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(2);
+
+    private readonly Lock gate = new();
+    private readonly List<Stage> stages = [];
+
+    /// <summary>Number of the run; 0 before it has begun.</summary>
+    public int Run { get; private set; }
+
+    /// <summary>What there is to say about the run as a whole.</summary>
+    public string? Note { get; private set; }
+
+    /// <inheritdoc/>
+    public void RunStarted(int run, string? note, IReadOnlyList<Room> stages)
+    {
+        lock (gate)
+        {
+            (Run, Note) = (run, note);
+            this.stages.AddRange(stages.Select(room => new Stage(room)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void StageStarted(Room room, IReadOnlyList<string> shards)
+    {
+        lock (gate)
+        {
+            Find(room).Units.AddRange(shards.Select(shard => new UnitState(shard)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void UnitStarted(Unit unit, Room room, string reason)
+    {
+        lock (gate)
+        {
+            var state = Find(room).Find(unit);
+            (state.Reason, state.Started) = (reason, clock.GetTimestamp());
+            Find(room).Started ??= state.Started;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void UnitProgressed(Unit unit, double share, string what)
+    {
+        lock (gate)
+        {
+            var stage = Find(Rooms.Find(unit.Stage));
+            var state = stage.Find(unit);
+            state.Share = share;
+            stage.What = unit.Shard == Unit.Whole ? what : $"{unit.Shard}: {what}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took)
+    {
+        lock (gate)
+        {
+            var stage = Find(room);
+            var state = stage.Find(unit);
+            (state.Outcome, state.Reason, state.Share, state.Took) = (outcome, reason, 1, took);
+            stage.Took = stage.Started is { } started ? clock.GetElapsedTime(started) : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>The stages as they stand now, in order.</summary>
+    public IReadOnlyList<StageLine> Lines()
+    {
+        lock (gate)
+        {
+            return [.. stages.Select(stage => stage.Line(clock))];
+        }
+    }
+
+    /// <summary>The units that have ended, in the order of their stages: stage, shard, outcome, reason, time.</summary>
+    public IReadOnlyList<(Room Room, string Shard, UnitOutcome Outcome, string Reason, TimeSpan Took)> Ended()
+    {
+        lock (gate)
+        {
+            return [.. stages.SelectMany(stage => stage.Units
+                .Where(unit => unit.Outcome is not null)
+                .Select(unit => (stage.Room, unit.Shard, unit.Outcome!.Value, unit.Reason, unit.Took)))];
+        }
+    }
+
+    private Stage Find(Room room)
+    {
+        var found = stages.FirstOrDefault(stage => stage.Room == room);
+        if (found is null)
+        {
+            stages.Add(found = new Stage(room));
+        }
+
+        return found;
+    }
+
+    private sealed class UnitState(string shard)
+    {
+        public string Shard { get; } = shard;
+
+        public string Reason { get; set; } = "";
+
+        public double Share { get; set; }
+
+        public long? Started { get; set; }
+
+        public UnitOutcome? Outcome { get; set; }
+
+        public TimeSpan Took { get; set; }
+    }
+
+    private sealed class Stage(Room room)
+    {
+        public Room Room { get; } = room;
+
+        public List<UnitState> Units { get; } = [];
+
+        public string What { get; set; } = "";
+
+        public long? Started { get; set; }
+
+        public TimeSpan Took { get; set; }
+
+        public UnitState Find(Unit unit)
+        {
+            var state = Units.FirstOrDefault(state => state.Shard == unit.Shard);
+            if (state is null)
+            {
+                Units.Add(state = new UnitState(unit.Shard));
+            }
+
+            return state;
+        }
+
+        public StageLine Line(TimeProvider clock)
+        {
+            var state = State();
+            var share = Units.Count == 0 ? 0 : Units.Average(unit => unit.Share);
+            var took = state == StageState.Running && Started is { } started ? clock.GetElapsedTime(started) : Took;
+            TimeSpan? left = state == StageState.Running && share is > LeastShare and < 1 && took > LeastTime ? took * ((1 - share) / share) : null;
+            return new StageLine(Room, state, share, state == StageState.Running ? What : Reason(), took, left);
+        }
+
+        private StageState State()
+        {
+            if (Units.All(unit => unit.Outcome is null && unit.Started is null))
+            {
+                return StageState.Waiting;
+            }
+
+            foreach (var (outcome, state) in new[] { (UnitOutcome.Refused, StageState.Refused), (UnitOutcome.Failed, StageState.Failed), (UnitOutcome.Cancelled, StageState.Cancelled) })
+            {
+                if (Units.Any(unit => unit.Outcome == outcome))
+                {
+                    return state;
+                }
+            }
+
+            return Units.Any(unit => unit.Outcome is null) ? StageState.Running
+                : Units.All(unit => unit.Outcome == UnitOutcome.Reused) ? StageState.Reused
+                : StageState.Done;
+        }
+
+        private string Reason()
+        {
+            var reasons = Units.Where(unit => unit.Outcome is not null and not UnitOutcome.Reused).Select(unit => unit.Reason).Distinct().ToArray();
+            return reasons.Length > 0 ? string.Join("; ", reasons) : Units.Any(unit => unit.Outcome == UnitOutcome.Reused) ? "unchanged" : "";
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 3: the rows that were taken out, and the steps that clean values.</summary>
+internal sealed class CleanView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Clean;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var table = artifacts.Read(Artifact.CleanTable);
+        return $"{Words.Count(table.RowsOut)} of {Words.Count(table.RowsIn, "row")} go on, {Words.Count(artifacts.Read(Artifact.CleanPlan).Steps.Count, "step")} on values";
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var table = artifacts.Read(Artifact.CleanTable);
+        yield return Page.Facts(("rows in", Words.Count(table.RowsIn)), ("rows out", Words.Count(table.RowsOut)));
+        if (table.Dropped.Count > 0)
+        {
+            yield return Page.Heading("Taken out");
+            var dropped = Page.Table("=rule", ">rows", "why");
+            foreach (var rule in table.Dropped)
+            {
+                dropped.Row(rule.Rule, Words.Count(rule.Rows), rule.Reason);
+            }
+
+            yield return dropped;
+        }
+
+        yield return Page.Heading("Steps on values");
+        yield return StepTable.Of(artifacts.Read(Artifact.CleanPlan));
+    }
+}

@@ -1,0 +1,34 @@
+using Trestle.Cli.Output;
+using Trestle.Rows.Blocks;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 5: the typed table, and its card.</summary>
+internal sealed class CurateView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Curate;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var table = artifacts.Read(Artifact.CuratedTable);
+        var numbers = table.Columns.Count(column => column.Kind == ColumnKind.Number);
+        return $"{Words.Count(table.Rows, "row")} × {Words.Count(table.Columns.Count, "column")} ({numbers} numeric), {Words.Count(table.Folds.Count, "fold")} and a test part";
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var table = artifacts.Read(Artifact.CuratedTable);
+        yield return Page.Facts(("rows", Words.Count(table.Rows)), ("time", table.Time), ("table", Words.Short(table.Table)));
+        yield return Page.Heading("Split");
+        yield return IngestView.Split(table.Split);
+        foreach (var part in Markdown.Of(artifacts.Read(Artifact.DataCard).Markdown))
+        {
+            yield return part;
+        }
+    }
+}

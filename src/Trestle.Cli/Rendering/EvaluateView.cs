@@ -1,0 +1,157 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 12: the figures of every candidate with intervals, slices, plots and importances.</summary>
+internal sealed class EvaluateView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Evaluate;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var card = artifacts.Read(Artifact.Scorecard);
+        var scores = card.Candidates.Where(candidate => candidate.Blessed).Select(candidate => $"{candidate.Candidate} {Words.Figure(Objective(card, candidate.Test).Value)}");
+        return $"{card.Metric} on {Words.Count(card.TestRows, "test row")}: {string.Join(", ", scores)}";
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var card = artifacts.Read(Artifact.Scorecard);
+        yield return Page.Facts(
+            ("objective", $"{card.Metric}, {(card.HigherIsBetter ? "higher" : "lower")} is better"),
+            ("out of fold", $"{Words.Count(card.TrainRows, "row")} of the training part: what the choice is made by"),
+            ("test", $"{Words.Count(card.TestRows, "row")} that nothing was learned from or chosen by"),
+            ("intervals", $"{Words.Share(card.Level)} bootstrap"));
+        yield return Page.Heading($"Candidates by {card.Metric}");
+        yield return Candidates(card);
+        foreach (var candidate in card.Candidates.Where(candidate => candidate.Plots is not null))
+        {
+            yield return Page.Heading(candidate.Candidate);
+            yield return Metrics(candidate);
+            foreach (var part in Details(card, candidate))
+            {
+                yield return part;
+            }
+        }
+    }
+
+    private static IEnumerable<IRenderable> Details(Scorecard card, CandidateScores candidate)
+    {
+        if (candidate.Against.Count > 0)
+        {
+            yield return Page.Heading($"{candidate.Candidate} minus the others, on the same out-of-fold rows");
+            yield return Against(candidate);
+        }
+
+        if (candidate.Slices.Count > 0)
+        {
+            yield return Page.Heading($"{candidate.Candidate} by slices of the test part");
+            yield return Slices(card, candidate);
+        }
+
+        foreach (var plot in Plots(candidate.Candidate, candidate.Plots!))
+        {
+            yield return plot;
+        }
+
+        if (candidate.Importance.Any(weight => weight.Weight > 0))
+        {
+            yield return Page.Heading($"What {candidate.Candidate} looks at");
+            yield return TrainView.Importance(candidate.Importance);
+        }
+    }
+
+    /// <summary>The value of the objective among some metrics.</summary>
+    public static MetricValue Objective(Scorecard card, IReadOnlyList<MetricValue> metrics) => metrics.Single(metric => metric.Metric == card.Metric);
+
+    private static Table Candidates(Scorecard card)
+    {
+        var table = Page.Table("", ">out of fold", "=interval", ">test", "=interval", "");
+        foreach (var candidate in card.Candidates)
+        {
+            var (fold, test) = (Objective(card, candidate.OutOfFold), Objective(card, candidate.Test));
+            table.Row(
+                candidate.Candidate,
+                Words.Figure(fold.Value),
+                new Cell(Words.Interval(fold.Low, fold.High), Styles.Quiet),
+                Words.Figure(test.Value),
+                new Cell(Words.Interval(test.Low, test.High), Styles.Quiet),
+                candidate.Blessed ? "" : new Cell(candidate.Plots is null ? "baseline" : "refused", Styles.Attention));
+        }
+
+        return table;
+    }
+
+    private static Table Metrics(CandidateScores candidate)
+    {
+        var table = Page.Table("metric", ">out of fold", "=interval", ">test", "=interval");
+        foreach (var test in candidate.Test)
+        {
+            var fold = candidate.OutOfFold.Single(metric => metric.Metric == test.Metric);
+            table.Row(test.Metric, Words.Figure(fold.Value), new Cell(Words.Interval(fold.Low, fold.High), Styles.Quiet), Words.Figure(test.Value), new Cell(Words.Interval(test.Low, test.High), Styles.Quiet));
+        }
+
+        return table;
+    }
+
+    private static Table Against(CandidateScores candidate)
+    {
+        var table = Page.Table("other", ">difference", "=interval", "");
+        foreach (var other in candidate.Against)
+        {
+            var clear = other.Low > 0 || other.High < 0;
+            table.Row(other.Other, Words.Difference(other.Value), $"[{Words.Difference(other.Low)}, {Words.Difference(other.High)}]", new Cell(clear ? "clear of zero" : "not clear of zero", Styles.Quiet));
+        }
+
+        return table;
+    }
+
+    private static Table Slices(Scorecard card, CandidateScores candidate)
+    {
+        var table = Page.Table("slice", ">rows", $">{card.Metric}", "=interval");
+        foreach (var slice in candidate.Slices)
+        {
+            var value = Objective(card, slice.Metrics);
+            table.Row(slice.Slice, Words.Count(slice.Rows), Words.Figure(value.Value), new Cell(Words.Interval(value.Low, value.High), Styles.Quiet));
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<IRenderable> Plots(string candidate, Plots plots)
+    {
+        if (plots.Roc.Count > 0)
+        {
+            yield return Page.Heading($"{candidate}: ROC curve on the test part");
+            yield return TextPlot.Square("false positives", "true positives", plots.Roc, joined: true);
+        }
+
+        if (plots.Calibration.Count > 0)
+        {
+            yield return Page.Heading($"{candidate}: calibration on the test part");
+            yield return TextPlot.Square("predicted", "observed", plots.Calibration, joined: false);
+        }
+
+        if (plots.Confusion.Count is > 0 and <= 12)
+        {
+            yield return Page.Heading($"{candidate}: rows of the test part by true and predicted class");
+            yield return Confusion(plots.Confusion);
+        }
+    }
+
+    private static Table Confusion(IReadOnlyList<IReadOnlyList<long>> counts)
+    {
+        var table = Page.Table(["", .. counts.Select((_, i) => $">predicted {i}")]);
+        foreach (var (row, i) in counts.Select((row, i) => (row, i)))
+        {
+            table.Row([$"true {i}", .. row.Select(count => new Cell(Words.Count(count)))]);
+        }
+
+        return table;
+    }
+}

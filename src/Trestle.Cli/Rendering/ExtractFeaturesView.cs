@@ -1,0 +1,18 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 6: the steps that make features.</summary>
+internal sealed class ExtractFeaturesView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.ExtractFeatures;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts) => $"{Words.Count(artifacts.Read(Artifact.FeaturePlan).Steps.Count, "step")} that make features";
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard) => [StepTable.Of(artifacts.Read(Artifact.FeaturePlan))];
+}

@@ -1,0 +1,73 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 1: the snapshot and its split.</summary>
+internal sealed class IngestView : IRoomView
+{
+    private const int ShownRows = 10;
+
+    /// <inheritdoc/>
+    public Room Room => Rooms.Ingest;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var table = artifacts.Read(Artifact.RawTable);
+        var unreadable = table.UnreadableRows > 0 ? $", {Words.Count(table.UnreadableRows)} unreadable" : "";
+        return $"{Words.Count(table.Rows, "row")} × {Words.Count(table.Columns.Count, "column")}{unreadable}, split by {table.SplitBy}";
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var table = artifacts.Read(Artifact.RawTable);
+        yield return Page.Facts(
+            ("rows", Words.Count(table.Rows)),
+            ("columns", Words.Count(table.Columns.Count)),
+            ("format", table.Format),
+            ("split", $"by {table.SplitBy}"),
+            ("time", table.Time),
+            ("table", Words.Short(table.Table)));
+        yield return Page.Heading("Files");
+        var files = Page.Table("", ">size", "=SHA-256");
+        foreach (var file in table.Files)
+        {
+            files.Row(file.Path, Words.Bytes(file.Bytes), Words.Short(file.Hash));
+        }
+
+        yield return files;
+        yield return Page.Heading("Split");
+        yield return Split(table.Split);
+        yield return Page.Heading("Columns");
+        yield return Page.Line(string.Join(", ", table.Columns));
+        if (table.UnreadableRows == 0)
+        {
+            yield break;
+        }
+
+        yield return Page.Heading($"Lines that are no rows: {Words.Count(table.UnreadableRows)}");
+        var lines = Page.Table(">line", "why", "text");
+        foreach (var row in table.Unreadable.Take(ShownRows))
+        {
+            lines.Row($"{row.Line}", row.Reason, Words.Cut(row.Value ?? "(private)", 60));
+        }
+
+        yield return lines;
+    }
+
+    /// <summary>The parts of a split with their rows.</summary>
+    public static Table Split(IReadOnlyList<SplitPart> split)
+    {
+        var total = (double)split.Sum(part => part.Rows);
+        var parts = Page.Table("", ">rows", ">share");
+        foreach (var part in split)
+        {
+            parts.Row(part.Name, Words.Count(part.Rows), Words.Share(total == 0 ? 0 : part.Rows / total));
+        }
+
+        return parts;
+    }
+}

@@ -1,0 +1,36 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 15: the package, and the proof that it answers as the training did.</summary>
+internal sealed class PackageView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Package;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var (package, proof) = (artifacts.Read(Artifact.ModelPackage), artifacts.Read(Artifact.ParityProof));
+        var different = proof.Ways.Sum(way => way.Differences);
+        var replayed = $"{Words.Count(proof.Rows, "held-out row")} replayed in {Words.Count(proof.Ways.Count, "way")}";
+        return $"{Words.Bytes(package.Bytes)}; {replayed}: {(different == 0 ? "every bit agrees" : $"{Words.Count(different, "difference")}")}";
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var (package, proof) = (artifacts.Read(Artifact.ModelPackage), artifacts.Read(Artifact.ParityProof));
+        yield return Page.Facts(("package", package.Name), ("size", Words.Bytes(package.Bytes)), ("SHA-256", package.File.ToString()), ("holds", string.Join(", ", package.Entries)));
+        yield return Page.Heading($"Parity: {Words.Count(proof.Rows, "held-out row")} replayed");
+        var ways = Page.Table("asked", ">rows", ">differences", "first difference");
+        foreach (var way in proof.Ways)
+        {
+            ways.Row(way.Way, Words.Count(way.Rows), new Cell(Words.Count(way.Differences), way.Differences == 0 ? Styles.Good : Styles.Bad), way.FirstDifference ?? "");
+        }
+
+        yield return ways;
+    }
+}

@@ -1,0 +1,63 @@
+using Trestle.Cli.Output;
+using Trestle.Learners;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 8: the candidates with their preparation and search spaces.</summary>
+internal sealed class ProposeCandidatesView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.ProposeCandidates;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var set = artifacts.Read(Artifact.CandidateSet);
+        var baselines = set.Candidates.Where(candidate => candidate.Baseline).Select(candidate => candidate.Id);
+        var rest = set.Candidates.Where(candidate => !candidate.Baseline).Select(candidate => candidate.Id);
+        return $"{string.Join(", ", rest)}; baseline {string.Join(", ", baselines)}; compared by {set.Metric}";
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var set = artifacts.Read(Artifact.CandidateSet);
+        yield return Page.Line($"compared by {set.Metric}");
+        foreach (var candidate in set.Candidates)
+        {
+            yield return Page.Heading($"{candidate.Id}{(candidate.Baseline ? " (baseline)" : "")}: {candidate.Title}");
+            yield return Page.Facts(
+                ("why", candidate.Reason),
+                ("trials", $"{candidate.Trials}"),
+                ("complexity", $"{candidate.Complexity} (0 is the simplest)"),
+                ("categories", Words.Some(candidate.Categories, 8)));
+            if (candidate.Preparation.Steps.Count > 0)
+            {
+                yield return StepTable.Of(candidate.Preparation);
+            }
+
+            if (candidate.Space.Dimensions.Count > 0)
+            {
+                yield return Space(candidate.Space);
+            }
+        }
+    }
+
+    private static Table Space(SearchSpace space)
+    {
+        var table = Page.Table("parameter", ">from", ">to", ">default", "scale");
+        foreach (var dimension in space.Dimensions)
+        {
+            table.Row(
+                dimension.Name,
+                Words.Short(dimension.Low),
+                Words.Short(dimension.High),
+                Words.Short(dimension.Default),
+                $"{(dimension.Log ? "logarithmic" : "even")}{(dimension.Whole ? ", whole" : "")}");
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,32 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 16: the version.</summary>
+internal sealed class RegisterView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Register;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var entry = artifacts.Read(Artifact.RegistryEntry);
+        var aliases = entry.Aliases.Count > 0 ? $" ({string.Join(", ", entry.Aliases)})" : "";
+        return $"{entry.Model} version {entry.Version}{aliases}{(entry.New ? "" : ", as before")}: {entry.File}";
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var entry = artifacts.Read(Artifact.RegistryEntry);
+        yield return Page.Facts(
+            ("model", entry.Model),
+            ("version", $"{entry.Version}{(entry.New ? ", new with this run" : ", which this package had already")}"),
+            ("aliases", entry.Aliases.Count > 0 ? string.Join(", ", entry.Aliases) : "none when it was registered; see: trestle models"),
+            ("file", entry.File),
+            ("SHA-256", entry.Package.ToString()));
+    }
+}

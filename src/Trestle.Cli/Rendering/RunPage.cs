@@ -1,0 +1,89 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+using Trestle.Storage.Records;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>A run as a whole: what was typed, on what, with which code; what each unit did and why.</summary>
+internal static class RunPage
+{
+    /// <summary>The parts of the page.</summary>
+    public static IEnumerable<IRenderable> Of(RunRecord run, IReadOnlyList<UnitRecord> units, ArtifactReader artifacts, TimeProvider clock)
+    {
+        yield return Page.Line($"Run {run.Id} of {run.Run.Project}: {run.Status.ToString().ToLowerInvariant()}", Styles.Strong);
+        yield return Page.Facts(
+            ("command", run.Run.Command),
+            ("started", Words.When(run.StartedAt, clock)),
+            ("took", Took(run.StartedAt, run.EndedAt)),
+            ("goes on from", run.Run.Resumes is { } resumed ? $"run {resumed}" : null),
+            ("seed", $"{run.Run.Seed}"),
+            ("code", run.Run.CodeVersion),
+            ("machine", run.Run.Machine),
+            ("peak memory", units.Max(unit => unit.PeakMemory) is { } peak ? Words.Bytes(peak) : null),
+            ("input", artifacts.Has(Artifact.RawTable) ? string.Join(", ", artifacts.Read(Artifact.RawTable).Files.Select(file => $"{file.Path} ({Words.Short(file.Hash)})")) : null));
+        yield return Page.Heading("Units");
+        yield return Units(units);
+        foreach (var unit in units.Where(unit => unit.Error is not null))
+        {
+            yield return Page.Heading($"Why {Name(unit)} stopped");
+            foreach (var line in unit.Error!.Split('\n'))
+            {
+                yield return Page.Item(line);
+            }
+        }
+
+        yield return Page.Heading("What came out");
+        var table = Page.Table("=", "");
+        foreach (var (room, line) in RoomViews.Lines(artifacts))
+        {
+            table.Row(room.Slug, line);
+        }
+
+        yield return table;
+        yield return Page.Heading("Configuration");
+        foreach (var line in run.Run.Configuration.TrimEnd().Split('\n'))
+        {
+            yield return Page.Item(line.Length == 0 ? " " : line, Styles.Quiet);
+        }
+    }
+
+    /// <summary>Units with their outcome, time, memory and reason.</summary>
+    public static Table Units(IReadOnlyList<UnitRecord> units)
+    {
+        var table = Page.Table(">", "=unit", "=", ">took", ">memory", "why");
+        foreach (var unit in units)
+        {
+            table.Row(
+                $"{unit.Room}",
+                Name(unit),
+                Look(unit.Status),
+                unit.Status == UnitStatus.Reused ? "" : Took(unit.StartedAt, unit.EndedAt),
+                unit.PeakMemory is { } memory ? Words.Bytes(memory) : "",
+                unit.Status == UnitStatus.Reused ? "unchanged" : unit.Reason);
+        }
+
+        return table;
+    }
+
+    /// <summary>How a run ended.</summary>
+    public static Cell Look(RunStatus status) => new(status.ToString().ToLowerInvariant(), status switch
+    {
+        RunStatus.Finished => Styles.Good,
+        RunStatus.Failed or RunStatus.Refused => Styles.Bad,
+        _ => Styles.Attention,
+    });
+
+    /// <summary>Time between two moments; nothing when there is no second one.</summary>
+    public static string Took(DateTimeOffset from, DateTimeOffset? to) => to is { } end ? Words.Took(end - from) : "";
+
+    private static string Name(UnitRecord unit) => unit.Shard == Unit.Whole ? unit.Stage : $"{unit.Stage}/{unit.Shard}";
+
+    private static Cell Look(UnitStatus status) => new(status.ToString().ToLowerInvariant(), status switch
+    {
+        UnitStatus.Finished => Styles.Good,
+        UnitStatus.Reused => Styles.Known,
+        UnitStatus.Failed or UnitStatus.Refused => Styles.Bad,
+        _ => Styles.Attention,
+    });
+}

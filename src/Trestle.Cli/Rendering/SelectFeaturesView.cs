@@ -1,0 +1,38 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 7: which features were kept and dropped, and why.</summary>
+internal sealed class SelectFeaturesView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.SelectFeatures;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var dropped = artifacts.Read(Artifact.FeatureList).Features.Where(feature => !feature.Kept).Select(feature => feature.Feature).ToArray();
+        var kept = Words.Count(artifacts.Read(Artifact.FeatureList).Kept().Count, "feature");
+        return dropped.Length == 0 ? $"{kept} kept, none dropped" : $"{kept} kept, {dropped.Length} dropped: {Words.Some(dropped, 3)}";
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var features = artifacts.Read(Artifact.FeatureList).Features;
+        var table = Page.Table("=", "feature", "from", "=kind", "why");
+        foreach (var feature in features.OrderBy(feature => feature.Kept))
+        {
+            table.Row(
+                feature.Kept ? new Cell("kept", Styles.Good) : new Cell("dropped", Styles.Attention),
+                feature.Feature,
+                feature.Source == feature.Feature ? "" : feature.Source,
+                feature.Kind.ToString().ToLowerInvariant(),
+                feature.Reason);
+        }
+
+        return [table];
+    }
+}

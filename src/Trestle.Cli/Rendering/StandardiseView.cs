@@ -1,0 +1,18 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 4: the steps that bring values to one form.</summary>
+internal sealed class StandardiseView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.Standardise;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts) => $"{Words.Count(artifacts.Read(Artifact.StandardPlan).Steps.Count, "step")} on values";
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard) => [StepTable.Of(artifacts.Read(Artifact.StandardPlan))];
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+using Trestle.Cli.Output;
+using Trestle.Rows.Steps;
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Row steps in order: name, columns, settings, and why each is there.</summary>
+internal static class StepTable
+{
+    private const int ShownColumns = 6;
+
+    /// <summary>The table, or a line that says that there are no steps.</summary>
+    public static IRenderable Of(StepList list)
+    {
+        if (list.Steps.Count == 0)
+        {
+            return Page.Line("no steps", Styles.Quiet);
+        }
+
+        var table = Page.Table(">", "=step", "columns", "settings", "why");
+        foreach (var (step, number) in list.Steps.Select((step, i) => (step, i + 1)))
+        {
+            var (columns, settings) = Describe(step.Step);
+            table.Row($"{number}", StepCatalog.NameOf(step.Step), columns, settings, step.Reason);
+        }
+
+        return table;
+    }
+
+    /// <summary>The columns of a step, and all its other settings that are set.</summary>
+    private static (string Columns, string Settings) Describe(IRowStep step)
+    {
+        var settings = JsonSerializer.SerializeToNode(step, step.GetType(), Documents.Compact)!.AsObject();
+        var columns = settings["columns"] is JsonArray names ? names.Select(name => name!.GetValue<string>()).ToArray() : [];
+        var rest = settings.Where(setting => setting.Key is not ("columns" or "needs") && IsSet(setting.Value)).Select(setting => $"{setting.Key} {Text(setting.Value!)}");
+        return (Words.Some(columns, ShownColumns), string.Join(", ", rest));
+    }
+
+    private static bool IsSet(JsonNode? value) => value is not null && value is not JsonArray { Count: 0 };
+
+    private static string Text(JsonNode value) => value is JsonArray items
+        ? Words.Some([.. items.Select(item => item?.ToJsonString(Documents.Compact) ?? "null")], ShownColumns)
+        : value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString(Documents.Compact);
+}

@@ -1,0 +1,69 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 10: the trials with their scores on each fold, and what the best of each candidate looks at.</summary>
+internal sealed class TrainView : IRoomView
+{
+    private const int ShownFeatures = 10;
+
+    /// <inheritdoc/>
+    public Room Room => Rooms.Train;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var trials = artifacts.ReadAll(Artifact.Trials).Values;
+        return string.Join(", ", trials.Select(candidate => $"{candidate.Candidate} {candidate.Metric} {Words.Figure(candidate.Ran[0].Score)} (best of {candidate.Ran.Count})"));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var models = artifacts.ReadAll(Artifact.FittedModels);
+        foreach (var (name, trials) in artifacts.ReadAll(Artifact.Trials).Where(entry => shard is null || entry.Key == shard))
+        {
+            yield return Page.Heading($"{trials.Candidate}: {Words.Count(trials.Ran.Count, "trial")} by {trials.Metric}, best first");
+            yield return Page.Line(trials.StoppedBecause, Styles.Quiet);
+            yield return Ran(trials);
+            if (models.TryGetValue(name, out var model) && model.Importance.Count > 0)
+            {
+                yield return Page.Heading($"What the best of {trials.Candidate} looks at");
+                yield return Importance(model.Importance);
+            }
+        }
+    }
+
+    /// <summary>The features that count most, with bars.</summary>
+    public static Table Importance(IReadOnlyList<FeatureWeight> weights)
+    {
+        var shown = weights.Where(weight => weight.Weight > 0).Take(ShownFeatures).ToArray();
+        var most = shown.Length == 0 ? 1 : shown[0].Weight;
+        var table = Page.Table("feature", ">", "=");
+        foreach (var weight in shown)
+        {
+            table.Row(weight.Feature, Words.Share(weight.Weight), new Cell(TextPlot.Bar(weight.Weight / most, 24), Styles.Known));
+        }
+
+        return table;
+    }
+
+    private static Table Ran(Trials trials)
+    {
+        var table = Page.Table(">trial", $">{trials.Metric}", ">spread", "folds", "parameters");
+        foreach (var trial in trials.Ran)
+        {
+            var parameters = trial.Parameters.Select(entry => $"{entry.Key} {Words.Short(entry.Value)}").Prepend(trial.Rounds > 1 ? $"rounds {trial.Rounds}" : "").Where(text => text.Length > 0);
+            table.Row(
+                $"{trial.Number}",
+                Words.Figure(trial.Score),
+                Words.Figure(trial.Spread),
+                string.Join(' ', trial.FoldScores.Select(Words.Figure)),
+                string.Join(", ", parameters));
+        }
+
+        return table;
+    }
+}

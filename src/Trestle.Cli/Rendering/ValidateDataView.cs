@@ -1,0 +1,133 @@
+using Trestle.Cli.Output;
+using Trestle.Core.Schema;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 2: the contract, the profile, the checks, and the rows in quarantine.</summary>
+internal sealed class ValidateDataView : IRoomView
+{
+    private const int ShownFaults = 10;
+
+    /// <inheritdoc/>
+    public Room Room => Rooms.ValidateData;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var (contract, report, quarantine) = (artifacts.Read(Artifact.Contract), artifacts.Read(Artifact.DataReport), artifacts.Read(Artifact.Quarantine));
+        var failed = report.Checks.Count(check => !check.Passed);
+        var missing = report.Columns.Sum(column => column.Missing);
+        return string.Join(", ", new[]
+        {
+            contract.Task.ToString().ToLowerInvariant(),
+            missing > 0 ? $"{Words.Count(missing)} missing" : "nothing missing",
+            $"{Words.Count(quarantine.Rows, "row")} in quarantine",
+            failed > 0 ? $"{failed} of {Words.Count(report.Checks.Count, "check")} failed" : $"{Words.Count(report.Checks.Count, "check")} passed",
+        });
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var (contract, report, quarantine) = (artifacts.Read(Artifact.Contract), artifacts.Read(Artifact.DataReport), artifacts.Read(Artifact.Quarantine));
+        yield return Page.Facts(
+            ("task", contract.Task.ToString().ToLowerInvariant()),
+            ("target", contract.Target),
+            ("classes", string.Join(", ", contract.Classes)),
+            ("no value", string.Join(", ", contract.NullTokens.Select(token => $"'{token}'"))),
+            ("rows", Words.Count(report.Rows)));
+        yield return Page.Heading("Contract: what every request must keep");
+        yield return Contract(contract);
+        yield return Page.Heading("Profile of the training part");
+        yield return Profile(report);
+        yield return Page.Heading("Checks");
+        yield return Checks(report.Checks);
+        foreach (var note in report.Notes)
+        {
+            yield return Page.Line($"note: {note}", Styles.Quiet);
+        }
+
+        yield return Page.Heading($"Quarantine: {Words.Count(quarantine.Rows, "row")}, {Words.Share(quarantine.Share)}");
+        if (quarantine.Rows > 0)
+        {
+            yield return Quarantined(quarantine);
+        }
+    }
+
+    /// <summary>The results of checks.</summary>
+    public static Table Checks(IReadOnlyList<CheckResult> checks)
+    {
+        var table = Page.Table("=", "=check", "column", "expected", "found");
+        foreach (var check in checks)
+        {
+            var look = check.Passed ? new Cell("passed", Styles.Good) : check.Blocking ? new Cell("failed", Styles.Bad) : new Cell("warning", Styles.Attention);
+            table.Row(look, check.Name, check.Column ?? "", check.Expected, check.Found);
+        }
+
+        return table;
+    }
+
+    private static Table Contract(Contract contract)
+    {
+        var table = Page.Table("column", "=type", ">missing", "range or values");
+        foreach (var column in contract.Columns)
+        {
+            table.Row(
+                column.Name == contract.Target ? new Cell($"{column.Name} (target)", Styles.Strong) : column.Name,
+                column.Type.ToString().ToLowerInvariant() + (column.Whole ? ", whole" : ""),
+                column.Nullable ? Words.Share(column.NullShare) : "never",
+                Range(column));
+        }
+
+        return table;
+    }
+
+    private static string Range(ColumnContract column) => column switch
+    {
+        { Private: true } => "private",
+        { Values: { } values } => Words.Some(values, 5),
+        { Type: ColumnType.Date, Min: { } first, Max: { } last } => $"{Day(first)} to {Day(last)}",
+        { Min: { } low, Max: { } high } => $"{Words.Short(low)} to {Words.Short(high)}",
+        _ => $"{Words.Count(column.Distinct)} distinct",
+    };
+
+    private static string Day(double micros) => DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd");
+
+    private static Table Profile(DataReport report)
+    {
+        var table = Page.Table("column", ">distinct", ">mean", ">deviation", ">median", "most frequent");
+        foreach (var column in report.Columns)
+        {
+            table.Row(column.Name, Words.Count(column.Distinct), Figure(column, column.Mean), column.Deviation is { } deviation && column.Type != ColumnType.Date ? Words.Short(deviation) : "", Figure(column, column.Median), Top(column));
+        }
+
+        return table;
+    }
+
+    private static string Figure(ColumnProfile column, double? value) => value is not { } figure || double.IsNaN(figure) ? ""
+        : column.Type == ColumnType.Date ? Day(figure)
+        : Words.Short(figure);
+
+    private static string Top(ColumnProfile column) => column is { Type: ColumnType.Text, Top: [var first, ..], Rows: > 0 }
+        ? $"{Words.Cut(first.Value, 18)} ({Words.Share((double)first.Rows / column.Rows)})"
+        : "";
+
+    private static Rows Quarantined(Quarantine quarantine)
+    {
+        var reasons = Page.Table(">rows", "why");
+        foreach (var reason in quarantine.Reasons)
+        {
+            reasons.Row(Words.Count(reason.Rows), reason.Value);
+        }
+
+        var faults = Page.Table(">row", "column", "why", "value");
+        foreach (var fault in quarantine.Samples.Take(ShownFaults))
+        {
+            faults.Row($"{fault.Row}", fault.Column ?? "", fault.Reason, Words.Cut(fault.Value ?? "", 40));
+        }
+
+        return new Rows(reasons, Page.Heading($"The first {Math.Min(ShownFaults, quarantine.Samples.Count)} faults"), faults);
+    }
+}

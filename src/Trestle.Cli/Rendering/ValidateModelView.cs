@@ -1,0 +1,36 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 11: the checks of each candidate.</summary>
+internal sealed class ValidateModelView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.ValidateModel;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts)
+    {
+        var candidates = artifacts.Read(Artifact.ModelReport).Candidates.Where(candidate => !candidate.Baseline).ToArray();
+        var blessed = candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToArray();
+        var refused = candidates.Where(candidate => !candidate.Blessed).Select(candidate => candidate.Candidate).ToArray();
+        return $"{(blessed.Length > 0 ? $"{string.Join(", ", blessed)} may be chosen" : "none may be chosen")}{(refused.Length > 0 ? $"; refused: {string.Join(", ", refused)}" : "")}";
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        var report = artifacts.Read(Artifact.ModelReport);
+        yield return Page.Line(report.BestBaseline is null ? "there is no baseline" : $"the baseline to beat: {report.BestBaseline}");
+        foreach (var candidate in report.Candidates)
+        {
+            yield return Page.Heading($"{candidate.Candidate}: {(candidate.Baseline ? "baseline" : candidate.Blessed ? "may be chosen" : "refused")}");
+            if (candidate.Checks.Count > 0)
+            {
+                yield return ValidateDataView.Checks(candidate.Checks);
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+global using System.CommandLine;
+
+global using Spectre.Console;
+global using Spectre.Console.Rendering;
+
+global using Trestle.Core.Artifacts;
+global using Trestle.Core.Errors;
+global using Trestle.Core.Lifecycle;
