@@ -1,3 +1,4 @@
+using Trestle.Core.Artifacts;
 using Trestle.Core.Errors;
 
 namespace Trestle.Storage;
@@ -125,4 +126,18 @@ internal static class StorageErrors
         "a time in every row that a split by time has to place",
         $"column '{column}'",
         "remove these rows, name another column, or choose another split");
+
+    public static Problem ContentLost(ContentHash hash, string path, bool damaged) => new(
+        "TR0047",
+        $"the content {hash.ToString()[..12]}… {(damaged ? "does not match its hash" : "is gone")}",
+        "the bytes that an earlier unit of work wrote",
+        path,
+        damaged ? "run again: the damaged file was set aside, and its unit is run again; check the disk" : "run again: the unit that made it is then run again");
+
+    public static Problem RecordsUnusable(string file, string reason, string advice) => new(
+        "TR0048",
+        $"the record database cannot be used: {reason}",
+        "a SQLite database of this version that may be written to",
+        file,
+        advice);
 }

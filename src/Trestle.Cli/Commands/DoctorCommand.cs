@@ -65,7 +65,11 @@ internal static class DoctorCommand
         var table = Page.Table("=", "=", "");
         foreach (var finding in findings)
         {
-            table.Row(Look(finding.Level), finding.Name, finding.Do is null ? finding.Found : $"{finding.Found}\n→ {finding.Do}");
+            table.Row(Look(finding.Level), finding.Name, finding.Found);
+            if (finding.Do is { } advice)
+            {
+                table.Row("", "", $"→ {advice}");
+            }
         }
 
         yield return table;

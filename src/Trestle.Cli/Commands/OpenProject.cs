@@ -21,7 +21,7 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
     /// Divides what was typed into the project's folder and the rest. When nothing of the rest may be missing, a folder that is
     /// left out is the current one.
     /// </summary>
-    public static (string Folder, string[] Rest) Divide(string[] typed, int rest) => typed.Length > rest
+    public static (string Folder, string[] Names) Divide(string[] typed, int rest) => typed.Length > rest
         ? (typed[0], typed[1..])
         : typed is [var only] && IsProject(only) ? (only, []) : (".", typed);
 
@@ -29,10 +29,13 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
     public static bool IsProject(string place) => File.Exists(Path.Combine(place, Project.FileName)) || (File.Exists(place) && place.EndsWith(".yaml", StringComparison.Ordinal));
 
     /// <summary>A command on this project as a person would type it.</summary>
-    public string Type(string verb, string rest = "")
+    public string Type(string verb, string rest = "") => Type(Typed, verb, rest);
+
+    /// <summary>A command on the project in a folder as a person would type it.</summary>
+    public static string Type(string folder, string verb, string rest = "")
     {
         var program = Environment.GetEnvironmentVariable("TRESTLE_COMMAND") is { Length: > 0 } launcher ? launcher : "trestle";
-        var folder = Typed == "." ? "" : Typed.Contains(' ') ? $" '{Typed}'" : $" {Typed}";
+        folder = folder == "." ? "" : folder.Contains(' ') ? $" '{folder}'" : $" {folder}";
         return $"{program} {verb}{folder}{(rest.Length > 0 ? " " : "")}{rest}";
     }
 
@@ -40,10 +43,13 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
     public async Task<RunRecord> RunAsync(string asked, CancellationToken cancellation)
     {
         var found = asked == "last"
-            ? (await Records.RunsAsync(1, cancellation)).FirstOrDefault()
+            ? await LastAsync(cancellation)
             : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation) : null;
         return found ?? throw new TrestleException(CliErrors.NoRun(asked, [.. (await Records.RunsAsync(5, cancellation)).Select(run => $"{run.Id}")]));
     }
+
+    /// <summary>The last run; null when there is none.</summary>
+    public async Task<RunRecord?> LastAsync(CancellationToken cancellation) => await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
 
     /// <summary>Everything that the stages of a run wrote.</summary>
     public async Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation)

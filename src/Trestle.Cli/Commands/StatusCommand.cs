@@ -17,7 +17,7 @@ internal static class StatusCommand
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
             await open.SettleAsync(cancellation);
-            var last = (await open.Records.RunsAsync(1, cancellation)).FirstOrDefault();
+            var last = await open.LastAsync(cancellation);
             var units = last is null ? [] : await open.Records.UnitsAsync(last.Id, cancellation);
             var name = open.Project.Settings.Name;
             var champion = (await open.Records.AliasesAsync(name, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;

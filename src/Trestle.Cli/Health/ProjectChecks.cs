@@ -95,7 +95,7 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
     private async Task<Finding> RunsAsync()
     {
         await RunRecords.InterruptedAsync(open.Records, open.Project, cancellation);
-        var last = (await open.Records.RunsAsync(1, cancellation)).FirstOrDefault();
+        var last = await open.LastAsync(cancellation);
         return last switch
         {
             null => Finding.Ok("runs", "none yet"),

@@ -25,9 +25,9 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole errors, TextWri
     public static Terminal Open(TimeProvider clock)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return new Terminal(Console(System.Console.Out), Console(System.Console.Error), System.Console.Out, clock);
+        return new Terminal(Make(Console.Out), Make(Console.Error), Console.Out, clock);
 
-        static IAnsiConsole Console(TextWriter writer)
+        static IAnsiConsole Make(TextWriter writer)
         {
             var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect });

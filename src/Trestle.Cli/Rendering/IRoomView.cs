@@ -1,4 +1,3 @@
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Runner;
 
 namespace Trestle.Cli.Rendering;

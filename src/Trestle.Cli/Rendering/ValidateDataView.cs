@@ -50,9 +50,9 @@ internal sealed class ValidateDataView : IRoomView
         }
 
         yield return Page.Heading($"Quarantine: {Words.Count(quarantine.Rows, "row")}, {Words.Share(quarantine.Share)}");
-        if (quarantine.Rows > 0)
+        foreach (var part in quarantine.Rows > 0 ? Quarantined(quarantine) : [])
         {
-            yield return Quarantined(quarantine);
+            yield return part;
         }
     }
 
@@ -114,7 +114,7 @@ internal sealed class ValidateDataView : IRoomView
         ? $"{Words.Cut(first.Value, 18)} ({Words.Share((double)first.Rows / column.Rows)})"
         : "";
 
-    private static Rows Quarantined(Quarantine quarantine)
+    private static IRenderable[] Quarantined(Quarantine quarantine)
     {
         var reasons = Page.Table(">rows", "why");
         foreach (var reason in quarantine.Reasons)
@@ -128,6 +128,6 @@ internal sealed class ValidateDataView : IRoomView
             faults.Row($"{fault.Row}", fault.Column ?? "", fault.Reason, Words.Cut(fault.Value ?? "", 40));
         }
 
-        return new Rows(reasons, Page.Heading($"The first {Math.Min(ShownFaults, quarantine.Samples.Count)} faults"), faults);
+        return [reasons, Page.Heading($"The first {Words.Count(Math.Min(ShownFaults, quarantine.Samples.Count), "fault")}"), faults];
     }
 }

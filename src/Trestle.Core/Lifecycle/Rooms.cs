@@ -46,7 +46,7 @@ public static class Rooms
         6,
         "ExtractFeatures",
         "Turns columns into the numbers that a model learns from.",
-        ["curated-table"],
+        ["curated-table", "contract"],
         ["feature-plan"]);
 
     public static Room SelectFeatures { get; } = new(

@@ -30,7 +30,7 @@ internal static class ProfileMaker
             Type = column.Type,
             Rows = count.Rows,
             Missing = count.Missing,
-            Distinct = quantiles.Counts.Length,
+            Distinct = quantiles.Exact ? quantiles.Counts.Length : column.Distinct,
             Mean = column.Private ? null : Finite(moments.Mean),
             Deviation = column.Private ? null : Finite(Math.Sqrt(moments.SampleVariance)),
             Min = column.Private ? null : Finite(moments.Min),

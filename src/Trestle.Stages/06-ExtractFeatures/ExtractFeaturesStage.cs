@@ -20,11 +20,11 @@ public sealed class ExtractFeaturesStage : IStage
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var table = context.Read(Artifact.CuratedTable);
-        context.Write(Artifact.FeaturePlan, new StepList([.. Steps(context.Settings, table)]));
+        context.Write(Artifact.FeaturePlan, new StepList([.. Steps(context.Settings, table, context.Read(Artifact.Contract))]));
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<PlannedStep> Steps(ProjectSettings settings, CuratedTable table)
+    private static IEnumerable<PlannedStep> Steps(ProjectSettings settings, CuratedTable table, Contract contract)
     {
         string[] aside = [.. settings.Key.Concat(settings.Ignore).Append(settings.Group ?? "").Where(name => table.Columns.Any(column => column.Name == name)).Distinct()];
         if (aside.Length > 0)
@@ -33,9 +33,12 @@ public sealed class ExtractFeaturesStage : IStage
         }
 
         string[] dates = [.. table.Columns.Where(column => column.Type == ColumnType.Date && !aside.Contains(column.Name)).Select(column => column.Name)];
-        if (dates.Length > 0 && settings.ExtractFeatures.DateParts)
+        foreach (var timed in dates.GroupBy(date => contract.Find(date)?.Formats.Any(format => format.Contains('H')) == true).Where(_ => settings.ExtractFeatures.DateParts))
         {
-            yield return new PlannedStep(new DateParts { Columns = dates }, "what recurs (month, day of the week) is in the parts of a date, not in the date");
+            var step = new DateParts { Columns = [.. timed] };
+            yield return new PlannedStep(
+                timed.Key ? step with { Parts = [.. step.Parts, DatePart.Hour] } : step,
+                "what recurs (month, day of the week, hour) is in the parts of a date, not in the date");
         }
 
         foreach (var step in settings.ExtractFeatures.Steps)

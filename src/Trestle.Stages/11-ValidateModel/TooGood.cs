@@ -1,3 +1,4 @@
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Artifacts;
 
 namespace Trestle.Stages.ValidateModel;
@@ -10,7 +11,7 @@ public sealed class TooGood : IModelCheck
     /// <inheritdoc/>
     public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)
     {
-        var metric = evidence.Metric;
+        var metric = evidence.Settings.TooGood is null && evidence.OutOfFold.Task == TaskKind.Regression ? MetricCatalog.Get("r2") : evidence.Metric;
         var value = metric.Measure(evidence.OutOfFold);
         var limit = evidence.Settings.TooGood ?? (EndAtOne.Contains(metric.Name) ? 0.9995 : metric.HigherIsBetter ? double.PositiveInfinity : double.NegativeInfinity);
         var passed = metric.HigherIsBetter ? value < limit : value > limit;

@@ -1,15 +1,23 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
 using Trestle.Core.Artifacts;
-using Trestle.Core.Errors;
+using Trestle.Storage.Files;
 
 namespace Trestle.Storage.Blobs;
 
 /// <summary>
 /// Keeps content by its SHA-256: <c>store/ab/cdef…</c>. Content is whole or absent: it is written beside its place, flushed to
-/// the disk, and renamed. Several processes may use one store at once; nothing in it is ever changed.
+/// the disk, and renamed. Several processes may use one store at once; nothing in it is ever changed. A full disk and a folder
+/// that cannot be written to are errors TR0044 and TR0043.
 /// </summary>
 public sealed class ContentStore(string folder)
 {
     private readonly string incoming = Path.Combine(folder, "incoming");
+
+    /// <summary>Files that were hashed, and how they looked then: one that looks the same is not hashed again by this process.</summary>
+    private readonly ConcurrentDictionary<ContentHash, (DateTime Written, long Bytes)> checkedFiles = new();
 
     /// <summary>The path of content, whether it is there or not. To be read, never written.</summary>
     public string PathOf(ContentHash hash) => Path.Combine(folder, hash.ToString()[..2], hash.ToString()[2..]);
@@ -29,55 +37,48 @@ public sealed class ContentStore(string folder)
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 file.Write(content);
-                file.Flush(flushToDisk: true);
             }
 
             Place(temporary, hash);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(temporary, e);
-        }
-
-        return hash;
-    }
-
-    /// <summary>Takes in a file by moving it when it lies on the same file system, else by copying it.</summary>
-    public ContentHash PutFile(string path)
-    {
-        using (var source = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read))
-        {
-            source.Flush(flushToDisk: true);
-        }
-
-        ContentHash hash;
-        using (var source = File.OpenRead(path))
-        {
-            hash = ContentHash.Of(source);
-        }
-
-        if (IsWhole(hash))
-        {
-            File.Delete(path);
             return hash;
         }
+        catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
+        {
+            throw problem.Thrown(e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 
+    /// <summary>Takes in a file by moving it when it lies on the same file system, else by copying it; it is gone afterwards.</summary>
+    public ContentHash PutFile(string path)
+    {
         var temporary = NewIncoming();
         try
         {
             File.Move(path, temporary);
-            Place(temporary, hash);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(temporary, e);
-        }
+            var hash = HashOf(temporary);
+            if (!IsWhole(hash))
+            {
+                Place(temporary, hash);
+            }
 
-        return hash;
+            return hash;
+        }
+        catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
+        {
+            throw problem.Thrown(e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     /// <summary>
-    /// Reads content and checks it against its hash. Content that is gone or damaged is error TR0132 or TR0133; damaged content is set
+    /// Reads content and checks it against its hash. Content that is gone or damaged is error TR0047; damaged content is set
     /// aside, so that the unit of work that made it is run again.
     /// </summary>
     public byte[] Get(ContentHash hash)
@@ -90,7 +91,7 @@ public sealed class ContentStore(string folder)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TrestleException(BlobErrors.Gone(hash, path), ExitCode.Mistake, e);
+            throw StorageErrors.ContentLost(hash, path, damaged: false).Thrown(e);
         }
 
         if (ContentHash.Of(content) == hash)
@@ -99,28 +100,35 @@ public sealed class ContentStore(string folder)
         }
 
         SetAside(path);
-        throw new TrestleException(BlobErrors.Damaged(hash, path));
+        throw StorageErrors.ContentLost(hash, path, damaged: true).Thrown();
     }
 
-    /// <summary>Whether content is there and matches its hash; damaged content is set aside.</summary>
+    /// <summary>
+    /// Whether content is there and matches its hash; damaged content is set aside. A file is hashed once, and again when its
+    /// size or its time of writing has changed.
+    /// </summary>
     public bool IsWhole(ContentHash hash)
     {
-        var path = PathOf(hash);
-        if (!File.Exists(path))
+        var file = new FileInfo(PathOf(hash));
+        if (!file.Exists)
         {
             return false;
         }
 
-        using (var content = File.OpenRead(path))
+        var look = (file.LastWriteTimeUtc, file.Length);
+        if (checkedFiles.TryGetValue(hash, out var known) && known == look)
         {
-            if (ContentHash.Of(content) == hash)
-            {
-                return true;
-            }
+            return true;
         }
 
-        SetAside(path);
-        return false;
+        if (HashOf(file.FullName) != hash)
+        {
+            SetAside(file.FullName);
+            return false;
+        }
+
+        checkedFiles[hash] = look;
+        return true;
     }
 
     /// <summary>The hashes of all content, in no particular order.</summary>
@@ -132,36 +140,66 @@ public sealed class ContentStore(string folder)
             .Where(name => name.Length == 64 && name.All(char.IsAsciiHexDigitLower))
             .Select(ContentHash.Parse);
 
+    /// <summary>Removes what processes of this machine that are gone had begun to write; returns how many files.</summary>
+    public int RemoveLeftovers()
+    {
+        var left = Directory.Exists(incoming) ? Directory.GetFiles(incoming, Sender("*")).Where(IsOrphan).ToList() : [];
+        left.ForEach(File.Delete);
+        return left.Count;
+    }
+
+    private static string Sender(string process) => $"{Environment.MachineName}@{process}@*";
+
+    private static bool IsOrphan(string path)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(int.Parse(Path.GetFileName(path).Split('@')[1], CultureInfo.InvariantCulture));
+            return false;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+    }
+
+    private static ContentHash HashOf(string path)
+    {
+        using var content = File.OpenRead(path);
+        return ContentHash.Of(content);
+    }
+
     private string NewIncoming()
     {
         try
         {
             Directory.CreateDirectory(incoming);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
         {
-            throw new TrestleException(BlobErrors.CannotWrite(folder, e.Message), ExitCode.Mistake, e);
+            throw problem.Thrown(e);
         }
 
-        return Path.Combine(incoming, $"{Environment.ProcessId}-{Path.GetRandomFileName()}");
+        return Path.Combine(incoming, $"{Environment.MachineName}@{Environment.ProcessId}@{Path.GetRandomFileName()}");
     }
 
     private void Place(string temporary, ContentHash hash)
     {
+        AtomicFile.Flush(temporary);
         var path = PathOf(hash);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Move(temporary, path, overwrite: true);
     }
 
-    private TrestleException Failed(string temporary, Exception e)
+    /// <summary>Another process may have set it aside already.</summary>
+    private static void SetAside(string path)
     {
-        if (File.Exists(temporary))
+        try
         {
-            File.Delete(temporary);
+            File.Move(path, path + ".damaged", overwrite: true);
         }
-
-        return new TrestleException(BlobErrors.CannotWrite(folder, e.Message), ExitCode.Mistake, e);
+        catch (FileNotFoundException) when (!File.Exists(path))
+        {
+        }
     }
-
-    private static void SetAside(string path) => File.Move(path, path + ".damaged", overwrite: true);
 }

@@ -49,7 +49,8 @@ public static class AtomicFile
         _ => null,
     };
 
-    private static void Flush(string path)
+    /// <summary>Waits until a file is on the disk.</summary>
+    internal static void Flush(string path)
     {
         using var written = new FileStream(path, FileMode.Open, FileAccess.Write);
         written.Flush(flushToDisk: true);

@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 using Trestle.Core.Artifacts;
-using Trestle.Core.Errors;
 
 namespace Trestle.Storage.Records;
 
@@ -12,40 +11,50 @@ namespace Trestle.Storage.Records;
 /// </summary>
 public sealed class RecordStore
 {
+    /// <summary>Seconds that a call waits for another process that writes.</summary>
+    private const int LockTimeout = 30;
+
     private readonly DbContextOptions<RecordContext> options;
+    private readonly string file;
     private readonly TimeProvider clock;
 
-    private RecordStore(DbContextOptions<RecordContext> options, TimeProvider clock)
+    private RecordStore(string file, int lockTimeout, TimeProvider clock)
     {
-        this.options = options;
+        var connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = lockTimeout, ForeignKeys = true };
+        options = new DbContextOptionsBuilder<RecordContext>().UseSqlite(connection.ToString()).Options;
+        this.file = file;
         this.clock = clock;
     }
 
-    /// <summary>Opens the database, making it or bringing it up to date first.</summary>
-    public static async Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation)
-    {
-        var connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = 30, Pooling = true }.ToString();
-        var store = new RecordStore(new DbContextOptionsBuilder<RecordContext>().UseSqlite(connection).Options, clock);
-        try
-        {
-            await using var context = store.Open();
-            if (!File.Exists(file) || (await context.Database.GetPendingMigrationsAsync(cancellation).ConfigureAwait(false)).Any())
-            {
-                await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            throw new TrestleException(RecordErrors.CannotOpen(file, e.Message), ExitCode.Mistake, e);
-        }
+    /// <summary>Opens the database, making it or bringing it up to date first. One that is damaged or newer is error TR0048.</summary>
+    public static Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation) =>
+        OpenAsync(file, LockTimeout, clock, cancellation);
 
+    /// <summary>The same with another number of seconds to wait for a process that writes.</summary>
+    public static async Task<RecordStore> OpenAsync(string file, int lockTimeout, TimeProvider clock, CancellationToken cancellation)
+    {
+        var store = new RecordStore(file, lockTimeout, clock);
+        await store.UseAsync(
+            async context =>
+            {
+                var applied = File.Exists(file) ? await context.Database.GetAppliedMigrationsAsync(cancellation).ConfigureAwait(false) : [];
+                if (applied.Except(context.Database.GetMigrations(), StringComparer.Ordinal).Any())
+                {
+                    throw StorageErrors.RecordsUnusable(file, "a later version of Trestle wrote it", "use that version or a later one").Thrown();
+                }
+
+                if (applied.Count() < context.Database.GetMigrations().Count())
+                {
+                    await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+                }
+            },
+            cancellation).ConfigureAwait(false);
         return store;
     }
 
     /// <summary>Writes down that a run begins, and gives it a number.</summary>
-    public async Task<int> StartRunAsync(NewRun run, CancellationToken cancellation)
+    public Task<int> StartRunAsync(NewRun run, CancellationToken cancellation) => UseAsync(async context =>
     {
-        await using var context = Open();
         var entity = new RunEntity
         {
             Project = run.Project,
@@ -63,13 +72,13 @@ public sealed class RecordStore
         context.Runs.Add(entity);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return entity.Id;
-    }
+    }, cancellation);
 
     /// <summary>Writes down how a run ended.</summary>
-    public async Task EndRunAsync(int run, RunStatus status, CancellationToken cancellation)
+    public Task EndRunAsync(int run, RunStatus status, CancellationToken cancellation) => UseAsync(async context =>
     {
-        await using var context = Open();
         var now = Now();
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await context.Runs.Where(entity => entity.Id == run)
             .ExecuteUpdateAsync(set => set.SetProperty(entity => entity.Status, status).SetProperty(entity => entity.EndedAt, now), cancellation)
             .ConfigureAwait(false);
@@ -79,12 +88,13 @@ public sealed class RecordStore
                 .ExecuteUpdateAsync(set => set.SetProperty(entity => entity.Status, UnitStatus.Interrupted), cancellation)
                 .ConfigureAwait(false);
         }
-    }
+
+        await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+    }, cancellation);
 
     /// <summary>Writes down that a unit begins, or that its earlier result was taken.</summary>
-    public async Task<long> AddUnitAsync(int run, int room, string stage, string shard, string key, string reason, UnitStatus status, CancellationToken cancellation)
+    public Task<long> AddUnitAsync(int run, int room, string stage, string shard, string key, string reason, UnitStatus status, CancellationToken cancellation) => UseAsync(async context =>
     {
-        await using var context = Open();
         var now = Now();
         var entity = new UnitEntity
         {
@@ -101,12 +111,11 @@ public sealed class RecordStore
         context.Units.Add(entity);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return entity.Id;
-    }
+    }, cancellation);
 
     /// <summary>Writes down how a unit ended together with all that it wrote: both or neither.</summary>
-    public async Task EndUnitAsync(long unit, UnitStatus status, IReadOnlyList<UnitArtifact> artifacts, long peakMemory, string? error, CancellationToken cancellation)
+    public Task EndUnitAsync(long unit, UnitStatus status, IReadOnlyList<UnitArtifact> artifacts, long peakMemory, string? error, CancellationToken cancellation) => UseAsync(async context =>
     {
-        await using var context = Open();
         var entity = await context.Units.SingleAsync(entity => entity.Id == unit, cancellation).ConfigureAwait(false);
         entity.Status = status;
         entity.EndedAt = Now();
@@ -114,118 +123,91 @@ public sealed class RecordStore
         entity.Error = error;
         context.Artifacts.AddRange(artifacts.Select(artifact => new ArtifactEntity { UnitId = unit, Name = artifact.Name, Hash = artifact.Hash.ToString(), Bytes = artifact.Bytes }));
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
-    }
+    }, cancellation);
 
     /// <summary>What the last finished unit with a key wrote; empty when none has finished.</summary>
-    public async Task<IReadOnlyList<UnitArtifact>> FindArtifactsAsync(string key, CancellationToken cancellation)
+    public Task<IReadOnlyList<UnitArtifact>> FindArtifactsAsync(string key, CancellationToken cancellation) => UseAsync<IReadOnlyList<UnitArtifact>>(async context =>
     {
-        await using var context = Open();
         var unit = await context.Units.Where(entity => entity.Key == key && entity.Status == UnitStatus.Finished)
             .OrderByDescending(entity => entity.Id).Select(entity => (long?)entity.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         return unit is null ? [] : await ArtifactsOfAsync(context, unit.Value, cancellation).ConfigureAwait(false);
-    }
+    }, cancellation);
 
     /// <summary>What one unit wrote; for a reused one, what the unit that it took the result of wrote.</summary>
-    public async Task<IReadOnlyList<UnitArtifact>> ArtifactsAsync(UnitRecord unit, CancellationToken cancellation)
-    {
-        if (unit.Status == UnitStatus.Reused)
-        {
-            return await FindArtifactsAsync(unit.Key, cancellation).ConfigureAwait(false);
-        }
-
-        await using var context = Open();
-        return await ArtifactsOfAsync(context, unit.Id, cancellation).ConfigureAwait(false);
-    }
+    public Task<IReadOnlyList<UnitArtifact>> ArtifactsAsync(UnitRecord unit, CancellationToken cancellation) => unit.Status == UnitStatus.Reused
+        ? FindArtifactsAsync(unit.Key, cancellation)
+        : UseAsync(context => ArtifactsOfAsync(context, unit.Id, cancellation), cancellation);
 
     /// <summary>The key of the last finished unit of a stage and shard; null when none has finished.</summary>
-    public async Task<string?> LastKeyAsync(string stage, string shard, CancellationToken cancellation)
+    public Task<string?> LastKeyAsync(string stage, string shard, CancellationToken cancellation) => UseAsync(async context =>
     {
-        await using var context = Open();
         return await context.Units.Where(entity => entity.Stage == stage && entity.Shard == shard && entity.Status == UnitStatus.Finished)
             .OrderByDescending(entity => entity.Id).Select(entity => entity.Key).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
-    }
+    }, cancellation);
 
     /// <summary>The last runs, the newest first.</summary>
-    public async Task<IReadOnlyList<RunRecord>> RunsAsync(int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<RunRecord>> RunsAsync(int limit, CancellationToken cancellation) => UseAsync<IReadOnlyList<RunRecord>>(async context =>
     {
-        await using var context = Open();
         var runs = await context.Runs.AsNoTracking().OrderByDescending(entity => entity.Id).Take(limit).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. runs.Select(Record)];
-    }
+    }, cancellation);
 
     /// <summary>One run; null when there is none of this number.</summary>
-    public async Task<RunRecord?> RunAsync(int run, CancellationToken cancellation)
+    public Task<RunRecord?> RunAsync(int run, CancellationToken cancellation) => UseAsync(async context =>
     {
-        await using var context = Open();
         return await context.Runs.AsNoTracking().SingleOrDefaultAsync(entity => entity.Id == run, cancellation).ConfigureAwait(false) is { } entity ? Record(entity) : null;
-    }
+    }, cancellation);
 
     /// <summary>The units of a run in the order in which they began.</summary>
-    public async Task<IReadOnlyList<UnitRecord>> UnitsAsync(int run, CancellationToken cancellation)
+    public Task<IReadOnlyList<UnitRecord>> UnitsAsync(int run, CancellationToken cancellation) => UseAsync<IReadOnlyList<UnitRecord>>(async context =>
     {
-        await using var context = Open();
         var units = await context.Units.AsNoTracking().Where(entity => entity.RunId == run).OrderBy(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. units.Select(entity => new UnitRecord(
             entity.Id, entity.RunId, entity.Room, entity.Stage, entity.Shard, entity.Key, entity.Status, entity.Reason, Time(entity.StartedAt), entity.EndedAt is { } end ? Time(end) : null, entity.PeakMemory, entity.Error))];
-    }
+    }, cancellation);
 
     /// <summary>
     /// Gives a package a version: the one that it has already, else one more than the last. Two processes that register at once
     /// get two versions, or one if it is the same package.
     /// </summary>
-    public async Task<ModelVersion> RegisterVersionAsync(string model, ContentHash package, int run, CancellationToken cancellation)
+    public Task<ModelVersion> RegisterVersionAsync(string model, ContentHash package, int run, CancellationToken cancellation) => AgainAsync(async context =>
     {
-        while (true)
+        var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model).ToListAsync(cancellation).ConfigureAwait(false);
+        if (versions.FirstOrDefault(entity => entity.PackageHash == package.ToString()) is { } known)
         {
-            await using var context = Open();
-            var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model).ToListAsync(cancellation).ConfigureAwait(false);
-            if (versions.FirstOrDefault(entity => entity.PackageHash == package.ToString()) is { } known)
-            {
-                return Record(known);
-            }
-
-            var entity = new VersionEntity
-            {
-                Model = model,
-                Version = versions.Select(version => version.Version).DefaultIfEmpty(0).Max() + 1,
-                PackageHash = package.ToString(),
-                RunId = run,
-                CreatedAt = Now(),
-            };
-            context.Versions.Add(entity);
-            try
-            {
-                await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                return Record(entity);
-            }
-            catch (DbUpdateException e) when (e.InnerException is SqliteException { SqliteErrorCode: 19 })
-            {
-                // Another process took the number, or registered the same package, between the question and the answer: look again.
-                cancellation.ThrowIfCancellationRequested();
-            }
+            return Record(known);
         }
-    }
+
+        var entity = new VersionEntity
+        {
+            Model = model,
+            Version = versions.Select(version => version.Version).DefaultIfEmpty(0).Max() + 1,
+            PackageHash = package.ToString(),
+            RunId = run,
+            CreatedAt = Now(),
+        };
+        context.Versions.Add(entity);
+        await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        return Record(entity);
+    }, cancellation);
 
     /// <summary>The versions of a model, the newest first.</summary>
-    public async Task<IReadOnlyList<ModelVersion>> VersionsAsync(string model, CancellationToken cancellation)
+    public Task<IReadOnlyList<ModelVersion>> VersionsAsync(string model, CancellationToken cancellation) => UseAsync<IReadOnlyList<ModelVersion>>(async context =>
     {
-        await using var context = Open();
         var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model).OrderByDescending(entity => entity.Version).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. versions.Select(Record)];
-    }
+    }, cancellation);
 
     /// <summary>The aliases of a model, in ordinal order.</summary>
-    public async Task<IReadOnlyList<ModelAlias>> AliasesAsync(string model, CancellationToken cancellation)
+    public Task<IReadOnlyList<ModelAlias>> AliasesAsync(string model, CancellationToken cancellation) => UseAsync<IReadOnlyList<ModelAlias>>(async context =>
     {
-        await using var context = Open();
         var aliases = await context.Aliases.AsNoTracking().Where(entity => entity.Model == model).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. aliases.OrderBy(entity => entity.Alias, StringComparer.Ordinal).Select(entity => new ModelAlias(entity.Model, entity.Alias, entity.Version))];
-    }
+    }, cancellation);
 
     /// <summary>Points an alias at a version, and writes down who did it and why; both or neither.</summary>
-    public async Task SetAliasAsync(string model, string alias, int version, string who, string reason, CancellationToken cancellation)
+    public Task SetAliasAsync(string model, string alias, int version, string who, string reason, CancellationToken cancellation) => AgainAsync(async context =>
     {
-        await using var context = Open();
         var entity = await context.Aliases.SingleOrDefaultAsync(entity => entity.Model == model && entity.Alias == alias, cancellation).ConfigureAwait(false);
         context.AliasChanges.Add(new AliasChangeEntity { Model = model, Alias = alias, From = entity?.Version, To = version, Who = who, Reason = reason, At = Now() });
         if (entity is null)
@@ -237,32 +219,29 @@ public sealed class RecordStore
             entity.Version = version;
         }
 
-        await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
-    }
+        return await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+    }, cancellation);
 
     /// <summary>Every move of an alias of a model, the newest first.</summary>
-    public async Task<IReadOnlyList<AliasChange>> AliasChangesAsync(string model, CancellationToken cancellation)
+    public Task<IReadOnlyList<AliasChange>> AliasChangesAsync(string model, CancellationToken cancellation) => UseAsync<IReadOnlyList<AliasChange>>(async context =>
     {
-        await using var context = Open();
         var changes = await context.AliasChanges.AsNoTracking().Where(entity => entity.Model == model).OrderByDescending(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. changes.Select(entity => new AliasChange(entity.Model, entity.Alias, entity.From, entity.To, entity.Who, entity.Reason, Time(entity.At)))];
-    }
+    }, cancellation);
 
     /// <summary>What SQLite finds wrong with the database; empty when it is sound.</summary>
-    public async Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation)
+    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => UseAsync<IReadOnlyList<string>>(async context =>
     {
-        await using var context = Open();
         var found = await context.Database.SqlQueryRaw<string>("PRAGMA integrity_check").ToListAsync(cancellation).ConfigureAwait(false);
         return [.. found.Where(line => line != "ok")];
-    }
+    }, cancellation);
 
     /// <summary>The hashes of everything that finished units wrote, each once.</summary>
-    public async Task<IReadOnlyList<ContentHash>> HashesAsync(CancellationToken cancellation)
+    public Task<IReadOnlyList<ContentHash>> HashesAsync(CancellationToken cancellation) => UseAsync<IReadOnlyList<ContentHash>>(async context =>
     {
-        await using var context = Open();
         var hashes = await context.Artifacts.Select(artifact => artifact.Hash).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
         return [.. hashes.Select(ContentHash.Parse)];
-    }
+    }, cancellation);
 
     private static async Task<IReadOnlyList<UnitArtifact>> ArtifactsOfAsync(RecordContext context, long unit, CancellationToken cancellation)
     {
@@ -284,5 +263,45 @@ public sealed class RecordStore
 
     private long Now() => clock.GetUtcNow().UtcTicks;
 
-    private RecordContext Open() => new(options);
+    private Task UseAsync(Func<RecordContext, Task> work, CancellationToken cancellation) => UseAsync(
+        async context =>
+        {
+            await work(context).ConfigureAwait(false);
+            return true;
+        },
+        cancellation);
+
+    /// <summary>Runs one call on a context of its own; what the database says becomes a problem that a person can act on.</summary>
+    private async Task<T> UseAsync<T>(Func<RecordContext, Task<T>> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            await using var context = new RecordContext(options);
+            return await work(context).ConfigureAwait(false);
+        }
+        catch (Exception e) when (RecordFaults.Explain(file, e) is { } problem)
+        {
+            throw problem.Thrown(e);
+        }
+    }
+
+    /// <summary>
+    /// Looks again when another process took the number or the name between the question and the answer. Each attempt that fails is
+    /// one that another process won, so this ends.
+    /// </summary>
+    private async Task<T> AgainAsync<T>(Func<RecordContext, Task<T>> work, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await UseAsync(work, cancellation).ConfigureAwait(false);
+            }
+            catch (DbUpdateException e) when (RecordFaults.IsTaken(e))
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+    }
 }

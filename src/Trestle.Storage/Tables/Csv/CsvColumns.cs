@@ -40,6 +40,7 @@ internal static class CsvColumns
                 continue;
             }
 
+            records.CheckText();
             return records.Fault is null
                 ? [.. Enumerable.Range(0, records.Count).Select(i => Encoding.UTF8.GetString(records.Value(i)))]
                 : throw StorageErrors.Unreadable(records.Path, $"line {records.Line}, which names the columns, is broken: {records.Fault}").Thrown();

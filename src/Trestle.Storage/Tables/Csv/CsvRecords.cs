@@ -18,6 +18,7 @@ internal sealed class CsvRecords : IDisposable
     private int valid;
     private long offset;
     private bool whole;
+    private bool zeros;
 
     public CsvRecords(string path, CsvOptions options)
     {
@@ -49,7 +50,10 @@ internal sealed class CsvRecords : IDisposable
     public int Count => parser.Count;
 
     /// <summary>Why the line is no record, or null.</summary>
-    public string? Fault => parser.Fault;
+    public string? Fault => parser.Fault ?? (zeros && Zero >= 0 ? "a zero byte" : null);
+
+    /// <summary>Where the first zero byte of the record stands, or -1; text has none.</summary>
+    private int Zero => Record.IndexOf((byte)0);
 
     /// <summary>Whether the record is an empty line.</summary>
     public bool IsBlank => parser.IsBlank;
@@ -80,6 +84,15 @@ internal sealed class CsvRecords : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>Refuses the record that names the columns when it has a zero byte: such a file is no text.</summary>
+    public void CheckText()
+    {
+        if (zeros && Zero >= 0)
+        {
+            throw StorageErrors.NotText(Path, Line, offset + start + Zero).Thrown();
+        }
     }
 
     /// <summary>A value of the record; lives until the next call.</summary>
@@ -132,11 +145,7 @@ internal sealed class CsvRecords : IDisposable
     private void Validate()
     {
         var fresh = buffer.AsSpan(valid, end - valid);
-        if (fresh.IndexOf((byte)0) is >= 0 and var zero)
-        {
-            throw StorageErrors.NotText(Path, LineAt(valid + zero), offset + valid + zero).Thrown();
-        }
-
+        zeros |= fresh.Contains((byte)0);
         var complete = whole ? fresh : fresh[..^Unfinished(fresh)];
         if (Utf8.IsValid(complete))
         {

@@ -11,6 +11,9 @@ internal static class Sql
     /// <summary>Cells that a row group may hold while it is written; bounds the memory that a wide table takes.</summary>
     private const int CellsPerGroup = 1 << 24;
 
+    /// <summary>Bytes that the dictionaries of all columns may take; DuckDB sets aside each one's limit, a mebibyte, at once.</summary>
+    private const int DictionaryBytes = 1 << 28;
+
     /// <summary>Under this key the metadata of a file holds the names of its columns, a JSON list.</summary>
     public const string NamesKey = "trestle_names";
 
@@ -30,9 +33,10 @@ internal static class Sql
     public static string CopyToParquet(string query, string path, IReadOnlyList<string> names, string compression)
     {
         var rows = Math.Clamp(CellsPerGroup / Math.Max(names.Count, 1) / ChunkWriter.Capacity * ChunkWriter.Capacity, ChunkWriter.Capacity, RowGroup);
+        var dictionary = Math.Clamp(DictionaryBytes / Math.Max(names.Count, 1), 1 << 12, 1 << 20);
         var renamed = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count;
         var kept = renamed ? $", KV_METADATA {{{NamesKey}: {Text(JsonSerializer.Serialize(names))}}}" : "";
-        return $"COPY ({query}) TO {Text(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {rows}{kept})";
+        return $"COPY ({query}) TO {Text(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {rows}, STRING_DICTIONARY_PAGE_SIZE_LIMIT {dictionary}{kept})";
     }
 
     /// <summary>
