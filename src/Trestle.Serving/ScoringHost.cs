@@ -67,6 +67,8 @@ internal sealed class ScoringHost : IAsyncDisposable
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
         kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
         kestrel.Limits.KeepAliveTimeout = IdleLimit;
-        kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+
+        // Without TLS a port speaks HTTP/1.1 or HTTP/2, not both; scoring clients speak the former.
+        kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }
 }

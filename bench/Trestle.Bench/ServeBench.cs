@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+using Trestle.Core.Schema;
+using Trestle.Learners;
+using Trestle.Learners.LightGbm;
+using Trestle.Learners.Packages;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Plans;
+using Trestle.Rows.Stats;
+using Trestle.Rows.Steps;
+
+namespace Trestle.Bench;
+
+/// <summary>What bench/serve.sh needs beside the scoring host: a package and a request for it, and an endpoint that does nothing.</summary>
+internal static class ServeBench
+{
+    /// <summary>Writes a package (100 trees of 63 leaves, 28 numbers) and bodies of one row and of a hundred into a folder.</summary>
+    public static void WritePackage(string[] arguments)
+    {
+        var set = new Synthetic(100_000, seed: 1).Set;
+        var names = set.Features.Columns.Select(column => column.Name).ToArray();
+        var raw = new RowSchema(names.Select(name => new Column(name, ColumnKind.Text)));
+        IRowStep[] steps = [new Trim { Columns = names }, new NullTokens { Columns = names }, new ParseNumber { Columns = names }];
+        using var learning = new LightGbmLearner().Begin(set, null, new LearningOptions(Seed: 1, Threads: 2));
+        var parameters = new Parameters(new Dictionary<string, double> { ["num_leaves"] = 63, ["num_iterations"] = 100 });
+        PackageWriter.WriteFile(
+            new PackageContents
+            {
+                Name = "bench",
+                Code = "bench",
+                Contract = new Contract
+                {
+                    Task = TaskKind.Binary,
+                    Target = "y",
+                    Classes = ["0", "1"],
+                    Columns = [.. names.Select(name => new ColumnContract { Name = name, Type = ColumnType.Number }), new ColumnContract { Name = "y", Type = ColumnType.Number }],
+                },
+                Plan = new FittedPlan(raw, [.. steps.Select(step => step.Fit(raw, StatValues.None))]),
+                Learner = "lightgbm",
+                Model = learning.Fit(parameters, CancellationToken.None).Model.Save(),
+                Threshold = 0.5,
+                Documents = new Dictionary<string, byte[]>(),
+            },
+            Path.Combine(arguments[0], "bench.trestle"));
+        foreach (var rows in new[] { 1, 100 })
+        {
+            File.WriteAllBytes(Path.Combine(arguments[0], $"rows{rows}.json"), Request(set.Blocks[0], names, rows));
+        }
+    }
+
+    /// <summary>An ASP.NET Core endpoint that answers every request with the bytes of a file: the least that a host can do.</summary>
+    public static void Empty(string[] arguments)
+    {
+        var answer = File.ReadAllBytes(arguments[1]);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, int.Parse(arguments[0], CultureInfo.InvariantCulture)));
+        var web = builder.Build();
+        web.MapPost("/invocations", context =>
+        {
+            context.Response.ContentType = "application/json";
+            context.Response.ContentLength = answer.Length;
+            return context.Response.Body.WriteAsync(answer).AsTask();
+        });
+        web.Run();
+    }
+
+    private static byte[] Request(RowBlock block, string[] names, int rows) => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        dataframe_split = new
+        {
+            columns = names,
+            data = Enumerable.Range(0, rows).Select(row => Enumerable.Range(0, names.Length).Select(column => block.Numbers(column)[row])),
+        },
+        @params = new { output = "scores" },
+    });
+}
