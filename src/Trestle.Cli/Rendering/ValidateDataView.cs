@@ -24,7 +24,7 @@ internal sealed class ValidateDataView : IRoomView
             contract.Task.ToString().ToLowerInvariant(),
             missing > 0 ? $"{Words.Count(missing)} missing" : "nothing missing",
             $"{Words.Count(quarantine.Rows, "row")} in quarantine",
-            failed > 0 ? $"{failed} of {Words.Count(report.Checks.Count, "check")} failed" : $"{Words.Count(report.Checks.Count, "check")} passed",
+            failed > 0 ? $"{failed} of {report.Checks.Count} checks failed" : $"{Words.Count(report.Checks.Count, "check")} passed",
         });
     }
 
