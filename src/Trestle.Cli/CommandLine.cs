@@ -1,4 +1,5 @@
 using System.CommandLine.Help;
+using System.Text.RegularExpressions;
 
 using Trestle.Cli.Commands;
 using Trestle.Cli.Output;
@@ -6,7 +7,7 @@ using Trestle.Cli.Output;
 namespace Trestle.Cli;
 
 /// <summary>All commands, and what becomes of one that is typed.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     /// <summary>Runs what was typed, and gives the exit code; nothing is thrown.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation)
@@ -60,6 +61,9 @@ internal static class CommandLine
         return root;
     }
 
+    [GeneratedRegex(@" as expected type '\S*Int32\S*'")]
+    private static partial Regex WholeNumber();
+
     /// <summary>A line that was not understood is a problem like any other.</summary>
     private static void Check(ParseResult parse)
     {
@@ -72,7 +76,7 @@ internal static class CommandLine
         var words = command.Subcommands.Select(child => child.Name).Concat(command.Options.Select(option => option.Name)).ToArray();
         var path = command.Name == "trestle" ? "trestle" : $"trestle {command.Name}";
         throw new TrestleException([.. parse.Errors.Select(error => CliErrors.NotUnderstood(
-            error.Message.TrimEnd('.').Replace(" as expected type 'System.Int32'", ": a whole number is expected", StringComparison.Ordinal),
+            WholeNumber().Replace(error.Message.TrimEnd('.'), ": a whole number is expected"),
             path,
             parse.UnmatchedTokens.Count > 0 ? Nearest.Advice(parse.UnmatchedTokens[0], words) : "add what is missing, or mend it"))]);
     }

@@ -49,7 +49,7 @@ internal sealed partial class ConfigurationFile
     private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly HashSet<string> Reserved = new(["true", "false", "null", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_./-]*\z")]
+    [GeneratedRegex(@"\A(\.{1,2}/)*[A-Za-z_][A-Za-z0-9_./-]*\z")]
     private static partial Regex PlainText();
 
     private static string? Suggestion(string key, SeenData data, string target) => key switch

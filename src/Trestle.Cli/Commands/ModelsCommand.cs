@@ -16,7 +16,7 @@ internal static class ModelsCommand
         var json = Verb.JsonOption();
         var command = new Verb("models", "List the registered versions of a project's model: aliases, figures, the run they are from.", "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
         {
-            project, json, Promote(terminal),
+            project, json, Promote(terminal, project),
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -26,7 +26,7 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static Verb Promote(Terminal terminal)
+    private static Verb Promote(Terminal terminal, Argument<string> project)
     {
         var places = Verb.PlacesArgument("VERSION", "The project's folder, which may be left out; then the number of a version.", required: 1);
         var reason = new Option<string>("--reason") { HelpName = "TEXT", Description = "Why; it goes on record.", Required = true };
@@ -38,6 +38,7 @@ internal static class ModelsCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            folder = parse.GetResult(project) is { Tokens.Count: > 0 } ? parse.GetRequiredValue(project) : folder;
             var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
             await PromoteAsync(terminal, open, rest is [var asked] ? asked : "", parse.GetRequiredValue(reason), parse.GetValue(json), cancellation);
         });

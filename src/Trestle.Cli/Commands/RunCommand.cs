@@ -128,7 +128,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
 
     private string[] Next(RunResult result) => result.Artifacts.Places.Any(place => place.Stage == Rooms.Register.Slug)
         ? [open.Type("serve"), open.Type("predict", "--input NEW.csv --output predictions.parquet")]
-        : [open.Type("show", "last"), open.Type("run")];
+        : [open.Type("show", $"{result.Run}"), open.Type("run")];
 
     private object Report(RunResult result, RunBoard board, TimeSpan took) => new
     {

@@ -10,7 +10,7 @@ internal readonly record struct Cell(string Text, Style? Style = null)
 internal static class Page
 {
     /// <summary>A title above a part.</summary>
-    public static IRenderable Heading(string text) => new Padder(new Text(Words.Plain(text), Styles.Strong), new Padding(0, 1, 0, 0));
+    public static IRenderable Heading(string text) => new Text($"\n{Words.Plain(text)}", Styles.Strong);
 
     /// <summary>A line of text, wrapped where it is too long.</summary>
     public static IRenderable Line(string text, Style? style = null) => new Text(Words.Plain(text), style);

@@ -46,7 +46,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole errors, TextWri
         foreach (var part in parts)
         {
             Output.Write(part);
-            if (part is Text or Padder)
+            if (part is Text)
             {
                 Output.WriteLine();
             }

@@ -28,7 +28,7 @@ internal static class Words
                 >= 100 => "0.0",
                 >= 10 => "0.00",
                 >= 1 => "0.000",
-                < 0.0001 and > 0 => "0.##e+0",
+                < 0.00005 and > 0 => "0.##e+0",
                 _ => "0.0000",
             },
             CultureInfo.InvariantCulture);

@@ -24,8 +24,6 @@ internal sealed class CurateView : IRoomView
     {
         var table = artifacts.Read(Artifact.CuratedTable);
         yield return Page.Facts(("rows", Words.Count(table.Rows)), ("time", table.Time), ("table", Words.Short(table.Table)));
-        yield return Page.Heading("Split");
-        yield return IngestView.Split(table.Split);
         foreach (var part in Markdown.Of(artifacts.Read(Artifact.DataCard).Markdown))
         {
             yield return part;

@@ -33,14 +33,14 @@ internal sealed class EvaluateView : IRoomView
         {
             yield return Page.Heading(candidate.Candidate);
             yield return Metrics(candidate);
-            foreach (var part in Details(card, candidate))
+            foreach (var part in Details(card, candidate, artifacts.Read(Artifact.Contract).Classes))
             {
                 yield return part;
             }
         }
     }
 
-    private static IEnumerable<IRenderable> Details(Scorecard card, CandidateScores candidate)
+    private static IEnumerable<IRenderable> Details(Scorecard card, CandidateScores candidate, IReadOnlyList<string> classes)
     {
         if (candidate.Against.Count > 0)
         {
@@ -54,7 +54,7 @@ internal sealed class EvaluateView : IRoomView
             yield return Slices(card, candidate);
         }
 
-        foreach (var plot in Plots(candidate.Candidate, candidate.Plots!))
+        foreach (var plot in Plots(candidate.Candidate, candidate.Plots!, classes))
         {
             yield return plot;
         }
@@ -123,33 +123,39 @@ internal sealed class EvaluateView : IRoomView
         return table;
     }
 
-    private static IEnumerable<IRenderable> Plots(string candidate, Plots plots)
+    private static IEnumerable<IRenderable> Plots(string candidate, Plots plots, IReadOnlyList<string> classes)
     {
         if (plots.Roc.Count > 0)
         {
             yield return Page.Heading($"{candidate}: ROC curve on the test part");
-            yield return TextPlot.Square("false positives", "true positives", plots.Roc, joined: true);
+            yield return TextPlot.Curve("false positives", "true positives", plots.Roc);
         }
 
         if (plots.Calibration.Count > 0)
         {
             yield return Page.Heading($"{candidate}: calibration on the test part");
-            yield return TextPlot.Square("predicted", "observed", plots.Calibration, joined: false);
+            yield return TextPlot.Points("predicted", "observed", plots.Calibration);
         }
 
         if (plots.Confusion.Count is > 0 and <= 12)
         {
             yield return Page.Heading($"{candidate}: rows of the test part by true and predicted class");
-            yield return Confusion(plots.Confusion);
+            yield return Confusion(plots.Confusion, classes);
+        }
+
+        if (plots.Residuals.Count > 0)
+        {
+            yield return Page.Heading($"{candidate}: what remains (true minus predicted) on the test part");
+            yield return TextPlot.Around("predicted", "remains", plots.Residuals);
         }
     }
 
-    private static Table Confusion(IReadOnlyList<IReadOnlyList<long>> counts)
+    private static Table Confusion(IReadOnlyList<IReadOnlyList<long>> counts, IReadOnlyList<string> classes)
     {
-        var table = Page.Table(["", .. counts.Select((_, i) => $">predicted {i}")]);
+        var table = Page.Table(["true, predicted:", .. classes.Select(name => $">{Words.Cut(Words.Plain(name), 12)}")]);
         foreach (var (row, i) in counts.Select((row, i) => (row, i)))
         {
-            table.Row([$"true {i}", .. row.Select(count => new Cell(Words.Count(count)))]);
+            table.Row([classes[i], .. row.Select(count => new Cell(Words.Count(count)))]);
         }
 
         return table;

@@ -40,7 +40,14 @@ internal sealed class IngestView : IRoomView
 
         yield return files;
         yield return Page.Heading("Split");
-        yield return Split(table.Split);
+        var total = (double)table.Split.Sum(part => part.Rows);
+        var parts = Page.Table("", ">rows", ">share");
+        foreach (var part in table.Split)
+        {
+            parts.Row(part.Name, Words.Count(part.Rows), Words.Share(part.Rows / total));
+        }
+
+        yield return parts;
         yield return Page.Heading("Columns");
         yield return Page.Line(string.Join(", ", table.Columns));
         if (table.UnreadableRows == 0)
@@ -56,18 +63,5 @@ internal sealed class IngestView : IRoomView
         }
 
         yield return lines;
-    }
-
-    /// <summary>The parts of a split with their rows.</summary>
-    public static Table Split(IReadOnlyList<SplitPart> split)
-    {
-        var total = (double)split.Sum(part => part.Rows);
-        var parts = Page.Table("", ">rows", ">share");
-        foreach (var part in split)
-        {
-            parts.Row(part.Name, Words.Count(part.Rows), Words.Share(total == 0 ? 0 : part.Rows / total));
-        }
-
-        return parts;
     }
 }

@@ -35,11 +35,13 @@ internal sealed class ProposeCandidatesView : IRoomView
                 ("categories", Words.Some(candidate.Categories, 8)));
             if (candidate.Preparation.Steps.Count > 0)
             {
+                yield return Page.Gap();
                 yield return StepTable.Of(candidate.Preparation);
             }
 
             if (candidate.Space.Dimensions.Count > 0)
             {
+                yield return Page.Gap();
                 yield return Space(candidate.Space);
             }
         }

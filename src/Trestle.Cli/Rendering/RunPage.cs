@@ -52,7 +52,7 @@ internal static class RunPage
     public static Table Units(IReadOnlyList<UnitRecord> units)
     {
         var table = Page.Table(">", "=unit", "=", ">took", ">memory", "why");
-        foreach (var unit in units)
+        foreach (var unit in units.OrderBy(unit => unit.Room).ThenBy(unit => unit.Id))
         {
             table.Row(
                 $"{unit.Room}",

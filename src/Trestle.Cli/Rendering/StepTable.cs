@@ -7,10 +7,10 @@ using Trestle.Stages.Artifacts;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Row steps in order: name, columns, settings, and why each is there.</summary>
+/// <summary>Row steps in order: name, settings, columns, and why each is there.</summary>
 internal static class StepTable
 {
-    private const int ShownColumns = 6;
+    private const int ShownColumns = 8;
 
     /// <summary>The table, or a line that says that there are no steps.</summary>
     public static IRenderable Of(StepList list)
@@ -20,11 +20,15 @@ internal static class StepTable
             return Page.Line("no steps", Styles.Quiet);
         }
 
-        var table = Page.Table(">", "=step", "columns", "settings", "why");
+        var table = Page.Table(">", "=step", "why, settings, columns");
         foreach (var (step, number) in list.Steps.Select((step, i) => (step, i + 1)))
         {
             var (columns, settings) = Describe(step.Step);
-            table.Row($"{number}", StepCatalog.NameOf(step.Step), columns, settings, step.Reason);
+            table.Row($"{number}", StepCatalog.NameOf(step.Step), step.Reason);
+            foreach (var line in new[] { settings, columns }.Where(line => line.Length > 0))
+            {
+                table.Row("", "", new Cell(line, Styles.Quiet));
+            }
         }
 
         return table;
@@ -35,8 +39,10 @@ internal static class StepTable
     {
         var settings = JsonSerializer.SerializeToNode(step, step.GetType(), Documents.Compact)!.AsObject();
         var columns = settings["columns"] is JsonArray names ? names.Select(name => name!.GetValue<string>()).ToArray() : [];
-        var rest = settings.Where(setting => setting.Key is not ("columns" or "needs") && IsSet(setting.Value)).Select(setting => $"{setting.Key} {Text(setting.Value!)}");
-        return (Words.Some(columns, ShownColumns), string.Join(", ", rest));
+        var rest = settings
+            .Where(setting => setting.Key is not ("columns" or "needs") && IsSet(setting.Value))
+            .Select(setting => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(setting.Key)} {Text(setting.Value!)}");
+        return (columns.Length == 0 ? "" : $"on {Words.Some(columns, ShownColumns)}", string.Join(", ", rest));
     }
 
     private static bool IsSet(JsonNode? value) => value is not null && value is not JsonArray { Count: 0 };

@@ -13,46 +13,52 @@ internal static class TextPlot
     /// <summary>A bar of a share of its width.</summary>
     public static string Bar(double share, int width) => new('█', (int)Math.Round(Math.Clamp(share, 0, 1) * width));
 
-    /// <summary>
-    /// Points of the unit square: dots along the diagonal, and the points over them, with their names on the axes. Points that lie
-    /// far apart are joined.
-    /// </summary>
-    public static IRenderable Square(string x, string y, IReadOnlyList<IReadOnlyList<double>> points, bool joined)
+    /// <summary>A curve through points of the unit square, over its diagonal.</summary>
+    public static IRenderable Curve(string x, string y, IReadOnlyList<IReadOnlyList<double>> points)
     {
-        var cells = new char[Height, Width];
-        for (var column = 0; column < Width; column++)
-        {
-            cells[Row((double)column / (Width - 1)), column] = '·';
-        }
-
-        for (var i = 0; i < points.Count; i++)
-        {
-            Put(points[i][0], points[i][1]);
-            var steps = joined && i > 0 ? Width * 2 : 0;
-            for (var step = 1; step < steps; step++)
-            {
-                var t = (double)step / steps;
-                Put(points[i - 1][0] + (t * (points[i][0] - points[i - 1][0])), points[i - 1][1] + (t * (points[i][1] - points[i - 1][1])));
-            }
-        }
-
-        var text = new StringBuilder($"1 ┤ {y}\n");
-        for (var row = 0; row < Height; row++)
-        {
-            text.Append("  │ ");
-            for (var column = 0; column < Width; column++)
-            {
-                text.Append(cells[row, column] == '\0' ? ' ' : cells[row, column]);
-            }
-
-            text.Append('\n');
-        }
-
-        text.Append("0 └").Append('─', Width + 1).Append("\n   0").Append(x.PadLeft(Width - 2)).Append(" 1");
-        return new Text(text.ToString(), Styles.Plain);
-
-        void Put(double px, double py) => cells[Row(py), (int)Math.Round(Math.Clamp(px, 0, 1) * (Width - 1))] = '•';
+        var between = points.Zip(points.Skip(1)).SelectMany(pair => Enumerable.Range(0, Width).Select(step => (IReadOnlyList<double>)[.. pair.First.Zip(pair.Second, (from, to) => from + ((to - from) * step / Width))]));
+        return Points(x, y, [.. between, .. points]);
     }
 
-    private static int Row(double y) => Height - 1 - (int)Math.Round(Math.Clamp(y, 0, 1) * (Height - 1));
+    /// <summary>Points of the unit square, over its diagonal.</summary>
+    public static IRenderable Points(string x, string y, IReadOnlyList<IReadOnlyList<double>> points)
+    {
+        var diagonal = Enumerable.Range(0, Width).Select(column => (double)column / (Width - 1)).Select(at => (at, at));
+        return Draw(points.Select(point => (point[0], point[1])), diagonal, (x, "0", "1"), (y, "0", "1"));
+    }
+
+    /// <summary>Points of any range, over a line at height zero in the middle.</summary>
+    public static IRenderable Around(string x, string y, IReadOnlyList<IReadOnlyList<double>> points)
+    {
+        var (low, high) = (points.Min(point => point[0]), points.Max(point => point[0]));
+        var most = points.Max(point => Math.Abs(point[1]));
+        var scaled = points.Select(point => ((point[0] - low) / (high > low ? high - low : 1), most > 0 ? 0.5 + (point[1] / most / 2) : 0.5));
+        var middle = Enumerable.Range(0, Width).Select(column => ((double)column / (Width - 1), 0.5));
+        return Draw(scaled, middle, (x, Words.Short(low), Words.Short(high)), (y, Words.Short(-most), Words.Short(most)));
+    }
+
+    private static Text Draw(IEnumerable<(double X, double Y)> points, IEnumerable<(double X, double Y)> line, (string Name, string Low, string High) x, (string Name, string Low, string High) y)
+    {
+        var rows = Enumerable.Range(0, Height).Select(_ => new StringBuilder(new string(' ', Width))).ToArray();
+        Put(line, '·');
+        Put(points, '•');
+        var margin = Math.Max(y.Low.Length, y.High.Length);
+        var text = new StringBuilder().Append(y.High.PadLeft(margin)).Append(" ┤ ").Append(y.Name).Append('\n');
+        foreach (var row in rows)
+        {
+            text.Append(' ', margin).Append(" │ ").Append(row.ToString().TrimEnd()).Append('\n');
+        }
+
+        text.Append(y.Low.PadLeft(margin)).Append(" └").Append('─', Width + 1).Append('\n');
+        text.Append(' ', margin + 3).Append(x.Low).Append($"{x.Name} {x.High}".PadLeft(Width - x.Low.Length));
+        return new Text(text.ToString(), Styles.Plain);
+
+        void Put(IEnumerable<(double X, double Y)> at, char mark)
+        {
+            foreach (var (px, py) in at)
+            {
+                rows[Height - 1 - (int)Math.Round(Math.Clamp(py, 0, 1) * (Height - 1))][(int)Math.Round(Math.Clamp(px, 0, 1) * (Width - 1))] = mark;
+            }
+        }
+    }
 }

@@ -8,6 +8,7 @@ namespace Trestle.Cli.Rendering;
 internal sealed class TrainView : IRoomView
 {
     private const int ShownFeatures = 10;
+    private const int ShownTrials = 5;
 
     /// <inheritdoc/>
     public Room Room => Rooms.Train;
@@ -28,6 +29,12 @@ internal sealed class TrainView : IRoomView
             yield return Page.Heading($"{trials.Candidate}: {Words.Count(trials.Ran.Count, "trial")} by {trials.Metric}, best first");
             yield return Page.Line(trials.StoppedBecause, Styles.Quiet);
             yield return Ran(trials);
+            if (trials.Ran[0].Parameters.Count > 0)
+            {
+                yield return Page.Heading($"Parameters of the best {Math.Min(ShownTrials, trials.Ran.Count)}");
+                yield return Parameters([.. trials.Ran.Take(ShownTrials)]);
+            }
+
             if (models.TryGetValue(name, out var model) && model.Importance.Count > 0)
             {
                 yield return Page.Heading($"What the best of {trials.Candidate} looks at");
@@ -52,16 +59,21 @@ internal sealed class TrainView : IRoomView
 
     private static Table Ran(Trials trials)
     {
-        var table = Page.Table(">trial", $">{trials.Metric}", ">spread", "folds", "parameters");
+        var table = Page.Table(">trial", $">{trials.Metric}", ">spread", ">rounds", "each fold");
         foreach (var trial in trials.Ran)
         {
-            var parameters = trial.Parameters.Select(entry => $"{entry.Key} {Words.Short(entry.Value)}").Prepend(trial.Rounds > 1 ? $"rounds {trial.Rounds}" : "").Where(text => text.Length > 0);
-            table.Row(
-                $"{trial.Number}",
-                Words.Figure(trial.Score),
-                Words.Figure(trial.Spread),
-                string.Join(' ', trial.FoldScores.Select(Words.Figure)),
-                string.Join(", ", parameters));
+            table.Row($"{trial.Number}", Words.Figure(trial.Score), Words.Figure(trial.Spread), Words.Count(trial.Rounds), string.Join("  ", trial.FoldScores.Select(Words.Figure)));
+        }
+
+        return table;
+    }
+
+    private static Table Parameters(IReadOnlyList<Trial> trials)
+    {
+        var table = Page.Table(["", .. trials.Select(trial => $">trial {trial.Number}")]);
+        foreach (var name in trials[0].Parameters.Keys)
+        {
+            table.Row([name, .. trials.Select(trial => new Cell(Words.Short(trial.Parameters[name])))]);
         }
 
         return table;

@@ -17,15 +17,18 @@ internal sealed class ValidateDataView : IRoomView
     public string Line(ArtifactReader artifacts)
     {
         var (contract, report, quarantine) = (artifacts.Read(Artifact.Contract), artifacts.Read(Artifact.DataReport), artifacts.Read(Artifact.Quarantine));
-        var failed = report.Checks.Count(check => !check.Passed);
+        var failed = report.Checks.Count(check => check is { Passed: false, Blocking: true });
+        var warnings = report.Checks.Count(check => check is { Passed: false, Blocking: false });
         var missing = report.Columns.Sum(column => column.Missing);
         return string.Join(", ", new[]
         {
             contract.Task.ToString().ToLowerInvariant(),
             missing > 0 ? $"{Words.Count(missing)} missing" : "nothing missing",
             $"{Words.Count(quarantine.Rows, "row")} in quarantine",
-            failed > 0 ? $"{failed} of {Words.Count(report.Checks.Count, "check")} failed" : $"{Words.Count(report.Checks.Count, "check")} passed",
-        });
+            $"{report.Checks.Count - failed - warnings} of {Words.Count(report.Checks.Count, "check")} passed",
+            failed > 0 ? $"{failed} failed" : "",
+            warnings > 0 ? Words.Count(warnings, "warning") : "",
+        }.Where(part => part.Length > 0));
     }
 
     /// <inheritdoc/>
@@ -59,11 +62,11 @@ internal sealed class ValidateDataView : IRoomView
     /// <summary>The results of checks.</summary>
     public static Table Checks(IReadOnlyList<CheckResult> checks)
     {
-        var table = Page.Table("=", "=check", "column", "expected", "found");
+        var table = Page.Table("=", "check", "expected", "found");
         foreach (var check in checks)
         {
             var look = check.Passed ? new Cell("passed", Styles.Good) : check.Blocking ? new Cell("failed", Styles.Bad) : new Cell("warning", Styles.Attention);
-            table.Row(look, check.Name, check.Column ?? "", check.Expected, check.Found);
+            table.Row(look, check.Column is null ? check.Name : $"{check.Name} {check.Column}", check.Expected, check.Found);
         }
 
         return table;
