@@ -5,13 +5,14 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "train" => TrainBench.Run,
     "walker" => WalkerBench.Run,
     "rowpath" => RowPathBench.Run,
+    "churn" => ChurnBench.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | churn [csv] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE");
     return 1;
 }
 
