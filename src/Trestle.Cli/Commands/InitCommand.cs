@@ -106,7 +106,7 @@ internal static class InitCommand
             ("time", Words.Some([.. begun.Data.Times.Select(column => column.Name)], 5) is { Length: > 0 } times ? $"{times}: name it under 'time' if the past is to predict the future" : null),
             ("key", Words.Some([.. begun.Data.Keys.Select(column => column.Name)], 5) is { Length: > 0 } keys ? $"{keys}: name it under 'key' if it identifies a row" : null));
         yield return Page.Heading("Next");
-        yield return Page.Item(OpenProject.Type(folder, "run"));
+        yield return Page.Command(OpenProject.Type(folder, "run"));
     }
 
     /// <summary>What was written.</summary>

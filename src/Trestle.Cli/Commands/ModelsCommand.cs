@@ -95,7 +95,7 @@ internal static class ModelsCommand
 
         if (versions.Count == 0)
         {
-            terminal.Show(Page.Line($"No version of {model} is registered yet. Make one:"), Page.Item(open.Type("run")));
+            terminal.Show(Page.Line($"No version of {model} is registered yet. Make one:"), Page.Command(open.Type("run")));
             return;
         }
 

@@ -122,7 +122,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         yield return Page.Heading("Next");
         foreach (var next in Next(result))
         {
-            yield return Page.Item(next);
+            yield return Page.Command(next);
         }
     }
 

@@ -25,7 +25,7 @@ internal static class RunsCommand
 
             if (runs.Count == 0)
             {
-                terminal.Show(Page.Line("There is no run yet. Make one:"), Page.Item(open.Type("run")));
+                terminal.Show(Page.Line("There is no run yet. Make one:"), Page.Command(open.Type("run")));
                 return;
             }
 

@@ -54,7 +54,7 @@ internal static class ServeCommand
     {
         yield return Page.Line($"{Path.GetFileName(package)} answers at {running.Address}", Styles.Strong);
         yield return Page.Heading("Ask it");
-        yield return Page.Line($"curl {running.Address}invocations -H 'Content-Type: application/json' -d '{Sample(ModelPackage.Open(package).Contract)}'");
+        yield return Page.Command($"curl {running.Address}invocations -H 'Content-Type: application/json' -d '{Sample(ModelPackage.Open(package).Contract)}'");
         yield return Page.Heading("Ctrl-C ends it.");
     }
 

@@ -44,7 +44,7 @@ internal static class StatusCommand
         if (last is null)
         {
             yield return Page.Heading("There is no run yet. Make one:");
-            yield return Page.Item(open.Type("run"));
+            yield return Page.Command(open.Type("run"));
             yield break;
         }
 
@@ -60,7 +60,7 @@ internal static class StatusCommand
         }
 
         yield return Page.Heading("Next");
-        yield return Page.Item(last.Status == RunStatus.Finished ? open.Type("show", "last") : open.Type("run"));
-        yield return Page.Item(champion is null ? open.Type("doctor") : open.Type("serve"));
+        yield return Page.Command(last.Status == RunStatus.Finished ? open.Type("show", "last") : open.Type("run"));
+        yield return Page.Command(champion is null ? open.Type("doctor") : open.Type("serve"));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
     {
         yield return Page.Line(command.Description ?? "");
         yield return Page.Heading("Usage");
-        yield return Page.Item(Usage(command));
+        yield return Page.Command(Usage(command));
         foreach (var (title, rows) in Sections(command).Where(section => section.Rows.Length > 0))
         {
             yield return Page.Heading(title);
@@ -41,7 +41,7 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
             yield return Page.Heading(verb.Examples.Count == 1 ? "Example" : "Examples");
             foreach (var example in verb.Examples)
             {
-                yield return Page.Item(example);
+                yield return Page.Command(example);
             }
         }
     }

@@ -18,6 +18,9 @@ internal static class Page
     /// <summary>A line of text that stands in.</summary>
     public static IRenderable Item(string text, Style? style = null) => new Padder(new Text(Words.Plain(text), style), new Padding(2, 0, 0, 0));
 
+    /// <summary>A line to be copied, never wrapped.</summary>
+    public static IRenderable Command(string text) => new Verbatim($"  {Words.Plain(text)}");
+
     /// <summary>An empty line.</summary>
     public static IRenderable Gap() => new Text("");
 
@@ -60,5 +63,12 @@ internal static class Page
         }
 
         return table;
+    }
+
+    private sealed class Verbatim(string text) : Renderable
+    {
+        protected override Measurement Measure(RenderOptions options, int maxWidth) => new(1, maxWidth);
+
+        protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => [new Segment(text), Segment.LineBreak];
     }
 }

@@ -116,6 +116,10 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
         public UnitOutcome? Outcome { get; set; }
 
         public TimeSpan Took { get; set; }
+
+        public TimeSpan? Left(TimeProvider clock) => Started is { } started && clock.GetElapsedTime(started) is var took && took > LeastTime && Share > LeastShare
+            ? took * ((1 - Share) / Share)
+            : null;
     }
 
     private sealed class Stage(Room room)
@@ -146,8 +150,14 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
             var state = State();
             var share = Units.Count == 0 ? 0 : Units.Average(unit => unit.Share);
             var took = state == StageState.Running && Started is { } started ? clock.GetElapsedTime(started) : Took;
-            TimeSpan? left = state == StageState.Running && share is > LeastShare and < 1 && took > LeastTime ? took * ((1 - share) / share) : null;
-            return new StageLine(Room, state, share, state == StageState.Running ? What : Reason(), took, left);
+            return new StageLine(Room, state, share, state == StageState.Running ? What : Reason(), took, state == StageState.Running ? Left(clock) : null);
+        }
+
+        /// <summary>The longest that a unit will take yet, going on as it did so far; null while that cannot be told of every unit.</summary>
+        private TimeSpan? Left(TimeProvider clock)
+        {
+            var left = Units.Where(unit => unit.Outcome is null).Select(unit => unit.Left(clock)).ToArray();
+            return left.Contains(null) ? null : left.Max();
         }
 
         private StageState State()

@@ -25,7 +25,7 @@ internal sealed class ValidateDataView : IRoomView
             contract.Task.ToString().ToLowerInvariant(),
             missing > 0 ? $"{Words.Count(missing)} missing" : "nothing missing",
             $"{Words.Count(quarantine.Rows, "row")} in quarantine",
-            $"{report.Checks.Count - failed - warnings} of {Words.Count(report.Checks.Count, "check")} passed",
+            $"{Words.Count(report.Checks.Count - failed - warnings, "check")} passed",
             failed > 0 ? $"{failed} failed" : "",
             warnings > 0 ? Words.Count(warnings, "warning") : "",
         }.Where(part => part.Length > 0));
