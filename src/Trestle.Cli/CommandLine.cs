@@ -1,4 +1,5 @@
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 
 using Trestle.Cli.Commands;
@@ -75,9 +76,10 @@ internal static partial class CommandLine
         var command = parse.CommandResult.Command;
         var words = command.Subcommands.Select(child => child.Name).Concat(command.Options.Select(option => option.Name)).ToArray();
         var path = command.Name == "trestle" ? "trestle" : $"trestle {command.Name}";
+        var strange = parse.UnmatchedTokens.Concat(parse.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-')).Select(token => token.Value)).FirstOrDefault();
         throw new TrestleException([.. parse.Errors.Select(error => CliErrors.NotUnderstood(
             WholeNumber().Replace(error.Message.TrimEnd('.'), ": a whole number is expected"),
             path,
-            parse.UnmatchedTokens.Count > 0 ? Nearest.Advice(parse.UnmatchedTokens[0], words) : "add what is missing, or mend it"))]);
+            strange is not null ? Nearest.Advice(strange, words) : "add what is missing, or mend it"))]);
     }
 }

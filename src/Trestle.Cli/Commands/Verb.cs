@@ -1,3 +1,5 @@
+using System.CommandLine.Parsing;
+
 namespace Trestle.Cli.Commands;
 
 /// <summary>A command with examples for its help page.</summary>
@@ -12,6 +14,7 @@ internal sealed class Verb(string name, string description, params string[] exam
         HelpName = "[PROJECT]",
         Description = "The project's folder; the current one when left out.",
         DefaultValueFactory = _ => ".",
+        Validators = { RefuseOptions },
     };
 
     /// <summary>A project, which may be left out, and something that may not.</summary>
@@ -20,6 +23,7 @@ internal sealed class Verb(string name, string description, params string[] exam
         HelpName = $"[PROJECT] {names}",
         Description = description,
         Arity = new ArgumentArity(required, required + 1),
+        Validators = { RefuseOptions },
     };
 
     /// <summary>Asks for a document instead of a page.</summary>
@@ -27,4 +31,13 @@ internal sealed class Verb(string name, string description, params string[] exam
 
     /// <summary>An option with a text.</summary>
     public static Option<string?> TextOption(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+
+    /// <summary>A mistyped option is not to be taken for a folder.</summary>
+    private static void RefuseOptions(ArgumentResult argument)
+    {
+        foreach (var token in argument.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            argument.AddError($"Unrecognized option '{token.Value}'");
+        }
+    }
 }

@@ -46,13 +46,14 @@ internal static class Words
     public static string Difference(double value) => (value > 0 ? "+" : "") + Figure(value);
 
     /// <summary>0.4 s; 12 s; 3 m 07 s; 2 h 05 m</summary>
-    public static string Took(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 9.95 } => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
-        { TotalSeconds: < 59.5 } => $"{Math.Round(time.TotalSeconds)} s",
-        { TotalHours: < 1 } => $"{(int)time.TotalMinutes} m {time.Seconds:00} s",
-        _ => $"{(int)time.TotalHours} h {time.Minutes:00} m",
-    };
+    public static string Took(TimeSpan time) => time.TotalSeconds < 9.95
+        ? time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
+        : (long)Math.Round(time.TotalSeconds) switch
+        {
+            < 60 and var seconds => $"{seconds} s",
+            < 3600 and var seconds => $"{seconds / 60} m {seconds % 60:00} s",
+            var seconds => $"{seconds / 3600} h {seconds / 60 % 60:00} m",
+        };
 
     /// <summary>950 B; 12.3 KB; 4.5 GB (10³ each)</summary>
     public static string Bytes(long bytes)

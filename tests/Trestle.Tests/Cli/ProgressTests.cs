@@ -1,0 +1,104 @@
+using Shouldly;
+
+using Trestle.Cli.Progress;
+using Trestle.Core.Lifecycle;
+using Trestle.Stages.Runner;
+
+using Xunit;
+
+namespace Trestle.Tests.Cli;
+
+public sealed class ProgressTests
+{
+    private readonly Clock clock = new();
+
+    [Fact]
+    public void A_board_shows_state_share_and_time_left_of_every_stage()
+    {
+        var board = new RunBoard(clock);
+        Play(board);
+        Typed.Show(LiveProgress.Draw(board, 80)).TrimEnd().ShouldBe(
+            """
+            Run 7  goes on from run 6
+             1  ingest              reused     unchanged
+            10  train               62 %       linear: 3 of 12 fits     10 s, 30 s left
+            12  evaluate            waiting
+            """);
+
+        var train = board.Lines()[1];
+        train.State.ShouldBe(StageState.Running);
+        train.Share.ShouldBe(0.625);
+        train.Left.ShouldBe(TimeSpan.FromSeconds(30));
+        board.Ended().Select(unit => $"{unit.Room}/{unit.Shard} {unit.Outcome}").ShouldBe(["ingest/all Reused", "train/mean Finished"]);
+    }
+
+    [Fact]
+    public void There_is_no_estimate_while_a_shard_has_not_begun()
+    {
+        var board = new RunBoard(clock);
+        board.StageStarted(Rooms.Train, ["a", "b"]);
+        board.UnitStarted(new Unit(1, "train", "a"), Rooms.Train, "forced");
+        clock.Pass(10);
+        board.UnitProgressed(new Unit(1, "train", "a"), 0.5, "half");
+        board.Lines()[0].Left.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_stage_is_as_bad_as_its_worst_unit()
+    {
+        var board = new RunBoard(clock);
+        board.StageStarted(Rooms.Train, ["a", "b"]);
+        board.UnitEnded(new Unit(1, "train", "a"), Rooms.Train, UnitOutcome.Finished, "forced", TimeSpan.Zero);
+        board.UnitEnded(new Unit(1, "train", "b"), Rooms.Train, UnitOutcome.Refused, "forced", TimeSpan.Zero);
+        board.Lines()[0].State.ShouldBe(StageState.Refused);
+    }
+
+    [Fact]
+    public void A_log_has_a_time_stamp_on_each_line_and_is_not_flooded()
+    {
+        var text = new StringWriter();
+        Play(new LogProgress(text, new RunBoard(clock), clock));
+        text.ToString().ShouldBe(
+            """
+            12:00:00  run 7 begins, 3 stages; goes on from run 6
+            12:00:00  7/ingest reused: same
+            12:00:00  7/train/linear begins: changed: the settings
+            12:00:00  7/train/mean begins: changed: the settings
+            12:00:10  7/train/linear 25.0 %: 3 of 12 fits
+            12:00:10  7/train/mean finished in 10 s
+
+            """);
+    }
+
+    private void Play(IRunObserver observer)
+    {
+        var (linear, mean) = (new Unit(7, "train", "linear"), new Unit(7, "train", "mean"));
+        observer.RunStarted(7, "goes on from run 6", [Rooms.Ingest, Rooms.Train, Rooms.Evaluate]);
+        observer.StageStarted(Rooms.Ingest, [Unit.Whole]);
+        observer.UnitEnded(new Unit(7, "ingest", Unit.Whole), Rooms.Ingest, UnitOutcome.Reused, "same", TimeSpan.Zero);
+        observer.StageStarted(Rooms.Train, ["linear", "mean"]);
+        observer.UnitStarted(linear, Rooms.Train, "changed: the settings");
+        observer.UnitStarted(mean, Rooms.Train, "changed: the settings");
+        observer.UnitProgressed(linear, 0.1, "1 of 12 fits");
+        clock.Pass(10);
+        observer.UnitProgressed(linear, 0.25, "3 of 12 fits");
+        observer.UnitProgressed(linear, 0.25, "3 of 12 fits");
+        observer.UnitEnded(mean, Rooms.Train, UnitOutcome.Finished, "changed: the settings", TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>A clock that stands still until it is told to go on.</summary>
+    private sealed class Clock : TimeProvider
+    {
+        private DateTimeOffset now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => now;
+
+        public override long GetTimestamp() => now.Ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Pass(double seconds) => now += TimeSpan.FromSeconds(seconds);
+    }
+}
