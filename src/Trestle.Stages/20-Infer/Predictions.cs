@@ -45,17 +45,13 @@ internal sealed class Predictions
             labels[row] = bad ? null : scorer.Label(scores, row);
             for (var c = 0; c < probabilities.Length; c++)
             {
-                probabilities[c][row] = bad ? double.NaN : Probability(scores, row, c);
+                probabilities[c][row] = bad ? double.NaN : scores.Probability(row, c);
             }
         }
 
         Array prediction = contract.Task == TaskKind.Regression ? Values(scores, faults) : labels;
         return new RowBlock(Schema, block.Rows, [numbers, .. keys.Select(key => block.Raw(block.Schema.Find(key))), prediction, .. probabilities, faults]);
     }
-
-    private static double Probability(Scores scores, int row, int position) => scores.Outputs == 1
-        ? position == 1 ? scores.Values[row] : 1 - scores.Values[row]
-        : scores.Values[(row * scores.Outputs) + position];
 
     private static double[] Values(Scores scores, string?[] faults) =>
         [.. scores.Values.Select((value, row) => faults[row] is null ? value : double.NaN)];

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Trestle.Storage.Files;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Infer;
@@ -11,7 +12,7 @@ public sealed class CsvSink : IPredictionSink
     public string Ending => ".csv";
 
     /// <inheritdoc/>
-    public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => WholeFile.Write(path, file =>
+    public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => AtomicFile.WriteStream(path, file =>
     {
         using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
         writer.WriteLine(string.Join(',', schema.Columns.Select(column => Quoted(column.Name))));
@@ -43,7 +44,7 @@ public sealed class JsonLinesSink : IPredictionSink
     public string Ending => ".jsonl";
 
     /// <inheritdoc/>
-    public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => WholeFile.Write(path, file =>
+    public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => AtomicFile.WriteStream(path, file =>
     {
         using var writer = new Utf8JsonWriter(file);
         foreach (var block in blocks)
@@ -79,32 +80,5 @@ public sealed class JsonLinesSink : IPredictionSink
         }
 
         writer.WriteEndObject();
-    }
-}
-
-/// <summary>Files that appear when they are whole.</summary>
-internal static class WholeFile
-{
-    public static void Write(string path, Action<Stream> write)
-    {
-        var temporary = path + ".incoming";
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
-            {
-                write(file);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TrestleException(InferErrors.CannotWrite(path, e.Message), ExitCode.Mistake, e);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 }

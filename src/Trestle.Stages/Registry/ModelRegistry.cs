@@ -1,5 +1,6 @@
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
+using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Registry;
@@ -67,8 +68,6 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     private void Export(ContentHash package, string file)
     {
         Directory.CreateDirectory(project.PackageFolder);
-        var temporary = Path.Combine(project.NewTempFolder(), Path.GetFileName(file));
-        File.Copy(project.Store.PathOf(package), temporary);
-        File.Move(temporary, file, overwrite: true);
+        AtomicFile.Write(file, temporary => File.Copy(project.Store.PathOf(package), temporary));
     }
 }

@@ -27,6 +27,7 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
     {
         selection.Check([.. stages.Select(stage => stage.Room)]);
         project.ClearTempFolders();
+        project.Store.RemoveLeftovers();
         var interrupted = await RunRecords.InterruptedAsync(records, project, cancellation);
         var run = await RunRecords.StartAsync(records, project, command, interrupted, clock, cancellation);
         var needed = stages.Where(stage => selection.Reaches(stage.Room)).ToArray();
