@@ -18,6 +18,10 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
 
     public DbSet<AliasChangeEntity> AliasChanges => Set<AliasChangeEntity>();
 
+    public DbSet<AuditEntity> Audit => Set<AuditEntity>();
+
+    public DbSet<DocumentEntity> Documents => Set<DocumentEntity>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<RunEntity>().Property(run => run.Status).HasConversion<string>();
@@ -40,6 +44,17 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
         });
         modelBuilder.Entity<AliasEntity>().HasIndex(alias => new { alias.Model, alias.Alias }).IsUnique();
         modelBuilder.Entity<AliasChangeEntity>().HasIndex(change => change.Model);
+        modelBuilder.Entity<AuditEntity>(entry =>
+        {
+            entry.HasKey(entity => entity.Number);
+            entry.Property(entity => entity.Number).ValueGeneratedNever();
+            entry.HasIndex(entity => entity.Subject);
+        });
+        modelBuilder.Entity<DocumentEntity>(document =>
+        {
+            document.HasIndex(entity => new { entity.Kind, entity.Name }).IsUnique();
+            document.Property(entity => entity.Revision).IsConcurrencyToken();
+        });
     }
 }
 

@@ -16,6 +16,7 @@ internal static class RecordFaults
     private const int CannotOpen = 14;
     private const int Constraint = 19;
     private const int NotADatabase = 26;
+    private const int PrimaryKeyConstraint = 1555;
     private const int UniqueConstraint = 2067;
 
     /// <summary>The problem, or null when it is not one of the database file.</summary>
@@ -32,7 +33,7 @@ internal static class RecordFaults
     };
 
     /// <summary>Whether another process has written what was to be unique.</summary>
-    public static bool IsTaken(DbUpdateException exception) => Sqlite(exception)?.SqliteExtendedErrorCode == UniqueConstraint;
+    public static bool IsTaken(DbUpdateException exception) => Sqlite(exception)?.SqliteExtendedErrorCode is UniqueConstraint or PrimaryKeyConstraint;
 
     private static SqliteException? Sqlite(Exception? exception) =>
         exception is null ? null : exception as SqliteException ?? Sqlite(exception.InnerException);
