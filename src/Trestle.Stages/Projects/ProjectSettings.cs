@@ -61,6 +61,9 @@ public sealed record ProjectSettings
     [Setting("Seed of everything random: the same data, configuration and seed give the same package.")]
     public int Seed { get; init; } = 42;
 
+    [Setting("The PostgreSQL database that keeps the records of runs and models, for a team; by default a SQLite file of the project.", Example = "${TRESTLE_RECORDS}")]
+    public Secret? Records { get; init; }
+
     [Setting("How rows are divided into a training part with folds and a test part.")]
     public SplitSettings Split { get; init; } = new();
 

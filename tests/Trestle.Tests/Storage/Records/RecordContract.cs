@@ -1,30 +1,37 @@
+using System.Data.Common;
 using System.Text;
-
-using Microsoft.Data.Sqlite;
 
 using Shouldly;
 
 using Trestle.Core.Artifacts;
-using Trestle.Core.Errors;
 using Trestle.Storage.Records;
-using Trestle.Testing;
 
 using Xunit;
 
 namespace Trestle.Tests.Storage.Records;
 
-public sealed class RecordStoreTests : IDisposable
+/// <summary>What every database that keeps the records must do.</summary>
+public abstract class RecordContract
 {
-    private static readonly NewRun Run = new("churn", "target: y", 7, "1.0", "two cores", "trestle run", 42, 638_000_000_000_000_000, null);
+    protected static NewRun Run { get; } = new("churn", "target: y", 7, "1.0", "two cores", "trestle run", 42, 638_000_000_000_000_000, null);
+
     private static readonly ContentHash A = ContentHash.Of("a"u8);
     private static readonly ContentHash B = ContentHash.Of("b"u8);
 
-    private readonly TempFolder folder = new();
     private readonly Clock clock = new();
 
-    private string File => folder.At("records.db");
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    protected TimeProvider Time => clock;
+
+    /// <summary>Opens the test's database as another process would.</summary>
+    protected abstract Task<RecordStore> Open();
+
+    /// <summary>Runs a statement past the store.</summary>
+    protected abstract Task ExecuteAsync(string sql);
+
+    /// <summary>Takes away what keeps the audit log from being changed.</summary>
+    protected abstract Task DropTriggersAsync();
 
     [Fact]
     public async Task A_run_is_kept_with_all_that_was_said_of_it()
@@ -132,98 +139,87 @@ public sealed class RecordStoreTests : IDisposable
         (await opened.AliasesAsync("churn", Cancellation)).Count.ShouldBe(1);
     }
 
-    [Theory]
-    [InlineData("this is no database, and long enough to have a whole header of one: 100 bytes are what SQLite wants to see")]
-    public async Task A_file_that_is_no_database_is_refused(string text)
+    [Fact]
+    public async Task Whoever_has_not_seen_the_last_revision_does_not_overwrite_it()
     {
-        folder.Write("records.db", text);
-
-        var problem = await Refused(Open);
-        problem.Code.ShouldBe("TR0048");
-        problem.Found.ShouldBe("the record database cannot be used: it is damaged or no SQLite database");
+        var documents = (await Open()).Documents;
+        (await documents.PutAsync("deployment", "churn", "{\"a\":1}", 0, null, Cancellation)).ShouldBeTrue();
+        (await documents.PutAsync("deployment", "churn", "{\"a\":2}", 0, null, Cancellation)).ShouldBeFalse();
+        (await documents.PutAsync("deployment", "churn", "{\"a\":3}", 1, null, Cancellation)).ShouldBeTrue();
+        (await documents.PutAsync("deployment", "churn", "{\"a\":4}", 1, null, Cancellation)).ShouldBeFalse();
+        var found = (await documents.FindAsync("deployment", "churn", Cancellation))!;
+        (found.Revision, found.Json).ShouldBe((2, "{\"a\":3}"));
+        (await documents.ListAsync("alert", Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_damaged_database_is_refused()
+    public async Task Of_many_who_claim_a_name_at_once_one_gets_it()
+    {
+        var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Open()));
+        var won = await Task.WhenAll(stores.Select(store => Task.Run(() => store.Documents.ClaimAsync("nightly 2026-01-01", Cancellation))));
+        won.Count(first => first).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_document_and_its_note_are_written_together_or_not_at_all()
     {
         var records = await Open();
-        await records.StartRunAsync(Run, Cancellation);
-        SqliteConnection.ClearAllPools();
-        var bytes = System.IO.File.ReadAllBytes(File);
-        bytes.AsSpan(4096, bytes.Length - 4096).Fill(0x5A);
-        folder.Write("records.db", bytes);
-
-        (await Refused(async () => await (await Open()).StartRunAsync(Run, Cancellation))).Code.ShouldBe("TR0048");
+        var note = new AuditNote("ann", "deploy", "churn/1", "first");
+        await records.Documents.PutAsync("deployment", "churn", "{}", 0, note, Cancellation);
+        await records.Documents.PutAsync("deployment", "churn", "{}", 0, note with { Reason = "lost the race" }, Cancellation);
+        (await records.Audit.LastAsync(10, null, Cancellation)).Select(entry => (entry.Number, entry.Note)).ShouldBe([(1, note)]);
     }
 
     [Fact]
-    public async Task A_database_that_another_process_holds_is_named_as_locked()
+    public async Task Entries_of_the_audit_log_that_are_written_at_once_form_one_chain()
     {
-        await Open();
-        await using var other = new SqliteConnection($"Data Source={File}");
-        await other.OpenAsync(Cancellation);
-        await Execute(other, "BEGIN EXCLUSIVE");
-
-        var records = await RecordStore.OpenAsync(File, lockTimeout: 1, clock, Cancellation);
-        var problem = await Refused(() => records.StartRunAsync(Run, Cancellation));
-        problem.Code.ShouldBe("TR0048");
-        problem.Found.ShouldEndWith("another process keeps it locked");
-
-        await Execute(other, "ROLLBACK");
-        (await records.StartRunAsync(Run, Cancellation)).ShouldBe(1);
+        var stores = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Open()));
+        await Task.WhenAll(stores.SelectMany((store, who) => Enumerable.Range(0, 5).Select(i => Task.Run(() =>
+            store.Audit.AppendAsync(new AuditNote($"{who}", "act", $"{i}", "because"), Cancellation)))));
+        var entries = await stores[0].Audit.LastAsync(100, null, Cancellation);
+        entries.Select(entry => entry.Number).ShouldBe(Enumerable.Range(1, 20).Reverse().Select(i => (long)i));
+        entries.Select(entry => entry.Hash).Distinct().Count().ShouldBe(20);
     }
 
     [Fact]
-    public async Task A_later_version_s_database_is_refused()
+    public async Task An_untouched_audit_log_is_whole_and_one_that_ends_early_is_found_out()
     {
-        await Open();
-        await using var other = new SqliteConnection($"Data Source={File}");
-        await other.OpenAsync(Cancellation);
-        await Execute(other, "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99')");
+        var records = await Open();
+        for (var i = 1; i <= 5; i++)
+        {
+            await records.Audit.AppendAsync(new AuditNote("ann", "deploy", $"churn/{i}", "because", "{\"auc\": 0.8}"), Cancellation);
+        }
 
-        (await Refused(Open)).Found.ShouldEndWith("a later version of Trestle wrote it");
+        var verdict = await records.Audit.VerifyAsync(null, Cancellation);
+        (verdict.Entries, verdict.Fault).ShouldBe((5, null));
+        (await records.Audit.VerifyAsync((5, verdict.Head), Cancellation)).Fault.ShouldBeNull();
+        (await records.Audit.VerifyAsync((5, new string('0', 64)), Cancellation)).Fault.ShouldBe("entry 5 is another than the one that was noted down");
+        (await records.Audit.VerifyAsync((6, verdict.Head), Cancellation)).Fault.ShouldBe("the log ends at entry 5, before the one that was noted down, 6");
+        (await records.Audit.LastAsync(2, null, Cancellation)).Select(entry => entry.Note.Subject).ShouldBe(["churn/5", "churn/4"]);
+        (await records.Audit.LastAsync(9, "churn/2", Cancellation)).Select(entry => entry.Number).ShouldBe([2L]);
     }
 
-    [Fact]
-    public async Task A_folder_that_is_missing_is_an_error()
+    [Theory]
+    [InlineData("UPDATE \"Audit\" SET \"Reason\" = 'another' WHERE \"Number\" = 2", "entry 2 was changed")]
+    [InlineData("UPDATE \"Audit\" SET \"At\" = \"At\" + 1 WHERE \"Number\" = 3", "entry 3 was changed")]
+    [InlineData("UPDATE \"Audit\" SET \"Evidence\" = '{}' WHERE \"Number\" = 1", "entry 1 was changed")]
+    [InlineData("DELETE FROM \"Audit\" WHERE \"Number\" = 2", "entry 2 is missing")]
+    public async Task The_audit_log_refuses_a_change_and_shows_one_that_was_forced(string change, string fault)
     {
-        var problem = await Refused(() => RecordStore.OpenAsync(folder.At("none/records.db"), clock, Cancellation));
+        var records = await Open();
+        for (var i = 1; i <= 3; i++)
+        {
+            await records.Audit.AppendAsync(new AuditNote("ann", "deploy", "churn", $"{i}"), Cancellation);
+        }
 
-        problem.Code.ShouldBe("TR0043");
-        problem.Where.ShouldBe(folder.At("none/records.db"));
+        (await Should.ThrowAsync<DbException>(() => ExecuteAsync(change))).Message.ShouldContain("append-only");
+        await DropTriggersAsync();
+        await ExecuteAsync(change);
+        (await records.Audit.VerifyAsync(null, Cancellation)).Fault.ShouldBe(fault);
     }
-
-    [Fact]
-    public async Task The_database_is_in_write_ahead_mode_with_its_own_tables()
-    {
-        await Open();
-        await using var other = new SqliteConnection($"Data Source={File}");
-        await other.OpenAsync(Cancellation);
-        await using var mode = other.CreateCommand();
-        mode.CommandText = "PRAGMA journal_mode";
-
-        (await mode.ExecuteScalarAsync(Cancellation)).ShouldBe("wal");
-    }
-
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        folder.Dispose();
-    }
-
-    private static async Task Execute(SqliteConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(Cancellation);
-    }
-
-    private static async Task<Problem> Refused(Func<Task> action) => (await Should.ThrowAsync<TrestleException>(action)).Problems.ShouldHaveSingleItem();
 
     private static Task<long> AddUnit(RecordStore records, int run, string key) =>
         records.AddUnitAsync(run, 1, "ingest", "all", key, "first", UnitStatus.Running, Cancellation);
-
-    private Task<RecordStore> Open() => RecordStore.OpenAsync(File, clock, Cancellation);
 
     private sealed class Clock : TimeProvider
     {

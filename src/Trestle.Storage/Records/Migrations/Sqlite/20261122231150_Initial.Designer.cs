@@ -7,11 +7,11 @@ using Trestle.Storage.Records;
 
 #nullable disable
 
-namespace Trestle.Storage.Records.Migrations
+namespace Trestle.Storage.Records.Migrations.Sqlite
 {
-    [DbContext(typeof(RecordContext))]
-    [Migration("20261123011609_ServiceRecords")]
-    partial class ServiceRecords
+    [DbContext(typeof(SqliteRecordContext))]
+    [Migration("20261122231150_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -107,78 +107,6 @@ namespace Trestle.Storage.Records.Migrations
                     b.HasIndex("UnitId");
 
                     b.ToTable("Artifacts");
-                });
-
-            modelBuilder.Entity("Trestle.Storage.Records.AuditEntity", b =>
-                {
-                    b.Property<long>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Action")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Evidence")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Reason")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Subject")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Who")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Number");
-
-                    b.HasIndex("Subject");
-
-                    b.ToTable("Audit");
-                });
-
-            modelBuilder.Entity("Trestle.Storage.Records.DocumentEntity", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Json")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Revision")
-                        .IsConcurrencyToken()
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Kind", "Name")
-                        .IsUnique();
-
-                    b.ToTable("Documents");
                 });
 
             modelBuilder.Entity("Trestle.Storage.Records.RunEntity", b =>

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace Trestle.Storage.Records.Migrations
+namespace Trestle.Storage.Records.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class ServiceRecords : Migration
@@ -55,6 +55,10 @@ namespace Trestle.Storage.Records.Migrations
                 table: "Documents",
                 columns: new[] { "Kind", "Name" },
                 unique: true);
+
+            // The log is only ever added to, also by hand.
+            migrationBuilder.Sql("CREATE TRIGGER Audit_NoUpdate BEFORE UPDATE ON Audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END");
+            migrationBuilder.Sql("CREATE TRIGGER Audit_NoDelete BEFORE DELETE ON Audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END");
         }
 
         /// <inheritdoc />

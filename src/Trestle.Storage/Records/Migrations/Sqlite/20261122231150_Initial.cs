@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace Trestle.Storage.Records.Migrations
+namespace Trestle.Storage.Records.Migrations.Sqlite
 {
     /// <inheritdoc />
     internal partial class Initial : Migration

@@ -6,7 +6,7 @@ using Trestle.Core.Errors;
 namespace Trestle.Storage.Records;
 
 /// <summary>What SQLite's result codes (sqlite.org/rescode.html) mean to a person.</summary>
-internal static class RecordFaults
+internal static class SqliteFaults
 {
     private const int Busy = 5;
     private const int Locked = 6;
