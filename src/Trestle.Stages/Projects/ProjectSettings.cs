@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Alerts;
 using Trestle.Stages.Clean;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
@@ -99,6 +100,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();
+
+    [Setting("Who is told of alerts, and when one is over.")]
+    public AlertSettings Alerts { get; init; } = new();
 }
 
 /// <summary>How rows are divided. Decided once, before anything is learned.</summary>
