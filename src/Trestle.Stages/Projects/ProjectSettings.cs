@@ -7,6 +7,7 @@ using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.ProposeCandidates;
+using Trestle.Stages.RetrainOrRetire;
 using Trestle.Stages.SelectBest;
 using Trestle.Stages.SelectFeatures;
 using Trestle.Stages.Serve;
@@ -100,6 +101,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();
+
+    [Setting("Stage 22: when the model is trained again, what becomes of the new one, and when the old one goes.")]
+    public RetrainOrRetireSettings RetrainOrRetire { get; init; } = new();
 
     [Setting("Who is told of alerts, and when one is over.")]
     public AlertSettings Alerts { get; init; } = new();
