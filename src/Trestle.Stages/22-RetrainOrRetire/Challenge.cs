@@ -36,8 +36,9 @@ public sealed record ChallengeResult(string Metric, int Rows, double Champion, d
 /// <summary>
 /// The paired test of champion and challenger. Both score the same rows, so what is hard for both cancels out; the difference of the
 /// metric is bootstrapped in blocks of neighbouring rows, since rows that follow each other in time depend on each other. A
-/// challenger is better only when the whole interval lies beyond the margin. Since the comparison is looked at several times, each
-/// look spends an equal part of the permitted error (Bonferroni), so that looking more often does not promote by chance.
+/// challenger is better only when the whole interval lies beyond the margin and the randomisation test agrees, which stays exact
+/// where a few large errors make bootstrap intervals too narrow. Since the comparison is looked at several times, each look spends
+/// an equal part of the permitted error (Bonferroni), so that looking more often does not promote by chance.
 /// </summary>
 public static class Challenge
 {
@@ -51,7 +52,8 @@ public static class Challenge
         var interval = Bootstrap.Difference(metric, challenger, champion, Resamples, 1 - (2 * error), seed, cancellation, Block(champion.Rows));
         var sign = metric.HigherIsBetter ? 1 : -1;
         var (low, high) = metric.HigherIsBetter ? (interval.Low, interval.High) : (-interval.High, -interval.Low);
-        var verdict = low > settings.Margin ? ChallengeVerdict.Better
+        var verdict = low > settings.Margin
+                ? Randomisation.PValue(metric, challenger, champion, Block(champion.Rows), Resamples, seed, cancellation) <= error ? ChallengeVerdict.Better : ChallengeVerdict.Open
             : high < settings.Margin ? ChallengeVerdict.NotBetter
             : ChallengeVerdict.Open;
         return new ChallengeResult(

@@ -60,7 +60,7 @@ public sealed record ChallengeSettings
     public double Margin { get; init; }
 
     [Setting("Probability that a challenger that is no better is not promoted, over all looks together.")]
-    [Range(0.5, 0.9999)]
+    [Range(0.5, 0.99)]
     public double Confidence { get; init; } = 0.95;
 
     [Setting("Labelled rows that a look needs, each beyond those of the look before.")]
