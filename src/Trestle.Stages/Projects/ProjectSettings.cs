@@ -5,6 +5,7 @@ using Trestle.Stages.Clean;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Ingest;
+using Trestle.Stages.Monitor;
 using Trestle.Stages.ProposeCandidates;
 using Trestle.Stages.SelectBest;
 using Trestle.Stages.SelectFeatures;
@@ -96,6 +97,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();
+
+    [Setting("Stage 21: how the model in service is watched.")]
+    public MonitorSettings Monitor { get; init; } = new();
 }
 
 /// <summary>How rows are divided. Decided once, before anything is learned.</summary>
