@@ -6,6 +6,7 @@ using Trestle.Stages.Clean;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Ingest;
+using Trestle.Stages.Monitor;
 using Trestle.Stages.ProposeCandidates;
 using Trestle.Stages.RetrainOrRetire;
 using Trestle.Stages.SelectBest;
@@ -107,6 +108,9 @@ public sealed record ProjectSettings
 
     [Setting("Who is told of alerts, and when one is over.")]
     public AlertSettings Alerts { get; init; } = new();
+
+    [Setting("Stage 21: how the model in service is watched.")]
+    public MonitorSettings Monitor { get; init; } = new();
 }
 
 /// <summary>How rows are divided. Decided once, before anything is learned.</summary>
