@@ -22,7 +22,7 @@ internal sealed class RevisitCandidatesView : IRoomView
     {
         foreach (var (_, round) in artifacts.ReadAll(Artifact.CandidateRound).Where(entry => shard is null || entry.Key == shard))
         {
-            yield return Page.Heading($"After round {round.Round}: {(round.Next is null ? "stop" : "another round")}");
+            yield return Page.Heading($"After round {round.Round}: {(round.Next is null ? "stop" : round.Next.Candidates.All(candidate => candidate.Library.Count > 0) ? "the ensemble" : "another round")}");
             yield return Page.Line(round.Reason);
             yield return Page.Facts(
                 ("trials", $"{Words.Count(round.TrialsRun)} so far"),

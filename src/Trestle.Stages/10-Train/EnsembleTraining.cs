@@ -8,7 +8,8 @@ namespace Trestle.Stages.Train;
 
 /// <summary>
 /// Puts an ensemble together of finished trials. Its weights are chosen by out-of-fold scores; so that its own out-of-fold scores
-/// do not flatter it, those of a fold are made with weights that were chosen on the other folds (over time, on the earlier ones).
+/// do not flatter it, those of a fold are made with weights that were chosen on the other folds (over time, on the earlier ones;
+/// the first fold is scored by the best trial alone, which the ensemble is compared with).
 /// </summary>
 internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Candidate candidate)
 {
@@ -55,7 +56,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             context.Report(0.1 + (0.4 * parts.Count / folds.Distinct().Count()), $"weights for fold {fold}");
             int[] own = [.. Enumerable.Range(0, rows.Length).Where(row => folds[row] == fold)];
             int[] others = [.. Enumerable.Range(0, rows.Length).Where(row => overTime ? folds[row] < fold : folds[row] != fold)];
-            var weights = others.Length > 0 ? Choose(library, others, cancellation) : [.. library.Select(_ => 1)];
+            var weights = others.Length > 0 ? Choose(library, others, cancellation) : [1, .. library.Skip(1).Select(_ => 0)];
             var part = Array.ConvertAll(library, model => model.Take(own));
             parts.Add(new ScoredRows((int)fold, [.. own.Select(row => rows[row])], part[0].Labels, EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs));
         }

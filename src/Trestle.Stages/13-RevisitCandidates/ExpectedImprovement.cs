@@ -3,8 +3,8 @@ namespace Trestle.Stages.RevisitCandidates;
 /// <summary>
 /// By how much further draws are expected to better the best score, from the upper tail of the scores so far. The excesses of the
 /// best third over the next score are taken as exponential: the generalised Pareto tail of peaks over a threshold (Pickands 1975,
-/// Statistical inference using extreme order statistics) with shape 0. A score that cannot exceed a bound has a shorter tail, so
-/// the estimate errs towards searching on.
+/// Statistical inference using extreme order statistics) with shape 0. Scores with a shorter tail, such as normal or bounded ones,
+/// bring less than that, so the estimate errs towards searching on; of exponential ones it tells seven tenths.
 /// </summary>
 public static class ExpectedImprovement
 {

@@ -24,7 +24,7 @@ public sealed class Narrow : IRevisitRule
     });
 
     /// <summary>The range around values of which the first is the best.</summary>
-    internal static Dimension Around(Dimension dimension, IReadOnlyList<double> values)
+    public static Dimension Around(Dimension dimension, IReadOnlyList<double> values)
     {
         double[] positions = [.. values.Select(value => Math.Clamp(dimension.Position(value), 0, 1))];
         double[] sorted = [.. positions.Order()];

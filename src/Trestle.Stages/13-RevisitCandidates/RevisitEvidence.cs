@@ -20,7 +20,7 @@ public sealed class RevisitEvidence
         Spent = spent;
         Round = set.Candidates.Max(candidate => RoundName.Round(candidate.Id));
         Ran = set.Candidates
-            .Where(candidate => !candidate.Baseline)
+            .Where(candidate => !candidate.Baseline && candidate.Library.Count == 0)
             .GroupBy(candidate => RoundName.Candidate(candidate.Id))
             .ToDictionary(rounds => rounds.Key, rounds => Sorted(rounds.SelectMany(candidate => trials[candidate.Id].Ran.Select(trial => new RanTrial(candidate.Id, trial)))));
         var best = Ran.Values.Where(ran => ran.Count > 0).Select(ran => Rank(ran[0])).DefaultIfEmpty(double.NaN).Max();
@@ -45,7 +45,7 @@ public sealed class RevisitEvidence
     /// <summary>The round that is looked at.</summary>
     public int Round { get; }
 
-    /// <summary>The trials of each candidate over all rounds whose score is a number, best first; baselines left out.</summary>
+    /// <summary>The trials of each candidate over all rounds whose score is a number, best first; without baselines and the ensemble.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<RanTrial>> Ran { get; }
 
     /// <summary>What further trials of each candidate promise.</summary>

@@ -23,7 +23,7 @@ public sealed class Widen : IRevisitRule
     });
 
     /// <summary>The range, widened where the best value lies at an end of the range that was tried.</summary>
-    internal static Dimension Beyond(Dimension range, Dimension tried, double best)
+    public static Dimension Beyond(Dimension range, Dimension tried, double best)
     {
         var position = tried.Position(best);
         return range with

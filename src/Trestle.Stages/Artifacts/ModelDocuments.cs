@@ -172,7 +172,7 @@ public sealed record CandidateRound
     /// <summary>The least improvement of the metric that is worth a further round.</summary>
     public required double Worth { get; init; }
 
-    /// <summary>Trials that were run in all rounds, those of baselines left out.</summary>
+    /// <summary>Trials that were run in all rounds, without those of baselines.</summary>
     public required int TrialsRun { get; init; }
 
     /// <summary>Seconds spent on training in this run, when there is a time budget; such a decision depends on the machine.</summary>
