@@ -9,31 +9,31 @@ using Xunit;
 namespace Trestle.Tests.Stages;
 
 /// <summary>Runs whose stage 13 opens further rounds.</summary>
-public sealed class RoundTests
+public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<RoundTests.Searched>
 {
-    private const string Searching = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 4}\nevaluate: {resamples: 100}\nrevisit-candidates: {rounds: 3, trials: 2, worth: 0}\n";
+    private const string Both = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 4}\nevaluate: {resamples: 100}\nrevisit-candidates: {rounds: 2, trials: 2, worth: 0}\n";
+    private const string Searching = Both + "propose-candidates: {learners: [linear]}\n";
     private static readonly string Table = TestProject.Rows(150);
 
     [Fact]
     public async Task Rounds_are_trained_judged_and_decided_on_until_the_ensemble_and_all_of_it_is_reused()
     {
-        using var project = new TestProject(Searching, Table);
-        var first = await project.RunAsync();
-        var names = project.Units.Keys.Order(StringComparer.Ordinal).ToArray();
+        var (project, first) = (searched.Project, searched.Run);
+        var names = searched.Units;
         names.Where(name => name.StartsWith("train/", StringComparison.Ordinal)).ShouldBe(
-            ["train/ensemble.4", "train/lightgbm", "train/lightgbm.2", "train/lightgbm.3", "train/linear", "train/linear.2", "train/linear.3", "train/majority"]);
+            ["train/ensemble.3", "train/lightgbm", "train/lightgbm.2", "train/linear", "train/linear.2", "train/majority"]);
         names.Where(name => name.StartsWith("revisit-candidates", StringComparison.Ordinal)).ShouldBe(
-            ["revisit-candidates", "revisit-candidates/round-2", "revisit-candidates/round-3", "revisit-candidates/round-4"]);
-        names.ShouldContain("evaluate/round-4");
-        names.ShouldContain("validate-model/round-4");
+            ["revisit-candidates", "revisit-candidates/round-2", "revisit-candidates/round-3"]);
+        names.ShouldContain("evaluate/round-3");
+        names.ShouldContain("validate-model/round-3");
 
         var rounds = first.Artifacts.ReadAll(Artifact.CandidateRound);
-        rounds.Keys.ShouldBe(["all", "round-2", "round-3", "round-4"]);
-        rounds.Values.Select(round => round.Round).ShouldBe([1, 2, 3, 4]);
-        rounds.Values.Select(round => round.TrialsRun).ShouldBe([8, 12, 16, 16]);
+        rounds.Keys.ShouldBe(["all", "round-2", "round-3"]);
+        rounds.Values.Select(round => round.Round).ShouldBe([1, 2, 3]);
+        rounds.Values.Select(round => round.TrialsRun).ShouldBe([8, 12, 12]);
         rounds.Values.Last().Next.ShouldBeNull();
         rounds.Values.ShouldAllBe(round => round.Reason.Length > 0);
-        first.Artifacts.Read(Artifact.CandidateRound).Round.ShouldBe(4, "without a shard it is the last round's");
+        first.Artifacts.Read(Artifact.CandidateRound).Round.ShouldBe(3, "without a shard it is the last round's");
 
         var card = first.Artifacts.Read(Artifact.Scorecard);
         card.Candidates.Select(scores => RoundName.Candidate(scores.Candidate)).ShouldBe(["majority", "linear", "lightgbm", "ensemble"]);
@@ -47,10 +47,6 @@ public sealed class RoundTests
         var second = await project.RunAsync();
         (second.Ran, second.Reused).ShouldBe((0, first.Ran));
         Hashes(second).ShouldBe(Hashes(first));
-
-        var plan = await project.PlanAsync(new RunSelection(To: Rooms.SelectBest));
-        plan.ShouldAllBe(unit => unit.Foresight == Foresight.Reuse);
-        plan.Select(unit => unit.Shard == Unit.Whole ? unit.Room.Slug : $"{unit.Room.Slug}/{unit.Shard}").ShouldBe(project.Units.Keys, ignoreOrder: true);
     }
 
     [Fact]
@@ -81,37 +77,37 @@ public sealed class RoundTests
     [Fact]
     public async Task A_unit_of_any_round_can_be_executed_alone_and_sees_what_it_saw_in_the_run()
     {
-        using var project = new TestProject(Searching, Table);
-        var run = await project.RunAsync();
-        string[] shards = ["train/linear", "train/linear.2", "train/ensemble.4", "validate-model/round-2", "evaluate/all", "evaluate/round-3", "revisit-candidates/all", "revisit-candidates/round-2", "select-best/all"];
+        string[] shards = ["train/linear", "train/linear.2", "train/ensemble.3", "validate-model/round-2", "evaluate/all", "evaluate/round-3", "revisit-candidates/all", "revisit-candidates/round-2", "select-best/all"];
         foreach (var shard in shards)
         {
-            await project.ExecuteAsync(Unit.Parse($"{run.Run}/{shard}")!);
+            await searched.Project.ExecuteAsync(Unit.Parse($"{searched.Run.Run}/{shard}")!);
         }
 
-        var records = await project.RecordsAsync();
-        var units = await records.UnitsAsync(run.Run, TestContext.Current.CancellationToken);
+        var records = await searched.Project.RecordsAsync();
+        var units = await records.UnitsAsync(searched.Run.Run, TestContext.Current.CancellationToken);
         foreach (var shard in shards)
         {
             var both = units.Where(unit => $"{unit.Stage}/{unit.Shard}" == shard).ToArray();
             both.Length.ShouldBe(2, shard);
             both[1].Key.ShouldBe(both[0].Key, shard);
         }
-
-        (await project.RunAsync()).Ran.ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_plan_tells_where_a_changed_setting_reaches_within_the_rounds()
+    public async Task A_plan_knows_all_rounds_and_tells_where_a_changed_setting_reaches_within_them()
     {
-        using var project = new TestProject(Searching, Table);
-        await project.RunAsync();
-        File.WriteAllText(Path.Combine(project.Path_, "trestle.yaml"), Searching.Replace("resamples: 100", "resamples: 110", StringComparison.Ordinal));
-        var plan = await project.PlanAsync(new RunSelection(To: Rooms.SelectBest));
-        plan.Where(unit => unit.Room == Rooms.Train).ShouldAllBe(unit => unit.Foresight == Foresight.Reuse);
-        plan.Single(unit => unit.Room == Rooms.Evaluate).Foresight.ShouldBe(Foresight.Run);
-        plan.Single(unit => unit.Room == Rooms.RevisitCandidates).Foresight.ShouldBe(Foresight.Depends);
-        plan.Single(unit => unit.Room == Rooms.SelectBest).Foresight.ShouldBe(Foresight.Depends);
+        var plan = await searched.Project.PlanAsync(new RunSelection(To: Rooms.SelectBest));
+        plan.ShouldAllBe(unit => unit.Foresight == Foresight.Reuse);
+        plan.Select(unit => unit.Shard == Unit.Whole ? unit.Room.Slug : $"{unit.Room.Slug}/{unit.Shard}").ShouldBe(searched.Units, ignoreOrder: true);
+
+        var file = Path.Combine(searched.Project.Path_, "trestle.yaml");
+        File.WriteAllText(file, Both.Replace("resamples: 100", "resamples: 110", StringComparison.Ordinal));
+        var changed = await searched.Project.PlanAsync(new RunSelection(To: Rooms.SelectBest));
+        File.WriteAllText(file, Both);
+        changed.Where(unit => unit.Room == Rooms.Train).ShouldAllBe(unit => unit.Foresight == Foresight.Reuse);
+        changed.Single(unit => unit.Room == Rooms.Evaluate).Foresight.ShouldBe(Foresight.Run);
+        changed.Single(unit => unit.Room == Rooms.RevisitCandidates).Foresight.ShouldBe(Foresight.Depends);
+        changed.Single(unit => unit.Room == Rooms.SelectBest).Foresight.ShouldBe(Foresight.Depends);
     }
 
     [Fact]
@@ -123,10 +119,9 @@ public sealed class RoundTests
     }
 
     [Fact]
-    public async Task The_ensemble_s_out_of_fold_scores_are_on_the_same_rows_as_those_of_its_members()
+    public void The_ensemble_is_compared_with_the_others_on_the_same_out_of_fold_rows()
     {
-        using var project = new TestProject(Searching + "select-best: {prefer-simple: false}\n", TestProject.Rows(300));
-        var artifacts = (await project.RunAsync()).Artifacts;
+        var artifacts = searched.Run.Artifacts;
         var card = artifacts.Read(Artifact.Scorecard);
         var ensemble = card.Candidates.Single(scores => RoundName.Candidate(scores.Candidate) == "ensemble");
         ensemble.Blessed.ShouldBeTrue();
@@ -142,4 +137,26 @@ public sealed class RoundTests
         .Where(place => place.Name != "unit-key")
         .Select(place => $"{place.Stage}/{place.Shard}/{place.Name} {place.Hash}")
         .Order(StringComparer.Ordinal)];
+
+    /// <summary>A project with both learners that was run once; the tests share it.</summary>
+    public sealed class Searched : IAsyncLifetime
+    {
+        internal TestProject Project { get; } = new(Both, Table);
+
+        internal RunResult Run { get; private set; } = null!;
+
+        internal string[] Units { get; private set; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            Run = await Project.RunAsync();
+            Units = [.. Project.Units.Keys.Order(StringComparer.Ordinal)];
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Project.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
 }
