@@ -41,6 +41,12 @@ internal static class CliErrors
     public static Problem CannotWrite(string path, string reason) => new(
         "TR0098", $"the file cannot be written: {reason}", "a folder that may be written to", path, "check its permissions and the free space, or name another folder");
 
+    public static Problem NoServer(string program) => new(
+        "TR0088", "the server is not there", "the server that is built along with Trestle", program, "build it: dotnet build src/Trestle.Cli -c Release");
+
+    public static Problem NoRole(string role) => new(
+        "TR0089", $"the role '{role}'", "viewer, editor, approver or admin", "the command line", Nearest.Advice(role, ["viewer", "editor", "approver", "admin"]));
+
     public static Problem Bug(Exception exception) => new(
         "TR0099",
         $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]}",

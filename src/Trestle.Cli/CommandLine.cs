@@ -52,6 +52,8 @@ internal static partial class CommandLine
             CompareCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            UpCommand.Create(terminal),
+            KeysCommand.Create(terminal),
             PredictCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };
