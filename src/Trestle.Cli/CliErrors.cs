@@ -47,6 +47,12 @@ internal static class CliErrors
     public static Problem WrongKept(string text) => new(
         "TR0030", $"--kept {text}", "a number, a colon and a hash of 64 hexadecimal digits", "the command line", "copy it as 'trestle audit verify' printed it");
 
+    public static Problem NoServer(string program) => new(
+        "TR0088", "the server is not there", "the server that is built along with Trestle", program, "build it: dotnet build src/Trestle.Cli -c Release");
+
+    public static Problem NoRole(string role) => new(
+        "TR0089", $"the role '{role}'", "viewer, editor, approver or admin", "the command line", Nearest.Advice(role, ["viewer", "editor", "approver", "admin"]));
+
     public static Problem Bug(Exception exception) => new(
         "TR0099",
         $"{exception.GetType().Name}: {exception.Message.Split('\n')[0]}",

@@ -53,6 +53,8 @@ internal static partial class CommandLine
             ModelsCommand.Create(terminal),
             AuditCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            UpCommand.Create(terminal),
+            KeysCommand.Create(terminal),
             PredictCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 
 using Trestle.Cli.Commands;
-using Trestle.Cli.Output;
 using Trestle.Stages.Runner;
 using Trestle.Storage.Records;
 

@@ -57,6 +57,19 @@ public static class RunRecords
         return places;
     }
 
+    /// <summary>Everything that the stages of a run wrote.</summary>
+    public static async Task<ArtifactReader> ReaderAsync(RecordStore records, Project project, int run, CancellationToken cancellation)
+    {
+        var places = new List<ArtifactPlace>();
+        foreach (var unit in (await records.UnitsAsync(run, cancellation)).GroupBy(unit => (unit.Stage, unit.Shard)).Select(units => units.Last()))
+        {
+            var written = await records.ArtifactsAsync(unit, cancellation);
+            places.AddRange(written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
+        }
+
+        return new ArtifactReader(project.Store, places);
+    }
+
     private static bool IsAlive(NewRun run)
     {
         if (!run.Machine.StartsWith($"{Environment.MachineName}: ", StringComparison.Ordinal))

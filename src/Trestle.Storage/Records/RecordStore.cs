@@ -208,13 +208,12 @@ public sealed class RecordStore
         return [.. aliases.OrderBy(entity => entity.Alias, StringComparer.Ordinal).Select(entity => new ModelAlias(entity.Model, entity.Alias, entity.Version))];
     }, cancellation);
 
-    /// <summary>Points an alias at a version, and writes down who did it and why; both or neither.</summary>
+    /// <summary>Points an alias at a version, and writes down who did it and why, in the audit log too; all or nothing.</summary>
     public Task SetAliasAsync(string model, string alias, int version, string who, string reason, CancellationToken cancellation) => database.AgainAsync(async context =>
     {
         var entity = await context.Aliases.SingleOrDefaultAsync(entity => entity.Model == model && entity.Alias == alias, cancellation).ConfigureAwait(false);
-        var evidence = JsonSerializer.Serialize(new { alias, from = entity?.Version, to = version });
-        await AuditLog.AddAsync(context, new AuditNote(who, "registry.alias", $"{model}/{version}", reason, evidence), database.Now(), cancellation).ConfigureAwait(false);
-        context.AliasChanges.Add(new AliasChangeEntity { Model = model, Alias = alias, From = entity?.Version, To = version, Who = who, Reason = reason, At = database.Now() });
+        var from = entity?.Version;
+        context.AliasChanges.Add(new AliasChangeEntity { Model = model, Alias = alias, From = from, To = version, Who = who, Reason = reason, At = database.Now() });
         if (entity is null)
         {
             context.Aliases.Add(new AliasEntity { Model = model, Alias = alias, Version = version });
@@ -224,6 +223,8 @@ public sealed class RecordStore
             entity.Version = version;
         }
 
+        var note = new AuditNote(who, "registry.alias", $"{model}/{version}", reason, JsonSerializer.Serialize(new { alias, from, to = version }));
+        await AuditLog.AddAsync(context, note, database.Now(), cancellation).ConfigureAwait(false);
         return await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }, cancellation);
 

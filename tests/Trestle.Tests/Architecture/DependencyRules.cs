@@ -26,6 +26,7 @@ public sealed partial class DependencyRules
         { "Trestle.Storage", ["Trestle.Core", "Trestle.Rows"] },
         { "Trestle.Stages", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage"] },
         { "Trestle.Serving", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners"] },
+        { "Trestle.Server", ["Trestle.Stages"] },
     };
 
     public static TheoryData<string, string[]> Packages => new()
@@ -36,6 +37,7 @@ public sealed partial class DependencyRules
         { "Trestle.Storage", ["DuckDB.NET.Data.Full", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design", "Npgsql.EntityFrameworkCore.PostgreSQL"] },
         { "Trestle.Stages", ["Cronos", "MathNet.Numerics"] },
         { "Trestle.Serving", [] },
+        { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
     };
 
     [Theory]

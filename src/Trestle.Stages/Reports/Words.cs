@@ -3,10 +3,10 @@ using System.Text;
 
 using Trestle.Stages.Artifacts;
 
-namespace Trestle.Cli.Output;
+namespace Trestle.Stages.Reports;
 
 /// <summary>How figures are written for people.</summary>
-internal static class Words
+public static class Words
 {
     /// <summary>7,043</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

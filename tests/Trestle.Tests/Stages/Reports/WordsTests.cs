@@ -1,10 +1,10 @@
 using Shouldly;
 
-using Trestle.Cli.Output;
+using Trestle.Stages.Reports;
 
 using Xunit;
 
-namespace Trestle.Tests.Cli;
+namespace Trestle.Tests.Stages.Reports;
 
 public sealed class WordsTests
 {
