@@ -8,6 +8,7 @@ using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.ProposeCandidates;
 using Trestle.Stages.RetrainOrRetire;
+using Trestle.Stages.RevisitCandidates;
 using Trestle.Stages.SelectBest;
 using Trestle.Stages.SelectFeatures;
 using Trestle.Stages.Serve;
@@ -95,6 +96,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 12: what is measured.")]
     public EvaluateSettings Evaluate { get; init; } = new();
+
+    [Setting("Stage 13: whether to search on.")]
+    public RevisitCandidatesSettings RevisitCandidates { get; init; } = new();
 
     [Setting("Stage 14: how the best model is chosen.")]
     public SelectBestSettings SelectBest { get; init; } = new();
