@@ -6,7 +6,7 @@ namespace Trestle.Learners.Packages;
 /// What each column of a request contributed to the scores of some rows: exact Shapley values before the link. For each row and output,
 /// the base value and the contributions sum to what <paramref name="Scale"/> says.
 /// </summary>
-/// <param name="Columns">Names of the columns that a request brings, in the order of the contract's plan.</param>
+/// <param name="Columns">The columns that a request brings: <see cref="Scorer.Columns"/>.</param>
 /// <param name="Scale">What the contributions sum to.</param>
 /// <param name="BaseValues">One number an output: what it is before anything is known of a row.</param>
 /// <param name="Values">Outputs × columns numbers a row, row by row, output by output.</param>

@@ -44,6 +44,9 @@ public sealed class Scorer
     /// <summary>The package.</summary>
     public ModelPackage Package => package;
 
+    /// <summary>Names of the columns that a request brings, in the order of the plan.</summary>
+    public IReadOnlyList<string> Columns => columns;
+
     /// <summary>
     /// Scores raw rows: the columns of the plan's input in any order and among others, as text or as numbers where a step allows
     /// both. A missing column, or a row that the model cannot score, is a <c>TrestleException</c>.
