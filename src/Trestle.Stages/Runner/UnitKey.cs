@@ -11,6 +11,9 @@ namespace Trestle.Stages.Runner;
 /// </summary>
 public sealed record UnitKey
 {
+    /// <summary>The name under which a key itself is kept, beside what its unit wrote.</summary>
+    public const string ArtifactName = "unit-key";
+
     public required string Stage { get; init; }
     public required string Shard { get; init; }
 
@@ -34,7 +37,7 @@ public sealed record UnitKey
         Settings = string.Join('\n', stage.Settings(project.Settings).Select(Text)),
         Fingerprint = stage.Fingerprint(project, cancellation),
         Inputs = [.. artifacts.Places
-            .Where(place => stage.Room.Reads.Contains(place.Name))
+            .Where(place => stage.Room.MayRead(place.Name))
             .Select(place => $"{place.Shard}:{place.Name}={place.Hash}")
             .Order(StringComparer.Ordinal)],
     };

@@ -72,3 +72,25 @@ internal sealed class AliasChangeEntity
     public required string Reason { get; set; }
     public required long At { get; set; }
 }
+
+internal sealed class AuditEntity
+{
+    public required long Number { get; set; }
+    public required long At { get; set; }
+    public required string Who { get; set; }
+    public required string Action { get; set; }
+    public required string Subject { get; set; }
+    public required string Reason { get; set; }
+    public required string Evidence { get; set; }
+    public required string Hash { get; set; }
+}
+
+internal sealed class DocumentEntity
+{
+    public long Id { get; set; }
+    public required string Kind { get; set; }
+    public required string Name { get; set; }
+    public required long Revision { get; set; }
+    public required string Json { get; set; }
+    public required long At { get; set; }
+}

@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
 
 namespace Trestle.Storage.Records;
 
 /// <summary>The record database.</summary>
-internal sealed class RecordContext(DbContextOptions<RecordContext> options) : DbContext(options)
+internal abstract class RecordContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<RunEntity> Runs => Set<RunEntity>();
 
@@ -17,6 +16,10 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
     public DbSet<AliasEntity> Aliases => Set<AliasEntity>();
 
     public DbSet<AliasChangeEntity> AliasChanges => Set<AliasChangeEntity>();
+
+    public DbSet<AuditEntity> Audit => Set<AuditEntity>();
+
+    public DbSet<DocumentEntity> Documents => Set<DocumentEntity>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -40,12 +43,16 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
         });
         modelBuilder.Entity<AliasEntity>().HasIndex(alias => new { alias.Model, alias.Alias }).IsUnique();
         modelBuilder.Entity<AliasChangeEntity>().HasIndex(change => change.Model);
+        modelBuilder.Entity<AuditEntity>(entry =>
+        {
+            entry.HasKey(entity => entity.Number);
+            entry.Property(entity => entity.Number).ValueGeneratedNever();
+            entry.HasIndex(entity => entity.Subject);
+        });
+        modelBuilder.Entity<DocumentEntity>(document =>
+        {
+            document.HasIndex(entity => new { entity.Kind, entity.Name }).IsUnique();
+            document.Property(entity => entity.Revision).IsConcurrencyToken();
+        });
     }
-}
-
-/// <summary>Lets the migration tool make a context.</summary>
-internal sealed class RecordContextFactory : IDesignTimeDbContextFactory<RecordContext>
-{
-    public RecordContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<RecordContext>().UseSqlite("Data Source=design.db").Options);
 }

@@ -1,4 +1,5 @@
-using Microsoft.Data.Sqlite;
+using System.Text.Json;
+
 using Microsoft.EntityFrameworkCore;
 
 using Trestle.Core.Artifacts;
@@ -6,7 +7,7 @@ using Trestle.Core.Artifacts;
 namespace Trestle.Storage.Records;
 
 /// <summary>
-/// What is on record of runs, units of work and models, in one SQLite file. Several processes may use it at once; each call is
+/// What is on record of runs, units of work and models, in one SQLite file or in PostgreSQL. Several processes may use it at once; each call is
 /// whole or has not happened.
 /// </summary>
 public sealed class RecordStore
@@ -14,17 +15,20 @@ public sealed class RecordStore
     /// <summary>Seconds that a call waits for another process that writes.</summary>
     private const int LockTimeout = 30;
 
-    private readonly DbContextOptions<RecordContext> options;
-    private readonly string file;
-    private readonly TimeProvider clock;
+    private readonly RecordDatabase database;
 
-    private RecordStore(string file, int lockTimeout, TimeProvider clock)
+    private RecordStore(RecordDatabase database)
     {
-        var connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = lockTimeout, ForeignKeys = true };
-        options = new DbContextOptionsBuilder<RecordContext>().UseSqlite(connection.ToString()).Options;
-        this.file = file;
-        this.clock = clock;
+        this.database = database;
+        Audit = new AuditLog(database);
+        Documents = new DocumentStore(database);
     }
+
+    /// <summary>Who did what, when and why.</summary>
+    public AuditLog Audit { get; }
+
+    /// <summary>Small documents that change: deployments, alerts, keys.</summary>
+    public DocumentStore Documents { get; }
 
     /// <summary>Opens the database, making it or bringing it up to date first. One that is damaged or newer is error TR0048.</summary>
     public static Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation) =>
@@ -33,33 +37,30 @@ public sealed class RecordStore
     /// <summary>The same with another number of seconds to wait for a process that writes.</summary>
     public static async Task<RecordStore> OpenAsync(string file, int lockTimeout, TimeProvider clock, CancellationToken cancellation)
     {
-        var store = new RecordStore(file, lockTimeout, clock);
-        await store.UseAsync(
-            async context =>
-            {
-                var applied = File.Exists(file) ? await context.Database.GetAppliedMigrationsAsync(cancellation).ConfigureAwait(false) : [];
-                if (applied.Except(context.Database.GetMigrations(), StringComparer.Ordinal).Any())
-                {
-                    throw StorageErrors.RecordsUnusable(file, "a later version of Trestle wrote it", "use that version or a later one").Thrown();
-                }
+        var database = new RecordDatabase(new SqliteRecords(file, lockTimeout), clock);
+        await database.MigrateAsync(cancellation).ConfigureAwait(false);
+        return new RecordStore(database);
+    }
 
-                if (applied.Count() < context.Database.GetMigrations().Count())
-                {
-                    await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
-                }
-            },
-            cancellation).ConfigureAwait(false);
-        return store;
+    /// <summary>
+    /// The same in a PostgreSQL database, which must exist; <paramref name="connection"/> is a connection string or a
+    /// <c>postgresql://</c> URL.
+    /// </summary>
+    public static async Task<RecordStore> ConnectAsync(string connection, TimeProvider clock, CancellationToken cancellation)
+    {
+        var database = new RecordDatabase(new PostgresRecords(connection), clock);
+        await database.MigrateAsync(cancellation).ConfigureAwait(false);
+        return new RecordStore(database);
     }
 
     /// <summary>Writes down that a run begins, and gives it a number.</summary>
-    public Task<int> StartRunAsync(NewRun run, CancellationToken cancellation) => UseAsync(async context =>
+    public Task<int> StartRunAsync(NewRun run, CancellationToken cancellation) => database.UseAsync(async context =>
     {
         var entity = new RunEntity
         {
             Project = run.Project,
             Status = RunStatus.Running,
-            StartedAt = Now(),
+            StartedAt = database.Now(),
             Configuration = run.Configuration,
             Seed = run.Seed,
             CodeVersion = run.CodeVersion,
@@ -75,9 +76,9 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>Writes down how a run ended.</summary>
-    public Task EndRunAsync(int run, RunStatus status, CancellationToken cancellation) => UseAsync(async context =>
+    public Task EndRunAsync(int run, RunStatus status, CancellationToken cancellation) => database.UseAsync(async context =>
     {
-        var now = Now();
+        var now = database.Now();
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await context.Runs.Where(entity => entity.Id == run)
             .ExecuteUpdateAsync(set => set.SetProperty(entity => entity.Status, status).SetProperty(entity => entity.EndedAt, now), cancellation)
@@ -93,9 +94,9 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>Writes down that a unit begins, or that its earlier result was taken.</summary>
-    public Task<long> AddUnitAsync(int run, int room, string stage, string shard, string key, string reason, UnitStatus status, CancellationToken cancellation) => UseAsync(async context =>
+    public Task<long> AddUnitAsync(int run, int room, string stage, string shard, string key, string reason, UnitStatus status, CancellationToken cancellation) => database.UseAsync(async context =>
     {
-        var now = Now();
+        var now = database.Now();
         var entity = new UnitEntity
         {
             RunId = run,
@@ -114,11 +115,11 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>Writes down how a unit ended together with all that it wrote: both or neither.</summary>
-    public Task EndUnitAsync(long unit, UnitStatus status, IReadOnlyList<UnitArtifact> artifacts, long peakMemory, string? error, CancellationToken cancellation) => UseAsync(async context =>
+    public Task EndUnitAsync(long unit, UnitStatus status, IReadOnlyList<UnitArtifact> artifacts, long peakMemory, string? error, CancellationToken cancellation) => database.UseAsync(async context =>
     {
         var entity = await context.Units.SingleAsync(entity => entity.Id == unit, cancellation).ConfigureAwait(false);
         entity.Status = status;
-        entity.EndedAt = Now();
+        entity.EndedAt = database.Now();
         entity.PeakMemory = peakMemory;
         entity.Error = error;
         context.Artifacts.AddRange(artifacts.Select(artifact => new ArtifactEntity { UnitId = unit, Name = artifact.Name, Hash = artifact.Hash.ToString(), Bytes = artifact.Bytes }));
@@ -126,7 +127,7 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>What the last finished unit with a key wrote; empty when none has finished.</summary>
-    public Task<IReadOnlyList<UnitArtifact>> FindArtifactsAsync(string key, CancellationToken cancellation) => UseAsync<IReadOnlyList<UnitArtifact>>(async context =>
+    public Task<IReadOnlyList<UnitArtifact>> FindArtifactsAsync(string key, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<UnitArtifact>>(async context =>
     {
         var unit = await context.Units.Where(entity => entity.Key == key && entity.Status == UnitStatus.Finished)
             .OrderByDescending(entity => entity.Id).Select(entity => (long?)entity.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
@@ -136,30 +137,30 @@ public sealed class RecordStore
     /// <summary>What one unit wrote; for a reused one, what the unit that it took the result of wrote.</summary>
     public Task<IReadOnlyList<UnitArtifact>> ArtifactsAsync(UnitRecord unit, CancellationToken cancellation) => unit.Status == UnitStatus.Reused
         ? FindArtifactsAsync(unit.Key, cancellation)
-        : UseAsync(context => ArtifactsOfAsync(context, unit.Id, cancellation), cancellation);
+        : database.UseAsync(context => ArtifactsOfAsync(context, unit.Id, cancellation), cancellation);
 
     /// <summary>The key of the last finished unit of a stage and shard; null when none has finished.</summary>
-    public Task<string?> LastKeyAsync(string stage, string shard, CancellationToken cancellation) => UseAsync(async context =>
+    public Task<string?> LastKeyAsync(string stage, string shard, CancellationToken cancellation) => database.UseAsync(async context =>
     {
         return await context.Units.Where(entity => entity.Stage == stage && entity.Shard == shard && entity.Status == UnitStatus.Finished)
             .OrderByDescending(entity => entity.Id).Select(entity => entity.Key).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }, cancellation);
 
     /// <summary>The last runs, the newest first.</summary>
-    public Task<IReadOnlyList<RunRecord>> RunsAsync(int limit, CancellationToken cancellation) => UseAsync<IReadOnlyList<RunRecord>>(async context =>
+    public Task<IReadOnlyList<RunRecord>> RunsAsync(int limit, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<RunRecord>>(async context =>
     {
         var runs = await context.Runs.AsNoTracking().OrderByDescending(entity => entity.Id).Take(limit).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. runs.Select(Record)];
     }, cancellation);
 
     /// <summary>One run; null when there is none of this number.</summary>
-    public Task<RunRecord?> RunAsync(int run, CancellationToken cancellation) => UseAsync(async context =>
+    public Task<RunRecord?> RunAsync(int run, CancellationToken cancellation) => database.UseAsync(async context =>
     {
         return await context.Runs.AsNoTracking().SingleOrDefaultAsync(entity => entity.Id == run, cancellation).ConfigureAwait(false) is { } entity ? Record(entity) : null;
     }, cancellation);
 
     /// <summary>The units of a run in the order in which they began.</summary>
-    public Task<IReadOnlyList<UnitRecord>> UnitsAsync(int run, CancellationToken cancellation) => UseAsync<IReadOnlyList<UnitRecord>>(async context =>
+    public Task<IReadOnlyList<UnitRecord>> UnitsAsync(int run, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<UnitRecord>>(async context =>
     {
         var units = await context.Units.AsNoTracking().Where(entity => entity.RunId == run).OrderBy(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. units.Select(entity => new UnitRecord(
@@ -170,7 +171,7 @@ public sealed class RecordStore
     /// Gives a package a version: the one that it has already, else one more than the last. Two processes that register at once
     /// get two versions, or one if it is the same package.
     /// </summary>
-    public Task<ModelVersion> RegisterVersionAsync(string model, ContentHash package, int run, CancellationToken cancellation) => AgainAsync(async context =>
+    public Task<ModelVersion> RegisterVersionAsync(string model, ContentHash package, int run, CancellationToken cancellation) => database.AgainAsync(async context =>
     {
         var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model).ToListAsync(cancellation).ConfigureAwait(false);
         if (versions.FirstOrDefault(entity => entity.PackageHash == package.ToString()) is { } known)
@@ -184,32 +185,35 @@ public sealed class RecordStore
             Version = versions.Select(version => version.Version).DefaultIfEmpty(0).Max() + 1,
             PackageHash = package.ToString(),
             RunId = run,
-            CreatedAt = Now(),
+            CreatedAt = database.Now(),
         };
         context.Versions.Add(entity);
+        var note = new AuditNote("trestle run", "registry.register", $"{model}/{entity.Version}", $"run {run} made the package", JsonSerializer.Serialize(new { package = package.ToString(), run }));
+        await AuditLog.AddAsync(context, note, entity.CreatedAt, cancellation).ConfigureAwait(false);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return Record(entity);
     }, cancellation);
 
     /// <summary>The versions of a model, the newest first.</summary>
-    public Task<IReadOnlyList<ModelVersion>> VersionsAsync(string model, CancellationToken cancellation) => UseAsync<IReadOnlyList<ModelVersion>>(async context =>
+    public Task<IReadOnlyList<ModelVersion>> VersionsAsync(string model, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ModelVersion>>(async context =>
     {
         var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model).OrderByDescending(entity => entity.Version).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. versions.Select(Record)];
     }, cancellation);
 
     /// <summary>The aliases of a model, in ordinal order.</summary>
-    public Task<IReadOnlyList<ModelAlias>> AliasesAsync(string model, CancellationToken cancellation) => UseAsync<IReadOnlyList<ModelAlias>>(async context =>
+    public Task<IReadOnlyList<ModelAlias>> AliasesAsync(string model, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ModelAlias>>(async context =>
     {
         var aliases = await context.Aliases.AsNoTracking().Where(entity => entity.Model == model).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. aliases.OrderBy(entity => entity.Alias, StringComparer.Ordinal).Select(entity => new ModelAlias(entity.Model, entity.Alias, entity.Version))];
     }, cancellation);
 
-    /// <summary>Points an alias at a version, and writes down who did it and why; both or neither.</summary>
-    public Task SetAliasAsync(string model, string alias, int version, string who, string reason, CancellationToken cancellation) => AgainAsync(async context =>
+    /// <summary>Points an alias at a version, and writes down who did it and why, in the audit log too; all or nothing.</summary>
+    public Task SetAliasAsync(string model, string alias, int version, string who, string reason, CancellationToken cancellation) => database.AgainAsync(async context =>
     {
         var entity = await context.Aliases.SingleOrDefaultAsync(entity => entity.Model == model && entity.Alias == alias, cancellation).ConfigureAwait(false);
-        context.AliasChanges.Add(new AliasChangeEntity { Model = model, Alias = alias, From = entity?.Version, To = version, Who = who, Reason = reason, At = Now() });
+        var from = entity?.Version;
+        context.AliasChanges.Add(new AliasChangeEntity { Model = model, Alias = alias, From = from, To = version, Who = who, Reason = reason, At = database.Now() });
         if (entity is null)
         {
             context.Aliases.Add(new AliasEntity { Model = model, Alias = alias, Version = version });
@@ -219,25 +223,23 @@ public sealed class RecordStore
             entity.Version = version;
         }
 
+        var note = new AuditNote(who, "registry.alias", $"{model}/{version}", reason, JsonSerializer.Serialize(new { alias, from, to = version }));
+        await AuditLog.AddAsync(context, note, database.Now(), cancellation).ConfigureAwait(false);
         return await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }, cancellation);
 
     /// <summary>Every move of an alias of a model, the newest first.</summary>
-    public Task<IReadOnlyList<AliasChange>> AliasChangesAsync(string model, CancellationToken cancellation) => UseAsync<IReadOnlyList<AliasChange>>(async context =>
+    public Task<IReadOnlyList<AliasChange>> AliasChangesAsync(string model, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<AliasChange>>(async context =>
     {
         var changes = await context.AliasChanges.AsNoTracking().Where(entity => entity.Model == model).OrderByDescending(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. changes.Select(entity => new AliasChange(entity.Model, entity.Alias, entity.From, entity.To, entity.Who, entity.Reason, Time(entity.At)))];
     }, cancellation);
 
-    /// <summary>What SQLite finds wrong with the database; empty when it is sound.</summary>
-    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => UseAsync<IReadOnlyList<string>>(async context =>
-    {
-        var found = await context.Database.SqlQueryRaw<string>("PRAGMA integrity_check").ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. found.Where(line => line != "ok")];
-    }, cancellation);
+    /// <summary>What the database finds wrong with itself; empty when it is sound.</summary>
+    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => database.CheckAsync(cancellation);
 
     /// <summary>The hashes of everything that finished units wrote, each once.</summary>
-    public Task<IReadOnlyList<ContentHash>> HashesAsync(CancellationToken cancellation) => UseAsync<IReadOnlyList<ContentHash>>(async context =>
+    public Task<IReadOnlyList<ContentHash>> HashesAsync(CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ContentHash>>(async context =>
     {
         var hashes = await context.Artifacts.Select(artifact => artifact.Hash).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
         return [.. hashes.Select(ContentHash.Parse)];
@@ -260,48 +262,4 @@ public sealed class RecordStore
         new(entity.Model, entity.Version, ContentHash.Parse(entity.PackageHash), entity.RunId, Time(entity.CreatedAt));
 
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
-
-    private long Now() => clock.GetUtcNow().UtcTicks;
-
-    private Task UseAsync(Func<RecordContext, Task> work, CancellationToken cancellation) => UseAsync(
-        async context =>
-        {
-            await work(context).ConfigureAwait(false);
-            return true;
-        },
-        cancellation);
-
-    /// <summary>Runs one call on a context of its own; what the database says becomes a problem that a person can act on.</summary>
-    private async Task<T> UseAsync<T>(Func<RecordContext, Task<T>> work, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        try
-        {
-            await using var context = new RecordContext(options);
-            return await work(context).ConfigureAwait(false);
-        }
-        catch (Exception e) when (RecordFaults.Explain(file, e) is { } problem)
-        {
-            throw problem.Thrown(e);
-        }
-    }
-
-    /// <summary>
-    /// Looks again when another process took the number or the name between the question and the answer. Each attempt that fails is
-    /// one that another process won, so this ends.
-    /// </summary>
-    private async Task<T> AgainAsync<T>(Func<RecordContext, Task<T>> work, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                return await UseAsync(work, cancellation).ConfigureAwait(false);
-            }
-            catch (DbUpdateException e) when (RecordFaults.IsTaken(e))
-            {
-                cancellation.ThrowIfCancellationRequested();
-            }
-        }
-    }
 }

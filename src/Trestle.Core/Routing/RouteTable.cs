@@ -1,0 +1,51 @@
+namespace Trestle.Core.Routing;
+
+/// <summary>
+/// What a scoring host serves: a small file that the host watches. A change takes effect between two requests; a table that
+/// cannot be used leaves the one before it in force.
+/// </summary>
+public sealed record RouteTable
+{
+    /// <summary>Name of the deployment.</summary>
+    public required string Deployment { get; init; }
+
+    /// <summary>Name of the model.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Grows by one with every change; the host reports the one that it serves.</summary>
+    public required long Generation { get; init; }
+
+    /// <summary>
+    /// The versions in service. The shares of those that answer (all but shadows) sum to 1; empty only when the model is retired.
+    /// </summary>
+    public required IReadOnlyList<Route> Routes { get; init; }
+
+    /// <summary>Set when the model has been taken out of service: every request is answered with 410 and this.</summary>
+    public Retirement? Retired { get; init; }
+}
+
+/// <summary>What a version does in a deployment.</summary>
+public enum RouteRole
+{
+    /// <summary>It answers.</summary>
+    Live,
+
+    /// <summary>It answers a share of the requests, on trial.</summary>
+    Canary,
+
+    /// <summary>It scores the same requests beside the live one; its answers are only logged.</summary>
+    Shadow,
+}
+
+/// <summary>One version in service.</summary>
+/// <param name="Version">Its number in the registry.</param>
+/// <param name="Package">Its package's file; relative to the table's folder, or absolute.</param>
+/// <param name="Hash">The package's hash in hexadecimal digits; a package with another is not served.</param>
+/// <param name="Role">What it does.</param>
+/// <param name="Share">Share of the requests that it answers, 0 to 1; for a shadow the share that it scores as well.</param>
+public sealed record Route(int Version, string Package, string Hash, RouteRole Role, double Share);
+
+/// <summary>That a model is out of service for good.</summary>
+/// <param name="Reason">Why, for whoever still asks.</param>
+/// <param name="Successor">Where to go instead; null when there is nothing.</param>
+public sealed record Retirement(string Reason, string? Successor);
