@@ -51,7 +51,10 @@ internal static partial class CommandLine
             ShowCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ModelsCommand.Create(terminal),
+            AuditCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            UpCommand.Create(terminal),
+            KeysCommand.Create(terminal),
             PredictCommand.Create(terminal),
             DoctorCommand.Create(terminal),
         };

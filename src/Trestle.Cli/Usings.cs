@@ -3,6 +3,6 @@ global using System.CommandLine;
 global using Spectre.Console;
 global using Spectre.Console.Rendering;
 
-global using Trestle.Core.Artifacts;
 global using Trestle.Core.Errors;
 global using Trestle.Core.Lifecycle;
+global using Trestle.Stages.Reports;

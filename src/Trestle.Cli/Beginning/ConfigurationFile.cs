@@ -5,7 +5,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
 using Trestle.Stages.Projects;
 

@@ -7,7 +7,6 @@ namespace Trestle.Cli.Commands;
 /// <summary>What of this machine a command may use.</summary>
 internal static class Machine
 {
-    private const double MemoryShare = 0.7;
     private static readonly ByteSize LeastMemory = new(256_000_000);
 
     /// <summary>Limits the cores.</summary>
@@ -26,6 +25,6 @@ internal static class Machine
         new(Path.Combine(AppContext.BaseDirectory, "serving", "Trestle.Serving.dll"), clock);
 
     private static long Memory(string? text) => text is null
-        ? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare)
+        ? Resources.OfMachine.Memory
         : ByteSize.Parse(text) is { } size && size >= LeastMemory ? size.Bytes : throw new TrestleException(CliErrors.WrongSize(text));
 }

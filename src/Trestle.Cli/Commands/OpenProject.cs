@@ -14,7 +14,7 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
     public static async Task<OpenProject> AtAsync(string folder, TimeProvider clock, CancellationToken cancellation)
     {
         var project = Project.Open(folder);
-        return new OpenProject(project, await RecordStore.OpenAsync(project.DatabaseFile, clock, cancellation), folder);
+        return new OpenProject(project, await project.OpenRecordsAsync(clock, cancellation), folder);
     }
 
     /// <summary>
@@ -52,17 +52,7 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
     public async Task<RunRecord?> LastAsync(CancellationToken cancellation) => await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
 
     /// <summary>Everything that the stages of a run wrote.</summary>
-    public async Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation)
-    {
-        var places = new List<ArtifactPlace>();
-        foreach (var unit in (await Records.UnitsAsync(run, cancellation)).GroupBy(unit => (unit.Stage, unit.Shard)).Select(units => units.Last()))
-        {
-            var written = await Records.ArtifactsAsync(unit, cancellation);
-            places.AddRange(written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
-        }
-
-        return new ArtifactReader(Project.Store, places);
-    }
+    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) => RunRecords.ReaderAsync(Records, Project, run, cancellation);
 
     /// <summary>The run as it is on record, but interrupted when its process is gone.</summary>
     public async Task SettleAsync(CancellationToken cancellation) => await RunRecords.InterruptedAsync(Records, Project, cancellation);

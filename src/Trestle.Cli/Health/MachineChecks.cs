@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 
-using Trestle.Cli.Output;
 using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Rows.Blocks;

@@ -1,6 +1,5 @@
 using System.Globalization;
 
-using Trestle.Cli.Output;
 using Trestle.Stages.Runner;
 
 namespace Trestle.Cli.Progress;

@@ -11,11 +11,7 @@ internal sealed class CleanView : IRoomView
     public Room Room => Rooms.Clean;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var table = artifacts.Read(Artifact.CleanTable);
-        return $"{Words.Count(table.RowsOut)} of {Words.Count(table.RowsIn, "row")} go on, {Words.Count(artifacts.Read(Artifact.CleanPlan).Steps.Count, "step")} on values";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

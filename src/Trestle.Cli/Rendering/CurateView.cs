@@ -1,5 +1,4 @@
 using Trestle.Cli.Output;
-using Trestle.Rows.Blocks;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Runner;
 
@@ -12,12 +11,7 @@ internal sealed class CurateView : IRoomView
     public Room Room => Rooms.Curate;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var table = artifacts.Read(Artifact.CuratedTable);
-        var numbers = table.Columns.Count(column => column.Kind == ColumnKind.Number);
-        return $"{Words.Count(table.Rows, "row")} × {Words.Count(table.Columns.Count, "column")} ({numbers} numeric), {Words.Count(table.Folds.Count, "fold")} and a test part";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

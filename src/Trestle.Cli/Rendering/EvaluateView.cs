@@ -11,12 +11,7 @@ internal sealed class EvaluateView : IRoomView
     public Room Room => Rooms.Evaluate;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var card = artifacts.Read(Artifact.Scorecard);
-        var scores = card.Candidates.Where(candidate => candidate.Blessed).Select(candidate => $"{candidate.Candidate} {Words.Figure(Objective(card, candidate.Test).Value)}");
-        return $"{card.Metric} on {Words.Count(card.TestRows, "test row")}: {string.Join(", ", scores)}";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

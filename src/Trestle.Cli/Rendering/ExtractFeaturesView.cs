@@ -1,4 +1,3 @@
-using Trestle.Cli.Output;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Runner;
 
@@ -11,7 +10,7 @@ internal sealed class ExtractFeaturesView : IRoomView
     public Room Room => Rooms.ExtractFeatures;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => $"{Words.Count(artifacts.Read(Artifact.FeaturePlan).Steps.Count, "step")} that make features";
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard) => [StepTable.Of(artifacts.Read(Artifact.FeaturePlan))];

@@ -13,12 +13,7 @@ internal sealed class IngestView : IRoomView
     public Room Room => Rooms.Ingest;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var table = artifacts.Read(Artifact.RawTable);
-        var unreadable = table.UnreadableRows > 0 ? $", {Words.Count(table.UnreadableRows)} unreadable" : "";
-        return $"{Words.Count(table.Rows, "row")} × {Words.Count(table.Columns.Count, "column")}{unreadable}, split by {table.SplitBy}";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

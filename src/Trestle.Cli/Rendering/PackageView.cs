@@ -11,13 +11,7 @@ internal sealed class PackageView : IRoomView
     public Room Room => Rooms.Package;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var (package, proof) = (artifacts.Read(Artifact.ModelPackage), artifacts.Read(Artifact.ParityProof));
-        var different = proof.Ways.Sum(way => way.Differences);
-        var replayed = $"{Words.Count(proof.Rows, "held-out row")} replayed in {Words.Count(proof.Ways.Count, "way")}";
-        return $"{Words.Bytes(package.Bytes)}; {replayed}: {(different == 0 ? "every bit agrees" : $"{Words.Count(different, "difference")}")}";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

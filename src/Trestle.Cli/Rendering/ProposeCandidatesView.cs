@@ -12,13 +12,7 @@ internal sealed class ProposeCandidatesView : IRoomView
     public Room Room => Rooms.ProposeCandidates;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var set = artifacts.Read(Artifact.CandidateSet);
-        var baselines = set.Candidates.Where(candidate => candidate.Baseline).Select(candidate => candidate.Id);
-        var rest = set.Candidates.Where(candidate => !candidate.Baseline).Select(candidate => candidate.Id);
-        return $"{string.Join(", ", rest)}; baseline {string.Join(", ", baselines)}; compared by {set.Metric}";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

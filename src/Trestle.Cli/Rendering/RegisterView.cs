@@ -11,12 +11,7 @@ internal sealed class RegisterView : IRoomView
     public Room Room => Rooms.Register;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var entry = artifacts.Read(Artifact.RegistryEntry);
-        var aliases = entry.Aliases.Count > 0 ? $" ({string.Join(", ", entry.Aliases)})" : "";
-        return $"{entry.Model} version {entry.Version}{aliases}{(entry.New ? "" : ", as before")}: {entry.File}";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

@@ -11,11 +11,7 @@ internal sealed class SelectBestView : IRoomView
     public Room Room => Rooms.SelectBest;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var choice = artifacts.Read(Artifact.Choice);
-        return $"{choice.Candidate}: {choice.Metric} {Words.Metric(choice.OutOfFold)} out of fold, {Words.Metric(choice.Test)} test";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

@@ -11,12 +11,7 @@ internal sealed class SelectFeaturesView : IRoomView
     public Room Room => Rooms.SelectFeatures;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var dropped = artifacts.Read(Artifact.FeatureList).Features.Where(feature => !feature.Kept).Select(feature => feature.Feature).ToArray();
-        var kept = Words.Count(artifacts.Read(Artifact.FeatureList).Kept().Count, "feature");
-        return dropped.Length == 0 ? $"{kept} kept, none dropped" : $"{kept} kept, {dropped.Length} dropped: {Words.Some(dropped, 3)}";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

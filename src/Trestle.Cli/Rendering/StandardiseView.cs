@@ -1,4 +1,3 @@
-using Trestle.Cli.Output;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Runner;
 
@@ -11,7 +10,7 @@ internal sealed class StandardiseView : IRoomView
     public Room Room => Rooms.Standardise;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => $"{Words.Count(artifacts.Read(Artifact.StandardPlan).Steps.Count, "step")} on values";
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard) => [StepTable.Of(artifacts.Read(Artifact.StandardPlan))];

@@ -14,11 +14,7 @@ internal sealed class TrainView : IRoomView
     public Room Room => Rooms.Train;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var trials = artifacts.ReadAll(Artifact.Trials).Values;
-        return string.Join(", ", trials.Select(candidate => $"{candidate.Candidate} {candidate.Metric} {Words.Figure(candidate.Ran[0].Score)} (best of {candidate.Ran.Count})"));
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

@@ -14,22 +14,7 @@ internal sealed class ValidateDataView : IRoomView
     public Room Room => Rooms.ValidateData;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var (contract, report, quarantine) = (artifacts.Read(Artifact.Contract), artifacts.Read(Artifact.DataReport), artifacts.Read(Artifact.Quarantine));
-        var failed = report.Checks.Count(check => check is { Passed: false, Blocking: true });
-        var warnings = report.Checks.Count(check => check is { Passed: false, Blocking: false });
-        var missing = report.Columns.Sum(column => column.Missing);
-        return string.Join(", ", new[]
-        {
-            contract.Task.ToString().ToLowerInvariant(),
-            missing > 0 ? $"{Words.Count(missing)} missing" : "nothing missing",
-            $"{Words.Count(quarantine.Rows, "row")} in quarantine",
-            $"{Words.Count(report.Checks.Count - failed - warnings, "check")} passed",
-            failed > 0 ? $"{failed} failed" : "",
-            warnings > 0 ? Words.Count(warnings, "warning") : "",
-        }.Where(part => part.Length > 0));
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

@@ -11,13 +11,7 @@ internal sealed class ValidateModelView : IRoomView
     public Room Room => Rooms.ValidateModel;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var candidates = artifacts.Read(Artifact.ModelReport).Candidates.Where(candidate => !candidate.Baseline).ToArray();
-        var blessed = candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToArray();
-        var refused = candidates.Where(candidate => !candidate.Blessed).Select(candidate => candidate.Candidate).ToArray();
-        return $"{(blessed.Length > 0 ? $"{string.Join(", ", blessed)} may be chosen" : "none may be chosen")}{(refused.Length > 0 ? $"; refused: {string.Join(", ", refused)}" : "")}";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

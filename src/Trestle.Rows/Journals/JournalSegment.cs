@@ -20,9 +20,16 @@ public sealed class JournalSegment : IDisposable
 
     /// <summary>Opens a segment; error TR0060 when the file is none.</summary>
     public JournalSegment(string path)
+        : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 18, FileOptions.SequentialScan))
     {
-        this.path = path;
-        file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 18, FileOptions.SequentialScan);
+    }
+
+    /// <summary>Reads a file that is open, from its beginning; it is closed along with the segment.</summary>
+    public JournalSegment(FileStream file)
+    {
+        this.file = file;
+        path = file.Name;
+        file.Position = 0;
         Span<byte> header = stackalloc byte[JournalFormat.HeaderLength];
         var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read == header.Length && BinaryPrimitives.ReadUInt64LittleEndian(header) != JournalFormat.Magic)

@@ -8,6 +8,7 @@ namespace Trestle.Stages.ValidateData;
 internal static class ProfileMaker
 {
     private const int MostTop = 10;
+    private const int MostBins = 20;
 
     /// <summary>The questions that the profiles need.</summary>
     public static IEnumerable<Stat> Needs(Contract contract, RowSchema typed) => ContractSteps.Features(contract).SelectMany(column =>
@@ -36,7 +37,28 @@ internal static class ProfileMaker
             Min = column.Private ? null : Finite(moments.Min),
             Median = column.Private ? null : Finite(quantiles.Quantile(0.5)),
             Max = column.Private ? null : Finite(moments.Max),
+            Bins = column.Private ? [] : Bins(quantiles),
         };
+    }
+
+    /// <summary>Counts in bins of equal width; one bin for each value where there are few.</summary>
+    private static long[] Bins(QuantilesValue distribution)
+    {
+        var values = distribution.Values;
+        var counts = distribution.Counts;
+        if (values.Length == 0)
+        {
+            return [];
+        }
+
+        var bins = new long[Math.Min(values.Length, MostBins)];
+        var (low, width) = (values[0], values[^1] - values[0]);
+        for (var i = 0; i < values.Length; i++)
+        {
+            bins[width > 0 && double.IsFinite(width) ? Math.Min(bins.Length - 1, (int)((values[i] - low) / width * bins.Length)) : 0] += counts[i];
+        }
+
+        return bins;
     }
 
     private static ColumnProfile Text(ColumnContract column, StatValues values)

@@ -58,6 +58,9 @@ public sealed record ColumnProfile
     public double? Median { get; init; }
     public double? Max { get; init; }
 
+    /// <summary>How many values lie in each of some bins of equal width from the smallest to the largest; empty for texts and private columns.</summary>
+    public IReadOnlyList<long> Bins { get; init; } = [];
+
     /// <summary>The most frequent values with their counts; empty for private columns.</summary>
     public IReadOnlyList<ValueCount> Top { get; init; } = [];
 }

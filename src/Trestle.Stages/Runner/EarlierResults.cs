@@ -8,7 +8,7 @@ namespace Trestle.Stages.Runner;
 internal sealed class EarlierResults(Project project, RecordStore records)
 {
     /// <summary>The name under which a unit's key itself is kept, so that a later run can say what has changed.</summary>
-    public const string KeyName = "unit-key";
+    public const string KeyName = UnitKey.ArtifactName;
 
     /// <summary>The earlier result with this key if it is whole, and otherwise why there is none.</summary>
     public async Task<(IReadOnlyList<ArtifactPlace>? Places, string Why)> FindAsync(string hash, UnitKey key, CancellationToken cancellation)

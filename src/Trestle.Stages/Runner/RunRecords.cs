@@ -36,7 +36,7 @@ public static class RunRecords
                 project.ConfigurationText,
                 project.Settings.Seed,
                 $"{CodeVersion.Release}+{CodeVersion.Current}",
-                $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, .NET {Environment.Version}",
+                $"{Environment.MachineName}: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, .NET {Environment.Version}",
                 command,
                 Environment.ProcessId,
                 self.StartTime.ToUniversalTime().Ticks,
@@ -57,8 +57,27 @@ public static class RunRecords
         return places;
     }
 
+    /// <summary>Everything that the stages of a run wrote.</summary>
+    public static async Task<ArtifactReader> ReaderAsync(RecordStore records, Project project, int run, CancellationToken cancellation)
+    {
+        var places = new List<ArtifactPlace>();
+        foreach (var unit in (await records.UnitsAsync(run, cancellation)).GroupBy(unit => (unit.Stage, unit.Shard)).Select(units => units.Last()))
+        {
+            var written = await records.ArtifactsAsync(unit, cancellation);
+            places.AddRange(written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
+        }
+
+        return new ArtifactReader(project.Store, places);
+    }
+
     private static bool IsAlive(NewRun run)
     {
+        if (!run.Machine.StartsWith($"{Environment.MachineName}: ", StringComparison.Ordinal))
+        {
+            // Another machine's processes cannot be seen from here: that machine will tell.
+            return true;
+        }
+
         try
         {
             using var process = Process.GetProcessById(run.ProcessId);

@@ -9,7 +9,13 @@ namespace Trestle.Stages.Runner;
 /// <summary>What a machine gives to a unit of work.</summary>
 /// <param name="Cores">Threads that it may use.</param>
 /// <param name="Memory">Bytes that it should stay below.</param>
-public sealed record Resources(int Cores, long Memory);
+public sealed record Resources(int Cores, long Memory)
+{
+    private const double MemoryShare = 0.7;
+
+    /// <summary>All cores of this machine, and as much of its memory as leaves room for others.</summary>
+    public static Resources OfMachine { get; } = new(Environment.ProcessorCount, (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
+}
 
 /// <summary>All that a stage sees while it works on one unit: artifacts in, artifacts out, settings, resources.</summary>
 public sealed class UnitContext : IDisposable

@@ -11,6 +11,9 @@ namespace Trestle.Stages.Runner;
 /// </summary>
 public sealed record UnitKey
 {
+    /// <summary>The name under which a key itself is kept, beside what its unit wrote.</summary>
+    public const string ArtifactName = "unit-key";
+
     public required string Stage { get; init; }
     public required string Shard { get; init; }
 

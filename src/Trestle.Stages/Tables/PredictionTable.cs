@@ -1,5 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Runner;
+using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Tables;
 
@@ -31,9 +32,12 @@ public static class PredictionTable
     }
 
     /// <summary>Reads scores in the order in which they were written, with the numbers and the folds of their rows.</summary>
-    public static (double[] Rows, double[] Folds, Outcome Outcome) Read(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation)
+    public static (double[] Rows, double[] Folds, Outcome Outcome) Read(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation) =>
+        Read(context.Tables.Open(context.Store.PathOf(hash), cancellation), task, cancellation);
+
+    /// <summary>Reads scores from a table that is open.</summary>
+    public static (double[] Rows, double[] Folds, Outcome Outcome) Read(ParquetTable table, TaskKind task, CancellationToken cancellation)
     {
-        var table = context.Tables.Open(context.Store.PathOf(hash), cancellation);
         var outputs = table.Schema.Columns.Count(column => column.Name.StartsWith(ScorePrefix, StringComparison.Ordinal));
         var rows = new double[table.Rows];
         var folds = new double[table.Rows];

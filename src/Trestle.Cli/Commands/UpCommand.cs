@@ -1,0 +1,135 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+using Trestle.Cli.Output;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle up</c>: the server with API, pages and schedule, until Ctrl-C.</summary>
+internal static class UpCommand
+{
+    private const string Listening = "listening on ";
+    private const string SignIn = "sign in at ";
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
+    public static Verb Create(Terminal terminal)
+    {
+        var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
+        var port = new Option<int>("--port") { HelpName = "N", Description = "The port; 0 for any that is free; 8480 when left out.", DefaultValueFactory = _ => 8480 };
+        var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "The address; 127.0.0.1, this machine only, when left out.", DefaultValueFactory = _ => "127.0.0.1" };
+        var command = new Verb(
+            "up",
+            "Start the server of a project, until Ctrl-C: pages to watch and steer it, the API, scheduled runs. It prints an address that signs in once.",
+            "trestle up examples/churn",
+            "trestle up --port 9000")
+        {
+            project, port, host, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var folder = parse.GetRequiredValue(project);
+            Stages.Projects.Project.Open(folder);
+            using var process = Start(folder, parse.GetRequiredValue(host), parse.GetRequiredValue(port));
+            try
+            {
+                return await WatchAsync(terminal, process, parse.GetRequiredValue(host), parse.GetValue(json), cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return await EndAsync(terminal, process);
+            }
+        });
+        return command;
+    }
+
+    private static Process Start(string folder, string host, int port)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "server", "Trestle.Server.dll");
+        if (!File.Exists(program))
+        {
+            throw new TrestleException(CliErrors.NoServer(program));
+        }
+
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            ArgumentList = { program, "--project", Path.GetFullPath(folder), "--host", host, "--port", $"{port}", "--until-input-ends", "yes" },
+        };
+        return Process.Start(start) ?? throw new TrestleException(CliErrors.NoServer(program));
+    }
+
+    /// <summary>Shows what the server says, until it ends or somebody ends it.</summary>
+    private static async Task<int> WatchAsync(Terminal terminal, Process process, string host, bool json, CancellationToken cancellation)
+    {
+        var address = "";
+        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line.StartsWith(Listening, StringComparison.Ordinal))
+            {
+                address = line[Listening.Length..];
+            }
+            else if (line.StartsWith(SignIn, StringComparison.Ordinal))
+            {
+                Welcome(terminal, address, line[SignIn.Length..], host, json);
+            }
+            else
+            {
+                terminal.Errors.Profile.Out.Writer.WriteLine(Words.Plain(line));
+            }
+        }
+
+        await process.WaitForExitAsync(cancellation);
+        return process.ExitCode;
+    }
+
+    private static void Welcome(Terminal terminal, string address, string signIn, string host, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(new { Address = address, SignIn = signIn });
+            return;
+        }
+
+        terminal.Show(
+            Page.Line($"The server listens on {address}", Styles.Strong),
+            Page.Heading("Sign in (once, within the hour)"),
+            Page.Command(signIn),
+            Page.Heading("Ctrl-C ends it."));
+        if (!System.Net.IPAddress.TryParse(host, out var bound) || !System.Net.IPAddress.IsLoopback(bound))
+        {
+            terminal.Show(Page.Line("Other machines can reach it, and what they send is not encrypted: put a proxy with TLS before it.", Styles.Attention));
+        }
+    }
+
+    /// <summary>The server ends when its input does: it cancels the run under way, which goes on at the next start.</summary>
+    private static async Task<int> EndAsync(Terminal terminal, Process process)
+    {
+        process.StandardInput.Close();
+        using var limit = new CancellationTokenSource(Grace, terminal.Clock);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill(process);
+        }
+
+        terminal.Errors.WriteLine("stopped");
+        return (int)ExitCode.Done;
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            // It ended between the question and the kill.
+            Debug.WriteLine(e.Message);
+        }
+    }
+}

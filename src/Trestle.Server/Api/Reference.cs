@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+
+using Microsoft.OpenApi;
+
+using Scalar.AspNetCore;
+
+using Trestle.Server.Security;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Server.Api;
+
+/// <summary>The OpenAPI document and the page that shows it; everything comes from this server.</summary>
+internal static class Reference
+{
+    private const string Scheme = "key";
+
+    /// <summary>Adds the services.</summary>
+    public static IServiceCollection AddReference(this IServiceCollection services) => services.AddOpenApi("v1", openApi =>
+    {
+        openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Trestle",
+                Version = CodeVersion.Release,
+                Description = "Runs, data, models, registry and audit log of a project. Errors are problem documents (RFC 9457) with a number in `code`.",
+            };
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key: trestle keys create NAME --role viewer" },
+            };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
+            return Task.CompletedTask;
+        });
+        openApi.AddOperationTransformer((operation, context, _) =>
+        {
+            var needed = context.Description.ActionDescriptor.EndpointMetadata.OfType<NeededRole>().LastOrDefault()?.Role ?? Role.Viewer;
+            operation.Description = $"Needs the role {needed.ToString().ToLowerInvariant()}.";
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <summary>Adds the document at /openapi/v1.json and the page at /reference.</summary>
+    public static void MapReference(this WebApplication web)
+    {
+        web.MapOpenApi().For(Role.Viewer);
+        web.MapScalarApiReference("/reference", (scalar, context) =>
+        {
+            var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+            Headers.AllowNonce(context, nonce);
+            scalar.WithTitle("Trestle API").WithNonce(nonce).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().AddPreferredSecuritySchemes(Scheme);
+        }).For(Role.Viewer);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Security.Claims;
+
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+
+using Trestle.Server.Security;
+using Trestle.Storage.Records;
+
+namespace Trestle.Server.Api;
+
+/// <summary>Signing in and out, and who one is.</summary>
+internal static class SessionEndpoints
+{
+    private const string Sheet = """<link rel="stylesheet" href="/trestle.css">""";
+
+    /// <summary>Who asks.</summary>
+    /// <param name="Who">The name that the audit log says.</param>
+    /// <param name="Role">The highest role.</param>
+    /// <param name="Project">The project of this server.</param>
+    /// <param name="AntiforgeryToken">To be sent in the header X-Trestle-Antiforgery with every change; null for a key, which needs none.</param>
+    public sealed record SessionDocument(string Who, Role Role, string Project, string? AntiforgeryToken);
+
+    /// <summary>Adds what people's browsers use.</summary>
+    public static void MapSessions(this WebApplication web)
+    {
+        var open = web.MapGroup("").AllowAnonymous().RequireRateLimiting(Limits.SignIn).ExcludeFromDescription();
+        open.MapGet("/start", StartAsync);
+        open.MapGet(Access.SignIn, (HttpContext http, IAntiforgery antiforgery) => SignInPage(http, antiforgery, failed: false));
+        open.MapPost(Access.SignIn, SignInAsync);
+        open.MapPost("/sign-out", SignOutAsync);
+    }
+
+    /// <summary>Adds what programs use.</summary>
+    public static void MapSession(this IEndpointRouteBuilder api) => api.MapGet("/session", (HttpContext http, IAntiforgery antiforgery, ServedProject served) => new SessionDocument(
+            http.User.Who(),
+            http.User.HighestRole(),
+            served.Name,
+            http.User.Identity!.AuthenticationType == Access.Session ? antiforgery.GetAndStoreTokens(http).RequestToken : null))
+        .WithTags("Session").WithSummary("Who asks, and what they may do");
+
+    private static async Task<IResult> StartAsync(string? token, HttpContext http, StartToken start, RecordStore records, CancellationToken cancellation)
+    {
+        if (!start.Use(token ?? ""))
+        {
+            throw new RefusedException(StatusCodes.Status401Unauthorized, ServerErrors.TokenUsed());
+        }
+
+        await OpenAsync(http, Principals.OfOwner(Access.Session), "with the one-time token", records, cancellation);
+        return Results.Redirect("/");
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, AccessKeys keys, RecordStore records, CancellationToken cancellation)
+    {
+        await Check(http, antiforgery);
+        var token = (await http.Request.ReadFormAsync(cancellation))["key"].ToString().Trim();
+        if (await keys.VerifyAsync(token, cancellation) is not { } key)
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return SignInPage(http, antiforgery, failed: true);
+        }
+
+        await OpenAsync(http, Principals.Of(key, Access.Session), "with the key", records, cancellation);
+        return Results.Redirect("/");
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery)
+    {
+        await Check(http, antiforgery);
+        await http.SignOutAsync(Access.Session);
+        return Results.Redirect(Access.SignIn);
+    }
+
+    private static async Task OpenAsync(HttpContext http, ClaimsPrincipal who, string how, RecordStore records, CancellationToken cancellation)
+    {
+        await records.Audit.AppendAsync(new AuditNote(who.Who(), "session.open", who.Who(), how), cancellation);
+        await http.SignInAsync(Access.Session, who, new AuthenticationProperties { IsPersistent = true });
+    }
+
+    private static async Task Check(HttpContext http, IAntiforgery antiforgery)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http))
+        {
+            throw RefusedException.BadRequest(ServerErrors.Forged());
+        }
+    }
+
+    private static IResult SignInPage(HttpContext http, IAntiforgery antiforgery, bool failed)
+    {
+        var tokens = antiforgery.GetAndStoreTokens(http);
+        return Results.Content(
+            $"""
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Trestle: sign in</title>{Sheet}</head>
+            <body class="alone"><main class="card">
+            <h1>Sign in</h1>
+            <p class="quiet">With a key. A new one is made with <code>trestle keys create NAME --role viewer</code>; when the server starts, it prints an address that signs in once.</p>
+            <form method="post" action="{Access.SignIn}">
+            <input type="hidden" name="{tokens.FormFieldName}" value="{tokens.RequestToken}">
+            <label for="key">Key</label>
+            <input id="key" name="key" type="password" autocomplete="current-password" autofocus required>
+            {(failed ? """<p class="bad" role="alert">This key is not valid.</p>""" : "")}
+            <button type="submit">Sign in</button>
+            </form>
+            </main></body></html>
+            """,
+            "text/html; charset=utf-8");
+    }
+}

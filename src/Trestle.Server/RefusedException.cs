@@ -1,0 +1,20 @@
+namespace Trestle.Server;
+
+/// <summary>Refuses a request.</summary>
+internal sealed class RefusedException(int status, Problem problem) : Exception(problem.Found)
+{
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>Why.</summary>
+    public Problem Problem { get; } = problem;
+
+    /// <summary>Refuses what does not exist.</summary>
+    public static RefusedException NotFound(Problem problem) => new(StatusCodes.Status404NotFound, problem);
+
+    /// <summary>Refuses what cannot be done now.</summary>
+    public static RefusedException Conflict(Problem problem) => new(StatusCodes.Status409Conflict, problem);
+
+    /// <summary>Refuses what is wrong in itself.</summary>
+    public static RefusedException BadRequest(Problem problem) => new(StatusCodes.Status400BadRequest, problem);
+}

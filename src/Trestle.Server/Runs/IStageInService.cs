@@ -1,0 +1,11 @@
+namespace Trestle.Server.Runs;
+
+/// <summary>Tells how a stage stands that no run goes through, such as a deployment or its monitor.</summary>
+internal interface IStageInService
+{
+    /// <summary>The stage.</summary>
+    Room Room { get; }
+
+    /// <summary>The state with what is in service.</summary>
+    Task<StageState> DescribeAsync(StageState state, CancellationToken cancellation);
+}

@@ -1,0 +1,83 @@
+using Trestle.Stages.Runner;
+using Trestle.Storage.Records;
+
+namespace Trestle.Server.Runs;
+
+/// <summary>Reads how the 22 stages stand: what is on record of a run, and what it is doing at the moment.</summary>
+internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnumerable<IStageInService> services)
+{
+    /// <summary>The 22 stages in a run; in none when there is no run yet.</summary>
+    public async Task<LifecycleState> ReadAsync(RunRecord? run, CancellationToken cancellation)
+    {
+        var units = run is null ? [] : await served.Records.UnitsAsync(run.Id, cancellation);
+        var artifacts = run is null ? new ArtifactReader(served.Project.Store, []) : await served.ArtifactsAsync(run.Id, cancellation);
+        var inRun = served.Stages.Select(stage => stage.Room).ToHashSet();
+        var byStage = units.ToLookup(unit => unit.Stage);
+        var stages = new List<StageState>();
+        foreach (var room in Rooms.All)
+        {
+            var state = Of(room, inRun.Contains(room), [.. byStage[room.Slug].GroupBy(unit => unit.Shard).Select(shard => shard.Last())], artifacts, run);
+            var service = services.FirstOrDefault(service => service.Room == room);
+            stages.Add(service is null ? state : await service.DescribeAsync(state, cancellation));
+        }
+
+        return new LifecycleState(run is null ? null : Summary(run, units), stages);
+    }
+
+    /// <summary>A run in short.</summary>
+    public static RunSummary Summary(RunRecord run, IReadOnlyList<UnitRecord> units) => new(
+        run.Id,
+        Word(run.Status),
+        run.StartedAt,
+        run.EndedAt,
+        run.Run.Command,
+        run.Run.Seed,
+        run.Run.CodeVersion,
+        run.Run.Machine,
+        run.Run.Resumes,
+        units.Count(unit => unit.Status == UnitStatus.Finished),
+        units.Count(unit => unit.Status == UnitStatus.Reused));
+
+    private StageState Of(Room room, bool inRun, IReadOnlyList<UnitRecord> units, ArtifactReader artifacts, RunRecord? run)
+    {
+        var written = artifacts.Places.Where(place => place.Stage == room.Slug).ToArray();
+        var progress = run is not null && live.Run == run.Id ? live.Of(room, units.Count) : null;
+        var ran = units.Where(unit => unit.Status != UnitStatus.Reused).ToArray();
+        return new StageState
+        {
+            Number = room.Number,
+            Slug = room.Slug,
+            Title = room.Title,
+            Question = room.Question,
+            Reads = room.Reads,
+            Writes = room.Writes,
+            InRun = inRun,
+            Status = Status(inRun, units, progress),
+            Started = ran.Length > 0 ? ran.Min(unit => unit.StartedAt) : null,
+            Ended = ran.Length > 0 && ran.All(unit => unit.EndedAt is not null) ? ran.Max(unit => unit.EndedAt) : null,
+            Share = progress?.Share,
+            Doing = progress?.What,
+            Line = StageLines.Find(room, artifacts),
+            Units = [.. units.Select(unit => new UnitState(unit.Shard, Status(unit.Status), unit.Reason, unit.StartedAt, unit.EndedAt, unit.PeakMemory, unit.Error))],
+            Artifacts = [.. written.Where(place => place.Name != UnitKey.ArtifactName).Select(place => new WrittenArtifact(place.Shard, place.Name, place.Hash, place.Bytes, room.Writes.Contains(place.Name)))],
+        };
+    }
+
+    /// <summary>The stage is as its worst unit is.</summary>
+    private static StageStatus Status(bool inRun, IReadOnlyList<UnitRecord> units, UnitProgress? progress)
+    {
+        if (units.Count == 0)
+        {
+            return inRun ? StageStatus.Waiting : StageStatus.Idle;
+        }
+
+        var statuses = units.Select(unit => Status(unit.Status)).ToHashSet();
+        return progress is not null ? StageStatus.Running
+            : new[] { StageStatus.Failed, StageStatus.Refused, StageStatus.Running, StageStatus.Interrupted, StageStatus.Cancelled, StageStatus.Finished }
+                .Where(statuses.Contains).DefaultIfEmpty(StageStatus.Reused).First();
+    }
+
+    private static StageStatus Status(UnitStatus status) => Enum.Parse<StageStatus>(status.ToString());
+
+    private static string Word(RunStatus status) => status.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+
+using Trestle.Stages.Runner;
+
+namespace Trestle.Server.Runs;
+
+/// <summary>How far a unit is.</summary>
+/// <param name="Share">From 0 to 1.</param>
+/// <param name="What">What it is doing.</param>
+internal sealed record UnitProgress(double Share, string What);
+
+/// <summary>What the run under way in this server is doing at the moment; everything else is on record.</summary>
+internal sealed class LiveRun : IRunObserver
+{
+    private readonly ConcurrentDictionary<(string Stage, string Shard), UnitProgress> units = new();
+    private int run;
+
+    /// <summary>Something is different from before. Called from any thread; whoever listens must be quick.</summary>
+    public event Action? Changed;
+
+    /// <summary>Number of the run under way; null when there is none, or it has not begun.</summary>
+    public int? Run => Volatile.Read(ref run) is > 0 and var number ? number : null;
+
+    /// <summary>The stages of the run under way, in order.</summary>
+    public IReadOnlyList<Room> Stages { get; private set; } = [];
+
+    /// <summary>How far a stage is, its units together; null when it is not being run.</summary>
+    public UnitProgress? Of(Room room, int shards)
+    {
+        var under = units.Where(unit => unit.Key.Stage == room.Slug).OrderBy(unit => unit.Key.Shard, StringComparer.Ordinal).ToArray();
+        return under.Length == 0
+            ? null
+            : new UnitProgress(under.Average(unit => unit.Value.Share), string.Join("; ", under.Where(unit => unit.Value.What.Length > 0).Select(unit => shards > 1 ? $"{unit.Key.Shard}: {unit.Value.What}" : unit.Value.What)));
+    }
+
+    /// <summary>The run is over.</summary>
+    public void End()
+    {
+        units.Clear();
+        Volatile.Write(ref run, 0);
+        Changed?.Invoke();
+    }
+
+    /// <summary>Tells those who watch that the queue is different.</summary>
+    public void Tell() => Changed?.Invoke();
+
+    /// <inheritdoc/>
+    public void RunStarted(int run, string? note, IReadOnlyList<Room> stages)
+    {
+        units.Clear();
+        Stages = stages;
+        Volatile.Write(ref this.run, run);
+        Changed?.Invoke();
+    }
+
+    /// <inheritdoc/>
+    public void StageStarted(Room room, IReadOnlyList<string> shards) => Changed?.Invoke();
+
+    /// <inheritdoc/>
+    public void UnitStarted(Unit unit, Room room, string reason) => Set(unit, new UnitProgress(0, ""));
+
+    /// <inheritdoc/>
+    public void UnitProgressed(Unit unit, double share, string what) => Set(unit, new UnitProgress(share, what));
+
+    /// <inheritdoc/>
+    public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took)
+    {
+        units.TryRemove((unit.Stage, unit.Shard), out _);
+        Changed?.Invoke();
+    }
+
+    private void Set(Unit unit, UnitProgress progress)
+    {
+        units[(unit.Stage, unit.Shard)] = progress;
+        Changed?.Invoke();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text;
+
+using Trestle.Stages.Artifacts;
+using Trestle.Storage.Records;
+
+namespace Trestle.Server.Runs;
+
+/// <summary>
+/// The runs of a project that were asked for and have not ended, in one document that all servers share; each change is made on the
+/// revision that was seen, so two servers cannot take the same run.
+/// </summary>
+internal sealed class RunOrders(RecordStore records, string project)
+{
+    private const string Kind = "run-orders";
+
+    /// <summary>All orders, the oldest first.</summary>
+    public async Task<IReadOnlyList<RunOrder>> ListAsync(CancellationToken cancellation) => (await ReadAsync(cancellation)).Orders;
+
+    /// <summary>
+    /// Changes the list; <paramref name="change"/> gets it as it is and returns what it is to be, or null to leave it. When somebody else was
+    /// first, it is asked again. The note goes on record with the change.
+    /// </summary>
+    public async Task<bool> ChangeAsync(Func<IReadOnlyList<RunOrder>, IReadOnlyList<RunOrder>?> change, AuditNote? note, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var (orders, revision) = await ReadAsync(cancellation);
+            if (change(orders) is not { } changed)
+            {
+                return false;
+            }
+
+            if (await records.Documents.PutAsync(Kind, project, Encoding.UTF8.GetString(Documents.Write(changed)), revision, note, cancellation))
+            {
+                return true;
+            }
+        }
+    }
+
+    private async Task<(IReadOnlyList<RunOrder> Orders, long Revision)> ReadAsync(CancellationToken cancellation) =>
+        await records.Documents.FindAsync(Kind, project, cancellation) is { } document
+            ? (Documents.Read<IReadOnlyList<RunOrder>>(Encoding.UTF8.GetBytes(document.Json)), document.Revision)
+            : ([], 0);
+}

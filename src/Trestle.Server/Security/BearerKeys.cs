@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Trestle.Server.Security;
+
+/// <summary>Lets in whoever brings a key: <c>Authorization: Bearer trestle_…</c>.</summary>
+internal sealed class BearerKeys(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RecentKeys keys)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    /// <summary>Name of the scheme.</summary>
+    public const string SchemeName = "key";
+
+    private const string Word = "Bearer ";
+
+    /// <summary>Whether a request brings a key, valid or not.</summary>
+    public static bool IsIn(HttpRequest request) => request.Headers.Authorization.Count > 0;
+
+    /// <inheritdoc/>
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Word, StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        return await keys.VerifyAsync(header[Word.Length..].Trim(), Context.RequestAborted) is { } key
+            ? AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(key, SchemeName), SchemeName))
+            : AuthenticateResult.Fail("no valid key");
+    }
+
+    /// <inheritdoc/>
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Hosting;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+using Trestle.Storage.Records;
+
+namespace Trestle.Server;
+
+/// <summary>The project that this server works on, with its records.</summary>
+internal sealed class ServedProject
+{
+    private readonly string folder;
+    private Project project;
+
+    private ServedProject(string folder, Project project, RecordStore records, ProcessScoringHost host)
+    {
+        this.folder = folder;
+        this.project = project;
+        Records = records;
+        Stages = StageCatalog.All(host);
+    }
+
+    /// <summary>The project as its configuration was when it could be read last.</summary>
+    public Project Project => Volatile.Read(ref project);
+
+    /// <summary>What is on record of it.</summary>
+    public RecordStore Records { get; }
+
+    /// <summary>The stages of a run.</summary>
+    public IReadOnlyList<IStage> Stages { get; }
+
+    /// <summary>The name of the project and of its model.</summary>
+    public string Name => Project.Settings.Name;
+
+    /// <summary>Opens the project in a folder.</summary>
+    public static async Task<ServedProject> OpenAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellation)
+    {
+        var project = Project.Open(options.Project);
+        var records = await RecordStore.OpenAsync(project.DatabaseFile, clock, cancellation);
+        await RunRecords.InterruptedAsync(records, project, cancellation);
+        return new ServedProject(options.Project, project, records, new ProcessScoringHost(options.ScoringHost, clock));
+    }
+
+    /// <summary>Reads the configuration anew; mistakes in it are thrown, and the one before stays.</summary>
+    public Project Reopen()
+    {
+        var opened = Project.Open(folder);
+        Volatile.Write(ref project, opened);
+        return opened;
+    }
+
+    /// <summary>The run behind a number or <c>last</c>; 404 when there is none.</summary>
+    public async Task<RunRecord> RunAsync(string asked, CancellationToken cancellation) =>
+        (asked == "last" ? await LastRunAsync(cancellation) : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation) : null)
+        ?? throw RefusedException.NotFound(ServerErrors.NoRun(Words.Cut(Words.Plain(asked), 40)));
+
+    /// <summary>The newest run; null when there is none.</summary>
+    public async Task<RunRecord?> LastRunAsync(CancellationToken cancellation) => await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
+
+    /// <summary>Everything that the stages of a run wrote.</summary>
+    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) => RunRecords.ReaderAsync(Records, Project, run, cancellation);
+
+    /// <summary>The documents that a stage wrote in a run, as they are stored: by shard, then by name.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonNode>>> DocumentsAsync(int run, Room room, CancellationToken cancellation) =>
+        (await ArtifactsAsync(run, cancellation)).Places
+            .Where(place => place.Stage == room.Slug && room.Writes.Contains(place.Name))
+            .GroupBy(place => place.Shard, StringComparer.Ordinal)
+            .ToDictionary(
+                shard => shard.Key,
+                IReadOnlyDictionary<string, JsonNode> (shard) => shard.ToDictionary(place => place.Name, place => JsonNode.Parse(Project.Store.Get(place.Hash))!, StringComparer.Ordinal),
+                StringComparer.Ordinal);
+
+    /// <summary>A document of a run and the run's number; 404 when it has not been written.</summary>
+    public async Task<(int Run, T Document)> ReadAsync<T>(string? run, Artifact<T> artifact, CancellationToken cancellation)
+    {
+        var number = (await RunAsync(run ?? "last", cancellation)).Id;
+        var artifacts = await ArtifactsAsync(number, cancellation);
+        return artifacts.Has(artifact) ? (number, artifacts.Read(artifact)) : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, artifact.Name));
+    }
+}

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+using Trestle.Server.Api;
+using Trestle.Server.Runs;
+using Trestle.Server.Security;
+using Trestle.Server.Ui;
+using Trestle.Stages.Artifacts;
+
+namespace Trestle.Server;
+
+/// <summary>The server of one project: its API, its pages and the work that it does by itself.</summary>
+internal sealed class ServerHost : IAsyncDisposable
+{
+    private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(20);
+    private const int MostConnections = 1024;
+    private readonly WebApplication web;
+    private readonly ServerOptions options;
+
+    private ServerHost(WebApplication web, ServerOptions options)
+    {
+        this.web = web;
+        this.options = options;
+    }
+
+    /// <summary>Where it listens, once it does.</summary>
+    public Uri Address
+    {
+        get
+        {
+            var bound = new Uri(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            return IPAddress.TryParse(bound.Host, out var address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+                ? new UriBuilder(bound) { Host = "127.0.0.1" }.Uri
+                : bound;
+        }
+    }
+
+    /// <summary>Where the first session is opened, once.</summary>
+    public Uri StartAddress => new(Address, $"/start?token={Services.GetRequiredService<StartToken>().Value}");
+
+    /// <summary>What the server is made of.</summary>
+    public IServiceProvider Services => web.Services;
+
+    /// <summary>Opens the project and makes its server.</summary>
+    public static async Task<ServerHost> CreateAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellation)
+    {
+        var served = await ServedProject.OpenAsync(options, clock, cancellation);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(ServerHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Trestle", LogLevel.Information)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        AddServices(builder.Services, options, served, clock);
+        var web = builder.Build();
+        Use(web);
+        return new ServerHost(web, options);
+    }
+
+    /// <summary>Begins to answer; error TR0131 when the address cannot be used.</summary>
+    public async Task StartAsync(CancellationToken cancellation = default)
+    {
+        try
+        {
+            await web.StartAsync(cancellation);
+        }
+        catch (Exception failed) when (failed is IOException or SocketException)
+        {
+            throw new TrestleException(ServerErrors.CannotListen($"{options.Host}:{options.Port}", failed.Message), inner: failed);
+        }
+    }
+
+    /// <summary>Waits until the process is told to end, or the input is at its end, and finishes what has begun.</summary>
+    public async Task WaitAsync(Stream input)
+    {
+        if (input != Stream.Null)
+        {
+            _ = Task.Run(async () =>
+            {
+                await input.CopyToAsync(Stream.Null, CancellationToken.None);
+                await web.StopAsync(CancellationToken.None);
+            });
+        }
+
+        await web.WaitForShutdownAsync();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => web.DisposeAsync();
+
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = Limits.MostBytes;
+        kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = MostConnections;
+        kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
+        kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+    }
+
+    private static void AddServices(IServiceCollection services, ServerOptions options, ServedProject served, TimeProvider clock)
+    {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
+        services.AddSingleton(options).AddSingleton(clock).AddSingleton(served).AddSingleton(served.Records);
+        services.AddSingleton<AccessKeys>().AddSingleton<RecentKeys>().AddSingleton<StartToken>();
+        services.AddSingleton<LiveRun>().AddSingleton<RunQueue>().AddSingleton<LifecycleReader>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunQueue>());
+        services.AddRouting().AddLimits();
+        services.AddAccess(options, Path.Combine(served.Project.StateFolder, "server", "session-keys"));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json => Match(json.SerializerOptions));
+        services.AddReference().AddPages();
+    }
+
+    /// <summary>The API writes documents as artifacts are written, and refuses members that it does not know.</summary>
+    private static void Match(JsonSerializerOptions json)
+    {
+        json.NumberHandling = Documents.Compact.NumberHandling;
+        json.Encoder = Documents.Compact.Encoder;
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        foreach (var converter in Documents.Compact.Converters)
+        {
+            json.Converters.Add(converter);
+        }
+    }
+
+    private static void Use(WebApplication web)
+    {
+        web.UseSecureHeaders();
+        web.UseMiddleware<Problems>();
+        web.UseHostFiltering();
+        web.UseRouting();
+        web.UseAuthentication();
+        web.UseRateLimiter();
+        web.UseAuthorization();
+        web.UseAntiforgery();
+        web.UseRequestTimeouts();
+        web.MapSessions();
+        web.MapReference();
+        web.MapApi();
+        web.MapPages();
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+
+namespace Trestle.Server;
+
+/// <summary>What the server is told on its command line.</summary>
+internal sealed record ServerOptions
+{
+    /// <summary>The port unless another is named.</summary>
+    public const int DefaultPort = 8480;
+
+    /// <summary>The usage, as <c>--help</c> shows it.</summary>
+    public const string Usage = """
+        Trestle.Server --project FOLDER [--host ADDRESS] [--port NUMBER] [--scoring-host FILE] [--until-input-ends yes]
+
+          --project           the project's folder
+          --host              the address to listen on (127.0.0.1: this machine only)
+          --port              the port to listen on (8480); 0 for any that is free
+          --scoring-host      the scoring host's assembly (serving/Trestle.Serving.dll beside this program's folder)
+          --until-input-ends  yes: end when the standard input is closed, as it is when the process that started this one is gone
+
+        The first line of output says where it listens, the second where to sign in. Interrupt it (SIGINT, SIGTERM) to end it.
+        """;
+
+    /// <summary>The project's folder.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>The address to listen on.</summary>
+    public IPAddress Host { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on; 0 for any that is free.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>The scoring host's assembly.</summary>
+    public string ScoringHost { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "serving", "Trestle.Serving.dll"));
+
+    /// <summary>Whether to end when the standard input is closed.</summary>
+    public bool UntilInputEnds { get; init; }
+
+    /// <summary>Whether only this machine can reach the server.</summary>
+    public bool IsLocal => IPAddress.IsLoopback(Host);
+
+    /// <summary>Reads a command line; error TR0130 names an option that cannot be used.</summary>
+    public static ServerOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new ServerOptions { Project = "" };
+        for (var i = 0; i < arguments.Count; i += 2)
+        {
+            var value = i + 1 < arguments.Count ? arguments[i + 1] : throw Bad(arguments[i], "an option and a value");
+            options = arguments[i] switch
+            {
+                "--project" => options with { Project = value },
+                "--host" => options with { Host = Address(value) },
+                "--port" => options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
+                "--scoring-host" => options with { ScoringHost = value },
+                "--until-input-ends" => options with { UntilInputEnds = value == "yes" },
+                var other => throw Bad(other, "an option of the usage"),
+            };
+        }
+
+        return options.Project.Length > 0 ? options : throw Bad("--project", "the project's folder");
+    }
+
+    private static IPAddress Address(string text) => text == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(text, out var address) ? address
+        : throw Bad("--host", "an IP address such as 127.0.0.1 or 0.0.0.0");
+
+    private static TrestleException Bad(string option, string expected) => new(ServerErrors.BadOption(option, expected));
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Components.Authorization;
+
+using MudBlazor.Services;
+
+namespace Trestle.Server.Ui;
+
+/// <summary>The pages: interactive, rendered by this server, with all that they need served by it.</summary>
+internal static class Pages
+{
+    /// <summary>Adds the services.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, SessionGuard>();
+        services.AddScoped<Acting>();
+        services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);
+        return services;
+    }
+
+    /// <summary>Adds the pages, and their styles, scripts and fonts.</summary>
+    public static void MapPages(this WebApplication web)
+    {
+        web.MapStaticAssets().AllowAnonymous();
+        web.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}

@@ -1,0 +1,5 @@
+global using Trestle.Core.Artifacts;
+global using Trestle.Core.Errors;
+global using Trestle.Core.Lifecycle;
+global using Trestle.Stages.Access;
+global using Trestle.Stages.Reports;
