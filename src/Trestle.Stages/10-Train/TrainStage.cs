@@ -55,7 +55,7 @@ public sealed class TrainStage : IStage
         context.Report(0, "learning the row plan");
         var table = context.Read(Artifact.CuratedTable);
         var seed = context.Settings.Seed;
-        var rows = TrainingRows.Prepare(context, candidate, cancellation);
+        var rows = TrainingRows.ForTuning(context, candidate, cancellation);
 
         var small = table.Rows < SmallTable;
         var parallel = small ? context.Resources.Cores : 1;
