@@ -11,6 +11,9 @@ namespace Trestle.Server;
 /// <summary>The project that this server works on, with its records.</summary>
 internal sealed class ServedProject
 {
+    /// <summary>How many of the last runs are searched for one that has something to show.</summary>
+    private const int Searched = 20;
+
     private readonly string folder;
     private Project project;
 
@@ -78,5 +81,21 @@ internal sealed class ServedProject
         var number = (await RunAsync(run ?? "last", cancellation)).Id;
         var artifacts = await ArtifactsAsync(number, cancellation);
         return artifacts.Has(artifact) ? (number, artifacts.Read(artifact)) : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, artifact.Name));
+    }
+
+    /// <summary>What a run wrote, or the newest that wrote a document when none is named; null when there is no such run.</summary>
+    public async Task<(int Run, ArtifactReader Artifacts)?> LatestAsync<T>(int? run, Artifact<T> artifact, CancellationToken cancellation)
+    {
+        var runs = run is { } number ? [number] : (await Records.RunsAsync(Searched, cancellation)).Select(record => record.Id);
+        foreach (var candidate in runs)
+        {
+            var artifacts = await ArtifactsAsync(candidate, cancellation);
+            if (artifacts.Has(artifact))
+            {
+                return (candidate, artifacts);
+            }
+        }
+
+        return null;
     }
 }

@@ -96,6 +96,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();
+
+    [Setting("When the server runs by itself.")]
+    public ScheduleSettings Schedule { get; init; } = new();
 }
 
 /// <summary>How rows are divided. Decided once, before anything is learned.</summary>
