@@ -39,27 +39,4 @@ internal static class ChurnBench
         var choice = result.Artifacts.Read(Artifact.Choice);
         Console.WriteLine($"chosen: {choice.Candidate}; {seconds:0} s for everything");
     }
-
-    private sealed class Silent : IRunObserver
-    {
-        public void RunStarted(int run, string? note, IReadOnlyList<Room> stages)
-        {
-        }
-
-        public void StageStarted(Room room, IReadOnlyList<string> shards)
-        {
-        }
-
-        public void UnitStarted(Unit unit, Room room, string reason)
-        {
-        }
-
-        public void UnitProgressed(Unit unit, double share, string what)
-        {
-        }
-
-        public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took)
-        {
-        }
-    }
 }

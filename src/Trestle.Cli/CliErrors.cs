@@ -41,6 +41,12 @@ internal static class CliErrors
     public static Problem CannotWrite(string path, string reason) => new(
         "TR0098", $"the file cannot be written: {reason}", "a folder that may be written to", path, "check its permissions and the free space, or name another folder");
 
+    public static Problem AuditBroken(string fault) => new(
+        "TR0020", $"the audit log is not as it was written: {fault}", "the entries that were added, in their order", "the record database", "compare it with a backup; find out who may write to the database");
+
+    public static Problem WrongKept(string text) => new(
+        "TR0030", $"--kept {text}", "a number, a colon and a hash of 64 hexadecimal digits", "the command line", "copy it as 'trestle audit verify' printed it");
+
     public static Problem NoServer(string program) => new(
         "TR0088", "the server is not there", "the server that is built along with Trestle", program, "build it: dotnet build src/Trestle.Cli -c Release");
 

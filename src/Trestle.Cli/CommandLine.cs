@@ -51,6 +51,7 @@ internal static partial class CommandLine
             ShowCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ModelsCommand.Create(terminal),
+            AuditCommand.Create(terminal),
             ServeCommand.Create(terminal),
             UpCommand.Create(terminal),
             KeysCommand.Create(terminal),

@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Learners.Baseline;
+using Trestle.Learners.Ensemble;
 using Trestle.Learners.LightGbm;
 using Trestle.Learners.Linear;
 
@@ -13,6 +14,7 @@ public static class LearnerCatalog
     [
         new LightGbmLearner(),
         new LinearLearner(),
+        new EnsembleLearner(),
         new MajorityLearner(),
         new MeanLearner(),
         new LastValueLearner(),

@@ -17,18 +17,30 @@ public sealed class Parameters(IEnumerable<KeyValuePair<string, double>> values)
 
 /// <summary>One parameter that may be tuned.</summary>
 /// <param name="Name">Its name, as the learner's own documentation has it.</param>
-/// <param name="Low">Smallest value.</param>
-/// <param name="High">Largest value.</param>
+/// <param name="Low">Smallest value that is tried.</param>
+/// <param name="High">Largest value that is tried.</param>
 /// <param name="Default">A good value to begin with.</param>
 /// <param name="Log">Whether it is searched by its logarithm.</param>
 /// <param name="Whole">Whether it is a whole number.</param>
-public sealed record Dimension(string Name, double Low, double High, double Default, bool Log = false, bool Whole = false)
+/// <param name="Least">Where a search that widens the range stops; null for <paramref name="Low"/>.</param>
+/// <param name="Most">Where a search that widens the range stops; null for <paramref name="High"/>.</param>
+public sealed record Dimension(string Name, double Low, double High, double Default, bool Log = false, bool Whole = false, double? Least = null, double? Most = null)
 {
     /// <summary>The value at <paramref name="position"/>, 0 (low) to 1 (high).</summary>
-    public double At(double position)
+    public double At(double position) => Math.Clamp(Value(position), Low, High);
+
+    /// <summary>The value at a position that may lie outside the range, within <see cref="Least"/> and <see cref="Most"/>.</summary>
+    public double Beyond(double position) => Math.Clamp(Value(position), Least ?? Low, Most ?? High);
+
+    /// <summary>The position of a value: 0 at the lower end of the range, 1 at the upper.</summary>
+    public double Position(double value) => High <= Low ? 0
+        : Log ? Math.Log(value / Low) / Math.Log(High / Low)
+        : (value - Low) / (High - Low);
+
+    private double Value(double position)
     {
         var value = Log ? Low * Math.Pow(High / Low, position) : Low + ((High - Low) * position);
-        return Math.Clamp(Whole ? Math.Round(value, MidpointRounding.AwayFromZero) : value, Low, High);
+        return Whole ? Math.Round(value, MidpointRounding.AwayFromZero) : value;
     }
 }
 

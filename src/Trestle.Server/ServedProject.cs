@@ -41,7 +41,7 @@ internal sealed class ServedProject
     public static async Task<ServedProject> OpenAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellation)
     {
         var project = Project.Open(options.Project);
-        var records = await RecordStore.OpenAsync(project.DatabaseFile, clock, cancellation);
+        var records = await project.OpenRecordsAsync(clock, cancellation);
         await RunRecords.InterruptedAsync(records, project, cancellation);
         return new ServedProject(options.Project, project, records, new ProcessScoringHost(options.ScoringHost, clock));
     }

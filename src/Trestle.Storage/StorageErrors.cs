@@ -134,6 +134,13 @@ internal static class StorageErrors
         path,
         damaged ? "run again: the damaged file was set aside, and its unit is run again; check the disk" : "run again: the unit that made it is then run again");
 
+    public static Problem WrongConnection() => new(
+        "TR0050",
+        "the connection to the record database cannot be read",
+        "postgresql://user:password@host:5432/database, or Host=…;Database=…;Username=…;Password=…",
+        "the connection",
+        "correct the environment variable that holds it");
+
     public static Problem RecordsUnusable(string file, string reason, string advice) => new(
         "TR0048",
         $"the record database cannot be used: {reason}",

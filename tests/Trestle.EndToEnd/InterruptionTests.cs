@@ -15,10 +15,10 @@ public sealed class InterruptionTests
     public async Task A_killed_run_goes_on_and_ends_with_the_same_package_as_an_unbroken_one()
     {
         var broken = TrestleProgram.CopyExample("churn");
-        for (var round = 1; round <= 3; round++)
+        for (var round = 1; round <= 4; round++)
         {
             using var process = TrestleProgram.Start("run", broken);
-            await UntilAsync(process, round switch { 1 => "curate finished", 2 => "train/majority finished", _ => "validate-model finished" });
+            await UntilAsync(process, round switch { 1 => "curate finished", 2 => "train/majority finished", 3 => "validate-model finished", _ => "validate-model/round-2 begins" });
             process.Kill();
             await process.WaitForExitAsync(Cancellation);
         }

@@ -42,6 +42,20 @@ public sealed class JourneyTests(ChurnProject churn) : IClassFixture<ChurnProjec
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task An_ensemble_of_the_best_trials_is_packaged_proved_and_answers()
+    {
+        var folder = TrestleProgram.CopyExample("churn", "train: {trials: 2}\nevaluate: {resamples: 100}\nselect-best: {prefer-simple: false}\n");
+        var ended = await TrestleProgram.RunAsync(Cancellation, "run", folder);
+        ended.ExitCode.ShouldBe(0, ended.ToString());
+        ended.Output.ShouldContain("ensemble.2: auc");
+        ended.Output.ShouldContain("every bit");
+        var predicted = await TrestleProgram.RunAsync(Cancellation, "predict", folder, "--input", Path.Combine(folder, "data", "wa_churn.csv"), "--output", Path.Combine(folder, "scores.csv"));
+        predicted.ExitCode.ShouldBe(0, predicted.ToString());
+        File.ReadLines(Path.Combine(folder, "scores.csv")).Count().ShouldBe(7044);
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Theory]
     [InlineData("ingest", "7,043")]
     [InlineData("validate-data", "total_charges")]
@@ -54,6 +68,7 @@ public sealed class JourneyTests(ChurnProject churn) : IClassFixture<ChurnProjec
     [InlineData("train", "auc")]
     [InlineData("validate-model", "beats-baseline")]
     [InlineData("evaluate", "auc")]
+    [InlineData("revisit-candidates", "the ensemble")]
     [InlineData("select-best", "threshold")]
     [InlineData("package", "row by row")]
     [InlineData("register", "champion")]

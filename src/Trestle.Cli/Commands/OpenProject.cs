@@ -14,7 +14,7 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
     public static async Task<OpenProject> AtAsync(string folder, TimeProvider clock, CancellationToken cancellation)
     {
         var project = Project.Open(folder);
-        return new OpenProject(project, await RecordStore.OpenAsync(project.DatabaseFile, clock, cancellation), folder);
+        return new OpenProject(project, await project.OpenRecordsAsync(clock, cancellation), folder);
     }
 
     /// <summary>

@@ -33,7 +33,7 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
     {
         lock (gate)
         {
-            Find(room).Units.AddRange(shards.Select(shard => new UnitState(shard)));
+            Find(room).Begin(shards);
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
             var stage = Find(room);
             var state = stage.Find(unit);
             (state.Outcome, state.Reason, state.Share, state.Took) = (outcome, reason, 1, took);
-            stage.Took = stage.Started is { } started ? clock.GetElapsedTime(started) : TimeSpan.Zero;
+            stage.Took = stage.Elapsed(clock);
         }
     }
 
@@ -134,6 +134,19 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
 
         public TimeSpan Took { get; set; }
 
+        /// <summary>Time of the rounds before the one under way.</summary>
+        public TimeSpan Before { get; private set; }
+
+        /// <summary>Units are to be done: all of them, or those of a further round.</summary>
+        public void Begin(IReadOnlyList<string> shards)
+        {
+            (Before, Started) = (Took, null);
+            Units.AddRange(shards.Select(shard => new UnitState(shard)));
+        }
+
+        /// <summary>Time of all rounds up to now.</summary>
+        public TimeSpan Elapsed(TimeProvider clock) => Before + (Started is { } started ? clock.GetElapsedTime(started) : TimeSpan.Zero);
+
         public UnitState Find(Unit unit)
         {
             var state = Units.FirstOrDefault(state => state.Shard == unit.Shard);
@@ -149,8 +162,7 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
         {
             var state = State();
             var share = Units.Count == 0 ? 0 : Units.Average(unit => unit.Share);
-            var took = state == StageState.Running && Started is { } started ? clock.GetElapsedTime(started) : Took;
-            return new StageLine(Room, state, share, state == StageState.Running ? What : Reason(), took, state == StageState.Running ? Left(clock) : null);
+            return new StageLine(Room, state, share, state == StageState.Running ? What : Reason(), state == StageState.Running ? Elapsed(clock) : Took, state == StageState.Running ? Left(clock) : null);
         }
 
         /// <summary>The longest that a unit will take yet, going on as it did so far; null while that cannot be told of every unit.</summary>

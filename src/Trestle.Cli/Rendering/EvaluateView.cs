@@ -16,7 +16,7 @@ internal sealed class EvaluateView : IRoomView
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
-        var card = artifacts.Read(Artifact.Scorecard);
+        var card = artifacts.Read(Artifact.Scorecard, shard);
         yield return Page.Facts(
             ("objective", $"{card.Metric}, {(card.HigherIsBetter ? "higher" : "lower")} is better"),
             ("out of fold", $"{Words.Count(card.TrainRows, "row")} of the training part: what the choice is made by"),

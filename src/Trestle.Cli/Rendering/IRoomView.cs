@@ -34,6 +34,7 @@ internal static class RoomViews
         new TrainView(),
         new ValidateModelView(),
         new EvaluateView(),
+        new RevisitCandidatesView(),
         new SelectBestView(),
         new PackageView(),
         new RegisterView(),

@@ -16,7 +16,7 @@ internal sealed class ValidateModelView : IRoomView
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
-        var report = artifacts.Read(Artifact.ModelReport);
+        var report = artifacts.Read(Artifact.ModelReport, shard);
         yield return Page.Line(report.BestBaseline is null ? "there is no baseline" : $"the baseline to beat: {report.BestBaseline}");
         foreach (var candidate in report.Candidates)
         {

@@ -16,6 +16,15 @@ public sealed record Room(int Number, string Name, string Question, IReadOnlyLis
     /// <summary>The name for people: "Validate data".</summary>
     public string Title => $"{Name[0]}{Slug[1..].Replace('-', ' ')}";
 
+    /// <summary>
+    /// Artifacts of this or a later stage that it reads in a further round: a loop of the lifecycle. When one has been written, the
+    /// stage is asked again whether there is work.
+    /// </summary>
+    public IReadOnlyList<string> Again { get; init; } = [];
+
+    /// <summary>Whether the stage may read an artifact, in its first round or in a further one.</summary>
+    public bool MayRead(string artifact) => Reads.Contains(artifact) || Again.Contains(artifact);
+
     /// <inheritdoc/>
     public override string ToString() => Slug;
 }

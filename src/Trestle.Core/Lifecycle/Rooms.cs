@@ -75,34 +75,46 @@ public static class Rooms
         "Train",
         "Tries the candidates on folds of the training rows and fits the best of each.",
         ["curated-table", "contract", "feature-plan", "feature-list", "candidate-set"],
-        ["trials", "fitted-models"]);
+        ["trials", "fitted-models"])
+    {
+        Again = ["candidate-round", "trials", "fitted-models"],
+    };
 
     public static Room ValidateModel { get; } = new(
         11,
         "ValidateModel",
         "Checks that each model is sound and beats the best baseline, before it may be chosen.",
         ["contract", "candidate-set", "fitted-models"],
-        ["model-report"]);
+        ["model-report"])
+    {
+        Again = ["candidate-round", "model-report"],
+    };
 
     public static Room Evaluate { get; } = new(
         12,
         "Evaluate",
         "Measures every model with confidence intervals, out of fold and on a test part that decides nothing.",
         ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
-        ["scorecard"]);
+        ["scorecard"])
+    {
+        Again = ["candidate-round", "scorecard"],
+    };
 
     public static Room RevisitCandidates { get; } = new(
         13,
         "RevisitCandidates",
         "Decides whether another round of candidates is worth its cost, and proposes it.",
-        ["scorecard"],
-        ["candidate-round"]);
+        ["candidate-set", "trials", "scorecard"],
+        ["candidate-round"])
+    {
+        Again = ["candidate-round"],
+    };
 
     public static Room SelectBest { get; } = new(
         14,
         "SelectBest",
         "Chooses the model that serves the objective best and records the evidence.",
-        ["contract", "candidate-set", "fitted-models", "scorecard"],
+        ["contract", "candidate-set", "fitted-models", "scorecard", "candidate-round"],
         ["choice"]);
 
     public static Room Package { get; } = new(

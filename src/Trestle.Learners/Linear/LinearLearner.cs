@@ -26,7 +26,7 @@ public sealed class LinearLearner : ILearner
 
     /// <inheritdoc/>
     public SearchSpace Space(TaskKind task, long rows, int features) =>
-        new([new Dimension(Penalty, 1e-4, 1e4, 1, Log: true)]);
+        new([new Dimension(Penalty, 1e-4, 1e4, 1, Log: true, Most: 1e8)]);
 
     /// <summary>
     /// Takes the means off the features. A <see cref="TrestleException"/> names a feature with missing values and a label that is none.

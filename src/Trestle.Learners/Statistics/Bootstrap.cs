@@ -19,8 +19,8 @@ public sealed record Interval(double Value, double Low, double High, double Leve
 /// <summary>
 /// Confidence intervals by the percentile bootstrap: rows are drawn with replacement, as many as there are, and the figure is
 /// taken of each resample (Efron, Tibshirani 1993: An Introduction to the Bootstrap, 13.3). The same seed gives the same
-/// interval on any number of cores. Rows are taken as independent: for rows of one group or of neighbouring times the interval is
-/// too narrow.
+/// interval on any number of cores. Rows are taken as independent, unless blocks of neighbours are drawn: rows that follow each other in
+/// time depend on each other, and single draws would make the interval too narrow (circular block bootstrap: Politis, Romano 1992).
 /// </summary>
 /// <remarks>
 /// A resample costs one measurement; figures of a binary rank are sorted once for all resamples. A thousand resamples of 50 000
@@ -39,11 +39,12 @@ public static class Bootstrap
 
     /// <summary>
     /// The interval of metric(a) − metric(b), where row i of both outcomes is the same row: each resample draws the same rows for
-    /// both, so that what is hard for both models cancels out.
+    /// both, so that what is hard for both models cancels out. <paramref name="block"/> neighbours are drawn together.
     /// </summary>
     public static Interval Difference(
-        IMetric metric, Outcome a, Outcome b, int resamples, double level, int seed, CancellationToken cancellation)
+        IMetric metric, Outcome a, Outcome b, int resamples, double level, int seed, CancellationToken cancellation, int block = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(block, 1);
         if (!a.Labels.AsSpan().SequenceEqual(b.Labels))
         {
             throw new ArgumentException("the outcomes are not of the same rows: their labels differ", nameof(b));
@@ -57,11 +58,12 @@ public static class Bootstrap
             resamples,
             level,
             seed,
-            cancellation);
+            cancellation,
+            block);
     }
 
     private static Interval Run(
-        double value, int rows, Func<int[], double> measure, int resamples, double level, int seed, CancellationToken cancellation)
+        double value, int rows, Func<int[], double> measure, int resamples, double level, int seed, CancellationToken cancellation, int block = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(level is > 0 and < 1, true, nameof(level));
@@ -73,7 +75,7 @@ public static class Bootstrap
             () => new int[rows],
             (resample, _, times) =>
             {
-                Draw(times, seed, resample);
+                Draw(times, seed, resample, block);
                 values[resample] = measure(times);
                 return times;
             },
@@ -89,13 +91,17 @@ public static class Bootstrap
     }
 
     /// <summary>Fills in how many times each row is drawn.</summary>
-    private static void Draw(int[] times, int seed, int resample)
+    private static void Draw(int[] times, int seed, int resample, int block)
     {
         Array.Clear(times);
         var random = new SplitMix64(seed, resample);
-        for (var i = 0; i < times.Length; i++)
+        for (var drawn = 0; drawn < times.Length; drawn += block)
         {
-            times[random.Below(times.Length)]++;
+            var start = random.Below(times.Length);
+            for (var i = 0; i < block && drawn + i < times.Length; i++)
+            {
+                times[(start + i) % times.Length]++;
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Steps;
 
@@ -27,6 +28,33 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
             .Concat(actual.Columns.Where(column => ReservedColumns.Contains(column.Name)));
         return new BoundPlan(new RowSchema(wanted), Steps);
     }
+
+    /// <summary>Whether the plan cannot be bound without a column of its input.</summary>
+    public bool Reads(string column)
+    {
+        var schema = new RowSchema(Input.Columns.Where(other => other.Name != column));
+        if (schema.Count == Input.Count)
+        {
+            return false;
+        }
+
+        try
+        {
+            foreach (var step in Steps)
+            {
+                schema = step.Bind(schema).Output;
+            }
+
+            return false;
+        }
+        catch (TrestleException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>The plan without the input columns that no step reads.</summary>
+    public FittedPlan Trimmed() => this with { Input = new RowSchema(Input.Columns.Where(column => Reads(column.Name))) };
 }
 
 /// <summary>A fitted plan that is ready to run; safe to use from many threads at once.</summary>

@@ -28,6 +28,7 @@ public static class StepCatalog
         Step<Ordinal, FittedOrdinal>(Ordinal.Name),
         Step<Frequency, FittedFrequency>(Frequency.Name),
         Step<Target, FittedTarget>(Target.Name),
+        Step<Branch, FittedBranch>(Branch.Name),
     ];
 
     private static readonly Dictionary<string, StepEntry> ByName = All.ToDictionary(entry => entry.Name, StringComparer.Ordinal);

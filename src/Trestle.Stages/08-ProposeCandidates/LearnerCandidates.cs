@@ -6,12 +6,15 @@ namespace Trestle.Stages.ProposeCandidates;
 public sealed class LearnerCandidates : ICandidateSource
 {
     /// <summary>Learners from the simplest on; the order is the tie-breaker when the best is chosen.</summary>
-    private static readonly string[] BySimplicity = ["linear", "lightgbm"];
+    private static readonly string[] BySimplicity = ["linear", "lightgbm", "ensemble"];
+
+    /// <summary>Learners that compete unless others are named; an ensemble is made of their trials when the search is over.</summary>
+    private static readonly string[] ByDefault = ["linear", "lightgbm"];
 
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)
     {
-        var wanted = proposal.Settings.Learners.Count > 0 ? proposal.Settings.Learners : BySimplicity;
+        var wanted = proposal.Settings.Learners.Count > 0 ? proposal.Settings.Learners : ByDefault;
         foreach (var learner in wanted.Select(LearnerCatalog.Get))
         {
             if (!learner.Can(proposal.Task))

@@ -7,7 +7,7 @@ namespace Trestle.Stages.ProposeCandidates;
 /// <summary>Which learners compete.</summary>
 public sealed record ProposeCandidatesSettings
 {
-    [Setting("Learners that compete, by name; by default all that can do the task.", Example = "[linear, lightgbm]")]
+    [Setting("Learners that compete, by name; by default linear and lightgbm.", Example = "[linear, lightgbm]")]
     public IReadOnlyList<string> Learners { get; init; } = [];
 
     [Setting("Columns with at most this many categories are one-hot encoded for learners that need numbers; others are target encoded.")]

@@ -9,16 +9,21 @@ namespace Trestle.Stages.Train;
 /// validation fold stops learning early, and the number of rounds that counts is the median over the folds, so that no fold is
 /// scored with a number of rounds chosen on itself alone.
 /// </summary>
-internal sealed class CrossValidation(
-    Candidate candidate, IMetric metric, FeatureMaker maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted, TaskKind task)
+internal sealed class CrossValidation(Candidate candidate, IMetric metric, TrainingRows rows, TaskKind task)
 {
     private readonly ILearner learner = LearnerCatalog.Get(candidate.Learner);
+    private readonly FeatureMaker maker = rows.Maker;
+    private readonly IReadOnlyList<FoldRound> rounds = rows.Rounds;
+    private readonly IReadOnlyList<FittedRound> fitted = rows.Fitted;
+
+    /// <summary>Trials whose out-of-fold scores are kept: enough for an ensemble to choose from.</summary>
+    private const int Kept = 4;
 
     /// <summary>
-    /// Runs all trials. Rounds run side by side on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the
+    /// Runs all trials; gives them best first, and the out-of-fold scores of the first few in the same order. Rounds run side by side on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the
     /// result is the same for any number.
     /// </summary>
-    public (IReadOnlyList<Trial> Trials, IReadOnlyList<ScoredRows> Best) Run(
+    public (IReadOnlyList<Trial> Trials, IReadOnlyList<IReadOnlyList<ScoredRows>> OutOfFold) Run(
         IReadOnlyList<Parameters> sets, int seed, int parallel, int threads, Action<double, string> report, CancellationToken cancellation)
     {
         var learned = new Learned[rounds.Count][];
@@ -42,36 +47,33 @@ internal sealed class CrossValidation(
         var scores = new double[sets.Count, rounds.Count];
         OnThreads(rounds.Count, parallel, r =>
         {
-            var rows = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
+            var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
             for (var t = 0; t < sets.Count; t++)
             {
-                scores[t, r] = metric.Measure(Outcome(learned[r][t].Model.AtRounds(lengths[t]), rows));
+                scores[t, r] = metric.Measure(Outcome(learned[r][t].Model.AtRounds(lengths[t]), part));
             }
         });
 
         var trials = sets
-            .Select((set, t) => Trial(t, set, lengths[t], [.. Enumerable.Range(0, rounds.Count).Select(r => scores[t, r])]))
+            .Select((set, t) => Trial.Of(t + 1, set, lengths[t], [.. Enumerable.Range(0, rounds.Count).Select(r => scores[t, r])]))
             .OrderByDescending(trial => metric.HigherIsBetter ? trial.Score : -trial.Score)
             .ThenBy(trial => trial.Number)
             .ToArray();
-        var best = trials[0].Number - 1;
-        var outOfFold = Enumerable.Range(0, rounds.Count).Select(r =>
+        var outOfFold = trials.Take(Kept).Select(_ => new ScoredRows[rounds.Count]).ToArray();
+        OnThreads(rounds.Count, parallel, r =>
         {
-            var rows = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
-            var model = learned[r][best].Model.AtRounds(lengths[best]);
-            return new ScoredRows(rounds[r].Validate, rows.Rows, rows.Labels, Scoring.Score(model, rows.Blocks), model.Outputs);
+            var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
+            for (var place = 0; place < outOfFold.Length; place++)
+            {
+                var t = trials[place].Number - 1;
+                var model = learned[r][t].Model.AtRounds(lengths[t]);
+                outOfFold[place][r] = new ScoredRows(rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
+            }
         });
-        return (trials, [.. outOfFold]);
+        return (trials, outOfFold);
     }
 
-    private Outcome Outcome(IModel model, FeatureRows rows) => new(task, rows.Labels, Scoring.Score(model, rows.Blocks), model.Outputs);
-
-    private static Trial Trial(int index, Parameters set, int rounds, double[] scores)
-    {
-        var mean = scores.Average();
-        var spread = scores.Length > 1 ? Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Length - 1)) : 0;
-        return new Trial(index + 1, set, rounds, scores, mean, spread);
-    }
+    private Outcome Outcome(IModel model, FeatureRows part) => new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
 
     private static int Median(int[] values)
     {

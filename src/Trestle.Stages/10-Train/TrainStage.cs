@@ -2,13 +2,14 @@ using Trestle.Learners.Metrics;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Search;
 using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Train;
 
 /// <summary>
 /// Stage 10, one shard a candidate: tries parameter sets by cross-validation, and learns the best again from the whole training
-/// part.
+/// part. The ensemble that a search ends with is put together of trials that are finished.
 /// </summary>
 public sealed class TrainStage : IStage
 {
@@ -22,85 +23,67 @@ public sealed class TrainStage : IStage
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Train, settings.Seed];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Shards(ArtifactReader artifacts) =>
-        [.. artifacts.Read(Artifact.CandidateSet).Candidates.Select(candidate => candidate.Id)];
+    public IReadOnlyList<string> Shards(ArtifactReader artifacts) => [.. artifacts.Candidates().Candidates.Select(candidate => candidate.Id)];
 
     /// <inheritdoc/>
-    public async Task RunAsync(UnitContext context, CancellationToken cancellation)
+    public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var set = context.Read(Artifact.CandidateSet);
+        var set = context.Candidates();
         var candidate = set.Candidates.Single(candidate => candidate.Id == context.Unit.Shard);
-        var table = context.Read(Artifact.CuratedTable);
-        var contract = context.Read(Artifact.Contract);
-        var metric = MetricCatalog.Get(set.Metric);
-        var seed = context.Settings.Seed;
-        var rounds = table.Rounds();
-        if (rounds.Count == 0)
-        {
-            throw new TrestleException(TrainErrors.TooFewRounds());
-        }
+        return candidate.Library.Count > 0
+            ? new EnsembleTraining(context, set, candidate).RunAsync(cancellation)
+            : TuneAsync(context, candidate, MetricCatalog.Get(set.Metric), cancellation);
+    }
 
+    /// <summary>Writes a candidate's model with what the features count in it.</summary>
+    internal static void Write(UnitContext context, string candidate, string learner, Trial trial, IModel model, byte[] plan) => context.Write(Artifact.FittedModels, new FittedModel
+    {
+        Candidate = candidate,
+        Learner = learner,
+        Trial = trial,
+        Model = context.Keep("model", model.Save()),
+        Plan = context.Keep("plan", plan),
+        OutOfFold = trial.OutOfFold!.Value,
+        Importance = [.. model.Features
+            .Zip(model.Importance(), (feature, weight) => new FeatureWeight(feature, weight))
+            .OrderByDescending(feature => feature.Weight)
+            .ThenBy(feature => feature.Feature, StringComparer.Ordinal)],
+    });
+
+    private static async Task TuneAsync(UnitContext context, Candidate candidate, IMetric metric, CancellationToken cancellation)
+    {
         context.Report(0, "learning the row plan");
-        var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
-        var plan = Plan(context, candidate);
-        var all = FoldSet.Of(table.Folds);
-        var fitted = plan.Fit(source, [.. rounds.Select(round => round.Train), all], cancellation);
-        var maker = new FeatureMaker(source, contract, candidate.Categories);
+        var table = context.Read(Artifact.CuratedTable);
+        var seed = context.Settings.Seed;
+        var rows = TrainingRows.Prepare(context, candidate, cancellation);
 
         var small = table.Rows < SmallTable;
         var parallel = small ? context.Resources.Cores : 1;
         var threads = small ? 1 : context.Resources.Cores;
-        var validation = new CrossValidation(candidate, metric, maker, rounds, fitted, contract.Task);
+        var validation = new CrossValidation(candidate, metric, rows, context.Read(Artifact.Contract).Task);
         var (trials, outOfFold) = validation.Run(Draw(candidate, seed), seed, parallel, threads, context.Report, cancellation);
         if (Array.FindIndex([.. trials[0].FoldScores], double.IsNaN) is >= 0 and var undefined)
         {
-            throw new TrestleException(TrainErrors.NotMeasurable(metric.Name, rounds[undefined].Validate));
+            throw new TrestleException(TrainErrors.NotMeasurable(metric.Name, rows.Rounds[undefined].Validate));
         }
 
         context.Report(0.95, "learning the best again from all folds");
-        var best = trials[0];
-        var learner = LearnerCatalog.Get(candidate.Learner);
-        var model = await Task.Factory.StartNew(
-            () =>
-        {
-            using var learning = learner.Begin(maker.Training(fitted[^1], cancellation), null, new LearningOptions(seed, context.Resources.Cores));
-            return learning.Fit(learner.WithRounds(new Parameters(best.Parameters), best.Rounds), cancellation).Model.AtRounds(best.Rounds);
-        },
-            cancellation,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-
+        var model = await rows.LearnAsync(trials[0], cancellation);
+        trials = [.. trials.Select((trial, place) => place < outOfFold.Count ? trial with { OutOfFold = PredictionTable.Write(context, outOfFold[place], cancellation) } : trial)];
         context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"all {trials.Count} trials were run"));
-        context.Write(Artifact.FittedModels, new FittedModel
-        {
-            Candidate = candidate.Id,
-            Learner = learner.Name,
-            Trial = best,
-            Model = context.Keep("model", model.Save()),
-            Plan = context.Keep("plan", PlanJson.Write(fitted[^1].Plan)),
-            OutOfFold = PredictionTable.Write(context, outOfFold, cancellation),
-            Importance = [.. model.Features
-                .Zip(model.Importance(), (feature, weight) => new FeatureWeight(feature, weight))
-                .OrderByDescending(feature => feature.Weight)
-                .ThenBy(feature => feature.Feature, StringComparer.Ordinal)],
-        });
+        Write(context, candidate.Id, candidate.Learner, trials[0], model, rows.Plan);
     }
 
-    /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>
-    private static RowPlan Plan(UnitContext context, Candidate candidate)
-    {
-        var kept = context.Read(Artifact.FeatureList).Kept();
-        return new RowPlan([
-            .. context.Read(Artifact.FeaturePlan).Steps.Select(planned => planned.Step),
-            new Keep { Columns = [.. kept] },
-            .. candidate.Preparation.Steps.Select(planned => planned.Step)]);
-    }
-
-    /// <summary>The learner's defaults, then points drawn by a generator of this candidate's own.</summary>
+    /// <summary>The learner's defaults, when they are wanted, then points drawn by a generator of this candidate's own.</summary>
     private static List<Parameters> Draw(Candidate candidate, int seed)
     {
         var random = new Random(HashCode32(candidate.Id, seed));
-        var sets = new List<Parameters> { candidate.Space.Defaults };
+        var sets = new List<Parameters>();
+        if (candidate.FromDefaults)
+        {
+            sets.Add(candidate.Space.Defaults);
+        }
+
         while (sets.Count < candidate.Trials)
         {
             sets.Add(candidate.Space.Draw(random));

@@ -2,13 +2,15 @@ using Trestle.Learners.Metrics;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Search;
 using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Evaluate;
 
 /// <summary>
 /// Stage 12: the figures of every candidate with confidence intervals: on out-of-fold scores, which the choice is made by, and
-/// on the test part, which is scored here, once, and decides nothing.
+/// on the test part, which each model is scored on here, once, and which decides nothing. In a further round of search the best
+/// model of each candidate goes on; the figures of one that was measured before are taken as they were.
 /// </summary>
 public sealed class EvaluateStage : IStage
 {
@@ -21,39 +23,29 @@ public sealed class EvaluateStage : IStage
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Evaluate, settings.Seed];
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Shards(ArtifactReader artifacts) => artifacts.Rounds();
+
+    /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var set = context.Read(Artifact.CandidateSet);
+        var set = context.Candidates();
         var contract = context.Read(Artifact.Contract);
-        var table = context.Read(Artifact.CuratedTable);
-        var report = context.Read(Artifact.ModelReport);
         var models = context.ReadAll(Artifact.FittedModels);
         var metrics = Metrics(context, contract.Task);
         var objective = MetricCatalog.Get(set.Metric);
-        var test = TestPart.Load(context, table, cancellation);
-        var outOfFold = models.ToDictionary(entry => entry.Key, entry => PredictionTable.Read(context, entry.Value.OutOfFold, contract.Task, cancellation).Outcome);
+        var blessed = context.Read(Artifact.ModelReport).Candidates.Where(report => report.Blessed).Select(report => report.Candidate).ToHashSet();
+        var finalists = Finalists(set, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
+        var test = TestPart.Load(context, context.Read(Artifact.CuratedTable), cancellation);
+        var outOfFold = finalists.ToDictionary(candidate => candidate.Id, candidate => PredictionTable.Read(context, models[candidate.Id].OutOfFold, contract.Task, cancellation).Outcome);
 
         var measure = new Measure(context.Settings.Evaluate, context.Settings.Seed, cancellation);
+        var earlier = context.Has(Artifact.Scorecard) ? context.Read(Artifact.Scorecard).Candidates : [];
         var scores = new List<CandidateScores>();
-        foreach (var candidate in set.Candidates)
+        foreach (var candidate in finalists)
         {
-            context.Report((double)scores.Count / set.Candidates.Count, candidate.Id);
-            var fitted = models[candidate.Id];
-            var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
-            var outcome = test.Score(PlanJson.Read(context.Store.Get(fitted.Plan)), model, contract.Task);
-            scores.Add(new CandidateScores
-            {
-                Candidate = candidate.Id,
-                Blessed = report.Candidates.Single(entry => entry.Candidate == candidate.Id).Blessed,
-                OutOfFold = measure.All(metrics, outOfFold[candidate.Id]),
-                Test = measure.All(metrics, outcome),
-                Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],
-                Against = candidate.Baseline ? [] : [.. set.Candidates
-                    .Where(other => other.Id != candidate.Id)
-                    .Select(other => measure.Against(other.Id, objective, outOfFold[candidate.Id], outOfFold[other.Id]))],
-                Importance = fitted.Importance,
-                Plots = candidate.Baseline ? null : Plotting.Of(outcome),
-            });
+            context.Report((double)scores.Count / finalists.Count, candidate.Id);
+            var known = earlier.FirstOrDefault(entry => entry.Candidate == candidate.Id);
+            scores.Add((known ?? Scores(candidate)) with { Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])] });
         }
 
         context.Write(Artifact.Scorecard, new Scorecard(
@@ -64,7 +56,40 @@ public sealed class EvaluateStage : IStage
             context.Settings.Evaluate.Level,
             scores));
         return Task.CompletedTask;
+
+        CandidateScores Scores(Candidate candidate)
+        {
+            var fitted = models[candidate.Id];
+            var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
+            var outcome = test.Score(PlanJson.Read(context.Store.Get(fitted.Plan)), model, contract.Task);
+            return new CandidateScores
+            {
+                Candidate = candidate.Id,
+                Blessed = blessed.Contains(candidate.Id),
+                OutOfFold = measure.All(metrics, outOfFold[candidate.Id]),
+                Test = measure.All(metrics, outcome),
+                Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],
+                Against = [],
+                Importance = fitted.Importance,
+                Plots = candidate.Baseline ? null : Plotting.Of(outcome),
+            };
+        }
+
+        IEnumerable<PairedDifference> Against(Candidate candidate, IReadOnlyList<PairedDifference> known) => finalists
+            .Where(other => other.Id != candidate.Id)
+            .Select(other => known.FirstOrDefault(difference => difference.Other == other.Id)
+                ?? measure.Against(other.Id, objective, outOfFold[candidate.Id], outOfFold[other.Id]));
     }
+
+    /// <summary>
+    /// Of each candidate one model, the best of its rounds by the score of its trial (of equals the earlier); one that was refused
+    /// only where none was blessed.
+    /// </summary>
+    internal static IReadOnlyList<Candidate> Finalists(CandidateSet set, Func<string, bool> blessed, Func<string, double> score, bool higherIsBetter) =>
+        [.. set.Candidates.GroupBy(candidate => RoundName.Candidate(candidate.Id)).Select(rounds => rounds
+            .OrderByDescending(candidate => blessed(candidate.Id))
+            .ThenByDescending(candidate => higherIsBetter ? score(candidate.Id) : -score(candidate.Id))
+            .First())];
 
     private static IMetric[] Metrics(UnitContext context, TaskKind task)
     {

@@ -2,6 +2,7 @@ using Trestle.Learners.Statistics;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
+using Trestle.Stages.Search;
 using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.SelectBest;
@@ -19,7 +20,7 @@ public sealed class SelectBestStage : IStage
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var scorecard = context.Read(Artifact.Scorecard);
-        var candidates = context.Read(Artifact.CandidateSet).Candidates;
+        var candidates = context.Candidates().Candidates;
         var blessed = scorecard.Candidates.Where(scores => scores.Blessed).ToArray();
         if (blessed.Length == 0)
         {

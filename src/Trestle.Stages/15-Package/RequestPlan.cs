@@ -16,7 +16,7 @@ internal static class RequestPlan
     {
         var contract = context.Read(Artifact.Contract);
         var named = context.Settings.Clean.Steps.Concat(context.Settings.Standardise.Steps).SelectMany(step => step.Columns ?? []).ToHashSet();
-        var read = ContractSteps.Features(contract).Where(column => named.Contains(column.Name) || Reads(learned, column.Name)).Select(column => column.Name).ToHashSet();
+        var read = ContractSteps.Features(contract).Where(column => named.Contains(column.Name) || learned.Reads(column.Name)).Select(column => column.Name).ToHashSet();
         var asked = contract with { Columns = [.. contract.Columns.Where(column => column.Name == contract.Target || read.Contains(column.Name))] };
 
         var input = new RowSchema(ContractSteps.Features(asked).Select(column => raw[raw.Require(column.Name, "package")]));
@@ -26,29 +26,5 @@ internal static class RequestPlan
             .. ContractSteps.Standard(asked, context.Settings.Standardise.FoldCase).Select(planned => planned.Step),
             .. context.Settings.Standardise.Steps]);
         return (new FittedPlan(input, [.. stateless.Steps, .. learned.Steps]), asked);
-    }
-
-    /// <summary>Whether the plan cannot be bound without a column.</summary>
-    private static bool Reads(FittedPlan plan, string column)
-    {
-        var schema = new RowSchema(plan.Input.Columns.Where(other => other.Name != column));
-        if (schema.Count == plan.Input.Count)
-        {
-            return false;
-        }
-
-        try
-        {
-            foreach (var step in plan.Steps)
-            {
-                schema = step.Bind(schema).Output;
-            }
-
-            return false;
-        }
-        catch (TrestleException)
-        {
-            return true;
-        }
     }
 }

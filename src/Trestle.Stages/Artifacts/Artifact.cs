@@ -25,6 +25,7 @@ public static class Artifact
     public static readonly Artifact<FittedModel> FittedModels = new("fitted-models");
     public static readonly Artifact<ModelReport> ModelReport = new("model-report");
     public static readonly Artifact<Scorecard> Scorecard = new("scorecard");
+    public static readonly Artifact<CandidateRound> CandidateRound = new("candidate-round");
     public static readonly Artifact<Choice> Choice = new("choice");
     public static readonly Artifact<PackagedModel> ModelPackage = new("model-package");
     public static readonly Artifact<ParityProof> ParityProof = new("parity-proof");

@@ -35,6 +35,19 @@ public sealed record Candidate
 
     /// <summary>How many parameter sets are tried.</summary>
     public required int Trials { get; init; }
+
+    /// <summary>Whether the first of them is the defaults of the space; all are drawn otherwise.</summary>
+    public bool FromDefaults { get; init; } = true;
+
+    /// <summary>The finished trials that an ensemble may be made of; empty for what learns from rows itself.</summary>
+    public IReadOnlyList<TrialName> Library { get; init; } = [];
+}
+
+/// <summary>A trial of a candidate, by its number.</summary>
+public sealed record TrialName(string Candidate, int Number)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Candidate} trial {Number}";
 }
 
 /// <summary>Room 8: the candidates, and the figure by which they are compared.</summary>
@@ -47,7 +60,19 @@ public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candid
 /// <param name="FoldScores">The metric on each validation fold.</param>
 /// <param name="Score">Their mean.</param>
 /// <param name="Spread">Their sample standard deviation.</param>
-public sealed record Trial(int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread);
+public sealed record Trial(int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
+{
+    /// <summary>Its out-of-fold scores, which are kept of the few best trials: a table as <see cref="FittedModel.OutOfFold"/> is one.</summary>
+    public ContentHash? OutOfFold { get; init; }
+
+    /// <summary>A trial with mean and deviation of its scores.</summary>
+    public static Trial Of(int number, IReadOnlyDictionary<string, double> parameters, int rounds, IReadOnlyList<double> scores)
+    {
+        var mean = scores.Average();
+        var spread = scores.Count > 1 ? Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1)) : 0;
+        return new Trial(number, parameters, rounds, scores, mean, spread);
+    }
+}
 
 /// <summary>Room 10: the trials of one candidate, best first.</summary>
 public sealed record Trials(string Candidate, string Metric, IReadOnlyList<Trial> Ran, string StoppedBecause);
@@ -123,6 +148,42 @@ public sealed record Plots
 
 /// <summary>Room 12: the figures of all candidates.</summary>
 public sealed record Scorecard(string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates);
+
+/// <summary>Room 13: what further trials of a candidate promise.</summary>
+/// <param name="Candidate">The candidate, whatever the round.</param>
+/// <param name="Ran">Trials that were run so far.</param>
+/// <param name="Best">The best score among them.</param>
+/// <param name="Further">Trials that a further round would run.</param>
+/// <param name="Expected">By how much they are expected to better the best score of all candidates; null when that cannot be told.</param>
+public sealed record Prospect(string Candidate, int Ran, double Best, int Further, double? Expected);
+
+/// <summary>Room 13: what a rule did about a candidate, and why.</summary>
+public sealed record RevisitNote(string Rule, string Candidate, string Reason);
+
+/// <summary>Room 13: another round of search, or the end of it.</summary>
+public sealed record CandidateRound
+{
+    /// <summary>The round that was looked at, from 1.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>In one sentence, what was decided and why.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The least improvement of the metric that is worth a further round.</summary>
+    public required double Worth { get; init; }
+
+    /// <summary>Trials that were run in all rounds, without those of baselines.</summary>
+    public required int TrialsRun { get; init; }
+
+    /// <summary>Seconds spent on training in this run, when there is a time budget; such a decision depends on the machine.</summary>
+    public double? SecondsSpent { get; init; }
+
+    public required IReadOnlyList<Prospect> Prospects { get; init; }
+    public required IReadOnlyList<RevisitNote> Notes { get; init; }
+
+    /// <summary>The candidates of the next round; null when the search is over.</summary>
+    public CandidateSet? Next { get; init; }
+}
 
 /// <summary>Room 14: the model that goes on, and why.</summary>
 public sealed record Choice

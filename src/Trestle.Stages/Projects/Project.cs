@@ -1,5 +1,6 @@
 using Trestle.Core.Configuration;
 using Trestle.Storage.Blobs;
+using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Projects;
 
@@ -69,6 +70,11 @@ public sealed class Project
         project.MakeStateFolder();
         return project;
     }
+
+    /// <summary>Opens the records of the project's runs and models: the SQLite file, or the database that the configuration names.</summary>
+    public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) => Settings.Records is { } connection
+        ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation)
+        : RecordStore.OpenAsync(DatabaseFile, clock, cancellation);
 
     /// <summary>An absolute path for one that the configuration gives.</summary>
     public string PathOf(string relative) => Path.GetFullPath(relative, Folder);

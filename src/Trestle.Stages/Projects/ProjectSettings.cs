@@ -1,11 +1,15 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Alerts;
 using Trestle.Stages.Clean;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Ingest;
+using Trestle.Stages.Monitor;
 using Trestle.Stages.ProposeCandidates;
+using Trestle.Stages.RetrainOrRetire;
+using Trestle.Stages.RevisitCandidates;
 using Trestle.Stages.SelectBest;
 using Trestle.Stages.SelectFeatures;
 using Trestle.Stages.Serve;
@@ -61,6 +65,9 @@ public sealed record ProjectSettings
     [Setting("Seed of everything random: the same data, configuration and seed give the same package.")]
     public int Seed { get; init; } = 42;
 
+    [Setting("The PostgreSQL database that keeps the records of runs and models, for a team; by default a SQLite file of the project.", Example = "${TRESTLE_RECORDS}")]
+    public Secret? Records { get; init; }
+
     [Setting("How rows are divided into a training part with folds and a test part.")]
     public SplitSettings Split { get; init; } = new();
 
@@ -91,6 +98,9 @@ public sealed record ProjectSettings
     [Setting("Stage 12: what is measured.")]
     public EvaluateSettings Evaluate { get; init; } = new();
 
+    [Setting("Stage 13: whether to search on.")]
+    public RevisitCandidatesSettings RevisitCandidates { get; init; } = new();
+
     [Setting("Stage 14: how the best model is chosen.")]
     public SelectBestSettings SelectBest { get; init; } = new();
 
@@ -99,6 +109,15 @@ public sealed record ProjectSettings
 
     [Setting("When the server runs by itself.")]
     public ScheduleSettings Schedule { get; init; } = new();
+
+    [Setting("Stage 22: when the model is trained again, what becomes of the new one, and when the old one goes.")]
+    public RetrainOrRetireSettings RetrainOrRetire { get; init; } = new();
+
+    [Setting("Who is told of alerts, and when one is over.")]
+    public AlertSettings Alerts { get; init; } = new();
+
+    [Setting("Stage 21: how the model in service is watched.")]
+    public MonitorSettings Monitor { get; init; } = new();
 }
 
 /// <summary>How rows are divided. Decided once, before anything is learned.</summary>

@@ -21,7 +21,10 @@ public interface IStage
     /// </summary>
     string Fingerprint(Project project, CancellationToken cancellation) => "";
 
-    /// <summary>The parts of the work that can run side by side; known once what the stage reads is there.</summary>
+    /// <summary>
+    /// The parts of the work that can run side by side; known once what the stage reads is there. Asked again when a further round
+    /// was opened: those of the rounds before and the new ones.
+    /// </summary>
     IReadOnlyList<string> Shards(ArtifactReader artifacts) => [Unit.Whole];
 
     /// <summary>Does the work of one shard. Throws <see cref="TrestleException"/> for what the user can mend or a gate refuses.</summary>

@@ -15,7 +15,7 @@ public sealed record RunResult(int Run, int Ran, int Reused, ArtifactReader Arti
 /// <summary>
 /// Runs the stages of a project: a stage is ready when every stage that writes what it reads has ended; ready units run side by
 /// side as far as cores and memory allow. Everything is on record before the next unit begins, so a run that is killed goes on
-/// where it was.
+/// where it was. A stage whose document opens a further round makes the stages of the loop ready again (<see cref="Room.Again"/>).
 /// </summary>
 public sealed class RunEngine(Project project, RecordStore records, IReadOnlyList<IStage> stages, IRunObserver observer, Resources machine, TimeProvider clock)
 {
@@ -58,9 +58,10 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
         var stage = stages.FirstOrDefault(stage => stage.Room.Slug == unit.Stage)
             ?? throw new TrestleException(RunnerErrors.NoUnit(unit.ToString(), [.. stages.Select(stage => $"{unit.Run}/{stage.Room.Slug}")]));
         var places = new List<ArtifactPlace>();
-        foreach (var earlier in stages.Where(other => other.Room.Number < stage.Room.Number))
+        foreach (var other in stages)
         {
-            places.AddRange(await RunRecords.ArtifactsAsync(records, unit.Run, earlier.Room, cancellation));
+            var rounds = RoundsSeen(stage.Room, unit.Shard, other.Room);
+            places.AddRange((await RunRecords.ArtifactsAsync(records, unit.Run, other.Room, cancellation)).Where(place => RoundName.Round(place.Shard) <= rounds));
         }
 
         var reader = new ArtifactReader(project.Store, places);
@@ -79,13 +80,14 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
         var places = new List<ArtifactPlace>();
         var waiting = needed.ToList();
         var unit = new UnitRunner(project, records, observer, clock);
+        var begun = new HashSet<(Room, string)>();
         var (ran, reused) = (0, 0);
         while (waiting.Count > 0)
         {
             var open = waiting.SelectMany(stage => stage.Room.Writes).ToHashSet();
             var ready = waiting.Where(stage => !stage.Room.Reads.Any(open.Contains)).ToArray();
             var reader = new ArtifactReader(project.Store, [.. places]);
-            var units = ready.SelectMany(stage => Shards(stage, reader).Select(shard => (Stage: stage, Unit: new Unit(run, stage.Room.Slug, shard)))).ToArray();
+            var units = ready.SelectMany(stage => New(stage, reader).Select(shard => (Stage: stage, Unit: new Unit(run, stage.Room.Slug, shard)))).ToArray();
             var width = (int)Math.Clamp(Math.Min(units.Length, machine.Memory / LeastMemory), 1, machine.Cores);
             var share = new Resources(Math.Max(1, machine.Cores / width), machine.Memory / width);
 
@@ -105,7 +107,20 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
                 reused += result.Done.Outcome == UnitOutcome.Reused ? 1 : 0;
             }
 
+            var written = results.SelectMany(result => result.Done!.Written).Select(place => place.Name).ToHashSet();
             waiting.RemoveAll(ready.Contains);
+            waiting.AddRange(needed.Where(stage => stage.Room.Again.Any(written.Contains) && !waiting.Contains(stage)));
+
+            string[] New(IStage stage, ArtifactReader reader)
+            {
+                string[] shards = [.. stage.Shards(reader).Where(shard => begun.Add((stage.Room, shard)))];
+                if (shards.Length > 0)
+                {
+                    observer.StageStarted(stage.Room, shards);
+                }
+
+                return shards;
+            }
 
             async Task<(UnitDone? Done, Exception? Failure)> OneAsync(IStage stage, Unit name)
             {
@@ -133,11 +148,14 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
         return new RunResult(run, ran, reused, new ArtifactReader(project.Store, places));
     }
 
-    private IReadOnlyList<string> Shards(IStage stage, ArtifactReader reader)
+    /// <summary>
+    /// Up to which round a unit saw what another stage wrote when it was its turn: of the stages before it its own round, of the
+    /// others the round before; all rounds when it is no part of the loop.
+    /// </summary>
+    private static int RoundsSeen(Room room, string shard, Room writer)
     {
-        var shards = stage.Shards(reader);
-        observer.StageStarted(stage.Room, shards);
-        return shards;
+        var loops = room.Again.Count > 0;
+        return writer.Number < room.Number ? (loops ? RoundName.Round(shard) : int.MaxValue) : loops ? RoundName.Round(shard) - 1 : 0;
     }
 
     private static RunStatus StatusOf(Exception e) => e switch

@@ -37,8 +37,12 @@ public sealed class RunPlanner(Project project, RecordStore records, IReadOnlyLi
         var units = new List<ForeseenUnit>();
         var places = new List<ArtifactPlace>();
         var open = new Dictionary<string, Room>(StringComparer.Ordinal);
-        foreach (var stage in stages.Where(stage => selection.Reaches(stage.Room)))
+        var needed = stages.Where(stage => selection.Reaches(stage.Room)).ToArray();
+        var waiting = needed.ToList();
+        var begun = new HashSet<(Room, string)>();
+        while (waiting.MinBy(stage => stage.Room.Number) is { } stage)
         {
+            waiting.Remove(stage);
             if (stage.Room.Reads.FirstOrDefault(open.ContainsKey) is { } unknown)
             {
                 units.Add(new ForeseenUnit(stage.Room, Unit.Whole, Foresight.Depends, $"on what stage {open[unknown].Number}, {open[unknown].Slug}, writes"));
@@ -47,7 +51,8 @@ public sealed class RunPlanner(Project project, RecordStore records, IReadOnlyLi
             }
 
             var reader = new ArtifactReader(project.Store, [.. places]);
-            foreach (var shard in stage.Shards(reader))
+            var known = places.Count;
+            foreach (var shard in stage.Shards(reader).Where(shard => begun.Add((stage.Room, shard))))
             {
                 var key = UnitKey.Of(stage, shard, project, reader, cancellation);
                 var (earlier, why) = await results.FindAsync(key.Hash(), key, cancellation);
@@ -60,6 +65,9 @@ public sealed class RunPlanner(Project project, RecordStore records, IReadOnlyLi
                     Open(stage.Room);
                 }
             }
+
+            var written = places.Skip(known).Select(place => place.Name).ToHashSet();
+            waiting.AddRange(needed.Where(other => other.Room.Again.Any(written.Contains) && !waiting.Contains(other)));
         }
 
         return units;

@@ -36,7 +36,7 @@ public static class RunRecords
                 project.ConfigurationText,
                 project.Settings.Seed,
                 $"{CodeVersion.Release}+{CodeVersion.Current}",
-                $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, .NET {Environment.Version}",
+                $"{Environment.MachineName}: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, .NET {Environment.Version}",
                 command,
                 Environment.ProcessId,
                 self.StartTime.ToUniversalTime().Ticks,
@@ -72,6 +72,12 @@ public static class RunRecords
 
     private static bool IsAlive(NewRun run)
     {
+        if (!run.Machine.StartsWith($"{Environment.MachineName}: ", StringComparison.Ordinal))
+        {
+            // Another machine's processes cannot be seen from here: that machine will tell.
+            return true;
+        }
+
         try
         {
             using var process = Process.GetProcessById(run.ProcessId);

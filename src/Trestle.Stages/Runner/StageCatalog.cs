@@ -7,6 +7,7 @@ using Trestle.Stages.Ingest;
 using Trestle.Stages.Package;
 using Trestle.Stages.ProposeCandidates;
 using Trestle.Stages.Register;
+using Trestle.Stages.RevisitCandidates;
 using Trestle.Stages.SelectBest;
 using Trestle.Stages.SelectFeatures;
 using Trestle.Stages.Standardise;
@@ -33,6 +34,7 @@ public static class StageCatalog
         new TrainStage(),
         new ValidateModelStage(),
         new EvaluateStage(),
+        new RevisitCandidatesStage(),
         new SelectBestStage(),
         new PackageStage(host),
         new RegisterStage(),

@@ -61,24 +61,27 @@ public sealed class UnitContext : IDisposable
 
     /// <summary>Everything that the stage may read, ordered.</summary>
     public IEnumerable<ArtifactPlace> Inputs => artifacts.Places
-        .Where(place => room.Reads.Contains(place.Name))
+        .Where(place => room.MayRead(place.Name))
         .OrderBy(place => place.Name, StringComparer.Ordinal)
         .ThenBy(place => place.Shard, StringComparer.Ordinal);
 
     /// <summary>What has been written.</summary>
     public IReadOnlyList<ArtifactPlace> Written => written;
 
-    /// <summary>Reads a document that an earlier stage wrote; the stage must have declared that it reads it.</summary>
-    public T Read<T>(Artifact<T> artifact, string shard = Unit.Whole) => artifacts.Read(Declared(artifact.Name, room.Reads, artifact), shard);
+    /// <summary>Reads a document that an earlier stage wrote; the stage must have declared that it reads it. Without a shard, what the last round wrote.</summary>
+    public T Read<T>(Artifact<T> artifact, string? shard = null) => artifacts.Read(Readable(artifact), shard);
 
     /// <summary>Reads a document from every shard of the stage that writes it.</summary>
-    public IReadOnlyDictionary<string, T> ReadAll<T>(Artifact<T> artifact) => artifacts.ReadAll(Declared(artifact.Name, room.Reads, artifact));
+    public IReadOnlyDictionary<string, T> ReadAll<T>(Artifact<T> artifact) => artifacts.ReadAll(Readable(artifact));
+
+    /// <summary>Whether a document that the stage may read has been written.</summary>
+    public bool Has<T>(Artifact<T> artifact) => artifacts.Has(Readable(artifact));
 
     /// <summary>Writes a document; the stage must have declared that it writes it.</summary>
     public void Write<T>(Artifact<T> artifact, T document)
     {
         var bytes = Documents.Write(document);
-        Add(Declared(artifact.Name, room.Writes, artifact).Name, Store.Put(bytes), bytes.Length);
+        Add((room.Writes.Contains(artifact.Name) ? artifact : throw Undeclared(artifact.Name)).Name, Store.Put(bytes), bytes.Length);
     }
 
     /// <summary>Takes a finished file (a table, a package) into the store; a document refers to it by its hash.</summary>
@@ -112,7 +115,7 @@ public sealed class UnitContext : IDisposable
 
     private void Add(string name, ContentHash hash, long bytes) => written.Add(new ArtifactPlace(Unit.Stage, Unit.Shard, name, hash, bytes));
 
-    private Artifact<T> Declared<T>(string name, IReadOnlyList<string> declared, Artifact<T> artifact) => declared.Contains(name)
-        ? artifact
-        : throw new InvalidOperationException($"{room.Slug} touches '{name}', which it does not declare");
+    private Artifact<T> Readable<T>(Artifact<T> artifact) => room.MayRead(artifact.Name) ? artifact : throw Undeclared(artifact.Name);
+
+    private InvalidOperationException Undeclared(string name) => new($"{room.Slug} touches '{name}', which it does not declare");
 }

@@ -37,7 +37,7 @@ public sealed record UnitKey
         Settings = string.Join('\n', stage.Settings(project.Settings).Select(Text)),
         Fingerprint = stage.Fingerprint(project, cancellation),
         Inputs = [.. artifacts.Places
-            .Where(place => stage.Room.Reads.Contains(place.Name))
+            .Where(place => stage.Room.MayRead(place.Name))
             .Select(place => $"{place.Shard}:{place.Name}={place.Hash}")
             .Order(StringComparer.Ordinal)],
     };

@@ -1,5 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Runner;
+using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Tables;
 
@@ -30,18 +31,23 @@ public static class PredictionTable
         return context.Keep("scores", file);
     }
 
-    /// <summary>Reads scores in the order in which they were written, with the numbers of their rows.</summary>
-    public static (double[] Rows, Outcome Outcome) Read(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation)
+    /// <summary>Reads scores in the order in which they were written, with the numbers and the folds of their rows.</summary>
+    public static (double[] Rows, double[] Folds, Outcome Outcome) Read(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation) =>
+        Read(context.Tables.Open(context.Store.PathOf(hash), cancellation), task, cancellation);
+
+    /// <summary>Reads scores from a table that is open.</summary>
+    public static (double[] Rows, double[] Folds, Outcome Outcome) Read(ParquetTable table, TaskKind task, CancellationToken cancellation)
     {
-        var table = context.Tables.Open(context.Store.PathOf(hash), cancellation);
         var outputs = table.Schema.Columns.Count(column => column.Name.StartsWith(ScorePrefix, StringComparison.Ordinal));
         var rows = new double[table.Rows];
+        var folds = new double[table.Rows];
         var labels = new double[table.Rows];
         var scores = new double[table.Rows * outputs];
         var at = 0;
         foreach (var block in table.Scan(null, null, cancellation))
         {
             block.Numbers(0).CopyTo(rows.AsSpan(at));
+            block.Numbers(1).CopyTo(folds.AsSpan(at));
             block.Numbers(2).CopyTo(labels.AsSpan(at));
             for (var output = 0; output < outputs; output++)
             {
@@ -55,7 +61,7 @@ public static class PredictionTable
             at += block.Rows;
         }
 
-        return (rows, new Outcome(task, labels, scores, outputs));
+        return (rows, folds, new Outcome(task, labels, scores, outputs));
     }
 
     private static RowBlock Block(RowSchema schema, ScoredRows part)

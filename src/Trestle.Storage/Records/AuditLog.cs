@@ -20,6 +20,12 @@ public sealed record AuditNote(string Who, string Action, string Subject, string
 /// <param name="Hash">Over this entry and the hash of the one before it.</param>
 public sealed record AuditEntry(long Number, DateTimeOffset At, AuditNote Note, string Hash);
 
+/// <summary>What a check of the audit log found.</summary>
+/// <param name="Entries">Number of entries.</param>
+/// <param name="Head">The last entry's hash; whoever keeps it elsewhere can tell later that nothing was taken off the end.</param>
+/// <param name="Fault">The first thing that is wrong; null when the log is whole.</param>
+public sealed record AuditVerdict(long Entries, string Head, string? Fault);
+
 /// <summary>
 /// The audit log. Entries are only ever added; each carries a hash over itself and the entry before it, so that a changed, a
 /// missing or an inserted entry shows.
@@ -48,6 +54,38 @@ public sealed class AuditLog
                 .Where(entity => subject == null || entity.Subject == subject)
                 .OrderByDescending(entity => entity.Number).Take(limit).ToListAsync(cancellation).ConfigureAwait(false);
             return [.. entries.Select(Entry)];
+        },
+        cancellation);
+
+    /// <summary>
+    /// Computes every hash again. <paramref name="kept"/> is the number and hash of an entry that was noted down elsewhere, so that also
+    /// a log that was written anew from some entry on is found out.
+    /// </summary>
+    public Task<AuditVerdict> VerifyAsync((long Number, string Hash)? kept, CancellationToken cancellation) => database.UseAsync(
+        async context =>
+        {
+            var (number, hash, found) = (0L, "", kept is null);
+            await foreach (var entity in context.Audit.AsNoTracking().OrderBy(entity => entity.Number).AsAsyncEnumerable().WithCancellation(cancellation).ConfigureAwait(false))
+            {
+                number++;
+                var fault = entity.Number != number ? $"entry {number} is missing" : entity.Hash != HashOf(entity, hash) ? $"entry {number} was changed" : null;
+                if (fault is not null)
+                {
+                    return new AuditVerdict(number, hash, fault);
+                }
+
+                hash = entity.Hash;
+                if (kept is { } known && known.Number == number)
+                {
+                    found = true;
+                    if (known.Hash != hash)
+                    {
+                        return new AuditVerdict(number, hash, $"entry {number} is another than the one that was noted down");
+                    }
+                }
+            }
+
+            return new AuditVerdict(number, hash, found ? null : $"the log ends at entry {number}, before the one that was noted down, {kept!.Value.Number}");
         },
         cancellation);
 

@@ -79,6 +79,40 @@ public sealed class DocumentStore
             cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Takes a document away, and writes a note about it when one is given: both or neither. False when <paramref name="seen"/> is not
+    /// its revision.
+    /// </summary>
+    public async Task<bool> DeleteAsync(string kind, string name, long seen, AuditNote? note, CancellationToken cancellation)
+    {
+        return await database.AgainAsync(
+            async context =>
+            {
+                var entity = await context.Documents.SingleOrDefaultAsync(entity => entity.Kind == kind && entity.Name == name && entity.Revision == seen, cancellation).ConfigureAwait(false);
+                if (entity is null)
+                {
+                    return false;
+                }
+
+                context.Documents.Remove(entity);
+                if (note is not null)
+                {
+                    await AuditLog.AddAsync(context, note, database.Now(), cancellation).ConfigureAwait(false);
+                }
+
+                try
+                {
+                    await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                    return true;
+                }
+                catch (DbUpdateConcurrencyException)
+                {
+                    return false;
+                }
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Claims a name for good, such as one firing of a schedule; true for the first who does, among all processes.</summary>
     public Task<bool> ClaimAsync(string name, CancellationToken cancellation) => PutAsync("claim", name, "{}", 0, null, cancellation);
 

@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
 
 namespace Trestle.Storage.Records;
 
 /// <summary>The record database.</summary>
-internal sealed class RecordContext(DbContextOptions<RecordContext> options) : DbContext(options)
+internal abstract class RecordContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<RunEntity> Runs => Set<RunEntity>();
 
@@ -56,11 +55,4 @@ internal sealed class RecordContext(DbContextOptions<RecordContext> options) : D
             document.Property(entity => entity.Revision).IsConcurrencyToken();
         });
     }
-}
-
-/// <summary>Lets the migration tool make a context.</summary>
-internal sealed class RecordContextFactory : IDesignTimeDbContextFactory<RecordContext>
-{
-    public RecordContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<RecordContext>().UseSqlite("Data Source=design.db").Options);
 }

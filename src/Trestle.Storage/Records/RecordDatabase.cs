@@ -1,23 +1,10 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Trestle.Storage.Records;
 
 /// <summary>The record database: opened anew for each call, so that any number of processes can use it.</summary>
-internal sealed class RecordDatabase
+internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider clock)
 {
-    private readonly DbContextOptions<RecordContext> options;
-    private readonly string file;
-    private readonly TimeProvider clock;
-
-    public RecordDatabase(string file, int lockTimeout, TimeProvider clock)
-    {
-        var connection = new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = lockTimeout, ForeignKeys = true };
-        options = new DbContextOptionsBuilder<RecordContext>().UseSqlite(connection.ToString()).Options;
-        this.file = file;
-        this.clock = clock;
-    }
-
     /// <summary>The time now, in UTC ticks.</summary>
     public long Now() => clock.GetUtcNow().UtcTicks;
 
@@ -25,10 +12,10 @@ internal sealed class RecordDatabase
     public Task MigrateAsync(CancellationToken cancellation) => UseAsync(
         async context =>
         {
-            var applied = File.Exists(file) ? await context.Database.GetAppliedMigrationsAsync(cancellation).ConfigureAwait(false) : [];
+            var applied = provider.IsThere ? await context.Database.GetAppliedMigrationsAsync(cancellation).ConfigureAwait(false) : [];
             if (applied.Except(context.Database.GetMigrations(), StringComparer.Ordinal).Any())
             {
-                throw StorageErrors.RecordsUnusable(file, "a later version of Trestle wrote it", "use that version or a later one").Thrown();
+                throw StorageErrors.RecordsUnusable(provider.Name, "a later version of Trestle wrote it", "use that version or a later one").Thrown();
             }
 
             if (applied.Count() < context.Database.GetMigrations().Count())
@@ -37,6 +24,9 @@ internal sealed class RecordDatabase
             }
         },
         cancellation);
+
+    /// <summary>What the database finds wrong with itself.</summary>
+    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => UseAsync(context => provider.CheckAsync(context, cancellation), cancellation);
 
     public Task UseAsync(Func<RecordContext, Task> work, CancellationToken cancellation) => UseAsync(
         async context =>
@@ -52,10 +42,16 @@ internal sealed class RecordDatabase
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            await using var context = new RecordContext(options);
-            return await work(context).ConfigureAwait(false);
+            await using var first = provider.Open();
+            return await first.Database.CreateExecutionStrategy().ExecuteAsync(
+                async () =>
+                {
+                    // A context that has failed may hold half of what was to be written.
+                    await using var context = provider.Open();
+                    return await work(context).ConfigureAwait(false);
+                }).ConfigureAwait(false);
         }
-        catch (Exception e) when (RecordFaults.Explain(file, e) is { } problem)
+        catch (Exception e) when (provider.Explain(e) is { } problem)
         {
             throw problem.Thrown(e);
         }
@@ -73,7 +69,7 @@ internal sealed class RecordDatabase
             {
                 return await UseAsync(work, cancellation).ConfigureAwait(false);
             }
-            catch (DbUpdateException e) when (RecordFaults.IsTaken(e))
+            catch (DbUpdateException e) when (provider.IsTaken(e))
             {
                 cancellation.ThrowIfCancellationRequested();
             }

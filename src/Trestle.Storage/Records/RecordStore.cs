@@ -7,7 +7,7 @@ using Trestle.Core.Artifacts;
 namespace Trestle.Storage.Records;
 
 /// <summary>
-/// What is on record of runs, units of work and models, in one SQLite file. Several processes may use it at once; each call is
+/// What is on record of runs, units of work and models, in one SQLite file or in PostgreSQL. Several processes may use it at once; each call is
 /// whole or has not happened.
 /// </summary>
 public sealed class RecordStore
@@ -37,7 +37,18 @@ public sealed class RecordStore
     /// <summary>The same with another number of seconds to wait for a process that writes.</summary>
     public static async Task<RecordStore> OpenAsync(string file, int lockTimeout, TimeProvider clock, CancellationToken cancellation)
     {
-        var database = new RecordDatabase(file, lockTimeout, clock);
+        var database = new RecordDatabase(new SqliteRecords(file, lockTimeout), clock);
+        await database.MigrateAsync(cancellation).ConfigureAwait(false);
+        return new RecordStore(database);
+    }
+
+    /// <summary>
+    /// The same in a PostgreSQL database, which must exist; <paramref name="connection"/> is a connection string or a
+    /// <c>postgresql://</c> URL.
+    /// </summary>
+    public static async Task<RecordStore> ConnectAsync(string connection, TimeProvider clock, CancellationToken cancellation)
+    {
+        var database = new RecordDatabase(new PostgresRecords(connection), clock);
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         return new RecordStore(database);
     }
@@ -177,6 +188,8 @@ public sealed class RecordStore
             CreatedAt = database.Now(),
         };
         context.Versions.Add(entity);
+        var note = new AuditNote("trestle run", "registry.register", $"{model}/{entity.Version}", $"run {run} made the package", JsonSerializer.Serialize(new { package = package.ToString(), run }));
+        await AuditLog.AddAsync(context, note, entity.CreatedAt, cancellation).ConfigureAwait(false);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return Record(entity);
     }, cancellation);
@@ -222,12 +235,8 @@ public sealed class RecordStore
         return [.. changes.Select(entity => new AliasChange(entity.Model, entity.Alias, entity.From, entity.To, entity.Who, entity.Reason, Time(entity.At)))];
     }, cancellation);
 
-    /// <summary>What SQLite finds wrong with the database; empty when it is sound.</summary>
-    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => database.UseAsync<IReadOnlyList<string>>(async context =>
-    {
-        var found = await context.Database.SqlQueryRaw<string>("PRAGMA integrity_check").ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. found.Where(line => line != "ok")];
-    }, cancellation);
+    /// <summary>What the database finds wrong with itself; empty when it is sound.</summary>
+    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => database.CheckAsync(cancellation);
 
     /// <summary>The hashes of everything that finished units wrote, each once.</summary>
     public Task<IReadOnlyList<ContentHash>> HashesAsync(CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ContentHash>>(async context =>

@@ -68,6 +68,25 @@ public abstract class LearnerContract
     }
 
     [Fact]
+    public void A_range_can_be_widened_to_limits_that_the_learner_takes()
+    {
+        foreach (var task in Tasks)
+        {
+            var set = Sets.Make(task);
+            foreach (var dimension in Learner.Space(task, set.Rows, set.Features.Count).Dimensions)
+            {
+                foreach (var limit in new[] { dimension.Beyond(-100), dimension.Beyond(100) })
+                {
+                    (dimension.Beyond(-100) <= dimension.Low && dimension.Beyond(100) >= dimension.High).ShouldBeTrue(dimension.Name);
+                    using var learning = Learner.Begin(set, null, new LearningOptions(7, 1));
+                    var model = learning.Fit(new Parameters(Quick(task)) { [dimension.Name] = limit }, CancellationToken.None).Model;
+                    ShouldBeScores(task, model.Outputs, Score(model, set.Blocks));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void Scores_are_numbers_of_the_right_shape()
     {
         foreach (var task in Tasks)

@@ -44,6 +44,24 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void A_stage_of_a_further_round_runs_again_and_its_time_is_that_of_all_rounds()
+    {
+        var board = new RunBoard(clock);
+        board.StageStarted(Rooms.Train, ["a"]);
+        board.UnitStarted(new Unit(1, "train", "a"), Rooms.Train, "the first time");
+        clock.Pass(10);
+        board.UnitEnded(new Unit(1, "train", "a"), Rooms.Train, UnitOutcome.Finished, "the first time", TimeSpan.FromSeconds(10));
+        clock.Pass(100);
+        board.StageStarted(Rooms.Train, ["a.2"]);
+        board.UnitStarted(new Unit(1, "train", "a.2"), Rooms.Train, "the first time");
+        clock.Pass(5);
+        var line = board.Lines()[0];
+        (line.State, line.Took, line.Share).ShouldBe((StageState.Running, TimeSpan.FromSeconds(15), 0.5));
+        board.UnitEnded(new Unit(1, "train", "a.2"), Rooms.Train, UnitOutcome.Finished, "the first time", TimeSpan.FromSeconds(5));
+        (board.Lines()[0].State, board.Lines()[0].Took).ShouldBe((StageState.Done, TimeSpan.FromSeconds(15)));
+    }
+
+    [Fact]
     public void A_stage_is_as_bad_as_its_worst_unit()
     {
         var board = new RunBoard(clock);

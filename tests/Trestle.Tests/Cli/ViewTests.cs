@@ -68,6 +68,7 @@ public sealed class ViewTests : IDisposable
         WritePlans();
         WriteModels();
         WriteScores();
+        WriteRounds();
         Put(Rooms.SelectBest, Artifact.Choice, new Choice { Candidate = "linear", Learner = "linear", Metric = "auc", OutOfFold = Auc(0.84), Test = Auc(0.83), Threshold = 0.321, ThresholdReason = "greatest F1 on out-of-fold rows", Evidence = ["linear is simpler", "and as good"] });
         Put(Rooms.Package, Artifact.ModelPackage, new PackagedModel("churn", Hash, 141_000, ["manifest.json", "model/linear.json"]));
         Put(Rooms.Package, Artifact.ParityProof, new ParityProof(200, [new ParityWay("row by row", 200, 0, null), new ParityWay("HTTP, JSON", 200, 1, "row 7: 0.5 and 0.6")]));
@@ -136,6 +137,14 @@ public sealed class ViewTests : IDisposable
         Put(Rooms.Train, Artifact.Trials, new Trials("linear", "auc", trials, "all 2 trials were run"), "linear");
         Put(Rooms.Train, Artifact.FittedModels, new FittedModel { Candidate = "linear", Learner = "linear", Trial = trials[0], Model = Hash, Plan = Hash, OutOfFold = Hash, Importance = Importance }, "linear");
         Put(Rooms.ValidateModel, Artifact.ModelReport, new ModelReport("majority", [new CandidateReport("majority", true, false, []), new CandidateReport("linear", false, true, [new CheckResult("finite", null, true, true, "probabilities from 0 to 1", "0 of 800 scores are not")])]));
+    }
+
+    private void WriteRounds()
+    {
+        Prospect[] prospects = [new("linear", 2, 0.85, 6, null), new("lightgbm", 12, 0.86, 6, 0.00025)];
+        var ensemble = new Candidate { Id = "ensemble.2", Learner = "ensemble", Title = "Weighted mean", Reason = "of 2 finished trials", Baseline = false, Complexity = 2, Preparation = new StepList([]), Categories = [], Space = SearchSpace.Empty, Trials = 1, Library = [new TrialName("linear", 1)] };
+        Put(Rooms.RevisitCandidates, Artifact.CandidateRound, new CandidateRound { Round = 1, Reason = "no further trials are worth it; the best trials are put together", Worth = 0.001, TrialsRun = 14, SecondsSpent = 12.3, Prospects = prospects, Notes = [new RevisitNote("stop", "linear", "fewer than 4 trials tell nothing of further ones"), new RevisitNote("widen", "lightgbm", "leaves 4 to 255 becomes 4 to 510: the best trial, 255, lies at the end of 4 to 255")], Next = new CandidateSet("auc", [ensemble]) });
+        Put(Rooms.RevisitCandidates, Artifact.CandidateRound, new CandidateRound { Round = 2, Reason = "the search is over", Worth = 0.001, TrialsRun = 14, Prospects = prospects, Notes = [] }, "round-2");
     }
 
     private void WriteScores() => Put(Rooms.Evaluate, Artifact.Scorecard, new Scorecard("auc", true, 798, 200, 0.95,

@@ -36,8 +36,11 @@ internal sealed class TestProject : IDisposable
     /// <summary>How each unit of the last run ended.</summary>
     public ConcurrentDictionary<string, (UnitOutcome Outcome, string Reason)> Units { get; private set; } = new();
 
+    /// <summary>Called when a unit of a run has ended, by its name.</summary>
+    public Action<string>? Ended { get; set; }
+
     /// <summary>Settings for the columns x, z and the target y, small enough to train in a moment.</summary>
-    public const string Small = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 1}\n";
+    public const string Small = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 1}\nrevisit-candidates: {ensemble: false}\n";
 
     /// <summary>Rows with a number, a category and a target that follows from them, some noise added.</summary>
     public static string Rows(int count, Func<int, string>? target = null, int seed = 1)
@@ -63,11 +66,22 @@ internal sealed class TestProject : IDisposable
     {
         var project = Project.Open(folder.Path);
         var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, cancellation);
-        var observer = new Observer();
-        Units = observer.Units;
-        var engine = new RunEngine(project, records, StageCatalog.All(new NoHost()), observer, new Resources(2, 8L << 30), TimeProvider.System);
-        return await engine.RunAsync(selection, "test", cancellation);
+        return await Engine(project, records).RunAsync(selection, "test", cancellation);
     }
+
+    /// <summary>Runs one unit of a run alone.</summary>
+    public async Task<RunResult> ExecuteAsync(Unit unit)
+    {
+        var project = Project.Open(folder.Path);
+        return await Engine(project, await RecordsAsync()).ExecuteAsync(unit, Xunit.TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What a run would do.</summary>
+    public async Task<IReadOnlyList<ForeseenUnit>> PlanAsync(RunSelection selection) =>
+        await new RunPlanner(Project.Open(folder.Path), await RecordsAsync(), StageCatalog.All(new NoHost())).PlanAsync(selection, Xunit.TestContext.Current.CancellationToken);
+
+    /// <summary>The records.</summary>
+    public Task<RecordStore> RecordsAsync() => RecordStore.OpenAsync(Project.Open(folder.Path).DatabaseFile, TimeProvider.System, Xunit.TestContext.Current.CancellationToken);
 
     /// <summary>Runs, and gives the problems that stop the run.</summary>
     public async Task<TrestleException> FailsAsync(Room? to = null) => await Should.ThrowAsync<TrestleException>(() => RunAsync(to));
@@ -77,7 +91,14 @@ internal sealed class TestProject : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private sealed class Observer : IRunObserver
+    private RunEngine Engine(Project project, RecordStore records)
+    {
+        var observer = new Observer(Ended);
+        Units = observer.Units;
+        return new RunEngine(project, records, StageCatalog.All(new NoHost()), observer, new Resources(2, 8L << 30), TimeProvider.System);
+    }
+
+    private sealed class Observer(Action<string>? ended) : IRunObserver
     {
         public ConcurrentDictionary<string, (UnitOutcome, string)> Units { get; } = new();
 
@@ -93,8 +114,12 @@ internal sealed class TestProject : IDisposable
 
         public void UnitProgressed(Unit unit, double share, string what) => share.ShouldBeInRange(0, 1);
 
-        public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took) =>
-            Units[unit.Shard == Unit.Whole ? unit.Stage : $"{unit.Stage}/{unit.Shard}"] = (outcome, reason);
+        public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took)
+        {
+            var name = unit.Shard == Unit.Whole ? unit.Stage : $"{unit.Stage}/{unit.Shard}";
+            Units[name] = (outcome, reason);
+            ended?.Invoke(name);
+        }
     }
 
     /// <summary>These tests end before a package is made; asking for a host would be a mistake.</summary>

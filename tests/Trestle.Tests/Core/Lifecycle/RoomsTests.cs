@@ -36,6 +36,19 @@ public sealed class RoomsTests
         Rooms.All.Where(room => room.Reads.Count == 0).ShouldBe([Rooms.Ingest]);
     }
 
+    [Fact]
+    public void What_is_read_in_a_further_round_was_written_by_the_same_stage_or_a_later_one()
+    {
+        var writers = Rooms.All.SelectMany(room => room.Writes.Select(artifact => (artifact, room))).ToDictionary(pair => pair.artifact, pair => pair.room);
+
+        foreach (var room in Rooms.All)
+        {
+            room.Again.ShouldAllBe(artifact => writers[artifact].Number >= room.Number && room.MayRead(artifact));
+        }
+
+        Rooms.All.Where(room => room.Again.Count > 0).ShouldBe([Rooms.Train, Rooms.ValidateModel, Rooms.Evaluate, Rooms.RevisitCandidates]);
+    }
+
     [Theory]
     [InlineData("validate-data")]
     [InlineData("2")]

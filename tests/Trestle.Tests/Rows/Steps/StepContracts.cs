@@ -20,7 +20,7 @@ public sealed class StepContracts
             .Select(step => step.GetType())
             .ToHashSet();
         StepCatalog.All.Select(entry => entry.Settings).Where(type => !tested.Contains(type)).ShouldBeEmpty();
-        StepCatalog.All.Count.ShouldBe(17);
+        StepCatalog.All.Count.ShouldBe(18);
     }
 
     public sealed class KeepContract : RowStepContract
@@ -124,6 +124,11 @@ public sealed class StepContracts
     public sealed class TargetContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps => [new Target { Columns = ["city", "plan"] }, new Target { Columns = ["city"], Classes = 3, KeepSource = true }];
+    }
+
+    public sealed class BranchContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps => [new Branch { Columns = ["age", "city"] }, new Branch { Columns = ["plan"], Prefix = "raw " }];
     }
 
     /// <summary>The steps that can choose their columns themselves.</summary>

@@ -1,0 +1,121 @@
+using Trestle.Core.Lifecycle;
+using Trestle.Core.Schema;
+using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Hosting;
+using Trestle.Stages.Projects;
+using Trestle.Stages.RetrainOrRetire;
+using Trestle.Stages.Runner;
+using Trestle.Storage.Records;
+using Trestle.Storage.Tables;
+
+namespace Trestle.Bench;
+
+/// <summary>
+/// How often the paired test promotes a challenger that is no better (500 A/A replays), and how often one that is. Scores are the
+/// out-of-fold ones of two real models on the examples; in an A/A replay each row's two scores change places by a coin, so that
+/// neither side is better by construction, while rows stay as they are: neighbours in time, hard and easy ones.
+/// </summary>
+internal static class ChallengeBench
+{
+    private const int Replays = 500;
+    private const int PowerReplays = 100;
+    private static readonly ChallengeSettings Settings = new();
+
+    public static void Run(string[] args)
+    {
+        Console.WriteLine($"{Replays} A/A replays, {PowerReplays} others; {Settings.Looks} looks at {Settings.Rows} rows each, confidence {Settings.Confidence}, margin 0");
+        Console.WriteLine("| data | metric | challenger | promoted |");
+        Console.WriteLine("|---|---|---|---:|");
+        foreach (var (example, metrics) in new[] { ("churn", new[] { "auc", "log-loss", "accuracy" }), ("ridership", ["rmse", "mae"]) })
+        {
+            var (task, labels, a, b) = ScoresAsync(Path.GetFullPath(Path.Combine(args.FirstOrDefault() ?? "examples", example))).GetAwaiter().GetResult();
+            foreach (var metric in metrics.Select(MetricCatalog.Get))
+            {
+                Report(example, metric, "no better (A/A)", Replays, Replay(Replays, metric, task, labels, (row, coin) => coin ? (a[row], b[row]) : (b[row], a[row])));
+                foreach (var gain in new[] { 0.02, 0.1 })
+                {
+                    Report(example, metric, $"errors {gain:0 %} smaller", PowerReplays, Replay(PowerReplays, metric, task, labels, (row, coin) =>
+                    {
+                        var (champion, challenger) = coin ? (a[row], b[row]) : (b[row], a[row]);
+                        return (champion, challenger + (gain * (labels[row] - challenger)));
+                    }));
+                }
+            }
+        }
+    }
+
+    private static void Report(string data, IMetric metric, string challenger, int replays, int promoted) =>
+        Console.WriteLine($"| {data} | {metric.Name} | {challenger} | {(double)promoted / replays:0.0 %} |");
+
+    private static int Replay(int replays, IMetric metric, TaskKind task, double[] labels, Func<int, bool, (double Champion, double Challenger)> score)
+    {
+        var most = Settings.Rows * Settings.Looks;
+        var promoted = 0;
+        for (var replay = 0; replay < replays; replay++)
+        {
+            var random = new SplitMix64(11, replay);
+            var start = random.Below(labels.Length - most);
+            var pairs = Enumerable.Range(start, most).Select(row => score(row, random.Below(2) == 0)).ToArray();
+            var window = labels[start..(start + most)];
+            promoted += Enumerable.Range(1, Settings.Looks).Select(look => look * Settings.Rows).Any(rows => Challenge.Look(
+                metric,
+                new Outcome(task, window[..rows], [.. pairs.Take(rows).Select(pair => pair.Champion)], 1),
+                new Outcome(task, window[..rows], [.. pairs.Take(rows).Select(pair => pair.Challenger)], 1),
+                Settings,
+                replay,
+                CancellationToken.None).Verdict == ChallengeVerdict.Better) ? 1 : 0;
+        }
+
+        return promoted;
+    }
+
+    /// <summary>Labels and the out-of-fold scores of the linear model and of the trees, in the order of the rows.</summary>
+    private static async Task<(TaskKind Task, double[] Labels, double[] A, double[] B)> ScoresAsync(string example)
+    {
+        var folder = Directory.CreateTempSubdirectory("trestle-bench-").FullName;
+        try
+        {
+            foreach (var file in Directory.GetFiles(example, "*", SearchOption.AllDirectories).Where(file => !file.Contains("/.trestle/")))
+            {
+                var target = Path.Combine(folder, Path.GetRelativePath(example, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
+
+            var project = Project.Open(folder);
+            var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, CancellationToken.None);
+            var stages = StageCatalog.All(new ProcessScoringHost("unused", TimeProvider.System));
+            var engine = new RunEngine(project, records, stages, new Silent(), new Resources(Environment.ProcessorCount, 4L << 30), TimeProvider.System);
+            var result = await engine.RunAsync(new RunSelection(To: Rooms.Train), "bench", CancellationToken.None);
+            using var tables = new TableEngine(new TableSettings(Environment.ProcessorCount, 1L << 30, Path.Combine(folder, "tmp")));
+            var models = result.Artifacts.ReadAll(Artifact.FittedModels);
+            SortedDictionary<double, (double Label, double Score)> Read(string candidate)
+            {
+                var rows = new SortedDictionary<double, (double, double)>();
+                foreach (var block in tables.Open(project.Store.PathOf(models[candidate].OutOfFold), CancellationToken.None).Scan(null, null, CancellationToken.None))
+                {
+                    for (var i = 0; i < block.Rows; i++)
+                    {
+                        rows[block.Numbers(0)[i]] = (block.Numbers(2)[i], block.Numbers(3)[i]);
+                    }
+                }
+
+                return rows;
+            }
+
+            var (a, b) = (Read("linear"), Read("lightgbm"));
+            var shared = a.Keys.Where(b.ContainsKey).ToArray();
+            return (
+                result.Artifacts.Read(Artifact.Contract).Task,
+                [.. shared.Select(row => a[row].Label)],
+                [.. shared.Select(row => a[row].Score)],
+                [.. shared.Select(row => b[row].Score)]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Trestle.Cli.Output;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle audit</c>: who did what, when and why, and whether the log of it is whole.</summary>
+internal static class AuditCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var project = Verb.ProjectArgument();
+        var limit = new Option<int>("--last") { HelpName = "N", Description = "How many to list; 20 when left out.", DefaultValueFactory = _ => 20 };
+        var subject = Verb.TextOption("--about", "SUBJECT", "Only entries about this, such as churn/2.");
+        var json = Verb.JsonOption();
+        var command = new Verb("audit", "List what was done to models and deployments: by whom, when and why.", "trestle audit examples/churn", "trestle audit verify examples/churn")
+        {
+            project, limit, subject, json, Verify(terminal),
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var entries = await open.Records.Audit.LastAsync(Math.Max(1, parse.GetValue(limit)), parse.GetValue(subject), cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Json(entries);
+                return;
+            }
+
+            if (entries.Count == 0)
+            {
+                terminal.Show(Page.Line("Nothing is in the audit log yet."));
+                return;
+            }
+
+            var table = Page.Table(">", "=when", "=who", "=action", "subject", "why");
+            foreach (var entry in entries)
+            {
+                table.Row($"{entry.Number}", Words.When(entry.At, terminal.Clock), entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason);
+            }
+
+            terminal.Show(table);
+        });
+        return command;
+    }
+
+    private static Verb Verify(Terminal terminal)
+    {
+        var project = Verb.ProjectArgument();
+        var kept = Verb.TextOption("--kept", "NUMBER:HASH", "An entry that was noted down elsewhere, as this command printed it; the log must still hold it.");
+        var json = Verb.JsonOption();
+        var command = new Verb("verify", "Compute every hash of the audit log again; exit code 2 when an entry was changed, taken out or put in.", "trestle audit verify", "trestle audit verify --kept 17:9f86d0…")
+        {
+            project, kept, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var verdict = await open.Records.Audit.VerifyAsync(Kept(parse.GetValue(kept)), cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Json(verdict);
+            }
+            else if (verdict.Fault is null)
+            {
+                terminal.Show(
+                    Page.Line($"The log is whole: {Words.Count(verdict.Entries)} entries."),
+                    Page.Line("Keep this elsewhere, so that also a log written anew is found out:"),
+                    Page.Command($"{verdict.Entries}:{verdict.Head}"));
+            }
+
+            if (verdict.Fault is { } fault)
+            {
+                throw new TrestleException(CliErrors.AuditBroken(fault), ExitCode.Refused);
+            }
+        });
+        return command;
+    }
+
+    private static (long Number, string Hash)? Kept(string? text) =>
+        text is null ? null
+        : text.Split(':') is [var number, { Length: 64 } hash] && long.TryParse(number, out var parsed) ? (parsed, hash)
+        : throw new TrestleException(CliErrors.WrongKept(text));
+}

@@ -1,0 +1,67 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Rendering;
+
+/// <summary>Stage 13: of each round, what was decided and why.</summary>
+internal sealed class RevisitCandidatesView : IRoomView
+{
+    /// <inheritdoc/>
+    public Room Room => Rooms.RevisitCandidates;
+
+    /// <inheritdoc/>
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+
+    /// <inheritdoc/>
+    public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
+    {
+        foreach (var (_, round) in artifacts.ReadAll(Artifact.CandidateRound).Where(entry => shard is null || entry.Key == shard))
+        {
+            yield return Page.Heading($"After round {round.Round}: {(round.Next is null ? "stop" : round.Next.Candidates.All(candidate => candidate.Library.Count > 0) ? "the ensemble" : "another round")}");
+            yield return Page.Line(round.Reason);
+            yield return Page.Facts(
+                ("trials", $"{Words.Count(round.TrialsRun)} so far"),
+                ("worth", $"a round is worth an improvement of {Words.Short(round.Worth)}"),
+                ("time", round.SecondsSpent is { } seconds ? $"{Words.Took(TimeSpan.FromSeconds(seconds))} of training; this decision depends on the machine" : null));
+            if (round.Prospects.Count > 0)
+            {
+                yield return Page.Gap();
+                yield return Prospects(round.Prospects);
+            }
+
+            if (round.Notes.Count > 0)
+            {
+                yield return Page.Gap();
+                yield return Notes(round.Notes);
+            }
+        }
+    }
+
+    private static Table Prospects(IReadOnlyList<Prospect> prospects)
+    {
+        var table = Page.Table("candidate", ">trials", ">best", ">further", ">expected gain");
+        foreach (var prospect in prospects)
+        {
+            table.Row(
+                prospect.Candidate,
+                Words.Count(prospect.Ran),
+                Words.Figure(prospect.Best),
+                Words.Count(prospect.Further),
+                prospect.Expected is { } expected ? Words.Short(expected) : new Cell("too few trials", Styles.Quiet));
+        }
+
+        return table;
+    }
+
+    private static Table Notes(IReadOnlyList<RevisitNote> notes)
+    {
+        var table = Page.Table("rule", "candidate", "why");
+        foreach (var note in notes)
+        {
+            table.Row(note.Rule, note.Candidate, note.Reason);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,135 @@
+using Trestle.Core.Errors;
+using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Learners.Ensemble;
+
+/// <summary>One model of an ensemble.</summary>
+/// <param name="Learner">Name of the learner that reads it.</param>
+/// <param name="Prefix">What stands before the names of its features in the ensemble's; members with one prefix share features.</param>
+/// <param name="Weight">How many times it counts, 1 or more.</param>
+/// <param name="Model">The model.</param>
+public sealed record EnsembleMember(string Learner, string Prefix, int Weight, IModel Model);
+
+/// <summary>
+/// The weighted mean of the scores of several models. Its features are those of its members, each under the member's prefix. The
+/// sums are taken in the order of the members, so a row's scores are the same in a block of any size.
+/// </summary>
+public sealed class EnsembleModel : IModel
+{
+    /// <summary>Most members that are read.</summary>
+    public const int MostMembers = 100;
+
+    private const string Format = "trestle-ensemble-1";
+    private const int MostWeight = 1_000_000;
+
+    private readonly TaskKind task;
+    private readonly IReadOnlyList<EnsembleMember> members;
+    private readonly (RowSchema Schema, int[] Positions)[] views;
+
+    /// <summary>Makes an ensemble of one or more members that give the same number of outputs.</summary>
+    public EnsembleModel(TaskKind task, IReadOnlyList<EnsembleMember> members)
+    {
+        if (Reason(task, members) is { } reason)
+        {
+            throw new ArgumentException(reason, nameof(members));
+        }
+
+        this.task = task;
+        this.members = members;
+        Features = [.. members.SelectMany(Names).Distinct(StringComparer.Ordinal)];
+        var places = Features.Select((name, position) => (name, position)).ToDictionary(entry => entry.name, entry => entry.position, StringComparer.Ordinal);
+        views = [.. members.Select(member => (
+            new RowSchema(member.Model.Features.Select(name => new Column(name, ColumnKind.Number))),
+            Names(member).Select(name => places[name]).ToArray()))];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Features { get; }
+
+    /// <inheritdoc/>
+    public int Outputs => members[0].Model.Outputs;
+
+    /// <summary>The members.</summary>
+    public IReadOnlyList<EnsembleMember> Members => members;
+
+    /// <inheritdoc/>
+    public void Score(RowBlock features, Span<double> scores)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(features.Schema.Count, Features.Count, nameof(features));
+        var sums = scores[..(features.Rows * Outputs)];
+        sums.Clear();
+        var own = new double[sums.Length];
+        for (var m = 0; m < members.Count; m++)
+        {
+            members[m].Model.Score(RowBlock.Trusted(views[m].Schema, features.Rows, Array.ConvertAll(views[m].Positions, features.Raw)), own);
+            for (var i = 0; i < sums.Length; i++)
+            {
+                sums[i] += members[m].Weight * own[i];
+            }
+        }
+
+        var weight = members.Sum(member => (double)member.Weight);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] /= weight;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IModel AtRounds(int rounds) => new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })]);
+
+    /// <summary>The weighted mean of what each feature counts in the members.</summary>
+    public IReadOnlyList<double> Importance()
+    {
+        var shares = new double[Features.Count];
+        for (var m = 0; m < members.Count; m++)
+        {
+            var own = members[m].Model.Importance();
+            for (var i = 0; i < own.Count; i++)
+            {
+                shares[views[m].Positions[i]] += members[m].Weight * own[i];
+            }
+        }
+
+        var sum = shares.Sum();
+        return sum > 0 ? Array.ConvertAll(shares, share => share / sum) : shares;
+    }
+
+    /// <inheritdoc/>
+    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. members.Select(member => new SavedMember(member.Learner, member.Prefix, member.Weight, member.Model.Save()))]));
+
+    /// <summary>Reads a saved ensemble; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
+    internal static EnsembleModel Load(ReadOnlyMemory<byte> bytes)
+    {
+        var saved = ModelJson.Read<Saved>(bytes, EnsembleLearner.LearnerName);
+        if (saved.Format != Format || saved.Members.Length > MostMembers)
+        {
+            throw Bad(saved.Format != Format ? $"its format is not '{Format}'" : $"it has {saved.Members.Length} members, more than {MostMembers}");
+        }
+
+        if (saved.Members.Any(member => member is null || member.Learner == EnsembleLearner.LearnerName))
+        {
+            throw Bad("a member is null or an ensemble itself");
+        }
+
+        var members = Array.ConvertAll(saved.Members, member => new EnsembleMember(member.Learner, member.Prefix, member.Weight, LearnerCatalog.Get(member.Learner).Load(member.Model)));
+        return Reason(saved.Task, members) is { } reason ? throw Bad(reason) : new EnsembleModel(saved.Task, members);
+    }
+
+    private static IEnumerable<string> Names(EnsembleMember member) => member.Model.Features.Select(name => member.Prefix + name);
+
+    /// <summary>Why these cannot be the members of an ensemble, or null.</summary>
+    private static string? Reason(TaskKind task, IReadOnlyList<EnsembleMember> members) =>
+        members.Count == 0 ? "it has no member"
+        : members.Any(member => member.Weight is < 1 or > MostWeight) ? $"a weight is not a number from 1 to {MostWeight}"
+        : members.Any(member => member.Model.Outputs != members[0].Model.Outputs) ? "its members give different numbers of outputs"
+        : (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) ? "the number of outputs does not fit the task"
+        : null;
+
+    private static TrestleException Bad(string reason) => new(MetricErrors.BadModel(EnsembleLearner.LearnerName, reason));
+
+    private sealed record Saved(string Format, TaskKind Task, SavedMember[] Members);
+
+    private sealed record SavedMember(string Learner, string Prefix, int Weight, byte[] Model);
+}

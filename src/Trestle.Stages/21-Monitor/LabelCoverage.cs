@@ -1,0 +1,45 @@
+using Trestle.Stages.Monitor.Statistics;
+
+namespace Trestle.Stages.Monitor;
+
+/// <summary>How many rows of the window have got their label, and how long that took; an alarm below a share that was set.</summary>
+public sealed class LabelCoverage : IMonitor
+{
+    /// <inheritdoc/>
+    public string Name => "label-coverage";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Subjects(MonitorView view) => view.Settings.Performance.Enabled ? ["labels"] : [];
+
+    /// <inheritdoc/>
+    public Finding Watch(MonitorView view, string subject, CancellationToken cancellation)
+    {
+        var (labels, rows) = (view.Window.Labels.Count, view.Window.Rows);
+        if (rows == 0)
+        {
+            return new Finding { Rows = 0, Detail = "nothing was predicted" };
+        }
+
+        var (share, delays) = ((double)labels / rows, view.Window.Delays);
+        return new Finding
+        {
+            Rows = rows,
+            Value = share,
+            Effect = Math.Max(0, view.Settings.Performance.MinCoverage - share),
+            Threshold = 0,
+            Rule = true,
+            Interval = labels <= rows ? Binomial.Interval(labels, rows, Sampling.Level) : null,
+            Detail = labels == 0
+                ? "no label has come in"
+                : $"{labels} of {rows} rows have a label; half came within {Words(delays.Quantile(0.5))}, nine of ten within {Words(delays.Quantile(0.9))}",
+        };
+    }
+
+    private static string Words(double seconds) => seconds switch
+    {
+        >= 2 * 86_400 => $"{seconds / 86_400:0.#} days",
+        >= 2 * 3600 => $"{seconds / 3600:0.#} hours",
+        >= 120 => $"{seconds / 60:0.#} minutes",
+        _ => $"{seconds:0.#} seconds",
+    };
+}

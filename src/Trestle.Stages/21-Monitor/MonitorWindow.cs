@@ -1,0 +1,168 @@
+using Trestle.Rows.Stats;
+
+namespace Trestle.Stages.Monitor;
+
+/// <summary>
+/// What happened to a version in service between two moments, counted in one pass and in constant memory, whatever is sent.
+/// Mergeable like a <see cref="StatValue"/>: one for each segment of the log, merged, gives the same as one for all. Not for
+/// several threads at once.
+/// </summary>
+public sealed class MonitorWindow
+{
+    private readonly MonitorReference reference;
+    private readonly ColumnCounts features;
+    private readonly ColumnCounts scores;
+    private readonly RowSchema seconds = new([new Column("seconds", ColumnKind.Number)]);
+    private readonly Dictionary<(string Code, string? Column), long> refusals = [];
+
+    /// <summary>An empty window.</summary>
+    /// <param name="reference">What it will be held against; it decides how columns are counted.</param>
+    /// <param name="from">Start, inclusive.</param>
+    /// <param name="to">End, exclusive.</param>
+    public MonitorWindow(MonitorReference reference, DateTimeOffset from, DateTimeOffset to)
+    {
+        this.reference = reference;
+        (From, To) = (from, to);
+        features = new ColumnCounts(reference.Features);
+        scores = new ColumnCounts(reference.Scores);
+        Labels = new LabelledSample(reference.Scores.Count);
+        Latencies = Seconds();
+        Delays = Seconds();
+    }
+
+    /// <summary>Start, inclusive.</summary>
+    public DateTimeOffset From { get; }
+
+    /// <summary>End, exclusive.</summary>
+    public DateTimeOffset To { get; }
+
+    /// <summary>Number of rows that were predicted.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>When the last of them was; null when there is none.</summary>
+    public DateTimeOffset? Latest { get; private set; }
+
+    /// <summary>Requests that were answered, whatever with.</summary>
+    public long Requests { get; private set; }
+
+    /// <summary>Requests that ended with an error of the server's.</summary>
+    public long Errors { get; private set; }
+
+    /// <summary>Rows refused because they broke the contract.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>The same by the code of the error and, where it is known, the column.</summary>
+    public IReadOnlyDictionary<(string Code, string? Column), long> Refusals => refusals;
+
+    /// <summary>The labels that came for rows of this window.</summary>
+    public LabelledSample Labels { get; }
+
+    /// <summary>Seconds to each answer.</summary>
+    public QuantilesValue Latencies { get; }
+
+    /// <summary>Seconds from each prediction to its label.</summary>
+    public QuantilesValue Delays { get; }
+
+    /// <summary>Takes in rows as the training saw them (curated columns; any order, others are passed over), and their scores.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="predicted">Their scores, as many a row as the model has outputs, row by row.</param>
+    /// <param name="latest">When the last of them was predicted.</param>
+    public void Add(RowBlock rows, ReadOnlySpan<double> predicted, DateTimeOffset latest)
+    {
+        var outputs = reference.Scores.Count;
+        if (predicted.Length != rows.Rows * outputs)
+        {
+            throw new TrestleException(MonitorErrors.ScoresOfOtherShape(predicted.Length, rows.Rows * outputs));
+        }
+
+        if (rows.Rows == 0)
+        {
+            return;
+        }
+
+        features.Add(rows);
+        scores.Add(Columns(predicted, rows.Rows, outputs));
+        Rows += rows.Rows;
+        Latest = Latest > latest ? Latest : latest;
+    }
+
+    /// <summary>Takes in requests that were answered, and how many of them with an error of the server's.</summary>
+    public void AddRequests(ReadOnlySpan<double> secondsEach, long errors)
+    {
+        Requests += secondsEach.Length;
+        Errors += errors;
+        Add(Latencies, secondsEach);
+    }
+
+    /// <summary>Takes in rows that were refused.</summary>
+    /// <param name="code">Code of the error.</param>
+    /// <param name="column">The column it is about, if one.</param>
+    /// <param name="rows">How many.</param>
+    public void AddRefusals(string code, string? column, long rows)
+    {
+        Refused += rows;
+        refusals[(code, column)] = refusals.GetValueOrDefault((code, column)) + rows;
+    }
+
+    /// <summary>Takes in the label of a row of this window, whenever it came.</summary>
+    /// <param name="key">A number of the prediction of its own, such as a hash of its id.</param>
+    /// <param name="predicted">The scores that the row was given.</param>
+    /// <param name="label">The class's number, or the value.</param>
+    /// <param name="delay">Time from the prediction to the label.</param>
+    public void AddLabel(ulong key, ReadOnlySpan<double> predicted, double label, TimeSpan delay)
+    {
+        Labels.Add(key, predicted, label);
+        Add(Delays, [delay.TotalSeconds]);
+    }
+
+    /// <summary>Takes in another part of the same window; the other is left as it was.</summary>
+    public void Merge(MonitorWindow other)
+    {
+        if (!ReferenceEquals(reference, other.reference))
+        {
+            throw new TrestleException(MonitorErrors.OtherReference());
+        }
+
+        features.Merge(other.features);
+        scores.Merge(other.scores);
+        Rows += other.Rows;
+        Requests += other.Requests;
+        Errors += other.Errors;
+        Latest = Latest is null || other.Latest > Latest ? other.Latest : Latest;
+        Labels.Merge(other.Labels);
+        Latencies.Merge(other.Latencies);
+        Delays.Merge(other.Delays);
+        foreach (var ((code, column), rows) in other.refusals)
+        {
+            AddRefusals(code, column, rows);
+        }
+    }
+
+    /// <summary>The counts of a feature; an error when the log did not hold it.</summary>
+    internal ColumnCount Feature(string name) => features.Of(name);
+
+    /// <summary>The counts of a score.</summary>
+    internal ColumnCount Score(string name) => scores.Of(name);
+
+    private RowBlock Columns(ReadOnlySpan<double> predicted, int rows, int outputs)
+    {
+        var columns = new Array[outputs];
+        for (var output = 0; output < outputs; output++)
+        {
+            var column = new double[rows];
+            for (var row = 0; row < rows; row++)
+            {
+                column[row] = predicted[(row * outputs) + output];
+            }
+
+            columns[output] = column;
+        }
+
+        return RowBlock.Trusted(scores.Schema, rows, columns);
+    }
+
+    private QuantilesValue Seconds() => (QuantilesValue)new Quantiles(seconds[0].Name).Start(seconds);
+
+    private void Add(QuantilesValue quantiles, ReadOnlySpan<double> values) =>
+        quantiles.Add(RowBlock.Trusted(seconds, values.Length, [values.ToArray()]));
+}

@@ -1,0 +1,84 @@
+using MathNet.Numerics;
+
+namespace Trestle.Stages.Monitor.Statistics;
+
+/// <summary>
+/// Two samples of categories. The test is Pearson's chi-square of homogeneity, with all categories pooled of which fewer than
+/// five rows are expected in either sample; the effect is the Jensen-Shannon distance (base 2, from 0 to 1), less what
+/// drawing rows alone gives: without that, many categories and few rows always look far apart.
+/// </summary>
+internal sealed record CategoryComparison : Comparison
+{
+    private const double FewestExpected = 5;
+
+    private readonly double square;
+    private readonly int freedom;
+
+    private CategoryComparison(double distance, double effect, double square, int freedom)
+        : base(distance, effect) => (this.square, this.freedom) = (square, freedom);
+
+    /// <inheritdoc/>
+    public override double Excess => freedom == 0 ? 1 : square / freedom;
+
+    /// <summary>Compares the counts of the same categories; null when one sample is empty.</summary>
+    public static CategoryComparison? Of(ReadOnlySpan<long> reference, ReadOnlySpan<long> window)
+    {
+        var (m, n) = (0L, 0L);
+        for (var i = 0; i < reference.Length; i++)
+        {
+            m += reference[i];
+            n += window[i];
+        }
+
+        return m == 0 || n == 0 ? null : Of(Pool(reference, window, m, n), m, n);
+    }
+
+    /// <inheritdoc/>
+    public override double PValue(double design) => freedom == 0 ? 1 : SpecialFunctions.GammaUpperRegularized(freedom / 2.0, square / design / 2);
+
+    /// <summary>The cells of the table; which are pooled depends on the sums of both samples only, so the test stays what it is.</summary>
+    private static List<(long Reference, long Window)> Pool(ReadOnlySpan<long> reference, ReadOnlySpan<long> window, long m, long n)
+    {
+        var cells = new List<(long, long)>();
+        var (restReference, restWindow) = (0L, 0L);
+        for (var i = 0; i < reference.Length; i++)
+        {
+            var both = reference[i] + window[i];
+            if ((double)both * Math.Min(m, n) / (m + n) >= FewestExpected)
+            {
+                cells.Add((reference[i], window[i]));
+            }
+            else
+            {
+                restReference += reference[i];
+                restWindow += window[i];
+            }
+        }
+
+        if (restReference + restWindow > 0)
+        {
+            cells.Add((restReference, restWindow));
+        }
+
+        return cells;
+    }
+
+    private static CategoryComparison Of(List<(long Reference, long Window)> cells, long m, long n)
+    {
+        var (square, divergence, variation) = (0.0, 0.0, 0.0);
+        foreach (var (a, b) in cells)
+        {
+            var (p, q) = ((double)a / m, (double)b / n);
+            var both = (double)(a + b) / (m + n);
+            square += ((p - both) * (p - both) * m / both) + ((q - both) * (q - both) * n / both);
+            divergence += (Part(p, q) + Part(q, p)) / 2;
+            variation += Math.Abs(p - q) / 2;
+        }
+
+        // Of two samples of one distribution the divergence is (cells - 1) (1/m + 1/n) / (8 ln 2) on average, to second order.
+        var chance = (cells.Count - 1) * ((1.0 / m) + (1.0 / n)) / (8 * Math.Log(2));
+        return new CategoryComparison(variation, Math.Sqrt(Math.Max(0, divergence - chance)), square, cells.Count - 1);
+    }
+
+    private static double Part(double p, double q) => p == 0 ? 0 : p * Math.Log2(2 * p / (p + q));
+}

@@ -1,0 +1,19 @@
+namespace Trestle.Stages.Monitor.Statistics;
+
+/// <summary>Two samples held against each other: those of the reference and those of a window.</summary>
+/// <param name="Distance">How far they are apart, from 0 to 1, for people to read.</param>
+/// <param name="Effect">The effect size that a threshold is set for; does not grow with the number of rows.</param>
+internal abstract record Comparison(double Distance, double Effect)
+{
+    /// <summary>
+    /// The test statistic divided by what it is on average when both samples are independent draws of one distribution. Its mean
+    /// over windows of the reference is the design effect: how many times fewer independent rows there are than rows.
+    /// </summary>
+    public abstract double Excess { get; }
+
+    /// <summary>
+    /// Probability of such a statistic or a larger one when nothing has changed, for rows of a given design effect (1 for
+    /// independent ones): the statistic is divided by it, as Rao and Scott do (Annals of Statistics 12, 1984).
+    /// </summary>
+    public abstract double PValue(double design);
+}

@@ -1,0 +1,104 @@
+using MathNet.Numerics;
+
+namespace Trestle.Stages.Monitor.Statistics;
+
+/// <summary>
+/// Two shares, such as those of missing values. The test is Fisher's exact one (two-sided by probability, as in R and SciPy);
+/// with a thousand rows expected in each cell chi-square is as good and used instead. The effect is Cohen's h, the
+/// difference of the shares on a scale on which it counts the same everywhere.
+/// </summary>
+internal sealed record ShareComparison : Comparison
+{
+    private const double ManyExpected = 1000;
+
+    private readonly long of;
+    private readonly long windowOf;
+    private readonly long hits;
+    private readonly long windowHits;
+
+    private ShareComparison(double distance, double effect, long hits, long of, long windowHits, long windowOf)
+        : base(distance, effect) => (this.hits, this.of, this.windowHits, this.windowOf) = (hits, of, windowHits, windowOf);
+
+    /// <inheritdoc/>
+    public override double Excess => Square(hits, of, windowHits, windowOf);
+
+    /// <summary>Compares shares of <paramref name="of"/> and <paramref name="windowOf"/> rows; null when one sample is empty.</summary>
+    public static ShareComparison? Of(long hits, long of, long windowHits, long windowOf)
+    {
+        if (of == 0 || windowOf == 0)
+        {
+            return null;
+        }
+
+        var (p, q) = ((double)hits / of, (double)windowHits / windowOf);
+        var effect = Math.Abs((2 * Math.Asin(Math.Sqrt(p))) - (2 * Math.Asin(Math.Sqrt(q))));
+        return new ShareComparison(Math.Abs(p - q), effect, hits, of, windowHits, windowOf);
+    }
+
+    /// <inheritdoc/>
+    public override double PValue(double design)
+    {
+        var (a, m, b, n) = (Scale(hits), Scale(of), Scale(windowHits), Scale(windowOf));
+        var both = (double)(a + b) / (m + n);
+        return Math.Min(both, 1 - both) * Math.Min(m, n) >= ManyExpected
+            ? SpecialFunctions.Erfc(Math.Sqrt(Square(a, m, b, n) / 2))
+            : Fisher(a, m, b, n);
+
+        long Scale(long count) => (long)Math.Round(count / design);
+    }
+
+    /// <summary>Chi-square of the two-by-two table; 0 when all rows are of one kind.</summary>
+    private static double Square(long a, long m, long b, long n)
+    {
+        var both = (double)(a + b) / (m + n);
+        var apart = ((double)a / m) - ((double)b / n);
+        return both is 0 or 1 || m == 0 || n == 0 ? 0 : apart * apart / (both * (1 - both) * ((1.0 / m) + (1.0 / n)));
+    }
+
+    /// <summary>Probability of all tables with these margins that are no more probable than this one.</summary>
+    private static double Fisher(long a, long m, long b, long n)
+    {
+        var hits = a + b;
+        var (least, most) = (Math.Max(0, hits - m), Math.Min(hits, n));
+        if (least >= most)
+        {
+            return 1;
+        }
+
+        var mode = Math.Clamp((long)((hits + 1.0) * (n + 1.0) / (m + n + 2.0)), least, most);
+        var observed = Term(b) * (1 + 1e-7);
+        var sum = 0.0;
+
+        // From the middle outward each term follows from its neighbour; the rest is lost in rounding once a term is.
+        var up = Term(mode);
+        for (var x = mode; ;)
+        {
+            sum += up <= observed ? up : 0;
+            if (x == most || (up <= observed && up <= sum * 1e-17))
+            {
+                break;
+            }
+
+            up *= (double)(hits - x) * (n - x) / ((double)(x + 1) * (m - hits + x + 1));
+            x++;
+        }
+
+        var down = Term(mode);
+        for (var x = mode; x > least;)
+        {
+            down *= (double)x * (m - hits + x) / ((double)(hits - x + 1) * (n - x + 1));
+            x--;
+            sum += down <= observed ? down : 0;
+            if (down <= observed && down <= sum * 1e-17)
+            {
+                break;
+            }
+        }
+
+        return Math.Min(1, sum);
+
+        double Term(long x) => Math.Exp(Choose(n, x) + Choose(m, hits - x) - Choose(m + n, hits));
+    }
+
+    private static double Choose(long n, long k) => SpecialFunctions.GammaLn(n + 1.0) - SpecialFunctions.GammaLn(k + 1.0) - SpecialFunctions.GammaLn(n - k + 1.0);
+}

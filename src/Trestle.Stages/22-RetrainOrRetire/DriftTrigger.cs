@@ -1,0 +1,13 @@
+namespace Trestle.Stages.RetrainOrRetire;
+
+/// <summary>A drift alarm has lasted for some windows.</summary>
+public sealed class DriftTrigger : IRenewalTrigger
+{
+    /// <inheritdoc/>
+    public string Name => "drift";
+
+    /// <inheritdoc/>
+    public TriggerVerdict? Judge(TriggerSettings settings, RenewalFacts facts) => settings.Drift is not { } windows ? null
+        : facts.DriftWindows == 0 ? new TriggerVerdict(false, "no drift alarm")
+        : new TriggerVerdict(facts.DriftWindows >= windows, $"drift has lasted {facts.DriftWindows} windows, {windows} count: {facts.DriftCause}");
+}

@@ -1,0 +1,13 @@
+namespace Trestle.Stages.RetrainOrRetire;
+
+/// <summary>The model has lost performance for some windows.</summary>
+public sealed class PerformanceTrigger : IRenewalTrigger
+{
+    /// <inheritdoc/>
+    public string Name => "performance";
+
+    /// <inheritdoc/>
+    public TriggerVerdict? Judge(TriggerSettings settings, RenewalFacts facts) => settings.Performance is not { } windows ? null
+        : facts.LostWindows == 0 ? new TriggerVerdict(false, "no alarm of lost performance")
+        : new TriggerVerdict(facts.LostWindows >= windows, $"performance was lost in {facts.LostWindows} windows, {windows} count: {facts.LostCause}");
+}

@@ -1,0 +1,78 @@
+using Shouldly;
+
+using Trestle.Core.Schema;
+using Trestle.Learners.Metrics;
+using Trestle.Stages.RetrainOrRetire;
+
+using Xunit;
+
+namespace Trestle.Tests.Stages.RetrainOrRetire;
+
+public sealed class ChallengeTests
+{
+    private static readonly IMetric Rmse = MetricCatalog.Get("rmse");
+    private static readonly IMetric Auc = MetricCatalog.Get("auc");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void A_challenger_with_half_the_error_is_better_and_the_other_way_round_it_is_not()
+    {
+        var (labels, good, bad) = Regression(300, 0.5, 1);
+        var result = Challenge.Look(Rmse, Outcome(labels, bad), Outcome(labels, good), new ChallengeSettings(), 1, Cancellation);
+        result.Verdict.ShouldBe(ChallengeVerdict.Better);
+        result.Gain.ShouldBe(Rmse.Measure(Outcome(labels, bad)) - Rmse.Measure(Outcome(labels, good)), 1e-12);
+        result.Low.ShouldBeInRange(0.2, result.Gain);
+        Challenge.Look(Rmse, Outcome(labels, good), Outcome(labels, bad), new ChallengeSettings(), 1, Cancellation).Verdict.ShouldBe(ChallengeVerdict.NotBetter);
+    }
+
+    [Fact]
+    public void A_gain_below_the_margin_does_not_promote()
+    {
+        var (labels, good, bad) = Regression(300, 0.5, 1);
+        Challenge.Look(Rmse, Outcome(labels, bad), Outcome(labels, good), new ChallengeSettings { Margin = 0.45 }, 1, Cancellation).Verdict.ShouldBe(ChallengeVerdict.Open);
+        Challenge.Look(Rmse, Outcome(labels, bad), Outcome(labels, good), new ChallengeSettings { Margin = 2 }, 1, Cancellation).Verdict.ShouldBe(ChallengeVerdict.NotBetter);
+    }
+
+    [Fact]
+    public void The_same_model_never_beats_itself()
+    {
+        var (labels, good, _) = Regression(200, 0.5, 1);
+        var result = Challenge.Look(Rmse, Outcome(labels, good), Outcome(labels, good), new ChallengeSettings(), 1, Cancellation);
+        (result.Gain, result.Low, result.High, result.Verdict).ShouldBe((0, 0, 0, ChallengeVerdict.Open));
+    }
+
+    [Fact]
+    public void Rows_of_one_class_decide_nothing_for_a_metric_of_rank()
+    {
+        var labels = new double[100];
+        var outcome = new Outcome(TaskKind.Binary, labels, [.. labels.Select((_, i) => i / 100.0)], 1);
+        Challenge.Look(Auc, outcome, outcome, new ChallengeSettings(), 1, Cancellation).Verdict.ShouldBe(ChallengeVerdict.Open);
+    }
+
+    [Fact]
+    public void Without_a_difference_a_challenger_is_promoted_no_more_often_than_is_permitted()
+    {
+        var settings = new ChallengeSettings { Rows = 60, Looks = 3 };
+        var random = new Random(7);
+        var promoted = Enumerable.Range(0, 150).Count(replay =>
+        {
+            var (labels, a, b) = Regression(180, 1, 1, random.Next());
+            return Enumerable.Range(1, settings.Looks).Any(look => Challenge.Look(
+                Rmse, Outcome(labels[..(look * 60)], a[..(look * 60)]), Outcome(labels[..(look * 60)], b[..(look * 60)]), settings, replay, Cancellation).Verdict == ChallengeVerdict.Better);
+        });
+
+        // 5 % of 150 is 7.5 with a standard deviation of 2.7: three of them above.
+        promoted.ShouldBeLessThanOrEqualTo(15);
+    }
+
+    private static Outcome Outcome(double[] labels, double[] scores) => new(TaskKind.Regression, labels, scores, 1);
+
+    private static (double[] Labels, double[] First, double[] Second) Regression(int rows, double first, double second, int seed = 3)
+    {
+        var random = new Random(seed);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var labels = Enumerable.Range(0, rows).Select(_ => 10 * Normal()).ToArray();
+        return (labels, [.. labels.Select(label => label + (first * Normal()))], [.. labels.Select(label => label + (second * Normal()))]);
+    }
+}
