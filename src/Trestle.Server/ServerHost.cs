@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 using Trestle.Server.Api;
+using Trestle.Server.Jobs;
 using Trestle.Server.Runs;
 using Trestle.Server.Security;
 using Trestle.Server.Ui;
@@ -122,6 +123,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAccess(options, Path.Combine(served.Project.StateFolder, "server", "session-keys"));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Match(json.SerializerOptions));
+        services.AddJobs();
         services.AddReference().AddPages();
     }
 
