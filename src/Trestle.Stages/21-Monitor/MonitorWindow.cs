@@ -9,7 +9,6 @@ namespace Trestle.Stages.Monitor;
 /// </summary>
 public sealed class MonitorWindow
 {
-    private readonly MonitorReference reference;
     private readonly ColumnCounts features;
     private readonly ColumnCounts scores;
     private readonly RowSchema seconds = new([new Column("seconds", ColumnKind.Number)]);
@@ -21,14 +20,16 @@ public sealed class MonitorWindow
     /// <param name="to">End, exclusive.</param>
     public MonitorWindow(MonitorReference reference, DateTimeOffset from, DateTimeOffset to)
     {
-        this.reference = reference;
-        (From, To) = (from, to);
+        (Reference, From, To) = (reference, from, to);
         features = new ColumnCounts(reference.Features);
         scores = new ColumnCounts(reference.Scores);
         Labels = new LabelledSample(reference.Scores.Count);
         Latencies = Seconds();
         Delays = Seconds();
     }
+
+    /// <summary>What it will be held against.</summary>
+    public MonitorReference Reference { get; }
 
     /// <summary>Start, inclusive.</summary>
     public DateTimeOffset From { get; }
@@ -69,7 +70,7 @@ public sealed class MonitorWindow
     /// <param name="latest">When the last of them was predicted.</param>
     public void Add(RowBlock rows, ReadOnlySpan<double> predicted, DateTimeOffset latest)
     {
-        var outputs = reference.Scores.Count;
+        var outputs = Reference.Scores.Count;
         if (predicted.Length != rows.Rows * outputs)
         {
             throw new TrestleException(MonitorErrors.ScoresOfOtherShape(predicted.Length, rows.Rows * outputs));
@@ -118,7 +119,7 @@ public sealed class MonitorWindow
     /// <summary>Takes in another part of the same window; the other is left as it was.</summary>
     public void Merge(MonitorWindow other)
     {
-        if (!ReferenceEquals(reference, other.reference))
+        if (!ReferenceEquals(Reference, other.Reference))
         {
             throw new TrestleException(MonitorErrors.OtherReference());
         }
