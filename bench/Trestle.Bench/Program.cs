@@ -6,13 +6,15 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "walker" => WalkerBench.Run,
     "rowpath" => RowPathBench.Run,
     "churn" => ChurnBench.Run,
+    "monitor-alarms" => MonitorAlarms.Run,
+    "monitor-speed" => MonitorSpeed.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | churn [csv] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | churn [csv] | rowpath [rows] [csv to write] [profile] | monitor-alarms [replays] | monitor-speed [rows] [folder to write] | serve-package FOLDER | serve-empty PORT FILE");
     return 1;
 }
 
