@@ -268,7 +268,7 @@ public sealed class RenewalTests : IAsyncLifetime
     {
         clock.Now += TimeSpan.FromHours(1);
         var inputs = SamplePackages.Rows(rows, 100 + segments);
-        var linear = new Scorer(ModelPackage.Open(folder.At(turned ? "mean.trestle" : "linear.trestle"))).Score(inputs).Values;
+        var linear = new Scorer(ModelPackage.Open(new ModelRegistry(project, records).PackageFile("churn", turned ? 1 : 2))).Score(inputs).Values;
         var host = (ulong)(0xab + segments++);
         var encoder = new JournalEncoder(host);
         encoder.BeginSegment();
