@@ -103,7 +103,8 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             return (LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model)), context.Store.Get(kept.Plan));
         }
 
-        var rows = TrainingRows.Prepare(context, set.Candidates.Single(other => other.Id == name.Candidate), cancellation);
+        var member = set.Candidates.Single(other => other.Id == name.Candidate);
+        var rows = TrainingRows.Prepare(context, member, LearnerCatalog.Get(member.Learner), cancellation);
         return (await rows.LearnAsync(TrialOf(name), cancellation), rows.Plan);
     }
 
