@@ -108,7 +108,8 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         // All rounds of a candidate prepare their rows in the same way.
         if (!prepared.TryGetValue(RoundName.Candidate(name.Candidate), out var rows))
         {
-            rows = TrainingRows.Whole(context, set.Candidates.Single(other => other.Id == name.Candidate), cancellation);
+            var member = set.Candidates.Single(other => other.Id == name.Candidate);
+            rows = TrainingRows.Whole(context, member, LearnerCatalog.Get(member.Learner), cancellation);
             prepared.Add(RoundName.Candidate(name.Candidate), rows);
         }
 
