@@ -13,6 +13,15 @@ public enum ContributionScale
 
     /// <summary>The margin of each class: the scores are the softmax of the sums.</summary>
     Margins,
+
+    /// <summary>
+    /// The weighted mean of the log odds that the members of an ensemble give. The ensemble takes the mean of their probabilities, so
+    /// its own log odds lie near the sum, within those of the members.
+    /// </summary>
+    MeanLogOdds,
+
+    /// <summary>The weighted mean of the margins that the members of an ensemble give; as for <see cref="MeanLogOdds"/>.</summary>
+    MeanMargins,
 }
 
 /// <summary>

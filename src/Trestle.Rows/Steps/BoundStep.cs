@@ -24,7 +24,7 @@ public sealed class StepBinder(RowSchema input, string step)
 {
     private readonly Dictionary<int, (Column Column, Func<RowBlock, Array> Compute)> replaced = [];
     private readonly HashSet<int> removed = [];
-    private readonly List<((int Source, Column Column)[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
+    private readonly List<(int[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
 
     /// <summary>The position of an input column that must be there and be of a kind; a missing one is named in the error.</summary>
     public int Find(string name, ColumnKind kind) => input.Require(name, kind, step);
@@ -75,12 +75,13 @@ public sealed class StepBinder(RowSchema input, string step)
 
     /// <summary>Adds columns that are made together from an input column.</summary>
     public StepBinder AddMany(int source, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute) =>
-        AddMany([.. columns.Select(column => (source, column))], compute);
+        AddMany([.. columns.Select(_ => source)], columns, compute);
 
     /// <summary>Adds columns that are made together, each from an input column of its own.</summary>
-    public StepBinder AddMany(IReadOnlyList<(int Source, Column Column)> columns, Func<RowBlock, Array[]> compute)
+    public StepBinder AddMany(IReadOnlyList<int> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
     {
-        added.Add(([.. columns], compute));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sources.Count, columns.Count);
+        added.Add(([.. sources], [.. columns], compute));
         return this;
     }
 
@@ -91,8 +92,8 @@ public sealed class StepBinder(RowSchema input, string step)
         var computed = kept.Select(position => replaced.TryGetValue(position, out var change) ? change.Compute : null).ToArray();
         var columns = kept
             .Select(position => replaced.TryGetValue(position, out var change) ? change.Column : input[position])
-            .Concat(added.SelectMany(group => group.Columns.Select(entry => entry.Column)));
-        var sources = kept.Concat(added.SelectMany(group => group.Columns.Select(entry => entry.Source)));
+            .Concat(added.SelectMany(group => group.Columns));
+        var sources = kept.Concat(added.SelectMany(group => group.Sources));
         var groups = added.Select(group => group.Compute).ToArray();
         var output = Distinct([.. columns]);
 

@@ -47,13 +47,14 @@ public sealed record FittedBranch(string Prefix, IReadOnlyList<Column> Input, IR
 
         var path = new FittedPlan(new RowSchema(Input), Steps).Bind(input);
         var positions = Enumerable.Range(0, path.Output.Count).Where(position => !ReservedColumns.Contains(path.Output[position].Name)).ToArray();
-        var added = positions.Select(position => (input.Find(path.Sources[position]), path.Output[position] with { Name = Prefix + path.Output[position].Name })).ToArray();
-        if (added.FirstOrDefault(entry => ReservedColumns.Contains(entry.Item2.Name)) is { Item2.Name: { } reserved })
+        var added = positions.Select(position => path.Output[position] with { Name = Prefix + path.Output[position].Name }).ToArray();
+        if (added.FirstOrDefault(column => ReservedColumns.Contains(column.Name)) is { Name: { } reserved })
         {
             throw new TrestleException(RowErrors.ReservedColumn(reserved, Branch.Name));
         }
 
-        return new StepBinder(input, Branch.Name).AddMany(added, block =>
+        int[] sources = [.. positions.Select(position => input.Find(path.Sources[position]))];
+        return new StepBinder(input, Branch.Name).AddMany(sources, added, block =>
         {
             var output = path.Apply(block);
             return Array.ConvertAll(positions, output.Raw);

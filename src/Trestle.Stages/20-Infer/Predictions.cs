@@ -39,55 +39,59 @@ internal sealed class Predictions
     /// <summary>The columns of the output.</summary>
     public RowSchema Schema { get; }
 
-    /// <summary>The predictions of a block whose first row has the number <paramref name="before"/> + 1.</summary>
+    /// <summary>
+    /// The predictions of a block whose first row has the number <paramref name="before"/> + 1. Only rows that keep the contract are
+    /// scored: a model need not cope with the others.
+    /// </summary>
     public Predicted Of(RowBlock block, long before)
     {
         var contract = scorer.Package.Contract;
         var faults = RowCheck.Faults(contract, block);
-        var scores = scorer.Score(block);
-        var numbers = new double[block.Rows];
-        var labels = new string?[block.Rows];
-        var probabilities = contract.Classes.Select(_ => new double[block.Rows]).ToArray();
-        for (var row = 0; row < block.Rows; row++)
+        int[] sound = [.. Enumerable.Range(0, block.Rows).Where(row => faults[row] is null)];
+        var rows = sound.Length == block.Rows ? block : block.Take(sound);
+        var scores = scorer.Score(rows);
+
+        double[] numbers = [.. Enumerable.Range(0, block.Rows).Select(row => before + row + 1.0)];
+        double[] Spread(Func<int, double> value)
         {
-            numbers[row] = before + row + 1;
-            var bad = faults[row] is not null;
-            labels[row] = bad ? null : scorer.Label(scores, row);
-            for (var c = 0; c < probabilities.Length; c++)
+            var column = new double[block.Rows];
+            Array.Fill(column, double.NaN);
+            for (var i = 0; i < sound.Length; i++)
             {
-                probabilities[c][row] = bad ? double.NaN : scores.Probability(row, c);
+                column[sound[i]] = value(i);
             }
+
+            return column;
         }
 
-        Array prediction = contract.Task == TaskKind.Regression ? Values(scores, faults) : labels;
         Array[] columns = [
             numbers,
             .. keys.Select(key => block.Raw(block.Schema.Find(key))),
-            prediction,
-            .. probabilities,
+            contract.Task == TaskKind.Regression ? Spread(i => scores.Values[i]) : Labels(scores, sound, block.Rows),
+            .. contract.Classes.Select((_, position) => Spread(i => scores.Probability(i, position))),
             faults,
-            .. explain ? Contributions(block, scores, faults) : []];
-        return new Predicted(new RowBlock(Schema, block.Rows, columns), faults.Count(fault => fault is not null));
+            .. explain ? Contributions(rows, scores).Select(Spread) : []];
+        return new Predicted(new RowBlock(Schema, block.Rows, columns), block.Rows - sound.Length);
     }
 
-    private static double[] Values(Scores scores, string?[] faults) =>
-        [.. scores.Values.Select((value, row) => faults[row] is null ? value : double.NaN)];
-
-    /// <summary>The base value and the contributions, column by column; of several classes those of the one that is predicted.</summary>
-    private double[][] Contributions(RowBlock block, Scores scores, string?[] faults)
+    private string?[] Labels(Scores scores, int[] sound, int rows)
     {
-        var explanations = scorer.Explain(block);
-        var columns = Enumerable.Range(0, explanations.Columns.Count + 1).Select(_ => new double[block.Rows]).ToArray();
-        for (var row = 0; row < block.Rows; row++)
+        var labels = new string?[rows];
+        for (var i = 0; i < sound.Length; i++)
         {
-            var output = scores.Outputs == 1 ? 0 : scorer.Class(scores, row);
-            var own = explanations.Of(row, output);
-            for (var c = 0; c < columns.Length; c++)
-            {
-                columns[c][row] = faults[row] is not null ? double.NaN : c == 0 ? explanations.BaseValues[output] : own[c - 1];
-            }
+            labels[sound[i]] = scorer.Label(scores, i);
         }
 
-        return columns;
+        return labels;
+    }
+
+    /// <summary>The base value and the contribution of each column, by row; of several classes those of the one that is predicted.</summary>
+    private IEnumerable<Func<int, double>> Contributions(RowBlock rows, Scores scores)
+    {
+        var explanations = scorer.Explain(rows);
+        int Output(int row) => scores.Outputs == 1 ? 0 : scorer.Class(scores, row);
+        return Enumerable.Range(0, explanations.Columns.Count)
+            .Select(column => (Func<int, double>)(row => explanations.Of(row, Output(row))[column]))
+            .Prepend(row => explanations.BaseValues[Output(row)]);
     }
 }

@@ -90,6 +90,14 @@ internal sealed unsafe partial class NativeModel : IDisposable
         return gains;
     }
 
+    /// <summary>LightGBM's fast way for rows that come one at a time.</summary>
+    public SingleRow Single(int features)
+    {
+        Native.Prepare();
+        Native.Check(LGBM_BoosterPredictForMatSingleRowFastInit(booster, Normal, 0, -1, Double, features, "num_threads=1", out var configuration));
+        return new SingleRow(configuration);
+    }
+
     public void Dispose() => Native.Check(LGBM_BoosterFree(booster));
 
     private double[] Predict(double[] matrix, int rows, int kind, int numbers, int rounds, int threads)
@@ -140,8 +148,35 @@ internal sealed unsafe partial class NativeModel : IDisposable
         [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out long count, double* scores);
 
     [LibraryImport(Library)]
+    private static partial int LGBM_BoosterPredictForMatSingleRowFastInit(
+        nint booster, int kind, int first, int rounds, int type, int columns, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out nint configuration);
+
+    [LibraryImport(Library)]
+    private static partial int LGBM_BoosterPredictForMatSingleRowFast(nint configuration, void* values, out long count, double* scores);
+
+    [LibraryImport(Library)]
+    private static partial int LGBM_FastConfigFree(nint configuration);
+
+    [LibraryImport(Library)]
     private static partial int LGBM_BoosterFeatureImportance(nint booster, int rounds, int kind, double* values);
 
     [LibraryImport(Library)]
     private static partial int LGBM_BoosterFree(nint booster);
+
+    /// <summary>A prediction that is set up for one row of a model of one output.</summary>
+    public sealed class SingleRow(nint configuration) : IDisposable
+    {
+        public double Score(ReadOnlySpan<double> row)
+        {
+            double score;
+            fixed (double* values = row)
+            {
+                Native.Check(LGBM_BoosterPredictForMatSingleRowFast(configuration, values, out _, &score));
+            }
+
+            return score;
+        }
+
+        public void Dispose() => Native.Check(LGBM_FastConfigFree(configuration));
+    }
 }
