@@ -18,11 +18,11 @@ internal sealed class Verb(string name, string description, params string[] exam
     };
 
     /// <summary>A project, which may be left out, and something that may not.</summary>
-    public static Argument<string[]> PlacesArgument(string names, string description, int required) => new("PLACES")
+    public static Argument<string[]> PlacesArgument(string names, string description, int required, int? most = null) => new("PLACES")
     {
         HelpName = $"[PROJECT] {names}",
         Description = description,
-        Arity = new ArgumentArity(required, required + 1),
+        Arity = new ArgumentArity(required, most ?? (required + 1)),
         Validators = { RefuseOptions },
     };
 

@@ -58,7 +58,7 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
 
     private static IEnumerable<(string Title, (string Name, string Text)[] Rows)> Sections(Command command)
     {
-        yield return ("Commands", [.. command.Subcommands.Select(child => (child.Name, child.Description?.Split('\n')[0] ?? ""))]);
+        yield return ("Commands", [.. command.Subcommands.Where(child => !child.Hidden).Select(child => (child.Name, child.Description?.Split('\n')[0] ?? ""))]);
         yield return ("Arguments", [.. command.Arguments.Select(argument => (argument.HelpName ?? argument.Name.ToUpperInvariant(), argument.Description ?? ""))]);
         yield return ("Options", [.. command.Options
             .Concat(Path(command).Skip(1).SelectMany(parent => parent.Options.Where(option => option.Recursive)))

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using Trestle.Core.Configuration;
 using Trestle.Stages.Alerts;
 using Trestle.Stages.Clean;
+using Trestle.Stages.Deployments;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Ingest;
@@ -103,6 +104,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 14: how the best model is chosen.")]
     public SelectBestSettings SelectBest { get; init; } = new();
+
+    [Setting("Stage 18: where the model runs, and how a new version takes over.")]
+    public DeploySettings Deploy { get; init; } = new();
 
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();

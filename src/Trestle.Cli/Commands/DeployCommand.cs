@@ -1,0 +1,102 @@
+using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Deployments;
+using Trestle.Stages.Registry;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle deploy</c>: brings a version into service.</summary>
+internal static class DeployCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The deployments of a project, with Trestle's programs beside this one.</summary>
+    public static Deployments Open(OpenProject open, TimeProvider clock) =>
+        DeployRoom.Open(open.Project, open.Records, DeployPrograms.In(AppContext.BaseDirectory), clock);
+
+    /// <summary>Names the deployment.</summary>
+    public static Option<string?> NameOption() => Verb.TextOption("--name", "NAME", "The deployment; the model's name when left out.");
+
+    /// <summary>Why; it goes on record.</summary>
+    public static Option<string> ReasonOption(bool required) => new("--reason")
+    {
+        HelpName = "TEXT",
+        Description = "Why; it goes on record.",
+        Required = required,
+        DefaultValueFactory = required ? null : _ => "asked for",
+    };
+
+    public static Verb Create(Terminal terminal)
+    {
+        var places = Verb.PlacesArgument("[VERSION]", "The project's folder, which may be left out; then the version, or an alias; champion when left out.", required: 0, most: 2);
+        var strategy = Verb.TextOption("--strategy", "NAME", "direct, blue-green, canary or shadow; the configuration's (blue-green) when left out.");
+        var target = Verb.TextOption("--target", "NAME", "process, container or kubernetes; the configuration's (process) when left out.");
+        var (name, reason, json) = (NameOption(), ReasonOption(required: false), Verb.JsonOption());
+        var plan = new Option<bool>("--plan") { Description = "Show what would be done, and do nothing." };
+        var watch = new Option<bool>("--watch") { Description = "Stay until the new version has taken over or is out again." };
+        var command = new Verb(
+            "deploy",
+            "Bring a version into service, step by step as the strategy says. The one before answers until the new one does; what fails is taken back.",
+            "trestle deploy examples/churn",
+            "trestle deploy 3 --strategy canary --watch",
+            "trestle deploy 3 --plan")
+        {
+            places, strategy, target, name, reason, plan, watch, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
+            var deployments = Open(open, terminal.Clock);
+            var request = new DeployRequest(rest is [var asked] ? asked : ModelRegistry.Champion)
+            {
+                Name = parse.GetValue(name),
+                Strategy = parse.GetValue(strategy),
+                Target = parse.GetValue(target),
+                Reason = parse.GetRequiredValue(reason),
+            };
+            var (planned, document) = (await deployments.PlanAsync(request, cancellation), parse.GetValue(json));
+            if (parse.GetValue(plan))
+            {
+                DeploymentView.Tell(terminal, planned, document);
+                return (int)ExitCode.Done;
+            }
+
+            if (!document)
+            {
+                terminal.Show(DeploymentView.Show(planned));
+            }
+
+            var deployment = await deployments.ApplyAsync(request, Environment.UserName, cancellation);
+            if (parse.GetValue(watch))
+            {
+                deployment = await WatchAsync(terminal, open, deployments, deployment, cancellation);
+            }
+
+            DeploymentView.Tell(terminal, deployment, document);
+            return (int)(parse.GetValue(watch) && deployment.Live != planned.To ? ExitCode.Refused : ExitCode.Done);
+        });
+        return command;
+    }
+
+    /// <summary>Goes on until the rollout has ended, and tells each decision.</summary>
+    private static async Task<Deployment> WatchAsync(Terminal terminal, OpenProject open, Deployments deployments, Deployment deployment, CancellationToken cancellation)
+    {
+        var told = (await open.Records.Audit.LastAsync(1, null, cancellation)).Select(entry => entry.Number).FirstOrDefault();
+        while (deployment.Rollout is not null)
+        {
+            await Task.Delay(Pause, terminal.Clock, cancellation);
+            deployment = await deployments.AdvanceAsync(deployment.Name, cancellation);
+            foreach (var entry in (await open.Records.Audit.LastAsync(20, null, cancellation)).Where(entry => entry.Number > told).Reverse())
+            {
+                terminal.Errors.WriteLine(Words.Plain($"{Words.When(entry.At, terminal.Clock)}  {entry.Note.Action}  {entry.Note.Reason}"));
+                told = entry.Number;
+            }
+        }
+
+        return deployment;
+    }
+}

@@ -1,0 +1,32 @@
+using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle deployments</c>: what is in service, as it should be and as it is.</summary>
+internal static class DeploymentsCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
+        var command = new Verb("deployments", "Show what is in service: versions and their shares, what is on its way, and how the hosts really stand.", "trestle deployments examples/churn") { project, json };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var all = await DeployCommand.Open(open, terminal.Clock).StatusAsync(cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Json(all);
+            }
+            else if (all.Count == 0)
+            {
+                terminal.Show(Page.Line("Nothing is in service yet. Bring a version there:"), Page.Command(open.Type("deploy")));
+            }
+            else
+            {
+                terminal.Show(all.SelectMany(status => DeploymentView.Show(status, terminal.Clock)));
+            }
+        });
+        return command;
+    }
+}

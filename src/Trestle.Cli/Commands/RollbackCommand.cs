@@ -1,0 +1,28 @@
+using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle rollback</c>: the version before answers again.</summary>
+internal static class RollbackCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var (project, name, reason, json) = (Verb.ProjectArgument(), DeployCommand.NameOption(), DeployCommand.ReasonOption(required: false), Verb.JsonOption());
+        var command = new Verb(
+            "rollback",
+            "Go back: take out the version that is on its way, or else make the one live that was before.",
+            "trestle rollback examples/churn --reason \"complaints about the new scores\"")
+        {
+            project, name, reason, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var deployments = DeployCommand.Open(open, terminal.Clock);
+            var deployment = await deployments.RollbackAsync(parse.GetValue(name) ?? open.Project.Settings.Name, Environment.UserName, parse.GetRequiredValue(reason), cancellation);
+            DeploymentView.Tell(terminal, deployment, parse.GetValue(json));
+        });
+        return command;
+    }
+}

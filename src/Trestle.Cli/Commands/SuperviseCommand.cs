@@ -1,0 +1,33 @@
+using Trestle.Cli.Output;
+using Trestle.Stages.Deploy.Hosts;
+using Trestle.Stages.Deploy.Targets;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle supervise</c>: keeps a deployment's scoring host running. Started by deployments, not by people.</summary>
+internal static class SuperviseCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var folder = new Argument<string>("FOLDER") { Description = "The deployment's folder." };
+        var program = new Option<string>("--scoring-host") { HelpName = "FILE", Description = "The scoring host's assembly.", Required = true };
+        var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "The address to listen on.", Required = true };
+        var port = new Option<int>("--port") { HelpName = "N", Description = "The port; 0 for any that is free.", Required = true };
+        var command = new Verb(
+            "supervise",
+            "Keep a deployment's scoring host running. Deployments start it by themselves.",
+            "trestle supervise .trestle/deployments/churn --scoring-host serving/Trestle.Serving.dll --host 127.0.0.1 --port 8080")
+        {
+            folder, program, host, port,
+        };
+        command.Hidden = true;
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var files = new HostFiles(parse.GetRequiredValue(folder));
+            string[] arguments = [parse.GetRequiredValue(program), "--routes", files.Routes, "--journal", files.Journal, "--host", parse.GetRequiredValue(host)];
+            var supervisor = new HostSupervisor(files, new HostCommand(DeployPrograms.Runtime, arguments, parse.GetRequiredValue(port)), terminal.Clock);
+            await supervisor.RunAsync(() => terminal.Output.Profile.Out.Writer.WriteLine("supervising"), cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,19 @@
+using Trestle.Core.Routing;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deployments;
+
+namespace Trestle.Stages.Deploy.Strategies;
+
+/// <summary>The new version is loaded and proven beside the old one, which answers; then they change places in one step.</summary>
+public sealed class BlueGreen : IRolloutStrategy
+{
+    /// <inheritdoc/>
+    public string Name => "blue-green";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RolloutStep> Steps(Route live, Route next, DeploySettings settings) =>
+    [
+        new("loaded and proven", [live, Taken.Beside(next, 0)], StepGate.Proof, TimeSpan.Zero),
+        Taken.Over(live, next),
+    ];
+}

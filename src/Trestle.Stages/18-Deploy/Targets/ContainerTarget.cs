@@ -1,0 +1,212 @@
+using System.Net;
+using System.Net.Sockets;
+
+using Trestle.Core.Routing;
+using Trestle.Stages.Deploy.Hosts;
+using Trestle.Stages.Deployments;
+
+namespace Trestle.Stages.Deploy.Targets;
+
+/// <summary>
+/// A container for each version, of the image that stage 17 has made. A new one comes up beside the old one, has to answer its sample
+/// rows, and only then is the deployment's address its own: one that dies on the way leaves the old one in service.
+/// </summary>
+public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDeployTarget
+{
+    private const string InnerPort = "8080";
+    private const string LogLines = "5";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How long those who know the old address may go on using it.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
+    public string Name => "container";
+
+    /// <inheritdoc/>
+    public string? Objection(IReadOnlyList<Route> routes) => routes.Any(route => route.Role == RouteRole.Shadow) ? "a container sees no requests of another"
+        : routes.Any(route => route.Share is > 0 and < 1) ? "one address cannot be divided between containers"
+        : null;
+
+    /// <inheritdoc/>
+    public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        string? live = null;
+        foreach (var route in order.Deployment.Routes)
+        {
+            var address = await UpAsync(order, route, cancellation);
+            live = route.Role == RouteRole.Live ? address : live;
+        }
+
+        return live;
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation)
+    {
+        using var host = new HostClient(await AddressAsync(Engine(order), NameOf(order, route.Version), cancellation));
+        return await SampleProof.ProveAsync(host, route.Version, Path.GetFullPath(route.Package, order.Folder), cancellation);
+    }
+
+    /// <summary>Removes the containers of versions that are not in the routes, and starts again those that are and do not run.</summary>
+    public async Task TendAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var engine = Engine(order);
+        var wanted = order.Deployment.Routes.Select(route => NameOf(order, route.Version)).ToHashSet();
+        var leftOver = (await NamesAsync(engine, order, cancellation)).Where(name => !wanted.Contains(name)).ToArray();
+        if (leftOver.Length > 0)
+        {
+            await Task.Delay(Drain, clock, cancellation);
+        }
+
+        foreach (var name in wanted)
+        {
+            await engine.RunAsync(cancellation, "start", name);
+        }
+
+        foreach (var name in leftOver)
+        {
+            // Told to end it answers what has begun.
+            await engine.RunAsync(cancellation, "stop", "--time", "10", name);
+            await engine.RunAsync(cancellation, "rm", "--force", name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var deployment = order.Deployment;
+        if (deployment.Address is null)
+        {
+            return new TargetStatus(false, null, 0, null);
+        }
+
+        using var host = new HostClient(deployment.Address);
+        return await host.VersionAsync(cancellation) is not null
+            ? new TargetStatus(true, deployment.Generation, 0, null)
+            : new TargetStatus(false, null, 0, "its container does not answer");
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var engine = Engine(order);
+        foreach (var name in await NamesAsync(engine, order, cancellation))
+        {
+            await engine.RunAsync(cancellation, "rm", "--force", name);
+        }
+    }
+
+    private static ContainerEngine Engine(DeployOrder order) => ContainerEngine.Find(order.Settings.Container.Engine);
+
+    /// <summary>Two projects on one machine may have deployments of one name: the folder tells them apart.</summary>
+    private static string Prefix(DeployOrder order) =>
+        $"trestle-{order.Deployment.Name}-{ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(order.Folder))).ToString()[..8]}-";
+
+    private static string NameOf(DeployOrder order, int version) => $"{Prefix(order)}{version}";
+
+    private static async Task<IReadOnlyList<string>> NamesAsync(ContainerEngine engine, DeployOrder order, CancellationToken cancellation)
+    {
+        var listed = await engine.RunAsync(cancellation, "ps", "--all", "--format", "{{.Names}}");
+        return [.. listed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(name => name.StartsWith(Prefix(order), StringComparison.Ordinal))];
+    }
+
+    private static async Task<string> AddressAsync(ContainerEngine engine, string name, CancellationToken cancellation)
+    {
+        var bound = await engine.RunAsync(cancellation, "port", name, InnerPort);
+        return $"http://{bound.Split('\n')[0].Trim()}/";
+    }
+
+    /// <summary>The container of a route, running and proven; gives where it answers.</summary>
+    private async Task<string> UpAsync(DeployOrder order, Route route, CancellationToken cancellation)
+    {
+        var (engine, name) = (Engine(order), NameOf(order, route.Version));
+        var (code, state, _) = await engine.TryAsync(cancellation, "inspect", "--format", "{{.State.Running}}", name);
+        if (code == 0 && state.Trim() == "true")
+        {
+            // It ran before this call, or before a crash of the one that started it: only one that answers counts.
+            return await UntilAnswersAsync(engine, order, route, name, cancellation);
+        }
+
+        if (code == 0)
+        {
+            await engine.RunAsync(cancellation, "rm", "--force", name);
+        }
+
+        var image = images.Find(order.Deployment.Model, route.Version);
+        await LoadAsync(engine, image, cancellation);
+        await engine.RunAsync(cancellation, RunArguments(order, name, image));
+        try
+        {
+            var address = await UntilAnswersAsync(engine, order, route, name, cancellation);
+            using var host = new HostClient(address);
+            await SampleProof.ProveAsync(host, route.Version, Path.GetFullPath(route.Package, order.Folder), cancellation);
+            return address;
+        }
+        catch (TrestleException)
+        {
+            await engine.TryAsync(CancellationToken.None, "rm", "--force", name);
+            throw;
+        }
+    }
+
+    private static string[] RunArguments(DeployOrder order, string name, ImageReference image)
+    {
+        var settings = order.Settings.Container;
+        return
+        [
+            "run", "--detach", "--name", name, "--restart", "unless-stopped",
+            "--publish", $"{order.Settings.Host}:{FreePort()}:{InnerPort}",
+            "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
+            "--memory", $"{settings.Memory.Bytes}", "--cpus", FormattableString.Invariant($"{settings.Cpus:0.###}"),
+            image.Reference,
+        ];
+    }
+
+    /// <summary>Named to the engine, so that the address stays when the container is started again.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static async Task LoadAsync(ContainerEngine engine, ImageReference image, CancellationToken cancellation)
+    {
+        if (image.Archive is { } archive && (await engine.TryAsync(cancellation, "image", "inspect", image.Reference)).Code != 0)
+        {
+            await engine.RunAsync(cancellation, "load", "--input", archive);
+        }
+    }
+
+    /// <summary>Waits until the container answers with the package that the registry knows.</summary>
+    private async Task<string> UntilAnswersAsync(ContainerEngine engine, DeployOrder order, Route route, string name, CancellationToken cancellation)
+    {
+        var from = clock.GetTimestamp();
+        while (true)
+        {
+            var running = (await engine.TryAsync(cancellation, "inspect", "--format", "{{.State.Running}}", name)).Output.Trim() == "true";
+            if (running)
+            {
+                var address = await AddressAsync(engine, name, cancellation);
+                using var host = new HostClient(address);
+                if (await host.VersionAsync(cancellation) is { } version)
+                {
+                    return version.Hashes.Contains(route.Hash)
+                        ? address
+                        : throw new TrestleException(DeployErrors.OtherImage(name, string.Join(", ", version.Hashes), route.Hash), ExitCode.Refused);
+                }
+            }
+
+            if (!running || clock.GetElapsedTime(from) > Limit)
+            {
+                var (_, output, error) = await engine.TryAsync(cancellation, "logs", "--tail", LogLines, name);
+                throw new TrestleException(DeployErrors.ContainerDied(name, $"{output}{error}".Trim().ReplaceLineEndings(" | ")), ExitCode.Refused);
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using System.Text;
+
+using Trestle.Core.Configuration;
+using Trestle.Core.Routing;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deployments;
+
+namespace Trestle.Stages.Deploy.Targets;
+
+/// <summary>
+/// A deployment as Kubernetes objects: a Deployment for each version and one Service. The live version and canaries carry the label that
+/// the Service selects, so shares are shares of pods; a version that is only ready runs beside, and the Service does not know it.
+/// </summary>
+internal static class KubernetesManifest
+{
+    private const int LongestName = 50;
+    private const int Port = 8080;
+    private const int User = 10001;
+
+    public static string Write(Deployment deployment, ContainerSettings settings, Func<int, ImageReference> image)
+    {
+        var name = NameOf(deployment.Name);
+        var text = new StringBuilder();
+        text.Append($"# Written by Trestle: deployment {deployment.Name}, generation {deployment.Generation}. Apply with: kubectl apply --prune -l trestle.dev/deployment={name} -f kubernetes.yaml\n");
+        if (deployment.Retired is { } retired)
+        {
+            return text.Append($"# Retired: {retired.Reason.ReplaceLineEndings(" ")}. Nothing is left to run.\n").ToString();
+        }
+
+        foreach (var route in deployment.Routes)
+        {
+            text.Append(Pods(name, deployment.Model, route, Replicas(route, deployment.Routes, settings.Replicas), settings, image(route.Version)));
+        }
+
+        return text.Append(Service(name)).ToString();
+    }
+
+    /// <summary>Pods of a version: the configured number for the live one alone, else its share of them, at least one.</summary>
+    private static int Replicas(Route route, IReadOnlyList<Route> routes, int replicas)
+    {
+        if (route.Share == 0)
+        {
+            return 1;
+        }
+
+        // The smallest number of pods, from the configured one on, in which the smallest share is a whole pod.
+        var least = routes.Where(other => other.Share > 0).Min(other => other.Share);
+        var all = Math.Max(replicas, (int)Math.Ceiling((1 / least) - 1e-9));
+        return Math.Max(1, (int)Math.Round(route.Share * all));
+    }
+
+    /// <summary>Kubernetes' names are lower case letters, digits and '-'.</summary>
+    private static string NameOf(string deployment)
+    {
+        var name = new string([.. deployment.ToLowerInvariant().Select(c => c == '_' ? '-' : c)]).Trim('-');
+        return $"trestle-{(name.Length > LongestName ? name[..LongestName] : name)}".TrimEnd('-');
+    }
+
+    private static string Pods(string name, string model, Route route, int replicas, ContainerSettings settings, ImageReference image) => $"""
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: {name}-{route.Version}
+          labels:
+            app.kubernetes.io/name: {name}
+            app.kubernetes.io/managed-by: trestle
+            trestle.dev/deployment: {name}
+            trestle.dev/version: "{route.Version}"
+          annotations:
+            trestle.dev/model: "{model}"
+            trestle.dev/package: "{route.Hash}"
+        spec:
+          replicas: {replicas}
+          strategy:
+            type: RollingUpdate
+            rollingUpdate:
+              maxUnavailable: 0
+              maxSurge: 1
+          selector:
+            matchLabels:
+              trestle.dev/deployment: {name}
+              trestle.dev/version: "{route.Version}"
+          template:
+            metadata:
+              labels:
+                app.kubernetes.io/name: {name}
+                trestle.dev/deployment: {name}
+                trestle.dev/version: "{route.Version}"
+                trestle.dev/answers: "{(route.Share > 0 ? "yes" : "no")}"
+            spec:
+              automountServiceAccountToken: false
+              terminationGracePeriodSeconds: 30
+              securityContext:
+                runAsNonRoot: true
+                runAsUser: {User}
+                runAsGroup: {User}
+                seccompProfile:
+                  type: RuntimeDefault
+              containers:
+                - name: model
+                  image: {Pinned(image)}
+                  ports:
+                    - name: http
+                      containerPort: {Port}
+                  startupProbe:
+                    httpGet:
+                      path: /health
+                      port: http
+                    periodSeconds: 1
+                    failureThreshold: 60
+                  readinessProbe:
+                    httpGet:
+                      path: /health
+                      port: http
+                    periodSeconds: 5
+                  livenessProbe:
+                    httpGet:
+                      path: /health
+                      port: http
+                    periodSeconds: 10
+                    failureThreshold: 3
+                  resources:
+                    requests:
+                      cpu: {Cpu(settings.Cpus)}
+                      memory: {Memory(settings.Memory)}
+                    limits:
+                      cpu: {Cpu(settings.Cpus)}
+                      memory: {Memory(settings.Memory)}
+                  securityContext:
+                    allowPrivilegeEscalation: false
+                    readOnlyRootFilesystem: true
+                    capabilities:
+                      drop: ["ALL"]
+                  volumeMounts:
+                    - name: tmp
+                      mountPath: /tmp
+              volumes:
+                - name: tmp
+                  emptyDir:
+                    sizeLimit: 64Mi
+
+        """;
+
+    private static string Service(string name) => $"""
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: {name}
+          labels:
+            app.kubernetes.io/name: {name}
+            app.kubernetes.io/managed-by: trestle
+            trestle.dev/deployment: {name}
+        spec:
+          type: ClusterIP
+          selector:
+            trestle.dev/deployment: {name}
+            trestle.dev/answers: "yes"
+          ports:
+            - name: http
+              port: 80
+              targetPort: http
+
+        """;
+
+    /// <summary>By digest, so that what runs is what was proven, whatever a tag points at later.</summary>
+    private static string Pinned(ImageReference image)
+    {
+        var name = image.Reference.Split('@')[0];
+        var tag = name.LastIndexOf(':');
+        return $"\"{(tag > name.LastIndexOf('/') ? name[..tag] : name)}@{image.Digest}\"";
+    }
+
+    private static string Cpu(double cpus) => FormattableString.Invariant($"{Math.Round(cpus * 1000):0}m");
+
+    private static string Memory(ByteSize size) => FormattableString.Invariant($"{size.Bytes >> 20}Mi");
+}

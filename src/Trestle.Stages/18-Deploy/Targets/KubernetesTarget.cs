@@ -1,0 +1,44 @@
+using Trestle.Core.Routing;
+using Trestle.Stages.Deployments;
+using Trestle.Storage.Files;
+
+namespace Trestle.Stages.Deploy.Targets;
+
+/// <summary>
+/// Writes manifests and applies nothing: <c>kubectl</c>, or whatever watches the file, does. Each step of a strategy writes the file
+/// anew; evidence is not gathered, so somebody promotes.
+/// </summary>
+public sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
+{
+    /// <summary>Name of the file in the deployment's folder.</summary>
+    public const string FileName = "kubernetes.yaml";
+
+    /// <inheritdoc/>
+    public string Name => "kubernetes";
+
+    /// <inheritdoc/>
+    public string? Objection(IReadOnlyList<Route> routes) =>
+        routes.Any(route => route.Role == RouteRole.Shadow) ? "a Service cannot mirror requests" : null;
+
+    /// <inheritdoc/>
+    public Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var file = Path.Combine(order.Folder, FileName);
+        var text = KubernetesManifest.Write(order.Deployment, order.Settings.Container, version => images.Find(order.Deployment.Model, version));
+        AtomicFile.WriteStream(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+        return Task.FromResult<string?>(null);
+    }
+
+    /// <summary>Stage 15 and stage 17 have proven the package and the image; the cluster's probes prove that it runs.</summary>
+    public Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation) => Task.FromResult("left to the readiness probe of the cluster");
+
+    /// <inheritdoc/>
+    public Task TendAsync(DeployOrder order, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation) =>
+        Task.FromResult(new TargetStatus(false, null, 0, $"apply {Path.Combine(order.Folder, FileName)}; the cluster is not asked"));
+
+    /// <inheritdoc/>
+    public Task StopAsync(DeployOrder order, CancellationToken cancellation) => Task.CompletedTask;
+}

@@ -1,0 +1,206 @@
+using System.Diagnostics;
+
+using Trestle.Core.Routing;
+using Trestle.Stages.Deploy.Hosts;
+using Trestle.Stages.Deployments;
+using Trestle.Stages.Hosting;
+using Trestle.Storage.Files;
+
+namespace Trestle.Stages.Deploy.Targets;
+
+/// <summary>
+/// A scoring host on this machine that watches a file of routes, so that versions change without a restart. It and its supervisor are
+/// processes of their own: they outlive whoever started them.
+/// </summary>
+public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) : IDeployTarget
+{
+    private const int StartFailures = 3;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <inheritdoc/>
+    public string Name => "process";
+
+    /// <inheritdoc/>
+    public string? Objection(IReadOnlyList<Route> routes) => null;
+
+    /// <inheritdoc/>
+    public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var files = new HostFiles(order.Folder);
+        WriteRoutes(files, order.Deployment.Table);
+        var before = files.Read();
+        await SuperviseAsync(files, order.Settings, cancellation);
+        return await UntilServedAsync(files, order.Deployment.Generation, before, cancellation);
+    }
+
+    /// <summary>
+    /// Asks a host of its own that is started for this: were the samples sent to the one in service, they would stand among the
+    /// predictions that it writes down.
+    /// </summary>
+    public async Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation)
+    {
+        var package = Path.GetFullPath(route.Package, order.Folder);
+        await using var running = await new ProcessScoringHost(programs.Host, clock).StartAsync(package, "127.0.0.1", 0, cancellation);
+        using var client = new HostClient(running.Address.ToString());
+        return await SampleProof.ProveAsync(client, route.Version, package, cancellation);
+    }
+
+    /// <summary>Starts a supervisor when there is none: it adopts the host, or starts it.</summary>
+    public Task TendAsync(DeployOrder order, CancellationToken cancellation) => SuperviseAsync(new HostFiles(order.Folder), order.Settings, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var state = new HostFiles(order.Folder).Read();
+        var version = await VersionAsync(state, cancellation);
+        var trouble = state.CrashLoop ? $"crash loop: {state.LastFailure}"
+            : version is null ? order.Deployment.Address is null ? null : $"it does not answer{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}"
+            : version.Failure;
+        return new TargetStatus(version is not null, version?.Generation, state.Restarts, trouble);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var files = new HostFiles(order.Folder);
+        if (!Directory.Exists(order.Folder))
+        {
+            return;
+        }
+
+        await File.WriteAllTextAsync(files.Stop, "", cancellation);
+        var from = clock.GetTimestamp();
+        while (true)
+        {
+            using (var free = FileLock.TryTake(files.SupervisorLock))
+            {
+                if (free is not null)
+                {
+                    // No supervisor is there, or not any more: a host that it could not end is ended here.
+                    File.Delete(files.Stop);
+                    using var host = files.Read().Host?.Find();
+                    host?.Kill();
+                    return;
+                }
+            }
+
+            if (clock.GetElapsedTime(from) > Limit)
+            {
+                throw new TrestleException(DeployErrors.DidNotStart("its supervisor does not end", files.Log));
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
+
+    /// <summary>Writes the routes, unless they are there already. Whoever is late does not write over a later generation.</summary>
+    private static void WriteRoutes(HostFiles files, RouteTable table)
+    {
+        Directory.CreateDirectory(files.Folder);
+        if (File.Exists(files.Routes) && Generation(files.Routes) is var found && found > table.Generation)
+        {
+            throw new TrestleException(DeployErrors.StaleTable(table.Generation, found, files.Routes));
+        }
+
+        var bytes = RouteTables.Write(table);
+        if (!File.Exists(files.Routes) || !File.ReadAllBytes(files.Routes).AsSpan().SequenceEqual(bytes))
+        {
+            AtomicFile.WriteStream(files.Routes, stream => stream.Write(bytes));
+        }
+    }
+
+    /// <summary>The generation of the file; 0 when it is no table, which is then written over.</summary>
+    private static long Generation(string file)
+    {
+        try
+        {
+            return RouteTables.Read(File.ReadAllBytes(file), file).Generation;
+        }
+        catch (TrestleException)
+        {
+            return 0;
+        }
+    }
+
+    private async Task SuperviseAsync(HostFiles files, DeploySettings settings, CancellationToken cancellation)
+    {
+        if (FileLock.TryTake(files.SupervisorLock) is not { } free)
+        {
+            return;
+        }
+
+        free.Dispose();
+        File.Delete(files.Stop);
+        foreach (var program in new[] { programs.CommandLine, programs.Host }.Where(program => !File.Exists(program)))
+        {
+            throw new TrestleException(DeployErrors.NoProgram(program));
+        }
+
+        // All three streams are its own: one that it shared with this process would keep whoever reads this one's output waiting.
+        var start = new ProcessStartInfo(DeployPrograms.Runtime)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = files.Folder,
+            ArgumentList = { programs.CommandLine, "supervise", files.Folder, "--scoring-host", programs.Host, "--host", settings.Host, "--port", $"{settings.Port}" },
+        };
+        using var supervisor = Process.Start(start) ?? throw new TrestleException(DeployErrors.NoProgram(programs.CommandLine));
+        supervisor.StandardInput.Close();
+
+        // It prints one line when it has begun, or ends when another was first.
+        if (await supervisor.StandardOutput.ReadLineAsync(cancellation) is null)
+        {
+            var failure = await supervisor.StandardError.ReadToEndAsync(cancellation);
+            if (failure.Trim().Length > 0)
+            {
+                throw new TrestleException(DeployErrors.DidNotStart(failure.Trim(), files.Log));
+            }
+        }
+    }
+
+    /// <summary>Waits until the host has the generation in force; gives where it answers.</summary>
+    private async Task<string> UntilServedAsync(HostFiles files, long generation, HostState before, CancellationToken cancellation)
+    {
+        var from = clock.GetTimestamp();
+        while (true)
+        {
+            var state = files.Read();
+            var version = await VersionAsync(state, cancellation);
+            if (version?.Generation >= generation && version.Failure is null)
+            {
+                return state.Address!;
+            }
+
+            if (version?.Failure is { } refused && (version.FailedGeneration ?? generation) >= generation)
+            {
+                throw new TrestleException(DeployErrors.TableRefused(refused, files.Routes), ExitCode.Refused);
+            }
+
+            if (state.Restarts - before.Restarts >= StartFailures)
+            {
+                throw new TrestleException(DeployErrors.DidNotStart(state.LastFailure ?? "it ended", files.Log), ExitCode.Refused);
+            }
+
+            if (clock.GetElapsedTime(from) > Limit)
+            {
+                throw new TrestleException(DeployErrors.DidNotStart($"generation {generation} is not in force after {Limit.TotalSeconds:0} seconds", files.Log), ExitCode.Refused);
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
+
+    private static async Task<HostVersion?> VersionAsync(HostState state, CancellationToken cancellation)
+    {
+        if (state.Address is null || state.Host?.IsAlive() != true)
+        {
+            return null;
+        }
+
+        using var client = new HostClient(state.Address);
+        return await client.VersionAsync(cancellation);
+    }
+}

@@ -1,0 +1,43 @@
+namespace Trestle.Stages.Deployments;
+
+/// <summary>Held by one process at a time. It is a lock on an open file, which the system takes away with the process however that ends.</summary>
+internal sealed class FileLock : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private const int MostPauses = 6000;
+    private readonly FileStream file;
+
+    private FileLock(FileStream file) => this.file = file;
+
+    /// <summary>Takes the lock; null when another process holds it.</summary>
+    public static FileLock? TryTake(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try
+        {
+            return new FileLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1));
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Waits for the lock; error TR1815 when it is held for five minutes.</summary>
+    public static async Task<FileLock> TakeAsync(string path, CancellationToken cancellation)
+    {
+        for (var i = 0; i < MostPauses; i++)
+        {
+            if (TryTake(path) is { } taken)
+            {
+                return taken;
+            }
+
+            await Task.Delay(Pause, cancellation);
+        }
+
+        throw new TrestleException(DeploymentErrors.LockHeld(path));
+    }
+
+    public void Dispose() => file.Dispose();
+}
