@@ -97,11 +97,12 @@ public sealed class MonitorWindow
 
     /// <summary>Takes in rows that were refused.</summary>
     /// <param name="code">Code of the error.</param>
-    /// <param name="column">The column it is about, if one.</param>
+    /// <param name="column">The column it is about, if one; a name that is none of the reference's columns is not kept, as anybody can send any.</param>
     /// <param name="rows">How many.</param>
     public void AddRefusals(string code, string? column, long rows)
     {
         Refused += rows;
+        column = column is not null && features.Schema.Find(column) >= 0 ? column : null;
         refusals[(code, column)] = refusals.GetValueOrDefault((code, column)) + rows;
     }
 

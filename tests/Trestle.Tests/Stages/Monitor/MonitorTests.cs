@@ -80,10 +80,10 @@ public sealed class MonitorTests
     [Fact]
     public void A_tiny_effect_in_a_large_window_is_significant_and_no_alarm()
     {
-        var report = Judge(SampleTraffic.Window(SampleTraffic.Reference(200_000), 400_000, seed: 14, columns => Change((double[])columns[0], age => age + 0.6)));
+        var report = Judge(SampleTraffic.Window(SampleTraffic.Reference(50_000), 100_000, seed: 14, columns => Change((double[])columns[0], age => age + 1)));
         var age = Of(report, "feature-drift", "age");
         age.PValue!.Value.ShouldBeLessThan(Settings.Level);
-        age.Effect.ShouldBe(0.04, 0.01);
+        age.Effect.ShouldBe(0.067, 0.01);
         Alarms(report).ShouldBeEmpty();
     }
 

@@ -112,7 +112,7 @@ public sealed class ReferenceTests
     [Fact]
     public async Task The_reference_of_a_run_is_its_training_part()
     {
-        using var project = new TestProject(TestProject.Small + "private: [z]\n", TestProject.Rows(600));
+        using var project = new TestProject(TestProject.Small + "private: [z]\nmonitor: {level: 2%, feature-drift: {threshold: 0.3}, performance: {metrics: [auc, brier]}, latency: {limit: 250ms}}\n", TestProject.Rows(600));
         var result = await project.RunAsync(Rooms.SelectBest);
         var opened = Project.Open(project.Path_);
         using var tables = new TableEngine(new TableSettings(1, 1L << 30, opened.NewTempFolder()));
@@ -123,9 +123,12 @@ public sealed class ReferenceTests
         reference.Features[1].Texts!.Categories.Order().ShouldBe(["a", "b", "c"]);
         reference.Scores.Select(score => score.Name).ShouldBe(["score"]);
         var choice = result.Artifacts.Read(Artifact.Choice);
-        reference.Metrics.ShouldHaveSingleItem().Metric.ShouldBe("auc");
-        reference.Metrics[0].Value.ShouldBe(choice.Metric == "auc" ? choice.OutOfFold.Value : reference.Metrics[0].Value, 1e-12);
+        choice.Metric.ShouldBe("auc");
+        reference.Metrics.Select(metric => metric.Metric).ShouldBe(["auc", "brier"]);
+        reference.Metrics[0].Value.ShouldBe(choice.OutOfFold.Value, 1e-12);
         reference.Threshold.ShouldBe(choice.Threshold!.Value);
+        var settings = opened.Settings.Monitor;
+        (settings.Level, settings.FeatureDrift.Threshold, settings.Latency.Limit).ShouldBe((0.02, 0.3, TimeSpan.FromMilliseconds(250)));
     }
 
     private static MonitorReference Make(RowBlock block, IReadOnlyList<WatchedColumn> columns, string? orderedBy = null) => ReferenceMaker.Make(

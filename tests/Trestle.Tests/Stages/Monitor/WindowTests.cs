@@ -30,7 +30,7 @@ public sealed class WindowTests
         merged.Merge(Part(seed, high, 600));
         Bytes(merged).ShouldBe(Bytes(Part(seed, 0, 600)));
     },
-        iter: 20);
+        iter: 6);
 
     [Fact]
     public void Windows_of_other_references_do_not_merge() => Should.Throw<TrestleException>(() =>
@@ -56,6 +56,20 @@ public sealed class WindowTests
         texts.ShouldAllBe(text => !text.IsAlive);
         window.Rows.ShouldBe(10 * 2048);
         GC.KeepAlive(window);
+    }
+
+    [Fact]
+    public void Names_that_a_client_makes_up_are_not_kept()
+    {
+        var window = new MonitorWindow(Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1));
+        for (var i = 0; i < 1000; i++)
+        {
+            window.AddRefusals("TR1906", $"made up {i}", 1);
+        }
+
+        window.AddRefusals("TR1906", "age", 2);
+        window.Refused.ShouldBe(1002);
+        window.Refusals.ShouldBe(new Dictionary<(string, string?), long> { [("TR1906", null)] = 1000, [("TR1906", "age")] = 2 }, ignoreOrder: true);
     }
 
     [Fact]
