@@ -39,6 +39,7 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
     };
 
     /// <summary>The project file.</summary>
+    [JsonIgnore]
     public string Project => Files.Single(IsProject).Path;
 
     /// <summary>The source as a document; the same bytes for the same files.</summary>
