@@ -18,7 +18,7 @@ internal static class RetireCommand
             "retire",
             "Take a version out of service for good, or the whole model: requests that have begun are answered, later ones get 410 with the reason.",
             "trestle retire 2 --reason \"replaced by 3\"",
-            "trestle retire examples/churn all --reason \"contract ended\" --successor https://models.example.org/churn-2")
+            "trestle retire examples/churn all --reason \"contract ended\"")
         {
             places, name, reason, successor, stop, json,
         };

@@ -135,10 +135,10 @@ public sealed class RenewalTests : IAsyncLifetime
         await Step();
         deployment.Progress = TrialProgress.Promoted;
         deployment.Live = 2;
-        (await Step()).Stage.ShouldBe(RenewalStage.Probation);
         clock.Now += TimeSpan.FromHours(1);
+        (await Step()).Stage.ShouldBe(RenewalStage.Probation);
         Traffic(60, turned: true);
-        (await Step()).Stage.ShouldBe(RenewalStage.Watching);
+        (await Step()).Stage.ShouldBe(RenewalStage.Watching, (await records.Audit.LastAsync(1, null, Cancellation))[0].Note.Reason);
         deployment.Calls[^1].ShouldBe("drop 2 for 1");
         (await records.AliasesAsync("churn", Cancellation)).ShouldBe([new ModelAlias("churn", "champion", 1)]);
     }
