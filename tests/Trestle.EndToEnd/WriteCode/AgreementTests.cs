@@ -25,7 +25,7 @@ public sealed class AgreementTests
             - parse-boolean: {columns: [a/mixed]}
             - parse-date: {columns: [b/mixed]}
             - date-parts: {columns: [b/mixed], parts: [year, quarter, days], keep-source: true}
-            - fill: {columns: [weight], with: mean, indicator: true}
+            - fill: {columns: [weight], with: mean}
             - fill: {columns: [mixed], with: mode}
             - fill: {columns: [a/city], with: mode, indicator: true}
             - fill: {columns: [b/mixed], with: constant, constant: "0"}
@@ -35,7 +35,7 @@ public sealed class AgreementTests
             - scale-robust: {columns: [size]}
             - frequency: {columns: [city], keep-source: true}
             - target: {columns: [city], smoothing: 3}
-            - one-hot: {columns: [kind], max-categories: 3, other: true, missing: true}
+            - one-hot: {columns: [kind], max-categories: 9, other: true, missing: true}
             - ordinal: {columns: [a/city], unseen: code}
             - drop: {columns: [mixed]}
 

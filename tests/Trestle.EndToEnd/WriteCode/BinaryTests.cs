@@ -35,6 +35,7 @@ public sealed class BinaryTests
         faster.ShouldNotBe(own);
 
         Edit(project.At("faster/Model.cs"), "internal sealed class Model", "internal sealed class Modle");
+        File.WriteAllText(project.At("trestle.yaml"), $"{Settings}propose-candidates: {{learners: [lightgbm], code: [faster]}}\n");
         var ended = await TrestleProgram.RunAsync(TestContext.Current.CancellationToken, "run", project.Folder);
         ended.ExitCode.ShouldBe(1, ended.ToString());
         ended.Error.ShouldContain("TR0916");

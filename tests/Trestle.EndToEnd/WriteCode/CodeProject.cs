@@ -36,7 +36,7 @@ internal sealed class CodeProject : IDisposable
     public async Task<Written> ProgramAsync(string candidate, string name)
     {
         await TrestleAsync("code", "last", "--candidate", candidate, "--output", At(name));
-        await DotnetAsync(name, "build", "-c", "Release", "-warnaserror", "-p:AnalysisLevel=latest-recommended", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        await DotnetAsync(name, "build", "-c", "Release", "-warnaserror", "-p:AnalysisLevel=latest-recommended", "-nodeReuse:false");
         await DotnetAsync(name, "run", "-c", "Release", "--no-build");
         return new Written(
             [.. Lines(Path.Combine(name, "predictions.csv"))],

@@ -15,15 +15,18 @@ internal sealed class FrequencyTemplate() : StepTemplate<Frequency, FittedFreque
             {
                 foreach (var column in columns)
                 {
-                    learned[column] = Categories.ByFrequency(train.Texts(column)).ToDictionary(category => category.Text, category => (double)category.Rows / train.Rows, StringComparer.Ordinal);
+                    learned[column] = Categories.ByFrequency(train.Texts(column))
+                        .ToDictionary(category => category.Text, category => (double)category.Rows / train.Rows, StringComparer.Ordinal);
                 }
             }
 
             public Table Apply(Table rows)
             {
                 var table = keepSource ? rows : rows.Without(columns);
-                return columns.Aggregate(table, (changed, column) => changed.With($"{column}.frequency", Array.ConvertAll(rows.Texts(column), text => text is null ? double.NaN : learned[column].GetValueOrDefault(text))));
+                return columns.Aggregate(table, (changed, column) => changed.With($"{column}.frequency", Array.ConvertAll(rows.Texts(column), text => Share(text, learned[column]))));
             }
+
+            private static double Share(string? text, Dictionary<string, double> shares) => text is null ? double.NaN : shares.GetValueOrDefault(text);
         }
         """;
 

@@ -17,7 +17,9 @@ internal sealed class OrdinalTemplate() : StepTemplate<Ordinal, FittedOrdinal>(O
             {
                 foreach (var column in columns)
                 {
-                    learned[column] = Categories.ByFrequency(train.Texts(column)).Select((category, code) => (category.Text, code)).ToDictionary(entry => entry.Text, entry => entry.code, StringComparer.Ordinal);
+                    learned[column] = Categories.ByFrequency(train.Texts(column))
+                        .Select((category, code) => (category.Text, code))
+                        .ToDictionary(entry => entry.Text, entry => entry.code, StringComparer.Ordinal);
                 }
             }
 
