@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Requests a second and latency of one row (and a hundred) over HTTP: the scoring host, an ASP.NET Core endpoint that does nothing,
+# Requests and rows a second and latency of one row, a hundred and a thousand a request over HTTP: the scoring host, an ASP.NET Core endpoint that does nothing,
 # FastAPI with scikit-learn. Needs wrk, and for the peer python3-fastapi, -uvicorn, -uvloop, -httptools and -sklearn of Debian 12.
 #   bench/serve.sh [seconds a measurement] [repeats]
 set -euo pipefail
@@ -39,14 +39,14 @@ measure() { BODY="$work/$3" wrk -t1 -c"$2" -d"${seconds}s" --latency -s bench/se
 median() { sort -n | awk '{ line[NR] = $0 } END { print line[int((NR + 1) / 2)] }'; }
 
 for port in 18080 18081 18082; do BODY="$work/rows1.json" wrk -t1 -c8 -d3s -s bench/serve.lua "http://127.0.0.1:$port/invocations" >/dev/null; done
-echo "| body | connections | server | requests/s | p50 µs | p99 µs | errors | of the empty endpoint |"
-echo "|---|---|---|---|---|---|---|---|"
-for body in rows1.json rows100.json; do
+echo "| body | connections | server | requests/s | krow/s | p50 µs | p99 µs | errors | of the empty endpoint |"
+echo "|---|---|---|---|---|---|---|---|---|"
+for body in rows1.json rows100.json rows1000.json; do
     for connections in 1 32; do
         declare -A results=()
         for _ in $(seq "$repeats"); do
             for port in 18081 18080 18082; do
-                [ "$body" = rows100.json ] && [ "$port" = 18081 ] && continue
+                [ "$body" != rows1.json ] && [ "$port" = 18081 ] && continue
                 results[$port]+="$(measure $port $connections $body)"$'\n'
             done
         done
@@ -56,7 +56,8 @@ for body in rows1.json rows100.json; do
             [ -n "${results[$port]:-}" ] || continue
             read -r rate p50 p99 errors <<<"$(printf '%s' "${results[$port]}" | median)"
             ratio=$([ -n "$empty" ] && awk "BEGIN { printf \"%.2f\", $rate / $empty }" || echo "")
-            echo "| ${body%.json} | $connections | ${entry#* } | $rate | $p50 | $p99 | $errors | $ratio |"
+            rows=${body//[!0-9]/}
+            echo "| ${body%.json} | $connections | ${entry#* } | $rate | $(awk "BEGIN { printf \"%.1f\", $rate * $rows / 1000 }") | $p50 | $p99 | $errors | $ratio |"
         done
         unset results
     done

@@ -12,17 +12,20 @@ internal static class PredictBench
 {
     private const int Distinct = 100_000;
 
-    /// <summary>Writes a project folder with a package (100 trees of 63 leaves, 28 numbers) and so many rows, the same 100,000 again and again, as Parquet and CSV.</summary>
+    /// <summary>
+    /// Writes a project folder with a package (100 trees of 63 leaves, 28 numbers) and so many rows, the same 100,000 again and again, into
+    /// the files that are named.
+    /// </summary>
     public static void Write(string[] arguments)
     {
         var folder = arguments[0];
-        var rows = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 5_000_000;
+        var rows = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         ServeBench.WritePackage([folder]);
         var set = new Synthetic(Distinct, seed: 2).Set;
         var blocks = Enumerable.Range(0, rows / Distinct).SelectMany(_ => set.Blocks).ToArray();
         File.WriteAllText(Path.Combine(folder, "trestle.yaml"), "name: bench\nsource: rows.csv\ntarget: y\n");
         using var tables = new TableEngine(new TableSettings(2, 2L << 30, Path.Combine(folder, "temporary")));
-        foreach (var name in new[] { "rows.parquet", "rows.csv" })
+        foreach (var name in arguments[2..])
         {
             SinkCatalog.For(name).Write(tables, set.Features, blocks, Path.Combine(folder, name), CancellationToken.None);
         }

@@ -18,7 +18,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER [rows] | predict-walker FOLDER | churn [csv] | challenge [examples] | rowpath [rows] [csv to write] [profile] | monitor-alarms [replays] | monitor-speed [rows] [folder to write] | serve-package FOLDER | serve-empty PORT FILE");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE");
     return 1;
 }
 

@@ -20,7 +20,7 @@ namespace Trestle.Bench;
 /// <summary>What bench/serve.sh needs beside the scoring host: a package and a request for it, and an endpoint that does nothing.</summary>
 internal static class ServeBench
 {
-    /// <summary>Writes a package (100 trees of 63 leaves, 28 numbers) and bodies of one row and of a hundred into a folder.</summary>
+    /// <summary>Writes a package (100 trees of 63 leaves, 28 numbers) and bodies of one row, a hundred and a thousand into a folder.</summary>
     public static void WritePackage(string[] arguments)
     {
         var set = new Synthetic(100_000, seed: 1).Set;
@@ -48,7 +48,7 @@ internal static class ServeBench
                 Documents = new Dictionary<string, byte[]>(),
             },
             Path.Combine(arguments[0], "bench.trestle"));
-        foreach (var rows in new[] { 1, 100 })
+        foreach (var rows in new[] { 1, 100, 1000 })
         {
             File.WriteAllBytes(Path.Combine(arguments[0], $"rows{rows}.json"), Request(set.Blocks[0], names, rows));
         }
