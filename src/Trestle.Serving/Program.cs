@@ -1,5 +1,4 @@
 using Trestle.Core.Errors;
-using Trestle.Learners.Packages;
 using Trestle.Serving;
 
 if (args is ["--help"] or ["-h"])
@@ -11,7 +10,7 @@ if (args is ["--help"] or ["-h"])
 try
 {
     var options = ServeOptions.Parse(args);
-    await using var host = new ScoringHost(ModelPackage.Open(options.Package), options);
+    await using var host = new ScoringHost(options, TimeProvider.System);
     await host.StartAsync();
     Console.WriteLine($"listening on {host.Address.GetLeftPart(UriPartial.Authority)}");
     await host.WaitAsync();

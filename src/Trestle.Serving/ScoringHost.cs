@@ -1,11 +1,19 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 using Trestle.Core.Errors;
-using Trestle.Learners.Packages;
+using Trestle.Serving.Draining;
+using Trestle.Serving.Journal;
+using Trestle.Serving.Metrics;
+using Trestle.Serving.OpenInference;
+using Trestle.Serving.Routes;
+using Trestle.Serving.Shadows;
 
 namespace Trestle.Serving;
 
@@ -16,28 +24,39 @@ internal sealed class ScoringHost : IAsyncDisposable
 {
     private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(1.5);
     private const int MostConnections = 1024;
 
-    private readonly WebApplication web;
-    private readonly ScoringEndpoint endpoint;
+    private readonly HostMetrics metrics = new();
+    private readonly CancellationTokenSource ended = new();
     private readonly ServeOptions options;
+    private readonly RouteFile? file;
+    private readonly PredictionJournal? journal;
+    private readonly ShadowQueue shadows;
+    private readonly WebApplication web;
+    private readonly Drain drain;
+    private readonly Answers answers;
 
-    public ScoringHost(ModelPackage package, ServeOptions options)
+    /// <summary>Loads what is to be served; a package or a route table that cannot be used is a problem.</summary>
+    public ScoringHost(ServeOptions options, TimeProvider clock)
     {
         this.options = options;
-        endpoint = new ScoringEndpoint(package, options.MostBytes);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
-        web = builder.Build();
+        file = options.Routes is { } routes ? new RouteFile(routes, metrics, clock) : null;
+        var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, metrics));
+        journal = options.Journal is { } folder ? new PredictionJournal(folder, RandomHost(), JournalLimits.Default, clock) : null;
+        shadows = new ShadowQueue(journal, clock);
+        web = Build();
+        drain = new Drain(web.Services.GetRequiredService<ClosableListeners>(), metrics, clock);
+        answers = new Answers(metrics, drain, journal, clock);
+        var predictor = new Predictor(answers, shadows, journal, clock);
+        var endpoint = new ScoringEndpoint(
+            board, metrics, answers, predictor, new InferenceEndpoint(board, answers, predictor, drain), new Labels(answers, journal, clock), journal, options.MostBytes);
         web.Run(endpoint.HandleAsync);
     }
 
     /// <summary>Where it listens, once it does.</summary>
     public Uri Address => new(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Begins to answer; error TR1902 when the address cannot be used.</summary>
+    /// <summary>Begins to answer, and to follow the route table; error TR1902 when the address cannot be used.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         try
@@ -48,16 +67,49 @@ internal sealed class ScoringHost : IAsyncDisposable
         {
             throw new TrestleException(ServeErrors.CannotListen($"{options.Host}:{options.Port}", failed.Message), inner: failed);
         }
+
+        // Not waited for at the end: a package that is just being loaded does not hold up the process.
+        _ = file?.WatchAsync(ended.Token);
     }
 
     /// <summary>Waits until the process is told to end, and answers what has begun.</summary>
-    public Task WaitAsync() => web.WaitForShutdownAsync();
+    public async Task WaitAsync()
+    {
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (web.Lifetime.ApplicationStopping.Register(told.SetResult))
+        {
+            await told.Task;
+        }
+
+        await drain.RunAsync();
+        await web.StopAsync();
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await ended.CancelAsync();
         await web.DisposeAsync();
-        endpoint.Dispose();
+        await shadows.DisposeAsync();
+        if (journal is not null)
+        {
+            await journal.DisposeAsync();
+        }
+
+        answers.Dispose();
+        ended.Dispose();
+    }
+
+    private static ulong RandomHost() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
+        builder.Services.AddSingleton<ClosableListeners>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => services.GetRequiredService<ClosableListeners>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain);
+        return builder.Build();
     }
 
     private void Configure(KestrelServerOptions kestrel)
@@ -67,8 +119,22 @@ internal sealed class ScoringHost : IAsyncDisposable
         kestrel.Limits.MaxConcurrentConnections = MostConnections;
         kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
         kestrel.Limits.KeepAliveTimeout = IdleLimit;
-
-        // Without TLS a port speaks HTTP/1.1 or HTTP/2, not both; scoring clients speak the former.
-        kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(options.Host, options.Port, listen =>
+        {
+            // Without TLS a port speaks HTTP/1.1 or HTTP/2, not both; scoring clients speak the former.
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => async connection =>
+            {
+                metrics.Connected(1);
+                try
+                {
+                    await next(connection);
+                }
+                finally
+                {
+                    metrics.Connected(-1);
+                }
+            });
+        });
     }
 }

@@ -18,7 +18,7 @@ internal static class ServeErrors
         "TR1902", $"cannot listen on {address}: {reason}", "an address of this machine and a free port", address, "name another with --host or --port");
 
     public static Refusal NoSuchPath() => new(StatusCodes.Status404NotFound, "No such path", new(
-        "TR1903", "there is nothing at this path", "POST /invocations, GET /ping, /health or /version", "path", "correct the path"));
+        "TR1903", "there is nothing at this path", "POST /invocations or /feedback, GET /ping, /health, /version or /metrics, or a path of /v2", "path", "correct the path"));
 
     public static Refusal WrongMethod(string allowed) => new(StatusCodes.Status405MethodNotAllowed, "Wrong method", new(
         "TR1904", "this path does not take this method", allowed, "method", $"use {allowed}"))

@@ -10,18 +10,29 @@ internal sealed record ServeOptions
 {
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
     public const string Usage = """
-        Trestle.Serving --package PATH [--host ADDRESS] [--port NUMBER] [--max-body SIZE]
+        Trestle.Serving (--package PATH | --routes FILE) [--journal FOLDER]
+                        [--host ADDRESS] [--port NUMBER] [--max-body SIZE] [--drain TIME]
 
           --package   the model's package: a .trestle file, or its unpacked directory
+          --routes    a route table: the versions to serve; when the file changes, they do
+          --journal   where predictions, refusals and labels are written down; nowhere when left out
           --host      the address to listen on (127.0.0.1: this machine only)
           --port      the port to listen on (8080); 0 for any that is free
           --max-body  the largest body of a request (16MiB)
+          --drain     how long requests that have begun may take when the host is told to end (8s)
 
-        The first line of output says where it listens. Interrupt it (SIGINT, SIGTERM) to end it.
+        The first line of output says where it listens. Interrupt it (SIGINT, SIGTERM) to end it: it takes no
+        further connections, and answers what has begun.
         """;
 
-    /// <summary>The package's file or directory.</summary>
-    public required string Package { get; init; }
+    /// <summary>The package's file or directory; null when there is a route table.</summary>
+    public string? Package { get; init; }
+
+    /// <summary>The route table's file; null when there is a package.</summary>
+    public string? Routes { get; init; }
+
+    /// <summary>The folder of the prediction journal; null for none.</summary>
+    public string? Journal { get; init; }
 
     /// <summary>The address to listen on.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
@@ -32,24 +43,32 @@ internal sealed record ServeOptions
     /// <summary>Most bytes of a body.</summary>
     public long MostBytes { get; init; } = 16 << 20;
 
+    /// <summary>How long requests that have begun may take when the host is told to end.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(8);
+
     /// <summary>Reads a command line; error TR1901 names an option that cannot be used.</summary>
     public static ServeOptions Parse(IReadOnlyList<string> arguments)
     {
-        var options = new ServeOptions { Package = "" };
+        var options = new ServeOptions();
         for (var i = 0; i < arguments.Count; i += 2)
         {
             var value = i + 1 < arguments.Count ? arguments[i + 1] : throw Bad(arguments[i], "an option and a value");
             options = arguments[i] switch
             {
                 "--package" => options with { Package = value },
+                "--routes" => options with { Routes = value },
+                "--journal" => options with { Journal = value },
                 "--host" => options with { Host = Address(value) },
                 "--port" => options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
                 "--max-body" => options with { MostBytes = Size(value) },
-                var other => throw Bad(other, "--package, --host, --port or --max-body"),
+                "--drain" => options with { Drain = Time(value) },
+                var other => throw Bad(other, "--package, --routes, --journal, --host, --port, --max-body or --drain"),
             };
         }
 
-        return options.Package.Length > 0 ? options : throw Bad("--package", "the path of a package");
+        return options.Package is null == options.Routes is null ? throw Bad("--package", "the path of a package here, or of a route table with --routes")
+            : options is { Package: "" } or { Routes: "" } or { Journal: "" } ? throw Bad("--package, --routes or --journal", "a path")
+            : options;
     }
 
     private static IPAddress Address(string text) => text == "localhost" ? IPAddress.Loopback
@@ -59,6 +78,10 @@ internal sealed record ServeOptions
     private static long Size(string text) => ByteSize.Parse(text) is { Bytes: > 0 and <= 1 << 30 } size
         ? size.Bytes
         : throw Bad("--max-body", "a size from 1B to 1GiB, such as 16MiB");
+
+    private static TimeSpan Time(string text) => Duration.Parse(text) is { } time && time <= TimeSpan.FromMinutes(10)
+        ? time
+        : throw Bad("--drain", "a time up to 10m, such as 8s or 500ms");
 
     private static TrestleException Bad(string option, string expected) => new(ServeErrors.BadOption(option, expected));
 }

@@ -44,6 +44,11 @@ public static class RouteTables
 
     private static string? Fault(RouteTable table)
     {
+        if (table.Routes.Any(route => route is null))
+        {
+            return "one of its routes is null";
+        }
+
         var answering = table.Routes.Where(route => route.Role != RouteRole.Shadow).ToArray();
         return table.Generation < 1 ? "its generation is not positive"
             : table.Retired is not null ? table.Routes.Count > 0 ? "it is retired and still has routes" : null

@@ -2,12 +2,9 @@ using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Codecs;
 
-/// <summary>Reads the bodies of one kind of content. One file and one line in <see cref="CodecCatalog"/> add one.</summary>
-internal interface IRequestCodec
+/// <summary>Reads the rows of a request's body.</summary>
+internal interface IBodyDecoder
 {
-    /// <summary>The media types, in lower case.</summary>
-    IReadOnlyList<string> MediaTypes { get; }
-
     /// <summary>Whether bodies say themselves what is a number, as JSON does; otherwise all values are texts.</summary>
     bool BringsNumbers { get; }
 
@@ -16,4 +13,11 @@ internal interface IRequestCodec
     /// what is wrong with single cells is noted in the rows.
     /// </summary>
     void Decode(ReadOnlySpan<byte> body, RequestRows rows);
+}
+
+/// <summary>Reads the bodies of one kind of content. One file and one line in <see cref="CodecCatalog"/> add one.</summary>
+internal interface IRequestCodec : IBodyDecoder
+{
+    /// <summary>The media types, in lower case.</summary>
+    IReadOnlyList<string> MediaTypes { get; }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
@@ -14,8 +13,6 @@ internal sealed class Json : IRequestCodec
 {
     private const string Params = "params";
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
-
     /// <inheritdoc/>
     public IReadOnlyList<string> MediaTypes { get; } = ["application/json"];
 
@@ -23,23 +20,7 @@ internal sealed class Json : IRequestCodec
     public bool BringsNumbers => true;
 
     /// <inheritdoc/>
-    public void Decode(ReadOnlySpan<byte> body, RequestRows rows)
-    {
-        if (!Utf8.IsValid(body))
-        {
-            throw new RefusedException(ServeErrors.NotUtf8());
-        }
-
-        var reader = new Utf8JsonReader(body, Options);
-        try
-        {
-            ReadBody(ref reader, rows);
-        }
-        catch (JsonException)
-        {
-            throw new RefusedException(ServeErrors.BrokenJson(reader.BytesConsumed));
-        }
-    }
+    public void Decode(ReadOnlySpan<byte> body, RequestRows rows) => JsonShape.ReadBody(body, rows, ReadBody);
 
     private static void ReadBody(ref Utf8JsonReader reader, RequestRows rows)
     {
@@ -97,15 +78,23 @@ internal sealed class Json : IRequestCodec
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, $"/{Params}", "an object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (JsonText.Get(ref reader) != OutputForms.Parameter)
-            {
-                throw new RefusedException(ServeErrors.UnknownParameter());
-            }
-
+            var name = JsonText.Get(ref reader);
             reader.Read();
-            rows.Output = reader.TokenType == JsonTokenType.String && OutputForms.Find(JsonText.Get(ref reader)) is { } output
-                ? output
-                : throw new RefusedException(ServeErrors.UnknownOutput());
+            ReadParameter(name, ref reader, rows);
+        }
+    }
+
+    private static void ReadParameter(string name, ref Utf8JsonReader value, RequestRows rows)
+    {
+        switch (name)
+        {
+            case OutputForms.Parameter:
+                rows.Output = value.TokenType == JsonTokenType.String && OutputForms.Find(JsonText.Get(ref value)) is { } output
+                    ? output
+                    : throw new RefusedException(ServeErrors.UnknownOutput());
+                break;
+            default:
+                throw new RefusedException(ServeErrors.UnknownParameter());
         }
     }
 }

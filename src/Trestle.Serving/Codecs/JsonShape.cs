@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 using Trestle.Core.Schema;
 using Trestle.Serving.Requests;
@@ -10,6 +11,30 @@ internal static class JsonShape
 {
     /// <summary>Longest text of a cell, in bytes of UTF-8 as it was sent.</summary>
     public const int LongestText = 64 * 1024;
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
+
+    /// <summary>Takes in what a reader stands in front of, or throws a <see cref="RefusedException"/> or a <see cref="JsonException"/>.</summary>
+    public delegate void BodyReader(ref Utf8JsonReader reader, RequestRows rows);
+
+    /// <summary>Takes in a body of JSON; one that is none, or no UTF-8, is refused.</summary>
+    public static void ReadBody(ReadOnlySpan<byte> body, RequestRows rows, BodyReader read)
+    {
+        if (!Utf8.IsValid(body))
+        {
+            throw new RefusedException(ServeErrors.NotUtf8());
+        }
+
+        var reader = new Utf8JsonReader(body, Options);
+        try
+        {
+            read(ref reader, rows);
+        }
+        catch (JsonException)
+        {
+            throw new RefusedException(ServeErrors.BrokenJson(reader.BytesConsumed));
+        }
+    }
 
     /// <summary>Stops unless the body has the shape that was expected at a place.</summary>
     public static void Require(bool fits, string pointer, string expected)

@@ -19,6 +19,9 @@ internal sealed record Refusal(int Status, string Title, Problem Problem)
 
     /// <summary>The methods that are allowed instead.</summary>
     public string? Allow { get; init; }
+
+    /// <summary>What answers instead of a model that is retired.</summary>
+    public string? Successor { get; init; }
 }
 
 /// <summary>Ends a request that is refused.</summary>

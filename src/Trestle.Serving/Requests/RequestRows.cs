@@ -1,5 +1,6 @@
 using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
+using Trestle.Serving.OpenInference;
 using Trestle.Serving.Responses;
 
 namespace Trestle.Serving.Requests;
@@ -56,6 +57,12 @@ internal sealed class RequestRows
     /// <summary>What is answered with.</summary>
     public OutputForm Output { get; set; }
 
+    /// <summary>For tensors: the name that the request gives itself, to be repeated in the answer.</summary>
+    public string? Id { get; set; }
+
+    /// <summary>For tensors: the outputs that are asked for; empty for all.</summary>
+    public List<OutputTensor> Outputs { get; } = [];
+
     /// <summary>How the rows stand in the body.</summary>
     public Layout Layout { get; set; }
 
@@ -83,7 +90,8 @@ internal sealed class RequestRows
         Array.Clear(claimed);
         header.Clear();
         refusals.Clear();
-        (Rows, Extra, claims, Output, Layout, Path) = (0, 0, 0, OutputForm.Full, Layout.Lines, "");
+        Outputs.Clear();
+        (Rows, Extra, claims, Output, Layout, Path, Id) = (0, 0, 0, OutputForm.Full, Layout.Lines, "", null);
     }
 
     /// <summary>Makes sure that there is a row of this number.</summary>

@@ -27,6 +27,7 @@ internal sealed class RequestSchema
         Rows = new RowSchema(Columns.Select(column => new Column(column.Name, column.Kind)));
         Required = [.. Enumerable.Range(0, Columns.Length).Where(position => !Columns[position].Nullable)];
         MostRows = Math.Min(MostRowsAtAll, MostCells / Math.Max(Columns.Length, 1));
+        HasClasses = package.Contract.Task != TaskKind.Regression;
         positions = Columns.Select((column, position) => KeyValuePair.Create(column.Name, position)).ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -37,6 +38,9 @@ internal sealed class RequestSchema
 
     /// <summary>The columns as the rows' block has them.</summary>
     public RowSchema Rows { get; }
+
+    /// <summary>Whether the model tells classes, with probabilities, instead of a value.</summary>
+    public bool HasClasses { get; }
 
     /// <summary>Most rows of one request, so that a small body cannot ask for much memory.</summary>
     public int MostRows { get; }

@@ -3,7 +3,6 @@ using System.Text.Json;
 
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
-using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Responses;
 
@@ -20,10 +19,9 @@ internal sealed class PredictionWriter(Scorer scorer)
     private readonly JsonEncodedText[] classes =
         [.. scorer.Package.Contract.Classes.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
 
-    /// <summary>Writes the predictions; scores that are no numbers are refused.</summary>
+    /// <summary>Writes the predictions.</summary>
     public void Write(Utf8JsonWriter json, Scores scores, OutputForm form)
     {
-        Check(scores);
         json.WriteStartObject();
         json.WriteStartArray(Predictions);
         for (var row = 0; row < scores.Values.Length / scores.Outputs; row++)
@@ -44,17 +42,6 @@ internal sealed class PredictionWriter(Scorer scorer)
 
         json.WriteEndArray();
         json.WriteEndObject();
-    }
-
-    private static void Check(Scores scores)
-    {
-        for (var i = 0; i < scores.Values.Length; i++)
-        {
-            if (!double.IsFinite(scores.Values[i]))
-            {
-                throw new RefusedException(ServeErrors.NoScore(i / scores.Outputs));
-            }
-        }
     }
 
     private static void WriteScores(Utf8JsonWriter json, ReadOnlySpan<double> row)

@@ -9,8 +9,6 @@ namespace Trestle.Serving.Responses;
 /// </summary>
 internal static class ProblemWriter
 {
-    public const string ContentType = "application/problem+json";
-
     /// <summary>Writes the document.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyList<Refusal> refusals)
     {
@@ -20,6 +18,11 @@ internal static class ProblemWriter
         json.WriteString("title", first.Title);
         json.WriteNumber("status", first.Status);
         WriteReason(json, first);
+        if (first.Successor is { } successor)
+        {
+            json.WriteString("successor", successor);
+        }
+
         json.WriteStartArray("errors");
         foreach (var refusal in refusals)
         {

@@ -16,10 +16,8 @@ namespace Trestle.EndToEnd.Serving;
 /// <summary>The scoring host as a process of its own, as it is shipped.</summary>
 public sealed class HostProcessTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
-
     private readonly TempFolder folder = new();
-    private readonly List<Process> processes = [];
+    private readonly List<HostProcess> processes = [];
     private readonly string package;
 
     public HostProcessTests()
@@ -30,16 +28,7 @@ public sealed class HostProcessTests : IDisposable
 
     public void Dispose()
     {
-        foreach (var process in processes)
-        {
-            if (!process.HasExited)
-            {
-                process.Kill();
-            }
-
-            process.Dispose();
-        }
-
+        processes.ForEach(process => process.Dispose());
         folder.Dispose();
     }
 
@@ -53,8 +42,8 @@ public sealed class HostProcessTests : IDisposable
             Assert.Skip("signals are sent by kill");
         }
 
-        var host = Start("--package", package, "--port", "0");
-        var address = await AddressAsync(host);
+        var host = Start("--package", package, "--port", "0", "--drain", "1s");
+        var address = await host.AddressAsync();
         address.Host.ShouldBe("127.0.0.1");
         using var client = new HttpClient { BaseAddress = address };
         (await client.GetStringAsync("/health", Cancellation)).ShouldBe("OK\n");
@@ -64,19 +53,16 @@ public sealed class HostProcessTests : IDisposable
 
         using var half = await HalfRequestAsync(address);
         var watch = Stopwatch.StartNew();
-        using var kill = Process.Start("kill", ["-s", signal, $"{host.Id}"]);
-        await host.WaitForExitAsync(Cancellation);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(2.5));
-        host.ExitCode.ShouldBe(0);
-        (await host.StandardOutput.ReadToEndAsync(Cancellation)).ShouldBeEmpty();
-        (await host.StandardError.ReadToEndAsync(Cancellation)).ShouldBeEmpty();
+        await host.SignalAsync(signal);
+        (await host.EndAsync()).ShouldBe(new Ended(0, "", ""));
+        watch.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
     }
 
     [Fact]
     public async Task An_unpacked_package_is_served_too()
     {
         PackageWriter.WriteDirectory(SamplePackages.Contents(TaskKind.Regression), folder.At("unpacked"));
-        using var client = new HttpClient { BaseAddress = await AddressAsync(Start("--package", folder.At("unpacked"), "--port", "0", "--max-body", "1KiB", "--host", "localhost")) };
+        using var client = new HttpClient { BaseAddress = await Start("--package", folder.At("unpacked"), "--port", "0", "--max-body", "1KiB", "--host", "localhost").AddressAsync() };
         (await client.GetStringAsync("/version", Cancellation)).ShouldContain("sample-regression");
         using var content = new StringContent(new string('x', 1025), Encoding.UTF8, "text/csv");
         using var answer = await client.PostAsync("/invocations", content, Cancellation);
@@ -89,7 +75,7 @@ public sealed class HostProcessTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(package, Cancellation);
         bytes[^2000] ^= 1;
         await File.WriteAllBytesAsync(package, bytes, Cancellation);
-        var (code, error) = await EndAsync("--package", package, "--port", "0");
+        var (code, _, error) = await EndAsync("--package", package, "--port", "0");
         code.ShouldBe(1);
         error.ShouldStartWith("TR1504 the file '");
         error.ShouldContain("\n  do        ");
@@ -103,10 +89,15 @@ public sealed class HostProcessTests : IDisposable
     [InlineData("TR1901", "--package", "x", "--port", "-1")]
     [InlineData("TR1901", "--package", "x", "--host", "example.org")]
     [InlineData("TR1901", "--package", "x", "--max-body", "0B")]
+    [InlineData("TR1901", "--package", "x", "--routes", "y")]
+    [InlineData("TR1901", "--package", "")]
+    [InlineData("TR1901", "--package", "x", "--journal", "")]
+    [InlineData("TR1901", "--package", "x", "--drain", "1h")]
+    [InlineData("TR1927", "--routes", "/none")]
     [InlineData("TR1901", "--pakage", "x")]
     public async Task A_command_line_that_cannot_be_followed_is_told(string expected, params string[] arguments)
     {
-        var (code, error) = await EndAsync(arguments);
+        var (code, _, error) = await EndAsync(arguments);
         code.ShouldBe(1);
         error.ShouldStartWith(expected);
     }
@@ -116,7 +107,7 @@ public sealed class HostProcessTests : IDisposable
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
-        var (code, error) = await EndAsync("--package", package, "--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}");
+        var (code, _, error) = await EndAsync("--package", package, "--port", $"{((IPEndPoint)taken.LocalEndpoint).Port}");
         code.ShouldBe(1);
         error.ShouldStartWith("TR1902");
     }
@@ -124,21 +115,13 @@ public sealed class HostProcessTests : IDisposable
     [Fact]
     public async Task Help_tells_the_options()
     {
-        var host = Start("--help");
-        (await host.StandardOutput.ReadToEndAsync(Cancellation)).ShouldContain("--max-body");
-        await host.WaitForExitAsync(Cancellation);
-        host.ExitCode.ShouldBe(0);
+        var (code, output, _) = await EndAsync("--help");
+        code.ShouldBe(0);
+        output.ShouldContain("--max-body");
+        output.ShouldContain("--routes");
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    private static async Task<Uri> AddressAsync(Process host)
-    {
-        var line = await host.StandardOutput.ReadLineAsync(Cancellation).AsTask().WaitAsync(Limit, Cancellation);
-        line.ShouldNotBeNull();
-        line.ShouldStartWith("listening on http://127.0.0.1:");
-        return new Uri(line["listening on ".Length..]);
-    }
 
     /// <summary>A client that has sent half of its request and waits: it must not hold up the end.</summary>
     private static async Task<TcpClient> HalfRequestAsync(Uri address)
@@ -149,21 +132,11 @@ public sealed class HostProcessTests : IDisposable
         return client;
     }
 
-    private async Task<(int Code, string Error)> EndAsync(params string[] arguments)
-    {
-        var host = Start(arguments);
-        var error = await host.StandardError.ReadToEndAsync(Cancellation).WaitAsync(Limit, Cancellation);
-        await host.WaitForExitAsync(Cancellation).WaitAsync(Limit, Cancellation);
-        return (host.ExitCode, error);
-    }
+    private Task<Ended> EndAsync(params string[] arguments) => Start(arguments).EndAsync();
 
-    private Process Start(params string[] arguments)
+    private HostProcess Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Trestle.Serving.dll"));
-        Array.ForEach(arguments, start.ArgumentList.Add);
-        var process = Process.Start(start)!;
-        processes.Add(process);
-        return process;
+        processes.Add(HostProcess.Start(arguments));
+        return processes[^1];
     }
 }

@@ -36,10 +36,34 @@ public sealed class RunningModel : IAsyncDisposable
         using var folder = new TempFolder();
         var path = folder.At("sample.trestle");
         PackageWriter.WriteFile(SamplePackages.Contents(task), path);
-        var package = ModelPackage.Open(path);
-        var host = new ScoringHost(package, new ServeOptions { Package = path, Host = IPAddress.Loopback, Port = 0, MostBytes = mostBytes });
+        return await StartAsync(new ServeOptions { Package = path, Host = IPAddress.Loopback, Port = 0, MostBytes = mostBytes }, path);
+    }
+
+    /// <summary>Starts a host that is told otherwise; <see cref="Scorer"/> is the one of <paramref name="package"/>.</summary>
+    internal static async Task<RunningModel> StartAsync(ServeOptions options, string package)
+    {
+        var host = new ScoringHost(options, TimeProvider.System);
         await host.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningModel(host, package);
+        return new RunningModel(host, ModelPackage.Open(package));
+    }
+
+    /// <summary>Gets a path.</summary>
+    public async Task<Answer> GetAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await SendAsync(request);
+    }
+
+    /// <summary>Posts JSON to any path, with further headers.</summary>
+    public async Task<Answer> PostToAsync(string path, string body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await SendAsync(request);
     }
 
     /// <summary>Posts a body to /invocations.</summary>

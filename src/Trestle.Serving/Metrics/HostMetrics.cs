@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+
+using Trestle.Core.Routing;
+
+namespace Trestle.Serving.Metrics;
+
+/// <summary>What a host counts. Counters outlive the tables: a version that comes back goes on where it was.</summary>
+internal sealed class HostMetrics
+{
+    private readonly ConcurrentDictionary<(int Version, RouteRole Role), RouteCounts> routes = [];
+    private long loadFailures;
+    private int connections;
+
+    /// <summary>Counters of requests that reached no version.</summary>
+    public RouteCounts Unrouted { get; } = new(0, null);
+
+    /// <summary>All counters, those without a version first.</summary>
+    public IEnumerable<RouteCounts> All => [Unrouted, .. routes.Values.OrderBy(counts => counts.Version).ThenBy(counts => counts.Role)];
+
+    /// <summary>Route tables that could not be put into force.</summary>
+    public long LoadFailures => Volatile.Read(ref loadFailures);
+
+    /// <summary>Open connections.</summary>
+    public int Connections => Volatile.Read(ref connections);
+
+    /// <summary>The counters of a version in a role.</summary>
+    public RouteCounts Route(int version, RouteRole role) => routes.GetOrAdd((version, role), key => new RouteCounts(key.Version, key.Role));
+
+    /// <summary>Counts a route table that could not be put into force.</summary>
+    public void LoadFailed() => Interlocked.Increment(ref loadFailures);
+
+    /// <summary>Counts a connection that opens (1) or closes (-1).</summary>
+    public void Connected(int by) => Interlocked.Add(ref connections, by);
+}

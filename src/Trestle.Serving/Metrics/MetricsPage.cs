@@ -1,0 +1,137 @@
+using System.Text;
+
+using Trestle.Core.Routing;
+using Trestle.Serving.Journal;
+using Trestle.Serving.Routes;
+
+namespace Trestle.Serving.Metrics;
+
+/// <summary>The counters in Prometheus' text format (version 0.0.4), with the prefix <c>trestle_</c>.</summary>
+internal static class MetricsPage
+{
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// <summary>The page.</summary>
+    public static byte[] Write(HostMetrics metrics, Switchboard board, JournalStatus? journal)
+    {
+        var page = new StringBuilder(4096);
+        WriteRequests(page, metrics);
+        WriteTimes(page, metrics);
+        WriteTable(page, metrics, board);
+        Family(page, "trestle_connections", "gauge", "Open connections.");
+        Sample(page, "trestle_connections", "", metrics.Connections);
+        if (journal is not null)
+        {
+            WriteJournal(page, journal);
+        }
+
+        return Encoding.UTF8.GetBytes(page.ToString());
+    }
+
+    private static void WriteRequests(StringBuilder page, HostMetrics metrics)
+    {
+        Family(page, "trestle_requests_total", "counter", "Requests by version, role and HTTP status; for a shadow the status that it would have answered with.");
+        foreach (var counts in metrics.All)
+        {
+            var labels = Labels(counts);
+            var answered = Enumerable.Range(0, RouteCounts.Bounds.Count + 1).Sum(counts.Bucket);
+            if (counts.Role is not null)
+            {
+                Sample(page, "trestle_requests_total", $"{labels},status=\"200\"", answered);
+            }
+
+            foreach (var status in counts.Refused.GroupBy(entry => entry.Key.Status, entry => entry.Value).OrderBy(group => group.Key))
+            {
+                Sample(page, "trestle_requests_total", $"{labels},status=\"{status.Key}\"", status.Sum());
+            }
+        }
+
+        Family(page, "trestle_refusals_total", "counter", "Refused requests by version, role and error number.");
+        foreach (var counts in metrics.All)
+        {
+            foreach (var code in counts.Refused.GroupBy(entry => entry.Key.Code, entry => entry.Value).OrderBy(group => group.Key, StringComparer.Ordinal))
+            {
+                Sample(page, "trestle_refusals_total", $"{Labels(counts)},code=\"{Escaped(code.Key)}\"", code.Sum());
+            }
+        }
+
+        Family(page, "trestle_rows_total", "counter", "Rows scored.");
+        foreach (var counts in metrics.All.Where(counts => counts.Role is not null))
+        {
+            Sample(page, "trestle_rows_total", Labels(counts), counts.Rows);
+        }
+
+        Family(page, "trestle_shadow_skipped_total", "counter", "Requests that a shadow did not score because too many waited.");
+        foreach (var counts in metrics.All.Where(counts => counts.Role == RouteRole.Shadow))
+        {
+            Sample(page, "trestle_shadow_skipped_total", Labels(counts), counts.Skipped);
+        }
+    }
+
+    private static void WriteTimes(StringBuilder page, HostMetrics metrics)
+    {
+        const string Name = "trestle_request_seconds";
+        Family(page, Name, "histogram", "From the whole body of a request to its whole answer, without the network.");
+        foreach (var counts in metrics.All.Where(counts => counts.Role is not null))
+        {
+            var labels = Labels(counts);
+            var below = 0L;
+            for (var bucket = 0; bucket <= RouteCounts.Bounds.Count; bucket++)
+            {
+                below += counts.Bucket(bucket);
+                var bound = bucket < RouteCounts.Bounds.Count ? $"{RouteCounts.Bounds[bucket] / 1e6:0.######}" : "+Inf";
+                Sample(page, $"{Name}_bucket", $"{labels},le=\"{bound}\"", below);
+            }
+
+            page.Append($"{Name}_sum{{{labels}}} {counts.Microseconds / 1e6:0.######}\n");
+            Sample(page, $"{Name}_count", labels, below);
+        }
+    }
+
+    private static void WriteTable(StringBuilder page, HostMetrics metrics, Switchboard board)
+    {
+        var table = board.Table;
+        Family(page, "trestle_model_info", "gauge", "The versions in service.");
+        foreach (var route in table.Routes)
+        {
+            var manifest = route.Model.Package.Manifest;
+            Sample(page, "trestle_model_info", $"model=\"{Escaped(table.Model)}\",version=\"{route.Version}\",role=\"{Name(route.Role)}\",hash=\"{route.Model.Hash}\",learner=\"{Escaped(manifest.Learner)}\",task=\"{Name(manifest.Task)}\"", 1);
+        }
+
+        Family(page, "trestle_route_share", "gauge", "Share of the requests that a version answers, or as a shadow scores as well.");
+        foreach (var route in table.Routes)
+        {
+            page.Append($"trestle_route_share{{version=\"{route.Version}\",role=\"{Name(route.Role)}\"}} {route.Share}\n");
+        }
+
+        Family(page, "trestle_route_generation", "gauge", "Number of the route table in force; 0 without one.");
+        Sample(page, "trestle_route_generation", "", table.Generation);
+        Family(page, "trestle_route_load_failed", "gauge", "1 while the route table that is asked for cannot be used.");
+        Sample(page, "trestle_route_load_failed", "", board.Failure is null ? 0 : 1);
+        Family(page, "trestle_route_load_failures_total", "counter", "Route tables that could not be used.");
+        Sample(page, "trestle_route_load_failures_total", "", metrics.LoadFailures);
+    }
+
+    private static void WriteJournal(StringBuilder page, JournalStatus journal)
+    {
+        Family(page, "trestle_journal_written_total", "counter", "Records that the prediction journal has written.");
+        Sample(page, "trestle_journal_written_total", "", journal.Written);
+        Family(page, "trestle_journal_dropped_total", "counter", "Records that the prediction journal lost because too many waited.");
+        Sample(page, "trestle_journal_dropped_total", "", journal.Dropped);
+        Family(page, "trestle_journal_pending", "gauge", "Records that wait to be written.");
+        Sample(page, "trestle_journal_pending", "", journal.Pending);
+        Family(page, "trestle_journal_failing", "gauge", "1 while the prediction journal cannot be written.");
+        Sample(page, "trestle_journal_failing", "", journal.Failure is null ? 0 : 1);
+    }
+
+    private static void Family(StringBuilder page, string name, string type, string help) => page.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");
+
+    private static void Sample(StringBuilder page, string name, string labels, long value) =>
+        page.Append(labels.Length == 0 ? $"{name} {value}\n" : $"{name}{{{labels}}} {value}\n");
+
+    private static string Labels(RouteCounts counts) => counts.Role is { } role ? $"version=\"{counts.Version}\",role=\"{Name(role)}\"" : "version=\"\",role=\"\"";
+
+    private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static string Escaped(string text) => text.Replace("\\", @"\\").Replace("\"", "\\\"").Replace("\n", "\\n");
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+
+using Trestle.Core.Routing;
+using Trestle.Serving.Requests;
+
+namespace Trestle.Serving.Metrics;
+
+/// <summary>What one version did in one role since the host began.</summary>
+internal sealed class RouteCounts(int version, RouteRole? role)
+{
+    /// <summary>Upper ends of the latencies' buckets, in microseconds.</summary>
+    public static IReadOnlyList<int> Bounds => MicrosecondBounds;
+
+    private static readonly int[] MicrosecondBounds = [50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000];
+
+    private const int RowCell = 0;
+    private const int MicrosecondCell = 1;
+    private const int BucketCell = 2;
+
+    private readonly StripedCounters answered = new(BucketCell + MicrosecondBounds.Length + 1);
+    private readonly ConcurrentDictionary<(int Status, string Code), long> refused = [];
+    private long skipped;
+
+    /// <summary>The version; 0 for none, or for a package that was served by its file.</summary>
+    public int Version => version;
+
+    /// <summary>Its role; null for what reached no version.</summary>
+    public RouteRole? Role => role;
+
+    /// <summary>Rows that were scored.</summary>
+    public long Rows => answered.Read(RowCell);
+
+    /// <summary>Time that all answers took together.</summary>
+    public long Microseconds => answered.Read(MicrosecondCell);
+
+    /// <summary>Refused requests by status and error number.</summary>
+    public IReadOnlyDictionary<(int Status, string Code), long> Refused => refused;
+
+    /// <summary>Requests that a shadow did not score because too many waited.</summary>
+    public long Skipped => Volatile.Read(ref skipped);
+
+    /// <summary>Answers in a bucket; the last one has no upper end.</summary>
+    public long Bucket(int bucket) => answered.Read(BucketCell + bucket);
+
+    /// <summary>Counts an answer.</summary>
+    public void Answered(int rows, int microseconds)
+    {
+        var bucket = 0;
+        while (bucket < MicrosecondBounds.Length && microseconds > MicrosecondBounds[bucket])
+        {
+            bucket++;
+        }
+
+        var here = answered.Here();
+        here.Add(RowCell, rows);
+        here.Add(MicrosecondCell, microseconds);
+        here.Add(BucketCell + bucket, 1);
+    }
+
+    /// <summary>Counts a refusal.</summary>
+    public void Refuse(Refusal refusal) => refused.AddOrUpdate((refusal.Status, refusal.Problem.Code), 1, (_, before) => before + 1);
+
+    /// <summary>Counts a request that a shadow did not score.</summary>
+    public void Skip() => Interlocked.Increment(ref skipped);
+}

@@ -1,0 +1,222 @@
+using System.Text.Json;
+
+using Trestle.Core.Schema;
+using Trestle.Serving.Codecs;
+using Trestle.Serving.Requests;
+
+namespace Trestle.Serving.OpenInference;
+
+/// <summary>
+/// The body of <c>infer</c>: a tensor for each column of the contract, of shape [rows] or [rows, 1]; or one of shape
+/// [rows, columns] with all columns in the contract's order, whatever its name. Data is flat or nested, row by row; null is
+/// "no value". Numbers are taken as they are written, also those of FP32, so that they equal what <c>/invocations</c> reads.
+/// </summary>
+internal sealed class InferDecoder : IBodyDecoder
+{
+    private const int LongestId = 1024;
+
+    /// <inheritdoc/>
+    public bool BringsNumbers => true;
+
+    /// <inheritdoc/>
+    public void Decode(ReadOnlySpan<byte> body, RequestRows rows) => JsonShape.ReadBody(body, rows, ReadBody);
+
+    private static void ReadBody(ref Utf8JsonReader reader, RequestRows rows)
+    {
+        reader.Read();
+        JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "", "an object with inputs");
+        var inputs = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonText.Get(ref reader);
+            reader.Read();
+            switch (name)
+            {
+                case "inputs":
+                    JsonShape.Require(!inputs && reader.TokenType == JsonTokenType.StartArray, "/inputs", "one list of tensors");
+                    inputs = true;
+                    ReadInputs(ref reader, rows);
+                    break;
+                case "outputs":
+                    ReadOutputs(ref reader, rows);
+                    break;
+                case "id":
+                    JsonShape.Require(reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestId, "/id", $"a text of at most {LongestId} bytes");
+                    rows.Id = JsonText.Get(ref reader);
+                    break;
+                default:
+                    // Parameters among them: none changes an answer.
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        // Reads on to the end, so that what follows the object is found.
+        reader.Read();
+        JsonShape.Require(inputs, "/inputs", "a list of tensors");
+    }
+
+    private static void ReadInputs(ref Utf8JsonReader reader, RequestRows rows)
+    {
+        long? length = null;
+        reader.Read();
+        for (var place = 0; reader.TokenType != JsonTokenType.EndArray; place++)
+        {
+            var tensor = TensorHead.Read(ref reader, rows, place);
+            reader.Read();
+            if (place == 0 && reader.TokenType == JsonTokenType.EndArray && tensor.Rank == 2 && (tensor.Width > 1 || tensor.Column < 0))
+            {
+                ReadMatrix(tensor, rows);
+                return;
+            }
+
+            rows.AddHeader(tensor.Column);
+            if (tensor.Column < 0)
+            {
+                continue;
+            }
+
+            var column = rows.Schema.Columns[tensor.Column];
+            if (tensor.Rows != (length ??= tensor.Rows))
+            {
+                throw new RefusedException(ServeErrors.ColumnLength(column.Name, $"/inputs/{place}/shape", (int)Math.Min(tensor.Rows, int.MaxValue), (int)Math.Min(length.Value, int.MaxValue)));
+            }
+
+            if (tensor.Width != 1)
+            {
+                throw new RefusedException(InferenceErrors.NoColumn(column));
+            }
+
+            RequireDatatype(column, tensor.Datatype);
+            ReadValues(tensor, rows, column, tensor.Column);
+        }
+
+        rows.EndHeader();
+    }
+
+    /// <summary>All columns in one tensor.</summary>
+    private static void ReadMatrix(TensorHead tensor, RequestRows rows)
+    {
+        var columns = rows.Schema.Columns;
+        if (tensor.Width != columns.Length)
+        {
+            throw new RefusedException(InferenceErrors.NoMatrix(columns.Length));
+        }
+
+        for (var column = 0; column < columns.Length; column++)
+        {
+            RequireDatatype(columns[column], tensor.Datatype);
+            rows.AddHeader(column);
+        }
+
+        ReadValues(tensor, rows, null, 0);
+    }
+
+    private static void RequireDatatype(RequestColumn column, Datatype datatype)
+    {
+        if (!datatype.Fits(column.Type))
+        {
+            throw new RefusedException(InferenceErrors.WrongDatatype(column, datatype));
+        }
+    }
+
+    /// <summary>Takes in the data of as many columns as the tensor is wide, from <paramref name="first"/> on.</summary>
+    private static void ReadValues(TensorHead tensor, RequestRows rows, RequestColumn? only, int first)
+    {
+        var (length, width, nested, datatype) = (tensor.Rows, tensor.Width, tensor.Rank == 2, tensor.Datatype);
+        var data = tensor.Data;
+        if (length > rows.Schema.MostRows)
+        {
+            throw new RefusedException(ServeErrors.TooManyRows(rows.Schema.MostRows));
+        }
+
+        var (row, column) = (0, 0);
+        while (data.Read() && data.TokenType != JsonTokenType.EndArray)
+        {
+            if (data.TokenType != JsonTokenType.StartArray)
+            {
+                ReadNext(ref data);
+                continue;
+            }
+
+            var begun = row;
+            RequireShape(nested && column == 0);
+            while (data.Read() && data.TokenType != JsonTokenType.EndArray)
+            {
+                RequireShape(row == begun);
+                ReadNext(ref data);
+            }
+
+            RequireShape(column == 0 && row == begun + 1);
+        }
+
+        RequireShape(column == 0 && row == length);
+
+        void ReadNext(ref Utf8JsonReader value)
+        {
+            RequireShape(row < length);
+            rows.Reach(row);
+            ReadCell(ref value, rows, datatype, first + column, row);
+            if (++column == width)
+            {
+                (row, column) = (row + 1, 0);
+            }
+        }
+
+        void RequireShape(bool fits)
+        {
+            if (!fits)
+            {
+                throw new RefusedException(InferenceErrors.WrongData(only));
+            }
+        }
+    }
+
+    private static void ReadCell(ref Utf8JsonReader value, RequestRows rows, Datatype datatype, int column, int row)
+    {
+        var asked = rows.Schema.Columns[column];
+        if (!datatype.Holds(ref value))
+        {
+            rows.Refuse(InferenceErrors.NotOfDatatype(asked, row, datatype));
+            value.Skip();
+        }
+        else if (asked.Type == ColumnType.Number && value.TokenType is JsonTokenType.True or JsonTokenType.False)
+        {
+            rows.PutNumber(column, row, value.TokenType == JsonTokenType.True ? 1 : 0);
+        }
+        else
+        {
+            JsonShape.ReadCell(ref value, rows, column, row);
+        }
+    }
+
+    private static void ReadOutputs(ref Utf8JsonReader reader, RequestRows rows)
+    {
+        JsonShape.Require(reader.TokenType == JsonTokenType.StartArray, "/outputs", "a list of outputs");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "/outputs", "objects with a name");
+            OutputTensor? found = null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isName = reader.ValueTextEquals("name"u8);
+                reader.Read();
+                if (isName && reader.TokenType == JsonTokenType.String)
+                {
+                    found = OutputTensors.Find(JsonText.Get(ref reader), rows.Schema.HasClasses);
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+
+            if (found is not { } output || rows.Outputs.Contains(output))
+            {
+                throw new RefusedException(InferenceErrors.UnknownOutput(OutputTensors.Names(rows.Schema.HasClasses)));
+            }
+
+            rows.Outputs.Add(output);
+        }
+    }
+}

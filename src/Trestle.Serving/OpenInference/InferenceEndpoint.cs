@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text.Json;
+
+using Trestle.Core.Routing;
+using Trestle.Serving.Codecs;
+using Trestle.Serving.Draining;
+using Trestle.Serving.Requests;
+using Trestle.Serving.Routes;
+
+namespace Trestle.Serving.OpenInference;
+
+/// <summary>
+/// The Open Inference Protocol, version 2, over REST: what the server and its models are, whether they are ready, and predictions. Without
+/// a version in the path the route table decides who answers; a version that is named answers itself, unless it is a shadow.
+/// </summary>
+internal sealed class InferenceEndpoint(Switchboard board, Answers answers, Predictor predictor, Drain drain)
+{
+    private const string JsonType = "application/json";
+
+    private static readonly InferDecoder Decoder = new();
+
+    /// <summary>How the protocol's answers look.</summary>
+    public static InferenceFormat Format { get; } = new();
+
+    /// <summary>Answers a request whose path the protocol owns.</summary>
+    public Task HandleAsync(HttpContext context, string path)
+    {
+        var asked = InferencePath.Parse(path);
+        var table = board.Table;
+        return asked.Verb switch
+        {
+            InferenceVerb.Server => TellAsync(context, WriteServer),
+            InferenceVerb.Live => TellAsync(context, json => json.WriteBoolean("live", true)),
+            InferenceVerb.Ready => TellReadyAsync(context, null),
+            InferenceVerb.Model => TellModelAsync(context, table, Route(table, asked)),
+            InferenceVerb.ModelReady => TellModelReadyAsync(context, table, asked),
+            InferenceVerb.Infer => InferAsync(context, table, asked),
+            _ => throw new RefusedException(ServeErrors.NoSuchPath()),
+        };
+    }
+
+    private Task InferAsync(HttpContext context, ServedTable table, InferencePath asked)
+    {
+        Answers.RequireMethod(context.Request, HttpMethods.Post);
+        var route = Route(table, asked);
+        return context.Request.ContentType is null || CodecCatalog.Find(context.Request.ContentType) is Json
+            ? predictor.AnswerAsync(context, table, new Call(Decoder, Format, Route: asked.HasVersion ? route : null))
+            : throw new RefusedException(ServeErrors.WrongContentType());
+    }
+
+    /// <summary>The version that a path names, or the live one; refused when the model or the version is not in service.</summary>
+    private static ServedRoute Route(ServedTable table, InferencePath asked)
+    {
+        if (!asked.Model.SequenceEqual(table.Model))
+        {
+            throw new RefusedException(InferenceErrors.NoSuchModel());
+        }
+
+        table.RequireService();
+        return (asked.HasVersion ? table.Find(asked.Version) : table.Routes.First(route => route.Role == RouteRole.Live))
+            ?? throw new RefusedException(InferenceErrors.NoSuchModel());
+    }
+
+    private Task TellModelAsync(HttpContext context, ServedTable table, ServedRoute route) => TellAsync(context, json =>
+    {
+        json.WriteString("name", table.Model);
+        json.WriteStartArray("versions");
+        foreach (var version in table.Routes.Where(other => other.Role != RouteRole.Shadow).Select(other => other.VersionText).OfType<string>())
+        {
+            json.WriteStringValue(version);
+        }
+
+        json.WriteEndArray();
+        route.Model.Tensors.WriteMetadata(json);
+    });
+
+    private Task TellModelReadyAsync(HttpContext context, ServedTable table, InferencePath asked)
+    {
+        Route(table, asked);
+        return TellReadyAsync(context, table.Model);
+    }
+
+    private Task TellReadyAsync(HttpContext context, string? model) => TellAsync(
+        context,
+        json =>
+        {
+            if (model is not null)
+            {
+                json.WriteString("name", model);
+            }
+
+            json.WriteBoolean("ready", !drain.HasBegun);
+        },
+        drain.HasBegun ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+
+    private Task TellAsync(HttpContext context, Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return answers.TellAsync(context, JsonType, bytes.WrittenMemory, status);
+    }
+
+    private static void WriteServer(Utf8JsonWriter json)
+    {
+        json.WriteString("name", "trestle");
+        json.WriteString("version", VersionPage.Trestle);
+        json.WriteStartArray("extensions");
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+using Trestle.Learners.Packages;
+using Trestle.Serving.Requests;
+
+namespace Trestle.Serving.OpenInference;
+
+/// <summary>A model as tensors: what it takes, what it gives, and its scores written as such.</summary>
+internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
+{
+    private readonly JsonEncodedText[] classes =
+        [.. scorer.Package.Contract.Classes.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
+
+    /// <summary>Writes the members <c>platform</c>, <c>inputs</c> and <c>outputs</c> of a model's metadata; -1 stands for the number of rows.</summary>
+    public void WriteMetadata(Utf8JsonWriter json)
+    {
+        json.WriteString("platform", $"trestle_{scorer.Package.Manifest.Learner}");
+        json.WriteStartArray("inputs");
+        foreach (var column in schema.Columns)
+        {
+            WriteHead(json, column.Name, Datatypes.Of(column.Type), -1, 1);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("outputs");
+        foreach (var output in OutputTensors.All(schema.HasClasses))
+        {
+            WriteHead(json, output, -1);
+            if (output == OutputTensor.Probabilities)
+            {
+                json.WriteStartObject("parameters");
+                json.WriteString("classes", JsonSerializer.Serialize(scorer.Package.Contract.Classes));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes the outputs that are asked for, or all when none is named.</summary>
+    public void WriteOutputs(Utf8JsonWriter json, Scores scores, IReadOnlyList<OutputTensor> asked)
+    {
+        var rows = scores.Values.Length / scores.Outputs;
+        json.WriteStartArray("outputs");
+        foreach (var output in asked.Count > 0 ? asked : OutputTensors.All(schema.HasClasses))
+        {
+            WriteHead(json, output, rows);
+            json.WriteStartArray("data");
+            for (var row = 0; row < rows; row++)
+            {
+                WriteRow(json, output, scores, row);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteRow(Utf8JsonWriter json, OutputTensor output, Scores scores, int row)
+    {
+        if (output == OutputTensor.Probabilities)
+        {
+            for (var i = 0; i < classes.Length; i++)
+            {
+                json.WriteNumberValue(scores.Probability(row, i));
+            }
+        }
+        else if (schema.HasClasses)
+        {
+            json.WriteStringValue(classes[scorer.Class(scores, row)]);
+        }
+        else
+        {
+            json.WriteNumberValue(scores.Values[row]);
+        }
+    }
+
+    private void WriteHead(Utf8JsonWriter json, OutputTensor output, int rows) => WriteHead(
+        json,
+        output.Name(),
+        output == OutputTensor.Prediction && schema.HasClasses ? Datatype.Bytes : Datatype.Fp64,
+        rows,
+        output == OutputTensor.Probabilities ? classes.Length : 1);
+
+    /// <summary>Opens a tensor; whoever calls closes it.</summary>
+    private static void WriteHead(Utf8JsonWriter json, string name, Datatype datatype, int rows, int width)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", name);
+        json.WriteString("datatype", datatype.Name());
+        json.WriteStartArray("shape");
+        json.WriteNumberValue(rows);
+        if (width > 1)
+        {
+            json.WriteNumberValue(width);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+
+using Trestle.Serving.Requests;
+
+namespace Trestle.Serving.OpenInference;
+
+/// <summary>A tensor of a request: what its members say, and where its data begins. They may come in any order.</summary>
+internal ref struct TensorHead
+{
+    /// <summary>The column of its name; -1 for a name that is none.</summary>
+    public int Column { get; private set; }
+
+    /// <summary>What its data holds.</summary>
+    public Datatype Datatype { get; private set; }
+
+    /// <summary>Number of dimensions.</summary>
+    public int Rank { get; private set; }
+
+    /// <summary>Size of the first dimension: rows.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Size of the second dimension, 1 when there is none.</summary>
+    public long Width { get; private set; }
+
+    /// <summary>A reader that stands on the first token of the data.</summary>
+    public Utf8JsonReader Data { get; private set; }
+
+    /// <summary>Reads a tensor without its data; the reader stands on its start, and afterwards on its end.</summary>
+    public static TensorHead Read(ref Utf8JsonReader reader, RequestRows rows, int place)
+    {
+        var path = new TensorPlace(place);
+        path.Require(reader.TokenType == JsonTokenType.StartObject, "an object with name, shape, datatype and data");
+        var head = new TensorHead { Width = 1 };
+        var (named, typed) = (false, false);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("name"u8))
+            {
+                reader.Read();
+                path.Require(reader.TokenType == JsonTokenType.String && !named, "one name");
+                named = true;
+                head.Column = rows.Schema.Find(ref reader, place);
+            }
+            else if (reader.ValueTextEquals("datatype"u8))
+            {
+                reader.Read();
+                head.Datatype = Datatypes.Find(ref reader) ?? throw new RefusedException(InferenceErrors.UnknownDatatype(place));
+                typed = true;
+            }
+            else if (reader.ValueTextEquals("shape"u8))
+            {
+                reader.Read();
+                path.Require(head.Rank == 0, "one shape");
+                head.ReadShape(ref reader, path);
+            }
+            else if (reader.ValueTextEquals("data"u8))
+            {
+                reader.Read();
+                path.Require(reader.TokenType == JsonTokenType.StartArray && head.Data.TokenType == JsonTokenType.None, "one list as data");
+                head.Data = reader;
+                reader.Skip();
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        path.Require(named, "a name");
+        path.Require(head.Rank > 0, "a shape");
+        path.Require(head.Data.TokenType != JsonTokenType.None, "data, as JSON");
+        return typed ? head : throw new RefusedException(InferenceErrors.UnknownDatatype(place));
+    }
+
+    private void ReadShape(ref Utf8JsonReader reader, TensorPlace path)
+    {
+        const string Expected = "a shape [rows] or [rows, 1], or as the only tensor [rows, columns]";
+        path.Require(reader.TokenType == JsonTokenType.StartArray, Expected);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            path.Require(reader.TokenType == JsonTokenType.Number && Rank < 2, Expected);
+            path.Require(reader.TryGetInt64(out var size) && size >= 0, Expected);
+            if (Rank++ == 0)
+            {
+                Rows = size;
+            }
+            else
+            {
+                Width = size;
+            }
+        }
+
+        path.Require(Rank > 0, Expected);
+    }
+}
+
+/// <summary>Names a tensor by its place in the request; the text is made only when something is wrong.</summary>
+internal readonly record struct TensorPlace(int Place)
+{
+    /// <summary>Stops unless the tensor is as expected.</summary>
+    public void Require(bool fits, string expected)
+    {
+        if (!fits)
+        {
+            throw new RefusedException(ServeErrors.BadShape($"/inputs/{Place}", expected));
+        }
+    }
+}

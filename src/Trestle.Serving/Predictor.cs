@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+using Trestle.Serving.Journal;
+using Trestle.Serving.Metrics;
+using Trestle.Serving.Requests;
+using Trestle.Serving.Routes;
+using Trestle.Serving.Shadows;
+
+namespace Trestle.Serving;
+
+/// <summary>Answers requests for predictions with the versions of a table.</summary>
+internal sealed class Predictor(Answers answers, ShadowQueue shadows, PredictionJournal? journal, TimeProvider clock)
+{
+    /// <summary>The header that counts the columns that were passed over, when there were any.</summary>
+    public const string IgnoredHeader = "X-Trestle-Ignored-Columns";
+
+    /// <summary>The header that names the predictions of an answer, when they are written down: a row's id is this, a dash and its number.</summary>
+    public const string IdHeader = "X-Trestle-Prediction-Id";
+
+    /// <summary>The header by which a client sees to it that its requests are answered by the same version.</summary>
+    public const string KeyHeader = "X-Trestle-Route-Key";
+
+    private const string JsonType = "application/json";
+
+    private readonly string idPrefix = $"{journal?.Host:x16}-";
+    private long drawn;
+
+    /// <summary>The whole body of a request; the reader is to be advanced when it is done with.</summary>
+    public static async ValueTask<ReadOnlySequence<byte>> BodyAsync(PipeReader reader)
+    {
+        var read = await reader.ReadAsync();
+        while (!read.IsCompleted)
+        {
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            read = await reader.ReadAsync();
+        }
+
+        return read.Buffer;
+    }
+
+    /// <summary>Answers a request, or refuses it for what its body holds.</summary>
+    public async Task AnswerAsync(HttpContext context, ServedTable table, Call call)
+    {
+        var reader = context.Request.BodyReader;
+        var body = await BodyAsync(reader);
+        try
+        {
+            Answer(context, table, call, body);
+        }
+        finally
+        {
+            reader.AdvanceTo(body.End);
+        }
+
+        await context.Response.BodyWriter.FlushAsync();
+    }
+
+    /// <summary>Works on one thread from the body to the answer, so that what the thread uses again is its own.</summary>
+    private void Answer(HttpContext context, ServedTable table, Call call, ReadOnlySequence<byte> body)
+    {
+        var draw = table.IsPlain ? default : Draw(context.Request);
+        var route = call.Route ?? table.Pick(draw);
+        var joined = body.IsSingleSegment ? null : ArrayPool<byte>.Shared.Rent((int)body.Length);
+        try
+        {
+            var bytes = joined is null ? body.FirstSpan : Join(body, joined);
+            var sequence = Answer(context.Response, table, route, call, bytes);
+            for (var i = 0; i < table.ShadowCount; i++)
+            {
+                if (table.Shadow(i, draw) is { } shadow)
+                {
+                    shadows.Offer(shadow, call.Decoder, bytes, sequence);
+                }
+            }
+        }
+        catch (Exception failed)
+        {
+            answers.Refuse(context.Response, call.Format, route, Reasons.Of(failed));
+        }
+        finally
+        {
+            if (joined is not null)
+            {
+                ArrayPool<byte>.Shared.Return(joined);
+            }
+        }
+    }
+
+    /// <summary>Writes an answer and hands it to the journal; returns the number that the journal has it under.</summary>
+    private long Answer(HttpResponse response, ServedTable table, ServedRoute route, Call call, ReadOnlySpan<byte> body)
+    {
+        var began = clock.GetTimestamp();
+        using var scored = route.Model.Workspace.Score(call.Decoder, body);
+        scored.Asked.Output = call.Form ?? scored.Asked.Output;
+        var buffer = answers.Buffer;
+        call.Format.WriteAnswer(buffer.Begin(), table, route, scored);
+        var sequence = journal?.NextSequence() ?? 0;
+        WriteHeaders(response.Headers, route, scored.Asked.Extra, sequence);
+        answers.Write(response, StatusCodes.Status200OK, JsonType, buffer.End());
+
+        var microseconds = clock.MicrosecondsSince(began);
+        route.Counts.Answered(scored.Inputs.Rows, microseconds);
+        journal?.AddPrediction(clock.GetUtcNow().UtcTicks, sequence, route.Version, (int)route.Role, microseconds, scored.Inputs, scored.Scores.Values, scored.Scores.Outputs);
+        return sequence;
+    }
+
+    private static ReadOnlySpan<byte> Join(ReadOnlySequence<byte> body, byte[] joined)
+    {
+        body.CopyTo(joined);
+        return joined.AsSpan(0, (int)body.Length);
+    }
+
+    private void WriteHeaders(IHeaderDictionary headers, ServedRoute route, int ignored, long sequence)
+    {
+        headers[Answers.ModelHeader] = route.Header;
+        if (ignored > 0)
+        {
+            headers[IgnoredHeader] = ignored.ToString();
+        }
+
+        if (sequence > 0)
+        {
+            headers[IdHeader] = $"{idPrefix}{sequence:x}";
+        }
+    }
+
+    private RouteDraw Draw(HttpRequest request) => request.Headers.TryGetValue(KeyHeader, out var key) && key.ToString() is { Length: > 0 } text
+        ? RouteDraw.Of(text)
+        : RouteDraw.Nth(Interlocked.Increment(ref drawn));
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Trestle.Serving.Responses;
+
+/// <summary>The bytes of one thread's answers; used again for each request.</summary>
+internal sealed class AnswerBuffer : IDisposable
+{
+    private const int LargestKept = 1 << 20;
+
+    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private ArrayBufferWriter<byte> bytes;
+    private Utf8JsonWriter json;
+
+    public AnswerBuffer()
+    {
+        bytes = new ArrayBufferWriter<byte>(1024);
+        json = new Utf8JsonWriter(bytes, Writing);
+    }
+
+    /// <summary>Begins an answer.</summary>
+    public Utf8JsonWriter Begin()
+    {
+        if (bytes.Capacity > LargestKept)
+        {
+            json.Dispose();
+            bytes = new ArrayBufferWriter<byte>(1024);
+            json = new Utf8JsonWriter(bytes, Writing);
+        }
+
+        bytes.ResetWrittenCount();
+        json.Reset();
+        return json;
+    }
+
+    /// <summary>Ends the answer; its bytes are valid until the thread begins the next.</summary>
+    public ReadOnlySpan<byte> End()
+    {
+        json.Flush();
+        return bytes.WrittenSpan;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => json.Dispose();
+}

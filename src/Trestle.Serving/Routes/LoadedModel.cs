@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+
+using Trestle.Learners.Packages;
+using Trestle.Serving.OpenInference;
+using Trestle.Serving.Requests;
+using Trestle.Serving.Responses;
+
+namespace Trestle.Serving.Routes;
+
+/// <summary>An opened package with all that is needed to answer with it. The tables that name it share it.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A request may still be answered with a model that has just left the table; the finaliser of its thread-local part clears up.")]
+internal sealed class LoadedModel
+{
+    private readonly ThreadLocal<Workspace> workspaces;
+
+    /// <summary>Makes a package ready; a plan that does not take the contract's columns is told now, not with the first request.</summary>
+    public LoadedModel(ModelPackage package)
+    {
+        Scorer = new Scorer(package);
+        var numbers = new RequestSchema(package, numbers: true);
+        var texts = new RequestSchema(package, numbers: false);
+        Scorer.Score(new RequestRows(numbers).Block());
+        Scorer.Score(new RequestRows(texts).Block());
+        Hash = package.Hash.ToString();
+        Predictions = new PredictionWriter(Scorer);
+        Tensors = new ModelTensors(Scorer, numbers);
+        workspaces = new ThreadLocal<Workspace>(() => new Workspace(Scorer, numbers, texts));
+    }
+
+    /// <summary>Scores with the package.</summary>
+    public Scorer Scorer { get; }
+
+    /// <summary>The package.</summary>
+    public ModelPackage Package => Scorer.Package;
+
+    /// <summary>The package's hash in hexadecimal digits.</summary>
+    public string Hash { get; }
+
+    /// <summary>Writes answers of <c>/invocations</c>.</summary>
+    public PredictionWriter Predictions { get; }
+
+    /// <summary>What comes in and goes out as tensors.</summary>
+    public ModelTensors Tensors { get; }
+
+    /// <summary>The running thread's own.</summary>
+    public Workspace Workspace => workspaces.Value!;
+}

@@ -1,0 +1,141 @@
+using Trestle.Core.Errors;
+using Trestle.Core.Routing;
+using Trestle.Serving.Metrics;
+
+namespace Trestle.Serving.Routes;
+
+/// <summary>
+/// A route table's file, looked at a few times a second: its content is compared, because notifications of changes are lost on
+/// network disks and in containers. What changed is loaded beside the requests and takes effect between two of them. A table
+/// that cannot be used leaves the one before it in force; it is tried again when the file changes.
+/// </summary>
+internal sealed class RouteFile
+{
+    private const int LargestFile = 1 << 20;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly string path;
+    private readonly HostMetrics metrics;
+    private readonly TimeProvider clock;
+    private byte[] seen;
+    private byte[] inForce;
+
+    /// <summary>Loads the first table; here one that cannot be used is an error, because there is none before it.</summary>
+    public RouteFile(string path, HostMetrics metrics, TimeProvider clock)
+    {
+        (this.path, this.metrics, this.clock) = (Path.GetFullPath(path), metrics, clock);
+        try
+        {
+            seen = inForce = Read();
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new TrestleException(RoutingErrors.Unreadable(this.path, failed.Message), inner: failed);
+        }
+
+        Board = new Switchboard(Load(RouteTables.Read(seen, this.path), null));
+    }
+
+    /// <summary>The table in force.</summary>
+    public Switchboard Board { get; }
+
+    /// <summary>Follows the file until it is told to stop.</summary>
+    public async Task WatchAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+            {
+                await LookAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The host ends.
+        }
+    }
+
+    /// <summary>Looks at the file once, and loads what changed on a thread that answers no requests.</summary>
+    public async Task LookAsync()
+    {
+        if (Changed() is { } content)
+        {
+            await Task.Factory.StartNew(() => Use(content), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>What the file holds, if it is something else than before.</summary>
+    private byte[]? Changed()
+    {
+        try
+        {
+            var content = Read();
+            return content.AsSpan().SequenceEqual(seen) ? null : content;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            seen = [];
+            Report(null, RoutingErrors.Unreadable(path, failed.Message));
+            return null;
+        }
+    }
+
+    private void Use(byte[] content)
+    {
+        seen = content;
+        if (content.AsSpan().SequenceEqual(inForce))
+        {
+            Board.Report(null);
+            return;
+        }
+
+        long? asked = null;
+        try
+        {
+            var table = RouteTables.Read(content, path);
+            asked = table.Generation;
+            Board.Switch(Load(table, Board.Table));
+            inForce = content;
+        }
+        catch (TrestleException unusable)
+        {
+            Report(asked, unusable.Problems[0]);
+        }
+        catch (Exception failed)
+        {
+            // Whatever a table or a package brings, the versions that run go on running.
+            Report(asked, RoutingErrors.Broken(path, failed.GetType().Name), failed.StackTrace);
+        }
+    }
+
+    private ServedTable Load(RouteTable table, ServedTable? before) => before is not null && table.Generation <= before.Generation
+        ? throw new TrestleException(RoutingErrors.NotNewer(table.Generation, before.Generation, path))
+        : TableLoader.Load(table, Path.GetDirectoryName(path)!, before, metrics);
+
+    private byte[] Read()
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var content = new byte[file.Length <= LargestFile ? file.Length : throw new IOException("it is too large")];
+        file.ReadExactly(content);
+        return content;
+    }
+
+    /// <summary>Tells what is wrong, once as long as it stays the same.</summary>
+    private void Report(long? generation, Problem problem, string? trace = null)
+    {
+        if (Board.Failure is { } before && before.Generation == generation && before.Message == problem.ToString())
+        {
+            return;
+        }
+
+        Board.Report(new LoadFailure(generation, problem.Code, problem.ToString(), clock.GetUtcNow()));
+        metrics.LoadFailed();
+        Console.Error.WriteLine(problem);
+        if (trace is not null)
+        {
+            Console.Error.WriteLine(trace);
+        }
+    }
+}

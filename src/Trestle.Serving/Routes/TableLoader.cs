@@ -1,0 +1,45 @@
+using Trestle.Core.Errors;
+using Trestle.Core.Routing;
+using Trestle.Learners.Packages;
+using Trestle.Serving.Metrics;
+
+using Route = Trestle.Core.Routing.Route;
+
+namespace Trestle.Serving.Routes;
+
+/// <summary>Loads what a table names; what the table in force has loaded already is taken from there.</summary>
+internal static class TableLoader
+{
+    /// <summary>A table of one package, as <c>--package</c> names it.</summary>
+    public static ServedTable Single(string path, HostMetrics metrics)
+    {
+        var model = new LoadedModel(ModelPackage.Open(path));
+        var name = model.Package.Manifest.Name;
+        return new ServedTable(name, [new ServedRoute(0, RouteRole.Live, 1, model, metrics.Route(0, RouteRole.Live), name)]);
+    }
+
+    /// <summary>Loads a table, all of it or nothing: a package that cannot be opened, or is another than the table names, is a problem.</summary>
+    public static ServedTable Load(RouteTable table, string folder, ServedTable? before, HostMetrics metrics)
+    {
+        var models = before?.Routes.Select(route => route.Model).DistinctBy(model => model.Hash).ToDictionary(model => model.Hash) ?? [];
+        var routes = table.Routes.Select(route => new ServedRoute(
+            route.Version, route.Role, route.Share, Model(route, folder, models), metrics.Route(route.Version, route.Role), table.Model));
+        return new ServedTable(table.Model, [.. routes]) { Deployment = table.Deployment, Generation = table.Generation, Retired = table.Retired };
+    }
+
+    private static LoadedModel Model(Route route, string folder, Dictionary<string, LoadedModel> models)
+    {
+        if (models.TryGetValue(route.Hash, out var known))
+        {
+            return known;
+        }
+
+        var package = ModelPackage.Open(Path.Combine(folder, route.Package));
+        if (package.Hash.ToString() != route.Hash)
+        {
+            throw new TrestleException(RoutingErrors.OtherPackage(route, package.Hash));
+        }
+
+        return models[route.Hash] = new LoadedModel(package);
+    }
+}

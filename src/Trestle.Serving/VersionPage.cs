@@ -1,0 +1,51 @@
+using System.Reflection;
+using System.Text.Json;
+
+using Trestle.Core.Routing;
+using Trestle.Serving.Routes;
+
+namespace Trestle.Serving;
+
+/// <summary>
+/// <c>GET /version</c>: this program, the deployment and the generation of its table in force, the live model, every version in service,
+/// and why a later table is not in force. Members that do not apply are null.
+/// </summary>
+internal static class VersionPage
+{
+    /// <summary>The version of this program.</summary>
+    public static string Trestle { get; } =
+        typeof(VersionPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+
+    /// <summary>The page.</summary>
+    public static byte[] Write(Switchboard board)
+    {
+        var table = board.Table;
+        return JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            trestle = Trestle,
+            deployment = table.Deployment,
+            generation = table.Generation,
+            model = table.Routes.FirstOrDefault(route => route.Role == RouteRole.Live) is { } live ? Model(live.Model) : null,
+            routes = table.Routes.Select(Route),
+            retired = table.Retired is { } retired ? new { reason = retired.Reason, successor = retired.Successor } : null,
+            failure = board.Failure is { } failure ? new { generation = failure.Generation, code = failure.Code, message = failure.Message, at = failure.At } : null,
+        });
+    }
+
+    private static object Model(LoadedModel model) => new
+    {
+        name = model.Package.Manifest.Name,
+        hash = model.Hash,
+        task = model.Package.Manifest.Task.ToString().ToLowerInvariant(),
+        learner = model.Package.Manifest.Learner,
+        code = model.Package.Manifest.Code,
+    };
+
+    private static object Route(ServedRoute route) => new
+    {
+        version = route.Version,
+        role = route.Role.ToString().ToLowerInvariant(),
+        share = route.Share,
+        hash = route.Model.Hash,
+    };
+}
