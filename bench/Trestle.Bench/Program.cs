@@ -4,16 +4,21 @@ Action<string[]>? bench = args.FirstOrDefault() switch
 {
     "train" => TrainBench.Run,
     "walker" => WalkerBench.Run,
+    "shap" => ShapBench.Run,
+    "predict-data" => PredictBench.Write,
+    "predict-walker" => PredictBench.Walk,
     "rowpath" => RowPathBench.Run,
     "churn" => ChurnBench.Run,
     "challenge" => ChallengeBench.Run,
+    "monitor-alarms" => MonitorAlarms.Run,
+    "monitor-speed" => MonitorSpeed.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | churn [csv] | challenge [examples] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER [rows] | predict-walker FOLDER | churn [csv] | challenge [examples] | rowpath [rows] [csv to write] [profile] | monitor-alarms [replays] | monitor-speed [rows] [folder to write] | serve-package FOLDER | serve-empty PORT FILE");
     return 1;
 }
 

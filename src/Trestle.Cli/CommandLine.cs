@@ -50,6 +50,7 @@ internal static partial class CommandLine
             RunsCommand.Create(terminal),
             ShowCommand.Create(terminal),
             CompareCommand.Create(terminal),
+            CodeCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             AuditCommand.Create(terminal),
             DeployCommand.Create(terminal),

@@ -11,6 +11,9 @@ namespace Trestle.Server;
 /// <summary>The project that this server works on, with its records.</summary>
 internal sealed class ServedProject
 {
+    /// <summary>How many of the last runs are searched for one that has something to show.</summary>
+    private const int Searched = 20;
+
     private readonly string folder;
     private Project project;
 
@@ -38,7 +41,7 @@ internal sealed class ServedProject
     public static async Task<ServedProject> OpenAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellation)
     {
         var project = Project.Open(options.Project);
-        var records = await RecordStore.OpenAsync(project.DatabaseFile, clock, cancellation);
+        var records = await project.OpenRecordsAsync(clock, cancellation);
         await RunRecords.InterruptedAsync(records, project, cancellation);
         return new ServedProject(options.Project, project, records, new ProcessScoringHost(options.ScoringHost, clock));
     }
@@ -78,5 +81,21 @@ internal sealed class ServedProject
         var number = (await RunAsync(run ?? "last", cancellation)).Id;
         var artifacts = await ArtifactsAsync(number, cancellation);
         return artifacts.Has(artifact) ? (number, artifacts.Read(artifact)) : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, artifact.Name));
+    }
+
+    /// <summary>What a run wrote, or the newest that wrote a document when none is named; null when there is no such run.</summary>
+    public async Task<(int Run, ArtifactReader Artifacts)?> LatestAsync<T>(int? run, Artifact<T> artifact, CancellationToken cancellation)
+    {
+        var runs = run is { } number ? [number] : (await Records.RunsAsync(Searched, cancellation)).Select(record => record.Id);
+        foreach (var candidate in runs)
+        {
+            var artifacts = await ArtifactsAsync(candidate, cancellation);
+            if (artifacts.Has(artifact))
+            {
+                return (candidate, artifacts);
+            }
+        }
+
+        return null;
     }
 }

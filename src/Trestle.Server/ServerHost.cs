@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 using Trestle.Server.Api;
+using Trestle.Server.Jobs;
 using Trestle.Server.Runs;
 using Trestle.Server.Security;
 using Trestle.Server.Ui;
@@ -55,18 +56,19 @@ internal sealed class ServerHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(ServerHost).Assembly.GetName().Name,
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+            ContentRootPath = options.Files,
+            WebRootPath = Path.Combine(options.Files, "wwwroot"),
         });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Trestle", LogLevel.Information)
+            .AddFilter("Trestle.Server.Security", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         AddServices(builder.Services, options, served, clock);
         var web = builder.Build();
-        Use(web);
+        Use(web, options);
         return new ServerHost(web, options);
     }
 
@@ -122,6 +124,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAccess(options, Path.Combine(served.Project.StateFolder, "server", "session-keys"));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Match(json.SerializerOptions));
+        services.AddJobs();
         services.AddReference().AddPages();
     }
 
@@ -137,7 +140,7 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    private static void Use(WebApplication web)
+    private static void Use(WebApplication web, ServerOptions options)
     {
         web.UseSecureHeaders();
         web.UseMiddleware<Problems>();
@@ -151,6 +154,6 @@ internal sealed class ServerHost : IAsyncDisposable
         web.MapSessions();
         web.MapReference();
         web.MapApi();
-        web.MapPages();
+        web.MapPages(options.Files);
     }
 }

@@ -33,6 +33,9 @@ internal sealed record ServerOptions
     /// <summary>The scoring host's assembly.</summary>
     public string ScoringHost { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "serving", "Trestle.Serving.dll"));
 
+    /// <summary>Where the published server lies, with its pages' styles, scripts and fonts.</summary>
+    public string Files { get; init; } = AppContext.BaseDirectory;
+
     /// <summary>Whether to end when the standard input is closed.</summary>
     public bool UntilInputEnds { get; init; }
 

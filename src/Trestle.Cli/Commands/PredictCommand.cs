@@ -14,17 +14,19 @@ internal static class PredictCommand
         var (project, model, json) = (Verb.ProjectArgument(), ServeCommand.ModelOption(), Verb.JsonOption());
         var input = new Option<string>("--input") { HelpName = "FILE", Description = "The rows: CSV, Parquet or JSON lines, with the columns of the training data.", Required = true };
         var output = new Option<string>("--output") { HelpName = "FILE", Description = "Where the predictions go; .parquet, .csv or .jsonl.", Required = true };
+        var explain = new Option<bool>("--explain") { Description = "Add what each column contributed to each prediction: contribution_<column>, and base_value." };
         var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
         var command = new Verb("predict", "Predict every row of a file. Rows that break the contract get no prediction, and the reason.", "trestle predict examples/churn --input new.csv --output predictions.parquet")
         {
-            project, input, output, model, cores, memory, json,
+            project, input, output, model, explain, cores, memory, json,
         };
         command.SetAction(async (parse, cancellation) =>
         {
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
             var (from, to) = (parse.GetRequiredValue(input), parse.GetRequiredValue(output));
-            var result = await PredictAsync(terminal, open, parse.GetRequiredValue(model), from, to, resources, parse.GetValue(json), cancellation);
+            var room = new InferRoom(open.Project, open.Records) { Explain = parse.GetValue(explain) };
+            var result = await PredictAsync(terminal, room, parse.GetRequiredValue(model), from, to, resources, parse.GetValue(json), cancellation);
             open.Project.ClearTempFolders();
             if (parse.GetValue(json))
             {
@@ -42,11 +44,11 @@ internal static class PredictCommand
     }
 
     private static async Task<InferResult> PredictAsync(
-        Terminal terminal, OpenProject open, string model, string input, string output, Resources resources, bool json, CancellationToken cancellation)
+        Terminal terminal, InferRoom room, string model, string input, string output, Resources resources, bool json, CancellationToken cancellation)
     {
         var (share, what) = (0.0, "reading");
         var work = Task.Run(
-            () => new InferRoom(open.Project, open.Records).RunAsync(model, input, output, resources, (done, doing) => (share, what) = (done, doing), cancellation),
+            () => room.RunAsync(model, input, output, resources, (done, doing) => (share, what) = (done, doing), cancellation),
             cancellation);
         if (terminal.IsLive && !json)
         {

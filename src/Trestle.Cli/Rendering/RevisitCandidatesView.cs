@@ -11,11 +11,7 @@ internal sealed class RevisitCandidatesView : IRoomView
     public Room Room => Rooms.RevisitCandidates;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts)
-    {
-        var last = artifacts.Read(Artifact.CandidateRound);
-        return $"{Words.Count(last.Round, "round")}, {Words.Count(last.TrialsRun, "trial")}: {last.Reason}";
-    }
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

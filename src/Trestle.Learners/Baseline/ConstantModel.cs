@@ -1,11 +1,12 @@
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Learners.Explanations;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.Baseline;
 
 /// <summary>A model that says the same of every row, whatever its features: what any other model has to beat.</summary>
-internal sealed class ConstantModel(TaskKind task, IReadOnlyList<string> features, IReadOnlyList<double> answer) : IModel
+internal sealed class ConstantModel(TaskKind task, IReadOnlyList<string> features, IReadOnlyList<double> answer) : IExplainableModel
 {
     private const string Format = "trestle-constant-1";
 
@@ -15,6 +16,10 @@ internal sealed class ConstantModel(TaskKind task, IReadOnlyList<string> feature
 
     public int Outputs => answer.Length;
 
+    public ContributionScale Scale => ContributionScale.Score;
+
+    public IReadOnlyList<double> BaseValues => answer;
+
     public void Score(RowBlock features, Span<double> scores)
     {
         for (var row = 0; row < features.Rows; row++)
@@ -22,6 +27,8 @@ internal sealed class ConstantModel(TaskKind task, IReadOnlyList<string> feature
             answer.CopyTo(scores[(row * answer.Length)..]);
         }
     }
+
+    public void Explain(RowBlock features, Span<double> contributions) => contributions[..(features.Rows * Outputs * Features.Count)].Clear();
 
     public IModel AtRounds(int rounds) => this;
 

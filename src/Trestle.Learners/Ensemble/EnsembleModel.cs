@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Learners.Explanations;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.Ensemble;
@@ -15,7 +16,7 @@ public sealed record EnsembleMember(string Learner, string Prefix, int Weight, I
 /// The weighted mean of the scores of several models. Its features are those of its members, each under the member's prefix. The
 /// sums are taken in the order of the members, so a row's scores are the same in a block of any size.
 /// </summary>
-public sealed class EnsembleModel : IModel
+public sealed class EnsembleModel : IExplainableModel
 {
     /// <summary>Most members that are read.</summary>
     public const int MostMembers = 100;
@@ -54,6 +55,24 @@ public sealed class EnsembleModel : IModel
     public IReadOnlyList<EnsembleMember> Members => members;
 
     /// <inheritdoc/>
+    public ContributionScale Scale => task switch
+    {
+        TaskKind.Binary => ContributionScale.MeanLogOdds,
+        TaskKind.Multiclass => ContributionScale.MeanMargins,
+        _ => ContributionScale.Score,
+    };
+
+    /// <summary>The weighted mean of the members' base values.</summary>
+    public IReadOnlyList<double> BaseValues
+    {
+        get
+        {
+            var explainable = Explainable();
+            return [.. Enumerable.Range(0, Outputs).Select(output => explainable.Select((member, m) => member.BaseValues[output] * Share(m)).Sum())];
+        }
+    }
+
+    /// <inheritdoc/>
     public void Score(RowBlock features, Span<double> scores)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Schema.Count, Features.Count, nameof(features));
@@ -62,7 +81,7 @@ public sealed class EnsembleModel : IModel
         var own = new double[sums.Length];
         for (var m = 0; m < members.Count; m++)
         {
-            members[m].Model.Score(RowBlock.Trusted(views[m].Schema, features.Rows, Array.ConvertAll(views[m].Positions, features.Raw)), own);
+            members[m].Model.Score(View(m, features), own);
             for (var i = 0; i < sums.Length; i++)
             {
                 sums[i] += members[m].Weight * own[i];
@@ -73,6 +92,26 @@ public sealed class EnsembleModel : IModel
         for (var i = 0; i < sums.Length; i++)
         {
             sums[i] /= weight;
+        }
+    }
+
+    /// <summary>The weighted mean of what the members say; of a feature that several members share, the sum.</summary>
+    public void Explain(RowBlock features, Span<double> contributions)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(features.Schema.Count, Features.Count, nameof(features));
+        var vectors = features.Rows * Outputs;
+        contributions = contributions[..(vectors * Features.Count)];
+        contributions.Clear();
+        var explainable = Explainable();
+        for (var m = 0; m < members.Count; m++)
+        {
+            var (positions, share) = (views[m].Positions, Share(m));
+            var own = new double[vectors * positions.Length];
+            explainable[m].Explain(View(m, features), own);
+            for (var i = 0; i < own.Length; i++)
+            {
+                contributions[(i / positions.Length * Features.Count) + positions[i % positions.Length]] += share * own[i];
+            }
         }
     }
 
@@ -115,6 +154,21 @@ public sealed class EnsembleModel : IModel
 
         var members = Array.ConvertAll(saved.Members, member => new EnsembleMember(member.Learner, member.Prefix, member.Weight, LearnerCatalog.Get(member.Learner).Load(member.Model)));
         return Reason(saved.Task, members) is { } reason ? throw Bad(reason) : new EnsembleModel(saved.Task, members);
+    }
+
+    /// <summary>The columns that a member reads.</summary>
+    private RowBlock View(int member, RowBlock features) =>
+        RowBlock.Trusted(views[member].Schema, features.Rows, Array.ConvertAll(views[member].Positions, features.Raw));
+
+    private double Share(int member) => members[member].Weight / members.Sum(other => (double)other.Weight);
+
+    /// <summary>The members, if what they say has one scale.</summary>
+    private IExplainableModel[] Explainable()
+    {
+        var scale = task switch { TaskKind.Binary => ContributionScale.LogOdds, TaskKind.Multiclass => ContributionScale.Margins, _ => ContributionScale.Score };
+        return [.. members.Select(member => member.Model is IExplainableModel model && model.Scale == scale
+            ? model
+            : throw new TrestleException(ExplanationErrors.NotExplainable(member.Learner, $"a member of the {EnsembleLearner.LearnerName}")))];
     }
 
     private static IEnumerable<string> Names(EnsembleMember member) => member.Model.Features.Select(name => member.Prefix + name);

@@ -1,11 +1,14 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Learners.Explanations;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.Linear;
 
 /// <summary>Weights and intercepts: one set for regression and two classes, else one a class.</summary>
-public sealed class LinearModel : IModel
+public sealed class LinearModel : IExplainableModel
 {
     internal const string Learner = "linear";
 
@@ -14,9 +17,11 @@ public sealed class LinearModel : IModel
     private readonly TaskKind task;
     private readonly double[][] weights;
     private readonly double[] intercepts;
+    private readonly double[]? means;
 
-    internal LinearModel(TaskKind task, IReadOnlyList<string> features, double[][] weights, double[] intercepts)
+    internal LinearModel(TaskKind task, IReadOnlyList<string> features, double[][] weights, double[] intercepts, double[]? means)
     {
+        this.means = means;
         this.task = task;
         this.weights = weights;
         this.intercepts = intercepts;
@@ -35,6 +40,18 @@ public sealed class LinearModel : IModel
     /// <summary>The intercept of each output.</summary>
     public IReadOnlyList<double> Intercepts => intercepts;
 
+    /// <inheritdoc/>
+    public ContributionScale Scale => task switch
+    {
+        TaskKind.Binary => ContributionScale.LogOdds,
+        TaskKind.Multiclass => ContributionScale.Margins,
+        _ => ContributionScale.Score,
+    };
+
+    /// <summary>The margins of a row that has the mean of the training rows in every feature; of zeros if the means are not known.</summary>
+    public IReadOnlyList<double> BaseValues =>
+        means is null ? intercepts : [.. weights.Select((output, k) => intercepts[k] + Vectors.Dot(output, means))];
+
     /// <summary>Scores the rows; a <see cref="TrestleException"/> names a feature whose value is missing or infinite.</summary>
     public void Score(RowBlock features, Span<double> scores)
     {
@@ -52,6 +69,29 @@ public sealed class LinearModel : IModel
         for (var row = 0; row < features.Rows; row++)
         {
             Finish(features, row, scores.Slice(row * Outputs, Outputs));
+        }
+    }
+
+    /// <summary>
+    /// weight × (value − the training rows' mean): the Shapley values of a linear model whose features are independent (Lundberg and Lee
+    /// 2017, corollary 1). A model saved without the means is explained around 0. A <see cref="TrestleException"/> as for <see cref="Score"/>.
+    /// </summary>
+    public void Explain(RowBlock features, Span<double> contributions)
+    {
+        var scores = new double[features.Rows * Outputs];
+        Score(features, scores);
+        for (var feature = 0; feature < Features.Count; feature++)
+        {
+            var values = features.Numbers(feature);
+            var mean = means is null ? 0 : means[feature];
+            for (var output = 0; output < Outputs; output++)
+            {
+                var weight = weights[output][feature];
+                for (var row = 0; row < values.Length; row++)
+                {
+                    contributions[(((row * Outputs) + output) * Features.Count) + feature] = weight * (values[row] - mean);
+                }
+            }
         }
     }
 
@@ -77,7 +117,7 @@ public sealed class LinearModel : IModel
     }
 
     /// <inheritdoc/>
-    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. Features], weights, intercepts));
+    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. Features], weights, intercepts, means));
 
     /// <summary>Reads a saved model; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
     internal static LinearModel Load(ReadOnlyMemory<byte> bytes)
@@ -86,7 +126,7 @@ public sealed class LinearModel : IModel
         ModelJson.CheckFeatures(saved.Features, Learner);
         return Reason(saved) is { } reason
             ? throw new TrestleException(MetricErrors.BadModel(Learner, reason))
-            : new LinearModel(saved.Task, saved.Features, saved.Weights, saved.Intercepts);
+            : new LinearModel(saved.Task, saved.Features, saved.Weights, saved.Intercepts, saved.Means);
     }
 
     private static string? Reason(Saved saved)
@@ -95,6 +135,8 @@ public sealed class LinearModel : IModel
         return saved.Format != Format ? $"its format is not '{Format}'"
             : !outputs || saved.Weights.Length != saved.Intercepts.Length ? "the number of outputs does not fit the task"
             : saved.Weights.Any(output => output is null || output.Length != saved.Features.Length) ? "there is not one weight a feature"
+            : saved.Means is { } means && means.Length != saved.Features.Length ? "there is not one mean a feature"
+            : saved.Means?.All(double.IsFinite) == false ? "a number is not finite"
             : !saved.Weights.All(output => output.All(double.IsFinite)) || !saved.Intercepts.All(double.IsFinite) ? "a number is not finite"
             : null;
     }
@@ -150,5 +192,11 @@ public sealed class LinearModel : IModel
         return Features[largest];
     }
 
-    private sealed record Saved(string Format, TaskKind Task, string[] Features, double[][] Weights, double[] Intercepts);
+    private sealed record Saved(
+        string Format,
+        TaskKind Task,
+        string[] Features,
+        double[][] Weights,
+        double[] Intercepts,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Means = null);
 }

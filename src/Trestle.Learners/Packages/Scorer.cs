@@ -1,4 +1,6 @@
+using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Learners.Explanations;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Plans;
 
@@ -28,6 +30,7 @@ public sealed class Scorer
 
     private readonly ModelPackage package;
     private readonly RowSchema features;
+    private readonly string[] columns;
     private volatile Binding[] bindings = [];
 
     /// <summary>A scorer of an opened package.</summary>
@@ -35,10 +38,14 @@ public sealed class Scorer
     {
         this.package = package;
         features = new RowSchema(package.Model.Features.Select(feature => new Column(feature, ColumnKind.Number)));
+        columns = [.. package.Plan.Input.Columns.Select(column => column.Name).Where(name => !ReservedColumns.Contains(name))];
     }
 
     /// <summary>The package.</summary>
     public ModelPackage Package => package;
+
+    /// <summary>Names of the columns that a request brings, in the order of the plan.</summary>
+    public IReadOnlyList<string> Columns => columns;
 
     /// <summary>
     /// Scores raw rows: the columns of the plan's input in any order and among others, as text or as numbers where a step allows
@@ -50,6 +57,24 @@ public sealed class Scorer
         var values = new double[rows.Rows * package.Model.Outputs];
         package.Model.Score(prepared, values);
         return new Scores(values, package.Model.Outputs);
+    }
+
+    /// <summary>
+    /// Says what each column of raw rows, as for <see cref="Score"/>, contributed to their scores: the contributions of all features that
+    /// were made from the column, summed. A model that cannot be explained is a <c>TrestleException</c> (TR2050 to TR2052).
+    /// </summary>
+    public Explanations Explain(RowBlock rows)
+    {
+        if (package.Model is not IExplainableModel model)
+        {
+            throw new TrestleException(ExplanationErrors.NotExplainable(package.Manifest.Learner, package.Manifest.Name));
+        }
+
+        var binding = Find(rows.Schema);
+        var vectors = rows.Rows * model.Outputs;
+        var byFeature = new double[vectors * features.Count];
+        model.Explain(binding.Apply(rows), byFeature);
+        return new Explanations(columns, model.Scale, model.BaseValues, ByColumn(byFeature, vectors, binding.Sources));
     }
 
     /// <summary>
@@ -94,17 +119,43 @@ public sealed class Scorer
             return equal;
         }
 
-        var made = new Binding(schema, package.Plan.Bind(schema), features);
+        var made = new Binding(schema, package.Plan.Bind(schema), features, columns);
         bindings = [made, .. known.Take(MostBindings - 1)];
         return made;
     }
 
-    /// <summary>Where the model's features come out when rows of a schema go in.</summary>
-    private sealed class Binding(RowSchema from, BoundPlan plan, RowSchema features)
+    /// <summary>Adds the numbers of features up by the columns that they were made from.</summary>
+    private double[] ByColumn(double[] byFeature, int vectors, int[] sources)
     {
-        private readonly int[] positions = [.. features.Columns.Select(feature => plan.Output.Require(feature.Name, feature.Kind, "model"))];
+        var sums = new double[vectors * columns.Length];
+        for (var vector = 0; vector < vectors; vector++)
+        {
+            for (var feature = 0; feature < sources.Length; feature++)
+            {
+                sums[(vector * columns.Length) + sources[feature]] += byFeature[(vector * sources.Length) + feature];
+            }
+        }
 
-        public RowSchema From => from;
+        return sums;
+    }
+
+    /// <summary>Where the model's features come out when rows of a schema go in, and from which column each was made.</summary>
+    private sealed class Binding
+    {
+        private readonly BoundPlan plan;
+        private readonly RowSchema features;
+        private readonly int[] positions;
+
+        public Binding(RowSchema from, BoundPlan plan, RowSchema features, string[] columns)
+        {
+            (From, this.plan, this.features) = (from, plan, features);
+            positions = [.. features.Columns.Select(feature => plan.Output.Require(feature.Name, feature.Kind, "model"))];
+            Sources = Array.ConvertAll(positions, position => Array.IndexOf(columns, plan.Sources[position]));
+        }
+
+        public RowSchema From { get; }
+
+        public int[] Sources { get; }
 
         public RowBlock Apply(RowBlock rows)
         {

@@ -56,8 +56,18 @@ internal sealed class Forest
         ArrayPool<double>.Shared.Return(buffer);
     }
 
+    /// <summary>The nodes of one tree, its root first and every child after its parent.</summary>
+    public ReadOnlySpan<TreeNode> Tree(int tree)
+    {
+        var end = tree + 1 < Roots.Length ? Roots[tree + 1] : Nodes.Length;
+        return Nodes.AsSpan(Roots[tree]..end);
+    }
+
+    /// <summary>Whether a value that <see cref="Gather"/> has copied goes to the left of a split.</summary>
+    public bool GoesLeft(in TreeNode split, double value) => NextSpecial(split, value) == split.Left;
+
     /// <summary>Copies the values that the trees read, row by row; what LightGBM takes for zero becomes zero.</summary>
-    private void Gather(RowBlock rows, int from, int count, double[] buffer)
+    public void Gather(RowBlock rows, int from, int count, double[] buffer)
     {
         var width = Features.Length;
         for (var slot = 0; slot < width; slot++)

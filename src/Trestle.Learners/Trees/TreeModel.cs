@@ -1,5 +1,6 @@
 using System.Text;
 
+using Trestle.Learners.Explanations;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.Trees;
@@ -8,12 +9,13 @@ namespace Trestle.Learners.Trees;
 /// Boosted trees, scored in managed code. Before the link the sums are, to the last bit, those of LightGBM's own prediction;
 /// probabilities are too where .NET and LightGBM use the same C library's exp, else they differ in the last digit.
 /// </summary>
-public sealed class TreeModel : IModel
+public sealed class TreeModel : IExplainableModel
 {
     private readonly TreeHeader header;
     private readonly Forest forest;
     private readonly ReadOnlyMemory<byte>[] texts;
     private readonly int trees;
+    private readonly Lazy<ForestExplainer> explainer;
 
     internal TreeModel(TreeHeader header, Forest forest, ReadOnlyMemory<byte>[] texts, int trees)
     {
@@ -21,6 +23,7 @@ public sealed class TreeModel : IModel
         this.forest = forest;
         this.texts = texts;
         this.trees = trees;
+        explainer = new Lazy<ForestExplainer>(() => new ForestExplainer(forest, texts[..trees], header.Outputs));
     }
 
     /// <inheritdoc/>
@@ -31,6 +34,17 @@ public sealed class TreeModel : IModel
 
     /// <summary>Rounds of boosting, each with <see cref="Outputs"/> trees.</summary>
     public int Rounds => trees / Outputs;
+
+    /// <inheritdoc/>
+    public ContributionScale Scale => header.Link.Kind switch
+    {
+        LinkKind.Sigmoid => ContributionScale.LogOdds,
+        LinkKind.Softmax => ContributionScale.Margins,
+        _ => ContributionScale.Score,
+    };
+
+    /// <summary>For each output the mean of its sum over the training rows, each tree's leaves weighted by the rows that trained it.</summary>
+    public IReadOnlyList<double> BaseValues => explainer.Value.BaseValues;
 
     /// <inheritdoc/>
     public void Score(RowBlock features, Span<double> scores)
@@ -48,6 +62,13 @@ public sealed class TreeModel : IModel
         {
             forest.Sum(features, trees, Outputs, sums[..(features.Rows * Outputs)]);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Explain(RowBlock features, Span<double> contributions)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(features.Schema.Count, Features.Count);
+        explainer.Value.Explain(features, Features.Count, contributions);
     }
 
     /// <inheritdoc/>

@@ -31,6 +31,9 @@ internal readonly record struct TreeNode(double Value, int Left, uint Split)
     /// <summary>The slot in which the row's value stands.</summary>
     public int Slot => (int)(Split >> SlotShift);
 
+    /// <summary>Whether it is a leaf.</summary>
+    public bool IsLeaf => (Split & Inner) == 0;
+
     /// <summary>A leaf at a position.</summary>
     public static TreeNode Leaf(int position, double value) => new(value, position, 0);
 

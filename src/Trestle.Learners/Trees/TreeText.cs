@@ -102,7 +102,8 @@ internal static class TreeText
         return text.Span.StartsWith(End) ? trees : throw Bad("the text is cut off", "end of the tree model");
     }
 
-    private static TreeFields TreeLines(ReadOnlyMemory<byte> text, int tree)
+    /// <summary>The lines of one tree.</summary>
+    public static TreeFields TreeLines(ReadOnlyMemory<byte> text, int tree)
     {
         var title = FormattableString.Invariant($"Tree={tree}\n");
         for (var i = 0; i < title.Length; i++)

@@ -71,16 +71,21 @@ public sealed class BoundPlan
         this.input = input;
         latest = new Projection(input, input);
         Output = input;
+        Sources = [.. input.Columns.Select(column => column.Name)];
         steps = new BoundStep[fitted.Count];
         for (var i = 0; i < steps.Length; i++)
         {
             steps[i] = fitted[i].Bind(Output);
             Output = steps[i].Output;
+            Sources = [.. steps[i].Sources.Select(source => Sources[source])];
         }
     }
 
     /// <summary>The columns that come out.</summary>
     public RowSchema Output { get; }
+
+    /// <summary>For each column of <see cref="Output"/> the name of the column that went in and that it was made from.</summary>
+    public IReadOnlyList<string> Sources { get; }
 
     /// <summary>
     /// Sends a block through all steps. Its columns are found by name: they may stand in another order and among others; one

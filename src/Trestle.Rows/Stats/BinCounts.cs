@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Stats;
@@ -80,7 +82,7 @@ public sealed class BinCountsValue : StatValue
         var below = 0;
         for (var step = (padded.Length + 1) >> 1; step > 0; step >>= 1)
         {
-            below += padded[below + step - 1] < value ? step : 0;
+            below += step & -Unsafe.BitCast<bool, byte>(padded[below + step - 1] < value);
         }
 
         return below;

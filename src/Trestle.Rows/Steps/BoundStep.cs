@@ -4,10 +4,13 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Rows.Steps;
 
 /// <summary>A fitted step that knows where its columns are: ready to run on blocks of one schema.</summary>
-public sealed class BoundStep(RowSchema output, Func<RowBlock, Array[]> compute)
+public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute)
 {
     /// <summary>The columns that come out.</summary>
     public RowSchema Output { get; } = output;
+
+    /// <summary>For each column that comes out, the position of the column that went in and that it was made from.</summary>
+    public IReadOnlyList<int> Sources { get; } = sources;
 
     /// <summary>Runs the step. The block that goes in is left as it was; columns that are not touched are shared.</summary>
     public RowBlock Apply(RowBlock block) => RowBlock.Trusted(Output, block.Rows, compute(block));
@@ -21,7 +24,7 @@ public sealed class StepBinder(RowSchema input, string step)
 {
     private readonly Dictionary<int, (Column Column, Func<RowBlock, Array> Compute)> replaced = [];
     private readonly HashSet<int> removed = [];
-    private readonly List<(Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
+    private readonly List<(int[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
 
     /// <summary>The position of an input column that must be there and be of a kind; a missing one is named in the error.</summary>
     public int Find(string name, ColumnKind kind) => input.Require(name, kind, step);
@@ -66,14 +69,19 @@ public sealed class StepBinder(RowSchema input, string step)
         return this;
     }
 
-    /// <summary>Adds a column.</summary>
-    public StepBinder Add(string name, ColumnKind kind, Func<RowBlock, Array> compute) =>
-        AddMany([new Column(name, kind)], block => [compute(block)]);
+    /// <summary>Adds a column that is made from an input column.</summary>
+    public StepBinder Add(int source, string name, ColumnKind kind, Func<RowBlock, Array> compute) =>
+        AddMany(source, [new Column(name, kind)], block => [compute(block)]);
 
-    /// <summary>Adds columns that are computed together.</summary>
-    public StepBinder AddMany(IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
+    /// <summary>Adds columns that are made together from an input column.</summary>
+    public StepBinder AddMany(int source, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute) =>
+        AddMany([.. columns.Select(_ => source)], columns, compute);
+
+    /// <summary>Adds columns that are made together, each from an input column of its own.</summary>
+    public StepBinder AddMany(IReadOnlyList<int> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
     {
-        added.Add(([.. columns], compute));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(sources.Count, columns.Count);
+        added.Add(([.. sources], [.. columns], compute));
         return this;
     }
 
@@ -85,10 +93,11 @@ public sealed class StepBinder(RowSchema input, string step)
         var columns = kept
             .Select(position => replaced.TryGetValue(position, out var change) ? change.Column : input[position])
             .Concat(added.SelectMany(group => group.Columns));
+        var sources = kept.Concat(added.SelectMany(group => group.Sources));
         var groups = added.Select(group => group.Compute).ToArray();
         var output = Distinct([.. columns]);
 
-        return new BoundStep(output, block =>
+        return new BoundStep(output, [.. sources], block =>
         {
             var arrays = new Array[output.Count];
             for (var i = 0; i < kept.Length; i++)

@@ -53,7 +53,8 @@ public sealed record FittedBranch(string Prefix, IReadOnlyList<Column> Input, IR
             throw new TrestleException(RowErrors.ReservedColumn(reserved, Branch.Name));
         }
 
-        return new StepBinder(input, Branch.Name).AddMany(added, block =>
+        int[] sources = [.. positions.Select(position => input.Find(path.Sources[position]))];
+        return new StepBinder(input, Branch.Name).AddMany(sources, added, block =>
         {
             var output = path.Apply(block);
             return Array.ConvertAll(positions, output.Raw);

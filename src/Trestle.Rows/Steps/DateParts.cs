@@ -89,7 +89,7 @@ public sealed record FittedDateParts(IReadOnlyList<string> Columns, IReadOnlyLis
 
             foreach (var part in Parts)
             {
-                binder.Add($"{column}.{Suffix(part)}", ColumnKind.Number, block => Take(block.Numbers(position), part));
+                binder.Add(position, $"{column}.{Suffix(part)}", ColumnKind.Number, block => Take(block.Numbers(position), part));
             }
         }
 

@@ -114,7 +114,7 @@ public sealed record FittedFill(IReadOnlyList<FilledNumber> Numbers, IReadOnlyLi
             binder.Replace(position, ColumnKind.Number, block => FillNumbers(block.Numbers(position), value));
             if (Indicator)
             {
-                binder.Add($"{column}.missing", ColumnKind.Number, block => IsNaN(block.Numbers(position)));
+                binder.Add(position, $"{column}.missing", ColumnKind.Number, block => IsNaN(block.Numbers(position)));
             }
         }
 
@@ -124,7 +124,7 @@ public sealed record FittedFill(IReadOnlyList<FilledNumber> Numbers, IReadOnlyLi
             binder.Replace(position, ColumnKind.Text, block => FillTexts(block, position, value));
             if (Indicator)
             {
-                binder.Add($"{column}.missing", ColumnKind.Number, block => IsNull(block.Texts(position)));
+                binder.Add(position, $"{column}.missing", ColumnKind.Number, block => IsNull(block.Texts(position)));
             }
         }
 

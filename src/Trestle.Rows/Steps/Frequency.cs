@@ -63,7 +63,7 @@ public sealed record FittedFrequency(IReadOnlyList<FrequencyColumn> Columns, boo
                 binder.Remove(position);
             }
 
-            binder.Add($"{column}.frequency", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
+            binder.Add(position, $"{column}.frequency", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
         }
 
         return binder.Done();

@@ -98,6 +98,7 @@ public sealed record FittedOneHot(IReadOnlyList<OneHotColumn> Columns) : IFitted
             ];
             binder.Remove(position);
             binder.AddMany(
+                position,
                 [.. outputs.Select(output => new Column($"{column.Column}={output}", ColumnKind.Number))],
                 block => Encode(index.Codes(block.Texts(position)), places, outputs.Count));
         }

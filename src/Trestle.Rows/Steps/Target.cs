@@ -85,6 +85,7 @@ public sealed record FittedTarget(IReadOnlyList<TargetColumn> Columns, bool Keep
             }
 
             binder.AddMany(
+                position,
                 [.. Names(column).Select(name => new Column(name, ColumnKind.Number))],
                 block => Encode(index.Codes(block.Texts(position)), tables));
         }

@@ -14,7 +14,13 @@ internal static class AuditEndpoints
     public sealed record AuditDocument(long Number, DateTimeOffset At, string Who, string Action, string Subject, string Reason, JsonNode? Evidence, string Hash);
 
     /// <summary>Adds the endpoints.</summary>
-    public static void MapAudit(this IEndpointRouteBuilder api) => api.MapGet("/audit", ListAsync).WithTags("Audit").WithSummary("The last entries of the audit log, the newest first");
+    public static void MapAudit(this IEndpointRouteBuilder api)
+    {
+        var audit = api.MapGroup("/audit").WithTags("Audit");
+        audit.MapGet("", ListAsync).WithSummary("The last entries of the audit log, the newest first");
+        audit.MapGet("/verify", (RecordStore records, CancellationToken cancellation) => records.Audit.VerifyAsync(null, cancellation))
+            .WithSummary("Compute every hash of the audit log again, and tell the first entry that was changed, taken out or put in");
+    }
 
     private static async Task<IReadOnlyList<AuditDocument>> ListAsync(RecordStore records, CancellationToken cancellation, int last = 100, string? subject = null) =>
         [.. (await records.Audit.LastAsync(Math.Clamp(last, 1, MostListed), subject, cancellation)).Select(entry => new AuditDocument(

@@ -12,10 +12,11 @@ namespace Trestle.Server.Api;
 /// <summary>The OpenAPI document and the page that shows it; everything comes from this server.</summary>
 internal static class Reference
 {
+    private const string Document = "v1";
     private const string Scheme = "key";
 
     /// <summary>Adds the services.</summary>
-    public static IServiceCollection AddReference(this IServiceCollection services) => services.AddOpenApi("v1", openApi =>
+    public static IServiceCollection AddReference(this IServiceCollection services) => services.AddOpenApi(Document, openApi =>
     {
         openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -50,6 +51,11 @@ internal static class Reference
             var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
             Headers.AllowNonce(context, nonce);
             scalar.WithTitle("Trestle API").WithNonce(nonce).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().AddPreferredSecuritySchemes(Scheme);
-        }).For(Role.Viewer);
+        }).For(Role.Viewer).Add(endpoint => endpoint.RequestDelegate = OnlyDocument(endpoint.RequestDelegate!));
     }
+
+    /// <summary>There is one document; a page for any other name would show nothing.</summary>
+    private static RequestDelegate OnlyDocument(RequestDelegate page) => context => context.Request.RouteValues.GetValueOrDefault("documentName") is null or Document
+        ? page(context)
+        : throw RefusedException.NotFound(ServerErrors.NoSuchPath());
 }

@@ -19,9 +19,9 @@ internal static class Pages
     }
 
     /// <summary>Adds the pages, and their styles, scripts and fonts.</summary>
-    public static void MapPages(this WebApplication web)
+    public static void MapPages(this WebApplication web, string folder)
     {
-        web.MapStaticAssets().AllowAnonymous();
+        web.MapStaticAssets(Path.Combine(folder, $"{typeof(Pages).Assembly.GetName().Name}.staticwebassets.endpoints.json")).AllowAnonymous();
         web.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

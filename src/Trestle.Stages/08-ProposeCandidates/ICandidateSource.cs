@@ -1,4 +1,5 @@
 using Trestle.Stages.Artifacts;
+using Trestle.Stages.Programs;
 
 namespace Trestle.Stages.ProposeCandidates;
 
@@ -29,11 +30,17 @@ public sealed record Proposal
     /// <summary>Distinct values of each text feature in the training part.</summary>
     public required IReadOnlyDictionary<string, long> Categories { get; init; }
 
+    /// <summary>The training programs of the user's own, each with the name of its source in the store.</summary>
+    public IReadOnlyList<KeptProgram> Programs { get; init; } = [];
+
     public required ProposeCandidatesSettings Settings { get; init; }
 
     /// <summary>Parameter sets to try for a learner that has something to tune.</summary>
     public required int Trials { get; init; }
 }
+
+/// <summary>A training program, and the name of its source in the store.</summary>
+public sealed record KeptProgram(ProgramSource Source, ContentHash Kept);
 
 /// <summary>All candidate sources: one line each.</summary>
 public static class CandidateCatalog
@@ -43,5 +50,6 @@ public static class CandidateCatalog
     [
         new BaselineCandidates(),
         new LearnerCandidates(),
+        new ProgramCandidates(),
     ];
 }

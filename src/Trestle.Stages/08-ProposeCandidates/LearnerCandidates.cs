@@ -22,22 +22,28 @@ public sealed class LearnerCandidates : ICandidateSource
                 throw new TrestleException(ProposeCandidatesErrors.CannotDo(learner.Name, proposal.Task));
             }
 
-            var categories = learner.Needs.TakesCategories ? Coded(proposal) : [];
-            var space = learner.Space(proposal.Task, proposal.Rows, proposal.Features.Count);
-            yield return new Candidate
-            {
-                Id = learner.Name,
-                Learner = learner.Name,
-                Title = learner.Title,
-                Reason = $"can do {proposal.Task.ToString().ToLowerInvariant()} on {proposal.Features.Count} features",
-                Baseline = false,
-                Complexity = 1 + Math.Max(0, Array.IndexOf(BySimplicity, learner.Name)),
-                Preparation = new StepList([.. Prepare(learner.Needs, proposal, categories)]),
-                Categories = categories,
-                Space = space,
-                Trials = space.Dimensions.Count == 0 ? 1 : proposal.Trials,
-            };
+            yield return Of(learner, proposal);
         }
+    }
+
+    /// <summary>The candidate of a learner.</summary>
+    internal static Candidate Of(ILearner learner, Proposal proposal)
+    {
+        var categories = learner.Needs.TakesCategories ? Coded(proposal) : [];
+        var space = learner.Space(proposal.Task, proposal.Rows, proposal.Features.Count);
+        return new Candidate
+        {
+            Id = learner.Name,
+            Learner = learner.Name,
+            Title = learner.Title,
+            Reason = $"can do {proposal.Task.ToString().ToLowerInvariant()} on {proposal.Features.Count} features",
+            Baseline = false,
+            Complexity = 1 + Math.Max(0, Array.IndexOf(BySimplicity, learner.Name)),
+            Preparation = new StepList([.. Prepare(learner.Needs, proposal, categories)]),
+            Categories = categories,
+            Space = space,
+            Trials = space.Dimensions.Count == 0 ? 1 : proposal.Trials,
+        };
     }
 
     /// <summary>Text features that stay codes for a learner that splits on categories.</summary>

@@ -13,4 +13,7 @@ public sealed record ProposeCandidatesSettings
     [Setting("Columns with at most this many categories are one-hot encoded for learners that need numbers; others are target encoded.")]
     [Range(2, 10_000)]
     public int MaxOneHot { get; init; } = 40;
+
+    [Setting("Folders of training programs that compete too, as trestle code writes them; they are run on this machine.", Example = "[churn-lightgbm]")]
+    public IReadOnlyList<string> Code { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Artifacts;
+using Trestle.Stages.Programs;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
 
@@ -13,6 +14,10 @@ public sealed class ProposeCandidatesStage : IStage
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ProposeCandidates, settings.Train];
+
+    /// <inheritdoc/>
+    public string Fingerprint(Project project, CancellationToken cancellation) =>
+        string.Join('\n', Programs(project, cancellation).Select(source => ContentHash.Of(source.ToBytes())));
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -35,6 +40,7 @@ public sealed class ProposeCandidatesStage : IStage
             Categories = features
                 .Where(feature => feature.Kind == ColumnKind.Text)
                 .ToDictionary(feature => feature.Feature, feature => contract.Find(feature.Source)?.Distinct ?? long.MaxValue),
+            Programs = [.. Programs(context.Project, cancellation).Select(source => new KeptProgram(source, context.Keep($"program-{source.Name}", source.ToBytes())))],
             Settings = context.Settings.ProposeCandidates,
             Trials = context.Settings.Train.Trials,
         };
@@ -42,6 +48,12 @@ public sealed class ProposeCandidatesStage : IStage
             Metric(context.Settings.Train.Metric, contract.Task).Name,
             [.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))]));
         return Task.CompletedTask;
+    }
+
+    private static IEnumerable<ProgramSource> Programs(Project project, CancellationToken cancellation)
+    {
+        var where = project.Bound.Positions.Find("propose-candidates.code").ToString();
+        return project.Settings.ProposeCandidates.Code.Select(folder => ProgramSource.Read(project.PathOf(folder), where, cancellation));
     }
 
     private static IMetric Metric(string? name, TaskKind task)

@@ -9,9 +9,9 @@ namespace Trestle.Stages.Train;
 /// validation fold stops learning early, and the number of rounds that counts is the median over the folds, so that no fold is
 /// scored with a number of rounds chosen on itself alone.
 /// </summary>
-internal sealed class CrossValidation(Candidate candidate, IMetric metric, TrainingRows rows, TaskKind task)
+internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKind task)
 {
-    private readonly ILearner learner = LearnerCatalog.Get(candidate.Learner);
+    private readonly ILearner learner = rows.Learner;
     private readonly FeatureMaker maker = rows.Maker;
     private readonly IReadOnlyList<FoldRound> rounds = rows.Rounds;
     private readonly IReadOnlyList<FittedRound> fitted = rows.Fitted;

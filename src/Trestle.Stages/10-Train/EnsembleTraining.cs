@@ -24,6 +24,8 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
     private readonly IReadOnlyDictionary<string, Trials> trials = context.ReadAll(Artifact.Trials);
     private readonly IReadOnlyDictionary<string, FittedModel> models = context.ReadAll(Artifact.FittedModels);
 
+    private readonly Dictionary<string, TrainingRows> prepared = [];
+
     /// <summary>Chooses the weights, learns the members again and writes the ensemble as a model like any other.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -103,7 +105,14 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             return (LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model)), context.Store.Get(kept.Plan));
         }
 
-        var rows = TrainingRows.Prepare(context, set.Candidates.Single(other => other.Id == name.Candidate), cancellation);
+        // All rounds of a candidate prepare their rows in the same way.
+        if (!prepared.TryGetValue(RoundName.Candidate(name.Candidate), out var rows))
+        {
+            var member = set.Candidates.Single(other => other.Id == name.Candidate);
+            rows = TrainingRows.Whole(context, member, LearnerCatalog.Get(member.Learner), cancellation);
+            prepared.Add(RoundName.Candidate(name.Candidate), rows);
+        }
+
         return (await rows.LearnAsync(TrialOf(name), cancellation), rows.Plan);
     }
 

@@ -13,4 +13,7 @@ public sealed record TrainSettings
 
     [Setting("The figure by which models are compared: auc, log-loss or rmse unless another is named.", Example = "average-precision")]
     public string? Metric { get; init; }
+
+    [Setting("How long a training program of propose-candidates.code may take for one fit.", Example = "1h")]
+    public TimeSpan CodeLimit { get; init; } = TimeSpan.FromMinutes(10);
 }

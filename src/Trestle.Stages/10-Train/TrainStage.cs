@@ -1,5 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Artifacts;
+using Trestle.Stages.Programs;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
 using Trestle.Stages.Search;
@@ -52,15 +53,16 @@ public sealed class TrainStage : IStage
 
     private static async Task TuneAsync(UnitContext context, Candidate candidate, IMetric metric, CancellationToken cancellation)
     {
+        var learner = await LearnerAsync(context, candidate, cancellation);
         context.Report(0, "learning the row plan");
         var table = context.Read(Artifact.CuratedTable);
         var seed = context.Settings.Seed;
-        var rows = TrainingRows.Prepare(context, candidate, cancellation);
+        var rows = TrainingRows.ForTuning(context, candidate, learner, cancellation);
 
         var small = table.Rows < SmallTable;
         var parallel = small ? context.Resources.Cores : 1;
         var threads = small ? 1 : context.Resources.Cores;
-        var validation = new CrossValidation(candidate, metric, rows, context.Read(Artifact.Contract).Task);
+        var validation = new CrossValidation(metric, rows, context.Read(Artifact.Contract).Task);
         var (trials, outOfFold) = validation.Run(Draw(candidate, seed), seed, parallel, threads, context.Report, cancellation);
         if (Array.FindIndex([.. trials[0].FoldScores], double.IsNaN) is >= 0 and var undefined)
         {
@@ -72,6 +74,21 @@ public sealed class TrainStage : IStage
         trials = [.. trials.Select((trial, place) => place < outOfFold.Count ? trial with { OutOfFold = PredictionTable.Write(context, outOfFold[place], cancellation) } : trial)];
         context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"all {trials.Count} trials were run"));
         Write(context, candidate.Id, candidate.Learner, trials[0], model, rows.Plan);
+    }
+
+    /// <summary>The candidate's learner: one of Trestle's, or a program of the user's, which is built here, once.</summary>
+    private static async Task<ILearner> LearnerAsync(UnitContext context, Candidate candidate, CancellationToken cancellation)
+    {
+        var learner = LearnerCatalog.Get(candidate.Learner);
+        if (candidate.Program is not { } source)
+        {
+            return learner;
+        }
+
+        context.Report(0, "building the program");
+        var program = await TrainingProgram.BuildAsync(
+            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Settings.Train.CodeLimit, cancellation);
+        return new ProgramLearner(program, learner, context.Project.NewTempFolder);
     }
 
     /// <summary>The learner's defaults, when they are wanted, then points drawn by a generator of this candidate's own.</summary>

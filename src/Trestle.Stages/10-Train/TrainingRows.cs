@@ -4,25 +4,27 @@ using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Train;
 
-/// <summary>The training part as one candidate learns from it: its row plan learned for each round of cross-validation and for all folds.</summary>
+/// <summary>The training part as one candidate learns from it: its row plan learned for all folds and, where wanted, for each round of cross-validation.</summary>
 internal sealed class TrainingRows
 {
     private readonly UnitContext context;
-    private readonly Candidate candidate;
 
-    private TrainingRows(UnitContext context, Candidate candidate, FeatureMaker maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
+    private TrainingRows(UnitContext context, ILearner learner, FeatureMaker maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
     {
         this.context = context;
-        this.candidate = candidate;
+        Learner = learner;
         Maker = maker;
         Rounds = rounds;
         Fitted = fitted;
     }
 
+    /// <summary>What learns from them.</summary>
+    public ILearner Learner { get; }
+
     /// <summary>Turns rows into the candidate's features.</summary>
     public FeatureMaker Maker { get; }
 
-    /// <summary>The rounds of cross-validation.</summary>
+    /// <summary>The rounds of cross-validation; none where only all folds are learned from.</summary>
     public IReadOnlyList<FoldRound> Rounds { get; }
 
     /// <summary>The plan of each round, and last the one of all folds.</summary>
@@ -31,32 +33,33 @@ internal sealed class TrainingRows
     /// <summary>The plan that was learned from the whole training part, as JSON.</summary>
     public byte[] Plan => PlanJson.Write(Fitted[^1].Plan);
 
-    /// <summary>Reads the rows and learns the plan.</summary>
-    public static TrainingRows Prepare(UnitContext context, Candidate candidate, CancellationToken cancellation)
-    {
-        var table = context.Read(Artifact.CuratedTable);
-        var rounds = table.Rounds();
-        if (rounds.Count == 0)
-        {
-            throw new TrestleException(TrainErrors.TooFewRounds());
-        }
+    /// <summary>Reads the rows and learns the plan for the rounds of cross-validation, too.</summary>
+    public static TrainingRows ForTuning(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
+        context.Read(Artifact.CuratedTable).Rounds() is { Count: > 0 } rounds
+            ? Prepare(context, candidate, learner, rounds, cancellation)
+            : throw new TrestleException(TrainErrors.TooFewRounds());
 
-        var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
-        var fitted = PlanOf(context, candidate).Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
-        return new TrainingRows(context, candidate, new FeatureMaker(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
-    }
+    /// <summary>Reads the rows and learns the plan for the whole training part.</summary>
+    public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) => Prepare(context, candidate, learner, [], cancellation);
 
     /// <summary>Learns a trial again from the whole training part, on a thread of its own (native learners keep state in the thread).</summary>
     public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation) => Task.Factory.StartNew(
         () =>
         {
-            var learner = LearnerCatalog.Get(candidate.Learner);
-            using var learning = learner.Begin(Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Settings.Seed, context.Resources.Cores));
-            return learning.Fit(learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
+            using var learning = Learner.Begin(Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Settings.Seed, context.Resources.Cores));
+            return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
         },
         cancellation,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
+
+    private static TrainingRows Prepare(UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation)
+    {
+        var table = context.Read(Artifact.CuratedTable);
+        var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
+        var fitted = PlanOf(context, candidate).Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
+        return new TrainingRows(context, learner, new FeatureMaker(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
+    }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>
     private static RowPlan PlanOf(UnitContext context, Candidate candidate) => new([

@@ -75,10 +75,13 @@ public sealed class EvaluateStage : IStage
             };
         }
 
+        // A pair is compared once: the other way round the difference has the other sign.
         IEnumerable<PairedDifference> Against(Candidate candidate, IReadOnlyList<PairedDifference> known) => finalists
             .Where(other => other.Id != candidate.Id)
             .Select(other => known.FirstOrDefault(difference => difference.Other == other.Id)
-                ?? measure.Against(other.Id, objective, outOfFold[candidate.Id], outOfFold[other.Id]));
+                ?? (scores.FirstOrDefault(entry => entry.Candidate == other.Id)?.Against.FirstOrDefault(difference => difference.Other == candidate.Id) is { } reverse
+                    ? new PairedDifference(other.Id, -reverse.Value, -reverse.High, -reverse.Low)
+                    : measure.Against(other.Id, objective, outOfFold[candidate.Id], outOfFold[other.Id])));
     }
 
     /// <summary>

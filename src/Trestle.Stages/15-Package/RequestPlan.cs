@@ -1,7 +1,6 @@
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Contracts;
 using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
 
 namespace Trestle.Stages.Package;
 
@@ -20,11 +19,7 @@ internal static class RequestPlan
         var asked = contract with { Columns = [.. contract.Columns.Where(column => column.Name == contract.Target || read.Contains(column.Name))] };
 
         var input = new RowSchema(ContractSteps.Features(asked).Select(column => raw[raw.Require(column.Name, "package")]));
-        var stateless = StatelessPlan.Fit(input, [
-            .. ContractSteps.Clean(asked).Select(planned => planned.Step),
-            .. context.Settings.Clean.Steps,
-            .. ContractSteps.Standard(asked, context.Settings.Standardise.FoldCase).Select(planned => planned.Step),
-            .. context.Settings.Standardise.Steps]);
+        var stateless = CurationSteps.Fit(input, asked, context.Settings);
         return (new FittedPlan(input, [.. stateless.Steps, .. learned.Steps]), asked);
     }
 }

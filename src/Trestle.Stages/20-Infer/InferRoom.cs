@@ -16,15 +16,19 @@ namespace Trestle.Stages.Infer;
 /// <param name="Package">The package that predicted.</param>
 public sealed record InferResult(long Rows, long Faults, long Unreadable, string Package);
 
-/// <summary>Stage 20: predicts a whole table, block by block, so that memory does not grow with it.</summary>
+/// <summary>Stage 20: predicts a whole table, block by block on all cores, so that memory does not grow with it.</summary>
 public sealed class InferRoom(Project project, RecordStore records)
 {
     /// <summary>Which of the 22 stages this is.</summary>
     public static Room Room => Rooms.Infer;
 
+    /// <summary>Whether each prediction comes with what the columns of its row contributed.</summary>
+    public bool Explain { get; init; }
+
     /// <summary>
     /// Predicts every row of <paramref name="input"/> (CSV, Parquet, JSON lines) into <paramref name="output"/>: the row's
-    /// number or key, the prediction, the probabilities of a classification, and the fault of a row that breaks the contract.
+    /// number or key, the prediction, the probabilities of a classification, and the fault of a row that breaks the contract. Rows are
+    /// scored on <c>resources.Cores</c> threads; the output does not depend on how many.
     /// </summary>
     public async Task<InferResult> RunAsync(string model, string input, string output, Resources resources, Action<double, string> report, CancellationToken cancellation)
     {
@@ -37,21 +41,34 @@ public sealed class InferRoom(Project project, RecordStore records)
         using var import = SourceCatalog.For(source, input).Read(tables, [input], source, cancellation);
         Check(scorer.Package.Contract, import, input);
 
-        var predictions = new Predictions(scorer, project.Settings.Key, import.Table.Schema);
-        var done = 0L;
+        var predictions = new Predictions(scorer, project.Settings.Key, import.Table.Schema, Explain, output);
+        var (done, faults) = (0L, 0L);
         IEnumerable<RowBlock> Blocks()
         {
-            foreach (var block in import.Table.Scan(null, null, cancellation))
+            var raw = Numbered(import.Table.Scan(null, null, cancellation));
+            foreach (var predicted in InOrder.Select(raw, part => predictions.Of(part.Block, part.Before), resources.Cores, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                yield return predictions.Of(block, done);
-                done += block.Rows;
+                yield return predicted.Block;
+                done += predicted.Block.Rows;
+                faults += predicted.Faults;
                 report((double)done / import.Table.Rows, $"{done:N0} of {import.Table.Rows:N0} rows");
             }
         }
 
         sink.Write(tables, predictions.Schema, Blocks(), output, cancellation);
-        return new InferResult(done, predictions.Faults, import.RejectedCount, Path.GetFileName(file));
+        return new InferResult(done, faults, import.RejectedCount, Path.GetFileName(file));
+    }
+
+    /// <summary>Each block, and how many rows stand before it.</summary>
+    private static IEnumerable<(RowBlock Block, long Before)> Numbered(IEnumerable<RowBlock> blocks)
+    {
+        var before = 0L;
+        foreach (var block in blocks)
+        {
+            yield return (block, before);
+            before += block.Rows;
+        }
     }
 
     private static void Check(Contract contract, Import import, string input)

@@ -3,56 +3,95 @@ using Trestle.Stages.Contracts;
 
 namespace Trestle.Stages.Infer;
 
-/// <summary>Turns blocks of raw rows into blocks of predictions.</summary>
+/// <summary>Some predictions.</summary>
+/// <param name="Block">The rows of the output.</param>
+/// <param name="Faults">How many of them break the contract.</param>
+internal sealed record Predicted(RowBlock Block, int Faults);
+
+/// <summary>Turns blocks of raw rows into blocks of predictions. Safe to use from many threads at once.</summary>
 internal sealed class Predictions
 {
     private readonly Scorer scorer;
     private readonly string[] keys;
+    private readonly bool explain;
 
-    public Predictions(Scorer scorer, IReadOnlyList<string> keys, RowSchema input)
+    /// <summary>
+    /// Predictions for rows with some columns, written to a file; with <paramref name="explain"/> also the base value and one column
+    /// <c>contribution_x</c> for each column x that a request brings.
+    /// </summary>
+    public Predictions(Scorer scorer, IReadOnlyList<string> keys, RowSchema input, bool explain, string output)
     {
         this.scorer = scorer;
+        this.explain = explain;
         this.keys = [.. keys.Where(key => input.Find(key) >= 0)];
         var contract = scorer.Package.Contract;
-        Schema = new RowSchema([
+        Column[] columns = [
             new Column("row", ColumnKind.Number),
             .. this.keys.Select(key => input[input.Find(key)]),
             new Column("prediction", contract.Task == TaskKind.Regression ? ColumnKind.Number : ColumnKind.Text),
             .. contract.Classes.Select(name => new Column($"probability.{name}", ColumnKind.Number)),
-            new Column("fault", ColumnKind.Text)]);
+            new Column("fault", ColumnKind.Text),
+            .. (explain ? scorer.Columns.Select(name => $"contribution_{name}").Prepend("base_value") : []).Select(name => new Column(name, ColumnKind.Number))];
+        var twice = columns.CountBy(column => column.Name).FirstOrDefault(pair => pair.Value > 1).Key;
+        Schema = twice is null ? new RowSchema(columns) : throw new TrestleException(InferErrors.NameTaken(twice, output));
     }
 
     /// <summary>The columns of the output.</summary>
     public RowSchema Schema { get; }
 
-    /// <summary>Rows so far that break the contract.</summary>
-    public long Faults { get; private set; }
-
-    /// <summary>The predictions of a block whose first row has the number <paramref name="before"/> + 1.</summary>
-    public RowBlock Of(RowBlock block, long before)
+    /// <summary>
+    /// The predictions of a block whose first row has the number <paramref name="before"/> + 1. Only rows that keep the contract are
+    /// scored: a model need not cope with the others.
+    /// </summary>
+    public Predicted Of(RowBlock block, long before)
     {
         var contract = scorer.Package.Contract;
         var faults = RowCheck.Faults(contract, block);
-        var scores = scorer.Score(block);
-        var numbers = new double[block.Rows];
-        var labels = new string?[block.Rows];
-        var probabilities = contract.Classes.Select(_ => new double[block.Rows]).ToArray();
-        for (var row = 0; row < block.Rows; row++)
+        int[] sound = [.. Enumerable.Range(0, block.Rows).Where(row => faults[row] is null)];
+        var rows = sound.Length == block.Rows ? block : block.Take(sound);
+        var scores = scorer.Score(rows);
+
+        double[] numbers = [.. Enumerable.Range(0, block.Rows).Select(row => before + row + 1.0)];
+        double[] Spread(Func<int, double> value)
         {
-            numbers[row] = before + row + 1;
-            var bad = faults[row] is not null;
-            Faults += bad ? 1 : 0;
-            labels[row] = bad ? null : scorer.Label(scores, row);
-            for (var c = 0; c < probabilities.Length; c++)
+            var column = new double[block.Rows];
+            Array.Fill(column, double.NaN);
+            for (var i = 0; i < sound.Length; i++)
             {
-                probabilities[c][row] = bad ? double.NaN : scores.Probability(row, c);
+                column[sound[i]] = value(i);
             }
+
+            return column;
         }
 
-        Array prediction = contract.Task == TaskKind.Regression ? Values(scores, faults) : labels;
-        return new RowBlock(Schema, block.Rows, [numbers, .. keys.Select(key => block.Raw(block.Schema.Find(key))), prediction, .. probabilities, faults]);
+        Array[] columns = [
+            numbers,
+            .. keys.Select(key => block.Raw(block.Schema.Find(key))),
+            contract.Task == TaskKind.Regression ? Spread(i => scores.Values[i]) : Labels(scores, sound, block.Rows),
+            .. contract.Classes.Select((_, position) => Spread(i => scores.Probability(i, position))),
+            faults,
+            .. explain ? Contributions(rows, scores).Select(Spread) : []];
+        return new Predicted(new RowBlock(Schema, block.Rows, columns), block.Rows - sound.Length);
     }
 
-    private static double[] Values(Scores scores, string?[] faults) =>
-        [.. scores.Values.Select((value, row) => faults[row] is null ? value : double.NaN)];
+    private string?[] Labels(Scores scores, int[] sound, int rows)
+    {
+        var labels = new string?[rows];
+        for (var i = 0; i < sound.Length; i++)
+        {
+            labels[sound[i]] = scorer.Label(scores, i);
+        }
+
+        return labels;
+    }
+
+    /// <summary>The base value and the contribution of each column, by row; of several classes those of the one that is predicted.</summary>
+    private IEnumerable<Func<int, double>> Contributions(RowBlock rows, Scores scores)
+    {
+        var explanations = scorer.Explain(rows);
+        int Output(int row) => scores.Outputs == 1 ? 0 : scorer.Class(scores, row);
+        return Enumerable.Range(0, explanations.Columns.Count)
+            .Select(column => (Func<int, double>)(row => explanations.Of(row, Output(row))[column]))
+            .Prepend(row => explanations.BaseValues[Output(row)]);
+    }
 }

@@ -30,4 +30,18 @@ internal static class MonitorErrors
         "windows of one version",
         "stage 21, monitor",
         "keep the windows of each version apart");
+
+    public static Problem NoVersion(string model, int version) => new(
+        "TR2105",
+        $"version {version} of '{model}' is not on record with its run",
+        "a version that a run registered",
+        "stage 21, monitor",
+        "deploy a version that 'trestle models' lists");
+
+    public static Problem TooShort(TimeSpan window) => new(
+        "TR2106",
+        $"a window of {window}",
+        "at least a minute",
+        "monitor.window",
+        "write it like 1h or 1d");
 }

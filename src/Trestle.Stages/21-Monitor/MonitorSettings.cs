@@ -7,6 +7,12 @@ namespace Trestle.Stages.Monitor;
 /// <summary>How a model in service is watched.</summary>
 public sealed record MonitorSettings
 {
+    [Setting("Length of a window; the first begins when the version is deployed.", Example = "7d")]
+    public TimeSpan Window { get; init; } = TimeSpan.FromDays(1);
+
+    [Setting("How long after a prediction its label is expected: quality is judged on predictions that are so much older than the window.", Example = "14d")]
+    public TimeSpan LabelDelay { get; init; }
+
     [Setting("Probability that is spent on false alarms of all tests over one horizon of windows.", Example = "1%")]
     [Range(0.000001, 0.5)]
     public double Level { get; init; } = 0.01;

@@ -9,7 +9,6 @@ namespace Trestle.Stages.Monitor;
 /// </summary>
 public sealed class MonitorWindow
 {
-    private readonly MonitorReference reference;
     private readonly ColumnCounts features;
     private readonly ColumnCounts scores;
     private readonly RowSchema seconds = new([new Column("seconds", ColumnKind.Number)]);
@@ -21,14 +20,16 @@ public sealed class MonitorWindow
     /// <param name="to">End, exclusive.</param>
     public MonitorWindow(MonitorReference reference, DateTimeOffset from, DateTimeOffset to)
     {
-        this.reference = reference;
-        (From, To) = (from, to);
+        (Reference, From, To) = (reference, from, to);
         features = new ColumnCounts(reference.Features);
         scores = new ColumnCounts(reference.Scores);
         Labels = new LabelledSample(reference.Scores.Count);
         Latencies = Seconds();
         Delays = Seconds();
     }
+
+    /// <summary>What it will be held against.</summary>
+    public MonitorReference Reference { get; }
 
     /// <summary>Start, inclusive.</summary>
     public DateTimeOffset From { get; }
@@ -69,7 +70,7 @@ public sealed class MonitorWindow
     /// <param name="latest">When the last of them was predicted.</param>
     public void Add(RowBlock rows, ReadOnlySpan<double> predicted, DateTimeOffset latest)
     {
-        var outputs = reference.Scores.Count;
+        var outputs = Reference.Scores.Count;
         if (predicted.Length != rows.Rows * outputs)
         {
             throw new TrestleException(MonitorErrors.ScoresOfOtherShape(predicted.Length, rows.Rows * outputs));
@@ -96,11 +97,12 @@ public sealed class MonitorWindow
 
     /// <summary>Takes in rows that were refused.</summary>
     /// <param name="code">Code of the error.</param>
-    /// <param name="column">The column it is about, if one.</param>
+    /// <param name="column">The column it is about, if one; a name that is none of the reference's columns is not kept, as anybody can send any.</param>
     /// <param name="rows">How many.</param>
     public void AddRefusals(string code, string? column, long rows)
     {
         Refused += rows;
+        column = column is not null && features.Schema.Find(column) >= 0 ? column : null;
         refusals[(code, column)] = refusals.GetValueOrDefault((code, column)) + rows;
     }
 
@@ -118,7 +120,7 @@ public sealed class MonitorWindow
     /// <summary>Takes in another part of the same window; the other is left as it was.</summary>
     public void Merge(MonitorWindow other)
     {
-        if (!ReferenceEquals(reference, other.reference))
+        if (!ReferenceEquals(Reference, other.Reference))
         {
             throw new TrestleException(MonitorErrors.OtherReference());
         }

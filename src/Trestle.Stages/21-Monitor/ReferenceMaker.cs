@@ -45,7 +45,7 @@ public static class ReferenceMaker
     private const int Bins = 128;
     private const int MostCategories = 200;
     private const int Resamples = 200;
-    private const int BootstrapRows = 20_000;
+    private const int BootstrapRows = 5000;
     private const int SmallestMetricSegment = 200;
     private const int MostMetricSegments = 30;
 

@@ -16,4 +16,11 @@ internal static class RetrainOrRetireErrors
         $"one of: {string.Join(", ", known)}",
         "retrain-or-retire.challenge.metric",
         "name one of them");
+
+    public static Problem NoVersion(string model, int version) => new(
+        "TR2203",
+        $"version {version} of '{model}' answers and is not on record",
+        "a version that a run registered",
+        "stage 22, retrain-or-retire",
+        "deploy a version that 'trestle models' lists");
 }

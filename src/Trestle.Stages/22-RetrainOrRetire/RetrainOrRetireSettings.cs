@@ -52,7 +52,7 @@ public sealed record TriggerSettings
 /// <summary>The paired test.</summary>
 public sealed record ChallengeSettings
 {
-    [Setting("The metric that is compared; by default the one that the candidates were chosen by.", Example = "log-loss")]
+    [Setting("The metric that is compared; by default the one that the task is usually judged by.", Example = "log-loss")]
     public string? Metric { get; init; }
 
     [Setting("By how much the challenger must be better, in units of the metric.")]

@@ -59,13 +59,6 @@ public sealed record Alert
     public string Cause => $"{Deployment}/{Monitor}/{Subject}";
 }
 
-/// <summary>What a monitor says of one cause in one window.</summary>
-/// <param name="Monitor">The monitor.</param>
-/// <param name="Subject">What it is about.</param>
-/// <param name="Alarm">Whether it wants attention.</param>
-/// <param name="Detail">What was found, in words.</param>
-public sealed record Finding(string Monitor, string Subject, bool Alarm, string Detail);
-
 /// <summary>That an alert was opened, acknowledged or resolved: what is told to others.</summary>
 /// <param name="Id">Names the notice, so that a receiver can tell one that comes twice.</param>
 /// <param name="Event"><c>alert.opened</c>, <c>alert.acknowledged</c>, <c>alert.resolved</c>.</param>

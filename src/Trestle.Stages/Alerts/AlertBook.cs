@@ -17,12 +17,12 @@ public sealed class AlertBook(RecordStore records, AlertSettings settings, TimeP
         [.. (await records.Documents.ListAsync(Kind, cancellation)).Select(Read).OrderByDescending(alert => alert.SeenAt).ThenBy(alert => alert.Cause, StringComparer.Ordinal)];
 
     /// <summary>Takes in what the monitors found in one window: opens, goes on with, and resolves alerts. Returns those that changed their state.</summary>
-    public async Task<IReadOnlyList<Alert>> TakeAsync(string deployment, int version, IReadOnlyList<Finding> findings, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Alert>> TakeAsync(SignalReport report, CancellationToken cancellation)
     {
         var changed = new List<Alert>();
-        foreach (var finding in findings)
+        foreach (var signal in report.Signals)
         {
-            if (await ChangeAsync($"{deployment}/{finding.Monitor}/{finding.Subject}", alert => Next(alert, deployment, version, finding), Monitor, cancellation) is { } now)
+            if (await ChangeAsync($"{report.Deployment}/{signal.Monitor}/{signal.Subject}", alert => Next(alert, report, signal), Monitor, cancellation) is { } now)
             {
                 changed.Add(now);
             }
@@ -45,25 +45,25 @@ public sealed class AlertBook(RecordStore records, AlertSettings settings, TimeP
         who,
         cancellation);
 
-    private Alert? Next(Alert? alert, string deployment, int version, Finding finding)
+    private Alert? Next(Alert? alert, SignalReport report, Signal signal)
     {
         var now = clock.GetUtcNow();
-        return (alert, finding.Alarm) switch
+        return (alert, signal.Alarm) switch
         {
             (null or { State: AlertState.Resolved }, true) => new Alert
             {
-                Deployment = deployment,
-                Monitor = finding.Monitor,
-                Subject = finding.Subject,
+                Deployment = report.Deployment,
+                Monitor = signal.Monitor,
+                Subject = signal.Subject,
                 Number = (alert?.Number ?? 0) + 1,
                 State = AlertState.Open,
-                Version = version,
+                Version = report.Version,
                 OpenedAt = now,
                 SeenAt = now,
                 Windows = 1,
-                Detail = finding.Detail,
+                Detail = signal.Detail,
             },
-            (not null, true) => alert with { SeenAt = now, Windows = alert.Windows + 1, Calm = 0, Detail = finding.Detail },
+            (not null, true) => alert with { SeenAt = now, Windows = alert.Windows + 1, Calm = 0, Detail = signal.Detail },
             (not null and { State: not AlertState.Resolved }, false) => alert.Calm + 1 < settings.ResolveAfter
                 ? alert with { Calm = alert.Calm + 1 }
                 : alert with { Calm = alert.Calm + 1, State = AlertState.Resolved, Reason = $"not seen in {alert.Calm + 1} windows" },

@@ -41,6 +41,9 @@ public sealed record Candidate
 
     /// <summary>The finished trials that an ensemble may be made of; empty for what learns from rows itself.</summary>
     public IReadOnlyList<TrialName> Library { get; init; } = [];
+
+    /// <summary>The source of the program of one's own that learns the model, as it is kept in the store; null for the learner itself.</summary>
+    public ContentHash? Program { get; init; }
 }
 
 /// <summary>A trial of a candidate, by its number.</summary>

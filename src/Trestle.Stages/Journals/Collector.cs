@@ -82,4 +82,7 @@ public static class JournalTime
 
     /// <summary>From a time.</summary>
     public static double Microseconds(DateTimeOffset time) => Microseconds(time.UtcTicks);
+
+    /// <summary>Back to a time.</summary>
+    public static DateTimeOffset Time(double microseconds) => DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond);
 }

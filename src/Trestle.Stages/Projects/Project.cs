@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 using Trestle.Core.Configuration;
 using Trestle.Storage.Blobs;
 using Trestle.Storage.Records;
@@ -10,7 +12,9 @@ public sealed class Project
     /// <summary>Name of the configuration file.</summary>
     public const string FileName = "trestle.yaml";
 
-    private int temporary;
+    private static readonly string OwnFolders = $"{Environment.ProcessId}-{Guid.NewGuid():N}-";
+    private static int temporary;
+    private readonly ConcurrentQueue<string> temporaryFolders = new();
 
     private Project(string folder, string configurationFile, string configurationText, Bound<ProjectSettings> bound)
     {
@@ -79,17 +83,25 @@ public sealed class Project
     /// <summary>An absolute path for one that the configuration gives.</summary>
     public string PathOf(string relative) => Path.GetFullPath(relative, Folder);
 
-    /// <summary>An empty folder of this process, taken away when the process ends a run.</summary>
+    /// <summary>An empty folder, taken away when the run ends that this object was opened for.</summary>
     public string NewTempFolder()
     {
-        var folder = Path.Combine(StateFolder, "tmp", $"{Environment.ProcessId}-{Interlocked.Increment(ref temporary)}");
+        var folder = Path.Combine(StateFolder, "tmp", $"{OwnFolders}{Interlocked.Increment(ref temporary)}");
         Directory.CreateDirectory(folder);
+        temporaryFolders.Enqueue(folder);
         return folder;
     }
 
-    /// <summary>Takes away this process's temporary folders, and those of processes that are gone.</summary>
+    /// <summary>
+    /// Takes away the temporary folders of this object, and those of processes that are gone; another run of the same process keeps its own.
+    /// </summary>
     public void ClearTempFolders()
     {
+        while (temporaryFolders.TryDequeue(out var own))
+        {
+            Remove(own);
+        }
+
         var root = Path.Combine(StateFolder, "tmp");
         if (!Directory.Exists(root))
         {
@@ -98,11 +110,26 @@ public sealed class Project
 
         foreach (var folder in Directory.EnumerateDirectories(root))
         {
-            var owner = int.TryParse(Path.GetFileName(folder).Split('-')[0], out var id) ? id : 0;
-            if (owner == Environment.ProcessId || !Directory.Exists($"/proc/{owner}"))
+            // The number of a process that is gone may be this one's.
+            var name = Path.GetFileName(folder);
+            var owner = int.TryParse(name.Split('-')[0], out var id) ? id : 0;
+            if (!name.StartsWith(OwnFolders, StringComparison.Ordinal) && (owner == Environment.ProcessId || !Directory.Exists($"/proc/{owner}")))
             {
-                Directory.Delete(folder, recursive: true);
+                Remove(folder);
             }
+        }
+    }
+
+    /// <summary>Removes a folder, which another process may be removing, too.</summary>
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It is gone, and that is what was wanted.
         }
     }
 

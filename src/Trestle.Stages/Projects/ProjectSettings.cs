@@ -111,6 +111,9 @@ public sealed record ProjectSettings
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();
 
+    [Setting("When the server runs by itself.")]
+    public ScheduleSettings Schedule { get; init; } = new();
+
     [Setting("Stage 22: when the model is trained again, what becomes of the new one, and when the old one goes.")]
     public RetrainOrRetireSettings RetrainOrRetire { get; init; } = new();
 

@@ -19,6 +19,7 @@ public static class StageLines
         [Rooms.Train] = Train,
         [Rooms.ValidateModel] = ValidateModel,
         [Rooms.Evaluate] = Evaluate,
+        [Rooms.RevisitCandidates] = RevisitCandidates,
         [Rooms.SelectBest] = SelectBest,
         [Rooms.Package] = Package,
         [Rooms.Register] = Register,
@@ -106,6 +107,12 @@ public static class StageLines
         var card = artifacts.Read(Artifact.Scorecard);
         var scores = card.Candidates.Where(candidate => candidate.Blessed).Select(candidate => $"{candidate.Candidate} {Words.Figure(candidate.Test.Single(metric => metric.Metric == card.Metric).Value)}");
         return $"{card.Metric} on {Words.Count(card.TestRows, "test row")}: {string.Join(", ", scores)}";
+    }
+
+    private static string RevisitCandidates(ArtifactReader artifacts)
+    {
+        var last = artifacts.Read(Artifact.CandidateRound);
+        return $"{Words.Count(last.Round, "round")}, {Words.Count(last.TrialsRun, "trial")}: {last.Reason}";
     }
 
     private static string SelectBest(ArtifactReader artifacts)

@@ -5,6 +5,7 @@ using Shouldly;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners;
+using Trestle.Learners.Explanations;
 using Trestle.Rows.Blocks;
 
 using Xunit;
@@ -187,6 +188,38 @@ public abstract class LearnerContract
     }
 
     [Fact]
+    public void Contributions_and_base_value_sum_to_the_score()
+    {
+        foreach (var task in Tasks)
+        {
+            var set = Sets.Make(task);
+            if (Fit(set).Model is not IExplainableModel model)
+            {
+                continue;
+            }
+
+            var loaded = (IExplainableModel)Learner.Load(model.Save());
+            var whole = RowBlock.Join(set.Features, set.Blocks);
+            var contributions = Explain(model, whole);
+            Bits([.. Enumerable.Range(0, whole.Rows).SelectMany(row => Explain(loaded, whole.Take([row])))]).ShouldBe(Bits(contributions), task.ToString());
+            model.Explain(whole.Take([]), []);
+            if (model.Scale is ContributionScale.MeanLogOdds or ContributionScale.MeanMargins)
+            {
+                // These sums are not the score's: see the scale.
+                continue;
+            }
+
+            var scores = Score(model, [whole]);
+            var totals = contributions.Chunk(set.Features.Count).Select((own, vector) => model.BaseValues[vector % model.Outputs] + own.Sum()).ToArray();
+            for (var row = 0; row < whole.Rows; row++)
+            {
+                var sums = totals[(row * model.Outputs)..((row + 1) * model.Outputs)];
+                Linked(model.Scale, sums).ShouldBe(scores[(row * model.Outputs)..((row + 1) * model.Outputs)], 1e-9);
+            }
+        }
+    }
+
+    [Fact]
     public void The_model_at_its_rounds_is_a_model()
     {
         foreach (var task in Tasks)
@@ -284,6 +317,20 @@ public abstract class LearnerContract
             Should.Throw<TrestleException>(() => Learner.Load(saved.AsMemory(0, saved.Length / 2)));
         }
     }
+
+    private static double[] Explain(IExplainableModel model, RowBlock rows)
+    {
+        var contributions = new double[rows.Rows * model.Outputs * rows.Schema.Count];
+        model.Explain(rows, contributions);
+        return contributions;
+    }
+
+    private static double[] Linked(ContributionScale scale, double[] sums) => scale switch
+    {
+        ContributionScale.LogOdds => [1 / (1 + Math.Exp(-sums[0]))],
+        ContributionScale.Margins => [.. sums.Select(sum => Math.Exp(sum) / sums.Sum(Math.Exp))],
+        _ => sums,
+    };
 
     private static double[] Score(IModel model, IReadOnlyList<RowBlock> blocks)
     {

@@ -100,6 +100,25 @@ public abstract class RowStepContract
     }
 
     [Fact]
+    public void A_column_that_comes_out_is_made_from_its_source_alone()
+    {
+        int[] turned = [.. Enumerable.Range(0, Sample.Rows).Reverse()];
+        var other = Sample.Take(turned);
+        foreach (var plan in Fitted())
+        {
+            var step = plan.Steps.Single().Bind(Sample.Schema);
+            step.Sources.Count.ShouldBe(step.Output.Count);
+            var whole = step.Apply(Sample);
+            for (var source = 0; source < Sample.Schema.Count; source++)
+            {
+                var mixed = new RowBlock(Sample.Schema, Sample.Rows, [.. Enumerable.Range(0, Sample.Schema.Count).Select(column => (column == source ? Sample : other).Raw(column))]);
+                var made = new RowSchema(step.Output.Columns.Where((_, column) => step.Sources[column] == source));
+                BlockAssert.Same(step.Apply(mixed).Project(made, "test"), whole.Project(made, "test"));
+            }
+        }
+    }
+
+    [Fact]
     public void A_missing_column_is_named()
     {
         foreach (var (settings, plan) in Steps.Zip(Fitted()))

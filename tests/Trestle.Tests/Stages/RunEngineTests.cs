@@ -2,6 +2,7 @@ using Shouldly;
 
 using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
+using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
 using Trestle.Storage.Blobs;
 
@@ -93,6 +94,19 @@ public sealed class RunEngineTests
         var both = await Task.WhenAll(project.RunAsync(), project.RunAsync());
         Hashes(both[0]).ShouldBe(Hashes(both[1]));
         (both[0].Ran + both[1].Ran).ShouldBe(both[0].Ran + both[0].Reused);
+    }
+
+    [Fact]
+    public void A_run_clears_its_own_temporary_folders_and_those_of_the_dead_only()
+    {
+        using var folder = new TestProject(TestProject.Small, TestProject.Rows(10));
+        var (one, other) = (Project.Open(folder.Path_), Project.Open(folder.Path_));
+        var (mine, theirs) = (one.NewTempFolder(), other.NewTempFolder());
+        var (dead, before) = (Path.Combine(folder.Path_, ".trestle", "tmp", "999999999-1"), Path.Combine(folder.Path_, ".trestle", "tmp", $"{Environment.ProcessId}-1"));
+        Directory.CreateDirectory(dead);
+        Directory.CreateDirectory(before);
+        one.ClearTempFolders();
+        new[] { mine, theirs, dead, before }.Select(Directory.Exists).ShouldBe([false, true, false, false]);
     }
 
     [Fact]

@@ -33,6 +33,9 @@ internal sealed class TestProject : IDisposable
     /// <summary>The folder.</summary>
     public string Path_ => folder.Path;
 
+    /// <summary>The store of what its runs wrote.</summary>
+    public Trestle.Storage.Blobs.ContentStore Store => new(Path.Combine(folder.Path, ".trestle", "store"));
+
     /// <summary>How each unit of the last run ended.</summary>
     public ConcurrentDictionary<string, (UnitOutcome Outcome, string Reason)> Units { get; private set; } = new();
 

@@ -57,9 +57,13 @@ internal static partial class Documented
         return values.Length > 0 && values.All(value => value.GetValueKind() == JsonValueKind.Number);
     }
 
-    private static string Number(JsonValue value) => value.TryGetValue<long>(out var whole)
-        ? Words.Count(whole)
-        : Words.Short(value.GetValue<double>());
+    private static string Number(JsonValue value)
+    {
+        var text = value.ToJsonString();
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? Words.Count(whole)
+            : Words.Short(double.Parse(text, CultureInfo.InvariantCulture));
+    }
 
     private static string Short(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text[..ShownHash]
         : DateTimeOffset.TryParseExact(text, "o", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)

@@ -9,6 +9,7 @@ using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Learners.Ensemble;
+using Trestle.Learners.Explanations;
 using Trestle.Learners.Packages;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Plans;
@@ -22,6 +23,13 @@ namespace Trestle.Tests.Learners.Ensemble;
 
 public sealed class EnsembleModelTests
 {
+    private static double[] Explain(IExplainableModel model, RowBlock block)
+    {
+        var contributions = new double[block.Rows * model.Outputs * model.Features.Count];
+        model.Explain(block, contributions);
+        return contributions;
+    }
+
     private static readonly TrainingSets Sets = new(new LearnerNeeds(false, false, true), rows: 120);
 
     [Fact]
@@ -53,6 +61,35 @@ public sealed class EnsembleModelTests
         ensemble.Features.ShouldBe(["a", "b", "c", "kind"]);
         var expected = linear.Importance().Zip(trees.Importance(), (l, t) => (l + (3 * t)) / 4).ToArray();
         ensemble.Importance().Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-12);
+    }
+
+    [Theory]
+    [InlineData(TaskKind.Regression, ContributionScale.Score)]
+    [InlineData(TaskKind.Binary, ContributionScale.MeanLogOdds)]
+    [InlineData(TaskKind.Multiclass, ContributionScale.MeanMargins)]
+    public void Contributions_are_the_weighted_mean_of_the_members_and_summed_where_they_share_a_feature(TaskKind task, ContributionScale scale)
+    {
+        var set = Sets.Make(task);
+        IExplainableModel[] members = [(IExplainableModel)Fit("linear", set), (IExplainableModel)Fit("lightgbm", set)];
+        var ensemble = new EnsembleModel(task, [new EnsembleMember("linear", "", 1, members[0]), new EnsembleMember("lightgbm", "", 3, members[1])]);
+        ensemble.Scale.ShouldBe(scale);
+        ensemble.BaseValues.ShouldBe(members[0].BaseValues.Zip(members[1].BaseValues, (a, b) => (a + (3 * b)) / 4), 1e-12);
+        var block = set.Blocks[0];
+        var (linear, trees, both) = (Explain(members[0], block), Explain(members[1], block), Explain(ensemble, block));
+        both.ShouldBe(linear.Zip(trees, (a, b) => (a + (3 * b)) / 4), 1e-12);
+        if (task == TaskKind.Regression)
+        {
+            both.Chunk(4).Select(own => own.Sum() + ensemble.BaseValues[0]).ShouldBe(Score(ensemble, block), 1e-9);
+        }
+    }
+
+    [Fact]
+    public void A_member_without_log_odds_leaves_an_ensemble_of_classes_without_contributions()
+    {
+        var set = Sets.Make(TaskKind.Binary);
+        var ensemble = new EnsembleModel(TaskKind.Binary, [new EnsembleMember("linear", "", 1, Fit("linear", set)), new EnsembleMember("majority", "", 1, Fit("majority", set))]);
+        Should.Throw<TrestleException>(() => Explain(ensemble, set.Blocks[0])).Problems[0].Code.ShouldBe("TR2050");
+        Should.Throw<TrestleException>(() => ensemble.BaseValues).Problems[0].Found.ShouldBe("the model of the learner 'majority' cannot be explained");
     }
 
     [Theory]

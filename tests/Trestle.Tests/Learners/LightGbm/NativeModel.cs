@@ -16,6 +16,7 @@ internal sealed unsafe partial class NativeModel : IDisposable
     private const int RowMajor = 1;
     private const int Normal = 0;
     private const int Raw = 1;
+    private const int Contribution = 3;
 
     private readonly nint booster;
 
@@ -69,21 +70,12 @@ internal sealed unsafe partial class NativeModel : IDisposable
     }
 
     /// <summary>Scores of a row-major matrix: sums of leaves if raw, else probabilities or values; the first rounds only if given.</summary>
-    public double[] Predict(double[] matrix, int rows, bool raw, int rounds = -1, int threads = 1)
-    {
-        using var gate = NativeThreads.Use(threads, CancellationToken.None);
-        Native.Prepare();
-        Native.Check(LGBM_BoosterGetNumClasses(booster, out var classes));
-        var scores = new double[rows * classes];
-        fixed (double* values = matrix)
-        fixed (double* first = scores)
-        {
-            Native.Check(LGBM_BoosterPredictForMat(
-                booster, values, Double, rows, matrix.Length / rows, RowMajor, raw ? Raw : Normal, 0, rounds, $"num_threads={threads}", out _, first));
-        }
+    public double[] Predict(double[] matrix, int rows, bool raw, int rounds = -1, int threads = 1) =>
+        Predict(matrix, rows, raw ? Raw : Normal, numbers: 1, rounds, threads);
 
-        return scores;
-    }
+    /// <summary>LightGBM's own Shapley values of a row-major matrix: for each row and output one number a feature, and the base value.</summary>
+    public double[] Contributions(double[] matrix, int rows, int rounds = -1, int threads = 1) =>
+        Predict(matrix, rows, Contribution, (matrix.Length / rows) + 1, rounds, threads);
 
     /// <summary>The sum of the gains of each feature's splits.</summary>
     public double[] Gains(int features)
@@ -98,7 +90,31 @@ internal sealed unsafe partial class NativeModel : IDisposable
         return gains;
     }
 
+    /// <summary>LightGBM's fast way for rows that come one at a time.</summary>
+    public SingleRow Single(int features)
+    {
+        Native.Prepare();
+        Native.Check(LGBM_BoosterPredictForMatSingleRowFastInit(booster, Normal, 0, -1, Double, features, "num_threads=1", out var configuration));
+        return new SingleRow(configuration);
+    }
+
     public void Dispose() => Native.Check(LGBM_BoosterFree(booster));
+
+    private double[] Predict(double[] matrix, int rows, int kind, int numbers, int rounds, int threads)
+    {
+        using var gate = NativeThreads.Use(threads, CancellationToken.None);
+        Native.Prepare();
+        Native.Check(LGBM_BoosterGetNumClasses(booster, out var classes));
+        var scores = new double[rows * classes * numbers];
+        fixed (double* values = matrix)
+        fixed (double* first = scores)
+        {
+            Native.Check(LGBM_BoosterPredictForMat(
+                booster, values, Double, rows, matrix.Length / rows, RowMajor, kind, 0, rounds, $"num_threads={threads}", out _, first));
+        }
+
+        return scores;
+    }
 
     [LibraryImport(Library)]
     private static partial int LGBM_DatasetCreateFromMat(
@@ -132,8 +148,35 @@ internal sealed unsafe partial class NativeModel : IDisposable
         [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out long count, double* scores);
 
     [LibraryImport(Library)]
+    private static partial int LGBM_BoosterPredictForMatSingleRowFastInit(
+        nint booster, int kind, int first, int rounds, int type, int columns, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out nint configuration);
+
+    [LibraryImport(Library)]
+    private static partial int LGBM_BoosterPredictForMatSingleRowFast(nint configuration, void* values, out long count, double* scores);
+
+    [LibraryImport(Library)]
+    private static partial int LGBM_FastConfigFree(nint configuration);
+
+    [LibraryImport(Library)]
     private static partial int LGBM_BoosterFeatureImportance(nint booster, int rounds, int kind, double* values);
 
     [LibraryImport(Library)]
     private static partial int LGBM_BoosterFree(nint booster);
+
+    /// <summary>A prediction that is set up for one row of a model of one output.</summary>
+    public sealed class SingleRow(nint configuration) : IDisposable
+    {
+        public double Score(ReadOnlySpan<double> row)
+        {
+            double score;
+            fixed (double* values = row)
+            {
+                Native.Check(LGBM_BoosterPredictForMatSingleRowFast(configuration, values, out _, &score));
+            }
+
+            return score;
+        }
+
+        public void Dispose() => Native.Check(LGBM_FastConfigFree(configuration));
+    }
 }

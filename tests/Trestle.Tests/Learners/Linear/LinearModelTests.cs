@@ -5,8 +5,11 @@ using CsCheck;
 using Shouldly;
 
 using Trestle.Core.Errors;
+using Trestle.Core.Schema;
 using Trestle.Learners;
+using Trestle.Learners.Explanations;
 using Trestle.Learners.Linear;
+using Trestle.Testing;
 
 using Xunit;
 
@@ -43,6 +46,8 @@ public sealed class LinearModelTests
     [InlineData("[[0.1,-3]]", "[]")]
     [InlineData("[[0.1,-3]]", "[[0.1,-3],[0.1,-3]]")]
     [InlineData("[1E-300]", "[]")]
+    [InlineData("[1E-300]", "[1E-300],\"means\":[1]")]
+    [InlineData("[1E-300]", "[1E-300],\"means\":[1,1e999]")]
     [InlineData("[1E-300]", "[1E-300],\"intercepts\":[2]")]
     [InlineData("[1E-300]", "[1E-300],\"more\":1")]
     [InlineData("[1E-300]", "[1E-300]}{")]
@@ -71,6 +76,45 @@ public sealed class LinearModelTests
                 }
             },
             iter: 20_000);
+
+    [Fact]
+    public void A_model_that_knows_the_means_of_its_training_rows_is_explained_around_them()
+    {
+        var model = (LinearModel)Load(Saved.Replace("[1E-300]", "[0.5],\"means\":[10,2]", StringComparison.Ordinal));
+        model.Scale.ShouldBe(ContributionScale.LogOdds);
+        model.BaseValues.ShouldBe([0.5 + 1 - 6], 1e-15);
+        Explain(model, 30, 1).ShouldBe([2, 3], 1e-15);
+        Encoding.UTF8.GetString(model.Save()).ShouldEndWith("\"means\":[10,2]}");
+    }
+
+    [Fact]
+    public void A_model_without_means_is_explained_around_zero()
+    {
+        var model = (LinearModel)Load(Saved);
+        model.BaseValues.ShouldBe([1e-300]);
+        Explain(model, 30, 1).ShouldBe([3, -3], 1e-15);
+    }
+
+    [Fact]
+    public void A_learned_model_knows_the_means()
+    {
+        var set = LinearData.Set(TaskKind.Multiclass, [[1, 2, 3, 6], [5, 5, 5, 5]], [0, 1, 2, 1]);
+        var model = LinearData.Fit(set, 1);
+        Explain(model, 3, 5).ShouldAllBe(contribution => Math.Abs(contribution) < 1e-15);
+        Explain(model, 4, 6).ShouldBe([.. model.Weights.SelectMany(output => output)], 1e-15);
+        model.BaseValues.ShouldBe([.. model.Weights.Select((output, k) => model.Intercepts[k] + (3 * output[0]) + (5 * output[1]))], 1e-14);
+    }
+
+    [Fact]
+    public void A_row_that_cannot_be_scored_cannot_be_explained() =>
+        Should.Throw<TrestleException>(() => Explain((LinearModel)Load(Saved), 1, double.NaN)).Problems[0].Found.ShouldContain("'b'");
+
+    private static double[] Explain(LinearModel model, double a, double b)
+    {
+        var contributions = new double[model.Outputs * 2];
+        model.Explain(new TableBuilder().Numbers("a", a).Numbers("b", b).Block(), contributions);
+        return contributions;
+    }
 
     private static IModel Load(string text) => Learner.Load(Encoding.UTF8.GetBytes(text));
 }

@@ -3,6 +3,7 @@ using Shouldly;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners;
+using Trestle.Learners.Explanations;
 using Trestle.Learners.Packages;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Steps.Parsing;
@@ -85,6 +86,55 @@ public sealed class ScorerTests
         double[] rows = [0.2, 0.4, 0.4, 0.1, 0.2, 0.7];
         Enumerable.Range(0, 2).Select(row => several.Label(new Scores(rows, 3), row)).ShouldBe(["mid\"dle", "höch"]);
         new Scorer(Open(SamplePackages.Contents(TaskKind.Regression))).Label(new Scores([1], 1), 0).ShouldBeNull();
+    }
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public void Contributions_of_all_features_that_a_column_became_are_the_column_s(TaskKind task)
+    {
+        var scorer = new Scorer(Open(SamplePackages.Contents(task)));
+        var raw = SamplePackages.Rows(40, seed: 8);
+        var model = (IExplainableModel)scorer.Package.Model;
+        var features = scorer.Package.Plan.Bind().Apply(raw).Project(new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number))), "test");
+        var byFeature = new double[raw.Rows * model.Outputs * model.Features.Count];
+        model.Explain(features, byFeature);
+
+        var explanations = scorer.Explain(raw);
+        explanations.Columns.ShouldBe(["age", "income", "city", "member", "joined", "plan"]);
+        explanations.BaseValues.ShouldBe(model.BaseValues);
+        explanations.Scale.ShouldBe(model.Scale);
+        for (var row = 0; row < raw.Rows; row++)
+        {
+            for (var output = 0; output < model.Outputs; output++)
+            {
+                var own = byFeature.AsSpan(((row * model.Outputs) + output) * model.Features.Count, model.Features.Count).ToArray();
+                var expected = explanations.Columns.Select(column => own.Where((_, feature) => model.Features[feature].Split('=')[0] == column).Sum());
+                explanations.Of(row, output).ToArray().ShouldBe(expected, 1e-12);
+            }
+        }
+    }
+
+    [Fact]
+    public void Rows_one_by_one_in_any_order_of_columns_are_explained_as_together()
+    {
+        var scorer = new Scorer(Open(SamplePackages.Contents(TaskKind.Multiclass)));
+        var raw = SamplePackages.Rows(30, seed: 9);
+        var turned = raw.Project(new RowSchema(raw.Schema.Columns.Reverse()), "test");
+        var expected = Bits(scorer.Explain(raw).Values);
+        Bits(scorer.Explain(turned).Values).ShouldBe(expected);
+        Bits([.. BlockAssert.Singles(raw).SelectMany(row => scorer.Explain(row).Values)]).ShouldBe(expected);
+        scorer.Explain(raw.Take([])).Values.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_baseline_s_contributions_are_zero()
+    {
+        var sample = SamplePackages.Contents(TaskKind.Binary);
+        var model = """{"format":"trestle-constant-1","task":"binary","features":["age"],"answer":[0.25]}"""u8.ToArray();
+        var explanations = new Scorer(Open(sample with { Learner = "majority", Model = model })).Explain(SamplePackages.Rows(3, seed: 1));
+        explanations.BaseValues.ShouldBe([0.25]);
+        explanations.Scale.ShouldBe(ContributionScale.Score);
+        explanations.Values.ShouldBe(new double[3 * 6]);
     }
 
     private static ModelPackage Open(PackageContents contents)

@@ -39,6 +39,15 @@ public sealed class FittedPlanTests
     }
 
     [Fact]
+    public void What_comes_out_knows_what_it_was_made_from_whatever_the_names()
+    {
+        var block = new TableBuilder().Numbers("n", double.NaN, 2).Texts("a", "b=c", "d").Texts("a=b", "x", "y").Block();
+        IRowStep[] steps = [new Fill { Columns = ["n"], Indicator = true }, new Frequency { Columns = ["a=b"], KeepSource = true }, new OneHot { Columns = ["a"] }, new Drop { Columns = ["a=b"] }];
+        var bound = new RowPlan(steps).Fit(TableBuilder.Source(block), [FoldSet.Of([0])], CancellationToken.None).Single().Plan.Bind();
+        bound.Output.Columns.Select(column => column.Name).Zip(bound.Sources).ShouldBe([("n", "n"), ("n.missing", "n"), ("a=b.frequency", "a=b"), ("a=b=c", "a"), ("a=d", "a")]);
+    }
+
+    [Fact]
     public void A_missing_column_brings_the_nearest_name()
     {
         var problem = Should.Throw<TrestleException>(() => Plan.Bind(new RowSchema([new Column("a", ColumnKind.Number), new Column("B", ColumnKind.Text)]))).Problems.Single();

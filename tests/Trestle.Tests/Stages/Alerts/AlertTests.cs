@@ -4,6 +4,7 @@ using Shouldly;
 
 using Trestle.Core.Configuration;
 using Trestle.Stages.Alerts;
+using Trestle.Stages.Artifacts;
 using Trestle.Storage.Records;
 using Trestle.Testing;
 
@@ -13,8 +14,8 @@ namespace Trestle.Tests.Stages.Alerts;
 
 public sealed class AlertTests : IAsyncLifetime
 {
-    private static readonly Finding Drift = new("drift", "age", true, "PSI 0.4, at most 0.2");
-    private static readonly Finding Calm = Drift with { Alarm = false, Detail = "PSI 0.1, at most 0.2" };
+    private static readonly Signal Drift = new("drift", "age", default, default, 100, 0.4, 0.4, 0.2, 0.001, null, null, true, "PSI 0.4, at most 0.2");
+    private static readonly Signal Calm = Drift with { Alarm = false, Detail = "PSI 0.1, at most 0.2" };
 
     private readonly TempFolder folder = new();
     private readonly Clock clock = new();
@@ -29,15 +30,15 @@ public sealed class AlertTests : IAsyncLifetime
     public async Task A_cause_opens_one_alert_however_often_it_is_seen_and_calm_resolves_it()
     {
         var book = Book();
-        (await book.TakeAsync("churn", 2, [Drift], Cancellation)).ShouldHaveSingleItem().State.ShouldBe(AlertState.Open);
+        (await book.TakeAsync(Report(2, Drift), Cancellation)).ShouldHaveSingleItem().State.ShouldBe(AlertState.Open);
         clock.Now += TimeSpan.FromDays(1);
-        (await book.TakeAsync("churn", 2, [Drift], Cancellation)).ShouldBeEmpty();
-        (await book.TakeAsync("churn", 2, [Calm], Cancellation)).ShouldBeEmpty();
-        (await book.TakeAsync("churn", 2, [Drift], Cancellation)).ShouldBeEmpty();
-        (await book.TakeAsync("churn", 2, [Calm], Cancellation)).ShouldBeEmpty();
-        (await book.TakeAsync("churn", 2, [Calm], Cancellation)).ShouldHaveSingleItem().State.ShouldBe(AlertState.Resolved);
-        (await book.TakeAsync("churn", 2, [Calm], Cancellation)).ShouldBeEmpty();
-        (await book.TakeAsync("churn", 3, [Drift], Cancellation)).ShouldHaveSingleItem().Number.ShouldBe(2);
+        (await book.TakeAsync(Report(2, Drift), Cancellation)).ShouldBeEmpty();
+        (await book.TakeAsync(Report(2, Calm), Cancellation)).ShouldBeEmpty();
+        (await book.TakeAsync(Report(2, Drift), Cancellation)).ShouldBeEmpty();
+        (await book.TakeAsync(Report(2, Calm), Cancellation)).ShouldBeEmpty();
+        (await book.TakeAsync(Report(2, Calm), Cancellation)).ShouldHaveSingleItem().State.ShouldBe(AlertState.Resolved);
+        (await book.TakeAsync(Report(2, Calm), Cancellation)).ShouldBeEmpty();
+        (await book.TakeAsync(Report(3, Drift), Cancellation)).ShouldHaveSingleItem().Number.ShouldBe(2);
 
         (await records.Audit.LastAsync(10, null, Cancellation)).Select(entry => (entry.Note.Who, entry.Note.Action, entry.Note.Reason)).ShouldBe(
         [
@@ -51,10 +52,10 @@ public sealed class AlertTests : IAsyncLifetime
     public async Task Whoever_acknowledges_or_resolves_stands_with_the_alert()
     {
         var book = Book();
-        await book.TakeAsync("churn", 2, [Drift], Cancellation);
+        await book.TakeAsync(Report(2, Drift), Cancellation);
         (await book.AcknowledgeAsync("churn/drift/age", "ann", "looking", Cancellation))!.By.ShouldBe("ann");
         (await book.AcknowledgeAsync("churn/drift/age", "bob", "me too", Cancellation)).ShouldBeNull();
-        (await book.TakeAsync("churn", 2, [Drift], Cancellation)).ShouldBeEmpty();
+        (await book.TakeAsync(Report(2, Drift), Cancellation)).ShouldBeEmpty();
         (await book.ListAsync(Cancellation)).ShouldHaveSingleItem().State.ShouldBe(AlertState.Acknowledged);
         (await book.ResolveAsync("churn/drift/age", "ann", "a holiday", Cancellation))!.Reason.ShouldBe("a holiday");
         (await book.ResolveAsync("churn/drift/age", "ann", "again", Cancellation)).ShouldBeNull();
@@ -65,7 +66,7 @@ public sealed class AlertTests : IAsyncLifetime
     public async Task A_webhook_gets_a_signed_notice_of_every_change_once()
     {
         var book = Book();
-        await book.TakeAsync("churn", 2, [Drift], Cancellation);
+        await book.TakeAsync(Report(2, Drift), Cancellation);
         await book.AcknowledgeAsync("churn/drift/age", "ann", "looking", Cancellation);
         (await Outbox().DeliverAsync(Cancellation)).ShouldBe(2);
         (await Outbox().DeliverAsync(Cancellation)).ShouldBe(0);
@@ -87,7 +88,7 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task A_webhook_that_hangs_or_fails_is_tried_again_later_and_never_again_once_it_took_the_notice()
     {
-        await Book().TakeAsync("churn", 2, [Drift], Cancellation);
+        await Book().TakeAsync(Report(2, Drift), Cancellation);
         receiver.Behave = Behaviour.Hang;
         (await Outbox().DeliverAsync(Cancellation)).ShouldBe(0);
         receiver.Behave = Behaviour.Fail;
@@ -108,7 +109,7 @@ public sealed class AlertTests : IAsyncLifetime
     [Fact]
     public async Task A_webhook_that_is_gone_for_good_is_given_up_and_that_is_on_record()
     {
-        await Book().TakeAsync("churn", 2, [Drift], Cancellation);
+        await Book().TakeAsync(Report(2, Drift), Cancellation);
         receiver.Behave = Behaviour.Fail;
         for (var i = 0; i < 25; i++)
         {
@@ -127,6 +128,8 @@ public sealed class AlertTests : IAsyncLifetime
         receiver.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static SignalReport Report(int version, Signal signal) => new("churn", version, default, default, [signal]);
 
     private AlertBook Book() => new(records, new AlertSettings(), clock);
 

@@ -1,0 +1,45 @@
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Learners.Explanations;
+
+/// <summary>What a base value and the contributions of a row sum to.</summary>
+public enum ContributionScale
+{
+    /// <summary>The score itself.</summary>
+    Score,
+
+    /// <summary>The log odds of the positive class: the score is 1 / (1 + e^−sum).</summary>
+    LogOdds,
+
+    /// <summary>The margin of each class: the scores are the softmax of the sums.</summary>
+    Margins,
+
+    /// <summary>
+    /// The weighted mean of the log odds that the members of an ensemble give. The ensemble takes the mean of their probabilities, so
+    /// its own log odds lie near the sum, within those of the members.
+    /// </summary>
+    MeanLogOdds,
+
+    /// <summary>The weighted mean of the margins that the members of an ensemble give; as for <see cref="MeanLogOdds"/>.</summary>
+    MeanMargins,
+}
+
+/// <summary>
+/// A model that can say exactly how much each feature contributed to a row's score, as Shapley values (Lundberg and Lee 2017): before
+/// the link, the base value and the contributions sum to what the model gives. Safe to use from many threads at once.
+/// </summary>
+public interface IExplainableModel : IModel
+{
+    /// <summary>What the contributions sum to.</summary>
+    ContributionScale Scale { get; }
+
+    /// <summary>What each output is before anything is known of a row; a model that cannot be explained is a <c>TrestleException</c> (TR2050 to TR2052).</summary>
+    IReadOnlyList<double> BaseValues { get; }
+
+    /// <summary>
+    /// Writes the contribution of each feature to each output, <see cref="IModel.Outputs"/> × features numbers a row, row by row,
+    /// output by output. The block's columns are <see cref="IModel.Features"/> in order. A row's contributions do not depend on the
+    /// rows beside it.
+    /// </summary>
+    void Explain(RowBlock features, Span<double> contributions);
+}

@@ -1,0 +1,141 @@
+using Trestle.Core.Errors;
+using Trestle.Learners.Trees;
+
+namespace Trestle.Learners.Explanations;
+
+/// <summary>
+/// What an explanation has to know of one tree beside its nodes, which are numbered from the root as they stand in the forest: a
+/// child after its parent. No row is needed for it, and no recursion, so that a deep tree is as good as a flat one.
+/// </summary>
+internal sealed class TreePaths
+{
+    /// <summary>What <see cref="Earlier"/> holds when there is no such node.</summary>
+    public const int None = -1;
+
+    private const int MostNumbers = 1 << 24;
+
+    private TreePaths(ReadOnlySpan<TreeNode> nodes, int root, long[] covers, int slots, string where)
+    {
+        Shares = new double[nodes.Length];
+        Earlier = new int[nodes.Length];
+        Factors = Trace(nodes, root, covers, slots);
+        if ((long)nodes.Length * Quadrature.Count(Factors) > MostNumbers)
+        {
+            throw new TrestleException(ExplanationErrors.TooDeep(nodes.Length, Factors, where));
+        }
+
+        for (var node = 0; node < nodes.Length; node++)
+        {
+            BaseValue += nodes[node].IsLeaf ? nodes[node].Value * ((double)covers[node] / covers[0]) : 0;
+        }
+    }
+
+    /// <summary>
+    /// The share of the training rows that reach a node, among those that reach it when the feature by which its parent splits
+    /// does not decide: a product over all splits by this feature above the node.
+    /// </summary>
+    public double[] Shares { get; }
+
+    /// <summary>
+    /// For a split: the last node above it, or itself, that was reached by a split by the same feature; <see cref="None"/> if it is the first.
+    /// </summary>
+    public int[] Earlier { get; }
+
+    /// <summary>The largest number of different features on a path.</summary>
+    public int Factors { get; }
+
+    /// <summary>The mean of the leaves over the training rows.</summary>
+    public double BaseValue { get; }
+
+    /// <summary>Reads how many training rows each leaf has, and follows all paths.</summary>
+    public static TreePaths Read(TreeFields fields, ReadOnlySpan<TreeNode> nodes, int root, int slots)
+    {
+        if (nodes.Length == 1)
+        {
+            return new TreePaths(nodes, root, [1], slots, fields.Where);
+        }
+
+        var leaves = (nodes.Length + 1) / 2;
+        if (!fields.Has("leaf_count"))
+        {
+            throw new TrestleException(ExplanationErrors.NoCounts("its leaves have no counts", fields.Where));
+        }
+
+        var counts = fields.Numbers<int>("leaf_count", leaves);
+        if (Array.Exists(counts, count => count < 1))
+        {
+            throw new TrestleException(ExplanationErrors.NoCounts("a leaf has no training rows", fields.Where));
+        }
+
+        return new TreePaths(nodes, root, Covers(fields, nodes, root, counts), slots, fields.Where);
+    }
+
+    /// <summary>
+    /// The training rows that reach each node. The text numbers splits and leaves apart; which is which follows from the root down.
+    /// </summary>
+    private static long[] Covers(TreeFields fields, ReadOnlySpan<TreeNode> nodes, int root, int[] counts)
+    {
+        var left = fields.Numbers<int>("left_child", counts.Length - 1);
+        var right = fields.Numbers<int>("right_child", counts.Length - 1);
+        var numbers = new int[nodes.Length];
+        var covers = new long[nodes.Length];
+        for (var node = 0; node < nodes.Length; node++)
+        {
+            if (nodes[node].IsLeaf)
+            {
+                covers[node] = counts[~numbers[node]];
+                continue;
+            }
+
+            var child = nodes[node].Left - root;
+            numbers[child] = left[numbers[node]];
+            numbers[child + 1] = right[numbers[node]];
+        }
+
+        for (var node = nodes.Length - 1; node >= 0; node--)
+        {
+            if (!nodes[node].IsLeaf)
+            {
+                var child = nodes[node].Left - root;
+                covers[node] = covers[child] + covers[child + 1];
+            }
+        }
+
+        return covers;
+    }
+
+    /// <summary>Goes down all paths, and knows at each node how each feature was last split by; returns <see cref="Factors"/>.</summary>
+    private int Trace(ReadOnlySpan<TreeNode> nodes, int root, long[] covers, int slots)
+    {
+        var latest = new int[slots];
+        Array.Fill(latest, None);
+        var (distinct, most) = (0, 0);
+        var open = new Stack<(int Node, int Parent, bool Leaves)>([(0, None, false)]);
+        while (open.TryPop(out var next))
+        {
+            var (node, parent, leaves) = next;
+            if (parent != None)
+            {
+                latest[nodes[parent].Slot] = leaves ? Earlier[parent] : node;
+                distinct += Earlier[parent] != None ? 0 : leaves ? -1 : 1;
+                most = Math.Max(most, distinct);
+            }
+
+            if (leaves || nodes[node].IsLeaf)
+            {
+                continue;
+            }
+
+            var earlier = Earlier[node] = latest[nodes[node].Slot];
+            var left = nodes[node].Left - root;
+            for (var child = left; child <= left + 1; child++)
+            {
+                Shares[child] = (double)covers[child] / covers[node] * (earlier == None ? 1 : Shares[earlier]);
+                open.Push((child, node, true));
+                open.Push((child, node, false));
+            }
+        }
+
+        return most;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Trestle.Server.Jobs;
+
+/// <summary>All recurring work: one line each.</summary>
+internal static class JobCatalog
+{
+    /// <summary>Adds the work, and what makes it recur.</summary>
+    public static void AddJobs(this IServiceCollection services)
+    {
+        services.AddSingleton<IRecurring, ScheduledRun>();
+
+        services.AddSingleton<DueTimes>();
+        services.AddScheduler();
+    }
+}

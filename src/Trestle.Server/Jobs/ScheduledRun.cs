@@ -1,0 +1,24 @@
+using Trestle.Server.Runs;
+using Trestle.Stages.Projects;
+
+namespace Trestle.Server.Jobs;
+
+/// <summary>Asks for a run when the project's schedule says so.</summary>
+internal sealed class ScheduledRun(RunQueue queue) : IRecurring
+{
+    /// <summary>The name under which scheduled runs are asked for.</summary>
+    public const string Who = "schedule";
+
+    /// <inheritdoc/>
+    public string Name => "run";
+
+    /// <inheritdoc/>
+    public bool OnceForAll => true;
+
+    /// <inheritdoc/>
+    public Rhythm? RhythmOf(ProjectSettings settings) => settings.Schedule.Run is { } cron ? new Rhythm.Cron(cron, settings.Schedule.TimeZone) : null;
+
+    /// <inheritdoc/>
+    public Task RunAsync(DateTimeOffset due, CancellationToken cancellation) =>
+        queue.AddAsync(Who, $"due at {due:yyyy-MM-dd HH:mm} UTC", from: null, to: null, only: null, force: false, cancellation);
+}

@@ -1,0 +1,105 @@
+using Quartz;
+
+namespace Trestle.Server.Jobs;
+
+/// <summary>Puts the recurring work on the scheduler when the server starts.</summary>
+internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecurring> works, ServedProject served, TimeProvider clock) : IHostedService
+{
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        foreach (var work in works)
+        {
+            if (work.RhythmOf(served.Project.Settings) is { } rhythm)
+            {
+                var job = JobBuilder.Create<RecurringJob>().WithIdentity(work.Name).Build();
+                await scheduler.ScheduleJob(job, Trigger(work.Name, rhythm), cancellationToken: cancellationToken);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The trigger for a rhythm; error TR0153 when it cannot be understood. What was missed is not made up for: the next time counts.</summary>
+    internal ITrigger Trigger(string name, Rhythm rhythm)
+    {
+        var trigger = TriggerBuilder.Create(clock).WithIdentity(name);
+        return rhythm switch
+        {
+            Rhythm.Every every => trigger
+                .StartAt(Next(every.Time))
+                .WithSimpleSchedule(schedule => schedule.WithInterval(every.Time).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
+                .Build(),
+            Rhythm.Cron cron => trigger
+                .WithCronSchedule(Parse(cron.Expression), schedule => schedule.InTimeZone(Zone(cron)).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
+                .Build(),
+            _ => throw new InvalidOperationException($"no trigger for {rhythm}"),
+        };
+    }
+
+    private DateTimeOffset Next(TimeSpan time)
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        return new DateTimeOffset((now / time.Ticks * time.Ticks) + time.Ticks, TimeSpan.Zero);
+    }
+
+    private static CronExpression Parse(string expression)
+    {
+        try
+        {
+            return CronExpression.Parse(expression, CronFormat.Unix);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new TrestleException(ServerErrors.BadCron(expression, e.Message), inner: e);
+        }
+    }
+
+    private static TimeZoneInfo Zone(Rhythm.Cron cron) => TimeZoneInfo.TryFindSystemTimeZoneById(cron.TimeZone, out var zone)
+        ? zone
+        : throw new TrestleException(ServerErrors.BadCron(cron.Expression, $"there is no time zone '{cron.TimeZone}'"));
+}
+
+/// <summary>Does one piece of recurring work when it is due; what goes wrong is told in the log, and tried again the next time.</summary>
+[DisallowConcurrentExecution]
+internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken, ILogger<RecurringJob> log) : IJob
+{
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        var work = works.Single(work => work.Name == context.JobDetail.Key.Name);
+        var due = context.ScheduledFireTimeUtc ?? context.FireTimeUtc;
+        try
+        {
+            if (!work.OnceForAll || await taken.TakeAsync(work.Name, due, cancellationToken))
+            {
+                await work.RunAsync(due, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The server ends.
+            log.LogDebug("{Work} was cut short", work.Name);
+        }
+        catch (Exception failed)
+        {
+            log.LogError(failed, "{Work}, due at {Due}, failed", work.Name, due);
+        }
+    }
+}
+
+/// <summary>The scheduler that the work recurs by.</summary>
+internal static class Scheduler
+{
+    /// <summary>Adds it.</summary>
+    public static void AddScheduler(this IServiceCollection services)
+    {
+        services.AddQuartz(quartz => quartz.AddScheduledWork());
+        services.AddHostedService<Scheduling>();
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+    }
+
+    private static void AddScheduledWork(this IQuartzBuilder quartz) => quartz.Services.AddTransient<RecurringJob>();
+}

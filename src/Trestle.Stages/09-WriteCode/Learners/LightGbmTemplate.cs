@@ -1,0 +1,297 @@
+namespace Trestle.Stages.WriteCode.Learners;
+
+/// <summary>Gradient boosted trees by LightGBM, called by the same functions and with the same parameters as stage 10 does.</summary>
+internal sealed class LightGbmTemplate : ICodeTemplate
+{
+    private const string Native = """
+        using System.Runtime.InteropServices;
+
+        namespace Training;
+
+        /// <summary>The calls of LightGBM's C interface (4.7, c_api.h) that are needed here.</summary>
+        internal static partial class LightGbm
+        {
+            public const int Float32 = 0;
+            public const int Float64 = 1;
+            public const int RowMajor = 1;
+            public const int RawScore = 1;
+
+            private const string Library = "lib_lightgbm";
+
+            /// <summary>Throws what LightGBM says was wrong.</summary>
+            public static void Check(int result)
+            {
+                if (result != 0)
+                {
+                    throw new InvalidOperationException($"LightGBM: {Marshal.PtrToStringUTF8(LGBM_GetLastError())}");
+                }
+            }
+
+            [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+            public static partial int LGBM_DatasetCreateFromMat(double[] values, int type, int rows, int columns, int rowMajor, string parameters, nint reference, out nint dataset);
+
+            [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+            public static partial int LGBM_DatasetSetField(nint dataset, string field, float[] values, int count, int type);
+
+            [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+            public static partial int LGBM_DatasetSetFeatureNames(nint dataset, string[] names, int count);
+
+            [LibraryImport(Library)]
+            public static partial int LGBM_DatasetFree(nint dataset);
+
+            [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+            public static partial int LGBM_BoosterCreate(nint dataset, string parameters, out nint booster);
+
+            [LibraryImport(Library)]
+            public static partial int LGBM_BoosterAddValidData(nint booster, nint dataset);
+
+            [LibraryImport(Library)]
+            public static partial int LGBM_BoosterUpdateOneIter(nint booster, out int finished);
+
+            [LibraryImport(Library)]
+            public static partial int LGBM_BoosterGetCurrentIteration(nint booster, out int rounds);
+
+            [LibraryImport(Library)]
+            public static partial int LGBM_BoosterGetEval(nint booster, int data, out int count, double[] values);
+
+            [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+            public static partial int LGBM_BoosterPredictForMat(
+                nint booster, double[] values, int type, int rows, int columns, int rowMajor, int kind, int firstRound, int rounds, string parameters, out long count, double[] scores);
+
+            [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+            public static partial int LGBM_BoosterSaveModel(nint booster, int firstRound, int rounds, int importance, string file);
+
+            [LibraryImport(Library)]
+            public static partial int LGBM_BoosterFree(nint booster);
+
+            [LibraryImport(Library)]
+            private static partial nint LGBM_GetLastError();
+        }
+        """;
+
+    private const string Sigmoid = """
+            /// <summary>From sums of leaves to probabilities.</summary>
+            private static void Link(double[] sums)
+            {
+                for (var row = 0; row < sums.Length; row++)
+                {
+                    sums[row] = 1.0 / (1.0 + Math.Exp(-sums[row]));
+                }
+            }
+        """;
+
+    private const string Softmax = """
+            /// <summary>From sums of leaves to probabilities.</summary>
+            private static void Link(double[] sums, int outputs)
+            {
+                for (var from = 0; from < sums.Length; from += outputs)
+                {
+                    var own = sums.AsSpan(from, outputs);
+                    var (largest, total) = (own[0], 0.0);
+                    foreach (var sum in own)
+                    {
+                        largest = Math.Max(sum, largest);
+                    }
+
+                    foreach (ref var sum in own)
+                    {
+                        sum = Math.Exp(sum - largest);
+                        total += sum;
+                    }
+
+                    foreach (ref var sum in own)
+                    {
+                        sum /= total;
+                    }
+                }
+            }
+        """;
+
+    /// <inheritdoc/>
+    public string Name => "lightgbm";
+
+    /// <inheritdoc/>
+    public IEnumerable<CodeFile> Files(CodePlan plan) => [Model(plan), new CodeFile("LightGbm.cs", Native)];
+
+    private static CodeFile Model(CodePlan plan) => new("Model.cs", $$"""
+        using System.Globalization;
+
+        namespace Training;
+
+        /// <summary>Gradient boosted trees, grown by LightGBM (https://lightgbm.readthedocs.io/en/stable/Parameters.html).</summary>
+        internal sealed class Model : IDisposable
+        {
+            /// <summary>The number of rounds that was best in cross-validation.</summary>
+            public const int BestRounds = {{plan.Rounds}};
+
+            /// <summary>Most rounds when validation rows say where to stop, and how many without a better loss end it.</summary>
+            private const int MostRounds = 2000;
+            private const int Patience = 50;
+
+            /// <summary>How the trees are grown: change it here.</summary>
+            private static readonly Dictionary<string, double> Parameters = new()
+            {
+        {{Parameters(plan)}}
+            };
+
+            private readonly nint booster;
+            private readonly Options options;
+
+            private Model(nint booster, Options options)
+            {
+                this.booster = booster;
+                this.options = options;
+            }
+
+            /// <summary>Rounds of learning that count.</summary>
+            public int Rounds { get; private set; }
+
+            private int Grown
+            {
+                get
+                {
+                    LightGbm.Check(LightGbm.LGBM_BoosterGetCurrentIteration(booster, out var rounds));
+                    return rounds;
+                }
+            }
+
+            /// <summary>Learns from the training rows; validation rows, if there are any and no rounds are given, say when to stop.</summary>
+            public static Model Train(Features train, Features? valid, Options options)
+            {
+                var rows = Dataset(train, options, reference: 0);
+                var validation = valid is null ? 0 : Dataset(valid, options, rows);
+                LightGbm.Check(LightGbm.LGBM_BoosterCreate(rows, Text(ForTrees(options)), out var booster));
+                var model = new Model(booster, options);
+                if (validation != 0)
+                {
+                    LightGbm.Check(LightGbm.LGBM_BoosterAddValidData(booster, validation));
+                }
+
+                model.Rounds = validation != 0 && options.Rounds is null ? model.GrowUntilBest() : model.Grow(options.Rounds ?? BestRounds);
+                LightGbm.Check(LightGbm.LGBM_DatasetFree(rows));
+                LightGbm.Check(validation == 0 ? 0 : LightGbm.LGBM_DatasetFree(validation));
+                return model;
+            }
+
+            /// <summary>The scores of all rows, row by row.</summary>
+            public double[] Score(Features rows)
+            {
+                var outputs = {{(plan.Task == TaskKind.Multiclass ? "options.Classes" : "1")}};
+                var scores = new double[rows.Rows * outputs];
+                LightGbm.Check(LightGbm.LGBM_BoosterPredictForMat(
+                    booster, rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, LightGbm.RawScore, 0, Rounds, $"num_threads={options.Threads}", out _, scores));
+        {{Linked(plan.Task)}}        return scores;
+            }
+
+            /// <summary>Writes the model in LightGBM's text format.</summary>
+            public void Save(string file) => LightGbm.Check(LightGbm.LGBM_BoosterSaveModel(booster, 0, -1, 0, file));
+
+            public void Dispose() => LightGbm.Check(LightGbm.LGBM_BoosterFree(booster));
+
+            private static nint Dataset(Features rows, Options options, nint reference)
+            {
+                var parameters = Common(options);
+                parameters["categorical_feature"] = string.Join(',', rows.Categories);
+                LightGbm.Check(LightGbm.LGBM_DatasetCreateFromMat(rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, Text(parameters), reference, out var dataset));
+                LightGbm.Check(LightGbm.LGBM_DatasetSetField(dataset, "label", Array.ConvertAll(rows.Labels, label => (float)label), rows.Rows, LightGbm.Float32));
+
+                // LightGBM takes neither blanks nor special characters in names.
+                LightGbm.Check(LightGbm.LGBM_DatasetSetFeatureNames(dataset, Array.ConvertAll(rows.Names, Uri.EscapeDataString), rows.Count));
+                return dataset;
+            }
+
+            private static SortedDictionary<string, string> ForTrees(Options options)
+            {
+                var parameters = Common(options);
+        {{Objective(plan.Task)}}
+                foreach (var (name, value) in Parameters)
+                {
+                    parameters[name] = value.ToString("R", CultureInfo.InvariantCulture);
+                }
+
+                return parameters;
+            }
+
+            /// <summary>So that the same rows give the same trees, whatever the number of threads.</summary>
+            private static SortedDictionary<string, string> Common(Options options) => new(StringComparer.Ordinal)
+            {
+                ["deterministic"] = "true",
+                ["force_col_wise"] = "true",
+                ["feature_pre_filter"] = "false",
+                ["num_threads"] = options.Threads.ToString(CultureInfo.InvariantCulture),
+                ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+                ["verbosity"] = "-1",
+            };
+
+            private static string Text(SortedDictionary<string, string> parameters) => string.Join(' ', parameters.Select(entry => $"{entry.Key}={entry.Value}"));
+
+            private int Grow(int rounds)
+            {
+                while (Update() && Grown < rounds)
+                {
+                }
+
+                return Grown;
+            }
+
+            private int GrowUntilBest()
+            {
+                var (best, lowest, loss) = (1, double.PositiveInfinity, new double[1]);
+                bool grew;
+                do
+                {
+                    grew = Update();
+                    LightGbm.Check(LightGbm.LGBM_BoosterGetEval(booster, 1, out _, loss));
+                    (best, lowest) = grew && loss[0] < lowest ? (Grown, loss[0]) : (best, lowest);
+                }
+                while (grew && Grown < Math.Min(MostRounds, best + Patience));
+
+                return best;
+            }
+
+            private bool Update()
+            {
+                LightGbm.Check(LightGbm.LGBM_BoosterUpdateOneIter(booster, out var finished));
+                return finished == 0;
+            }{{Link(plan.Task)}}
+        }
+        """);
+
+    /// <summary>As stage 10 sets them: bagging is on where a part of the rows is asked for that is at least one row.</summary>
+    private static string Parameters(CodePlan plan)
+    {
+        var fraction = plan.Parameters.GetValueOrDefault("bagging_fraction", 1);
+        var frequency = KeyValuePair.Create("bagging_freq", fraction < 1 && fraction * plan.TrainRows >= 1 ? 1.0 : 0.0);
+        return string.Join('\n', plan.Parameters
+            .Where(entry => entry.Key != "num_iterations")
+            .Append(frequency)
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => $"        [{Literal.Text(entry.Key)}] = {Literal.Number(entry.Value)},"));
+    }
+
+    private static string Objective(TaskKind task)
+    {
+        var (objective, metric) = task switch
+        {
+            TaskKind.Binary => ("binary", "binary_logloss"),
+            TaskKind.Multiclass => ("multiclass", "multi_logloss"),
+            _ => ("regression", "l2"),
+        };
+        var classes = task == TaskKind.Multiclass ? "\n        parameters[\"num_class\"] = options.Classes.ToString(CultureInfo.InvariantCulture);" : "";
+        return $"        parameters[\"objective\"] = \"{objective}\";\n        parameters[\"metric\"] = \"{metric}\";{classes}";
+    }
+
+    private static string Linked(TaskKind task) => task switch
+    {
+        TaskKind.Binary => "        Link(scores);\n",
+        TaskKind.Multiclass => "        Link(scores, outputs);\n",
+        _ => "",
+    };
+
+    private static string Link(TaskKind task) => task switch
+    {
+        TaskKind.Binary => $"\n\n{Sigmoid}",
+        TaskKind.Multiclass => $"\n\n{Softmax}",
+        _ => "",
+    };
+}

@@ -1,0 +1,90 @@
+namespace Trestle.Stages.WriteCode.Program;
+
+/// <summary>The file that says what is in the data and what is predicted.</summary>
+internal static class DataFile
+{
+    private const string Binary = """
+            /// <summary>A label in words.</summary>
+            public static string Label(double label) => Classes[(int)label];
+
+            /// <summary>What is predicted for a row, from its one score.</summary>
+            public static string Prediction(ReadOnlySpan<double> scores) => Classes[scores[0] >= Threshold ? 1 : 0];
+
+            /// <summary>The probability of each class.</summary>
+            public static double[] Probabilities(ReadOnlySpan<double> scores) => [1 - scores[0], scores[0]];
+        """;
+
+    private const string Multiclass = """
+            /// <summary>A label in words.</summary>
+            public static string Label(double label) => Classes[(int)label];
+
+            /// <summary>What is predicted for a row: the class of the highest score.</summary>
+            public static string Prediction(ReadOnlySpan<double> scores)
+            {
+                var best = 0;
+                for (var c = 1; c < scores.Length; c++)
+                {
+                    best = scores[c] > scores[best] ? c : best;
+                }
+
+                return Classes[best];
+            }
+
+            /// <summary>The probability of each class.</summary>
+            public static double[] Probabilities(ReadOnlySpan<double> scores) => scores.ToArray();
+        """;
+
+    private const string Regression = """
+            /// <summary>A label as text.</summary>
+            public static string Label(double label) => label.ToString("R", CultureInfo.InvariantCulture);
+
+            /// <summary>What is predicted for a row.</summary>
+            public static string Prediction(ReadOnlySpan<double> scores) => Label(scores[0]);
+
+            /// <summary>A value has no probabilities.</summary>
+            public static double[] Probabilities(ReadOnlySpan<double> scores) => [];
+        """;
+
+    /// <summary>The file.</summary>
+    public static CodeFile Of(CodePlan plan) => new("Data.cs", $$"""
+        {{(plan.Task == TaskKind.Regression ? "using System.Globalization;\n\n" : "")}}namespace Training;
+
+        /// <summary>What is in the folder data, and what is predicted.</summary>
+        internal static class Data
+        {
+            /// <summary>Seed of everything random.</summary>
+            public const int Seed = {{plan.Seed}};
+        {{Threshold(plan)}}
+            /// <summary>{{Order(plan.Task)}}</summary>
+        {{Literal.Wrapped("    public static readonly string[] Classes = [", Literal.Texts(plan.Classes), "];", newLine: true)}}
+
+            /// <summary>The columns that are read; the files may hold others.</summary>
+            public static readonly Dictionary<string, ColumnKind> Columns = new()
+            {
+        {{string.Concat(plan.Columns.Select(column => $"        [{Literal.Text(column.Name)}] = ColumnKind.{Kind(column.Type, column.Kind)},\n"))}}    };
+
+        {{plan.Task switch
+        {
+            TaskKind.Binary => Binary,
+            TaskKind.Multiclass => Multiclass,
+            _ => Regression,
+        }}}
+        }
+        """);
+
+    private static string Threshold(CodePlan plan) => plan.Task != TaskKind.Binary ? "" : $"""
+
+            /// <summary>From which probability on a row is called positive.</summary>
+            private const double Threshold = {Literal.Number(plan.Threshold)};
+
+        """;
+
+    private static string Order(TaskKind task) => task switch
+    {
+        TaskKind.Binary => "The classes in the order of their numbers; the second is the positive one.",
+        TaskKind.Multiclass => "The classes in the order of their numbers.",
+        _ => "There are no classes: a value is predicted.",
+    };
+
+    private static string Kind(ColumnType type, ColumnKind kind) => kind == ColumnKind.Text ? "Text" : type == ColumnType.Date ? "Date" : "Number";
+}

@@ -1,0 +1,51 @@
+namespace Trestle.Stages.WriteCode.Program;
+
+/// <summary>The page that tells what a program is and what to edit.</summary>
+internal static class Readme
+{
+    /// <summary>The page.</summary>
+    public static CodeFile Of(CodePlan plan) => new("README.md", $"""
+        # {plan.Name}
+        A program of its own that trains and evaluates the model `{plan.Candidate}` ({plan.Learner}) of run {plan.Run}. It predicts `{plan.Target}`, needs the .NET SDK 10
+        and {(plan.Learner == "lightgbm" ? "the package LightGBM (native; on Linux also libgomp)" : "no package")}, and nothing of Trestle.
+
+            dotnet run -c Release
+
+        reads `data/train.csv` ({plan.TrainRows} rows) and `data/test.csv` ({plan.TestRows} rows), learns, predicts the test part into `predictions.csv` and measures it into
+        `metrics.csv`. {Tolerance(plan)}
+
+        ## What to edit
+        | file | what |
+        |---|---|
+        | `Prepare.cs` | the steps from columns to features: change, add or leave out steps |
+        | `Steps/` | what each step does |
+        | `Model.cs` | the model and its parameters |
+        | `Data.cs` | the columns that are read, the classes, the seed |
+        | `Metrics.cs` | the figures{(plan.Task == TaskKind.Binary ? "; those of classes cut at one half, as stage 12 does, while `predictions.csv` cuts at the threshold in `Data.cs`" : "")} |
+        | `Fit.cs` | how Trestle runs the program when it competes |
+
+        ## The data
+        Exported from the curated table: `__row` is the row's number in the source, `__fold` the fold that it belongs to (the rows of a fold stand together), `__label` what is to be
+        predicted{(plan.Task == TaskKind.Regression ? "" : " as the number of its class")}. An empty field is no value; dates are in UTC.
+        {Privacy(plan)}
+
+        ## To let it compete
+        Name the folder in `trestle.yaml`, and the next run measures the program on the same folds as every other candidate:
+
+            propose-candidates:
+              code: [{plan.Name}]
+
+        Trestle then prepares the features itself, as it will when it serves the model, and runs `fit` (see `Fit.cs`): features go in, a model goes out as data. So what counts there is
+        `Model.cs`; `Prepare.cs` counts for `dotnet run` alone.
+        """);
+
+    private static string Tolerance(CodePlan plan) => plan.Learner switch
+    {
+        "linear" => "Both agree with the run to 1e-9: the same minimum, found by a shorter program.",
+        _ => "Both are the run's, bit for bit.",
+    };
+
+    private static string Privacy(CodePlan plan) => plan.Private.Count == 0
+        ? "It holds the values of every row: treat it like the source."
+        : $"It holds the values of every row, **those of private columns too** ({string.Join(", ", plan.Private.Select(name => $"`{name}`"))}): treat it like the source, and keep it out of version control.";
+}

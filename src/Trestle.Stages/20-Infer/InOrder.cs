@@ -1,0 +1,43 @@
+namespace Trestle.Stages.Infer;
+
+/// <summary>Work on several cores whose results come out in the order of what went in.</summary>
+internal static class InOrder
+{
+    /// <summary>Items that are worked on or wait to be taken, for each core: enough that no core waits for a slow item, few enough for memory.</summary>
+    private const int Ahead = 3;
+
+    /// <summary>
+    /// The result of each item, in order. At most <paramref name="cores"/> items are worked on at once. Items are drawn and results are
+    /// handed out by the caller's thread; an item that fails does so where its result would have come. When the caller leaves early,
+    /// nothing is running any more.
+    /// </summary>
+    public static IEnumerable<TResult> Select<T, TResult>(IEnumerable<T> items, Func<T, TResult> work, int cores, CancellationToken cancellation)
+    {
+        var factory = new TaskFactory(cancellation, TaskCreationOptions.None, TaskContinuationOptions.None, new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, cores).ConcurrentScheduler);
+        var open = new Queue<Task<TResult>>();
+        try
+        {
+            foreach (var item in items)
+            {
+                open.Enqueue(factory.StartNew(() => work(item), cancellation));
+                if (open.Count == Ahead * cores)
+                {
+                    yield return open.Dequeue().GetAwaiter().GetResult();
+                }
+            }
+
+            while (open.TryDequeue(out var next))
+            {
+                yield return next.GetAwaiter().GetResult();
+            }
+        }
+        finally
+        {
+            // What failed first was thrown above; what came of the rest is asked by nobody, but it must have ended.
+            foreach (var left in open)
+            {
+                ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            }
+        }
+    }
+}

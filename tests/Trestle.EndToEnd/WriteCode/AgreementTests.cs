@@ -1,0 +1,70 @@
+using Shouldly;
+
+using Xunit;
+
+namespace Trestle.EndToEnd.WriteCode;
+
+/// <summary>Programs for three classes and for a value agree with the run: trees bit for bit, linear models to 1e-9.</summary>
+public sealed class AgreementTests
+{
+    private const double Tolerance = 1e-9;
+
+    private const string Settings =
+        "source: data.csv\ntarget: y\nkey: id\nsplit: {folds: 3}\ntrain: {trials: 1}\nevaluate: {resamples: 100}\nrevisit-candidates: {rounds: 1, ensemble: false}\n";
+
+    /// <summary>Every row step, most of them with settings that are not the default.</summary>
+    private const string Steps = """
+        extract-features:
+          steps:
+            - branch: {columns: [mixed, city], prefix: "a/"}
+            - branch: {columns: [mixed], prefix: "b/"}
+            - trim: {columns: [a/city], fold-inner: true}
+            - case-fold: {columns: [a/city]}
+            - null-tokens: {columns: [a/city, weight], tokens: ["city 3"], numbers: [-999]}
+            - parse-number: {columns: [mixed]}
+            - parse-boolean: {columns: [a/mixed]}
+            - parse-date: {columns: [b/mixed]}
+            - date-parts: {columns: [b/mixed], parts: [year, quarter, days], keep-source: true}
+            - fill: {columns: [weight], with: mean, indicator: true}
+            - fill: {columns: [mixed], with: mode}
+            - fill: {columns: [a/city], with: mode, indicator: true}
+            - fill: {columns: [b/mixed], with: constant, constant: "0"}
+            - clip: {columns: [weight], low: 0.1, high: 0.8}
+            - clip: {columns: [size], bounds: values, low: 0.2, high: null}
+            - scale-standard: {columns: [weight]}
+            - scale-robust: {columns: [size]}
+            - frequency: {columns: [city], keep-source: true}
+            - target: {columns: [city], smoothing: 3}
+            - one-hot: {columns: [kind], max-categories: 3, other: true, missing: true}
+            - ordinal: {columns: [a/city], unseen: code}
+            - drop: {columns: [mixed]}
+
+        """;
+
+    [Fact]
+    public async Task For_three_classes()
+    {
+        using var project = new CodeProject($"name: levels\n{Settings}", Tables.Multiclass());
+        await project.TrestleAsync("run");
+        Near((await project.ProgramAsync("linear", "lines")).Metrics, await project.RecordedAsync("linear"));
+        (await project.ProgramAsync("lightgbm", "trees")).Metrics.ShouldBe(await project.RecordedAsync("lightgbm"));
+    }
+
+    [Fact]
+    public async Task For_a_value_with_every_step_there_is()
+    {
+        using var project = new CodeProject($"name: trips\n{Settings}{Steps}", Tables.Regression());
+        await project.TrestleAsync("run");
+        (await project.ProgramAsync("lightgbm", "trees")).Metrics.ShouldBe(await project.RecordedAsync("lightgbm"));
+        Near((await project.ProgramAsync("linear", "lines")).Metrics, await project.RecordedAsync("linear"));
+    }
+
+    private static void Near(Dictionary<string, double> found, Dictionary<string, double> expected)
+    {
+        found.Keys.ShouldBe(expected.Keys);
+        foreach (var (name, value) in expected)
+        {
+            found[name].ShouldBe(value, Tolerance * Math.Max(1, Math.Abs(value)), name);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+using Microsoft.AspNetCore.Routing;
+
+using Shouldly;
+
+using Trestle.Server.Security;
+using Trestle.Stages.Access;
+
+using Xunit;
+
+namespace Trestle.Tests.Server.Api;
+
+/// <summary>Every endpoint of the API with every role.</summary>
+[Collection(SharedServer.Name)]
+public sealed partial class RoleTests(RunningServer server)
+{
+    /// <summary>What each endpoint needs. An endpoint that is not here is missing from the matrix.</summary>
+    public static readonly Dictionary<string, Role> Matrix = new(StringComparer.Ordinal)
+    {
+        ["GET /api/v1/session"] = Role.Viewer,
+        ["GET /api/v1/lifecycle"] = Role.Viewer,
+        ["GET /api/v1/lifecycle/{run}"] = Role.Viewer,
+        ["GET /api/v1/runs"] = Role.Viewer,
+        ["POST /api/v1/runs"] = Role.Editor,
+        ["GET /api/v1/runs/queue"] = Role.Viewer,
+        ["DELETE /api/v1/runs/queue/{order}"] = Role.Editor,
+        ["GET /api/v1/runs/{run}"] = Role.Viewer,
+        ["POST /api/v1/runs/{run}/cancel"] = Role.Editor,
+        ["GET /api/v1/runs/{run}/stages/{stage}"] = Role.Viewer,
+        ["GET /api/v1/runs/{run}/stages/{stage}/{shard}/{name}"] = Role.Viewer,
+        ["GET /api/v1/data/profile"] = Role.Viewer,
+        ["GET /api/v1/data/checks"] = Role.Viewer,
+        ["GET /api/v1/data/quarantine"] = Role.Viewer,
+        ["GET /api/v1/data/contract"] = Role.Viewer,
+        ["GET /api/v1/models"] = Role.Viewer,
+        ["GET /api/v1/models/{candidate}"] = Role.Viewer,
+        ["GET /api/v1/registry"] = Role.Viewer,
+        ["GET /api/v1/registry/{version:int}"] = Role.Viewer,
+        ["GET /api/v1/registry/{version:int}/package"] = Role.Viewer,
+        ["POST /api/v1/registry/{version:int}/promote"] = Role.Approver,
+        ["GET /api/v1/audit"] = Role.Viewer,
+        ["GET /api/v1/audit/verify"] = Role.Viewer,
+        ["GET /api/v1/keys"] = Role.Admin,
+        ["POST /api/v1/keys"] = Role.Admin,
+        ["DELETE /api/v1/keys/{name}"] = Role.Admin,
+    };
+
+    [Fact]
+    public void Every_endpoint_is_in_the_matrix_with_its_role()
+    {
+        var sources = (IEnumerable<EndpointDataSource>)server.Host.Services.GetService(typeof(IEnumerable<EndpointDataSource>))!;
+        var found = sources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText?.StartsWith("/api", StringComparison.Ordinal) == true)
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
+                .Select(method => (Key: $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}", endpoint.Metadata.GetMetadata<NeededRole>()!.Role)))
+            .ToDictionary(entry => entry.Key, entry => entry.Role);
+        found.OrderBy(entry => entry.Key, StringComparer.Ordinal).ShouldBe(Matrix.OrderBy(entry => entry.Key, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_role_may_do_what_it_may_and_nothing_above()
+    {
+        foreach (var (endpoint, needed) in Matrix)
+        {
+            var (method, path) = endpoint.Split(' ') is [var word, var pattern] ? (HttpMethod.Parse(word), Filled(pattern)) : throw new InvalidOperationException(endpoint);
+            (await server.SendAsync(null, method, path)).Status.ShouldBe(HttpStatusCode.Unauthorized, endpoint);
+            foreach (var role in Enum.GetValues<Role>())
+            {
+                var answer = await server.SendAsync(role, method, path, method == HttpMethod.Post ? new { nothing = "known" } : null);
+                if (role < needed)
+                {
+                    answer.Status.ShouldBe(HttpStatusCode.Forbidden, $"{endpoint} as {role}");
+                    answer.Body!["code"]!.GetValue<string>().ShouldBe("TR0135");
+                    answer.Body!["errors"]![0]!["expected"]!.GetValue<string>().ShouldContain(needed.ToString().ToLowerInvariant());
+                }
+                else
+                {
+                    ((int)answer.Status).ShouldNotBeOneOf([401, 403, 500]);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("Bearer trestle_viewer_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Basic dmlld2VyOng=")]
+    [InlineData("garbage")]
+    public async Task A_wrong_key_is_no_key(string header)
+    {
+        using var client = server.Client(null);
+        client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", header);
+        using var answer = await client.GetAsync(new Uri("/api/v1/runs", UriKind.Relative), RunningServer.Cancellation);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        answer.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
+    }
+
+    /// <summary>A name of nothing that exists; with a body that is refused too, nothing is changed.</summary>
+    private static string Filled(string pattern) => Placeholder().Replace(pattern, "9999");
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Placeholder();
+}

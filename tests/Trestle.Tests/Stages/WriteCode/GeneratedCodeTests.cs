@@ -1,0 +1,135 @@
+using System.Text;
+
+using CsCheck;
+
+using Shouldly;
+
+using Trestle.Core.Errors;
+using Trestle.Learners;
+using Trestle.Rows.Steps;
+using Trestle.Stages.WriteCode;
+using Trestle.Stages.WriteCode.Program;
+using Trestle.Testing;
+
+using Xunit;
+
+namespace Trestle.Tests.Stages.WriteCode;
+
+/// <summary>What is written, as text; that it compiles, runs and agrees is tested end to end.</summary>
+public sealed class GeneratedCodeTests
+{
+    /// <summary>Files that are the same whatever the model; they stand in the snapshot of the first only.</summary>
+    private static readonly string[] Common = ["Csv.cs", "Features.cs", "Fit.cs", "Program.cs", "Table.cs", "LightGbm.cs", "Directory.Build.props", ".gitignore", "Steps/IStep.cs"];
+
+    [Fact]
+    public void The_code_of_trees_for_two_classes_is_the_accepted_one() => Snapshot.Match(Text(Plans.Binary, []), "code-binary");
+
+    [Fact]
+    public void The_code_of_a_linear_model_for_three_classes_is_the_accepted_one() => Snapshot.Match(Text(Plans.Multiclass, Common), "code-multiclass");
+
+    [Fact]
+    public void The_code_of_trees_for_a_value_is_the_accepted_one() => Snapshot.Match(Text(Plans.Regression, Common), "code-regression");
+
+    [Fact]
+    public void Every_row_step_has_a_template() =>
+        StepCatalog.All.Select(entry => entry.Name).ShouldBe(CodeTemplateCatalog.Steps.Select(template => template.Name), ignoreOrder: true);
+
+    [Fact]
+    public void Every_learner_has_a_template_but_the_ensemble_which_is_several() =>
+        LearnerCatalog.All.Select(learner => learner.Name).Where(name => name != "ensemble").ShouldBe(CodeTemplateCatalog.Learners.Select(template => template.Name), ignoreOrder: true);
+
+    [Fact]
+    public void A_learner_without_a_template_is_named()
+    {
+        var problem = Should.Throw<TrestleException>(() => CodeTemplateCatalog.Of("forest")).Problems.ShouldHaveSingleItem();
+        problem.Code.ShouldBe("TR0904");
+        problem.Found.ShouldContain("'forest'");
+    }
+
+    [Fact]
+    public void Lines_are_no_longer_than_a_screen_and_end_without_blanks()
+    {
+        foreach (var file in new[] { Plans.Binary, Plans.Multiclass, Plans.Regression }.SelectMany(ProgramFiles.Of).Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal)))
+        {
+            file.Text.Split('\n').ShouldAllBe(line => line.Length <= 200 && line == line.TrimEnd(), file.Path);
+            file.Text.ShouldNotContain("\n\n\n", customMessage: file.Path);
+            file.Text.ShouldNotContain("Trestle.", Case.Sensitive, file.Path);
+        }
+    }
+
+    [Fact]
+    public void Any_text_stays_inside_its_quotes() => Gen.String[Gen.Char, 0, 40].Sample(text =>
+    {
+        var literal = Literal.Text(text);
+        literal.ShouldAllBe(c => !char.IsControl(c) && !char.IsSurrogate(c));
+        Unescaped(literal).ShouldBe(text);
+        Literal.Comment(text).ShouldNotContain('\n');
+        Literal.Comment(text).ShouldNotContain('\u2028');
+    });
+
+    [Fact]
+    public void Any_number_reads_back_to_the_same_bits() => Gen.Double.Sample(number =>
+    {
+        if (double.IsFinite(number))
+        {
+            BitConverter.DoubleToInt64Bits(double.Parse(Literal.Number(number))).ShouldBe(BitConverter.DoubleToInt64Bits(number));
+        }
+    });
+
+    [Theory]
+    [InlineData(double.NaN, "double.NaN")]
+    [InlineData(double.NegativeInfinity, "double.NegativeInfinity")]
+    [InlineData(-0.0, "-0.0")]
+    [InlineData(1e-5, "1E-05")]
+    public void Numbers_that_are_special_are_named(double number, string expected) => Literal.Number(number).ShouldBe(expected);
+
+    [Fact]
+    public void What_fits_stays_on_its_line_and_what_does_not_fills_lines()
+    {
+        Literal.Wrapped("    F(", ["1", "2"], "),").ShouldBe("    F(1, 2),");
+        var wrapped = Literal.Wrapped("    F(", Enumerable.Range(100, 60).Select(number => $"{number}"), "),").Split('\n');
+        wrapped[0].ShouldBe("    F(");
+        wrapped[1].ShouldStartWith("        100, 101,");
+        wrapped[^1].ShouldEndWith("159),");
+        wrapped.ShouldAllBe(line => line.Length <= 120);
+    }
+
+    private static string Text(CodePlan plan, string[] leftOut)
+    {
+        var text = new StringBuilder();
+        foreach (var file in ProgramFiles.Of(plan).Where(file => !leftOut.Contains(file.Path) && !file.Path.StartsWith("Parsing/", StringComparison.Ordinal)))
+        {
+            text.Append($"===== {file.Path}\n{file.Text}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The text that a C# literal stands for.</summary>
+    private static string Unescaped(string literal)
+    {
+        var text = new StringBuilder();
+        for (var i = 1; i < literal.Length - 1; i++)
+        {
+            if (literal[i] != '\\')
+            {
+                literal[i].ShouldNotBe('"');
+                text.Append(literal[i]);
+                continue;
+            }
+
+            var c = literal[++i];
+            if (c == 'u')
+            {
+                text.Append((char)Convert.ToInt32(literal.Substring(i + 1, 4), 16));
+                i += 4;
+            }
+            else
+            {
+                text.Append(c switch { 'n' => '\n', 'r' => '\r', 't' => '\t', _ => c });
+            }
+        }
+
+        return text.ToString();
+    }
+}
