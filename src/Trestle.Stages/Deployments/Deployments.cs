@@ -56,7 +56,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// Begins to bring a version into service, and goes on as far as nothing has to be waited for. A version that the target refuses
     /// is taken out again (TR1812); the one before has answered all the time.
     /// </summary>
-    public Task<Deployment> ApplyAsync(DeployRequest request, string who, CancellationToken cancellation) => HoldAsync(request.Name ?? Model, New(request), async held =>
+    public Task<Deployment> ApplyAsync(DeployRequest request, string who, CancellationToken cancellation) => HoldAsync(request.Name ?? Model, () => New(request), async held =>
     {
         await RecoverAsync(held, cancellation);
         var plan = Plan(held.Now, request, await RouteAsync(held.Now.Name, request.Version, cancellation));
@@ -234,8 +234,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
             : new Route(version.Value, Path.GetRelativePath(DeploymentNames.Folder(project, name), file), ModelPackage.Open(file).Hash.ToString(), RouteRole.Live, 1);
     }
 
-    private async Task<Deployment> HoldAsync(string name, Deployment? fresh, Func<HeldDeployment, Task> work, CancellationToken cancellation)
+    private async Task<Deployment> HoldAsync(string name, Func<Deployment>? make, Func<HeldDeployment, Task> work, CancellationToken cancellation)
     {
+        var fresh = make?.Invoke();
         if (fresh is null && await FindAsync(name, cancellation) is null)
         {
             throw new TrestleException(DeploymentErrors.NoDeployment(name, [.. (await ListAsync(cancellation)).Select(known => known.Name)]));

@@ -82,7 +82,7 @@ public sealed class HostClient : IDisposable
             Member(root, "deployment")?.GetString(),
             Member(root, "generation")?.GetInt64() ?? 0,
             failure is { } failed && Member(failed, "generation") is { } generation ? generation.GetInt64() : null,
-            failure is { } why ? Member(why, "message")?.GetString() ?? why.ToString() : null,
+            failure is { } why ? (Member(why, "message")?.GetString() ?? why.ToString()).Split('\n')[0] : null,
             [.. Hashes(root)]);
     }
 

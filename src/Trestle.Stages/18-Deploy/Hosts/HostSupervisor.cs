@@ -25,6 +25,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Healthy = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
     private readonly RotatingLog log = new(files.Log, LogBytes, LogsKept, clock);
@@ -157,7 +158,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     {
         var failures = ran >= Healthy ? 1 : state.Failures + 1;
         var pause = Pause(failures);
-        var how = HowItEnded(host);
+        var how = await HowItEndedAsync(host);
         Tell(state with { Host = null, Restarts = state.Restarts + 1, Failures = failures, LastFailure = how });
         log.Write($"supervisor: the host ended: {how}; it is started again in {pause.TotalSeconds:0.##} s");
         var from = clock.GetTimestamp();
@@ -167,23 +168,24 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         }
     }
 
-    private string HowItEnded(Process host)
+    private async Task<string> HowItEndedAsync(Process host)
     {
-        string last;
-        lock (said)
-        {
-            last = string.Join(" | ", said);
-        }
-
+        string code;
         try
         {
-            host.WaitForExit(Look);
-            return last.Length > 0 ? $"code {host.ExitCode}: {last}" : $"code {host.ExitCode}";
+            // Also waits for what it printed last, unless a child of its own keeps the pipe.
+            await Task.WhenAny(host.WaitForExitAsync(), Task.Delay(LastWords, clock));
+            code = $"code {host.ExitCode}";
         }
         catch (InvalidOperationException)
         {
             // Only a parent learns the exit code, and this host was adopted.
-            return "it was gone";
+            code = "it was gone";
+        }
+
+        lock (said)
+        {
+            return said.Count > 0 ? $"{code}: {string.Join(" | ", said)}" : code;
         }
     }
 
