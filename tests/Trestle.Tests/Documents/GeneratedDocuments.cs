@@ -2,11 +2,13 @@ using Shouldly;
 
 using Trestle.Core.Configuration;
 using Trestle.Core.Lifecycle;
+using Trestle.Stages.Deploy;
 using Trestle.Stages.Hosting;
 using Trestle.Stages.Infer;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
 using Trestle.Stages.Serve;
+using Trestle.Stages.WriteCode;
 
 using Xunit;
 
@@ -21,6 +23,8 @@ public sealed class GeneratedDocuments
     public void The_table_of_the_stages_is_current()
     {
         var present = StageCatalog.All(new ProcessScoringHost("none", TimeProvider.System)).Select(stage => stage.Room.Number)
+            .Append(WriteCodeRoom.Room.Number)
+            .Append(DeployRoom.Room.Number)
             .Append(ServeRoom.Room.Number)
             .Append(InferRoom.Room.Number)
             .ToHashSet();
