@@ -16,7 +16,7 @@ internal static class SuperviseCommand
         var command = new Verb(
             "supervise",
             "Keep a deployment's scoring host running. Deployments start it by themselves.",
-            "trestle supervise .trestle/deployments/churn --scoring-host serving/Trestle.Serving.dll --host 127.0.0.1 --port 8080")
+            "trestle supervise .trestle/deployments/churn --port 8080 …")
         {
             folder, program, host, port,
         };
