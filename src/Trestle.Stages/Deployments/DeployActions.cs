@@ -8,7 +8,6 @@ public static class DeployActions
     public const string Begin = "deploy.begin";
     public const string Step = "deploy.step";
     public const string InForce = "deploy.in-force";
-    public const string Proved = "deploy.proved";
     public const string Hold = "deploy.hold";
     public const string Promote = "deploy.promote";
     public const string Abandon = "deploy.abandon";

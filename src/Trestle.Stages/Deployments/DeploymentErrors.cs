@@ -51,6 +51,9 @@ internal static class DeploymentErrors
     public static Problem NotRegistered(string reference) => new(
         "TR1816", $"'{(reference.Length > 80 ? reference[..80] : reference)}' is no registered version", "a version's number, or an alias such as champion", "the registry", "list them: trestle models");
 
+    public static Problem StillInService(string name) => new(
+        "TR1817", $"deployment '{name}' is in service", "one that is retired: only its host can be ended", "the deployment", "retire it first: trestle retire all --stop");
+
     public static Problem LockHeld(string file) => new(
         "TR1815", "another process has been working on this deployment for minutes", "that it ends", file, "look at what it does, or end it; then try again");
 }

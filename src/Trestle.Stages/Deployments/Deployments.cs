@@ -167,10 +167,15 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
     }, cancellation);
 
-    /// <summary>Ends what runs of a retired deployment: nothing answers any more.</summary>
+    /// <summary>Ends what runs of a retired deployment: nothing answers any more. Error TR1817 while it is in service.</summary>
     public Task<Deployment> StopAsync(string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         await held.SettleAsync(cancellation);
+        if (held.Now.Retired is null)
+        {
+            throw new TrestleException(DeploymentErrors.StillInService(name));
+        }
+
         await held.Target.StopAsync(held.Order, cancellation);
         if (held.Now.Address is not null)
         {

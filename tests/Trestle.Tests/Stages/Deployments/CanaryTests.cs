@@ -28,14 +28,14 @@ public sealed class CanaryTests
         }
 
         deployment.Rollout!.Step.ShouldBe(2);
-        DeploymentsTests.Words(world.Target.InForce)[^1].ShouldBe("3: version 1 live 50 %, version 2 canary 50 %");
+        DeploymentsTests.Words(world.Target.InForce)[^1].ShouldBe("4: version 1 live 50 %, version 2 canary 50 %");
         for (var look = 1; look <= 4; look++)
         {
             deployment = await PassAsync(world, minutes: 10, live: 500, canary: 500);
         }
 
         (deployment.State, deployment.Live).ShouldBe((DeploymentState.Serving, 2));
-        DeploymentsTests.Words(world.Target.InForce)[^1].ShouldBe("4: version 2 live, version 1 ready");
+        DeploymentsTests.Words(world.Target.InForce)[^1].ShouldBe("5: version 2 live, version 1 ready");
         var notes = Notes(await world.AuditAsync());
         notes.Select(note => note.Action).ShouldBe(["deploy.hold", "deploy.hold", "deploy.hold", "deploy.step", "deploy.hold", "deploy.hold", "deploy.hold", "deploy.promote"]);
         var figures = JsonDocument.Parse(notes[3].Evidence).RootElement;
@@ -50,7 +50,7 @@ public sealed class CanaryTests
         world.Count(2, 0);
         var deployment = await PassAsync(world, minutes: 10, live: 900, canary: 100, canaryErrors: 30);
         (deployment.State, deployment.Live, deployment.Rollout).ShouldBe((DeploymentState.Serving, 1, null));
-        DeploymentsTests.Words(world.Target.InForce)[^1].ShouldBe("3: version 1 live");
+        DeploymentsTests.Words(world.Target.InForce)[^1].ShouldBe("4: version 1 live");
         var note = Notes(await world.AuditAsync())[^1];
         (note.Who, note.Action).ShouldBe(("trestle", "deploy.abandon"));
         note.Reason.ShouldStartWith("errors 0.3 beside 0 (limit 0.01, p = ");

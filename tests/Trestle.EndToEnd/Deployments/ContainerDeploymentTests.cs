@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+using Shouldly;
+
+using Trestle.Core.Errors;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deployments;
+
+using Xunit;
+
+namespace Trestle.EndToEnd.Deployments;
+
+/// <summary>
+/// The target for containers, against a program that takes the same commands as podman and runs the scoring host as a process: the name
+/// of an image is the path of a package.
+/// </summary>
+public sealed class ContainerDeploymentTests
+{
+    private static readonly DeployRequest Second = new("2");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_new_container_comes_up_beside_the_old_one_and_one_that_dies_leaves_that_in_service()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("the engine is a script for a POSIX shell");
+        }
+
+        await using var project = await DeployedProject.MakeAsync(versions: 4, $"target: container, container: {{engine: {Engine}}}");
+        WriteImage(project, 1, project.Package(1));
+        WriteImage(project, 2, project.Package(2));
+        WriteImage(project, 3, project.Package(2));
+        WriteImage(project, 4, "/none.trestle");
+        var first = await project.Open().ApplyAsync(new DeployRequest("1"), "ann", Cancellation);
+        (await HashAsync(first.Address!)).ShouldBe(first.Routes[0].Hash);
+
+        var second = await project.Open().ApplyAsync(Second, "ann", Cancellation);
+        (second.Live, second.Address).ShouldNotBe((1, first.Address));
+        (await HashAsync(second.Address!)).ShouldBe(second.Routes[0].Hash);
+        (await HashAsync(first.Address!)).ShouldBe(first.Routes[0].Hash);
+
+        // One that holds another package than the registry, and one that ends at once.
+        (await Refusal(project, "3")).ShouldContain("the container holds the package");
+        (await Refusal(project, "4")).ShouldContain("TR1501");
+        var after = await project.DeploymentAsync();
+        (after.Live, after.Address).ShouldBe((2, second.Address));
+        (await HashAsync(second.Address!)).ShouldBe(second.Routes[0].Hash);
+
+        var back = await project.Open().RollbackAsync("sample", "ann", "complaints", Cancellation);
+        (back.Live, await HashAsync(back.Address!)).ShouldBe((1, first.Routes[0].Hash));
+        (await HashOrNothingAsync(second.Address!)).ShouldBeNull();
+        var retired = await project.Open().RetireAsync("sample", null, "ann", "over", null, Cancellation);
+        (retired.State, retired.Address).ShouldBe((DeploymentState.Retired, null));
+        (await HashOrNothingAsync(back.Address!)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("canary")]
+    [InlineData("shadow")]
+    public async Task What_containers_cannot_do_is_told_before_anything_is_done(string strategy)
+    {
+        await using var project = await DeployedProject.MakeAsync(versions: 2, $"target: container, container: {{engine: {Engine}}}");
+        WriteImage(project, 1, project.Package(1));
+        await project.Open().ApplyAsync(new DeployRequest("1"), "ann", Cancellation);
+        var refused = await Should.ThrowAsync<TrestleException>(project.Open().ApplyAsync(Second with { Strategy = strategy }, "ann", Cancellation));
+        refused.Problems[0].Code.ShouldBe("TR1804");
+        refused = await Should.ThrowAsync<TrestleException>(project.Open().ApplyAsync(Second, "ann", Cancellation));
+        refused.Problems[0].Found.ShouldContain("there is no image");
+    }
+
+    private static string Engine => Path.Combine(TrestleProgram.Root, "tests", "Trestle.EndToEnd", "Deployments", "engine.sh");
+
+    private static void WriteImage(DeployedProject project, int version, string package)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(project.Project.StateFolder, "images")).FullName;
+        var image = new { Reference = package, Digest = $"sha256:{new string('0', 64)}", Archive = (string?)null };
+        File.WriteAllBytes(Path.Combine(folder, $"sample-{version}.json"), Documents.Write(image));
+    }
+
+    private static async Task<string> Refusal(DeployedProject project, string version)
+    {
+        var refused = await Should.ThrowAsync<TrestleException>(project.Open().ApplyAsync(new DeployRequest(version), "ann", Cancellation));
+        refused.Problems[0].Code.ShouldBe("TR1812");
+        return refused.Problems[0].Found;
+    }
+
+    private static async Task<string> HashAsync(string address)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(address) };
+        return JsonDocument.Parse(await http.GetByteArrayAsync("version", Cancellation)).RootElement.GetProperty("model").GetProperty("hash").GetString()!;
+    }
+
+    private static async Task<string?> HashOrNothingAsync(string address)
+    {
+        try
+        {
+            return await HashAsync(address);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+}
