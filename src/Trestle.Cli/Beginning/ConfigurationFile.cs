@@ -128,6 +128,7 @@ internal sealed partial class ConfigurationFile
         TimeSpan duration => Duration.Print(duration),
         ICollection { Count: 0 } => setting.Example ?? "[]",
         IEnumerable<string> items => $"[{string.Join(", ", items.Select(Yaml))}]",
+        IEnumerable<double> figures => $"[{string.Join(", ", figures.Select(figure => figure.ToString(CultureInfo.InvariantCulture)))}]",
         IFormattable figure => figure.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString(),
     };
