@@ -29,25 +29,45 @@ public sealed record ChartStyle(string Text, string Quiet, string Line, string S
     /// <summary>A line through points.</summary>
     public static object Curve(string name, IEnumerable<IReadOnlyList<double>> points) => new
     {
-        type = "line", name, data = points, showSymbol = false, symbolSize = 6, lineStyle = new { width = 1.8 }, emphasis = new { disabled = true },
+        type = "line",
+        name,
+        data = points,
+        showSymbol = false,
+        symbolSize = 6,
+        lineStyle = new { width = 1.8 },
+        emphasis = new { disabled = true },
     };
 
     /// <summary>A line through points that are shown.</summary>
     public static object Dotted(string name, IEnumerable<IReadOnlyList<double>> points) => new
     {
-        type = "line", name, data = points, symbol = "circle", symbolSize = 6, lineStyle = new { width = 1.5 },
+        type = "line",
+        name,
+        data = points,
+        symbol = "circle",
+        symbolSize = 6,
+        lineStyle = new { width = 1.5 },
     };
 
     /// <summary>Points alone.</summary>
     public static object Cloud(string name, IEnumerable<IReadOnlyList<double>> points) => new
     {
-        type = "scatter", name, data = points, symbolSize = 4, itemStyle = new { opacity = 0.45 },
+        type = "scatter",
+        name,
+        data = points,
+        symbolSize = 4,
+        itemStyle = new { opacity = 0.45 },
     };
 
     /// <summary>A faint line to compare with.</summary>
     public object Guide(double x1, double y1, double x2, double y2) => new
     {
-        type = "line", data = new[] { new[] { x1, y1 }, new[] { x2, y2 } }, showSymbol = false, silent = true, tooltip = new { show = false }, lineStyle = new { color = Quiet, width = 1, type = "dashed", opacity = 0.6 },
+        type = "line",
+        data = new[] { new[] { x1, y1 }, new[] { x2, y2 } },
+        showSymbol = false,
+        silent = true,
+        tooltip = new { show = false },
+        lineStyle = new { color = Quiet, width = 1, type = "dashed", opacity = 0.6 },
     };
 
     private object Axis(string name, (double Min, double Max)? range, int gap) => new
