@@ -36,9 +36,11 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
             public double[] Score(Features rows) => [.. Enumerable.Repeat(answer, rows.Rows).SelectMany(own => own)];
 
             /// <summary>Writes the model as JSON.</summary>
-            public void Save(string file) => File.WriteAllText(
-                file,
-                JsonSerializer.Serialize(new Dictionary<string, object> { ["format"] = "trestle-constant-1", ["task"] = "{{plan.Task.ToString().ToLowerInvariant()}}", ["features"] = names, ["answer"] = answer }));
+            public void Save(string file)
+            {
+                var saved = new { format = "trestle-constant-1", task = "{{plan.Task.ToString().ToLowerInvariant()}}", features = names, answer };
+                File.WriteAllText(file, JsonSerializer.Serialize(saved));
+            }
 
             public void Dispose()
             {

@@ -93,9 +93,11 @@ internal sealed class LinearTemplate : ICodeTemplate
             }
 
             /// <summary>Writes the model as JSON.</summary>
-            public void Save(string file) => File.WriteAllText(
-                file,
-                JsonSerializer.Serialize(new Dictionary<string, object> { ["format"] = "trestle-linear-1", ["task"] = Loss.Task, ["features"] = names, ["weights"] = weights, ["intercepts"] = intercepts }));
+            public void Save(string file)
+            {
+                var saved = new { format = "trestle-linear-1", task = Loss.Task, features = names, weights, intercepts };
+                File.WriteAllText(file, JsonSerializer.Serialize(saved));
+            }
 
             public void Dispose()
             {

@@ -14,5 +14,9 @@ internal sealed class BranchTemplate() : StepTemplate<Branch, FittedBranch>(Bran
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Branch step, FittedBranch fitted) => [Literal.Text(fitted.Prefix), .. Literal.Texts(fitted.Input.Select(column => column.Name))];
+    protected override IEnumerable<string> Arguments(Branch step, FittedBranch fitted) =>
+    [
+        Literal.Text(fitted.Prefix),
+        .. Literal.Texts(fitted.Input.Select(column => column.Name)),
+    ];
 }

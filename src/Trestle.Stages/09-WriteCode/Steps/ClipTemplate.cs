@@ -33,5 +33,11 @@ internal sealed class ClipTemplate() : StepTemplate<Clip, FittedClip>(Clip.Name,
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Clip step, FittedClip fitted) => [Literal.Named("quantiles", step.Bounds == ClipBounds.Quantiles), $"low: {Literal.Number(step.Low)}", $"high: {Literal.Number(step.High)}", .. Literal.Texts(fitted.Columns.Select(clipped => clipped.Column))];
+    protected override IEnumerable<string> Arguments(Clip step, FittedClip fitted) =>
+    [
+        Literal.Named("quantiles", step.Bounds == ClipBounds.Quantiles),
+        $"low: {Literal.Number(step.Low)}",
+        $"high: {Literal.Number(step.High)}",
+        .. Literal.Texts(fitted.Columns.Select(clipped => clipped.Column)),
+    ];
 }

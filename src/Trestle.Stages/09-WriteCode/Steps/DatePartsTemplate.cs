@@ -56,7 +56,12 @@ internal sealed class DatePartsTemplate() : StepTemplate<DateParts, FittedDatePa
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(DateParts step, FittedDateParts fitted) => [Literal.Array(fitted.Parts.Select(Part)), Literal.Named("keepSource", fitted.KeepSource), .. Literal.Texts(fitted.Columns)];
+    protected override IEnumerable<string> Arguments(DateParts step, FittedDateParts fitted) =>
+    [
+        Literal.Array(fitted.Parts.Select(Part)),
+        Literal.Named("keepSource", fitted.KeepSource),
+        .. Literal.Texts(fitted.Columns),
+    ];
 
     private static string Part(DatePart part) => Literal.Text(JsonNamingPolicy.KebabCaseLower.ConvertName(part.ToString()));
 }

@@ -31,5 +31,9 @@ internal sealed class FrequencyTemplate() : StepTemplate<Frequency, FittedFreque
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Frequency step, FittedFrequency fitted) => [Literal.Named("keepSource", fitted.KeepSource), .. Literal.Texts(fitted.Columns.Select(encoded => encoded.Column))];
+    protected override IEnumerable<string> Arguments(Frequency step, FittedFrequency fitted) =>
+    [
+        Literal.Named("keepSource", fitted.KeepSource),
+        .. Literal.Texts(fitted.Columns.Select(encoded => encoded.Column)),
+    ];
 }

@@ -24,5 +24,10 @@ internal sealed class NullTokensTemplate() : StepTemplate<NullTokens, FittedNull
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(NullTokens step, FittedNullTokens fitted) => [Literal.Array(Literal.Texts(fitted.Tokens)), Literal.Array(fitted.Numbers.Select(Literal.Number)), .. Literal.Texts(fitted.Columns)];
+    protected override IEnumerable<string> Arguments(NullTokens step, FittedNullTokens fitted) =>
+    [
+        Literal.Array(Literal.Texts(fitted.Tokens)),
+        Literal.Array(fitted.Numbers.Select(Literal.Number)),
+        .. Literal.Texts(fitted.Columns),
+    ];
 }

@@ -31,5 +31,9 @@ internal sealed class OrdinalTemplate() : StepTemplate<Ordinal, FittedOrdinal>(O
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Ordinal step, FittedOrdinal fitted) => [Literal.Named("codeForUnseen", fitted.Unseen == UnseenAs.Code), .. Literal.Texts(fitted.Columns.Select(encoded => encoded.Column))];
+    protected override IEnumerable<string> Arguments(Ordinal step, FittedOrdinal fitted) =>
+    [
+        Literal.Named("codeForUnseen", fitted.Unseen == UnseenAs.Code),
+        .. Literal.Texts(fitted.Columns.Select(encoded => encoded.Column)),
+    ];
 }

@@ -18,5 +18,9 @@ internal sealed class ParseDateTemplate() : StepTemplate<ParseDate, FittedParseD
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(ParseDate step, FittedParseDate fitted) => [Literal.Array(Literal.Texts(fitted.Formats)), .. Literal.Texts(fitted.Columns)];
+    protected override IEnumerable<string> Arguments(ParseDate step, FittedParseDate fitted) =>
+    [
+        Literal.Array(Literal.Texts(fitted.Formats)),
+        .. Literal.Texts(fitted.Columns),
+    ];
 }

@@ -18,5 +18,9 @@ internal sealed class ParseNumberTemplate() : StepTemplate<ParseNumber, FittedPa
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(ParseNumber step, FittedParseNumber fitted) => [Literal.Character(fitted.DecimalMark), .. Literal.Texts(fitted.Columns)];
+    protected override IEnumerable<string> Arguments(ParseNumber step, FittedParseNumber fitted) =>
+    [
+        Literal.Character(fitted.DecimalMark),
+        .. Literal.Texts(fitted.Columns),
+    ];
 }

@@ -27,5 +27,10 @@ internal sealed class ScaleRobustTemplate() : StepTemplate<ScaleRobust, FittedSc
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(ScaleRobust step, FittedScaleRobust fitted) => [$"low: {Literal.Number(step.Low)}", $"high: {Literal.Number(step.High)}", .. Literal.Texts(fitted.Columns.Select(scaling => scaling.Column))];
+    protected override IEnumerable<string> Arguments(ScaleRobust step, FittedScaleRobust fitted) =>
+    [
+        $"low: {Literal.Number(step.Low)}",
+        $"high: {Literal.Number(step.High)}",
+        .. Literal.Texts(fitted.Columns.Select(scaling => scaling.Column)),
+    ];
 }

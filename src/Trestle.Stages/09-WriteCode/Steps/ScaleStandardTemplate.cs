@@ -27,5 +27,8 @@ internal sealed class ScaleStandardTemplate() : StepTemplate<ScaleStandard, Fitt
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(ScaleStandard step, FittedScaleStandard fitted) => [.. Literal.Texts(fitted.Columns.Select(scaling => scaling.Column))];
+    protected override IEnumerable<string> Arguments(ScaleStandard step, FittedScaleStandard fitted) =>
+    [
+        .. Literal.Texts(fitted.Columns.Select(scaling => scaling.Column)),
+    ];
 }

@@ -139,5 +139,11 @@ internal sealed class TargetTemplate() : StepTemplate<Target, FittedTarget>(Targ
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Target step, FittedTarget fitted) => [$"smoothing: {Literal.Number(step.Smoothing)}", $"classes: {step.Classes}", Literal.Named("keepSource", fitted.KeepSource), .. Literal.Texts(fitted.Columns.Select(encoded => encoded.Column))];
+    protected override IEnumerable<string> Arguments(Target step, FittedTarget fitted) =>
+    [
+        $"smoothing: {Literal.Number(step.Smoothing)}",
+        $"classes: {step.Classes}",
+        Literal.Named("keepSource", fitted.KeepSource),
+        .. Literal.Texts(fitted.Columns.Select(encoded => encoded.Column)),
+    ];
 }

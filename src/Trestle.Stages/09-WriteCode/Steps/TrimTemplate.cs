@@ -17,5 +17,9 @@ internal sealed class TrimTemplate() : StepTemplate<Trim, FittedTrim>(Trim.Name,
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Trim step, FittedTrim fitted) => [Literal.Named("foldInner", fitted.FoldInner), .. Literal.Texts(fitted.Columns)];
+    protected override IEnumerable<string> Arguments(Trim step, FittedTrim fitted) =>
+    [
+        Literal.Named("foldInner", fitted.FoldInner),
+        .. Literal.Texts(fitted.Columns),
+    ];
 }
