@@ -138,7 +138,8 @@ internal static class MonitorAlarms
                 var texts = (string?[])columns[population.Rows.Schema.Find(subject)];
                 Some(texts.Length, share, random, row => texts[row] = population.Name == "churn" ? "Two year" : "State-gov");
                 return ("feature-drift", subject);
-            });
+            }
+            );
         }
 
         foreach (var share in new[] { 0.01, 0.05, 0.15 })
@@ -148,7 +149,8 @@ internal static class MonitorAlarms
                 var (subject, values) = Number(population, columns);
                 Some(values.Length, share, random, row => values[row] = double.NaN);
                 return ("missing-rate", subject);
-            });
+            }
+            );
         }
 
         foreach (var share in new[] { 0.05, 0.1, 0.2 })
@@ -157,7 +159,8 @@ internal static class MonitorAlarms
             {
                 Some(labels.Length, share, random, row => labels[row] = 1 - labels[row]);
                 return ("performance", "auc");
-            });
+            }
+            );
         }
     }
 
