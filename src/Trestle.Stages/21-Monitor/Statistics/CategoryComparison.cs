@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
 
 namespace Trestle.Stages.Monitor.Statistics;
 
@@ -19,6 +20,9 @@ internal sealed record CategoryComparison : Comparison
 
     /// <inheritdoc/>
     public override double Excess => freedom == 0 ? 1 : square / freedom;
+
+    /// <inheritdoc/>
+    public override double ExcessAt(double probability) => freedom == 0 ? 1 : ChiSquared.InvCDF(freedom, 1 - probability) / freedom;
 
     /// <summary>Compares the counts of the same categories; null when one sample is empty.</summary>
     public static CategoryComparison? Of(ReadOnlySpan<long> reference, ReadOnlySpan<long> window)

@@ -11,6 +11,9 @@ internal abstract record Comparison(double Distance, double Effect)
     /// </summary>
     public abstract double Excess { get; }
 
+    /// <summary>What <see cref="Excess"/> is above with a small probability when both samples are such draws.</summary>
+    public abstract double ExcessAt(double probability);
+
     /// <summary>
     /// Probability of such a statistic or a larger one when nothing has changed, for rows of a given design effect (1 for
     /// independent ones): the statistic is divided by it, as Rao and Scott do (Annals of Statistics 12, 1984).

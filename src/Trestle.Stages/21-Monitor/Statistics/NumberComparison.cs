@@ -22,6 +22,9 @@ internal sealed record NumberComparison : Comparison
     /// <inheritdoc/>
     public override double Excess => few?.Excess ?? (pairs * Distance * Distance / MeanSquare);
 
+    /// <inheritdoc/>
+    public override double ExcessAt(double probability) => few?.ExcessAt(probability) ?? (Math.Log(2 / probability) / 2 / MeanSquare);
+
     /// <summary>Compares two samples; null when one is empty.</summary>
     /// <param name="reference">Counts of the reference in each bin.</param>
     /// <param name="referenceMeans">Mean of its values in each bin; anything where there are none.</param>

@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
 
 namespace Trestle.Stages.Monitor.Statistics;
 
@@ -21,6 +22,9 @@ internal sealed record ShareComparison : Comparison
 
     /// <inheritdoc/>
     public override double Excess => Square(hits, of, windowHits, windowOf);
+
+    /// <inheritdoc/>
+    public override double ExcessAt(double probability) => ChiSquared.InvCDF(1, 1 - probability);
 
     /// <summary>Compares shares of <paramref name="of"/> and <paramref name="windowOf"/> rows; null when one sample is empty.</summary>
     public static ShareComparison? Of(long hits, long of, long windowHits, long windowOf)

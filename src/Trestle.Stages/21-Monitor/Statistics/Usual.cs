@@ -38,8 +38,7 @@ internal static class Usual
 
             var mean = windows.Average(window => window.Effect);
             var square = windows.Sum(window => (window.Effect - mean) * (window.Effect - mean)) / (windows.Length - 1);
-            learned.Add(new Variation(
-                (double)rows * width / segments, windows.Length, mean, Math.Sqrt(square), Math.Max(1, windows.Average(window => window.Excess))));
+            learned.Add(new Variation((double)rows * width / segments, windows.Length, mean, Math.Sqrt(square), Design(windows)));
         }
 
         return learned;
@@ -57,6 +56,16 @@ internal static class Usual
     /// </summary>
     public static double Design(IReadOnlyList<Variation> variation, long rows) =>
         At(variation, rows) is { } usual ? 1 + ((usual.Design - 1) * Math.Max(1, rows / usual.Rows)) : 1;
+
+    /// <summary>
+    /// How many times larger the statistic is than with independent rows: on average, or at the most extreme window, whichever is
+    /// more. Seasons make most windows alike and a few very different; an average says too little about those.
+    /// </summary>
+    private static double Design(Comparison[] windows)
+    {
+        var extreme = 1.0 / (windows.Length + 1);
+        return Math.Max(1, Math.Max(windows.Average(window => window.Excess), windows.Max(window => window.Excess / window.ExcessAt(extreme))));
+    }
 
     /// <summary>The largest windows that are no larger than this one; the smallest when all are larger.</summary>
     private static Variation? At(IReadOnlyList<Variation> variation, long rows) =>

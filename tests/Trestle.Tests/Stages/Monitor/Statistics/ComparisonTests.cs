@@ -112,6 +112,15 @@ public sealed class ComparisonTests
         NumberComparison.Of([Many / 2, Many / 2, .. bins], new double[16], window, new double[16], 1)!.PValue(1).ShouldBe(tail, tail * 1e-4);
     }
 
+    /// <summary>kstwobign.isf(0.01)^2 / (pi^2 / 12), chi2.isf(0.01, 3) / 3 and chi2.isf(0.01, 1) of SciPy 1.10.1.</summary>
+    [Fact]
+    public void An_extreme_of_each_statistic_is_that_of_SciPy()
+    {
+        Numbers(Some, Some).ExcessAt(0.01).ShouldBe(3.2209906453574857, 1e-9);
+        CategoryComparison.Of([120, 80, 40, 9, 3, 0], [40, 45, 22, 2, 6, 5])!.ExcessAt(0.01).ShouldBe(3.781622243381456, 1e-9);
+        ShareComparison.Of(3, 500, 9, 300)!.ExcessAt(0.01).ShouldBe(6.634896601021217, 1e-9);
+    }
+
     [Fact]
     public void A_design_effect_makes_every_test_more_careful() => Gen.Select(Gen.Int[1, 400].Array[12], Gen.Int[1, 400].Array[12], Gen.Double[1, 20]).Sample((a, b, design) =>
     {
