@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
+using Trestle.Core.Routing;
 using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Learners.LightGbm;
@@ -15,12 +16,17 @@ using Trestle.Rows.Plans;
 using Trestle.Rows.Stats;
 using Trestle.Rows.Steps;
 
+using Route = Trestle.Core.Routing.Route;
+
 namespace Trestle.Bench;
 
 /// <summary>What bench/serve.sh needs beside the scoring host: a package and a request for it, and an endpoint that does nothing.</summary>
 internal static class ServeBench
 {
-    /// <summary>Writes a package (100 trees of 63 leaves, 28 numbers) and bodies of one row, a hundred and a thousand into a folder.</summary>
+    /// <summary>
+    /// Writes a package (100 trees of 63 leaves, 28 numbers), a route table that gives it to a live version and to a canary, and bodies of one row,
+    /// a hundred and a thousand into a folder.
+    /// </summary>
     public static void WritePackage(string[] arguments)
     {
         var set = new Synthetic(100_000, seed: 1).Set;
@@ -29,6 +35,7 @@ internal static class ServeBench
         IRowStep[] steps = [new Trim { Columns = names }, new NullTokens { Columns = names }, new ParseNumber { Columns = names }];
         using var learning = new LightGbmLearner().Begin(set, null, new LearningOptions(Seed: 1, Threads: 2));
         var parameters = new Parameters(new Dictionary<string, double> { ["num_leaves"] = 63, ["num_iterations"] = 100 });
+        var path = Path.Combine(arguments[0], "bench.trestle");
         PackageWriter.WriteFile(
             new PackageContents
             {
@@ -47,7 +54,12 @@ internal static class ServeBench
                 Threshold = 0.5,
                 Documents = new Dictionary<string, byte[]>(),
             },
-            Path.Combine(arguments[0], "bench.trestle"));
+            path);
+        var hash = ModelPackage.Open(path).Hash.ToString();
+        Route[] routes = [new(1, path, hash, RouteRole.Live, 0.9), new(2, path, hash, RouteRole.Canary, 0.1)];
+        File.WriteAllBytes(
+            Path.Combine(arguments[0], "routes.json"),
+            RouteTables.Write(new RouteTable { Deployment = "bench", Model = "bench", Generation = 1, Routes = routes }));
         foreach (var rows in new[] { 1, 100, 1000 })
         {
             File.WriteAllBytes(Path.Combine(arguments[0], $"rows{rows}.json"), Request(set.Blocks[0], names, rows));

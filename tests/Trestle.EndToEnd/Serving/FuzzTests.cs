@@ -4,6 +4,7 @@ using System.Text;
 using Shouldly;
 
 using Trestle.Core.Schema;
+using Trestle.Serving;
 
 using Xunit;
 
@@ -22,8 +23,15 @@ public sealed class FuzzTests : IAsyncLifetime
         """{"inputs":{"age":[42,23],"income":[50000,null],"city":["Bern",null],"plan":["plus","basic"]}}""",
     ];
 
+    private static readonly string[] Tensors =
+    [
+        """{"id":"a","inputs":[{"name":"age","shape":[2],"datatype":"FP64","data":[42,23]},{"name":"plan","shape":[2,1],"datatype":"BYTES","data":[["plus"],["b\u0061sic"]]}],"outputs":[{"name":"prediction"}]}""",
+        """{"inputs":[{"data":[1,null,2,3],"name":"x","datatype":"INT32","shape":[2,2],"parameters":{"a":1}}]}""",
+        """{"inputs":[{"name":"m","shape":[1,6],"datatype":"BOOL","data":[[true,1,0,false,null,true]]},{"name":"income","shape":[0],"datatype":"UINT64","data":[]}]}""",
+    ];
+
     private static readonly string[] Pieces =
-        ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "null", "true", "1e999", "-", "0", "\"age\"", "\"data\"", "\"columns\"", "\n", "\0", "\uFEFF", "é", "NaN"];
+        ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "null", "true", "1e999", "-", "0", "\"age\"", "\"data\"", "\"columns\"", "\"shape\"", "\"FP64\"", "[-1]", "99999999999", "\n", "\0", "\uFEFF", "é", "NaN"];
 
     private RunningModel model = null!;
 
@@ -51,6 +59,45 @@ public sealed class FuzzTests : IAsyncLifetime
             await CheckAsync(Changed(csv, random), "text/csv");
         }
     }
+
+    [Fact]
+    public async Task Changed_tensors_never_break_the_host()
+    {
+        var random = new Random(14);
+        for (var round = 0; round < 4000; round++)
+        {
+            await CheckTensorsAsync(Changed(Encoding.UTF8.GetBytes(Tensors[round % Tensors.Length]), random));
+        }
+    }
+
+    [Fact]
+    public async Task Changed_labels_never_break_the_host()
+    {
+        using var folder = new RouteFolder();
+        folder.Write(folder.Constant(1));
+        await using var host = await RunningModel.StartAsync(new ServeOptions { Routes = folder.Table, Journal = folder.Journal, Port = 0 }, folder.At("v1.trestle"));
+        var random = new Random(15);
+        for (var round = 0; round < 300; round++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/feedback")
+            {
+                Content = new ByteArrayContent(Changed("""{"labels":[{"id":"00000000000000ab-1-0","label":"Yes"},{"id":"a-b-0","label":1e3},{"id":"c","label":true}]}"""u8.ToArray(), random)),
+            };
+            (await host.SendAsync(request)).Status.ShouldBeOneOf(200, 400);
+        }
+    }
+
+    [Theory]
+    [InlineData("{\"inputs\":[", "{},", "{}]}")]
+    [InlineData("{\"inputs\":[", "[", "")]
+    [InlineData("{\"inputs\":[{\"name\":\"income\",\"datatype\":\"FP64\",\"shape\":[1000000],\"data\":[", "1,", "1]}]}")]
+    [InlineData("{\"inputs\":[{\"name\":\"income\",\"datatype\":\"FP64\",\"shape\":[100000,1],\"data\":[", "[1],", "[1]]}]}")]
+    [InlineData("{\"inputs\":[{\"name\":\"age\",\"datatype\":\"FP64\",\"shape\":[", "1,", "1],\"data\":[1]}]}")]
+    [InlineData("{\"inputs\":[", "{\"name\":\"z\",\"datatype\":\"BOOL\",\"shape\":[1],\"data\":[1]},", "{\"name\":\"age\",\"datatype\":\"BOOL\",\"shape\":[1],\"data\":[1]}]}")]
+    [InlineData("{\"outputs\":[", "{\"name\":\"prediction\"},", "{}],\"inputs\":[]}")]
+    [InlineData("{\"id\":\"", "\\u0041", "\",\"inputs\":[]}")]
+    public async Task A_megabyte_of_tensors_ends_soon(string before, string repeated, string after) =>
+        await CheckTensorsAsync(Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length)) + after));
 
     [Fact]
     public async Task Random_bytes_never_break_the_host()
@@ -130,6 +177,19 @@ public sealed class FuzzTests : IAsyncLifetime
         if (answer.Status != 200)
         {
             answer.Json["code"]!.GetValue<string>().ShouldStartWith("TR19");
+        }
+    }
+
+    private async Task CheckTensorsAsync(byte[] body)
+    {
+        var watch = Stopwatch.StartNew();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/models/sample-binary/infer") { Content = new ByteArrayContent(body) };
+        var answer = await model.SendAsync(request);
+        answer.Status.ShouldBeOneOf(200, 400, 413, 422);
+        watch.Elapsed.ShouldBeLessThan(Soon, Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length))));
+        if (answer.Status != 200)
+        {
+            answer.Json["error"]!.GetValue<string>().ShouldStartWith("TR19");
         }
     }
 }
