@@ -76,6 +76,15 @@ internal sealed class ScoringHost : IAsyncDisposable
     public async Task WaitAsync()
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (options.UntilInputEnds)
+        {
+            _ = Task.Run(async () =>
+            {
+                await Console.OpenStandardInput().CopyToAsync(Stream.Null);
+                web.Lifetime.StopApplication();
+            });
+        }
+
         using (web.Lifetime.ApplicationStopping.Register(told.SetResult))
         {
             await told.Task;

@@ -12,6 +12,7 @@ internal sealed record ServeOptions
     public const string Usage = """
         Trestle.Serving (--package PATH | --routes FILE) [--journal FOLDER]
                         [--host ADDRESS] [--port NUMBER] [--max-body SIZE] [--drain TIME]
+                        [--until-input-ends yes]
 
           --package   the model's package: a .trestle file, or its unpacked directory
           --routes    a route table: the versions to serve; when the file changes, they do
@@ -20,6 +21,7 @@ internal sealed record ServeOptions
           --port      the port to listen on (8080); 0 for any that is free
           --max-body  the largest body of a request (16MiB)
           --drain     how long requests that have begun may take when the host is told to end (8s)
+          --until-input-ends  yes: end when the standard input does, as it does when who started this is gone
 
         The first line of output says where it listens. Interrupt it (SIGINT, SIGTERM) to end it: it takes no
         further connections, and answers what has begun.
@@ -46,6 +48,9 @@ internal sealed record ServeOptions
     /// <summary>How long requests that have begun may take when the host is told to end.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>Whether to end when the standard input does: a host that was started for a moment does not outlive who started it.</summary>
+    public bool UntilInputEnds { get; init; }
+
     /// <summary>Reads a command line; error TR1901 names an option that cannot be used.</summary>
     public static ServeOptions Parse(IReadOnlyList<string> arguments)
     {
@@ -62,7 +67,8 @@ internal sealed record ServeOptions
                 "--port" => options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
                 "--max-body" => options with { MostBytes = Size(value) },
                 "--drain" => options with { Drain = Time(value) },
-                var other => throw Bad(other, "--package, --routes, --journal, --host, --port, --max-body or --drain"),
+                "--until-input-ends" => options with { UntilInputEnds = value == "yes" ? true : throw Bad("--until-input-ends", "yes, or leave it out") },
+                var other => throw Bad(other, "--package, --routes, --journal, --host, --port, --max-body, --drain or --until-input-ends"),
             };
         }
 

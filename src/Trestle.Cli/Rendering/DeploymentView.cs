@@ -40,7 +40,7 @@ internal static class DeploymentView
         yield return Page.Line($"{plan.Deployment} on {plan.Target}: {(plan.From is { } from ? $"version {from} to {plan.To}" : $"version {plan.To}, the first")}, {plan.Strategy}", Styles.Strong);
         if (plan.Steps.Count > 0)
         {
-            var table = Page.Table(">step", "=", "routes", "goes on when");
+            var table = Page.Table(">step", "=name", "routes", "goes on when");
             foreach (var (step, number) in plan.Steps.Select((step, index) => (step, index + 1)))
             {
                 table.Row($"{number}", step.Name, string.Join(", ", step.Routes.Select(DeployWords.Route)), number == plan.Steps.Count ? "" : Gate(step));

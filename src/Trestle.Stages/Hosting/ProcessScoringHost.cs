@@ -21,9 +21,11 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
 
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
+            // Its input ends when this process does, however that is, and then so does the host.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { program, "--package", package, "--host", address, "--port", port.ToString() },
+            ArgumentList = { program, "--package", package, "--host", address, "--port", port.ToString(), "--until-input-ends", "yes" },
         };
         var process = Process.Start(start) ?? throw new TrestleException(HostingErrors.DidNotStart("the process could not be started"));
         var errors = new StringBuilder();

@@ -4,9 +4,12 @@ using System.Text;
 
 namespace Trestle.EndToEnd.Deployments;
 
-/// <summary>Clients that ask without a pause, each on a connection of its own, and remember every request that failed.</summary>
+/// <summary>Clients that ask again and again, each on a connection of its own, and remember every request that failed.</summary>
 internal sealed class Load : IAsyncDisposable
 {
+    /// <summary>Leaves the commands that are tested some of the machine.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
     private readonly CancellationTokenSource ended = new();
     private readonly Task[] clients;
     private long answered;
@@ -45,6 +48,7 @@ internal sealed class Load : IAsyncDisposable
 
                 By.AddOrUpdate(string.Join(',', response.Headers.GetValues("X-Trestle-Model")), 1, (_, count) => count + 1);
                 Interlocked.Increment(ref answered);
+                await Task.Delay(Pause);
             }
             catch (Exception failed) when (failed is HttpRequestException or IOException or OperationCanceledException)
             {

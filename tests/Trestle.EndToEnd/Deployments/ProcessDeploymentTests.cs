@@ -126,6 +126,9 @@ public sealed class ProcessDeploymentTests
 
         killed.ShouldBeGreaterThan(0);
         load.Failures.ShouldBeEmpty();
+
+        // Hosts that were started for a proof end with the command that was killed.
+        await UntilAsync(() => Task.FromResult(!CommandLines().Any(line => line.Contains("--package") && line.Any(word => word.StartsWith(project.Folder, StringComparison.Ordinal)))));
     }
 
     [Fact]
@@ -156,7 +159,7 @@ public sealed class ProcessDeploymentTests
         {
             using (process)
             {
-                var line = File.Exists($"/proc/{process.Id}/cmdline") ? File.ReadAllText($"/proc/{process.Id}/cmdline").Split('\0') : [];
+                var line = CommandLine(process);
                 if (line.Contains("supervise") && line.Contains(project.Files.Folder))
                 {
                     return ProcessIdentity.Of(process)!;
@@ -165,6 +168,32 @@ public sealed class ProcessDeploymentTests
         }
 
         throw new InvalidOperationException("there is no supervisor");
+    }
+
+    private static IReadOnlyList<string[]> CommandLines()
+    {
+        var processes = Process.GetProcessesByName("dotnet");
+        try
+        {
+            return [.. processes.Select(CommandLine)];
+        }
+        finally
+        {
+            Array.ForEach(processes, process => process.Dispose());
+        }
+    }
+
+    private static string[] CommandLine(Process process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/cmdline").Split('\0');
+        }
+        catch (IOException)
+        {
+            // It ended in between.
+            return [];
+        }
     }
 
     private static void Kill(ProcessIdentity identity)
