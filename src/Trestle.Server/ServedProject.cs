@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 
 using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Deployments;
 using Trestle.Stages.Hosting;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
@@ -15,14 +18,15 @@ internal sealed class ServedProject
     private const int Searched = 20;
 
     private readonly string folder;
+    private readonly DeployPrograms programs;
+    private readonly TimeProvider clock;
     private Project project;
 
-    private ServedProject(string folder, Project project, RecordStore records, ProcessScoringHost host)
+    private ServedProject(string folder, Project project, RecordStore records, DeployPrograms programs, TimeProvider clock)
     {
-        this.folder = folder;
-        this.project = project;
+        (this.folder, this.project, this.programs, this.clock) = (folder, project, programs, clock);
         Records = records;
-        Stages = StageCatalog.All(host);
+        Stages = StageCatalog.All(new ProcessScoringHost(programs.Host, clock));
     }
 
     /// <summary>The project as its configuration was when it could be read last.</summary>
@@ -34,6 +38,9 @@ internal sealed class ServedProject
     /// <summary>The stages of a run.</summary>
     public IReadOnlyList<IStage> Stages { get; }
 
+    /// <summary>What is in service, and what brings it there.</summary>
+    public Deployments Deployments => DeployRoom.Open(Project, Records, programs, clock);
+
     /// <summary>The name of the project and of its model.</summary>
     public string Name => Project.Settings.Name;
 
@@ -43,15 +50,21 @@ internal sealed class ServedProject
         var project = Project.Open(options.Project);
         var records = await project.OpenRecordsAsync(clock, cancellation);
         await RunRecords.InterruptedAsync(records, project, cancellation);
-        return new ServedProject(options.Project, project, records, new ProcessScoringHost(options.ScoringHost, clock));
+        return new ServedProject(options.Project, project, records, options.Programs, clock);
     }
 
-    /// <summary>Reads the configuration anew; mistakes in it are thrown, and the one before stays.</summary>
+    /// <summary>Reads the configuration anew, and gives a copy of the project; mistakes in it are thrown, and the one before stays.</summary>
     public Project Reopen()
     {
-        var opened = Project.Open(folder);
-        Volatile.Write(ref project, opened);
-        return opened;
+        Volatile.Write(ref project, Project.Open(folder));
+        return Copy();
+    }
+
+    /// <summary>The project for one piece of work that clears its temporary folders when it is done, and only those.</summary>
+    public Project Copy()
+    {
+        var now = Project;
+        return Project.Parse(now.Folder, now.ConfigurationFile, now.ConfigurationText);
     }
 
     /// <summary>The run behind a number or <c>last</c>; 404 when there is none.</summary>

@@ -76,4 +76,13 @@ internal static class ServerErrors
 
     public static Problem BadCron(string expression, string why) => new(
         "TR0153", $"the schedule '{expression}': {why}", "five fields: minute, hour, day of the month, month, day of the week, such as 0 3 * * *", "schedule", "correct it");
+
+    public static Problem NothingInService(string name) => new(
+        "TR0154", $"no version of '{name}' is in service", "a deployment that answers", "the gateway", "deploy one: trestle deploy, or the page Deployments");
+
+    public static Problem HostSilent() => new(
+        "TR0155", "the scoring host does not answer", "a host that answers", "the gateway", "see how it stands: GET /api/v1/deployments; it is started again by itself");
+
+    public static Problem NoAlert() => new(
+        "TR0156", "there is no such alert that could be changed so", "an alert that is open, or acknowledged", "the alerts", "look again: GET /api/v1/monitoring/alerts");
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 using Trestle.Server.Api;
+using Trestle.Server.Gateway;
 using Trestle.Server.Jobs;
 using Trestle.Server.Runs;
 using Trestle.Server.Security;
@@ -124,7 +125,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAccess(options, Path.Combine(served.Project.StateFolder, "server", "session-keys"));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Match(json.SerializerOptions));
-        services.AddJobs();
+        services.AddGateway().AddJobs();
+        services.AddSingleton<IStageInService, DeployInService>().AddSingleton<IStageInService, ServeInService>().AddSingleton<IStageInService, MonitorInService>();
         services.AddReference().AddPages();
     }
 
@@ -154,6 +156,7 @@ internal sealed class ServerHost : IAsyncDisposable
         web.MapSessions();
         web.MapReference();
         web.MapApi();
+        web.MapGateway();
         web.MapPages(options.Files);
     }
 }

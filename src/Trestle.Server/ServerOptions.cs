@@ -1,5 +1,7 @@
 using System.Net;
 
+using Trestle.Stages.Deploy.Targets;
+
 namespace Trestle.Server;
 
 /// <summary>What the server is told on its command line.</summary>
@@ -10,12 +12,12 @@ internal sealed record ServerOptions
 
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
     public const string Usage = """
-        Trestle.Server --project FOLDER [--host ADDRESS] [--port NUMBER] [--scoring-host FILE] [--until-input-ends yes]
+        Trestle.Server --project FOLDER [--host ADDRESS] [--port NUMBER] [--programs FOLDER] [--until-input-ends yes]
 
           --project           the project's folder
           --host              the address to listen on (127.0.0.1: this machine only)
           --port              the port to listen on (8480); 0 for any that is free
-          --scoring-host      the scoring host's assembly (serving/Trestle.Serving.dll beside this program's folder)
+          --programs          where the command line and the scoring host lie (the folder above this program's)
           --until-input-ends  yes: end when the standard input is closed, as it is when the process that started this one is gone
 
         The first line of output says where it listens, the second where to sign in. Interrupt it (SIGINT, SIGTERM) to end it.
@@ -30,8 +32,8 @@ internal sealed record ServerOptions
     /// <summary>The port to listen on; 0 for any that is free.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>The scoring host's assembly.</summary>
-    public string ScoringHost { get; init; } = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "serving", "Trestle.Serving.dll"));
+    /// <summary>The command line, and the scoring host beside it.</summary>
+    public DeployPrograms Programs { get; init; } = DeployPrograms.In(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..")));
 
     /// <summary>Where the published server lies, with its pages' styles, scripts and fonts.</summary>
     public string Files { get; init; } = AppContext.BaseDirectory;
@@ -54,7 +56,7 @@ internal sealed record ServerOptions
                 "--project" => options with { Project = value },
                 "--host" => options with { Host = Address(value) },
                 "--port" => options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
-                "--scoring-host" => options with { ScoringHost = value },
+                "--programs" => options with { Programs = DeployPrograms.In(Path.GetFullPath(value)) },
                 "--until-input-ends" => options with { UntilInputEnds = value == "yes" },
                 var other => throw Bad(other, "an option of the usage"),
             };

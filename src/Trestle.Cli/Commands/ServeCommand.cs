@@ -4,6 +4,7 @@ using Trestle.Cli.Output;
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
 using Trestle.Stages.Artifacts;
+using Trestle.Stages.Contracts;
 using Trestle.Stages.Hosting;
 using Trestle.Stages.Registry;
 using Trestle.Stages.Serve;
@@ -61,17 +62,7 @@ internal static class ServeCommand
     /// <summary>A request that keeps the contract.</summary>
     private static string Sample(Contract contract)
     {
-        var row = contract.Columns
-            .Where(column => column.Name != contract.Target)
-            .Take(SampleColumns)
-            .ToDictionary(column => column.Name, column => column switch
-            {
-                { Private: true } => null,
-                { Values: [var first, ..] } => first,
-                { Type: ColumnType.Date, Max: { } last } => DateTime.UnixEpoch.AddMicroseconds(last).ToString(column.Formats is [var format, ..] ? format : "yyyy-MM-dd"),
-                { Min: { } low } => (object)low,
-                _ => null,
-            });
+        var row = SampleRequest.Row(contract).Take(SampleColumns).ToDictionary(entry => entry.Column.Name, entry => entry.Value);
         return JsonSerializer.Serialize(new { dataframe_records = new[] { row } }, Documents.Compact).Replace("'", "'\\''", StringComparison.Ordinal);
     }
 

@@ -24,6 +24,8 @@ internal static class ApiRoutes
         api.MapData();
         api.MapModels();
         api.MapRegistry();
+        api.MapDeployments();
+        api.MapMonitoring();
         api.MapAudit();
         api.MapKeys();
     }
@@ -63,7 +65,7 @@ internal static class ApiRoutes
         name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
     /// <summary>A browser sends the cookie of a session by itself, so a change that comes with one must prove that it was meant.</summary>
-    private static async ValueTask<object?> CheckAntiforgery(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> CheckAntiforgery(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         if (http.User.Identity?.AuthenticationType == Access.Session && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))

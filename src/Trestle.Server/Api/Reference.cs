@@ -24,7 +24,7 @@ internal static class Reference
             {
                 Title = "Trestle",
                 Version = CodeVersion.Release,
-                Description = "Runs, data, models, registry and audit log of a project. Errors are problem documents (RFC 9457) with a number in `code`.",
+                Description = "Runs, data, models, registry, deployments and audit log of a project, and the gateway to what is in service. Errors are problem documents (RFC 9457) with a number in `code`.",
             };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
@@ -50,7 +50,7 @@ internal static class Reference
         {
             var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
             Headers.AllowNonce(context, nonce);
-            scalar.WithTitle("Trestle API").WithNonce(nonce).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().AddPreferredSecuritySchemes(Scheme);
+            scalar.WithTitle("Trestle API").WithNonce(nonce).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools().AddPreferredSecuritySchemes(Scheme);
         }).For(Role.Viewer).Add(endpoint => endpoint.RequestDelegate = OnlyDocument(endpoint.RequestDelegate!));
     }
 

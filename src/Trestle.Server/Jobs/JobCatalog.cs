@@ -7,6 +7,9 @@ internal static class JobCatalog
     public static void AddJobs(this IServiceCollection services)
     {
         services.AddSingleton<IRecurring, ScheduledRun>();
+        services.AddSingleton<IRecurring, DeploymentCare>();
+        services.AddSingleton<IRecurring, MonitorCare>();
+        services.AddSingleton<IRecurring, NoticeDelivery>();
 
         services.AddSingleton<DueTimes>();
         services.AddScheduler();

@@ -45,6 +45,11 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         return all;
     }
 
+    /// <summary>What the versions of a deployment have answered; empty when nothing listens. A host that cannot be asked is error TR1826.</summary>
+    public async Task<IReadOnlyList<VersionTraffic>> TrafficAsync(Deployment deployment, CancellationToken cancellation) => deployment.Address is null
+        ? []
+        : [.. (await parts.Evidence.CountAsync(deployment, cancellation)).Select(VersionTraffic.Of)];
+
     /// <summary>What a deployment would change; nothing is written.</summary>
     public async Task<DeployPlan> PlanAsync(DeployRequest request, CancellationToken cancellation)
     {

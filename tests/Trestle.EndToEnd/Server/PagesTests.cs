@@ -16,7 +16,7 @@ public sealed class PagesTests
     [Fact]
     public async Task From_the_one_time_address_to_a_promoted_model()
     {
-        var folder = TrestleProgram.CopyExample("churn", "train: {trials: 1}\nevaluate: {resamples: 100}\n");
+        var folder = TrestleProgram.CopyExample("churn", "train: {trials: 1}\nevaluate: {resamples: 100}\ndeploy: {port: 0}\n");
         await using var browser = await Browser.OpenAsync();
         await using var server = await ServerProcess.StartAsync(folder);
         var page = await browser.PageAsync();
@@ -49,6 +49,16 @@ public sealed class PagesTests
 
         await SecondVersionAsync(page, folder);
         await PromoteAsync(page);
+        try
+        {
+            await DeployAsync(page);
+        }
+        finally
+        {
+            // A host outlives the server that deployed it: a test that failed must not leave one.
+            await TrestleProgram.RunAsync(CancellationToken.None, "retire", folder, "all", "--reason", "the test is over", "--stop");
+        }
+
         browser.Outside.ShouldBeEmpty();
         browser.Faults.ShouldBeEmpty();
         await server.DisposeAsync();
@@ -89,6 +99,28 @@ public sealed class PagesTests
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
         await Expect(page.Locator(".strip")).ToContainTextAsync("another seed", new() { Timeout = 30_000 });
         await Expect(page.Locator("[data-stage=register]")).ToHaveAttributeAsync("data-status", "finished", new() { Timeout = RunLimit });
+    }
+
+    private static async Task DeployAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "Deployments" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deploy…" }).ClickAsync();
+        await page.FillAsync("#deploy-why", "the champion is to answer");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Deploy" }).ClickAsync();
+        await Expect(page.Locator("[data-deployment=churn]")).ToHaveAttributeAsync("data-state", "Serving", new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
+        await Expect(page.Locator("[data-answer]")).ToHaveAttributeAsync("data-answer", "200", new() { Timeout = 20_000 });
+        await Expect(page.Locator(".headline")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^(Yes|No)$"));
+        await Browser.KeepAsync(page, "deployments-light");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retire…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("the test is over");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Retire" }).ClickAsync();
+        await Expect(page.Locator("[data-deployment=churn]")).ToHaveAttributeAsync("data-state", "Retired", new() { Timeout = 30_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop…" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("the test is over");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await Expect(page.Locator("[data-deployment=churn]")).ToContainTextAsync("nothing listens", new() { Timeout = 30_000 });
     }
 
     private static async Task PromoteAsync(IPage page)

@@ -40,6 +40,24 @@ public sealed partial class RoleTests(RunningServer server)
         ["GET /api/v1/registry/{version:int}"] = Role.Viewer,
         ["GET /api/v1/registry/{version:int}/package"] = Role.Viewer,
         ["POST /api/v1/registry/{version:int}/promote"] = Role.Approver,
+        ["GET /api/v1/deployments"] = Role.Viewer,
+        ["POST /api/v1/deployments/plan"] = Role.Viewer,
+        ["POST /api/v1/deployments"] = Role.Approver,
+        ["GET /api/v1/deployments/{name}"] = Role.Viewer,
+        ["GET /api/v1/deployments/{name}/traffic"] = Role.Viewer,
+        ["POST /api/v1/deployments/{name}/promote"] = Role.Approver,
+        ["POST /api/v1/deployments/{name}/abandon"] = Role.Approver,
+        ["POST /api/v1/deployments/{name}/rollback"] = Role.Approver,
+        ["POST /api/v1/deployments/{name}/retire"] = Role.Approver,
+        ["POST /api/v1/deployments/{name}/stop"] = Role.Approver,
+        ["GET /api/v1/monitoring/alerts"] = Role.Viewer,
+        ["POST /api/v1/monitoring/alerts/acknowledge"] = Role.Editor,
+        ["POST /api/v1/monitoring/alerts/resolve"] = Role.Editor,
+        ["GET /api/v1/monitoring/{deployment}/{version:int}"] = Role.Viewer,
+        ["POST /invocations"] = Role.Viewer,
+        ["POST /feedback"] = Role.Editor,
+        ["GET /v2/{**path}"] = Role.Viewer,
+        ["POST /v2/{**path}"] = Role.Viewer,
         ["GET /api/v1/audit"] = Role.Viewer,
         ["GET /api/v1/audit/verify"] = Role.Viewer,
         ["GET /api/v1/keys"] = Role.Admin,
@@ -47,12 +65,14 @@ public sealed partial class RoleTests(RunningServer server)
         ["DELETE /api/v1/keys/{name}"] = Role.Admin,
     };
 
+    private static readonly string[] Roots = ["/api", "/v2", "/invocations", "/feedback"];
+
     [Fact]
     public void Every_endpoint_is_in_the_matrix_with_its_role()
     {
         var sources = (IEnumerable<EndpointDataSource>)server.Host.Services.GetService(typeof(IEnumerable<EndpointDataSource>))!;
         var found = sources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText?.StartsWith("/api", StringComparison.Ordinal) == true)
+            .Where(endpoint => Roots.Any(root => endpoint.RoutePattern.RawText?.StartsWith(root, StringComparison.Ordinal) == true))
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
                 .Select(method => (Key: $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}", endpoint.Metadata.GetMetadata<NeededRole>()!.Role)))
             .ToDictionary(entry => entry.Key, entry => entry.Role);

@@ -1,0 +1,41 @@
+using System.Security.Claims;
+
+using Trestle.Server.Security;
+using Trestle.Stages.Alerts;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Monitor;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Server.Api;
+
+/// <summary>What the monitors found: signals of each window, and alerts.</summary>
+internal static class MonitoringEndpoints
+{
+    /// <summary>What somebody does about an alert.</summary>
+    /// <param name="Cause">The alert's cause: deployment/monitor/subject.</param>
+    /// <param name="Reason">Why; it goes on record.</param>
+    public sealed record AlertBody(string Cause, string? Reason);
+
+    /// <summary>Adds the endpoints.</summary>
+    public static void MapMonitoring(this IEndpointRouteBuilder api)
+    {
+        var monitoring = api.MapGroup("/monitoring").WithTags("Monitoring");
+        monitoring.MapGet("/alerts", (ServedProject served, TimeProvider clock, CancellationToken cancellation) => Book(served, clock).ListAsync(cancellation)).WithSummary("Alerts, the newest first; of each cause the last one");
+        monitoring.MapPost("/alerts/acknowledge", AcknowledgeAsync).For(Role.Editor).WithSummary("Say that somebody looks after an alert");
+        monitoring.MapPost("/alerts/resolve", ResolveAsync).For(Role.Editor).WithSummary("Close an alert");
+        monitoring.MapGet("/{deployment}/{version:int}", SignalsAsync).WithSummary("The signals of a version, window by window, the oldest first");
+    }
+
+    /// <summary>The alerts of the project.</summary>
+    public static AlertBook Book(ServedProject served, TimeProvider clock) => new(served.Records, served.Project.Settings.Alerts, clock);
+
+    /// <summary>What the monitors found of a version.</summary>
+    public static Task<IReadOnlyList<SignalReport>> SignalsAsync(string deployment, int version, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+        new MonitorRoom(served.Project, served.Records, Resources.OfMachine, clock).ReportsAsync(deployment, version, cancellation);
+
+    private static async Task<Alert> AcknowledgeAsync(AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+        await Book(served, clock).AcknowledgeAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation) ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
+
+    private static async Task<Alert> ResolveAsync(AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+        await Book(served, clock).ResolveAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation) ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+
+using Microsoft.AspNetCore.Mvc;
+
+using Trestle.Server.Api;
+using Trestle.Server.Security;
+
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Trestle.Server.Gateway;
+
+/// <summary>
+/// Hands requests for predictions and labels on to the scoring host of what is in service, under the same paths, with the same
+/// answers. Keys and cookies stay here.
+/// </summary>
+internal static class GatewayRoutes
+{
+    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromSeconds(60) };
+
+    /// <summary>Adds the services.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddHttpForwarder();
+        services.AddSingleton<InService>();
+        return services.AddSingleton(_ => new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ActivityHeadersPropagator = new ReverseProxyPropagator(DistributedContextPropagator.Current),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+        }));
+    }
+
+    /// <summary>Adds the paths.</summary>
+    public static void MapGateway(this WebApplication web)
+    {
+        var gateway = web.MapGroup("").WithTags("Predict").RequireRateLimiting(Limits.Predict).WithMetadata(new RequestSizeLimitAttribute(Limits.MostPredictBytes));
+        gateway.WithRequestTimeout(Limits.Predict);
+        gateway.AddEndpointFilter(ApiRoutes.CheckAntiforgery);
+        gateway.MapPost("/invocations", ForwardAsync).For(Role.Viewer).WithSummary("Predict: MLflow's scoring protocol, JSON or CSV");
+        gateway.MapPost("/feedback", ForwardAsync).For(Role.Editor).WithSummary("Tell how it turned out: labels by the predictions' ids");
+        gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).For(Role.Viewer).WithSummary("Predict: Open Inference Protocol V2");
+    }
+
+    private static async Task<IResult> ForwardAsync(HttpContext http, InService inService, IHttpForwarder forwarder, HttpMessageInvoker client)
+    {
+        foreach (var part in http.Request.RouteValues.TryGetValue("path", out var path) && path is string { Length: > 0 } rest ? rest.Split('/') : [])
+        {
+            ApiRoutes.CheckName("path", part);
+        }
+
+        var deployment = await inService.FindAsync(http.RequestAborted);
+        var error = await forwarder.SendAsync(http, deployment.Address!, client, Config, KeepSecrets.Transformer);
+        if (error is not ForwarderError.None && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            http.Response.Clear();
+            throw new RefusedException(StatusCodes.Status502BadGateway, ServerErrors.HostSilent());
+        }
+
+        return Results.Empty;
+    }
+
+    /// <summary>What proves who somebody is, is nobody else's.</summary>
+    private sealed class KeepSecrets : HttpTransformer
+    {
+        public static readonly KeepSecrets Transformer = new();
+
+        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            proxyRequest.Headers.Remove("Authorization");
+            proxyRequest.Headers.Remove("Cookie");
+            proxyRequest.Headers.Remove(Access.AntiforgeryHeader);
+            proxyRequest.Headers.Host = null;
+        }
+    }
+}

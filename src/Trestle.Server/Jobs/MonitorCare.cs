@@ -1,0 +1,87 @@
+using System.Text;
+
+using Trestle.Stages.Alerts;
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deployments;
+using Trestle.Stages.Journals;
+using Trestle.Stages.Monitor;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Server.Jobs;
+
+/// <summary>
+/// Judges the windows of what is in service as soon as they are over. A monitor that cannot do its work raises an alert itself: silence
+/// must never look like health.
+/// </summary>
+internal sealed class MonitorCare(ServedProject served, TimeProvider clock, ILogger<MonitorCare> log) : IRecurring
+{
+    private const string Kind = "watched";
+    private const string Itself = "monitor";
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Enough for the windows of one model; the machine's work is elsewhere.</summary>
+    private static readonly Resources Share = new(1, Math.Min(Resources.OfMachine.Memory, 1L << 30));
+
+    /// <inheritdoc/>
+    public string Name => "monitor";
+
+    /// <inheritdoc/>
+    public bool OnceForAll => true;
+
+    /// <inheritdoc/>
+    public Rhythm? RhythmOf(ProjectSettings settings) => new Rhythm.Every(Pause);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(DateTimeOffset due, CancellationToken cancellation)
+    {
+        var project = served.Copy();
+        var room = new MonitorRoom(project, served.Records, Share, clock);
+        foreach (var deployment in await served.Deployments.ListAsync(cancellation))
+        {
+            if (deployment is { Live: { } live, Address: not null, Retired: null })
+            {
+                await WatchAsync(room, deployment.Name, live, cancellation);
+            }
+        }
+
+        project.ClearTempFolders();
+    }
+
+    private async Task WatchAsync(MonitorRoom room, string deployment, int version, CancellationToken cancellation)
+    {
+        var since = await SinceAsync(deployment, version, cancellation);
+        try
+        {
+            var made = await room.AdvanceAsync(deployment, new PredictionLog(DeploymentNames.Folder(served.Project, deployment)), version, since, cancellation);
+            foreach (var report in made)
+            {
+                await TellAsync(deployment, version, report.From, report.To, alarm: false, "the monitor works", cancellation);
+            }
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            log.LogError(failed, "the monitor of {Deployment} failed", deployment);
+            var now = clock.GetUtcNow();
+            await TellAsync(deployment, version, now - Pause, now, alarm: true, failed is TrestleException known ? known.Problems[0].Found : $"it failed: {failed.GetType().Name}", cancellation);
+        }
+    }
+
+    /// <summary>The monitor's own health is a signal like any other, so that its alert opens and is resolved like any other.</summary>
+    private Task TellAsync(string deployment, int version, DateTimeOffset from, DateTimeOffset to, bool alarm, string detail, CancellationToken cancellation)
+    {
+        var signal = new Signal(Itself, Itself, from, to, 0, double.NaN, alarm ? 1 : 0, 0.5, null, null, null, alarm, detail);
+        return new AlertBook(served.Records, served.Project.Settings.Alerts, clock).TakeAsync(new SignalReport(deployment, version, from, to, [signal]), cancellation);
+    }
+
+    /// <summary>When a version was first seen to be live; its first window begins there.</summary>
+    private async Task<DateTimeOffset> SinceAsync(string deployment, int version, CancellationToken cancellation)
+    {
+        var name = $"{deployment}/{version}";
+        await served.Records.Documents.PutAsync(Kind, name, Encoding.UTF8.GetString(Documents.Write(new Watched(clock.GetUtcNow()))), 0, null, cancellation);
+        var document = await served.Records.Documents.FindAsync(Kind, name, cancellation) ?? throw new InvalidOperationException("what was written is not there");
+        return Documents.Read<Watched>(Encoding.UTF8.GetBytes(document.Json)).Since;
+    }
+
+    private sealed record Watched(DateTimeOffset Since);
+}

@@ -1,0 +1,28 @@
+using Trestle.Stages.Alerts;
+using Trestle.Stages.Projects;
+
+namespace Trestle.Server.Jobs;
+
+/// <summary>Brings notices of alerts to the webhooks that the configuration names.</summary>
+internal sealed class NoticeDelivery(ServedProject served, TimeProvider clock) : IRecurring, IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+
+    /// <inheritdoc/>
+    public string Name => "notices";
+
+    /// <inheritdoc/>
+    public bool OnceForAll => true;
+
+    /// <inheritdoc/>
+    public Rhythm? RhythmOf(ProjectSettings settings) => new Rhythm.Every(Pause);
+
+    /// <inheritdoc/>
+    public Task RunAsync(DateTimeOffset due, CancellationToken cancellation) =>
+        new Outbox(served.Records, served.Project.Settings.Alerts, http, clock, Patience).DeliverAsync(cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+}
