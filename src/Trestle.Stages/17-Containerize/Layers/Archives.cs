@@ -1,0 +1,66 @@
+namespace Trestle.Stages.Containerize.Layers;
+
+/// <summary>What all who read archives of others have to mind.</summary>
+internal static class Archives
+{
+    private const int Shown = 80;
+
+    /// <summary>Whether .NET's readers of tar and gzip throw this for content that is damaged or made to harm.</summary>
+    public static bool IsBroken(Exception exception) =>
+        exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException
+        || (exception is IOException && exception is not (FileNotFoundException or DirectoryNotFoundException));
+
+    /// <summary>A name that somebody else chose, fit to be shown.</summary>
+    public static string Printable(string name) => new([.. name.Take(Shown).Select(c => char.IsControl(c) ? '?' : c)]);
+}
+
+/// <summary>A stream that is error TR1707 when more comes out of it than may: nothing of a few bytes is to fill a disk.</summary>
+internal sealed class Limited(Stream inner, string what, long most) : Stream
+{
+    private long seen;
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => seen;
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Count(await inner.ReadAsync(buffer, cancellationToken));
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Count(int read)
+    {
+        seen += read;
+        return seen <= most ? read : throw new TrestleException(ContainerizeErrors.TooLarge(what, "its content", $"{most:N0} bytes"));
+    }
+}
