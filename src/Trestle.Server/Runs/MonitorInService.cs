@@ -1,5 +1,4 @@
 using Trestle.Stages.Alerts;
-using Trestle.Stages.Artifacts;
 
 namespace Trestle.Server.Runs;
 

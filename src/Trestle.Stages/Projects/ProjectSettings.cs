@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using Trestle.Core.Configuration;
 using Trestle.Stages.Alerts;
 using Trestle.Stages.Clean;
+using Trestle.Stages.Containerize;
 using Trestle.Stages.Deployments;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
@@ -105,23 +106,26 @@ public sealed record ProjectSettings
     [Setting("Stage 14: how the best model is chosen.")]
     public SelectBestSettings SelectBest { get; init; } = new();
 
+    [Setting("Stage 17: what an image of the model stands on.")]
+    public ContainerizeSettings Containerize { get; init; } = new();
+
     [Setting("Stage 18: where the model runs, and how a new version takes over.")]
     public DeploySettings Deploy { get; init; } = new();
 
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();
 
-    [Setting("When the server runs by itself.")]
-    public ScheduleSettings Schedule { get; init; } = new();
+    [Setting("Stage 21: how the model in service is watched.")]
+    public MonitorSettings Monitor { get; init; } = new();
 
     [Setting("Stage 22: when the model is trained again, what becomes of the new one, and when the old one goes.")]
     public RetrainOrRetireSettings RetrainOrRetire { get; init; } = new();
 
+    [Setting("When the server runs by itself.")]
+    public ScheduleSettings Schedule { get; init; } = new();
+
     [Setting("Who is told of alerts, and when one is over.")]
     public AlertSettings Alerts { get; init; } = new();
-
-    [Setting("Stage 21: how the model in service is watched.")]
-    public MonitorSettings Monitor { get; init; } = new();
 }
 
 /// <summary>How rows are divided. Decided once, before anything is learned.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 
-using Trestle.Stages.Containerize.Layers;
 using Trestle.Stages.Containerize.Oci;
 
 namespace Trestle.Stages.Containerize.Recipes;

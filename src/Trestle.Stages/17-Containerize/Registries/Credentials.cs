@@ -53,7 +53,7 @@ public sealed record Credentials(string User, string Secret)
             yield return Path.Combine(home, ".config", "containers", "auth.json");
         }
 
-        if (variable("DOCKER_CONFIG") ?? (home is null ? null : Path.Combine(home, ".docker")) is { Length: > 0 } docker)
+        if ((variable("DOCKER_CONFIG") ?? (home is null ? null : Path.Combine(home, ".docker"))) is { Length: > 0 } docker)
         {
             yield return Path.Combine(docker, "config.json");
         }
