@@ -64,11 +64,11 @@ internal static class DataFile
         {{string.Concat(plan.Columns.Select(column => $"        [{Literal.Text(column.Name)}] = ColumnKind.{Kind(column.Type, column.Kind)},\n"))}}    };
 
         {{plan.Task switch
-        {
-            TaskKind.Binary => Binary,
-            TaskKind.Multiclass => Multiclass,
-            _ => Regression,
-        }}}
+    {
+        TaskKind.Binary => Binary,
+        TaskKind.Multiclass => Multiclass,
+        _ => Regression,
+    }}}
         }
         """);
 

@@ -130,7 +130,14 @@ public sealed class RunQueueTests : IDisposable
 
     private static RunOrder Order(string why, string holder, int lost) => new()
     {
-        Id = why, Who = "anna", Why = why, At = DateTimeOffset.UnixEpoch, To = "ingest", Holder = holder, HeldUntil = TimeProvider.System.GetUtcNow().AddMinutes(1), Lost = lost,
+        Id = why,
+        Who = "anna",
+        Why = why,
+        At = DateTimeOffset.UnixEpoch,
+        To = "ingest",
+        Holder = holder,
+        HeldUntil = TimeProvider.System.GetUtcNow().AddMinutes(1),
+        Lost = lost,
     };
 
     private static async Task UntilAsync(Func<Task<bool>> done)
