@@ -95,7 +95,17 @@ public sealed class RetrainOrRetireRoom(
 
     private async Task<(Renewal Next, AuditNote? Note)> TrainAsync(Renewal renewal, Served state, CancellationToken cancellation)
     {
-        var version = await train(renewal.Request!, cancellation);
+        int version;
+        try
+        {
+            version = await train(renewal.Request!, cancellation);
+        }
+        catch (TrestleException failed)
+        {
+            // A gate has refused the data or the model, or the training cannot be done: the champion stays, and the next request may ask again.
+            return Watch(renewal, "renewal.failed", state.Live, $"request {renewal.Request!.Number}: {failed.Problems[0].Found}");
+        }
+
         if (version == state.Live)
         {
             return Watch(renewal, "renewal.same", version, "the training gave the version that answers already");
@@ -155,7 +165,7 @@ public sealed class RetrainOrRetireRoom(
     private async Task<(Renewal Next, AuditNote? Note)> TryAsync(Renewal renewal, CancellationToken cancellation)
     {
         var (champion, challenger) = (renewal.Champion!.Value, renewal.Challenger!.Value);
-        switch (await served.AdvanceAsync(cancellation))
+        switch (await served.AdvanceAsync(challenger, cancellation))
         {
             case TrialProgress.Running:
                 return (renewal, null);

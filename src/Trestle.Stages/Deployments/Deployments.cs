@@ -188,6 +188,15 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
     }, cancellation);
 
+    /// <summary>
+    /// Ends the processes of a deployment that is in service, and nothing else: <see cref="AdvanceAsync"/> brings them back as they were.
+    /// </summary>
+    public Task<Deployment> SleepAsync(string name, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    {
+        await held.SettleAsync(cancellation);
+        await held.Target.StopAsync(held.Order, cancellation);
+    }, cancellation);
+
     private static Deployment Read(StoredDocument document) => Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));
 
     private static void RequireService(Deployment deployment)
