@@ -53,6 +53,7 @@ internal static partial class CommandLine
             CodeCommand.Create(terminal),
             ModelsCommand.Create(terminal),
             AuditCommand.Create(terminal),
+            ContainerizeCommand.Create(terminal),
             DeployCommand.Create(terminal),
             DeploymentsCommand.Create(terminal),
             RollbackCommand.Create(terminal),

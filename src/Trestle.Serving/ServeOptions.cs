@@ -13,6 +13,7 @@ internal sealed record ServeOptions
         Trestle.Serving (--package PATH | --routes FILE) [--journal FOLDER]
                         [--host ADDRESS] [--port NUMBER] [--max-body SIZE] [--drain TIME]
                         [--until-input-ends yes] [--replays yes]
+        Trestle.Serving --check PORT
 
           --package   the model's package: a .trestle file, or its unpacked directory
           --routes    a route table: the versions to serve; when the file changes, they do
@@ -23,6 +24,7 @@ internal sealed record ServeOptions
           --drain     how long requests that have begun may take when the host is told to end (8s)
           --until-input-ends  yes: end when the standard input does, as it does when who started this is gone
           --replays   yes: a past is replayed; what is written down has the time of its request's header X-Trestle-Time
+          --check     instead of all this: ends with 0 when a host on this machine answers at the port, with 1 when none does
 
         The first line of output says where it listens. Interrupt it (SIGINT, SIGTERM) to end it: it takes no
         further connections, and answers what has begun.

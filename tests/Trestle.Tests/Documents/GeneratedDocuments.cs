@@ -2,6 +2,7 @@ using Shouldly;
 
 using Trestle.Core.Configuration;
 using Trestle.Core.Lifecycle;
+using Trestle.Stages.Containerize;
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Hosting;
 using Trestle.Stages.Infer;
@@ -24,6 +25,7 @@ public sealed class GeneratedDocuments
     {
         var present = StageCatalog.All(new ProcessScoringHost("none", TimeProvider.System)).Select(stage => stage.Room.Number)
             .Append(WriteCodeRoom.Room.Number)
+            .Append(ContainerizeRoom.Room.Number)
             .Append(DeployRoom.Room.Number)
             .Append(ServeRoom.Room.Number)
             .Append(InferRoom.Room.Number)
