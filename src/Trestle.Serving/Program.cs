@@ -9,6 +9,11 @@ if (args is ["--help"] or ["-h"])
 
 try
 {
+    if (args is ["--check", var port])
+    {
+        return await HealthCheck.RunAsync(port);
+    }
+
     var options = ServeOptions.Parse(args);
     await using var host = new ScoringHost(options, TimeProvider.System);
     await host.StartAsync();

@@ -13,7 +13,7 @@ namespace Trestle.Serving;
 /// <c>/metrics</c>, and the Open Inference Protocol below <c>/v2</c>.
 /// </summary>
 internal sealed class ScoringEndpoint(
-    Switchboard board, HostMetrics metrics, Answers answers, Predictor predictor, InferenceEndpoint inference, Labels labels, PredictionJournal? journal, long mostBytes)
+    Switchboard board, HostMetrics metrics, Answers answers, Predictor predictor, InferenceEndpoint inference, Labels labels, PredictionJournal? journal, long mostBytes, ReplayClock? replay)
 {
     private static readonly byte[] Ok = "OK\n"u8.ToArray();
     private static readonly InvocationsFormat Invocations = new();
@@ -24,6 +24,7 @@ internal sealed class ScoringEndpoint(
         var path = context.Request.Path.Value ?? "";
         try
         {
+            replay?.Follow(context.Request);
             await (path switch
             {
                 "/invocations" => InvokeAsync(context),

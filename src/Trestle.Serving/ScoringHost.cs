@@ -40,6 +40,8 @@ internal sealed class ScoringHost : IAsyncDisposable
     public ScoringHost(ServeOptions options, TimeProvider clock)
     {
         this.options = options;
+        var replay = options.Replays ? new ReplayClock() : null;
+        clock = replay ?? clock;
         file = options.Routes is { } routes ? new RouteFile(routes, metrics, clock) : null;
         var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, metrics));
         journal = options.Journal is { } folder ? new PredictionJournal(folder, RandomHost(), JournalLimits.Default, clock) : null;
@@ -49,7 +51,7 @@ internal sealed class ScoringHost : IAsyncDisposable
         answers = new Answers(metrics, drain, journal, clock);
         var predictor = new Predictor(answers, shadows, journal, clock);
         var endpoint = new ScoringEndpoint(
-            board, metrics, answers, predictor, new InferenceEndpoint(board, answers, predictor, drain), new Labels(answers, journal, clock), journal, options.MostBytes);
+            board, metrics, answers, predictor, new InferenceEndpoint(board, answers, predictor, drain), new Labels(answers, journal, clock), journal, options.MostBytes, replay);
         web.Run(endpoint.HandleAsync);
     }
 

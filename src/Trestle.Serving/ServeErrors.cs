@@ -100,6 +100,9 @@ internal static class ServeErrors
 
     public static Refusal Unscorable(Problem problem) => new(StatusCodes.Status422UnprocessableEntity, "Cannot be scored", problem);
 
+    public static Refusal NoTime(string header) => Bad("No time", new(
+        "TR1938", "the time of the request is none", "a time as ISO 8601 writes it, such as 2026-11-23T08:00:00Z", $"header {header}", "correct the header, or leave it out"));
+
     public static Refusal Fault() => new(StatusCodes.Status500InternalServerError, "Internal error", new(
         "TR1939", "Trestle failed on this request", "an answer", "scoring host", "report it; the host's error output says where it failed"));
 

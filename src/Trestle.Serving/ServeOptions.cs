@@ -12,7 +12,8 @@ internal sealed record ServeOptions
     public const string Usage = """
         Trestle.Serving (--package PATH | --routes FILE) [--journal FOLDER]
                         [--host ADDRESS] [--port NUMBER] [--max-body SIZE] [--drain TIME]
-                        [--until-input-ends yes]
+                        [--until-input-ends yes] [--replays yes]
+        Trestle.Serving --check PORT
 
           --package   the model's package: a .trestle file, or its unpacked directory
           --routes    a route table: the versions to serve; when the file changes, they do
@@ -22,6 +23,8 @@ internal sealed record ServeOptions
           --max-body  the largest body of a request (16MiB)
           --drain     how long requests that have begun may take when the host is told to end (8s)
           --until-input-ends  yes: end when the standard input does, as it does when who started this is gone
+          --replays   yes: a past is replayed; what is written down has the time of its request's header X-Trestle-Time
+          --check     instead of all this: ends with 0 when a host on this machine answers at the port, with 1 when none does
 
         The first line of output says where it listens. Interrupt it (SIGINT, SIGTERM) to end it: it takes no
         further connections, and answers what has begun.
@@ -51,6 +54,9 @@ internal sealed record ServeOptions
     /// <summary>Whether to end when the standard input does: a host that was started for a moment does not outlive who started it.</summary>
     public bool UntilInputEnds { get; init; }
 
+    /// <summary>Whether what is written down has the time that its request names.</summary>
+    public bool Replays { get; init; }
+
     /// <summary>Reads a command line; error TR1901 names an option that cannot be used.</summary>
     public static ServeOptions Parse(IReadOnlyList<string> arguments)
     {
@@ -68,7 +74,8 @@ internal sealed record ServeOptions
                 "--max-body" => options with { MostBytes = Size(value) },
                 "--drain" => options with { Drain = Time(value) },
                 "--until-input-ends" => options with { UntilInputEnds = value == "yes" ? true : throw Bad("--until-input-ends", "yes, or leave it out") },
-                var other => throw Bad(other, "--package, --routes, --journal, --host, --port, --max-body, --drain or --until-input-ends"),
+                "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or leave it out") },
+                var other => throw Bad(other, "--package, --routes, --journal, --host, --port, --max-body, --drain, --until-input-ends or --replays"),
             };
         }
 

@@ -60,7 +60,7 @@ internal static class ServeCommand
     }
 
     /// <summary>A request that keeps the contract.</summary>
-    private static string Sample(Contract contract)
+    public static string Sample(Contract contract)
     {
         var row = SampleRequest.Row(contract).Take(SampleColumns).ToDictionary(entry => entry.Column.Name, entry => entry.Value);
         return JsonSerializer.Serialize(new { dataframe_records = new[] { row } }, Documents.Compact).Replace("'", "'\\''", StringComparison.Ordinal);

@@ -13,18 +13,19 @@ internal static class SuperviseCommand
         var program = new Option<string>("--scoring-host") { HelpName = "FILE", Description = "The scoring host's assembly.", Required = true };
         var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "The address to listen on.", Required = true };
         var port = new Option<int>("--port") { HelpName = "N", Description = "The port; 0 for any that is free.", Required = true };
+        var replays = new Option<bool>("--replays") { Description = "The time of each request is what the request says." };
         var command = new Verb(
             "supervise",
             "Keep a deployment's scoring host running. Deployments start it by themselves.",
             "trestle supervise .trestle/deployments/churn --port 8080 …")
         {
-            folder, program, host, port,
+            folder, program, host, port, replays,
         };
         command.Hidden = true;
         command.SetAction(async (parse, cancellation) =>
         {
             var files = new HostFiles(parse.GetRequiredValue(folder));
-            string[] arguments = [parse.GetRequiredValue(program), "--routes", files.Routes, "--journal", files.Journal, "--host", parse.GetRequiredValue(host)];
+            string[] arguments = [parse.GetRequiredValue(program), "--routes", files.Routes, "--journal", files.Journal, "--host", parse.GetRequiredValue(host), .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>()];
             var supervisor = new HostSupervisor(files, new HostCommand(DeployPrograms.Runtime, arguments, parse.GetRequiredValue(port)), terminal.Clock);
             await supervisor.RunAsync(() => terminal.Output.Profile.Out.Writer.WriteLine("supervising"), cancellation);
         });

@@ -1,5 +1,3 @@
-using System.Text;
-
 using Trestle.Stages.Alerts;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Deployments;
@@ -16,7 +14,6 @@ namespace Trestle.Server.Jobs;
 /// </summary>
 internal sealed class MonitorCare(ServedProject served, TimeProvider clock, ILogger<MonitorCare> log) : IRecurring
 {
-    private const string Kind = "watched";
     private const string Itself = "monitor";
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -41,16 +38,15 @@ internal sealed class MonitorCare(ServedProject served, TimeProvider clock, ILog
         {
             if (deployment is { Live: { } live, Address: not null, Retired: null })
             {
-                await WatchAsync(room, deployment.Name, live, cancellation);
+                await WatchAsync(room, deployment.Name, live, deployment.LiveSince ?? deployment.ChangedAt, cancellation);
             }
         }
 
         project.ClearTempFolders();
     }
 
-    private async Task WatchAsync(MonitorRoom room, string deployment, int version, CancellationToken cancellation)
+    private async Task WatchAsync(MonitorRoom room, string deployment, int version, DateTimeOffset since, CancellationToken cancellation)
     {
-        var since = await SinceAsync(deployment, version, cancellation);
         try
         {
             var made = await room.AdvanceAsync(deployment, new PredictionLog(DeploymentNames.Folder(served.Project, deployment)), version, since, cancellation);
@@ -73,15 +69,4 @@ internal sealed class MonitorCare(ServedProject served, TimeProvider clock, ILog
         var signal = new Signal(Itself, Itself, from, to, 0, double.NaN, alarm ? 1 : 0, 0.5, null, null, null, alarm, detail);
         return new AlertBook(served.Records, served.Project.Settings.Alerts, clock).TakeAsync(new SignalReport(deployment, version, from, to, [signal]), cancellation);
     }
-
-    /// <summary>When a version was first seen to be live; its first window begins there.</summary>
-    private async Task<DateTimeOffset> SinceAsync(string deployment, int version, CancellationToken cancellation)
-    {
-        var name = $"{deployment}/{version}";
-        await served.Records.Documents.PutAsync(Kind, name, Encoding.UTF8.GetString(Documents.Write(new Watched(clock.GetUtcNow()))), 0, null, cancellation);
-        var document = await served.Records.Documents.FindAsync(Kind, name, cancellation) ?? throw new InvalidOperationException("what was written is not there");
-        return Documents.Read<Watched>(Encoding.UTF8.GetBytes(document.Json)).Since;
-    }
-
-    private sealed record Watched(DateTimeOffset Since);
 }

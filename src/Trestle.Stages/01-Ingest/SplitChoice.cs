@@ -1,4 +1,3 @@
-using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Contracts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
@@ -29,7 +28,7 @@ internal static class SplitChoice
         };
         if (settings.Time is { } time)
         {
-            return (spec with { Kind = SplitKind.Time, Columns = [time] }, Times(settings, import, time, cancellation));
+            return (spec with { Kind = SplitKind.Time, Columns = [time] }, TimeColumn.Read(settings, import, time, cancellation).Values);
         }
 
         if (settings.Group is { } group)
@@ -66,42 +65,8 @@ internal static class SplitChoice
                 .Count() == 2;
         }
 
-        var evidence = Evidence(settings, import, settings.Target, cancellation);
+        var evidence = TimeColumn.Evidence(settings, import, settings.Target, cancellation);
         var type = settings.ValidateData.Columns.GetValueOrDefault(settings.Target)?.Type ?? TypeInference.Of(evidence).Type;
         return type != ColumnType.Number || evidence.Counts.Count == 2;
-    }
-
-    private static double[] Times(ProjectSettings settings, Import import, string time, CancellationToken cancellation)
-    {
-        if (import.Table.Schema[import.Table.Schema.Find(time)].Kind == ColumnKind.Number)
-        {
-            return [.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Numbers(0).ToArray())];
-        }
-
-        var declared = settings.ValidateData.Columns.GetValueOrDefault(time);
-        var inferred = TypeInference.Of(Evidence(settings, import, time, cancellation));
-        var type = declared?.Type ?? inferred.Type;
-        var formats = declared is { Formats.Count: > 0 } ? declared.Formats : inferred.Formats ?? [];
-        if (type == ColumnType.Text || (inferred.Ambiguous && declared is not { Formats.Count: > 0 }))
-        {
-            throw new TrestleException(IngestErrors.NoTime(time, inferred.Note ?? "text"));
-        }
-
-        return [.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Texts(0).ToArray()).Select(Moment)];
-
-        double Moment(string? text) => text is null ? double.NaN
-            : type == ColumnType.Number ? ValueParser.TryNumber(text.AsSpan().Trim(), inferred.DecimalMark, out var number) ? number : double.NaN
-            : ValueParser.TryDate(text.AsSpan().Trim(), formats, out var micros) ? micros : double.NaN;
-    }
-
-    private static TypeEvidenceValue Evidence(ProjectSettings settings, Import import, string column, CancellationToken cancellation)
-    {
-        var value = (TypeEvidenceValue)new TypeEvidence(column, settings.ValidateData.NullTokens ?? Contract.DefaultNullTokens).Start(new RowSchema([new Column(column, ColumnKind.Text)]));
-        foreach (var block in import.Table.Scan([column], null, cancellation))
-        {
-            value.Add(block);
-        }
-
-        return value;
     }
 }

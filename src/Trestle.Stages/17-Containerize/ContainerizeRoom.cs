@@ -112,6 +112,11 @@ public sealed class ContainerizeRoom(Project project, RecordStore records, strin
         var file = await registry.PackageOfAsync(asked, cancellation);
         var number = await registry.ResolveAsync(model, asked, cancellation) ?? throw new TrestleException(RegistryErrors.NoVersion(model, asked, [ModelRegistry.Champion]));
         var version = (await records.VersionsAsync(model, cancellation)).Single(version => version.Version == number);
+        if (!File.Exists(file))
+        {
+            throw new TrestleException(ContainerizeErrors.OtherPackage(file, number), ExitCode.Refused);
+        }
+
         await using (var bytes = File.OpenRead(file))
         {
             if (await ContentHash.OfAsync(bytes, cancellation) != version.Package)

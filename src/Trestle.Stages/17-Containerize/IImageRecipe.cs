@@ -27,7 +27,7 @@ public interface IImageRecipe
     Task<ImageOutcome> WriteAsync(BuiltImage image, ImageOrder order, CancellationToken cancellation);
 }
 
-/// <summary>All recipes: one line each.</summary>
+/// <summary>All recipes that write to the disk: one line each. <see cref="RegistryPush"/> is asked for by a name of its own.</summary>
 public static class RecipeCatalog
 {
     /// <summary>The recipes.</summary>
@@ -35,7 +35,6 @@ public static class RecipeCatalog
     [
         new OciArchive(),
         new ContainerfileContext(),
-        new RegistryPush(),
     ];
 
     /// <summary>The recipe with a name; error TR1717 offers the nearest.</summary>

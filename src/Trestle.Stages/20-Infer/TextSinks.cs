@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Trestle.Stages.Tables;
 using Trestle.Storage.Files;
 using Trestle.Storage.Tables;
 
@@ -14,27 +15,17 @@ public sealed class CsvSink : IPredictionSink
     /// <inheritdoc/>
     public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => AtomicFile.WriteStream(path, file =>
     {
-        using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(string.Join(',', schema.Columns.Select(column => Quoted(column.Name))));
+        using var writer = new StreamWriter(file, leaveOpen: true);
+        CsvText.WriteHeader(writer, schema);
         foreach (var block in blocks)
         {
             cancellation.ThrowIfCancellationRequested();
             for (var row = 0; row < block.Rows; row++)
             {
-                for (var c = 0; c < schema.Count; c++)
-                {
-                    writer.Write(c == 0 ? "" : ",");
-                    writer.Write(schema[c].Kind == ColumnKind.Text ? Quoted(block.Texts(c)[row] ?? "") : Number(block.Numbers(c)[row]));
-                }
-
-                writer.WriteLine();
+                CsvText.WriteRow(writer, block, row);
             }
         }
     });
-
-    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("R");
-
-    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
 }
 
 /// <summary>One JSON object a line.</summary>

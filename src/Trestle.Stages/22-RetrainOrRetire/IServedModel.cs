@@ -31,7 +31,7 @@ public interface IServedModel
     Task TryAsync(int version, string reason, CancellationToken cancellation);
 
     /// <summary>Goes on with that.</summary>
-    Task<TrialProgress> AdvanceAsync(CancellationToken cancellation);
+    Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation);
 
     /// <summary>Takes a version that is no longer wanted out, so that <paramref name="live"/> alone answers.</summary>
     Task DropAsync(int version, int live, string reason, CancellationToken cancellation);

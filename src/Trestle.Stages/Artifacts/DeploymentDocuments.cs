@@ -73,6 +73,9 @@ public sealed record Deployment
     /// <summary>Why the last change failed; null when it did not.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>Since when the version that answers does; null when none does.</summary>
+    public DateTimeOffset? LiveSince { get; init; }
+
     /// <summary>The version that answers; null when none does.</summary>
     public int? Live => Good.FirstOrDefault(route => route.Role == RouteRole.Live)?.Version;
 

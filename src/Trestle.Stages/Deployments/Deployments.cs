@@ -76,7 +76,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
                 Who = who,
                 BeganAt = clock.GetUtcNow(),
                 Steps = plan.Steps,
-                Limits = project.Settings.Deploy.Canary,
+                Limits = request.Limits ?? project.Settings.Deploy.Canary,
             };
             var reason = $"{request.Reason}; {plan.Strategy}: {plan.Steps[0].Name}";
             await held.MoveAsync(held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null }, new Change(DeployActions.Begin, who, reason, plan.To), "", cancellation);
@@ -186,6 +186,15 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         {
             await held.WriteAsync(held.Now with { Address = null }, held.Note(who, DeployActions.Stop, null, reason), cancellation);
         }
+    }, cancellation);
+
+    /// <summary>
+    /// Ends the processes of a deployment that is in service, and nothing else: <see cref="AdvanceAsync"/> brings them back as they were.
+    /// </summary>
+    public Task<Deployment> SleepAsync(string name, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    {
+        await held.SettleAsync(cancellation);
+        await held.Target.StopAsync(held.Order, cancellation);
     }, cancellation);
 
     private static Deployment Read(StoredDocument document) => Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));

@@ -1,7 +1,7 @@
 namespace Trestle.Stages.Deployments;
 
 /// <summary>Held by one process at a time. It is a lock on an open file, which the system takes away with the process however that ends.</summary>
-internal sealed class FileLock : IDisposable
+public sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private const int MostPauses = 6000;

@@ -88,6 +88,7 @@ internal sealed class HeldDeployment(Project project, RecordStore records, IDepl
             Pending = null,
             Good = Now.Routes,
             Address = address,
+            LiveSince = now is null ? null : was == now ? Now.LiveSince : clock.GetUtcNow(),
             Failure = change.Back ? Now.Failure : null,
             Before = was is null || was == now ? Now.Before
                 : change.Action == DeployActions.Rollback ? [.. Now.Before.Where(version => version != now)]

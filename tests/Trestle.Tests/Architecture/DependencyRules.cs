@@ -62,7 +62,7 @@ public sealed partial class DependencyRules
     {
         Rooms.All.Select(room => room.Number).ShouldBe(Enumerable.Range(1, 22));
         var folders = RoomFolders().Select(Path.GetFileName).ToArray();
-        folders.Length.ShouldBe(21);
+        folders.Length.ShouldBe(22);
         folders.ShouldBeSubsetOf(Rooms.All.Select(room => $"{room.Number:00}-{room.Name}"));
     }
 

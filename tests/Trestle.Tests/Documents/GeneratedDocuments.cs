@@ -2,10 +2,13 @@ using Shouldly;
 
 using Trestle.Core.Configuration;
 using Trestle.Core.Lifecycle;
+using Trestle.Stages.Containerize;
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Hosting;
 using Trestle.Stages.Infer;
+using Trestle.Stages.Monitor;
 using Trestle.Stages.Projects;
+using Trestle.Stages.RetrainOrRetire;
 using Trestle.Stages.Runner;
 using Trestle.Stages.Serve;
 using Trestle.Stages.WriteCode;
@@ -24,9 +27,12 @@ public sealed class GeneratedDocuments
     {
         var present = StageCatalog.All(new ProcessScoringHost("none", TimeProvider.System)).Select(stage => stage.Room.Number)
             .Append(WriteCodeRoom.Room.Number)
+            .Append(ContainerizeRoom.Room.Number)
             .Append(DeployRoom.Room.Number)
             .Append(ServeRoom.Room.Number)
             .Append(InferRoom.Room.Number)
+            .Append(MonitorRoom.Room.Number)
+            .Append(RetrainOrRetireRoom.Room.Number)
             .ToHashSet();
         Holds("LIFECYCLE.md", LifecycleTable.Markdown(present));
     }

@@ -57,7 +57,12 @@ public sealed record TarItem(string Path, TarEntryType Type, UnixFileMode Mode)
         {
             cancellation.ThrowIfCancellationRequested();
             await using var content = item.Open?.Invoke();
-            var entry = new GnuTarEntry(item.Type, item.Path) { Mode = item.Mode, ModificationTime = DateTimeOffset.UnixEpoch, DataStream = content };
+            var entry = new GnuTarEntry(item.Type, item.Path) { Mode = item.Mode, ModificationTime = DateTimeOffset.UnixEpoch };
+            if (content is not null)
+            {
+                entry.DataStream = content;
+            }
+
             if (item.Target is { } target)
             {
                 entry.LinkName = target;

@@ -147,6 +147,11 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
             WorkingDirectory = files.Folder,
             ArgumentList = { programs.CommandLine, "supervise", files.Folder, "--scoring-host", programs.Host, "--host", settings.Host, "--port", $"{settings.Port}" },
         };
+        if (programs.Replays)
+        {
+            start.ArgumentList.Add("--replays");
+        }
+
         using var supervisor = Process.Start(start) ?? throw new TrestleException(DeployErrors.NoProgram(programs.CommandLine));
         supervisor.StandardInput.Close();
 

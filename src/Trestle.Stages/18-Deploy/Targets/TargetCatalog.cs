@@ -22,6 +22,9 @@ public static class TargetCatalog
 /// <param name="CommandLine">The command line, <c>trestle.dll</c>, which also supervises hosts.</param>
 public sealed record DeployPrograms(string Host, string CommandLine)
 {
+    /// <summary>Whether the time of each request is what the request says: a past is replayed.</summary>
+    public bool Replays { get; init; }
+
     /// <summary>The program that runs them.</summary>
     public static string Runtime => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 

@@ -312,7 +312,7 @@ public sealed class RenewalTests : IAsyncLifetime
 
         public Task TryAsync(int version, string reason, CancellationToken cancellation) => Call($"try {version}", "try");
 
-        public async Task<TrialProgress> AdvanceAsync(CancellationToken cancellation)
+        public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)
         {
             await Call("advance", "advance");
             return Progress;

@@ -1,0 +1,85 @@
+using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
+using Trestle.Learners.Packages;
+using Trestle.Stages.Containerize;
+using Trestle.Stages.Registry;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle containerize</c>: an image of the scoring host with a version inside.</summary>
+internal static class ContainerizeCommand
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
+
+    public static Verb Create(Terminal terminal)
+    {
+        var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
+        var version = new Option<string>("--version") { HelpName = "VERSION", Description = "A version's number, or an alias; champion when left out.", DefaultValueFactory = _ => ModelRegistry.Champion };
+        var @base = Verb.TextOption("--base", "BASE", "What the image stands on: a root file system folder, an OCI archive, or NAME@sha256:… of a registry; the configuration's when left out.");
+        var format = Verb.TextOption("--format", "NAME", "oci (an archive) or containerfile (a folder to build from); oci when left out.");
+        var output = Verb.TextOption("--output", "PLACE", "The file or folder to write; one in the project when left out.");
+        var push = Verb.TextOption("--push", "NAME", "Push it to a registry under this name, such as registry.example.org/churn:3.");
+        var command = new Verb(
+            "containerize",
+            "Make a container image of a registered version, without a container engine: small, not root, read-only; the same digest when made twice.",
+            "trestle containerize examples/churn --base ./rootfs",
+            "trestle containerize --push registry.example.org/churn:3",
+            "trestle containerize --format containerfile --output ./image")
+        {
+            project, version, @base, format, output, push, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var room = new ContainerizeRoom(open.Project, open.Records, Path.Combine(AppContext.BaseDirectory, "serving"), Environment.GetEnvironmentVariable, terminal.Clock);
+            var request = new ImageRequest(parse.GetRequiredValue(version))
+            {
+                Base = parse.GetValue(@base),
+                Format = parse.GetValue(format),
+                Output = parse.GetValue(output),
+                Push = parse.GetValue(push),
+            };
+            var made = await MakeAsync(terminal, room, request, parse.GetValue(json), cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Json(made);
+                return;
+            }
+
+            var package = new ModelRegistry(open.Project, open.Records).PackageFile(made.Image.Model, made.Image.Version);
+            terminal.Show(ImageView.Show(made, ServeCommand.Sample(ModelPackage.Open(package).Contract)));
+        });
+        return command;
+    }
+
+    /// <summary>Tells how far it is: drawn over on a terminal, a line for each step elsewhere.</summary>
+    private static async Task<ImageResult> MakeAsync(Terminal terminal, ContainerizeRoom room, ImageRequest request, bool json, CancellationToken cancellation)
+    {
+        var (share, what) = (0.0, "reading the base");
+        var live = terminal.IsLive && !json;
+        void Report(double done, string doing)
+        {
+            if (!live && !json && doing != what)
+            {
+                terminal.Errors.WriteLine(Words.Plain(doing));
+            }
+
+            (share, what) = (done, doing);
+        }
+
+        var work = Task.Run(() => room.RunAsync(request, Environment.UserName, Report, cancellation), cancellation);
+        if (live)
+        {
+            await terminal.Output.Live(new Text("")).AutoClear(true).StartAsync(async drawn =>
+            {
+                while (!work.IsCompleted)
+                {
+                    await Task.WhenAny(work, Task.Delay(Pause, CancellationToken.None));
+                    drawn.UpdateTarget(new Text(Words.Cut($"{Words.Share(share),7}  {what}", terminal.Output.Profile.Width)));
+                }
+            });
+        }
+
+        return await work;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+
+using Trestle.Cli.Life;
+using Trestle.Cli.Output;
+using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Deployments;
+using Trestle.Stages.Projects;
+using Trestle.Stages.Runner;
+
+namespace Trestle.Cli.Commands;
+
+/// <summary><c>trestle life</c>: a model's whole life in minutes, by the project's own past.</summary>
+internal static class LifeCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
+        var from = Verb.TextOption("--from", "DAY", "The first day that is replayed, such as 2014-01-01; the middle of the rows when left out.");
+        var days = new Option<int?>("--days") { HelpName = "N", Description = "Replay at most so many days; all of them when left out." };
+        var stationary = new Option<bool>("--stationary") { Description = "Draw the rows of each day from those before the first day: a world that does not change." };
+        var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
+        var command = new Verb(
+            "life",
+            "Replay the days after a training as traffic, with labels that come late: the model is deployed, watched, trained again, promoted and retired as the configuration says. In a copy of the project; the project itself is not touched.",
+            "trestle life examples/ridership",
+            "trestle life examples/ridership --stationary",
+            "trestle life --from 2014-01-01 --days 365")
+        {
+            project, from, days, stationary, cores, memory, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var typed = parse.GetRequiredValue(project);
+            var opened = Project.Open(typed);
+            if (opened.Settings.RetrainOrRetire.When is { Schedule: null, NewRows: null, Drift: null, Performance: null })
+            {
+                throw new TrestleException(LifeErrors.NoTrigger());
+            }
+
+            var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
+            var past = Past.Read(opened, Day(parse.GetValue(from)), resources, cancellation);
+            var folder = LifeProject.FolderOf(opened);
+            using var own = FileLock.TryTake($"{folder}.lock") ?? throw new TrestleException(LifeErrors.UnderWay(folder));
+            await ClearAsync(folder, terminal.Clock, cancellation);
+            LifeProject.Make(opened, folder);
+            opened.ClearTempFolders();
+
+            var fixedWorld = parse.GetValue(stationary);
+            var all = fixedWorld ? past.Stationary(parse.GetValue(days), opened.Settings.Seed) : past.Days(parse.GetValue(days));
+            var work = new LifeWork(terminal, typed, folder, opened, parse.GetValue(json));
+            await work.RunAsync(past, all, fixedWorld, resources, cancellation);
+        });
+        return command;
+    }
+
+    private static DateOnly? Day(string? text) => text is null ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+        : throw new TrestleException(LifeErrors.WrongDay(text));
+
+    /// <summary>Takes the life before away; what a killed one has left running is ended first.</summary>
+    private static async Task ClearAsync(string folder, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (File.Exists(Path.Combine(folder, Project.FileName)))
+        {
+            var before = await OpenProject.AtAsync(folder, clock, cancellation);
+            await Life.Life.EndAsync(DeployRoom.Open(before.Project, before.Records, DeployPrograms.In(AppContext.BaseDirectory), clock), cancellation);
+            before.Records.Close();
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>Lives, and shows what comes of it.</summary>
+internal sealed class LifeWork(Terminal terminal, string typed, string folder, Project project, bool json)
+{
+    /// <summary>Lives the days.</summary>
+    public async Task RunAsync(Past past, IReadOnlyList<Day> days, bool stationary, Resources resources, CancellationToken cancellation)
+    {
+        var began = terminal.Clock.GetTimestamp();
+        var output = json ? terminal.Errors : terminal.Output;
+        output.Write(Page.Heading(Begin(past, days, stationary)));
+        output.WriteLine("\n");
+        var board = new LifeBoard(terminal, output, terminal.IsLive && !json);
+        var life = new Life.Life(past, folder, resources, DeployPrograms.In(AppContext.BaseDirectory), StageCatalog.All(Machine.Host(terminal.Clock)), board);
+        var result = await life.RunAsync(days, grows: !stationary, cancellation);
+        if (terminal.IsLive && !json)
+        {
+            output.Write(new ControlCode("\r\u001b[2K"));
+        }
+
+        if (json)
+        {
+            terminal.Json(result);
+        }
+        else
+        {
+            terminal.Show(Summary(result, board.Holds, terminal.Clock.GetElapsedTime(began)));
+        }
+    }
+
+    private string Begin(Past past, IReadOnlyList<Day> days, bool stationary) => Words.Plain(FormattableString.Invariant(
+        $"{project.Settings.Name} learns from the {past.Start:N0} rows before {days[0].At:yyyy-MM-dd} and lives until {days[^1].At:yyyy-MM-dd}{(stationary ? " in a world that does not change" : "")}; labels come {Words.Took(project.Settings.Monitor.LabelDelay)} late."));
+
+    private IEnumerable<IRenderable> Summary(LifeResult result, int holds, TimeSpan took)
+    {
+        var actions = result.Diary.GroupBy(entry => entry.Note.Action).ToDictionary(group => group.Key, group => group.Count());
+        int Count(string action) => actions.GetValueOrDefault(action);
+        yield return Page.Heading($"{Words.Count(result.Days, "day")} in {Words.Took(took)}");
+        yield return Page.Facts(
+            ("predicted", Words.Count(result.Predicted, "row")),
+            ("labelled", Words.Count(result.Labelled, "row")),
+            ("watched", $"{Words.Count(result.Windows, "window")}; {Words.Count(Count("alert.opened"), "alert")} opened, {Count("alert.resolved")} resolved"),
+            ("trained", $"{Words.Count(result.Versions, "version")}; {Count("renewal.promote")} promoted, {Count("renewal.drop")} dropped, {Count("renewal.rollback")} rolled back, {Count("renewal.retire")} retired"),
+            ("not acted", $"{Words.Count(holds, "time")}, each with its reason in the audit log"),
+            ("live now", $"version {result.Live}"));
+        if (result.Failed > 0)
+        {
+            yield return Page.Line($"{Words.Count(result.Failed, "request")} failed, the first with {result.FirstFailure}", Styles.Bad);
+        }
+
+        var place = folder.StartsWith(Path.GetFullPath(typed), StringComparison.Ordinal) ? Path.Combine(typed, ".trestle", "life") : folder;
+        yield return Page.Heading("Next");
+        yield return Page.Command(OpenProject.Type(place, "audit", "--last 100"));
+        yield return Page.Command(OpenProject.Type(place, "audit verify"));
+        yield return Page.Command(OpenProject.Type(place, "up"));
+    }
+}

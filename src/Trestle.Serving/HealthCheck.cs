@@ -1,0 +1,41 @@
+using System.Net;
+
+using Trestle.Core.Errors;
+
+namespace Trestle.Serving;
+
+/// <summary>
+/// Asks the host on this machine whether it answers: the health check of container images, which need no other program for it. It is well
+/// once its model is loaded, because only then does it listen.
+/// </summary>
+internal static class HealthCheck
+{
+    /// <summary>Shorter than the five seconds that an image gives it.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
+
+    /// <summary>0 when the host at a port answers <c>GET /ping</c> with 200; 1 with the reason on the standard error when it does not.</summary>
+    public static async Task<int> RunAsync(string port)
+    {
+        if (!ushort.TryParse(port, out var number) || number == 0)
+        {
+            throw new TrestleException(ServeErrors.BadOption("--check", "the port of a host on this machine, 1 to 65535"));
+        }
+
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Limit };
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{number}/ping"));
+            return answer.StatusCode == HttpStatusCode.OK ? 0 : Ill($"it answers {(int)answer.StatusCode}");
+        }
+        catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException)
+        {
+            return Ill(failed.Message);
+        }
+    }
+
+    private static int Ill(string reason)
+    {
+        Console.Error.WriteLine($"the host is not well: {reason}");
+        return 1;
+    }
+}

@@ -1,0 +1,70 @@
+using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deployments;
+using Trestle.Stages.Journals;
+using Trestle.Stages.Projects;
+
+namespace Trestle.Stages.RetrainOrRetire;
+
+/// <summary>A deployment as stage 22 sees it. What it asks for and finds done already is not done again.</summary>
+/// <param name="project">The project.</param>
+/// <param name="deployments">Its deployments.</param>
+/// <param name="name">Name of the deployment.</param>
+public sealed class DeployedModel(Project project, Deployments.Deployments deployments, string name) : IServedModel
+{
+    private const string Who = "retrain-or-retire";
+    private const string Shadow = "shadow";
+    private const string Canary = "canary";
+
+    /// <inheritdoc/>
+    public async Task<Served?> FindAsync(CancellationToken cancellation) =>
+        await deployments.FindAsync(name, cancellation) is { Live: { } live, Address: not null, Retired: null } deployment
+            ? new Served(live, deployment.LiveSince ?? deployment.ChangedAt, new PredictionLog(DeploymentNames.Folder(project, name)))
+            : null;
+
+    /// <inheritdoc/>
+    public Task ShadowAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
+        new DeployRequest($"{version}") { Name = name, Strategy = Shadow, Promotion = Promotion.OnRequest, Reason = reason }, version, cancellation);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// That its predictions differ from the live version's is no reason to take it back: labels have shown that they are better. Errors
+    /// and latency decide.
+    /// </remarks>
+    public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
+        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.Settings.Deploy.Canary with { Drift = 1 } }, version, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)
+    {
+        var deployment = await deployments.AdvanceAsync(name, cancellation);
+        return deployment.Rollout?.To == version ? TrialProgress.Running
+            : deployment.Live == version ? TrialProgress.Promoted
+            : TrialProgress.RolledBack;
+    }
+
+    /// <inheritdoc/>
+    public async Task DropAsync(int version, int live, string reason, CancellationToken cancellation)
+    {
+        var deployment = await deployments.AdvanceAsync(name, cancellation);
+        if (deployment.Rollout?.To == version)
+        {
+            await deployments.AbandonAsync(name, Who, reason, cancellation);
+        }
+        else if (deployment.Live == version)
+        {
+            await deployments.ApplyAsync(new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, Who, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, Who, reason, null, cancellation);
+
+    private async Task BeginAsync(DeployRequest request, int version, CancellationToken cancellation)
+    {
+        var deployment = await deployments.AdvanceAsync(name, cancellation);
+        if (deployment.Live != version && (deployment.Rollout?.To != version || deployment.Rollout.Strategy != request.Strategy))
+        {
+            await deployments.ApplyAsync(request, Who, cancellation);
+        }
+    }
+}
