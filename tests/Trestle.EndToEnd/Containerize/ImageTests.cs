@@ -119,6 +119,23 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_deployment_runs_the_image_that_is_on_record()
+    {
+        Assert.SkipWhen(Podman.Lack is not null, Podman.Lack ?? "");
+        var image = await MakeAsync();
+        File.AppendAllText(Path.Combine(churn.Folder, "trestle.yaml"), $"deploy: {{target: container, port: 0, container: {{engine: {podman.Engine()}}}}}\n");
+        var deployed = await TrestleProgram.RunAsync(Cancellation, "deploy", churn.Folder, "--json");
+        deployed.ExitCode.ShouldBe(0, deployed.ToString());
+        var address = JsonNode.Parse(deployed.Output)!["address"]!.GetValue<string>();
+        var version = JsonNode.Parse(await Http.GetStringAsync(new Uri(new Uri(address), "version"), Cancellation))!;
+        version["model"]!["hash"]!.GetValue<string>().ShouldBe(image["package"]!.GetValue<string>());
+        await AnswersAsync(new Uri(address).Port);
+        var retired = await TrestleProgram.RunAsync(Cancellation, "retire", churn.Folder, "all", "--reason", "the test is over");
+        retired.ExitCode.ShouldBe(0, retired.ToString());
+        await Should.ThrowAsync<HttpRequestException>(Http.GetStringAsync(address, Cancellation));
+    }
+
+    [Fact]
     public async Task A_person_reads_what_was_made_and_what_to_type()
     {
         Assert.SkipWhen(Podman.Lack is not null, Podman.Lack ?? "");
@@ -132,7 +149,7 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
     }
 
     /// <summary>Files that an engine puts into every container.</summary>
-    private static bool Mounted(string line) => line[2..] is "/dev" or "/proc" or "/run" or "/sys" or "/etc" or "/etc/hosts" or "/etc/hostname" or "/etc/resolv.conf" or "/run/.containerenv" or "/etc/mtab" or "/tmp" or "/var" or "/var/tmp" or "/run/secrets";
+    private static bool Mounted(string line) => line[2..] is "/dev" or "/proc" or "/run" or "/sys" or "/etc" or "/etc/hosts" or "/etc/hostname" or "/etc/resolv.conf" or "/run/.containerenv" or "/etc/mtab" or "/etc/passwd" or "/etc/group" or "/tmp" or "/var" or "/var/tmp" or "/run/secrets";
 
     private static string Reference(JsonNode image) => image["reference"]!.GetValue<string>();
 

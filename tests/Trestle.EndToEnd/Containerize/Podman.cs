@@ -38,9 +38,7 @@ public sealed class Podman : IAsyncLifetime
             return;
         }
 
-        folder.Write("containers.conf", """
-            [containers]
-            netns = "host"
+        const string Settings = """
             default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
             [network]
             network_backend = "netavark"
@@ -48,7 +46,9 @@ public sealed class Podman : IAsyncLifetime
             runtime = "runc"
             cgroup_manager = "cgroupfs"
             events_logger = "file"
-            """);
+            """;
+        folder.Write("containers.conf", $"[containers]\nnetns = \"host\"\n{Settings}\n");
+        folder.Write("bridge.conf", $"[containers]\n{Settings}\n");
         folder.Write("storage.conf", $"[storage]\ndriver = \"overlay\"\ngraphroot = \"{folder.At("storage")}\"\nrunroot = \"{folder.At("run")}\"\n");
         if (!Directory.Exists(Root))
         {
@@ -75,6 +75,18 @@ public sealed class Podman : IAsyncLifetime
         var ended = await RunAsync(tool, arguments);
         ended.ExitCode.ShouldBe(0, $"{tool} {string.Join(' ', arguments)}: {ended}");
         return ended.Output.Trim();
+    }
+
+    /// <summary>A program that is podman with this storage, and with ports that are published.</summary>
+    internal string Engine()
+    {
+        var file = folder.Write("podman", $"#!/bin/sh\nCONTAINERS_CONF='{folder.At("bridge.conf")}' CONTAINERS_STORAGE_CONF='{folder.At("storage.conf")}' exec podman \"$@\"\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        return file;
     }
 
     /// <summary>Starts a tool.</summary>

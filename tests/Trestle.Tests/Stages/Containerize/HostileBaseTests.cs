@@ -165,7 +165,7 @@ public sealed class HostileBaseTests
     {
         using var project = new ImageProject();
         var (good, random) = (SampleImage.Of(SampleImage.Runtime).Archive(), new Random(17));
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 40; i++)
         {
             var bad = good.ToArray();
             bad[random.Next(bad.Length)] = (byte)random.Next(256);

@@ -3,7 +3,11 @@ using System.IO.Compression;
 
 using Shouldly;
 
+using Trestle.Core.Errors;
 using Trestle.Stages.Containerize;
+using Trestle.Stages.Containerize.Bases;
+using Trestle.Stages.Containerize.Layers;
+using Trestle.Stages.Containerize.Oci;
 
 using Xunit;
 
@@ -171,20 +175,44 @@ public sealed class ImageTests
         }
 
         using var project = new ImageProject();
-        Directory.Delete(Path.Combine(project.Root, "usr"), recursive: true);
-        var refused = await project.RefusalAsync(request => request);
-        (refused.Code, refused.Found.Contains("libstdc++.so.6")).ShouldBe(("TR1709", true));
-        foreach (var library in new[] { "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1", "libstdc++.so.6", "libgcc_s.so.1", "libssl.so.3" })
+        foreach (var file in new[] { "dotnet", "LICENSE.txt", "sdk/10.0.100/big.dll", "host/fxr/9.0.9/libhostfxr.so", "host/fxr/10.0.3/libhostfxr.so" })
         {
-            project.Write($"root/lib/{library}", "a library");
+            project.Write($"dotnet/{file}", "x");
         }
 
-        var image = (await project.MakeAsync()).Image;
-        image.Layers.Select(layer => layer.Name).ShouldBe(["base", "runtime", "host", "package"]);
-        var names = Entries(ImageProject.Files(image.Archive!)[$"blobs/sha256/{image.Layers[1].Digest[7..]}"]).Select(entry => entry.Name).ToArray();
-        names.ShouldContain("usr/share/dotnet/dotnet");
-        names.Count(name => name.EndsWith("/System.Private.CoreLib.dll", StringComparison.Ordinal)).ShouldBe(1);
-        names.ShouldNotContain(name => name.Contains("/sdk/", StringComparison.Ordinal));
+        foreach (var version in new[] { "9.0.9", "10.0.2", "10.0.3", "11.0.0" })
+        {
+            project.Write($"dotnet/shared/Microsoft.NETCore.App/{version}/System.Private.CoreLib.dll", "x");
+            project.Write($"dotnet/shared/Microsoft.AspNetCore.App/{version}/Microsoft.AspNetCore.dll", "x");
+        }
+
+        DotnetRuntime Find(params string[] files)
+        {
+            var config = new ImageConfig { Os = "linux", Architecture = SampleImage.Architecture, Root = new RootFileSystem("layers", []) };
+            return DotnetRuntime.Find(new BaseImage("a base", null, config, [], files, TakesAway: false), project.At("host"), project.At("dotnet"));
+        }
+
+        string[] libraries = ["lib64/ld-linux-x86-64.so.2", "lib/ld-linux-aarch64.so.1", "usr/lib/libgcc_s.so.1", "usr/lib/libssl.so.3", "usr/lib/libstdc++.so.6"];
+        var runtime = Find(libraries);
+        runtime.Program.ShouldBe("/usr/share/dotnet/dotnet");
+        runtime.Items.Select(item => item.Path).ShouldBe(
+            [
+                "usr/share/dotnet/host/fxr/10.0.3/libhostfxr.so",
+                "usr/share/dotnet/shared/Microsoft.NETCore.App/10.0.3/System.Private.CoreLib.dll",
+                "usr/share/dotnet/shared/Microsoft.AspNetCore.App/10.0.3/Microsoft.AspNetCore.dll",
+                "usr/share/dotnet/dotnet",
+                "usr/share/dotnet/LICENSE.txt",
+            ]);
+        runtime.Items.Single(item => item.Path.EndsWith("/dotnet", StringComparison.Ordinal)).Mode.HasFlag(UnixFileMode.OtherExecute).ShouldBeTrue();
+
+        // One of an older major version does not count, one elsewhere does.
+        Find([.. libraries, "opt/net/dotnet", "opt/net/shared/Microsoft.NETCore.App/9.0.9/System.Private.CoreLib.dll", "opt/net/shared/Microsoft.AspNetCore.App/9.0.9/Microsoft.AspNetCore.dll"]).Items.Count.ShouldBe(5);
+        var present = Find("opt/net/dotnet", "opt/net/shared/Microsoft.NETCore.App/10.0.9/System.Private.CoreLib.dll", "opt/net/shared/Microsoft.AspNetCore.App/10.0.9/Microsoft.AspNetCore.dll");
+        (present.Program, present.Items.Count).ShouldBe(("/opt/net/dotnet", 0));
+
+        Should.Throw<TrestleException>(() => Find("usr/lib/libssl.so.3")).Problems[0].Found.ShouldBe("the base lacks ld-linux-x86-64.so.2, libstdc++.so.6, libgcc_s.so.1");
+        Directory.Delete(Path.Combine(project.Root, "usr"), recursive: true);
+        (await project.RefusalAsync(request => request)).Code.ShouldBe("TR1709");
     }
 
     private static byte[] Unpacked(byte[] packed)
