@@ -188,14 +188,17 @@ public sealed class RegistryTests
         (gone.Code, gone.Found.Contains("never heard of it")).ShouldBe(("TR1713", true));
     }
 
-    [Fact]
-    public async Task A_layer_that_breaks_off_is_got_again()
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(2, true)]
+    [InlineData(3, false)]
+    public async Task A_layer_that_breaks_off_is_got_again(int times, bool reset)
     {
         await using var registry = await FakeRegistry.StartAsync();
         using var project = new ImageProject();
         var sample = SampleImage.Of(SampleImage.Runtime);
         registry.Put(sample);
-        var left = 2;
+        var left = times;
         registry.Misbehave = async context =>
         {
             if (!context.Request.Path.Value!.EndsWith(sample.LayerDigests[0], StringComparison.Ordinal) || left-- <= 0)
@@ -206,12 +209,24 @@ public sealed class RegistryTests
             context.Response.ContentLength = sample.Blobs[sample.LayerDigests[0]].Length;
             await context.Response.Body.WriteAsync(new byte[10]);
             await context.Response.Body.FlushAsync();
+            if (reset)
+            {
+                context.Features.Get<Microsoft.AspNetCore.Connections.Features.IConnectionSocketFeature>()!.Socket.Close(0);
+            }
+
             context.Abort();
             return true;
         };
         var named = $"{registry.Host}/base@{sample.Digest}";
-        (await project.MakeAsync(request => request with { Base = named })).Image.Base.ShouldBe(named);
-        left.ShouldBeLessThanOrEqualTo(0);
+        if (times < 3)
+        {
+            (await project.MakeAsync(request => request with { Base = named })).Image.Base.ShouldBe(named);
+            left.ShouldBeLessThanOrEqualTo(0);
+        }
+        else
+        {
+            (await project.RefusalAsync(request => request with { Base = named })).Code.ShouldBe("TR1726");
+        }
     }
 
     [Fact]
