@@ -39,7 +39,7 @@ begin=$(date +%s%N)
 "${trestle[@]}" containerize "$work/churn" --base "$work/base" --output "$work/trestle.tar" --json >/dev/null 2>&1
 again=$((($(date +%s%N) - begin) / 1000000))
 podman load --quiet --input "$work/trestle.tar" >/dev/null
-ours=$(grep -o '"reference": "[^"]*"' "$work/image.json" | cut -d'"' -f4)
+ours=$(grep -m1 -o '"reference": "[^"]*"' "$work/image.json" | cut -d'"' -f4)
 
 /usr/bin/python3 bench/peers/image_fastapi.py fit examples/churn/data/wa_churn.csv "$work/python/model.pickle"
 cp bench/peers/image_fastapi.py "$work/python/serve.py"
