@@ -97,6 +97,9 @@ internal static class ContainerizeErrors
     public static Problem NoModes(string folder) => new(
         "TR1724", "this system does not know who may execute which file", "a folder on Linux or macOS", folder, "name a base of a registry by its digest, or an OCI archive");
 
+    public static Problem BrokeOff(string where, string reason) => new(
+        "TR1726", $"the base breaks off: {reason}", "all of it, within three tries", where, "try again; what is here already is not got again");
+
     public static Problem CannotWrite(string place, string reason) => new(
         "TR1725", $"the image cannot be written: {reason}", "space, and a folder that may be written to", place, "check its permissions and the free space, or name another place with --output");
 }

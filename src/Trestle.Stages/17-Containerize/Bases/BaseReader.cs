@@ -48,7 +48,15 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
         CheckSize(content, what, MostDocumentBytes);
         await using var stream = await content.OpenAsync(what, cancellation);
         using var bytes = new MemoryStream();
-        await new Limited(stream, content.Name, MostDocumentBytes).CopyToAsync(bytes, cancellation);
+        try
+        {
+            await new Limited(stream, content.Name, MostDocumentBytes).CopyToAsync(bytes, cancellation);
+        }
+        catch (IOException broken)
+        {
+            throw new TrestleException(ContainerizeErrors.BrokeOff(content.Name, broken.Message), ExitCode.Mistake, broken);
+        }
+
         var document = bytes.ToArray();
         Check(content, what, ContentHash.Of(document), document.Length);
         return document;
@@ -130,22 +138,28 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
     /// <summary>Copies content into a file; false when the connection broke off, which may be tried again.</summary>
     private async Task<bool> CopyAsync(IImageContent content, Descriptor what, string title, string file, bool last, CancellationToken cancellation)
     {
-        try
+        await using var from = new Limited(await content.OpenAsync(what, cancellation), content.Name, what.Size);
+        await using var to = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes);
+        var buffer = new byte[BufferBytes];
+        while (true)
         {
-            await using var from = new Limited(await content.OpenAsync(what, cancellation), content.Name, what.Size);
-            await using var to = new FileStream(file, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferBytes);
-            var buffer = new byte[BufferBytes];
-            while (await from.ReadAsync(buffer, cancellation) is > 0 and var read)
+            int read;
+            try
             {
-                await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                report((double)from.Position / what.Size, title);
+                read = await from.ReadAsync(buffer, cancellation);
+            }
+            catch (IOException broken)
+            {
+                return last ? throw new TrestleException(ContainerizeErrors.BrokeOff(content.Name, broken.Message), ExitCode.Mistake, broken) : false;
             }
 
-            return true;
-        }
-        catch (HttpIOException broken)
-        {
-            return last ? throw new TrestleException(ContainerizeErrors.NotReachable(content.Name, broken.Message), ExitCode.Mistake, broken) : false;
+            if (read == 0)
+            {
+                return true;
+            }
+
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            report((double)from.Position / what.Size, title);
         }
     }
 

@@ -7,7 +7,7 @@ using Trestle.Stages.Containerize.Oci;
 namespace Trestle.Stages.Containerize.Layers;
 
 /// <summary>Reads the layers of a base: that each unpacks to what the configuration says, and which files there are in the end.</summary>
-internal sealed class LayerReader(string image)
+internal sealed class LayerReader(string image, long mostBytes = LayerReader.MostBytes)
 {
     private const long MostBytes = 32L << 30;
     private const int MostFiles = 2_000_000;
@@ -32,7 +32,7 @@ internal sealed class LayerReader(string image)
         await using var packed = File.OpenRead(path);
         await using var tar = mediaType == MediaTypes.GzipLayer ? new GZipStream(packed, CompressionMode.Decompress) : (Stream)packed;
         using var sha = SHA256.Create();
-        await using var hashing = new CryptoStream(new Limited(tar, image, MostBytes), sha, CryptoStreamMode.Read);
+        await using var hashing = new CryptoStream(new Limited(tar, image, mostBytes), sha, CryptoStreamMode.Read);
         try
         {
             await ReadEntriesAsync(hashing, cancellation);

@@ -27,6 +27,7 @@ internal static class OciJson
     {
         try
         {
+            CheckLists(json);
             return JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("it is null");
         }
         catch (JsonException broken)
@@ -43,6 +44,27 @@ internal static class OciJson
         text?.StartsWith(Algorithm, StringComparison.Ordinal) == true && text.Length == Algorithm.Length + 64 && text[Algorithm.Length..].All(char.IsAsciiHexDigitLower)
             ? ContentHash.Parse(text[Algorithm.Length..])
             : null;
+
+    /// <summary>The serializer lets null pass for an element of any list; no list of an image has one.</summary>
+    private static void CheckLists(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var within = new Stack<JsonTokenType>();
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray or JsonTokenType.StartObject:
+                    within.Push(reader.TokenType);
+                    break;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject:
+                    within.Pop();
+                    break;
+                case JsonTokenType.Null when within.TryPeek(out var around) && around == JsonTokenType.StartArray:
+                    throw new JsonException("a list has an element that is null");
+            }
+        }
+    }
 
     private sealed class DigestConverter : JsonConverter<ContentHash>
     {

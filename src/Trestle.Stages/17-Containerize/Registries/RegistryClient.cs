@@ -52,20 +52,8 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
             }
         }
 
-        await session.RetryAsync(
-            async () =>
-            {
-                using var opened = await session.SendOnceAsync(() => Request(HttpMethod.Post, $"{Repository}/blobs/uploads/"), "pull,push", cancellation);
-                await ExpectAsync(opened, "an upload", cancellation, HttpStatusCode.Accepted);
-                var place = opened.Headers.Location ?? throw new TrestleException(ContainerizeErrors.Refused(Name, "an upload", "it names no place to send it to"));
-                var target = new UriBuilder(new Uri(reference.Address, place));
-                target.Query = $"{(target.Query.Length > 1 ? $"{target.Query[1..]}&" : "")}digest={Uri.EscapeDataString(digest)}";
-                var answer = await session.SendOnceAsync(
-                    () => new HttpRequestMessage(HttpMethod.Put, target.Uri) { Content = new BlobContent(file, what.Size, report) }, "pull,push", cancellation);
-                await ExpectAsync(answer, $"the content {digest}", cancellation, HttpStatusCode.Created);
-                return answer;
-            },
-            cancellation);
+        using var answer = await session.RetryAsync(() => UploadAsync(digest, file, what.Size, report, cancellation), cancellation);
+        await ExpectAsync(answer, $"the content {digest}", cancellation, HttpStatusCode.Created);
         return true;
     }
 
@@ -98,6 +86,24 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
+
+    /// <summary>Asks for a place to send content to and sends it there; gives the answer of whichever went wrong.</summary>
+    private async Task<HttpResponseMessage> UploadAsync(string digest, string file, long size, Action<double> report, CancellationToken cancellation)
+    {
+        var opened = await session.SendOnceAsync(() => Request(HttpMethod.Post, $"{Repository}/blobs/uploads/"), "pull,push", cancellation);
+        if (opened.StatusCode != HttpStatusCode.Accepted)
+        {
+            return opened;
+        }
+
+        using (opened)
+        {
+            var place = opened.Headers.Location ?? throw new TrestleException(ContainerizeErrors.Refused(Name, "an upload", "it names no place to send it to"));
+            var target = new UriBuilder(new Uri(reference.Address, place));
+            target.Query = $"{(target.Query.Length > 1 ? $"{target.Query[1..]}&" : "")}digest={Uri.EscapeDataString(digest)}";
+            return await session.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Put, target.Uri) { Content = new BlobContent(file, size, report) }, "pull,push", cancellation);
+        }
+    }
 
     private HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri(reference.Address, path));
 
