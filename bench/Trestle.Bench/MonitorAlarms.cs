@@ -227,6 +227,7 @@ internal static class MonitorAlarms
     {
         var window = new MonitorWindow(reference, Start.AddDays(day), Start.AddDays(day + 1));
         window.Add(rows, scores, Start.AddDays(day).AddHours(23));
+        window.AddDue(rows.Rows);
         window.AddRequests(Enumerable.Repeat(0.001, rows.Rows).ToArray(), errors: 0);
         for (var row = 0; row < labels.Length; row++)
         {

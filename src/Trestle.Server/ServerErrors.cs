@@ -85,4 +85,7 @@ internal static class ServerErrors
 
     public static Problem NoAlert() => new(
         "TR0156", "there is no such alert that could be changed so", "an alert that is open, or acknowledged", "the alerts", "look again: GET /api/v1/monitoring/alerts");
+
+    public static Problem NotTrained(string run, string how) => new(
+        "TR0160", $"the training of {run} gave no version: {how}", "a run that ends with a registered version", "stage 22, retrain-or-retire", "see the run's page; the champion stays, and the policy may ask again");
 }

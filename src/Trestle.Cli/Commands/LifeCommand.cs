@@ -16,7 +16,7 @@ internal static class LifeCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
-        var from = Verb.TextOption("--from", "DAY", "The first day that is replayed, such as 2014-01-01; the first of the test part when left out.");
+        var from = Verb.TextOption("--from", "DAY", "The first day that is replayed, such as 2014-01-01; the middle of the rows when left out.");
         var days = new Option<int?>("--days") { HelpName = "N", Description = "Replay at most so many days; all of them when left out." };
         var stationary = new Option<bool>("--stationary") { Description = "Draw the rows of each day from those before the first day: a world that does not change." };
         var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
@@ -70,6 +70,7 @@ internal static class LifeCommand
         {
             var before = await OpenProject.AtAsync(folder, clock, cancellation);
             await Life.Life.EndAsync(DeployRoom.Open(before.Project, before.Records, DeployPrograms.In(AppContext.BaseDirectory), clock), cancellation);
+            before.Records.Close();
         }
 
         Directory.Delete(folder, recursive: true);
@@ -84,7 +85,8 @@ internal sealed class LifeWork(Terminal terminal, string typed, string folder, P
     {
         var began = terminal.Clock.GetTimestamp();
         var output = json ? terminal.Errors : terminal.Output;
-        output.Write(new Text($"{Begin(past, days, stationary)}\n\n", Styles.Strong));
+        output.Write(Page.Heading(Begin(past, days, stationary)));
+        output.WriteLine("\n");
         var board = new LifeBoard(terminal, output, terminal.IsLive && !json);
         var life = new Life.Life(past, folder, resources, DeployPrograms.In(AppContext.BaseDirectory), StageCatalog.All(Machine.Host(terminal.Clock)), board);
         var result = await life.RunAsync(days, grows: !stationary, cancellation);

@@ -10,6 +10,7 @@ namespace Trestle.Cli.Life;
 internal sealed class LifeBoard(Terminal terminal, IAnsiConsole output, bool live) : ILifeObserver
 {
     private static readonly string[] Untold = ["renewal.hold", "deploy.hold", "deploy.in-force", "deploy.begin", "registry.alias", "alert.continued"];
+    private static readonly int Widest = "registry.register".Length;
     private readonly long began = terminal.Clock.GetTimestamp();
     private readonly Lock gate = new();
     private string line = "";
@@ -57,9 +58,8 @@ internal sealed class LifeBoard(Terminal terminal, IAnsiConsole output, bool liv
                 output.Write(new ControlCode("\r\u001b[2K"));
             }
 
-            output.Write(new Text($"{Date(entry.At)}  ", Styles.Quiet));
-            output.Write(new Text(entry.Note.Action.PadRight(18), Look(entry.Note.Action)));
-            output.Write(new Text(Words.Plain($"{entry.Note.Subject}: {entry.Note.Reason}\n")));
+            output.Write(Page.Table("=", "=", "").Row(
+                new Cell(Date(entry.At), Styles.Quiet), new Cell(entry.Note.Action.PadRight(Widest), Look(entry.Note.Action)), $"{entry.Note.Subject}: {entry.Note.Reason}"));
         }
     }
 

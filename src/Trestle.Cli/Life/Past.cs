@@ -40,7 +40,7 @@ internal sealed class Past
     public DateTimeOffset From => Noon(times[Start]);
 
     /// <summary>
-    /// Reads the source; the traffic begins at a day, by default with the test part. Error TR0171 without a time column, TR0172 when there
+    /// Reads the source; the traffic begins at a day, by default in the middle of the rows. Error TR0171 without a time column, TR0172 when there
     /// are too few rows before the start or none after it.
     /// </summary>
     public static Past Read(Project project, DateOnly? from, Resources machine, CancellationToken cancellation)
@@ -57,7 +57,7 @@ internal sealed class Past
         var whole = RowBlock.Join(import.Table.Schema, [.. import.Table.Scan(null, null, cancellation)]);
         var order = Enumerable.Range(0, whole.Rows).Where(row => !double.IsNaN(moments.Values[row])).OrderBy(row => moments.Values[row]).ToArray();
         DateTimeOffset[] times = [.. order.Select(row => JournalTime.Time(moments.Values[row]))];
-        var first = from is { } day ? day.ToDateTime(TimeOnly.MinValue) : order.Length == 0 ? default : times[(int)((1 - settings.Split.Test) * order.Length)].Date;
+        var first = from is { } day ? day.ToDateTime(TimeOnly.MinValue) : order.Length == 0 ? default : times[order.Length / 2].Date;
         var start = times.TakeWhile(moment => moment.UtcDateTime < first).Count();
         return start < LeastRows || start >= order.Length
             ? throw new TrestleException(LifeErrors.NoStart(DateOnly.FromDateTime(first), start, order.Length - start, LeastRows))

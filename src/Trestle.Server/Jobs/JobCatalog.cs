@@ -9,6 +9,7 @@ internal static class JobCatalog
         services.AddSingleton<IRecurring, ScheduledRun>();
         services.AddSingleton<IRecurring, DeploymentCare>();
         services.AddSingleton<IRecurring, MonitorCare>();
+        services.AddSingleton<IRecurring, RenewalCare>();
         services.AddSingleton<IRecurring, NoticeDelivery>();
 
         services.AddSingleton<DueTimes>();

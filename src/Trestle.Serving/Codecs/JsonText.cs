@@ -20,7 +20,22 @@ internal static class JsonText
         }
         catch (InvalidOperationException broken)
         {
-            throw new JsonException("an escape that is no character", broken);
+            throw HalfCharacter(broken);
         }
     }
+
+    /// <summary>Whether it is this text; as <see cref="Get"/>, without making one.</summary>
+    public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            return reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException broken) when (reader.ValueIsEscaped)
+        {
+            throw HalfCharacter(broken);
+        }
+    }
+
+    private static JsonException HalfCharacter(InvalidOperationException broken) => new("an escape that is no character", broken);
 }

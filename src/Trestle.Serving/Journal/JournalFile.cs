@@ -25,17 +25,18 @@ internal sealed class JournalFile(string folder, ulong host) : IDisposable
         }
 
         var file = stream ??= Open();
+        file.Position = Length;
         try
         {
             file.Write(bytes);
-            Length += bytes.Length;
         }
         catch (IOException)
         {
             file.SetLength(Length);
-            file.Position = Length;
             throw;
         }
+
+        Length += bytes.Length;
     }
 
     /// <summary>Ends the segment; the next bytes begin another.</summary>
@@ -47,7 +48,12 @@ internal sealed class JournalFile(string folder, ulong host) : IDisposable
         }
 
         stream.Flush(flushToDisk: true);
-        File.Move(stream.Name, Path.ChangeExtension(stream.Name, ".journal"));
+        if (File.Exists(stream.Name))
+        {
+            // Otherwise somebody has removed it, and there is nothing left to wait for.
+            File.Move(stream.Name, Path.ChangeExtension(stream.Name, ".journal"));
+        }
+
         stream.Dispose();
         stream = null;
         Length = 0;

@@ -24,8 +24,17 @@ internal sealed class Labels(Answers answers, PredictionJournal? journal, TimePr
 
         var reader = context.Request.BodyReader;
         var body = await Predictor.BodyAsync(reader);
-        var labels = Feedback.Read(body.ToArray());
-        reader.AdvanceTo(body.End);
+        IReadOnlyList<Label> labels;
+        try
+        {
+            labels = Feedback.Read(body.ToArray());
+        }
+        finally
+        {
+            // Also when they are refused: a body that is not read ends the connection.
+            reader.AdvanceTo(body.End);
+        }
+
         if (!journal.AddLabels(clock.GetUtcNow().UtcTicks, labels))
         {
             throw new RefusedException(FeedbackErrors.Busy());

@@ -194,7 +194,7 @@ internal sealed class PredictionJournal : IAsyncDisposable
         var (bytes, length, next, done, upTo) = Take(close);
         try
         {
-            if (Append(bytes.AsSpan(0, length)) is { } lost)
+            if (Insist(() => file.Append(bytes.AsSpan(0, length))) is { } lost)
             {
                 done.SetException(lost);
                 return false;
@@ -202,7 +202,8 @@ internal sealed class PredictionJournal : IAsyncDisposable
 
             if (next)
             {
-                file.Close();
+                // At the end what is written is written, under whichever name.
+                Insist(file.Close);
             }
         }
         finally
@@ -247,16 +248,16 @@ internal sealed class PredictionJournal : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tries until the bytes are written: a disk that is full now may have room later. Gives up, and says why, only when the process
-    /// is to end.
+    /// Tries until the file is as it should be: a disk that is full now may have room later. Gives up, and says why, only when the
+    /// process is to end.
     /// </summary>
-    private Exception? Append(ReadOnlySpan<byte> bytes)
+    private Exception? Insist(Action change)
     {
         while (true)
         {
             try
             {
-                file.Append(bytes);
+                change();
                 Tell(null);
                 return null;
             }
@@ -274,11 +275,20 @@ internal sealed class PredictionJournal : IAsyncDisposable
         }
     }
 
+    /// <summary>How writing stands; when that changes, the log says so once.</summary>
     private void Tell(string? what)
     {
+        var (before, lost) = (failure, 0L);
         lock (gate)
         {
-            failure = what;
+            (failure, lost) = (what, dropped);
+        }
+
+        if (before is null != what is null)
+        {
+            Console.Error.WriteLine(what is null
+                ? FormattableString.Invariant($"the prediction journal is written again; {lost} records were lost so far")
+                : $"the prediction journal cannot be written, which is tried again while requests are answered: {what}");
         }
     }
 }

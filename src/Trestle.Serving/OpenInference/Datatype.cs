@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 
 using Trestle.Core.Schema;
+using Trestle.Serving.Codecs;
 
 namespace Trestle.Serving.OpenInference;
 
@@ -26,6 +28,7 @@ internal enum Datatype
 internal static class Datatypes
 {
     private static readonly string[] Names = [.. Enum.GetNames<Datatype>().Select(name => name.ToUpperInvariant())];
+    private static readonly byte[][] Written = [.. Names.Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>The name on the wire.</summary>
     public static string Name(this Datatype datatype) => Names[(int)datatype];
@@ -37,7 +40,7 @@ internal static class Datatypes
         {
             for (var i = 0; i < Names.Length; i++)
             {
-                if (reader.ValueTextEquals(Names[i]))
+                if (JsonText.Is(ref reader, Written[i]))
                 {
                     return (Datatype)i;
                 }

@@ -199,7 +199,7 @@ internal sealed class InferDecoder : IBodyDecoder
             OutputTensor? found = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isName = reader.ValueTextEquals("name"u8);
+                var isName = JsonText.Is(ref reader, "name"u8);
                 reader.Read();
                 if (isName && reader.TokenType == JsonTokenType.String)
                 {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Trestle.Serving.Codecs;
 using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.OpenInference;
@@ -34,26 +35,26 @@ internal ref struct TensorHead
         var (named, typed) = (false, false);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("name"u8))
+            if (JsonText.Is(ref reader, "name"u8))
             {
                 reader.Read();
                 path.Require(reader.TokenType == JsonTokenType.String && !named, "one name");
                 named = true;
                 head.Column = rows.Schema.Find(ref reader, place);
             }
-            else if (reader.ValueTextEquals("datatype"u8))
+            else if (JsonText.Is(ref reader, "datatype"u8))
             {
                 reader.Read();
                 head.Datatype = Datatypes.Find(ref reader) ?? throw new RefusedException(InferenceErrors.UnknownDatatype(place));
                 typed = true;
             }
-            else if (reader.ValueTextEquals("shape"u8))
+            else if (JsonText.Is(ref reader, "shape"u8))
             {
                 reader.Read();
                 path.Require(head.Rank == 0, "one shape");
                 head.ReadShape(ref reader, path);
             }
-            else if (reader.ValueTextEquals("data"u8))
+            else if (JsonText.Is(ref reader, "data"u8))
             {
                 reader.Read();
                 path.Require(reader.TokenType == JsonTokenType.StartArray && head.Data.TokenType == JsonTokenType.None, "one list as data");

@@ -57,9 +57,14 @@ public sealed class LearnerCandidates : ICandidateSource
         var oneHot = needs.TakesCategories ? [] : texts.Where(name => proposal.Categories[name] <= proposal.Settings.MaxOneHot).ToArray();
         var target = texts.Except(coded).Except(oneHot).ToArray();
 
-        if (!needs.TakesMissing && numbers.Length > 0)
+        if (!needs.TakesMissing)
         {
-            yield return new PlannedStep(new Fill { Columns = numbers, With = FillWith.Median, Indicator = true }, "the learner needs every number");
+            // A feature of that name is there when the configuration's own fill has said what was missing.
+            var told = numbers.Where(name => proposal.Features.Any(feature => feature.Feature == $"{name}.missing")).ToArray();
+            foreach (var (columns, indicator) in new[] { (numbers.Except(told).ToArray(), true), (told, false) }.Where(part => part.Item1.Length > 0))
+            {
+                yield return new PlannedStep(new Fill { Columns = columns, With = FillWith.Median, Indicator = indicator }, "the learner needs every number");
+            }
         }
 
         if (needs.WantsScaling && numbers.Length > 0)

@@ -2,7 +2,7 @@ using Trestle.Stages.Monitor.Statistics;
 
 namespace Trestle.Stages.Monitor;
 
-/// <summary>How many rows of the window have got their label, and how long that took; an alarm below a share that was set.</summary>
+/// <summary>How many rows have got the label that is due, and how long that took; an alarm below a share that was set.</summary>
 public sealed class LabelCoverage : IMonitor
 {
     /// <inheritdoc/>
@@ -14,10 +14,10 @@ public sealed class LabelCoverage : IMonitor
     /// <inheritdoc/>
     public Finding Watch(MonitorView view, string subject, CancellationToken cancellation)
     {
-        var (labels, rows) = (view.Window.Labels.Count, view.Window.Rows);
+        var (labels, rows) = (view.Window.Labels.Count, view.Window.Due);
         if (rows == 0)
         {
-            return new Finding { Rows = 0, Detail = "nothing was predicted" };
+            return new Finding { Rows = 0, Detail = $"no label is due{Flaws(view.Window.Flaws)}" };
         }
 
         var (share, delays) = ((double)labels / rows, view.Window.Delays);
@@ -30,10 +30,15 @@ public sealed class LabelCoverage : IMonitor
             Rule = true,
             Interval = labels <= rows ? Binomial.Interval(labels, rows, Sampling.Level) : null,
             Detail = labels == 0
-                ? "no label has come in"
-                : $"{labels} of {rows} rows have a label; half came within {Words(delays.Quantile(0.5))}, nine of ten within {Words(delays.Quantile(0.9))}",
+                ? $"no label has come in for {rows} rows{Flaws(view.Window.Flaws)}"
+                : $"{labels} of {rows} rows have a label; half came within {Words(delays.Quantile(0.5))}, nine of ten within {Words(delays.Quantile(0.9))}{Flaws(view.Window.Flaws)}",
         };
     }
+
+    private static string Flaws(LabelFlaws flaws) => string.Concat(new[]
+    {
+        (flaws.Repeated, "came again"), (flaws.Contradictory, "contradicted an earlier one"), (flaws.Unclaimed, "belonged to no prediction"),
+    }.Where(flaw => flaw.Item1 > 0).Select(flaw => $"; {flaw.Item1} {flaw.Item2}"));
 
     private static string Words(double seconds) => seconds switch
     {

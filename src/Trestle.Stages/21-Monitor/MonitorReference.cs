@@ -69,8 +69,8 @@ public sealed record TextReference(string[] Categories, long[] Counts, IReadOnly
 /// <param name="Mean">Mean of the effect.</param>
 /// <param name="Deviation">Its sample standard deviation.</param>
 /// <param name="Design">
-/// The design effect, at least 1: how many times larger the test statistic is than it would be with independent rows, on average or
-/// at the most extreme window, whichever is more.
+/// The design effect, at least 1: how many times larger the test statistic is than it would be with independent rows, on average, or
+/// at the most extreme window than it then rarely is.
 /// </param>
 public sealed record Variation(double Rows, int Windows, double Mean, double Deviation, double Design);
 

@@ -134,7 +134,7 @@ public sealed class MonitorRoom(Project project, RecordStore records, Resources 
             Add(window, refusal);
         }
 
-        AddLabels(window, watched.Contract, reader, version, from - settings.LabelDelay, to - settings.LabelDelay, cancellation);
+        AddLabels(window, watched.Contract, reader, version, cancellation);
         return window;
     }
 
@@ -151,9 +151,14 @@ public sealed class MonitorRoom(Project project, RecordStore records, Resources 
         }
     }
 
-    private static void AddLabels(MonitorWindow window, Contract contract, LogReader reader, int version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    /// <summary>Labels of the predictions that are due: those of the window itself, or of as long ago as labels take.</summary>
+    private void AddLabels(MonitorWindow window, Contract contract, LogReader reader, int version, CancellationToken cancellation)
     {
-        foreach (var row in LabelledRows.Of(reader, contract, block => Own(block, version), JournalTime.Microseconds(from), JournalTime.Microseconds(to), cancellation))
+        var (from, to) = (JournalTime.Microseconds(window.From - settings.LabelDelay), JournalTime.Microseconds(window.To - settings.LabelDelay));
+        var book = reader.Labels(from, cancellation);
+        window.AddDue(settings.LabelDelay == TimeSpan.Zero ? window.Rows : reader.Predictions(from, to, cancellation).Sum(block => Own(block, version)?.Count ?? 0));
+        window.AddFlaws(new LabelFlaws(book.Duplicates, book.Contradictions, book.Malformed + reader.Orphans(book, cancellation)));
+        foreach (var row in LabelledRows.Of(reader, book, contract, block => Own(block, version), from, to, cancellation))
         {
             var scores = Interleaved(row.Block);
             var outputs = row.Block.Scores.Count;

@@ -2,6 +2,12 @@ using Trestle.Rows.Stats;
 
 namespace Trestle.Stages.Monitor;
 
+/// <summary>Labels that are not like others; none of them is an error of the model.</summary>
+/// <param name="Repeated">Said again what was known; counted once.</param>
+/// <param name="Contradictory">Said something else than an earlier one for the same prediction; the last counts.</param>
+/// <param name="Unclaimed">For no prediction of this deployment; not counted.</param>
+public sealed record LabelFlaws(long Repeated, long Contradictory, long Unclaimed);
+
 /// <summary>
 /// What happened to a version in service between two moments, counted in one pass and in constant memory, whatever is sent.
 /// Mergeable like a <see cref="StatValue"/>: one for each segment of the log, merged, gives the same as one for all. Not for
@@ -57,6 +63,12 @@ public sealed class MonitorWindow
 
     /// <summary>The labels that came for rows of this window.</summary>
     public LabelledSample Labels { get; }
+
+    /// <summary>Rows that should have their label by now.</summary>
+    public long Due { get; private set; }
+
+    /// <summary>Labels that came in with them and are not like others.</summary>
+    public LabelFlaws Flaws { get; private set; } = new(0, 0, 0);
 
     /// <summary>Seconds to each answer.</summary>
     public QuantilesValue Latencies { get; }
@@ -117,6 +129,12 @@ public sealed class MonitorWindow
         Add(Delays, [delay.TotalSeconds]);
     }
 
+    /// <summary>Takes in rows whose label is due.</summary>
+    public void AddDue(long rows) => Due += rows;
+
+    /// <summary>Takes in labels that are not like others.</summary>
+    public void AddFlaws(LabelFlaws more) => Flaws = new LabelFlaws(Flaws.Repeated + more.Repeated, Flaws.Contradictory + more.Contradictory, Flaws.Unclaimed + more.Unclaimed);
+
     /// <summary>Takes in another part of the same window; the other is left as it was.</summary>
     public void Merge(MonitorWindow other)
     {
@@ -132,6 +150,8 @@ public sealed class MonitorWindow
         Errors += other.Errors;
         Latest = Latest is null || other.Latest > Latest ? other.Latest : Latest;
         Labels.Merge(other.Labels);
+        AddDue(other.Due);
+        AddFlaws(other.Flaws);
         Latencies.Merge(other.Latencies);
         Delays.Merge(other.Delays);
         foreach (var ((code, column), rows) in other.refusals)

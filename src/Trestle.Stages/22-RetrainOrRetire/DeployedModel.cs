@@ -22,10 +22,16 @@ public sealed class DeployedModel(Project project, Deployments.Deployments deplo
             : null;
 
     /// <inheritdoc/>
-    public Task ShadowAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(version, Shadow, Promotion.OnRequest, reason, cancellation);
+    public Task ShadowAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
+        new DeployRequest($"{version}") { Name = name, Strategy = Shadow, Promotion = Promotion.OnRequest, Reason = reason }, version, cancellation);
 
     /// <inheritdoc/>
-    public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(version, Canary, Promotion.Automatic, reason, cancellation);
+    /// <remarks>
+    /// That its predictions differ from the live version's is no reason to take it back: labels have shown that they are better. Errors
+    /// and latency decide.
+    /// </remarks>
+    public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
+        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.Settings.Deploy.Canary with { Drift = 1 } }, version, cancellation);
 
     /// <inheritdoc/>
     public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)
@@ -53,12 +59,12 @@ public sealed class DeployedModel(Project project, Deployments.Deployments deplo
     /// <inheritdoc/>
     public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, Who, reason, null, cancellation);
 
-    private async Task BeginAsync(int version, string strategy, Promotion promotion, string reason, CancellationToken cancellation)
+    private async Task BeginAsync(DeployRequest request, int version, CancellationToken cancellation)
     {
         var deployment = await deployments.AdvanceAsync(name, cancellation);
-        if (deployment.Live != version && (deployment.Rollout?.To != version || deployment.Rollout.Strategy != strategy))
+        if (deployment.Live != version && (deployment.Rollout?.To != version || deployment.Rollout.Strategy != request.Strategy))
         {
-            await deployments.ApplyAsync(new DeployRequest($"{version}") { Name = name, Strategy = strategy, Promotion = promotion, Reason = reason }, Who, cancellation);
+            await deployments.ApplyAsync(request, Who, cancellation);
         }
     }
 }

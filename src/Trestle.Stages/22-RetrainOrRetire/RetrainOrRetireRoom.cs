@@ -8,6 +8,7 @@ using Trestle.Stages.Artifacts;
 using Trestle.Stages.Journals;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Registry;
+using Trestle.Stages.Reports;
 using Trestle.Stages.Runner;
 using Trestle.Storage.Records;
 using Trestle.Storage.Tables;
@@ -84,7 +85,7 @@ public sealed class RetrainOrRetireRoom(
 
         if (renewal.RequestedAt is { } last && last + settings.Limits.Pause > now)
         {
-            return Hold(renewal, state.Live, FormattableString.Invariant($"{fired.Reason}; the last training was asked for at {last:yyyy-MM-dd HH:mm}, which is less than {settings.Limits.Pause} ago"));
+            return Hold(renewal, state.Live, FormattableString.Invariant($"{fired.Reason}; the last training was asked for at {last:yyyy-MM-dd HH:mm}, which is less than {Words.Took(settings.Limits.Pause)} ago"));
         }
 
         var request = new RunRequest((renewal.Request?.Number ?? 0) + 1, deployment, name, fired.Reason, version.Run, now);
@@ -142,7 +143,7 @@ public sealed class RetrainOrRetireRoom(
             }
 
             await served.DropAsync(challenger, champion, "too few labels", cancellation);
-            return Watch(renewal, "renewal.drop", challenger, FormattableString.Invariant($"{a.Rows:N0} labelled rows in {settings.Limits.Patience}, {needed:N0} are needed"));
+            return Watch(renewal, "renewal.drop", challenger, FormattableString.Invariant($"{a.Rows:N0} labelled rows in {Words.Took(settings.Limits.Patience)}, {needed:N0} are needed"));
         }
 
         var look = Challenge.Look(settled, a, b, settings.Challenge, project.Settings.Seed + renewal.Looks.Count, cancellation);
@@ -176,7 +177,7 @@ public sealed class RetrainOrRetireRoom(
                 await records.SetAliasAsync(model, ModelRegistry.Champion, challenger, Who, why, cancellation);
                 return (
                     renewal with { Stage = RenewalStage.Probation, Since = clock.GetUtcNow(), Looks = [], Hold = "" },
-                    Note("renewal.promote", challenger, $"replaces version {champion}, which is kept ready for {settings.Limits.Probation}: {why}"));
+                    Note("renewal.promote", challenger, $"replaces version {champion}, which is kept ready for {Words.Took(settings.Limits.Probation)}: {why}"));
         }
     }
 
@@ -210,7 +211,7 @@ public sealed class RetrainOrRetireRoom(
         }
 
         await served.RetireAsync(old, $"version {promoted} has replaced it and has proved itself", cancellation);
-        return Watch(renewal, "renewal.retire", old, $"version {promoted} has replaced it and has proved itself for {settings.Limits.Probation}");
+        return Watch(renewal, "renewal.retire", old, $"version {promoted} has replaced it and has proved itself for {Words.Took(settings.Limits.Probation)}");
     }
 
     private async Task<RenewalFacts> FactsAsync(string deployment, Renewal renewal, Served state, ModelVersion version, CancellationToken cancellation)

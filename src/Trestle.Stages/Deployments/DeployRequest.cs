@@ -18,6 +18,9 @@ public sealed record DeployRequest(string Version)
     /// <summary>Who decides that the new version takes over.</summary>
     public Promotion Promotion { get; init; }
 
+    /// <summary>What the new version must keep to on its way; null as the configuration says.</summary>
+    public CanarySettings? Limits { get; init; }
+
     /// <summary>Why; stands in the audit log.</summary>
     public string Reason { get; init; } = "asked for";
 }

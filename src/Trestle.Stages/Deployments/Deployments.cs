@@ -76,7 +76,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
                 Who = who,
                 BeganAt = clock.GetUtcNow(),
                 Steps = plan.Steps,
-                Limits = project.Settings.Deploy.Canary,
+                Limits = request.Limits ?? project.Settings.Deploy.Canary,
             };
             var reason = $"{request.Reason}; {plan.Strategy}: {plan.Steps[0].Name}";
             await held.MoveAsync(held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null }, new Change(DeployActions.Begin, who, reason, plan.To), "", cancellation);

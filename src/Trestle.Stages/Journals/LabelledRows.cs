@@ -12,9 +12,13 @@ public sealed record LabelledRows(LoggedBlock Block, double[] Labels, double[] L
     /// The labelled rows of the predictions from a time (inclusive) to another (exclusive), of those that <paramref name="choose"/> keeps. A
     /// label that the contract cannot read, such as a class that it does not know, counts as none.
     /// </summary>
-    public static IEnumerable<LabelledRows> Of(LogReader reader, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to, CancellationToken cancellation)
+    public static IEnumerable<LabelledRows> Of(LogReader reader, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to, CancellationToken cancellation) =>
+        Of(reader, reader.Labels(from, cancellation), contract, choose, from, to, cancellation);
+
+    /// <summary>The same of labels that have been read.</summary>
+    public static IEnumerable<LabelledRows> Of(
+        LogReader reader, LabelBook book, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to, CancellationToken cancellation)
     {
-        var book = reader.Labels(from, cancellation);
         if (book.Count == 0)
         {
             yield break;

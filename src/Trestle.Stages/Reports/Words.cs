@@ -52,7 +52,8 @@ public static class Words
         {
             < 60 and var seconds => $"{seconds} s",
             < 3600 and var seconds => $"{seconds / 60} m {seconds % 60:00} s",
-            var seconds => $"{seconds / 3600} h {seconds / 60 % 60:00} m",
+            < 2 * 86400 and var seconds => $"{seconds / 3600} h {seconds / 60 % 60:00} m",
+            var seconds => seconds % 86400 < 3600 ? $"{seconds / 86400} d" : $"{seconds / 86400} d {seconds / 3600 % 24:00} h",
         };
 
     /// <summary>950 B; 12.3 KB; 4.5 GB (10³ each)</summary>

@@ -16,6 +16,9 @@ internal interface IRecordProvider
     /// <summary>A context for one call.</summary>
     RecordContext Open();
 
+    /// <summary>Closes the connections that are kept open for the next call.</summary>
+    void Close();
+
     /// <summary>What a failure means to a person; null when it is not one of the database.</summary>
     Problem? Explain(Exception exception);
 

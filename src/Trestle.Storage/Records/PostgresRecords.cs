@@ -41,6 +41,12 @@ internal sealed class PostgresRecords : IRecordProvider
 
     public RecordContext Open() => new PostgresRecordContext(options);
 
+    public void Close()
+    {
+        using var any = Open();
+        NpgsqlConnection.ClearPool((NpgsqlConnection)any.Database.GetDbConnection());
+    }
+
     public Problem? Explain(Exception exception) => Find(exception) switch
     {
         null or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => null,

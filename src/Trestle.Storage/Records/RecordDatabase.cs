@@ -26,6 +26,8 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
         cancellation);
 
     /// <summary>What the database finds wrong with itself.</summary>
+    public void Close() => provider.Close();
+
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => UseAsync(context => provider.CheckAsync(context, cancellation), cancellation);
 
     public Task UseAsync(Func<RecordContext, Task> work, CancellationToken cancellation) => UseAsync(

@@ -53,6 +53,9 @@ public sealed class RecordStore
         return new RecordStore(database);
     }
 
+    /// <summary>Closes the connections that are kept open for the next call: before the file of a database is taken away.</summary>
+    public void Close() => database.Close();
+
     /// <summary>Writes down that a run begins, and gives it a number.</summary>
     public Task<int> StartRunAsync(NewRun run, CancellationToken cancellation) => database.UseAsync(async context =>
     {

@@ -18,6 +18,12 @@ internal sealed class SqliteRecords(string file, int lockTimeout) : IRecordProvi
 
     public RecordContext Open() => new SqliteRecordContext(options);
 
+    public void Close()
+    {
+        using var any = Open();
+        SqliteConnection.ClearPool((SqliteConnection)any.Database.GetDbConnection());
+    }
+
     public Problem? Explain(Exception exception) => SqliteFaults.Explain(file, exception);
 
     public bool IsTaken(DbUpdateException exception) => SqliteFaults.IsTaken(exception);

@@ -50,7 +50,7 @@ public sealed class AgreementTests
         (await project.ProgramAsync("lightgbm", "trees")).Metrics.ShouldBe(await project.RecordedAsync("lightgbm"));
     }
 
-    [Fact(Skip = "known fault: TR0056, a fill that flags meets the column of another branch")]
+    [Fact]
     public async Task For_a_value_with_every_step_there_is()
     {
         using var project = new CodeProject($"name: trips\n{Settings}{Steps}", Tables.Regression());

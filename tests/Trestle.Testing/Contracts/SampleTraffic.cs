@@ -47,6 +47,7 @@ public static class SampleTraffic
         change?.Invoke(columns);
         window.Add(new RowBlock(block.Schema, rows, columns), outcome.Scores, Start.AddHours(20));
         window.AddRequests([.. Enumerable.Repeat(0.002, rows)], errors: 0);
+        window.AddDue(rows);
         for (var row = 0; row < rows; row++)
         {
             window.AddLabel((ulong)row, [outcome.Scores[row]], label?.Invoke(outcome.Labels[row]) ?? outcome.Labels[row], TimeSpan.FromDays(2));

@@ -6,7 +6,9 @@ using Trestle.Stages.Containerize;
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Hosting;
 using Trestle.Stages.Infer;
+using Trestle.Stages.Monitor;
 using Trestle.Stages.Projects;
+using Trestle.Stages.RetrainOrRetire;
 using Trestle.Stages.Runner;
 using Trestle.Stages.Serve;
 using Trestle.Stages.WriteCode;
@@ -29,6 +31,8 @@ public sealed class GeneratedDocuments
             .Append(DeployRoom.Room.Number)
             .Append(ServeRoom.Room.Number)
             .Append(InferRoom.Room.Number)
+            .Append(MonitorRoom.Room.Number)
+            .Append(RetrainOrRetireRoom.Room.Number)
             .ToHashSet();
         Holds("LIFECYCLE.md", LifecycleTable.Markdown(present));
     }

@@ -23,7 +23,7 @@ internal sealed record NumberComparison : Comparison
     public override double Excess => few?.Excess ?? (pairs * Distance * Distance / MeanSquare);
 
     /// <inheritdoc/>
-    public override double ExcessAt(double probability) => few?.ExcessAt(probability) ?? (Math.Log(2 / probability) / 2 / MeanSquare);
+    public override double ExcessAt(double probability) => few?.ExcessAt(probability) ?? (KolmogorovSquare(probability) / MeanSquare);
 
     /// <summary>Compares two samples; null when one is empty.</summary>
     /// <param name="reference">Counts of the reference in each bin.</param>
@@ -129,6 +129,18 @@ internal sealed record NumberComparison : Comparison
         }
 
         return Math.Clamp(sum, 0, 1);
+    }
+
+    /// <summary>The x² at which P(K > x) is this small: the tail is 2 (q - q⁴ + q⁹ - …) of q = exp(-2 x²).</summary>
+    private static double KolmogorovSquare(double probability)
+    {
+        var q = probability / 2;
+        for (var i = 0; i < 10; i++)
+        {
+            q = (probability / 2) + Math.Pow(q, 4) - Math.Pow(q, 9);
+        }
+
+        return -Math.Log(q) / 2;
     }
 
     private static long Sum(ReadOnlySpan<long> counts)

@@ -15,6 +15,9 @@ internal static class Usual
     /// <summary>Standard deviations beyond the mean of the reference's own windows that are still usual.</summary>
     private const double Margin = 3;
 
+    /// <summary>How rarely independent rows make the most extreme window so extreme that it counts.</summary>
+    private const double Rare = 0.05;
+
     /// <summary>How many segments of contiguous rows to divide a reference into.</summary>
     public static int Segments(long rows) => (int)Math.Clamp(rows / SmallestSegment, 1, MostSegments);
 
@@ -58,13 +61,14 @@ internal static class Usual
         At(variation, rows) is { } usual ? 1 + ((usual.Design - 1) * Math.Max(1, rows / usual.Rows)) : 1;
 
     /// <summary>
-    /// How many times larger the statistic is than with independent rows: on average, or at the most extreme window, whichever is
-    /// more. Seasons make most windows alike and a few very different; an average says too little about those.
+    /// How many times larger the statistic is than with independent rows: on average, or how far its most extreme window is beyond
+    /// what the most extreme of as many windows of independent rows rarely is, whichever is more. Seasons make most windows alike and a
+    /// few very different; an average says too little about those.
     /// </summary>
     private static double Design(Comparison[] windows)
     {
-        var extreme = 1.0 / (windows.Length + 1);
-        return Math.Max(1, Math.Max(windows.Average(window => window.Excess), windows.Max(window => window.Excess / window.ExcessAt(extreme))));
+        var bound = Rare / windows.Length;
+        return Math.Max(1, Math.Max(windows.Average(window => window.Excess), windows.Max(window => window.Excess / window.ExcessAt(bound))));
     }
 
     /// <summary>The largest windows that are no larger than this one; the smallest when all are larger.</summary>

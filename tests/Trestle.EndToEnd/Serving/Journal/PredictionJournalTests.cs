@@ -84,6 +84,20 @@ public sealed class PredictionJournalTests : IDisposable
         Directory.GetFiles(folder.Path).Length.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task When_somebody_removes_the_segment_the_next_one_is_written()
+    {
+        await using var journal = New(Quick with { SegmentAge = TimeSpan.FromMilliseconds(200) });
+        Add(journal, 1);
+        await journal.WrittenAsync(Cancellation);
+        Directory.GetFiles(folder.Path).ToList().ForEach(File.Delete);
+        await Task.Delay(400, Cancellation);
+        Add(journal, 2);
+        await Until(() => Directory.GetFiles(folder.Path, "*.journal").Length == 1);
+        Sequences().ShouldBe([2L]);
+        journal.Status.ShouldBe(new JournalStatus(2, 0, 0, null));
+    }
+
     [Theory]
     [InlineData("""{"labels": [{"id": "00ab-1-0", "label": "Yes"}, {"id": "00ab-2-0", "label": 1.50}, {"id": "00ab-2-1", "label": true}]}""", "00ab-1-0=Yes 00ab-2-0=1.50 00ab-2-1=true")]
     [InlineData("""{"labels": []}""", "")]

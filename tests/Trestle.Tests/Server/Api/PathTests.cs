@@ -56,6 +56,13 @@ public sealed class PathTests(RunningServer server)
         {
             var path = route.Replace("#", name, StringComparison.Ordinal);
             var answer = await server.SendAsync(Role.Admin, HttpMethod.Parse(method), path, method == "POST" ? new { reason = "test" } : null);
+            while (answer.Status == HttpStatusCode.TooManyRequests)
+            {
+                // The limit of the API looks at the caller first; a second fills it up again.
+                await Task.Delay(TimeSpan.FromSeconds(1), RunningServer.Cancellation);
+                answer = await server.SendAsync(Role.Admin, HttpMethod.Parse(method), path, method == "POST" ? new { reason = "test" } : null);
+            }
+
             var status = (int)answer.Status;
 
             // Dots that are not encoded are a shorter path, which may be that of something else that this role may see.

@@ -159,6 +159,7 @@ public sealed class MonitorTests
         Of(Judge(window), "label-coverage", "labels").Detail.ShouldBe("100 of 100 rows have a label; half came within 2 days, nine of ten within 2 days");
         var few = new MonitorWindow(Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1));
         few.Add(SampleTraffic.Draw(80, 1).Rows, SampleTraffic.Draw(80, 1).Outcome.Scores, SampleTraffic.Start);
+        few.AddDue(80);
         few.AddLabel(1, [0.5], 1, TimeSpan.FromMinutes(30));
         var report = Judge(few, Settings with { Performance = new PerformanceSettings { MinCoverage = 0.1 } });
         Alarms(report).ShouldHaveSingleItem().Subject.ShouldBe("labels");

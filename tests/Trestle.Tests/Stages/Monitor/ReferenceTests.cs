@@ -55,6 +55,20 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public void A_few_windows_unlike_all_others_count_more_than_on_average()
+    {
+        // 128 windows of 100 rows; four of them lie where no other does, so that the distance is 1 - 1/128 there.
+        var random = new Random(5);
+        double[] values = [.. Enumerable.Range(0, 12_800).Select(i => random.NextDouble() + (i / 100 % 32 == 0 ? 2 : 0))];
+        var usual = Make(new TableBuilder().Numbers("x", values).Block(), [new("x", ColumnKind.Number)]).Features[0].Numbers!.Variation[0];
+        var distance = 1 - (3 / 127.0);
+        var square = 100 * 12_700 / 12_800.0 * distance * distance;
+
+        // kstwobign.isf(0.05 / 128)^2 of SciPy 1.10.1
+        usual.Design.ShouldBe(square / 4.270454859013052, 0.3);
+    }
+
+    [Fact]
     public void The_order_of_a_time_column_counts_and_not_that_of_the_rows()
     {
         // A trend over time, in rows that stand in any order.

@@ -98,6 +98,8 @@ public sealed class WindowTests
         var part = new MonitorWindow(Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1));
         int[] taken = [.. Enumerable.Range(from, to - from)];
         part.Add(rows.Take(taken), outcome.Scores.AsSpan(from, to - from), SampleTraffic.Start.AddMinutes(to));
+        part.AddDue(taken.Length);
+        part.AddFlaws(new LabelFlaws(taken.Count(row => row % 7 == 0), 1, 0));
         part.AddRequests([.. taken.Select(row => row / 1000.0)], taken.Count(row => row % 50 == 0));
         foreach (var row in taken)
         {
