@@ -88,4 +88,7 @@ internal static class ServerErrors
 
     public static Problem NotTrained(string run, string how) => new(
         "TR0160", $"the training of {run} gave no version: {how}", "a run that ends with a registered version", "stage 22, retrain-or-retire", "see the run's page; the champion stays, and the policy may ask again");
+
+    public static Problem NotCompared() => new(
+        "TR0161", "the values of this column are not compared", "a column of the requests, or a score, that is not private", "the monitor", "see the signals of the version for the columns that are");
 }

@@ -125,7 +125,7 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddAccess(options, Path.Combine(served.Project.StateFolder, "server", "session-keys"));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Match(json.SerializerOptions));
-        services.AddGateway().AddJobs();
+        services.AddGateway().AddJobs(options.Still);
         services.AddSingleton<IStageInService, DeployInService>().AddSingleton<IStageInService, ServeInService>().AddSingleton<IStageInService, MonitorInService>().AddSingleton<IStageInService, RenewInService>();
         services.AddSingleton<RenewalTraining>();
         services.AddReference().AddPages();

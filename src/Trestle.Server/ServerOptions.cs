@@ -12,12 +12,14 @@ internal sealed record ServerOptions
 
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
     public const string Usage = """
-        Trestle.Server --project FOLDER [--host ADDRESS] [--port NUMBER] [--programs FOLDER] [--until-input-ends yes]
+        Trestle.Server --project FOLDER [--host ADDRESS] [--port NUMBER] [--programs FOLDER] [--still yes]
+                       [--until-input-ends yes]
 
           --project           the project's folder
           --host              the address to listen on (127.0.0.1: this machine only)
           --port              the port to listen on (8480); 0 for any that is free
           --programs          where the command line and the scoring host lie (the folder above this program's)
+          --still             yes: nothing is done by itself; there are only the pages and the API
           --until-input-ends  yes: end when the standard input is closed, as it is when the process that started this one is gone
 
         The first line of output says where it listens, the second where to sign in. Interrupt it (SIGINT, SIGTERM) to end it.
@@ -38,6 +40,9 @@ internal sealed record ServerOptions
     /// <summary>Where the published server lies, with its pages' styles, scripts and fonts.</summary>
     public string Files { get; init; } = AppContext.BaseDirectory;
 
+    /// <summary>Whether nothing is done by itself: no schedule, no supervision, no monitoring, no renewal.</summary>
+    public bool Still { get; init; }
+
     /// <summary>Whether to end when the standard input is closed.</summary>
     public bool UntilInputEnds { get; init; }
 
@@ -57,6 +62,7 @@ internal sealed record ServerOptions
                 "--host" => options with { Host = Address(value) },
                 "--port" => options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
                 "--programs" => options with { Programs = DeployPrograms.In(Path.GetFullPath(value)) },
+                "--still" => options with { Still = value == "yes" ? true : throw Bad("--still", "yes, or leave it out") },
                 "--until-input-ends" => options with { UntilInputEnds = value == "yes" },
                 var other => throw Bad(other, "an option of the usage"),
             };

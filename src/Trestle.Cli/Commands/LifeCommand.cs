@@ -129,6 +129,6 @@ internal sealed class LifeWork(Terminal terminal, string typed, string folder, P
         yield return Page.Heading("Next");
         yield return Page.Command(OpenProject.Type(place, "audit", "--last 100"));
         yield return Page.Command(OpenProject.Type(place, "audit verify"));
-        yield return Page.Command(OpenProject.Type(place, "up"));
+        yield return Page.Command(OpenProject.Type(place, "up", "--still"));
     }
 }

@@ -17,19 +17,20 @@ internal static class UpCommand
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
         var port = new Option<int>("--port") { HelpName = "N", Description = "The port; 0 for any that is free; 8480 when left out.", DefaultValueFactory = _ => 8480 };
         var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "The address; 127.0.0.1, this machine only, when left out.", DefaultValueFactory = _ => "127.0.0.1" };
+        var still = new Option<bool>("--still") { Description = "Do nothing by itself: no scheduled runs, no supervision, no monitoring, no renewal." };
         var command = new Verb(
             "up",
             "Start the server of a project, until Ctrl-C: pages to watch and steer it, the API, scheduled runs. It prints an address that signs in once.",
             "trestle up examples/churn",
             "trestle up --port 9000")
         {
-            project, port, host, json,
+            project, port, host, still, json,
         };
         command.SetAction(async (parse, cancellation) =>
         {
             var folder = parse.GetRequiredValue(project);
             Stages.Projects.Project.Open(folder);
-            using var process = Start(folder, parse.GetRequiredValue(host), parse.GetRequiredValue(port));
+            using var process = Start(folder, parse.GetRequiredValue(host), parse.GetRequiredValue(port), parse.GetValue(still));
             try
             {
                 return await WatchAsync(terminal, process, parse.GetRequiredValue(host), parse.GetValue(json), cancellation);
@@ -42,7 +43,7 @@ internal static class UpCommand
         return command;
     }
 
-    private static Process Start(string folder, string host, int port)
+    private static Process Start(string folder, string host, int port, bool still)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "server", "Trestle.Server.dll");
         if (!File.Exists(program))
@@ -56,6 +57,12 @@ internal static class UpCommand
             RedirectStandardOutput = true,
             ArgumentList = { program, "--project", Path.GetFullPath(folder), "--host", host, "--port", $"{port}", "--until-input-ends", "yes" },
         };
+        if (still)
+        {
+            start.ArgumentList.Add("--still");
+            start.ArgumentList.Add("yes");
+        }
+
         return Process.Start(start) ?? throw new TrestleException(CliErrors.NoServer(program));
     }
 

@@ -3,6 +3,8 @@ using System.Security.Claims;
 using Trestle.Server.Security;
 using Trestle.Stages.Alerts;
 using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deployments;
+using Trestle.Stages.Journals;
 using Trestle.Stages.Monitor;
 using Trestle.Stages.Runner;
 
@@ -23,6 +25,7 @@ internal static class MonitoringEndpoints
         monitoring.MapGet("/alerts", (ServedProject served, TimeProvider clock, CancellationToken cancellation) => Book(served, clock).ListAsync(cancellation)).WithSummary("Alerts, the newest first; of each cause the last one");
         monitoring.MapPost("/alerts/acknowledge", AcknowledgeAsync).For(Role.Editor).WithSummary("Say that somebody looks after an alert");
         monitoring.MapPost("/alerts/resolve", ResolveAsync).For(Role.Editor).WithSummary("Close an alert");
+        monitoring.MapGet("/{deployment}/{version:int}/distributions", DistributionsAsync).WithSummary("The values of a column or score from a time to another, beside those of the training");
         monitoring.MapGet("/{deployment}/{version:int}", SignalsAsync).WithSummary("The signals of a version, window by window, the oldest first");
     }
 
@@ -32,6 +35,24 @@ internal static class MonitoringEndpoints
     /// <summary>What the monitors found of a version.</summary>
     public static Task<IReadOnlyList<SignalReport>> SignalsAsync(string deployment, int version, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
         new MonitorRoom(served.Project, served.Records, Resources.OfMachine, clock).ReportsAsync(deployment, version, cancellation);
+
+    /// <summary>The values of a column or a score beside those of the training; 404 when they are not compared.</summary>
+    public static async Task<Distributions> DistributionsAsync(
+        string deployment, int version, string subject, DateTimeOffset from, DateTimeOffset to, ServedProject served, TimeProvider clock, CancellationToken cancellation)
+    {
+        ApiRoutes.CheckName("deployment", deployment);
+        var project = served.Copy();
+        try
+        {
+            var log = new PredictionLog(DeploymentNames.Folder(project, deployment));
+            return await new MonitorRoom(project, served.Records, new Resources(1, Math.Min(Resources.OfMachine.Memory, 1L << 30)), clock).DistributionsAsync(log, version, subject, from, to, cancellation)
+                ?? throw RefusedException.NotFound(ServerErrors.NotCompared());
+        }
+        finally
+        {
+            project.ClearTempFolders();
+        }
+    }
 
     private static async Task<Alert> AcknowledgeAsync(AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
         await Book(served, clock).AcknowledgeAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation) ?? throw RefusedException.NotFound(ServerErrors.NoAlert());

@@ -3,9 +3,14 @@ namespace Trestle.Server.Jobs;
 /// <summary>All recurring work: one line each.</summary>
 internal static class JobCatalog
 {
-    /// <summary>Adds the work, and what makes it recur.</summary>
-    public static void AddJobs(this IServiceCollection services)
+    /// <summary>Adds the work, and what makes it recur; none in a server that stands still.</summary>
+    public static void AddJobs(this IServiceCollection services, bool still)
     {
+        if (still)
+        {
+            return;
+        }
+
         services.AddSingleton<IRecurring, ScheduledRun>();
         services.AddSingleton<IRecurring, DeploymentCare>();
         services.AddSingleton<IRecurring, MonitorCare>();

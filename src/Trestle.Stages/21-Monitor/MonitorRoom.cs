@@ -72,6 +72,26 @@ public sealed class MonitorRoom(Project project, RecordStore records, Resources 
     public async Task<IReadOnlyList<SignalReport>> ReportsAsync(string deployment, int version, CancellationToken cancellation) =>
         [.. (await records.Documents.ListAsync(Kind(deployment, version), cancellation)).Select(document => Documents.Read<SignalReport>(Encoding.UTF8.GetBytes(document.Json)))];
 
+    /// <summary>
+    /// The values of a column (or of a score) in a time beside those of the training; null when there is no such column, its values
+    /// are not compared, or they are private.
+    /// </summary>
+    public async Task<Distributions?> DistributionsAsync(PredictionLog log, int version, string subject, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        using var tables = new TableEngine(new TableSettings(machine.Cores, machine.Memory, project.NewTempFolder()));
+        using var reader = log.Read(tables, cancellation);
+        var watched = await WatchedAsync(version, tables, cancellation);
+        var feature = watched.Reference.Features.FirstOrDefault(column => column.Name == subject);
+        var score = feature is null ? watched.Reference.Scores.FirstOrDefault(column => column.Name == subject) : null;
+        if ((feature ?? score) is not { Private: false } known)
+        {
+            return null;
+        }
+
+        var window = Window(watched, reader, version, from, to, cancellation);
+        return Distributions.Of(known, score is null ? window.Feature(subject) : window.Score(subject));
+    }
+
     /// <summary>What a version is held against; made from its run when it is first asked for.</summary>
     public async Task<MonitorReference> ReferenceAsync(int version, CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using Trestle.Stages.Reports;
+
 namespace Trestle.Stages.RetrainOrRetire;
 
 /// <summary>A drift alarm has lasted for some windows.</summary>
@@ -9,5 +11,5 @@ public sealed class DriftTrigger : IRenewalTrigger
     /// <inheritdoc/>
     public TriggerVerdict? Judge(TriggerSettings settings, RenewalFacts facts) => settings.Drift is not { } windows ? null
         : facts.DriftWindows == 0 ? new TriggerVerdict(false, "no drift alarm")
-        : new TriggerVerdict(facts.DriftWindows >= windows, $"drift has lasted {facts.DriftWindows} windows, {windows} count: {facts.DriftCause}");
+        : new TriggerVerdict(facts.DriftWindows >= windows, $"drift has lasted {Words.Count(facts.DriftWindows, "window")}, {windows} asked for: {facts.DriftCause}");
 }

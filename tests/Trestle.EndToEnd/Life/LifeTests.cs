@@ -1,9 +1,15 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
+using Microsoft.Playwright;
+
 using Shouldly;
 
+using Trestle.EndToEnd.Server;
+
 using Xunit;
+
+using static Microsoft.Playwright.Assertions;
 
 namespace Trestle.EndToEnd.Life;
 
@@ -56,7 +62,9 @@ public sealed class LifeTests : IDisposable
         diary.ShouldContain(("renewal.hold", "demand/1"));
         ((int)result["failed"]!).ShouldBe(0);
         ((int)result["predicted"]!).ShouldBe(4 * 294);
-        (await TrestleProgram.RunAsync(Cancellation, "audit", "verify", Path.Combine(folder, ".trestle", "life"))).Output.ShouldContain("The log is whole");
+        var lived = Path.Combine(folder, ".trestle", "life");
+        (await TrestleProgram.RunAsync(Cancellation, "audit", "verify", lived)).Output.ShouldContain("The log is whole");
+        await LookAsync(lived);
     }
 
     [Fact]
@@ -78,6 +86,25 @@ public sealed class LifeTests : IDisposable
         var ended = await TrestleProgram.RunAsync(Cancellation, "life", folder);
         ended.ExitCode.ShouldBe(1, ended.ToString());
         ended.Error.ShouldContain("TR0175");
+    }
+
+    /// <summary>What happened is seen on the page: the alert, the windows of the version that was watched, both distributions of what drifted.</summary>
+    private static async Task LookAsync(string lived)
+    {
+        await using var browser = await Browser.OpenAsync();
+        await using var server = await ServerProcess.StartAsync(lived, "--still");
+        var page = await browser.PageAsync();
+        await page.GotoAsync(server.SignIn.ToString());
+        await page.GetByRole(AriaRole.Link, new() { Name = "Monitoring" }).ClickAsync();
+        await Expect(page.Locator("[data-alert='demand/performance/rmse']")).ToContainTextAsync("resolved");
+        await page.GetByLabel("Deployment and version").SelectOptionAsync("demand/1");
+        await Expect(page.Locator("main")).ToContainTextAsync("7 windows, the newest to the right");
+        await page.Locator("tr", new() { HasText = "feature-drift" }).First.ClickAsync();
+        await Expect(page.Locator(".chart svg")).ToHaveCountAsync(2);
+        await Browser.KeepAsync(page, "monitoring-light");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
+        await Expect(page.Locator("main")).ToContainTextAsync("renewal.retire");
+        browser.Faults.ShouldBeEmpty();
     }
 
     private async Task<JsonNode> LiveAsync(params string[] options)

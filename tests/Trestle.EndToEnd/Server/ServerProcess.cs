@@ -34,9 +34,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, and returns when it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string folder)
+    public static async Task<ServerProcess> StartAsync(string folder, params string[] options)
     {
-        var server = new ServerProcess(TrestleProgram.Start("up", folder, "--port", "0"));
+        var server = new ServerProcess(TrestleProgram.Start(["up", folder, "--port", "0", .. options]));
         var listening = new TaskCompletionSource();
         void Take(object sender, DataReceivedEventArgs line)
         {
