@@ -22,11 +22,12 @@ public sealed record Distributions(
         _ => null,
     };
 
-    /// <summary>Bins of one width between the outermost edges; what lies beyond counts to the first and the last.</summary>
+    /// <summary>Bins of one width between the outermost edges, or further out where the window's values lie beyond them.</summary>
     private static Distributions OfNumbers(string name, NumberReference reference, ColumnCount window)
     {
         var means = ColumnCount.Means(window.Bins, window.Sums);
-        var (low, high) = (reference.Edges[0], reference.Edges[^1]);
+        var low = Math.Min(reference.Edges[0], window.Bins[0] > 0 ? means[0] : double.MaxValue);
+        var high = Math.Max(reference.Edges[^1], window.Bins[^1] > 0 ? means[^1] : double.MinValue);
         var width = (high - low) / Bins;
         double[] Spread(ReadOnlySpan<long> counts, double[] at)
         {

@@ -96,7 +96,7 @@ public sealed class LifeTests : IDisposable
         var page = await browser.PageAsync();
         await page.GotoAsync(server.SignIn.ToString());
         await page.GetByRole(AriaRole.Link, new() { Name = "Monitoring" }).ClickAsync();
-        await Expect(page.Locator("[data-alert='demand/performance/rmse']")).ToContainTextAsync("resolved");
+        await Expect(page.Locator("[data-alert='demand/performance/rmse']")).ToContainTextAsync("rmse 6");
         await page.GetByLabel("Deployment and version").SelectOptionAsync("demand/1");
         await Expect(page.Locator("main")).ToContainTextAsync("7 windows, the newest to the right");
         await page.Locator("tr", new() { HasText = "feature-drift" }).First.ClickAsync();

@@ -49,6 +49,29 @@ public sealed class MonitorRoomTests(WatchedModel model) : IClassFixture<Watched
     }
 
     [Fact]
+    public async Task Both_distributions_are_there_to_be_drawn_also_beyond_what_the_training_saw()
+    {
+        model.Write("both", 1, traffic => traffic.Hour(0).Hour(1, x: x => x + 1));
+        var same = (await model.DistributionsAsync("both", "x", 0))!;
+        (same.Numeric, same.Rows, same.Groups.Count).ShouldBe((true, 300, 24));
+        same.Reference.Sum().ShouldBe(1, 1e-9);
+        same.Window.Sum().ShouldBe(1, 1e-9);
+        same.Window.Zip(same.Reference, (a, b) => Math.Abs(a - b)).Sum().ShouldBeLessThan(0.5, "two samples of one distribution");
+
+        var moved = (await model.DistributionsAsync("both", "x", 1))!;
+        moved.Reference.Skip(17).Sum().ShouldBe(0, "the training saw nothing above 1");
+        moved.Window.Take(8).Sum().ShouldBe(0);
+        moved.Window.Sum().ShouldBe(1, 1e-9);
+
+        var texts = (await model.DistributionsAsync("both", "z", 0))!;
+        texts.Groups.Order(StringComparer.Ordinal).ShouldBe(["a", "all others", "b", "c"]);
+        texts.Window[^1].ShouldBe(0);
+        (await model.DistributionsAsync("both", "score", 0)).ShouldNotBeNull().Rows.ShouldBe(300);
+        (await model.DistributionsAsync("both", "nowhere", 0)).ShouldBeNull();
+        (await model.DistributionsAsync("both", "x", 7))!.Rows.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_threshold_is_learned_or_set()
     {
         model.Write("threshold", 1, traffic => traffic.Hour(0, x: x => x + 0.2));

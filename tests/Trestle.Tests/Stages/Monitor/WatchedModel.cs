@@ -64,6 +64,11 @@ public sealed class WatchedModel : IAsyncLifetime
         return await room.AdvanceAsync(deployment, Log(deployment), version, Start, Cancellation);
     }
 
+    /// <summary>The values of a column in an hour beside those of the training.</summary>
+    internal Task<Distributions?> DistributionsAsync(string deployment, string subject, int hour) =>
+        new MonitorRoom(Project.Open(Folder), Records, new Resources(1, 1L << 30), new Deployments.TestClock()).DistributionsAsync(
+            Log(deployment), 1, subject, Start.AddHours(hour), Start.AddHours(hour + 1), Cancellation);
+
     /// <summary>A package of the run's contract; what it would answer is not asked here.</summary>
     private static PackageContents Package(Contract contract)
     {
