@@ -102,7 +102,12 @@ internal sealed class ServerHost : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => web.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Recurring work ends before what it works with is taken away.
+        await web.StopAsync(CancellationToken.None);
+        await web.DisposeAsync();
+    }
 
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
     {

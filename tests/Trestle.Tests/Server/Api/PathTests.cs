@@ -40,6 +40,7 @@ public sealed class PathTests(RunningServer server)
         { "POST", "/api/v1/deployments/#/retire" },
         { "GET", "/api/v1/monitoring/#/1" },
         { "GET", "/api/v1/monitoring/small/#" },
+        { "GET", "/api/v1/monitoring/#/1/distributions?subject=x&from=2026-01-01&to=2026-01-02" },
         { "GET", "/v2/models/#" },
         { "POST", "/v2/models/#/infer" },
         { "GET", "/fonts/#" },

@@ -54,6 +54,7 @@ public sealed partial class RoleTests(RunningServer server)
         ["POST /api/v1/monitoring/alerts/acknowledge"] = Role.Editor,
         ["POST /api/v1/monitoring/alerts/resolve"] = Role.Editor,
         ["GET /api/v1/monitoring/{deployment}/{version:int}"] = Role.Viewer,
+        ["GET /api/v1/monitoring/{deployment}/{version:int}/distributions"] = Role.Viewer,
         ["POST /invocations"] = Role.Viewer,
         ["POST /feedback"] = Role.Editor,
         ["GET /v2/{**path}"] = Role.Viewer,

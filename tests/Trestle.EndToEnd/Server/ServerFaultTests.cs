@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+using Shouldly;
+
+using Trestle.Testing;
+
+using Xunit;
+
+namespace Trestle.EndToEnd.Server;
+
+/// <summary>Servers that are killed, that share a database, or whose database is gone for a while.</summary>
+public sealed class ServerFaultTests : IAsyncDisposable
+{
+    private static readonly Uri Runs = new("/api/v1/runs", UriKind.Relative);
+    private readonly string folder = Directory.CreateTempSubdirectory("trestle-faults-").FullName;
+    private readonly PostgresServer postgres = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await postgres.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_run_whose_server_was_killed_goes_on_in_the_next_and_gives_one_version()
+    {
+        Write("");
+        await using var first = await ServerProcess.StartAsync(folder);
+        using var client = await ClientAsync(first);
+        (await client.PostAsJsonAsync(Runs, new { reason = "to be cut short" }, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        await UntilAsync(async () => (await RunsAsync(client)) is [var run] && (await client.GetFromJsonAsync<JsonNode>(new Uri("/api/v1/runs/1", UriKind.Relative), Cancellation))!.ToJsonString().Contains("\"curate\"", StringComparison.Ordinal));
+        await first.KillAllAsync();
+
+        await using var second = await ServerProcess.StartAsync(folder);
+        using var again = await ClientAsync(second, "second");
+        await UntilAsync(async () => (await RunsAsync(again)).Any(run => (string)run!["status"]! == "finished"));
+        (await RunsAsync(again)).Select(run => ((int)run!["id"]!, (string)run["status"]!)).OrderBy(run => run.Item1).ShouldBe([(1, "interrupted"), (2, "finished")]);
+        (await again.GetFromJsonAsync<JsonArray>(new Uri("/api/v1/registry", UriKind.Relative), Cancellation))!.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Two_servers_on_one_database_run_what_is_due_once_and_outlive_a_database_that_is_gone()
+    {
+        Assert.SkipUnless(PostgresServer.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true", "there is no PostgreSQL: apt-get install postgresql");
+        Environment.SetEnvironmentVariable("TRESTLE_TEST_RECORDS", await postgres.NewDatabaseAsync(Cancellation));
+        Write("records: ${TRESTLE_TEST_RECORDS}\nschedule: {run: \"* * * * *\"}\n");
+        await using var one = await ServerProcess.StartAsync(folder);
+        await using var two = await ServerProcess.StartAsync(folder);
+        using var client = await ClientAsync(one);
+        using var other = new HttpClient { BaseAddress = two.Address, Timeout = TimeSpan.FromSeconds(40) };
+        other.DefaultRequestHeaders.Authorization = client.DefaultRequestHeaders.Authorization;
+
+        // Runs of the first two minutes that were due: each once, though both servers saw it.
+        await UntilAsync(async () => (await RunsAsync(client)).Count >= 2);
+        var starts = (await RunsAsync(other)).Select(run => DateTimeOffset.Parse((string)run!["startedAt"]!)).ToArray();
+        starts.Select(start => (start.Hour, start.Minute)).ShouldBeUnique();
+
+        await postgres.StopAsync();
+        var silent = await other.GetAsync(Runs, Cancellation);
+        ((int)silent.StatusCode).ShouldBeOneOf([503, 504]);
+        silent.Content.Headers.ContentType?.MediaType.ShouldBe("application/problem+json");
+        await postgres.StartAgainAsync(Cancellation);
+        await UntilAsync(async () => (await other.GetAsync(Runs, Cancellation)).StatusCode == HttpStatusCode.OK);
+        (await RunsAsync(client)).Count.ShouldBeGreaterThanOrEqualTo(2);
+    }
+
+    private static async Task<JsonArray> RunsAsync(HttpClient client) => (await client.GetFromJsonAsync<JsonArray>(Runs, Cancellation))!;
+
+    private static async Task UntilAsync(Func<Task<bool>> done)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(TimeSpan.FromMinutes(4));
+        while (!await done())
+        {
+            await Task.Delay(200, limit.Token);
+        }
+    }
+
+    private async Task<HttpClient> ClientAsync(ServerProcess server, string name = "test")
+    {
+        var made = await TrestleProgram.RunAsync(Cancellation, "keys", "create", folder, name, "--role", "editor", "--json");
+        made.ExitCode.ShouldBe(0, made.ToString());
+        var client = new HttpClient { BaseAddress = server.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)JsonNode.Parse(made.Output)!["token"]!);
+        return client;
+    }
+
+    private void Write(string more)
+    {
+        File.WriteAllText(Path.Combine(folder, "trestle.yaml"), $"name: small\nsource: data.csv\ntarget: y\ntrain: {{trials: 2}}\nrevisit-candidates: {{ensemble: false}}\nevaluate: {{resamples: 100}}\n{more}");
+        var random = new Random(3);
+        var text = new StringBuilder("x,z,y\n");
+        for (var i = 0; i < 2000; i++)
+        {
+            var (x, z) = (random.NextDouble(), random.NextDouble());
+            text.Append($"{x:0.0000},{z:0.0000},{(x + (0.3 * z) + (0.4 * random.NextDouble()) > 0.9 ? "yes" : "no")}\n");
+        }
+
+        File.WriteAllText(Path.Combine(folder, "data.csv"), text.ToString());
+    }
+}
