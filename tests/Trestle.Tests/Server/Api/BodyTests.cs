@@ -24,7 +24,7 @@ public sealed class BodyTests(RunningServer server)
     [MemberData(nameof(Posts))]
     public async Task Any_body_is_answered_and_none_is_a_fault_of_the_server(string endpoint)
     {
-        var random = new Random(endpoint.GetHashCode(StringComparison.Ordinal) & 1023);
+        var random = new Random(endpoint.Sum(letter => letter));
         var path = endpoint["POST ".Length..].Replace("{version:int}", "1", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{run}", "999", StringComparison.Ordinal);
         using var client = server.Client(Role.Admin);
         foreach (var body in Enumerable.Range(0, 40).Select(_ => Body(random)).Concat(Nasty()))

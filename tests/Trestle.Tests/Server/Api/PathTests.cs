@@ -38,6 +38,9 @@ public sealed class PathTests(RunningServer server)
         { "GET", "/api/v1/deployments/#/traffic" },
         { "POST", "/api/v1/deployments/#/rollback" },
         { "POST", "/api/v1/deployments/#/retire" },
+        { "POST", "/api/v1/deployments/#/promote" },
+        { "POST", "/api/v1/deployments/#/abandon" },
+        { "POST", "/api/v1/deployments/#/stop" },
         { "GET", "/api/v1/monitoring/#/1" },
         { "GET", "/api/v1/monitoring/small/#" },
         { "GET", "/api/v1/monitoring/#/1/distributions?subject=x&from=2026-01-01&to=2026-01-02" },
@@ -87,6 +90,15 @@ public sealed class PathTests(RunningServer server)
     }
 
     [Fact]
+    public void Every_route_of_the_API_that_takes_a_name_is_tried()
+    {
+        var tried = Routes.Select(row => $"{row.Data.Item1} {row.Data.Item2.Split('?')[0]}".Split('/')).ToArray();
+        var named = RoleTests.Matrix.Keys.Where(key => key.Contains('{', StringComparison.Ordinal) && !key.Contains("{**", StringComparison.Ordinal)).ToArray();
+        named.Length.ShouldBeGreaterThan(15);
+        named.Where(key => !tried.Any(parts => IsOf(parts, key.Split('/')))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_link_in_the_folder_of_packages_leads_nowhere()
     {
         var packages = Path.Combine(server.Project.Path_, ".trestle", "packages");
@@ -94,6 +106,10 @@ public sealed class PathTests(RunningServer server)
         File.CreateSymbolicLink(Path.Combine(packages, "small-7.trestle"), "/etc/passwd");
         (await server.SendAsync(Role.Admin, HttpMethod.Get, "/api/v1/registry/7/package")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
+
+    private static bool IsOf(string[] tried, string[] route) => tried.Length == route.Length
+        && tried.Zip(route).All(pair => pair.First == pair.Second || pair.Second.StartsWith('{'))
+        && tried.Contains("#");
 
     [Fact]
     public async Task An_alias_must_be_a_name()
