@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 using Microsoft.Playwright;
 
@@ -97,7 +98,7 @@ public sealed class LifeTests : IDisposable
         await page.GotoAsync(server.SignIn.ToString());
         await page.GetByRole(AriaRole.Link, new() { Name = "Monitoring" }).ClickAsync();
         await Expect(page.Locator("[data-alert='demand/performance/rmse']")).ToContainTextAsync("rmse 6");
-        await PickAsync(page, "demand/1", "7 windows, the newest to the right");
+        await PickAsync(page, "demand/1");
         await page.Locator("tr", new() { HasText = "feature-drift" }).First.ClickAsync();
         await Expect(page.Locator(".chart svg")).ToHaveCountAsync(2);
         await Browser.KeepAsync(page, "monitoring-light");
@@ -107,9 +108,10 @@ public sealed class LifeTests : IDisposable
     }
 
     /// <summary>Picks a version; a page that has just come is not listening yet, and is asked again.</summary>
-    private static async Task PickAsync(IPage page, string version, string expected)
+    private static async Task PickAsync(IPage page, string version)
     {
-        var found = page.GetByText(expected);
+        // Its last window may end on the day on which it is replaced.
+        var found = page.GetByText(new Regex("^[78] windows, the newest to the right$"));
         for (var i = 0; i < 20 && await found.CountAsync() == 0; i++)
         {
             await page.GetByLabel("Deployment and version").SelectOptionAsync("demand/2");
