@@ -4,9 +4,9 @@ using Trestle.Cli.Life;
 using Trestle.Cli.Output;
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Deployments;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Runner;
+using Trestle.Storage.Files;
 
 namespace Trestle.Cli.Commands;
 

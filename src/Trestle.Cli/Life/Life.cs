@@ -9,7 +9,6 @@ using Trestle.Stages.Registry;
 using Trestle.Stages.RetrainOrRetire;
 using Trestle.Stages.Runner;
 using Trestle.Storage.Records;
-using Trestle.Storage.Tables;
 
 namespace Trestle.Cli.Life;
 
@@ -101,7 +100,7 @@ internal sealed class Life(Past past, string folder, Resources machine, DeployPr
 
     private async Task<int> TrainAsync(SimulatedClock clock, Project project, RecordStore records, bool grows, string why, CancellationToken cancellation)
     {
-        using (var tables = new TableEngine(new TableSettings(machine.Cores, machine.Memory, project.NewTempFolder())))
+        using (var tables = machine.Tables(project))
         {
             past.WriteKnown(clock.Now, project.Settings.Monitor.LabelDelay, grows, project.PathOf(LifeProject.Source), tables, cancellation);
         }

@@ -9,26 +9,13 @@ namespace Trestle.Cli.Life;
 /// <summary>Tells a life as it goes: a line for each decision to act, and, where somebody watches, one that says how far it is.</summary>
 internal sealed class LifeBoard(Terminal terminal, IAnsiConsole output, bool live) : ILifeObserver
 {
-    private static readonly string[] Untold = ["renewal.hold", "deploy.hold", "deploy.in-force", "deploy.begin", "registry.alias", "alert.continued"];
+    private static readonly string[] Untold = ["renewal.hold", "deploy.hold", "deploy.in-force", "deploy.begin", "registry.alias"];
     private static readonly int Widest = "registry.register".Length;
     private readonly long began = terminal.Clock.GetTimestamp();
     private readonly Lock gate = new();
-    private string line = "";
 
     /// <summary>Decisions not to act, which are on record and not told here.</summary>
     public int Holds { get; private set; }
-
-    /// <summary>How far it is.</summary>
-    public string Line
-    {
-        get
-        {
-            lock (gate)
-            {
-                return line;
-            }
-        }
-    }
 
     /// <inheritdoc/>
     public void DayPassed(DateTimeOffset day, int done, int all)
@@ -94,14 +81,14 @@ internal sealed class LifeBoard(Terminal terminal, IAnsiConsole output, bool liv
         _ => Styles.Strong,
     };
 
+    /// <summary>Says on the last line how far it is.</summary>
     private void Set(string text)
     {
-        lock (gate)
+        if (live)
         {
-            line = Words.Cut(Words.Plain(text), Math.Max(20, output.Profile.Width - 1));
-            if (live)
+            lock (gate)
             {
-                output.Write(new ControlCode($"\r\u001b[2K{line}"));
+                output.Write(new ControlCode($"\r\u001b[2K{Words.Cut(Words.Plain(text), Math.Max(20, output.Profile.Width - 1))}"));
             }
         }
     }

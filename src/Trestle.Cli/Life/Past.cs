@@ -18,6 +18,8 @@ internal sealed record Day(DateTimeOffset At, int[] Rows);
 /// <summary>The rows of a project's source in the order of their time: before the start they train, from then on they are traffic.</summary>
 internal sealed class Past
 {
+    private const int LeastRows = 100;
+
     private readonly RowBlock rows;
     private readonly RowBlock asked;
     private readonly DateTimeOffset[] times;
@@ -47,7 +49,7 @@ internal sealed class Past
     {
         var settings = project.Settings;
         var time = settings.Time ?? throw new TrestleException(LifeErrors.NoTime());
-        using var tables = new TableEngine(new TableSettings(machine.Cores, machine.Memory, project.NewTempFolder()));
+        using var tables = machine.Tables(project);
         using var import = SourceCatalog.For(settings.Source, "source").Read(tables, [.. settings.Source.Path.Select(project.PathOf)], settings.Source, cancellation);
         if (import.Table.Schema.Columns.All(column => column.Name != time) || TimeColumn.Read(settings, import, time, cancellation) is not { AreDates: true } moments)
         {
@@ -102,8 +104,6 @@ internal sealed class Past
         var blocks = known.Chunk(RowBlock.Size).Select(part => rows.Take(part));
         tables.Write(rows.Schema, blocks, file, cancellation);
     }
-
-    private const int LeastRows = 100;
 
     private static DateTimeOffset Noon(DateTimeOffset moment) => new DateTimeOffset(moment.UtcDateTime.Date, TimeSpan.Zero).AddHours(12);
 }

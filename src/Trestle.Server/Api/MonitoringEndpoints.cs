@@ -45,7 +45,7 @@ internal static class MonitoringEndpoints
         try
         {
             var log = new PredictionLog(DeploymentNames.Folder(project, deployment));
-            return await new MonitorRoom(project, served.Records, new Resources(1, Math.Min(Resources.OfMachine.Memory, 1L << 30)), clock).DistributionsAsync(log, version, subject, from, to, cancellation)
+            return await new MonitorRoom(project, served.Records, Resources.Aside, clock).DistributionsAsync(log, version, subject, from, to, cancellation)
                 ?? throw RefusedException.NotFound(ServerErrors.NotCompared());
         }
         finally

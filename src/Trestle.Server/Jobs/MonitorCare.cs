@@ -17,9 +17,6 @@ internal sealed class MonitorCare(ServedProject served, TimeProvider clock, ILog
     private const string Itself = "monitor";
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Enough for the windows of one model; the machine's work is elsewhere.</summary>
-    private static readonly Resources Share = new(1, Math.Min(Resources.OfMachine.Memory, 1L << 30));
-
     /// <inheritdoc/>
     public string Name => "monitor";
 
@@ -33,7 +30,7 @@ internal sealed class MonitorCare(ServedProject served, TimeProvider clock, ILog
     public async Task RunAsync(DateTimeOffset due, CancellationToken cancellation)
     {
         var project = served.Copy();
-        var room = new MonitorRoom(project, served.Records, Share, clock);
+        var room = new MonitorRoom(project, served.Records, Resources.Aside, clock);
         foreach (var deployment in await served.Deployments.ListAsync(cancellation))
         {
             if (deployment is { Live: { } live, Address: not null, Retired: null })

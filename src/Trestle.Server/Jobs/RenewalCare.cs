@@ -10,9 +10,6 @@ internal sealed class RenewalCare(ServedProject served, RenewalTraining training
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>For reading the log of one model; the training takes what it needs as any run does.</summary>
-    private static readonly Resources Share = new(1, Math.Min(Resources.OfMachine.Memory, 1L << 30));
-
     /// <inheritdoc/>
     public string Name => "renewal";
 
@@ -49,7 +46,7 @@ internal sealed class RenewalCare(ServedProject served, RenewalTraining training
     {
         var project = served.Copy();
         var model = new DeployedModel(project, served.Deployments, deployment);
-        await new RetrainOrRetireRoom(project, served.Records, model, training.TrainAsync, Share, clock).AdvanceAsync(deployment, cancellation);
+        await new RetrainOrRetireRoom(project, served.Records, model, training.TrainAsync, Resources.Aside, clock).AdvanceAsync(deployment, cancellation);
         project.ClearTempFolders();
     }
 }

@@ -10,7 +10,6 @@ namespace Trestle.Server.Runs;
 /// </summary>
 internal sealed class RenewalTraining(ServedProject served, RunQueue queue, TimeProvider clock)
 {
-    private const string Who = "retrain-or-retire";
     private const int Searched = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -35,7 +34,7 @@ internal sealed class RenewalTraining(ServedProject served, RunQueue queue, Time
                         : new TrestleException(ServerErrors.NotTrained($"request {request.Number}", "it was cancelled before it began"));
                 }
 
-                await queue.AddAsync(Who, $"{mark}{request.Reason}", null, null, null, force: false, cancellation);
+                await queue.AddAsync(RetrainOrRetireRoom.Who, $"{mark}{request.Reason}", null, null, null, force: false, cancellation);
                 asked = true;
             }
 

@@ -4,7 +4,6 @@ using Trestle.Stages.Runner;
 using Trestle.Stages.Search;
 using Trestle.Stages.Tables;
 using Trestle.Stages.WriteCode.Program;
-using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.WriteCode;
 
@@ -80,7 +79,7 @@ public sealed class WriteCodeRoom(Project project)
         }
 
         var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
-        using var tables = new TableEngine(new TableSettings(resources.Cores, resources.Memory, project.NewTempFolder()));
+        using var tables = resources.Tables(project);
         var rows = tables.Open(project.Store.PathOf(table.Table), cancellation);
         DataExport.Write(rows, plan.Columns, table.Folds, Path.Combine(data, "train.csv"), cancellation);
         DataExport.Write(rows, plan.Columns, [CuratedRows.TestFold], Path.Combine(data, "test.csv"), cancellation);

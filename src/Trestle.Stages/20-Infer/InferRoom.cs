@@ -35,8 +35,7 @@ public sealed class InferRoom(Project project, RecordStore records)
         var sink = SinkCatalog.For(output);
         var file = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
         var scorer = new Scorer(ModelPackage.Open(file));
-        var temporary = project.NewTempFolder();
-        using var tables = new TableEngine(new TableSettings(resources.Cores, resources.Memory, temporary));
+        using var tables = resources.Tables(project);
         var source = new SourceSettings { Path = [input], Delimiter = project.Settings.Source.Delimiter, Quote = project.Settings.Source.Quote, Encoding = project.Settings.Source.Encoding };
         using var import = SourceCatalog.For(source, input).Read(tables, [input], source, cancellation);
         Check(scorer.Package.Contract, import, input);

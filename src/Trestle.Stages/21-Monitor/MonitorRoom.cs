@@ -48,7 +48,7 @@ public sealed class MonitorRoom(Project project, RecordStore records, Resources 
             return made;
         }
 
-        using var tables = new TableEngine(new TableSettings(machine.Cores, machine.Memory, project.NewTempFolder()));
+        using var tables = machine.Tables(project);
         log.Archive(tables, cancellation);
         using var reader = log.Read(tables, cancellation);
         var watched = await WatchedAsync(version, tables, cancellation);
@@ -78,7 +78,7 @@ public sealed class MonitorRoom(Project project, RecordStore records, Resources 
     /// </summary>
     public async Task<Distributions?> DistributionsAsync(PredictionLog log, int version, string subject, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
-        using var tables = new TableEngine(new TableSettings(machine.Cores, machine.Memory, project.NewTempFolder()));
+        using var tables = machine.Tables(project);
         using var reader = log.Read(tables, cancellation);
         var watched = await WatchedAsync(version, tables, cancellation);
         var feature = watched.Reference.Features.FirstOrDefault(column => column.Name == subject);
@@ -95,7 +95,7 @@ public sealed class MonitorRoom(Project project, RecordStore records, Resources 
     /// <summary>What a version is held against; made from its run when it is first asked for.</summary>
     public async Task<MonitorReference> ReferenceAsync(int version, CancellationToken cancellation)
     {
-        using var tables = new TableEngine(new TableSettings(machine.Cores, machine.Memory, project.NewTempFolder()));
+        using var tables = machine.Tables(project);
         return (await WatchedAsync(version, tables, cancellation)).Reference;
     }
 

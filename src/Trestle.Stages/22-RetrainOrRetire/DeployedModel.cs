@@ -11,7 +11,6 @@ namespace Trestle.Stages.RetrainOrRetire;
 /// <param name="name">Name of the deployment.</param>
 public sealed class DeployedModel(Project project, Deployments.Deployments deployments, string name) : IServedModel
 {
-    private const string Who = "retrain-or-retire";
     private const string Shadow = "shadow";
     private const string Canary = "canary";
 
@@ -48,23 +47,23 @@ public sealed class DeployedModel(Project project, Deployments.Deployments deplo
         var deployment = await deployments.AdvanceAsync(name, cancellation);
         if (deployment.Rollout?.To == version)
         {
-            await deployments.AbandonAsync(name, Who, reason, cancellation);
+            await deployments.AbandonAsync(name, RetrainOrRetireRoom.Who, reason, cancellation);
         }
         else if (deployment.Live == version)
         {
-            await deployments.ApplyAsync(new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, Who, cancellation);
+            await deployments.ApplyAsync(new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, RetrainOrRetireRoom.Who, cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, Who, reason, null, cancellation);
+    public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, RetrainOrRetireRoom.Who, reason, null, cancellation);
 
     private async Task BeginAsync(DeployRequest request, int version, CancellationToken cancellation)
     {
         var deployment = await deployments.AdvanceAsync(name, cancellation);
         if (deployment.Live != version && (deployment.Rollout?.To != version || deployment.Rollout.Strategy != request.Strategy))
         {
-            await deployments.ApplyAsync(request, Who, cancellation);
+            await deployments.ApplyAsync(request, RetrainOrRetireRoom.Who, cancellation);
         }
     }
 }

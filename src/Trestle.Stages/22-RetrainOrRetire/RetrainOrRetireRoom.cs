@@ -11,7 +11,6 @@ using Trestle.Stages.Registry;
 using Trestle.Stages.Reports;
 using Trestle.Stages.Runner;
 using Trestle.Storage.Records;
-using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.RetrainOrRetire;
 
@@ -30,7 +29,8 @@ public sealed class RetrainOrRetireRoom(
     Project project, RecordStore records, IServedModel served, Func<RunRequest, CancellationToken, Task<int>> train, Resources machine, TimeProvider clock)
 {
     private const string Kind = "renewal";
-    private const string Who = "retrain-or-retire";
+    /// <summary>Who acts, as the audit log names this stage.</summary>
+    public const string Who = "retrain-or-retire";
 
     private readonly RetrainOrRetireSettings settings = project.Settings.RetrainOrRetire;
     private readonly string model = project.Settings.Name;
@@ -257,7 +257,7 @@ public sealed class RetrainOrRetireRoom(
 
     private async Task<T> WithLog<T>(Served state, Func<LogReader, Task<T>> work, CancellationToken cancellation)
     {
-        using var tables = new TableEngine(new TableSettings(machine.Cores, machine.Memory, project.NewTempFolder()));
+        using var tables = machine.Tables(project);
         using var reader = state.Log.Read(tables, cancellation);
         return await work(reader);
     }

@@ -3,6 +3,7 @@ using Trestle.Learners.Packages;
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
 using Trestle.Stages.Registry;
+using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Deployments;
@@ -18,6 +19,7 @@ public sealed record DeployParts(IReadOnlyList<IDeployTarget> Targets, IReadOnly
 public sealed class Deployments(Project project, RecordStore records, DeployParts parts, TimeProvider clock)
 {
     private const string LockFile = "lock";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private string Model => project.Settings.Name;
 
@@ -253,6 +255,21 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
             : new Route(version.Value, Path.GetRelativePath(DeploymentNames.Folder(project, name), file), ModelPackage.Open(file).Hash.ToString(), RouteRole.Live, 1);
     }
 
+    /// <summary>Waits for the lock; error TR1815 when it is held for five minutes.</summary>
+    private static async Task<FileLock> LockAsync(string path, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return await FileLock.TakeAsync(path, TimeProvider.System, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TrestleException(DeploymentErrors.LockHeld(path));
+        }
+    }
+
     private async Task<Deployment> HoldAsync(string name, Func<Deployment>? make, Func<HeldDeployment, Task> work, CancellationToken cancellation)
     {
         var fresh = make?.Invoke();
@@ -261,7 +278,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
             throw new TrestleException(DeploymentErrors.NoDeployment(name, [.. (await ListAsync(cancellation)).Select(known => known.Name)]));
         }
 
-        using var own = await FileLock.TakeAsync(Path.Combine(DeploymentNames.Folder(project, name), LockFile), cancellation);
+        using var own = await LockAsync(Path.Combine(DeploymentNames.Folder(project, name), LockFile), cancellation);
         var found = await records.Documents.FindAsync(Deployment.Kind, name, cancellation);
         var deployment = found is null ? fresh! : Read(found);
         var held = new HeldDeployment(project, records, Target(deployment.Target), clock, Reached, deployment, found?.Revision ?? 0);

@@ -15,6 +15,12 @@ public sealed record Resources(int Cores, long Memory)
 
     /// <summary>All cores of this machine, and as much of its memory as leaves room for others.</summary>
     public static Resources OfMachine { get; } = new(Environment.ProcessorCount, (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
+
+    /// <summary>For work beside the runs, such as reading the log of one model: one core, and at most 1 GiB.</summary>
+    public static Resources Aside { get; } = new(1, Math.Min(OfMachine.Memory, 1L << 30));
+
+    /// <summary>A table engine that keeps to them, with temporary files in the project; to be disposed of.</summary>
+    public TableEngine Tables(Project project) => new(new TableSettings(Cores, Memory, project.NewTempFolder()));
 }
 
 /// <summary>All that a stage sees while it works on one unit: artifacts in, artifacts out, settings, resources.</summary>
@@ -35,7 +41,7 @@ public sealed class UnitContext : IDisposable
         this.room = room;
         this.artifacts = artifacts;
         this.report = report;
-        tables = new Lazy<TableEngine>(() => new TableEngine(new TableSettings(resources.Cores, resources.Memory, project.NewTempFolder())));
+        tables = new Lazy<TableEngine>(() => resources.Tables(project));
     }
 
     /// <summary>The project.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 
 using Trestle.Stages.Artifacts;
 using Trestle.Stages.Projects;
+using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Runner;
@@ -16,13 +17,15 @@ internal sealed record UnitDone(UnitOutcome Outcome, IReadOnlyList<ArtifactPlace
 /// </summary>
 internal sealed class UnitRunner(Project project, RecordStore records, IRunObserver observer, TimeProvider clock)
 {
+    private const int LockName = 32;
+
     private readonly EarlierResults results = new(project, records);
 
     public async Task<UnitDone> RunAsync(IStage stage, Unit unit, ArtifactReader reader, bool force, bool mayRun, Resources resources, CancellationToken cancellation)
     {
         var key = UnitKey.Of(stage, unit.Shard, project, reader, cancellation);
         var hash = key.Hash();
-        using var only = await UnitLock.TakeAsync(project, hash, clock, cancellation);
+        using var only = await FileLock.TakeAsync(Path.Combine(project.StateFolder, "locks", hash[..LockName]), clock, cancellation);
         var (earlier, why) = await results.FindAsync(hash, key, cancellation);
         if (earlier is not null && !force)
         {

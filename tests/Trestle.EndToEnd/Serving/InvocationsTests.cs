@@ -13,28 +13,10 @@ using Xunit;
 namespace Trestle.EndToEnd.Serving;
 
 /// <summary>Requests that are answered, in every form, and the same bits however they are asked.</summary>
-public sealed class InvocationsTests : IAsyncLifetime
+public sealed class InvocationsTests(RunningModels models) : IClassFixture<RunningModels>
 {
     private const string First = """{"age":42,"income":5e4,"city":"Bern","member":true,"joined":"2021-03-04","plan":"plus"}""";
     private const string Second = """{"age":23,"income":null,"city":null,"member":0,"joined":null,"plan":"basic"}""";
-
-    private readonly Dictionary<TaskKind, RunningModel> models = [];
-
-    public async ValueTask InitializeAsync()
-    {
-        foreach (var task in Enum.GetValues<TaskKind>())
-        {
-            models[task] = await RunningModel.StartAsync(task);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var model in models.Values)
-        {
-            await model.DisposeAsync();
-        }
-    }
 
     public static TheoryData<string, string> Forms => new()
     {

@@ -14,7 +14,7 @@ using Xunit;
 namespace Trestle.EndToEnd.Serving;
 
 /// <summary>The Open Inference Protocol: the same bits as <c>/invocations</c>, metadata, paths and refusals.</summary>
-public sealed class OpenInferenceTests : IAsyncLifetime
+public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<RunningModels>
 {
     private const string Infer = "/v2/models/sample-binary/infer";
 
@@ -26,24 +26,6 @@ public sealed class OpenInferenceTests : IAsyncLifetime
         {"name":"joined","shape":[2],"datatype":"BYTES","data":["2021-03-04",null]},
         {"name":"plan","shape":[2],"datatype":"BYTES","data":["plus","basic"]}
         """;
-
-    private readonly Dictionary<TaskKind, RunningModel> models = [];
-
-    public async ValueTask InitializeAsync()
-    {
-        foreach (var task in Enum.GetValues<TaskKind>())
-        {
-            models[task] = await RunningModel.StartAsync(task);
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var model in models.Values)
-        {
-            await model.DisposeAsync();
-        }
-    }
 
     [Theory]
     [InlineData(TaskKind.Binary)]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-using Trestle.Stages.Deployments;
+using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Deploy.Hosts;
 

@@ -1,10 +1,9 @@
-namespace Trestle.Stages.Deployments;
+namespace Trestle.Storage.Files;
 
 /// <summary>Held by one process at a time. It is a lock on an open file, which the system takes away with the process however that ends.</summary>
 public sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
-    private const int MostPauses = 6000;
     private readonly FileStream file;
 
     private FileLock(FileStream file) => this.file = file;
@@ -23,21 +22,21 @@ public sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Waits for the lock; error TR1815 when it is held for five minutes.</summary>
-    public static async Task<FileLock> TakeAsync(string path, CancellationToken cancellation)
+    /// <summary>Waits for the lock as long as it takes.</summary>
+    public static async Task<FileLock> TakeAsync(string path, TimeProvider clock, CancellationToken cancellation)
     {
-        for (var i = 0; i < MostPauses; i++)
+        while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (TryTake(path) is { } taken)
             {
                 return taken;
             }
 
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(Pause, clock, cancellation).ConfigureAwait(false);
         }
-
-        throw new TrestleException(DeploymentErrors.LockHeld(path));
     }
 
+    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 }
