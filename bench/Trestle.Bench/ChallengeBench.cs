@@ -2,11 +2,12 @@ using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.RetrainOrRetire;
-using Trestle.Stages.Runner;
 using Trestle.Storage.Records;
 using Trestle.Storage.Tables;
 

@@ -1,8 +1,9 @@
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Records;
 
 namespace Trestle.Bench;

@@ -4,8 +4,9 @@ using System.Globalization;
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Signals;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Bench;

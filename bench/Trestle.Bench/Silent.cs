@@ -1,5 +1,5 @@
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Bench;
 

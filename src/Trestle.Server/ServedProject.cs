@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
 
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
 using Trestle.Storage.Records;
 
 namespace Trestle.Server;

@@ -1,8 +1,8 @@
 using System.Buffers;
 
 using Trestle.Serving.Draining;
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Routes;
 using Trestle.Serving.Shadows;

@@ -1,7 +1,7 @@
 using Trestle.Serving.Codecs;
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
 using Trestle.Serving.OpenInference;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;

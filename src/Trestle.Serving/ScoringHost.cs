@@ -9,9 +9,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 using Trestle.Core.Errors;
 using Trestle.Serving.Draining;
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
 using Trestle.Serving.OpenInference;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Routes;
 using Trestle.Serving.Shadows;
 

@@ -2,7 +2,7 @@ using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
 using Trestle.Learners.Packages;
 using Trestle.Stages.Containerize;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Register;
 
 namespace Trestle.Cli.Commands;
 

@@ -1,10 +1,10 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Register;
 
 namespace Trestle.Cli.Commands;
 

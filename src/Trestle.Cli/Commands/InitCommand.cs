@@ -1,7 +1,7 @@
-using Trestle.Cli.Beginning;
+using Trestle.Cli.Init;
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Cli.Commands;
 

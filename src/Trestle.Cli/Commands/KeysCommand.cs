@@ -1,5 +1,5 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Access;
+using Trestle.Stages.Kernel.Access;
 
 namespace Trestle.Cli.Commands;
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 
-using Trestle.Cli.Life;
 using Trestle.Cli.Output;
+using Trestle.Cli.Simulations;
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Files;
 
 namespace Trestle.Cli.Commands;

@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands;

@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
 using Trestle.Stages.Infer;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Commands;
 

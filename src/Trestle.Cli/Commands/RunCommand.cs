@@ -1,7 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Progress;
 using Trestle.Cli.Rendering;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Commands;
 

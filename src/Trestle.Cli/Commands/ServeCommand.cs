@@ -3,10 +3,10 @@ using System.Text.Json;
 using Trestle.Cli.Output;
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Register;
 using Trestle.Stages.Serve;
 
 namespace Trestle.Cli.Commands;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands;

@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands;

@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Projects;
 using System.ComponentModel;
 using System.Diagnostics;
 
@@ -29,7 +30,7 @@ internal static class UpCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var folder = parse.GetRequiredValue(project);
-            Stages.Projects.Project.Open(folder);
+            Project.Open(folder);
             using var process = Start(folder, parse.GetRequiredValue(host), parse.GetRequiredValue(port), parse.GetValue(still));
             try
             {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Rows.Blocks;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Cli.Health;

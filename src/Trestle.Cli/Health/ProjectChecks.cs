@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 
 using Trestle.Cli.Commands;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Health;

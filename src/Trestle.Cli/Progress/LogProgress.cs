@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Progress;
 

@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Rendering;

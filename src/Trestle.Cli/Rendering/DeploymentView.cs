@@ -1,7 +1,8 @@
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Deploy.Targets;
 
 namespace Trestle.Cli.Rendering;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 using Trestle.Cli.Output;
 using Trestle.Rows.Steps;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Cli.Rendering;
 

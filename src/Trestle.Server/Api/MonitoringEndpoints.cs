@@ -1,12 +1,12 @@
 using System.Security.Claims;
 
 using Trestle.Server.Security;
-using Trestle.Stages.Alerts;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Journals;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.PredictionLogs;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Monitor;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Monitor.Alerts;
+using Trestle.Stages.Monitor.Signals;
 
 namespace Trestle.Server.Api;
 

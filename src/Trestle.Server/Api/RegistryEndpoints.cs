@@ -1,8 +1,8 @@
 using System.Security.Claims;
 
 using Trestle.Server.Security;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Server.Api;

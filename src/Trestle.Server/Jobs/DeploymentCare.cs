@@ -1,5 +1,3 @@
-using Trestle.Stages.Projects;
-
 namespace Trestle.Server.Jobs;
 
 /// <summary>Looks after what is in service: finishes what was interrupted, revives hosts that died, takes the next steps of rollouts.</summary>

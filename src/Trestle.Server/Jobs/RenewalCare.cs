@@ -1,7 +1,6 @@
 using Trestle.Server.Runs;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.RetrainOrRetire;
-using Trestle.Stages.Runner;
 
 namespace Trestle.Server.Jobs;
 

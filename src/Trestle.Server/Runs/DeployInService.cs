@@ -1,5 +1,5 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Server.Runs;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Server.Runs;
 

@@ -1,4 +1,4 @@
-using Trestle.Stages.Alerts;
+using Trestle.Stages.Monitor.Alerts;
 
 namespace Trestle.Server.Runs;
 

@@ -1,7 +1,7 @@
 using System.Text;
 
 using Trestle.Core.Routing;
-using Trestle.Serving.Journal;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Routes;
 
 namespace Trestle.Serving.Metrics;

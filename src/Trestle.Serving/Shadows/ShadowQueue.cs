@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Threading.Channels;
 
 using Trestle.Serving.Codecs;
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Routes;
 

@@ -1,6 +1,6 @@
 using Trestle.Rows.Stats;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.ValidateData;
 

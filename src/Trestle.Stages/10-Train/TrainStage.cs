@@ -1,10 +1,10 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Programs;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ProposeCandidates.Programs;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.Train;
 

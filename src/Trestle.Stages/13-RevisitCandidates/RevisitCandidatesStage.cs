@@ -1,7 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.RevisitCandidates;
 

@@ -1,9 +1,9 @@
 using Trestle.Learners.Statistics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.SelectBest;
 

@@ -1,9 +1,9 @@
 using Trestle.Learners.Packages;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Package;
 

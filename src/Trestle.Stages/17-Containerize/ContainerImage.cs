@@ -1,4 +1,5 @@
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Containerize;
@@ -54,7 +55,7 @@ public sealed record ContainerImage
     internal void Write(Project project)
     {
         Directory.CreateDirectory(Folder(project));
-        AtomicFile.Write(FileOf(project, Version), temporary => File.WriteAllBytes(temporary, Artifacts.Documents.WriteReadable(this)));
+        AtomicFile.Write(FileOf(project, Version), temporary => File.WriteAllBytes(temporary, Documents.WriteReadable(this)));
     }
 
     private static string Folder(Project project) => Path.Combine(project.StateFolder, "images");

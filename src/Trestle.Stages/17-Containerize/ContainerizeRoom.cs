@@ -1,14 +1,16 @@
+using Trestle.Stages.Kernel.ScoringHosts;
 using System.Globalization;
 
 using Trestle.Learners.Packages;
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Containerize.Bases;
+using Trestle.Stages.Containerize.Images;
 using Trestle.Stages.Containerize.Layers;
 using Trestle.Stages.Containerize.Oci;
 using Trestle.Stages.Containerize.Recipes;
 using Trestle.Stages.Containerize.Registries;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Containerize;
@@ -55,7 +57,7 @@ public sealed class ContainerizeRoom(Project project, RecordStore records, strin
         var named = request.Base ?? project.Settings.Containerize.Base ?? throw new TrestleException(ContainerizeErrors.NoBase());
         if (!File.Exists(Path.Combine(hostFolder, HostFiles.Configuration)))
         {
-            throw new TrestleException(Hosting.HostingErrors.NoHost(hostFolder));
+            throw new TrestleException(HostingErrors.NoHost(hostFolder));
         }
 
         try

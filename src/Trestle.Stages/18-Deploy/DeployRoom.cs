@@ -1,8 +1,7 @@
 using Trestle.Stages.Deploy.Evidence;
 using Trestle.Stages.Deploy.Strategies;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Deploy;
@@ -18,9 +17,9 @@ public static class DeployRoom
     /// <param name="records">What is on record of it.</param>
     /// <param name="programs">Where Trestle's programs are.</param>
     /// <param name="clock">The time that decides: how long a step lasts. What waits for a process waits in the machine's own time.</param>
-    public static Deployments.Deployments Open(Project project, RecordStore records, DeployPrograms programs, TimeProvider clock)
+    public static Deployments Open(Project project, RecordStore records, DeployPrograms programs, TimeProvider clock)
     {
         var targets = TargetCatalog.All(programs, new ImageFiles(Path.Combine(project.StateFolder, "images")), TimeProvider.System);
-        return new Deployments.Deployments(project, records, new DeployParts(targets, StrategyCatalog.All, new HostEvidence(project)), clock);
+        return new Deployments(project, records, new DeployParts(targets, StrategyCatalog.All, new HostEvidence(project)), clock);
     }
 }

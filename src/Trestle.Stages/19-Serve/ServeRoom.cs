@@ -1,6 +1,6 @@
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Serve;

@@ -1,9 +1,9 @@
 using Trestle.Learners.Packages;
-using Trestle.Stages.Contracts;
 using Trestle.Stages.Ingest;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Registry;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 using Trestle.Storage.Tables;
 

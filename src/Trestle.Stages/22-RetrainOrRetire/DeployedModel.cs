@@ -1,7 +1,8 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Journals;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.PredictionLogs;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.RetrainOrRetire;
 
@@ -9,7 +10,7 @@ namespace Trestle.Stages.RetrainOrRetire;
 /// <param name="project">The project.</param>
 /// <param name="deployments">Its deployments.</param>
 /// <param name="name">Name of the deployment.</param>
-public sealed class DeployedModel(Project project, Deployments.Deployments deployments, string name) : IServedModel
+public sealed class DeployedModel(Project project, Deployments deployments, string name) : IServedModel
 {
     private const string Shadow = "shadow";
     private const string Canary = "canary";

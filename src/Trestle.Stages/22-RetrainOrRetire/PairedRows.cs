@@ -1,6 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Packages;
-using Trestle.Stages.Journals;
+using Trestle.Stages.Kernel.PredictionLogs;
 
 namespace Trestle.Stages.RetrainOrRetire;
 

@@ -1,4 +1,4 @@
-using Trestle.Stages.Reports;
+using Trestle.Stages.Kernel.Formatting;
 
 namespace Trestle.Stages.RetrainOrRetire;
 

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Packages;
-using Trestle.Stages.Alerts;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Journals;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Registry;
-using Trestle.Stages.Reports;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
+using Trestle.Stages.Kernel.PredictionLogs;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Monitor.Alerts;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.RetrainOrRetire;

@@ -2,7 +2,7 @@ using Shouldly;
 
 using Trestle.Core.Routing;
 using Trestle.Core.Schema;
-using Trestle.Rows.Journals;
+using Trestle.Rows.PredictionLogs;
 using Trestle.Serving;
 using Trestle.Testing;
 

@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 using Shouldly;
 
 using Trestle.Core.Routing;
-using Trestle.Rows.Journals;
+using Trestle.Rows.PredictionLogs;
 
 using Xunit;
 

@@ -5,8 +5,9 @@ using System.Xml.Linq;
 using Shouldly;
 
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Lifecycle;
 
 using Xunit;
 

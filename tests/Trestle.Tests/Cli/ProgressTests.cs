@@ -2,7 +2,7 @@ using Shouldly;
 
 using Trestle.Cli.Progress;
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 using Xunit;
 

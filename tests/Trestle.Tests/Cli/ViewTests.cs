@@ -9,9 +9,10 @@ using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Steps;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Blobs;
 using Trestle.Testing;
 
@@ -58,7 +59,7 @@ public sealed class ViewTests : IDisposable
 
     private void Put<T>(Room room, Artifact<T> artifact, T document, string shard = Unit.Whole)
     {
-        var bytes = Trestle.Stages.Artifacts.Documents.Write(document);
+        var bytes = Documents.Write(document);
         places.Add(new ArtifactPlace(room.Slug, shard, artifact.Name, new ContentStore(folder.Path).Put(bytes), bytes.Length));
     }
 

@@ -4,12 +4,11 @@ using Trestle.Core.Configuration;
 using Trestle.Core.Lifecycle;
 using Trestle.Stages.Containerize;
 using Trestle.Stages.Deploy;
-using Trestle.Stages.Hosting;
 using Trestle.Stages.Infer;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Monitor;
-using Trestle.Stages.Projects;
 using Trestle.Stages.RetrainOrRetire;
-using Trestle.Stages.Runner;
 using Trestle.Stages.Serve;
 using Trestle.Stages.WriteCode;
 

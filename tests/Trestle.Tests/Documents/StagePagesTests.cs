@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Shouldly;
 
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Testing;
 
 using Xunit;

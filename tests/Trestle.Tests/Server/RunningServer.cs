@@ -4,9 +4,8 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 using Trestle.Server;
-using Trestle.Stages.Access;
+using Trestle.Stages.Kernel.Access;
 using Trestle.Storage.Records;
-using Trestle.Tests.Stages;
 
 using Xunit;
 

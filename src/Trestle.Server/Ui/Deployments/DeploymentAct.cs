@@ -5,4 +5,4 @@ namespace Trestle.Server.Ui.Deployments;
 /// <param name="Explanation">What will happen.</param>
 /// <param name="Button">The word on the button.</param>
 /// <param name="Do">Does it: who, and why.</param>
-public sealed record DeploymentAct(string Title, string Explanation, string Button, Func<Stages.Deployments.Deployments, string, string, Task> Do);
+public sealed record DeploymentAct(string Title, string Explanation, string Button, Func<Stages.Deploy.Deployments, string, string, Task> Do);

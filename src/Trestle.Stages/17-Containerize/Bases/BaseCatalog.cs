@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Trestle.Stages.Containerize.Layers;
 using Trestle.Stages.Containerize.Oci;
 using Trestle.Stages.Containerize.Registries;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.Containerize.Bases;
 

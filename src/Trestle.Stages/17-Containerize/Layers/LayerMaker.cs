@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 
 using Trestle.Stages.Containerize.Oci;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Containerize.Layers;

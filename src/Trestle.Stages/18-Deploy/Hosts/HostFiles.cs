@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Deploy.Hosts;

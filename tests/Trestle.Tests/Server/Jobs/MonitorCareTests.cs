@@ -7,14 +7,14 @@ using Shouldly;
 using Trestle.Core.Routing;
 using Trestle.Server;
 using Trestle.Server.Jobs;
-using Trestle.Stages.Alerts;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Monitor;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Registry;
-using Trestle.Stages.Runner;
-using Trestle.Tests.Stages;
-using Trestle.Tests.Stages.Deployments;
+using Trestle.Stages.Monitor.Alerts;
+using Trestle.Stages.Register;
+using Trestle.Tests.Stages.Deploy;
 using Trestle.Tests.Stages.Monitor;
 
 using Xunit;
@@ -33,7 +33,7 @@ public sealed class MonitorCareTests(WatchedModel model) : IClassFixture<Watched
     {
         await File.WriteAllTextAsync(Path.Combine(model.Folder, Project.FileName), $"{TestProject.Small}monitor: {{window: 1h, prediction-drift: {{enabled: false}}}}\nalerts: {{resolve-after: 2}}\n", Cancellation);
         var served = await ServedProject.OpenAsync(new ServerOptions { Project = model.Folder }, clock, Cancellation);
-        await served.Records.Documents.PutAsync(Deployment.Kind, "live", Encoding.UTF8.GetString(Trestle.Stages.Artifacts.Documents.Write(Live())), 0, null, Cancellation);
+        await served.Records.Documents.PutAsync(Deployment.Kind, "live", Encoding.UTF8.GetString(Documents.Write(Live())), 0, null, Cancellation);
         var care = new MonitorCare(served, clock, NullLogger<MonitorCare>.Instance);
         model.Write("live", 1, traffic => traffic.Hour(0).Hour(1, x: x => x + 0.4).Hour(2));
 

@@ -5,7 +5,6 @@ using Shouldly;
 using Trestle.Server;
 using Trestle.Server.Runs;
 using Trestle.Storage.Records;
-using Trestle.Tests.Stages;
 
 using Xunit;
 
