@@ -84,7 +84,7 @@ internal static class MonitorSpeed
     private static MonitorReference Reference()
     {
         var scores = Enumerable.Range(0, 1000).Select(i => i / 1000.0).ToArray();
-        return ReferenceMaker.Make(
+        return ReferenceBuilder.Make(
             new ReferenceSource
             {
                 Columns = [.. Schema.Columns.Select(column => new WatchedColumn(column.Name, column.Kind))],

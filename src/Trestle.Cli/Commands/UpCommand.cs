@@ -83,7 +83,7 @@ internal static class UpCommand
             }
             else
             {
-                terminal.Errors.Profile.Out.Writer.WriteLine(Words.Plain(line));
+                terminal.Errors.Profile.Out.Writer.WriteLine(Format.Plain(line));
             }
         }
 

@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 
 using Trestle.Core.Configuration;
-using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Cli.Init;
 
@@ -25,7 +24,7 @@ internal sealed partial class ConfigurationFile
     }
 
     /// <summary>The text of the file.</summary>
-    public static string Write(string name, string source, string target, SeenData data)
+    public static string Write(string name, string source, string target, DataPreview data)
     {
         var file = new ConfigurationFile();
         file.Head(name, source, target);
@@ -51,7 +50,7 @@ internal sealed partial class ConfigurationFile
     [GeneratedRegex(@"\A(\.{1,2}/)*[A-Za-z_][A-Za-z0-9_./-]*\z")]
     private static partial Regex PlainText();
 
-    private static string? Suggestion(string key, SeenData data, string target) => key switch
+    private static string? Suggestion(string key, DataPreview data, string target) => key switch
     {
         "key" when data.Keys.FirstOrDefault(column => column.Name != target) is { } column => $"[{Yaml(column.Name)}]",
         "time" when data.Times.FirstOrDefault(column => column.Name != target) is { } column => Yaml(column.Name),
@@ -66,29 +65,29 @@ internal sealed partial class ConfigurationFile
         text.Append("\nname: ").Append(Yaml(name)).Append("\nsource: ").Append(Yaml(source)).Append("\ntarget: ").Append(Yaml(target)).Append("\n\n");
     }
 
-    private void Seen(SeenData data, string target)
+    private void Seen(DataPreview data, string target)
     {
-        Prose($"What was seen in {(data.Whole ? "" : "the first ")}{Words.Count(data.Rows, "row")}:", "");
-        var width = Math.Min(32, data.Columns.Max(column => Words.Plain(column.Name).Length));
+        Prose($"What was seen in {(data.Whole ? "" : "the first ")}{Format.Count(data.Rows, "row")}:", "");
+        var width = Math.Min(32, data.Columns.Max(column => Format.Plain(column.Name).Length));
         foreach (var column in data.Columns.Take(ShownColumns))
         {
-            var values = column.Values.Count > 0 ? string.Join(", ", column.Values) : $"{Words.Count(column.Distinct)} distinct";
-            var missing = column.Missing > 0 ? $", {Words.Count(column.Missing)} missing" : "";
+            var values = column.Values.Count > 0 ? string.Join(", ", column.Values) : $"{Format.Count(column.Distinct)} distinct";
+            var missing = column.Missing > 0 ? $", {Format.Count(column.Missing)} missing" : "";
             var role = column.Name == target ? "  <- the target" : "";
-            Prose($"| {Words.Cut(Words.Plain(column.Name), width).PadRight(width)}  {column.Type.ToString().ToLowerInvariant(),-7}  {Words.Cut(Words.Plain(values), 60)}{missing}{role}", "", wrap: false);
+            Prose($"| {Format.Cut(Format.Plain(column.Name), width).PadRight(width)}  {column.Type.ToString().ToLowerInvariant(),-7}  {Format.Cut(Format.Plain(values), 60)}{missing}{role}", "", wrap: false);
         }
 
         if (data.Columns.Count > ShownColumns)
         {
-            Prose($"| and {Words.Count(data.Columns.Count - ShownColumns, "more column")}", "");
+            Prose($"| and {Format.Count(data.Columns.Count - ShownColumns, "more column")}", "");
         }
 
         foreach (var (what, columns) in new[] { ("may tell when a row happened", data.Times), ("may identify a row", data.Keys) })
         {
-            var names = columns.Where(column => column.Name != target).Select(column => Words.Plain(column.Name)).ToArray();
+            var names = columns.Where(column => column.Name != target).Select(column => Format.Plain(column.Name)).ToArray();
             if (names.Length > 0)
             {
-                Prose($"{Words.Some(names, 6)} {what}.", "");
+                Prose($"{Format.Some(names, 6)} {what}.", "");
             }
         }
 

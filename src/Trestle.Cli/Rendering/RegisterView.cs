@@ -5,13 +5,13 @@ using Trestle.Stages.Kernel.Running;
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 16: the version.</summary>
-internal sealed class RegisterView : IRoomView
+internal sealed class RegisterView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Register;
+    public Stage Stage => Stage.Register;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

@@ -5,13 +5,13 @@ using Trestle.Stages.Kernel.Running;
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 11: the checks of each candidate.</summary>
-internal sealed class ValidateModelView : IRoomView
+internal sealed class ValidateModelView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ValidateModel;
+    public Stage Stage => Stage.ValidateModel;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

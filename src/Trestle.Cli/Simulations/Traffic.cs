@@ -7,7 +7,7 @@ namespace Trestle.Cli.Simulations;
 /// <summary>Asks a scoring host for predictions, and tells it how they turned out when that is known.</summary>
 /// <param name="past">The rows.</param>
 /// <param name="delay">How long after a prediction its label comes.</param>
-internal sealed class Traffic(Past past, TimeSpan delay) : IDisposable
+internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
 {
     private const string TimeHeader = "X-Trestle-Time";
     private const string IdHeader = "X-Trestle-Prediction-Id";

@@ -34,7 +34,7 @@ internal sealed class RenewalTraining(ServedProject served, RunQueue queue, Time
                         : new TrestleException(ServerErrors.NotTrained($"request {request.Number}", "it was cancelled before it began"));
                 }
 
-                await queue.AddAsync(RetrainOrRetireRoom.Who, $"{mark}{request.Reason}", null, null, null, force: false, cancellation);
+                await queue.AddAsync(RetrainOrRetireStage.Who, $"{mark}{request.Reason}", null, null, null, force: false, cancellation);
                 asked = true;
             }
 

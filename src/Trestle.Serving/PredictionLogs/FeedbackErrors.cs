@@ -15,10 +15,10 @@ internal static class FeedbackErrors
 
     public static Refusal NoLabel(int at) => Bad("an entry has no usable 'label'", "a text of 1 to 256 characters, a number, true or false", $"/labels/{at}/label");
 
-    public static Refusal Off() => new(StatusCodes.Status404NotFound, "No journal", new(
-        "TR1952", "this host keeps no journal, so it has no place for labels", "a host that was started with --journal", "path", "send labels to the deployment's host"));
+    public static Refusal Off() => new(StatusCodes.Status404NotFound, "No prediction log", new(
+        "TR1952", "this host keeps no prediction log, so it has no place for labels", "a host that was started with --prediction-log", "path", "send labels to the deployment's host"));
 
-    public static Refusal Busy() => new(StatusCodes.Status503ServiceUnavailable, "Journal busy", new(
+    public static Refusal Busy() => new(StatusCodes.Status503ServiceUnavailable, "Prediction log busy", new(
         "TR1953", "the labels could not be written down: too much waits already", "a disk with room", "body", "send them again in a moment"));
 
     private static Refusal Bad(string found, string expected, string pointer) => new(StatusCodes.Status400BadRequest, "Malformed feedback", new(

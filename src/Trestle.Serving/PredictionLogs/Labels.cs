@@ -9,7 +9,7 @@ namespace Trestle.Serving.PredictionLogs;
 /// <c>POST /feedback</c>: labels of predictions. Answered with <c>{"accepted": n}</c> once they are written down, so that what was
 /// accepted outlives the process.
 /// </summary>
-internal sealed class Labels(Answers answers, PredictionJournal? journal, TimeProvider clock)
+internal sealed class Labels(Answers answers, PredictionLogWriter? predictionLog, TimeProvider clock)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
@@ -17,7 +17,7 @@ internal sealed class Labels(Answers answers, PredictionJournal? journal, TimePr
     public async Task TakeAsync(HttpContext context)
     {
         Answers.RequireMethod(context.Request, HttpMethods.Post);
-        if (journal is null)
+        if (predictionLog is null)
         {
             throw new RefusedException(FeedbackErrors.Off());
         }
@@ -35,14 +35,14 @@ internal sealed class Labels(Answers answers, PredictionJournal? journal, TimePr
             reader.AdvanceTo(body.End);
         }
 
-        if (!journal.AddLabels(clock.GetUtcNow().UtcTicks, labels))
+        if (!predictionLog.AddLabels(clock.GetUtcNow().UtcTicks, labels))
         {
             throw new RefusedException(FeedbackErrors.Busy());
         }
 
         try
         {
-            await journal.WrittenAsync(context.RequestAborted).WaitAsync(Limit, clock, context.RequestAborted);
+            await predictionLog.WrittenAsync(context.RequestAborted).WaitAsync(Limit, clock, context.RequestAborted);
         }
         catch (Exception unwritten) when (unwritten is TimeoutException or IOException or UnauthorizedAccessException)
         {

@@ -17,7 +17,7 @@ public sealed class IngestStage : IStage
     private const long LookUpMemory = 64 << 20;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Ingest;
+    public Stage Stage => Stage.Ingest;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) =>

@@ -9,7 +9,7 @@ namespace Trestle.Stages.Clean;
 public sealed class CleanStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Clean;
+    public Stage Stage => Stage.Clean;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Clean, settings.Key];

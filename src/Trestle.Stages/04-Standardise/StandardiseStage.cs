@@ -9,7 +9,7 @@ namespace Trestle.Stages.Standardise;
 public sealed class StandardiseStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Standardise;
+    public Stage Stage => Stage.Standardise;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Standardise];

@@ -13,7 +13,7 @@ namespace Trestle.Stages.Curate;
 public sealed class CurateStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Curate;
+    public Stage Stage => Stage.Curate;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];

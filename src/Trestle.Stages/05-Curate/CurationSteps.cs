@@ -4,7 +4,7 @@ using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Curate;
 
-/// <summary>The way from a request's raw columns to curated ones: the steps of rooms 3 and 4, for the columns that a package reads.</summary>
+/// <summary>The way from a request's raw columns to curated ones: the steps of stages 3 and 4, for the columns that a package reads.</summary>
 public static class CurationSteps
 {
     /// <summary>The steps, fitted to a schema of raw columns.</summary>

@@ -11,7 +11,7 @@ namespace Trestle.Stages.ExtractFeatures;
 public sealed class ExtractFeaturesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ExtractFeatures;
+    public Stage Stage => Stage.ExtractFeatures;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ExtractFeatures, settings.Key, settings.Ignore, settings.Group];

@@ -14,7 +14,7 @@ namespace Trestle.Stages.SelectFeatures;
 public sealed class SelectFeaturesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.SelectFeatures;
+    public Stage Stage => Stage.SelectFeatures;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.SelectFeatures];

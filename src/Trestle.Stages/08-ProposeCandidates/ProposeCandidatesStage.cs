@@ -11,7 +11,7 @@ namespace Trestle.Stages.ProposeCandidates;
 public sealed class ProposeCandidatesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ProposeCandidates;
+    public Stage Stage => Stage.ProposeCandidates;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ProposeCandidates, settings.Train];

@@ -12,7 +12,7 @@ namespace Trestle.Stages.Train;
 internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKind task)
 {
     private readonly ILearner learner = rows.Learner;
-    private readonly FeatureMaker maker = rows.Maker;
+    private readonly FeatureBuilder maker = rows.Maker;
     private readonly IReadOnlyList<FoldRound> rounds = rows.Rounds;
     private readonly IReadOnlyList<FittedRound> fitted = rows.Fitted;
 

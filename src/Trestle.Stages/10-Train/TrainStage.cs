@@ -18,7 +18,7 @@ public sealed class TrainStage : IStage
     private const int SmallTable = 100_000;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Train;
+    public Stage Stage => Stage.Train;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Train, settings.Seed];

@@ -38,7 +38,7 @@ public static class ModelCheckCatalog
         new Finite(),
         new Reloads(),
         new BeatsBaseline(),
-        new TooGood(),
+        new SuspectedLeak(),
         new Stable(),
     ];
 }

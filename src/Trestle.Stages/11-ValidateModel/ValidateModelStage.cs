@@ -11,7 +11,7 @@ namespace Trestle.Stages.ValidateModel;
 public sealed class ValidateModelStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ValidateModel;
+    public Stage Stage => Stage.ValidateModel;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateModel, settings.Seed];

@@ -17,7 +17,7 @@ public sealed class EvaluateStage : IStage
     private const int SliceResamples = 200;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Evaluate;
+    public Stage Stage => Stage.Evaluate;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Evaluate, settings.Seed];

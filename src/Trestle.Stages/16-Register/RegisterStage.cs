@@ -11,7 +11,7 @@ namespace Trestle.Stages.Register;
 public sealed class RegisterStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Register;
+    public Stage Stage => Stage.Register;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];

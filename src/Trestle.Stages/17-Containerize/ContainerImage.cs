@@ -10,7 +10,7 @@ namespace Trestle.Stages.Containerize;
 /// <param name="Bytes">The size of its packed content.</param>
 public sealed record ImageLayerRecord(string Name, string Digest, long Bytes);
 
-/// <summary>An image that was made of a version: the artifact of this room, <c>oci-image</c>.</summary>
+/// <summary>An image that was made of a version: the artifact of this stage, <c>oci-image</c>.</summary>
 public sealed record ContainerImage
 {
     public required string Model { get; init; }

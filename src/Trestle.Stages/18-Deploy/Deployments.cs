@@ -218,7 +218,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         all.FirstOrDefault(one => name(one) == asked) ?? throw new TrestleException(DeploymentErrors.Unknown(what, asked, [.. all.Select(name)]));
 
     /// <summary>Finishes what was interrupted; that it was refused is on record, and does not stop what is asked for now.</summary>
-    private static async Task RecoverAsync(HeldDeployment held, CancellationToken cancellation)
+    private static async Task RecoverAsync(DeploymentSession held, CancellationToken cancellation)
     {
         try
         {
@@ -247,7 +247,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         Target(request.Target ?? now.Target),
         project.Settings.Deploy);
 
-    private RolloutProgress Rollouts(HeldDeployment held) => new(held, parts.Evidence, clock);
+    private RolloutProgress Rollouts(DeploymentSession held) => new(held, parts.Evidence, clock);
 
     /// <summary>A version as a live route; its package is looked up, opened and checked.</summary>
     private async Task<Route> RouteAsync(string name, string reference, CancellationToken cancellation)
@@ -275,7 +275,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
     }
 
-    private async Task<Deployment> HoldAsync(string name, Func<Deployment>? make, Func<HeldDeployment, Task> work, CancellationToken cancellation)
+    private async Task<Deployment> HoldAsync(string name, Func<Deployment>? make, Func<DeploymentSession, Task> work, CancellationToken cancellation)
     {
         var fresh = make?.Invoke();
         if (fresh is null && await FindAsync(name, cancellation) is null)
@@ -286,7 +286,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         using var own = await LockAsync(Path.Combine(DeploymentNames.Folder(project, name), LockFile), cancellation);
         var found = await records.Documents.FindAsync(Deployment.Kind, name, cancellation);
         var deployment = found is null ? fresh! : Read(found);
-        var held = new HeldDeployment(project, records, Target(deployment.Target), clock, Reached, deployment, found?.Revision ?? 0);
+        var held = new DeploymentSession(project, records, Target(deployment.Target), clock, Reached, deployment, found?.Revision ?? 0);
         await work(held);
         return held.Now;
     }

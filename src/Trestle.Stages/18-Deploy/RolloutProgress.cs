@@ -6,7 +6,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.Deploy;
 
 /// <summary>Takes the steps of a rollout that are due. Every decision, also the one to wait, is a note with its figures.</summary>
-internal sealed class RolloutProgress(HeldDeployment held, ICanaryEvidence evidence, TimeProvider clock)
+internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence evidence, TimeProvider clock)
 {
     /// <summary>Who acts where a strategy decides by itself.</summary>
     public const string Strategy = "trestle";

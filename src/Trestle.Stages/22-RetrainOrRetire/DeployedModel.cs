@@ -48,23 +48,23 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
         var deployment = await deployments.AdvanceAsync(name, cancellation);
         if (deployment.Rollout?.To == version)
         {
-            await deployments.AbandonAsync(name, RetrainOrRetireRoom.Who, reason, cancellation);
+            await deployments.AbandonAsync(name, RetrainOrRetireStage.Who, reason, cancellation);
         }
         else if (deployment.Live == version)
         {
-            await deployments.ApplyAsync(new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, RetrainOrRetireRoom.Who, cancellation);
+            await deployments.ApplyAsync(new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, RetrainOrRetireStage.Who, cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, RetrainOrRetireRoom.Who, reason, null, cancellation);
+    public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, RetrainOrRetireStage.Who, reason, null, cancellation);
 
     private async Task BeginAsync(DeployRequest request, int version, CancellationToken cancellation)
     {
         var deployment = await deployments.AdvanceAsync(name, cancellation);
         if (deployment.Live != version && (deployment.Rollout?.To != version || deployment.Rollout.Strategy != request.Strategy))
         {
-            await deployments.ApplyAsync(request, RetrainOrRetireRoom.Who, cancellation);
+            await deployments.ApplyAsync(request, RetrainOrRetireStage.Who, cancellation);
         }
     }
 }

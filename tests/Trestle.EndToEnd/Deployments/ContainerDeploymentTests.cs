@@ -3,7 +3,6 @@ using System.Text.Json;
 using Shouldly;
 
 using Trestle.Core.Errors;
-using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Artifacts;

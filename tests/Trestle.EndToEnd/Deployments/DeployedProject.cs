@@ -8,7 +8,6 @@ using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
@@ -62,7 +61,7 @@ internal sealed class DeployedProject : IAsyncDisposable
     public string Package(int version) => new ModelRegistry(Project, Records).PackageFile("sample", version);
 
     /// <summary>The deployments as another process would open them.</summary>
-    public Stages.Deploy.Deployments Open() => DeployRoom.Open(Project, Records, Programs, TimeProvider.System);
+    public Stages.Deploy.Deployments Open() => DeployStage.Open(Project, Records, Programs, TimeProvider.System);
 
     public async Task<Deployment> DeploymentAsync() => (await Open().FindAsync("sample", Cancellation))!;
 

@@ -1,6 +1,6 @@
-using Trestle.Stages.Kernel.Projects;
 using Shouldly;
 
+using Trestle.Tests.Stages;
 using Trestle.Testing;
 
 using Xunit;

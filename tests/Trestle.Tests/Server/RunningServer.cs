@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
+using Trestle.Tests.Stages;
 using Trestle.Server;
 using Trestle.Stages.Kernel.Access;
 using Trestle.Storage.Records;

@@ -34,7 +34,7 @@ internal static class BaseCatalog
             report(0, "reading the base");
             return LayoutContent.IsLayout(path)
                 ? await ReadAsync(reader, new LayoutContent(path, named), cancellation)
-                : await FolderBase.ReadAsync(path, new LayerMaker(project), Wanted, cancellation);
+                : await FolderBase.ReadAsync(path, new LayerBuilder(project), Wanted, cancellation);
         }
 
         if (File.Exists(path))

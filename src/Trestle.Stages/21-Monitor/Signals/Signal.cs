@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Monitor.Signals;
 
-/// <summary>Room 21: what one monitor found about one subject in one window.</summary>
+/// <summary>Stage 21: what one monitor found about one subject in one window.</summary>
 /// <param name="Monitor">Name of the monitor, such as <c>feature-drift</c>.</param>
 /// <param name="Subject">What was watched: a column, a score, a metric, a limit.</param>
 /// <param name="From">Start of the window, inclusive.</param>
@@ -32,5 +32,5 @@ public sealed record Signal(
     bool Alarm,
     string Detail);
 
-/// <summary>Room 21: all signals of one window of one version in service.</summary>
+/// <summary>Stage 21: all signals of one window of one version in service.</summary>
 public sealed record SignalReport(string Deployment, int Version, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<Signal> Signals);

@@ -1,7 +1,7 @@
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>
-/// The name and type of a document that a stage writes and later stages read. The name is the one in <c>Rooms</c>; documents are
+/// The name and type of a document that a stage writes and later stages read. The name is the one in <c>Stage</c>; documents are
 /// stored as JSON by the hash of their content, and refer to tables and models by hash.
 /// </summary>
 public sealed record Artifact<T>(string Name);
@@ -26,7 +26,7 @@ public static class Artifact
     public static readonly Artifact<ModelReport> ModelReport = new("model-report");
     public static readonly Artifact<Scorecard> Scorecard = new("scorecard");
     public static readonly Artifact<CandidateRound> CandidateRound = new("candidate-round");
-    public static readonly Artifact<Choice> Choice = new("choice");
+    public static readonly Artifact<SelectedModel> SelectedModel = new("selected-model");
     public static readonly Artifact<PackagedModel> ModelPackage = new("model-package");
     public static readonly Artifact<ParityProof> ParityProof = new("parity-proof");
     public static readonly Artifact<RegistryEntry> RegistryEntry = new("registry-entry");

@@ -14,7 +14,7 @@ public sealed record SplitPart(string Name, int Fold, long Rows);
 /// <param name="Value">The text found; null for columns marked private.</param>
 public sealed record BadRow(long? Row, long? Line, string? Column, string Reason, string? Value);
 
-/// <summary>Room 1: an immutable snapshot of the source, with its split.</summary>
+/// <summary>Stage 1: an immutable snapshot of the source, with its split.</summary>
 public sealed record RawTable
 {
     public required IReadOnlyList<SourceFile> Files { get; init; }
@@ -35,7 +35,7 @@ public sealed record RawTable
     public long UnreadableRows { get; init; }
 }
 
-/// <summary>What one check of room 2 found.</summary>
+/// <summary>What one check of stage 2 found.</summary>
 /// <param name="Name">Name of the expectation.</param>
 /// <param name="Column">The column, or null for the whole table.</param>
 /// <param name="Passed">Whether it holds.</param>
@@ -68,7 +68,7 @@ public sealed record ColumnProfile
 /// <summary>A value and how many rows hold it.</summary>
 public sealed record ValueCount(string Value, long Rows);
 
-/// <summary>Room 2: profile, checks and what was quarantined.</summary>
+/// <summary>Stage 2: profile, checks and what was quarantined.</summary>
 public sealed record DataReport
 {
     public required long Rows { get; init; }
@@ -77,7 +77,7 @@ public sealed record DataReport
     public required IReadOnlyList<string> Notes { get; init; }
 }
 
-/// <summary>Room 2: the rows that do not go further, each with its reason.</summary>
+/// <summary>Stage 2: the rows that do not go further, each with its reason.</summary>
 public sealed record Quarantine
 {
     public required long Rows { get; init; }
@@ -96,7 +96,7 @@ public sealed record Quarantine
 /// <summary>What a cleaning rule took out.</summary>
 public sealed record DroppedRows(string Rule, long Rows, string Reason);
 
-/// <summary>Room 3: which rows go on.</summary>
+/// <summary>Stage 3: which rows go on.</summary>
 public sealed record CleanTable
 {
     public required long RowsIn { get; init; }
@@ -113,7 +113,7 @@ public sealed record StepList(IReadOnlyList<PlannedStep> Steps);
 /// <summary>A row step, and the reason for it.</summary>
 public sealed record PlannedStep(IRowStep Step, string Reason);
 
-/// <summary>Room 5: the typed table that features are made from.</summary>
+/// <summary>Stage 5: the typed table that features are made from.</summary>
 public sealed record CuratedTable
 {
     public required ContentHash Table { get; init; }
@@ -142,5 +142,5 @@ public sealed record FoldRound(FoldSet Train, int Validate);
 /// <summary>A column of the curated table.</summary>
 public sealed record CuratedColumn(string Name, ColumnType Type, ColumnKind Kind);
 
-/// <summary>Room 5: the table described for people, as Markdown.</summary>
+/// <summary>Stage 5: the table described for people, as Markdown.</summary>
 public sealed record DataCard(string Markdown);

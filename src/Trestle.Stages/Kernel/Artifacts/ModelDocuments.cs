@@ -1,16 +1,16 @@
 namespace Trestle.Stages.Kernel.Artifacts;
 
-/// <summary>Room 7: a feature and what was decided about it.</summary>
+/// <summary>Stage 7: a feature and what was decided about it.</summary>
 public sealed record FeatureDecision(string Feature, string Source, ColumnKind Kind, bool Kept, string Reason);
 
-/// <summary>Room 7: which features models may use.</summary>
+/// <summary>Stage 7: which features models may use.</summary>
 public sealed record FeatureList(IReadOnlyList<FeatureDecision> Features)
 {
     /// <summary>Names of the features that are kept.</summary>
     public IReadOnlyList<string> Kept() => [.. Features.Where(feature => feature.Kept).Select(feature => feature.Feature)];
 }
 
-/// <summary>Room 8: a learner, how its features are prepared, and what may be tuned.</summary>
+/// <summary>Stage 8: a learner, how its features are prepared, and what may be tuned.</summary>
 public sealed record Candidate
 {
     public required string Id { get; init; }
@@ -53,10 +53,10 @@ public sealed record TrialName(string Candidate, int Number)
     public override string ToString() => $"{Candidate} trial {Number}";
 }
 
-/// <summary>Room 8: the candidates, and the figure by which they are compared.</summary>
+/// <summary>Stage 8: the candidates, and the figure by which they are compared.</summary>
 public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates);
 
-/// <summary>Room 10: one parameter set and how it did.</summary>
+/// <summary>Stage 10: one parameter set and how it did.</summary>
 /// <param name="Number">Number of the trial, from 1.</param>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="Rounds">Rounds of learning: the median over the folds of the best on each.</param>
@@ -77,10 +77,10 @@ public sealed record Trial(int Number, IReadOnlyDictionary<string, double> Param
     }
 }
 
-/// <summary>Room 10: the trials of one candidate, best first.</summary>
+/// <summary>Stage 10: the trials of one candidate, best first.</summary>
 public sealed record Trials(string Candidate, string Metric, IReadOnlyList<Trial> Ran, string StoppedBecause);
 
-/// <summary>Room 10: the best trial of a candidate, learned again from the whole training part.</summary>
+/// <summary>Stage 10: the best trial of a candidate, learned again from the whole training part.</summary>
 public sealed record FittedModel
 {
     public required string Candidate { get; init; }
@@ -102,10 +102,10 @@ public sealed record FittedModel
 /// <summary>How much a feature counts in a model; all sum to 1.</summary>
 public sealed record FeatureWeight(string Feature, double Weight);
 
-/// <summary>Room 11: the checks of one candidate.</summary>
+/// <summary>Stage 11: the checks of one candidate.</summary>
 public sealed record CandidateReport(string Candidate, bool Baseline, bool Blessed, IReadOnlyList<CheckResult> Checks);
 
-/// <summary>Room 11: which candidates may be chosen.</summary>
+/// <summary>Stage 11: which candidates may be chosen.</summary>
 public sealed record ModelReport(string? BestBaseline, IReadOnlyList<CandidateReport> Candidates);
 
 /// <summary>A metric with its confidence interval.</summary>
@@ -114,7 +114,7 @@ public sealed record MetricValue(string Metric, double Value, double Low, double
 /// <summary>The metrics of one slice of the rows, such as one year.</summary>
 public sealed record SliceMetrics(string Slice, long Rows, IReadOnlyList<MetricValue> Metrics);
 
-/// <summary>Room 12: the figures of one candidate.</summary>
+/// <summary>Stage 12: the figures of one candidate.</summary>
 public sealed record CandidateScores
 {
     public required string Candidate { get; init; }
@@ -149,10 +149,10 @@ public sealed record Plots
     public IReadOnlyList<IReadOnlyList<double>> Residuals { get; init; } = [];
 }
 
-/// <summary>Room 12: the figures of all candidates.</summary>
+/// <summary>Stage 12: the figures of all candidates.</summary>
 public sealed record Scorecard(string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates);
 
-/// <summary>Room 13: what further trials of a candidate promise.</summary>
+/// <summary>Stage 13: what further trials of a candidate promise.</summary>
 /// <param name="Candidate">The candidate, whatever the round.</param>
 /// <param name="Ran">Trials that were run so far.</param>
 /// <param name="Best">The best score among them.</param>
@@ -160,10 +160,10 @@ public sealed record Scorecard(string Metric, bool HigherIsBetter, long TrainRow
 /// <param name="Expected">By how much they are expected to better the best score of all candidates; null when that cannot be told.</param>
 public sealed record Prospect(string Candidate, int Ran, double Best, int Further, double? Expected);
 
-/// <summary>Room 13: what a rule did about a candidate, and why.</summary>
+/// <summary>Stage 13: what a rule did about a candidate, and why.</summary>
 public sealed record RevisitNote(string Rule, string Candidate, string Reason);
 
-/// <summary>Room 13: another round of search, or the end of it.</summary>
+/// <summary>Stage 13: another round of search, or the end of it.</summary>
 public sealed record CandidateRound
 {
     /// <summary>The round that was looked at, from 1.</summary>
@@ -188,8 +188,8 @@ public sealed record CandidateRound
     public CandidateSet? Next { get; init; }
 }
 
-/// <summary>Room 14: the model that goes on, and why.</summary>
-public sealed record Choice
+/// <summary>Stage 14: the model that goes on, and why.</summary>
+public sealed record SelectedModel
 {
     public required string Candidate { get; init; }
     public required string Learner { get; init; }
@@ -207,10 +207,10 @@ public sealed record Choice
     public required IReadOnlyList<string> Evidence { get; init; }
 }
 
-/// <summary>Room 15: the package.</summary>
+/// <summary>Stage 15: the package.</summary>
 public sealed record PackagedModel(string Name, ContentHash File, long Bytes, IReadOnlyList<string> Entries);
 
-/// <summary>Room 15: that the package answers as the training did, however it is asked.</summary>
+/// <summary>Stage 15: that the package answers as the training did, however it is asked.</summary>
 /// <param name="Rows">Held-out rows that were replayed.</param>
 /// <param name="Ways">Each way of asking, and whether every bit agreed.</param>
 public sealed record ParityProof(int Rows, IReadOnlyList<ParityWay> Ways);
@@ -218,5 +218,5 @@ public sealed record ParityProof(int Rows, IReadOnlyList<ParityWay> Ways);
 /// <summary>One way of asking the package.</summary>
 public sealed record ParityWay(string Way, int Rows, int Differences, string? FirstDifference);
 
-/// <summary>Room 16: the version under which the package is known.</summary>
+/// <summary>Stage 16: the version under which the package is known.</summary>
 public sealed record RegistryEntry(string Model, int Version, bool New, ContentHash Package, string File, IReadOnlyList<string> Aliases);

@@ -4,7 +4,7 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
-/// <summary>Turns one segment of a journal into Parquet tables in a folder of its own.</summary>
+/// <summary>Turns one segment of a prediction log into Parquet tables in a folder of its own.</summary>
 internal sealed class Archiver(TableEngine tables, string folder)
 {
     /// <summary>File of an archived segment's description.</summary>
@@ -24,9 +24,9 @@ internal sealed class Archiver(TableEngine tables, string folder)
     public static string RefusalsFile => "refusals.parquet";
 
     /// <summary>Reads the segment and writes the folder's files; the description last.</summary>
-    public LogSegment Archive(FileStream journal, CancellationToken cancellation)
+    public LogSegment Archive(FileStream predictionLog, CancellationToken cancellation)
     {
-        using var segment = new JournalSegment(journal);
+        using var segment = new PredictionLogSegment(predictionLog);
         foreach (var record in segment.Read(cancellation))
         {
             Add(record);
@@ -45,8 +45,8 @@ internal sealed class Archiver(TableEngine tables, string folder)
         var written = new LogSegment
         {
             Host = $"{segment.Host:x16}",
-            From = time.To < time.From ? 0 : JournalTime.Microseconds(time.From),
-            To = time.To < time.From ? 0 : JournalTime.Microseconds(time.To),
+            From = time.To < time.From ? 0 : PredictionLogTime.Microseconds(time.From),
+            To = time.To < time.From ? 0 : PredictionLogTime.Microseconds(time.To),
             FirstSequence = sequences.Last == 0 ? 0 : sequences.First,
             LastSequence = sequences.Last,
             Predictions = blocks.Values.Sum(list => list.Sum(block => (long)block.Count)),
@@ -59,7 +59,7 @@ internal sealed class Archiver(TableEngine tables, string folder)
         return written;
     }
 
-    private void Add(JournalRecord record)
+    private void Add(PredictionLogRecord record)
     {
         time = (Math.Min(time.From, record.At), Math.Max(time.To, record.At));
         switch (record)
@@ -97,7 +97,7 @@ internal sealed class Archiver(TableEngine tables, string folder)
     {
         if (labels.Count > 0)
         {
-            Array[] columns = [labels.Select(label => JournalTime.Microseconds(label.At)).ToArray(), labels.Select(label => label.Id).ToArray(), labels.Select(label => label.Label).ToArray()];
+            Array[] columns = [labels.Select(label => PredictionLogTime.Microseconds(label.At)).ToArray(), labels.Select(label => label.Id).ToArray(), labels.Select(label => label.Label).ToArray()];
             tables.Write(LogTable.LabelSchema, [new RowBlock(LogTable.LabelSchema, labels.Count, columns)], Path.Combine(folder, LabelsFile), cancellation);
         }
     }
@@ -108,7 +108,7 @@ internal sealed class Archiver(TableEngine tables, string folder)
         {
             Array[] columns =
             [
-                refusals.Select(refusal => JournalTime.Microseconds(refusal.At)).ToArray(),
+                refusals.Select(refusal => PredictionLogTime.Microseconds(refusal.At)).ToArray(),
                 refusals.Select(refusal => (double)refusal.Status).ToArray(),
                 refusals.Select(refusal => refusal.Code).ToArray(),
                 refusals.Select(refusal => refusal.Column).ToArray(),

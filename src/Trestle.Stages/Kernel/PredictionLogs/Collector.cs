@@ -43,7 +43,7 @@ internal sealed class Collector(RowSchema inputs, int outputs)
 
         var block = new LoggedBlock
         {
-            At = Each((record, _) => JournalTime.Microseconds(record.At)),
+            At = Each((record, _) => PredictionLogTime.Microseconds(record.At)),
             Hosts = [.. records.SelectMany(record => Enumerable.Repeat($"{record.Host:x16}", record.Inputs.Rows))],
             Sequences = Each((record, _) => record.Sequence),
             Rows = Each((_, row) => row),
@@ -74,8 +74,8 @@ internal sealed class Collector(RowSchema inputs, int outputs)
     }
 }
 
-/// <summary>Times of the journal as numbers that a table holds exactly: microseconds since 1970.</summary>
-public static class JournalTime
+/// <summary>Times of the prediction log as numbers that a table holds exactly: microseconds since 1970.</summary>
+public static class PredictionLogTime
 {
     /// <summary>From UTC ticks.</summary>
     public static double Microseconds(long ticks) => (ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;

@@ -17,7 +17,7 @@ public sealed record LabelledRows(LoggedBlock Block, double[] Labels, double[] L
 
     /// <summary>The same of labels that have been read.</summary>
     public static IEnumerable<LabelledRows> Of(
-        LogReader reader, LabelBook book, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to, CancellationToken cancellation)
+        LogReader reader, LabelStore book, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to, CancellationToken cancellation)
     {
         if (book.Count == 0)
         {

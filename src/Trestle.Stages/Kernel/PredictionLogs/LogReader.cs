@@ -62,9 +62,9 @@ public sealed class LogReader : IDisposable
     }
 
     /// <summary>All labels that came in from a time on, which is no later than the predictions that they are for.</summary>
-    public LabelBook Labels(double from, CancellationToken cancellation)
+    public LabelStore Labels(double from, CancellationToken cancellation)
     {
-        var book = new LabelBook();
+        var book = new LabelStore();
         foreach (var archive in archives)
         {
             var segment = PredictionLog.Describe(archive);
@@ -84,7 +84,7 @@ public sealed class LogReader : IDisposable
 
         foreach (var label in Records(cancellation).OfType<LabelRecord>())
         {
-            book.Add(JournalTime.Microseconds(label.At), label.Id, label.Label);
+            book.Add(PredictionLogTime.Microseconds(label.At), label.Id, label.Label);
         }
 
         return book;
@@ -114,14 +114,14 @@ public sealed class LogReader : IDisposable
             }
         }
 
-        foreach (var refusal in Records(cancellation).OfType<RefusalRecord>().Where(refusal => JournalTime.Microseconds(refusal.At) >= from && JournalTime.Microseconds(refusal.At) < to))
+        foreach (var refusal in Records(cancellation).OfType<RefusalRecord>().Where(refusal => PredictionLogTime.Microseconds(refusal.At) >= from && PredictionLogTime.Microseconds(refusal.At) < to))
         {
             yield return refusal;
         }
     }
 
     /// <summary>Labels for predictions that no host of this deployment gave.</summary>
-    public long Orphans(LabelBook book, CancellationToken cancellation)
+    public long Orphans(LabelStore book, CancellationToken cancellation)
     {
         var known = new Dictionary<ulong, long>();
         foreach (var segment in archives.Select(PredictionLog.Describe))
@@ -154,12 +154,12 @@ public sealed class LogReader : IDisposable
         return rows.Length == 0 ? null : rows.Length == block.Count ? block : block.Take(rows);
     }
 
-    private IEnumerable<JournalRecord> Records(CancellationToken cancellation)
+    private IEnumerable<PredictionLogRecord> Records(CancellationToken cancellation)
     {
         foreach (var file in segments)
         {
             // Not disposed of: the file is read again for the next question.
-            foreach (var record in new JournalSegment(file).Read(cancellation))
+            foreach (var record in new PredictionLogSegment(file).Read(cancellation))
             {
                 yield return record;
             }

@@ -4,7 +4,7 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
 /// <summary>
-/// What the hosts of a deployment have written down: the segments of their journals, and the archive of Parquet tables that
+/// What the hosts of a deployment have written down: the segments of their prediction logs, and the archive of Parquet tables that
 /// finished segments become. A record is in one of the two at any time, and is read once.
 /// </summary>
 /// <param name="folder">The deployment's folder.</param>
@@ -13,7 +13,7 @@ public sealed class PredictionLog(string folder)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Where hosts write.</summary>
-    public string JournalFolder => Path.Combine(folder, "journal");
+    public string SegmentFolder => Path.Combine(folder, "journal");
 
     /// <summary>Where finished segments are archived, each in a folder of its own.</summary>
     public string ArchiveFolder => Path.Combine(folder, "log");
@@ -90,8 +90,8 @@ public sealed class PredictionLog(string folder)
 
     private string ArchiveOf(string segment) => Path.Combine(ArchiveFolder, Path.GetFileNameWithoutExtension(segment));
 
-    private string[] Segments() => !Directory.Exists(JournalFolder) ? [] :
-        [.. Directory.GetFiles(JournalFolder).Where(path => Path.GetExtension(path) is ".journal" or ".open").Order(StringComparer.Ordinal)];
+    private string[] Segments() => !Directory.Exists(SegmentFolder) ? [] :
+        [.. Directory.GetFiles(SegmentFolder).Where(path => Path.GetExtension(path) is ".journal" or ".open").Order(StringComparer.Ordinal)];
 
     private string[] Archives() => !Directory.Exists(ArchiveFolder) ? [] :
         [.. Directory.GetDirectories(ArchiveFolder).Where(path => Path.GetExtension(path) != ".part").Order(StringComparer.Ordinal)];

@@ -23,17 +23,17 @@ public enum UnitOutcome
 public interface IRunObserver
 {
     /// <summary>A run begins, with these stages.</summary>
-    void RunStarted(int run, string? note, IReadOnlyList<Room> stages);
+    void RunStarted(int run, string? note, IReadOnlyList<Stage> stages);
 
     /// <summary>What a stage reads is there; its work is divided into these shards.</summary>
-    void StageStarted(Room room, IReadOnlyList<string> shards);
+    void StageStarted(Stage stage, IReadOnlyList<string> shards);
 
     /// <summary>A unit begins, for a reason.</summary>
-    void UnitStarted(Unit unit, Room room, string reason);
+    void UnitStarted(Unit unit, Stage stage, string reason);
 
     /// <summary>A unit is this far: a share from 0 to 1, and what it is doing.</summary>
     void UnitProgressed(Unit unit, double share, string what);
 
     /// <summary>A unit ended.</summary>
-    void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took);
+    void UnitEnded(Unit unit, Stage stage, UnitOutcome outcome, string reason, TimeSpan took);
 }

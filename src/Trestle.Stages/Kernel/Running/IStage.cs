@@ -10,7 +10,7 @@ namespace Trestle.Stages.Kernel.Running;
 public interface IStage
 {
     /// <summary>Which of the 22 stages this is; says what is read and written.</summary>
-    Room Room { get; }
+    Stage Stage { get; }
 
     /// <summary>
     /// Everything of the configuration that the stage's result depends on: sections, texts, numbers. Part of a unit's key.

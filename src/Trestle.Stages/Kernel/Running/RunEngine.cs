@@ -15,7 +15,7 @@ public sealed record RunResult(int Run, int Ran, int Reused, ArtifactReader Arti
 /// <summary>
 /// Runs the stages of a project: a stage is ready when every stage that writes what it reads has ended; ready units run side by
 /// side as far as cores and memory allow. Everything is on record before the next unit begins, so a run that is killed goes on
-/// where it was. A stage whose document opens a further round makes the stages of the loop ready again (<see cref="Room.Again"/>).
+/// where it was. A stage whose document opens a further round makes the stages of the loop ready again (<see cref="Stage.Again"/>).
 /// </summary>
 public sealed class RunEngine(Project project, RecordStore records, IReadOnlyList<IStage> stages, IRunObserver observer, Resources machine, TimeProvider clock)
 {
@@ -25,13 +25,13 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
     /// <summary>Runs what is selected, and takes what lies before it from earlier runs.</summary>
     public async Task<RunResult> RunAsync(RunSelection selection, string command, CancellationToken cancellation)
     {
-        selection.Check([.. stages.Select(stage => stage.Room)]);
+        selection.Check([.. stages.Select(stage => stage.Stage)]);
         project.ClearTempFolders();
         project.Store.RemoveLeftovers();
         var interrupted = await RunRecords.InterruptedAsync(records, project, cancellation);
         var run = await RunRecords.StartAsync(records, project, command, interrupted, clock, cancellation);
-        var needed = stages.Where(stage => selection.Reaches(stage.Room)).ToArray();
-        observer.RunStarted(run, interrupted is null ? null : $"goes on from run {interrupted}, which was interrupted", [.. needed.Select(stage => stage.Room)]);
+        var needed = stages.Where(stage => selection.Reaches(stage.Stage)).ToArray();
+        observer.RunStarted(run, interrupted is null ? null : $"goes on from run {interrupted}, which was interrupted", [.. needed.Select(stage => stage.Stage)]);
 
         var status = RunStatus.Failed;
         try
@@ -55,13 +55,13 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
     /// <summary>Runs one unit of a run on record alone, whether or not there is a result of it already.</summary>
     public async Task<RunResult> ExecuteAsync(Unit unit, CancellationToken cancellation)
     {
-        var stage = stages.FirstOrDefault(stage => stage.Room.Slug == unit.Stage)
-            ?? throw new TrestleException(RunnerErrors.NoUnit(unit.ToString(), [.. stages.Select(stage => $"{unit.Run}/{stage.Room.Slug}")]));
+        var stage = stages.FirstOrDefault(stage => stage.Stage.Slug == unit.Stage)
+            ?? throw new TrestleException(RunnerErrors.NoUnit(unit.ToString(), [.. stages.Select(stage => $"{unit.Run}/{stage.Stage.Slug}")]));
         var places = new List<ArtifactPlace>();
         foreach (var other in stages)
         {
-            var rounds = RoundsSeen(stage.Room, unit.Shard, other.Room);
-            places.AddRange((await RunRecords.ArtifactsAsync(records, unit.Run, other.Room, cancellation)).Where(place => RoundName.Round(place.Shard) <= rounds));
+            var rounds = RoundsSeen(stage.Stage, unit.Shard, other.Stage);
+            places.AddRange((await RunRecords.ArtifactsAsync(records, unit.Run, other.Stage, cancellation)).Where(place => RoundName.Round(place.Shard) <= rounds));
         }
 
         var reader = new ArtifactReader(project.Store, places);
@@ -80,14 +80,14 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
         var places = new List<ArtifactPlace>();
         var waiting = needed.ToList();
         var unit = new UnitRunner(project, records, observer, clock);
-        var begun = new HashSet<(Room, string)>();
+        var begun = new HashSet<(Stage, string)>();
         var (ran, reused) = (0, 0);
         while (waiting.Count > 0)
         {
-            var open = waiting.SelectMany(stage => stage.Room.Writes).ToHashSet();
-            var ready = waiting.Where(stage => !stage.Room.Reads.Any(open.Contains)).ToArray();
+            var open = waiting.SelectMany(stage => stage.Stage.Writes).ToHashSet();
+            var ready = waiting.Where(stage => !stage.Stage.Reads.Any(open.Contains)).ToArray();
             var reader = new ArtifactReader(project.Store, [.. places]);
-            var units = ready.SelectMany(stage => New(stage, reader).Select(shard => (Stage: stage, Unit: new Unit(run, stage.Room.Slug, shard)))).ToArray();
+            var units = ready.SelectMany(stage => New(stage, reader).Select(shard => (Stage: stage, Unit: new Unit(run, stage.Stage.Slug, shard)))).ToArray();
             var width = (int)Math.Clamp(Math.Min(units.Length, machine.Memory / LeastMemory), 1, machine.Cores);
             var share = new Resources(Math.Max(1, machine.Cores / width), machine.Memory / width);
 
@@ -109,14 +109,14 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
 
             var written = results.SelectMany(result => result.Done!.Written).Select(place => place.Name).ToHashSet();
             waiting.RemoveAll(ready.Contains);
-            waiting.AddRange(needed.Where(stage => stage.Room.Again.Any(written.Contains) && !waiting.Contains(stage)));
+            waiting.AddRange(needed.Where(stage => stage.Stage.Again.Any(written.Contains) && !waiting.Contains(stage)));
 
             string[] New(IStage stage, ArtifactReader reader)
             {
-                string[] shards = [.. stage.Shards(reader).Where(shard => begun.Add((stage.Room, shard)))];
+                string[] shards = [.. stage.Shards(reader).Where(shard => begun.Add((stage.Stage, shard)))];
                 if (shards.Length > 0)
                 {
-                    observer.StageStarted(stage.Room, shards);
+                    observer.StageStarted(stage.Stage, shards);
                 }
 
                 return shards;
@@ -129,7 +129,7 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
                     await slots.WaitAsync(stop.Token);
                     try
                     {
-                        var selected = selection.Runs(stage.Room);
+                        var selected = selection.Runs(stage.Stage);
                         return (await unit.RunAsync(stage, name, reader, selected && selection.Force, selected, share, stop.Token), null);
                     }
                     finally
@@ -152,10 +152,10 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
     /// Up to which round a unit saw what another stage wrote when it was its turn: of the stages before it its own round, of the
     /// others the round before; all rounds when it is no part of the loop.
     /// </summary>
-    private static int RoundsSeen(Room room, string shard, Room writer)
+    private static int RoundsSeen(Stage stage, string shard, Stage writer)
     {
-        var loops = room.Again.Count > 0;
-        return writer.Number < room.Number ? (loops ? RoundName.Round(shard) : int.MaxValue) : loops ? RoundName.Round(shard) - 1 : 0;
+        var loops = stage.Again.Count > 0;
+        return writer.Number < stage.Number ? (loops ? RoundName.Round(shard) : int.MaxValue) : loops ? RoundName.Round(shard) - 1 : 0;
     }
 
     private static RunStatus StatusOf(Exception e) => e switch

@@ -45,10 +45,10 @@ public static class RunRecords
     }
 
     /// <summary>What the units of a stage wrote in a run.</summary>
-    public static async Task<IReadOnlyList<ArtifactPlace>> ArtifactsAsync(RecordStore records, int run, Room room, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ArtifactPlace>> ArtifactsAsync(RecordStore records, int run, Stage stage, CancellationToken cancellation)
     {
         var places = new List<ArtifactPlace>();
-        var units = (await records.UnitsAsync(run, cancellation)).Where(unit => unit.Stage == room.Slug).GroupBy(unit => unit.Shard).Select(shard => shard.Last());
+        var units = (await records.UnitsAsync(run, cancellation)).Where(unit => unit.Stage == stage.Slug).GroupBy(unit => unit.Shard).Select(shard => shard.Last());
         foreach (var unit in units)
         {
             places.AddRange((await records.ArtifactsAsync(unit, cancellation)).Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));

@@ -10,21 +10,21 @@ internal static class RunnerErrors
         "the run's artifacts",
         "run the stages before it: trestle run");
 
-    public static Problem NothingToReuse(Room room, string why) => new(
+    public static Problem NothingToReuse(Stage stage, string why) => new(
         "TR0082",
-        $"stage {room.Number}, {room.Slug}, has no result that fits the present input and configuration ({why})",
+        $"stage {stage.Number}, {stage.Slug}, has no result that fits the present input and configuration ({why})",
         "finished results of every stage before the first that is run",
-        $"stage {room.Slug}",
-        "run without --from and --only, or begin with that stage: trestle run --from " + room.Slug);
+        $"stage {stage.Slug}",
+        "run without --from and --only, or begin with that stage: trestle run --from " + stage.Slug);
 
-    public static Problem NotHere(Room room, IReadOnlyCollection<string> known) => new(
+    public static Problem NotHere(Stage stage, IReadOnlyCollection<string> known) => new(
         "TR0083",
-        $"stage {room.Number}, {room.Slug}, is not part of a run",
+        $"stage {stage.Number}, {stage.Slug}, is not part of a run",
         $"one of: {string.Join(", ", known)}",
         "the command line",
-        Nearest.Advice(room.Slug, known));
+        Nearest.Advice(stage.Slug, known));
 
-    public static Problem WrongOrder(Room from, Room to) => new(
+    public static Problem WrongOrder(Stage from, Stage to) => new(
         "TR0084", $"--from {from.Slug} --to {to.Slug}", "a first stage that comes before the last", "the command line", $"turn them round: --from {to.Slug} --to {from.Slug}");
 
     public static Problem NoUnit(string unit, IReadOnlyCollection<string> known) => new(

@@ -28,18 +28,18 @@ public sealed record Resources(int Cores, long Memory)
 public sealed class UnitContext : IDisposable
 {
     private readonly ArtifactReader artifacts;
-    private readonly Room room;
+    private readonly Stage stage;
     private readonly List<ArtifactPlace> written = [];
     private readonly Action<double, string> report;
     private readonly Lazy<TableEngine> tables;
 
-    internal UnitContext(Project project, RecordStore records, Room room, Unit unit, ArtifactReader artifacts, Resources resources, Action<double, string> report)
+    internal UnitContext(Project project, RecordStore records, Stage stage, Unit unit, ArtifactReader artifacts, Resources resources, Action<double, string> report)
     {
         Project = project;
         Records = records;
         Unit = unit;
         Resources = resources;
-        this.room = room;
+        this.stage = stage;
         this.artifacts = artifacts;
         this.report = report;
         tables = new Lazy<TableEngine>(() => resources.Tables(project));
@@ -68,7 +68,7 @@ public sealed class UnitContext : IDisposable
 
     /// <summary>Everything that the stage may read, ordered.</summary>
     public IEnumerable<ArtifactPlace> Inputs => artifacts.Places
-        .Where(place => room.MayRead(place.Name))
+        .Where(place => stage.MayRead(place.Name))
         .OrderBy(place => place.Name, StringComparer.Ordinal)
         .ThenBy(place => place.Shard, StringComparer.Ordinal);
 
@@ -88,7 +88,7 @@ public sealed class UnitContext : IDisposable
     public void Write<T>(Artifact<T> artifact, T document)
     {
         var bytes = Documents.Write(document);
-        Add((room.Writes.Contains(artifact.Name) ? artifact : throw Undeclared(artifact.Name)).Name, Store.Put(bytes), bytes.Length);
+        Add((stage.Writes.Contains(artifact.Name) ? artifact : throw Undeclared(artifact.Name)).Name, Store.Put(bytes), bytes.Length);
     }
 
     /// <summary>Takes a finished file (a table, a package) into the store; a document refers to it by its hash.</summary>
@@ -122,7 +122,7 @@ public sealed class UnitContext : IDisposable
 
     private void Add(string name, ContentHash hash, long bytes) => written.Add(new ArtifactPlace(Unit.Stage, Unit.Shard, name, hash, bytes));
 
-    private Artifact<T> Readable<T>(Artifact<T> artifact) => room.MayRead(artifact.Name) ? artifact : throw Undeclared(artifact.Name);
+    private Artifact<T> Readable<T>(Artifact<T> artifact) => stage.MayRead(artifact.Name) ? artifact : throw Undeclared(artifact.Name);
 
-    private InvalidOperationException Undeclared(string name) => new($"{room.Slug} touches '{name}', which it does not declare");
+    private InvalidOperationException Undeclared(string name) => new($"{stage.Slug} touches '{name}', which it does not declare");
 }

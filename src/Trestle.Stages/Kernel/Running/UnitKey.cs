@@ -32,13 +32,13 @@ public sealed record UnitKey
     /// <summary>The key of a unit whose inputs have been written.</summary>
     public static UnitKey Of(IStage stage, string shard, Project project, ArtifactReader artifacts, CancellationToken cancellation) => new()
     {
-        Stage = stage.Room.Slug,
+        Stage = stage.Stage.Slug,
         Shard = shard,
         Code = CodeVersion.Current,
         Settings = string.Join('\n', stage.Settings(project.Settings).Select(Text)),
         Fingerprint = stage.Fingerprint(project, cancellation),
         Inputs = [.. artifacts.Places
-            .Where(place => stage.Room.MayRead(place.Name))
+            .Where(place => stage.Stage.MayRead(place.Name))
             .Select(place => $"{place.Shard}:{place.Name}={place.Hash}")
             .Order(StringComparer.Ordinal)],
     };

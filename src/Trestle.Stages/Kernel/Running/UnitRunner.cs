@@ -30,36 +30,36 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
         if (earlier is not null && !force)
         {
             var reason = "inputs, settings and code are unchanged";
-            await records.AddUnitAsync(unit.Run, stage.Room.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Reused, cancellation);
-            observer.UnitEnded(unit, stage.Room, UnitOutcome.Reused, reason, TimeSpan.Zero);
+            await records.AddUnitAsync(unit.Run, stage.Stage.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Reused, cancellation);
+            observer.UnitEnded(unit, stage.Stage, UnitOutcome.Reused, reason, TimeSpan.Zero);
             return new UnitDone(UnitOutcome.Reused, earlier);
         }
 
         return mayRun
             ? await ExecuteAsync(stage, unit, key, hash, earlier is not null ? "forced" : why, reader, resources, cancellation)
-            : throw new TrestleException(RunnerErrors.NothingToReuse(stage.Room, why));
+            : throw new TrestleException(RunnerErrors.NothingToReuse(stage.Stage, why));
     }
 
     private async Task<UnitDone> ExecuteAsync(
         IStage stage, Unit unit, UnitKey key, string hash, string reason, ArtifactReader reader, Resources resources, CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
-        observer.UnitStarted(unit, stage.Room, reason);
-        var record = await records.AddUnitAsync(unit.Run, stage.Room.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Running, cancellation);
-        using var context = new UnitContext(project, records, stage.Room, unit, reader, resources, (share, what) => observer.UnitProgressed(unit, share, what));
+        observer.UnitStarted(unit, stage.Stage, reason);
+        var record = await records.AddUnitAsync(unit.Run, stage.Stage.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Running, cancellation);
+        using var context = new UnitContext(project, records, stage.Stage, unit, reader, resources, (share, what) => observer.UnitProgressed(unit, share, what));
         try
         {
             await stage.RunAsync(context, cancellation);
             context.Keep(EarlierResults.KeyName, Documents.Write(key));
             await EndAsync(UnitStatus.Finished, null);
-            observer.UnitEnded(unit, stage.Room, UnitOutcome.Finished, reason, clock.GetElapsedTime(started));
+            observer.UnitEnded(unit, stage.Stage, UnitOutcome.Finished, reason, clock.GetElapsedTime(started));
             return new UnitDone(UnitOutcome.Finished, context.Written);
         }
         catch (Exception e)
         {
             var (outcome, status, thrown) = Judge(e, unit);
             await EndAsync(status, thrown.Message);
-            observer.UnitEnded(unit, stage.Room, outcome, reason, clock.GetElapsedTime(started));
+            observer.UnitEnded(unit, stage.Stage, outcome, reason, clock.GetElapsedTime(started));
             if (ReferenceEquals(thrown, e))
             {
                 throw;

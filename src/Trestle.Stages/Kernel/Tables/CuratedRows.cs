@@ -4,7 +4,7 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Kernel.Tables;
 
-/// <summary>The curated table of room 5 as rows to learn from or to test on.</summary>
+/// <summary>The curated table of stage 5 as rows to learn from or to test on.</summary>
 public static class CuratedRows
 {
     /// <summary>The fold of the test part.</summary>

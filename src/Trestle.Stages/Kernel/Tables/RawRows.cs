@@ -4,7 +4,7 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Kernel.Tables;
 
-/// <summary>The snapshot of room 1, part by part.</summary>
+/// <summary>The snapshot of stage 1, part by part.</summary>
 public sealed class RawRows
 {
     /// <summary>The fold of rows without a target.</summary>

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Http;
 
 using Shouldly;
 
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Access;
-using Trestle.Stages.Kernel.Artifacts;
 
 using Xunit;
 

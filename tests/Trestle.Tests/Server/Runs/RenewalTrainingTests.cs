@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 using Shouldly;
 
+using Trestle.Tests.Stages;
 using Trestle.Core.Errors;
 using Trestle.Server;
 using Trestle.Server.Runs;

@@ -6,7 +6,7 @@ using Trestle.Stages.WriteCode;
 
 namespace Trestle.Tests.Stages.WriteCode;
 
-/// <summary>Models as room 9 is told to write them.</summary>
+/// <summary>Models as stage 9 is told to write them.</summary>
 internal static class Plans
 {
     /// <summary>Trees for two classes, on codes of categories.</summary>

@@ -5,7 +5,6 @@ using Trestle.Learners;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.RevisitCandidates;
-using Trestle.Tests.Stages.Kernel.Running;
 
 using Xunit;
 

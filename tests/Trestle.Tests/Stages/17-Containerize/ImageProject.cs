@@ -69,8 +69,8 @@ internal sealed class ImageProject : IDisposable
     public async Task<ImageResult> MakeAsync(Func<ImageRequest, ImageRequest>? change = null)
     {
         var request = new ImageRequest(ModelRegistry.Champion) { Base = Root };
-        var room = new ContainerizeRoom(Project, await RecordsAsync(), Host, name => Environment.GetValueOrDefault(name), new NoPauses());
-        return await room.RunAsync(change?.Invoke(request) ?? request, "ann", (_, what) => Told.Add(what), Cancellation);
+        var stage = new ContainerizeStage(Project, await RecordsAsync(), Host, name => Environment.GetValueOrDefault(name), new NoPauses());
+        return await stage.RunAsync(change?.Invoke(request) ?? request, "ann", (_, what) => Told.Add(what), Cancellation);
     }
 
     /// <summary>Makes an image on a base and gives the problem that there is.</summary>

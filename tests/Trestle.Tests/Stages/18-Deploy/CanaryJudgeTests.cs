@@ -1,6 +1,5 @@
 using Shouldly;
 
-using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Evidence;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;

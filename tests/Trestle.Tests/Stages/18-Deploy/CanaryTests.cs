@@ -2,7 +2,6 @@ using System.Text.Json;
 
 using Shouldly;
 
-using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 

@@ -11,7 +11,6 @@ using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Strategies;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;

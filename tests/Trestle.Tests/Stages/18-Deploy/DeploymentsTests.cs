@@ -2,10 +2,8 @@ using Shouldly;
 
 using Trestle.Core.Errors;
 using Trestle.Core.Routing;
-using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
-using Trestle.Stages.Kernel.Artifacts;
 
 using Xunit;
 

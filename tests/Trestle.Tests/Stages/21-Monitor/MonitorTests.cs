@@ -1,13 +1,12 @@
 using Shouldly;
 
-using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Monitor;
 using Trestle.Stages.Monitor.Signals;
 using Trestle.Testing.Contracts;
 
 using Xunit;
 
-using Json = Trestle.Stages.Artifacts.Documents;
+using Json = Trestle.Stages.Kernel.Artifacts.Documents;
 
 namespace Trestle.Tests.Stages.Monitor;
 

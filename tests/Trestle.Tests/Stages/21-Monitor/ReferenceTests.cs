@@ -14,7 +14,7 @@ using Trestle.Testing.Contracts;
 
 using Xunit;
 
-using Json = Trestle.Stages.Artifacts.Documents;
+using Json = Trestle.Stages.Kernel.Artifacts.Documents;
 
 namespace Trestle.Tests.Stages.Monitor;
 
@@ -109,7 +109,7 @@ public sealed class ReferenceTests
     public void Without_rows_or_scores_there_is_no_reference()
     {
         Should.Throw<TrestleException>(() => Make(new TableBuilder().Numbers("x").Block(), [new("x", ColumnKind.Number)])).Problems[0].Code.ShouldBe("TR2102");
-        Should.Throw<TrestleException>(() => ReferenceMaker.Make(
+        Should.Throw<TrestleException>(() => ReferenceBuilder.Make(
             new ReferenceSource { Columns = [], Rows = () => [], OutOfFold = new Outcome(TaskKind.Binary, [], [], 1), Scores = ["score"], Metrics = [] },
             Cancellation)).Problems[0].Code.ShouldBe("TR2102");
     }
@@ -127,7 +127,7 @@ public sealed class ReferenceTests
     public async Task The_reference_of_a_run_is_its_training_part()
     {
         using var project = new TestProject(TestProject.Small + "private: [z]\nmonitor: {level: 2%, feature-drift: {threshold: 0.3}, performance: {metrics: [auc, brier]}, latency: {limit: 250ms}}\n", TestProject.Rows(600));
-        var result = await project.RunAsync(Rooms.SelectBest);
+        var result = await project.RunAsync(Stage.SelectBest);
         var opened = Project.Open(project.Path_);
         using var tables = new TableEngine(new TableSettings(1, 1L << 30, opened.NewTempFolder()));
         var reference = CuratedReference.Make(result.Artifacts, opened.Store, tables, opened.Settings, Cancellation);
@@ -136,7 +136,7 @@ public sealed class ReferenceTests
         reference.Features.ShouldAllBe(column => column.Rows == curated.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows));
         reference.Features[1].Texts!.Categories.Order().ShouldBe(["a", "b", "c"]);
         reference.Scores.Select(score => score.Name).ShouldBe(["score"]);
-        var choice = result.Artifacts.Read(Artifact.Choice);
+        var choice = result.Artifacts.Read(Artifact.SelectedModel);
         choice.Metric.ShouldBe("auc");
         reference.Metrics.Select(metric => metric.Metric).ShouldBe(["auc", "brier"]);
         reference.Metrics[0].Value.ShouldBe(choice.OutOfFold.Value, 1e-12);
@@ -145,7 +145,7 @@ public sealed class ReferenceTests
         (settings.Level, settings.FeatureDrift.Threshold, settings.Latency.Limit).ShouldBe((0.02, 0.3, TimeSpan.FromMilliseconds(250)));
     }
 
-    private static MonitorReference Make(RowBlock block, IReadOnlyList<WatchedColumn> columns, string? orderedBy = null) => ReferenceMaker.Make(
+    private static MonitorReference Make(RowBlock block, IReadOnlyList<WatchedColumn> columns, string? orderedBy = null) => ReferenceBuilder.Make(
         new ReferenceSource
         {
             Columns = columns,

@@ -1,3 +1,4 @@
+using Trestle.Tests.Stages.Deploy;
 using Trestle.Core.Artifacts;
 using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
@@ -39,7 +40,7 @@ public sealed class WatchedModel : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        var result = await project.RunAsync(Rooms.SelectBest);
+        var result = await project.RunAsync(Stage.SelectBest);
         Records = await project.RecordsAsync();
         var opened = Project.Open(Folder);
         Directory.CreateDirectory(opened.PackageFolder);
@@ -61,13 +62,13 @@ public sealed class WatchedModel : IAsyncLifetime
     {
         await File.WriteAllTextAsync(Path.Combine(Folder, Project.FileName), $"{TestProject.Small}monitor: {{window: {window}, prediction-drift: {{enabled: {(predictions ? "true" : "false")}}}, {monitor}}}\n", Cancellation);
         var opened = Project.Open(Folder);
-        var room = new MonitorRoom(opened, Records, new Resources(1, 1L << 30), new Deployments.TestClock { Now = Start.AddHours(hours) });
-        return await room.AdvanceAsync(deployment, Log(deployment), version, Start, Cancellation);
+        var stage = new MonitorStage(opened, Records, new Resources(1, 1L << 30), new TestClock { Now = Start.AddHours(hours) });
+        return await stage.AdvanceAsync(deployment, Log(deployment), version, Start, Cancellation);
     }
 
     /// <summary>The values of a column in an hour beside those of the training.</summary>
     internal Task<Distributions?> DistributionsAsync(string deployment, string subject, int hour) =>
-        new MonitorRoom(Project.Open(Folder), Records, new Resources(1, 1L << 30), new Deployments.TestClock()).DistributionsAsync(
+        new MonitorStage(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock()).DistributionsAsync(
             Log(deployment), 1, subject, Start.AddHours(hour), Start.AddHours(hour + 1), Cancellation);
 
     /// <summary>A package of the run's contract; what it would answer is not asked here.</summary>
@@ -94,13 +95,13 @@ public sealed class WatchedModel : IAsyncLifetime
     /// <summary>Where the hosts of a deployment write.</summary>
     internal PredictionLog Log(string deployment) => new(Path.Combine(Folder, ".trestle", "deployments", deployment));
 
-    /// <summary>Writes a segment of a deployment's journal.</summary>
+    /// <summary>Writes a segment of a deployment's prediction log.</summary>
     internal void Write(string deployment, int segment, Action<Traffic> add)
     {
         var traffic = new Traffic(segment);
         add(traffic);
-        Directory.CreateDirectory(Log(deployment).JournalFolder);
-        File.WriteAllBytes(Path.Combine(Log(deployment).JournalFolder, $"{Traffic.Host:x16}-{segment:D6}.journal"), traffic.Bytes);
+        Directory.CreateDirectory(Log(deployment).SegmentFolder);
+        File.WriteAllBytes(Path.Combine(Log(deployment).SegmentFolder, $"{Traffic.Host:x16}-{segment:D6}.prediction log"), traffic.Bytes);
     }
 
     /// <summary>One segment of traffic.</summary>
@@ -108,7 +109,7 @@ public sealed class WatchedModel : IAsyncLifetime
     {
         public const ulong Host = 0xab;
 
-        private readonly JournalEncoder encoder = Begun();
+        private readonly PredictionLogEncoder encoder = Begun();
         private readonly Random random = new(seed);
 
         public byte[] Bytes => encoder.Pending.ToArray();
@@ -158,9 +159,9 @@ public sealed class WatchedModel : IAsyncLifetime
 
         private static long Sequence(int hour, int row) => (hour * 1000) + row + 1;
 
-        private static JournalEncoder Begun()
+        private static PredictionLogEncoder Begun()
         {
-            var encoder = new JournalEncoder(Host);
+            var encoder = new PredictionLogEncoder(Host);
             encoder.BeginSegment();
             return encoder;
         }

@@ -12,7 +12,7 @@ using Trestle.Testing.Contracts;
 
 using Xunit;
 
-using Json = Trestle.Stages.Artifacts.Documents;
+using Json = Trestle.Stages.Kernel.Artifacts.Documents;
 
 namespace Trestle.Tests.Stages.Monitor;
 

@@ -4,7 +4,6 @@ using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Learners.Packages;
 using Trestle.Rows.PredictionLogs;
-using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
@@ -53,7 +52,7 @@ public sealed class RenewalTests : IAsyncLifetime
         await Register(run, "linear");
         await records.SetAliasAsync("churn", ModelRegistry.Champion, 1, "test", "first", Cancellation);
         deployment = new Deployment(new PredictionLog(folder.At("deployment")), clock.Now) { Live = 1 };
-        Directory.CreateDirectory(deployment.Log.JournalFolder);
+        Directory.CreateDirectory(deployment.Log.SegmentFolder);
     }
 
     [Fact]
@@ -124,7 +123,7 @@ public sealed class RenewalTests : IAsyncLifetime
         (await Actions())[^1].ShouldBe("renewal.drop churn/2");
         await Step();
         asked.ShouldBe(1);
-        (await RetrainOrRetireRoom.FindAsync(records, "churn", Cancellation))!.Stage.ShouldBe(RenewalStage.Training);
+        (await RetrainOrRetireStage.FindAsync(records, "churn", Cancellation))!.Stage.ShouldBe(RenewalStage.Training);
     }
 
     [Fact]
@@ -241,7 +240,7 @@ public sealed class RenewalTests : IAsyncLifetime
 
     private Task<Renewal> Step()
     {
-        var room = new RetrainOrRetireRoom(
+        var stage = new RetrainOrRetireStage(
             project,
             records,
             deployment,
@@ -253,7 +252,7 @@ public sealed class RenewalTests : IAsyncLifetime
             },
             new Resources(1, 1L << 29),
             clock);
-        return room.AdvanceAsync("churn", Cancellation);
+        return stage.AdvanceAsync("churn", Cancellation);
     }
 
     private async Task Drift(int windows)
@@ -261,7 +260,7 @@ public sealed class RenewalTests : IAsyncLifetime
         var signal = new Signal("feature-drift", "age", default, default, 100, 0.4, 0.4, 0.2, 0.001, null, null, true, "PSI 0.4");
         for (var i = 0; i < windows; i++)
         {
-            await new AlertBook(records, new AlertSettings(), clock).TakeAsync(new SignalReport("churn", deployment.Live, default, default, [signal]), Cancellation);
+            await new AlertStore(records, new AlertSettings(), clock).TakeAsync(new SignalReport("churn", deployment.Live, default, default, [signal]), Cancellation);
         }
     }
 
@@ -272,7 +271,7 @@ public sealed class RenewalTests : IAsyncLifetime
         var inputs = SamplePackages.Rows(rows, 100 + segments);
         var linear = new Scorer(ModelPackage.Open(new ModelRegistry(project, records).PackageFile("churn", turned ? 1 : 2))).Score(inputs).Values;
         var host = (ulong)(0xab + segments++);
-        var encoder = new JournalEncoder(host);
+        var encoder = new PredictionLogEncoder(host);
         encoder.BeginSegment();
         var random = new Random(segments);
         encoder.AddPrediction(clock.Now.UtcTicks, 1, deployment.Live, 0, 10, inputs, new double[rows], 1);
@@ -281,7 +280,7 @@ public sealed class RenewalTests : IAsyncLifetime
             encoder.AddLabel(clock.Now.UtcTicks, new PredictionId(host, 1, row).ToString(), FormattableString.Invariant($"{linear[row] + random.NextDouble() - 0.5:R}"));
         }
 
-        File.WriteAllBytes(Path.Combine(deployment.Log.JournalFolder, $"{host:x16}-000001.journal"), encoder.Pending.ToArray());
+        File.WriteAllBytes(Path.Combine(deployment.Log.SegmentFolder, $"{host:x16}-000001.prediction log"), encoder.Pending.ToArray());
     }
 
     private async Task<IReadOnlyList<string>> Actions() => [.. (await records.Audit.LastAsync(100, null, Cancellation)).Reverse()

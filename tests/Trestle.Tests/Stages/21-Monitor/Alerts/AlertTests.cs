@@ -74,7 +74,7 @@ public sealed class AlertTests : IAsyncLifetime
         receiver.Got.Select(got => got.Id).ShouldBe(["churn/drift/age#1:acknowledged", "churn/drift/age#1:opened"], ignoreOrder: true);
         foreach (var (id, timestamp, signature, body) in receiver.Got)
         {
-            signature.ShouldBe(Outbox.Sign("secret", id, timestamp, body));
+            signature.ShouldBe(Trestle.Stages.Monitor.Alerts.Outbox.Sign("secret", id, timestamp, body));
         }
 
         receiver.Got.ShouldAllBe(got => got.Body.Contains("\"detail\":\"PSI 0.4, at most 0.2\""));
@@ -83,7 +83,7 @@ public sealed class AlertTests : IAsyncLifetime
     // The reference: printf 'id.1.{}' | openssl dgst -sha256 -hmac secret -binary | base64 (OpenSSL 3.0.17)
     [Fact]
     public void A_signature_is_the_one_that_others_compute() =>
-        Outbox.Sign("secret", "id", "1", "{}").ShouldBe("v1,490pAcC1LQ1k1cOcmH0da199+A88OKCj0Io4WnJlp68=");
+        Trestle.Stages.Monitor.Alerts.Outbox.Sign("secret", "id", "1", "{}").ShouldBe("v1,490pAcC1LQ1k1cOcmH0da199+A88OKCj0Io4WnJlp68=");
 
     [Fact]
     public async Task A_webhook_that_hangs_or_fails_is_tried_again_later_and_never_again_once_it_took_the_notice()
@@ -131,7 +131,7 @@ public sealed class AlertTests : IAsyncLifetime
 
     private static SignalReport Report(int version, Signal signal) => new("churn", version, default, default, [signal]);
 
-    private AlertBook Book() => new(records, new AlertSettings(), clock);
+    private AlertStore Book() => new(records, new AlertSettings(), clock);
 
     private Outbox Outbox() => new(
         records,
@@ -169,9 +169,9 @@ public sealed class AlertTests : IAsyncLifetime
             }
 
             Got.Add((
-                request.Headers.GetValues(Outbox.IdHeader).Single(),
-                request.Headers.GetValues(Outbox.TimestampHeader).Single(),
-                request.Headers.GetValues(Outbox.SignatureHeader).Single(),
+                request.Headers.GetValues(Trestle.Stages.Monitor.Alerts.Outbox.IdHeader).Single(),
+                request.Headers.GetValues(Trestle.Stages.Monitor.Alerts.Outbox.TimestampHeader).Single(),
+                request.Headers.GetValues(Trestle.Stages.Monitor.Alerts.Outbox.SignatureHeader).Single(),
                 await request.Content!.ReadAsStringAsync(cancellationToken)));
             return new HttpResponseMessage(HttpStatusCode.NoContent);
         }

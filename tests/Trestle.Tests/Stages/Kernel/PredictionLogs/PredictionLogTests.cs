@@ -25,7 +25,7 @@ public sealed class PredictionLogTests : IDisposable
     {
         tables = new TableEngine(new TableSettings(1, 1L << 28, folder.At("tmp")));
         log = new PredictionLog(folder.Path);
-        Directory.CreateDirectory(log.JournalFolder);
+        Directory.CreateDirectory(log.SegmentFolder);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -35,7 +35,7 @@ public sealed class PredictionLogTests : IDisposable
     [InlineData(true)]
     public void The_archive_gives_what_the_segment_gave(bool archive)
     {
-        Write("000001.journal", encoder =>
+        Write("000001.prediction log", encoder =>
         {
             encoder.AddPrediction(Ticks(1), 1, 2, 0, 40, Rows(Schema, 2), [0.25, 0.75], 1);
             encoder.AddPrediction(Ticks(2), 2, 3, 1, 50, Rows(Later, 1), [0.5], 1);
@@ -49,8 +49,8 @@ public sealed class PredictionLogTests : IDisposable
             segment.ShouldBe(new LogSegment
             {
                 Host = "00000000000000ab",
-                From = JournalTime.Microseconds(Ticks(1)),
-                To = JournalTime.Microseconds(Ticks(9)),
+                From = PredictionLogTime.Microseconds(Ticks(1)),
+                To = PredictionLogTime.Microseconds(Ticks(9)),
                 FirstSequence = 1,
                 LastSequence = 3,
                 Predictions = 4,
@@ -59,7 +59,7 @@ public sealed class PredictionLogTests : IDisposable
                 Lost = 0,
                 Tables = 2,
             });
-            Directory.GetFiles(log.JournalFolder).ShouldBeEmpty();
+            Directory.GetFiles(log.SegmentFolder).ShouldBeEmpty();
         }
 
         using var reader = log.Read(tables, Cancellation);
@@ -78,9 +78,9 @@ public sealed class PredictionLogTests : IDisposable
     [Fact]
     public void A_segment_that_its_host_still_writes_is_read_and_not_archived()
     {
-        var path = Path.Combine(log.JournalFolder, "00000000000000ab-000001.open");
+        var path = Path.Combine(log.SegmentFolder, "00000000000000ab-000001.open");
         using var writing = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0);
-        var encoder = new JournalEncoder(Host);
+        var encoder = new PredictionLogEncoder(Host);
         encoder.BeginSegment();
         encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 1), [0.5], 1);
         writing.Write(encoder.Pending.Span);
@@ -99,27 +99,27 @@ public sealed class PredictionLogTests : IDisposable
     [Fact]
     public void An_archiving_that_was_killed_is_done_again_and_nothing_counts_twice()
     {
-        Write("000001.journal", encoder => encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 1), [0.5], 1));
+        Write("000001.prediction log", encoder => encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 1), [0.5], 1));
         var half = Path.Combine(log.ArchiveFolder, "00000000000000ab-000001.part");
         Directory.CreateDirectory(half);
         File.WriteAllText(Path.Combine(half, "predictions-0.parquet"), "half");
         log.Archive(tables, Cancellation).Count.ShouldBe(1);
 
         // Killed between the archive's appearance and the segment's removal.
-        Write("000001.journal", encoder => encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 1), [0.5], 1));
+        Write("000001.prediction log", encoder => encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 1), [0.5], 1));
         using (var reader = log.Read(tables, Cancellation))
         {
             reader.Predictions(0, double.MaxValue, Cancellation).Sum(block => block.Count).ShouldBe(1);
         }
 
         log.Archive(tables, Cancellation).ShouldBeEmpty();
-        Directory.GetFiles(log.JournalFolder).ShouldBeEmpty();
+        Directory.GetFiles(log.SegmentFolder).ShouldBeEmpty();
     }
 
     [Fact]
     public void Labels_that_are_late_twice_contradictory_or_nobodys_are_told_apart()
     {
-        Write("000001.journal", encoder =>
+        Write("000001.prediction log", encoder =>
         {
             encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 2), [0.5, 0.6], 1);
             encoder.AddLabel(Ticks(5), "00000000000000ab-1-0", "Yes");
@@ -153,17 +153,17 @@ public sealed class PredictionLogTests : IDisposable
 
     private static long Ticks(int seconds) => new DateTime(2026, 1, 1, 0, 0, seconds, DateTimeKind.Utc).Ticks;
 
-    private static double At(int seconds) => JournalTime.Microseconds(Ticks(seconds));
+    private static double At(int seconds) => PredictionLogTime.Microseconds(Ticks(seconds));
 
     private static RowBlock Rows(RowSchema schema, int rows) => new(schema, rows, [.. schema.Columns.Select(column => column.Kind == ColumnKind.Number
         ? (Array)Enumerable.Range(0, rows).Select(i => i * 1.5).ToArray()
         : Enumerable.Range(0, rows).Select(i => i == 1 ? null : $"city {i}").ToArray())]);
 
-    private void Write(string name, Action<JournalEncoder> add)
+    private void Write(string name, Action<PredictionLogEncoder> add)
     {
-        var encoder = new JournalEncoder(Host);
+        var encoder = new PredictionLogEncoder(Host);
         encoder.BeginSegment();
         add(encoder);
-        File.WriteAllBytes(Path.Combine(log.JournalFolder, $"{Host:x16}-{name}"), encoder.Pending.ToArray());
+        File.WriteAllBytes(Path.Combine(log.SegmentFolder, $"{Host:x16}-{name}"), encoder.Pending.ToArray());
     }
 }

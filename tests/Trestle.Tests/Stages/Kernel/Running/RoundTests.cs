@@ -64,7 +64,7 @@ public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<Rou
                 stop.Cancel();
             }
         };
-        await Should.ThrowAsync<OperationCanceledException>(() => project.RunUntilAsync(new RunSelection(To: Rooms.SelectBest), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => project.RunUntilAsync(new RunSelection(To: Stage.SelectBest), stop.Token));
         project.Units.ShouldNotContainKey("evaluate/round-2");
 
         project.Ended = null;
@@ -96,25 +96,25 @@ public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<Rou
     [Fact]
     public async Task A_plan_knows_all_rounds_and_tells_where_a_changed_setting_reaches_within_them()
     {
-        var plan = await searched.Project.PlanAsync(new RunSelection(To: Rooms.SelectBest));
-        plan.ShouldAllBe(unit => unit.Foresight == Foresight.Reuse);
-        plan.Select(unit => unit.Shard == Unit.Whole ? unit.Room.Slug : $"{unit.Room.Slug}/{unit.Shard}").ShouldBe(searched.Units, ignoreOrder: true);
+        var plan = await searched.Project.PlanAsync(new RunSelection(To: Stage.SelectBest));
+        plan.ShouldAllBe(unit => unit.PlannedOutcome == PlannedOutcome.Reuse);
+        plan.Select(unit => unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}").ShouldBe(searched.Units, ignoreOrder: true);
 
         var file = Path.Combine(searched.Project.Path_, "trestle.yaml");
         File.WriteAllText(file, Both.Replace("resamples: 100", "resamples: 110", StringComparison.Ordinal));
-        var changed = await searched.Project.PlanAsync(new RunSelection(To: Rooms.SelectBest));
+        var changed = await searched.Project.PlanAsync(new RunSelection(To: Stage.SelectBest));
         File.WriteAllText(file, Both);
-        changed.Where(unit => unit.Room == Rooms.Train).ShouldAllBe(unit => unit.Foresight == Foresight.Reuse);
-        changed.Single(unit => unit.Room == Rooms.Evaluate).Foresight.ShouldBe(Foresight.Run);
-        changed.Single(unit => unit.Room == Rooms.RevisitCandidates).Foresight.ShouldBe(Foresight.Depends);
-        changed.Single(unit => unit.Room == Rooms.SelectBest).Foresight.ShouldBe(Foresight.Depends);
+        changed.Where(unit => unit.Stage == Stage.Train).ShouldAllBe(unit => unit.PlannedOutcome == PlannedOutcome.Reuse);
+        changed.Single(unit => unit.Stage == Stage.Evaluate).PlannedOutcome.ShouldBe(PlannedOutcome.Run);
+        changed.Single(unit => unit.Stage == Stage.RevisitCandidates).PlannedOutcome.ShouldBe(PlannedOutcome.Depends);
+        changed.Single(unit => unit.Stage == Stage.SelectBest).PlannedOutcome.ShouldBe(PlannedOutcome.Depends);
     }
 
     [Fact]
     public async Task A_run_that_ends_before_stage_13_has_one_round()
     {
         using var project = new TestProject(Searching, Table);
-        await project.RunAsync(Rooms.Evaluate);
+        await project.RunAsync(Stage.Evaluate);
         project.Units.Keys.ShouldAllBe(name => !name.Contains("round-") && !name.Contains(".2"));
     }
 

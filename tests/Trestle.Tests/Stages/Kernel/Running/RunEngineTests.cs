@@ -48,9 +48,9 @@ public sealed class RunEngineTests
     public async Task A_changed_source_runs_everything_that_follows_from_it()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(120));
-        await project.RunAsync(Rooms.Curate);
+        await project.RunAsync(Stage.Curate);
         File.WriteAllText(Path.Combine(project.Path_, "data.csv"), TestProject.Rows(121));
-        await project.RunAsync(Rooms.Curate);
+        await project.RunAsync(Stage.Curate);
         project.Units["ingest"].ShouldBe((UnitOutcome.Finished, "changed: the source"));
         project.Units["curate"].Outcome.ShouldBe(UnitOutcome.Finished);
     }
@@ -60,7 +60,7 @@ public sealed class RunEngineTests
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(120));
         await project.RunAsync();
-        await project.RunAsync(selection: new RunSelection(Only: Rooms.Evaluate, Force: true));
+        await project.RunAsync(selection: new RunSelection(Only: Stage.Evaluate, Force: true));
         project.Units["evaluate"].ShouldBe((UnitOutcome.Finished, "forced"));
         project.Units["train/linear"].Outcome.ShouldBe(UnitOutcome.Reused);
         project.Units.ShouldNotContainKey("select-best");
@@ -70,7 +70,7 @@ public sealed class RunEngineTests
     public async Task From_a_stage_without_earlier_results_says_where_to_begin()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(120));
-        var error = await Should.ThrowAsync<TrestleException>(() => project.RunAsync(selection: new RunSelection(From: Rooms.Train)));
+        var error = await Should.ThrowAsync<TrestleException>(() => project.RunAsync(selection: new RunSelection(From: Stage.Train)));
         error.Problems[0].Code.ShouldBe("TR0082");
         error.Problems[0].Do.ShouldContain("--from ingest");
     }
@@ -79,10 +79,10 @@ public sealed class RunEngineTests
     public async Task A_damaged_artifact_is_found_by_its_hash_and_made_again()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(120));
-        var first = await project.RunAsync(Rooms.Curate);
+        var first = await project.RunAsync(Stage.Curate);
         var table = first.Artifacts.Places.Single(place => place is { Stage: "curate", Name: "table" });
         File.AppendAllText(new ContentStore(Path.Combine(project.Path_, ".trestle", "store")).PathOf(table.Hash), "x");
-        var second = await project.RunAsync(Rooms.Curate);
+        var second = await project.RunAsync(Stage.Curate);
         project.Units["curate"].ShouldBe((UnitOutcome.Finished, "its artifact 'table' is damaged or gone"));
         Hashes(second).ShouldBe(Hashes(first));
     }
@@ -113,7 +113,7 @@ public sealed class RunEngineTests
     public async Task A_cancelled_run_goes_on_from_its_last_finished_unit()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(120));
-        await project.RunAsync(Rooms.Curate);
+        await project.RunAsync(Stage.Curate);
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => project.RunUntilAsync(new RunSelection(), stop.Token));
