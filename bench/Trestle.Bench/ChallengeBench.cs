@@ -90,7 +90,7 @@ internal static class ChallengeBench
             var stages = StageCatalog.All(new ProcessScoringHost("unused", TimeProvider.System));
             var engine = new RunEngine(project, records, stages, new Silent(), new Resources(Environment.ProcessorCount, 4L << 30), TimeProvider.System);
             var result = await engine.RunAsync(new RunSelection(To: Stage.Train), "bench", CancellationToken.None);
-            using var tables = new TableEngine(new TableSettings(Environment.ProcessorCount, 1L << 30, Path.Combine(folder, "tmp")));
+            using var tables = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, Path.Combine(folder, "tmp")));
             var models = result.Artifacts.ReadAll(Artifact.FittedModels);
             SortedDictionary<double, (double Label, double Score)> Read(string candidate)
             {

@@ -39,7 +39,7 @@ internal static class MonitorSpeed
         var folder = arguments.Length > 1 ? arguments[1] : Directory.CreateTempSubdirectory("trestle-bench-").FullName;
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "window.parquet");
-        using var tables = new TableEngine(new TableSettings(2, 2L << 30, Path.Combine(folder, "tmp")));
+        using var tables = new TableEngine(new TableEngineSettings(2, 2L << 30, Path.Combine(folder, "tmp")));
         if (!File.Exists(file))
         {
             tables.Write(Schema, Generate(rows, seed: 2), file, CancellationToken.None);

@@ -39,7 +39,7 @@ internal static class StatusCommand
             ("project", settings.Name),
             ("folder", open.Project.Folder),
             ("source", string.Join(", ", settings.Source.Path)),
-            ("target", settings.Target),
+            ("target", settings.Table.Target),
             ("champion", champion is { } version ? $"version {version}" : "none yet"));
         if (last is null)
         {

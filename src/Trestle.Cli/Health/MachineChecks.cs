@@ -53,7 +53,7 @@ internal static class MachineChecks
     /// <summary>Writes a small table and reads it again.</summary>
     private static string DuckDb(string temporary, CancellationToken cancellation)
     {
-        using var engine = new TableEngine(new TableSettings(1, 256 << 20, temporary));
+        using var engine = new TableEngine(new TableEngineSettings(1, 256 << 20, temporary));
         var schema = new RowSchema([new Column("x", ColumnKind.Number)]);
         var table = engine.Write(schema, [new RowBlock(schema, 2, [new double[] { 1, 2 }])], Path.Combine(temporary, "check.parquet"), cancellation);
         return table.Rows == 2 ? "writes and reads a table" : throw new InvalidOperationException($"it wrote 2 rows and read {table.Rows}");

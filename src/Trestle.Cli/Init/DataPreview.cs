@@ -42,7 +42,7 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<SeenColu
         var beginning = source is CsvSource && File.Exists(file) && new FileInfo(file).Length > MostBytes && !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
             ? Beginning(file, temporary)
             : file;
-        using var engine = new TableEngine(new TableSettings(Environment.ProcessorCount, 1L << 30, temporary));
+        using var engine = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, temporary));
         using var import = source.Read(engine, [beginning], settings, cancellation);
         var columns = import.Table.Schema.Columns.Select(column => new Evidence(column, import.Table.Schema)).ToArray();
         foreach (var block in import.Table.Scan(null, null, cancellation))

@@ -28,8 +28,8 @@ internal sealed class HistoricalRows
     private HistoricalRows(RowBlock rows, DateTimeOffset[] times, int start, ProjectSettings settings)
     {
         (this.rows, this.times, Start) = (rows, times, start);
-        target = rows.Schema.Find(settings.Target);
-        asked = rows.Project(new RowSchema([.. rows.Schema.Columns.Where(column => column.Name != settings.Target)]), "the traffic");
+        target = rows.Schema.Find(settings.Table.Target);
+        asked = rows.Project(new RowSchema([.. rows.Schema.Columns.Where(column => column.Name != settings.Table.Target)]), "the traffic");
     }
 
     /// <summary>The first row that is traffic.</summary>
@@ -48,10 +48,10 @@ internal sealed class HistoricalRows
     public static HistoricalRows Read(Project project, DateOnly? from, Resources machine, CancellationToken cancellation)
     {
         var settings = project.Settings;
-        var time = settings.Time ?? throw new TrestleException(SimulationErrors.NoTime());
+        var time = settings.Table.Time ?? throw new TrestleException(SimulationErrors.NoTime());
         using var tables = machine.Tables(project);
         using var import = SourceCatalog.For(settings.Source, "source").Read(tables, [.. settings.Source.Path.Select(project.PathOf)], settings.Source, cancellation);
-        if (import.Table.Schema.Columns.All(column => column.Name != time) || TimeColumn.Read(settings, import, time, cancellation) is not { AreDates: true } moments)
+        if (import.Table.Schema.Columns.All(column => column.Name != time) || TimeColumn.Read(settings.Table, import, time, cancellation) is not { AreDates: true } moments)
         {
             throw new TrestleException(SimulationErrors.NoDates(time));
         }

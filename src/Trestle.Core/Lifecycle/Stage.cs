@@ -22,6 +22,9 @@ public sealed partial record Stage(int Number, string Name, string Question, IRe
     /// </summary>
     public IReadOnlyList<string> Again { get; init; } = [];
 
+    /// <summary>The sections of the configuration that it reads; what they hold is part of the key of its units.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>Whether the stage may read an artifact, in its first round or in a further one.</summary>
     public bool MayRead(string artifact) => Reads.Contains(artifact) || Again.Contains(artifact);
 

@@ -1,6 +1,8 @@
 using Trestle.Rows.Stats;
+using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
 
@@ -9,7 +11,7 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>Learns the contract: types, ranges and values from the training part, missing values from all rows.</summary>
 internal sealed class ContractBuilder(UnitContext context, RawRows rows)
 {
-    private readonly IReadOnlyList<string> nullTokens = context.Settings.ValidateData.NullTokens ?? Contract.DefaultNullTokens;
+    private readonly IReadOnlyList<string> nullTokens = context.Read(Section.Table).NullTokens ?? Contract.DefaultNullTokens;
 
     /// <summary>Things that a person should know about the columns.</summary>
     public List<string> Notes { get; } = [];
@@ -29,13 +31,13 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
         var columns = rows.Columns.Select(column => column.Kind == ColumnKind.Text
             ? FromText(column.Name, training.Of(new TypeEvidence(column.Name, nullTokens)), everywhere)
             : FromNumbers(column.Name, training, everywhere)).ToArray();
-        var target = columns.Single(column => column.Name == context.Settings.Target);
+        var target = columns.Single(column => column.Name == context.Read(Section.Table).Target);
         var task = Task(training, target);
         Notes.Add($"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
         return new Contract
         {
             Task = task.Task,
-            Target = context.Settings.Target,
+            Target = context.Read(Section.Table).Target,
             Classes = task.Classes,
             Columns = columns,
             NullTokens = nullTokens,
@@ -44,7 +46,7 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
 
     private ColumnContract FromText(string name, TypeEvidenceValue evidence, StatValues held)
     {
-        var declared = context.Settings.ValidateData.Columns.GetValueOrDefault(name);
+        var declared = context.Read(Section.Limits).GetValueOrDefault(name);
         var inferred = TypeInference.Of(evidence);
         var type = declared?.Type ?? inferred.Type;
         var settled = declared is { Type: not null } or { DecimalMark: not null } or { Formats.Count: > 0 };
@@ -53,12 +55,12 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
             Notes.Add($"{name}: {note}");
         }
 
-        if (inferred.Ambiguous && !settled && name != context.Settings.Target)
+        if (inferred.Ambiguous && !settled && name != context.Read(Section.Table).Target)
         {
-            Checks.Add(new CheckResult("one-reading", name, false, true, $"values that can be read in one way; say which under validate-data.columns.{name} (formats, decimal-mark, or type: text)", inferred.Note ?? ""));
+            Checks.Add(new CheckResult("one-reading", name, false, true, $"values that can be read in one way; say which under columns.{name} (formats, decimal-mark, or type: text)", inferred.Note ?? ""));
         }
 
-        var secret = context.Settings.Private.Contains(name);
+        var secret = context.Read(Section.Table).Private.Contains(name);
         var distinct = evidence.Counts.Count;
         return new ColumnContract
         {
@@ -76,7 +78,7 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
 
     private ColumnContract FromNumbers(string name, StatValues training, StatValues held)
     {
-        var declared = context.Settings.ValidateData.Columns.GetValueOrDefault(name);
+        var declared = context.Read(Section.Limits).GetValueOrDefault(name);
         var values = training.Of(new Quantiles(name));
         var count = training.Of(new Count(name));
         return new ColumnContract
@@ -86,17 +88,17 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
             Nullable = declared?.Nullable ?? (count.Missing > 0 || held.Of(new Count(name)).Missing > 0),
             NullShare = count.Rows == 0 ? 0 : (double)count.Missing / count.Rows,
             Distinct = values.Counts.Length,
-            Private = context.Settings.Private.Contains(name),
+            Private = context.Read(Section.Table).Private.Contains(name),
         };
     }
 
     private InferredTask Task(StatValues training, ColumnContract target)
     {
-        var where = context.Project.Bound.Positions.Find("target").ToString();
+        var where = context.Project.Positions.Find("target").ToString();
         if (rows.Columns.Single(column => column.Name == target.Name).Kind == ColumnKind.Text)
         {
             var evidence = training.Of(new TypeEvidence(target.Name, nullTokens));
-            return Checked(TaskInference.Of(context.Settings, evidence.Counts, evidence.Overflowed, target.Type, where), evidence.Counts);
+            return Checked(TaskInference.Of(context.Read(Section.Table), evidence.Counts, evidence.Overflowed, target.Type, where), evidence.Counts);
         }
 
         var values = training.Of(new Quantiles(target.Name));
@@ -106,16 +108,16 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
             counts[Labels.NumberName(values.Values[i])] = values.Counts[i];
         }
 
-        return Checked(TaskInference.Of(context.Settings, counts, values.Values.Length > TaskInference.MostClasses, ColumnType.Number, where), counts);
+        return Checked(TaskInference.Of(context.Read(Section.Table), counts, values.Values.Length > TaskInference.MostClasses, ColumnType.Number, where), counts);
     }
 
     /// <summary>Every class must be frequent enough to stand in every fold.</summary>
     private InferredTask Checked(InferredTask task, IReadOnlyDictionary<string, long> counts)
     {
-        var needed = context.Settings.Split.Folds;
+        var needed = context.Read(SplitSettings.Section).Folds;
         var rare = task.Classes.Where(name => counts[name] < needed).ToArray();
         return rare.Length == 0
             ? task
-            : throw new TrestleException([.. rare.Select(name => ValidateDataErrors.RareClass(context.Settings.Target, name, counts[name], needed))]);
+            : throw new TrestleException([.. rare.Select(name => ValidateDataErrors.RareClass(context.Read(Section.Table).Target, name, counts[name], needed))]);
     }
 }

@@ -1,9 +1,9 @@
 using Trestle.Rows.Stats;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
-using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.ValidateData;
 
@@ -15,9 +15,6 @@ public sealed class ValidateDataStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.ValidateData;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateData, settings.Target, settings.Task, settings.Positive, settings.Private, settings.Key, settings.Seed];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -69,7 +66,7 @@ public sealed class ValidateDataStage : IStage
 
     private static IEnumerable<CheckResult> Expected(UnitContext context, RawRows rows, BoundPlan typing, CancellationToken cancellation)
     {
-        var expectations = context.Settings.ValidateData.Expectations;
+        var expectations = context.Read(ValidateDataSettings.Section).Expectations;
         if (expectations.Count == 0)
         {
             return [];
@@ -83,9 +80,9 @@ public sealed class ValidateDataStage : IStage
     private static void Gate(UnitContext context, IEnumerable<CheckResult> checks, Quarantine quarantine)
     {
         var problems = checks.Where(check => check is { Passed: false, Blocking: true }).Select(ValidateDataErrors.CheckFailed).ToList();
-        if (quarantine.Share > context.Settings.ValidateData.MaxQuarantine)
+        if (quarantine.Share > context.Read(ValidateDataSettings.Section).MaxQuarantine)
         {
-            problems.Add(ValidateDataErrors.TooMuchQuarantine(quarantine, context.Settings.ValidateData.MaxQuarantine));
+            problems.Add(ValidateDataErrors.TooMuchQuarantine(quarantine, context.Read(ValidateDataSettings.Section).MaxQuarantine));
         }
 
         if (problems.Count > 0)
@@ -97,15 +94,15 @@ public sealed class ValidateDataStage : IStage
     /// <summary>Every column that the configuration names must be there; all that are not are told together.</summary>
     private static void CheckNames(UnitContext context, RawRows rows)
     {
-        var settings = context.Settings;
+        var settings = context.Read(Section.Table);
         var names = rows.Columns.Select(column => column.Name).ToArray();
         var asked = settings.Private.Select(name => ("private", name))
             .Concat(settings.Ignore.Select(name => ("ignore", name)))
-            .Concat(settings.ValidateData.Columns.Keys.Select(name => ($"validate-data.columns.{name}", name)))
-            .Concat(settings.ValidateData.Expectations.Where(expectation => expectation.Column is not null).Select(expectation => ("validate-data.expectations", expectation.Column!)));
+            .Concat(settings.Columns.Keys.Select(name => ($"columns.{name}", name)))
+            .Concat(context.Read(ValidateDataSettings.Section).Expectations.Where(expectation => expectation.Column is not null).Select(expectation => ("validate-data.expectations", expectation.Column!)));
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))
-            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Bound.Positions.Find(pair.Item1).ToString()))
+            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Positions.Find(pair.Item1).ToString()))
             .ToArray();
         if (problems.Length > 0)
         {

@@ -1,7 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Typing;
-using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Clean;
 
@@ -10,9 +9,6 @@ public sealed class CleanStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.Clean;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Clean, settings.Key];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -45,7 +41,7 @@ public sealed class CleanStage : IStage
         });
         context.Write(Artifact.CleanPlan, new StepList([
             .. ContractSteps.Clean(contract),
-            .. context.Settings.Clean.Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
+            .. context.Read(CleanSettings.Section).Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
         return Task.CompletedTask;
     }
 }

@@ -1,7 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Typing;
-using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Standardise;
 
@@ -12,15 +11,12 @@ public sealed class StandardiseStage : IStage
     public Stage Stage => Stage.Standardise;
 
     /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Standardise];
-
-    /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var contract = context.Read(Artifact.Contract);
         context.Write(Artifact.StandardPlan, new StepList([
-            .. ContractSteps.Standard(contract, context.Settings.Standardise.FoldCase),
-            .. context.Settings.Standardise.Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
+            .. ContractSteps.Standard(contract, context.Read(StandardiseSettings.Section).FoldCase),
+            .. context.Read(StandardiseSettings.Section).Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
         return Task.CompletedTask;
     }
 }

@@ -1,6 +1,7 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ProposeCandidates.Search;
 using Trestle.Stages.WriteCode.Program;
@@ -96,7 +97,7 @@ public sealed class WriteCodeStage(Project project)
         CuratedColumn[] columns = [.. table.Columns.Where(column => !aside.Contains(column.Name))];
         return new CodePlan
         {
-            Name = $"{project.Settings.Name}-{candidate.Id.Replace('.', '-')}",
+            Name = $"{project.For(Stage).Read(Section.Name)}-{candidate.Id.Replace('.', '-')}",
             Run = run.Number,
             Candidate = candidate.Id,
             Learner = candidate.Learner,

@@ -1,5 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Train;
@@ -46,7 +47,7 @@ internal sealed class TrainingRows
     public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation) => Task.Factory.StartNew(
         () =>
         {
-            using var learning = Learner.Begin(Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Settings.Seed, context.Resources.Cores));
+            using var learning = Learner.Begin(Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Read(Section.Seed), context.Resources.Cores));
             return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
         },
         cancellation,

@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.ValidateModel;
 
 /// <summary>What a model must fulfil before it may be chosen.</summary>
 public sealed record ValidateModelSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<ValidateModelSettings> Section { get; } = new("validate-model");
+
     [Setting("Confidence with which a model must beat the best baseline on the same rows.")]
     [Range(0.5, 0.999)]
     public double Confidence { get; init; } = 0.95;

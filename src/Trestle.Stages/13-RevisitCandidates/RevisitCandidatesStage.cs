@@ -1,6 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
-using Trestle.Stages.Lifecycle;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.RevisitCandidates;
@@ -15,17 +15,14 @@ public sealed class RevisitCandidatesStage : IStage
     public Stage Stage => Stage.RevisitCandidates;
 
     /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.RevisitCandidates, settings.Train.Trials];
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> Shards(ArtifactReader artifacts) => artifacts.Rounds();
 
     /// <inheritdoc/>
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var settings = context.Settings.RevisitCandidates;
+        var settings = context.Read(RevisitCandidatesSettings.Section);
         var spent = settings.Time is null ? (TimeSpan?)null : await TrainingTimeAsync(context, cancellation);
-        var further = settings.Trials ?? Math.Max(1, context.Settings.Train.Trials / 2);
+        var further = settings.Trials ?? Math.Max(1, context.Read(Section.Train).Trials / 2);
         context.Write(Artifact.CandidateRound, Decide(new RevisitEvidence(
             settings, context.Candidates(), context.ReadAll(Artifact.Trials), context.Read(Artifact.Scorecard), further, spent)));
     }

@@ -2,6 +2,7 @@ using System.Text;
 
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Package;
 
@@ -36,7 +37,7 @@ public static class PackagePartCatalog
         public string File => "README.md";
 
         public byte[] Make(PackageEvidence evidence) => Encoding.UTF8.GetBytes(ModelCard.Write(
-            evidence.Context.Settings.Name,
+            evidence.Context.Read(Section.Name),
             evidence.Contract,
             evidence.Context.Read(Artifact.RawTable),
             evidence.Context.Read(Artifact.CuratedTable),
@@ -68,7 +69,7 @@ public static class PackagePartCatalog
         {
             sources = evidence.Context.Read(Artifact.RawTable).Files,
             configuration = evidence.Context.Project.ConfigurationText,
-            seed = evidence.Context.Settings.Seed,
+            seed = evidence.Context.Read(Section.Seed),
             code = $"{CodeVersion.Release}+{CodeVersion.Current}",
             trial = evidence.Fitted.Trial,
             artifacts = evidence.Context.Inputs.Select(place => new { place.Stage, place.Shard, place.Name, place.Hash }),

@@ -2,8 +2,8 @@ using Trestle.Learners.Packages;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
-using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Package;
 
@@ -15,9 +15,6 @@ public sealed class PackageStage(IScoringHost host) : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.Package;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name, settings.Clean, settings.Standardise];
 
     /// <inheritdoc/>
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -38,11 +35,11 @@ public sealed class PackageStage(IScoringHost host) : IStage
         }
 
         var documents = PackagePartCatalog.All.ToDictionary(part => part.File, part => part.Make(new PackageEvidence(context, asked, choice, fitted, replay)));
-        var file = Path.Combine(context.Project.NewTempFolder(), $"{context.Settings.Name}.trestle");
+        var file = Path.Combine(context.Project.NewTempFolder(), $"{context.Read(Section.Name)}.trestle");
         PackageWriter.WriteFile(
             new PackageContents
             {
-                Name = context.Settings.Name,
+                Name = context.Read(Section.Name),
                 Code = $"{CodeVersion.Release}+{CodeVersion.Current}",
                 Contract = asked,
                 Plan = plan,
@@ -63,6 +60,6 @@ public sealed class PackageStage(IScoringHost host) : IStage
 
         var entries = ModelPackage.Open(file).Files.ToArray();
         var bytes = new FileInfo(file).Length;
-        context.Write(Artifact.ModelPackage, new PackagedModel(context.Settings.Name, context.Keep("package", file), bytes, entries));
+        context.Write(Artifact.ModelPackage, new PackagedModel(context.Read(Section.Name), context.Keep("package", file), bytes, entries));
     }
 }

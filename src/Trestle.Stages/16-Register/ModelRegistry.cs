@@ -1,5 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
@@ -55,7 +56,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
             return File.Exists(model) || Directory.Exists(model) ? model : throw new TrestleException(RegistryErrors.NoFile(model));
         }
 
-        var name = project.Settings.Name;
+        var name = project.For(Stage.Register).Read(Section.Name);
         if (await ResolveAsync(name, model, cancellation) is { } version)
         {
             return PackageFile(name, version);

@@ -1,6 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
-using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Register;
 
@@ -12,9 +11,6 @@ public sealed class RegisterStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.Register;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];
 
     /// <inheritdoc/>
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)

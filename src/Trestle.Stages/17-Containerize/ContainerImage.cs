@@ -1,5 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Containerize;
@@ -46,10 +47,10 @@ public sealed record ContainerImage
     /// Where the record of a version's last image is. The project's name, which is the model's, is letters, digits, '-' and '_' only
     /// (TR0024), so it leads nowhere else.
     /// </summary>
-    public static string FileOf(Project project, int version) => Path.Combine(Folder(project), $"{project.Settings.Name}-{version}.json");
+    public static string FileOf(Project project, int version) => Path.Combine(Folder(project), $"{project.For(Stage.Containerize).Read(Section.Name)}-{version}.json");
 
     /// <summary>Where an image's archive goes when nothing else is said.</summary>
-    internal static string ArchiveOf(Project project, int version) => Path.Combine(Folder(project), $"{project.Settings.Name}-{version}.oci.tar");
+    internal static string ArchiveOf(Project project, int version) => Path.Combine(Folder(project), $"{project.For(Stage.Containerize).Read(Section.Name)}-{version}.oci.tar");
 
     /// <summary>Puts it on record; the one before of the same version is replaced.</summary>
     internal void Write(Project project)

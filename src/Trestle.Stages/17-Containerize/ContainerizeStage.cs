@@ -10,6 +10,7 @@ using Trestle.Stages.Containerize.Recipes;
 using Trestle.Stages.Containerize.Registries;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
@@ -54,7 +55,7 @@ public sealed class ContainerizeStage(Project project, RecordStore records, stri
     public async Task<ImageResult> RunAsync(ImageRequest request, string who, Action<double, string> report, CancellationToken cancellation)
     {
         var recipes = Recipes(request);
-        var named = request.Base ?? project.Settings.Containerize.Base ?? throw new TrestleException(ContainerizeErrors.NoBase());
+        var named = request.Base ?? project.For(Stage).Read(ContainerizeSettings.Section).Base ?? throw new TrestleException(ContainerizeErrors.NoBase());
         if (!File.Exists(Path.Combine(hostFolder, HostFiles.Configuration)))
         {
             throw new TrestleException(HostingErrors.NoHost(hostFolder));
@@ -110,7 +111,7 @@ public sealed class ContainerizeStage(Project project, RecordStore records, stri
     /// <summary>The version with its package, whose bytes are those that were registered.</summary>
     private async Task<(ImageSubject Subject, string Package)> SubjectAsync(string asked, CancellationToken cancellation)
     {
-        var (model, registry) = (project.Settings.Name, new ModelRegistry(project, records));
+        var (model, registry) = (project.For(Stage).Read(Section.Name), new ModelRegistry(project, records));
         var file = await registry.PackageOfAsync(asked, cancellation);
         var number = await registry.ResolveAsync(model, asked, cancellation) ?? throw new TrestleException(RegistryErrors.NoVersion(model, asked, [ModelRegistry.Champion]));
         var version = (await records.VersionsAsync(model, cancellation)).Single(version => version.Version == number);

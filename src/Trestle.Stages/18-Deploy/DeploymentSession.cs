@@ -23,7 +23,7 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
     public Deployment Now { get; private set; } = first;
 
     /// <summary>What its target is told.</summary>
-    public DeployOrder Order => new(DeploymentNames.Folder(project, Now.Name), Now, project.Settings.Deploy);
+    public DeployOrder Order => new(DeploymentNames.Folder(project, Now.Name), Now, project.For(Stage.Deploy).Read(DeploySettings.Section));
 
     /// <summary>Where it runs.</summary>
     public IDeployTarget Target => target;

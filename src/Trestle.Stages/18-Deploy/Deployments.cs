@@ -7,6 +7,7 @@ using Trestle.Stages.Deploy.Strategies;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Register;
 using Trestle.Storage.Files;
 using Trestle.Storage.Records;
@@ -26,7 +27,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     private const string LockFile = "lock";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private string Model => project.Settings.Name;
+    private DeploySettings Settings => project.For(Stage.Deploy).Read(DeploySettings.Section);
+
+    private string Model => project.For(Stage.Deploy).Read(Section.Name);
 
     /// <summary>Told at each step of a change; tests end the process there.</summary>
     internal Action<string> Reached { get; init; } = _ => { };
@@ -45,7 +48,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var all = new List<DeploymentStatus>();
         foreach (var deployment in await ListAsync(cancellation))
         {
-            var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, project.Settings.Deploy);
+            var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, Settings);
             all.Add(new DeploymentStatus(deployment, await Target(deployment.Target).LookAsync(order, cancellation)));
         }
 
@@ -83,7 +86,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
                 Who = who,
                 BeganAt = clock.GetUtcNow(),
                 Steps = plan.Steps,
-                Limits = request.Limits ?? project.Settings.Deploy.Canary,
+                Limits = request.Limits ?? Settings.Canary,
             };
             var reason = $"{request.Reason}; {plan.Strategy}: {plan.Steps[0].Name}";
             await held.MoveAsync(held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null }, new Change(DeployActions.Begin, who, reason, plan.To), "", cancellation);
@@ -236,16 +239,16 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     {
         Name = DeploymentNames.Check(request.Name ?? Model),
         Model = Model,
-        Target = Target(request.Target ?? project.Settings.Deploy.Target).Name,
+        Target = Target(request.Target ?? Settings.Target).Name,
         ChangedAt = clock.GetUtcNow(),
     };
 
     private DeployPlan Plan(Deployment now, DeployRequest request, Route next) => DeploymentPlanner.Plan(
         now,
         next,
-        Named("strategy", request.Strategy ?? project.Settings.Deploy.Strategy, parts.Strategies, strategy => strategy.Name),
+        Named("strategy", request.Strategy ?? Settings.Strategy, parts.Strategies, strategy => strategy.Name),
         Target(request.Target ?? now.Target),
-        project.Settings.Deploy);
+        Settings);
 
     private RolloutProgress Rollouts(DeploymentSession held) => new(held, parts.Evidence, clock);
 

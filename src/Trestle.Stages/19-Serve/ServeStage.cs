@@ -17,6 +17,7 @@ public sealed class ServeStage(Project project, RecordStore records, IScoringHos
     public async Task<RunningHost> StartAsync(string model, string? address, int? port, CancellationToken cancellation)
     {
         var package = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
-        return await host.StartAsync(package, address ?? project.Settings.Serve.Host, port ?? project.Settings.Serve.Port, cancellation);
+        var settings = project.For(Stage).Read(ServeSettings.Section);
+        return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, cancellation);
     }
 }

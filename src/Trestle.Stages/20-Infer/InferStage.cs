@@ -2,6 +2,7 @@ using Trestle.Learners.Packages;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Typing;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
@@ -36,11 +37,13 @@ public sealed class InferStage(Project project, RecordStore records)
         var file = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
         var scorer = new Scorer(ModelPackage.Open(file));
         using var tables = resources.Tables(project);
-        var source = new SourceSettings { Path = [input], Delimiter = project.Settings.Source.Delimiter, Quote = project.Settings.Source.Quote, Encoding = project.Settings.Source.Encoding };
+        var settings = project.For(Stage);
+        var trained = settings.Read(SourceSettings.Section);
+        var source = new SourceSettings { Path = [input], Delimiter = trained.Delimiter, Quote = trained.Quote, Encoding = trained.Encoding };
         using var import = SourceCatalog.For(source, input).Read(tables, [input], source, cancellation);
         Check(scorer.Package.Contract, import, input);
 
-        var predictions = new Predictions(scorer, project.Settings.Key, import.Table.Schema, Explain, output);
+        var predictions = new Predictions(scorer, settings.Read(Section.Table).Key, import.Table.Schema, Explain, output);
         var (done, faults) = (0L, 0L);
         IEnumerable<RowBlock> Blocks()
         {

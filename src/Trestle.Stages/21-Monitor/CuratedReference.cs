@@ -1,8 +1,8 @@
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
-using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Blobs;
 using Trestle.Storage.Tables;
 
@@ -15,7 +15,7 @@ public static class CuratedReference
     private const int MostDistinct = 10_000;
 
     /// <summary>Makes the reference from what the run wrote up to stage 14.</summary>
-    public static MonitorReference Make(ArtifactReader artifacts, ContentStore store, TableEngine tables, ProjectSettings settings, CancellationToken cancellation)
+    public static MonitorReference Make(ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
     {
         var contract = artifacts.Read(Artifact.Contract);
         var curated = artifacts.Read(Artifact.CuratedTable);
@@ -26,18 +26,18 @@ public static class CuratedReference
         return ReferenceBuilder.Make(
             new ReferenceSource
             {
-                Columns = [.. Columns(contract, curated, settings)],
+                Columns = [.. Columns(contract, curated, settings.Read(Section.Table))],
                 Rows = () => Training(table, cancellation),
                 OrderedBy = curated.Time,
                 OutOfFold = InOrder(scored.Rows, scored.Outcome, curated.Time is not null) with { Threshold = choice.Threshold ?? 0.5 },
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
-                Metrics = settings.Monitor.Performance.Metrics.Count > 0 ? settings.Monitor.Performance.Metrics : [MetricCatalog.Default(contract.Task).Name],
+                Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen ? chosen : [MetricCatalog.Default(contract.Task).Name],
             },
             cancellation);
     }
 
     /// <summary>The columns of a request that the curated table holds. A key names rows, and a date passes by: their values always drift.</summary>
-    private static IEnumerable<WatchedColumn> Columns(Contract contract, CuratedTable table, ProjectSettings settings) =>
+    private static IEnumerable<WatchedColumn> Columns(Contract contract, CuratedTable table, TableSettings settings) =>
         from column in table.Columns
         let promise = contract.Find(column.Name)
         where !settings.Key.Contains(column.Name) && !settings.Ignore.Contains(column.Name) && column.Name != contract.Target

@@ -8,7 +8,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
-using Trestle.Stages.Lifecycle;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Signals;
 using Trestle.Stages.Register;
@@ -24,7 +24,8 @@ namespace Trestle.Stages.Monitor;
 /// </summary>
 public sealed class MonitorStage(Project project, RecordStore records, Resources machine, TimeProvider clock)
 {
-    private readonly MonitorSettings settings = project.Settings.Monitor;
+    private readonly MonitorSettings settings = project.For(Stage).Read(MonitorSettings.Section);
+    private readonly string model = project.For(Stage).Read(Section.Name);
 
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.Monitor;
@@ -62,7 +63,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
             // The report first: a kill before the alerts leaves a report, and the alerts follow with the next window that shows the cause.
             await records.Documents.PutAsync(Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation);
-            await new AlertStore(records, project.Settings.Alerts, clock).TakeAsync(report, cancellation);
+            await new AlertStore(records, project.For(Stage).Read(AlertSettings.Section), clock).TakeAsync(report, cancellation);
             past.Add(report);
             made.Add(report);
         }
@@ -108,27 +109,35 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
     private async Task<Watched> WatchedAsync(int version, TableEngine tables, CancellationToken cancellation)
     {
-        var model = project.Settings.Name;
         var registered = (await records.VersionsAsync(model, cancellation)).FirstOrDefault(entry => entry.Version == version)
             ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
         var run = await records.RunAsync(registered.Run, cancellation) ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
         var package = ModelPackage.Open(await new ModelRegistry(project, records).PackageOfAsync($"{version}", cancellation));
-        var trained = ProjectBinder.Bind(run.Run.Configuration, project.ConfigurationFile).Value;
-        return new Watched(package.Contract, trained, await ReferenceAsync(version, run.Id, package.Contract, tables, cancellation));
+        var artifacts = await WrittenAsync(run.Id, cancellation);
+        var curation = artifacts.Has(Artifact.CurationPlan)
+            ? artifacts.Read(Artifact.CurationPlan)
+            : CurationPlan.Of(artifacts.Read(Artifact.CleanPlan), artifacts.Read(Artifact.StandardPlan));
+        return new Watched(package.Contract, curation, await ReferenceAsync(version, artifacts, package.Contract, tables, cancellation));
     }
 
-    private async Task<MonitorReference> ReferenceAsync(int version, int run, Contract asked, TableEngine tables, CancellationToken cancellation)
+    /// <summary>What a run wrote up to the selection of its model.</summary>
+    private async Task<ArtifactReader> WrittenAsync(int run, CancellationToken cancellation)
     {
-        var file = Path.Combine(project.StateFolder, "references", $"{project.Settings.Name}-{version}.json");
+        var places = new List<ArtifactPlace>();
+        foreach (var stage in Stage.All.Where(stage => stage.Number <= Stage.SelectBest.Number))
+        {
+            places.AddRange(await RunRecords.ArtifactsAsync(records, run, stage, cancellation));
+        }
+
+        return new ArtifactReader(project.Store, places);
+    }
+
+    private async Task<MonitorReference> ReferenceAsync(int version, ArtifactReader artifacts, Contract asked, TableEngine tables, CancellationToken cancellation)
+    {
+        var file = Path.Combine(project.StateFolder, "references", $"{model}-{version}.json");
         if (!File.Exists(file))
         {
-            var places = new List<ArtifactPlace>();
-            foreach (var stage in Stage.All.Where(stage => stage.Number <= Stage.SelectBest.Number))
-            {
-                places.AddRange(await RunRecords.ArtifactsAsync(records, run, stage, cancellation));
-            }
-
-            var made = CuratedReference.Make(new ArtifactReader(project.Store, places), project.Store, tables, project.Settings, cancellation);
+            var made = CuratedReference.Make(artifacts, project.Store, tables, project.For(Stage), cancellation);
 
             // Only what a request holds can be watched.
             made = made with { Features = [.. made.Features.Where(column => asked.Find(column.Name) is not null)] };
@@ -212,7 +221,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     }
 
     /// <summary>A version that is watched: what a request must be, how the training cleaned and standardised its rows, what is usual.</summary>
-    private sealed class Watched(Contract contract, ProjectSettings trained, MonitorReference reference)
+    private sealed class Watched(Contract contract, StepList curation, MonitorReference reference)
     {
         private readonly Dictionary<RowSchema, BoundPlan> plans = [];
 
@@ -225,7 +234,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         {
             if (!plans.TryGetValue(inputs.Schema, out var plan))
             {
-                plan = CurationSteps.Fit(inputs.Schema, contract, trained).Bind();
+                plan = CurationPlan.FitTo(curation, inputs.Schema).Bind();
                 plans.Add(inputs.Schema, plan);
             }
 

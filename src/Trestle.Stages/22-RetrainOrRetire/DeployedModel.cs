@@ -31,7 +31,7 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
     /// and latency decide.
     /// </remarks>
     public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
-        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.Settings.Deploy.Canary with { Drift = 1 } }, version, cancellation);
+        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 } }, version, cancellation);
 
     /// <inheritdoc/>
     public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)

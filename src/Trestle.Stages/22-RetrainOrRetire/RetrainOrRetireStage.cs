@@ -8,6 +8,7 @@ using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
@@ -32,8 +33,8 @@ public sealed class RetrainOrRetireStage(
     /// <summary>Who acts, as the audit log names this stage.</summary>
     public const string Who = "retrain-or-retire";
 
-    private readonly RetrainOrRetireSettings settings = project.Settings.RetrainOrRetire;
-    private readonly string model = project.Settings.Name;
+    private readonly RetrainOrRetireSettings settings = project.For(Stage).Read(RetrainOrRetireSettings.Section);
+    private readonly string model = project.For(Stage).Read(Section.Name);
 
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.RetrainOrRetire;
@@ -146,7 +147,7 @@ public sealed class RetrainOrRetireStage(
             return Watch(renewal, "renewal.drop", challenger, FormattableString.Invariant($"{a.Rows:N0} labelled rows in {Format.Took(settings.Limits.Patience)}, {needed:N0} are needed"));
         }
 
-        var look = Challenge.Look(settled, a, b, settings.Challenge, project.Settings.Seed + renewal.Looks.Count, cancellation);
+        var look = Challenge.Look(settled, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
         var looked = renewal with { Looks = [.. renewal.Looks, look], Hold = "" };
         if (look.Verdict == ChallengeVerdict.Better)
         {
@@ -193,7 +194,7 @@ public sealed class RetrainOrRetireStage(
         if (renewal.Looks.Count < settings.Challenge.Looks && a.Rows >= settings.Challenge.Rows * (renewal.Looks.Count + 1))
         {
             // The other way round: is the version before it better after all?
-            var look = Challenge.Look(metric, a, b, settings.Challenge, project.Settings.Seed + renewal.Looks.Count, cancellation);
+            var look = Challenge.Look(metric, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
             var looked = renewal with { Looks = [.. renewal.Looks, look] };
             if (look.Verdict != ChallengeVerdict.Better)
             {
@@ -226,7 +227,7 @@ public sealed class RetrainOrRetireStage(
 
     private async Task<RenewalFacts> FactsAsync(string deployment, Renewal renewal, Served state, ModelVersion version, CancellationToken cancellation)
     {
-        var alerts = (await new AlertStore(records, project.Settings.Alerts, clock).ListAsync(cancellation))
+        var alerts = (await new AlertStore(records, project.For(Stage).Read(AlertSettings.Section), clock).ListAsync(cancellation))
             .Where(alert => alert.Deployment == deployment && alert.State != AlertState.Resolved && alert.Version == state.Live).ToArray();
         var drift = alerts.Where(alert => alert.Monitor.EndsWith("drift", StringComparison.Ordinal)).MaxBy(alert => alert.Windows);
         var lost = alerts.Where(alert => alert.Monitor == "performance").MaxBy(alert => alert.Windows);

@@ -4,6 +4,7 @@ using Shouldly;
 
 using Trestle.Core.Lifecycle;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Lifecycle;
 using Trestle.Testing;
 
 using Xunit;

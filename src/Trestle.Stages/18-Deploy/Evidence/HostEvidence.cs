@@ -41,7 +41,7 @@ public sealed class HostEvidence(Project project) : ICanaryEvidence
 
     private IReadOnlyList<double[]> Scores(Deployment deployment, int version, DateTimeOffset from, string temporary, CancellationToken cancellation)
     {
-        using var tables = new TableEngine(new TableSettings(1, Memory, temporary));
+        using var tables = new TableEngine(new TableEngineSettings(1, Memory, temporary));
         using var log = new PredictionLog(DeploymentNames.Folder(project, deployment.Name)).Read(tables, cancellation);
         var sample = new ScoreSample(MostScores, version);
         var since = (from - DateTimeOffset.UnixEpoch).Ticks / (double)TimeSpan.TicksPerMicrosecond;

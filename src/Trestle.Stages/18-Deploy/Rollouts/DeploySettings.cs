@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Deploy.Rollouts;
 
 /// <summary>How a version comes into service.</summary>
 public sealed record DeploySettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<DeploySettings> Section { get; } = new("deploy");
+
     [Setting("Where the model runs: process (a scoring host on this machine, supervised), container (podman or docker) or kubernetes (manifests as a file).")]
     public string Target { get; init; } = "process";
 

@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Monitor.Alerts;
 
 /// <summary>Who is told of alerts, and when one is over.</summary>
 public sealed record AlertSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<AlertSettings> Section { get; } = new("alerts");
+
     [Setting("After how many windows without its cause an alert is resolved by itself.")]
     [Range(1, 1000)]
     public int ResolveAfter { get; init; } = 2;

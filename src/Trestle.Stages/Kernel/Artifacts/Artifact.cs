@@ -16,6 +16,7 @@ public static class Artifact
     public static readonly Artifact<CleanTable> CleanTable = new("clean-table");
     public static readonly Artifact<StepList> CleanPlan = new("clean-plan");
     public static readonly Artifact<StepList> StandardPlan = new("standard-plan");
+    public static readonly Artifact<StepList> CurationPlan = new("curation-plan");
     public static readonly Artifact<CuratedTable> CuratedTable = new("curated-table");
     public static readonly Artifact<DataCard> DataCard = new("data-card");
     public static readonly Artifact<StepList> FeaturePlan = new("feature-plan");

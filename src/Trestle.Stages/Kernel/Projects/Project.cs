@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 
 using Trestle.Core.Configuration;
-using Trestle.Stages.Lifecycle;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Blobs;
 using Trestle.Storage.Records;
 
@@ -17,13 +17,16 @@ public sealed class Project
     private static int temporary;
     private readonly ConcurrentQueue<string> temporaryFolders = new();
 
-    private Project(string folder, string configurationFile, string configurationText, Bound<ProjectSettings> bound)
+    /// <summary>The project of a folder; makes its state folder.</summary>
+    internal Project(string folder, string configurationFile, string configurationText, SettingSections sections, SourcePositions positions)
     {
         Folder = folder;
         ConfigurationFile = configurationFile;
         ConfigurationText = configurationText;
-        Bound = bound;
+        Sections = sections;
+        Positions = positions;
         Store = new ContentStore(Path.Combine(StateFolder, "store"));
+        MakeStateFolder();
     }
 
     /// <summary>The folder; paths in the configuration are relative to it.</summary>
@@ -35,11 +38,11 @@ public sealed class Project
     /// <summary>What the file says.</summary>
     public string ConfigurationText { get; }
 
-    /// <summary>The configuration with the position of every value.</summary>
-    public Bound<ProjectSettings> Bound { get; }
+    /// <summary>The configuration by sections. Stages read it through <see cref="For"/>.</summary>
+    public SettingSections Sections { get; }
 
-    /// <summary>The configuration.</summary>
-    public ProjectSettings Settings => Bound.Value;
+    /// <summary>Where each value stands in the configuration file.</summary>
+    public SourcePositions Positions { get; }
 
     /// <summary>Where the project keeps what it has made.</summary>
     public string StateFolder => Path.Combine(Folder, ".trestle");
@@ -53,31 +56,11 @@ public sealed class Project
     /// <summary>Tables, documents and models, by the hash of their content.</summary>
     public ContentStore Store { get; }
 
-    /// <summary>Opens the project in a folder (or with the configuration file that is named directly).</summary>
-    public static Project Open(string place)
-    {
-        var file = File.Exists(place) ? place : Path.Combine(place, FileName);
-        if (!File.Exists(file))
-        {
-            throw new TrestleException(ProjectErrors.NoProject(place));
-        }
-
-        var text = ReadText(file);
-        return Parse(Path.GetDirectoryName(Path.GetFullPath(file))!, file, text);
-    }
-
-    /// <summary>Takes the configuration from a text, as a past run recorded it.</summary>
-    public static Project Parse(string folder, string file, string text)
-    {
-        var bound = ProjectBinder.Bind(text, file);
-        ProjectErrors.Check(bound);
-        var project = new Project(folder, file, text, bound);
-        project.MakeStateFolder();
-        return project;
-    }
+    /// <summary>The configuration as a stage sees it: the sections that it declares.</summary>
+    public StageSettings For(Stage stage) => Sections.For(stage);
 
     /// <summary>Opens the records of the project's runs and models: the SQLite file, or the database that the configuration names.</summary>
-    public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) => Settings.Records is { } connection
+    public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) => Sections.Read(Section.Database) is { } connection
         ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation)
         : RecordStore.OpenAsync(DatabaseFile, clock, cancellation);
 
@@ -131,18 +114,6 @@ public sealed class Project
         catch (DirectoryNotFoundException)
         {
             // It is gone, and that is what was wanted.
-        }
-    }
-
-    private static string ReadText(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new TrestleException(ProjectErrors.CannotRead(file, e.Message), ExitCode.Mistake, e);
         }
     }
 

@@ -1,5 +1,4 @@
 using Trestle.Stages.Kernel.Projects;
-using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Kernel.Running;
 
@@ -9,13 +8,8 @@ namespace Trestle.Stages.Kernel.Running;
 /// </summary>
 public interface IStage
 {
-    /// <summary>Which of the 22 stages this is; says what is read and written.</summary>
+    /// <summary>Which of the 22 stages this is; says which artifacts and settings it reads, and what it writes.</summary>
     Stage Stage { get; }
-
-    /// <summary>
-    /// Everything of the configuration that the stage's result depends on: sections, texts, numbers. Part of a unit's key.
-    /// </summary>
-    IReadOnlyList<object?> Settings(ProjectSettings settings);
 
     /// <summary>
     /// What the result depends on beyond artifacts and settings: the content of the sources, say. Part of a unit's key.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Kernel.Running;
@@ -32,9 +33,9 @@ public static class RunRecords
         using var self = Process.GetCurrentProcess();
         return records.StartRunAsync(
             new NewRun(
-                project.Settings.Name,
+                project.Sections.Read(Section.Name),
                 project.ConfigurationText,
-                project.Settings.Seed,
+                project.Sections.Read(Section.Seed),
                 $"{CodeVersion.Release}+{CodeVersion.Current}",
                 $"{Environment.MachineName}: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, .NET {Environment.Version}",
                 command,

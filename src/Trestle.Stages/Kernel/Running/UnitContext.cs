@@ -1,6 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
-using Trestle.Stages.Lifecycle;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Blobs;
 using Trestle.Storage.Records;
 using Trestle.Storage.Tables;
@@ -21,7 +21,7 @@ public sealed record Resources(int Cores, long Memory)
     public static Resources Aside { get; } = new(1, Math.Min(OfMachine.Memory, 1L << 30));
 
     /// <summary>A table engine that keeps to them, with temporary files in the project; to be disposed of.</summary>
-    public TableEngine Tables(Project project) => new(new TableSettings(Cores, Memory, project.NewTempFolder()));
+    public TableEngine Tables(Project project) => new(new TableEngineSettings(Cores, Memory, project.NewTempFolder()));
 }
 
 /// <summary>All that a stage sees while it works on one unit: artifacts in, artifacts out, settings, resources.</summary>
@@ -47,9 +47,6 @@ public sealed class UnitContext : IDisposable
 
     /// <summary>The project.</summary>
     public Project Project { get; }
-
-    /// <summary>Its configuration.</summary>
-    public ProjectSettings Settings => Project.Settings;
 
     /// <summary>The records of runs and models.</summary>
     public RecordStore Records { get; }
@@ -83,6 +80,9 @@ public sealed class UnitContext : IDisposable
 
     /// <summary>Whether a document that the stage may read has been written.</summary>
     public bool Has<T>(Artifact<T> artifact) => artifacts.Has(Readable(artifact));
+
+    /// <summary>Reads a section of the configuration; the stage must have declared that it reads it.</summary>
+    public T Read<T>(Section<T> section) => Project.For(stage).Read(section);
 
     /// <summary>Writes a document; the stage must have declared that it writes it.</summary>
     public void Write<T>(Artifact<T> artifact, T document)

@@ -1,9 +1,7 @@
 using System.Text.Json;
 
-using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
-using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Kernel.Running;
 
@@ -20,7 +18,9 @@ public sealed record UnitKey
 
     /// <summary>Hash of the code; see <see cref="CodeVersion"/>.</summary>
     public required string Code { get; init; }
-    public required string Settings { get; init; }
+
+    /// <summary>The canonical text of each section of the configuration that the stage declares.</summary>
+    public IReadOnlyDictionary<string, string> Sections { get; init; } = new Dictionary<string, string>();
     public required string Fingerprint { get; init; }
 
     /// <summary>What is read: <c>shard:name=hash</c>, ordered.</summary>
@@ -35,18 +35,12 @@ public sealed record UnitKey
         Stage = stage.Stage.Slug,
         Shard = shard,
         Code = CodeVersion.Current,
-        Settings = string.Join('\n', stage.Settings(project.Settings).Select(Text)),
+        Sections = new SortedDictionary<string, string>(stage.Stage.Settings.ToDictionary(name => name, project.Sections.TextOf), StringComparer.Ordinal),
         Fingerprint = stage.Fingerprint(project, cancellation),
         Inputs = [.. artifacts.Places
             .Where(place => stage.Stage.MayRead(place.Name))
             .Select(place => $"{place.Shard}:{place.Name}={place.Hash}")
             .Order(StringComparer.Ordinal)],
-    };
-
-    private static string Text(object? setting) => setting switch
-    {
-        null or string or bool or int or double or Enum or IEnumerable<string> => JsonSerializer.Serialize(setting, Documents.Compact),
-        _ => CanonicalConfiguration.Write(setting, ProjectBinder.Model),
     };
 
     /// <summary>In words, what is different from an earlier key of the same unit.</summary>
@@ -58,11 +52,7 @@ public sealed record UnitKey
             changes.Add("the source");
         }
 
-        if (Settings != earlier.Settings)
-        {
-            changes.Add("the settings");
-        }
-
+        changes.AddRange(Sections.Where(section => earlier.Sections.GetValueOrDefault(section.Key) != section.Value).Select(section => $"the settings '{section.Key}'"));
         changes.AddRange(Inputs.Except(earlier.Inputs).Select(input => input.Split(':', '=')[1]).Distinct());
         if (Code != earlier.Code)
         {

@@ -1,4 +1,5 @@
-using Trestle.Stages.Lifecycle;
+using Trestle.Stages.Kernel.Settings;
+
 
 namespace Trestle.Stages.Kernel.Typing;
 
@@ -15,7 +16,7 @@ public static class TaskInference
     public const int MostClasses = 1000;
 
     /// <summary>The task, or the problem that stands in its way.</summary>
-    public static InferredTask Of(ProjectSettings settings, IReadOnlyDictionary<string, long> values, bool overflowed, ColumnType type, string where)
+    public static InferredTask Of(TableSettings settings, IReadOnlyDictionary<string, long> values, bool overflowed, ColumnType type, string where)
     {
         if (values.Count == 0)
         {
@@ -52,12 +53,12 @@ public static class TaskInference
     }
 
     /// <summary>Classes in order: numbers by value, text ordinally; the positive class of a binary target last.</summary>
-    private static string[] Order(ProjectSettings settings, IEnumerable<string> names, bool numeric, string where)
+    private static string[] Order(TableSettings settings, IEnumerable<string> names, bool numeric, string where)
     {
         var ordered = numeric
             ? names.OrderBy(name => double.Parse(name, System.Globalization.CultureInfo.InvariantCulture)).ToArray()
             : [.. names.Order(StringComparer.Ordinal)];
-        if (settings.Positive is not { } positive)
+        if (settings.PositiveClass is not { } positive)
         {
             return ordered;
         }

@@ -2,6 +2,7 @@ using System.Text;
 
 using Shouldly;
 
+using Trestle.Stages.Lifecycle;
 using Trestle.Tests.Stages;
 using Trestle.Cli.Simulations;
 using Trestle.Core.Errors;
@@ -61,7 +62,7 @@ public sealed class HistoricalRowsTests : IDisposable
     public void Only_labels_that_have_come_in_are_known()
     {
         var past = Read(null);
-        using var tables = new TableEngine(new TableSettings(1, 256L << 20, project.Path_));
+        using var tables = new TableEngine(new TableEngineSettings(1, 256L << 20, project.Path_));
         var file = Path.Combine(project.Path_, "known.parquet");
         past.WriteKnown(new DateTimeOffset(2020, 6, 30, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromDays(14), traffic: true, file, tables, Cancellation);
         tables.Open(file, Cancellation).Rows.ShouldBe(150 + 18);
@@ -93,11 +94,11 @@ public sealed class HistoricalRowsTests : IDisposable
         var settings = Project.Open(folder).Settings;
         settings.Source.Path.ShouldBe([SimulationProject.Source]);
         settings.Source.Delimiter.ShouldBeNull();
-        settings.Records.ShouldBeNull();
+        settings.Database.ShouldBeNull();
         settings.Alerts.Webhooks.ShouldBeEmpty();
         (settings.Deploy.Target, settings.Deploy.Host, settings.Deploy.Port).ShouldBe(("process", "127.0.0.1", 0));
         settings.Deploy.Steps.ShouldBe([0.1]);
-        (settings.Target, settings.Time, settings.Name).ShouldBe(("y", "day", "days"));
+        (settings.Table.Target, settings.Table.Time, settings.Name).ShouldBe(("y", "day", "days"));
     }
 
     private static string Rows(int count)

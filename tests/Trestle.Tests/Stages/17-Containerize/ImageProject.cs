@@ -7,6 +7,7 @@ using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
 using Trestle.Stages.Containerize;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 using Trestle.Testing;

@@ -12,6 +12,7 @@ using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Strategies;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 using Trestle.Testing;

@@ -8,6 +8,7 @@ using Trestle.Rows.Blocks;
 using Trestle.Stages.Infer;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Records;
 using Trestle.Testing;
 

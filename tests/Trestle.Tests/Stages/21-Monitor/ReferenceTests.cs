@@ -7,6 +7,7 @@ using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Monitor;
 using Trestle.Storage.Tables;
 using Trestle.Testing;
@@ -129,8 +130,8 @@ public sealed class ReferenceTests
         using var project = new TestProject(TestProject.Small + "private: [z]\nmonitor: {level: 2%, feature-drift: {threshold: 0.3}, performance: {metrics: [auc, brier]}, latency: {limit: 250ms}}\n", TestProject.Rows(600));
         var result = await project.RunAsync(Stage.SelectBest);
         var opened = Project.Open(project.Path_);
-        using var tables = new TableEngine(new TableSettings(1, 1L << 30, opened.NewTempFolder()));
-        var reference = CuratedReference.Make(result.Artifacts, opened.Store, tables, opened.Settings, Cancellation);
+        using var tables = new TableEngine(new TableEngineSettings(1, 1L << 30, opened.NewTempFolder()));
+        var reference = CuratedReference.Make(result.Artifacts, opened.Store, tables, opened.For(Stage.Monitor), Cancellation);
         var curated = result.Artifacts.Read(Artifact.CuratedTable);
         reference.Features.Select(column => (column.Name, column.Kind, column.Private)).ShouldBe([("x", ColumnKind.Number, false), ("z", ColumnKind.Text, true)]);
         reference.Features.ShouldAllBe(column => column.Rows == curated.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows));

@@ -1,3 +1,4 @@
+using Trestle.Stages.Lifecycle;
 using Trestle.Tests.Stages.Deploy;
 using Trestle.Core.Artifacts;
 using Trestle.Core.Lifecycle;

@@ -8,6 +8,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Signals;
 using Trestle.Stages.Register;

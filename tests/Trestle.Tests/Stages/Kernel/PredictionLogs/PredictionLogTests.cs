@@ -23,7 +23,7 @@ public sealed class PredictionLogTests : IDisposable
 
     public PredictionLogTests()
     {
-        tables = new TableEngine(new TableSettings(1, 1L << 28, folder.At("tmp")));
+        tables = new TableEngine(new TableEngineSettings(1, 1L << 28, folder.At("tmp")));
         log = new PredictionLog(folder.Path);
         Directory.CreateDirectory(log.SegmentFolder);
     }

@@ -4,6 +4,7 @@ using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Blobs;
 
 using Xunit;

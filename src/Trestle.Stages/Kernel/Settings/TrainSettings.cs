@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
 
-namespace Trestle.Stages.Train;
+namespace Trestle.Stages.Kernel.Settings;
 
 /// <summary>How long to search for good parameters.</summary>
 public sealed record TrainSettings
