@@ -33,6 +33,7 @@ internal static class LifeCommand
         {
             var typed = parse.GetRequiredValue(project);
             var opened = Project.Open(typed);
+            terminal.Notice(opened.Bound.Notices);
             if (opened.Settings.RetrainOrRetire.When is { Schedule: null, NewRows: null, Drift: null, Performance: null })
             {
                 throw new TrestleException(LifeErrors.NoTrigger());

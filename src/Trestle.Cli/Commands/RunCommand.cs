@@ -30,7 +30,7 @@ internal static class RunCommand
         {
             var selection = new RunSelection(Find(parse.GetValue(from)), Find(parse.GetValue(to)), Find(parse.GetValue(only)), parse.GetValue(force));
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var work = new RunWork(terminal, open, resources, parse.GetValue(json));
             await (parse.GetValue(plan) ? work.PlanAsync(selection, cancellation) : work.RunAsync(selection, $"trestle {string.Join(' ', parse.Tokens.Select(token => token.Value))}", cancellation));
         });

@@ -29,7 +29,7 @@ internal static class UpCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var folder = parse.GetRequiredValue(project);
-            Stages.Projects.Project.Open(folder);
+            terminal.Notice(Stages.Projects.Project.Open(folder).Bound.Notices);
             using var process = Start(folder, parse.GetRequiredValue(host), parse.GetRequiredValue(port), parse.GetValue(still));
             try
             {

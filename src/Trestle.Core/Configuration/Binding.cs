@@ -3,10 +3,11 @@ using System.Collections;
 namespace Trestle.Core.Configuration;
 
 /// <summary>Binds one document. Every method gives the value, or null once the mistake is noted.</summary>
-internal sealed class Binding(Func<string, string?> environment, Mistakes mistakes, SourcePositions positions)
+internal sealed class Binding(Func<string, string?> environment, Mistakes mistakes, SourcePositions positions, FormerNames former)
 {
     /// <summary>Binds the whole document to a record.</summary>
-    public object? Bind(RecordShape shape, YamlNode root) => Value(shape, root, new Place("", mistakes.At(1, 1)));
+    public object? Bind(RecordShape shape, YamlNode root) =>
+        Value(shape, root is YamlMap map ? former.Moved(shape, map) : root, new Place("", mistakes.At(1, 1)));
 
     private object? Value(Shape shape, YamlNode node, Place place)
     {
@@ -42,6 +43,11 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
         var reading = shape.Read(node.Text, node.Quoted);
         if (reading.Value is not null)
         {
+            if (reading.Present is { } present)
+            {
+                former.Note(node.At, node.Text, present);
+            }
+
             return reading.Value;
         }
 
@@ -111,10 +117,11 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
         return values;
     }
 
-    private object Record(RecordShape shape, IReadOnlyList<YamlEntry> entries, Place place, string? name = null)
+    private object Record(RecordShape shape, IReadOnlyList<YamlEntry> written, Place place, string? name = null)
     {
+        var entries = former.Renamed(shape, written);
         var section = name ?? (place.Path.Length == 0 ? "the file" : $"'{place.Path}'");
-        var record = Activator.CreateInstance(shape.Type)!;
+        var record = shape.New();
         foreach (var entry in entries)
         {
             if (shape.Find(entry.Key) is not { } setting)
@@ -124,11 +131,11 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
             else if (setting.Nullable && entry.Value is YamlText { IsNull: true })
             {
                 positions.Add(place.Then(setting.Key), entry.Value.At);
-                setting.Property.SetValue(record, null);
+                setting.Set(record, null);
             }
             else if (Value(setting.Shape, entry.Value, new Place(place.Then(setting.Key), entry.At)) is { } value)
             {
-                setting.Property.SetValue(record, value);
+                setting.Set(record, value);
             }
         }
 
@@ -160,6 +167,12 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
 
     private object? Choice(ChoiceShape shape, string name, SourcePosition at, YamlNode? settings, Place place)
     {
+        if (shape.Former.TryGetValue(name, out var present))
+        {
+            former.Note(at, name, present);
+            name = present;
+        }
+
         if (!shape.Entries.TryGetValue(name, out var entry))
         {
             mistakes.Add(at, ConfigurationErrors.UnknownWord(at, place.Path, name, $"the name of {shape.Words}", [.. shape.Entries.Keys]));

@@ -33,7 +33,8 @@ public sealed class ConfigurationBinder(SettingModel model, Func<string, string?
         }
 
         var positions = new SourcePositions(file);
-        var value = new Binding(environment, mistakes, positions).Bind(model.Describe(typeof(T)), root);
-        return mistakes.Any ? throw mistakes.AsException() : new Bound<T>((T)value!, positions);
+        var former = new FormerNames(mistakes);
+        var value = new Binding(environment, mistakes, positions, former).Bind(model.Describe(typeof(T)), root);
+        return mistakes.Any ? throw mistakes.AsException() : new Bound<T>((T)value!, positions, former.Notices);
     }
 }

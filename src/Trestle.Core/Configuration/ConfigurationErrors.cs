@@ -133,6 +133,13 @@ internal static class ConfigurationErrors
         at.ToString(),
         "put the secret into an environment variable, write ${NAME} here, and change the secret if the file was shared");
 
+    public static Problem BothNames(SourcePosition at, string old, string present, SourcePosition other) => new(
+        "TR0029",
+        $"'{old}' is the old name of '{present}', and there is already a value at {other}",
+        $"one value, under '{present}'",
+        at.ToString(),
+        $"keep one of the two values under '{present}' and remove '{old}'");
+
     /// <summary>A text as a message shows it: in quotes, cut, on one line.</summary>
     public static string Quote(string text) => $"'{Cut(text, Shown)}'";
 

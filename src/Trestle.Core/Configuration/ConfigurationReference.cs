@@ -112,6 +112,7 @@ public static class ConfigurationReference
         {
             { Required: true } => "**required**",
             { Default: null } => "none",
+            { Unlimited: true } => "no limit",
             { Default: string { Length: > 0 } text } => Code(text),
             { Shape: RecordShape } => "its defaults",
             _ => Code(CanonicalConfiguration.Write(setting.Shape, setting.Default).Trim('"') is { Length: > 0 } text ? text : "\"\""),

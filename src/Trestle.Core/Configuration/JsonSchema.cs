@@ -20,118 +20,154 @@ public static class JsonSchema
     /// <summary>The schema of a root record, as indented JSON that ends with a line break.</summary>
     public static string For(Type root, SettingModel model)
     {
-        var definitions = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
+        var record = model.Describe(root);
+        var writer = new Writer(Move.Of(record).ToLookup(move => move.Section));
         var schema = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "Trestle configuration",
         };
-        foreach (var (key, value) in Record(model.Describe(root), definitions).ToArray())
+        foreach (var (key, value) in writer.Record(record).ToArray())
         {
             schema[key] = value?.DeepClone();
         }
 
-        schema["$defs"] = new JsonObject(definitions);
+        schema["$defs"] = new JsonObject(writer.Definitions);
         return schema.ToJsonString(Indented) + "\n";
     }
 
-    private static JsonObject Of(Shape shape, SortedDictionary<string, JsonNode?> definitions) => shape switch
+    /// <summary>The schema of something under its old name.</summary>
+    internal static JsonObject Deprecated(JsonObject schema, string present)
     {
-        ScalarShape scalar => scalar.Schema(),
-        ListShape list => List(list, definitions),
-        MapShape map => Map(map, definitions),
-        RecordShape record => Reference(record.Name, definitions, () => Record(record, definitions)),
-        ChoiceShape choice => Reference(choice.Noun, definitions, () => Choice(choice, definitions)),
-        _ => throw new InvalidOperationException($"{shape} has no schema"),
-    };
-
-    /// <summary>A reference to a definition, which is made on the first one; so records may hold each other.</summary>
-    private static JsonObject Reference(string name, SortedDictionary<string, JsonNode?> definitions, Func<JsonObject> make)
-    {
-        if (definitions.TryAdd(name, null))
-        {
-            definitions[name] = make();
-        }
-
-        return new JsonObject { ["$ref"] = $"#/$defs/{name}" };
-    }
-
-    private static JsonObject List(ListShape list, SortedDictionary<string, JsonNode?> definitions)
-    {
-        var items = new JsonObject { ["type"] = "array", ["items"] = Of(list.Item, definitions) };
-        if (list.Least > 0)
-        {
-            items["minItems"] = list.Least;
-        }
-
-        return list.Least > 1 ? items : AnyOf(items, Of(list.Item, definitions));
-    }
-
-    private static JsonObject Map(MapShape map, SortedDictionary<string, JsonNode?> definitions)
-    {
-        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(map.Item, definitions) };
-        if (map.Least > 0)
-        {
-            schema["minProperties"] = map.Least;
-        }
-
+        schema["description"] = $"Now called '{present}'.";
+        schema["deprecated"] = true;
         return schema;
     }
 
-    private static JsonObject Record(RecordShape record, SortedDictionary<string, JsonNode?> definitions)
+    private static JsonObject OrNull(JsonObject schema) => AnyOf(schema, new JsonObject { ["type"] = "null" });
+
+    private static JsonObject AnyOf(params IEnumerable<JsonNode?> forms) => new() { ["anyOf"] = new JsonArray([.. forms]) };
+
+    /// <summary>A schema under way.</summary>
+    private sealed class Writer(ILookup<RecordShape, Move> moves)
     {
-        var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = false };
-        if (record.Description.Length > 0)
+        public SortedDictionary<string, JsonNode?> Definitions { get; } = new(StringComparer.Ordinal);
+
+        public JsonObject Record(RecordShape record)
         {
-            schema["description"] = record.Description;
+            var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = false };
+            if (record.Description.Length > 0)
+            {
+                schema["description"] = record.Description;
+            }
+
+            schema["properties"] = new JsonObject(
+            [
+                .. record.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)Property(setting))),
+                .. record.Settings.SelectMany(setting => setting.FormerKeys.Select(old => Former(old, setting, setting.Key))),
+                .. moves[record].Select(move => Former(move.From[^1], move.Setting, move.Path)),
+            ]);
+
+            // A required setting may also stand under an old name; that one of them is there, the binder checks.
+            var required = record.Settings
+                .Where(setting => setting is { Required: true, FormerKeys: [], FormerPaths: [] })
+                .Select(setting => (JsonNode?)setting.Key)
+                .ToArray();
+            if (required.Length > 0)
+            {
+                schema["required"] = new JsonArray(required);
+            }
+
+            return record.HasShortForm ? AnyOf(new JsonObject { ["type"] = "string" }, schema) : schema;
         }
 
-        schema["properties"] = new JsonObject(record.Settings.Select(setting => KeyValuePair.Create(setting.Key, (JsonNode?)Property(setting, definitions))));
-        var required = record.Settings.Where(setting => setting.Required).Select(setting => (JsonNode?)setting.Key).ToArray();
-        if (required.Length > 0)
+        private JsonObject Of(Shape shape) => shape switch
         {
-            schema["required"] = new JsonArray(required);
+            ScalarShape scalar => scalar.Schema(),
+            ListShape list => List(list),
+            MapShape map => Map(map),
+            RecordShape record => Reference(record.Name, () => Record(record)),
+            ChoiceShape choice => Reference(choice.Noun, () => Choice(choice)),
+            _ => throw new InvalidOperationException($"{shape} has no schema"),
+        };
+
+        /// <summary>A reference to a definition, which is made on the first one; so records may hold each other.</summary>
+        private JsonObject Reference(string name, Func<JsonObject> make)
+        {
+            if (Definitions.TryAdd(name, null))
+            {
+                Definitions[name] = make();
+            }
+
+            return new JsonObject { ["$ref"] = $"#/$defs/{name}" };
         }
 
-        return record.HasShortForm ? AnyOf(new JsonObject { ["type"] = "string" }, schema) : schema;
-    }
-
-    private static JsonObject Property(Setting setting, SortedDictionary<string, JsonNode?> definitions)
-    {
-        var schema = Of(setting.Shape, definitions);
-        schema = setting.Nullable ? AnyOf(schema, new JsonObject { ["type"] = "null" }) : schema;
-        schema["description"] = setting.Description;
-        if (CanonicalConfiguration.Node(setting.Shape, setting.Default) is { } value)
+        private JsonObject List(ListShape list)
         {
-            schema["default"] = value;
+            var items = new JsonObject { ["type"] = "array", ["items"] = Of(list.Item) };
+            if (list.Least > 0)
+            {
+                items["minItems"] = list.Least;
+            }
+
+            return list.Least > 1 ? items : AnyOf(items, Of(list.Item));
         }
 
-        if (setting is { Shape: ScalarShape, Example: { } example })
+        private JsonObject Map(MapShape map)
         {
-            schema["examples"] = new JsonArray(example);
+            var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(map.Item) };
+            if (map.Least > 0)
+            {
+                schema["minProperties"] = map.Least;
+            }
+
+            return schema;
         }
 
-        return schema;
-    }
+        private JsonObject Value(Setting setting) => setting.Nullable ? OrNull(Of(setting.Shape)) : Of(setting.Shape);
 
-    private static JsonObject Choice(ChoiceShape choice, SortedDictionary<string, JsonNode?> definitions)
-    {
-        var alone = choice.Entries.Where(entry => entry.Value.Settings.All(setting => !setting.Required)).Select(entry => entry.Key).ToHashSet();
-        var forms = choice.Entries.Select(entry => (JsonNode?)new JsonObject
+        private KeyValuePair<string, JsonNode?> Former(string old, Setting setting, string present) =>
+            KeyValuePair.Create(old, (JsonNode?)Deprecated(Value(setting), present));
+
+        private JsonObject Property(Setting setting)
+        {
+            var schema = Value(setting);
+            schema["description"] = setting.Description;
+            if (!setting.Unlimited && CanonicalConfiguration.Node(setting.Shape, setting.Default) is { } value)
+            {
+                schema["default"] = value;
+            }
+
+            if (setting is { Shape: ScalarShape, Example: { } example })
+            {
+                schema["examples"] = new JsonArray(example);
+            }
+
+            return schema;
+        }
+
+        private JsonObject Choice(ChoiceShape choice)
+        {
+            var names = new JsonArray([.. choice.Entries.Keys.Where(Alone).Select(name => (JsonNode?)name)]);
+            return AnyOf(
+            [
+                .. names.Count > 0 ? [new JsonObject { ["enum"] = names }] : Array.Empty<JsonNode?>(),
+                .. choice.Entries.Select(entry => Form(entry.Key, Settings(entry.Key))),
+                .. choice.Former.Where(old => Alone(old.Value)).Select(old => Deprecated(new JsonObject { ["const"] = old.Key }, old.Value)),
+                .. choice.Former.Select(old => Form(old.Key, Deprecated(Settings(old.Value), old.Value))),
+            ]);
+
+            bool Alone(string name) => choice.Entries[name].Settings.All(setting => !setting.Required);
+            JsonObject Settings(string name) => Alone(name) ? OrNull(Of(choice.Entries[name])) : Of(choice.Entries[name]);
+        }
+
+        /// <summary>One entry of a catalogue: its name with its settings.</summary>
+        private static JsonObject Form(string name, JsonObject settings) => new()
         {
             ["type"] = "object",
             ["additionalProperties"] = false,
-            ["properties"] = new JsonObject
-            {
-                [entry.Key] = alone.Contains(entry.Key)
-                    ? AnyOf(Of(entry.Value, definitions), new JsonObject { ["type"] = "null" })
-                    : Of(entry.Value, definitions),
-            },
-            ["required"] = new JsonArray(entry.Key),
-        });
-        var names = new JsonObject { ["enum"] = new JsonArray([.. alone.Order(StringComparer.Ordinal).Select(name => (JsonNode?)name)]) };
-        return new JsonObject { ["anyOf"] = new JsonArray([.. alone.Count > 0 ? [names] : Array.Empty<JsonNode?>(), .. forms]) };
+            ["properties"] = new JsonObject { [name] = settings },
+            ["required"] = new JsonArray(name),
+        };
     }
-
-    private static JsonObject AnyOf(params JsonNode?[] forms) => new() { ["anyOf"] = new JsonArray(forms) };
 }

@@ -185,7 +185,12 @@ internal sealed partial class NumberShape : ScalarShape
 internal sealed class WordShape(Type type) : ScalarShape
 {
     private readonly Dictionary<string, object> values =
-        Enum.GetValues(type).Cast<object>().ToDictionary(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()!), StringComparer.Ordinal);
+        Enum.GetValues(type).Cast<object>().ToDictionary(Word, StringComparer.Ordinal);
+
+    /// <summary>Values by words of earlier versions.</summary>
+    private readonly Dictionary<string, object> former = Enum.GetValues(type).Cast<object>()
+        .SelectMany(value => FormerlyAttribute.Of(type.GetField(value.ToString()!)!).Select(old => KeyValuePair.Create(old, value)))
+        .ToDictionary(StringComparer.Ordinal);
 
     public override Type Type { get; } = type;
 
@@ -193,13 +198,22 @@ internal sealed class WordShape(Type type) : ScalarShape
 
     internal IReadOnlyCollection<string> All => values.Keys;
 
-    internal override Reading Read(string text, bool quoted) => new(values.GetValueOrDefault(text));
+    internal override Reading Read(string text, bool quoted) => former.TryGetValue(text, out var value)
+        ? new Reading(value, Present: Word(value))
+        : new Reading(values.GetValueOrDefault(text));
 
-    internal override JsonNode Write(object value) => JsonValue.Create(JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()!));
+    internal override JsonNode Write(object value) => JsonValue.Create(Word(value));
 
-    internal override JsonObject Schema() => new() { ["enum"] = new JsonArray([.. values.Keys.Select(word => JsonValue.Create(word))]) };
+    internal override JsonObject Schema()
+    {
+        var words = new JsonObject { ["enum"] = new JsonArray([.. values.Keys.Select(word => JsonValue.Create(word))]) };
+        var deprecated = former.Select(old => JsonSchema.Deprecated(new JsonObject { ["const"] = old.Key }, Word(old.Value)));
+        return former.Count == 0 ? words : new JsonObject { ["anyOf"] = new JsonArray([words, .. deprecated]) };
+    }
 
     internal override string Advice(string text, bool quoted) => Nearest.Advice(text, All);
+
+    private static string Word(object value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()!);
 }
 
 /// <summary>A time that something takes, or an amount of bytes: a whole number and a unit.</summary>

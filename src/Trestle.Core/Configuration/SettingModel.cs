@@ -75,8 +75,36 @@ public sealed class SettingModel
         };
         shapes.Add(type, shape);
         var blank = Activator.CreateInstance(type)!;
-        shape.Settings = [.. type.GetProperties().Select(property => SettingOf(property, blank)).OfType<Setting>()];
+        var inlined = type.GetProperties().Where(property => property.IsDefined(typeof(InlineAttribute)));
+        shape.Inlined = [.. inlined.Select(property => (property, InlinedOf(property)))];
+        shape.Settings = [.. type.GetProperties().SelectMany(property => SettingsOf(property, shape, blank))];
+        CheckKeys(shape);
         return shape;
+    }
+
+    private RecordShape InlinedOf(PropertyInfo property)
+    {
+        var inner = RecordOf(property.PropertyType, KebabCase(property.PropertyType.Name));
+        return inner.Settings.Count > 0 && property.SetMethod is not null
+            ? inner
+            : throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: {property.PropertyType} cannot be inlined");
+    }
+
+    private IEnumerable<Setting> SettingsOf(PropertyInfo property, RecordShape record, object blank) =>
+        record.Inlined.FirstOrDefault(inlined => inlined.Property == property).Record is { } inner
+            ? inner.Settings.Select(setting => setting with { Path = [property, .. setting.Path] })
+            : SettingOf(property, blank) is { } setting ? [setting] : [];
+
+    private static void CheckKeys(RecordShape shape)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var key in shape.Settings.SelectMany(setting => setting.FormerKeys.Prepend(setting.Key)))
+        {
+            if (!keys.Add(key))
+            {
+                throw new InvalidOperationException($"{shape.Type} has two settings '{key}'");
+            }
+        }
     }
 
     private static Func<string, object>? ShortForm(Type type) => type
@@ -97,6 +125,7 @@ public sealed class SettingModel
         }
 
         var required = property.IsDefined(typeof(RequiredMemberAttribute));
+        var former = FormerlyAttribute.Of(property).ToLookup(name => name.Contains('.', StringComparison.Ordinal));
         return new Setting
         {
             Key = KebabCase(property.Name),
@@ -106,7 +135,9 @@ public sealed class SettingModel
             Required = required,
             Nullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable,
             Default = required ? null : property.GetValue(blank),
-            Property = property,
+            FormerKeys = [.. former[false]],
+            FormerPaths = [.. former[true]],
+            Path = [property],
         };
     }
 
@@ -154,6 +185,11 @@ public sealed class SettingModel
         shape.Entries = new SortedDictionary<string, RecordShape>(
             catalogue.Entries.ToDictionary(entry => entry.Key, entry => RecordOf(entry.Value, $"{catalogue.Noun}.{entry.Key}")),
             StringComparer.Ordinal);
-        return shape;
+        shape.Former = catalogue.Entries
+            .SelectMany(entry => FormerlyAttribute.Of(entry.Value).Select(old => KeyValuePair.Create(old, entry.Key)))
+            .ToDictionary(StringComparer.Ordinal);
+        return shape.Former.Keys.FirstOrDefault(shape.Entries.ContainsKey) is { } taken
+            ? throw new InvalidOperationException($"there are two {catalogue.Noun}s '{taken}'")
+            : shape;
     }
 }

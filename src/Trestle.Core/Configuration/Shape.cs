@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace Trestle.Core.Configuration;
@@ -31,8 +32,11 @@ public abstract class ScalarShape : Shape
     internal virtual string Advice(string text, bool quoted) => quoted ? "take away the quotes" : "write the value in this form";
 }
 
-/// <summary>What became of a text: a value, or null when it is none; <paramref name="Outside"/> when it is one that is not allowed.</summary>
-internal readonly record struct Reading(object? Value, bool Outside = false);
+/// <summary>
+/// What became of a text: a value, or null when it is none; <paramref name="Outside"/> when it is one that is not allowed;
+/// <paramref name="Present"/> is the present word for one that was written in its old form.
+/// </summary>
+internal readonly record struct Reading(object? Value, bool Outside = false, string? Present = null);
 
 /// <summary>Values of one shape, in order. One value that stands alone is a list of one.</summary>
 public sealed class ListShape : Shape
@@ -87,6 +91,9 @@ public sealed class RecordShape : Shape
     /// <summary>The settings in the order of their declaration.</summary>
     public IReadOnlyList<Setting> Settings { get; internal set; } = [];
 
+    /// <summary>The records whose settings stand among those of this one, by the property that holds them.</summary>
+    internal IReadOnlyList<(PropertyInfo Property, RecordShape Record)> Inlined { get; set; } = [];
+
     /// <summary>Whether a plain text may stand for the record.</summary>
     public bool HasShortForm => FromText is not null;
 
@@ -98,6 +105,21 @@ public sealed class RecordShape : Shape
         $"settings ({string.Join(", ", Settings.Select(setting => setting.Key))}){(HasShortForm ? ", or a text that stands for them" : "")}";
 
     internal Setting? Find(string key) => Settings.FirstOrDefault(setting => setting.Key == key);
+
+    /// <summary>The setting that had this key in an earlier version.</summary>
+    internal Setting? FindFormer(string key) => Settings.FirstOrDefault(setting => setting.FormerKeys.Contains(key));
+
+    /// <summary>A record with its defaults, and one for each that is inlined.</summary>
+    internal object New()
+    {
+        var made = Activator.CreateInstance(Type)!;
+        foreach (var (property, record) in Inlined)
+        {
+            property.SetValue(made, record.New());
+        }
+
+        return made;
+    }
 }
 
 /// <summary>One of several records, by name: <c>clip: {columns: [age]}</c>, or only <c>trim</c>.</summary>
@@ -113,6 +135,9 @@ public sealed class ChoiceShape : Shape
 
     /// <summary>The records by name, ordered by name.</summary>
     public IReadOnlyDictionary<string, RecordShape> Entries { get; internal set; } = new Dictionary<string, RecordShape>();
+
+    /// <summary>Present names by names of earlier versions.</summary>
+    internal IReadOnlyDictionary<string, string> Former { get; set; } = new Dictionary<string, string>();
 
     /// <inheritdoc/>
     public override string Words => Wording.A(Noun);
@@ -142,8 +167,26 @@ public sealed record Setting
     /// <summary>The value when the file does not have it; null for a required one.</summary>
     public required object? Default { get; init; }
 
-    /// <summary>The property of the record.</summary>
-    public required System.Reflection.PropertyInfo Property { get; init; }
+    /// <summary>Whether the default is the type's own end, which stands for "no limit".</summary>
+    public bool Unlimited =>
+        Default is int.MaxValue or long.MaxValue or double.MaxValue or double.PositiveInfinity
+            or ByteSize { Bytes: long.MaxValue } or TimeSpan { Ticks: long.MaxValue };
+
+    /// <summary>Keys of the same section in earlier versions.</summary>
+    internal IReadOnlyList<string> FormerKeys { get; init; } = [];
+
+    /// <summary>Paths from the root in earlier versions.</summary>
+    internal IReadOnlyList<string> FormerPaths { get; init; } = [];
+
+    /// <summary>The properties that lead from the record to the value: one, or more through inlined records.</summary>
+    public required IReadOnlyList<PropertyInfo> Path { get; init; }
+
+    /// <summary>The value in a record.</summary>
+    public object? Get(object record) => Path.Aggregate((object?)record, (at, property) => property.GetValue(at));
+
+    /// <summary>Sets the value in a record made by <see cref="RecordShape.New"/>.</summary>
+    internal void Set(object record, object? value) =>
+        Path[^1].SetValue(Path.SkipLast(1).Aggregate((object?)record, (at, property) => property.GetValue(at)), value);
 }
 
 /// <summary>Small matters of language.</summary>

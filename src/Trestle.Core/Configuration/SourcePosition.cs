@@ -48,4 +48,5 @@ public sealed class SourcePositions(string file)
 /// <summary>A configuration and where its values came from.</summary>
 /// <param name="Value">The settings.</param>
 /// <param name="Positions">Where each of them stands.</param>
-public sealed record Bound<T>(T Value, SourcePositions Positions);
+/// <param name="Notices">What the author of the file should know although it was read: old names, with their lines.</param>
+public sealed record Bound<T>(T Value, SourcePositions Positions, IReadOnlyList<string> Notices);
