@@ -17,7 +17,7 @@ internal static class AuditCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var entries = await open.Records.Audit.LastAsync(Math.Max(1, parse.GetValue(limit)), parse.GetValue(subject), cancellation);
             if (parse.GetValue(json))
             {
@@ -53,7 +53,7 @@ internal static class AuditCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var verdict = await open.Records.Audit.VerifyAsync(Kept(parse.GetValue(kept)), cancellation);
             if (parse.GetValue(json))
             {

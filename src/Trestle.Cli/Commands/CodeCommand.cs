@@ -23,7 +23,7 @@ internal static class CodeCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
-            var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var run = await open.RunAsync(rest is [var named] ? named : "last", cancellation);
             var finished = new FinishedRun(run.Id, run.Run.Seed, await open.ArtifactsAsync(run.Id, cancellation));
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));

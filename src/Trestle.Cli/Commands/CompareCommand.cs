@@ -14,7 +14,7 @@ internal static class CompareCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 2);
-            var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var (first, second) = (await open.RunAsync(rest[0], cancellation), await open.RunAsync(rest[1], cancellation));
             var comparison = new Comparison(
                 open.Project.Folder,

@@ -30,7 +30,7 @@ internal static class ContainerizeCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var stage = new ContainerizeStage(open.Project, open.Records, Path.Combine(AppContext.BaseDirectory, "serving"), Environment.GetEnvironmentVariable, terminal.Clock);
             var request = new ImageRequest(parse.GetRequiredValue(version))
             {

@@ -49,7 +49,7 @@ internal static class DeployCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
-            var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var deployments = Open(open, terminal.Clock);
             var request = new DeployRequest(rest is [var asked] ? asked : ModelRegistry.Champion)
             {

@@ -12,7 +12,7 @@ internal static class DeploymentsCommand
         var command = new Verb("deployments", "Show what is in service: versions and their shares, what is on its way, and how the hosts really stand.", "trestle deployments examples/churn") { project, json };
         command.SetAction(async (parse, cancellation) =>
         {
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var all = await DeployCommand.Open(open, terminal.Clock).StatusAsync(cancellation);
             if (parse.GetValue(json))
             {

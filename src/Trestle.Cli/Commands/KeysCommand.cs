@@ -63,7 +63,7 @@ internal static class KeysCommand
     }
 
     private static async Task<AccessKeys> KeysAsync(Terminal terminal, string folder, CancellationToken cancellation) =>
-        new((await OpenProject.AtAsync(folder, terminal.Clock, cancellation)).Records, terminal.Clock);
+        new((await OpenProject.AtAsync(folder, terminal, cancellation)).Records, terminal.Clock);
 
     private static void Show(Terminal terminal, IReadOnlyList<AccessKey> keys, bool json)
     {

@@ -20,7 +20,7 @@ internal static class ModelsCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             await ListAsync(terminal, open, parse.GetValue(json), cancellation);
         });
         return command;
@@ -39,7 +39,7 @@ internal static class ModelsCommand
         {
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
             folder = parse.GetResult(project) is { Tokens.Count: > 0 } ? parse.GetRequiredValue(project) : folder;
-            var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             await PromoteAsync(terminal, open, rest is [var asked] ? asked : "", parse.GetRequiredValue(reason), parse.GetValue(json), cancellation);
         });
         return command;

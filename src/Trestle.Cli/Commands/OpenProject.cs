@@ -1,3 +1,4 @@
+using Trestle.Cli.Output;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
@@ -10,6 +11,14 @@ namespace Trestle.Cli.Commands;
 /// <param name="Typed">The folder as it was typed.</param>
 internal sealed record OpenProject(Project Project, RecordStore Records, string Typed)
 {
+    /// <summary>Opens the project of a command, and shows what its author should know about the configuration.</summary>
+    public static async Task<OpenProject> AtAsync(string folder, Terminal terminal, CancellationToken cancellation)
+    {
+        var open = await AtAsync(folder, terminal.Clock, cancellation);
+        terminal.Notice(open.Project.Notices);
+        return open;
+    }
+
     /// <summary>Opens the project in a folder.</summary>
     public static async Task<OpenProject> AtAsync(string folder, TimeProvider clock, CancellationToken cancellation)
     {

@@ -23,7 +23,7 @@ internal static class PredictCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var (from, to) = (parse.GetRequiredValue(input), parse.GetRequiredValue(output));
             var stage = new InferStage(open.Project, open.Records) { Explain = parse.GetValue(explain) };
             var result = await PredictAsync(terminal, stage, parse.GetRequiredValue(model), from, to, resources, parse.GetValue(json), cancellation);

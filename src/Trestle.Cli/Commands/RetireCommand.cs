@@ -27,7 +27,7 @@ internal static class RetireCommand
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
             var asked = rest is [var word] ? word : "";
             int? version = asked == All ? null : int.TryParse(asked, out var number) ? number : throw new TrestleException(CliErrors.NotUnderstood($"'{asked}' is no version", "trestle retire", "name a version by its number, or all for the whole model"));
-            var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var deployments = DeployCommand.Open(open, terminal.Clock);
             var deployment = parse.GetValue(name) ?? open.Project.Settings.Name;
             var (why, stopping) = (parse.GetRequiredValue(reason), version is null && parse.GetValue(stop));

@@ -18,7 +18,7 @@ internal static class RollbackCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var deployments = DeployCommand.Open(open, terminal.Clock);
             var deployment = await deployments.RollbackAsync(parse.GetValue(name) ?? open.Project.Settings.Name, Environment.UserName, parse.GetRequiredValue(reason), cancellation);
             DeploymentView.Tell(terminal, deployment, parse.GetValue(json));

@@ -14,7 +14,7 @@ internal static class RunsCommand
         var command = new Verb("runs", "List the runs of a project, the newest first.", "trestle runs examples/churn") { project, limit, json };
         command.SetAction(async (parse, cancellation) =>
         {
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             await open.SettleAsync(cancellation);
             var runs = await open.Records.RunsAsync(Math.Max(1, parse.GetValue(limit)), cancellation);
             if (parse.GetValue(json))

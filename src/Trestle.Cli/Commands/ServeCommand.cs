@@ -32,7 +32,7 @@ internal static class ServeCommand
         var command = new Verb("serve", "Answer HTTP requests with a model's predictions, until Ctrl-C.", "trestle serve examples/churn --port 8080", "trestle serve --model 2") { project, port, model, host, json };
         command.SetAction(async (parse, cancellation) =>
         {
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var stage = new ServeStage(open.Project, open.Records, Machine.Host(terminal.Clock));
             var named = parse.GetRequiredValue(model);
             var package = await new ModelRegistry(open.Project, open.Records).PackageOfAsync(named, cancellation);

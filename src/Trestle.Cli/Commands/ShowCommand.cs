@@ -30,7 +30,7 @@ internal static class ShowCommand
         {
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
             var parts = (rest is [var named] ? named : "last").Split('/', 3);
-            var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             await open.SettleAsync(cancellation);
             var run = await open.RunAsync(parts[0], cancellation);
             var artifacts = await open.ArtifactsAsync(run.Id, cancellation);

@@ -33,6 +33,7 @@ internal static class SimulateCommand
         {
             var typed = parse.GetRequiredValue(project);
             var opened = Project.Open(typed);
+            terminal.Notice(opened.Notices);
             if (opened.Settings.RetrainOrRetire.When is { Schedule: null, NewRows: null, Drift: null, Performance: null })
             {
                 throw new TrestleException(SimulationErrors.NoTrigger());

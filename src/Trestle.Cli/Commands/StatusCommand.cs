@@ -15,7 +15,7 @@ internal static class StatusCommand
         var command = new Verb("status", "Show how a project stands: its last run, stage by stage, and the model that answers.", "trestle status examples/churn") { project, json };
         command.SetAction(async (parse, cancellation) =>
         {
-            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal.Clock, cancellation);
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             await open.SettleAsync(cancellation);
             var last = await open.LastAsync(cancellation);
             var units = last is null ? [] : await open.Records.UnitsAsync(last.Id, cancellation);

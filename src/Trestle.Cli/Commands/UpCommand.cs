@@ -30,7 +30,7 @@ internal static class UpCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var folder = parse.GetRequiredValue(project);
-            Project.Open(folder);
+            terminal.Notice(Project.Open(folder).Notices);
             using var process = Start(folder, parse.GetRequiredValue(host), parse.GetRequiredValue(port), parse.GetValue(still));
             try
             {

@@ -17,6 +17,7 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
     public async Task<IReadOnlyList<Finding>> RunAsync(bool deep) =>
     [
         Finding.Ok("project", $"{open.Project.Settings.Name} in {open.Project.Folder}"),
+        .. open.Project.Notices.Select(notice => Finding.Warning("configuration", notice, "use the new name")),
         Writable(),
         Space(),
         Port(),

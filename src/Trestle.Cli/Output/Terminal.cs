@@ -53,6 +53,15 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole errors, TextWri
         }
     }
 
+    /// <summary>Writes notices to the standard error, one a line.</summary>
+    public void Notice(IEnumerable<string> notices)
+    {
+        foreach (var notice in notices)
+        {
+            Errors.Profile.Out.Writer.WriteLine(Format.Plain(notice));
+        }
+    }
+
     /// <summary>Writes a document as JSON; it is then all that the command writes.</summary>
     public void Json<T>(T document)
     {

@@ -81,6 +81,9 @@ internal sealed class FormerNames(Mistakes mistakes)
         : Named(map.Entries, path[0]) is { } section ? Replace(map, section, inner => With(inner, path[1..], added))
         : map with { Entries = [.. map.Entries, new YamlEntry(added.At, path[0], With(new YamlMap(added.At, []), path[1..], added))] };
 
-    private static YamlMap Replace(YamlMap map, YamlEntry section, Func<YamlMap, YamlMap> change) =>
-        map with { Entries = [.. map.Entries.Select(entry => entry == section ? entry with { Value = change((YamlMap)entry.Value) } : entry)] };
+    private static YamlMap Replace(YamlMap map, YamlEntry section, Func<YamlMap, YamlMap> change)
+    {
+        var changed = section with { Value = change((YamlMap)section.Value) };
+        return map with { Entries = [.. map.Entries.Select(entry => ReferenceEquals(entry, section) ? changed : entry)] };
+    }
 }

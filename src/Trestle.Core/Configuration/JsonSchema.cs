@@ -44,6 +44,8 @@ public static class JsonSchema
         return schema;
     }
 
+    private static JsonObject OrNull(JsonObject schema) => AnyOf(schema, new JsonObject { ["type"] = "null" });
+
     private static JsonObject AnyOf(params IEnumerable<JsonNode?> forms) => new() { ["anyOf"] = new JsonArray([.. forms]) };
 
     /// <summary>A schema under way.</summary>
@@ -122,7 +124,7 @@ public static class JsonSchema
             return schema;
         }
 
-        private JsonObject Value(Setting setting) => setting.Nullable ? AnyOf(Of(setting.Shape), new JsonObject { ["type"] = "null" }) : Of(setting.Shape);
+        private JsonObject Value(Setting setting) => setting.Nullable ? OrNull(Of(setting.Shape)) : Of(setting.Shape);
 
         private KeyValuePair<string, JsonNode?> Former(string old, Setting setting, string present) =>
             KeyValuePair.Create(old, (JsonNode?)Deprecated(Value(setting), present));
@@ -146,19 +148,17 @@ public static class JsonSchema
 
         private JsonObject Choice(ChoiceShape choice)
         {
-            var alone = choice.Entries.Where(entry => entry.Value.Settings.All(setting => !setting.Required)).Select(entry => entry.Key).ToHashSet();
-            var names = new JsonObject { ["enum"] = new JsonArray([.. alone.Order(StringComparer.Ordinal).Select(name => (JsonNode?)name)]) };
+            var names = new JsonArray([.. choice.Entries.Keys.Where(Alone).Select(name => (JsonNode?)name)]);
             return AnyOf(
             [
-                .. alone.Count > 0 ? [names] : Array.Empty<JsonNode?>(),
+                .. names.Count > 0 ? [new JsonObject { ["enum"] = names }] : Array.Empty<JsonNode?>(),
                 .. choice.Entries.Select(entry => Form(entry.Key, Settings(entry.Key))),
-                .. choice.Former.Where(old => alone.Contains(old.Value)).Select(old => Deprecated(new JsonObject { ["const"] = old.Key }, old.Value)),
+                .. choice.Former.Where(old => Alone(old.Value)).Select(old => Deprecated(new JsonObject { ["const"] = old.Key }, old.Value)),
                 .. choice.Former.Select(old => Form(old.Key, Deprecated(Settings(old.Value), old.Value))),
             ]);
 
-            JsonObject Settings(string name) => alone.Contains(name)
-                ? AnyOf(Of(choice.Entries[name]), new JsonObject { ["type"] = "null" })
-                : Of(choice.Entries[name]);
+            bool Alone(string name) => choice.Entries[name].Settings.All(setting => !setting.Required);
+            JsonObject Settings(string name) => Alone(name) ? OrNull(Of(choice.Entries[name])) : Of(choice.Entries[name]);
         }
 
         /// <summary>One entry of a catalogue: its name with its settings.</summary>

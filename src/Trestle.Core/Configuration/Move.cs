@@ -14,11 +14,13 @@ internal sealed record Move(string[] From, string[] To, Setting Setting, RecordS
     public string Path => string.Join('.', To);
 
     /// <summary>All moves below a root record. An old path that does not lead to a section is a mistake in the program.</summary>
-    public static IReadOnlyList<Move> Of(RecordShape root) => [.. Below(root, [], []).SelectMany(found => found.Setting.FormerPaths.Select(path =>
-    {
-        var from = path.TrimStart('.').Split('.');
-        return new Move(from, found.Path, found.Setting, SectionOf(root, from));
-    }))];
+    public static IReadOnlyList<Move> Of(RecordShape root) =>
+    [
+        .. from found in Below(root, [], [])
+           from old in found.Setting.FormerPaths
+           let path = old.TrimStart('.').Split('.')
+           select new Move(path, found.Path, found.Setting, SectionOf(root, path)),
+    ];
 
     private static IEnumerable<(string[] Path, Setting Setting)> Below(RecordShape record, string[] path, HashSet<RecordShape> within)
     {
@@ -45,6 +47,7 @@ internal sealed record Move(string[] From, string[] To, Setting Setting, RecordS
         var section = from[..^1].Aggregate((RecordShape?)root, (record, key) => record?.Find(key)?.Shape as RecordShape);
         return section is not null && section.Find(from[^1]) is null
             ? section
-            : throw new InvalidOperationException($"'{string.Join('.', from)}' cannot be an old path: its section is gone, or the name is in use");
+            : throw new InvalidOperationException(
+                $"'{string.Join('.', from)}' cannot be an old path: its section is gone, or the name is in use");
     }
 }

@@ -207,10 +207,8 @@ internal sealed class WordShape(Type type) : ScalarShape
     internal override JsonObject Schema()
     {
         var words = new JsonObject { ["enum"] = new JsonArray([.. values.Keys.Select(word => JsonValue.Create(word))]) };
-        return former.Count == 0 ? words : new JsonObject
-        {
-            ["anyOf"] = new JsonArray([words, .. former.Select(old => JsonSchema.Deprecated(new JsonObject { ["const"] = old.Key }, Word(old.Value)))]),
-        };
+        var deprecated = former.Select(old => JsonSchema.Deprecated(new JsonObject { ["const"] = old.Key }, Word(old.Value)));
+        return former.Count == 0 ? words : new JsonObject { ["anyOf"] = new JsonArray([words, .. deprecated]) };
     }
 
     internal override string Advice(string text, bool quoted) => Nearest.Advice(text, All);

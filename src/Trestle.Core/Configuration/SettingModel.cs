@@ -75,7 +75,8 @@ public sealed class SettingModel
         };
         shapes.Add(type, shape);
         var blank = Activator.CreateInstance(type)!;
-        shape.Inlined = [.. type.GetProperties().Where(property => property.IsDefined(typeof(InlineAttribute))).Select(property => (property, InlinedOf(property)))];
+        var inlined = type.GetProperties().Where(property => property.IsDefined(typeof(InlineAttribute)));
+        shape.Inlined = [.. inlined.Select(property => (property, InlinedOf(property)))];
         shape.Settings = [.. type.GetProperties().SelectMany(property => SettingsOf(property, shape, blank))];
         CheckKeys(shape);
         return shape;

@@ -168,8 +168,9 @@ public sealed record Setting
     public required object? Default { get; init; }
 
     /// <summary>Whether the default is the type's own end, which stands for "no limit".</summary>
-    public bool Unlimited => Default is int.MaxValue or long.MaxValue or double.MaxValue or double.PositiveInfinity or ByteSize { Bytes: long.MaxValue }
-        || Default is TimeSpan duration && duration == TimeSpan.MaxValue;
+    public bool Unlimited =>
+        Default is int.MaxValue or long.MaxValue or double.MaxValue or double.PositiveInfinity
+            or ByteSize { Bytes: long.MaxValue } or TimeSpan { Ticks: long.MaxValue };
 
     /// <summary>Keys of the same section in earlier versions.</summary>
     internal IReadOnlyList<string> FormerKeys { get; init; } = [];

@@ -1,3 +1,4 @@
+using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 
 namespace Trestle.Rows.Steps;
@@ -31,14 +32,17 @@ public static class StepCatalog
         Step<Branch, FittedBranch>(Branch.Name),
     ];
 
-    private static readonly Dictionary<string, StepEntry> ByName = All.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+    /// <summary>By present and former names, so that plans of earlier versions are read.</summary>
+    private static readonly Dictionary<string, StepEntry> ByName = All
+        .SelectMany(entry => FormerlyAttribute.Of(entry.Settings).Prepend(entry.Name).Select(name => KeyValuePair.Create(name, entry)))
+        .ToDictionary(StringComparer.Ordinal);
 
     private static readonly Dictionary<Type, string> ByType =
         All.SelectMany(entry => new[] { (entry.Settings, entry.Name), (entry.Fitted, entry.Name) }).ToDictionary();
 
-    /// <summary>The step of a name; an unknown name is error TR0053 and brings the nearest match.</summary>
+    /// <summary>The step of a name, present or former; an unknown name is error TR0053 and brings the nearest match.</summary>
     public static StepEntry Find(string name) =>
-        ByName.TryGetValue(name, out var entry) ? entry : throw new TrestleException(RowErrors.UnknownStep(name, ByName.Keys));
+        ByName.TryGetValue(name, out var entry) ? entry : throw Unknown(name);
 
     /// <summary>The name of a step.</summary>
     public static string NameOf(IRowStep step) => NameOf(step.GetType());
@@ -47,7 +51,9 @@ public static class StepCatalog
     public static string NameOf(IFittedStep step) => NameOf(step.GetType());
 
     private static string NameOf(Type type) =>
-        ByType.TryGetValue(type, out var name) ? name : throw new TrestleException(RowErrors.UnknownStep(type.Name, ByName.Keys));
+        ByType.TryGetValue(type, out var name) ? name : throw Unknown(type.Name);
+
+    private static TrestleException Unknown(string name) => new(RowErrors.UnknownStep(name, [.. All.Select(entry => entry.Name)]));
 
     private static StepEntry Step<TSettings, TFitted>(string name)
         where TSettings : IRowStep, new()

@@ -16,5 +16,6 @@ public sealed record ValidateModelSettings
     public double Confidence { get; init; } = 0.95;
 
     [Setting("A value of the metric that is too good to be true, so that it points to a leak; by default 0.9995 for figures that end at 1.", Example = "0.98")]
+    [Formerly("too-good")]
     public double? SuspectedLeak { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Trestle.Stages.Kernel.Artifacts;
 
@@ -31,9 +32,10 @@ public static class Documents
             NewLine = "\n",
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new RowStepConverter(), new ContentHashConverter() },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FormerJson.Names } },
+            Converters = { new FormerJson.Words(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new RowStepConverter(), new ContentHashConverter() },
         };
-        options.MakeReadOnly(populateMissingResolver: true);
+        options.MakeReadOnly();
         return options;
     }
 
