@@ -1,6 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 
-namespace Trestle.Stages.WriteCode;
+namespace Trestle.Stages.WriteCode.Code;
 
 /// <summary>Everything about a model that is written into a program.</summary>
 public sealed record CodePlan
@@ -27,7 +27,8 @@ public sealed record CodePlan
     /// <summary>Those of them that the contract marks as private.</summary>
     public required IReadOnlyList<string> Private { get; init; }
 
-    public required IReadOnlyList<CodeStep> Steps { get; init; }
+    /// <summary>The steps from the columns to the features.</summary>
+    public required IReadOnlyList<PlannedStep> Steps { get; init; }
 
     /// <summary>Features that stay codes of categories.</summary>
     public required IReadOnlyList<string> Categories { get; init; }
@@ -45,6 +46,3 @@ public sealed record CodePlan
     /// <summary>Rows of the test part.</summary>
     public required long TestRows { get; init; }
 }
-
-/// <summary>A step of the plan: what it is, why it is there, and as it was fitted, which names its columns.</summary>
-public sealed record CodeStep(string Reason, IRowStep Step, IFittedStep Fitted);

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace Trestle.Stages.WriteCode;
+namespace Trestle.Stages.WriteCode.Code;
 
 /// <summary>Values as C# writes them. Whatever is in a name or a category, it stays inside its quotes.</summary>
 internal static class Literal
 {
-    private const int Width = 120;
+    /// <summary>Characters in a line of a program, where it can be helped.</summary>
+    public const int Width = 120;
 
     /// <summary>A text; <c>null</c> for none.</summary>
     public static string Text(string? text) => text is null ? "null" : $"\"{string.Concat(text.Select(Escaped))}\"";
@@ -17,9 +18,6 @@ internal static class Literal
     /// <summary>A character.</summary>
     public static string Character(char c) => c == '\'' ? "'\\''" : $"'{(c == '"' ? "\"" : Escaped(c))}'";
 
-    /// <summary>A number; <c>null</c> for none.</summary>
-    public static string Number(double? number) => number is { } value ? Number(value) : "null";
-
     /// <summary>A number that reads back to the same bits.</summary>
     public static string Number(double number) => number switch
     {
@@ -29,12 +27,6 @@ internal static class Literal
         0 when double.IsNegative(number) => "-0.0",
         _ => number.ToString("R", CultureInfo.InvariantCulture),
     };
-
-    /// <summary>A truth value as a named argument.</summary>
-    public static string Named(string name, bool value) => $"{name}: {(value ? "true" : "false")}";
-
-    /// <summary>An array on one line.</summary>
-    public static string Array(IEnumerable<string> items) => $"[{string.Join(", ", items)}]";
 
     /// <summary>Items between brackets: on one line where they fit, else filling lines of their own, one level further in.</summary>
     /// <param name="before">What stands before the items, its bracket included, with the indentation of its line.</param>
