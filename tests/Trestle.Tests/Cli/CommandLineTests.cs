@@ -107,7 +107,7 @@ public sealed class CommandLineTests
     public async Task A_gate_that_refuses_ends_with_2_and_what_was_found_can_be_shown()
     {
         var rows = TestProject.Rows(300).Split('\n').Select((line, i) => i % 10 == 5 ? $"bad,{line.Split(',')[1]},no" : line);
-        using var project = new TestProject(TestProject.Small + "validate-data: {columns: {x: {type: number}}}\n", string.Join('\n', rows));
+        using var project = new TestProject(TestProject.Small + "columns: {x: {type: number}}\n", string.Join('\n', rows));
         var typed = await Typed.RunAsync("run", project.Path_, "--to", "clean");
         typed.Code.ShouldBe(2, typed.ToString());
         typed.Errors.ShouldStartWith("TR02");
