@@ -16,7 +16,9 @@ public static class Binomial
     public static double LogCoefficient(long n, long k) =>
         SpecialFunctions.GammaLn(n + 1.0) - SpecialFunctions.GammaLn(k + 1.0) - SpecialFunctions.GammaLn(n - k + 1.0);
 
-    /// <summary>The interval of Clopper and Pearson (Biometrika 26, 1934): covers the rate with this probability or more. 0 to 1 without rows.</summary>
+    /// <summary>
+    /// The interval of Clopper and Pearson (Biometrika 26, 1934): covers the rate with this probability or more; 0 to 1 without rows.
+    /// </summary>
     public static (double Low, double High) Interval(long hits, long rows, double level)
     {
         var tail = (1 - level) / 2;

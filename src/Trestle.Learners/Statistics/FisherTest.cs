@@ -26,15 +26,18 @@ public static class FisherTest
         return tables.Least >= tables.Most ? 1 : tables.Sum(tables.Least, tables.Probability(hits) * (1 + Tie));
     }
 
-    /// <summary>The number of hits in a sample of <paramref name="Rows"/> rows, when all samples together have <paramref name="Hits"/>.</summary>
+    /// <summary>The number of hits in a sample of <paramref name="Rows"/> rows, when both samples have <paramref name="Hits"/>.</summary>
     private readonly record struct Hypergeometric(long Hits, long Rows, long OtherRows)
     {
         public long Least => Math.Max(0, Hits - OtherRows);
 
         public long Most => Math.Min(Hits, Rows);
 
-        public double Probability(long x) => Math.Exp(
-            Binomial.LogCoefficient(Rows, x) + Binomial.LogCoefficient(OtherRows, Hits - x) - Binomial.LogCoefficient(Rows + OtherRows, Hits));
+        public double Probability(long x)
+        {
+            var all = Binomial.LogCoefficient(Rows + OtherRows, Hits);
+            return Math.Exp(Binomial.LogCoefficient(Rows, x) + Binomial.LogCoefficient(OtherRows, Hits - x) - all);
+        }
 
         /// <summary>Sum of the probabilities from <paramref name="from"/> on that are at most <paramref name="limit"/>.</summary>
         /// <remarks>From the mode outward each term follows from its neighbour, and the terms only fall.</remarks>

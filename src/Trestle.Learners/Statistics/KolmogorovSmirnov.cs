@@ -9,7 +9,7 @@ public static class KolmogorovSmirnov
     /// <summary>Where both series of the distribution converge equally fast.</summary>
     private const double SeriesChange = 1.18;
 
-    /// <summary>The largest distance of the two empirical distribution functions, 0 to 1; values that are not finite are left out.</summary>
+    /// <summary>The largest distance of the two empirical distribution functions, 0 to 1, over the finite values.</summary>
     public static double Distance(IEnumerable<double> first, IEnumerable<double> second)
     {
         double[] a = [.. first.Where(double.IsFinite).Order()], b = [.. second.Where(double.IsFinite).Order()];

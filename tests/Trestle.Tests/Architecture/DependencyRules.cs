@@ -48,7 +48,8 @@ public sealed partial class DependencyRules
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public void A_package_stays_behind_its_wall(string project, string[] allowed) => Items(project, "PackageReference").Except(LeftOut(project)).ShouldBeSubsetOf(allowed);
+    public void A_package_stays_behind_its_wall(string project, string[] allowed) =>
+        Items(project, "PackageReference").Except(LeftOut(project)).ShouldBeSubsetOf(allowed);
 
     [Fact]
     public void What_only_training_needs_stays_out_of_the_scoring_host() => LeftOut("Trestle.Serving").ShouldBe(["MathNet.Numerics"]);
@@ -159,7 +160,9 @@ public sealed partial class DependencyRules
 
     /// <summary>Packages that a project would get through another, and excludes.</summary>
     private static IEnumerable<string> LeftOut(string project) => XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"))
-        .Descendants("PackageReference").Where(item => item.Attribute("ExcludeAssets")?.Value == "all").Select(item => item.Attribute("Include")!.Value);
+        .Descendants("PackageReference")
+        .Where(item => item.Attribute("ExcludeAssets")?.Value == "all")
+        .Select(item => item.Attribute("Include")!.Value);
 
     [GeneratedRegex(@"Trestle\.Stages\.([A-Z]\w+)")]
     private static partial Regex StageUsing();

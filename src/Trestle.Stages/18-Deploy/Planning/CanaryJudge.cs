@@ -94,7 +94,8 @@ public static class CanaryJudge
         foreach (var (a, b) in live.Scores.Zip(canary.Scores).Where(pair => pair.First.Length >= LeastRequests && pair.Second.Length >= LeastRequests))
         {
             var distance = KolmogorovSmirnov.Distance(a, b);
-            var p = Math.Min(1, canary.Scores.Count * KolmogorovSmirnov.PValue(distance, KolmogorovSmirnov.EffectiveSize(a.Length, b.Length)));
+            var single = KolmogorovSmirnov.PValue(distance, KolmogorovSmirnov.EffectiveSize(a.Length, b.Length));
+            var p = Math.Min(1, canary.Scores.Count * single);
             if (worst is null || distance > worst.Canary)
             {
                 worst = new CanaryFinding("score distance", 0, distance, limits.Drift, p, p <= level && distance > limits.Drift);

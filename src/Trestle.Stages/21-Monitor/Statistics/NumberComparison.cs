@@ -22,7 +22,8 @@ internal sealed record NumberComparison : Comparison
     public override double Excess => few?.Excess ?? (pairs * Distance * Distance / KolmogorovSmirnov.MeanSquare);
 
     /// <inheritdoc/>
-    public override double ExcessAt(double probability) => few?.ExcessAt(probability) ?? (KolmogorovSmirnov.CriticalSquare(probability) / KolmogorovSmirnov.MeanSquare);
+    public override double ExcessAt(double probability) =>
+        few?.ExcessAt(probability) ?? (KolmogorovSmirnov.CriticalSquare(probability) / KolmogorovSmirnov.MeanSquare);
 
     /// <summary>Compares two samples; null when one is empty.</summary>
     /// <param name="reference">Counts of the reference in each bin.</param>
