@@ -6,7 +6,6 @@ using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
-using Trestle.Stages.Kernel.Tables;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Cli.Simulations;

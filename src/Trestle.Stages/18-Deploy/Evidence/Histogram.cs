@@ -1,5 +1,4 @@
 using Trestle.Learners.Statistics;
-using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Evidence;
