@@ -1,7 +1,7 @@
-namespace Trestle.Stages.Monitor.Statistics;
+namespace Trestle.Learners.Statistics;
 
 /// <summary>Corrections for many tests: over the columns of a window, and over windows.</summary>
-internal static class Multiplicity
+public static class Multiplicity
 {
     /// <summary>
     /// Adjusted p-values of Benjamini and Yekutieli (Annals of Statistics 29, 2001): rejecting those at or below a level keeps the

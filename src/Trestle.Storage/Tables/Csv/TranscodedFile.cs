@@ -4,12 +4,12 @@ using System.Text;
 namespace Trestle.Storage.Tables.Csv;
 
 /// <summary>Opens a text file, plain or gzip, of any encoding as a stream of UTF-8 without a byte order mark.</summary>
-internal static class CsvText
+internal static class TranscodedFile
 {
     private const int BufferSize = 1 << 20;
     private const int Sample = 4096;
 
-    static CsvText() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    static TranscodedFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>Opens the file and tells its encoding: the given one, else what its first bytes show, else UTF-8.</summary>
     public static (Stream Utf8, string Encoding) Open(string path, string? encoding)

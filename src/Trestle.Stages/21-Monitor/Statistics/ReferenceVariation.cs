@@ -4,7 +4,7 @@ namespace Trestle.Stages.Monitor.Statistics;
 /// What is usual between windows of contiguous rows: learned from the reference, where nothing is called drift, and asked when a
 /// window in service is judged.
 /// </summary>
-internal static class Usual
+internal static class ReferenceVariation
 {
     /// <summary>Most segments that a reference is divided into.</summary>
     public const int MostSegments = 128;
