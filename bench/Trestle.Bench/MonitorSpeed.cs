@@ -4,8 +4,9 @@ using System.Globalization;
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Signals;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Bench;
@@ -83,7 +84,7 @@ internal static class MonitorSpeed
     private static MonitorReference Reference()
     {
         var scores = Enumerable.Range(0, 1000).Select(i => i / 1000.0).ToArray();
-        return ReferenceMaker.Make(
+        return ReferenceBuilder.Make(
             new ReferenceSource
             {
                 Columns = [.. Schema.Columns.Select(column => new WatchedColumn(column.Name, column.Kind))],

@@ -1,7 +1,8 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Ingest;
@@ -16,7 +17,7 @@ public sealed class IngestStage : IStage
     private const long LookUpMemory = 64 << 20;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Ingest;
+    public Stage Stage => Stage.Ingest;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) =>
@@ -59,14 +60,14 @@ public sealed class IngestStage : IStage
         return Task.CompletedTask;
     }
 
-    private static Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
+    private static Kernel.Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
     {
         using var tables = new TableEngine(new TableSettings(1, LookUpMemory, project.NewTempFolder()));
         return [.. tables.FindFiles([.. project.Settings.Source.Path.Select(project.PathOf)], cancellation).Select(path =>
         {
             cancellation.ThrowIfCancellationRequested();
             using var content = File.OpenRead(path);
-            return new Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
+            return new Kernel.Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
         })];
     }
 

@@ -1,6 +1,6 @@
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Tables;
 using Trestle.Storage.Tables.Splits;
 

@@ -1,6 +1,6 @@
 using Trestle.Rows.Steps.Parsing;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Ingest;

@@ -1,9 +1,9 @@
 using Trestle.Rows.Stats;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.ValidateData;
 
@@ -14,7 +14,7 @@ namespace Trestle.Stages.ValidateData;
 public sealed class ValidateDataStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ValidateData;
+    public Stage Stage => Stage.ValidateData;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateData, settings.Target, settings.Task, settings.Positive, settings.Private, settings.Key, settings.Seed];
@@ -25,14 +25,14 @@ public sealed class ValidateDataStage : IStage
         var raw = context.Read(Artifact.RawTable);
         var rows = RawRows.Open(context, raw, cancellation);
         CheckNames(context, rows);
-        var maker = new ContractMaker(context, rows);
+        var maker = new ContractBuilder(context, rows);
         context.Report(0.1, "learning the contract");
         var contract = maker.Make(cancellation);
         var typing = StatelessPlan.Fit(rows.Source.Schema, ContractSteps.Clean(contract).Concat(ContractSteps.Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
 
         context.Report(0.5, "profiling");
-        var profiled = StatScan.Run(rows.Source, rows.Folds, [.. ProfileMaker.Needs(contract, typing.Output)], typing, context.Resources.Cores, cancellation);
-        var profiles = ProfileMaker.Make(contract, typing.Output, profiled).ToArray();
+        var profiled = StatScan.Run(rows.Source, rows.Folds, [.. ProfileBuilder.Needs(contract, typing.Output)], typing, context.Resources.Cores, cancellation);
+        var profiles = ProfileBuilder.Make(contract, typing.Output, profiled).ToArray();
         contract = contract with { Columns = [.. contract.Columns.Select(column => WithRange(column, contract, profiled))] };
 
         context.Report(0.8, "checking every row");

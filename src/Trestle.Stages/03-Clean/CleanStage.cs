@@ -1,7 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Clean;
 
@@ -9,7 +9,7 @@ namespace Trestle.Stages.Clean;
 public sealed class CleanStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Clean;
+    public Stage Stage => Stage.Clean;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Clean, settings.Key];

@@ -1,8 +1,8 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Curate;
 
@@ -13,7 +13,7 @@ namespace Trestle.Stages.Curate;
 public sealed class CurateStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Curate;
+    public Stage Stage => Stage.Curate;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];

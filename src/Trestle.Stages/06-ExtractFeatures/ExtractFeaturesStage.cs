@@ -1,6 +1,6 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.ExtractFeatures;
 
@@ -11,7 +11,7 @@ namespace Trestle.Stages.ExtractFeatures;
 public sealed class ExtractFeaturesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ExtractFeatures;
+    public Stage Stage => Stage.ExtractFeatures;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ExtractFeatures, settings.Key, settings.Ignore, settings.Group];

@@ -1,9 +1,9 @@
 using Trestle.Rows.Stats;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.SelectFeatures;
 
@@ -14,7 +14,7 @@ namespace Trestle.Stages.SelectFeatures;
 public sealed class SelectFeaturesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.SelectFeatures;
+    public Stage Stage => Stage.SelectFeatures;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.SelectFeatures];

@@ -1,8 +1,9 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Programs;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ProposeCandidates.Programs;
 
 namespace Trestle.Stages.ProposeCandidates;
 
@@ -10,7 +11,7 @@ namespace Trestle.Stages.ProposeCandidates;
 public sealed class ProposeCandidatesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ProposeCandidates;
+    public Stage Stage => Stage.ProposeCandidates;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ProposeCandidates, settings.Train];

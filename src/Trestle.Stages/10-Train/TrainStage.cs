@@ -1,10 +1,10 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Programs;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ProposeCandidates.Programs;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.Train;
 
@@ -18,7 +18,7 @@ public sealed class TrainStage : IStage
     private const int SmallTable = 100_000;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Train;
+    public Stage Stage => Stage.Train;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Train, settings.Seed];

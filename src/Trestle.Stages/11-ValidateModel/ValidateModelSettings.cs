@@ -12,5 +12,5 @@ public sealed record ValidateModelSettings
     public double Confidence { get; init; } = 0.95;
 
     [Setting("A value of the metric that is too good to be true, so that it points to a leak; by default 0.9995 for figures that end at 1.", Example = "0.98")]
-    public double? TooGood { get; init; }
+    public double? SuspectedLeak { get; init; }
 }

@@ -1,9 +1,9 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.ValidateModel;
 
@@ -11,7 +11,7 @@ namespace Trestle.Stages.ValidateModel;
 public sealed class ValidateModelStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ValidateModel;
+    public Stage Stage => Stage.ValidateModel;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateModel, settings.Seed];

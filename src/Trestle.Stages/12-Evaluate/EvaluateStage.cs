@@ -1,9 +1,9 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.Evaluate;
 
@@ -17,7 +17,7 @@ public sealed class EvaluateStage : IStage
     private const int SliceResamples = 200;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Evaluate;
+    public Stage Stage => Stage.Evaluate;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Evaluate, settings.Seed];

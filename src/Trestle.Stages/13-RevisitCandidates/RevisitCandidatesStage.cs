@@ -1,7 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.RevisitCandidates;
 
@@ -12,7 +12,7 @@ namespace Trestle.Stages.RevisitCandidates;
 public sealed class RevisitCandidatesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.RevisitCandidates;
+    public Stage Stage => Stage.RevisitCandidates;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.RevisitCandidates, settings.Train.Trials];
@@ -76,6 +76,6 @@ public sealed class RevisitCandidatesStage : IStage
     /// <summary>What the training units of this run took together; results of earlier runs that were taken cost nothing.</summary>
     private static async Task<TimeSpan> TrainingTimeAsync(UnitContext context, CancellationToken cancellation) =>
         (await context.Records.UnitsAsync(context.Unit.Run, cancellation))
-            .Where(unit => unit.Stage == Rooms.Train.Slug && unit.EndedAt is not null)
+            .Where(unit => unit.Stage == Stage.Train.Slug && unit.EndedAt is not null)
             .Aggregate(TimeSpan.Zero, (sum, unit) => sum + (unit.EndedAt!.Value - unit.StartedAt));
 }

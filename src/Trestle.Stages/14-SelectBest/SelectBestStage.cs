@@ -1,9 +1,9 @@
 using Trestle.Learners.Statistics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.SelectBest;
 
@@ -11,7 +11,7 @@ namespace Trestle.Stages.SelectBest;
 public sealed class SelectBestStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.SelectBest;
+    public Stage Stage => Stage.SelectBest;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.SelectBest];
@@ -27,9 +27,9 @@ public sealed class SelectBestStage : IStage
             throw new TrestleException(SelectBestErrors.NoneBlessed(), ExitCode.Refused);
         }
 
-        var chosen = ChooserCatalog.For(context.Settings.SelectBest).Choose(blessed, scorecard, candidates);
+        var chosen = SelectionRuleCatalog.For(context.Settings.SelectBest).Choose(blessed, scorecard, candidates);
         var (threshold, reason) = ThresholdOf(context, chosen.Candidate.Candidate, cancellation);
-        context.Write(Artifact.Choice, new Choice
+        context.Write(Artifact.SelectedModel, new SelectedModel
         {
             Candidate = chosen.Candidate.Candidate,
             Learner = candidates.Single(candidate => candidate.Id == chosen.Candidate.Candidate).Learner,

@@ -1,7 +1,7 @@
 using System.Text;
 
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.Package;
 
@@ -16,7 +16,7 @@ public interface IPackagePart
 }
 
 /// <summary>What the documents of a package tell about.</summary>
-public sealed record PackageEvidence(UnitContext Context, Contract Contract, Choice Choice, FittedModel Fitted, Replay Replay);
+public sealed record PackageEvidence(UnitContext Context, Contract Contract, SelectedModel Selected, FittedModel Fitted, Replay Replay);
 
 /// <summary>All documents of a package: one line each.</summary>
 public static class PackagePartCatalog
@@ -41,7 +41,7 @@ public static class PackagePartCatalog
             evidence.Context.Read(Artifact.RawTable),
             evidence.Context.Read(Artifact.CuratedTable),
             evidence.Context.Read(Artifact.Scorecard),
-            evidence.Choice,
+            evidence.Selected,
             evidence.Fitted));
     }
 
@@ -50,14 +50,14 @@ public static class PackagePartCatalog
         public string File => "metrics.json";
 
         public byte[] Make(PackageEvidence evidence) =>
-            Documents.WriteReadable(evidence.Context.Read(Artifact.Scorecard).Candidates.Single(candidate => candidate.Candidate == evidence.Choice.Candidate));
+            Documents.WriteReadable(evidence.Context.Read(Artifact.Scorecard).Candidates.Single(candidate => candidate.Candidate == evidence.Selected.Candidate));
     }
 
     private sealed class Reasons : IPackagePart
     {
         public string File => "choice.json";
 
-        public byte[] Make(PackageEvidence evidence) => Documents.WriteReadable(evidence.Choice);
+        public byte[] Make(PackageEvidence evidence) => Documents.WriteReadable(evidence.Selected);
     }
 
     private sealed class Lineage : IPackagePart

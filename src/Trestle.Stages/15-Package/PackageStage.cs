@@ -1,9 +1,9 @@
 using Trestle.Learners.Packages;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Package;
 
@@ -14,7 +14,7 @@ namespace Trestle.Stages.Package;
 public sealed class PackageStage(IScoringHost host) : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Package;
+    public Stage Stage => Stage.Package;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name, settings.Clean, settings.Standardise];
@@ -23,7 +23,7 @@ public sealed class PackageStage(IScoringHost host) : IStage
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var contract = context.Read(Artifact.Contract);
-        var choice = context.Read(Artifact.Choice);
+        var choice = context.Read(Artifact.SelectedModel);
         var fitted = context.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var raw = RawRows.Open(context, context.Read(Artifact.RawTable), cancellation);
         var learned = PlanJson.Read(context.Store.Get(fitted.Plan));

@@ -1,6 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Curate;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Package;
 

@@ -1,7 +1,6 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Registry;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
 
 namespace Trestle.Stages.Register;
 
@@ -12,7 +11,7 @@ namespace Trestle.Stages.Register;
 public sealed class RegisterStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Register;
+    public Stage Stage => Stage.Register;
 
     /// <inheritdoc/>
     public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];

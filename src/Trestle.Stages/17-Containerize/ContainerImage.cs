@@ -1,4 +1,5 @@
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Containerize;
@@ -9,7 +10,7 @@ namespace Trestle.Stages.Containerize;
 /// <param name="Bytes">The size of its packed content.</param>
 public sealed record ImageLayerRecord(string Name, string Digest, long Bytes);
 
-/// <summary>An image that was made of a version: the artifact of this room, <c>oci-image</c>.</summary>
+/// <summary>An image that was made of a version: the artifact of this stage, <c>oci-image</c>.</summary>
 public sealed record ContainerImage
 {
     public required string Model { get; init; }
@@ -54,7 +55,7 @@ public sealed record ContainerImage
     internal void Write(Project project)
     {
         Directory.CreateDirectory(Folder(project));
-        AtomicFile.Write(FileOf(project, Version), temporary => File.WriteAllBytes(temporary, Artifacts.Documents.WriteReadable(this)));
+        AtomicFile.Write(FileOf(project, Version), temporary => File.WriteAllBytes(temporary, Documents.WriteReadable(this)));
     }
 
     private static string Folder(Project project) => Path.Combine(project.StateFolder, "images");

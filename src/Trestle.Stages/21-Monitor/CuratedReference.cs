@@ -1,8 +1,8 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Blobs;
 using Trestle.Storage.Tables;
 
@@ -14,16 +14,16 @@ public static class CuratedReference
     /// <summary>A text with more distinct values names rows rather than groups of them; only its missing values are watched.</summary>
     private const int MostDistinct = 10_000;
 
-    /// <summary>Makes the reference from what the run wrote up to room 14.</summary>
+    /// <summary>Makes the reference from what the run wrote up to stage 14.</summary>
     public static MonitorReference Make(ArtifactReader artifacts, ContentStore store, TableEngine tables, ProjectSettings settings, CancellationToken cancellation)
     {
         var contract = artifacts.Read(Artifact.Contract);
         var curated = artifacts.Read(Artifact.CuratedTable);
-        var choice = artifacts.Read(Artifact.Choice);
+        var choice = artifacts.Read(Artifact.SelectedModel);
         var fitted = artifacts.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var table = tables.Open(store.PathOf(curated.Table), cancellation);
         var scored = PredictionTable.Read(tables.Open(store.PathOf(fitted.OutOfFold), cancellation), contract.Task, cancellation);
-        return ReferenceMaker.Make(
+        return ReferenceBuilder.Make(
             new ReferenceSource
             {
                 Columns = [.. Columns(contract, curated, settings)],

@@ -19,7 +19,8 @@ internal static class ArchitectureReport
         var (circles, broken) = (folders.Circles(), LifecycleLaw.Broken(graph, placeOf).ToArray());
         var all = DirectedGraph.OfFiles([graph, .. Below.Select(project => SourceGraph.Of(tree.Compile(project)))]);
         var text = new StringBuilder();
-        Line($"{files.Nodes.Count()} files in {folders.Nodes.Count()} folders; {files.Arrows} arrows between files, {folders.Arrows} between folders");
+        Line($"{files.Nodes.Count()} files in {folders.Nodes.Count()} folders");
+        Line($"{files.Arrows} arrows between files, {folders.Arrows} between folders");
         Line($"circles of folders: {circles.Count}");
         foreach (var circle in circles)
         {
@@ -28,7 +29,8 @@ internal static class ArchitectureReport
 
         foreach (var file in files.Nodes.Where(file => Watched.Contains(Path.GetFileName(file))))
         {
-            Line($"files reachable from {Path.GetFileName(file)}: {all.ReachableFrom(file).Count}, of them {files.ReachableFrom(file).Count} in Trestle.Stages");
+            var (reached, inStages) = (all.ReachableFrom(file).Count, files.ReachableFrom(file).Count);
+            Line($"files reachable from {Path.GetFileName(file)}: {reached}, of them {inStages} in Trestle.Stages");
         }
 
         Line($"arrows that run down the lifecycle: {broken.Length}");

@@ -50,7 +50,9 @@ internal sealed class DirectedGraph
         return reached;
     }
 
-    /// <summary>The sets of two nodes and more that all reach each other, the largest first: R. Tarjan, SIAM J. Comput. 1 (1972) 146-160.</summary>
+    /// <summary>
+    /// The sets of two nodes and more that all reach each other, the largest first: R. Tarjan, SIAM J. Comput. 1 (1972) 146-160.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> Circles()
     {
         var (index, low) = (new Dictionary<string, int>(), new Dictionary<string, int>());

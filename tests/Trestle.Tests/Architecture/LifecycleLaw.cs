@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Trestle.Tests.Architecture;
 
 /// <summary>
-/// The law of the arrows in Trestle.Stages: they run up the lifecycle. The kernel uses no stage, a stage uses the kernel and the stages before it, and
-/// only the composition, in <c>Lifecycle</c>, sees all.
+/// The law of the arrows in Trestle.Stages: they run up the lifecycle. The kernel uses no stage, a stage uses the kernel and the stages
+/// before it, and only the composition, in <c>Lifecycle</c>, sees all.
 /// </summary>
 internal static class LifecycleLaw
 {
@@ -22,7 +22,7 @@ internal static class LifecycleLaw
         .Where(arrow => IsInStages(arrow.To) && placeOf(arrow.To) > placeOf(arrow.From))
         .Select(arrow => arrow.ToString());
 
-    /// <summary>The place of a file in the lifecycle; files that lie in no folder, such as the global usings, belong to the kernel.</summary>
+    /// <summary>The place of a file in the lifecycle; the files that lie in no folder, the global usings, belong to the kernel.</summary>
     public static int PlaceOf(string file) => file.Split('/') switch
     {
         [Project, _] or [Project, "Kernel", ..] => Kernel,

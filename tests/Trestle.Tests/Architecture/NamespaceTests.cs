@@ -14,11 +14,13 @@ public sealed partial class NamespaceTests
     [Fact]
     public void Every_file_of_every_project_declares_the_namespace_of_its_folder()
     {
-        var files = new[] { "src", "tests" }.Select(folder => Path.Combine(Repository.Root, folder))
-            .SelectMany(folder => SourceTree.Files(folder).Select(file => (Path: Path.GetRelativePath(folder, file).Replace('\\', '/'), Text: File.ReadAllText(file)))).ToArray();
+        var files = from parent in new[] { "src", "tests" }
+                    let folder = Path.Combine(Repository.Root, parent)
+                    from file in SourceTree.Files(folder)
+                    select (Path: Path.GetRelativePath(folder, file).Replace('\\', '/'), File: file);
 
-        files.Length.ShouldBeGreaterThan(700);
-        files.AsParallel().SelectMany(file => Misplaced(file.Path, file.Text)).Order().ShouldBeEmpty();
+        files.Count().ShouldBeGreaterThan(700);
+        files.AsParallel().SelectMany(file => Misplaced(file.Path, File.ReadAllText(file.File))).Order().ShouldBeEmpty();
     }
 
     [Theory]
@@ -33,13 +35,15 @@ public sealed partial class NamespaceTests
     [InlineData("Trestle.Core/Schema/A.cs", "namespace Trestle.Core { class A; }")]
     [InlineData("Trestle.Core/A.cs", "namespace Trestle.Core { class A; }\nnamespace Trestle.Core.More { class B; }")]
     [InlineData("Trestle.Core/A.cs", "class A;")]
-    public void A_file_in_another_namespace_is_found(string path, string text) => Misplaced(path, text).ShouldHaveSingleItem().ShouldStartWith(path);
+    public void A_file_in_another_namespace_is_found(string path, string text) =>
+        Misplaced(path, text).ShouldHaveSingleItem().ShouldStartWith(path);
 
     private static IEnumerable<string> Misplaced(string path, string text)
     {
         var root = (CompilationUnitSyntax)SourceTree.Parse(text, path).GetRoot();
         var expected = StageNumber().Replace(Path.GetDirectoryName(path)!, "").Replace('/', '.');
-        return root.DescendantNodes(node => node is CompilationUnitSyntax or NamespaceDeclarationSyntax).OfType<BaseNamespaceDeclarationSyntax>()
+        return root.DescendantNodes(node => node is CompilationUnitSyntax or NamespaceDeclarationSyntax)
+            .OfType<BaseNamespaceDeclarationSyntax>()
             .Select(declared => declared.Name.ToString())
             .Concat(root.Members.OfType<BaseTypeDeclarationSyntax>().Select(type => ""))
             .Where(declared => declared != expected)

@@ -15,15 +15,18 @@ public sealed class PublicSurfaceTests
         SymbolDisplayGlobalNamespaceStyle.Omitted,
         SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
-        SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeType |
-            SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeRef | SymbolDisplayMemberOptions.IncludeConstantValue,
+        SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeContainingType |
+            SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeRef |
+            SymbolDisplayMemberOptions.IncludeConstantValue,
         SymbolDisplayDelegateStyle.NameAndSignature,
         SymbolDisplayExtensionMethodStyle.StaticMethod,
-        SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeParamsRefOut |
-            SymbolDisplayParameterOptions.IncludeDefaultValue | SymbolDisplayParameterOptions.IncludeExtensionThis,
+        SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName |
+            SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeDefaultValue |
+            SymbolDisplayParameterOptions.IncludeExtensionThis,
         SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
         kindOptions: SymbolDisplayKindOptions.IncludeTypeKeyword,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes |
+            SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     [Theory]
     [InlineData("Trestle.Core")]
@@ -33,7 +36,8 @@ public sealed class PublicSurfaceTests
     [InlineData("Trestle.Stages")]
     [InlineData("Trestle.Serving")]
     [InlineData("Trestle.Testing")]
-    public void The_public_surface_is_the_accepted_one(string project) => Snapshot.Match(Surface(Sources.Tree.Compile(project)), $"public-{project}");
+    public void The_public_surface_is_the_accepted_one(string project) =>
+        Snapshot.Match(Surface(Sources.Tree.Compile(project)), $"public-{project}");
 
     [Fact]
     public void The_surface_is_what_others_can_name()
@@ -73,14 +77,18 @@ public sealed class PublicSurfaceTests
     }
 
     private static string Surface(Compilation compilation) =>
-        string.Concat(Shown(compilation.Assembly.GlobalNamespace).Select(symbol => $"{symbol.ToDisplayString(Format)}\n").Order(StringComparer.Ordinal));
+        string.Concat(Shown(compilation.Assembly.GlobalNamespace)
+            .Select(symbol => $"{symbol.ToDisplayString(Format)}\n").Order(StringComparer.Ordinal));
 
     private static IEnumerable<ISymbol> Shown(INamespaceOrTypeSymbol container) => container.GetMembers().SelectMany(member => member switch
     {
         INamespaceSymbol inner => Shown(inner),
-        _ when member.DeclaredAccessibility is not (Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal) => [],
+        _ when !IsShown(member.DeclaredAccessibility) => [],
         INamedTypeSymbol type => Shown(type).Prepend(type),
-        IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove } => [],
+        IMethodSymbol { AssociatedSymbol: not null } => [],
         _ => member.IsImplicitlyDeclared ? [] : [member],
     });
+
+    private static bool IsShown(Accessibility accessibility) =>
+        accessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal;
 }

@@ -26,7 +26,9 @@ internal sealed record Arrow(string From, string To, int Line, string Symbol)
     public override string ToString() => $"{From}({Line}): {Symbol} of {To}";
 }
 
-/// <summary>Who uses what in a project, by what the compiler makes of each name: types, members, extension methods, constants, attributes.</summary>
+/// <summary>
+/// Who uses what in a project, by what the compiler makes of each name: types, members, extension methods, constants, attributes.
+/// </summary>
 internal sealed class SourceGraph
 {
     private SourceGraph(CSharpCompilation compilation, IReadOnlyList<Use> uses, IReadOnlyList<Arrow> arrows)
@@ -59,11 +61,14 @@ internal sealed class SourceGraph
     /// <summary>Who uses what in texts, which are given by their path.</summary>
     public static SourceGraph Of(IReadOnlyDictionary<string, string> texts) => Of(SourceTree.Compile(texts));
 
-    /// <summary>The same project with files added or replaced. What the other files mean is not asked again, and their symbols stay those of before.</summary>
+    /// <summary>
+    /// The same project with files added or replaced. What the other files mean is not asked again, and their symbols stay those of before.
+    /// </summary>
     public SourceGraph With(IReadOnlyDictionary<string, string> texts)
     {
         var trees = texts.Select(text => SourceTree.Parse(text.Value, text.Key)).ToArray();
-        var changed = Compilation.RemoveSyntaxTrees(Compilation.SyntaxTrees.Where(tree => texts.ContainsKey(tree.FilePath))).AddSyntaxTrees(trees);
+        var replaced = Compilation.SyntaxTrees.Where(tree => texts.ContainsKey(tree.FilePath));
+        var changed = Compilation.RemoveSyntaxTrees(replaced).AddSyntaxTrees(trees);
         var uses = UsesIn(changed, trees);
         return new SourceGraph(
             changed,
@@ -83,7 +88,8 @@ internal sealed class SourceGraph
            group use by (use.File, To: to) into arrow
            let first = arrow.MinBy(use => use.Name.SpanStart)
            orderby arrow.Key.File, arrow.Key.To
-           select new Arrow(arrow.Key.File, arrow.Key.To, first.Line, first.Target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)),
+           let symbol = first.Target.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)
+           select new Arrow(arrow.Key.File, arrow.Key.To, first.Line, symbol),
     ];
 
     private static Use[] UsesIn(CSharpCompilation compilation, IEnumerable<SyntaxTree> trees) =>
@@ -122,8 +128,9 @@ internal sealed class SourceGraph
     private static ISymbol? Meant(SymbolInfo info) => (info.Symbol ?? info.CandidateSymbols.FirstOrDefault()) switch
     {
         IMethodSymbol { MethodKind: MethodKind.LocalFunction } => null,
-        IMethodSymbol { ReducedFrom: { } extension } => extension.OriginalDefinition,
-        { Kind: SymbolKind.NamedType or SymbolKind.Method or SymbolKind.Property or SymbolKind.Field or SymbolKind.Event } symbol => symbol.OriginalDefinition,
+        IMethodSymbol method => (method.ReducedFrom ?? method).OriginalDefinition,
+        INamedTypeSymbol type => type.OriginalDefinition,
+        IPropertySymbol or IFieldSymbol or IEventSymbol => (info.Symbol ?? info.CandidateSymbols[0]).OriginalDefinition,
         _ => null,
     };
 }

@@ -13,7 +13,13 @@ public sealed class SourceGraphTests
         public class Used { public int Value; public static Used Make() => new(); public static Used operator +(Used a, Used b) => a; }
         public interface IUsed;
         public sealed class UsedAttribute : System.Attribute;
-        public static class Extensions { public const int Limit = 3; public static int Double(this int number) => 2 * number; extension(int number) { public int Half() => number / 2; } }
+
+        public static class Extensions
+        {
+            public const int Limit = 3;
+            public static int Double(this int number) => 2 * number;
+            extension(int number) { public int Half() => number / 2; }
+        }
         """;
 
     [Theory]
@@ -26,12 +32,14 @@ public sealed class SourceGraphTests
     [InlineData("using static B.Used; class A { object Made => Make(); }", "Used")]
     [InlineData("using Other = B.Used; class A { object Made = new Other(); }", "Used")]
     [InlineData("class A { void M() { int Local() { return typeof(B.Used).Name.Length; } Local(); } }", "Used")]
-    [InlineData("class A { System.Func<object> M => () => { var list = new System.Collections.Generic.List<B.Used>(); return list; }; }", "Used")]
+    [InlineData("class A { System.Func<object> M => () => { var list = new List<B.Used>(); return list; }; }", "Used")]
     [InlineData("class A { bool Is(object o) => o is B.Used { Value: 1 }; }", "Used")]
     [InlineData("namespace B { class A { string Name => nameof(Used); } }", "Used")]
     public void Whatever_names_a_symbol_is_an_arrow(string user, string symbol)
     {
-        var arrow = SourceGraph.Of(new Dictionary<string, string> { ["a/A.cs"] = $"// first line\n{user}", ["b/B.cs"] = Used }).Arrows.ShouldHaveSingleItem();
+        var graph = SourceGraph.Of(new Dictionary<string, string> { ["a/A.cs"] = $"// first line\n{user}", ["b/B.cs"] = Used });
+
+        var arrow = graph.Arrows.ShouldHaveSingleItem();
 
         (arrow.From, arrow.To, arrow.Line, arrow.Symbol).ShouldBe(("a/A.cs", "b/B.cs", 2, symbol));
     }
@@ -57,7 +65,9 @@ public sealed class SourceGraphTests
     [Fact]
     public void Circles_and_reach_are_those_of_the_graph()
     {
-        var graph = new DirectedGraph(["a", "b", "c", "d", "e", "f"], [("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("d", "e"), ("e", "d"), ("f", "f")]);
+        var graph = new DirectedGraph(
+            ["a", "b", "c", "d", "e", "f"],
+            [("a", "b"), ("b", "c"), ("c", "a"), ("c", "d"), ("d", "e"), ("e", "d"), ("f", "f")]);
 
         graph.Circles().ShouldBe([["a", "b", "c"], ["d", "e"]]);
         graph.ReachableFrom("a").ShouldBe(["b", "c", "d", "e"], ignoreOrder: true);
@@ -68,7 +78,11 @@ public sealed class SourceGraphTests
     [Fact]
     public void A_folder_and_one_inside_of_it_are_two()
     {
-        var graph = SourceGraph.Of(new Dictionary<string, string> { ["p/A.cs"] = "class A { B.C? c; }", ["p/q/C.cs"] = "namespace B { class C { A? a; } }" });
+        var graph = SourceGraph.Of(new Dictionary<string, string>
+        {
+            ["p/A.cs"] = "class A { B.C? c; }",
+            ["p/q/C.cs"] = "namespace B { class C { A? a; } }",
+        });
 
         DirectedGraph.OfFolders(graph).Circles().ShouldHaveSingleItem().ShouldBe(["p", "p/q"]);
     }

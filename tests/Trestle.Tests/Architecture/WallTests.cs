@@ -9,13 +9,16 @@ using Xunit;
 namespace Trestle.Tests.Architecture;
 
 /// <summary>
-/// Each package stays behind one project. What an assembly references is what the compiler resolved in it, so a type that reaches a project through
-/// another project's signature is found too, in pages as well as in sources.
+/// Each package stays behind one project. What an assembly references is what the compiler resolved in it, so a type that reaches a
+/// project through another project's signature is found too, in pages as well as in sources.
 /// </summary>
 public sealed class WallTests
 {
     private static readonly string[] Projects =
-        ["Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage", "Trestle.Stages", "Trestle.Serving", "Trestle.Server", "Trestle.Cli"];
+    [
+        "Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage", "Trestle.Stages", "Trestle.Serving", "Trestle.Server",
+        "Trestle.Cli",
+    ];
 
     private static readonly ConcurrentDictionary<string, string[]> References = new();
 
@@ -63,8 +66,9 @@ public sealed class WallTests
     /// <summary>The assemblies that a built project references; the programs beside this one are read, not loaded.</summary>
     private static string[] ReferencesOf(string project)
     {
-        var (configuration, name) = (Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), project == "Trestle.Cli" ? "trestle" : project);
-        using var file = new PEReader(File.OpenRead(Path.Combine(Repository.Root, "artifacts", "bin", project, configuration, $"{name}.dll")));
+        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var name = project == "Trestle.Cli" ? "trestle.dll" : $"{project}.dll";
+        using var file = new PEReader(File.OpenRead(Path.Combine(Repository.Root, "artifacts", "bin", project, configuration, name)));
         var metadata = file.GetMetadataReader();
         return [.. metadata.AssemblyReferences.Select(reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name))];
     }

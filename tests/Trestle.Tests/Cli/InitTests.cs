@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 using Shouldly;
 
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Lifecycle;
 using Trestle.Testing;
 
 using Xunit;

@@ -1,10 +1,9 @@
 using System.Globalization;
 
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Deploy.Hosts;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Journals;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.PredictionLogs;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Deploy.Evidence;
