@@ -49,7 +49,8 @@ public sealed class ArrowTests
                 ["Lifecycle/SeededAll.cs"] =
                     "namespace Trestle.Stages.Lifecycle;\ninternal static class SeededAll { public const int Count = 22; }",
                 ["Kernel/Running/Seeded.cs"] =
-                    "namespace Trestle.Stages.Kernel.Running;\ninternal static class Seeded { public const int Two = Lifecycle.SeededAll.Count; }",
+                    "namespace Trestle.Stages.Kernel.Running;\n" +
+                    "internal static class Seeded { public const int Two = Lifecycle.SeededAll.Count; }",
             }
         },
         {
@@ -109,7 +110,8 @@ public sealed class ArrowTests
                 ["Lifecycle/SeededAll.cs"] =
                     "namespace Trestle.Stages.Lifecycle;\ninternal sealed class SeededAll { public int this[int at] => at; }",
                 ["01-Ingest/Seeded.cs"] =
-                    "namespace Trestle.Stages.Ingest;\ninternal static class Seeded { public static int Late(Lifecycle.SeededAll a) => a[1]; }",
+                    "namespace Trestle.Stages.Ingest;\n" +
+                    "internal static class Seeded { public static int Late(Lifecycle.SeededAll a) => a[1]; }",
             }
         },
         {
