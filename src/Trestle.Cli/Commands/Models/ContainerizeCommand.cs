@@ -4,7 +4,7 @@ using Trestle.Learners.Packages;
 using Trestle.Stages.Containerize;
 using Trestle.Stages.Register;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Models;
 
 /// <summary><c>trestle containerize</c>: an image of the scoring host with a version inside.</summary>
 internal static class ContainerizeCommand

@@ -1,7 +1,7 @@
 using Trestle.Cli.Health;
 using Trestle.Cli.Output;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Admin;
 
 /// <summary><c>trestle doctor</c>: whether all that is needed is there, and sound.</summary>
 internal static class DoctorCommand

@@ -1,7 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Stages.Kernel.Access;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Admin;
 
 /// <summary><c>trestle keys</c>: who may use the server.</summary>
 internal static class KeysCommand

@@ -2,7 +2,7 @@ using Trestle.Cli.Output;
 using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Targets;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Serving;
 
 /// <summary><c>trestle supervise</c>: keeps a deployment's scoring host running. Started by deployments, not by people.</summary>
 internal static class SuperviseCommand

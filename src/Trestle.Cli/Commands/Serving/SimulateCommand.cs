@@ -8,7 +8,7 @@ using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Files;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Serving;
 
 /// <summary><c>trestle life</c>: a model's whole life in minutes, by the project's own past.</summary>
 internal static class SimulateCommand

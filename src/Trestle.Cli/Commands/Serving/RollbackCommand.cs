@@ -1,7 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Serving;
 
 /// <summary><c>trestle rollback</c>: the version before answers again.</summary>
 internal static class RollbackCommand

@@ -9,7 +9,7 @@ using Trestle.Stages.Kernel.Typing;
 using Trestle.Stages.Register;
 using Trestle.Stages.Serve;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Serving;
 
 /// <summary><c>trestle serve</c>: a registered version behind HTTP.</summary>
 internal static class ServeCommand

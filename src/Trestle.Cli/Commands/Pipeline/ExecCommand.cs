@@ -1,7 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Stages.Kernel.Running;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Pipeline;
 
 /// <summary><c>trestle exec</c>: one unit of work, in a process of its own.</summary>
 internal static class ExecCommand

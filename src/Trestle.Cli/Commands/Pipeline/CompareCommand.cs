@@ -1,7 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Pipeline;
 
 /// <summary><c>trestle compare</c>: two runs side by side.</summary>
 internal static class CompareCommand

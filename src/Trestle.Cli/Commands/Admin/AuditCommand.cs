@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Admin;
 
 /// <summary><c>trestle audit</c>: who did what, when and why, and whether the log of it is whole.</summary>
 internal static class AuditCommand

@@ -3,7 +3,7 @@ using Trestle.Cli.Progress;
 using Trestle.Cli.Rendering;
 using Trestle.Stages.Kernel.Running;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Pipeline;
 
 /// <summary><c>trestle run</c>: from data to a registered model.</summary>
 internal static class RunCommand

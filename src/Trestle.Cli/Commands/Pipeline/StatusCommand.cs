@@ -3,7 +3,7 @@ using Trestle.Cli.Rendering;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Pipeline;
 
 /// <summary><c>trestle status</c>: how a project stands.</summary>
 internal static class StatusCommand

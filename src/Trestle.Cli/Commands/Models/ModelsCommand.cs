@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Models;
 
 /// <summary><c>trestle models</c>: registered versions, and which of them answers.</summary>
 internal static class ModelsCommand

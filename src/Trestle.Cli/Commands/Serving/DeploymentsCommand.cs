@@ -1,7 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Serving;
 
 /// <summary><c>trestle deployments</c>: what is in service, as it should be and as it is.</summary>
 internal static class DeploymentsCommand

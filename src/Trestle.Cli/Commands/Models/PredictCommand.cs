@@ -2,7 +2,7 @@ using Trestle.Cli.Output;
 using Trestle.Stages.Infer;
 using Trestle.Stages.Kernel.Running;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Models;
 
 /// <summary><c>trestle predict</c>: a whole table.</summary>
 internal static class PredictCommand

@@ -6,7 +6,7 @@ using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Register;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Serving;
 
 /// <summary><c>trestle deploy</c>: brings a version into service.</summary>
 internal static class DeployCommand

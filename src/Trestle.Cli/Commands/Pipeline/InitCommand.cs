@@ -3,7 +3,7 @@ using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Projects;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Pipeline;
 
 /// <summary><c>trestle init</c>: a project for a table.</summary>
 internal static class InitCommand

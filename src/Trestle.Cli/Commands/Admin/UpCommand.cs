@@ -4,7 +4,7 @@ using System.Diagnostics;
 
 using Trestle.Cli.Output;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Admin;
 
 /// <summary><c>trestle up</c>: the server with API, pages and schedule, until Ctrl-C.</summary>
 internal static class UpCommand

@@ -1,7 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Serving;
 
 /// <summary><c>trestle retire</c>: a version, or the whole model, leaves service for good.</summary>
 internal static class RetireCommand

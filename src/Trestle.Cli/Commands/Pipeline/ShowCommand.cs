@@ -5,7 +5,7 @@ using Trestle.Cli.Rendering;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Pipeline;
 
 /// <summary><c>trestle show</c>: a run, or what one of its stages wrote.</summary>
 internal static class ShowCommand

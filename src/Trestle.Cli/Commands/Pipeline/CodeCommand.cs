@@ -1,7 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Stages.WriteCode;
 
-namespace Trestle.Cli.Commands;
+namespace Trestle.Cli.Commands.Pipeline;
 
 /// <summary><c>trestle code</c>: a program that trains and evaluates a model of a run.</summary>
 internal static class CodeCommand
