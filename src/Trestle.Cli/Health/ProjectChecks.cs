@@ -71,7 +71,7 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
     {
         var found = await open.Records.CheckAsync(cancellation);
         return found.Count == 0
-            ? Finding.Ok("database", open.Project.Settings.Records is null ? $"sound, {Words.Bytes(new FileInfo(open.Project.DatabaseFile).Length)}" : "PostgreSQL answers")
+            ? Finding.Ok("database", open.Project.Settings.Database is null ? $"sound, {Words.Bytes(new FileInfo(open.Project.DatabaseFile).Length)}" : "PostgreSQL answers")
             : Finding.Problem("database", found[0], $"move {open.Project.DatabaseFile} away: runs start afresh, packages stay");
     }
 

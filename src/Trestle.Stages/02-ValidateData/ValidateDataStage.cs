@@ -17,7 +17,7 @@ public sealed class ValidateDataStage : IStage
     public Room Room => Rooms.ValidateData;
 
     /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateData, settings.Target, settings.Task, settings.Positive, settings.Private, settings.Key, settings.Seed];
+    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateData, settings.Target, settings.Task, settings.PositiveClass, settings.Private, settings.Key, settings.Seed];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)

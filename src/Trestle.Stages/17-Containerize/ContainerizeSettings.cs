@@ -5,6 +5,6 @@ namespace Trestle.Stages.Containerize;
 /// <summary>How images are made.</summary>
 public sealed record ContainerizeSettings
 {
-    [Setting("What images stand on: a folder with a root file system, an OCI archive or layout, or an image of a registry by its digest.", Example = "mcr.microsoft.com/dotnet/aspnet@sha256:0123…")]
+    [Setting("Base of images: a folder with a root file system, an OCI archive or layout, or a registry image by digest.", Example = "mcr.microsoft.com/dotnet/aspnet@sha256:0123…")]
     public string? Base { get; init; }
 }

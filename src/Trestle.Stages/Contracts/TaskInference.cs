@@ -57,7 +57,7 @@ public static class TaskInference
         var ordered = numeric
             ? names.OrderBy(name => double.Parse(name, System.Globalization.CultureInfo.InvariantCulture)).ToArray()
             : [.. names.Order(StringComparer.Ordinal)];
-        if (settings.Positive is not { } positive)
+        if (settings.PositiveClass is not { } positive)
         {
             return ordered;
         }

@@ -76,7 +76,7 @@ public sealed class Project
     }
 
     /// <summary>Opens the records of the project's runs and models: the SQLite file, or the database that the configuration names.</summary>
-    public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) => Settings.Records is { } connection
+    public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) => Settings.Database is { } connection
         ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation)
         : RecordStore.OpenAsync(DatabaseFile, clock, cancellation);
 

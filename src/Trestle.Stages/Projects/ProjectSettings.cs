@@ -34,7 +34,7 @@ public enum TaskChoice
 /// <summary>Everything that <c>trestle.yaml</c> can say. Only name, source and target must be given.</summary>
 public sealed record ProjectSettings
 {
-    [Setting("Name of the project and of its model: letters, digits, '-' and '_'.", Example = "churn")]
+    [Setting("Name of the project and its model: letters, digits, '-' and '_'.", Example = "churn")]
     public required string Name { get; init; }
 
     [Setting("Where the data comes from: a file, a pattern, or a section with path and format.", Example = "data/customers.csv")]
@@ -43,46 +43,48 @@ public sealed record ProjectSettings
     [Setting("The column to predict.", Example = "churn")]
     public required string Target { get; init; }
 
-    [Setting("What kind of prediction: binary, multiclass, regression, or auto to decide by the target's values.")]
+    [Setting("Kind of prediction: binary, multiclass or regression; auto decides from the target's values.")]
     public TaskChoice Task { get; init; }
 
-    [Setting("The class of a binary target that counts as positive; by default the second in alphabetical order.", Example = "Yes")]
-    public string? Positive { get; init; }
+    [Setting("Positive class of a binary target (default: the second in alphabetical order).", Example = "Yes")]
+    [Formerly("positive")]
+    public string? PositiveClass { get; init; }
 
-    [Setting("Columns that together identify a row. They decide the split, must not repeat, and are no features.", Example = "[customer_id]")]
+    [Setting("Columns that together identify a row. They decide the split, must be unique, and are not used as features.", Example = "[customer_id]")]
     public IReadOnlyList<string> Key { get; init; } = [];
 
-    [Setting("The column that tells when a row happened; the split is then by time: the past trains, the future tests.", Example = "date")]
+    [Setting("Column with the time of each row. The split is then by time: earlier rows train, later rows test.", Example = "date")]
     public string? Time { get; init; }
 
-    [Setting("A column whose rows belong together (a household, a machine); a group never stands on both sides of the split.", Example = "household")]
+    [Setting("Column whose equal values belong together (a household, a machine); a group is never split between training and test.", Example = "household")]
     public string? Group { get; init; }
 
-    [Setting("Columns whose values are never printed, logged or put into an error message.", Example = "[email]")]
+    [Setting("Columns whose values are never printed, logged or shown in error messages.", Example = "[email]")]
     public IReadOnlyList<string> Private { get; init; } = [];
 
-    [Setting("Columns that are read but are no features.", Example = "[comment]")]
+    [Setting("Columns that are read but not used as features.", Example = "[comment]")]
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
-    [Setting("Seed of everything random: the same data, configuration and seed give the same package.")]
+    [Setting("Random seed: the same data, configuration and seed give the same package.")]
     public int Seed { get; init; } = 42;
 
-    [Setting("The PostgreSQL database that keeps the records of runs and models, for a team; by default a SQLite file of the project.", Example = "${TRESTLE_RECORDS}")]
-    public Secret? Records { get; init; }
+    [Setting("PostgreSQL database for the records of runs and models, shared by a team (default: a SQLite file in the project).", Example = "${TRESTLE_DATABASE}")]
+    [Formerly("records")]
+    public Secret? Database { get; init; }
 
-    [Setting("How rows are divided into a training part with folds and a test part.")]
+    [Setting("How rows are split into training folds and a test part.")]
     public SplitSettings Split { get; init; } = new();
 
-    [Setting("Stage 2: what the data must fulfil.")]
+    [Setting("Stage 2: requirements on the data.")]
     public ValidateDataSettings ValidateData { get; init; } = new();
 
-    [Setting("Stage 3: which rows and values are cleaned away.")]
+    [Setting("Stage 3: how rows and values are cleaned.")]
     public CleanSettings Clean { get; init; } = new();
 
-    [Setting("Stage 4: how values are brought to one form.")]
+    [Setting("Stage 4: how values are standardised.")]
     public StandardiseSettings Standardise { get; init; } = new();
 
-    [Setting("Stage 6: which features are made.")]
+    [Setting("Stage 6: which features are built.")]
     public ExtractFeaturesSettings ExtractFeatures { get; init; } = new();
 
     [Setting("Stage 7: which features are kept.")]
@@ -91,22 +93,22 @@ public sealed record ProjectSettings
     [Setting("Stage 8: which learners compete.")]
     public ProposeCandidatesSettings ProposeCandidates { get; init; } = new();
 
-    [Setting("Stage 10: how long to search.")]
+    [Setting("Stage 10: how many parameter sets are tried.")]
     public TrainSettings Train { get; init; } = new();
 
-    [Setting("Stage 11: what a model must fulfil.")]
+    [Setting("Stage 11: requirements on a model.")]
     public ValidateModelSettings ValidateModel { get; init; } = new();
 
-    [Setting("Stage 12: what is measured.")]
+    [Setting("Stage 12: which metrics are reported.")]
     public EvaluateSettings Evaluate { get; init; } = new();
 
-    [Setting("Stage 13: whether to search on.")]
+    [Setting("Stage 13: when the search continues.")]
     public RevisitCandidatesSettings RevisitCandidates { get; init; } = new();
 
     [Setting("Stage 14: how the best model is chosen.")]
     public SelectBestSettings SelectBest { get; init; } = new();
 
-    [Setting("Stage 17: what an image of the model stands on.")]
+    [Setting("Stage 17: the base of the model's container image.")]
     public ContainerizeSettings Containerize { get; init; } = new();
 
     [Setting("Stage 18: where the model runs, and how a new version takes over.")]
@@ -115,27 +117,27 @@ public sealed record ProjectSettings
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();
 
-    [Setting("Stage 21: how the model in service is watched.")]
+    [Setting("Stage 21: how the model in service is monitored.")]
     public MonitorSettings Monitor { get; init; } = new();
 
-    [Setting("Stage 22: when the model is trained again, what becomes of the new one, and when the old one goes.")]
+    [Setting("Stage 22: when to retrain, what happens to the new model, and when the old one is retired.")]
     public RetrainOrRetireSettings RetrainOrRetire { get; init; } = new();
 
-    [Setting("When the server runs by itself.")]
+    [Setting("When the server starts runs on its own.")]
     public ScheduleSettings Schedule { get; init; } = new();
 
-    [Setting("Who is told of alerts, and when one is over.")]
+    [Setting("Who is notified of alerts, and when an alert is resolved.")]
     public AlertSettings Alerts { get; init; } = new();
 }
 
 /// <summary>How rows are divided. Decided once, before anything is learned.</summary>
 public sealed record SplitSettings
 {
-    [Setting("Share of the rows that is kept for the test.", Example = "20%")]
+    [Setting("Share of the rows held out for the test.", Example = "20%")]
     [Range(0.01, 0.9)]
     public double Test { get; init; } = 0.2;
 
-    [Setting("Number of folds of the training part, for cross-validation.")]
+    [Setting("Number of cross-validation folds in the training part.")]
     [Range(2, 50)]
     public int Folds { get; init; } = 5;
 }

@@ -38,7 +38,7 @@ public sealed partial class InitTests
     public async Task Every_choice_that_is_commented_out_binds_when_it_is_taken_in()
     {
         // A secret is read from the variable that the file names.
-        Environment.SetEnvironmentVariable("TRESTLE_RECORDS", "Host=nowhere");
+        Environment.SetEnvironmentVariable("TRESTLE_DATABASE", "Host=nowhere");
         using var folder = new TempFolder();
         await Typed.RunAsync("init", folder.Write("customers.csv", Table), "--target", "churn");
         var text = await File.ReadAllTextAsync(folder.At("trestle.yaml"), TestContext.Current.CancellationToken);

@@ -1,28 +1,28 @@
 namespace Trestle.Stages.WriteCode.Steps;
 
 /// <summary>A value where there is none. Numbers come first, as the step itself adds their indicators first.</summary>
-internal sealed class FillTemplate() : StepTemplate<Fill, FittedFill>(Fill.Name, Source, StepFiles.Moments, StepFiles.Quantiles, StepFiles.Categories)
+internal sealed class FillTemplate() : StepTemplate<Impute, FittedImpute>(Impute.Name, Source, StepFiles.Moments, StepFiles.Quantiles, StepFiles.Categories)
 {
     private const string Source = """
         namespace Training.Steps;
 
         /// <summary>What takes the place of "no value".</summary>
-        internal enum FillWith
+        internal enum ImputeStrategy
         {
             Mean,
             Median,
-            Mode,
+            MostFrequent,
             Constant,
         }
 
         /// <summary>Puts a value where there is none; with an indicator, a column x.missing says where that was.</summary>
-        internal sealed class Fill(FillWith with, bool indicator, double number, string? text, params string[] columns) : IStep
+        internal sealed class Impute(ImputeStrategy strategy, bool indicator, double number, string? text, params string[] columns) : IStep
         {
             private readonly Dictionary<string, double> numbers = [];
             private readonly Dictionary<string, string?> texts = [];
 
-            public Fill(FillWith with, bool indicator, params string[] columns)
-                : this(with, indicator, double.NaN, null, columns)
+            public Impute(ImputeStrategy strategy, bool indicator, params string[] columns)
+                : this(strategy, indicator, double.NaN, null, columns)
             {
             }
 
@@ -32,15 +32,15 @@ internal sealed class FillTemplate() : StepTemplate<Fill, FittedFill>(Fill.Name,
                 {
                     if (train.IsText(column))
                     {
-                        texts[column] = with == FillWith.Mode ? Categories.ByFrequency(train.Texts(column)).FirstOrDefault().Text : text;
+                        texts[column] = strategy == ImputeStrategy.MostFrequent ? Categories.ByFrequency(train.Texts(column)).FirstOrDefault().Text : text;
                     }
                     else
                     {
-                        numbers[column] = with switch
+                        numbers[column] = strategy switch
                         {
-                            FillWith.Mean => new Moments(train.Numbers(column), train.Folds).Mean,
-                            FillWith.Median => new Quantiles(train.Numbers(column)).At(0.5),
-                            FillWith.Mode => new Quantiles(train.Numbers(column)).Mode(),
+                            ImputeStrategy.Mean => new Moments(train.Numbers(column), train.Folds).Mean,
+                            ImputeStrategy.Median => new Quantiles(train.Numbers(column)).At(0.5),
+                            ImputeStrategy.MostFrequent => new Quantiles(train.Numbers(column)).Mode(),
                             _ => number,
                         };
                     }
@@ -69,11 +69,11 @@ internal sealed class FillTemplate() : StepTemplate<Fill, FittedFill>(Fill.Name,
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Fill step, FittedFill fitted) =>
+    protected override IEnumerable<string> Arguments(Impute step, FittedImpute fitted) =>
     [
-        $"FillWith.{step.With}",
+        $"ImputeStrategy.{step.Strategy}",
         Literal.Named("indicator", fitted.Indicator),
-        .. step.With == FillWith.Constant ? [$"number: {Literal.Number(fitted.Numbers is [var first, ..] ? first.Value : double.NaN)}", $"text: {Literal.Text(step.Constant)}"] : Array.Empty<string>(),
+        .. step.Strategy == ImputeStrategy.Constant ? [$"number: {Literal.Number(fitted.Numbers is [var first, ..] ? first.Value : double.NaN)}", $"text: {Literal.Text(step.Constant)}"] : Array.Empty<string>(),
         .. Literal.Texts([.. fitted.Numbers.Select(filled => filled.Column), .. fitted.Texts.Select(filled => filled.Column)]),
     ];
 }

@@ -1,13 +1,13 @@
 namespace Trestle.Stages.WriteCode.Steps;
 
 /// <summary>The share of a category.</summary>
-internal sealed class FrequencyTemplate() : StepTemplate<Frequency, FittedFrequency>(Frequency.Name, Source, StepFiles.Categories)
+internal sealed class FrequencyTemplate() : StepTemplate<FrequencyEncode, FittedFrequencyEncode>(FrequencyEncode.Name, Source, StepFiles.Categories)
 {
     private const string Source = """
         namespace Training.Steps;
 
         /// <summary>Adds a column x.frequency: the share of the training rows that have the row's category; 0 for an unseen one.</summary>
-        internal sealed class Frequency(bool keepSource, params string[] columns) : IStep
+        internal sealed class FrequencyEncode(bool keepSource, params string[] columns) : IStep
         {
             private readonly Dictionary<string, Dictionary<string, double>> learned = [];
 
@@ -31,7 +31,7 @@ internal sealed class FrequencyTemplate() : StepTemplate<Frequency, FittedFreque
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Frequency step, FittedFrequency fitted) =>
+    protected override IEnumerable<string> Arguments(FrequencyEncode step, FittedFrequencyEncode fitted) =>
     [
         Literal.Named("keepSource", fitted.KeepSource),
         .. Literal.Texts(fitted.Columns.Select(encoded => encoded.Column)),

@@ -1,7 +1,7 @@
 namespace Trestle.Stages.WriteCode.Steps;
 
 /// <summary>Codes of categories.</summary>
-internal sealed class OrdinalTemplate() : StepTemplate<Ordinal, FittedOrdinal>(Ordinal.Name, Source, StepFiles.Categories)
+internal sealed class OrdinalTemplate() : StepTemplate<OrdinalEncode, FittedOrdinalEncode>(OrdinalEncode.Name, Source, StepFiles.Categories)
 {
     private const string Source = """
         namespace Training.Steps;
@@ -9,7 +9,7 @@ internal sealed class OrdinalTemplate() : StepTemplate<Ordinal, FittedOrdinal>(O
         /// <summary>
         /// Replaces texts by whole numbers, 0 for the most frequent category. An unseen category is "no value", or a code of its own.
         /// </summary>
-        internal sealed class Ordinal(bool codeForUnseen, params string[] columns) : IStep
+        internal sealed class OrdinalEncode(bool codeForUnseen, params string[] columns) : IStep
         {
             private readonly Dictionary<string, Dictionary<string, int>> learned = [];
 
@@ -31,7 +31,7 @@ internal sealed class OrdinalTemplate() : StepTemplate<Ordinal, FittedOrdinal>(O
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Ordinal step, FittedOrdinal fitted) =>
+    protected override IEnumerable<string> Arguments(OrdinalEncode step, FittedOrdinalEncode fitted) =>
     [
         Literal.Named("codeForUnseen", fitted.Unseen == UnseenAs.Code),
         .. Literal.Texts(fitted.Columns.Select(encoded => encoded.Column)),

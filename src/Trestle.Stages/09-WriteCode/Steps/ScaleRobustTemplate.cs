@@ -1,13 +1,13 @@
 namespace Trestle.Stages.WriteCode.Steps;
 
 /// <summary>Median 0 and a range of 1.</summary>
-internal sealed class ScaleRobustTemplate() : StepTemplate<ScaleRobust, FittedScaleRobust>(ScaleRobust.Name, Source, StepFiles.Quantiles)
+internal sealed class ScaleRobustTemplate() : StepTemplate<RobustScale, FittedRobustScale>(RobustScale.Name, Source, StepFiles.Quantiles)
 {
     private const string Source = """
         namespace Training.Steps;
 
         /// <summary>Gives number columns the median 0 and a range of 1 between two quantiles; columns without a range keep their scale.</summary>
-        internal sealed class ScaleRobust(double low, double high, params string[] columns) : IStep
+        internal sealed class RobustScale(double low, double high, params string[] columns) : IStep
         {
             private readonly Dictionary<string, (double Center, double Scale)> learned = [];
 
@@ -27,7 +27,7 @@ internal sealed class ScaleRobustTemplate() : StepTemplate<ScaleRobust, FittedSc
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(ScaleRobust step, FittedScaleRobust fitted) =>
+    protected override IEnumerable<string> Arguments(RobustScale step, FittedRobustScale fitted) =>
     [
         $"low: {Literal.Number(step.Low)}",
         $"high: {Literal.Number(step.High)}",

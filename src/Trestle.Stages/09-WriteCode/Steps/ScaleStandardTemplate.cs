@@ -1,13 +1,13 @@
 namespace Trestle.Stages.WriteCode.Steps;
 
 /// <summary>Mean 0 and deviation 1.</summary>
-internal sealed class ScaleStandardTemplate() : StepTemplate<ScaleStandard, FittedScaleStandard>(ScaleStandard.Name, Source, StepFiles.Moments)
+internal sealed class ScaleStandardTemplate() : StepTemplate<StandardScale, FittedStandardScale>(StandardScale.Name, Source, StepFiles.Moments)
 {
     private const string Source = """
         namespace Training.Steps;
 
         /// <summary>Gives number columns the mean 0 and the (population) standard deviation 1; constant columns become 0.</summary>
-        internal sealed class ScaleStandard(params string[] columns) : IStep
+        internal sealed class StandardScale(params string[] columns) : IStep
         {
             private readonly Dictionary<string, (double Center, double Scale)> learned = [];
 
@@ -27,7 +27,7 @@ internal sealed class ScaleStandardTemplate() : StepTemplate<ScaleStandard, Fitt
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(ScaleStandard step, FittedScaleStandard fitted) =>
+    protected override IEnumerable<string> Arguments(StandardScale step, FittedStandardScale fitted) =>
     [
         .. Literal.Texts(fitted.Columns.Select(scaling => scaling.Column)),
     ];

@@ -1,7 +1,7 @@
 namespace Trestle.Stages.WriteCode.Steps;
 
 /// <summary>The mean label of a category, without the row's own fold.</summary>
-internal sealed class TargetTemplate() : StepTemplate<Target, FittedTarget>(Target.Name, Source)
+internal sealed class TargetTemplate() : StepTemplate<TargetEncode, FittedTargetEncode>(TargetEncode.Name, Source)
 {
     private const string Source = """
         namespace Training.Steps;
@@ -11,7 +11,7 @@ internal sealed class TargetTemplate() : StepTemplate<Target, FittedTarget>(Targ
         /// <paramref name="smoothing"/> more rows with that mean; with three classes or more, the share of each class. A training row is
         /// encoded by what the other folds say, so that its own label does not leak into its features.
         /// </summary>
-        internal sealed class Target(double smoothing, int classes, bool keepSource, params string[] columns) : IStep
+        internal sealed class TargetEncode(double smoothing, int classes, bool keepSource, params string[] columns) : IStep
         {
             private readonly Dictionary<string, Encoding> learned = [];
             private readonly Dictionary<(string Column, int Fold), Encoding> withoutFold = [];
@@ -139,7 +139,7 @@ internal sealed class TargetTemplate() : StepTemplate<Target, FittedTarget>(Targ
         """;
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> Arguments(Target step, FittedTarget fitted) =>
+    protected override IEnumerable<string> Arguments(TargetEncode step, FittedTargetEncode fitted) =>
     [
         $"smoothing: {Literal.Number(step.Smoothing)}",
         $"classes: {step.Classes}",

@@ -93,7 +93,7 @@ public sealed class PastTests : IDisposable
         var settings = Project.Open(folder).Settings;
         settings.Source.Path.ShouldBe([LifeProject.Source]);
         settings.Source.Delimiter.ShouldBeNull();
-        settings.Records.ShouldBeNull();
+        settings.Database.ShouldBeNull();
         settings.Alerts.Webhooks.ShouldBeEmpty();
         (settings.Deploy.Target, settings.Deploy.Host, settings.Deploy.Port).ShouldBe(("process", "127.0.0.1", 0));
         settings.Deploy.Steps.ShouldBe([0.1]);
