@@ -2,11 +2,12 @@ using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.RetrainOrRetire;
-using Trestle.Stages.Runner;
 using Trestle.Storage.Records;
 using Trestle.Storage.Tables;
 
@@ -88,8 +89,8 @@ internal static class ChallengeBench
             var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, CancellationToken.None);
             var stages = StageCatalog.All(new ProcessScoringHost("unused", TimeProvider.System));
             var engine = new RunEngine(project, records, stages, new Silent(), new Resources(Environment.ProcessorCount, 4L << 30), TimeProvider.System);
-            var result = await engine.RunAsync(new RunSelection(To: Rooms.Train), "bench", CancellationToken.None);
-            using var tables = new TableEngine(new TableSettings(Environment.ProcessorCount, 1L << 30, Path.Combine(folder, "tmp")));
+            var result = await engine.RunAsync(new RunSelection(To: Stage.Train), "bench", CancellationToken.None);
+            using var tables = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, Path.Combine(folder, "tmp")));
             var models = result.Artifacts.ReadAll(Artifact.FittedModels);
             SortedDictionary<double, (double Label, double Score)> Read(string candidate)
             {

@@ -1,8 +1,9 @@
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Records;
 
 namespace Trestle.Bench;
@@ -29,14 +30,14 @@ internal static class ChurnBench
         var stages = StageCatalog.All(new ProcessScoringHost("unused", TimeProvider.System));
         var engine = new RunEngine(project, records, stages, new Silent(), new Resources(Environment.ProcessorCount, 4L << 30), TimeProvider.System);
         var started = TimeProvider.System.GetTimestamp();
-        var result = await engine.RunAsync(new RunSelection(To: Rooms.SelectBest), "bench", CancellationToken.None);
+        var result = await engine.RunAsync(new RunSelection(To: Stage.SelectBest), "bench", CancellationToken.None);
         var seconds = TimeProvider.System.GetElapsedTime(started).TotalSeconds;
         foreach (var trials in result.Artifacts.ReadAll(Artifact.Trials).Values)
         {
             Console.WriteLine($"{trials.Candidate,-10} mean AUC of 10 folds {trials.Ran[0].Score:0.0000} (spread {trials.Ran[0].Spread:0.0000}), best of {trials.Ran.Count} trials");
         }
 
-        var choice = result.Artifacts.Read(Artifact.Choice);
+        var choice = result.Artifacts.Read(Artifact.SelectedModel);
         Console.WriteLine($"chosen: {choice.Candidate}; {seconds:0} s for everything");
     }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 
 using Trestle.Rows.Blocks;
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Signals;
 
 namespace Trestle.Bench;
 

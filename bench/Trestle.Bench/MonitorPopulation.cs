@@ -79,7 +79,7 @@ internal sealed class MonitorPopulation
     public MonitorReference Reference(int[] rows)
     {
         var block = Rows.Take(rows);
-        return ReferenceMaker.Make(
+        return ReferenceBuilder.Make(
             new ReferenceSource
             {
                 Columns = [.. Rows.Schema.Columns.Select(column => new WatchedColumn(column.Name, column.Kind))],

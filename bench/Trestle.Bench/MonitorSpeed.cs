@@ -4,8 +4,9 @@ using System.Globalization;
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Signals;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Bench;
@@ -38,7 +39,7 @@ internal static class MonitorSpeed
         var folder = arguments.Length > 1 ? arguments[1] : Directory.CreateTempSubdirectory("trestle-bench-").FullName;
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "window.parquet");
-        using var tables = new TableEngine(new TableSettings(2, 2L << 30, Path.Combine(folder, "tmp")));
+        using var tables = new TableEngine(new TableEngineSettings(2, 2L << 30, Path.Combine(folder, "tmp")));
         if (!File.Exists(file))
         {
             tables.Write(Schema, Generate(rows, seed: 2), file, CancellationToken.None);
@@ -83,7 +84,7 @@ internal static class MonitorSpeed
     private static MonitorReference Reference()
     {
         var scores = Enumerable.Range(0, 1000).Select(i => i / 1000.0).ToArray();
-        return ReferenceMaker.Make(
+        return ReferenceBuilder.Make(
             new ReferenceSource
             {
                 Columns = [.. Schema.Columns.Select(column => new WatchedColumn(column.Name, column.Kind))],

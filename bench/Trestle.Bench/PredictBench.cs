@@ -24,7 +24,7 @@ internal static class PredictBench
         var set = new Synthetic(Distinct, seed: 2).Set;
         var blocks = Enumerable.Range(0, rows / Distinct).SelectMany(_ => set.Blocks).ToArray();
         File.WriteAllText(Path.Combine(folder, "trestle.yaml"), "name: bench\nsource: rows.csv\ntarget: y\n");
-        using var tables = new TableEngine(new TableSettings(2, 2L << 30, Path.Combine(folder, "temporary")));
+        using var tables = new TableEngine(new TableEngineSettings(2, 2L << 30, Path.Combine(folder, "temporary")));
         foreach (var name in arguments[2..])
         {
             SinkCatalog.For(name).Write(tables, set.Features, blocks, Path.Combine(folder, name), CancellationToken.None);

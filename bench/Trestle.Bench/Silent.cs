@@ -1,20 +1,20 @@
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Bench;
 
 /// <summary>Watches a run and says nothing.</summary>
 internal sealed class Silent : IRunObserver
 {
-    public void RunStarted(int run, string? note, IReadOnlyList<Room> stages)
+    public void RunStarted(int run, string? note, IReadOnlyList<Stage> stages)
     {
     }
 
-    public void StageStarted(Room room, IReadOnlyList<string> shards)
+    public void StageStarted(Stage stage, IReadOnlyList<string> shards)
     {
     }
 
-    public void UnitStarted(Unit unit, Room room, string reason)
+    public void UnitStarted(Unit unit, Stage stage, string reason)
     {
     }
 
@@ -22,7 +22,7 @@ internal sealed class Silent : IRunObserver
     {
     }
 
-    public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took)
+    public void UnitEnded(Unit unit, Stage stage, UnitOutcome outcome, string reason, TimeSpan took)
     {
     }
 }

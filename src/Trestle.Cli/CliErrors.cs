@@ -1,4 +1,4 @@
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Cli;
 

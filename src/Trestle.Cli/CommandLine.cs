@@ -61,7 +61,7 @@ internal static partial class CommandLine
             SuperviseCommand.Create(terminal),
             ServeCommand.Create(terminal),
             UpCommand.Create(terminal),
-            LifeCommand.Create(terminal),
+            SimulateCommand.Create(terminal),
             KeysCommand.Create(terminal),
             PredictCommand.Create(terminal),
             DoctorCommand.Create(terminal),

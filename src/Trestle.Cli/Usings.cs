@@ -5,4 +5,5 @@ global using Spectre.Console.Rendering;
 
 global using Trestle.Core.Errors;
 global using Trestle.Core.Lifecycle;
-global using Trestle.Stages.Reports;
+global using Trestle.Stages.Lifecycle;
+global using Trestle.Stages.Kernel.Formatting;

@@ -75,9 +75,9 @@ internal static class RowErrors
         $"step '{step}'",
         "split into three folds or more, or use an encoding that does not learn from the target");
 
-    public static Problem NoJournal(string path) => new(
+    public static Problem NoPredictionLog(string path) => new(
         "TR0060",
-        "the file is no segment of a prediction journal, or is damaged in the middle",
+        "the file is no segment of a prediction log, or is damaged in the middle",
         "a segment as a scoring host writes it",
         path,
         "move it away; the other segments are read without it");

@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
 
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
 using Trestle.Storage.Records;
 
 namespace Trestle.Server;
@@ -39,7 +38,7 @@ internal sealed class ServedProject
     public IReadOnlyList<IStage> Stages { get; }
 
     /// <summary>What is in service, and what brings it there.</summary>
-    public Deployments Deployments => DeployRoom.Open(Project, Records, programs, clock);
+    public Deployments Deployments => DeployStage.Open(Project, Records, programs, clock);
 
     /// <summary>The name of the project and of its model.</summary>
     public string Name => Project.Settings.Name;
@@ -70,7 +69,7 @@ internal sealed class ServedProject
     /// <summary>The run behind a number or <c>last</c>; 404 when there is none.</summary>
     public async Task<RunRecord> RunAsync(string asked, CancellationToken cancellation) =>
         (asked == "last" ? await LastRunAsync(cancellation) : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation) : null)
-        ?? throw RefusedException.NotFound(ServerErrors.NoRun(Words.Cut(Words.Plain(asked), 40)));
+        ?? throw RefusedException.NotFound(ServerErrors.NoRun(Format.Cut(Format.Plain(asked), 40)));
 
     /// <summary>The newest run; null when there is none.</summary>
     public async Task<RunRecord?> LastRunAsync(CancellationToken cancellation) => await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
@@ -79,9 +78,9 @@ internal sealed class ServedProject
     public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) => RunRecords.ReaderAsync(Records, Project, run, cancellation);
 
     /// <summary>The documents that a stage wrote in a run, as they are stored: by shard, then by name.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonNode>>> DocumentsAsync(int run, Room room, CancellationToken cancellation) =>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonNode>>> DocumentsAsync(int run, Stage stage, CancellationToken cancellation) =>
         (await ArtifactsAsync(run, cancellation)).Places
-            .Where(place => place.Stage == room.Slug && room.Writes.Contains(place.Name))
+            .Where(place => place.Stage == stage.Slug && stage.Writes.Contains(place.Name))
             .GroupBy(place => place.Shard, StringComparer.Ordinal)
             .ToDictionary(
                 shard => shard.Key,

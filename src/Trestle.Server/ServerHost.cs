@@ -13,7 +13,7 @@ using Trestle.Server.Jobs;
 using Trestle.Server.Runs;
 using Trestle.Server.Security;
 using Trestle.Server.Ui;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Server;
 

@@ -1,5 +1,6 @@
 global using Trestle.Core.Artifacts;
 global using Trestle.Core.Errors;
 global using Trestle.Core.Lifecycle;
-global using Trestle.Stages.Access;
-global using Trestle.Stages.Reports;
+global using Trestle.Stages.Kernel.Access;
+global using Trestle.Stages.Lifecycle;
+global using Trestle.Stages.Kernel.Formatting;

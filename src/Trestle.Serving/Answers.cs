@@ -1,8 +1,8 @@
 using System.Buffers;
 
 using Trestle.Serving.Draining;
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;
@@ -10,7 +10,7 @@ using Trestle.Serving.Routes;
 namespace Trestle.Serving;
 
 /// <summary>Writes whole answers. Refusals are counted and written down here, whatever they are for.</summary>
-internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionJournal? journal, TimeProvider clock) : IDisposable
+internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWriter? predictionLog, TimeProvider clock) : IDisposable
 {
     /// <summary>The header that names the model that answered.</summary>
     public const string ModelHeader = "X-Trestle-Model";
@@ -72,7 +72,7 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionJourna
         if (route is not null)
         {
             response.Headers[ModelHeader] = route.Header;
-            journal?.AddRefusal(clock.GetUtcNow().UtcTicks, first.Status, first.Problem.Code, first.Field ?? "");
+            predictionLog?.AddRefusal(clock.GetUtcNow().UtcTicks, first.Status, first.Problem.Code, first.Field ?? "");
         }
 
         format.WriteRefusal(Buffer.Begin(), reasons);

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Routes;
 using Trestle.Serving.Shadows;
@@ -10,7 +10,7 @@ using Trestle.Serving.Shadows;
 namespace Trestle.Serving;
 
 /// <summary>Answers requests for predictions with the versions of a table.</summary>
-internal sealed class Predictor(Answers answers, ShadowQueue shadows, PredictionJournal? journal, TimeProvider clock)
+internal sealed class Predictor(Answers answers, ShadowQueue shadows, PredictionLogWriter? predictionLog, TimeProvider clock)
 {
     /// <summary>The header that counts the columns that were passed over, when there were any.</summary>
     public const string IgnoredHeader = "X-Trestle-Ignored-Columns";
@@ -23,7 +23,7 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
 
     private const string JsonType = "application/json";
 
-    private readonly string idPrefix = $"{journal?.Host:x16}-";
+    private readonly string idPrefix = $"{predictionLog?.Host:x16}-";
     private long drawn;
 
     /// <summary>The whole body of a request; the reader is to be advanced when it is done with.</summary>
@@ -87,7 +87,7 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         }
     }
 
-    /// <summary>Writes an answer and hands it to the journal; returns the number that the journal has it under.</summary>
+    /// <summary>Writes an answer and hands it to the prediction log; returns the number that the prediction log has it under.</summary>
     private long Answer(HttpResponse response, ServedTable table, ServedRoute route, Call call, ReadOnlySpan<byte> body)
     {
         var began = clock.GetTimestamp();
@@ -95,13 +95,13 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         scored.Asked.Output = call.Form ?? scored.Asked.Output;
         var buffer = answers.Buffer;
         call.Format.WriteAnswer(buffer.Begin(), table, route, scored);
-        var sequence = journal?.NextSequence() ?? 0;
+        var sequence = predictionLog?.NextSequence() ?? 0;
         WriteHeaders(response.Headers, route, scored.Asked.Extra, sequence);
         answers.Write(response, StatusCodes.Status200OK, JsonType, buffer.End());
 
         var microseconds = clock.MicrosecondsSince(began);
         route.Counts.Answered(scored.Inputs.Rows, microseconds);
-        journal?.AddPrediction(clock.GetUtcNow().UtcTicks, sequence, route.Version, (int)route.Role, microseconds, scored.Inputs, scored.Scores.Values, scored.Scores.Outputs);
+        predictionLog?.AddPrediction(clock.GetUtcNow().UtcTicks, sequence, route.Version, (int)route.Role, microseconds, scored.Inputs, scored.Scores.Values, scored.Scores.Outputs);
         return sequence;
     }
 

@@ -1,7 +1,7 @@
 using Trestle.Serving.Codecs;
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
 using Trestle.Serving.OpenInference;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;
@@ -13,7 +13,7 @@ namespace Trestle.Serving;
 /// <c>/metrics</c>, and the Open Inference Protocol below <c>/v2</c>.
 /// </summary>
 internal sealed class ScoringEndpoint(
-    Switchboard board, HostMetrics metrics, Answers answers, Predictor predictor, InferenceEndpoint inference, Labels labels, PredictionJournal? journal, long mostBytes, ReplayClock? replay)
+    Switchboard board, HostMetrics metrics, Answers answers, Predictor predictor, InferenceEndpoint inference, Labels labels, PredictionLogWriter? predictionLog, long mostBytes, ReplayClock? replay)
 {
     private static readonly byte[] Ok = "OK\n"u8.ToArray();
     private static readonly InvocationsFormat Invocations = new();
@@ -31,7 +31,7 @@ internal sealed class ScoringEndpoint(
                 "/feedback" => labels.TakeAsync(context),
                 "/ping" or "/health" => answers.TellAsync(context, "text/plain", Ok),
                 "/version" => answers.TellAsync(context, "application/json", VersionPage.Write(board)),
-                "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, journal?.Status)),
+                "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, predictionLog?.Status)),
                 _ when InferencePath.Owns(path) => inference.HandleAsync(context, path),
                 _ => throw new RefusedException(ServeErrors.NoSuchPath()),
             });

@@ -9,9 +9,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 using Trestle.Core.Errors;
 using Trestle.Serving.Draining;
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
 using Trestle.Serving.OpenInference;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Routes;
 using Trestle.Serving.Shadows;
 
@@ -30,7 +30,7 @@ internal sealed class ScoringHost : IAsyncDisposable
     private readonly CancellationTokenSource ended = new();
     private readonly ServeOptions options;
     private readonly RouteFile? file;
-    private readonly PredictionJournal? journal;
+    private readonly PredictionLogWriter? predictionLog;
     private readonly ShadowQueue shadows;
     private readonly WebApplication web;
     private readonly Drain drain;
@@ -44,14 +44,14 @@ internal sealed class ScoringHost : IAsyncDisposable
         clock = replay ?? clock;
         file = options.Routes is { } routes ? new RouteFile(routes, metrics, clock) : null;
         var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, metrics));
-        journal = options.Journal is { } folder ? new PredictionJournal(folder, RandomHost(), JournalLimits.Default, clock) : null;
-        shadows = new ShadowQueue(journal, clock);
+        predictionLog = options.Journal is { } folder ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default, clock) : null;
+        shadows = new ShadowQueue(predictionLog, clock);
         web = Build();
         drain = new Drain(web.Services.GetRequiredService<ClosableListeners>(), metrics, clock);
-        answers = new Answers(metrics, drain, journal, clock);
-        var predictor = new Predictor(answers, shadows, journal, clock);
+        answers = new Answers(metrics, drain, predictionLog, clock);
+        var predictor = new Predictor(answers, shadows, predictionLog, clock);
         var endpoint = new ScoringEndpoint(
-            board, metrics, answers, predictor, new InferenceEndpoint(board, answers, predictor, drain), new Labels(answers, journal, clock), journal, options.MostBytes, replay);
+            board, metrics, answers, predictor, new InferenceEndpoint(board, answers, predictor, drain), new Labels(answers, predictionLog, clock), predictionLog, options.MostBytes, replay);
         web.Run(endpoint.HandleAsync);
     }
 
@@ -102,9 +102,9 @@ internal sealed class ScoringHost : IAsyncDisposable
         await ended.CancelAsync();
         await web.DisposeAsync();
         await shadows.DisposeAsync();
-        if (journal is not null)
+        if (predictionLog is not null)
         {
-            await journal.DisposeAsync();
+            await predictionLog.DisposeAsync();
         }
 
         answers.Dispose();

@@ -10,14 +10,14 @@ internal sealed record ServeOptions
 {
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
     public const string Usage = """
-        Trestle.Serving (--package PATH | --routes FILE) [--journal FOLDER]
+        Trestle.Serving (--package PATH | --routes FILE) [--prediction-log FOLDER]
                         [--host ADDRESS] [--port NUMBER] [--max-body SIZE] [--drain TIME]
                         [--until-input-ends yes] [--replays yes]
         Trestle.Serving --check PORT
 
           --package   the model's package: a .trestle file, or its unpacked directory
           --routes    a route table: the versions to serve; when the file changes, they do
-          --journal   where predictions, refusals and labels are written down; nowhere when left out
+          --prediction-log   where predictions, refusals and labels are written down; nowhere when left out
           --host      the address to listen on (127.0.0.1: this machine only)
           --port      the port to listen on (8080); 0 for any that is free
           --max-body  the largest body of a request (16MiB)
@@ -36,7 +36,7 @@ internal sealed record ServeOptions
     /// <summary>The route table's file; null when there is a package.</summary>
     public string? Routes { get; init; }
 
-    /// <summary>The folder of the prediction journal; null for none.</summary>
+    /// <summary>The folder of the prediction log; null for none.</summary>
     public string? Journal { get; init; }
 
     /// <summary>The address to listen on.</summary>
@@ -68,19 +68,19 @@ internal sealed record ServeOptions
             {
                 "--package" => options with { Package = value },
                 "--routes" => options with { Routes = value },
-                "--journal" => options with { Journal = value },
+                "--prediction-log" => options with { Journal = value },
                 "--host" => options with { Host = Address(value) },
                 "--port" => options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
                 "--max-body" => options with { MostBytes = Size(value) },
                 "--drain" => options with { Drain = Time(value) },
                 "--until-input-ends" => options with { UntilInputEnds = value == "yes" ? true : throw Bad("--until-input-ends", "yes, or leave it out") },
                 "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or leave it out") },
-                var other => throw Bad(other, "--package, --routes, --journal, --host, --port, --max-body, --drain, --until-input-ends or --replays"),
+                var other => throw Bad(other, "--package, --routes, --prediction-log, --host, --port, --max-body, --drain, --until-input-ends or --replays"),
             };
         }
 
         return options.Package is null == options.Routes is null ? throw Bad("--package", "the path of a package here, or of a route table with --routes")
-            : options is { Package: "" } or { Routes: "" } or { Journal: "" } ? throw Bad("--package, --routes or --journal", "a path")
+            : options is { Package: "" } or { Routes: "" } or { Journal: "" } ? throw Bad("--package, --routes or --prediction-log", "a path")
             : options;
     }
 

@@ -34,7 +34,7 @@ internal static class AuditCommand
             var table = Page.Table(">", "=when", "=who", "=action", "subject", "why");
             foreach (var entry in entries)
             {
-                table.Row($"{entry.Number}", Words.When(entry.At, terminal.Clock), entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason);
+                table.Row($"{entry.Number}", Format.When(entry.At, terminal.Clock), entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason);
             }
 
             terminal.Show(table);
@@ -62,7 +62,7 @@ internal static class AuditCommand
             else if (verdict.Fault is null)
             {
                 terminal.Show(
-                    Page.Line($"The log is whole: {Words.Count(verdict.Entries)} entries."),
+                    Page.Line($"The log is whole: {Format.Count(verdict.Entries)} entries."),
                     Page.Line("Keep this elsewhere, so that also a log written anew is found out:"),
                     Page.Command($"{verdict.Entries}:{verdict.Head}"));
             }

@@ -27,7 +27,7 @@ internal static class CodeCommand
             var run = await open.RunAsync(rest is [var named] ? named : "last", cancellation);
             var finished = new FinishedRun(run.Id, run.Run.Seed, await open.ArtifactsAsync(run.Id, cancellation));
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
-            var written = new WriteCodeRoom(open.Project).Write(finished, parse.GetValue(candidate), parse.GetValue(output), resources, cancellation);
+            var written = new WriteCodeStage(open.Project).Write(finished, parse.GetValue(candidate), parse.GetValue(output), resources, cancellation);
             open.Project.ClearTempFolders();
             if (parse.GetValue(json))
             {
@@ -47,10 +47,10 @@ internal static class CodeCommand
         var plan = written.Plan;
         terminal.Show(
             Page.Line($"The program of {plan.Candidate}, run {plan.Run}, is in {written.Folder}", Styles.Strong),
-            Page.Line($"{Words.Count(written.Files.Count, "file")}, and the data: {Words.Count(plan.TrainRows, "row")} to learn from, {plan.TestRows:N0} to test on"));
+            Page.Line($"{Format.Count(written.Files.Count, "file")}, and the data: {Format.Count(plan.TrainRows, "row")} to learn from, {plan.TestRows:N0} to test on"));
         if (plan.Private.Count > 0)
         {
-            terminal.Show(Page.Line($"The data holds private columns ({Words.Some(plan.Private, 5)}): treat the folder like the source.", Styles.Attention));
+            terminal.Show(Page.Line($"The data holds private columns ({Format.Some(plan.Private, 5)}): treat the folder like the source.", Styles.Attention));
         }
 
         terminal.Show(

@@ -2,7 +2,7 @@ using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
 using Trestle.Learners.Packages;
 using Trestle.Stages.Containerize;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Register;
 
 namespace Trestle.Cli.Commands;
 
@@ -31,7 +31,7 @@ internal static class ContainerizeCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
-            var room = new ContainerizeRoom(open.Project, open.Records, Path.Combine(AppContext.BaseDirectory, "serving"), Environment.GetEnvironmentVariable, terminal.Clock);
+            var stage = new ContainerizeStage(open.Project, open.Records, Path.Combine(AppContext.BaseDirectory, "serving"), Environment.GetEnvironmentVariable, terminal.Clock);
             var request = new ImageRequest(parse.GetRequiredValue(version))
             {
                 Base = parse.GetValue(@base),
@@ -39,7 +39,7 @@ internal static class ContainerizeCommand
                 Output = parse.GetValue(output),
                 Push = parse.GetValue(push),
             };
-            var made = await MakeAsync(terminal, room, request, parse.GetValue(json), cancellation);
+            var made = await MakeAsync(terminal, stage, request, parse.GetValue(json), cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(made);
@@ -53,7 +53,7 @@ internal static class ContainerizeCommand
     }
 
     /// <summary>Tells how far it is: drawn over on a terminal, a line for each step elsewhere.</summary>
-    private static async Task<ImageResult> MakeAsync(Terminal terminal, ContainerizeRoom room, ImageRequest request, bool json, CancellationToken cancellation)
+    private static async Task<ImageResult> MakeAsync(Terminal terminal, ContainerizeStage stage, ImageRequest request, bool json, CancellationToken cancellation)
     {
         var (share, what) = (0.0, "reading the base");
         var live = terminal.IsLive && !json;
@@ -61,13 +61,13 @@ internal static class ContainerizeCommand
         {
             if (!live && !json && doing != what)
             {
-                terminal.Errors.WriteLine(Words.Plain(doing));
+                terminal.Errors.WriteLine(Format.Plain(doing));
             }
 
             (share, what) = (done, doing);
         }
 
-        var work = Task.Run(() => room.RunAsync(request, Environment.UserName, Report, cancellation), cancellation);
+        var work = Task.Run(() => stage.RunAsync(request, Environment.UserName, Report, cancellation), cancellation);
         if (live)
         {
             await terminal.Output.Live(new Text("")).AutoClear(true).StartAsync(async drawn =>
@@ -75,7 +75,7 @@ internal static class ContainerizeCommand
                 while (!work.IsCompleted)
                 {
                     await Task.WhenAny(work, Task.Delay(Pause, CancellationToken.None));
-                    drawn.UpdateTarget(new Text(Words.Cut($"{Words.Share(share),7}  {what}", terminal.Output.Profile.Width)));
+                    drawn.UpdateTarget(new Text(Format.Cut($"{Format.Share(share),7}  {what}", terminal.Output.Profile.Width)));
                 }
             });
         }

@@ -1,10 +1,10 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Register;
 
 namespace Trestle.Cli.Commands;
 
@@ -15,7 +15,7 @@ internal static class DeployCommand
 
     /// <summary>The deployments of a project, with Trestle's programs beside this one.</summary>
     public static Deployments Open(OpenProject open, TimeProvider clock) =>
-        DeployRoom.Open(open.Project, open.Records, DeployPrograms.In(AppContext.BaseDirectory), clock);
+        DeployStage.Open(open.Project, open.Records, DeployPrograms.In(AppContext.BaseDirectory), clock);
 
     /// <summary>Names the deployment.</summary>
     public static Option<string?> NameOption() => Verb.TextOption("--name", "NAME", "Deployment (default: the model's name).");
@@ -92,7 +92,7 @@ internal static class DeployCommand
             deployment = await deployments.AdvanceAsync(deployment.Name, cancellation);
             foreach (var entry in (await open.Records.Audit.LastAsync(20, null, cancellation)).Where(entry => entry.Number > told).Reverse())
             {
-                terminal.Errors.WriteLine(Words.Plain($"{Words.When(entry.At, terminal.Clock)}  {entry.Note.Action}  {entry.Note.Reason}"));
+                terminal.Errors.WriteLine(Format.Plain($"{Format.When(entry.At, terminal.Clock)}  {entry.Note.Action}  {entry.Note.Reason}"));
                 told = entry.Number;
             }
         }

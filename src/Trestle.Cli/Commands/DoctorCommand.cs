@@ -74,7 +74,7 @@ internal static class DoctorCommand
 
         yield return table;
         var (problems, warnings) = (findings.Count(finding => finding.Level == Level.Problem), findings.Count(finding => finding.Level == Level.Warning));
-        yield return Page.Heading(problems + warnings == 0 ? "All is well." : $"{Words.Count(problems, "problem")}, {Words.Count(warnings, "warning")}.");
+        yield return Page.Heading(problems + warnings == 0 ? "All is well." : $"{Format.Count(problems, "problem")}, {Format.Count(warnings, "warning")}.");
     }
 
     private static Cell Look(Level level) => level switch

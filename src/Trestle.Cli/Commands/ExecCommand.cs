@@ -1,5 +1,5 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Commands;
 

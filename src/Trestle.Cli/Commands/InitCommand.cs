@@ -1,7 +1,7 @@
-using Trestle.Cli.Beginning;
+using Trestle.Cli.Init;
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Cli.Commands;
 
@@ -64,12 +64,12 @@ internal static class InitCommand
         return new Begun(configuration, schema, name, source, target, data);
     }
 
-    private static SeenData Look(string file, CancellationToken cancellation)
+    private static DataPreview Look(string file, CancellationToken cancellation)
     {
         var temporary = Directory.CreateTempSubdirectory("trestle-init-").FullName;
         try
         {
-            return SeenData.Look(file, temporary, cancellation);
+            return DataPreview.Look(file, temporary, cancellation);
         }
         finally
         {
@@ -100,15 +100,15 @@ internal static class InitCommand
     private static IEnumerable<IRenderable> Show(Begun begun, string folder)
     {
         var target = begun.Data.Columns.Single(column => column.Name == begun.Target);
-        yield return Page.Line($"{begun.File} is written, for {Words.Count(begun.Data.Columns.Count, "column")} and {(begun.Data.Whole ? "" : "more than ")}{Words.Count(begun.Data.Rows, "row")}.", Styles.Strong);
+        yield return Page.Line($"{begun.File} is written, for {Format.Count(begun.Data.Columns.Count, "column")} and {(begun.Data.Whole ? "" : "more than ")}{Format.Count(begun.Data.Rows, "row")}.", Styles.Strong);
         yield return Page.Facts(
-            ("target", $"{begun.Target}: {(target.Values.Count > 0 ? string.Join(", ", target.Values) : $"{Words.Count(target.Distinct)} distinct values")}{(target.Missing > 0 ? $", {Words.Count(target.Missing)} missing" : "")}"),
-            ("time", Words.Some([.. begun.Data.Times.Select(column => column.Name)], 5) is { Length: > 0 } times ? $"{times}: name it under 'time' if the past is to predict the future" : null),
-            ("key", Words.Some([.. begun.Data.Keys.Select(column => column.Name)], 5) is { Length: > 0 } keys ? $"{keys}: name it under 'key' if it identifies a row" : null));
+            ("target", $"{begun.Target}: {(target.Values.Count > 0 ? string.Join(", ", target.Values) : $"{Format.Count(target.Distinct)} distinct values")}{(target.Missing > 0 ? $", {Format.Count(target.Missing)} missing" : "")}"),
+            ("time", Format.Some([.. begun.Data.Times.Select(column => column.Name)], 5) is { Length: > 0 } times ? $"{times}: name it under 'time' if the past is to predict the future" : null),
+            ("key", Format.Some([.. begun.Data.Keys.Select(column => column.Name)], 5) is { Length: > 0 } keys ? $"{keys}: name it under 'key' if it identifies a row" : null));
         yield return Page.Heading("Next");
         yield return Page.Command(OpenProject.Type(folder, "run"));
     }
 
     /// <summary>What was written.</summary>
-    private sealed record Begun(string File, string Schema, string Name, string Source, string Target, SeenData Data);
+    private sealed record Begun(string File, string Schema, string Name, string Source, string Target, DataPreview Data);
 }

@@ -1,5 +1,5 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Access;
+using Trestle.Stages.Kernel.Access;
 
 namespace Trestle.Cli.Commands;
 
@@ -82,7 +82,7 @@ internal static class KeysCommand
         var table = Page.Table("=key", "=role", "=created", "by", "=");
         foreach (var key in keys)
         {
-            table.Row(key.Name, Lower(key.Role), Words.When(key.CreatedAt, terminal.Clock), key.CreatedBy, key.RevokedAt is { } revoked ? new Cell($"revoked {Words.When(revoked, terminal.Clock)}", Styles.Attention) : "");
+            table.Row(key.Name, Lower(key.Role), Format.When(key.CreatedAt, terminal.Clock), key.CreatedBy, key.RevokedAt is { } revoked ? new Cell($"revoked {Format.When(revoked, terminal.Clock)}", Styles.Attention) : "");
         }
 
         terminal.Show(table);

@@ -1,6 +1,6 @@
 using Trestle.Core.Configuration;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
 
 namespace Trestle.Cli.Commands;
 

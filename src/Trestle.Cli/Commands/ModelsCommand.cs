@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands;
@@ -75,11 +75,11 @@ internal static class ModelsCommand
         var versions = await open.Records.VersionsAsync(model, cancellation);
         var aliases = (await open.Records.AliasesAsync(model, cancellation)).ToLookup(alias => alias.Version, alias => alias.Alias);
         var changes = await open.Records.AliasChangesAsync(model, cancellation);
-        var choices = new Dictionary<int, Choice?>();
+        var choices = new Dictionary<int, SelectedModel?>();
         foreach (var version in versions)
         {
             var artifacts = await open.ArtifactsAsync(version.Run, cancellation);
-            choices[version.Version] = artifacts.Has(Artifact.Choice) ? artifacts.Read(Artifact.Choice) : null;
+            choices[version.Version] = artifacts.Has(Artifact.SelectedModel) ? artifacts.Read(Artifact.SelectedModel) : null;
         }
 
         if (json)
@@ -87,7 +87,7 @@ internal static class ModelsCommand
             terminal.Json(new
             {
                 Model = model,
-                Versions = versions.Select(version => new { version.Version, Aliases = aliases[version.Version], version.Run, version.CreatedAt, version.Package, Choice = choices[version.Version] }),
+                Versions = versions.Select(version => new { version.Version, Aliases = aliases[version.Version], version.Run, version.CreatedAt, version.Package, SelectedModel = choices[version.Version] }),
                 Changes = changes,
             });
             return;
@@ -103,7 +103,7 @@ internal static class ModelsCommand
         terminal.Show(Changes(terminal, changes));
     }
 
-    private static Table Versions(Terminal terminal, IReadOnlyList<ModelVersion> versions, ILookup<int, string> aliases, Dictionary<int, Choice?> choices)
+    private static Table Versions(Terminal terminal, IReadOnlyList<ModelVersion> versions, ILookup<int, string> aliases, Dictionary<int, SelectedModel?> choices)
     {
         var table = Page.Table(">version", "aliases", "candidate", "=metric", ">out of fold", ">test", ">run", "=created");
         foreach (var version in versions)
@@ -114,10 +114,10 @@ internal static class ModelsCommand
                 new Cell(string.Join(", ", aliases[version.Version]), Styles.Good),
                 choice?.Candidate ?? "",
                 choice?.Metric ?? "",
-                choice is null ? "" : Words.Figure(choice.OutOfFold.Value),
-                choice is null ? "" : Words.Figure(choice.Test.Value),
+                choice is null ? "" : Format.Figure(choice.OutOfFold.Value),
+                choice is null ? "" : Format.Figure(choice.Test.Value),
                 $"{version.Run}",
-                Words.When(version.CreatedAt, terminal.Clock));
+                Format.When(version.CreatedAt, terminal.Clock));
         }
 
         return table;
@@ -129,7 +129,7 @@ internal static class ModelsCommand
         var table = Page.Table("=when", "=alias", "=", "=who", "why");
         foreach (var change in changes.Take(ShownChanges))
         {
-            table.Row(Words.When(change.At, terminal.Clock), change.Alias, change.From is null ? $"to {change.To}" : $"{change.From} to {change.To}", change.Who, change.Reason);
+            table.Row(Format.When(change.At, terminal.Clock), change.Alias, change.From is null ? $"to {change.To}" : $"{change.From} to {change.To}", change.Who, change.Reason);
         }
 
         yield return table;

@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands;
@@ -15,7 +15,7 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
     public static async Task<OpenProject> AtAsync(string folder, Terminal terminal, CancellationToken cancellation)
     {
         var open = await AtAsync(folder, terminal.Clock, cancellation);
-        terminal.Notice(open.Project.Bound.Notices);
+        terminal.Notice(open.Project.Notices);
         return open;
     }
 

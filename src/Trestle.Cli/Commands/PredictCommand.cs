@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
 using Trestle.Stages.Infer;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Commands;
 
@@ -25,8 +25,8 @@ internal static class PredictCommand
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var (from, to) = (parse.GetRequiredValue(input), parse.GetRequiredValue(output));
-            var room = new InferRoom(open.Project, open.Records) { Explain = parse.GetValue(explain) };
-            var result = await PredictAsync(terminal, room, parse.GetRequiredValue(model), from, to, resources, parse.GetValue(json), cancellation);
+            var stage = new InferStage(open.Project, open.Records) { Explain = parse.GetValue(explain) };
+            var result = await PredictAsync(terminal, stage, parse.GetRequiredValue(model), from, to, resources, parse.GetValue(json), cancellation);
             open.Project.ClearTempFolders();
             if (parse.GetValue(json))
             {
@@ -35,20 +35,20 @@ internal static class PredictCommand
             else
             {
                 terminal.Show(
-                    Page.Line($"{Words.Count(result.Rows, "row")} predicted by {result.Package} into {to}", Styles.Strong),
-                    Page.Line($"{Words.Count(result.Faults, "row")} without a prediction, each with its reason in the column 'fault'"),
-                    Page.Line($"{Words.Count(result.Unreadable, "line")} that could not be read"));
+                    Page.Line($"{Format.Count(result.Rows, "row")} predicted by {result.Package} into {to}", Styles.Strong),
+                    Page.Line($"{Format.Count(result.Faults, "row")} without a prediction, each with its reason in the column 'fault'"),
+                    Page.Line($"{Format.Count(result.Unreadable, "line")} that could not be read"));
             }
         });
         return command;
     }
 
     private static async Task<InferResult> PredictAsync(
-        Terminal terminal, InferRoom room, string model, string input, string output, Resources resources, bool json, CancellationToken cancellation)
+        Terminal terminal, InferStage stage, string model, string input, string output, Resources resources, bool json, CancellationToken cancellation)
     {
         var (share, what) = (0.0, "reading");
         var work = Task.Run(
-            () => room.RunAsync(model, input, output, resources, (done, doing) => (share, what) = (done, doing), cancellation),
+            () => stage.RunAsync(model, input, output, resources, (done, doing) => (share, what) = (done, doing), cancellation),
             cancellation);
         if (terminal.IsLive && !json)
         {
@@ -57,7 +57,7 @@ internal static class PredictCommand
                 while (!work.IsCompleted)
                 {
                     await Task.WhenAny(work, Task.Delay(Pause, CancellationToken.None));
-                    live.UpdateTarget(new Text($"{Words.Share(share),7}  {what}"));
+                    live.UpdateTarget(new Text($"{Format.Share(share),7}  {what}"));
                 }
             });
         }

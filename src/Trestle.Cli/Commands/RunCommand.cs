@@ -1,7 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Progress;
 using Trestle.Cli.Rendering;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Commands;
 
@@ -37,7 +37,7 @@ internal static class RunCommand
         return command;
     }
 
-    private static Room? Find(string? word) => word is null ? null : Rooms.Find(word);
+    private static Stage? Find(string? word) => word is null ? null : Stage.Find(word);
 }
 
 /// <summary>Runs or plans, and shows what comes of it.</summary>
@@ -60,24 +60,24 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         open.Project.ClearTempFolders();
         if (json)
         {
-            terminal.Json(units.Select(unit => new { Stage = unit.Room.Slug, unit.Room.Number, unit.Shard, unit.Foresight, unit.Reason }));
+            terminal.Json(units.Select(unit => new { Stage = unit.Stage.Slug, unit.Stage.Number, unit.Shard, unit.PlannedOutcome, unit.Reason }));
             return;
         }
 
         var table = Page.Table(">", "=unit", "=", "why");
         foreach (var unit in units)
         {
-            table.Row($"{unit.Room.Number}", unit.Shard == Unit.Whole ? unit.Room.Slug : $"{unit.Room.Slug}/{unit.Shard}", Look(unit.Foresight), unit.Reason);
+            table.Row($"{unit.Stage.Number}", unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}", Look(unit.PlannedOutcome), unit.Reason);
         }
 
         terminal.Show(table);
     }
 
-    private static Cell Look(Foresight foresight) => foresight switch
+    private static Cell Look(PlannedOutcome foresight) => foresight switch
     {
-        Foresight.Reuse => new Cell("reuse", Styles.Known),
-        Foresight.Run => new Cell("run", Styles.Good),
-        Foresight.Depends => new Cell("depends", Styles.Attention),
+        PlannedOutcome.Reuse => new Cell("reuse", Styles.Known),
+        PlannedOutcome.Run => new Cell("run", Styles.Good),
+        PlannedOutcome.Depends => new Cell("depends", Styles.Attention),
         _ => new Cell("missing", Styles.Bad),
     };
 
@@ -110,12 +110,12 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
 
     private IEnumerable<IRenderable> Summary(RunResult result, RunBoard board, TimeSpan took)
     {
-        yield return Page.Heading($"Run {result.Run} is done in {Words.Took(took)}: {Words.Count(result.Ran, "unit")} run, {result.Reused} reused.");
-        var shown = board.Ended().Select(unit => unit.Room).ToHashSet();
+        yield return Page.Heading($"Run {result.Run} is done in {Format.Took(took)}: {Format.Count(result.Ran, "unit")} run, {result.Reused} reused.");
+        var shown = board.Ended().Select(unit => unit.Stage).ToHashSet();
         var table = Page.Table("=", "");
-        foreach (var (room, line) in RoomViews.Lines(result.Artifacts).Where(entry => shown.Contains(entry.Room)))
+        foreach (var (stage, line) in StageViews.Lines(result.Artifacts).Where(entry => shown.Contains(entry.Stage)))
         {
-            table.Row(room.Slug, line);
+            table.Row(stage.Slug, line);
         }
 
         yield return table;
@@ -126,7 +126,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         }
     }
 
-    private string[] Next(RunResult result) => result.Artifacts.Places.Any(place => place.Stage == Rooms.Register.Slug)
+    private string[] Next(RunResult result) => result.Artifacts.Places.Any(place => place.Stage == Stage.Register.Slug)
         ? [open.Type("serve"), open.Type("predict", "--input NEW.csv --output predictions.parquet")]
         : [open.Type("show", $"{result.Run}"), open.Type("run")];
 
@@ -136,8 +136,8 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         Seconds = took.TotalSeconds,
         result.Ran,
         result.Reused,
-        Units = board.Ended().Select(unit => new { Stage = unit.Room.Slug, unit.Shard, unit.Outcome, unit.Reason, Seconds = unit.Took.TotalSeconds }),
-        Summary = RoomViews.Lines(result.Artifacts).ToDictionary(entry => entry.Room.Slug, entry => entry.Line),
+        Units = board.Ended().Select(unit => new { Stage = unit.Stage.Slug, unit.Shard, unit.Outcome, unit.Reason, Seconds = unit.Took.TotalSeconds }),
+        Summary = StageViews.Lines(result.Artifacts).ToDictionary(entry => entry.Stage.Slug, entry => entry.Line),
         Artifacts = result.Artifacts.Places,
         Next = Next(result),
     };

@@ -32,7 +32,7 @@ internal static class RunsCommand
             var table = Page.Table(">run", "=", "=started", ">took", "command");
             foreach (var run in runs)
             {
-                table.Row($"{run.Id}", RunPage.Look(run.Status), Words.When(run.StartedAt, terminal.Clock), RunPage.Took(run.StartedAt, run.EndedAt), run.Run.Command);
+                table.Row($"{run.Id}", RunPage.Look(run.Status), Format.When(run.StartedAt, terminal.Clock), RunPage.Took(run.StartedAt, run.EndedAt), run.Run.Command);
             }
 
             terminal.Show(table);

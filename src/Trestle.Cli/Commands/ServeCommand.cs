@@ -3,10 +3,10 @@ using System.Text.Json;
 using Trestle.Cli.Output;
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Register;
 using Trestle.Stages.Serve;
 
 namespace Trestle.Cli.Commands;
@@ -33,10 +33,10 @@ internal static class ServeCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
-            var room = new ServeRoom(open.Project, open.Records, Machine.Host(terminal.Clock));
+            var stage = new ServeStage(open.Project, open.Records, Machine.Host(terminal.Clock));
             var named = parse.GetRequiredValue(model);
             var package = await new ModelRegistry(open.Project, open.Records).PackageOfAsync(named, cancellation);
-            await using var running = await room.StartAsync(named, parse.GetValue(host), parse.GetValue(port), cancellation);
+            await using var running = await stage.StartAsync(named, parse.GetValue(host), parse.GetValue(port), cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(new { running.Address, Package = package });
@@ -73,7 +73,7 @@ internal static class ServeCommand
         {
             while (await running.Output.ReadLineAsync(cancellation) is { } line)
             {
-                terminal.Errors.WriteLine(Words.Plain(line));
+                terminal.Errors.WriteLine(Format.Plain(line));
             }
 
             return await running.WaitAsync(cancellation);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands;
@@ -40,7 +40,7 @@ internal static class ShowCommand
             }
             else
             {
-                Stage(terminal, open, run, artifacts, Rooms.Find(parts[1]), parts.Length == 3 ? parts[2] : null, parse.GetValue(json));
+                ShowStage(terminal, open, run, artifacts, Stage.Find(parts[1]), parts.Length == 3 ? parts[2] : null, parse.GetValue(json));
             }
         });
         return command;
@@ -56,7 +56,7 @@ internal static class ShowCommand
                 Run = RunDocument.Of(run),
                 run.Run.Configuration,
                 Units = units.Select(RunDocument.Of),
-                Summary = RoomViews.Lines(artifacts).ToDictionary(entry => entry.Room.Slug, entry => entry.Line),
+                Summary = StageViews.Lines(artifacts).ToDictionary(entry => entry.Stage.Slug, entry => entry.Line),
                 Artifacts = artifacts.Places,
             });
             return;
@@ -65,13 +65,13 @@ internal static class ShowCommand
         terminal.Show(RunPage.Of(run, units, artifacts, terminal.Clock));
     }
 
-    private static void Stage(Terminal terminal, OpenProject open, RunRecord run, ArtifactReader artifacts, Room room, string? shard, bool json)
+    private static void ShowStage(Terminal terminal, OpenProject open, RunRecord run, ArtifactReader artifacts, Stage stage, string? shard, bool json)
     {
-        var documents = RoomViews.Documents(room, artifacts, shard).ToArray();
-        if (documents.Length == 0 || RoomViews.Find(room) is not { } view)
+        var documents = StageViews.Documents(stage, artifacts, shard).ToArray();
+        if (documents.Length == 0 || StageViews.Find(stage) is not { } view)
         {
-            var known = artifacts.Places.Where(place => shard is null || place.Stage == room.Slug).Select(place => shard is null ? place.Stage : $"{place.Stage}/{place.Shard}").Distinct().ToArray();
-            throw new TrestleException(CliErrors.NothingToShow(shard is null ? room.Slug : $"{room.Slug}/{shard}", run.Id, known));
+            var known = artifacts.Places.Where(place => shard is null || place.Stage == stage.Slug).Select(place => shard is null ? place.Stage : $"{place.Stage}/{place.Shard}").Distinct().ToArray();
+            throw new TrestleException(CliErrors.NothingToShow(shard is null ? stage.Slug : $"{stage.Slug}/{shard}", run.Id, known));
         }
 
         if (json)
@@ -82,11 +82,11 @@ internal static class ShowCommand
             return;
         }
 
-        var title = $"Run {run.Id}, stage {room.Number}: {room.Title}{(shard is null or Unit.Whole ? "" : $", {shard}")}";
-        var whole = room.Writes.All(name => documents.Any(place => place.Name == name));
+        var title = $"Run {run.Id}, stage {stage.Number}: {stage.Title}{(shard is null or Unit.Whole ? "" : $", {shard}")}";
+        var whole = stage.Writes.All(name => documents.Any(place => place.Name == name));
         terminal.Show([
             Page.Line(title, Styles.Strong),
-            Page.Line(room.Question, Styles.Quiet),
+            Page.Line(stage.Question, Styles.Quiet),
             Page.Gap(),
             .. whole ? view.Show(artifacts, shard) : [Page.Line($"It ended early; there is only {string.Join(", ", documents.Select(place => place.Name))}. See it with --json.")]]);
     }

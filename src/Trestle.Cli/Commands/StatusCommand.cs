@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands;
@@ -39,7 +39,7 @@ internal static class StatusCommand
             ("project", settings.Name),
             ("folder", open.Project.Folder),
             ("source", string.Join(", ", settings.Source.Path)),
-            ("target", settings.Target),
+            ("target", settings.Table.Target),
             ("champion", champion is { } version ? $"version {version}" : "none yet"));
         if (last is null)
         {
@@ -48,7 +48,7 @@ internal static class StatusCommand
             yield break;
         }
 
-        yield return Page.Heading($"Run {last.Id}: {last.Status.ToString().ToLowerInvariant()}, {Words.When(last.StartedAt, terminal.Clock)}");
+        yield return Page.Heading($"Run {last.Id}: {last.Status.ToString().ToLowerInvariant()}, {Format.When(last.StartedAt, terminal.Clock)}");
         yield return RunPage.Units(units);
         foreach (var unit in units.Where(unit => unit.Error is not null))
         {

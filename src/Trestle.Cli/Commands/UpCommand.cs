@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Projects;
 using System.ComponentModel;
 using System.Diagnostics;
 
@@ -29,7 +30,7 @@ internal static class UpCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var folder = parse.GetRequiredValue(project);
-            terminal.Notice(Stages.Projects.Project.Open(folder).Bound.Notices);
+            terminal.Notice(Project.Open(folder).Notices);
             using var process = Start(folder, parse.GetRequiredValue(host), parse.GetRequiredValue(port), parse.GetValue(still));
             try
             {
@@ -82,7 +83,7 @@ internal static class UpCommand
             }
             else
             {
-                terminal.Errors.Profile.Out.Writer.WriteLine(Words.Plain(line));
+                terminal.Errors.Profile.Out.Writer.WriteLine(Format.Plain(line));
             }
         }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Rows.Blocks;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Cli.Health;
@@ -27,8 +27,8 @@ internal static class MachineChecks
         yield return Finding.Ok("cores", $"{Environment.ProcessorCount}");
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         yield return memory >= LittleMemory
-            ? Finding.Ok("memory", Words.Bytes(memory))
-            : Finding.Warning("memory", $"{Words.Bytes(memory)} is little", "use --cores 1 for large tables, or a machine with more");
+            ? Finding.Ok("memory", Format.Bytes(memory))
+            : Finding.Warning("memory", $"{Format.Bytes(memory)} is little", "use --cores 1 for large tables, or a machine with more");
         yield return File.Exists(Path.Combine(AppContext.BaseDirectory, "serving", "Trestle.Serving.dll"))
             ? Finding.Ok("scoring host", "it is there")
             : Finding.Problem("scoring host", "it is not there", "build it: dotnet build src/Trestle.Cli -c Release");
@@ -53,7 +53,7 @@ internal static class MachineChecks
     /// <summary>Writes a small table and reads it again.</summary>
     private static string DuckDb(string temporary, CancellationToken cancellation)
     {
-        using var engine = new TableEngine(new TableSettings(1, 256 << 20, temporary));
+        using var engine = new TableEngine(new TableEngineSettings(1, 256 << 20, temporary));
         var schema = new RowSchema([new Column("x", ColumnKind.Number)]);
         var table = engine.Write(schema, [new RowBlock(schema, 2, [new double[] { 1, 2 }])], Path.Combine(temporary, "check.parquet"), cancellation);
         return table.Rows == 2 ? "writes and reads a table" : throw new InvalidOperationException($"it wrote 2 rows and read {table.Rows}");

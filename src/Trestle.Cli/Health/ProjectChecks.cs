@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 
 using Trestle.Cli.Commands;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Health;
@@ -17,7 +17,7 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
     public async Task<IReadOnlyList<Finding>> RunAsync(bool deep) =>
     [
         Finding.Ok("project", $"{open.Project.Settings.Name} in {open.Project.Folder}"),
-        .. open.Project.Bound.Notices.Select(notice => Finding.Warning("configuration", notice, "use the new name")),
+        .. open.Project.Notices.Select(notice => Finding.Warning("configuration", notice, "use the new name")),
         Writable(),
         Space(),
         Port(),
@@ -36,7 +36,7 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
     private Finding Space()
     {
         var free = new DriveInfo(open.Project.StateFolder).AvailableFreeSpace;
-        var text = $"{Words.Bytes(free)} free";
+        var text = $"{Format.Bytes(free)} free";
         return free < TooLittleSpace ? Finding.Problem("disk", text, "free some space: a run needs about three times the size of its source")
             : free < LittleSpace ? Finding.Warning("disk", text, "a run needs about three times the size of its source")
             : Finding.Ok("disk", text);
@@ -71,7 +71,7 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
     {
         var found = await open.Records.CheckAsync(cancellation);
         return found.Count == 0
-            ? Finding.Ok("database", open.Project.Settings.Database is null ? $"sound, {Words.Bytes(new FileInfo(open.Project.DatabaseFile).Length)}" : "PostgreSQL answers")
+            ? Finding.Ok("database", open.Project.Settings.Database is null ? $"sound, {Format.Bytes(new FileInfo(open.Project.DatabaseFile).Length)}" : "PostgreSQL answers")
             : Finding.Problem("database", found[0], $"move {open.Project.DatabaseFile} away: runs start afresh, packages stay");
     }
 
@@ -88,8 +88,8 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         var bytes = open.Project.Store.All().Sum(hash => new FileInfo(open.Project.Store.PathOf(hash)).Length);
         var checkedBy = deep ? "each matches its hash" : "all are there (--deep reads them)";
         return bad == 0
-            ? Finding.Ok("store", $"{Words.Count(known.Count, "artifact")}, {Words.Bytes(bytes)}: {checkedBy}")
-            : Finding.Problem("store", $"{bad} of {Words.Count(known.Count, "artifact")} are gone or damaged", "run again: what is missing is made anew");
+            ? Finding.Ok("store", $"{Format.Count(known.Count, "artifact")}, {Format.Bytes(bytes)}: {checkedBy}")
+            : Finding.Problem("store", $"{bad} of {Format.Count(known.Count, "artifact")} are gone or damaged", "run again: what is missing is made anew");
     }
 
     private async Task<Finding> RunsAsync()

@@ -43,10 +43,10 @@ internal static class Failures
     {
         if (!console.Profile.Out.IsTerminal)
         {
-            console.Profile.Out.Writer.WriteLine($"{problem.Code} {Words.Plain(problem.Found)}");
+            console.Profile.Out.Writer.WriteLine($"{problem.Code} {Format.Plain(problem.Found)}");
             foreach (var (name, text) in Parts(problem))
             {
-                console.Profile.Out.Writer.WriteLine($"  {name,-9} {Words.Plain(text)}");
+                console.Profile.Out.Writer.WriteLine($"  {name,-9} {Format.Plain(text)}");
             }
 
             return;

@@ -10,16 +10,16 @@ internal readonly record struct Cell(string Text, Style? Style = null)
 internal static class Page
 {
     /// <summary>A title above a part.</summary>
-    public static IRenderable Heading(string text) => new Text($"\n{Words.Plain(text)}", Styles.Strong);
+    public static IRenderable Heading(string text) => new Text($"\n{Format.Plain(text)}", Styles.Strong);
 
     /// <summary>A line of text, wrapped where it is too long.</summary>
-    public static IRenderable Line(string text, Style? style = null) => new Text(Words.Plain(text), style);
+    public static IRenderable Line(string text, Style? style = null) => new Text(Format.Plain(text), style);
 
     /// <summary>A line of text that stands in.</summary>
-    public static IRenderable Item(string text, Style? style = null) => new Padder(new Text(Words.Plain(text), style), new Padding(2, 0, 0, 0));
+    public static IRenderable Item(string text, Style? style = null) => new Padder(new Text(Format.Plain(text), style), new Padding(2, 0, 0, 0));
 
     /// <summary>A line to be copied, never wrapped.</summary>
-    public static IRenderable Command(string text) => new Verbatim($"  {Words.Plain(text)}");
+    public static IRenderable Command(string text) => new Verbatim($"  {Format.Plain(text)}");
 
     /// <summary>An empty line.</summary>
     public static IRenderable Gap() => new Text("");
@@ -49,7 +49,7 @@ internal static class Page
     /// <summary>Adds a row to a table.</summary>
     public static Table Row(this Table table, params Cell[] cells)
     {
-        table.AddRow(cells.Select(cell => (IRenderable)new Text(Words.Plain(cell.Text), cell.Style)).ToArray());
+        table.AddRow(cells.Select(cell => (IRenderable)new Text(Format.Plain(cell.Text), cell.Style)).ToArray());
         return table;
     }
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Cli.Output;
 
@@ -58,7 +58,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole errors, TextWri
     {
         foreach (var notice in notices)
         {
-            Errors.Profile.Out.Writer.WriteLine(Words.Plain(notice));
+            Errors.Profile.Out.Writer.WriteLine(Format.Plain(notice));
         }
     }
 

@@ -8,7 +8,7 @@ internal static class LiveProgress
     private const int NumberWidth = 2;
     private const int StateWidth = 9;
     private const int TimeWidth = 19;
-    private static readonly int NameWidth = Rooms.All.Max(room => room.Slug.Length);
+    private static readonly int NameWidth = Stage.All.Max(stage => stage.Slug.Length);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
 
     /// <summary>Shows the board until the work has ended, and leaves its last state there.</summary>
@@ -31,16 +31,16 @@ internal static class LiveProgress
     public static IRenderable Draw(RunBoard board, int width)
     {
         var lines = board.Lines();
-        var room = Math.Max(8, width - NumberWidth - NameWidth - StateWidth - TimeWidth - 9);
+        var stage = Math.Max(8, width - NumberWidth - NameWidth - StateWidth - TimeWidth - 9);
         var text = new Paragraph();
-        text.Append($"Run {board.Run}", Styles.Strong).Append(board.Note is null ? "" : $"  {Words.Plain(board.Note)}", Styles.Quiet);
+        text.Append($"Run {board.Run}", Styles.Strong).Append(board.Note is null ? "" : $"  {Format.Plain(board.Note)}", Styles.Quiet);
         foreach (var line in lines)
         {
             var (mark, style) = Look(line);
-            text.Append($"\n{line.Room.Number,NumberWidth}  ", Styles.Quiet)
-                .Append(line.Room.Slug.PadRight(NameWidth + 2), line.State == StageState.Waiting ? Styles.Quiet : Styles.Plain)
+            text.Append($"\n{line.Stage.Number,NumberWidth}  ", Styles.Quiet)
+                .Append(line.Stage.Slug.PadRight(NameWidth + 2), line.State == StageState.Waiting ? Styles.Quiet : Styles.Plain)
                 .Append(mark.PadRight(StateWidth + 2), style)
-                .Append(Words.Cut(Words.Plain(line.What), room).PadRight(room + 2), line.State == StageState.Running ? Styles.Plain : Styles.Quiet)
+                .Append(Format.Cut(Format.Plain(line.What), stage).PadRight(stage + 2), line.State == StageState.Running ? Styles.Plain : Styles.Quiet)
                 .Append(Time(line), Styles.Quiet);
         }
 
@@ -61,7 +61,7 @@ internal static class LiveProgress
     private static string Time(StageLine line) => line.State switch
     {
         StageState.Waiting or StageState.Reused => "",
-        StageState.Running when line.Left is { } left => $"{Words.Took(line.Took)}, {Words.Took(left)} left",
-        _ => Words.Took(line.Took),
+        StageState.Running when line.Left is { } left => $"{Format.Took(line.Took)}, {Format.Took(left)} left",
+        _ => Format.Took(line.Took),
     };
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Progress;
 
@@ -12,19 +12,19 @@ internal sealed class LogProgress(TextWriter writer, RunBoard board, TimeProvide
     private readonly Lock gate = new();
 
     /// <inheritdoc/>
-    public void RunStarted(int run, string? note, IReadOnlyList<Room> stages)
+    public void RunStarted(int run, string? note, IReadOnlyList<Stage> stages)
     {
         board.RunStarted(run, note, stages);
-        Write($"run {run} begins, {Words.Count(stages.Count, "stage")}{(note is null ? "" : $"; {note}")}");
+        Write($"run {run} begins, {Format.Count(stages.Count, "stage")}{(note is null ? "" : $"; {note}")}");
     }
 
     /// <inheritdoc/>
-    public void StageStarted(Room room, IReadOnlyList<string> shards) => board.StageStarted(room, shards);
+    public void StageStarted(Stage stage, IReadOnlyList<string> shards) => board.StageStarted(stage, shards);
 
     /// <inheritdoc/>
-    public void UnitStarted(Unit unit, Room room, string reason)
+    public void UnitStarted(Unit unit, Stage stage, string reason)
     {
-        board.UnitStarted(unit, room, reason);
+        board.UnitStarted(unit, stage, reason);
         lock (gate)
         {
             told[unit] = clock.GetTimestamp();
@@ -47,22 +47,22 @@ internal sealed class LogProgress(TextWriter writer, RunBoard board, TimeProvide
             told[unit] = clock.GetTimestamp();
         }
 
-        Write($"{unit} {Words.Share(share)}: {what}");
+        Write($"{unit} {Format.Share(share)}: {what}");
     }
 
     /// <inheritdoc/>
-    public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took)
+    public void UnitEnded(Unit unit, Stage stage, UnitOutcome outcome, string reason, TimeSpan took)
     {
-        board.UnitEnded(unit, room, outcome, reason, took);
+        board.UnitEnded(unit, stage, outcome, reason, took);
         var word = outcome.ToString().ToLowerInvariant();
-        Write(outcome == UnitOutcome.Reused ? $"{unit} {word}: {reason}" : $"{unit} {word} in {Words.Took(took)}");
+        Write(outcome == UnitOutcome.Reused ? $"{unit} {word}: {reason}" : $"{unit} {word} in {Format.Took(took)}");
     }
 
     private void Write(string line)
     {
         lock (gate)
         {
-            writer.WriteLine($"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {Words.Plain(line)}");
+            writer.WriteLine($"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {Format.Plain(line)}");
         }
     }
 }

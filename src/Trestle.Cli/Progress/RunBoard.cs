@@ -1,4 +1,4 @@
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Progress;
 
@@ -10,7 +10,7 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
-    private readonly List<Stage> stages = [];
+    private readonly List<StageProgress> stages = [];
 
     /// <summary>Number of the run; 0 before it has begun.</summary>
     public int Run { get; private set; }
@@ -19,32 +19,32 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
     public string? Note { get; private set; }
 
     /// <inheritdoc/>
-    public void RunStarted(int run, string? note, IReadOnlyList<Room> stages)
+    public void RunStarted(int run, string? note, IReadOnlyList<Stage> stages)
     {
         lock (gate)
         {
             (Run, Note) = (run, note);
-            this.stages.AddRange(stages.Select(room => new Stage(room)));
+            this.stages.AddRange(stages.Select(stage => new StageProgress(stage)));
         }
     }
 
     /// <inheritdoc/>
-    public void StageStarted(Room room, IReadOnlyList<string> shards)
+    public void StageStarted(Stage stage, IReadOnlyList<string> shards)
     {
         lock (gate)
         {
-            Find(room).Begin(shards);
+            Find(stage).Begin(shards);
         }
     }
 
     /// <inheritdoc/>
-    public void UnitStarted(Unit unit, Room room, string reason)
+    public void UnitStarted(Unit unit, Stage stage, string reason)
     {
         lock (gate)
         {
-            var state = Find(room).Find(unit);
+            var state = Find(stage).Find(unit);
             (state.Reason, state.Started) = (reason, clock.GetTimestamp());
-            Find(room).Started ??= state.Started;
+            Find(stage).Started ??= state.Started;
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
     {
         lock (gate)
         {
-            var stage = Find(Rooms.Find(unit.Stage));
+            var stage = Find(Stage.Find(unit.Stage));
             var state = stage.Find(unit);
             state.Share = share;
             stage.What = unit.Shard == Unit.Whole ? what : $"{unit.Shard}: {what}";
@@ -61,14 +61,14 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took)
+    public void UnitEnded(Unit unit, Stage stage, UnitOutcome outcome, string reason, TimeSpan took)
     {
         lock (gate)
         {
-            var stage = Find(room);
-            var state = stage.Find(unit);
+            var progress = Find(stage);
+            var state = progress.Find(unit);
             (state.Outcome, state.Reason, state.Share, state.Took) = (outcome, reason, 1, took);
-            stage.Took = stage.Elapsed(clock);
+            progress.Took = progress.Elapsed(clock);
         }
     }
 
@@ -82,22 +82,22 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
     }
 
     /// <summary>The units that have ended, in the order of their stages: stage, shard, outcome, reason, time.</summary>
-    public IReadOnlyList<(Room Room, string Shard, UnitOutcome Outcome, string Reason, TimeSpan Took)> Ended()
+    public IReadOnlyList<(Stage Stage, string Shard, UnitOutcome Outcome, string Reason, TimeSpan Took)> Ended()
     {
         lock (gate)
         {
             return [.. stages.SelectMany(stage => stage.Units
                 .Where(unit => unit.Outcome is not null)
-                .Select(unit => (stage.Room, unit.Shard, unit.Outcome!.Value, unit.Reason, unit.Took)))];
+                .Select(unit => (stage.Stage, unit.Shard, unit.Outcome!.Value, unit.Reason, unit.Took)))];
         }
     }
 
-    private Stage Find(Room room)
+    private StageProgress Find(Stage stage)
     {
-        var found = stages.FirstOrDefault(stage => stage.Room == room);
+        var found = stages.FirstOrDefault(progress => progress.Stage == stage);
         if (found is null)
         {
-            stages.Add(found = new Stage(room));
+            stages.Add(found = new StageProgress(stage));
         }
 
         return found;
@@ -122,9 +122,9 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
             : null;
     }
 
-    private sealed class Stage(Room room)
+    private sealed class StageProgress(Stage stage)
     {
-        public Room Room { get; } = room;
+        public Stage Stage { get; } = stage;
 
         public List<UnitState> Units { get; } = [];
 
@@ -162,7 +162,7 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
         {
             var state = State();
             var share = Units.Count == 0 ? 0 : Units.Average(unit => unit.Share);
-            return new StageLine(Room, state, share, state == StageState.Running ? What : Reason(), state == StageState.Running ? Elapsed(clock) : Took, state == StageState.Running ? Left(clock) : null);
+            return new StageLine(Stage, state, share, state == StageState.Running ? What : Reason(), state == StageState.Running ? Elapsed(clock) : Took, state == StageState.Running ? Left(clock) : null);
         }
 
         /// <summary>The longest that a unit will take yet, going on as it did so far; null while that cannot be told of every unit.</summary>

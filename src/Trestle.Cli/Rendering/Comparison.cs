@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Rendering;
@@ -38,7 +38,7 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
         var figures = Output.Page.Table("candidate", "metric", "rows", $">run {first.Record.Id}", $">run {second.Record.Id}", ">difference");
         foreach (var figure in Figures())
         {
-            figures.Row(figure.Candidate, figure.Metric, figure.Rows, Text(figure.First), Text(figure.Second), figure.Difference is { } difference ? Words.Difference(difference) : "");
+            figures.Row(figure.Candidate, figure.Metric, figure.Rows, Text(figure.First), Text(figure.Second), figure.Difference is { } difference ? Format.Difference(difference) : "");
         }
 
         yield return figures;
@@ -47,7 +47,7 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
     /// <summary>The same for <c>--json</c>.</summary>
     public object Document() => new { Runs = new[] { RunDocument.Of(first.Record), RunDocument.Of(second.Record) }, Changes = Changes().ToDictionary(part => part.Title, part => part.Changes), Figures = Figures() };
 
-    private static string Text(double? figure) => figure is { } value ? Words.Figure(value) : "";
+    private static string Text(double? figure) => figure is { } value ? Format.Figure(value) : "";
 
     private Table Table(IReadOnlyList<Changed> changes)
     {
@@ -104,10 +104,10 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
             var table = run.Artifacts.Read(Artifact.RawTable);
             foreach (var file in table.Files)
             {
-                facts[file.Path] = $"{Words.Bytes(file.Bytes)}, SHA-256 {Words.Short(file.Hash)}";
+                facts[file.Path] = $"{Format.Bytes(file.Bytes)}, SHA-256 {Format.Short(file.Hash)}";
             }
 
-            facts["rows"] = Words.Count(table.Rows);
+            facts["rows"] = Format.Count(table.Rows);
         }
 
         return facts;
@@ -120,11 +120,11 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
     private static Dictionary<string, string> Chosen(ComparedRun run)
     {
         var facts = new Dictionary<string, string>();
-        if (run.Artifacts.Has(Artifact.Choice))
+        if (run.Artifacts.Has(Artifact.SelectedModel))
         {
-            var choice = run.Artifacts.Read(Artifact.Choice);
+            var choice = run.Artifacts.Read(Artifact.SelectedModel);
             facts["candidate"] = choice.Candidate;
-            facts["threshold"] = choice.Threshold is { } threshold ? $"{Words.Figure(threshold)}: {choice.ThresholdReason}" : "none";
+            facts["threshold"] = choice.Threshold is { } threshold ? $"{Format.Figure(threshold)}: {choice.ThresholdReason}" : "none";
         }
 
         if (run.Artifacts.Has(Artifact.RegistryEntry))
@@ -160,9 +160,9 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
             figures[(candidate.Candidate, card.Metric, "test")] = EvaluateView.Objective(card, candidate.Test).Value;
         }
 
-        if (run.Artifacts.Has(Artifact.Choice))
+        if (run.Artifacts.Has(Artifact.SelectedModel))
         {
-            var chosen = run.Artifacts.Read(Artifact.Choice).Candidate;
+            var chosen = run.Artifacts.Read(Artifact.SelectedModel).Candidate;
             foreach (var metric in card.Candidates.Single(candidate => candidate.Candidate == chosen).Test)
             {
                 figures[("chosen", metric.Metric, "test")] = metric.Value;

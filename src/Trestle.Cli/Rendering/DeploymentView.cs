@@ -1,7 +1,8 @@
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Deploy.Targets;
 
 namespace Trestle.Cli.Rendering;
 
@@ -64,18 +65,18 @@ internal static class DeploymentView
         yield return Page.Heading($"{deployment.Name}: {Name(deployment.State)}{(target.Running ? "" : ", nothing answers")}");
         yield return Page.Facts(
             ("model", deployment.Model),
-            ("target", $"{deployment.Target}{(target.Restarts > 0 ? $", started again {Words.Count(target.Restarts, "time")}" : "")}"),
+            ("target", $"{deployment.Target}{(target.Restarts > 0 ? $", started again {Format.Count(target.Restarts, "time")}" : "")}"),
             ("address", deployment.Address),
             ("generation", $"{deployment.Generation}{(target.Generation is { } served && served != deployment.Generation ? $"; the host serves {served}" : "")}"),
             ("routes", string.Join(", ", deployment.Routes.Select(DeployWords.Route))),
-            ("rollout", deployment.Rollout is { } rollout ? $"{rollout.Strategy} of version {rollout.To}, step {rollout.Step + 1} of {rollout.Steps.Count} ({rollout.Current.Name}) since {Words.When(rollout.StepBeganAt ?? rollout.BeganAt, clock)}; goes on when {Gate(rollout.Current)}" : null),
+            ("rollout", deployment.Rollout is { } rollout ? $"{rollout.Strategy} of version {rollout.To}, step {rollout.Step + 1} of {rollout.Steps.Count} ({rollout.Current.Name}) since {Format.When(rollout.StepBeganAt ?? rollout.BeganAt, clock)}; goes on when {Gate(rollout.Current)}" : null),
             ("before", deployment.Before.Count > 0 ? string.Join(", ", deployment.Before.Select(version => $"version {version}")) : null),
             ("archived", deployment.Archived.Count > 0 ? string.Join(", ", deployment.Archived.Select(archived => $"version {archived.Version}")) : null),
             ("retired", deployment.Retired is { } retired ? $"{retired.Reason}{(retired.Successor is { } successor ? $"; go to {successor}" : "")}" : null),
             ("pending", deployment.Pending?.Reason),
             ("failure", deployment.Failure),
             ("trouble", target.Trouble),
-            ("changed", Words.When(deployment.ChangedAt, clock)));
+            ("changed", Format.When(deployment.ChangedAt, clock)));
     }
 
     private static IEnumerable<IRenderable> Outcome(Deployment deployment)

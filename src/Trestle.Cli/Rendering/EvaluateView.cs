@@ -1,17 +1,17 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 12: the figures of every candidate with intervals, slices, plots and importances.</summary>
-internal sealed class EvaluateView : IRoomView
+internal sealed class EvaluateView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Evaluate;
+    public Stage Stage => Stage.Evaluate;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
@@ -19,9 +19,9 @@ internal sealed class EvaluateView : IRoomView
         var card = artifacts.Read(Artifact.Scorecard, shard);
         yield return Page.Facts(
             ("objective", $"{card.Metric}, {(card.HigherIsBetter ? "higher" : "lower")} is better"),
-            ("out of fold", $"{Words.Count(card.TrainRows, "row")} of the training part: what the choice is made by"),
-            ("test", $"{Words.Count(card.TestRows, "row")} that nothing was learned from or chosen by"),
-            ("intervals", $"{Words.Share(card.Level)} bootstrap"));
+            ("out of fold", $"{Format.Count(card.TrainRows, "row")} of the training part: what the choice is made by"),
+            ("test", $"{Format.Count(card.TestRows, "row")} that nothing was learned from or chosen by"),
+            ("intervals", $"{Format.Share(card.Level)} bootstrap"));
         yield return Page.Heading($"Candidates by {card.Metric}");
         yield return Candidates(card);
         foreach (var candidate in card.Candidates.Where(candidate => candidate.Plots is not null))
@@ -72,10 +72,10 @@ internal sealed class EvaluateView : IRoomView
             var (fold, test) = (Objective(card, candidate.OutOfFold), Objective(card, candidate.Test));
             table.Row(
                 candidate.Candidate,
-                Words.Figure(fold.Value),
-                new Cell(Words.Interval(fold.Low, fold.High), Styles.Quiet),
-                Words.Figure(test.Value),
-                new Cell(Words.Interval(test.Low, test.High), Styles.Quiet),
+                Format.Figure(fold.Value),
+                new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
+                Format.Figure(test.Value),
+                new Cell(Format.Interval(test.Low, test.High), Styles.Quiet),
                 candidate.Blessed ? "" : new Cell(candidate.Plots is null ? "baseline" : "refused", Styles.Attention));
         }
 
@@ -88,7 +88,7 @@ internal sealed class EvaluateView : IRoomView
         foreach (var test in candidate.Test)
         {
             var fold = candidate.OutOfFold.Single(metric => metric.Metric == test.Metric);
-            table.Row(test.Metric, Words.Figure(fold.Value), new Cell(Words.Interval(fold.Low, fold.High), Styles.Quiet), Words.Figure(test.Value), new Cell(Words.Interval(test.Low, test.High), Styles.Quiet));
+            table.Row(test.Metric, Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet), Format.Figure(test.Value), new Cell(Format.Interval(test.Low, test.High), Styles.Quiet));
         }
 
         return table;
@@ -100,7 +100,7 @@ internal sealed class EvaluateView : IRoomView
         foreach (var other in candidate.Against)
         {
             var clear = other.Low > 0 || other.High < 0;
-            table.Row(other.Other, Words.Difference(other.Value), $"[{Words.Difference(other.Low)}, {Words.Difference(other.High)}]", new Cell(clear ? "clear of zero" : "not clear of zero", Styles.Quiet));
+            table.Row(other.Other, Format.Difference(other.Value), $"[{Format.Difference(other.Low)}, {Format.Difference(other.High)}]", new Cell(clear ? "clear of zero" : "not clear of zero", Styles.Quiet));
         }
 
         return table;
@@ -112,7 +112,7 @@ internal sealed class EvaluateView : IRoomView
         foreach (var slice in candidate.Slices)
         {
             var value = Objective(card, slice.Metrics);
-            table.Row(slice.Slice, Words.Count(slice.Rows), Words.Figure(value.Value), new Cell(Words.Interval(value.Low, value.High), Styles.Quiet));
+            table.Row(slice.Slice, Format.Count(slice.Rows), Format.Figure(value.Value), new Cell(Format.Interval(value.Low, value.High), Styles.Quiet));
         }
 
         return table;
@@ -147,10 +147,10 @@ internal sealed class EvaluateView : IRoomView
 
     private static Table Confusion(IReadOnlyList<IReadOnlyList<long>> counts, IReadOnlyList<string> classes)
     {
-        var table = Page.Table(["true, predicted:", .. classes.Select(name => $">{Words.Cut(Words.Plain(name), 12)}")]);
+        var table = Page.Table(["true, predicted:", .. classes.Select(name => $">{Format.Cut(Format.Plain(name), 12)}")]);
         foreach (var (row, i) in counts.Select((row, i) => (row, i)))
         {
-            table.Row([classes[i], .. row.Select(count => new Cell(Words.Count(count)))]);
+            table.Row([classes[i], .. row.Select(count => new Cell(Format.Count(count)))]);
         }
 
         return table;

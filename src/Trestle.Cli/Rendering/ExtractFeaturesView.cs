@@ -1,16 +1,16 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 6: the steps that make features.</summary>
-internal sealed class ExtractFeaturesView : IRoomView
+internal sealed class ExtractFeaturesView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ExtractFeatures;
+    public Stage Stage => Stage.ExtractFeatures;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard) => [StepTable.Of(artifacts.Read(Artifact.FeaturePlan))];

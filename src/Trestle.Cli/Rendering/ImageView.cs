@@ -17,14 +17,14 @@ internal static class ImageView
         yield return Page.Facts(
             ("where", string.Join("\n", made.Places.Select(place => Short(place.Place)))),
             ("digest", Name(image) is null ? null : image.Digest),
-            ("size", Words.Bytes(image.Size)),
+            ("size", Format.Bytes(image.Size)),
             ("base", image.Base),
             ("machine", image.Platform));
         yield return Page.Gap();
         var layers = Page.Table("=layer", ">size", "=content");
         foreach (var layer in image.Layers)
         {
-            layers.Row(layer.Name, Words.Bytes(layer.Bytes), new Cell(layer.Digest[..19], Styles.Quiet));
+            layers.Row(layer.Name, Format.Bytes(layer.Bytes), new Cell(layer.Digest[..19], Styles.Quiet));
         }
 
         yield return layers;

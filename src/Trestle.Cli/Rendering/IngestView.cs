@@ -1,36 +1,36 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 1: the snapshot and its split.</summary>
-internal sealed class IngestView : IRoomView
+internal sealed class IngestView : IStageView
 {
     private const int ShownRows = 10;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Ingest;
+    public Stage Stage => Stage.Ingest;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
         var table = artifacts.Read(Artifact.RawTable);
         yield return Page.Facts(
-            ("rows", Words.Count(table.Rows)),
-            ("columns", Words.Count(table.Columns.Count)),
+            ("rows", Format.Count(table.Rows)),
+            ("columns", Format.Count(table.Columns.Count)),
             ("format", table.Format),
             ("split", $"by {table.SplitBy}"),
             ("time", table.Time),
-            ("table", Words.Short(table.Table)));
+            ("table", Format.Short(table.Table)));
         yield return Page.Heading("Files");
         var files = Page.Table("", ">size", "=SHA-256");
         foreach (var file in table.Files)
         {
-            files.Row(file.Path, Words.Bytes(file.Bytes), Words.Short(file.Hash));
+            files.Row(file.Path, Format.Bytes(file.Bytes), Format.Short(file.Hash));
         }
 
         yield return files;
@@ -39,7 +39,7 @@ internal sealed class IngestView : IRoomView
         var parts = Page.Table("", ">rows", ">share");
         foreach (var part in table.Split)
         {
-            parts.Row(part.Name, Words.Count(part.Rows), Words.Share(part.Rows / total));
+            parts.Row(part.Name, Format.Count(part.Rows), Format.Share(part.Rows / total));
         }
 
         yield return parts;
@@ -50,11 +50,11 @@ internal sealed class IngestView : IRoomView
             yield break;
         }
 
-        yield return Page.Heading($"Lines that are no rows: {Words.Count(table.UnreadableRows)}");
+        yield return Page.Heading($"Lines that are no rows: {Format.Count(table.UnreadableRows)}");
         var lines = Page.Table(">line", "why", "text");
         foreach (var row in table.Unreadable.Take(ShownRows))
         {
-            lines.Row($"{row.Line}", row.Reason, Words.Cut(row.Value ?? "(private)", 60));
+            lines.Row($"{row.Line}", row.Reason, Format.Cut(row.Value ?? "(private)", 60));
         }
 
         yield return lines;

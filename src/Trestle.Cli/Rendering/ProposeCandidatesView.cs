@@ -1,18 +1,18 @@
 using Trestle.Cli.Output;
 using Trestle.Learners;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 8: the candidates with their preparation and search spaces.</summary>
-internal sealed class ProposeCandidatesView : IRoomView
+internal sealed class ProposeCandidatesView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ProposeCandidates;
+    public Stage Stage => Stage.ProposeCandidates;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
@@ -26,7 +26,7 @@ internal sealed class ProposeCandidatesView : IRoomView
                 ("why", candidate.Reason),
                 ("trials", $"{candidate.Trials}"),
                 ("complexity", $"{candidate.Complexity} (0 is the simplest)"),
-                ("categories", Words.Some(candidate.Categories, 8)));
+                ("categories", Format.Some(candidate.Categories, 8)));
             if (candidate.Preparation.Steps.Count > 0)
             {
                 yield return Page.Gap();
@@ -48,9 +48,9 @@ internal sealed class ProposeCandidatesView : IRoomView
         {
             table.Row(
                 dimension.Name,
-                Words.Short(dimension.Low),
-                Words.Short(dimension.High),
-                Words.Short(dimension.Default),
+                Format.Short(dimension.Low),
+                Format.Short(dimension.High),
+                Format.Short(dimension.Default),
                 $"{(dimension.Log ? "logarithmic" : "even")}{(dimension.Whole ? ", whole" : "")}");
         }
 

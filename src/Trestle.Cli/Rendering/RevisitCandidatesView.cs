@@ -1,17 +1,17 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 13: of each round, what was decided and why.</summary>
-internal sealed class RevisitCandidatesView : IRoomView
+internal sealed class RevisitCandidatesView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.RevisitCandidates;
+    public Stage Stage => Stage.RevisitCandidates;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
@@ -21,9 +21,9 @@ internal sealed class RevisitCandidatesView : IRoomView
             yield return Page.Heading($"After round {round.Round}: {(round.Next is null ? "stop" : round.Next.Candidates.All(candidate => candidate.Library.Count > 0) ? "the ensemble" : "another round")}");
             yield return Page.Line(round.Reason);
             yield return Page.Facts(
-                ("trials", $"{Words.Count(round.TrialsRun)} so far"),
-                ("worth", $"a round is worth an improvement of {Words.Short(round.Worth)}"),
-                ("time", round.SecondsSpent is { } seconds ? $"{Words.Took(TimeSpan.FromSeconds(seconds))} of training; this decision depends on the machine" : null));
+                ("trials", $"{Format.Count(round.TrialsRun)} so far"),
+                ("worth", $"a round is worth an improvement of {Format.Short(round.Worth)}"),
+                ("time", round.SecondsSpent is { } seconds ? $"{Format.Took(TimeSpan.FromSeconds(seconds))} of training; this decision depends on the machine" : null));
             if (round.Prospects.Count > 0)
             {
                 yield return Page.Gap();
@@ -45,10 +45,10 @@ internal sealed class RevisitCandidatesView : IRoomView
         {
             table.Row(
                 prospect.Candidate,
-                Words.Count(prospect.Ran),
-                Words.Figure(prospect.Best),
-                Words.Count(prospect.Further),
-                prospect.Expected is { } expected ? Words.Short(expected) : new Cell("too few trials", Styles.Quiet));
+                Format.Count(prospect.Ran),
+                Format.Figure(prospect.Best),
+                Format.Count(prospect.Further),
+                prospect.Expected is { } expected ? Format.Short(expected) : new Cell("too few trials", Styles.Quiet));
         }
 
         return table;

@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Rendering;
@@ -14,14 +14,14 @@ internal static class RunPage
         yield return Page.Line($"Run {run.Id} of {run.Run.Project}: {run.Status.ToString().ToLowerInvariant()}", Styles.Strong);
         yield return Page.Facts(
             ("command", run.Run.Command),
-            ("started", Words.When(run.StartedAt, clock)),
+            ("started", Format.When(run.StartedAt, clock)),
             ("took", Took(run.StartedAt, run.EndedAt)),
             ("goes on from", run.Run.Resumes is { } resumed ? $"run {resumed}" : null),
             ("seed", $"{run.Run.Seed}"),
             ("code", run.Run.CodeVersion),
             ("machine", run.Run.Machine),
-            ("peak memory", units.Max(unit => unit.PeakMemory) is { } peak ? Words.Bytes(peak) : null),
-            ("input", artifacts.Has(Artifact.RawTable) ? string.Join(", ", artifacts.Read(Artifact.RawTable).Files.Select(file => $"{file.Path} ({Words.Short(file.Hash)})")) : null));
+            ("peak memory", units.Max(unit => unit.PeakMemory) is { } peak ? Format.Bytes(peak) : null),
+            ("input", artifacts.Has(Artifact.RawTable) ? string.Join(", ", artifacts.Read(Artifact.RawTable).Files.Select(file => $"{file.Path} ({Format.Short(file.Hash)})")) : null));
         yield return Page.Heading("Units");
         yield return Units(units);
         foreach (var unit in units.Where(unit => unit.Error is not null))
@@ -35,9 +35,9 @@ internal static class RunPage
 
         yield return Page.Heading("What came out");
         var table = Page.Table("=", "");
-        foreach (var (room, line) in RoomViews.Lines(artifacts))
+        foreach (var (stage, line) in StageViews.Lines(artifacts))
         {
-            table.Row(room.Slug, line);
+            table.Row(stage.Slug, line);
         }
 
         yield return table;
@@ -52,14 +52,14 @@ internal static class RunPage
     public static Table Units(IReadOnlyList<UnitRecord> units)
     {
         var table = Page.Table(">", "=unit", "=", ">took", ">memory", "why");
-        foreach (var unit in units.OrderBy(unit => unit.Room).ThenBy(unit => unit.Id))
+        foreach (var unit in units.OrderBy(unit => unit.Stage).ThenBy(unit => unit.Id))
         {
             table.Row(
-                $"{unit.Room}",
+                $"{unit.Stage}",
                 Name(unit),
                 Look(unit.Status),
                 unit.Status == UnitStatus.Reused ? "" : Took(unit.StartedAt, unit.EndedAt),
-                unit.PeakMemory is { } memory ? Words.Bytes(memory) : "",
+                unit.PeakMemory is { } memory ? Format.Bytes(memory) : "",
                 unit.Status == UnitStatus.Reused ? "unchanged" : unit.Reason);
         }
 
@@ -75,7 +75,7 @@ internal static class RunPage
     });
 
     /// <summary>Time between two moments; nothing when there is no second one.</summary>
-    public static string Took(DateTimeOffset from, DateTimeOffset? to) => to is { } end ? Words.Took(end - from) : "";
+    public static string Took(DateTimeOffset from, DateTimeOffset? to) => to is { } end ? Format.Took(end - from) : "";
 
     private static string Name(UnitRecord unit) => unit.Shard == Unit.Whole ? unit.Stage : $"{unit.Stage}/{unit.Shard}";
 

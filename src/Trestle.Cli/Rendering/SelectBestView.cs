@@ -1,27 +1,27 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 14: the choice, its evidence and its threshold.</summary>
-internal sealed class SelectBestView : IRoomView
+internal sealed class SelectBestView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.SelectBest;
+    public Stage Stage => Stage.SelectBest;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
-        var choice = artifacts.Read(Artifact.Choice);
+        var choice = artifacts.Read(Artifact.SelectedModel);
         yield return Page.Facts(
             ("chosen", $"{choice.Candidate} (learner {choice.Learner})"),
-            ("out of fold", $"{choice.Metric} {Words.Metric(choice.OutOfFold)}"),
-            ("test", $"{choice.Metric} {Words.Metric(choice.Test)}"),
-            ("threshold", choice.Threshold is { } threshold ? $"{Words.Figure(threshold)}: {choice.ThresholdReason}" : null));
+            ("out of fold", $"{choice.Metric} {Format.Metric(choice.OutOfFold)}"),
+            ("test", $"{choice.Metric} {Format.Metric(choice.Test)}"),
+            ("threshold", choice.Threshold is { } threshold ? $"{Format.Figure(threshold)}: {choice.ThresholdReason}" : null));
         yield return Page.Heading("Evidence");
         foreach (var line in choice.Evidence)
         {

@@ -1,17 +1,17 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 7: which features were kept and dropped, and why.</summary>
-internal sealed class SelectFeaturesView : IRoomView
+internal sealed class SelectFeaturesView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.SelectFeatures;
+    public Stage Stage => Stage.SelectFeatures;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

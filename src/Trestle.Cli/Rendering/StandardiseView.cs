@@ -1,16 +1,16 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 4: the steps that bring values to one form.</summary>
-internal sealed class StandardiseView : IRoomView
+internal sealed class StandardiseView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Standardise;
+    public Stage Stage => Stage.Standardise;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard) => [StepTable.Of(artifacts.Read(Artifact.StandardPlan))];

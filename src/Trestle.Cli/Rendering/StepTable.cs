@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 using Trestle.Cli.Output;
 using Trestle.Rows.Steps;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Cli.Rendering;
 
@@ -42,12 +42,12 @@ internal static class StepTable
         var rest = settings
             .Where(setting => setting.Key is not ("columns" or "needs") && IsSet(setting.Value))
             .Select(setting => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(setting.Key)} {Text(setting.Value!)}");
-        return (columns.Length == 0 ? "" : $"on {Words.Some(columns, ShownColumns)}", string.Join(", ", rest));
+        return (columns.Length == 0 ? "" : $"on {Format.Some(columns, ShownColumns)}", string.Join(", ", rest));
     }
 
     private static bool IsSet(JsonNode? value) => value is not null && value is not JsonArray { Count: 0 };
 
     private static string Text(JsonNode value) => value is JsonArray items
-        ? Words.Some([.. items.Select(item => item?.ToJsonString(Documents.Compact) ?? "null")], ShownColumns)
+        ? Format.Some([.. items.Select(item => item?.ToJsonString(Documents.Compact) ?? "null")], ShownColumns)
         : value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString(Documents.Compact);
 }

@@ -34,7 +34,7 @@ internal static class TextPlot
         var most = points.Max(point => Math.Abs(point[1]));
         var scaled = points.Select(point => ((point[0] - low) / (high > low ? high - low : 1), most > 0 ? 0.5 + (point[1] / most / 2) : 0.5));
         var middle = Enumerable.Range(0, Width).Select(column => ((double)column / (Width - 1), 0.5));
-        return Draw(scaled, middle, (x, Words.Short(low), Words.Short(high)), (y, Words.Short(-most), Words.Short(most)));
+        return Draw(scaled, middle, (x, Format.Short(low), Format.Short(high)), (y, Format.Short(-most), Format.Short(most)));
     }
 
     private static Text Draw(IEnumerable<(double X, double Y)> points, IEnumerable<(double X, double Y)> line, (string Name, string Low, string High) x, (string Name, string Low, string High) y)

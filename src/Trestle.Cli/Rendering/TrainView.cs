@@ -1,20 +1,20 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 10: the trials with their scores on each fold, and what the best of each candidate looks at.</summary>
-internal sealed class TrainView : IRoomView
+internal sealed class TrainView : IStageView
 {
     private const int ShownFeatures = 10;
     private const int ShownTrials = 5;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Train;
+    public Stage Stage => Stage.Train;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
@@ -22,7 +22,7 @@ internal sealed class TrainView : IRoomView
         var models = artifacts.ReadAll(Artifact.FittedModels);
         foreach (var (name, trials) in artifacts.ReadAll(Artifact.Trials).Where(entry => shard is null || entry.Key == shard))
         {
-            yield return Page.Heading($"{trials.Candidate}: {Words.Count(trials.Ran.Count, "trial")} by {trials.Metric}, best first");
+            yield return Page.Heading($"{trials.Candidate}: {Format.Count(trials.Ran.Count, "trial")} by {trials.Metric}, best first");
             yield return Page.Line(trials.StoppedBecause, Styles.Quiet);
             yield return Ran(trials);
             if (trials.Ran[0].Parameters.Count > 0)
@@ -47,7 +47,7 @@ internal sealed class TrainView : IRoomView
         var table = Page.Table("feature", ">", "=");
         foreach (var weight in shown)
         {
-            table.Row(weight.Feature, Words.Share(weight.Weight), new Cell(TextPlot.Bar(weight.Weight / most, 24), Styles.Known));
+            table.Row(weight.Feature, Format.Share(weight.Weight), new Cell(TextPlot.Bar(weight.Weight / most, 24), Styles.Known));
         }
 
         return table;
@@ -58,7 +58,7 @@ internal sealed class TrainView : IRoomView
         var table = Page.Table(">trial", $">{trials.Metric}", ">spread", ">rounds", "each fold");
         foreach (var trial in trials.Ran)
         {
-            table.Row($"{trial.Number}", Words.Figure(trial.Score), Words.Figure(trial.Spread), Words.Count(trial.Rounds), string.Join("  ", trial.FoldScores.Select(Words.Figure)));
+            table.Row($"{trial.Number}", Format.Figure(trial.Score), Format.Figure(trial.Spread), Format.Count(trial.Rounds), string.Join("  ", trial.FoldScores.Select(Format.Figure)));
         }
 
         return table;
@@ -69,7 +69,7 @@ internal sealed class TrainView : IRoomView
         var table = Page.Table(["", .. trials.Select(trial => $">trial {trial.Number}")]);
         foreach (var name in trials[0].Parameters.Keys)
         {
-            table.Row([name, .. trials.Select(trial => new Cell(Words.Short(trial.Parameters[name])))]);
+            table.Row([name, .. trials.Select(trial => new Cell(Format.Short(trial.Parameters[name])))]);
         }
 
         return table;

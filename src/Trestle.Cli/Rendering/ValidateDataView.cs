@@ -1,20 +1,20 @@
 using Trestle.Cli.Output;
 using Trestle.Core.Schema;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 2: the contract, the profile, the checks, and the rows in quarantine.</summary>
-internal sealed class ValidateDataView : IRoomView
+internal sealed class ValidateDataView : IStageView
 {
     private const int ShownFaults = 10;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.ValidateData;
+    public Stage Stage => Stage.ValidateData;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
@@ -25,7 +25,7 @@ internal sealed class ValidateDataView : IRoomView
             ("target", contract.Target),
             ("classes", string.Join(", ", contract.Classes)),
             ("no value", string.Join(", ", contract.NullTokens.Select(token => $"'{token}'"))),
-            ("rows", Words.Count(report.Rows)));
+            ("rows", Format.Count(report.Rows)));
         yield return Page.Heading("Contract: what every request must keep");
         yield return Contract(contract);
         yield return Page.Heading("Profile of the training part");
@@ -37,7 +37,7 @@ internal sealed class ValidateDataView : IRoomView
             yield return Page.Line($"note: {note}", Styles.Quiet);
         }
 
-        yield return Page.Heading($"Quarantine: {Words.Count(quarantine.Rows, "row")}, {Words.Share(quarantine.Share)}");
+        yield return Page.Heading($"Quarantine: {Format.Count(quarantine.Rows, "row")}, {Format.Share(quarantine.Share)}");
         foreach (var part in quarantine.Rows > 0 ? Quarantined(quarantine) : [])
         {
             yield return part;
@@ -65,7 +65,7 @@ internal sealed class ValidateDataView : IRoomView
             table.Row(
                 column.Name == contract.Target ? new Cell($"{column.Name} (target)", Styles.Strong) : column.Name,
                 column.Type.ToString().ToLowerInvariant() + (column.Whole ? ", whole" : ""),
-                column.Nullable ? Words.Share(column.NullShare) : "never",
+                column.Nullable ? Format.Share(column.NullShare) : "never",
                 Range(column));
         }
 
@@ -75,10 +75,10 @@ internal sealed class ValidateDataView : IRoomView
     private static string Range(ColumnContract column) => column switch
     {
         { Private: true } => "private",
-        { Values: { } values } => Words.Some(values, 5),
+        { Values: { } values } => Format.Some(values, 5),
         { Type: ColumnType.Date, Min: { } first, Max: { } last } => $"{Day(first)} to {Day(last)}",
-        { Min: { } low, Max: { } high } => $"{Words.Short(low)} to {Words.Short(high)}",
-        _ => $"{Words.Count(column.Distinct)} distinct",
+        { Min: { } low, Max: { } high } => $"{Format.Short(low)} to {Format.Short(high)}",
+        _ => $"{Format.Count(column.Distinct)} distinct",
     };
 
     private static string Day(double micros) => DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd");
@@ -88,7 +88,7 @@ internal sealed class ValidateDataView : IRoomView
         var table = Page.Table("column", ">distinct", ">mean", ">deviation", ">median", "most frequent");
         foreach (var column in report.Columns)
         {
-            table.Row(column.Name, Words.Count(column.Distinct), Figure(column, column.Mean), column.Deviation is { } deviation && column.Type != ColumnType.Date ? Words.Short(deviation) : "", Figure(column, column.Median), Top(column));
+            table.Row(column.Name, Format.Count(column.Distinct), Figure(column, column.Mean), column.Deviation is { } deviation && column.Type != ColumnType.Date ? Format.Short(deviation) : "", Figure(column, column.Median), Top(column));
         }
 
         return table;
@@ -96,10 +96,10 @@ internal sealed class ValidateDataView : IRoomView
 
     private static string Figure(ColumnProfile column, double? value) => value is not { } figure || double.IsNaN(figure) ? ""
         : column.Type == ColumnType.Date ? Day(figure)
-        : Words.Short(figure);
+        : Format.Short(figure);
 
     private static string Top(ColumnProfile column) => column is { Type: ColumnType.Text, Top: [var first, ..], Rows: > 0 }
-        ? $"{Words.Cut(first.Value, 18)} ({Words.Share((double)first.Rows / column.Rows)})"
+        ? $"{Format.Cut(first.Value, 18)} ({Format.Share((double)first.Rows / column.Rows)})"
         : "";
 
     private static IRenderable[] Quarantined(Quarantine quarantine)
@@ -107,15 +107,15 @@ internal sealed class ValidateDataView : IRoomView
         var reasons = Page.Table(">rows", "why");
         foreach (var reason in quarantine.Reasons)
         {
-            reasons.Row(Words.Count(reason.Rows), reason.Value);
+            reasons.Row(Format.Count(reason.Rows), reason.Value);
         }
 
         var faults = Page.Table(">row", "column", "why", "value");
         foreach (var fault in quarantine.Samples.Take(ShownFaults))
         {
-            faults.Row($"{fault.Row}", fault.Column ?? "", fault.Reason, Words.Cut(fault.Value ?? "", 40));
+            faults.Row($"{fault.Row}", fault.Column ?? "", fault.Reason, Format.Cut(fault.Value ?? "", 40));
         }
 
-        return [reasons, Page.Heading($"The first {Words.Count(Math.Min(ShownFaults, quarantine.Samples.Count), "fault")}"), faults];
+        return [reasons, Page.Heading($"The first {Format.Count(Math.Min(ShownFaults, quarantine.Samples.Count), "fault")}"), faults];
     }
 }

@@ -1,17 +1,17 @@
 using Trestle.Cli.Output;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Stage 11: the checks of each candidate.</summary>
-internal sealed class ValidateModelView : IRoomView
+internal sealed class ValidateModelView : IStageView
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ValidateModel;
+    public Stage Stage => Stage.ValidateModel;
 
     /// <inheritdoc/>
-    public string Line(ArtifactReader artifacts) => StageLines.Of(Room, artifacts);
+    public string Line(ArtifactReader artifacts) => StageLines.Of(Stage, artifacts);
 
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)

@@ -1,7 +1,7 @@
 namespace Trestle.Core.Errors;
 
 /// <summary>One thing that went wrong, said so that a person can mend it.</summary>
-/// <param name="Code">Number of the error, <c>TRrrnn</c>: room <c>rr</c> (00 for what belongs to no room), error <c>nn</c>.</param>
+/// <param name="Code">Number of the error, <c>TRrrnn</c>: stage <c>rr</c> (00 for what belongs to no stage), error <c>nn</c>.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Expected">What was expected instead.</param>
 /// <param name="Where">Where: <c>file:line:column</c>, a column, a row, a unit of work.</param>

@@ -13,10 +13,10 @@ public static class LifecycleTable
             .Append("From raw data to a model that is retired, in 22 stages. A stage reads what earlier stages wrote. Generated from the code.\n\n")
             .Append("| | stage | what it does | reads | writes | |\n")
             .Append("|---:|---|---|---|---|---|\n");
-        foreach (var room in Rooms.All)
+        foreach (var stage in Stage.All)
         {
-            page.Append($"| {room.Number} | {room.Title} | {room.Question} | {(room.Reads.Count == 0 ? "sources" : string.Join(", ", room.Reads))} ")
-                .Append($"| {string.Join(", ", room.Writes)} | {(present.Contains(room.Number) ? "here" : "later")} |\n");
+            page.Append($"| {stage.Number} | {stage.Title} | {stage.Question} | {(stage.Reads.Count == 0 ? "sources" : string.Join(", ", stage.Reads))} ")
+                .Append($"| {string.Join(", ", stage.Writes)} | {(present.Contains(stage.Number) ? "here" : "later")} |\n");
         }
 
         return page.ToString();

@@ -1,6 +1,6 @@
 namespace Trestle.Core.Schema;
 
-/// <summary>What one column of the raw data promises; learned by room 2, enforced on every request that is served.</summary>
+/// <summary>What one column of the raw data promises; learned by stage 2, enforced on every request that is served.</summary>
 public sealed record ColumnContract
 {
     /// <summary>Name, exactly as in the source.</summary>

@@ -31,7 +31,7 @@ public sealed class ModelPackage
         Contract = PackageJson.Read<Contract>(Part(PackageFiles.Contract), path, PackageFiles.Contract);
         Plan = PlanJson.Read(Part(PackageFiles.Plan).Span);
         Model = LearnerCatalog.Get(Manifest.Learner).Load(Part(Manifest.Model));
-        if (Fitness.Fault(Manifest, Contract, Plan, Model) is { } fault)
+        if (PackageConsistency.Fault(Manifest, Contract, Plan, Model) is { } fault)
         {
             throw new TrestleException(PackageErrors.DoNotFit(path, fault));
         }

@@ -92,7 +92,7 @@ public static class PackageWriter
     private static void Check(PackageContents contents, Manifest manifest)
     {
         var model = LearnerCatalog.Get(contents.Learner).Load(contents.Model);
-        if (Fitness.Fault(manifest, contents.Contract, contents.Plan, model) is { } fault)
+        if (PackageConsistency.Fault(manifest, contents.Contract, contents.Plan, model) is { } fault)
         {
             throw new TrestleException(PackageErrors.DoNotFit(contents.Name, fault));
         }

@@ -1,5 +1,5 @@
 using Trestle.Core.Schema;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Server.Api;
 

@@ -1,8 +1,10 @@
+using Trestle.Stages.Register;
 using System.Security.Claims;
 
 using Trestle.Server.Security;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
+using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Server.Api;
 
@@ -58,7 +60,7 @@ internal static class DeploymentsEndpoints
 
     private static DeployRequest Request(DeployBody body, string reason)
     {
-        var version = body.Version ?? Stages.Registry.ModelRegistry.Champion;
+        var version = body.Version ?? ModelRegistry.Champion;
         ApiRoutes.CheckName("version", version);
         return new DeployRequest(version) { Name = body.Name, Strategy = body.Strategy, Target = body.Target, Promotion = body.Promotion, Reason = reason };
     }

@@ -1,4 +1,4 @@
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Server.Api;
 
@@ -24,7 +24,7 @@ internal static class ModelsEndpoints
     {
         var (number, card) = await served.ReadAsync(run, Artifact.Scorecard, cancellation);
         var artifacts = await served.ArtifactsAsync(number, cancellation);
-        var chosen = artifacts.Has(Artifact.Choice) ? artifacts.Read(Artifact.Choice).Candidate : null;
+        var chosen = artifacts.Has(Artifact.SelectedModel) ? artifacts.Read(Artifact.SelectedModel).Candidate : null;
         var baselines = artifacts.Read(Artifact.CandidateSet).Candidates.Where(candidate => candidate.Baseline).Select(candidate => candidate.Id).ToHashSet();
         var ranked = card.Candidates
             .Select(candidate => (Scores: candidate, OutOfFold: Objective(candidate.OutOfFold), Test: Objective(candidate.Test)))

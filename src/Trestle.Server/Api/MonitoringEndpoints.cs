@@ -1,12 +1,12 @@
 using System.Security.Claims;
 
 using Trestle.Server.Security;
-using Trestle.Stages.Alerts;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Journals;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.PredictionLogs;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Monitor;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Monitor.Alerts;
+using Trestle.Stages.Monitor.Signals;
 
 namespace Trestle.Server.Api;
 
@@ -30,11 +30,11 @@ internal static class MonitoringEndpoints
     }
 
     /// <summary>The alerts of the project.</summary>
-    public static AlertBook Book(ServedProject served, TimeProvider clock) => new(served.Records, served.Project.Settings.Alerts, clock);
+    public static AlertStore Book(ServedProject served, TimeProvider clock) => new(served.Records, served.Project.Settings.Alerts, clock);
 
     /// <summary>What the monitors found of a version.</summary>
     public static Task<IReadOnlyList<SignalReport>> SignalsAsync(string deployment, int version, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
-        new MonitorRoom(served.Project, served.Records, Resources.OfMachine, clock).ReportsAsync(deployment, version, cancellation);
+        new MonitorStage(served.Project, served.Records, Resources.OfMachine, clock).ReportsAsync(deployment, version, cancellation);
 
     /// <summary>The values of a column or a score beside those of the training; 404 when they are not compared.</summary>
     public static async Task<Distributions> DistributionsAsync(
@@ -45,7 +45,7 @@ internal static class MonitoringEndpoints
         try
         {
             var log = new PredictionLog(DeploymentNames.Folder(project, deployment));
-            return await new MonitorRoom(project, served.Records, Resources.Aside, clock).DistributionsAsync(log, version, subject, from, to, cancellation)
+            return await new MonitorStage(project, served.Records, Resources.Aside, clock).DistributionsAsync(log, version, subject, from, to, cancellation)
                 ?? throw RefusedException.NotFound(ServerErrors.NotCompared());
         }
         finally

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
 using Trestle.Server.Security;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Server.Api;
 

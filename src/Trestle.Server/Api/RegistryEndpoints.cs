@@ -1,8 +1,8 @@
 using System.Security.Claims;
 
 using Trestle.Server.Security;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Server.Api;
@@ -11,7 +11,7 @@ namespace Trestle.Server.Api;
 internal static class RegistryEndpoints
 {
     /// <summary>A registered version.</summary>
-    public sealed record VersionDocument(int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, Choice? Choice);
+    public sealed record VersionDocument(int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice);
 
     /// <summary>The registry of the project's model.</summary>
     public sealed record RegistryDocument(string Model, IReadOnlyList<VersionDocument> Versions, IReadOnlyList<AliasChange> Changes);
@@ -38,7 +38,7 @@ internal static class RegistryEndpoints
         foreach (var version in await records.VersionsAsync(model, cancellation))
         {
             var artifacts = await served.ArtifactsAsync(version.Run, cancellation);
-            var choice = artifacts.Has(Artifact.Choice) ? artifacts.Read(Artifact.Choice) : null;
+            var choice = artifacts.Has(Artifact.SelectedModel) ? artifacts.Read(Artifact.SelectedModel) : null;
             versions.Add(new VersionDocument(version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice));
         }
 

@@ -69,19 +69,19 @@ internal static class RunsEndpoints
 
     private static async Task<IResult> DocumentsAsync(string run, string stage, ServedProject served, CancellationToken cancellation)
     {
-        var (number, room) = ((await served.RunAsync(run, cancellation)).Id, Stage(stage));
-        var documents = await served.DocumentsAsync(number, room, cancellation);
-        return documents.Count > 0 ? Results.Json(documents) : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, room.Slug));
+        var (number, found) = ((await served.RunAsync(run, cancellation)).Id, StageOf(stage));
+        var documents = await served.DocumentsAsync(number, found, cancellation);
+        return documents.Count > 0 ? Results.Json(documents) : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, found.Slug));
     }
 
     private static async Task<IResult> DocumentAsync(string run, string stage, string shard, string name, ServedProject served, CancellationToken cancellation)
     {
-        var (number, room) = ((await served.RunAsync(run, cancellation)).Id, Stage(stage));
-        var documents = await served.DocumentsAsync(number, room, cancellation);
+        var (number, found) = ((await served.RunAsync(run, cancellation)).Id, StageOf(stage));
+        var documents = await served.DocumentsAsync(number, found, cancellation);
         return documents.TryGetValue(shard, out var written) && written.TryGetValue(name, out var document)
             ? Results.Json(document)
-            : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, $"{room.Slug}/{shard}/{name}"));
+            : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, $"{found.Slug}/{shard}/{name}"));
     }
 
-    private static Room Stage(string word) => Rooms.All.FirstOrDefault(room => room.Slug == word) ?? throw RefusedException.NotFound(ServerErrors.NoSuchPath());
+    private static Stage StageOf(string word) => Stage.All.FirstOrDefault(stage => stage.Slug == word) ?? throw RefusedException.NotFound(ServerErrors.NoSuchPath());
 }

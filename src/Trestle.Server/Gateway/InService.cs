@@ -1,4 +1,4 @@
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Server.Gateway;
 

@@ -1,5 +1,3 @@
-using Trestle.Stages.Projects;
-
 namespace Trestle.Server.Jobs;
 
 /// <summary>Something that the server does by itself, again and again. One class, and one line in <see cref="JobCatalog"/>.</summary>

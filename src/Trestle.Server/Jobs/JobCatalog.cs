@@ -12,9 +12,9 @@ internal static class JobCatalog
         }
 
         services.AddSingleton<IRecurring, ScheduledRun>();
-        services.AddSingleton<IRecurring, DeploymentCare>();
-        services.AddSingleton<IRecurring, MonitorCare>();
-        services.AddSingleton<IRecurring, RenewalCare>();
+        services.AddSingleton<IRecurring, DeploymentJob>();
+        services.AddSingleton<IRecurring, MonitorJob>();
+        services.AddSingleton<IRecurring, RenewalJob>();
         services.AddSingleton<IRecurring, NoticeDelivery>();
 
         services.AddSingleton<DueTimes>();

@@ -1,5 +1,4 @@
-using Trestle.Stages.Alerts;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Monitor.Alerts;
 
 namespace Trestle.Server.Jobs;
 

@@ -1,5 +1,4 @@
 using Trestle.Server.Runs;
-using Trestle.Stages.Projects;
 
 namespace Trestle.Server.Jobs;
 

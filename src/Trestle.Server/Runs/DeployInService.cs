@@ -1,5 +1,5 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Server.Runs;
 
@@ -7,7 +7,7 @@ namespace Trestle.Server.Runs;
 internal sealed class DeployInService(ServedProject served) : IStageInService
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Deploy;
+    public Stage Stage => Stage.Deploy;
 
     /// <inheritdoc/>
     public async Task<StageState> DescribeAsync(StageState state, CancellationToken cancellation)
@@ -37,7 +37,7 @@ internal sealed class DeployInService(ServedProject served) : IStageInService
 internal sealed class ServeInService(ServedProject served) : IStageInService
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Serve;
+    public Stage Stage => Stage.Serve;
 
     /// <inheritdoc/>
     public async Task<StageState> DescribeAsync(StageState state, CancellationToken cancellation)

@@ -4,7 +4,7 @@ namespace Trestle.Server.Runs;
 internal interface IStageInService
 {
     /// <summary>The stage.</summary>
-    Room Room { get; }
+    Stage Stage { get; }
 
     /// <summary>The state with what is in service.</summary>
     Task<StageState> DescribeAsync(StageState state, CancellationToken cancellation);

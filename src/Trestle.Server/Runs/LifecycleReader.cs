@@ -1,4 +1,4 @@
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Server.Runs;
@@ -11,13 +11,13 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
     {
         var units = run is null ? [] : await served.Records.UnitsAsync(run.Id, cancellation);
         var artifacts = run is null ? new ArtifactReader(served.Project.Store, []) : await served.ArtifactsAsync(run.Id, cancellation);
-        var inRun = served.Stages.Select(stage => stage.Room).ToHashSet();
+        var inRun = served.Stages.Select(stage => stage.Stage).ToHashSet();
         var byStage = units.ToLookup(unit => unit.Stage);
         var stages = new List<StageState>();
-        foreach (var room in Rooms.All)
+        foreach (var stage in Stage.All)
         {
-            var state = Of(room, inRun.Contains(room), [.. byStage[room.Slug].GroupBy(unit => unit.Shard).Select(shard => shard.Last())], artifacts, run);
-            var service = services.FirstOrDefault(service => service.Room == room);
+            var state = Of(stage, inRun.Contains(stage), [.. byStage[stage.Slug].GroupBy(unit => unit.Shard).Select(shard => shard.Last())], artifacts, run);
+            var service = services.FirstOrDefault(service => service.Stage == stage);
             stages.Add(service is null ? state : await service.DescribeAsync(state, cancellation));
         }
 
@@ -38,28 +38,28 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
         units.Count(unit => unit.Status == UnitStatus.Finished),
         units.Count(unit => unit.Status == UnitStatus.Reused));
 
-    private StageState Of(Room room, bool inRun, IReadOnlyList<UnitRecord> units, ArtifactReader artifacts, RunRecord? run)
+    private StageState Of(Stage stage, bool inRun, IReadOnlyList<UnitRecord> units, ArtifactReader artifacts, RunRecord? run)
     {
-        var written = artifacts.Places.Where(place => place.Stage == room.Slug).ToArray();
-        var progress = run is not null && live.Run == run.Id ? live.Of(room, units.Count) : null;
+        var written = artifacts.Places.Where(place => place.Stage == stage.Slug).ToArray();
+        var progress = run is not null && live.Run == run.Id ? live.Of(stage, units.Count) : null;
         var ran = units.Where(unit => unit.Status != UnitStatus.Reused).ToArray();
         return new StageState
         {
-            Number = room.Number,
-            Slug = room.Slug,
-            Title = room.Title,
-            Question = room.Question,
-            Reads = room.Reads,
-            Writes = room.Writes,
+            Number = stage.Number,
+            Slug = stage.Slug,
+            Title = stage.Title,
+            Question = stage.Question,
+            Reads = stage.Reads,
+            Writes = stage.Writes,
             InRun = inRun,
             Status = Status(inRun, units, progress),
             Started = ran.Length > 0 ? ran.Min(unit => unit.StartedAt) : null,
             Ended = ran.Length > 0 && ran.All(unit => unit.EndedAt is not null) ? ran.Max(unit => unit.EndedAt) : null,
             Share = progress?.Share,
             Doing = progress?.What,
-            Line = StageLines.Find(room, artifacts),
+            Line = StageLines.Find(stage, artifacts),
             Units = [.. units.Select(unit => new UnitState(unit.Shard, Status(unit.Status), unit.Reason, unit.StartedAt, unit.EndedAt, unit.PeakMemory, unit.Error))],
-            Artifacts = [.. written.Where(place => place.Name != UnitKey.ArtifactName).Select(place => new WrittenArtifact(place.Shard, place.Name, place.Hash, place.Bytes, room.Writes.Contains(place.Name)))],
+            Artifacts = [.. written.Where(place => place.Name != UnitKey.ArtifactName).Select(place => new WrittenArtifact(place.Shard, place.Name, place.Hash, place.Bytes, stage.Writes.Contains(place.Name)))],
         };
     }
 

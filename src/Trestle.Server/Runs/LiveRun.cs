@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Server.Runs;
 
@@ -22,12 +22,12 @@ internal sealed class LiveRun : IRunObserver
     public int? Run => Volatile.Read(ref run) is > 0 and var number ? number : null;
 
     /// <summary>The stages of the run under way, in order.</summary>
-    public IReadOnlyList<Room> Stages { get; private set; } = [];
+    public IReadOnlyList<Stage> Stages { get; private set; } = [];
 
     /// <summary>How far a stage is, its units together; null when it is not being run.</summary>
-    public UnitProgress? Of(Room room, int shards)
+    public UnitProgress? Of(Stage stage, int shards)
     {
-        var under = units.Where(unit => unit.Key.Stage == room.Slug).OrderBy(unit => unit.Key.Shard, StringComparer.Ordinal).ToArray();
+        var under = units.Where(unit => unit.Key.Stage == stage.Slug).OrderBy(unit => unit.Key.Shard, StringComparer.Ordinal).ToArray();
         return under.Length == 0
             ? null
             : new UnitProgress(under.Average(unit => unit.Value.Share), string.Join("; ", under.Where(unit => unit.Value.What.Length > 0).Select(unit => shards > 1 ? $"{unit.Key.Shard}: {unit.Value.What}" : unit.Value.What)));
@@ -45,7 +45,7 @@ internal sealed class LiveRun : IRunObserver
     public void Tell() => Changed?.Invoke();
 
     /// <inheritdoc/>
-    public void RunStarted(int run, string? note, IReadOnlyList<Room> stages)
+    public void RunStarted(int run, string? note, IReadOnlyList<Stage> stages)
     {
         units.Clear();
         Stages = stages;
@@ -54,16 +54,16 @@ internal sealed class LiveRun : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void StageStarted(Room room, IReadOnlyList<string> shards) => Changed?.Invoke();
+    public void StageStarted(Stage stage, IReadOnlyList<string> shards) => Changed?.Invoke();
 
     /// <inheritdoc/>
-    public void UnitStarted(Unit unit, Room room, string reason) => Set(unit, new UnitProgress(0, ""));
+    public void UnitStarted(Unit unit, Stage stage, string reason) => Set(unit, new UnitProgress(0, ""));
 
     /// <inheritdoc/>
     public void UnitProgressed(Unit unit, double share, string what) => Set(unit, new UnitProgress(share, what));
 
     /// <inheritdoc/>
-    public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took)
+    public void UnitEnded(Unit unit, Stage stage, UnitOutcome outcome, string reason, TimeSpan took)
     {
         units.TryRemove((unit.Stage, unit.Shard), out _);
         Changed?.Invoke();

@@ -1,4 +1,4 @@
-using Trestle.Stages.Alerts;
+using Trestle.Stages.Monitor.Alerts;
 
 namespace Trestle.Server.Runs;
 
@@ -6,23 +6,23 @@ namespace Trestle.Server.Runs;
 internal sealed class MonitorInService(ServedProject served, TimeProvider clock) : IStageInService
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Monitor;
+    public Stage Stage => Stage.Monitor;
 
     /// <inheritdoc/>
     public async Task<StageState> DescribeAsync(StageState state, CancellationToken cancellation)
     {
-        var alerts = (await new AlertBook(served.Records, served.Project.Settings.Alerts, clock).ListAsync(cancellation)).Where(alert => alert.State != AlertState.Resolved).ToArray();
+        var alerts = (await new AlertStore(served.Records, served.Project.Settings.Alerts, clock).ListAsync(cancellation)).Where(alert => alert.State != AlertState.Resolved).ToArray();
         var watched = (await served.Deployments.ListAsync(cancellation)).Where(one => one is { Live: not null, Address: not null, Retired: null }).ToArray();
         if (alerts.Length == 0 && watched.Length == 0)
         {
             return state;
         }
 
-        var line = alerts.Length == 0 ? "no alert" : $"{Words.Count(alerts.Length, "alert")}: {alerts[0].Monitor} {alerts[0].Subject}: {alerts[0].Detail}";
+        var line = alerts.Length == 0 ? "no alert" : $"{Format.Count(alerts.Length, "alert")}: {alerts[0].Monitor} {alerts[0].Subject}: {alerts[0].Detail}";
         return state with
         {
             Status = StageStatus.Active,
-            Line = watched.Length == 0 ? line : $"{string.Join(", ", watched.Select(one => $"{one.Name} version {one.Live}"))} in windows of {Words.Took(served.Project.Settings.Monitor.Window)}; {line}",
+            Line = watched.Length == 0 ? line : $"{string.Join(", ", watched.Select(one => $"{one.Name} version {one.Live}"))} in windows of {Format.Took(served.Project.Settings.Monitor.Window)}; {line}",
         };
     }
 }

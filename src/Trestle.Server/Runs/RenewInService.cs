@@ -6,7 +6,7 @@ namespace Trestle.Server.Runs;
 internal sealed class RenewInService(ServedProject served) : IStageInService
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.RetrainOrRetire;
+    public Stage Stage => Stage.RetrainOrRetire;
 
     /// <inheritdoc/>
     public async Task<StageState> DescribeAsync(StageState state, CancellationToken cancellation)
@@ -15,7 +15,7 @@ internal sealed class RenewInService(ServedProject served) : IStageInService
         var busy = false;
         foreach (var deployment in await served.Deployments.ListAsync(cancellation))
         {
-            if (await RetrainOrRetireRoom.FindAsync(served.Records, deployment.Name, cancellation) is { } renewal)
+            if (await RetrainOrRetireStage.FindAsync(served.Records, deployment.Name, cancellation) is { } renewal)
             {
                 lines.Add($"{deployment.Name}: {Line(renewal)}");
                 busy |= renewal.Stage != RenewalStage.Watching;

@@ -1,4 +1,4 @@
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.RetrainOrRetire;
 using Trestle.Storage.Records;
 
@@ -34,7 +34,7 @@ internal sealed class RenewalTraining(ServedProject served, RunQueue queue, Time
                         : new TrestleException(ServerErrors.NotTrained($"request {request.Number}", "it was cancelled before it began"));
                 }
 
-                await queue.AddAsync(RetrainOrRetireRoom.Who, $"{mark}{request.Reason}", null, null, null, force: false, cancellation);
+                await queue.AddAsync(RetrainOrRetireStage.Who, $"{mark}{request.Reason}", null, null, null, force: false, cancellation);
                 asked = true;
             }
 

@@ -1,4 +1,4 @@
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Server.Runs;
 
@@ -45,7 +45,7 @@ public sealed record RunOrder
     public string? CancelledBy { get; init; }
 
     /// <summary>The stages that are asked for; errors TR00xx when there is no such stage.</summary>
-    public RunSelection Selection() => new(Room(From), Room(To), Room(Only), Force);
+    public RunSelection Selection() => new(StageOf(From), StageOf(To), StageOf(Only), Force);
 
-    private static Room? Room(string? word) => word is null ? null : Rooms.Find(word);
+    private static Stage? StageOf(string? word) => word is null ? null : Stage.Find(word);
 }

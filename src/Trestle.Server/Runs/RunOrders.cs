@@ -1,6 +1,6 @@
 using System.Text;
 
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Storage.Records;
 
 namespace Trestle.Server.Runs;

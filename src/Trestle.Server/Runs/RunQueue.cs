@@ -1,4 +1,4 @@
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Server.Runs;
@@ -33,7 +33,7 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
     public async Task<RunOrder> AddAsync(string who, string why, string? from, string? to, string? only, bool force, CancellationToken cancellation)
     {
         var order = new RunOrder { Id = $"{clock.GetUtcNow():yyyyMMddHHmmss}-{Guid.NewGuid().ToString("N")[..8]}", Who = who, Why = why, At = clock.GetUtcNow(), From = from, To = to, Only = only, Force = force };
-        order.Selection().Check([.. served.Stages.Select(stage => stage.Room)]);
+        order.Selection().Check([.. served.Stages.Select(stage => stage.Stage)]);
         served.Reopen();
         var note = new AuditNote(who, "run.ask", served.Name, why);
         await orders.ChangeAsync(all => all.Count >= MostWaiting ? throw RefusedException.Conflict(ServerErrors.QueueFull(MostWaiting)) : [.. all, order], note, cancellation);

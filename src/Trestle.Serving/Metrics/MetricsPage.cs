@@ -1,7 +1,7 @@
 using System.Text;
 
 using Trestle.Core.Routing;
-using Trestle.Serving.Journal;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Routes;
 
 namespace Trestle.Serving.Metrics;
@@ -12,7 +12,7 @@ internal static class MetricsPage
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>The page.</summary>
-    public static byte[] Write(HostMetrics metrics, Switchboard board, JournalStatus? journal)
+    public static byte[] Write(HostMetrics metrics, Switchboard board, PredictionLogStatus? predictionLog)
     {
         var page = new StringBuilder(4096);
         WriteRequests(page, metrics);
@@ -20,9 +20,9 @@ internal static class MetricsPage
         WriteTable(page, metrics, board);
         Family(page, "trestle_connections", "gauge", "Open connections.");
         Sample(page, "trestle_connections", "", metrics.Connections);
-        if (journal is not null)
+        if (predictionLog is not null)
         {
-            WriteJournal(page, journal);
+            WritePredictionLog(page, predictionLog);
         }
 
         return Encoding.UTF8.GetBytes(page.ToString());
@@ -112,16 +112,16 @@ internal static class MetricsPage
         Sample(page, "trestle_route_load_failures_total", "", metrics.LoadFailures);
     }
 
-    private static void WriteJournal(StringBuilder page, JournalStatus journal)
+    private static void WritePredictionLog(StringBuilder page, PredictionLogStatus predictionLog)
     {
-        Family(page, "trestle_journal_written_total", "counter", "Records that the prediction journal has written.");
-        Sample(page, "trestle_journal_written_total", "", journal.Written);
-        Family(page, "trestle_journal_dropped_total", "counter", "Records that the prediction journal lost because too many waited.");
-        Sample(page, "trestle_journal_dropped_total", "", journal.Dropped);
-        Family(page, "trestle_journal_pending", "gauge", "Records that wait to be written.");
-        Sample(page, "trestle_journal_pending", "", journal.Pending);
-        Family(page, "trestle_journal_failing", "gauge", "1 while the prediction journal cannot be written.");
-        Sample(page, "trestle_journal_failing", "", journal.Failure is null ? 0 : 1);
+        Family(page, "trestle_prediction_log_written_total", "counter", "Records that the prediction log has written.");
+        Sample(page, "trestle_prediction_log_written_total", "", predictionLog.Written);
+        Family(page, "trestle_prediction_log_dropped_total", "counter", "Records that the prediction log lost because too many waited.");
+        Sample(page, "trestle_prediction_log_dropped_total", "", predictionLog.Dropped);
+        Family(page, "trestle_prediction_log_pending", "gauge", "Records that wait to be written.");
+        Sample(page, "trestle_prediction_log_pending", "", predictionLog.Pending);
+        Family(page, "trestle_prediction_log_failing", "gauge", "1 while the prediction log cannot be written.");
+        Sample(page, "trestle_prediction_log_failing", "", predictionLog.Failure is null ? 0 : 1);
     }
 
     private static void Family(StringBuilder page, string name, string type, string help) => page.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");

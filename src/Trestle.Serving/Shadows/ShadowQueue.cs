@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Threading.Channels;
 
 using Trestle.Serving.Codecs;
-using Trestle.Serving.Journal;
 using Trestle.Serving.Metrics;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Routes;
 
@@ -20,14 +20,14 @@ internal sealed class ShadowQueue : IAsyncDisposable
 
     private readonly Channel<Work> waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(MostRequests) { SingleReader = true });
     private readonly CancellationTokenSource ended = new();
-    private readonly PredictionJournal? journal;
+    private readonly PredictionLogWriter? predictionLog;
     private readonly TimeProvider clock;
     private readonly Task scoring;
     private long bytes;
 
-    public ShadowQueue(PredictionJournal? journal, TimeProvider clock)
+    public ShadowQueue(PredictionLogWriter? predictionLog, TimeProvider clock)
     {
-        (this.journal, this.clock) = (journal, clock);
+        (this.predictionLog, this.clock) = (predictionLog, clock);
         scoring = Task.Run(ScoreAsync);
     }
 
@@ -35,7 +35,7 @@ internal sealed class ShadowQueue : IAsyncDisposable
     /// <param name="shadow">The shadow.</param>
     /// <param name="decoder">Reads the body.</param>
     /// <param name="body">The body of the request.</param>
-    /// <param name="sequence">The number of the request, as the journal has it.</param>
+    /// <param name="sequence">The number of the request, as the prediction log has it.</param>
     public void Offer(ServedRoute shadow, IBodyDecoder decoder, ReadOnlySpan<byte> body, long sequence)
     {
         if (Interlocked.Add(ref bytes, body.Length) <= MostBytes)
@@ -89,7 +89,7 @@ internal sealed class ShadowQueue : IAsyncDisposable
             using var scored = work.Shadow.Model.Workspace.Score(work.Decoder, work.Body.AsSpan(0, work.Length));
             var microseconds = clock.MicrosecondsSince(began);
             work.Shadow.Counts.Answered(scored.Inputs.Rows, microseconds);
-            journal?.AddPrediction(clock.GetUtcNow().UtcTicks, work.Sequence, work.Shadow.Version, (int)work.Shadow.Role, microseconds, scored.Inputs, scored.Scores.Values, scored.Scores.Outputs);
+            predictionLog?.AddPrediction(clock.GetUtcNow().UtcTicks, work.Sequence, work.Shadow.Version, (int)work.Shadow.Role, microseconds, scored.Inputs, scored.Scores.Values, scored.Scores.Outputs);
         }
         catch (Exception failed)
         {

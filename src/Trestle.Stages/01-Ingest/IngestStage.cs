@@ -1,7 +1,8 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Ingest;
@@ -16,11 +17,7 @@ public sealed class IngestStage : IStage
     private const long LookUpMemory = 64 << 20;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Ingest;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) =>
-        [settings.Source, settings.Split, settings.Target, settings.Task, settings.Key, settings.Time, settings.Group, settings.Seed, settings.ValidateData];
+    public Stage Stage => Stage.Ingest;
 
     /// <inheritdoc/>
     public string Fingerprint(Project project, CancellationToken cancellation) =>
@@ -29,11 +26,11 @@ public sealed class IngestStage : IStage
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var settings = context.Settings;
-        var paths = settings.Source.Path.Select(context.Project.PathOf).ToArray();
-        var source = SourceCatalog.For(settings.Source, context.Project.Bound.Positions.Find("source").ToString());
-        context.Report(0, $"reading {string.Join(", ", settings.Source.Path)}");
-        using var import = source.Read(context.Tables, paths, settings.Source, cancellation);
+        var (sources, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
+        var paths = sources.Path.Select(context.Project.PathOf).ToArray();
+        var source = SourceCatalog.For(sources, context.Project.Positions.Find("source").ToString());
+        context.Report(0, $"reading {string.Join(", ", sources.Path)}");
+        using var import = source.Read(context.Tables, paths, sources, cancellation);
         Check(context, import);
 
         context.Report(0.6, "splitting");
@@ -41,7 +38,7 @@ public sealed class IngestStage : IStage
         var file = Path.Combine(context.Project.NewTempFolder(), "snapshot.parquet");
         var table = context.Tables.WriteSnapshot(import, split, times, file, cancellation);
         var counts = table.FoldRows(cancellation);
-        CheckParts(settings, counts);
+        CheckParts(context.Read(SplitSettings.Section), counts);
 
         context.Write(Artifact.RawTable, new RawTable
         {
@@ -52,29 +49,29 @@ public sealed class IngestStage : IStage
             Table = context.Keep("table", file),
             SplitBy = SplitChoice.Words(split),
             Split = [.. counts.OrderBy(entry => entry.Key).Select(entry => new SplitPart(Name(entry.Key), entry.Key, entry.Value))],
-            Time = settings.Time,
-            Unreadable = [.. import.Rejected.Take(KeptUnreadable).Select(line => new BadRow(null, line.Line, null, line.Reason, settings.Private.Count > 0 ? null : Short(line.Text)))],
+            Time = columns.Time,
+            Unreadable = [.. import.Rejected.Take(KeptUnreadable).Select(line => new BadRow(null, line.Line, null, line.Reason, columns.Private.Count > 0 ? null : Short(line.Text)))],
             UnreadableRows = import.RejectedCount,
         });
         return Task.CompletedTask;
     }
 
-    private static Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
+    private Kernel.Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
     {
-        using var tables = new TableEngine(new TableSettings(1, LookUpMemory, project.NewTempFolder()));
-        return [.. tables.FindFiles([.. project.Settings.Source.Path.Select(project.PathOf)], cancellation).Select(path =>
+        using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, project.NewTempFolder()));
+        return [.. tables.FindFiles([.. project.For(Stage).Read(SourceSettings.Section).Path.Select(project.PathOf)], cancellation).Select(path =>
         {
             cancellation.ThrowIfCancellationRequested();
             using var content = File.OpenRead(path);
-            return new Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
+            return new Kernel.Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
         })];
     }
 
     private static void Check(UnitContext context, Import import)
     {
-        var settings = context.Settings;
+        var settings = context.Read(Section.Table);
         var names = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
-        var file = string.Join(", ", settings.Source.Path);
+        var file = string.Join(", ", context.Read(SourceSettings.Section).Path);
         if (names.Length == 1)
         {
             throw new TrestleException(IngestErrors.OnlyOneColumn(names[0], file));
@@ -87,7 +84,7 @@ public sealed class IngestStage : IStage
         var missing = named
             .Where(pair => !names.Contains(pair.Item2))
             .DistinctBy(pair => pair.Item2)
-            .Select(pair => IngestErrors.MissingColumn(pair.Item1, pair.Item2, names, context.Project.Bound.Positions.Find(pair.Item1).ToString()))
+            .Select(pair => IngestErrors.MissingColumn(pair.Item1, pair.Item2, names, context.Project.Positions.Find(pair.Item1).ToString()))
             .ToArray();
         if (missing.Length > 0)
         {
@@ -100,12 +97,12 @@ public sealed class IngestStage : IStage
         }
     }
 
-    private static void CheckParts(ProjectSettings settings, IReadOnlyDictionary<int, long> counts)
+    private static void CheckParts(SplitSettings settings, IReadOnlyDictionary<int, long> counts)
     {
         var folds = counts.Where(entry => entry.Key >= 0).ToArray();
-        if (folds.Length < settings.Split.Folds || folds.Any(fold => fold.Value < 2) || counts.GetValueOrDefault(CuratedRows.TestFold) < 2)
+        if (folds.Length < settings.Folds || folds.Any(fold => fold.Value < 2) || counts.GetValueOrDefault(CuratedRows.TestFold) < 2)
         {
-            throw new TrestleException(IngestErrors.NotEnoughRows(counts.Where(entry => entry.Key >= -1).Sum(entry => entry.Value), settings.Split.Folds));
+            throw new TrestleException(IngestErrors.NotEnoughRows(counts.Where(entry => entry.Key >= -1).Sum(entry => entry.Value), settings.Folds));
         }
     }
 

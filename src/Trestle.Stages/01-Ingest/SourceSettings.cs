@@ -1,10 +1,14 @@
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Ingest;
 
 /// <summary>Where the data comes from.</summary>
 public sealed record SourceSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<SourceSettings> Section { get; } = new("source");
+
     [Setting("Files, relative to the project: a path, a pattern such as data/*.csv, or a list.", Example = "data/*.csv")]
     public required IReadOnlyList<string> Path { get; init; }
 

@@ -1,6 +1,6 @@
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Typing;
 using Trestle.Storage.Tables;
 using Trestle.Storage.Tables.Splits;
 
@@ -15,16 +15,16 @@ internal static class SplitChoice
     /// <summary>The split, and for a split by time the moment of each row.</summary>
     public static (SplitSpec Spec, double[]? Times) Of(UnitContext context, Import import, CancellationToken cancellation)
     {
-        var settings = context.Settings;
+        var (settings, parts) = (context.Read(Section.Table), context.Read(SplitSettings.Section));
         var spec = new SplitSpec
         {
             Kind = SplitKind.Hash,
             Columns = settings.Key,
             Target = settings.Target,
-            TestShare = settings.Split.Test,
-            Folds = settings.Split.Folds,
-            Seed = settings.Seed,
-            NullTokens = settings.ValidateData.NullTokens ?? Contract.DefaultNullTokens,
+            TestShare = parts.Test,
+            Folds = parts.Folds,
+            Seed = context.Read(Section.Seed),
+            NullTokens = settings.NullTokens ?? Contract.DefaultNullTokens,
         };
         if (settings.Time is { } time)
         {
@@ -48,7 +48,7 @@ internal static class SplitChoice
         _ => $"hash of the {(spec.Columns.Count > 0 ? "key" : "row")}",
     };
 
-    private static bool HasClasses(ProjectSettings settings, Import import, CancellationToken cancellation)
+    private static bool HasClasses(TableSettings settings, Import import, CancellationToken cancellation)
     {
         if (settings.Task != TaskChoice.Auto)
         {
@@ -66,7 +66,7 @@ internal static class SplitChoice
         }
 
         var evidence = TimeColumn.Evidence(settings, import, settings.Target, cancellation);
-        var type = settings.ValidateData.Columns.GetValueOrDefault(settings.Target)?.Type ?? TypeInference.Of(evidence).Type;
+        var type = settings.Columns.GetValueOrDefault(settings.Target)?.Type ?? TypeInference.Of(evidence).Type;
         return type != ColumnType.Number || evidence.Counts.Count == 2;
     }
 }

@@ -1,6 +1,6 @@
 using Trestle.Rows.Steps.Parsing;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Typing;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Ingest;
@@ -11,14 +11,14 @@ namespace Trestle.Stages.Ingest;
 public sealed record TimeColumn(double[] Values, bool AreDates)
 {
     /// <summary>Reads the column that the configuration calls the time; error TR0106 when it holds no moments.</summary>
-    public static TimeColumn Read(ProjectSettings settings, Import import, string time, CancellationToken cancellation)
+    public static TimeColumn Read(TableSettings settings, Import import, string time, CancellationToken cancellation)
     {
         if (import.Table.Schema[import.Table.Schema.Find(time)].Kind == ColumnKind.Number)
         {
             return new TimeColumn([.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Numbers(0).ToArray())], false);
         }
 
-        var declared = settings.ValidateData.Columns.GetValueOrDefault(time);
+        var declared = settings.Columns.GetValueOrDefault(time);
         var inferred = TypeInference.Of(Evidence(settings, import, time, cancellation));
         var type = declared?.Type ?? inferred.Type;
         var formats = declared is { Formats.Count: > 0 } ? declared.Formats : inferred.Formats ?? [];
@@ -35,9 +35,9 @@ public sealed record TimeColumn(double[] Values, bool AreDates)
     }
 
     /// <summary>What the texts of a column look like.</summary>
-    internal static TypeEvidenceValue Evidence(ProjectSettings settings, Import import, string column, CancellationToken cancellation)
+    internal static TypeEvidenceValue Evidence(TableSettings settings, Import import, string column, CancellationToken cancellation)
     {
-        var value = (TypeEvidenceValue)new TypeEvidence(column, settings.ValidateData.NullTokens ?? Contract.DefaultNullTokens).Start(new RowSchema([new Column(column, ColumnKind.Text)]));
+        var value = (TypeEvidenceValue)new TypeEvidence(column, settings.NullTokens ?? Contract.DefaultNullTokens).Start(new RowSchema([new Column(column, ColumnKind.Text)]));
         foreach (var block in import.Table.Scan([column], null, cancellation))
         {
             value.Add(block);

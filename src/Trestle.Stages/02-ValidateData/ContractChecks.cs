@@ -1,6 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.ValidateData;
 
@@ -23,10 +24,10 @@ internal static class ContractChecks
         var repeats = rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
         yield return new CheckResult("no-repeats", null, repeats == 0, false, "no row that repeats another in every column", $"{repeats} rows do; equal rows always stand in the same fold");
 
-        if (context.Settings.Key.Count > 0)
+        if (context.Read(Section.Table).Key.Count > 0)
         {
-            var same = rows.Repeats(context.Settings.Key, cancellation).Count;
-            yield return new CheckResult("unique-key", string.Join(", ", context.Settings.Key), same == 0, false, "a key that identifies a row", $"{same} rows repeat the key of an earlier one, and will be dropped");
+            var same = rows.Repeats(context.Read(Section.Table).Key, cancellation).Count;
+            yield return new CheckResult("unique-key", string.Join(", ", context.Read(Section.Table).Key), same == 0, false, "a key that identifies a row", $"{same} rows repeat the key of an earlier one, and will be dropped");
         }
     }
 }

@@ -1,5 +1,5 @@
 using Trestle.Rows.Stats;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateData;
 

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
 using Trestle.Rows.Stats;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateData;
 

@@ -1,8 +1,9 @@
 using Trestle.Rows.Steps.Parsing;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.ValidateData;
 
@@ -11,7 +12,7 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
 {
     private const int MostSamples = 1000;
 
-    private readonly IReadOnlyDictionary<string, ColumnSettings> declared = context.Settings.ValidateData.Columns;
+    private readonly IReadOnlyDictionary<string, ColumnSettings> declared = context.Read(Section.Limits);
     private readonly Labels labels = new(contract);
     private readonly SortedSet<long> numbers = [];
     private readonly Dictionary<string, long> reasons = new(StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 using Trestle.Core.Configuration;
 using Trestle.Rows.Stats;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateData;
 

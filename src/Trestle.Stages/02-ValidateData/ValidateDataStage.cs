@@ -1,9 +1,9 @@
 using Trestle.Rows.Stats;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.ValidateData;
 
@@ -14,10 +14,7 @@ namespace Trestle.Stages.ValidateData;
 public sealed class ValidateDataStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ValidateData;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateData, settings.Target, settings.Task, settings.PositiveClass, settings.Private, settings.Key, settings.Seed];
+    public Stage Stage => Stage.ValidateData;
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -25,14 +22,14 @@ public sealed class ValidateDataStage : IStage
         var raw = context.Read(Artifact.RawTable);
         var rows = RawRows.Open(context, raw, cancellation);
         CheckNames(context, rows);
-        var maker = new ContractMaker(context, rows);
+        var maker = new ContractBuilder(context, rows);
         context.Report(0.1, "learning the contract");
         var contract = maker.Make(cancellation);
         var typing = StatelessPlan.Fit(rows.Source.Schema, ContractSteps.Clean(contract).Concat(ContractSteps.Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
 
         context.Report(0.5, "profiling");
-        var profiled = StatScan.Run(rows.Source, rows.Folds, [.. ProfileMaker.Needs(contract, typing.Output)], typing, context.Resources.Cores, cancellation);
-        var profiles = ProfileMaker.Make(contract, typing.Output, profiled).ToArray();
+        var profiled = StatScan.Run(rows.Source, rows.Folds, [.. ProfileBuilder.Needs(contract, typing.Output)], typing, context.Resources.Cores, cancellation);
+        var profiles = ProfileBuilder.Make(contract, typing.Output, profiled).ToArray();
         contract = contract with { Columns = [.. contract.Columns.Select(column => WithRange(column, contract, profiled))] };
 
         context.Report(0.8, "checking every row");
@@ -69,7 +66,7 @@ public sealed class ValidateDataStage : IStage
 
     private static IEnumerable<CheckResult> Expected(UnitContext context, RawRows rows, BoundPlan typing, CancellationToken cancellation)
     {
-        var expectations = context.Settings.ValidateData.Expectations;
+        var expectations = context.Read(ValidateDataSettings.Section).Expectations;
         if (expectations.Count == 0)
         {
             return [];
@@ -83,9 +80,9 @@ public sealed class ValidateDataStage : IStage
     private static void Gate(UnitContext context, IEnumerable<CheckResult> checks, Quarantine quarantine)
     {
         var problems = checks.Where(check => check is { Passed: false, Blocking: true }).Select(ValidateDataErrors.CheckFailed).ToList();
-        if (quarantine.Share > context.Settings.ValidateData.MaxQuarantine)
+        if (quarantine.Share > context.Read(ValidateDataSettings.Section).MaxQuarantine)
         {
-            problems.Add(ValidateDataErrors.TooMuchQuarantine(quarantine, context.Settings.ValidateData.MaxQuarantine));
+            problems.Add(ValidateDataErrors.TooMuchQuarantine(quarantine, context.Read(ValidateDataSettings.Section).MaxQuarantine));
         }
 
         if (problems.Count > 0)
@@ -97,15 +94,15 @@ public sealed class ValidateDataStage : IStage
     /// <summary>Every column that the configuration names must be there; all that are not are told together.</summary>
     private static void CheckNames(UnitContext context, RawRows rows)
     {
-        var settings = context.Settings;
+        var settings = context.Read(Section.Table);
         var names = rows.Columns.Select(column => column.Name).ToArray();
         var asked = settings.Private.Select(name => ("private", name))
             .Concat(settings.Ignore.Select(name => ("ignore", name)))
-            .Concat(settings.ValidateData.Columns.Keys.Select(name => ($"validate-data.columns.{name}", name)))
-            .Concat(settings.ValidateData.Expectations.Where(expectation => expectation.Column is not null).Select(expectation => ("validate-data.expectations", expectation.Column!)));
+            .Concat(settings.Columns.Keys.Select(name => ($"columns.{name}", name)))
+            .Concat(context.Read(ValidateDataSettings.Section).Expectations.Where(expectation => expectation.Column is not null).Select(expectation => ("validate-data.expectations", expectation.Column!)));
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))
-            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Bound.Positions.Find(pair.Item1).ToString()))
+            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Positions.Find(pair.Item1).ToString()))
             .ToArray();
         if (problems.Length > 0)
         {

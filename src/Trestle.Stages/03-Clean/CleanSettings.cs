@@ -1,10 +1,14 @@
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Clean;
 
 /// <summary>Which rows and values are cleaned away.</summary>
 public sealed record CleanSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<CleanSettings> Section { get; } = new("clean");
+
     [Setting("Whether to drop rows that repeat an earlier row in every column. Equal rows are always in the same fold.")]
     public bool DropDuplicates { get; init; }
 

@@ -1,7 +1,6 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Clean;
 
@@ -9,10 +8,7 @@ namespace Trestle.Stages.Clean;
 public sealed class CleanStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Clean;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Clean, settings.Key];
+    public Stage Stage => Stage.Clean;
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -45,7 +41,7 @@ public sealed class CleanStage : IStage
         });
         context.Write(Artifact.CleanPlan, new StepList([
             .. ContractSteps.Clean(contract),
-            .. context.Settings.Clean.Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
+            .. context.Read(CleanSettings.Section).Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
         return Task.CompletedTask;
     }
 }

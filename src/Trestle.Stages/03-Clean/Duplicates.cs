@@ -1,6 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Clean;
 
@@ -16,8 +17,8 @@ public sealed class Duplicates : ICleaningRule
     /// <inheritdoc/>
     public IEnumerable<long> Drop(UnitContext context, RawTable table, CancellationToken cancellation)
     {
-        var columns = context.Settings.Key.Count > 0 ? context.Settings.Key
-            : context.Settings.Clean.DropDuplicates ? table.Columns
+        var columns = context.Read(Section.Table).Key.Count > 0 ? context.Read(Section.Table).Key
+            : context.Read(CleanSettings.Section).DropDuplicates ? table.Columns
             : [];
         return columns.Count == 0 ? [] : RawRows.Open(context, table, cancellation).Repeats(columns, cancellation);
     }

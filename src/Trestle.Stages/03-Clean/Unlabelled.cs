@@ -1,6 +1,6 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Clean;
 

@@ -1,10 +1,14 @@
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Standardise;
 
 /// <summary>How values are brought to one form.</summary>
 public sealed record StandardiseSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<StandardiseSettings> Section { get; } = new("standardise");
+
     [Setting("Whether texts that differ only in case are merged.")]
     public bool FoldCase { get; init; } = true;
 

@@ -1,7 +1,6 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Standardise;
 
@@ -9,18 +8,15 @@ namespace Trestle.Stages.Standardise;
 public sealed class StandardiseStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Standardise;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Standardise];
+    public Stage Stage => Stage.Standardise;
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var contract = context.Read(Artifact.Contract);
         context.Write(Artifact.StandardPlan, new StepList([
-            .. ContractSteps.Standard(contract, context.Settings.Standardise.FoldCase),
-            .. context.Settings.Standardise.Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
+            .. ContractSteps.Standard(contract, context.Read(StandardiseSettings.Section).FoldCase),
+            .. context.Read(StandardiseSettings.Section).Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
         return Task.CompletedTask;
     }
 }

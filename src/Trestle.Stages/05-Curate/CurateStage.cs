@@ -1,8 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Curate;
 
@@ -13,10 +12,7 @@ namespace Trestle.Stages.Curate;
 public sealed class CurateStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Curate;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];
+    public Stage Stage => Stage.Curate;
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -25,7 +21,8 @@ public sealed class CurateStage : IStage
         var contract = context.Read(Artifact.Contract);
         var clean = context.Read(Artifact.CleanTable);
         var table = RawRows.Open(context, raw, cancellation);
-        var plan = Plan(context, new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target)));
+        var steps = CurationPlan.Of(context.Read(Artifact.CleanPlan), context.Read(Artifact.StandardPlan));
+        var plan = CurationPlan.Fit(steps, new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target)));
         var labels = new Labels(contract);
         var dropped = new HashSet<long>(clean.RowNumbers);
         var counts = new Dictionary<int, long>();
@@ -66,16 +63,10 @@ public sealed class CurateStage : IStage
             Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
             Time = raw.Time,
         };
+        context.Write(Artifact.CurationPlan, steps);
         context.Write(Artifact.CuratedTable, curated);
         context.Write(Artifact.DataCard, DataCardWriter.Write(context, contract, clean, curated));
         return Task.CompletedTask;
-    }
-
-    /// <summary>The steps of both plans. They learn nothing from values, so they are fitted without reading any.</summary>
-    private static FittedPlan Plan(UnitContext context, RowSchema schema)
-    {
-        var steps = context.Read(Artifact.CleanPlan).Steps.Concat(context.Read(Artifact.StandardPlan).Steps).Select(planned => planned.Step);
-        return StatelessPlan.Fit(schema, steps);
     }
 
     private static RowBlock Kept(RowBlock block, HashSet<long> dropped, Dictionary<int, long> counts)

@@ -1,7 +1,8 @@
 using System.Text;
 
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Curate;
 
@@ -13,7 +14,7 @@ internal static class DataCardWriter
     {
         var raw = context.Read(Artifact.RawTable);
         var text = new StringBuilder();
-        text.AppendLine($"# Data card: {context.Settings.Name}").AppendLine();
+        text.AppendLine($"# Data card: {context.Read(Section.Name)}").AppendLine();
         text.AppendLine("## Source");
         foreach (var file in raw.Files)
         {

@@ -1,10 +1,14 @@
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.ExtractFeatures;
 
 /// <summary>Which features are made.</summary>
 public sealed record ExtractFeaturesSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<ExtractFeaturesSettings> Section { get; } = new("extract-features");
+
     [Setting("Whether to split dates into year, month, day of the week and so on.")]
     public bool DateParts { get; init; } = true;
 

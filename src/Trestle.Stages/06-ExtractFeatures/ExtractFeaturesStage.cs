@@ -1,6 +1,6 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.ExtractFeatures;
 
@@ -11,29 +11,28 @@ namespace Trestle.Stages.ExtractFeatures;
 public sealed class ExtractFeaturesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ExtractFeatures;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ExtractFeatures, settings.Key, settings.Ignore, settings.Group];
+    public Stage Stage => Stage.ExtractFeatures;
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var table = context.Read(Artifact.CuratedTable);
-        context.Write(Artifact.FeaturePlan, new StepList([.. Steps(context.Settings, table, context.Read(Artifact.Contract))]));
+        context.Write(Artifact.FeaturePlan, new StepList([.. Steps(context, table)]));
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<PlannedStep> Steps(ProjectSettings settings, CuratedTable table, Contract contract)
+    private static IEnumerable<PlannedStep> Steps(UnitContext context, CuratedTable table)
     {
-        string[] aside = [.. settings.Key.Concat(settings.Ignore).Append(settings.Group ?? "").Where(name => table.Columns.Any(column => column.Name == name)).Distinct()];
+        var (columns, settings) = (context.Read(Section.Table), context.Read(ExtractFeaturesSettings.Section));
+        var contract = context.Read(Artifact.Contract);
+        string[] aside = [.. columns.Key.Concat(columns.Ignore).Append(columns.Group ?? "").Where(name => table.Columns.Any(column => column.Name == name)).Distinct()];
         if (aside.Length > 0)
         {
             yield return new PlannedStep(new Drop { Columns = aside }, "they identify rows or are to be ignored");
         }
 
         string[] dates = [.. table.Columns.Where(column => column.Type == ColumnType.Date && !aside.Contains(column.Name)).Select(column => column.Name)];
-        foreach (var timed in dates.GroupBy(date => contract.Find(date)?.Formats.Any(format => format.Contains('H')) == true).Where(_ => settings.ExtractFeatures.DateParts))
+        foreach (var timed in dates.GroupBy(date => contract.Find(date)?.Formats.Any(format => format.Contains('H')) == true).Where(_ => settings.DateParts))
         {
             var step = new DateParts { Columns = [.. timed] };
             yield return new PlannedStep(
@@ -41,7 +40,7 @@ public sealed class ExtractFeaturesStage : IStage
                 "what recurs (month, day of the week, hour) is in the parts of a date, not in the date");
         }
 
-        foreach (var step in settings.ExtractFeatures.Steps)
+        foreach (var step in settings.Steps)
         {
             yield return new PlannedStep(step, "from the configuration");
         }

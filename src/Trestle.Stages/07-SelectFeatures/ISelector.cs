@@ -1,5 +1,5 @@
 using Trestle.Rows.Stats;
-using Trestle.Stages.Contracts;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.SelectFeatures;
 

@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.SelectFeatures;
 
 /// <summary>Which features are kept.</summary>
 public sealed record SelectFeaturesSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<SelectFeaturesSettings> Section { get; } = new("select-features");
+
     [Setting("Features that are always kept.", Example = "[postcode]")]
     public IReadOnlyList<string> Keep { get; init; } = [];
 

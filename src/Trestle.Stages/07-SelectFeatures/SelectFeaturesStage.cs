@@ -1,9 +1,8 @@
 using Trestle.Rows.Stats;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.SelectFeatures;
 
@@ -14,10 +13,7 @@ namespace Trestle.Stages.SelectFeatures;
 public sealed class SelectFeaturesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.SelectFeatures;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.SelectFeatures];
+    public Stage Stage => Stage.SelectFeatures;
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -30,7 +26,7 @@ public sealed class SelectFeaturesStage : IStage
 
         var features = path.Output.Columns
             .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
-            .Select(column => new FeatureContext(column.Name, column.Kind, contract.Task, context.Settings.SelectFeatures))
+            .Select(column => new FeatureContext(column.Name, column.Kind, contract.Task, context.Read(SelectFeaturesSettings.Section)))
             .ToArray();
         CheckNames(context, features);
         var needs = features.SelectMany(feature => SelectorCatalog.All.SelectMany(selector => selector.Needs(feature))).ToArray();
@@ -58,10 +54,10 @@ public sealed class SelectFeaturesStage : IStage
     private static void CheckNames(UnitContext context, FeatureContext[] features)
     {
         var names = features.Select(feature => feature.Name).ToArray();
-        var problems = context.Settings.SelectFeatures.Keep.Select(name => ("select-features.keep", name))
-            .Concat(context.Settings.SelectFeatures.Drop.Select(name => ("select-features.drop", name)))
+        var problems = context.Read(SelectFeaturesSettings.Section).Keep.Select(name => ("select-features.keep", name))
+            .Concat(context.Read(SelectFeaturesSettings.Section).Drop.Select(name => ("select-features.drop", name)))
             .Where(pair => !names.Contains(pair.name))
-            .Select(pair => SelectFeaturesErrors.UnknownFeature(pair.name, names, context.Project.Bound.Positions.Find(pair.Item1).ToString()))
+            .Select(pair => SelectFeaturesErrors.UnknownFeature(pair.name, names, context.Project.Positions.Find(pair.Item1).ToString()))
             .ToArray();
         if (problems.Length > 0)
         {

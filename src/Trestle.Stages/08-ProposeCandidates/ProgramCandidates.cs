@@ -1,5 +1,5 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Programs;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.ProposeCandidates.Programs;
 
 namespace Trestle.Stages.ProposeCandidates;
 

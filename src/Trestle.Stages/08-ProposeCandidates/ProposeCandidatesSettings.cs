@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.ProposeCandidates;
 
 /// <summary>Which learners compete.</summary>
 public sealed record ProposeCandidatesSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<ProposeCandidatesSettings> Section { get; } = new("propose-candidates");
+
     [Setting("Learners that compete (default: linear and lightgbm).", Example = "[linear, lightgbm]")]
     public IReadOnlyList<string> Learners { get; init; } = [];
 

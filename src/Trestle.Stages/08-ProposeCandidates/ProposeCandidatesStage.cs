@@ -1,8 +1,9 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Programs;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.ProposeCandidates.Programs;
 
 namespace Trestle.Stages.ProposeCandidates;
 
@@ -10,10 +11,7 @@ namespace Trestle.Stages.ProposeCandidates;
 public sealed class ProposeCandidatesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ProposeCandidates;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ProposeCandidates, settings.Train];
+    public Stage Stage => Stage.ProposeCandidates;
 
     /// <inheritdoc/>
     public string Fingerprint(Project project, CancellationToken cancellation) =>
@@ -41,19 +39,19 @@ public sealed class ProposeCandidatesStage : IStage
                 .Where(feature => feature.Kind == ColumnKind.Text)
                 .ToDictionary(feature => feature.Feature, feature => contract.Find(feature.Source)?.Distinct ?? long.MaxValue),
             Programs = [.. Programs(context.Project, cancellation).Select(source => new KeptProgram(source, context.Keep($"program-{source.Name}", source.ToBytes())))],
-            Settings = context.Settings.ProposeCandidates,
-            Trials = context.Settings.Train.Trials,
+            Settings = context.Read(ProposeCandidatesSettings.Section),
+            Trials = context.Read(Section.Train).Trials,
         };
         context.Write(Artifact.CandidateSet, new CandidateSet(
-            Metric(context.Settings.Train.Metric, contract.Task).Name,
+            Metric(context.Read(Section.Train).Metric, contract.Task).Name,
             [.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))]));
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<ProgramSource> Programs(Project project, CancellationToken cancellation)
+    private IEnumerable<ProgramSource> Programs(Project project, CancellationToken cancellation)
     {
-        var where = project.Bound.Positions.Find("propose-candidates.code").ToString();
-        return project.Settings.ProposeCandidates.Code.Select(folder => ProgramSource.Read(project.PathOf(folder), where, cancellation));
+        var where = project.Positions.Find("propose-candidates.code").ToString();
+        return project.For(Stage).Read(ProposeCandidatesSettings.Section).Code.Select(folder => ProgramSource.Read(project.PathOf(folder), where, cancellation));
     }
 
     private static IMetric Metric(string? name, TaskKind task)

@@ -1,7 +1,7 @@
 using System.Globalization;
 
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Programs;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.ProposeCandidates.Programs;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.WriteCode;

@@ -53,12 +53,12 @@ internal static class Literal
 
         var margin = new string(' ', indent);
         var text = new StringBuilder(newLine ? $"{before[..^1].TrimEnd()}\n{margin}{before[^1]}" : before);
-        var room = 0;
+        var stage = 0;
         for (var i = 0; i < all.Length; i++)
         {
             var item = i < all.Length - 1 ? $"{all[i]}," : all[i] + (newLine ? "," : after);
-            text.Append(room >= item.Length + 1 ? $" {item}" : $"\n{margin}    {item}");
-            room = room >= item.Length + 1 ? room - item.Length - 1 : Width - indent - 4 - item.Length;
+            text.Append(stage >= item.Length + 1 ? $" {item}" : $"\n{margin}    {item}");
+            stage = stage >= item.Length + 1 ? stage - item.Length - 1 : Width - indent - 4 - item.Length;
         }
 
         return newLine ? text.Append($"\n{margin}{after}").ToString() : text.ToString();

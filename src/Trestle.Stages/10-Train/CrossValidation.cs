@@ -1,6 +1,6 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Train;
 
@@ -12,7 +12,7 @@ namespace Trestle.Stages.Train;
 internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKind task)
 {
     private readonly ILearner learner = rows.Learner;
-    private readonly FeatureMaker maker = rows.Maker;
+    private readonly FeatureBuilder maker = rows.Maker;
     private readonly IReadOnlyList<FoldRound> rounds = rows.Rounds;
     private readonly IReadOnlyList<FittedRound> fitted = rows.Fitted;
 

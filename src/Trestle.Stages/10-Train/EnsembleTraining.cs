@@ -1,8 +1,8 @@
 using Trestle.Learners.Ensemble;
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Train;
 

@@ -4,7 +4,7 @@ namespace Trestle.Stages.Train;
 public sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels);
 
 /// <summary>Turns curated rows into features, each row by the plan that did not learn from it.</summary>
-public sealed class FeatureMaker(IRowSource source, Contract contract, IReadOnlyList<string> categories)
+public sealed class FeatureBuilder(IRowSource source, Contract contract, IReadOnlyList<string> categories)
 {
     private readonly int label = source.Schema.Require(ReservedColumns.Label, ColumnKind.Number, "train");
     private readonly int row = source.Schema.Require(ReservedColumns.Row, ColumnKind.Number, "train");

@@ -1,10 +1,10 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Programs;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ProposeCandidates.Programs;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.Train;
 
@@ -18,10 +18,7 @@ public sealed class TrainStage : IStage
     private const int SmallTable = 100_000;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Train;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Train, settings.Seed];
+    public Stage Stage => Stage.Train;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Shards(ArtifactReader artifacts) => [.. artifacts.Candidates().Candidates.Select(candidate => candidate.Id)];
@@ -56,7 +53,7 @@ public sealed class TrainStage : IStage
         var learner = await LearnerAsync(context, candidate, cancellation);
         context.Report(0, "learning the row plan");
         var table = context.Read(Artifact.CuratedTable);
-        var seed = context.Settings.Seed;
+        var seed = context.Read(Section.Seed);
         var rows = TrainingRows.ForTuning(context, candidate, learner, cancellation);
 
         var small = table.Rows < SmallTable;
@@ -87,7 +84,7 @@ public sealed class TrainStage : IStage
 
         context.Report(0, "building the program");
         var program = await TrainingProgram.BuildAsync(
-            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Settings.Train.Timeout, cancellation);
+            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Read(Section.Train).Timeout, cancellation);
         return new ProgramLearner(program, learner, context.Project.NewTempFolder);
     }
 

@@ -1,6 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Train;
 
@@ -9,7 +10,7 @@ internal sealed class TrainingRows
 {
     private readonly UnitContext context;
 
-    private TrainingRows(UnitContext context, ILearner learner, FeatureMaker maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
+    private TrainingRows(UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
     {
         this.context = context;
         Learner = learner;
@@ -22,7 +23,7 @@ internal sealed class TrainingRows
     public ILearner Learner { get; }
 
     /// <summary>Turns rows into the candidate's features.</summary>
-    public FeatureMaker Maker { get; }
+    public FeatureBuilder Maker { get; }
 
     /// <summary>The rounds of cross-validation; none where only all folds are learned from.</summary>
     public IReadOnlyList<FoldRound> Rounds { get; }
@@ -46,7 +47,7 @@ internal sealed class TrainingRows
     public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation) => Task.Factory.StartNew(
         () =>
         {
-            using var learning = Learner.Begin(Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Settings.Seed, context.Resources.Cores));
+            using var learning = Learner.Begin(Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Read(Section.Seed), context.Resources.Cores));
             return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
         },
         cancellation,
@@ -58,7 +59,7 @@ internal sealed class TrainingRows
         var table = context.Read(Artifact.CuratedTable);
         var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
         var fitted = PlanOf(context, candidate).Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
-        return new TrainingRows(context, learner, new FeatureMaker(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
+        return new TrainingRows(context, learner, new FeatureBuilder(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>

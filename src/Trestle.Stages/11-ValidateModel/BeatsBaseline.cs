@@ -1,5 +1,5 @@
 using Trestle.Learners.Statistics;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateModel;
 

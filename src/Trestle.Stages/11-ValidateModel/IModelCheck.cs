@@ -1,5 +1,5 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateModel;
 
@@ -38,7 +38,7 @@ public static class ModelCheckCatalog
         new Finite(),
         new Reloads(),
         new BeatsBaseline(),
-        new TooGood(),
+        new SuspectedLeak(),
         new Stable(),
     ];
 }

@@ -1,9 +1,9 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.ValidateModel;
 
@@ -11,10 +11,7 @@ namespace Trestle.Stages.ValidateModel;
 public sealed class ValidateModelStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.ValidateModel;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.ValidateModel, settings.Seed];
+    public Stage Stage => Stage.ValidateModel;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Shards(ArtifactReader artifacts) => artifacts.Rounds();
@@ -56,8 +53,8 @@ public sealed class ValidateModelStage : IStage
                 OutOfFold = OutOfFold(candidate.Id),
                 Baseline = best is null ? null : baselines[best],
                 Metric = metric,
-                Settings = context.Settings.ValidateModel,
-                Seed = context.Settings.Seed,
+                Settings = context.Read(ValidateModelSettings.Section),
+                Seed = context.Read(Section.Seed),
             };
             var checks = ModelCheckCatalog.All.Select(check => check.Check(evidence, cancellation)).ToArray();
             return new CandidateReport(candidate.Id, false, checks.All(check => check.Passed || !check.Blocking), checks);

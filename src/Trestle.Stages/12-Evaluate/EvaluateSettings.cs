@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Evaluate;
 
 /// <summary>What is measured.</summary>
 public sealed record EvaluateSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<EvaluateSettings> Section { get; } = new("evaluate");
+
     [Setting("Metrics to report (default: all for the task).", Example = "[auc, brier]")]
     public IReadOnlyList<string> Metrics { get; init; } = [];
 

@@ -1,9 +1,9 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.Evaluate;
 
@@ -17,10 +17,7 @@ public sealed class EvaluateStage : IStage
     private const int SliceResamples = 200;
 
     /// <inheritdoc/>
-    public Room Room => Rooms.Evaluate;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Evaluate, settings.Seed];
+    public Stage Stage => Stage.Evaluate;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Shards(ArtifactReader artifacts) => artifacts.Rounds();
@@ -38,7 +35,7 @@ public sealed class EvaluateStage : IStage
         var test = TestPart.Load(context, context.Read(Artifact.CuratedTable), cancellation);
         var outOfFold = finalists.ToDictionary(candidate => candidate.Id, candidate => PredictionTable.Read(context, models[candidate.Id].OutOfFold, contract.Task, cancellation).Outcome);
 
-        var measure = new Measure(context.Settings.Evaluate, context.Settings.Seed, cancellation);
+        var measure = new Measure(context.Read(EvaluateSettings.Section), context.Read(Section.Seed), cancellation);
         var earlier = context.Has(Artifact.Scorecard) ? context.Read(Artifact.Scorecard).Candidates : [];
         var scores = new List<CandidateScores>();
         foreach (var candidate in finalists)
@@ -53,7 +50,7 @@ public sealed class EvaluateStage : IStage
             objective.HigherIsBetter,
             outOfFold.Values.First().Rows,
             test.Rows,
-            context.Settings.Evaluate.Level,
+            context.Read(EvaluateSettings.Section).Level,
             scores));
         return Task.CompletedTask;
 
@@ -98,10 +95,10 @@ public sealed class EvaluateStage : IStage
     {
         var able = MetricCatalog.All.Where(metric => metric.Can(task)).ToArray();
         var names = able.Select(metric => metric.Name).ToArray();
-        var wanted = context.Settings.Evaluate.Metrics;
+        var wanted = context.Read(EvaluateSettings.Section).Metrics;
         var problems = wanted
             .Where(name => !names.Contains(name))
-            .Select(name => EvaluateErrors.UnknownMetric(name, names, context.Project.Bound.Positions.Find("evaluate.metrics").ToString()))
+            .Select(name => EvaluateErrors.UnknownMetric(name, names, context.Project.Positions.Find("evaluate.metrics").ToString()))
             .ToArray();
         return problems.Length > 0 ? throw new TrestleException(problems)
             : wanted.Count == 0 ? able

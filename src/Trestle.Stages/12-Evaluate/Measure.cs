@@ -1,6 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Evaluate;
 

@@ -1,7 +1,7 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Evaluate;
 
@@ -38,14 +38,14 @@ internal sealed class TestPart
 
         var label = source.Schema.Find(ReservedColumns.Label);
         var names = table.Columns.Select(column => column.Name).ToArray();
-        var unknown = context.Settings.Evaluate.Slices.Where(name => !names.Contains(name)).ToArray();
+        var unknown = context.Read(EvaluateSettings.Section).Slices.Where(name => !names.Contains(name)).ToArray();
         if (unknown.Length > 0)
         {
-            var where = context.Project.Bound.Positions.Find("evaluate.slices").ToString();
+            var where = context.Project.Positions.Find("evaluate.slices").ToString();
             throw new TrestleException([.. unknown.Select(name => EvaluateErrors.UnknownSlice(name, names, where))]);
         }
 
-        var by = (table.Time is { } time ? new[] { time } : []).Concat(context.Settings.Evaluate.Slices).Distinct();
+        var by = (table.Time is { } time ? new[] { time } : []).Concat(context.Read(EvaluateSettings.Section).Slices).Distinct();
         return new TestPart(
             blocks,
             [.. blocks.SelectMany(block => block.Numbers(label).ToArray())],

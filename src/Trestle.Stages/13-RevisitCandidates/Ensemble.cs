@@ -1,6 +1,6 @@
 using Trestle.Learners.Ensemble;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.RevisitCandidates;
 

@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>Whether to search on, and for how long.</summary>
 public sealed record RevisitCandidatesSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<RevisitCandidatesSettings> Section { get; } = new("revisit-candidates");
+
     [Setting("Maximum rounds of search, including the first; the ensemble comes after them.")]
     [Range(1, 100)]
     public int Rounds { get; init; } = 3;

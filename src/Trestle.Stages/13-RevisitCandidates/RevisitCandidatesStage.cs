@@ -1,7 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.RevisitCandidates;
 
@@ -12,10 +12,7 @@ namespace Trestle.Stages.RevisitCandidates;
 public sealed class RevisitCandidatesStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.RevisitCandidates;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.RevisitCandidates, settings.Train.Trials];
+    public Stage Stage => Stage.RevisitCandidates;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Shards(ArtifactReader artifacts) => artifacts.Rounds();
@@ -23,9 +20,9 @@ public sealed class RevisitCandidatesStage : IStage
     /// <inheritdoc/>
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var settings = context.Settings.RevisitCandidates;
+        var settings = context.Read(RevisitCandidatesSettings.Section);
         var spent = settings.Time is null ? (TimeSpan?)null : await TrainingTimeAsync(context, cancellation);
-        var further = settings.Trials ?? Math.Max(1, context.Settings.Train.Trials / 2);
+        var further = settings.Trials ?? Math.Max(1, context.Read(Section.Train).Trials / 2);
         context.Write(Artifact.CandidateRound, Decide(new RevisitEvidence(
             settings, context.Candidates(), context.ReadAll(Artifact.Trials), context.Read(Artifact.Scorecard), further, spent)));
     }
@@ -76,6 +73,6 @@ public sealed class RevisitCandidatesStage : IStage
     /// <summary>What the training units of this run took together; results of earlier runs that were taken cost nothing.</summary>
     private static async Task<TimeSpan> TrainingTimeAsync(UnitContext context, CancellationToken cancellation) =>
         (await context.Records.UnitsAsync(context.Unit.Run, cancellation))
-            .Where(unit => unit.Stage == Rooms.Train.Slug && unit.EndedAt is not null)
+            .Where(unit => unit.Stage == Stage.Train.Slug && unit.EndedAt is not null)
             .Aggregate(TimeSpan.Zero, (sum, unit) => sum + (unit.EndedAt!.Value - unit.StartedAt));
 }

@@ -1,4 +1,4 @@
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.RevisitCandidates;
 

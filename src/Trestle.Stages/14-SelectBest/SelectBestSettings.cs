@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.SelectBest;
 
 /// <summary>How the best model is chosen.</summary>
 public sealed record SelectBestSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<SelectBestSettings> Section { get; } = new("select-best");
+
     [Setting("Whether to choose a simpler model unless the best one is significantly better.")]
     public bool PreferSimple { get; init; } = true;
 

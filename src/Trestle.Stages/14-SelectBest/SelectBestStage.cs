@@ -1,9 +1,8 @@
 using Trestle.Learners.Statistics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Search;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.SelectBest;
 
@@ -11,10 +10,7 @@ namespace Trestle.Stages.SelectBest;
 public sealed class SelectBestStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.SelectBest;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.SelectBest];
+    public Stage Stage => Stage.SelectBest;
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -27,9 +23,9 @@ public sealed class SelectBestStage : IStage
             throw new TrestleException(SelectBestErrors.NoneBlessed(), ExitCode.Refused);
         }
 
-        var chosen = ChooserCatalog.For(context.Settings.SelectBest).Choose(blessed, scorecard, candidates);
+        var chosen = SelectionRuleCatalog.For(context.Read(SelectBestSettings.Section)).Choose(blessed, scorecard, candidates);
         var (threshold, reason) = ThresholdOf(context, chosen.Candidate.Candidate, cancellation);
-        context.Write(Artifact.Choice, new Choice
+        context.Write(Artifact.SelectedModel, new SelectedModel
         {
             Candidate = chosen.Candidate.Candidate,
             Learner = candidates.Single(candidate => candidate.Id == chosen.Candidate.Candidate).Learner,
@@ -51,7 +47,7 @@ public sealed class SelectBestStage : IStage
             return (null, null);
         }
 
-        var settings = context.Settings.SelectBest;
+        var settings = context.Read(SelectBestSettings.Section);
         var outcome = PredictionTable.Read(context, context.ReadAll(Artifact.FittedModels)[candidate].OutOfFold, contract.Task, cancellation).Outcome;
         return (settings.Threshold ?? (settings.Cost is null ? ThresholdRule.F1 : ThresholdRule.Value)) switch
         {
@@ -61,7 +57,7 @@ public sealed class SelectBestStage : IStage
             ThresholdRule.Value when settings.Cost is { } cost => (
                 Threshold.Value(outcome, new CostMatrix(cost.TruePositive, cost.FalsePositive, cost.TrueNegative, cost.FalseNegative)).Threshold,
                 "greatest value under the cost matrix on out-of-fold rows"),
-            ThresholdRule.Value => throw new TrestleException(SelectBestErrors.CostMissing(context.Project.Bound.Positions.Find("select-best.threshold").ToString())),
+            ThresholdRule.Value => throw new TrestleException(SelectBestErrors.CostMissing(context.Project.Positions.Find("select-best.threshold").ToString())),
             _ => (Threshold.F1(outcome).Threshold, "greatest F1 on out-of-fold rows"),
         };
     }

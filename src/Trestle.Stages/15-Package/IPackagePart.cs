@@ -1,7 +1,8 @@
 using System.Text;
 
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Package;
 
@@ -16,7 +17,7 @@ public interface IPackagePart
 }
 
 /// <summary>What the documents of a package tell about.</summary>
-public sealed record PackageEvidence(UnitContext Context, Contract Contract, Choice Choice, FittedModel Fitted, Replay Replay);
+public sealed record PackageEvidence(UnitContext Context, Contract Contract, SelectedModel Selected, FittedModel Fitted, Replay Replay);
 
 /// <summary>All documents of a package: one line each.</summary>
 public static class PackagePartCatalog
@@ -36,12 +37,12 @@ public static class PackagePartCatalog
         public string File => "README.md";
 
         public byte[] Make(PackageEvidence evidence) => Encoding.UTF8.GetBytes(ModelCard.Write(
-            evidence.Context.Settings.Name,
+            evidence.Context.Read(Section.Name),
             evidence.Contract,
             evidence.Context.Read(Artifact.RawTable),
             evidence.Context.Read(Artifact.CuratedTable),
             evidence.Context.Read(Artifact.Scorecard),
-            evidence.Choice,
+            evidence.Selected,
             evidence.Fitted));
     }
 
@@ -50,14 +51,14 @@ public static class PackagePartCatalog
         public string File => "metrics.json";
 
         public byte[] Make(PackageEvidence evidence) =>
-            Documents.WriteReadable(evidence.Context.Read(Artifact.Scorecard).Candidates.Single(candidate => candidate.Candidate == evidence.Choice.Candidate));
+            Documents.WriteReadable(evidence.Context.Read(Artifact.Scorecard).Candidates.Single(candidate => candidate.Candidate == evidence.Selected.Candidate));
     }
 
     private sealed class Reasons : IPackagePart
     {
         public string File => "choice.json";
 
-        public byte[] Make(PackageEvidence evidence) => Documents.WriteReadable(evidence.Choice);
+        public byte[] Make(PackageEvidence evidence) => Documents.WriteReadable(evidence.Selected);
     }
 
     private sealed class Lineage : IPackagePart
@@ -68,7 +69,7 @@ public static class PackagePartCatalog
         {
             sources = evidence.Context.Read(Artifact.RawTable).Files,
             configuration = evidence.Context.Project.ConfigurationText,
-            seed = evidence.Context.Settings.Seed,
+            seed = evidence.Context.Read(Section.Seed),
             code = $"{CodeVersion.Release}+{CodeVersion.Current}",
             trial = evidence.Fitted.Trial,
             artifacts = evidence.Context.Inputs.Select(place => new { place.Stage, place.Shard, place.Name, place.Hash }),

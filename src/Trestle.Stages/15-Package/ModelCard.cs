@@ -1,6 +1,6 @@
 using System.Text;
 
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Package;
 
@@ -8,7 +8,7 @@ namespace Trestle.Stages.Package;
 internal static class ModelCard
 {
     /// <summary>The card as Markdown with the front matter of the usual model hubs.</summary>
-    public static string Write(string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, Choice choice, FittedModel fitted)
+    public static string Write(string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, SelectedModel choice, FittedModel fitted)
     {
         var scores = scorecard.Candidates.Single(candidate => candidate.Candidate == choice.Candidate);
         var text = new StringBuilder();

@@ -1,9 +1,9 @@
 using Trestle.Learners.Packages;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Package;
 
@@ -14,16 +14,13 @@ namespace Trestle.Stages.Package;
 public sealed class PackageStage(IScoringHost host) : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Package;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name, settings.Clean, settings.Standardise];
+    public Stage Stage => Stage.Package;
 
     /// <inheritdoc/>
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var contract = context.Read(Artifact.Contract);
-        var choice = context.Read(Artifact.Choice);
+        var choice = context.Read(Artifact.SelectedModel);
         var fitted = context.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var raw = RawRows.Open(context, context.Read(Artifact.RawTable), cancellation);
         var learned = PlanJson.Read(context.Store.Get(fitted.Plan));
@@ -38,11 +35,11 @@ public sealed class PackageStage(IScoringHost host) : IStage
         }
 
         var documents = PackagePartCatalog.All.ToDictionary(part => part.File, part => part.Make(new PackageEvidence(context, asked, choice, fitted, replay)));
-        var file = Path.Combine(context.Project.NewTempFolder(), $"{context.Settings.Name}.trestle");
+        var file = Path.Combine(context.Project.NewTempFolder(), $"{context.Read(Section.Name)}.trestle");
         PackageWriter.WriteFile(
             new PackageContents
             {
-                Name = context.Settings.Name,
+                Name = context.Read(Section.Name),
                 Code = $"{CodeVersion.Release}+{CodeVersion.Current}",
                 Contract = asked,
                 Plan = plan,
@@ -63,6 +60,6 @@ public sealed class PackageStage(IScoringHost host) : IStage
 
         var entries = ModelPackage.Open(file).Files.ToArray();
         var bytes = new FileInfo(file).Length;
-        context.Write(Artifact.ModelPackage, new PackagedModel(context.Settings.Name, context.Keep("package", file), bytes, entries));
+        context.Write(Artifact.ModelPackage, new PackagedModel(context.Read(Section.Name), context.Keep("package", file), bytes, entries));
     }
 }

@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 
 using Trestle.Learners.Packages;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.ScoringHosts;
 
 namespace Trestle.Stages.Package;
 

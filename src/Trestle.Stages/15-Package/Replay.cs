@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.Json;
 
 using Trestle.Rows.Steps.Parsing;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Package;
 

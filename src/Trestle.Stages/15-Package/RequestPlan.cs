@@ -1,6 +1,7 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Contracts;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Curate;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Package;
 
@@ -14,12 +15,31 @@ internal static class RequestPlan
     public static (FittedPlan Plan, Contract Contract) Make(UnitContext context, FittedPlan learned, RowSchema raw)
     {
         var contract = context.Read(Artifact.Contract);
-        var named = context.Settings.Clean.Steps.Concat(context.Settings.Standardise.Steps).SelectMany(step => step.Columns ?? []).ToHashSet();
-        var read = ContractSteps.Features(contract).Where(column => named.Contains(column.Name) || learned.Reads(column.Name)).Select(column => column.Name).ToHashSet();
+        var curation = context.Read(Artifact.CurationPlan);
+        var read = Read(curation, learned, new RowSchema(ContractSteps.Features(contract).Select(column => raw[raw.Require(column.Name, "package")])));
         var asked = contract with { Columns = [.. contract.Columns.Where(column => column.Name == contract.Target || read.Contains(column.Name))] };
 
         var input = new RowSchema(ContractSteps.Features(asked).Select(column => raw[raw.Require(column.Name, "package")]));
-        var stateless = CurationSteps.Fit(input, asked, context.Settings);
-        return (new FittedPlan(input, [.. stateless.Steps, .. learned.Steps]), asked);
+        return (new FittedPlan(input, [.. CurationPlan.FitTo(curation, input).Steps, .. learned.Steps]), asked);
+    }
+
+    /// <summary>The raw columns without which the features cannot be made.</summary>
+    private static HashSet<string> Read(StepList curation, FittedPlan learned, RowSchema raw)
+    {
+        var same = CurationPlan.FitTo(curation, raw).Bind().Output.Columns.All(column => raw.Find(column.Name) >= 0);
+        return [.. raw.Columns.Select(column => column.Name).Where(name => learned.Reads(name) || (!same && !CanDoWithout(name)))];
+
+        bool CanDoWithout(string name)
+        {
+            try
+            {
+                learned.Bind(CurationPlan.FitTo(curation, new RowSchema(raw.Columns.Where(column => column.Name != name))).Bind().Output);
+                return true;
+            }
+            catch (TrestleException)
+            {
+                return false;
+            }
+        }
     }
 }

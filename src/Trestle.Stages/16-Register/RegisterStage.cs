@@ -1,7 +1,5 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Registry;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.Register;
 
@@ -12,10 +10,7 @@ namespace Trestle.Stages.Register;
 public sealed class RegisterStage : IStage
 {
     /// <inheritdoc/>
-    public Room Room => Rooms.Register;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<object?> Settings(ProjectSettings settings) => [settings.Name];
+    public Stage Stage => Stage.Register;
 
     /// <inheritdoc/>
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)

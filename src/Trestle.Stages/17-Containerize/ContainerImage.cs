@@ -1,4 +1,6 @@
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Containerize;
@@ -9,7 +11,7 @@ namespace Trestle.Stages.Containerize;
 /// <param name="Bytes">The size of its packed content.</param>
 public sealed record ImageLayerRecord(string Name, string Digest, long Bytes);
 
-/// <summary>An image that was made of a version: the artifact of this room, <c>oci-image</c>.</summary>
+/// <summary>An image that was made of a version: the artifact of this stage, <c>oci-image</c>.</summary>
 public sealed record ContainerImage
 {
     public required string Model { get; init; }
@@ -45,16 +47,16 @@ public sealed record ContainerImage
     /// Where the record of a version's last image is. The project's name, which is the model's, is letters, digits, '-' and '_' only
     /// (TR0024), so it leads nowhere else.
     /// </summary>
-    public static string FileOf(Project project, int version) => Path.Combine(Folder(project), $"{project.Settings.Name}-{version}.json");
+    public static string FileOf(Project project, int version) => Path.Combine(Folder(project), $"{project.For(Stage.Containerize).Read(Section.Name)}-{version}.json");
 
     /// <summary>Where an image's archive goes when nothing else is said.</summary>
-    internal static string ArchiveOf(Project project, int version) => Path.Combine(Folder(project), $"{project.Settings.Name}-{version}.oci.tar");
+    internal static string ArchiveOf(Project project, int version) => Path.Combine(Folder(project), $"{project.For(Stage.Containerize).Read(Section.Name)}-{version}.oci.tar");
 
     /// <summary>Puts it on record; the one before of the same version is replaced.</summary>
     internal void Write(Project project)
     {
         Directory.CreateDirectory(Folder(project));
-        AtomicFile.Write(FileOf(project, Version), temporary => File.WriteAllBytes(temporary, Artifacts.Documents.WriteReadable(this)));
+        AtomicFile.Write(FileOf(project, Version), temporary => File.WriteAllBytes(temporary, Documents.WriteReadable(this)));
     }
 
     private static string Folder(Project project) => Path.Combine(project.StateFolder, "images");

@@ -1,5 +1,5 @@
 using Trestle.Learners.Packages;
-using Trestle.Stages.Contracts;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Infer;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Storage.Files;
 using Trestle.Storage.Tables;
 

@@ -1,8 +1,8 @@
 using Trestle.Learners.Metrics;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
-using Trestle.Stages.Tables;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Storage.Blobs;
 using Trestle.Storage.Tables;
 
@@ -14,30 +14,30 @@ public static class CuratedReference
     /// <summary>A text with more distinct values names rows rather than groups of them; only its missing values are watched.</summary>
     private const int MostDistinct = 10_000;
 
-    /// <summary>Makes the reference from what the run wrote up to room 14.</summary>
-    public static MonitorReference Make(ArtifactReader artifacts, ContentStore store, TableEngine tables, ProjectSettings settings, CancellationToken cancellation)
+    /// <summary>Makes the reference from what the run wrote up to stage 14.</summary>
+    public static MonitorReference Make(ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
     {
         var contract = artifacts.Read(Artifact.Contract);
         var curated = artifacts.Read(Artifact.CuratedTable);
-        var choice = artifacts.Read(Artifact.Choice);
+        var choice = artifacts.Read(Artifact.SelectedModel);
         var fitted = artifacts.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var table = tables.Open(store.PathOf(curated.Table), cancellation);
         var scored = PredictionTable.Read(tables.Open(store.PathOf(fitted.OutOfFold), cancellation), contract.Task, cancellation);
-        return ReferenceMaker.Make(
+        return ReferenceBuilder.Make(
             new ReferenceSource
             {
-                Columns = [.. Columns(contract, curated, settings)],
+                Columns = [.. Columns(contract, curated, settings.Read(Section.Table))],
                 Rows = () => Training(table, cancellation),
                 OrderedBy = curated.Time,
                 OutOfFold = InOrder(scored.Rows, scored.Outcome, curated.Time is not null) with { Threshold = choice.Threshold ?? 0.5 },
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
-                Metrics = settings.Monitor.Performance.Metrics.Count > 0 ? settings.Monitor.Performance.Metrics : [MetricCatalog.Default(contract.Task).Name],
+                Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen ? chosen : [MetricCatalog.Default(contract.Task).Name],
             },
             cancellation);
     }
 
     /// <summary>The columns of a request that the curated table holds. A key names rows, and a date passes by: their values always drift.</summary>
-    private static IEnumerable<WatchedColumn> Columns(Contract contract, CuratedTable table, ProjectSettings settings) =>
+    private static IEnumerable<WatchedColumn> Columns(Contract contract, CuratedTable table, TableSettings settings) =>
         from column in table.Columns
         let promise = contract.Find(column.Name)
         where !settings.Key.Contains(column.Name) && !settings.Ignore.Contains(column.Name) && column.Name != contract.Target

@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Monitor;
 
 /// <summary>How a model in service is watched.</summary>
 public sealed record MonitorSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<MonitorSettings> Section { get; } = new("monitor");
+
     [Setting("Length of a window; the first starts when the version is deployed.", Example = "7d")]
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(1);
 

@@ -1,4 +1,4 @@
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Monitor.Signals;
 using Trestle.Stages.Monitor.Statistics;
 
 namespace Trestle.Stages.Monitor;

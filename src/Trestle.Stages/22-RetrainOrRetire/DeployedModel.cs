@@ -1,7 +1,8 @@
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Journals;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.PredictionLogs;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.RetrainOrRetire;
 
@@ -9,7 +10,7 @@ namespace Trestle.Stages.RetrainOrRetire;
 /// <param name="project">The project.</param>
 /// <param name="deployments">Its deployments.</param>
 /// <param name="name">Name of the deployment.</param>
-public sealed class DeployedModel(Project project, Deployments.Deployments deployments, string name) : IServedModel
+public sealed class DeployedModel(Project project, Deployments deployments, string name) : IServedModel
 {
     private const string Shadow = "shadow";
     private const string Canary = "canary";
@@ -30,7 +31,7 @@ public sealed class DeployedModel(Project project, Deployments.Deployments deplo
     /// and latency decide.
     /// </remarks>
     public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
-        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.Settings.Deploy.Canary with { Drift = 1 } }, version, cancellation);
+        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 } }, version, cancellation);
 
     /// <inheritdoc/>
     public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)
@@ -47,23 +48,23 @@ public sealed class DeployedModel(Project project, Deployments.Deployments deplo
         var deployment = await deployments.AdvanceAsync(name, cancellation);
         if (deployment.Rollout?.To == version)
         {
-            await deployments.AbandonAsync(name, RetrainOrRetireRoom.Who, reason, cancellation);
+            await deployments.AbandonAsync(name, RetrainOrRetireStage.Who, reason, cancellation);
         }
         else if (deployment.Live == version)
         {
-            await deployments.ApplyAsync(new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, RetrainOrRetireRoom.Who, cancellation);
+            await deployments.ApplyAsync(new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, RetrainOrRetireStage.Who, cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, RetrainOrRetireRoom.Who, reason, null, cancellation);
+    public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, RetrainOrRetireStage.Who, reason, null, cancellation);
 
     private async Task BeginAsync(DeployRequest request, int version, CancellationToken cancellation)
     {
         var deployment = await deployments.AdvanceAsync(name, cancellation);
         if (deployment.Live != version && (deployment.Rollout?.To != version || deployment.Rollout.Strategy != request.Strategy))
         {
-            await deployments.ApplyAsync(request, RetrainOrRetireRoom.Who, cancellation);
+            await deployments.ApplyAsync(request, RetrainOrRetireStage.Who, cancellation);
         }
     }
 }

@@ -1,4 +1,4 @@
-using Trestle.Stages.Journals;
+using Trestle.Stages.Kernel.PredictionLogs;
 
 namespace Trestle.Stages.RetrainOrRetire;
 

@@ -1,6 +1,6 @@
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Packages;
-using Trestle.Stages.Journals;
+using Trestle.Stages.Kernel.PredictionLogs;
 
 namespace Trestle.Stages.RetrainOrRetire;
 
@@ -17,7 +17,7 @@ public static class PairedRows
     {
         var contract = champion.Package.Contract;
         var rows = new List<(double At, double Label, double[] Champion, double[] Challenger)>();
-        foreach (var labelled in LabelledRows.Of(reader, contract, Answered, JournalTime.Microseconds(from), JournalTime.Microseconds(to), cancellation))
+        foreach (var labelled in LabelledRows.Of(reader, contract, Answered, PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
         {
             var (a, b) = (champion.Score(labelled.Block.Inputs), challenger.Score(labelled.Block.Inputs));
             for (var row = 0; row < labelled.Block.Count; row++)

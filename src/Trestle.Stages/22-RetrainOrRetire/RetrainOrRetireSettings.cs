@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.RetrainOrRetire;
 
@@ -17,6 +18,9 @@ public enum Afterwards
 /// <summary>When a model is trained again, how, what then, and within what limits. Without a trigger nothing happens by itself.</summary>
 public sealed record RetrainOrRetireSettings
 {
+    /// <summary>The section of the configuration.</summary>
+    public static Section<RetrainOrRetireSettings> Section { get; } = new("retrain-or-retire");
+
     [Setting("What triggers retraining; any one is enough.")]
     public TriggerSettings When { get; init; } = new();
 

@@ -22,7 +22,7 @@ internal sealed class UnitEntity
 {
     public long Id { get; set; }
     public required int RunId { get; set; }
-    public required int Room { get; set; }
+    public required int StageNumber { get; set; }
     public required string Stage { get; set; }
     public required string Shard { get; set; }
     public required string Key { get; set; }

@@ -27,6 +27,7 @@ internal abstract class RecordContext(DbContextOptions options) : DbContext(opti
         modelBuilder.Entity<UnitEntity>(unit =>
         {
             unit.Property(entity => entity.Status).HasConversion<string>();
+            unit.Property(entity => entity.StageNumber).HasColumnName("Room");
             unit.HasIndex(entity => entity.Key);
             unit.HasIndex(entity => entity.RunId);
             unit.HasOne<RunEntity>().WithMany().HasForeignKey(entity => entity.RunId);

@@ -97,13 +97,13 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>Writes down that a unit begins, or that its earlier result was taken.</summary>
-    public Task<long> AddUnitAsync(int run, int room, string stage, string shard, string key, string reason, UnitStatus status, CancellationToken cancellation) => database.UseAsync(async context =>
+    public Task<long> AddUnitAsync(int run, int stageNumber, string stage, string shard, string key, string reason, UnitStatus status, CancellationToken cancellation) => database.UseAsync(async context =>
     {
         var now = database.Now();
         var entity = new UnitEntity
         {
             RunId = run,
-            Room = room,
+            StageNumber = stageNumber,
             Stage = stage,
             Shard = shard,
             Key = key,
@@ -167,7 +167,7 @@ public sealed class RecordStore
     {
         var units = await context.Units.AsNoTracking().Where(entity => entity.RunId == run).OrderBy(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. units.Select(entity => new UnitRecord(
-            entity.Id, entity.RunId, entity.Room, entity.Stage, entity.Shard, entity.Key, entity.Status, entity.Reason, Time(entity.StartedAt), entity.EndedAt is { } end ? Time(end) : null, entity.PeakMemory, entity.Error))];
+            entity.Id, entity.RunId, entity.StageNumber, entity.Stage, entity.Shard, entity.Key, entity.Status, entity.Reason, Time(entity.StartedAt), entity.EndedAt is { } end ? Time(end) : null, entity.PeakMemory, entity.Error))];
     }, cancellation);
 
     /// <summary>

@@ -45,7 +45,7 @@ public sealed record RunRecord(int Id, NewRun Run, RunStatus Status, DateTimeOff
 
 /// <summary>A unit of work on record.</summary>
 public sealed record UnitRecord(
-    long Id, int Run, int Room, string Stage, string Shard, string Key, UnitStatus Status, string Reason, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long? PeakMemory, string? Error);
+    long Id, int Run, int StageNumber, string Stage, string Shard, string Key, UnitStatus Status, string Reason, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long? PeakMemory, string? Error);
 
 /// <summary>Something that a unit wrote.</summary>
 public sealed record UnitArtifact(string Name, ContentHash Hash, long Bytes);

@@ -16,7 +16,7 @@ namespace Trestle.Storage.Tables;
 /// <param name="Threads">Threads, at least 1; results do not depend on it.</param>
 /// <param name="MemoryBytes">Memory before it goes to the temporary folder.</param>
 /// <param name="TemporaryFolder">Folder for what does not fit and for imports; made when it is missing.</param>
-public sealed record TableSettings(int Threads, long MemoryBytes, string TemporaryFolder);
+public sealed record TableEngineSettings(int Threads, long MemoryBytes, string TemporaryFolder);
 
 /// <summary>
 /// Reads sources, splits them and writes tables. Works in a process of its own memory (an in-memory DuckDB that reaches no
@@ -24,13 +24,13 @@ public sealed record TableSettings(int Threads, long MemoryBytes, string Tempora
 /// </summary>
 public sealed class TableEngine : IDisposable
 {
-    private readonly TableSettings settings;
+    private readonly TableEngineSettings settings;
     private readonly DuckDBDatabase database;
     private readonly Session first;
     private readonly FeedFunction feeds;
 
     /// <summary>Starts an engine.</summary>
-    public TableEngine(TableSettings settings)
+    public TableEngine(TableEngineSettings settings)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Threads, 1);
         this.settings = settings;
@@ -231,7 +231,7 @@ public sealed class TableEngine : IDisposable
     }
 
     /// <summary>Extensions are neither fetched nor loaded, so that no statement can reach the network.</summary>
-    private static DuckDBDatabase OpenDatabase(TableSettings settings)
+    private static DuckDBDatabase OpenDatabase(TableEngineSettings settings)
     {
         NativeMethods.Configuration.DuckDBCreateConfig(out var config);
         using (config)

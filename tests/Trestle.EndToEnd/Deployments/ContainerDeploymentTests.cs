@@ -3,8 +3,9 @@ using System.Text.Json;
 using Shouldly;
 
 using Trestle.Core.Errors;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Artifacts;
 
 using Xunit;
 

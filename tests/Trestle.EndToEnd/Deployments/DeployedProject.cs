@@ -4,12 +4,13 @@ using System.Text.Json.Nodes;
 using Trestle.Core.Artifacts;
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Hosts;
+using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Registry;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 using Trestle.Testing;
 
@@ -61,7 +62,7 @@ internal sealed class DeployedProject : IAsyncDisposable
     public string Package(int version) => new ModelRegistry(Project, Records).PackageFile("sample", version);
 
     /// <summary>The deployments as another process would open them.</summary>
-    public Stages.Deployments.Deployments Open() => DeployRoom.Open(Project, Records, Programs, TimeProvider.System);
+    public Stages.Deploy.Deployments Open() => DeployStage.Open(Project, Records, Programs, TimeProvider.System);
 
     public async Task<Deployment> DeploymentAsync() => (await Open().FindAsync("sample", Cancellation))!;
 
@@ -77,7 +78,7 @@ internal sealed class DeployedProject : IAsyncDisposable
             var deployment = await Open().FindAsync("sample", CancellationToken.None);
             if (deployment is not null)
             {
-                var order = new Stages.Deployments.DeployOrder(Files.Folder, deployment, Project.Settings.Deploy);
+                var order = new DeployOrder(Files.Folder, deployment, Project.Settings.Deploy);
                 await targets.Single(target => target.Name == deployment.Target).StopAsync(order, CancellationToken.None);
             }
         }

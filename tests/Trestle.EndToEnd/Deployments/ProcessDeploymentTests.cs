@@ -5,8 +5,8 @@ using System.Text.Json;
 
 using Shouldly;
 
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Deploy.Hosts;
+using Trestle.Stages.Deploy.Rollouts;
 
 using Xunit;
 

@@ -91,7 +91,7 @@ public sealed class HostProcessTests : IDisposable
     [InlineData("TR1901", "--package", "x", "--max-body", "0B")]
     [InlineData("TR1901", "--package", "x", "--routes", "y")]
     [InlineData("TR1901", "--package", "")]
-    [InlineData("TR1901", "--package", "x", "--journal", "")]
+    [InlineData("TR1901", "--package", "x", "--prediction-log", "")]
     [InlineData("TR1901", "--package", "x", "--drain", "1h")]
     [InlineData("TR1927", "--routes", "/none")]
     [InlineData("TR1901", "--pakage", "x")]

@@ -23,7 +23,7 @@ internal sealed class RouteFolder : IDisposable
     /// <summary>The route table's file.</summary>
     public string Table => folder.At("routes.json");
 
-    /// <summary>The journal's folder.</summary>
+    /// <summary>The prediction log's folder.</summary>
     public string Journal => folder.At("journal");
 
     /// <summary>The generation that was written last.</summary>

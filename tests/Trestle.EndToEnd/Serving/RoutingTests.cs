@@ -2,7 +2,7 @@ using Shouldly;
 
 using Trestle.Core.Routing;
 using Trestle.Core.Schema;
-using Trestle.Rows.Journals;
+using Trestle.Rows.PredictionLogs;
 using Trestle.Serving;
 using Trestle.Testing;
 
@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Trestle.EndToEnd.Serving;
 
-/// <summary>A host that serves a route table: who answers, who only listens, and what stands in the journal.</summary>
+/// <summary>A host that serves a route table: who answers, who only listens, and what stands in the prediction log.</summary>
 public sealed class RoutingTests : IAsyncLifetime
 {
     private const string Both = """{"dataframe_records":[{"x":1,"y":2}]}""";
@@ -195,7 +195,7 @@ public sealed class RoutingTests : IAsyncLifetime
         var labelled = await host.PostToAsync("/feedback", $$"""{"labels":[{"id":"{{id}}-1","label":3}]}""");
         (labelled.Status, labelled.Text).ShouldBe((200, """{"accepted":1}"""));
         (await host.PostToAsync("/feedback", """{"labels":[{"id":"x","label":3}]}""")).Json["code"]!.GetValue<string>().ShouldBe("TR1951");
-        (await host.GetAsync("/metrics")).Text.ShouldContain("trestle_journal_written_total 3\n");
+        (await host.GetAsync("/metrics")).Text.ShouldContain("trestle_prediction_log_written_total 3\n");
         await host.DisposeAsync();
         host = null!;
 
@@ -257,11 +257,11 @@ public sealed class RoutingTests : IAsyncLifetime
         }
     }
 
-    private IEnumerable<JournalRecord> Records()
+    private IEnumerable<PredictionLogRecord> Records()
     {
-        foreach (var path in Directory.GetFiles(folder.Journal, "*.journal").Order(StringComparer.Ordinal))
+        foreach (var path in Directory.GetFiles(folder.Journal, "*.prediction log").Order(StringComparer.Ordinal))
         {
-            using var segment = new JournalSegment(path);
+            using var segment = new PredictionLogSegment(path);
             foreach (var record in segment.Read(TestContext.Current.CancellationToken))
             {
                 yield return record;

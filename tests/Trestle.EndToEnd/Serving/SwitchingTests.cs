@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 using Shouldly;
 
 using Trestle.Core.Routing;
-using Trestle.Rows.Journals;
+using Trestle.Rows.PredictionLogs;
 
 using Xunit;
 
@@ -114,15 +114,15 @@ public sealed class SwitchingTests : IDisposable
     private async Task<Uri> StartAsync(params Route[] routes)
     {
         folder.Write(routes);
-        process = HostProcess.Start("--routes", folder.Table, "--journal", folder.Journal, "--port", "0");
+        process = HostProcess.Start("--routes", folder.Table, "--prediction-log", folder.Journal, "--port", "0");
         return await process.AddressAsync();
     }
 
     private IEnumerable<PredictionRecord> Predictions()
     {
-        foreach (var path in Directory.GetFiles(folder.Journal, "*.journal"))
+        foreach (var path in Directory.GetFiles(folder.Journal, "*.prediction log"))
         {
-            using var segment = new JournalSegment(path);
+            using var segment = new PredictionLogSegment(path);
             foreach (var record in segment.Read(Cancellation).OfType<PredictionRecord>())
             {
                 yield return record;

@@ -1,7 +1,8 @@
 using Shouldly;
 
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Signals;
 
 using Xunit;
 

@@ -28,7 +28,7 @@ public static class SampleTraffic
     public static MonitorReference Reference(int rows = 4000, int seed = 1)
     {
         var (block, outcome) = Draw(rows, seed);
-        return ReferenceMaker.Make(
+        return ReferenceBuilder.Make(
             new ReferenceSource { Columns = Columns, Rows = () => [block], OutOfFold = outcome, Scores = ["score"], Metrics = ["auc", "brier"] },
             CancellationToken.None);
     }

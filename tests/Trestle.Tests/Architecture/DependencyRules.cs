@@ -5,8 +5,9 @@ using System.Xml.Linq;
 using Shouldly;
 
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Lifecycle;
 
 using Xunit;
 
@@ -60,19 +61,19 @@ public sealed partial class DependencyRules
     [Fact]
     public void There_are_exactly_the_22_stages_and_every_folder_is_one_of_them()
     {
-        Rooms.All.Select(room => room.Number).ShouldBe(Enumerable.Range(1, 22));
-        var folders = RoomFolders().Select(Path.GetFileName).ToArray();
+        Stage.All.Select(stage => stage.Number).ShouldBe(Enumerable.Range(1, 22));
+        var folders = StageFolders().Select(Path.GetFileName).ToArray();
         folders.Length.ShouldBe(22);
-        folders.ShouldBeSubsetOf(Rooms.All.Select(room => $"{room.Number:00}-{room.Name}"));
+        folders.ShouldBeSubsetOf(Stage.All.Select(stage => $"{stage.Number:00}-{stage.Name}"));
     }
 
     [Fact]
     public void What_a_stage_reads_was_written_by_an_earlier_one()
     {
-        foreach (var room in Rooms.All)
+        foreach (var stage in Stage.All)
         {
-            var earlier = Rooms.All.Where(other => other.Number < room.Number).SelectMany(other => other.Writes);
-            room.Reads.ShouldBeSubsetOf(earlier, $"{room.Slug} reads what nobody before it writes");
+            var earlier = Stage.All.Where(other => other.Number < stage.Number).SelectMany(other => other.Writes);
+            stage.Reads.ShouldBeSubsetOf(earlier, $"{stage.Slug} reads what nobody before it writes");
         }
     }
 
@@ -80,24 +81,24 @@ public sealed partial class DependencyRules
     public void Stages_of_a_run_stand_in_their_order_and_each_is_in_the_catalogue_once()
     {
         var stages = StageCatalog.All(new ProcessScoringHost("none", TimeProvider.System));
-        stages.Select(stage => stage.Room.Number).ShouldBeInOrder();
+        stages.Select(stage => stage.Stage.Number).ShouldBeInOrder();
         stages.Select(stage => stage.GetType()).ShouldBe(typeof(IStage).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IStage)) && type.IsClass), ignoreOrder: true);
     }
 
     [Fact]
     public void Rooms_do_not_see_each_other()
     {
-        var rooms = RoomFolders().Select(folder => Path.GetFileName(folder)[3..]).ToArray();
+        var rooms = StageFolders().Select(folder => Path.GetFileName(folder)[3..]).ToArray();
         rooms.Length.ShouldBeGreaterThan(10);
-        var leaks = from folder in RoomFolders()
+        var leaks = from folder in StageFolders()
                     let own = Path.GetFileName(folder)[3..]
                     from file in Directory.GetFiles(folder, "*.cs")
-                    from Match match in RoomUsing().Matches(File.ReadAllText(file))
+                    from Match match in StageUsing().Matches(File.ReadAllText(file))
                     let seen = match.Groups[1].Value
                     where seen != own && rooms.Contains(seen)
                     select $"{own} sees {seen} in {Path.GetFileName(file)}";
 
-        // Batch prediction reads the same kinds of files as ingest; the source readers are the one thing that two rooms share.
+        // Batch prediction reads the same kinds of files as ingest; the source readers are the one thing that two stages share.
         leaks.Where(leak => leak != "Infer sees Ingest in InferRoom.cs").ShouldBeEmpty();
     }
 
@@ -109,7 +110,7 @@ public sealed partial class DependencyRules
                     let text = File.ReadAllText(file)
                     let declared = Namespace().Match(text)
                     where declared.Success
-                    let folder = RoomNumber().Replace(Path.GetRelativePath(Source, Path.GetDirectoryName(file)!), "").Replace('/', '.')
+                    let folder = StageNumber().Replace(Path.GetRelativePath(Source, Path.GetDirectoryName(file)!), "").Replace('/', '.')
                     where declared.Groups[1].Value != folder
                     select $"{Path.GetRelativePath(Source, file)}: {declared.Groups[1].Value}";
         wrong.ShouldBeEmpty();
@@ -133,7 +134,7 @@ public sealed partial class DependencyRules
     public void Public_surfaces_show_no_type_of_a_walled_package()
     {
         string[] walled = ["DuckDB", "Microsoft.EntityFrameworkCore", "Npgsql", "YamlDotNet"];
-        foreach (var assembly in new[] { typeof(Trestle.Storage.Tables.TableEngine).Assembly, typeof(Trestle.Learners.ILearner).Assembly, typeof(Room).Assembly })
+        foreach (var assembly in new[] { typeof(Trestle.Storage.Tables.TableEngine).Assembly, typeof(Trestle.Learners.ILearner).Assembly, typeof(Stage).Assembly })
         {
             var shown = assembly.GetExportedTypes()
                 .SelectMany(type => type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
@@ -148,19 +149,19 @@ public sealed partial class DependencyRules
         }
     }
 
-    private static IEnumerable<string> RoomFolders() => Directory.GetDirectories(Path.Combine(Source, "Trestle.Stages")).Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]));
+    private static IEnumerable<string> StageFolders() => Directory.GetDirectories(Path.Combine(Source, "Trestle.Stages")).Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]));
 
     private static IEnumerable<string> Items(string project, string kind) => XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"))
         .Descendants(kind).Select(item => item.Attribute("Include")!.Value);
 
     [GeneratedRegex(@"Trestle\.Stages\.([A-Z]\w+)")]
-    private static partial Regex RoomUsing();
+    private static partial Regex StageUsing();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
 
     [GeneratedRegex(@"(?<=/)\d\d-")]
-    private static partial Regex RoomNumber();
+    private static partial Regex StageNumber();
 
     [GeneratedRegex(@"""TR\d{4}""")]
     private static partial Regex ErrorNumber();

@@ -1,7 +1,7 @@
 using Shouldly;
 
-using Trestle.Testing;
 using Trestle.Tests.Stages;
+using Trestle.Testing;
 
 using Xunit;
 
@@ -44,7 +44,7 @@ public sealed class CommandLineTests
     {
         var typed = await Typed.RunAsync("status", "/nowhere", "--verbose");
         typed.Code.ShouldBe(1);
-        typed.Errors.ShouldContain("   at Trestle.Stages.Projects.Project.Open");
+        typed.Errors.ShouldContain("   at Project.Open");
     }
 
     [Fact]

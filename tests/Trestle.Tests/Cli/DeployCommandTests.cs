@@ -1,6 +1,6 @@
 using Shouldly;
 
-using Trestle.Tests.Stages.Deployments;
+using Trestle.Tests.Stages.Deploy;
 
 using Xunit;
 

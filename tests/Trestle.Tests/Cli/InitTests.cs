@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 using Shouldly;
 
-using Trestle.Stages.Projects;
+using Trestle.Stages.Ingest;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Lifecycle;
 using Trestle.Testing;
 
 using Xunit;
@@ -23,8 +25,8 @@ public sealed partial class InitTests
         var settings = Project.Open(folder.Path).Settings;
         settings.Name.ShouldBe("my-customers");
         settings.Source.Path.ShouldBe(["my customers.2024.csv"]);
-        settings.Target.ShouldBe("churn");
-        settings.Time.ShouldBeNull();
+        settings.Table.Target.ShouldBe("churn");
+        settings.Table.Time.ShouldBeNull();
 
         var text = await File.ReadAllTextAsync(folder.At("trestle.yaml"), TestContext.Current.CancellationToken);
         text.ShouldStartWith("# yaml-language-server: $schema=trestle.schema.json\n");
@@ -46,10 +48,10 @@ public sealed partial class InitTests
         all.ShouldContain("\ntask: auto\n");
 
         var settings = ProjectBinder.Bind(all, "trestle.yaml").Value;
-        settings.Time.ShouldBe("signed");
-        settings.Key.ShouldBe(["customer_id"]);
+        settings.Table.Time.ShouldBe("signed");
+        settings.Table.Key.ShouldBe(["customer_id"]);
         settings.Split.ShouldBe(new SplitSettings());
-        settings.Train.Trials.ShouldBe(new ProjectSettings { Name = "", Source = settings.Source, Target = "" }.Train.Trials);
+        settings.Train.Trials.ShouldBe(new ProjectSettings { Name = "", Source = settings.Source, Table = settings.Table }.Train.Trials);
         settings.SelectBest.Cost.ShouldNotBeNull().FalsePositive.ShouldBe(0);
     }
 
@@ -70,7 +72,7 @@ public sealed partial class InitTests
         var quoted = $"\"{column.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         var typed = await Typed.RunAsync("init", folder.Write("data.csv", $"x,{quoted}\n1,a\n2,b\n3,a\n"), "--target", column);
         typed.Code.ShouldBe(0, typed.ToString());
-        Project.Open(folder.Path).Settings.Target.ShouldBe(column);
+        Project.Open(folder.Path).Settings.Table.Target.ShouldBe(column);
     }
 
     [Fact]

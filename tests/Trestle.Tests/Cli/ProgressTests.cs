@@ -2,7 +2,7 @@ using Shouldly;
 
 using Trestle.Cli.Progress;
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Running;
 
 using Xunit;
 
@@ -29,15 +29,15 @@ public sealed class ProgressTests
         train.State.ShouldBe(StageState.Running);
         train.Share.ShouldBe(0.625);
         train.Left.ShouldBe(TimeSpan.FromSeconds(30));
-        board.Ended().Select(unit => $"{unit.Room}/{unit.Shard} {unit.Outcome}").ShouldBe(["ingest/all Reused", "train/mean Finished"]);
+        board.Ended().Select(unit => $"{unit.Stage}/{unit.Shard} {unit.Outcome}").ShouldBe(["ingest/all Reused", "train/mean Finished"]);
     }
 
     [Fact]
     public void There_is_no_estimate_while_a_shard_has_not_begun()
     {
         var board = new RunBoard(clock);
-        board.StageStarted(Rooms.Train, ["a", "b"]);
-        board.UnitStarted(new Unit(1, "train", "a"), Rooms.Train, "forced");
+        board.StageStarted(Stage.Train, ["a", "b"]);
+        board.UnitStarted(new Unit(1, "train", "a"), Stage.Train, "forced");
         clock.Pass(10);
         board.UnitProgressed(new Unit(1, "train", "a"), 0.5, "half");
         board.Lines()[0].Left.ShouldBeNull();
@@ -47,17 +47,17 @@ public sealed class ProgressTests
     public void A_stage_of_a_further_round_runs_again_and_its_time_is_that_of_all_rounds()
     {
         var board = new RunBoard(clock);
-        board.StageStarted(Rooms.Train, ["a"]);
-        board.UnitStarted(new Unit(1, "train", "a"), Rooms.Train, "the first time");
+        board.StageStarted(Stage.Train, ["a"]);
+        board.UnitStarted(new Unit(1, "train", "a"), Stage.Train, "the first time");
         clock.Pass(10);
-        board.UnitEnded(new Unit(1, "train", "a"), Rooms.Train, UnitOutcome.Finished, "the first time", TimeSpan.FromSeconds(10));
+        board.UnitEnded(new Unit(1, "train", "a"), Stage.Train, UnitOutcome.Finished, "the first time", TimeSpan.FromSeconds(10));
         clock.Pass(100);
-        board.StageStarted(Rooms.Train, ["a.2"]);
-        board.UnitStarted(new Unit(1, "train", "a.2"), Rooms.Train, "the first time");
+        board.StageStarted(Stage.Train, ["a.2"]);
+        board.UnitStarted(new Unit(1, "train", "a.2"), Stage.Train, "the first time");
         clock.Pass(5);
         var line = board.Lines()[0];
         (line.State, line.Took, line.Share).ShouldBe((StageState.Running, TimeSpan.FromSeconds(15), 0.5));
-        board.UnitEnded(new Unit(1, "train", "a.2"), Rooms.Train, UnitOutcome.Finished, "the first time", TimeSpan.FromSeconds(5));
+        board.UnitEnded(new Unit(1, "train", "a.2"), Stage.Train, UnitOutcome.Finished, "the first time", TimeSpan.FromSeconds(5));
         (board.Lines()[0].State, board.Lines()[0].Took).ShouldBe((StageState.Done, TimeSpan.FromSeconds(15)));
     }
 
@@ -65,9 +65,9 @@ public sealed class ProgressTests
     public void A_stage_is_as_bad_as_its_worst_unit()
     {
         var board = new RunBoard(clock);
-        board.StageStarted(Rooms.Train, ["a", "b"]);
-        board.UnitEnded(new Unit(1, "train", "a"), Rooms.Train, UnitOutcome.Finished, "forced", TimeSpan.Zero);
-        board.UnitEnded(new Unit(1, "train", "b"), Rooms.Train, UnitOutcome.Refused, "forced", TimeSpan.Zero);
+        board.StageStarted(Stage.Train, ["a", "b"]);
+        board.UnitEnded(new Unit(1, "train", "a"), Stage.Train, UnitOutcome.Finished, "forced", TimeSpan.Zero);
+        board.UnitEnded(new Unit(1, "train", "b"), Stage.Train, UnitOutcome.Refused, "forced", TimeSpan.Zero);
         board.Lines()[0].State.ShouldBe(StageState.Refused);
     }
 
@@ -91,17 +91,17 @@ public sealed class ProgressTests
     private void Play(IRunObserver observer)
     {
         var (linear, mean) = (new Unit(7, "train", "linear"), new Unit(7, "train", "mean"));
-        observer.RunStarted(7, "goes on from run 6", [Rooms.Ingest, Rooms.Train, Rooms.Evaluate]);
-        observer.StageStarted(Rooms.Ingest, [Unit.Whole]);
-        observer.UnitEnded(new Unit(7, "ingest", Unit.Whole), Rooms.Ingest, UnitOutcome.Reused, "same", TimeSpan.Zero);
-        observer.StageStarted(Rooms.Train, ["linear", "mean"]);
-        observer.UnitStarted(linear, Rooms.Train, "changed: the settings");
-        observer.UnitStarted(mean, Rooms.Train, "changed: the settings");
+        observer.RunStarted(7, "goes on from run 6", [Stage.Ingest, Stage.Train, Stage.Evaluate]);
+        observer.StageStarted(Stage.Ingest, [Unit.Whole]);
+        observer.UnitEnded(new Unit(7, "ingest", Unit.Whole), Stage.Ingest, UnitOutcome.Reused, "same", TimeSpan.Zero);
+        observer.StageStarted(Stage.Train, ["linear", "mean"]);
+        observer.UnitStarted(linear, Stage.Train, "changed: the settings");
+        observer.UnitStarted(mean, Stage.Train, "changed: the settings");
         observer.UnitProgressed(linear, 0.1, "1 of 12 fits");
         clock.Pass(10);
         observer.UnitProgressed(linear, 0.25, "3 of 12 fits");
         observer.UnitProgressed(linear, 0.25, "3 of 12 fits");
-        observer.UnitEnded(mean, Rooms.Train, UnitOutcome.Finished, "changed: the settings", TimeSpan.FromSeconds(10));
+        observer.UnitEnded(mean, Stage.Train, UnitOutcome.Finished, "changed: the settings", TimeSpan.FromSeconds(10));
     }
 
     /// <summary>A clock that stands still until it is told to go on.</summary>

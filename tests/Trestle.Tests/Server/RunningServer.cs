@@ -3,10 +3,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-using Trestle.Server;
-using Trestle.Stages.Access;
-using Trestle.Storage.Records;
 using Trestle.Tests.Stages;
+using Trestle.Server;
+using Trestle.Stages.Kernel.Access;
+using Trestle.Storage.Records;
 
 using Xunit;
 

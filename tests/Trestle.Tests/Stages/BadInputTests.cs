@@ -5,7 +5,7 @@ using Shouldly;
 using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 
 using Xunit;
 
@@ -18,7 +18,7 @@ public sealed class BadInputTests
     public async Task A_source_that_is_not_there_is_named()
     {
         using var project = new TestProject(TestProject.Small.Replace("data.csv", "dta.csv"), TestProject.Rows(60));
-        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems.ShouldHaveSingleItem();
+        var problem = (await project.FailsAsync(Stage.Ingest)).Problems.ShouldHaveSingleItem();
         problem.ToString().ShouldContain("dta.csv");
     }
 
@@ -28,21 +28,21 @@ public sealed class BadInputTests
     public async Task An_empty_file_is_said_to_be_empty(string csv)
     {
         using var project = new TestProject(TestProject.Small, csv);
-        (await project.FailsAsync(Rooms.Ingest)).ExitCode.ShouldBe(ExitCode.Mistake);
+        (await project.FailsAsync(Stage.Ingest)).ExitCode.ShouldBe(ExitCode.Mistake);
     }
 
     [Fact]
     public async Task A_header_without_rows_is_said_to_have_none()
     {
         using var project = new TestProject(TestProject.Small, "x,z,y\n");
-        (await project.FailsAsync(Rooms.Ingest)).Problems[0].Code.ShouldBe("TR0104");
+        (await project.FailsAsync(Stage.Ingest)).Problems[0].Code.ShouldBe("TR0104");
     }
 
     [Fact]
     public async Task One_column_is_too_few_and_the_delimiter_is_asked_for()
     {
         using var project = new TestProject(TestProject.Small, "y\nyes\nno\n");
-        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems[0];
+        var problem = (await project.FailsAsync(Stage.Ingest)).Problems[0];
         problem.Code.ShouldBe("TR0103");
         problem.Do.ShouldContain("delimiter");
     }
@@ -51,7 +51,7 @@ public sealed class BadInputTests
     public async Task A_missing_target_brings_the_nearest_column_and_its_place_in_the_configuration()
     {
         using var project = new TestProject(TestProject.Small.Replace("target: y", "target: yy"), TestProject.Rows(60));
-        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems.ShouldHaveSingleItem();
+        var problem = (await project.FailsAsync(Stage.Ingest)).Problems.ShouldHaveSingleItem();
         problem.Code.ShouldBe("TR0102");
         problem.Where.ShouldEndWith("trestle.yaml:3:9");
         problem.Do.ShouldBe("did you mean 'y'?");
@@ -61,14 +61,14 @@ public sealed class BadInputTests
     public async Task A_constant_target_leaves_nothing_to_predict()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(60, _ => "yes"));
-        (await project.FailsAsync(Rooms.ValidateData)).Problems[0].Code.ShouldBe("TR0212");
+        (await project.FailsAsync(Stage.ValidateData)).Problems[0].Code.ShouldBe("TR0212");
     }
 
     [Fact]
     public async Task A_target_without_a_value_is_no_target()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(60, _ => "NA"));
-        var problem = (await project.FailsAsync(Rooms.ValidateData)).Problems[0];
+        var problem = (await project.FailsAsync(Stage.ValidateData)).Problems[0];
         problem.Code[..4].ShouldBeOneOf("TR01", "TR02", "TR00");
         problem.Found.ShouldNotBeEmpty();
     }
@@ -86,14 +86,14 @@ public sealed class BadInputTests
     public async Task Two_columns_of_one_name_are_named()
     {
         using var project = new TestProject(TestProject.Small, "x,x,y\n1,2,yes\n");
-        (await project.FailsAsync(Rooms.Ingest)).Problems[0].ToString().ShouldContain("'x'");
+        (await project.FailsAsync(Stage.Ingest)).Problems[0].ToString().ShouldContain("'x'");
     }
 
     [Fact]
     public async Task A_ragged_row_goes_to_quarantine_and_the_others_go_on()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "1,a\n");
-        var result = await project.RunAsync(Rooms.ValidateData);
+        var result = await project.RunAsync(Stage.ValidateData);
         var quarantine = result.Artifacts.Read(Artifact.Quarantine);
         quarantine.Rows.ShouldBe(1);
         quarantine.Samples[0].Line.ShouldBe(102);
@@ -104,7 +104,7 @@ public sealed class BadInputTests
     public async Task Many_ragged_rows_are_refused_by_the_gate()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(60) + string.Concat(Enumerable.Repeat("1,a\n", 40)));
-        var error = await project.FailsAsync(Rooms.ValidateData);
+        var error = await project.FailsAsync(Stage.ValidateData);
         error.ExitCode.ShouldBe(ExitCode.Refused);
         error.Problems[0].Code.ShouldBe("TR0201");
     }
@@ -113,7 +113,7 @@ public sealed class BadInputTests
     public async Task A_broken_quote_does_not_swallow_the_file()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "1,\"a,yes\n");
-        var raw = await project.ReadAsync(Rooms.Ingest, Artifact.RawTable);
+        var raw = await project.ReadAsync(Stage.Ingest, Artifact.RawTable);
         raw.Rows.ShouldBe(100);
         raw.UnreadableRows.ShouldBe(1);
     }
@@ -122,7 +122,7 @@ public sealed class BadInputTests
     public async Task A_row_with_a_NUL_byte_goes_to_quarantine_and_the_others_go_on()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "0.5,a\0b,yes\n");
-        var raw = await project.ReadAsync(Rooms.Ingest, Artifact.RawTable);
+        var raw = await project.ReadAsync(Stage.Ingest, Artifact.RawTable);
         raw.Rows.ShouldBe(100);
         raw.Unreadable.ShouldHaveSingleItem().Line.ShouldBe(102);
     }
@@ -131,7 +131,7 @@ public sealed class BadInputTests
     public async Task Text_in_another_encoding_is_not_guessed_at()
     {
         using var project = new TestProject(TestProject.Small, Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
-        var problem = (await project.FailsAsync(Rooms.Ingest)).Problems[0];
+        var problem = (await project.FailsAsync(Stage.Ingest)).Problems[0];
         problem.Do.ShouldContain("encoding");
     }
 
@@ -139,7 +139,7 @@ public sealed class BadInputTests
     public async Task A_declared_encoding_is_read()
     {
         using var project = new TestProject(TestProject.Small.Replace("source: data.csv", "source: {path: data.csv, encoding: windows-1252}"), Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
-        (await project.ReadAsync(Rooms.ValidateData, Artifact.Contract)).Find("z")!.Values.ShouldBe(["b", "c", "é"]);
+        (await project.ReadAsync(Stage.ValidateData, Artifact.Contract)).Find("z")!.Values.ShouldBe(["b", "c", "é"]);
     }
 
     [Fact]
@@ -154,14 +154,14 @@ public sealed class BadInputTests
         }
 
         using var project = new TestProject(TestProject.Small, text.ToString());
-        (await project.ReadAsync(Rooms.Ingest, Artifact.RawTable)).Columns.Count.ShouldBe(2_001);
+        (await project.ReadAsync(Stage.Ingest, Artifact.RawTable)).Columns.Count.ShouldBe(2_001);
     }
 
     [Fact]
     public async Task A_cell_of_ten_megabytes_is_read_and_found_to_be_no_category()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(60) + $"0.5,{new string('q', 10_000_000)},yes\n");
-        (await project.ReadAsync(Rooms.ValidateData, Artifact.DataReport)).Columns.Single(column => column.Name == "z").Distinct.ShouldBe(4);
+        (await project.ReadAsync(Stage.ValidateData, Artifact.DataReport)).Columns.Single(column => column.Name == "z").Distinct.ShouldBe(4);
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class BadInputTests
     {
         string[] forms = ["1.234,50", "1,234.50", "1 234,50"];
         using var project = new TestProject(TestProject.Small, "x;z;y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{forms[i % 3]};a;{(i % 2 == 0 ? "yes" : "no")}\n")));
-        var error = await project.FailsAsync(Rooms.ValidateData);
+        var error = await project.FailsAsync(Stage.ValidateData);
         error.ExitCode.ShouldBe(ExitCode.Refused);
         error.Problems[0].ToString().ShouldContain("locale");
         error.Problems[0].ToString().ShouldContain("decimal-mark");
@@ -179,7 +179,7 @@ public sealed class BadInputTests
     public async Task A_decimal_comma_is_understood()
     {
         using var project = new TestProject(TestProject.Small, "x;z;y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i},5;a;{(i % 2 == 0 ? "yes" : "no")}\n")));
-        var column = (await project.ReadAsync(Rooms.ValidateData, Artifact.Contract)).Find("x")!;
+        var column = (await project.ReadAsync(Stage.ValidateData, Artifact.Contract)).Find("x")!;
         column.DecimalMark.ShouldBe(',');
         column.Max.ShouldNotBeNull().ShouldBeInRange(80, 89.5);
     }
@@ -189,17 +189,17 @@ public sealed class BadInputTests
     {
         using var project = new TestProject(TestProject.Small, "x,z,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i =>
             $"{(i % 3 == 0 ? $"{(i % 28) + 1:00}.03.2024" : $"2024-03-{(i % 28) + 1:00}")},a,{(i % 2 == 0 ? "yes" : "no")}\n")));
-        var contract = await project.ReadAsync(Rooms.ValidateData, Artifact.Contract);
+        var contract = await project.ReadAsync(Stage.ValidateData, Artifact.Contract);
         contract.Find("x")!.Type.ShouldBe(ColumnType.Date);
         contract.Find("x")!.Formats.ShouldBe(["yyyy-MM-dd", "dd.MM.yyyy"]);
-        (await project.ReadAsync(Rooms.ValidateData, Artifact.Quarantine)).Rows.ShouldBe(0);
+        (await project.ReadAsync(Stage.ValidateData, Artifact.Quarantine)).Rows.ShouldBe(0);
     }
 
     [Fact]
     public async Task A_column_without_a_value_becomes_no_feature()
     {
         using var project = new TestProject(TestProject.Small, "x,n,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},NA,{(i % 7 > 3 ? "yes" : "no")}\n")));
-        var list = await project.ReadAsync(Rooms.SelectFeatures, Artifact.FeatureList);
+        var list = await project.ReadAsync(Stage.SelectFeatures, Artifact.FeatureList);
         list.Kept().ShouldBe(["x"]);
         list.Features.Single(feature => feature.Feature == "n").Reason.ShouldContain("missing");
     }
@@ -208,7 +208,7 @@ public sealed class BadInputTests
     public async Task A_few_cells_that_are_no_numbers_go_to_quarantine_with_their_row_and_text()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(200) + "oops,a,yes\n");
-        var quarantine = await project.ReadAsync(Rooms.ValidateData, Artifact.Quarantine);
+        var quarantine = await project.ReadAsync(Stage.ValidateData, Artifact.Quarantine);
         quarantine.Samples.ShouldHaveSingleItem().ShouldBe(new BadRow(201, null, "x", "x is no number with a decimal '.'", "oops"));
     }
 
@@ -216,7 +216,7 @@ public sealed class BadInputTests
     public async Task Values_of_private_columns_are_in_no_report()
     {
         using var project = new TestProject(TestProject.Small + "private: [x]\n", TestProject.Rows(200) + "secret-4711,a,yes\n");
-        var result = await project.RunAsync(Rooms.Curate);
+        var result = await project.RunAsync(Stage.Curate);
         foreach (var place in result.Artifacts.Places.Where(place => place.Name is not "table"))
         {
             Encoding.UTF8.GetString(new Trestle.Storage.Blobs.ContentStore(Path.Combine(project.Path_, ".trestle", "store")).Get(place.Hash)).ShouldNotContain("secret-4711");

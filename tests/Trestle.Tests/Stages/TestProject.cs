@@ -5,10 +5,11 @@ using Shouldly;
 
 using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Hosting;
-using Trestle.Stages.Projects;
-using Trestle.Stages.Runner;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Records;
 using Trestle.Testing;
 
@@ -61,8 +62,8 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>Runs the stages up to one.</summary>
-    public Task<RunResult> RunAsync(Room? to = null, RunSelection? selection = null) =>
-        RunUntilAsync(selection ?? new RunSelection(To: to ?? Rooms.SelectBest), Xunit.TestContext.Current.CancellationToken);
+    public Task<RunResult> RunAsync(Stage? to = null, RunSelection? selection = null) =>
+        RunUntilAsync(selection ?? new RunSelection(To: to ?? Stage.SelectBest), Xunit.TestContext.Current.CancellationToken);
 
     /// <summary>Runs until it is done or cancelled.</summary>
     public async Task<RunResult> RunUntilAsync(RunSelection selection, CancellationToken cancellation)
@@ -80,17 +81,17 @@ internal sealed class TestProject : IDisposable
     }
 
     /// <summary>What a run would do.</summary>
-    public async Task<IReadOnlyList<ForeseenUnit>> PlanAsync(RunSelection selection) =>
+    public async Task<IReadOnlyList<PlannedUnit>> PlanAsync(RunSelection selection) =>
         await new RunPlanner(Project.Open(folder.Path), await RecordsAsync(), StageCatalog.All(new NoHost())).PlanAsync(selection, Xunit.TestContext.Current.CancellationToken);
 
     /// <summary>The records.</summary>
     public Task<RecordStore> RecordsAsync() => RecordStore.OpenAsync(Project.Open(folder.Path).DatabaseFile, TimeProvider.System, Xunit.TestContext.Current.CancellationToken);
 
     /// <summary>Runs, and gives the problems that stop the run.</summary>
-    public async Task<TrestleException> FailsAsync(Room? to = null) => await Should.ThrowAsync<TrestleException>(() => RunAsync(to));
+    public async Task<TrestleException> FailsAsync(Stage? to = null) => await Should.ThrowAsync<TrestleException>(() => RunAsync(to));
 
     /// <summary>Runs, and gives one document.</summary>
-    public async Task<T> ReadAsync<T>(Room to, Artifact<T> artifact) => (await RunAsync(to)).Artifacts.Read(artifact);
+    public async Task<T> ReadAsync<T>(Stage to, Artifact<T> artifact) => (await RunAsync(to)).Artifacts.Read(artifact);
 
     public void Dispose() => folder.Dispose();
 
@@ -105,19 +106,19 @@ internal sealed class TestProject : IDisposable
     {
         public ConcurrentDictionary<string, (UnitOutcome, string)> Units { get; } = new();
 
-        public void RunStarted(int run, string? note, IReadOnlyList<Room> stages)
+        public void RunStarted(int run, string? note, IReadOnlyList<Stage> stages)
         {
         }
 
-        public void StageStarted(Room room, IReadOnlyList<string> shards) => shards.ShouldNotBeEmpty();
+        public void StageStarted(Stage stage, IReadOnlyList<string> shards) => shards.ShouldNotBeEmpty();
 
-        public void UnitStarted(Unit unit, Room room, string reason)
+        public void UnitStarted(Unit unit, Stage stage, string reason)
         {
         }
 
         public void UnitProgressed(Unit unit, double share, string what) => share.ShouldBeInRange(0, 1);
 
-        public void UnitEnded(Unit unit, Room room, UnitOutcome outcome, string reason, TimeSpan took)
+        public void UnitEnded(Unit unit, Stage stage, UnitOutcome outcome, string reason, TimeSpan took)
         {
             var name = unit.Shard == Unit.Whole ? unit.Stage : $"{unit.Stage}/{unit.Shard}";
             Units[name] = (outcome, reason);

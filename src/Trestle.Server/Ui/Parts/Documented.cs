@@ -31,7 +31,7 @@ internal static partial class Documented
     public static string Text(JsonNode? node) => node switch
     {
         null => "",
-        JsonArray list => string.Join(", ", list.Take(MostItems).Select(Text)) + (list.Count > MostItems ? $" and {Words.Count(list.Count - MostItems)} more" : ""),
+        JsonArray list => string.Join(", ", list.Take(MostItems).Select(Text)) + (list.Count > MostItems ? $" and {Format.Count(list.Count - MostItems)} more" : ""),
         JsonObject thing => string.Join(", ", thing.Select(entry => $"{Title(entry.Key)} {Text(entry.Value)}")),
         JsonValue value => value.GetValueKind() switch
         {
@@ -44,7 +44,7 @@ internal static partial class Documented
     };
 
     /// <summary>How large a part is.</summary>
-    public static string Size(JsonNode? node) => node is JsonArray list ? Words.Count(list.Count) : "";
+    public static string Size(JsonNode? node) => node is JsonArray list ? Format.Count(list.Count) : "";
 
     /// <summary>The columns under which a list of things can be shown; none when it is no such list.</summary>
     public static IReadOnlyList<string> Columns(JsonArray list) =>
@@ -61,13 +61,13 @@ internal static partial class Documented
     {
         var text = value.ToJsonString();
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-            ? Words.Count(whole)
-            : Words.Short(double.Parse(text, CultureInfo.InvariantCulture));
+            ? Format.Count(whole)
+            : Format.Short(double.Parse(text, CultureInfo.InvariantCulture));
     }
 
     private static string Short(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text[..ShownHash]
         : DateTimeOffset.TryParseExact(text, "o", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
-        : Words.Plain(text);
+        : Format.Plain(text);
 
     [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
     private static partial Regex Humps();

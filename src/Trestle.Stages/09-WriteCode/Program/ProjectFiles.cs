@@ -1,4 +1,4 @@
-using Trestle.Stages.Programs;
+using Trestle.Stages.ProposeCandidates.Programs;
 
 namespace Trestle.Stages.WriteCode.Program;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Trestle.Stages.Containerize.Layers;
 using Trestle.Stages.Containerize.Oci;
 using Trestle.Stages.Containerize.Registries;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.Containerize.Bases;
 
@@ -34,7 +34,7 @@ internal static class BaseCatalog
             report(0, "reading the base");
             return LayoutContent.IsLayout(path)
                 ? await ReadAsync(reader, new LayoutContent(path, named), cancellation)
-                : await FolderBase.ReadAsync(path, new LayerMaker(project), Wanted, cancellation);
+                : await FolderBase.ReadAsync(path, new LayerBuilder(project), Wanted, cancellation);
         }
 
         if (File.Exists(path))

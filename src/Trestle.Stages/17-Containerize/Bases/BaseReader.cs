@@ -1,6 +1,6 @@
 using Trestle.Stages.Containerize.Layers;
 using Trestle.Stages.Containerize.Oci;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.Containerize.Bases;
 

@@ -9,7 +9,7 @@ internal static class FolderBase
     private const string SearchPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Packs the folder; error TR1721 when part of it cannot be read.</summary>
-    public static async Task<BaseImage> ReadAsync(string folder, LayerMaker maker, ImagePlatform platform, CancellationToken cancellation)
+    public static async Task<BaseImage> ReadAsync(string folder, LayerBuilder maker, ImagePlatform platform, CancellationToken cancellation)
     {
         try
         {

@@ -1,3 +1,5 @@
+using Trestle.Stages.Containerize.Oci;
+
 namespace Trestle.Stages.Containerize.Layers;
 
 /// <summary>What all who read archives of others have to mind.</summary>

@@ -1,5 +1,7 @@
 using System.Formats.Tar;
 
+using Trestle.Stages.Containerize.Oci;
+
 namespace Trestle.Stages.Containerize.Layers;
 
 /// <summary>A folder of files as the items of a layer.</summary>

@@ -1,6 +1,8 @@
+using Trestle.Stages.Kernel.Artifacts;
 using System.Text;
 using System.Text.Json;
 
+using Trestle.Stages.Containerize.Images;
 using Trestle.Stages.Containerize.Oci;
 
 namespace Trestle.Stages.Containerize.Recipes;
@@ -127,7 +129,7 @@ public sealed class ContainerfileContext : IImageRecipe
 
     private static string Seconds(long nanoseconds) => $"{nanoseconds / 1_000_000_000}s";
 
-    private static string Array(IEnumerable<string> words) => JsonSerializer.Serialize(words, Artifacts.Documents.Compact);
+    private static string Array(IEnumerable<string> words) => JsonSerializer.Serialize(words, Documents.Compact);
 
     /// <summary>A value that no tool takes for anything but itself.</summary>
     private static string Quoted(string value) => $"\"{new string([.. value.Where(c => !char.IsControl(c))]).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$")}\"";

@@ -1,3 +1,4 @@
+using Trestle.Stages.Containerize.Images;
 using Trestle.Stages.Containerize.Layers;
 using Trestle.Stages.Containerize.Oci;
 using Trestle.Stages.Containerize.Registries;

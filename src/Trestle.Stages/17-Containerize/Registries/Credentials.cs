@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 
+using Trestle.Stages.Containerize.Oci;
+
 namespace Trestle.Stages.Containerize.Registries;
 
 /// <summary>What a registry knows somebody by: a user with a password, or a token.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 
-using Trestle.Stages.Containerize.Bases;
 using Trestle.Stages.Containerize.Layers;
 using Trestle.Stages.Containerize.Oci;
 

@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
+using Trestle.Stages.Containerize.Oci;
+
 namespace Trestle.Stages.Containerize.Registries;
 
 /// <summary>Requests to one registry: authenticated when it asks for that, tried again when they fail in passing.</summary>

@@ -1,10 +1,9 @@
 using System.Globalization;
 
-using Trestle.Stages.Artifacts;
 using Trestle.Stages.Deploy.Hosts;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Journals;
-using Trestle.Stages.Projects;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.PredictionLogs;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Deploy.Evidence;
@@ -42,7 +41,7 @@ public sealed class HostEvidence(Project project) : ICanaryEvidence
 
     private IReadOnlyList<double[]> Scores(Deployment deployment, int version, DateTimeOffset from, string temporary, CancellationToken cancellation)
     {
-        using var tables = new TableEngine(new TableSettings(1, Memory, temporary));
+        using var tables = new TableEngine(new TableEngineSettings(1, Memory, temporary));
         using var log = new PredictionLog(DeploymentNames.Folder(project, deployment.Name)).Read(tables, cancellation);
         var sample = new ScoreSample(MostScores, version);
         var since = (from - DateTimeOffset.UnixEpoch).Ticks / (double)TimeSpan.TicksPerMicrosecond;

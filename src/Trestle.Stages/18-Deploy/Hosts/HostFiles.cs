@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Deploy.Hosts;
@@ -37,7 +37,7 @@ public sealed class HostFiles(string folder)
     /// <summary>What the host prints, and what becomes of it.</summary>
     public string Log => Path.Combine(folder, "host.log");
 
-    /// <summary>Where the host writes its journal; see <c>PredictionLog</c>.</summary>
+    /// <summary>Where the host writes its prediction log; see <c>PredictionLog</c>.</summary>
     public string Journal => Path.Combine(folder, "journal");
 
     /// <summary>Locked by the supervisor as long as it runs.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Trestle.Learners.Packages;
-using Trestle.Stages.Contracts;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Deploy.Hosts;
 

@@ -1,6 +1,5 @@
 using Trestle.Core.Routing;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
+using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Strategies;
 

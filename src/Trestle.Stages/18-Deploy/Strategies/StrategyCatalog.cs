@@ -1,5 +1,3 @@
-using Trestle.Stages.Deployments;
-
 namespace Trestle.Stages.Deploy.Strategies;
 
 /// <summary>All strategies: one line each.</summary>

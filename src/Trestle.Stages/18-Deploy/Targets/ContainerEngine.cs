@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
+using Trestle.Stages.Deploy.Hosts;
+
 namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>The command line of podman or docker, which are the same as far as this uses them.</summary>

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Hosts;
-using Trestle.Stages.Deployments;
 
 namespace Trestle.Stages.Deploy.Targets;
 

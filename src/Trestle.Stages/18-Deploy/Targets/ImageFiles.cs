@@ -1,6 +1,7 @@
 using System.Text.Json;
 
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deploy.Hosts;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Deploy.Targets;
 

@@ -2,8 +2,7 @@ using System.Text;
 
 using Trestle.Core.Configuration;
 using Trestle.Core.Routing;
-using Trestle.Stages.Artifacts;
-using Trestle.Stages.Deployments;
+using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Targets;
 

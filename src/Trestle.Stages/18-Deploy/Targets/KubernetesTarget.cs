@@ -1,5 +1,4 @@
 using Trestle.Core.Routing;
-using Trestle.Stages.Deployments;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Deploy.Targets;

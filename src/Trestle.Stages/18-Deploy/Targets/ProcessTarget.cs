@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Hosts;
-using Trestle.Stages.Deployments;
-using Trestle.Stages.Hosting;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.ScoringHosts;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Deploy.Targets;

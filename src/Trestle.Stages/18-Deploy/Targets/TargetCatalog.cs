@@ -1,5 +1,3 @@
-using Trestle.Stages.Deployments;
-
 namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>All targets: one line each.</summary>

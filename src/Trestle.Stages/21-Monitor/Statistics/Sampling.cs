@@ -2,7 +2,7 @@ using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.Monitor.Statistics;
 
-/// <summary>What bootstraps of room 21 have in common.</summary>
+/// <summary>What bootstraps of stage 21 have in common.</summary>
 internal static class Sampling
 {
     /// <summary>Level of the intervals that are reported; no alarm depends on it.</summary>

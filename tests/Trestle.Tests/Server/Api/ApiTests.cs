@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using Shouldly;
 
 using Trestle.Core.Artifacts;
-using Trestle.Stages.Access;
+using Trestle.Stages.Kernel.Access;
 
 using Xunit;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 using Shouldly;
 
-using Trestle.Stages.Access;
+using Trestle.Stages.Kernel.Access;
 
 using Xunit;
 

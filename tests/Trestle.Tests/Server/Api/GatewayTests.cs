@@ -8,9 +8,10 @@ using Microsoft.AspNetCore.Http;
 
 using Shouldly;
 
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Core.Routing;
-using Trestle.Stages.Access;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Access;
 
 using Xunit;
 
@@ -81,6 +82,6 @@ public sealed class GatewayTests(BareServer server) : IClassFixture<BareServer>
     {
         Route[] routes = [new Route(1, "small-1.trestle", "00", RouteRole.Live, 1)];
         var deployment = new Deployment { Name = "small", Model = "small", Target = "kubernetes", ChangedAt = DateTimeOffset.UnixEpoch, Generation = 1, Routes = routes, Good = routes, Address = address };
-        (await server.Records.Documents.PutAsync(Deployment.Kind, "small", Encoding.UTF8.GetString(Trestle.Stages.Artifacts.Documents.Write(deployment)), 0, null, Cancellation)).ShouldBeTrue();
+        (await server.Records.Documents.PutAsync(Deployment.Kind, "small", Encoding.UTF8.GetString(Documents.Write(deployment)), 0, null, Cancellation)).ShouldBeTrue();
     }
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 using Shouldly;
 
-using Trestle.Stages.Access;
+using Trestle.Stages.Kernel.Access;
 
 using Xunit;
 

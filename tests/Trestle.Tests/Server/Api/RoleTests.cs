@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Shouldly;
 
 using Trestle.Server.Security;
-using Trestle.Stages.Access;
+using Trestle.Stages.Kernel.Access;
 
 using Xunit;
 

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 using Shouldly;
 
-using Trestle.Stages.Access;
+using Trestle.Stages.Kernel.Access;
 
 using Xunit;
 

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 using Shouldly;
 
+using Trestle.Tests.Stages;
 using Trestle.Core.Errors;
 using Trestle.Server;
 using Trestle.Server.Runs;
-using Trestle.Stages.Artifacts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.RetrainOrRetire;
 using Trestle.Storage.Records;
-using Trestle.Tests.Stages;
 
 using Xunit;
 
@@ -71,7 +71,7 @@ public sealed class RenewalTrainingTests : IDisposable
         var run = await served.Records.StartRunAsync(new NewRun("small", TestProject.Small, 42, "1", "here", $"asked for by retrain-or-retire: {why}", 1, 1, null), Cancellation);
         if (version is { } number)
         {
-            var entry = Trestle.Stages.Artifacts.Documents.Write(new RegistryEntry("small", number, true, Trestle.Core.Artifacts.ContentHash.Of([1]), $"small-{number}.trestle", []));
+            var entry = Documents.Write(new RegistryEntry("small", number, true, Trestle.Core.Artifacts.ContentHash.Of([1]), $"small-{number}.trestle", []));
             var hash = served.Project.Store.Put(entry);
             var unit = await served.Records.AddUnitAsync(run, 16, "register", "all", $"key{number}", "new", UnitStatus.Running, Cancellation);
             await served.Records.EndUnitAsync(unit, UnitStatus.Finished, [new UnitArtifact(Artifact.RegistryEntry.Name, hash, entry.Length)], 0, null, Cancellation);

@@ -21,7 +21,7 @@ public abstract class TableTest : IDisposable
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected TableEngine NewEngine(int threads) => new(new TableSettings(threads, 1L << 30, Folder.At("engine")));
+    protected TableEngine NewEngine(int threads) => new(new TableEngineSettings(threads, 1L << 30, Folder.At("engine")));
 
     protected Import ReadCsv(string path, Func<CsvOptions, CsvOptions>? with = null)
     {

@@ -271,8 +271,9 @@ namespace Trestle.Storage.Records.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
-                    b.Property<int>("Room")
-                        .HasColumnType("integer");
+                    b.Property<int>("StageNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("Room");
 
                     b.Property<int>("RunId")
                         .HasColumnType("integer");

@@ -185,8 +185,9 @@ namespace Trestle.Storage.Records.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("Room")
-                        .HasColumnType("INTEGER");
+                    b.Property<int>("StageNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Room");
 
                     b.Property<int>("RunId")
                         .HasColumnType("INTEGER");

@@ -1,0 +1,245 @@
+using System.Globalization;
+
+using Trestle.Core.Errors;
+
+namespace Trestle.Core.Lifecycle;
+
+/// <summary>The 22 stages, from raw data to a model that is retired.</summary>
+public sealed partial record Stage
+{
+    public static Stage Ingest { get; } = new(
+        1,
+        "Ingest",
+        "Copies the sources into one immutable table and decides which rows train and which test.",
+        [],
+        ["raw-table"])
+    {
+        Settings = ["source", "split", "table", "seed"],
+    };
+
+    public static Stage ValidateData { get; } = new(
+        2,
+        "ValidateData",
+        "Checks the raw rows against expectations, sets bad rows aside and learns the contract that every request must keep.",
+        ["raw-table"],
+        ["data-report", "quarantine", "contract"])
+    {
+        Settings = ["validate-data", "table", "limits", "split"],
+    };
+
+    public static Stage Clean { get; } = new(
+        3,
+        "Clean",
+        "Leaves out rows that must not count and plans how badly written values are mended.",
+        ["raw-table", "contract", "quarantine"],
+        ["clean-plan", "clean-table"])
+    {
+        Settings = ["clean", "table"],
+    };
+
+    public static Stage Standardise { get; } = new(
+        4,
+        "Standardise",
+        "Brings values that mean the same into one form: numbers, dates, truth values, case.",
+        ["contract"],
+        ["standard-plan"])
+    {
+        Settings = ["standardise"],
+    };
+
+    public static Stage Curate { get; } = new(
+        5,
+        "Curate",
+        "Writes the typed table with its labels that all later stages read, and documents it.",
+        ["raw-table", "contract", "clean-table", "clean-plan", "standard-plan"],
+        ["curation-plan", "curated-table", "data-card"])
+    {
+        Settings = ["name"],
+    };
+
+    public static Stage ExtractFeatures { get; } = new(
+        6,
+        "ExtractFeatures",
+        "Turns columns into the numbers that a model learns from.",
+        ["curated-table", "contract"],
+        ["feature-plan"])
+    {
+        Settings = ["extract-features", "table"],
+    };
+
+    public static Stage SelectFeatures { get; } = new(
+        7,
+        "SelectFeatures",
+        "Keeps the features that help and says why the others were dropped.",
+        ["curated-table", "contract", "feature-plan"],
+        ["feature-list"])
+    {
+        Settings = ["select-features"],
+    };
+
+    public static Stage ProposeCandidates { get; } = new(
+        8,
+        "ProposeCandidates",
+        "Proposes the learners and parameter ranges that are worth trying for this task.",
+        ["curated-table", "contract", "feature-list"],
+        ["candidate-set"])
+    {
+        Settings = ["propose-candidates", "train"],
+    };
+
+    public static Stage WriteCode { get; } = new(
+        9,
+        "WriteCode",
+        "Writes a C# project that trains and evaluates the candidates, to be read and changed.",
+        ["candidate-set"],
+        ["code-project"])
+    {
+        Settings = ["name"],
+    };
+
+    public static Stage Train { get; } = new(
+        10,
+        "Train",
+        "Tries the candidates on folds of the training rows and fits the best of each.",
+        ["curated-table", "contract", "feature-plan", "feature-list", "candidate-set"],
+        ["trials", "fitted-models"])
+    {
+        Settings = ["train", "seed"],
+        Again = ["candidate-round", "trials", "fitted-models"],
+    };
+
+    public static Stage ValidateModel { get; } = new(
+        11,
+        "ValidateModel",
+        "Checks that each model is sound and beats the best baseline, before it may be chosen.",
+        ["contract", "candidate-set", "fitted-models"],
+        ["model-report"])
+    {
+        Settings = ["validate-model", "seed"],
+        Again = ["candidate-round", "model-report"],
+    };
+
+    public static Stage Evaluate { get; } = new(
+        12,
+        "Evaluate",
+        "Measures every model with confidence intervals, out of fold and on a test part that decides nothing.",
+        ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
+        ["scorecard"])
+    {
+        Settings = ["evaluate", "seed"],
+        Again = ["candidate-round", "scorecard"],
+    };
+
+    public static Stage RevisitCandidates { get; } = new(
+        13,
+        "RevisitCandidates",
+        "Decides whether another round of candidates is worth its cost, and proposes it.",
+        ["candidate-set", "trials", "scorecard"],
+        ["candidate-round"])
+    {
+        Settings = ["revisit-candidates", "train"],
+        Again = ["candidate-round"],
+    };
+
+    public static Stage SelectBest { get; } = new(
+        14,
+        "SelectBest",
+        "Chooses the model that serves the objective best and records the evidence.",
+        ["contract", "candidate-set", "fitted-models", "scorecard", "candidate-round"],
+        ["selected-model"])
+    {
+        Settings = ["select-best"],
+    };
+
+    public static Stage Package { get; } = new(
+        15,
+        "Package",
+        "Puts the chosen model and its row path into one package and proves that it answers as it did in training.",
+        ["raw-table", "contract", "curation-plan", "curated-table", "feature-list", "fitted-models", "scorecard", "selected-model"],
+        ["model-package", "parity-proof"])
+    {
+        Settings = ["name", "seed"],
+    };
+
+    public static Stage Register { get; } = new(
+        16,
+        "Register",
+        "Gives the package a version, its lineage and its place beside the versions before it.",
+        ["model-package", "parity-proof"],
+        ["registry-entry"])
+    {
+        Settings = ["name"],
+    };
+
+    public static Stage Containerize { get; } = new(
+        17,
+        "Containerize",
+        "Builds a container image that serves the package.",
+        ["model-package"],
+        ["oci-image"])
+    {
+        Settings = ["containerize", "name"],
+    };
+
+    public static Stage Deploy { get; } = new(
+        18,
+        "Deploy",
+        "Brings a version into service: at once, step by step, in the shadow or beside the old one.",
+        ["registry-entry", "oci-image"],
+        ["deployment"])
+    {
+        Settings = ["deploy", "name"],
+    };
+
+    public static Stage Serve { get; } = new(
+        19,
+        "Serve",
+        "Answers requests with predictions and refuses those that break the contract.",
+        ["model-package"],
+        ["endpoint"])
+    {
+        Settings = ["serve"],
+    };
+
+    public static Stage Infer { get; } = new(
+        20,
+        "Infer",
+        "Predicts a whole table, block by block, and says why a row could not be predicted.",
+        ["model-package"],
+        ["predictions"])
+    {
+        Settings = ["source", "table"],
+    };
+
+    public static Stage Monitor { get; } = new(
+        21,
+        "Monitor",
+        "Watches predictions and labels for drift and loss of quality, and raises alarms that can be believed.",
+        ["predictions"],
+        ["signals"])
+    {
+        Settings = ["monitor", "alerts", "table", "name"],
+    };
+
+    public static Stage RetrainOrRetire { get; } = new(
+        22,
+        "RetrainOrRetire",
+        "Asks for a new run, or takes the model out of service, when the signals call for it.",
+        ["signals"],
+        ["run-request"])
+    {
+        Settings = ["retrain-or-retire", "alerts", "deploy", "name", "seed"],
+    };
+
+    /// <summary>All stages in order.</summary>
+    public static IReadOnlyList<Stage> All { get; } =
+    [
+        Ingest, ValidateData, Clean, Standardise, Curate, ExtractFeatures, SelectFeatures, ProposeCandidates, WriteCode, Train, ValidateModel,
+        Evaluate, RevisitCandidates, SelectBest, Package, Register, Containerize, Deploy, Serve, Infer, Monitor, RetrainOrRetire,
+    ];
+
+    /// <summary>The stage with a slug ("validate-data") or a number ("2", "02"); the error for any other word offers the nearest.</summary>
+    public static Stage Find(string word) =>
+        All.FirstOrDefault(stage => stage.Slug == word || (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == stage.Number))
+        ?? throw new TrestleException(LifecycleErrors.UnknownStage(word));
+}

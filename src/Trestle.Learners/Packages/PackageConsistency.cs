@@ -1,0 +1,84 @@
+using Trestle.Core.Errors;
+using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Plans;
+
+namespace Trestle.Learners.Packages;
+
+/// <summary>Whether the parts of a package fit each other.</summary>
+internal static class PackageConsistency
+{
+    /// <summary>What does not fit, or null.</summary>
+    public static string? Fault(Manifest manifest, Contract contract, FittedPlan plan, IModel model) =>
+        OfManifest(manifest, contract) ?? OfContract(contract) ?? OfPlan(contract, plan, model) ?? OfModel(contract, model);
+
+    private static string? OfManifest(Manifest manifest, Contract contract) =>
+        !PackageFiles.IsPlain(manifest.Name) ? "the model's name has other characters than letters, digits and . _ -"
+        : !PackageFiles.IsPlain(manifest.Learner) ? "the learner's name has odd characters"
+        : manifest.Task != contract.Task || manifest.Target != contract.Target || !manifest.Classes.SequenceEqual(contract.Classes)
+            ? "manifest and contract do not agree on what is predicted"
+        : contract.Task == TaskKind.Binary && manifest.Threshold is not (>= 0 and <= 1) ? "a binary model needs a threshold from 0 to 1"
+        : contract.Task != TaskKind.Binary && manifest.Threshold is not null ? "only a binary model has a threshold"
+        : null;
+
+    private static string? OfContract(Contract contract)
+    {
+        var classes = contract.Task switch
+        {
+            TaskKind.Regression => contract.Classes.Count == 0,
+            TaskKind.Binary => contract.Classes.Count == 2,
+            _ => contract.Classes.Count > 2,
+        };
+        return !classes ? $"the task has {contract.Classes.Count} classes"
+            : HasNull(contract.Classes) || HasNull(contract.NullTokens) || HasNull(contract.Columns) ? "the contract holds a null"
+            : contract.Classes.Distinct(StringComparer.Ordinal).Count() != contract.Classes.Count ? "two classes share a name"
+            : contract.Columns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() != contract.Columns.Count ? "two columns share a name"
+            : contract.Columns.Select(OfColumn).FirstOrDefault(fault => fault is not null);
+    }
+
+    private static string? OfColumn(ColumnContract column) =>
+        column.Name.Length == 0 ? "a column has no name"
+        : column.DecimalMark is not ('.' or ',') ? $"column '{column.Name}' has a decimal mark that is none"
+        : HasNull(column.Formats) || (column.Values is { } values && HasNull(values)) ? "the contract holds a null"
+        : null;
+
+    private static string? OfPlan(Contract contract, FittedPlan plan, IModel model)
+    {
+        foreach (var column in plan.Input.Columns.Where(column => !ReservedColumns.Contains(column.Name)))
+        {
+            if (column.Name == contract.Target)
+            {
+                return $"the plan reads the target '{column.Name}'";
+            }
+
+            if (contract.Find(column.Name) is null)
+            {
+                return $"the plan reads a column '{column.Name}' that the contract does not know";
+            }
+        }
+
+        try
+        {
+            var output = plan.Bind(new RowSchema(plan.Input.Columns.Where(column => !ReservedColumns.Contains(column.Name)))).Output;
+            foreach (var feature in model.Features)
+            {
+                output.Require(feature, ColumnKind.Number, "model");
+            }
+
+            return null;
+        }
+        catch (TrestleException broken)
+        {
+            return broken.Problems[0].Found;
+        }
+    }
+
+    private static string? OfModel(Contract contract, IModel model)
+    {
+        var outputs = contract.Task == TaskKind.Multiclass ? contract.Classes.Count : 1;
+        return model.Outputs == outputs ? null : $"the model gives {model.Outputs} numbers a row, and the task has {outputs}";
+    }
+
+    private static bool HasNull<T>(IReadOnlyList<T> items)
+        where T : class => items.Any(item => item is null);
+}

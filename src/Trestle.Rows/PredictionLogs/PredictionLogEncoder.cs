@@ -1,0 +1,152 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Rows.PredictionLogs;
+
+/// <summary>
+/// Turns what a host has to write down into the bytes of a segment. It writes nothing itself: whoever owns it takes
+/// <see cref="Pending"/> to a file, and calls <see cref="Clear"/>. For one thread at a time.
+/// </summary>
+public sealed class PredictionLogEncoder(ulong host)
+{
+    private readonly Dictionary<RowSchema, int> schemas = new(ReferenceEqualityComparer.Instance);
+    private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
+
+    /// <summary>The bytes that have not been taken yet.</summary>
+    public ReadOnlyMemory<byte> Pending => buffer.WrittenMemory;
+
+    /// <summary>Begins a segment: its header, and no schema is known any more.</summary>
+    public void BeginSegment()
+    {
+        schemas.Clear();
+        var header = buffer.GetSpan(PredictionLogFormat.HeaderLength);
+        BinaryPrimitives.WriteUInt64LittleEndian(header, PredictionLogFormat.Magic);
+        BinaryPrimitives.WriteUInt64LittleEndian(header[8..], host);
+        buffer.Advance(PredictionLogFormat.HeaderLength);
+    }
+
+    /// <summary>Adds what a version answered to a request; see <see cref="PredictionRecord"/>.</summary>
+    public void AddPrediction(long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
+    {
+        if (!schemas.TryGetValue(inputs.Schema, out var schema))
+        {
+            schema = schemas.Count;
+            schemas.Add(inputs.Schema, schema);
+            AddSchema(inputs.Schema);
+        }
+
+        using var frame = new Frame(buffer, PredictionLogFormat.PredictionKind);
+        frame.Write(at);
+        frame.Write(sequence);
+        frame.Write(version);
+        frame.Write(role);
+        frame.Write(microseconds);
+        frame.Write(schema);
+        frame.Write(inputs.Rows);
+        frame.Write(outputs);
+        for (var column = 0; column < inputs.Schema.Count; column++)
+        {
+            if (inputs.Schema[column].Kind == ColumnKind.Number)
+            {
+                frame.Write(inputs.Numbers(column));
+                continue;
+            }
+
+            foreach (var text in inputs.Texts(column))
+            {
+                frame.Write(text);
+            }
+        }
+
+        frame.Write(scores);
+    }
+
+    /// <summary>Adds a label; see <see cref="LabelRecord"/>.</summary>
+    public void AddLabel(long at, string id, string label)
+    {
+        using var frame = new Frame(buffer, PredictionLogFormat.LabelKind);
+        frame.Write(at);
+        frame.Write(id);
+        frame.Write(label);
+    }
+
+    /// <summary>Adds a refusal; see <see cref="RefusalRecord"/>.</summary>
+    public void AddRefusal(long at, int status, string code, string column)
+    {
+        using var frame = new Frame(buffer, PredictionLogFormat.RefusalKind);
+        frame.Write(at);
+        frame.Write(status);
+        frame.Write(code);
+        frame.Write(column);
+    }
+
+    /// <summary>Forgets the bytes that were taken.</summary>
+    public void Clear() => buffer.ResetWrittenCount();
+
+    private void AddSchema(RowSchema schema)
+    {
+        using var frame = new Frame(buffer, PredictionLogFormat.SchemaKind);
+        frame.Write(schema.Count);
+        foreach (var column in schema.Columns)
+        {
+            frame.Write((int)column.Kind);
+            frame.Write(column.Name);
+        }
+    }
+
+    /// <summary>One record: room for length and checksum is left first, and filled in at the end.</summary>
+    private readonly ref struct Frame
+    {
+        private readonly ArrayBufferWriter<byte> buffer;
+        private readonly int start;
+
+        public Frame(ArrayBufferWriter<byte> buffer, byte kind)
+        {
+            this.buffer = buffer;
+            start = buffer.WrittenCount;
+            buffer.GetSpan(PredictionLogFormat.FrameLength + 1)[PredictionLogFormat.FrameLength] = kind;
+            buffer.Advance(PredictionLogFormat.FrameLength + 1);
+        }
+
+        public void Write(int value)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(buffer.GetSpan(sizeof(int)), value);
+            buffer.Advance(sizeof(int));
+        }
+
+        public void Write(long value)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(buffer.GetSpan(sizeof(long)), value);
+            buffer.Advance(sizeof(long));
+        }
+
+        public void Write(ReadOnlySpan<double> values) => buffer.Write(MemoryMarshal.AsBytes(values));
+
+        public void Write(string? text)
+        {
+            if (text is null)
+            {
+                Write(-1);
+                return;
+            }
+
+            var length = Encoding.UTF8.GetByteCount(text);
+            Write(length);
+            Encoding.UTF8.GetBytes(text, buffer.GetSpan(length));
+            buffer.Advance(length);
+        }
+
+        public void Dispose()
+        {
+            // The buffer has one array from its beginning on; it is the owner's own.
+            var written = MemoryMarshal.AsMemory(buffer.WrittenMemory).Span[start..];
+            var payload = written[PredictionLogFormat.FrameLength..];
+            BinaryPrimitives.WriteInt32LittleEndian(written, payload.Length);
+            BinaryPrimitives.WriteUInt32LittleEndian(written[4..], PredictionLogFormat.Checksum(payload));
+        }
+    }
+}

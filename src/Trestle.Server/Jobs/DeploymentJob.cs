@@ -1,0 +1,34 @@
+namespace Trestle.Server.Jobs;
+
+/// <summary>Looks after what is in service: finishes what was interrupted, revives hosts that died, takes the next steps of rollouts.</summary>
+internal sealed class DeploymentJob(ServedProject served, ILogger<DeploymentJob> log) : IRecurring
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    public string Name => "deployments";
+
+    /// <summary>The hosts are processes of this machine, and each step is taken under a lock.</summary>
+    public bool OnceForAll => false;
+
+    /// <inheritdoc/>
+    public Rhythm? RhythmOf(ProjectSettings settings) => new Rhythm.Every(Pause);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(DateTimeOffset due, CancellationToken cancellation)
+    {
+        var deployments = served.Deployments;
+        foreach (var deployment in await deployments.ListAsync(cancellation))
+        {
+            try
+            {
+                await deployments.AdvanceAsync(deployment.Name, cancellation);
+            }
+            catch (TrestleException trouble)
+            {
+                // One that is in trouble must not keep the others waiting; it is tried again the next time.
+                log.LogWarning("{Deployment}: {Problem}", deployment.Name, trouble.Message);
+            }
+        }
+    }
+}

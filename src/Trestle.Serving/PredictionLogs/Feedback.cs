@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+using Trestle.Serving.Requests;
+
+namespace Trestle.Serving.PredictionLogs;
+
+/// <summary>A label for a prediction.</summary>
+/// <param name="Id">The prediction's id, as the answer's header and the row gave it.</param>
+/// <param name="Value">A class, or a number as it was written.</param>
+internal readonly record struct Label(string Id, string Value);
+
+/// <summary>
+/// The body of <c>POST /feedback</c>: <c>{"labels": [{"id": "…", "label": "Yes"}, …]}</c>. A label is a text, a number or a truth value.
+/// Whether the prediction is known is not looked at here: it may have been another host's, or lie in an archive.
+/// </summary>
+internal static class Feedback
+{
+    private const int LongestId = 64;
+    private const int LongestLabel = 256;
+
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };
+
+    /// <summary>Reads a body; a mistake in it is thrown as a refusal, and nothing of it counts.</summary>
+    public static IReadOnlyList<Label> Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, Options);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("labels", out var labels) || labels.ValueKind != JsonValueKind.Array)
+            {
+                throw new RefusedException(FeedbackErrors.NoLabels());
+            }
+
+            return [.. labels.EnumerateArray().Select(Label)];
+        }
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
+        {
+            // A text that is no UTF-8, or half of a surrogate pair, shows only when it is taken out.
+            throw new RefusedException(FeedbackErrors.NoJson());
+        }
+    }
+
+    private static Label Label(JsonElement entry, int at)
+    {
+        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String)
+        {
+            throw new RefusedException(FeedbackErrors.NoId(at));
+        }
+
+        var name = id.GetString()!;
+        return name.Length is 0 or > LongestId || !name.All(c => char.IsAsciiHexDigitLower(c) || c == '-')
+            ? throw new RefusedException(FeedbackErrors.NoId(at))
+            : new Label(name, Value(entry, at));
+    }
+
+    private static string Value(JsonElement entry, int at)
+    {
+        var value = !entry.TryGetProperty("label", out var label) ? null : label.ValueKind switch
+        {
+            JsonValueKind.String => label.GetString(),
+            JsonValueKind.Number => label.GetRawText(),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => null,
+        };
+        return value is { Length: > 0 and <= LongestLabel } ? value : throw new RefusedException(FeedbackErrors.NoLabel(at));
+    }
+}

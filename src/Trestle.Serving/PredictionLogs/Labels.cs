@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Text.Json;
+
+using Trestle.Serving.Requests;
+
+namespace Trestle.Serving.PredictionLogs;
+
+/// <summary>
+/// <c>POST /feedback</c>: labels of predictions. Answered with <c>{"accepted": n}</c> once they are written down, so that what was
+/// accepted outlives the process.
+/// </summary>
+internal sealed class Labels(Answers answers, PredictionLogWriter? predictionLog, TimeProvider clock)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Takes the labels of a request.</summary>
+    public async Task TakeAsync(HttpContext context)
+    {
+        Answers.RequireMethod(context.Request, HttpMethods.Post);
+        if (predictionLog is null)
+        {
+            throw new RefusedException(FeedbackErrors.Off());
+        }
+
+        var reader = context.Request.BodyReader;
+        var body = await Predictor.BodyAsync(reader);
+        IReadOnlyList<Label> labels;
+        try
+        {
+            labels = Feedback.Read(body.ToArray());
+        }
+        finally
+        {
+            // Also when they are refused: a body that is not read ends the connection.
+            reader.AdvanceTo(body.End);
+        }
+
+        if (!predictionLog.AddLabels(clock.GetUtcNow().UtcTicks, labels))
+        {
+            throw new RefusedException(FeedbackErrors.Busy());
+        }
+
+        try
+        {
+            await predictionLog.WrittenAsync(context.RequestAborted).WaitAsync(Limit, clock, context.RequestAborted);
+        }
+        catch (Exception unwritten) when (unwritten is TimeoutException or IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(FeedbackErrors.Busy());
+        }
+
+        answers.Write(context.Response, StatusCodes.Status200OK, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { accepted = labels.Count }));
+        await context.Response.BodyWriter.FlushAsync();
+    }
+}

@@ -1,0 +1,294 @@
+using System.Buffers;
+
+using Trestle.Rows.Blocks;
+using Trestle.Rows.PredictionLogs;
+
+namespace Trestle.Serving.PredictionLogs;
+
+/// <summary>Bounds of a prediction log.</summary>
+/// <param name="MostPending">Bytes that may wait to be written; what comes beyond is dropped and counted, so that a slow disk never slows an answer.</param>
+/// <param name="SegmentBytes">From how many bytes on a segment is closed.</param>
+/// <param name="SegmentAge">After how long a segment is closed that holds anything.</param>
+/// <param name="Gather">How long records are gathered before they are written together.</param>
+internal sealed record PredictionLogLimits(int MostPending, long SegmentBytes, TimeSpan SegmentAge, TimeSpan Gather)
+{
+    public static PredictionLogLimits Default { get; } = new(16 << 20, 64 << 20, TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(4));
+}
+
+/// <summary>How a prediction log stands.</summary>
+/// <param name="Written">Records that the operating system has taken: they outlive the process, however it ends.</param>
+/// <param name="Pending">Records that wait to be written.</param>
+/// <param name="Dropped">Records that were lost because too many waited.</param>
+/// <param name="Failure">Why writing fails at the moment; null when it does not.</param>
+internal sealed record PredictionLogStatus(long Written, long Pending, long Dropped, string? Failure);
+
+/// <summary>
+/// Writes down what the host answers. Records are encoded where they arise and written by one task, many at a time; only who asks
+/// for it waits until they are written.
+/// </summary>
+internal sealed class PredictionLogWriter : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock gate = new();
+    private readonly PredictionLogEncoder encoder;
+    private readonly PredictionLogFile file;
+    private readonly PredictionLogLimits limits;
+    private readonly TimeProvider clock;
+    private readonly AutoResetEvent arrived = new(false);
+    private readonly CancellationTokenSource ended = new();
+    private readonly Task writing;
+    private TaskCompletionSource batch = NewBatch();
+    private Task inFlight = Task.CompletedTask;
+    private long sequence;
+    private long added;
+    private long taken;
+    private long written;
+    private long dropped;
+    private string? failure;
+
+    /// <summary>Begins a prediction log in a folder, which is made when it is not there.</summary>
+    public PredictionLogWriter(string folder, ulong host, PredictionLogLimits limits, TimeProvider clock)
+    {
+        Host = host;
+        this.limits = limits;
+        this.clock = clock;
+        encoder = new PredictionLogEncoder(host);
+        encoder.BeginSegment();
+        file = new PredictionLogFile(folder, host);
+        writing = Task.Factory.StartNew(WriteUntilEnded, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>The number that stands in the ids of this host's predictions.</summary>
+    public ulong Host { get; }
+
+    /// <summary>How the prediction log stands.</summary>
+    public PredictionLogStatus Status
+    {
+        get
+        {
+            lock (gate)
+            {
+                return new PredictionLogStatus(written, added - written, dropped, failure);
+            }
+        }
+    }
+
+    /// <summary>A number for the next request.</summary>
+    public long NextSequence() => Interlocked.Increment(ref sequence);
+
+    /// <summary>Adds what a version answered, or would have answered. False when it had to be dropped.</summary>
+    public bool AddPrediction(long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
+    {
+        lock (gate)
+        {
+            if (!HasSpace())
+            {
+                return false;
+            }
+
+            encoder.AddPrediction(at, sequence, version, role, microseconds, inputs, scores, outputs);
+            Added();
+            return true;
+        }
+    }
+
+    /// <summary>Adds a request that was refused. False when it had to be dropped.</summary>
+    public bool AddRefusal(long at, int status, string code, string column)
+    {
+        lock (gate)
+        {
+            if (!HasSpace())
+            {
+                return false;
+            }
+
+            encoder.AddRefusal(at, status, code, column);
+            Added();
+            return true;
+        }
+    }
+
+    /// <summary>Adds labels, all or none. False when they had to be dropped.</summary>
+    public bool AddLabels(long at, IReadOnlyList<Label> labels)
+    {
+        lock (gate)
+        {
+            if (!HasSpace())
+            {
+                return false;
+            }
+
+            foreach (var label in labels)
+            {
+                encoder.AddLabel(at, label.Id, label.Value);
+                Added();
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Waits until everything that was added so far is written, so that killing the process does not lose it.</summary>
+    public Task WrittenAsync(CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            var last = added == written ? Task.CompletedTask : added == taken ? inFlight : batch.Task;
+            return last.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Writes what waits, and closes the segment.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await ended.CancelAsync();
+        arrived.Set();
+        await writing;
+        file.Dispose();
+        arrived.Dispose();
+        ended.Dispose();
+    }
+
+    private static TaskCompletionSource NewBatch() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool HasSpace()
+    {
+        if (encoder.Pending.Length < limits.MostPending)
+        {
+            return true;
+        }
+
+        dropped++;
+        return false;
+    }
+
+    private void Added()
+    {
+        // One signal a batch is enough.
+        if (added++ == taken)
+        {
+            arrived.Set();
+        }
+    }
+
+    private void WriteUntilEnded()
+    {
+        var opened = clock.GetTimestamp();
+        while (!ended.IsCancellationRequested)
+        {
+            arrived.WaitOne(limits.SegmentAge);
+            ended.Token.WaitHandle.WaitOne(limits.Gather);
+            if (WriteBatch(close: clock.GetElapsedTime(opened) >= limits.SegmentAge))
+            {
+                opened = clock.GetTimestamp();
+            }
+        }
+
+        WriteBatch(close: true);
+    }
+
+    /// <summary>Writes what waits; returns whether a new segment was begun.</summary>
+    private bool WriteBatch(bool close)
+    {
+        var (bytes, length, next, done, upTo) = Take(close);
+        try
+        {
+            if (Insist(() => file.Append(bytes.AsSpan(0, length))) is { } lost)
+            {
+                done.SetException(lost);
+                return false;
+            }
+
+            if (next)
+            {
+                // At the end what is written is written, under whichever name.
+                Insist(file.Close);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+
+        lock (gate)
+        {
+            written = upTo;
+        }
+
+        done.SetResult();
+        return next;
+    }
+
+    private (byte[] Bytes, int Length, bool Next, TaskCompletionSource Done, long UpTo) Take(bool close)
+    {
+        lock (gate)
+        {
+            // A segment's header waits for its first record.
+            var length = file.Length + encoder.Pending.Length > PredictionLogFile.Empty ? encoder.Pending.Length : 0;
+            var next = file.Length + length > 0 && (close || file.Length + length >= limits.SegmentBytes);
+            var bytes = ArrayPool<byte>.Shared.Rent(length);
+            if (length > 0)
+            {
+                encoder.Pending.Span.CopyTo(bytes);
+                encoder.Clear();
+            }
+
+            if (next)
+            {
+                encoder.BeginSegment();
+            }
+
+            taken = added;
+            var done = batch;
+            inFlight = done.Task;
+            batch = NewBatch();
+            return (bytes, length, next, done, taken);
+        }
+    }
+
+    /// <summary>
+    /// Tries until the file is as it should be: a disk that is full now may have stage later. Gives up, and says why, only when the
+    /// process is to end.
+    /// </summary>
+    private Exception? Insist(Action change)
+    {
+        while (true)
+        {
+            try
+            {
+                change();
+                Tell(null);
+                return null;
+            }
+            catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+            {
+                Tell(failed.Message);
+                if (ended.IsCancellationRequested)
+                {
+                    Console.Error.WriteLine($"the end of the prediction log could not be written: {failed.Message}");
+                    return failed;
+                }
+
+                ended.Token.WaitHandle.WaitOne(RetryAfter);
+            }
+        }
+    }
+
+    /// <summary>How writing stands; when that changes, the log says so once.</summary>
+    private void Tell(string? what)
+    {
+        var (before, lost) = (failure, 0L);
+        lock (gate)
+        {
+            (failure, lost) = (what, dropped);
+        }
+
+        if (before is null != what is null)
+        {
+            Console.Error.WriteLine(what is null
+                ? FormattableString.Invariant($"the prediction log is written again; {lost} records were lost so far")
+                : $"the prediction log cannot be written, which is tried again while requests are answered: {what}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Trestle.Rows.Stats;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Typing;
+
+namespace Trestle.Stages.ValidateData;
+
+/// <summary>Describes every typed column of the training part.</summary>
+internal static class ProfileBuilder
+{
+    private const int MostTop = 10;
+    private const int MostBins = 20;
+
+    /// <summary>The questions that the profiles need.</summary>
+    public static IEnumerable<Stat> Needs(Contract contract, RowSchema typed) => ContractSteps.Features(contract).SelectMany(column =>
+        typed[typed.Find(column.Name)].Kind == ColumnKind.Number
+            ? new Stat[] { new Count(column.Name), new Moments(column.Name), new Quantiles(column.Name) }
+            : [new Count(column.Name), new TypeEvidence(column.Name, [])]);
+
+    /// <summary>The profiles.</summary>
+    public static IEnumerable<ColumnProfile> Make(Contract contract, RowSchema typed, StatValues values) => ContractSteps.Features(contract).Select(column =>
+        typed[typed.Find(column.Name)].Kind == ColumnKind.Number ? Number(column, values) : Text(column, values));
+
+    private static ColumnProfile Number(ColumnContract column, StatValues values)
+    {
+        var count = values.Of(new Count(column.Name));
+        var moments = values.Of(new Moments(column.Name));
+        var quantiles = values.Of(new Quantiles(column.Name));
+        return new ColumnProfile
+        {
+            Name = column.Name,
+            Type = column.Type,
+            Rows = count.Rows,
+            Missing = count.Missing,
+            Distinct = quantiles.Exact ? quantiles.Counts.Length : column.Distinct,
+            Mean = column.Private ? null : Finite(moments.Mean),
+            Deviation = column.Private ? null : Finite(Math.Sqrt(moments.SampleVariance)),
+            Min = column.Private ? null : Finite(moments.Min),
+            Median = column.Private ? null : Finite(quantiles.Quantile(0.5)),
+            Max = column.Private ? null : Finite(moments.Max),
+            Bins = column.Private ? [] : Bins(quantiles),
+        };
+    }
+
+    /// <summary>Counts in bins of equal width; one bin for each value where there are few.</summary>
+    private static long[] Bins(QuantilesValue distribution)
+    {
+        var values = distribution.Values;
+        var counts = distribution.Counts;
+        if (values.Length == 0)
+        {
+            return [];
+        }
+
+        var bins = new long[Math.Min(values.Length, MostBins)];
+        var (low, width) = (values[0], values[^1] - values[0]);
+        for (var i = 0; i < values.Length; i++)
+        {
+            bins[width > 0 && double.IsFinite(width) ? Math.Min(bins.Length - 1, (int)((values[i] - low) / width * bins.Length)) : 0] += counts[i];
+        }
+
+        return bins;
+    }
+
+    private static ColumnProfile Text(ColumnContract column, StatValues values)
+    {
+        var evidence = values.Of(new TypeEvidence(column.Name, []));
+        return new ColumnProfile
+        {
+            Name = column.Name,
+            Type = column.Type,
+            Rows = evidence.Rows,
+            Missing = values.Of(new Count(column.Name)).Missing,
+            Distinct = evidence.Counts.Count,
+            Top = column.Private ? [] : [.. evidence.Counts
+                .OrderByDescending(entry => entry.Value)
+                .ThenBy(entry => entry.Key, StringComparer.Ordinal)
+                .Take(MostTop)
+                .Select(entry => new ValueCount(entry.Key.Length <= 80 ? entry.Key : entry.Key[..80] + "…", entry.Value))],
+        };
+    }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}

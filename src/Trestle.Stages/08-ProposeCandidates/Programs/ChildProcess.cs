@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Trestle.Stages.ProposeCandidates.Programs;
+
+/// <summary>How a process ended, and what it printed.</summary>
+internal sealed record Ended(int ExitCode, string Output);
+
+/// <summary>Runs the .NET command line as a process that ends with its time or its caller.</summary>
+internal static class ChildProcess
+{
+    /// <summary>Runs <c>dotnet</c> with these arguments; null when the time was up, and it was ended.</summary>
+    public static async Task<Ended?> RunAsync(IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            Environment = { ["DOTNET_NOLOGO"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("the process could not be started");
+        process.StandardInput.Close();
+        var output = new StringBuilder();
+        process.OutputDataReceived += Take;
+        process.ErrorDataReceived += Take;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var time = new CancellationTokenSource(limit, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellation);
+        try
+        {
+            await process.WaitForExitAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            cancellation.ThrowIfCancellationRequested();
+            return null;
+        }
+
+        lock (output)
+        {
+            return new Ended(process.ExitCode, output.ToString());
+        }
+
+        void Take(object sender, DataReceivedEventArgs line)
+        {
+            lock (output)
+            {
+                output.AppendLine(line.Data);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+using Trestle.Stages.Kernel.Artifacts;
+
+namespace Trestle.Stages.ProposeCandidates.Programs;
+
+/// <summary>A source file of a program: its path in the folder, with slashes, and its text.</summary>
+public sealed record ProgramFile(string Path, string Text);
+
+/// <summary>
+/// The source of a training program: what its manifest says, and its files. Kept in the store as one document, so that what was
+/// trained is known, whatever becomes of the folder.
+/// </summary>
+/// <param name="Name">Name of the folder.</param>
+/// <param name="Learner">The learner whose models the program makes.</param>
+/// <param name="Task">The task that it is made for.</param>
+/// <param name="Files">The source files, ordered by path.</param>
+public sealed record ProgramSource(string Name, string Learner, TaskKind Task, IReadOnlyList<ProgramFile> Files)
+{
+    /// <summary>The file that says what a program is.</summary>
+    public const string ManifestFile = "trestle-code.json";
+
+    /// <summary>What stands in the manifest as its format.</summary>
+    public const string Format = "trestle-code-1";
+
+    private const long Most = 16 << 20;
+
+    private static readonly string[] Endings = [".cs", ".csproj", ".props", ".targets", ".json", ".config", ".resx"];
+    private static readonly string[] Aside = ["bin", "obj", "data"];
+
+    private static readonly JsonSerializerOptions Strict = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <summary>The project file.</summary>
+    [JsonIgnore]
+    public string Project => Files.Single(IsProject).Path;
+
+    /// <summary>The source as a document; the same bytes for the same files.</summary>
+    public byte[] ToBytes() => Documents.Write(this);
+
+    /// <summary>Reads the source of a program; <paramref name="where"/> is the place in the configuration that names it.</summary>
+    public static ProgramSource Read(string folder, string where, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new TrestleException(ProgramErrors.NoFolder(folder, where));
+        }
+
+        ProgramFile[] files = [.. Sources(new DirectoryInfo(folder), "", cancellation).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        if (files.Count(IsProject) is not 1 and var found)
+        {
+            throw new TrestleException(ProgramErrors.NotOneProject(folder, found));
+        }
+
+        var manifest = ReadManifest(folder);
+        return new ProgramSource(new DirectoryInfo(folder).Name, LearnerCatalog.Get(manifest.Learner).Name, manifest.Task, files);
+    }
+
+    /// <summary>Writes the files into a folder.</summary>
+    public void Unpack(string folder)
+    {
+        foreach (var file in Files)
+        {
+            var path = Path.Combine(folder, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, file.Text);
+        }
+    }
+
+    private static bool IsProject(ProgramFile file) => file.Path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && !file.Path.Contains('/');
+
+    private static List<ProgramFile> Sources(DirectoryInfo root, string below, CancellationToken cancellation)
+    {
+        var files = new List<ProgramFile>();
+        var size = 0L;
+        Walk(root, below);
+        return files;
+
+        void Walk(DirectoryInfo folder, string path)
+        {
+            foreach (var file in folder.EnumerateFiles().Where(file => Endings.Contains(file.Extension, StringComparer.OrdinalIgnoreCase)))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                size += file.Length;
+                if (size > Most)
+                {
+                    throw new TrestleException(ProgramErrors.TooLarge(root.FullName, Most));
+                }
+
+                files.Add(new ProgramFile(path + file.Name, File.ReadAllText(file.FullName)));
+            }
+
+            foreach (var inner in folder.EnumerateDirectories().Where(inner => inner.Name[0] != '.' && inner.LinkTarget is null && !Aside.Contains(inner.Name)))
+            {
+                Walk(inner, $"{path}{inner.Name}/");
+            }
+        }
+    }
+
+    private static Manifest ReadManifest(string folder)
+    {
+        var file = Path.Combine(folder, ManifestFile);
+        try
+        {
+            var manifest = JsonSerializer.Deserialize<Manifest>(File.ReadAllBytes(file), Strict) ?? throw new JsonException("it is null");
+            return manifest.Format == Format ? manifest : throw new JsonException($"its format is '{manifest.Format}'");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new TrestleException(ProgramErrors.BadManifest(file, e.Message), ExitCode.Mistake, e);
+        }
+    }
+
+    private sealed record Manifest(string Format, string Learner, TaskKind Task);
+}

@@ -1,0 +1,143 @@
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.ProposeCandidates.Search;
+using Trestle.Stages.WriteCode.Program;
+
+namespace Trestle.Stages.WriteCode;
+
+/// <summary>A finished run that a program is written from.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Artifacts">What its stages wrote.</param>
+public sealed record FinishedRun(int Number, int Seed, ArtifactReader Artifacts);
+
+/// <summary>A program that was written.</summary>
+/// <param name="Plan">What it trains.</param>
+/// <param name="Folder">Where it is.</param>
+/// <param name="Files">Its files, the data not among them.</param>
+public sealed record WrittenCode(CodePlan Plan, string Folder, IReadOnlyList<string> Files);
+
+/// <summary>
+/// Stage 9: writes a C# project that trains and evaluates a model of a finished run, with the rows that it learns from and is
+/// tested on.
+/// </summary>
+public sealed class WriteCodeStage(Project project)
+{
+    /// <summary>Which of the 22 stages this is.</summary>
+    public static Stage Stage => Stage.WriteCode;
+
+    /// <summary>
+    /// Writes the program of a candidate, or of the chosen model without one, into a folder (one in the project's without one). The
+    /// folder appears when it is whole; one that holds something is never written to.
+    /// </summary>
+    public WrittenCode Write(FinishedRun run, string? candidate, string? folder, Resources resources, CancellationToken cancellation)
+    {
+        var table = run.Artifacts.Read(Artifact.CuratedTable);
+        var plan = Plan(run, table, candidate);
+        var files = ProgramFiles.Of(plan);
+        var place = Path.GetFullPath(folder ?? project.PathOf(plan.Name));
+        if (File.Exists(place) || (Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any()))
+        {
+            throw new TrestleException(WriteCodeErrors.FolderInUse(place));
+        }
+
+        var temporary = $"{place.TrimEnd(Path.DirectorySeparatorChar)}.{Environment.ProcessId}.tmp";
+        try
+        {
+            Fill(temporary, files, table, plan, resources, cancellation);
+            if (Directory.Exists(place))
+            {
+                Directory.Delete(place);
+            }
+
+            Directory.Move(temporary, place);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrestleException(WriteCodeErrors.CannotWrite(place, e.Message), ExitCode.Mistake, e);
+        }
+        finally
+        {
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+
+        return new WrittenCode(plan, place, [.. files.Select(file => file.Path)]);
+    }
+
+    private void Fill(string folder, IReadOnlyList<CodeFile> files, CuratedTable table, CodePlan plan, Resources resources, CancellationToken cancellation)
+    {
+        foreach (var file in files)
+        {
+            var path = Path.Combine(folder, file.Path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, $"{file.Text}\n");
+        }
+
+        var data = Directory.CreateDirectory(Path.Combine(folder, "data")).FullName;
+        using var tables = resources.Tables(project);
+        var rows = tables.Open(project.Store.PathOf(table.Table), cancellation);
+        DataExport.Write(rows, plan.Columns, table.Folds, Path.Combine(data, "train.csv"), cancellation);
+        DataExport.Write(rows, plan.Columns, [CuratedRows.TestFold], Path.Combine(data, "test.csv"), cancellation);
+    }
+
+    private CodePlan Plan(FinishedRun run, CuratedTable table, string? asked)
+    {
+        var contract = run.Artifacts.Read(Artifact.Contract);
+        var (candidate, fitted, threshold) = Choose(run, asked);
+        CodeStep[] steps = [.. Steps(run.Artifacts, candidate).Zip(PlanJson.Read(project.Store.Get(fitted.Plan)).Steps, (planned, learned) => new CodeStep(planned.Reason, planned.Step, learned))];
+
+        // What is dropped before anything else (keys, columns to be ignored) need not leave the project.
+        var aside = steps.TakeWhile(step => step.Fitted is FittedDrop).SelectMany(step => ((FittedDrop)step.Fitted).Columns).ToHashSet();
+        CuratedColumn[] columns = [.. table.Columns.Where(column => !aside.Contains(column.Name))];
+        return new CodePlan
+        {
+            Name = $"{project.For(Stage).Read(Section.Name)}-{candidate.Id.Replace('.', '-')}",
+            Run = run.Number,
+            Candidate = candidate.Id,
+            Learner = candidate.Learner,
+            Task = contract.Task,
+            Classes = contract.Classes,
+            Target = contract.Target,
+            Columns = columns,
+            Private = [.. columns.Select(column => column.Name).Append(contract.Target).Where(name => contract.Find(name)?.Private == true)],
+            Steps = [.. steps.SkipWhile(step => step.Fitted is FittedDrop)],
+            Categories = candidate.Categories,
+            Parameters = fitted.Trial.Parameters,
+            Rounds = fitted.Trial.Rounds,
+            Seed = run.Seed,
+            Threshold = threshold,
+            TrainRows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows),
+            TestRows = table.Split.Where(part => part.Fold == CuratedRows.TestFold).Sum(part => part.Rows),
+        };
+    }
+
+    private static IEnumerable<PlannedStep> Steps(ArtifactReader artifacts, Candidate candidate) =>
+    [
+        .. artifacts.Read(Artifact.FeaturePlan).Steps,
+        new PlannedStep(new Keep { Columns = [.. artifacts.Read(Artifact.FeatureList).Kept()] }, "what stage 7 has kept"),
+        .. candidate.Preparation.Steps,
+    ];
+
+    private static (Candidate Candidate, FittedModel Fitted, double Threshold) Choose(FinishedRun run, string? asked)
+    {
+        const double Half = 0.5;
+        var models = run.Artifacts.ReadAll(Artifact.FittedModels);
+        var choice = run.Artifacts.Has(Artifact.SelectedModel) ? run.Artifacts.Read(Artifact.SelectedModel) : null;
+        var name = asked ?? choice?.Candidate ?? throw new TrestleException(WriteCodeErrors.NothingChosen(run.Number, [.. models.Keys]));
+        if (!models.TryGetValue(name, out var fitted))
+        {
+            throw new TrestleException(WriteCodeErrors.NoCandidate(name, run.Number, [.. models.Keys]));
+        }
+
+        var candidate = run.Artifacts.Candidates().Candidates.Single(candidate => candidate.Id == name);
+        return candidate.Library.Count > 0 ? throw new TrestleException(WriteCodeErrors.Ensemble(name, [.. fitted.Trial.Parameters.Keys]))
+            : candidate.Program is not null ? throw new TrestleException(WriteCodeErrors.OwnProgram(name))
+            : (candidate, fitted, choice?.Candidate == name ? choice.Threshold ?? Half : Half);
+    }
+}

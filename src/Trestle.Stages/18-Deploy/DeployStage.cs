@@ -1,0 +1,25 @@
+using Trestle.Stages.Deploy.Evidence;
+using Trestle.Stages.Deploy.Strategies;
+using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Storage.Records;
+
+namespace Trestle.Stages.Deploy;
+
+/// <summary>Stage 18: brings versions into service, with all targets and strategies that there are.</summary>
+public static class DeployStage
+{
+    /// <summary>Which of the 22 stages this is.</summary>
+    public static Stage Stage => Stage.Deploy;
+
+    /// <summary>The deployments of a project.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="records">What is on record of it.</param>
+    /// <param name="programs">Where Trestle's programs are.</param>
+    /// <param name="clock">The time that decides: how long a step lasts. What waits for a process waits in the machine's own time.</param>
+    public static Deployments Open(Project project, RecordStore records, DeployPrograms programs, TimeProvider clock)
+    {
+        var targets = TargetCatalog.All(programs, new ImageFiles(Path.Combine(project.StateFolder, "images")), TimeProvider.System);
+        return new Deployments(project, records, new DeployParts(targets, StrategyCatalog.All, new HostEvidence(project)), clock);
+    }
+}

@@ -1,0 +1,159 @@
+using Trestle.Core.Routing;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Register;
+using Trestle.Storage.Records;
+
+namespace Trestle.Stages.Deploy;
+
+/// <summary>
+/// A deployment while one process works on it. A change of its routes is written down, brought into force, and written down as
+/// being in force; killed in between, the next one to hold it goes on from there, or back when the target refuses.
+/// </summary>
+internal sealed class DeploymentSession(Project project, RecordStore records, IDeployTarget target, TimeProvider clock, Action<string> reached, Deployment first, long revision)
+{
+    private const int MostBefore = 10;
+
+    private long revision = revision;
+
+    /// <summary>The deployment as it stands.</summary>
+    public Deployment Now { get; private set; } = first;
+
+    /// <summary>What its target is told.</summary>
+    public DeployOrder Order => new(DeploymentNames.Folder(project, Now.Name), Now, project.For(Stage.Deploy).Read(DeploySettings.Section));
+
+    /// <summary>Where it runs.</summary>
+    public IDeployTarget Target => target;
+
+    /// <summary>A note about it.</summary>
+    public AuditNote Note(string who, string action, int? version, string reason, string evidence = "") =>
+        new(who, action, version is null ? Now.Name : $"{Now.Name}/{version}", reason, evidence);
+
+    /// <summary>Writes it down with a note: both or neither. Error TR1807 when somebody else was first.</summary>
+    public async Task WriteAsync(Deployment next, AuditNote? note, CancellationToken cancellation)
+    {
+        next = next with { ChangedAt = clock.GetUtcNow() };
+        var json = System.Text.Encoding.UTF8.GetString(Documents.Write(next));
+        if (!await records.Documents.PutAsync(Deployment.Kind, next.Name, json, revision, note, cancellation))
+        {
+            throw new TrestleException(DeploymentErrors.ChangedMeanwhile(next.Name));
+        }
+
+        (Now, revision) = (next, revision + 1);
+    }
+
+    /// <summary>Decides on other routes and brings them into force; see <see cref="SettleAsync"/>.</summary>
+    /// <param name="next">The deployment with its new routes; its generation is counted up here.</param>
+    /// <param name="change">The decision.</param>
+    /// <param name="evidence">The figures that decided.</param>
+    /// <param name="cancellation">Gives up; the decision stands, and is carried out by whoever comes next.</param>
+    public async Task MoveAsync(Deployment next, Change change, string evidence, CancellationToken cancellation)
+    {
+        reached("decided");
+        next = next with { Generation = Now.Generation + 1, Pending = change };
+        await WriteAsync(next, Note(change.Who, change.Action, change.Version, change.Reason, evidence), cancellation);
+        reached("intended");
+        await SettleAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Brings what was decided into force, if it is not. When the target refuses, the routes before are brought back and the refusal is
+    /// thrown (TR1812, or TR1814 when there are none).
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancellation)
+    {
+        if (Now.Pending is not { } change)
+        {
+            return;
+        }
+
+        string? address;
+        try
+        {
+            Directory.CreateDirectory(Order.Folder);
+            address = await target.ApplyAsync(Order, cancellation);
+        }
+        catch (TrestleException refused)
+        {
+            await RefusedAsync(change, refused, cancellation);
+            throw;
+        }
+
+        reached("applied");
+        await FollowAsync(change, cancellation);
+        reached("followed");
+        var (was, now) = (Now.Live, LiveOf(Now.Routes));
+        var next = Now with
+        {
+            Pending = null,
+            Good = Now.Routes,
+            Address = address,
+            LiveSince = now is null ? null : was == now ? Now.LiveSince : clock.GetUtcNow(),
+            Failure = change.Back ? Now.Failure : null,
+            Before = was is null || was == now ? Now.Before
+                : change.Action == DeployActions.Rollback ? [.. Now.Before.Where(version => version != now)]
+                : [.. Now.Before.Where(version => version != now && version != was).Prepend(was.Value).Take(MostBefore)],
+        };
+        await WriteAsync(next, Note(change.Who, DeployActions.InForce, change.Version, Words(next)), cancellation);
+        reached("in force");
+        await target.TendAsync(Order, cancellation);
+    }
+
+    /// <summary>The version that a table makes live.</summary>
+    public static int? LiveOf(IReadOnlyList<Route> routes) => routes.FirstOrDefault(route => route.Role == RouteRole.Live)?.Version;
+
+    private static string Words(Deployment served) => served.Routes.Count == 0
+        ? $"generation {served.Generation}: nothing is served any more"
+        : $"generation {served.Generation}: {string.Join(", ", served.Routes.Select(DeployWords.Route))}";
+
+    private async Task RefusedAsync(Change change, TrestleException refused, CancellationToken cancellation)
+    {
+        var cause = refused.Problems[0];
+        if (change.Back)
+        {
+            // It is tried again by whoever comes next; told once.
+            if (Now.Failure != cause.Found)
+            {
+                await WriteAsync(Now with { Failure = cause.Found }, Note(change.Who, DeployActions.Refused, change.Version, cause.Found), cancellation);
+            }
+
+            return;
+        }
+
+        reached("refused");
+        if (Now.Good.Count == 0)
+        {
+            var never = Now with { Pending = null, Routes = [], Rollout = null, Retired = null, Failure = cause.Found };
+            await WriteAsync(never, Note(change.Who, DeployActions.Refused, change.Version, cause.Found), cancellation);
+            await target.StopAsync(Order, cancellation);
+            throw new TrestleException(DeploymentErrors.NeverServed(Now.Name, cause), ExitCode.Refused, refused);
+        }
+
+        var back = new Change(DeployActions.Refused, change.Who, cause.Found, change.Version, Back: true);
+        var routes = change.Version == Now.Live ? Now.Good : DeploymentPlanner.Without(Now.Good, change.Version);
+        var archived = Now.Archived.Where(version => routes.All(route => route.Version != version.Version));
+        await MoveAsync(Now with { Routes = routes, Rollout = null, Retired = null, Archived = [.. archived], Failure = cause.Found }, back, "", cancellation);
+        if (change.Version is { } version)
+        {
+            throw new TrestleException(DeploymentErrors.TakenBack(Now.Name, version, cause), ExitCode.Refused, refused);
+        }
+    }
+
+    /// <summary>The champion is the version that answers: the alias follows the deployment that has the model's name.</summary>
+    private async Task FollowAsync(Change change, CancellationToken cancellation)
+    {
+        if (Now.Name != Now.Model || LiveOf(Now.Routes) is not { } live || live == Now.Live)
+        {
+            return;
+        }
+
+        var champion = (await records.AliasesAsync(Now.Model, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
+        if (champion != live)
+        {
+            await records.SetAliasAsync(Now.Model, ModelRegistry.Champion, live, change.Who, $"it answers now: {change.Reason}", cancellation);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+using Trestle.Core.Routing;
+using Trestle.Learners.Packages;
+using Trestle.Stages.Deploy.Evidence;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Deploy.Strategies;
+using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Register;
+using Trestle.Storage.Files;
+using Trestle.Storage.Records;
+
+namespace Trestle.Stages.Deploy;
+
+/// <summary>What deployments are made of: where they may run, how versions may take over, and how one knows how those do.</summary>
+public sealed record DeployParts(IReadOnlyList<IDeployTarget> Targets, IReadOnlyList<IRolloutStrategy> Strategies, ICanaryEvidence Evidence);
+
+/// <summary>
+/// Brings versions of a project's model into service and takes them out again. Any number of processes may do so at once: one at a
+/// time works on a deployment. A call that was killed is finished by the next one, whatever that is, usually
+/// <see cref="AdvanceAsync"/>; nothing is done twice.
+/// </summary>
+public sealed class Deployments(Project project, RecordStore records, DeployParts parts, TimeProvider clock)
+{
+    private const string LockFile = "lock";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private DeploySettings Settings => project.For(Stage.Deploy).Read(DeploySettings.Section);
+
+    private string Model => project.For(Stage.Deploy).Read(Section.Name);
+
+    /// <summary>Told at each step of a change; tests end the process there.</summary>
+    internal Action<string> Reached { get; init; } = _ => { };
+
+    /// <summary>All deployments, by name.</summary>
+    public async Task<IReadOnlyList<Deployment>> ListAsync(CancellationToken cancellation) =>
+        [.. (await records.Documents.ListAsync(Deployment.Kind, cancellation)).Select(Read)];
+
+    /// <summary>A deployment; null when there is none of this name.</summary>
+    public async Task<Deployment?> FindAsync(string name, CancellationToken cancellation) =>
+        await records.Documents.FindAsync(Deployment.Kind, DeploymentNames.Check(name), cancellation) is { } found ? Read(found) : null;
+
+    /// <summary>All deployments as they should stand and as they do.</summary>
+    public async Task<IReadOnlyList<DeploymentStatus>> StatusAsync(CancellationToken cancellation)
+    {
+        var all = new List<DeploymentStatus>();
+        foreach (var deployment in await ListAsync(cancellation))
+        {
+            var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, Settings);
+            all.Add(new DeploymentStatus(deployment, await Target(deployment.Target).LookAsync(order, cancellation)));
+        }
+
+        return all;
+    }
+
+    /// <summary>What the versions of a deployment have answered; empty when nothing listens. A host that cannot be asked is error TR1826.</summary>
+    public async Task<IReadOnlyList<VersionTraffic>> TrafficAsync(Deployment deployment, CancellationToken cancellation) => deployment.Address is null
+        ? []
+        : [.. (await parts.Evidence.CountAsync(deployment, cancellation)).Select(VersionTraffic.Of)];
+
+    /// <summary>What a deployment would change; nothing is written.</summary>
+    public async Task<DeployPlan> PlanAsync(DeployRequest request, CancellationToken cancellation)
+    {
+        var now = await FindAsync(request.Name ?? Model, cancellation) ?? New(request);
+        return Plan(now, request, await RouteAsync(now.Name, request.Version, cancellation));
+    }
+
+    /// <summary>
+    /// Begins to bring a version into service, and goes on as far as nothing has to be waited for. A version that the target refuses
+    /// is taken out again (TR1812); the one before has answered all the time.
+    /// </summary>
+    public Task<Deployment> ApplyAsync(DeployRequest request, string who, CancellationToken cancellation) => HoldAsync(request.Name ?? Model, () => New(request), async held =>
+    {
+        await RecoverAsync(held, cancellation);
+        var plan = Plan(held.Now, request, await RouteAsync(held.Now.Name, request.Version, cancellation));
+        if (plan.Steps.Count > 0)
+        {
+            Rollout? rollout = plan.From is null || plan.Steps.Count == 1 ? null : new Rollout
+            {
+                Strategy = plan.Strategy,
+                From = plan.From.Value,
+                To = plan.To,
+                Promotion = request.Promotion,
+                Who = who,
+                BeganAt = clock.GetUtcNow(),
+                Steps = plan.Steps,
+                Limits = request.Limits ?? Settings.Canary,
+            };
+            var reason = $"{request.Reason}; {plan.Strategy}: {plan.Steps[0].Name}";
+            await held.MoveAsync(held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null }, new Change(DeployActions.Begin, who, reason, plan.To), "", cancellation);
+        }
+
+        await Rollouts(held).AdvanceAsync(cancellation);
+    }, cancellation);
+
+    /// <summary>
+    /// Goes on: finishes what was interrupted, revives what should run, and takes the next steps of a rollout that are due. Called by
+    /// the server's scheduler and by <c>trestle deploy --watch</c>, as often as one likes.
+    /// </summary>
+    public Task<Deployment> AdvanceAsync(string name, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    {
+        await held.SettleAsync(cancellation);
+        if (held.Now.Address is not null)
+        {
+            await held.Target.TendAsync(held.Order, cancellation);
+        }
+
+        await Rollouts(held).AdvanceAsync(cancellation);
+    }, cancellation);
+
+    /// <summary>Makes the new version of a rollout live now, whatever its strategy waits for; error TR1809 when there is none.</summary>
+    public Task<Deployment> PromoteAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
+    {
+        await RecoverAsync(held, cancellation);
+        var rollout = held.Now.Rollout ?? throw new TrestleException(DeploymentErrors.NoRollout(name));
+        await Rollouts(held).FinishAsync(rollout, who, reason, evidence, cancellation);
+    }, cancellation);
+
+    /// <summary>Takes the new version of a rollout out again; error TR1809 when there is none.</summary>
+    public Task<Deployment> AbandonAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
+    {
+        await RecoverAsync(held, cancellation);
+        var rollout = held.Now.Rollout ?? throw new TrestleException(DeploymentErrors.NoRollout(name));
+        await Rollouts(held).AbandonAsync(rollout, who, reason, evidence, cancellation);
+    }, cancellation);
+
+    /// <summary>
+    /// Goes back: takes the new version of a rollout out again, else makes the version live that was before; at once when that one is
+    /// still ready. Error TR1808 when there is none.
+    /// </summary>
+    public Task<Deployment> RollbackAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
+    {
+        await RecoverAsync(held, cancellation);
+        if (held.Now.Rollout is { } rollout)
+        {
+            await Rollouts(held).AbandonAsync(rollout, who, reason, evidence, cancellation);
+            return;
+        }
+
+        RequireService(held.Now);
+        var before = held.Now.Before.Where(version => held.Now.Archived.All(archived => archived.Version != version)).Cast<int?>().FirstOrDefault()
+            ?? throw new TrestleException(DeploymentErrors.NothingBefore(name));
+        var route = await RouteAsync(name, $"{before}", cancellation);
+        await held.MoveAsync(held.Now with { Routes = [route] }, new Change(DeployActions.Rollback, who, $"{reason}; back from version {held.Now.Live} to {before}", before), evidence, cancellation);
+    }, cancellation);
+
+    /// <summary>
+    /// Takes a version out of service for good, or with <paramref name="version"/> null the model: what has begun is answered, then every
+    /// request gets 410 with the reason and where to go. The live version alone cannot be retired (TR1810).
+    /// </summary>
+    public Task<Deployment> RetireAsync(string name, int? version, string who, string reason, string? successor, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    {
+        await RecoverAsync(held, cancellation);
+        RequireService(held.Now);
+        var asked = version is null
+            ? [.. (await records.VersionsAsync(Model, cancellation)).Select(known => known.Version)]
+            : new[] { (await RouteAsync(name, $"{version}", cancellation)).Version };
+        var archived = held.Now.Archived.Concat(asked.Where(one => held.Now.Archived.All(old => old.Version != one))
+            .Select(one => new ArchivedVersion(one, clock.GetUtcNow(), who, reason, successor))).ToArray();
+        var change = new Change(DeployActions.Retire, who, reason, version);
+        if (version is null)
+        {
+            await held.MoveAsync(held.Now with { Routes = [], Rollout = null, Retired = new Retirement(reason, successor), Archived = archived }, change, "", cancellation);
+            return;
+        }
+
+        if (version == held.Now.Live)
+        {
+            throw new TrestleException(DeploymentErrors.StillLive(name, version.Value));
+        }
+
+        var next = held.Now with { Archived = archived, Rollout = held.Now.Rollout?.To == version ? null : held.Now.Rollout };
+        if (held.Now.Routes.Any(route => route.Version == version))
+        {
+            await held.MoveAsync(next with { Routes = DeploymentPlanner.Without(held.Now.Routes, version) }, change, "", cancellation);
+        }
+        else if (archived.Length > held.Now.Archived.Count)
+        {
+            await held.WriteAsync(next, held.Note(who, DeployActions.Retire, version, reason), cancellation);
+        }
+    }, cancellation);
+
+    /// <summary>Ends what runs of a retired deployment: nothing answers any more. Error TR1817 while it is in service.</summary>
+    public Task<Deployment> StopAsync(string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    {
+        await held.SettleAsync(cancellation);
+        if (held.Now.Retired is null)
+        {
+            throw new TrestleException(DeploymentErrors.StillInService(name));
+        }
+
+        await held.Target.StopAsync(held.Order, cancellation);
+        if (held.Now.Address is not null)
+        {
+            await held.WriteAsync(held.Now with { Address = null }, held.Note(who, DeployActions.Stop, null, reason), cancellation);
+        }
+    }, cancellation);
+
+    /// <summary>
+    /// Ends the processes of a deployment that is in service, and nothing else: <see cref="AdvanceAsync"/> brings them back as they were.
+    /// </summary>
+    public Task<Deployment> SleepAsync(string name, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    {
+        await held.SettleAsync(cancellation);
+        await held.Target.StopAsync(held.Order, cancellation);
+    }, cancellation);
+
+    private static Deployment Read(StoredDocument document) => Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));
+
+    private static void RequireService(Deployment deployment)
+    {
+        if (deployment.Retired is { } retired)
+        {
+            throw new TrestleException(DeploymentErrors.AlreadyRetired(deployment.Name, retired.Reason));
+        }
+    }
+
+    private static T Named<T>(string what, string asked, IReadOnlyList<T> all, Func<T, string> name) =>
+        all.FirstOrDefault(one => name(one) == asked) ?? throw new TrestleException(DeploymentErrors.Unknown(what, asked, [.. all.Select(name)]));
+
+    /// <summary>Finishes what was interrupted; that it was refused is on record, and does not stop what is asked for now.</summary>
+    private static async Task RecoverAsync(DeploymentSession held, CancellationToken cancellation)
+    {
+        try
+        {
+            await held.SettleAsync(cancellation);
+        }
+        catch (TrestleException) when (held.Now.Pending is null)
+        {
+            // The routes before are in force again, and the note of the refusal is written.
+        }
+    }
+
+    private IDeployTarget Target(string name) => Named("target", name, parts.Targets, target => target.Name);
+
+    private Deployment New(DeployRequest request) => new()
+    {
+        Name = DeploymentNames.Check(request.Name ?? Model),
+        Model = Model,
+        Target = Target(request.Target ?? Settings.Target).Name,
+        ChangedAt = clock.GetUtcNow(),
+    };
+
+    private DeployPlan Plan(Deployment now, DeployRequest request, Route next) => DeploymentPlanner.Plan(
+        now,
+        next,
+        Named("strategy", request.Strategy ?? Settings.Strategy, parts.Strategies, strategy => strategy.Name),
+        Target(request.Target ?? now.Target),
+        Settings);
+
+    private RolloutProgress Rollouts(DeploymentSession held) => new(held, parts.Evidence, clock);
+
+    /// <summary>A version as a live route; its package is looked up, opened and checked.</summary>
+    private async Task<Route> RouteAsync(string name, string reference, CancellationToken cancellation)
+    {
+        var registry = new ModelRegistry(project, records);
+        var version = await registry.ResolveAsync(Model, reference, cancellation);
+        var file = version is null ? await registry.PackageOfAsync(reference, cancellation) : registry.PackageFile(Model, version.Value);
+        return version is null
+            ? throw new TrestleException(DeploymentErrors.NotRegistered(reference))
+            : new Route(version.Value, Path.GetRelativePath(DeploymentNames.Folder(project, name), file), ModelPackage.Open(file).Hash.ToString(), RouteRole.Live, 1);
+    }
+
+    /// <summary>Waits for the lock; error TR1815 when it is held for five minutes.</summary>
+    private static async Task<FileLock> LockAsync(string path, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        try
+        {
+            return await FileLock.TakeAsync(path, TimeProvider.System, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TrestleException(DeploymentErrors.LockHeld(path));
+        }
+    }
+
+    private async Task<Deployment> HoldAsync(string name, Func<Deployment>? make, Func<DeploymentSession, Task> work, CancellationToken cancellation)
+    {
+        var fresh = make?.Invoke();
+        if (fresh is null && await FindAsync(name, cancellation) is null)
+        {
+            throw new TrestleException(DeploymentErrors.NoDeployment(name, [.. (await ListAsync(cancellation)).Select(known => known.Name)]));
+        }
+
+        using var own = await LockAsync(Path.Combine(DeploymentNames.Folder(project, name), LockFile), cancellation);
+        var found = await records.Documents.FindAsync(Deployment.Kind, name, cancellation);
+        var deployment = found is null ? fresh! : Read(found);
+        var held = new DeploymentSession(project, records, Target(deployment.Target), clock, Reached, deployment, found?.Revision ?? 0);
+        await work(held);
+        return held.Now;
+    }
+}

@@ -1,0 +1,68 @@
+using Trestle.Core.Routing;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Deploy.Strategies;
+using Trestle.Stages.Deploy.Targets;
+
+namespace Trestle.Stages.Deploy.Planning;
+
+/// <summary>Works out what a deployment would change. Pure: nothing is read or written.</summary>
+public static class DeploymentPlanner
+{
+    /// <summary>The strategy's name of what needs none: the first version, and the end of a rollout.</summary>
+    private const string Direct = "direct";
+
+    /// <summary>The plan for a version; what cannot be done is error TR1804, TR1805, TR1806 or TR1811.</summary>
+    /// <param name="now">The deployment as it stands.</param>
+    /// <param name="next">The version, as a live route with all requests.</param>
+    /// <param name="strategy">How it is to take over.</param>
+    /// <param name="target">Where it runs.</param>
+    /// <param name="settings">The project's settings.</param>
+    public static DeployPlan Plan(Deployment now, Route next, IRolloutStrategy strategy, IDeployTarget target, DeploySettings settings)
+    {
+        if (now.Archived.FirstOrDefault(archived => archived.Version == next.Version) is { } archived)
+        {
+            throw new TrestleException(DeploymentErrors.ArchivedBefore(now.Model, next.Version, archived.Reason));
+        }
+
+        if (now.Target != target.Name)
+        {
+            throw new TrestleException(DeploymentErrors.OtherTarget(now.Name, now.Target, target.Name));
+        }
+
+        var live = now.Good.FirstOrDefault(route => route.Role == RouteRole.Live);
+        var notes = new List<string>();
+        if (now.Rollout is { } under)
+        {
+            notes.Add($"the {under.Strategy} of version {under.To} that is under way ends");
+        }
+
+        if (now.Retired is { } retired)
+        {
+            notes.Add($"the model is in service again; it was retired: {retired.Reason}");
+        }
+
+        var simple = live is null || live.Version == next.Version;
+        IReadOnlyList<RolloutStep> steps = !simple ? strategy.Steps(live! with { Share = 1 }, next, settings)
+            : live is null || now.Rollout is not null ? [new RolloutStep("live", [next], StepGate.None, TimeSpan.Zero)]
+            : [];
+        if (steps.Select(step => target.Objection(step.Routes)).FirstOrDefault(objection => objection is not null) is { } impossible)
+        {
+            throw new TrestleException(DeploymentErrors.Impossible(target.Name, strategy.Name, impossible));
+        }
+
+        if (steps.Count == 0)
+        {
+            notes.Add($"version {next.Version} answers already");
+        }
+
+        return new DeployPlan(now.Name, now.Model, target.Name, simple ? Direct : strategy.Name, live?.Version, next.Version, steps, notes);
+    }
+
+    /// <summary>Routes without a version; the live one then gets all requests that no canary takes.</summary>
+    public static IReadOnlyList<Route> Without(IReadOnlyList<Route> routes, int? version)
+    {
+        var rest = routes.Where(route => route.Version != version).ToArray();
+        var canaries = rest.Where(route => route.Role == RouteRole.Canary).Sum(route => route.Share);
+        return [.. rest.Select(route => route.Role == RouteRole.Live ? route with { Share = 1 - canaries } : route)];
+    }
+}

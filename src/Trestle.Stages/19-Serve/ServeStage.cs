@@ -1,0 +1,23 @@
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Register;
+using Trestle.Storage.Records;
+
+namespace Trestle.Stages.Serve;
+
+/// <summary>Stage 19: answers requests with a registered version's predictions, in a scoring host of its own.</summary>
+public sealed class ServeStage(Project project, RecordStore records, IScoringHost host)
+{
+    /// <summary>Which of the 22 stages this is.</summary>
+    public static Stage Stage => Stage.Serve;
+
+    /// <summary>
+    /// Starts the host. <paramref name="model"/> is an alias such as champion, a version, or a package's file.
+    /// </summary>
+    public async Task<RunningHost> StartAsync(string model, string? address, int? port, CancellationToken cancellation)
+    {
+        var package = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
+        var settings = project.For(Stage).Read(ServeSettings.Section);
+        return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, cancellation);
+    }
+}

@@ -1,0 +1,67 @@
+namespace Trestle.Stages.Monitor.Alerts;
+
+/// <summary>How an alert stands.</summary>
+public enum AlertState
+{
+    /// <summary>It wants somebody's attention.</summary>
+    Open,
+
+    /// <summary>Somebody looks after it.</summary>
+    Acknowledged,
+
+    /// <summary>Its cause is gone, or somebody closed it.</summary>
+    Resolved,
+}
+
+/// <summary>One thing that is wrong with a deployment: there is at most one alert of a cause that is not resolved.</summary>
+public sealed record Alert
+{
+    /// <summary>The deployment.</summary>
+    public required string Deployment { get; init; }
+
+    /// <summary>The monitor that raised it.</summary>
+    public required string Monitor { get; init; }
+
+    /// <summary>What it is about: a column, the predictions, a metric.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>How often this cause has raised an alert, from 1.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>How it stands.</summary>
+    public required AlertState State { get; init; }
+
+    /// <summary>The version that answered when it was opened.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When the cause was seen last.</summary>
+    public required DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>In how many windows the cause was seen.</summary>
+    public required int Windows { get; init; }
+
+    /// <summary>Windows in a row without the cause.</summary>
+    public int Calm { get; init; }
+
+    /// <summary>What was found, in words.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>Who acknowledged or resolved it; null when nobody did.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Why it was acknowledged or resolved.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The cause: at most one alert of it is not resolved.</summary>
+    public string Cause => $"{Deployment}/{Monitor}/{Subject}";
+}
+
+/// <summary>That an alert was opened, acknowledged or resolved: what is told to others.</summary>
+/// <param name="Id">Names the notice, so that a receiver can tell one that comes twice.</param>
+/// <param name="Event"><c>alert.opened</c>, <c>alert.acknowledged</c>, <c>alert.resolved</c>.</param>
+/// <param name="At">When.</param>
+/// <param name="Alert">The alert as it stood then.</param>
+public sealed record Notice(string Id, string Event, DateTimeOffset At, Alert Alert);

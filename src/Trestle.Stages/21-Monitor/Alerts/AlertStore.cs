@@ -1,0 +1,111 @@
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Monitor.Signals;
+using Trestle.Storage.Records;
+
+namespace Trestle.Stages.Monitor.Alerts;
+
+/// <summary>
+/// Alerts on record. A cause opens one alert however often it is seen; when it has not been seen for a while the alert is resolved,
+/// and the next time it opens another. Every change is in the audit log, and goes out as a <see cref="Notice"/>.
+/// </summary>
+public sealed class AlertStore(RecordStore records, AlertSettings settings, TimeProvider clock)
+{
+    private const string Kind = "alert";
+    private const string Monitor = "monitor";
+
+    /// <summary>All alerts, the newest first; of each cause the last one.</summary>
+    public async Task<IReadOnlyList<Alert>> ListAsync(CancellationToken cancellation) =>
+        [.. (await records.Documents.ListAsync(Kind, cancellation)).Select(Read).OrderByDescending(alert => alert.SeenAt).ThenBy(alert => alert.Cause, StringComparer.Ordinal)];
+
+    /// <summary>Takes in what the monitors found in one window: opens, goes on with, and resolves alerts. Returns those that changed their state.</summary>
+    public async Task<IReadOnlyList<Alert>> TakeAsync(SignalReport report, CancellationToken cancellation)
+    {
+        var changed = new List<Alert>();
+        foreach (var signal in report.Signals)
+        {
+            if (await ChangeAsync($"{report.Deployment}/{signal.Monitor}/{signal.Subject}", alert => Next(alert, report, signal), Monitor, cancellation) is { } now)
+            {
+                changed.Add(now);
+            }
+        }
+
+        return changed;
+    }
+
+    /// <summary>Somebody looks after an alert. Null when there is none of this cause that is open.</summary>
+    public Task<Alert?> AcknowledgeAsync(string cause, string who, string reason, CancellationToken cancellation) => ChangeAsync(
+        cause,
+        alert => alert is { State: AlertState.Open } ? alert with { State = AlertState.Acknowledged, By = who, Reason = reason } : alert,
+        who,
+        cancellation);
+
+    /// <summary>Somebody closes an alert. Null when there is none of this cause that is not resolved.</summary>
+    public Task<Alert?> ResolveAsync(string cause, string who, string reason, CancellationToken cancellation) => ChangeAsync(
+        cause,
+        alert => alert is { State: not AlertState.Resolved } ? alert with { State = AlertState.Resolved, By = who, Reason = reason } : alert,
+        who,
+        cancellation);
+
+    private Alert? Next(Alert? alert, SignalReport report, Signal signal)
+    {
+        var now = clock.GetUtcNow();
+        return (alert, signal.Alarm) switch
+        {
+            (null or { State: AlertState.Resolved }, true) => new Alert
+            {
+                Deployment = report.Deployment,
+                Monitor = signal.Monitor,
+                Subject = signal.Subject,
+                Number = (alert?.Number ?? 0) + 1,
+                State = AlertState.Open,
+                Version = report.Version,
+                OpenedAt = now,
+                SeenAt = now,
+                Windows = 1,
+                Detail = signal.Detail,
+            },
+            (not null, true) => alert with { SeenAt = now, Windows = alert.Windows + 1, Calm = 0, Detail = signal.Detail },
+            (not null and { State: not AlertState.Resolved }, false) => alert.Calm + 1 < settings.ResolveAfter
+                ? alert with { Calm = alert.Calm + 1 }
+                : alert with { Calm = alert.Calm + 1, State = AlertState.Resolved, Reason = $"not seen in {alert.Calm + 1} windows" },
+            _ => alert,
+        };
+    }
+
+    /// <summary>Changes the alert of a cause, again when somebody else was first; the alert when its state is another now.</summary>
+    private async Task<Alert?> ChangeAsync(string cause, Func<Alert?, Alert?> change, string who, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var document = await records.Documents.FindAsync(Kind, cause, cancellation);
+            var before = document is null ? null : Read(document);
+            var after = change(before);
+            if (after is null || after == before)
+            {
+                return null;
+            }
+
+            var (verb, note) = after.State == before?.State && after.Number == before.Number ? ("", null) : Note(after, who);
+            if (verb.Length > 0)
+            {
+                // First the notice: told twice after a kill is better than never; a receiver knows it by its id.
+                await Outbox.AddAsync(records, new Notice($"{cause}#{after.Number}:{verb}", $"alert.{verb}", clock.GetUtcNow(), after), cancellation);
+            }
+
+            if (await records.Documents.PutAsync(Kind, cause, Text(after), document?.Revision ?? 0, note, cancellation))
+            {
+                return verb.Length > 0 ? after : null;
+            }
+        }
+    }
+
+    private static (string Verb, AuditNote? Note) Note(Alert alert, string who)
+    {
+        var verb = alert.State switch { AlertState.Open => "opened", AlertState.Acknowledged => "acknowledged", _ => "resolved" };
+        return (verb, new AuditNote(who, $"alert.{verb}", alert.Cause, alert.State == AlertState.Open ? alert.Detail : alert.Reason ?? alert.Detail, Text(alert)));
+    }
+
+    private static Alert Read(StoredDocument document) => Documents.Read<Alert>(System.Text.Encoding.UTF8.GetBytes(document.Json));
+
+    private static string Text(Alert alert) => System.Text.Encoding.UTF8.GetString(Documents.Write(alert));
+}

@@ -1,0 +1,244 @@
+using System.Globalization;
+using System.Text;
+
+using Trestle.Learners.Packages;
+using Trestle.Rows.PredictionLogs;
+using Trestle.Stages.Curate;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.PredictionLogs;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Monitor.Alerts;
+using Trestle.Stages.Monitor.Signals;
+using Trestle.Stages.Register;
+using Trestle.Storage.Files;
+using Trestle.Storage.Records;
+using Trestle.Storage.Tables;
+
+namespace Trestle.Stages.Monitor;
+
+/// <summary>
+/// Stage 21: holds what a version was asked, window by window, against what it was trained on. A window is judged once, when it is
+/// over; its report is on record, and what is alarming becomes an alert.
+/// </summary>
+public sealed class MonitorStage(Project project, RecordStore records, Resources machine, TimeProvider clock)
+{
+    private readonly MonitorSettings settings = project.For(Stage).Read(MonitorSettings.Section);
+    private readonly string model = project.For(Stage).Read(Section.Name);
+
+    /// <summary>Which of the 22 stages this is.</summary>
+    public static Stage Stage => Stage.Monitor;
+
+    /// <summary>Judges every window of a version that is over and has not been judged, in order.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="log">What its hosts wrote down.</param>
+    /// <param name="version">The version that answers.</param>
+    /// <param name="since">Since when it does.</param>
+    /// <param name="cancellation">Stops between two windows.</param>
+    public async Task<IReadOnlyList<SignalReport>> AdvanceAsync(string deployment, PredictionLog log, int version, DateTimeOffset since, CancellationToken cancellation)
+    {
+        if (settings.Window < TimeSpan.FromMinutes(1))
+        {
+            throw new TrestleException(MonitorErrors.TooShort(settings.Window));
+        }
+
+        var past = (await ReportsAsync(deployment, version, cancellation)).ToList();
+        var made = new List<SignalReport>();
+        var from = past.Count == 0 ? since : past.Max(report => report.To);
+        if (from + settings.Window > clock.GetUtcNow())
+        {
+            return made;
+        }
+
+        using var tables = machine.Tables(project);
+        log.Archive(tables, cancellation);
+        using var reader = log.Read(tables, cancellation);
+        var watched = await WatchedAsync(version, tables, cancellation);
+        for (var to = from + settings.Window; to <= clock.GetUtcNow(); (from, to) = (to, to + settings.Window))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var window = Window(watched, reader, version, from, to, cancellation);
+            var report = WindowJudge.Judge(deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past)), cancellation);
+
+            // The report first: a kill before the alerts leaves a report, and the alerts follow with the next window that shows the cause.
+            await records.Documents.PutAsync(Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation);
+            await new AlertStore(records, project.For(Stage).Read(AlertSettings.Section), clock).TakeAsync(report, cancellation);
+            past.Add(report);
+            made.Add(report);
+        }
+
+        return made;
+    }
+
+    /// <summary>The reports of a version, the oldest first.</summary>
+    public async Task<IReadOnlyList<SignalReport>> ReportsAsync(string deployment, int version, CancellationToken cancellation) =>
+        [.. (await records.Documents.ListAsync(Kind(deployment, version), cancellation)).Select(document => Documents.Read<SignalReport>(Encoding.UTF8.GetBytes(document.Json)))];
+
+    /// <summary>
+    /// The values of a column (or of a score) in a time beside those of the training; null when there is no such column, its values
+    /// are not compared, or they are private.
+    /// </summary>
+    public async Task<Distributions?> DistributionsAsync(PredictionLog log, int version, string subject, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        using var tables = machine.Tables(project);
+        using var reader = log.Read(tables, cancellation);
+        var watched = await WatchedAsync(version, tables, cancellation);
+        var feature = watched.Reference.Features.FirstOrDefault(column => column.Name == subject);
+        var score = feature is null ? watched.Reference.Scores.FirstOrDefault(column => column.Name == subject) : null;
+        if ((feature ?? score) is not { Private: false } known)
+        {
+            return null;
+        }
+
+        var window = Window(watched, reader, version, from, to, cancellation);
+        return Distributions.Of(known, score is null ? window.Feature(subject) : window.Score(subject));
+    }
+
+    /// <summary>What a version is held against; made from its run when it is first asked for.</summary>
+    public async Task<MonitorReference> ReferenceAsync(int version, CancellationToken cancellation)
+    {
+        using var tables = machine.Tables(project);
+        return (await WatchedAsync(version, tables, cancellation)).Reference;
+    }
+
+    private static string Kind(string deployment, int version) => $"signals/{deployment}/{version}";
+
+    /// <summary>A name in whose order the windows stand.</summary>
+    private static string Name(DateTimeOffset from) => from.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.fffffff'Z'", CultureInfo.InvariantCulture);
+
+    private async Task<Watched> WatchedAsync(int version, TableEngine tables, CancellationToken cancellation)
+    {
+        var registered = (await records.VersionsAsync(model, cancellation)).FirstOrDefault(entry => entry.Version == version)
+            ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
+        var run = await records.RunAsync(registered.Run, cancellation) ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
+        var package = ModelPackage.Open(await new ModelRegistry(project, records).PackageOfAsync($"{version}", cancellation));
+        var artifacts = await WrittenAsync(run.Id, cancellation);
+        var curation = artifacts.Has(Artifact.CurationPlan)
+            ? artifacts.Read(Artifact.CurationPlan)
+            : CurationPlan.Of(artifacts.Read(Artifact.CleanPlan), artifacts.Read(Artifact.StandardPlan));
+        return new Watched(package.Contract, curation, await ReferenceAsync(version, artifacts, package.Contract, tables, cancellation));
+    }
+
+    /// <summary>What a run wrote up to the selection of its model.</summary>
+    private async Task<ArtifactReader> WrittenAsync(int run, CancellationToken cancellation)
+    {
+        var places = new List<ArtifactPlace>();
+        foreach (var stage in Stage.All.Where(stage => stage.Number <= Stage.SelectBest.Number))
+        {
+            places.AddRange(await RunRecords.ArtifactsAsync(records, run, stage, cancellation));
+        }
+
+        return new ArtifactReader(project.Store, places);
+    }
+
+    private async Task<MonitorReference> ReferenceAsync(int version, ArtifactReader artifacts, Contract asked, TableEngine tables, CancellationToken cancellation)
+    {
+        var file = Path.Combine(project.StateFolder, "references", $"{model}-{version}.json");
+        if (!File.Exists(file))
+        {
+            var made = CuratedReference.Make(artifacts, project.Store, tables, project.For(Stage), cancellation);
+
+            // Only what a request holds can be watched.
+            made = made with { Features = [.. made.Features.Where(column => asked.Find(column.Name) is not null)] };
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            AtomicFile.WriteStream(file, stream => stream.Write(Documents.Write(made)));
+        }
+
+        return Documents.Read<MonitorReference>(File.ReadAllBytes(file));
+    }
+
+    private MonitorWindow Window(Watched watched, LogReader reader, int version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        var window = new MonitorWindow(watched.Reference, from, to);
+        foreach (var block in reader.Predictions(PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
+        {
+            if (Own(block, version) is { } own)
+            {
+                window.Add(watched.Curate(own.Inputs), Interleaved(own), PredictionLogTime.Time(own.At.Max()));
+                window.AddRequests([.. Enumerable.Range(0, own.Count).Where(row => own.Rows[row] == 0).Select(row => own.Microseconds[row] / 1e6)], 0);
+            }
+        }
+
+        foreach (var refusal in reader.Refusals(PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
+        {
+            Add(window, refusal);
+        }
+
+        AddLabels(window, watched.Contract, reader, version, cancellation);
+        return window;
+    }
+
+    private static void Add(MonitorWindow window, RefusalRecord refusal)
+    {
+        if (refusal.Status >= 500)
+        {
+            window.AddRequests([0], 1);
+        }
+        else
+        {
+            window.AddRequests([0], 0);
+            window.AddRefusals(refusal.Code, refusal.Column.Length > 0 ? refusal.Column : null, 1);
+        }
+    }
+
+    /// <summary>Labels of the predictions that are due: those of the window itself, or of as long ago as labels take.</summary>
+    private void AddLabels(MonitorWindow window, Contract contract, LogReader reader, int version, CancellationToken cancellation)
+    {
+        var (from, to) = (PredictionLogTime.Microseconds(window.From - settings.LabelDelay), PredictionLogTime.Microseconds(window.To - settings.LabelDelay));
+        var book = reader.Labels(from, cancellation);
+        window.AddDue(settings.LabelDelay == TimeSpan.Zero ? window.Rows : reader.Predictions(from, to, cancellation).Sum(block => Own(block, version)?.Count ?? 0));
+        window.AddFlaws(new LabelFlaws(book.Duplicates, book.Contradictions, book.Malformed + reader.Orphans(book, cancellation)));
+        foreach (var row in LabelledRows.Of(reader, book, contract, block => Own(block, version), from, to, cancellation))
+        {
+            var scores = Interleaved(row.Block);
+            var outputs = row.Block.Scores.Count;
+            for (var i = 0; i < row.Block.Count; i++)
+            {
+                var id = row.Block.Id(i);
+                window.AddLabel(id.Host ^ ((ulong)id.Sequence << 16) ^ (ulong)id.Row, scores.AsSpan(i * outputs, outputs), row.Labels[i], TimeSpan.FromMicroseconds(Math.Max(0, row.LabelledAt[i] - row.Block.At[i])));
+            }
+        }
+    }
+
+    /// <summary>The rows that a version answered; null when there is none. What it scored as a shadow nobody asked it for.</summary>
+    private static LoggedBlock? Own(LoggedBlock block, int version)
+    {
+        var rows = Enumerable.Range(0, block.Count).Where(row => block.Versions[row] == version && block.Roles[row] < 2).ToArray();
+        return rows.Length == 0 ? null : rows.Length == block.Count ? block : block.Take(rows);
+    }
+
+    private static double[] Interleaved(LoggedBlock block)
+    {
+        var outputs = block.Scores.Count;
+        var scores = new double[block.Count * outputs];
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = block.Scores[i % outputs][i / outputs];
+        }
+
+        return scores;
+    }
+
+    /// <summary>A version that is watched: what a request must be, how the training cleaned and standardised its rows, what is usual.</summary>
+    private sealed class Watched(Contract contract, StepList curation, MonitorReference reference)
+    {
+        private readonly Dictionary<RowSchema, BoundPlan> plans = [];
+
+        public Contract Contract => contract;
+
+        public MonitorReference Reference => reference;
+
+        /// <summary>A request's rows as the training saw them.</summary>
+        public RowBlock Curate(RowBlock inputs)
+        {
+            if (!plans.TryGetValue(inputs.Schema, out var plan))
+            {
+                plan = CurationPlan.FitTo(curation, inputs.Schema).Bind();
+                plans.Add(inputs.Schema, plan);
+            }
+
+            return plan.Apply(inputs);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Storage.Records;
+
+namespace Trestle.Stages.Kernel.Access;
+
+/// <summary>
+/// The keys of a project. A token is <c>trestle_NAME_SECRET</c> with 256 random bits; only its SHA-256 is kept, which is enough
+/// for a secret that nobody can guess.
+/// </summary>
+public sealed class AccessKeys(RecordStore records, TimeProvider clock)
+{
+    private const string Kind = "key";
+    private const string Prefix = "trestle";
+    private const int SecretBytes = 32;
+    private const int LongestName = 40;
+    private const int LongestToken = 128;
+
+    /// <summary>Makes a key. Errors TR0120 and TR0121 tell what is wrong with its name.</summary>
+    public async Task<IssuedKey> CreateAsync(string name, Role role, string who, CancellationToken cancellation)
+    {
+        if (!IsName(name))
+        {
+            throw new TrestleException(AccessErrors.BadName(name));
+        }
+
+        var token = $"{Prefix}_{name}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}";
+        var stored = new StoredKey(role, HashOf(token), clock.GetUtcNow(), who, null);
+        var note = new AuditNote(who, "key.create", name, $"as {role.ToString().ToLowerInvariant()}");
+        return await PutAsync(name, stored, 0, note, cancellation)
+            ? new IssuedKey(stored.Shown(name), token)
+            : throw new TrestleException(AccessErrors.NameTaken(name));
+    }
+
+    /// <summary>Takes a key out of use for good. Error TR0122 when there is none.</summary>
+    public async Task<AccessKey> RevokeAsync(string name, string who, CancellationToken cancellation)
+    {
+        while (await FindStoredAsync(name, cancellation) is { Key.RevokedAt: null } found)
+        {
+            var revoked = found.Key with { RevokedAt = clock.GetUtcNow() };
+            if (await PutAsync(name, revoked, found.Revision, new AuditNote(who, "key.revoke", name, ""), cancellation))
+            {
+                return revoked.Shown(name);
+            }
+        }
+
+        throw new TrestleException(AccessErrors.NoKey(name, [.. (await ListAsync(cancellation)).Where(key => key.IsValid).Select(key => key.Name)]));
+    }
+
+    /// <summary>All keys by name, the revoked ones among them.</summary>
+    public async Task<IReadOnlyList<AccessKey>> ListAsync(CancellationToken cancellation) =>
+        [.. (await records.Documents.ListAsync(Kind, cancellation)).Select(document => Read(document).Shown(document.Name))];
+
+    /// <summary>A key by its name, revoked or not; null when there is none.</summary>
+    public async Task<AccessKey?> FindAsync(string name, CancellationToken cancellation) =>
+        IsName(name) ? (await FindStoredAsync(name, cancellation))?.Key.Shown(name) : null;
+
+    /// <summary>The key behind a token; null when there is none that may be used. The comparison takes the same time for every token.</summary>
+    public async Task<AccessKey?> VerifyAsync(string token, CancellationToken cancellation)
+    {
+        if (token.Length > LongestToken || token.Split('_', 3) is not [Prefix, var name, { Length: > 0 }] || !IsName(name))
+        {
+            return null;
+        }
+
+        var found = (await FindStoredAsync(name, cancellation))?.Key;
+        var same = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(HashOf(token)), Encoding.ASCII.GetBytes(found?.Hash ?? HashOf("")));
+        return same && found?.RevokedAt is null ? found?.Shown(name) : null;
+    }
+
+    private static bool IsName(string name) =>
+        name.Length is > 0 and <= LongestName && name[0] != '-' && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    private static StoredKey Read(StoredDocument document) => Documents.Read<StoredKey>(Encoding.UTF8.GetBytes(document.Json));
+
+    private async Task<(StoredKey Key, long Revision)?> FindStoredAsync(string name, CancellationToken cancellation) =>
+        await records.Documents.FindAsync(Kind, name, cancellation) is { } document ? (Read(document), document.Revision) : null;
+
+    private Task<bool> PutAsync(string name, StoredKey key, long seen, AuditNote note, CancellationToken cancellation) =>
+        records.Documents.PutAsync(Kind, name, Encoding.UTF8.GetString(Documents.Write(key)), seen, note, cancellation);
+
+    private sealed record StoredKey(Role Role, string Hash, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt)
+    {
+        public AccessKey Shown(string name) => new(name, Role, CreatedAt, CreatedBy, RevokedAt);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Trestle.Stages.Kernel.Access;
+
+/// <summary>What a key may do; each role may do what the ones before it may.</summary>
+public enum Role
+{
+    /// <summary>Looks at everything, and asks for predictions.</summary>
+    Viewer,
+
+    /// <summary>Starts and cancels runs, and sends labels.</summary>
+    Editor,
+
+    /// <summary>Decides what answers: promotes, deploys, rolls back, retires.</summary>
+    Approver,
+
+    /// <summary>Makes and revokes keys.</summary>
+    Admin,
+}

@@ -1,0 +1,146 @@
+namespace Trestle.Stages.Kernel.Artifacts;
+
+/// <summary>One file that a snapshot was taken from.</summary>
+public sealed record SourceFile(string Path, ContentHash Hash, long Bytes);
+
+/// <summary>Rows of one part of the split: a fold of the training part, the test part, or rows without a target.</summary>
+public sealed record SplitPart(string Name, int Fold, long Rows);
+
+/// <summary>A row of the source that could not be read, or that breaks the contract.</summary>
+/// <param name="Row">Number of the row in the snapshot, from 1; null when the row could not be read at all.</param>
+/// <param name="Line">Line in the source file, from 1, where known.</param>
+/// <param name="Column">The column, where the fault is in one.</param>
+/// <param name="Reason">What is wrong.</param>
+/// <param name="Value">The text found; null for columns marked private.</param>
+public sealed record BadRow(long? Row, long? Line, string? Column, string Reason, string? Value);
+
+/// <summary>Stage 1: an immutable snapshot of the source, with its split.</summary>
+public sealed record RawTable
+{
+    public required IReadOnlyList<SourceFile> Files { get; init; }
+    public required string Format { get; init; }
+    public required ContentHash Table { get; init; }
+    public required IReadOnlyList<string> Columns { get; init; }
+    public required long Rows { get; init; }
+    public required string SplitBy { get; init; }
+    public required IReadOnlyList<SplitPart> Split { get; init; }
+
+    /// <summary>The time column, when the split is by time: earlier folds train, later ones validate.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>Rows that could not be read at all (ragged, broken quotes), at most a thousand of them.</summary>
+    public IReadOnlyList<BadRow> Unreadable { get; init; } = [];
+
+    /// <summary>Number of rows that could not be read.</summary>
+    public long UnreadableRows { get; init; }
+}
+
+/// <summary>What one check of stage 2 found.</summary>
+/// <param name="Name">Name of the expectation.</param>
+/// <param name="Column">The column, or null for the whole table.</param>
+/// <param name="Passed">Whether it holds.</param>
+/// <param name="Blocking">Whether a failure stops the run.</param>
+/// <param name="Expected">What was expected.</param>
+/// <param name="Found">What was found.</param>
+public sealed record CheckResult(string Name, string? Column, bool Passed, bool Blocking, string Expected, string Found);
+
+/// <summary>How one column looks in the training part.</summary>
+public sealed record ColumnProfile
+{
+    public required string Name { get; init; }
+    public required ColumnType Type { get; init; }
+    public required long Rows { get; init; }
+    public required long Missing { get; init; }
+    public required long Distinct { get; init; }
+    public double? Mean { get; init; }
+    public double? Deviation { get; init; }
+    public double? Min { get; init; }
+    public double? Median { get; init; }
+    public double? Max { get; init; }
+
+    /// <summary>How many values lie in each of some bins of equal width from the smallest to the largest; empty for texts and private columns.</summary>
+    public IReadOnlyList<long> Bins { get; init; } = [];
+
+    /// <summary>The most frequent values with their counts; empty for private columns.</summary>
+    public IReadOnlyList<ValueCount> Top { get; init; } = [];
+}
+
+/// <summary>A value and how many rows hold it.</summary>
+public sealed record ValueCount(string Value, long Rows);
+
+/// <summary>Stage 2: profile, checks and what was quarantined.</summary>
+public sealed record DataReport
+{
+    public required long Rows { get; init; }
+    public required IReadOnlyList<ColumnProfile> Columns { get; init; }
+    public required IReadOnlyList<CheckResult> Checks { get; init; }
+    public required IReadOnlyList<string> Notes { get; init; }
+}
+
+/// <summary>Stage 2: the rows that do not go further, each with its reason.</summary>
+public sealed record Quarantine
+{
+    public required long Rows { get; init; }
+    public required double Share { get; init; }
+
+    /// <summary>Numbers of all quarantined rows, ascending.</summary>
+    public required IReadOnlyList<long> RowNumbers { get; init; }
+
+    /// <summary>How many rows went for each reason.</summary>
+    public required IReadOnlyList<ValueCount> Reasons { get; init; }
+
+    /// <summary>The first thousand faults.</summary>
+    public required IReadOnlyList<BadRow> Samples { get; init; }
+}
+
+/// <summary>What a cleaning rule took out.</summary>
+public sealed record DroppedRows(string Rule, long Rows, string Reason);
+
+/// <summary>Stage 3: which rows go on.</summary>
+public sealed record CleanTable
+{
+    public required long RowsIn { get; init; }
+    public required long RowsOut { get; init; }
+    public required IReadOnlyList<DroppedRows> Dropped { get; init; }
+
+    /// <summary>Numbers of the rows that do not go on (the quarantined ones included), ascending.</summary>
+    public required IReadOnlyList<long> RowNumbers { get; init; }
+}
+
+/// <summary>Row steps in order, with why each is there.</summary>
+public sealed record StepList(IReadOnlyList<PlannedStep> Steps);
+
+/// <summary>A row step, and the reason for it.</summary>
+public sealed record PlannedStep(IRowStep Step, string Reason);
+
+/// <summary>Stage 5: the typed table that features are made from.</summary>
+public sealed record CuratedTable
+{
+    public required ContentHash Table { get; init; }
+    public required IReadOnlyList<CuratedColumn> Columns { get; init; }
+    public required long Rows { get; init; }
+    public required IReadOnlyList<SplitPart> Split { get; init; }
+
+    /// <summary>The time column when the split is by time.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>Numbers of the folds of the training part.</summary>
+    public IReadOnlyList<int> Folds => [.. Split.Where(part => part.Fold >= 0).Select(part => part.Fold)];
+
+    /// <summary>
+    /// The rounds of cross-validation: which folds to learn from, which to validate on. By time, only the past is learned from,
+    /// and where there are folds enough at least two of them, which target encoding needs.
+    /// </summary>
+    public IReadOnlyList<FoldRound> Rounds() => Time is null
+        ? [.. Folds.Select(fold => new FoldRound(FoldSet.Of(Folds.Where(other => other != fold)), fold))]
+        : [.. Folds.Skip(Folds.Count > 3 ? 2 : 1).Select(fold => new FoldRound(FoldSet.Of(Folds.Where(other => other < fold)), fold))];
+}
+
+/// <summary>One round of cross-validation.</summary>
+public sealed record FoldRound(FoldSet Train, int Validate);
+
+/// <summary>A column of the curated table.</summary>
+public sealed record CuratedColumn(string Name, ColumnType Type, ColumnKind Kind);
+
+/// <summary>Stage 5: the table described for people, as Markdown.</summary>
+public sealed record DataCard(string Markdown);

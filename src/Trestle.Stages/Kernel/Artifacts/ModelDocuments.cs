@@ -1,0 +1,222 @@
+namespace Trestle.Stages.Kernel.Artifacts;
+
+/// <summary>Stage 7: a feature and what was decided about it.</summary>
+public sealed record FeatureDecision(string Feature, string Source, ColumnKind Kind, bool Kept, string Reason);
+
+/// <summary>Stage 7: which features models may use.</summary>
+public sealed record FeatureList(IReadOnlyList<FeatureDecision> Features)
+{
+    /// <summary>Names of the features that are kept.</summary>
+    public IReadOnlyList<string> Kept() => [.. Features.Where(feature => feature.Kept).Select(feature => feature.Feature)];
+}
+
+/// <summary>Stage 8: a learner, how its features are prepared, and what may be tuned.</summary>
+public sealed record Candidate
+{
+    public required string Id { get; init; }
+    public required string Learner { get; init; }
+    public required string Title { get; init; }
+    public required string Reason { get; init; }
+
+    /// <summary>Baselines are measured to be beaten, and never chosen.</summary>
+    public required bool Baseline { get; init; }
+
+    /// <summary>Rank among the candidates by simplicity; 0 is the simplest.</summary>
+    public required int Complexity { get; init; }
+
+    /// <summary>Steps after the feature plan that make the features fit for the learner.</summary>
+    public required StepList Preparation { get; init; }
+
+    /// <summary>Names of the features that stay codes of categories.</summary>
+    public required IReadOnlyList<string> Categories { get; init; }
+
+    /// <summary>What may be tuned.</summary>
+    public required SearchSpace Space { get; init; }
+
+    /// <summary>How many parameter sets are tried.</summary>
+    public required int Trials { get; init; }
+
+    /// <summary>Whether the first of them is the defaults of the space; all are drawn otherwise.</summary>
+    public bool FromDefaults { get; init; } = true;
+
+    /// <summary>The finished trials that an ensemble may be made of; empty for what learns from rows itself.</summary>
+    public IReadOnlyList<TrialName> Library { get; init; } = [];
+
+    /// <summary>The source of the program of one's own that learns the model, as it is kept in the store; null for the learner itself.</summary>
+    public ContentHash? Program { get; init; }
+}
+
+/// <summary>A trial of a candidate, by its number.</summary>
+public sealed record TrialName(string Candidate, int Number)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Candidate} trial {Number}";
+}
+
+/// <summary>Stage 8: the candidates, and the figure by which they are compared.</summary>
+public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates);
+
+/// <summary>Stage 10: one parameter set and how it did.</summary>
+/// <param name="Number">Number of the trial, from 1.</param>
+/// <param name="Parameters">The parameters.</param>
+/// <param name="Rounds">Rounds of learning: the median over the folds of the best on each.</param>
+/// <param name="FoldScores">The metric on each validation fold.</param>
+/// <param name="Score">Their mean.</param>
+/// <param name="Spread">Their sample standard deviation.</param>
+public sealed record Trial(int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
+{
+    /// <summary>Its out-of-fold scores, which are kept of the few best trials: a table as <see cref="FittedModel.OutOfFold"/> is one.</summary>
+    public ContentHash? OutOfFold { get; init; }
+
+    /// <summary>A trial with mean and deviation of its scores.</summary>
+    public static Trial Of(int number, IReadOnlyDictionary<string, double> parameters, int rounds, IReadOnlyList<double> scores)
+    {
+        var mean = scores.Average();
+        var spread = scores.Count > 1 ? Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1)) : 0;
+        return new Trial(number, parameters, rounds, scores, mean, spread);
+    }
+}
+
+/// <summary>Stage 10: the trials of one candidate, best first.</summary>
+public sealed record Trials(string Candidate, string Metric, IReadOnlyList<Trial> Ran, string StoppedBecause);
+
+/// <summary>Stage 10: the best trial of a candidate, learned again from the whole training part.</summary>
+public sealed record FittedModel
+{
+    public required string Candidate { get; init; }
+    public required string Learner { get; init; }
+    public required Trial Trial { get; init; }
+
+    /// <summary>The model's bytes.</summary>
+    public required ContentHash Model { get; init; }
+
+    /// <summary>The fitted plan from curated columns to features, as JSON.</summary>
+    public required ContentHash Plan { get; init; }
+
+    /// <summary>Out-of-fold scores of the best trial: a table of __row, __fold, __label and one column a score.</summary>
+    public required ContentHash OutOfFold { get; init; }
+
+    public required IReadOnlyList<FeatureWeight> Importance { get; init; }
+}
+
+/// <summary>How much a feature counts in a model; all sum to 1.</summary>
+public sealed record FeatureWeight(string Feature, double Weight);
+
+/// <summary>Stage 11: the checks of one candidate.</summary>
+public sealed record CandidateReport(string Candidate, bool Baseline, bool Blessed, IReadOnlyList<CheckResult> Checks);
+
+/// <summary>Stage 11: which candidates may be chosen.</summary>
+public sealed record ModelReport(string? BestBaseline, IReadOnlyList<CandidateReport> Candidates);
+
+/// <summary>A metric with its confidence interval.</summary>
+public sealed record MetricValue(string Metric, double Value, double Low, double High);
+
+/// <summary>The metrics of one slice of the rows, such as one year.</summary>
+public sealed record SliceMetrics(string Slice, long Rows, IReadOnlyList<MetricValue> Metrics);
+
+/// <summary>Stage 12: the figures of one candidate.</summary>
+public sealed record CandidateScores
+{
+    public required string Candidate { get; init; }
+    public required bool Blessed { get; init; }
+
+    /// <summary>On out-of-fold scores of the training part: what the choice is made by.</summary>
+    public required IReadOnlyList<MetricValue> OutOfFold { get; init; }
+
+    /// <summary>On the test part, which nothing was learned from or chosen by.</summary>
+    public required IReadOnlyList<MetricValue> Test { get; init; }
+
+    /// <summary>On slices of the test part.</summary>
+    public required IReadOnlyList<SliceMetrics> Slices { get; init; }
+
+    /// <summary>The better of this and each other candidate by the objective, on the same out-of-fold rows: difference with interval.</summary>
+    public required IReadOnlyList<PairedDifference> Against { get; init; }
+
+    public required IReadOnlyList<FeatureWeight> Importance { get; init; }
+    public Plots? Plots { get; init; }
+}
+
+/// <summary>The objective of one candidate minus that of another, on the same rows.</summary>
+public sealed record PairedDifference(string Other, double Value, double Low, double High);
+
+/// <summary>Points of the usual plots on the test part; each list holds x, y pairs.</summary>
+public sealed record Plots
+{
+    public IReadOnlyList<IReadOnlyList<double>> Roc { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<double>> PrecisionRecall { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<double>> Calibration { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<long>> Confusion { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<double>> Residuals { get; init; } = [];
+}
+
+/// <summary>Stage 12: the figures of all candidates.</summary>
+public sealed record Scorecard(string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates);
+
+/// <summary>Stage 13: what further trials of a candidate promise.</summary>
+/// <param name="Candidate">The candidate, whatever the round.</param>
+/// <param name="Ran">Trials that were run so far.</param>
+/// <param name="Best">The best score among them.</param>
+/// <param name="Further">Trials that a further round would run.</param>
+/// <param name="Expected">By how much they are expected to better the best score of all candidates; null when that cannot be told.</param>
+public sealed record Prospect(string Candidate, int Ran, double Best, int Further, double? Expected);
+
+/// <summary>Stage 13: what a rule did about a candidate, and why.</summary>
+public sealed record RevisitNote(string Rule, string Candidate, string Reason);
+
+/// <summary>Stage 13: another round of search, or the end of it.</summary>
+public sealed record CandidateRound
+{
+    /// <summary>The round that was looked at, from 1.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>In one sentence, what was decided and why.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The least improvement of the metric that is worth a further round.</summary>
+    public required double Worth { get; init; }
+
+    /// <summary>Trials that were run in all rounds, without those of baselines.</summary>
+    public required int TrialsRun { get; init; }
+
+    /// <summary>Seconds spent on training in this run, when there is a time budget; such a decision depends on the machine.</summary>
+    public double? SecondsSpent { get; init; }
+
+    public required IReadOnlyList<Prospect> Prospects { get; init; }
+    public required IReadOnlyList<RevisitNote> Notes { get; init; }
+
+    /// <summary>The candidates of the next round; null when the search is over.</summary>
+    public CandidateSet? Next { get; init; }
+}
+
+/// <summary>Stage 14: the model that goes on, and why.</summary>
+public sealed record SelectedModel
+{
+    public required string Candidate { get; init; }
+    public required string Learner { get; init; }
+    public required string Metric { get; init; }
+    public required MetricValue OutOfFold { get; init; }
+    public required MetricValue Test { get; init; }
+
+    /// <summary>From which probability on a row counts as positive; null unless the task is binary.</summary>
+    public double? Threshold { get; init; }
+
+    /// <summary>How the threshold was found.</summary>
+    public string? ThresholdReason { get; init; }
+
+    /// <summary>The reasons, one a line.</summary>
+    public required IReadOnlyList<string> Evidence { get; init; }
+}
+
+/// <summary>Stage 15: the package.</summary>
+public sealed record PackagedModel(string Name, ContentHash File, long Bytes, IReadOnlyList<string> Entries);
+
+/// <summary>Stage 15: that the package answers as the training did, however it is asked.</summary>
+/// <param name="Rows">Held-out rows that were replayed.</param>
+/// <param name="Ways">Each way of asking, and whether every bit agreed.</param>
+public sealed record ParityProof(int Rows, IReadOnlyList<ParityWay> Ways);
+
+/// <summary>One way of asking the package.</summary>
+public sealed record ParityWay(string Way, int Rows, int Differences, string? FirstDifference);
+
+/// <summary>Stage 16: the version under which the package is known.</summary>
+public sealed record RegistryEntry(string Model, int Version, bool New, ContentHash Package, string File, IReadOnlyList<string> Aliases);

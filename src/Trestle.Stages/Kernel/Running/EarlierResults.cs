@@ -1,0 +1,33 @@
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Storage.Records;
+
+namespace Trestle.Stages.Kernel.Running;
+
+/// <summary>Finds what an earlier run wrote for the same inputs, settings and code.</summary>
+internal sealed class EarlierResults(Project project, RecordStore records)
+{
+    /// <summary>The name under which a unit's key itself is kept, so that a later run can say what has changed.</summary>
+    public const string KeyName = UnitKey.ArtifactName;
+
+    /// <summary>The earlier result with this key if it is whole, and otherwise why there is none.</summary>
+    public async Task<(IReadOnlyList<ArtifactPlace>? Places, string Why)> FindAsync(string hash, UnitKey key, CancellationToken cancellation)
+    {
+        if (await records.FindArtifactsAsync(hash, cancellation) is { Count: > 0 } found)
+        {
+            var places = found.Select(artifact => new ArtifactPlace(key.Stage, key.Shard, artifact.Name, artifact.Hash, artifact.Bytes)).ToArray();
+            var damaged = places.FirstOrDefault(place => !project.Store.IsWhole(place.Hash));
+            return damaged is null ? (places, "") : (null, $"its artifact '{damaged.Name}' is damaged or gone");
+        }
+
+        if (await records.LastKeyAsync(key.Stage, key.Shard, cancellation) is not { } last)
+        {
+            return (null, "the first time");
+        }
+
+        var keyBlob = (await records.FindArtifactsAsync(last, cancellation)).FirstOrDefault(artifact => artifact.Name == KeyName);
+        return keyBlob is not null && project.Store.IsWhole(keyBlob.Hash)
+            ? (null, key.DifferenceFrom(Documents.Read<UnitKey>(project.Store.Get(keyBlob.Hash))))
+            : (null, "it was not finished before");
+    }
+}

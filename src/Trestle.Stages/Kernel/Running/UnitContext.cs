@@ -1,0 +1,128 @@
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Storage.Blobs;
+using Trestle.Storage.Records;
+using Trestle.Storage.Tables;
+
+namespace Trestle.Stages.Kernel.Running;
+
+/// <summary>What a machine gives to a unit of work.</summary>
+/// <param name="Cores">Threads that it may use.</param>
+/// <param name="Memory">Bytes that it should stay below.</param>
+public sealed record Resources(int Cores, long Memory)
+{
+    private const double MemoryShare = 0.7;
+
+    /// <summary>All cores of this machine, and as much of its memory as leaves room for others.</summary>
+    public static Resources OfMachine { get; } = new(Environment.ProcessorCount, (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
+
+    /// <summary>For work beside the runs, such as reading the log of one model: one core, and at most 1 GiB.</summary>
+    public static Resources Aside { get; } = new(1, Math.Min(OfMachine.Memory, 1L << 30));
+
+    /// <summary>A table engine that keeps to them, with temporary files in the project; to be disposed of.</summary>
+    public TableEngine Tables(Project project) => new(new TableEngineSettings(Cores, Memory, project.NewTempFolder()));
+}
+
+/// <summary>All that a stage sees while it works on one unit: artifacts in, artifacts out, settings, resources.</summary>
+public sealed class UnitContext : IDisposable
+{
+    private readonly ArtifactReader artifacts;
+    private readonly Stage stage;
+    private readonly List<ArtifactPlace> written = [];
+    private readonly Action<double, string> report;
+    private readonly Lazy<TableEngine> tables;
+
+    internal UnitContext(Project project, RecordStore records, Stage stage, Unit unit, ArtifactReader artifacts, Resources resources, Action<double, string> report)
+    {
+        Project = project;
+        Records = records;
+        Unit = unit;
+        Resources = resources;
+        this.stage = stage;
+        this.artifacts = artifacts;
+        this.report = report;
+        tables = new Lazy<TableEngine>(() => resources.Tables(project));
+    }
+
+    /// <summary>The project.</summary>
+    public Project Project { get; }
+
+    /// <summary>The records of runs and models.</summary>
+    public RecordStore Records { get; }
+
+    /// <summary>What is being done.</summary>
+    public Unit Unit { get; }
+
+    /// <summary>How much of the machine may be used.</summary>
+    public Resources Resources { get; }
+
+    /// <summary>The store of tables and models.</summary>
+    public ContentStore Store => Project.Store;
+
+    /// <summary>The table engine of this unit, opened when it is first used.</summary>
+    public TableEngine Tables => tables.Value;
+
+    /// <summary>Everything that the stage may read, ordered.</summary>
+    public IEnumerable<ArtifactPlace> Inputs => artifacts.Places
+        .Where(place => stage.MayRead(place.Name))
+        .OrderBy(place => place.Name, StringComparer.Ordinal)
+        .ThenBy(place => place.Shard, StringComparer.Ordinal);
+
+    /// <summary>What has been written.</summary>
+    public IReadOnlyList<ArtifactPlace> Written => written;
+
+    /// <summary>Reads a document that an earlier stage wrote; the stage must have declared that it reads it. Without a shard, what the last round wrote.</summary>
+    public T Read<T>(Artifact<T> artifact, string? shard = null) => artifacts.Read(Readable(artifact), shard);
+
+    /// <summary>Reads a document from every shard of the stage that writes it.</summary>
+    public IReadOnlyDictionary<string, T> ReadAll<T>(Artifact<T> artifact) => artifacts.ReadAll(Readable(artifact));
+
+    /// <summary>Whether a document that the stage may read has been written.</summary>
+    public bool Has<T>(Artifact<T> artifact) => artifacts.Has(Readable(artifact));
+
+    /// <summary>Reads a section of the configuration; the stage must have declared that it reads it.</summary>
+    public T Read<T>(Section<T> section) => Project.For(stage).Read(section);
+
+    /// <summary>Writes a document; the stage must have declared that it writes it.</summary>
+    public void Write<T>(Artifact<T> artifact, T document)
+    {
+        var bytes = Documents.Write(document);
+        Add((stage.Writes.Contains(artifact.Name) ? artifact : throw Undeclared(artifact.Name)).Name, Store.Put(bytes), bytes.Length);
+    }
+
+    /// <summary>Takes a finished file (a table, a package) into the store; a document refers to it by its hash.</summary>
+    public ContentHash Keep(string name, string file)
+    {
+        var bytes = new FileInfo(file).Length;
+        var hash = Store.PutFile(file);
+        Add(name, hash, bytes);
+        return hash;
+    }
+
+    /// <summary>Takes bytes into the store; a document refers to them by their hash.</summary>
+    public ContentHash Keep(string name, byte[] bytes)
+    {
+        var hash = Store.Put(bytes);
+        Add(name, hash, bytes.Length);
+        return hash;
+    }
+
+    /// <summary>Tells how far the work is: a share, 0 to 1, and what is being done.</summary>
+    public void Report(double share, string what) => report(share, what);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (tables.IsValueCreated)
+        {
+            tables.Value.Dispose();
+        }
+    }
+
+    private void Add(string name, ContentHash hash, long bytes) => written.Add(new ArtifactPlace(Unit.Stage, Unit.Shard, name, hash, bytes));
+
+    private Artifact<T> Readable<T>(Artifact<T> artifact) => stage.MayRead(artifact.Name) ? artifact : throw Undeclared(artifact.Name);
+
+    private InvalidOperationException Undeclared(string name) => new($"{stage.Slug} touches '{name}', which it does not declare");
+}

@@ -1,0 +1,12 @@
+namespace Trestle.Stages.Kernel.ScoringHosts;
+
+/// <summary>Starts scoring hosts: processes that answer HTTP requests with a package's predictions.</summary>
+public interface IScoringHost
+{
+    /// <summary>Starts a host for a package, and returns when it answers.</summary>
+    /// <param name="package">The package's file or directory.</param>
+    /// <param name="address">The address to listen on, such as 127.0.0.1.</param>
+    /// <param name="port">The port; 0 for any that is free.</param>
+    /// <param name="cancellation">Gives up waiting, and ends the host.</param>
+    Task<RunningHost> StartAsync(string package, string address, int port, CancellationToken cancellation);
+}

@@ -1,0 +1,32 @@
+using Trestle.Core.Configuration;
+
+namespace Trestle.Stages.Kernel.Settings;
+
+/// <summary>
+/// The name and type of a section of the configuration. A stage may read the sections that its entry in <see cref="Stage"/> names,
+/// as it may read the artifacts that it names there; what they hold is part of the key of its units.
+/// </summary>
+/// <param name="Key">The name, in kebab-case, as in the lifecycle.</param>
+public sealed record Section<T>(string Key);
+
+/// <summary>Sections that are single values, and those that several stages read.</summary>
+public static class Section
+{
+    /// <summary>Name of the project and of its model.</summary>
+    public static Section<string> Name { get; } = new("name");
+
+    /// <summary>Seed of everything random.</summary>
+    public static Section<int> Seed { get; } = new("seed");
+
+    /// <summary>The PostgreSQL database of the records; null for a SQLite file of the project.</summary>
+    public static Section<Secret?> Database { get; } = new("database");
+
+    /// <summary>What the columns of the table are.</summary>
+    public static Section<TableSettings> Table { get; } = new("table");
+
+    /// <summary>What must hold for single columns.</summary>
+    public static Section<IReadOnlyDictionary<string, ColumnSettings>> Limits { get; } = new("limits");
+
+    /// <summary>How to search, and by which figure models are compared.</summary>
+    public static Section<TrainSettings> Train { get; } = new("train");
+}

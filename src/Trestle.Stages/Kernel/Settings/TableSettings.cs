@@ -1,0 +1,77 @@
+using Trestle.Core.Configuration;
+
+namespace Trestle.Stages.Kernel.Settings;
+
+/// <summary>What is to be predicted; <see cref="Auto"/> looks at the target.</summary>
+public enum TaskChoice
+{
+    Auto,
+    Binary,
+    Multiclass,
+    Regression,
+}
+
+/// <summary>What the columns of the table are. Several stages read it, so it is a section of its own; in the file it is flat.</summary>
+public sealed record TableSettings
+{
+    [Setting("The column to predict.", Example = "churn")]
+    public required string Target { get; init; }
+
+    [Setting("Kind of prediction: binary, multiclass or regression; auto decides from the target's values.")]
+    public TaskChoice Task { get; init; }
+
+    [Setting("Positive class of a binary target (default: the second in alphabetical order).", Example = "Yes")]
+    [Formerly("positive")]
+    public string? PositiveClass { get; init; }
+
+    [Setting("Columns that together identify a row. They decide the split, must not repeat, and are not features.", Example = "[customer_id]")]
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    [Setting("The column with the time of a row; the split is then by time: the past trains, the future tests.", Example = "date")]
+    public string? Time { get; init; }
+
+    [Setting("A column whose rows belong together (a household, a machine); the rows of a group are never split between training and test.", Example = "household")]
+    public string? Group { get; init; }
+
+    [Setting("Columns whose values are never printed, logged or shown in error messages.", Example = "[email]")]
+    public IReadOnlyList<string> Private { get; init; } = [];
+
+    [Setting("Columns that are read but are not features.", Example = "[comment]")]
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    [Setting("Texts that mean 'no value'; case and surrounding white space are ignored.", Example = "[\"\", NA, \"?\"]")]
+    [Formerly("validate-data.null-tokens")]
+    public IReadOnlyList<string>? NullTokens { get; init; }
+
+    [Setting("What is known about individual columns, by name; it overrides what is learned.", Example = "{zip: {type: text}}")]
+    [Formerly("validate-data.columns")]
+    public IReadOnlyDictionary<string, ColumnSettings> Columns { get; init; } = new Dictionary<string, ColumnSettings>();
+}
+
+/// <summary>What is known of one column: how it is read, and what must hold for its values.</summary>
+public sealed record ColumnSettings
+{
+    [Setting("Type of the column: text, number, boolean or date.")]
+    public ColumnType? Type { get; init; }
+
+    [Setting("Whether values may be missing.")]
+    public bool? Nullable { get; init; }
+
+    [Setting("Minimum; rows below it go into quarantine.")]
+    public double? Min { get; init; }
+
+    [Setting("Maximum; rows above it go into quarantine.")]
+    public double? Max { get; init; }
+
+    [Setting("Allowed texts; rows with any other go into quarantine.")]
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    [Setting("Date formats, as .NET custom format strings.", Example = "[dd.MM.yyyy]")]
+    public IReadOnlyList<string> Formats { get; init; } = [];
+
+    [Setting("Decimal mark of numbers: '.' or ','.")]
+    public char? DecimalMark { get; init; }
+
+    /// <summary>How the column is read, without what must hold for its values.</summary>
+    public ColumnSettings Reading => new() { Type = Type, Formats = Formats, DecimalMark = DecimalMark };
+}

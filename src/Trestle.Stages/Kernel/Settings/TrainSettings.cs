@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+using Trestle.Core.Configuration;
+
+namespace Trestle.Stages.Kernel.Settings;
+
+/// <summary>How long to search for good parameters.</summary>
+public sealed record TrainSettings
+{
+    [Setting("Parameter sets to try per learner: its defaults first, then random ones.")]
+    [Range(1, 10_000)]
+    public int Trials { get; init; } = 12;
+
+    [Setting("Metric for comparing models (default: auc for binary, log-loss for multiclass, rmse for regression).", Example = "average-precision")]
+    public string? Metric { get; init; }
+
+    [Setting("Maximum time for one fit of a training program (propose-candidates.code).", Example = "1h")]
+    [Formerly("code-limit")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,16 @@
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Storage.Tables;
+
+namespace Trestle.Stages.Kernel.Tables;
+
+/// <summary>The curated table of stage 5 as rows to learn from or to test on.</summary>
+public static class CuratedRows
+{
+    /// <summary>The fold of the test part.</summary>
+    public const int TestFold = -1;
+
+    /// <summary>The rows with the given columns (null for all), their number and their label; the test part can be scanned as fold -1.</summary>
+    public static TableRows Open(UnitContext context, CuratedTable table, IReadOnlyList<string>? columns, CancellationToken cancellation) =>
+        context.Tables.Open(context.Store.PathOf(table.Table), cancellation).Training(columns, cancellation);
+}

@@ -1,0 +1,84 @@
+using Trestle.Learners.Metrics;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Storage.Tables;
+
+namespace Trestle.Stages.Kernel.Tables;
+
+/// <summary>Scores of some rows, in order.</summary>
+/// <param name="Fold">The fold of the rows.</param>
+/// <param name="Rows">Numbers of the rows.</param>
+/// <param name="Labels">Their labels.</param>
+/// <param name="Scores">Their scores, <paramref name="Outputs"/> a row.</param>
+/// <param name="Outputs">Numbers a row.</param>
+public sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, double[] Scores, int Outputs);
+
+/// <summary>A table of scores: number, fold and label of each row, and one column a score.</summary>
+public static class PredictionTable
+{
+    private const string ScorePrefix = "score";
+
+    /// <summary>Writes scores part by part, and keeps the table in the store.</summary>
+    public static ContentHash Write(UnitContext context, IReadOnlyList<ScoredRows> parts, CancellationToken cancellation)
+    {
+        var outputs = parts[0].Outputs;
+        var schema = new RowSchema([
+            new Column(ReservedColumns.Row, ColumnKind.Number),
+            new Column(ReservedColumns.Fold, ColumnKind.Number),
+            new Column(ReservedColumns.Label, ColumnKind.Number),
+            .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number))]);
+        var file = Path.Combine(context.Project.NewTempFolder(), "scores.parquet");
+        context.Tables.Write(schema, parts.Select(part => Block(schema, part)), file, cancellation);
+        return context.Keep("scores", file);
+    }
+
+    /// <summary>Reads scores in the order in which they were written, with the numbers and the folds of their rows.</summary>
+    public static (double[] Rows, double[] Folds, Outcome Outcome) Read(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation) =>
+        Read(context.Tables.Open(context.Store.PathOf(hash), cancellation), task, cancellation);
+
+    /// <summary>Reads scores from a table that is open.</summary>
+    public static (double[] Rows, double[] Folds, Outcome Outcome) Read(ParquetTable table, TaskKind task, CancellationToken cancellation)
+    {
+        var outputs = table.Schema.Columns.Count(column => column.Name.StartsWith(ScorePrefix, StringComparison.Ordinal));
+        var rows = new double[table.Rows];
+        var folds = new double[table.Rows];
+        var labels = new double[table.Rows];
+        var scores = new double[table.Rows * outputs];
+        var at = 0;
+        foreach (var block in table.Scan(null, null, cancellation))
+        {
+            block.Numbers(0).CopyTo(rows.AsSpan(at));
+            block.Numbers(1).CopyTo(folds.AsSpan(at));
+            block.Numbers(2).CopyTo(labels.AsSpan(at));
+            for (var output = 0; output < outputs; output++)
+            {
+                var column = block.Numbers(3 + output);
+                for (var i = 0; i < column.Length; i++)
+                {
+                    scores[((at + i) * outputs) + output] = column[i];
+                }
+            }
+
+            at += block.Rows;
+        }
+
+        return (rows, folds, new Outcome(task, labels, scores, outputs));
+    }
+
+    private static RowBlock Block(RowSchema schema, ScoredRows part)
+    {
+        var count = part.Rows.Length;
+        var folds = new double[count];
+        Array.Fill(folds, part.Fold);
+        var scores = Enumerable.Range(0, part.Outputs).Select(output =>
+        {
+            var column = new double[count];
+            for (var i = 0; i < count; i++)
+            {
+                column[i] = part.Scores[(i * part.Outputs) + output];
+            }
+
+            return column;
+        });
+        return new RowBlock(schema, count, [part.Rows, folds, part.Labels, .. scores]);
+    }
+}

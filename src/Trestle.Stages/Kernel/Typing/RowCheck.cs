@@ -1,0 +1,55 @@
+using Trestle.Rows.Steps.Parsing;
+
+namespace Trestle.Stages.Kernel.Typing;
+
+/// <summary>Holds raw rows against a contract, before they are scored.</summary>
+public static class RowCheck
+{
+    /// <summary>What is wrong with each row; null for a row that keeps the contract.</summary>
+    public static string?[] Faults(Contract contract, RowBlock rows)
+    {
+        var faults = new string?[rows.Rows];
+        foreach (var column in ContractSteps.Features(contract))
+        {
+            var position = rows.Schema.Find(column.Name);
+            if (rows.Schema[position].Kind == ColumnKind.Number)
+            {
+                var numbers = rows.Numbers(position);
+                for (var i = 0; i < faults.Length; i++)
+                {
+                    faults[i] ??= double.IsNaN(numbers[i]) && !column.Nullable ? Missing(column) : null;
+                }
+
+                continue;
+            }
+
+            var texts = rows.Texts(position);
+            for (var i = 0; i < faults.Length; i++)
+            {
+                faults[i] ??= Fault(contract, column, texts[i]);
+            }
+        }
+
+        return faults;
+    }
+
+    private static string? Fault(Contract contract, ColumnContract column, string? text)
+    {
+        if (ValueParser.IsNull(text, contract.NullTokens))
+        {
+            return column.Nullable ? null : Missing(column);
+        }
+
+        var value = text.AsSpan().Trim();
+        var fits = column.Type switch
+        {
+            ColumnType.Number => ValueParser.TryNumber(value, column.DecimalMark, out _),
+            ColumnType.Boolean => ValueParser.TryBoolean(value, out _),
+            ColumnType.Date => ValueParser.TryDate(value, column.Formats, out _),
+            _ => true,
+        };
+        return fits ? null : $"{column.Name} is no {column.Type.ToString().ToLowerInvariant()}";
+    }
+
+    private static string Missing(ColumnContract column) => $"{column.Name} is missing";
+}

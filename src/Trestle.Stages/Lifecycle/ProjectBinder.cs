@@ -1,0 +1,16 @@
+using Trestle.Core.Configuration;
+using Trestle.Stages.ValidateData;
+
+namespace Trestle.Stages.Lifecycle;
+
+/// <summary>Binds <c>trestle.yaml</c>: the one place that knows every catalogue that the configuration can name.</summary>
+public static class ProjectBinder
+{
+    /// <summary>Describes the configuration, with all catalogues.</summary>
+    public static SettingModel Model { get; } = new SettingModel()
+        .Catalogue<IRowStep>("step", StepCatalog.All.Select(entry => KeyValuePair.Create(entry.Name, entry.Settings)))
+        .Catalogue<IExpectation>("expectation", ExpectationCatalog.All);
+
+    /// <summary>Binds a text; throws all mistakes in it together.</summary>
+    public static Bound<ProjectSettings> Bind(string text, string file) => new ConfigurationBinder(Model).Parse<ProjectSettings>(text, file);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+
+using Trestle.Core.Configuration;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
+
+namespace Trestle.Stages.Lifecycle;
+
+/// <summary>Opens a project: reads its configuration and divides it into the sections that stages declare.</summary>
+public static class ProjectFile
+{
+    extension(Project project)
+    {
+        /// <summary>The whole configuration.</summary>
+        public ProjectSettings Settings => project.Sections.Whole<ProjectSettings>();
+
+        /// <summary>Opens the project in a folder (or with the configuration file that is named directly).</summary>
+        public static Project Open(string place)
+        {
+            var file = File.Exists(place) ? place : Path.Combine(place, Project.FileName);
+            if (!File.Exists(file))
+            {
+                throw new TrestleException(ProjectErrors.NoProject(place));
+            }
+
+            var text = ReadText(file);
+            return Parse(Path.GetDirectoryName(Path.GetFullPath(file))!, file, text);
+        }
+
+        /// <summary>Takes the configuration from a text, as a past run recorded it.</summary>
+        public static Project Parse(string folder, string file, string text)
+        {
+            var bound = ProjectBinder.Bind(text, file);
+            ProjectSettingsErrors.Check(bound);
+            return new Project(folder, file, text, SectionsOf(bound.Value), bound.Positions) { Notices = bound.Notices };
+        }
+    }
+
+    /// <summary>
+    /// The sections of a configuration: one for each key of the file, and "table" for the keys that describe the columns. What must
+    /// hold for single columns is a section of its own, so that a new limit does not read the sources again.
+    /// </summary>
+    public static SettingSections SectionsOf(ProjectSettings settings)
+    {
+        var text = JsonNode.Parse(CanonicalConfiguration.Write(settings, ProjectBinder.Model))!.AsObject();
+        var table = settings.Table with { Columns = settings.Table.Columns.ToDictionary(column => column.Key, column => column.Value.Reading) };
+        var sections = new Dictionary<string, SettingSection>(StringComparer.Ordinal)
+        {
+            [Section.Table.Key] = new(table, CanonicalConfiguration.Write(table)),
+            [Section.Limits.Key] = new(settings.Table.Columns, text["columns"]!.ToJsonString()),
+        };
+        foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings.Where(setting => setting.Path.Count == 1))
+        {
+            sections.Add(setting.Key, new SettingSection(setting.Get(settings), text[setting.Key]?.ToJsonString() ?? "null"));
+        }
+
+        return new SettingSections(settings, sections);
+    }
+
+    private static string ReadText(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new TrestleException(ProjectErrors.CannotRead(file, e.Message), ExitCode.Mistake, e);
+        }
+    }
+}

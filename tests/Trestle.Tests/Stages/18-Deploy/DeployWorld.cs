@@ -1,0 +1,150 @@
+using System.Text;
+
+using Trestle.Core.Artifacts;
+using Trestle.Core.Errors;
+using Trestle.Core.Routing;
+using Trestle.Core.Schema;
+using Trestle.Learners.Packages;
+using Trestle.Stages.Deploy;
+using Trestle.Stages.Deploy.Evidence;
+using Trestle.Stages.Deploy.Planning;
+using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Deploy.Strategies;
+using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.Register;
+using Trestle.Storage.Records;
+using Trestle.Testing;
+
+namespace Trestle.Tests.Stages.Deploy;
+
+/// <summary>A project with three registered versions, and a target that only remembers what it is told. It outlives the processes that tests kill.</summary>
+internal sealed class DeployWorld : IDisposable, ICanaryEvidence
+{
+    private const string Yaml = "name: small\nsource: data.csv\ntarget: churn\n";
+    private readonly TempFolder folder = new();
+
+    private DeployWorld(Project project, RecordStore records, TestClock clock, TempFolder folder) =>
+        (Project, Records, Clock, this.folder) = (project, records, clock, folder);
+
+    public Project Project { get; }
+
+    public RecordStore Records { get; }
+
+    public TestClock Clock { get; }
+
+    public TestTarget Target { get; } = new();
+
+    /// <summary>What the host has counted; null while it cannot be asked.</summary>
+    public Dictionary<int, VersionCounts>? Counted { get; set; } = [];
+
+    public static CancellationToken Cancellation => Xunit.TestContext.Current.CancellationToken;
+
+    public static async Task<DeployWorld> MakeAsync(string settings = "")
+    {
+        var folder = new TempFolder();
+        folder.Write(Project.FileName, Yaml + settings);
+        var clock = new TestClock();
+        var project = Project.Open(folder.Path);
+        var records = await project.OpenRecordsAsync(clock, Cancellation);
+        Directory.CreateDirectory(project.PackageFolder);
+        for (var version = 1; version <= 3; version++)
+        {
+            var contents = SamplePackages.Contents(TaskKind.Binary);
+            contents = contents with { Documents = new Dictionary<string, byte[]> { ["README.md"] = Encoding.UTF8.GetBytes($"# Version {version}\n") } };
+            PackageWriter.WriteFile(contents, new ModelRegistry(project, records).PackageFile("small", version));
+            await records.RegisterVersionAsync("small", ContentHash.Of(Encoding.UTF8.GetBytes($"{version}")), 1, Cancellation);
+        }
+
+        await records.SetAliasAsync("small", ModelRegistry.Champion, 1, "test", "the first", Cancellation);
+        return new DeployWorld(project, records, clock, folder);
+    }
+
+    /// <summary>The deployments as a process opens them; <paramref name="crash"/> ends it at a step.</summary>
+    public Trestle.Stages.Deploy.Deployments Open(Action<string>? crash = null) =>
+        new(Project, Records, new DeployParts([Target], StrategyCatalog.All, this), Clock) { Reached = crash ?? (_ => { }) };
+
+    /// <summary>Brings a version into service without waiting for anything.</summary>
+    public Task<Deployment> DeployAsync(int version, string strategy = "direct") => Open().ApplyAsync(new DeployRequest($"{version}") { Strategy = strategy }, "ann", Cancellation);
+
+    /// <summary>What the audit log says of deployments, the oldest first.</summary>
+    public async Task<IReadOnlyList<AuditNote>> AuditAsync() => [.. (await Records.Audit.LastAsync(1000, null, Cancellation)).Select(entry => entry.Note).Where(note => note.Action.StartsWith("deploy.", StringComparison.Ordinal)).Reverse()];
+
+    public async Task<int?> ChampionAsync() => await new ModelRegistry(Project, Records).ResolveAsync("small", ModelRegistry.Champion, Cancellation);
+
+    /// <summary>Counts requests of a version, all as fast as each other.</summary>
+    public void Count(int version, long requests, long errors = 0)
+    {
+        var before = Counted!.GetValueOrDefault(version) ?? new VersionCounts(version, 0, 0, []);
+        var answered = before.Requests + requests - before.Errors - errors;
+        Counted![version] = new VersionCounts(version, before.Requests + requests, before.Errors + errors, [new LatencyBucket(0.001, answered), new LatencyBucket(double.PositiveInfinity, 0)]);
+    }
+
+    public Task<IReadOnlyList<VersionCounts>> CountAsync(Deployment deployment, CancellationToken cancellation) => Counted is null
+        ? throw new TrestleException(new Problem("TR1826", "silence", "an answer", "host", "wait"))
+        : Task.FromResult<IReadOnlyList<VersionCounts>>([.. Counted.Values]);
+
+    public Task<IReadOnlyList<double[]>> ScoresAsync(Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<double[]>>([]);
+
+    public void Dispose() => folder.Dispose();
+}
+
+/// <summary>A clock that stands until it is moved.</summary>
+internal sealed class TestClock : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
+
+/// <summary>Remembers the tables that came into force, and refuses what it is told to refuse.</summary>
+internal sealed class TestTarget : IDeployTarget
+{
+    public string Name => "process";
+
+    /// <summary>The tables that came into force, each once however often it was asked for.</summary>
+    public List<RouteTable> InForce { get; } = [];
+
+    /// <summary>Versions that cannot be loaded.</summary>
+    public HashSet<int> Broken { get; } = [];
+
+    /// <summary>Versions that answer otherwise than their training.</summary>
+    public HashSet<int> Wrong { get; } = [];
+
+    public bool Stopped { get; private set; }
+
+    public string? Objection(IReadOnlyList<Route> routes) => null;
+
+    public Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var table = RouteTables.Read(RouteTables.Write(order.Deployment.Table), "test");
+        if (table.Routes.FirstOrDefault(route => Broken.Contains(route.Version)) is { } broken)
+        {
+            throw new TrestleException(new Problem("TR1823", $"version {broken.Version} is broken", "one that loads", "host", "mend it"), ExitCode.Refused);
+        }
+
+        if (InForce.Count == 0 || InForce[^1].Generation < table.Generation)
+        {
+            InForce.Add(table);
+        }
+
+        return Task.FromResult<string?>("http://127.0.0.1:1/");
+    }
+
+    public Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation) => Wrong.Contains(route.Version)
+        ? throw new TrestleException(new Problem("TR1824", "other answers", "the same", "samples", "do not use it"), ExitCode.Refused)
+        : Task.FromResult("7 sample rows answered as in the training, bit for bit");
+
+    public Task TendAsync(DeployOrder order, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation) =>
+        Task.FromResult(new TargetStatus(!Stopped, order.Deployment.Generation, 0, null));
+
+    public Task StopAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        Stopped = true;
+        return Task.CompletedTask;
+    }
+}

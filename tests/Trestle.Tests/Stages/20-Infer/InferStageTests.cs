@@ -1,0 +1,139 @@
+using Shouldly;
+
+using Trestle.Core.Errors;
+using Trestle.Core.Schema;
+using Trestle.Learners.Explanations;
+using Trestle.Learners.Packages;
+using Trestle.Rows.Blocks;
+using Trestle.Stages.Infer;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
+using Trestle.Storage.Records;
+using Trestle.Testing;
+
+using Xunit;
+
+namespace Trestle.Tests.Stages.Infer;
+
+public sealed class InferStageTests : IDisposable
+{
+    private const int Rows = 9000;
+
+    private readonly TempFolder folder = new();
+
+    public static TheoryData<TaskKind> Tasks => new(Enum.GetValues<TaskKind>());
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    [InlineData("jsonl")]
+    public async Task The_bytes_do_not_depend_on_the_number_of_cores(string ending)
+    {
+        WriteRows(Rows, faults: true);
+        var one = await PredictAsync(TaskKind.Binary, $"one.{ending}", cores: 1);
+        var four = await PredictAsync(TaskKind.Binary, $"four.{ending}", cores: 4);
+        one.Rows.ShouldBe(Rows);
+        one.Faults.ShouldBe(Rows / 100);
+        four.ShouldBe(one);
+        File.ReadAllBytes(folder.At($"four.{ending}")).ShouldBe(File.ReadAllBytes(folder.At($"one.{ending}")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tasks))]
+    public async Task Contributions_and_base_value_sum_to_the_prediction(TaskKind task)
+    {
+        WriteRows(300, faults: true);
+        await PredictAsync(task, "out.csv", cores: 2, explain: true);
+        await PredictAsync(task, "plain.csv", cores: 2);
+        var lines = File.ReadAllLines(folder.At("out.csv")).Select(line => line.Split(',')).ToArray();
+        var classes = SamplePackages.Contract(task).Classes;
+        var width = 3 + classes.Count;
+        lines[0][width..].ShouldBe(["base_value", "contribution_age", "contribution_income", "contribution_city", "contribution_member", "contribution_joined", "contribution_plan"]);
+        lines.Select(line => string.Join(',', line[..width])).ShouldBe(File.ReadAllLines(folder.At("plain.csv")));
+        foreach (var line in lines.Skip(1))
+        {
+            if (line[width - 1].Length > 0)
+            {
+                line[width..].ShouldAllBe(text => text.Length == 0);
+                continue;
+            }
+
+            var sum = line[width..].Sum(double.Parse);
+            var probabilities = line[2..(width - 1)].Select(double.Parse).ToArray();
+            if (task == TaskKind.Regression)
+            {
+                sum.ShouldBe(double.Parse(line[1]), 1e-9);
+            }
+            else if (task == TaskKind.Binary)
+            {
+                (1 / (1 + Math.Exp(-sum))).ShouldBe(probabilities[1], 1e-9);
+            }
+            else
+            {
+                // The softmax takes the margins of the other classes, too.
+                var rows = new RowBlock(Schema, 1, [.. Input(int.Parse(line[0]) - 1).Select(text => new[] { text })]);
+                var scorer = Scorer(task);
+                var explanations = scorer.Explain(rows);
+                explanations.Scale.ShouldBe(ContributionScale.Margins);
+                var margins = Enumerable.Range(0, 3).Select(output => explanations.BaseValues[output] + explanations.Of(0, output).ToArray().Sum()).ToArray();
+                var predicted = scorer.Class(new Scores(probabilities, 3), 0);
+                sum.ShouldBe(margins[predicted], 1e-9);
+                (Math.Exp(sum) / margins.Sum(Math.Exp)).ShouldBe(probabilities[predicted], 1e-9);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_key_that_is_called_as_a_column_of_predictions_is_named()
+    {
+        File.WriteAllText(folder.At("new.csv"), "fault,age,income,city,member,joined,plan\n1,20,1,Bern,yes,2020-01-01,plus\n");
+        var problem = (await Should.ThrowAsync<TrestleException>(() => PredictAsync(TaskKind.Binary, "out.csv", cores: 1, yaml: "key: [fault]\n"))).Problems.Single();
+        problem.Code.ShouldBe("TR2053");
+        problem.Found.ShouldBe("two columns of the predictions would be called 'fault'");
+        File.Exists(folder.At("out.csv")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_leaves_no_output()
+    {
+        WriteRows(Rows, faults: false);
+        using var cancelled = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(() => PredictAsync(TaskKind.Binary, "out.csv", cores: 2, report: (_, _) => cancelled.Cancel(), cancellation: cancelled.Token));
+        File.Exists(folder.At("out.csv")).ShouldBeFalse();
+    }
+
+    private static RowSchema Schema => SamplePackages.Rows(0, seed: 1).Schema;
+
+    private static IEnumerable<string?> Input(int row)
+    {
+        var block = SamplePackages.Rows(300, seed: 3);
+        return Enumerable.Range(0, block.Schema.Count).Select(column => block.Texts(column)[row]);
+    }
+
+    private Scorer Scorer(TaskKind task) => new(ModelPackage.Open(folder.At($"{task}.trestle")));
+
+    /// <summary>Rows as a file; every hundredth has an age that is none.</summary>
+    private void WriteRows(int count, bool faults)
+    {
+        var block = SamplePackages.Rows(count, seed: 3);
+        string Cell(int row, int column) => faults && column == 0 && row % 100 == 99 ? "old" : block.Texts(column)[row] is { } text ? $"\"{text.Replace("\"", "\"\"")}\"" : "";
+        var lines = Enumerable.Range(0, count).Select(row => string.Join(',', Enumerable.Range(0, block.Schema.Count).Select(column => Cell(row, column))));
+        File.WriteAllLines(folder.At("new.csv"), lines.Prepend(string.Join(',', block.Schema.Columns.Select(column => column.Name))));
+    }
+
+    private async Task<InferResult> PredictAsync(
+        TaskKind task, string output, int cores, bool explain = false, string yaml = "", Action<double, string>? report = null, CancellationToken? cancellation = null)
+    {
+        File.WriteAllText(folder.At(Project.FileName), $"name: sample\nsource: new.csv\ntarget: churn\n{yaml}");
+        PackageWriter.WriteFile(SamplePackages.Contents(task), folder.At($"{task}.trestle"));
+        var project = Project.Open(folder.Path);
+        var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, Cancellation);
+        var stage = new InferStage(project, records) { Explain = explain };
+        return await Task.Run(() => stage.RunAsync(folder.At($"{task}.trestle"), folder.At("new.csv"), folder.At(output), new Resources(cores, 1L << 30), report ?? ((_, _) => { }), cancellation ?? Cancellation), Cancellation);
+    }
+}
