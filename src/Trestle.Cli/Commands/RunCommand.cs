@@ -60,20 +60,20 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         open.Project.ClearTempFolders();
         if (json)
         {
-            terminal.Json(units.Select(unit => new { Stage = unit.Stage.Slug, unit.Stage.Number, unit.Shard, unit.PlannedOutcome, unit.Reason }));
+            terminal.Json(units.Select(unit => new { Stage = unit.Stage.Slug, unit.Stage.Number, unit.Shard, unit.Outcome, unit.Reason }));
             return;
         }
 
         var table = Page.Table(">", "=unit", "=", "why");
         foreach (var unit in units)
         {
-            table.Row($"{unit.Stage.Number}", unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}", Look(unit.PlannedOutcome), unit.Reason);
+            table.Row($"{unit.Stage.Number}", unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}", Look(unit.Outcome), unit.Reason);
         }
 
         terminal.Show(table);
     }
 
-    private static Cell Look(PlannedOutcome foresight) => foresight switch
+    private static Cell Look(PlannedOutcome outcome) => outcome switch
     {
         PlannedOutcome.Reuse => new Cell("reuse", Styles.Known),
         PlannedOutcome.Run => new Cell("run", Styles.Good),

@@ -1,11 +1,11 @@
 using System.Text;
 
 using Trestle.Rows.Blocks;
+using Trestle.Rows.Csv;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
-using Trestle.Stages.Kernel.Tables;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Cli.Simulations;
@@ -83,10 +83,11 @@ internal sealed class HistoricalRows
     public string Request(IEnumerable<int> wanted)
     {
         using var writer = new StringWriter(new StringBuilder(1024));
-        CsvText.WriteHeader(writer, asked.Schema);
+        var csv = new CsvWriter(writer);
+        csv.WriteHeader(asked.Schema);
         foreach (var row in wanted)
         {
-            CsvText.WriteRow(writer, asked, row);
+            csv.WriteRow(asked, row);
         }
 
         return writer.ToString();

@@ -13,6 +13,13 @@ internal static class Link
     /// <summary>Replaces margins by probabilities that sum to 1; returns ln Σ e^margin.</summary>
     public static double Softmax(Span<double> margins)
     {
+        var (largest, sum) = Normalise(margins);
+        return largest + Math.Log(sum);
+    }
+
+    /// <summary>Replaces margins by probabilities that sum to 1; returns the largest margin and Σ e^(margin − largest).</summary>
+    public static (double Largest, double Sum) Normalise(Span<double> margins)
+    {
         var largest = double.NegativeInfinity;
         foreach (var margin in margins)
         {
@@ -31,6 +38,6 @@ internal static class Link
             margin /= sum;
         }
 
-        return largest + Math.Log(sum);
+        return (largest, sum);
     }
 }

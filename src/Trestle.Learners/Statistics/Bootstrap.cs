@@ -83,7 +83,7 @@ public static class Bootstrap
 
         var defined = values.Where(figure => !double.IsNaN(figure)).Order().ToArray();
         var tail = (1 - level) / 2;
-        return new Interval(value, Quantile(defined, tail), Quantile(defined, 1 - tail), level)
+        return new Interval(value, Quantile.OfSorted(defined, tail), Quantile.OfSorted(defined, 1 - tail), level)
         {
             Resamples = resamples,
             Undefined = resamples - defined.Length,
@@ -103,21 +103,6 @@ public static class Bootstrap
                 times[(start + i) % times.Length]++;
             }
         }
-    }
-
-    /// <summary>The quantile of sorted values, interpolated between neighbours (Hyndman, Fan 1996, type 7).</summary>
-    private static double Quantile(double[] sorted, double share)
-    {
-        if (sorted.Length == 0)
-        {
-            return double.NaN;
-        }
-
-        var position = share * (sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        var part = position - below;
-        return part == 0 ? sorted[below] : sorted[below] + (part * (sorted[above] - sorted[below]));
     }
 
     /// <summary>

@@ -30,29 +30,8 @@ internal readonly record struct Link(LinkKind Kind, double Scale = 1)
         {
             for (var row = 0; row < sums.Length; row += outputs)
             {
-                Softmax(sums.Slice(row, outputs));
+                Linear.Link.Normalise(sums.Slice(row, outputs));
             }
-        }
-    }
-
-    private static void Softmax(Span<double> sums)
-    {
-        var largest = sums[0];
-        foreach (var sum in sums)
-        {
-            largest = Math.Max(sum, largest);
-        }
-
-        var total = 0.0;
-        foreach (ref var sum in sums)
-        {
-            sum = Math.Exp(sum - largest);
-            total += sum;
-        }
-
-        foreach (ref var sum in sums)
-        {
-            sum /= total;
         }
     }
 }

@@ -19,5 +19,5 @@ internal static class IngestErrors
         "TR0105", $"the source has {rows} rows with a target", $"more, for a test part and {folds} folds of at least two rows each", "the source", "use fewer folds (split.folds), or more data");
 
     public static Problem NoTime(string column, string found) => new(
-        "TR0106", $"the time column '{column}' holds {found}", "dates in one known format, in every row, or numbers", $"column '{column}'", "name another column as time, or say how its dates are written: validate-data.columns." + column + ".formats");
+        "TR0106", $"the time column '{column}' holds {found}", "dates in one known format, in every row, or numbers", $"column '{column}'", "name another column as time, or say how its dates are written: columns." + column + ".formats");
 }

@@ -10,7 +10,7 @@ internal static class ValidateDataErrors
         $"{quarantine.Rows} rows ({quarantine.Share:P1}) are in quarantine: {string.Join("; ", quarantine.Reasons.Take(5).Select(reason => $"{reason.Value} ({reason.Rows})"))}",
         $"at most {allowed:P1}",
         Where(quarantine),
-        "mend the source, say what the columns are under validate-data.columns, or allow more with validate-data.max-quarantine; all reasons: trestle show RUN/validate-data");
+        "mend the source, say what the columns are under columns, or allow more with validate-data.max-quarantine; all reasons: trestle show RUN/validate-data");
 
     public static Problem CheckFailed(CheckResult check) => new(
         "TR0202",

@@ -1,7 +1,7 @@
 using System.Globalization;
 
+using Trestle.Rows.Csv;
 using Trestle.Stages.Kernel.Artifacts;
-using Trestle.Stages.ProposeCandidates.Programs;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.WriteCode;
@@ -14,8 +14,9 @@ internal static class DataExport
     /// <summary>Writes the rows of folds, fold after fold, with number, fold and label.</summary>
     public static void Write(ParquetTable table, IReadOnlyList<CuratedColumn> columns, IReadOnlyList<int> folds, string file, CancellationToken cancellation)
     {
-        using var writer = new StreamWriter(file) { NewLine = "\n" };
-        writer.WriteLine(string.Join(',', [ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, .. columns.Select(column => CsvText.Quoted(column.Name))]));
+        using var writer = new StreamWriter(file);
+        var csv = new CsvWriter(writer);
+        csv.WriteRecord([ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, .. columns.Select(column => column.Name)]);
         string[] names = [ReservedColumns.Row, ReservedColumns.Label, .. columns.Select(column => column.Name)];
         foreach (var fold in folds)
         {
@@ -24,32 +25,44 @@ internal static class DataExport
                 cancellation.ThrowIfCancellationRequested();
                 for (var row = 0; row < block.Rows; row++)
                 {
-                    writer.Write($"{CsvText.Number(block.Numbers(0)[row])},{fold},{CsvText.Number(block.Numbers(1)[row])}");
+                    csv.Write(block.Numbers(0)[row]);
+                    csv.Write(fold);
+                    csv.Write(block.Numbers(1)[row]);
                     for (var c = 0; c < columns.Count; c++)
                     {
-                        writer.Write(',');
-                        writer.Write(Value(columns[c], block, c + 2, row));
+                        WriteValue(csv, columns[c], block, c + 2, row);
                     }
 
-                    writer.WriteLine();
+                    csv.EndRecord();
                 }
             }
         }
     }
 
-    private static string Value(CuratedColumn column, RowBlock block, int position, int row) =>
-        column.Kind == ColumnKind.Text ? block.Texts(position)[row] is { } text ? CsvText.Quoted(text) : ""
-        : column.Type == ColumnType.Date ? Moment(block.Numbers(position)[row])
-        : CsvText.Number(block.Numbers(position)[row]);
+    private static void WriteValue(CsvWriter csv, CuratedColumn column, RowBlock block, int position, int row)
+    {
+        if (column.Kind == ColumnKind.Text)
+        {
+            csv.Write(block.Texts(position)[row]);
+        }
+        else if (column.Type == ColumnType.Date && Moment(block.Numbers(position)[row]) is { } moment)
+        {
+            csv.Write(moment);
+        }
+        else
+        {
+            csv.Write(block.Numbers(position)[row]);
+        }
+    }
 
-    /// <summary>A moment in words that a person reads; the number itself where it is none.</summary>
-    private static string Moment(double micros)
+    /// <summary>A moment as people read it; null where the number is none.</summary>
+    private static string? Moment(double micros)
     {
         var earliest = -DateTime.UnixEpoch.Ticks * MicrosPerTick;
         var latest = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks * MicrosPerTick;
         if (!(micros >= earliest && micros < latest && Math.Floor(micros) == micros))
         {
-            return CsvText.Number(micros);
+            return null;
         }
 
         var moment = DateTime.UnixEpoch.AddTicks((long)micros * TimeSpan.TicksPerMicrosecond);

@@ -16,13 +16,6 @@ internal static class WriteCodeErrors
     public static Problem NoCandidate(string candidate, int run, IReadOnlyCollection<string> candidates) => new(
         "TR0903", $"run {run} has no model of a candidate '{candidate}'", "a candidate that was trained in this run", $"run {run}", Nearest.Advice(candidate, candidates));
 
-    public static Problem NoTemplate(string what, string name, IReadOnlyCollection<string> known) => new(
-        "TR0904",
-        $"there is no code template for the {what} '{name}'",
-        $"one of: {string.Join(", ", known)}",
-        $"{what} '{name}'",
-        "name a candidate without it with --candidate");
-
     public static Problem Ensemble(string candidate, IReadOnlyCollection<string> members) => new(
         "TR0905",
         $"the model '{candidate}' is an ensemble: the weighted mean of {string.Join(", ", members)}",

@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.ProposeCandidates.Search;
+using Trestle.Stages.WriteCode.Code;
 using Trestle.Stages.WriteCode.Program;
 
 namespace Trestle.Stages.WriteCode;
@@ -90,10 +91,11 @@ public sealed class WriteCodeStage(Project project)
     {
         var contract = run.Artifacts.Read(Artifact.Contract);
         var (candidate, fitted, threshold) = Choose(run, asked);
-        CodeStep[] steps = [.. Steps(run.Artifacts, candidate).Zip(PlanJson.Read(project.Store.Get(fitted.Plan)).Steps, (planned, learned) => new CodeStep(planned.Reason, planned.Step, learned))];
 
         // What is dropped before anything else (keys, columns to be ignored) need not leave the project.
-        var aside = steps.TakeWhile(step => step.Fitted is FittedDrop).SelectMany(step => ((FittedDrop)step.Fitted).Columns).ToHashSet();
+        var learned = PlanJson.Read(project.Store.Get(fitted.Plan)).Steps;
+        FittedDrop[] drops = [.. learned.TakeWhile(step => step is FittedDrop).Cast<FittedDrop>()];
+        var aside = drops.SelectMany(drop => drop.Columns).ToHashSet();
         CuratedColumn[] columns = [.. table.Columns.Where(column => !aside.Contains(column.Name))];
         return new CodePlan
         {
@@ -106,7 +108,7 @@ public sealed class WriteCodeStage(Project project)
             Target = contract.Target,
             Columns = columns,
             Private = [.. columns.Select(column => column.Name).Append(contract.Target).Where(name => contract.Find(name)?.Private == true)],
-            Steps = [.. steps.SkipWhile(step => step.Fitted is FittedDrop)],
+            Steps = [.. Steps(run.Artifacts, candidate).Skip(drops.Length)],
             Categories = candidate.Categories,
             Parameters = fitted.Trial.Parameters,
             Rounds = fitted.Trial.Rounds,

@@ -16,5 +16,6 @@ public sealed record ValidateModelSettings
     public double Confidence { get; init; } = 0.95;
 
     [Setting("Metric value from which a leak is suspected (default: 0.9995 for metrics with a maximum of 1).", Example = "0.98")]
+    [Formerly("too-good")]
     public double? SuspectedLeak { get; init; }
 }

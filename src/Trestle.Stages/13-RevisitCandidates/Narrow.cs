@@ -1,3 +1,4 @@
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.RevisitCandidates;
@@ -28,8 +29,8 @@ public sealed class Narrow : IRevisitRule
     {
         double[] positions = [.. values.Select(value => Math.Clamp(dimension.Position(value), 0, 1))];
         double[] sorted = [.. positions.Order()];
-        var low = Math.Min(Quantile(sorted, Tail), positions[0]) - Margin;
-        var high = Math.Max(Quantile(sorted, 1 - Tail), positions[0]) + Margin;
+        var low = Math.Min(Quantile.OfSorted(sorted, Tail), positions[0]) - Margin;
+        var high = Math.Max(Quantile.OfSorted(sorted, 1 - Tail), positions[0]) + Margin;
         var missing = Math.Max(0, LeastWidth - (high - low)) / 2;
         (low, high) = (low - missing, high + missing);
         (low, high) = low < 0 ? (0, high - Math.Min(low, 0)) : high > 1 ? (low - (high - 1), 1) : (low, high);
@@ -42,14 +43,5 @@ public sealed class Narrow : IRevisitRule
             Least = dimension.Least ?? dimension.Low,
             Most = dimension.Most ?? dimension.High,
         };
-    }
-
-    /// <summary>The quantile of sorted values, interpolated between neighbours (Hyndman, Fan 1996, type 7).</summary>
-    private static double Quantile(double[] sorted, double share)
-    {
-        var position = share * (sorted.Length - 1);
-        var below = (int)position;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((position - below) * (sorted[above] - sorted[below]));
     }
 }

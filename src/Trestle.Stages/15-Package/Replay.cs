@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
+using Trestle.Rows.Csv;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
@@ -137,19 +138,16 @@ public sealed class Replay
     /// <summary>The rows as CSV with a header.</summary>
     public byte[] ToCsv()
     {
-        var text = new StringBuilder();
-        text.AppendJoin(',', Raw.Schema.Columns.Select(column => Quoted(column.Name))).Append('\n');
+        using var text = new StringWriter();
+        var csv = new CsvWriter(text);
+        csv.WriteHeader(Raw.Schema);
         for (var row = 0; row < Rows; row++)
         {
-            text.AppendJoin(',', Enumerable.Range(0, Raw.Schema.Count).Select(c => Quoted(Raw.Schema[c].Kind == ColumnKind.Text
-                ? Raw.Texts(c)[row] ?? ""
-                : double.IsNaN(Raw.Numbers(c)[row]) ? "" : Labels.NumberName(Raw.Numbers(c)[row])))).Append('\n');
+            csv.WriteRow(Raw, row);
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
-
-    private static string Quoted(string value) => $"\"{value.Replace("\"", "\"\"")}\"";
 
     private void WriteValue(Utf8JsonWriter writer, int position, int row)
     {

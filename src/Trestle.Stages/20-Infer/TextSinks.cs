@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using Trestle.Stages.Kernel.Tables;
+using Trestle.Rows.Csv;
 using Trestle.Storage.Files;
 using Trestle.Storage.Tables;
 
@@ -16,13 +16,14 @@ public sealed class CsvSink : IPredictionSink
     public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => AtomicFile.WriteStream(path, file =>
     {
         using var writer = new StreamWriter(file, leaveOpen: true);
-        CsvText.WriteHeader(writer, schema);
+        var csv = new CsvWriter(writer);
+        csv.WriteHeader(schema);
         foreach (var block in blocks)
         {
             cancellation.ThrowIfCancellationRequested();
             for (var row = 0; row < block.Rows; row++)
             {
-                CsvText.WriteRow(writer, block, row);
+                csv.WriteRow(block, row);
             }
         }
     });

@@ -8,7 +8,7 @@ internal static class Drift
     /// <summary>Tests a comparison, when there are rows enough.</summary>
     public static Finding Of(Comparison? comparison, long rows, DriftSettings settings, int minRows, IReadOnlyList<Variation> variation, string detail)
     {
-        var threshold = Usual.Threshold(settings, variation, rows);
+        var threshold = ReferenceVariation.Threshold(settings, variation, rows);
         return comparison is null || rows < minRows
             ? new Finding { Rows = rows, Threshold = threshold, Detail = $"too few values to test: {rows}, of {minRows} at least" }
             : new Finding
@@ -17,7 +17,7 @@ internal static class Drift
                 Value = comparison.Distance,
                 Effect = comparison.Effect,
                 Threshold = threshold,
-                PValue = comparison.PValue(Usual.Design(variation, rows)),
+                PValue = comparison.PValue(ReferenceVariation.Design(variation, rows)),
                 Detail = detail,
             };
     }

@@ -1,4 +1,4 @@
-using Trestle.Stages.Monitor.Statistics;
+using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.Monitor;
 
@@ -36,7 +36,7 @@ public sealed class Latency : IMonitor
             Value = seconds,
             Effect = seconds,
             Threshold = limit.TotalSeconds,
-            PValue = Binomial.Tail(Slower(view.Window, limit.TotalSeconds), latencies.Count, 1 - settings.Share),
+            PValue = Binomial.UpperTail(Slower(view.Window, limit.TotalSeconds), latencies.Count, 1 - settings.Share),
             Detail = detail,
         };
     }

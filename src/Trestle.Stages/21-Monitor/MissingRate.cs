@@ -1,3 +1,4 @@
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Monitor.Statistics;
 
 namespace Trestle.Stages.Monitor;

@@ -1,5 +1,3 @@
-using MathNet.Numerics;
-
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 using Trestle.Stages.Monitor.Statistics;
@@ -43,7 +41,7 @@ public sealed class Performance : IMonitor
         var loss = metric.HigherIsBetter ? reference.Value - interval.Value : interval.Value - reference.Value;
         var errors = Math.Sqrt(Square(Sampling.Error(interval)) + Square(reference.Error) + Square(reference.Between));
         return double.IsFinite(loss / errors)
-            ? finding with { Effect = loss / Math.Abs(reference.Value), PValue = SpecialFunctions.Erfc(loss / errors / Constants.Sqrt2) / 2 }
+            ? finding with { Effect = loss / Math.Abs(reference.Value), PValue = Gaussian.UpperTail(loss / errors) }
             : finding with { Detail = $"{finding.Detail}; the metric is not defined on these rows, or does not vary" };
     }
 

@@ -1,3 +1,4 @@
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Monitor.Statistics;
 
 namespace Trestle.Stages.Monitor;
@@ -14,7 +15,7 @@ internal static class Rates
             Value = (double)hits / rows,
             Effect = (double)hits / rows,
             Threshold = allowed,
-            PValue = Binomial.Tail(hits, rows, allowed),
+            PValue = Binomial.UpperTail(hits, rows, allowed),
             Interval = Binomial.Interval(hits, rows, Sampling.Level),
             Detail = detail,
         };

@@ -127,7 +127,7 @@ public static class ReferenceBuilder
         }
 
         var answers = new StatValues(values);
-        var made = Usual.Segments(total);
+        var made = ReferenceVariation.Segments(total);
         segments = orderedBy is null
             ? new Segments(made, total, null)
             : new Segments(made, total, (schema.Require(orderedBy, ColumnKind.Number, "monitor"), Cuts(answers.Of(new Quantiles(orderedBy)), made)));

@@ -102,7 +102,8 @@ internal sealed class SegmentedColumn
         return new TextReference(categories!, counts[^1], Learn(rows, (from, to) => CategoryComparison.Of(Rest(counts, from, to), Part(counts, from, to))));
     }
 
-    private IReadOnlyList<Variation> Learn(long[][] rows, Func<int, int, Comparison?> compare) => Usual.Learn(segments.Length, rows[^1][0], compare);
+    private IReadOnlyList<Variation> Learn(long[][] rows, Func<int, int, Comparison?> compare) =>
+        ReferenceVariation.Learn(segments.Length, rows[^1][0], compare);
 
     /// <summary>Counts over the first 0, 1, 2 … segments, so that those of any window are a difference.</summary>
     private long[][] Running(Counting counting)

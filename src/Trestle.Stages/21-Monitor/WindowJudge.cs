@@ -1,5 +1,5 @@
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Monitor.Signals;
-using Trestle.Stages.Monitor.Statistics;
 
 namespace Trestle.Stages.Monitor;
 

@@ -31,34 +31,24 @@ public sealed class ContentStore(string folder)
             return hash;
         }
 
-        var temporary = NewIncoming();
-        try
+        return TakeIn(content, (temporary, bytes) =>
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                file.Write(content);
+                file.Write(bytes);
             }
 
             Place(temporary, hash);
             return hash;
-        }
-        catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
-        {
-            throw problem.Thrown(e);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        });
     }
 
     /// <summary>Takes in a file by moving it when it lies on the same file system, else by copying it; it is gone afterwards.</summary>
     public ContentHash PutFile(string path)
     {
-        var temporary = NewIncoming();
-        try
+        return TakeIn(path, (temporary, source) =>
         {
-            File.Move(path, temporary);
+            File.Move(source, temporary);
             var hash = HashOf(temporary);
             if (!IsWhole(hash))
             {
@@ -66,15 +56,7 @@ public sealed class ContentStore(string folder)
             }
 
             return hash;
-        }
-        catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
-        {
-            throw problem.Thrown(e);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        });
     }
 
     /// <summary>
@@ -167,6 +149,25 @@ public sealed class ContentStore(string folder)
     {
         using var content = File.OpenRead(path);
         return ContentHash.Of(content);
+    }
+
+    /// <summary>Lets content be written to a temporary file and placed from there; what the disk says is explained.</summary>
+    private ContentHash TakeIn<T>(T content, Func<string, T, ContentHash> write)
+        where T : allows ref struct
+    {
+        var temporary = NewIncoming();
+        try
+        {
+            return write(temporary, content);
+        }
+        catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
+        {
+            throw problem.Thrown(e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     private string NewIncoming()

@@ -60,21 +60,7 @@ public sealed class DocumentStore
                 entity.Revision++;
                 entity.Json = json;
                 entity.At = database.Now();
-                if (note is not null)
-                {
-                    await AuditLog.AddAsync(context, note, entity.At, cancellation).ConfigureAwait(false);
-                }
-
-                try
-                {
-                    await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                    return true;
-                }
-                catch (DbUpdateConcurrencyException)
-                {
-                    // Another process changed it after it was read here.
-                    return false;
-                }
+                return await SaveAsync(context, note, entity.At, cancellation).ConfigureAwait(false);
             },
             cancellation).ConfigureAwait(false);
     }
@@ -95,26 +81,32 @@ public sealed class DocumentStore
                 }
 
                 context.Documents.Remove(entity);
-                if (note is not null)
-                {
-                    await AuditLog.AddAsync(context, note, database.Now(), cancellation).ConfigureAwait(false);
-                }
-
-                try
-                {
-                    await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
-                    return true;
-                }
-                catch (DbUpdateConcurrencyException)
-                {
-                    return false;
-                }
+                return await SaveAsync(context, note, database.Now(), cancellation).ConfigureAwait(false);
             },
             cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Claims a name for good, such as one firing of a schedule; true for the first who does, among all processes.</summary>
     public Task<bool> ClaimAsync(string name, CancellationToken cancellation) => PutAsync("claim", name, "{}", 0, null, cancellation);
+
+    /// <summary>Saves a change and its note; false when another process changed the document after it was read here.</summary>
+    private static async Task<bool> SaveAsync(RecordContext context, AuditNote? note, long at, CancellationToken cancellation)
+    {
+        if (note is not null)
+        {
+            await AuditLog.AddAsync(context, note, at, cancellation).ConfigureAwait(false);
+        }
+
+        try
+        {
+            await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return false;
+        }
+    }
 
     private static StoredDocument Document(DocumentEntity entity) => new(entity.Kind, entity.Name, entity.Revision, entity.Json, new DateTimeOffset(entity.At, TimeSpan.Zero));
 }

@@ -259,7 +259,7 @@ public sealed class RoutingTests : IAsyncLifetime
 
     private IEnumerable<PredictionLogRecord> Records()
     {
-        foreach (var path in Directory.GetFiles(folder.Journal, "*.prediction log").Order(StringComparer.Ordinal))
+        foreach (var path in Directory.GetFiles(folder.Journal, "*.journal").Order(StringComparer.Ordinal))
         {
             using var segment = new PredictionLogSegment(path);
             foreach (var record in segment.Read(TestContext.Current.CancellationToken))

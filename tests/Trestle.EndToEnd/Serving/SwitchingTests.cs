@@ -120,7 +120,7 @@ public sealed class SwitchingTests : IDisposable
 
     private IEnumerable<PredictionRecord> Predictions()
     {
-        foreach (var path in Directory.GetFiles(folder.Journal, "*.prediction log"))
+        foreach (var path in Directory.GetFiles(folder.Journal, "*.journal"))
         {
             using var segment = new PredictionLogSegment(path);
             foreach (var record in segment.Read(Cancellation).OfType<PredictionRecord>())

@@ -44,7 +44,7 @@ public sealed class CommandLineTests
     {
         var typed = await Typed.RunAsync("status", "/nowhere", "--verbose");
         typed.Code.ShouldBe(1);
-        typed.Errors.ShouldContain("   at Project.Open");
+        typed.Errors.ShouldContain("   at ProjectFile.Open");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class CommandLineTests
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(300));
         var planned = await Typed.RunAsync("run", project.Path_, "--to", "clean", "--plan", "--json");
-        planned.Json().EnumerateArray().Select(unit => unit.GetProperty("foresight").GetString()).ShouldBe(["run", "depends", "depends"]);
+        planned.Json().EnumerateArray().Select(unit => unit.GetProperty("outcome").GetString()).ShouldBe(["run", "depends", "depends"]);
 
         var first = await Typed.RunAsync("run", project.Path_, "--to", "3");
         first.Code.ShouldBe(0, first.ToString());
@@ -60,7 +60,7 @@ public sealed class CommandLineTests
         first.Output.ShouldContain("300 rows × 3 columns");
 
         planned = await Typed.RunAsync("run", project.Path_, "--to", "clean", "--plan", "--json");
-        planned.Json().EnumerateArray().Select(unit => unit.GetProperty("foresight").GetString()).ShouldBe(["reuse", "reuse", "reuse"]);
+        planned.Json().EnumerateArray().Select(unit => unit.GetProperty("outcome").GetString()).ShouldBe(["reuse", "reuse", "reuse"]);
 
         var second = await Typed.RunAsync("run", project.Path_, "--to", "clean", "--json");
         second.Json().GetProperty("ran").GetInt32().ShouldBe(0);
@@ -92,8 +92,8 @@ public sealed class CommandLineTests
 
         var planned = await Typed.RunAsync("run", project.Path_, "--to", "clean", "--plan", "--json");
         var clean = planned.Json()[2];
-        clean.GetProperty("foresight").GetString().ShouldBe("run");
-        clean.GetProperty("reason").GetString().ShouldBe("changed: the settings");
+        clean.GetProperty("outcome").GetString().ShouldBe("run");
+        clean.GetProperty("reason").GetString().ShouldBe("changed: the settings 'clean'");
 
         await Typed.RunAsync("run", project.Path_, "--to", "clean");
         var compared = (await Typed.RunAsync("compare", project.Path_, "1", "2", "--json")).Json().GetProperty("changes").GetProperty("Configuration");
@@ -107,7 +107,7 @@ public sealed class CommandLineTests
     public async Task A_gate_that_refuses_ends_with_2_and_what_was_found_can_be_shown()
     {
         var rows = TestProject.Rows(300).Split('\n').Select((line, i) => i % 10 == 5 ? $"bad,{line.Split(',')[1]},no" : line);
-        using var project = new TestProject(TestProject.Small + "validate-data: {columns: {x: {type: number}}}\n", string.Join('\n', rows));
+        using var project = new TestProject(TestProject.Small + "columns: {x: {type: number}}\n", string.Join('\n', rows));
         var typed = await Typed.RunAsync("run", project.Path_, "--to", "clean");
         typed.Code.ShouldBe(2, typed.ToString());
         typed.Errors.ShouldStartWith("TR02");

@@ -1,3 +1,5 @@
+using Trestle.Stages.WriteCode.Code;
+
 namespace Trestle.Stages.WriteCode.Learners;
 
 /// <summary>The baselines: one answer for all rows, learned from the labels.</summary>

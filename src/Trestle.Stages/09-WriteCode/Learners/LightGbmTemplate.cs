@@ -1,3 +1,5 @@
+using Trestle.Stages.WriteCode.Code;
+
 namespace Trestle.Stages.WriteCode.Learners;
 
 /// <summary>Gradient boosted trees by LightGBM, called by the same functions and with the same parameters as stage 10 does.</summary>

@@ -1,3 +1,5 @@
+using Trestle.Stages.WriteCode.Code;
+
 namespace Trestle.Stages.WriteCode.Learners;
 
 /// <summary>The files of a linear model's solver.</summary>

@@ -1,3 +1,5 @@
+using Trestle.Stages.WriteCode.Code;
+
 namespace Trestle.Stages.WriteCode.Learners;
 
 /// <summary>A linear model: Newton's method written out, one file for what is minimised and one for the loss of the task.</summary>

@@ -1,3 +1,5 @@
+using Trestle.Stages.WriteCode.Code;
+
 namespace Trestle.Stages.WriteCode.Program;
 
 /// <summary>Files that are the same in every program.</summary>
@@ -9,6 +11,9 @@ internal static class CommonFiles
 
         using Training;
 
+        using Trestle.Learners.Metrics;
+        using Trestle.Rows.Blocks;
+
         if (args is ["fit", .. var options])
         {
             Fit.Run(options);
@@ -17,24 +22,27 @@ internal static class CommonFiles
 
         // Learn from the training part, then predict the test part, which nothing was learned from.
         var (train, test) = Prepare.Run(Table.Read("data/train.csv", Data.Columns), Table.Read("data/test.csv", Data.Columns));
+        var features = Features.Of(test, Prepare.Categories);
         using var model = Model.Train(
             Features.Of(train, Prepare.Categories),
             null,
             new Options(Data.Classes.Length, Model.BestRounds, Data.Seed, Environment.ProcessorCount));
-        var scores = model.Score(Features.Of(test, Prepare.Categories));
+        var scores = model.Score(features);
+        var outputs = scores.Length / features.Rows;
 
         WritePredictions("predictions.csv");
         WriteMetrics("metrics.csv");
 
         void WritePredictions(string file)
         {
-            var outputs = scores.Length / test.Rows;
+            var numbers = test.Numbers(ReservedColumns.Row);
             using var writer = new StreamWriter(file) { NewLine = "\n" };
             writer.WriteLine(string.Join(',', ["row", "label", "prediction", .. Data.Classes.Select(name => Csv.Quoted($"probability.{name}"))]));
             for (var row = 0; row < test.Rows; row++)
             {
                 var own = scores.AsSpan(row * outputs, outputs);
-                writer.WriteLine(string.Join(',', [Text(test.RowNumbers[row]), Csv.Quoted(Data.Label(test.Labels[row])), Csv.Quoted(Data.Prediction(own)), .. Data.Probabilities(own).Select(Text)]));
+                string[] answer = [Csv.Quoted(Data.Label(features.Labels[row])), Csv.Quoted(Data.Prediction(own))];
+                writer.WriteLine(string.Join(',', [Text(numbers[row]), .. answer, .. Data.Probabilities(own).Select(Text)]));
             }
 
             Console.WriteLine($"{test.Rows} rows of the test part predicted into {file}");
@@ -42,12 +50,16 @@ internal static class CommonFiles
 
         void WriteMetrics(string file)
         {
-            var figures = Metrics.Of(test.Labels, scores);
-            File.WriteAllLines(file, figures.Select(figure => $"{figure.Name},{Text(figure.Value)}").Prepend("metric,value"));
-            foreach (var (name, value) in figures)
+            var outcome = new Outcome(Data.Task, features.Labels, scores, outputs);
+            var lines = new List<string> { "metric,value" };
+            foreach (var metric in MetricCatalog.All.Where(metric => metric.Can(Data.Task)))
             {
-                Console.WriteLine($"{name,-18} {value:0.000000}");
+                var value = metric.Measure(outcome);
+                lines.Add($"{metric.Name},{Text(value)}");
+                Console.WriteLine($"{metric.Name,-18} {value:0.000000}");
             }
+
+            File.WriteAllLines(file, lines);
         }
 
         static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
@@ -84,61 +96,34 @@ internal static class CommonFiles
         }
         """);
 
-    /// <summary>Rows, column by column.</summary>
+    /// <summary>Rows from files.</summary>
     public static CodeFile Table { get; } = new("Table.cs", """
         using System.Globalization;
 
+        using Trestle.Core.Schema;
+        using Trestle.Rows.Blocks;
+
         namespace Training;
 
-        /// <summary>What a column of the data holds.</summary>
-        internal enum ColumnKind
+        /// <summary>Rows as the steps take them: numbers as double[], texts as string?[]; NaN and null are "no value".</summary>
+        internal static class Table
         {
-            Number,
-            Text,
-
-            /// <summary>A moment; held as microseconds since 1970.</summary>
-            Date,
-        }
-
-        /// <summary>Rows, column by column: numbers as double[] (NaN is "no value"), texts as string?[] (null is "no value").</summary>
-        internal sealed class Table
-        {
-            private readonly List<(string Name, Array Values)> columns;
-
-            private Table(double[] numbers, int[] folds, double[] labels, List<(string Name, Array Values)> columns)
-            {
-                RowNumbers = numbers;
-                Folds = folds;
-                Labels = labels;
-                this.columns = columns;
-            }
-
-            /// <summary>Number of rows.</summary>
-            public int Rows => Labels.Length;
-
-            /// <summary>Number of each row in the source.</summary>
-            public double[] RowNumbers { get; }
-
-            /// <summary>The fold of each row; -1 for the test part.</summary>
-            public int[] Folds { get; }
-
-            /// <summary>What is to be predicted: the number of the class, or the value.</summary>
-            public double[] Labels { get; }
-
-            /// <summary>Names of the columns, in order.</summary>
-            public IReadOnlyList<string> Names => [.. columns.Select(column => column.Name)];
-
-            /// <summary>Reads a CSV file with a header. Columns that <paramref name="kinds"/> does not name are left out; all are numbers without it.</summary>
-            public static Table Read(string file, IReadOnlyDictionary<string, ColumnKind>? kinds = null)
+            /// <summary>
+            /// Reads a CSV file with a header. Columns that <paramref name="types"/> does not name are left out; without it, all are
+            /// numbers. Columns whose names begin with __ are always read.
+            /// </summary>
+            public static RowBlock Read(string file, IReadOnlyDictionary<string, ColumnType>? types = null)
             {
                 using var records = Csv.Read(file).GetEnumerator();
                 var header = records.MoveNext() ? records.Current : throw new InvalidDataException($"{file} is empty");
-                var readers = header.Select(name => new Reader(name ?? "", KindOf(name ?? "", kinds))).ToArray();
-                for (var line = 2; records.MoveNext(); line++)
+                var readers = header.Select(name => new Reader(name ?? "", TypeOf(name ?? "", types))).ToArray();
+                var rows = 0;
+                for (; records.MoveNext(); rows++)
                 {
                     if (records.Current.Length != readers.Length)
                     {
-                        throw new InvalidDataException($"{file}: record {line} has {records.Current.Length} fields, the header has {readers.Length}");
+                        throw new InvalidDataException(
+                            $"{file}: record {rows + 2} has {records.Current.Length} fields, the header has {readers.Length}");
                     }
 
                     for (var i = 0; i < readers.Length; i++)
@@ -147,90 +132,63 @@ internal static class CommonFiles
                     }
                 }
 
-                var labels = Reserved("__label") ?? throw new InvalidDataException($"{file} has no column __label");
-                var missing = kinds?.Keys.FirstOrDefault(name => readers.All(reader => reader.Name != name));
+                Reader[] wanted = [.. readers.Where(reader => reader.Type is not null)];
+                var missing = types?.Keys.FirstOrDefault(name => wanted.All(reader => reader.Name != name));
                 return missing is not null
                     ? throw new InvalidDataException($"{file} has no column '{missing}'")
-                    : new Table(
-                        Reserved("__row") ?? new double[labels.Length],
-                        Array.ConvertAll(Reserved("__fold") ?? new double[labels.Length], fold => (int)fold),
-                        labels,
-                        [.. readers.Where(reader => reader.Kind is not null && !IsReserved(reader.Name)).Select(reader => (reader.Name, reader.Values()))]);
-
-                double[]? Reserved(string name) => (double[]?)readers.FirstOrDefault(reader => reader.Name == name)?.Values();
+                    : new RowBlock(new RowSchema(wanted.Select(one => one.Column)), rows, [.. wanted.Select(one => one.Values())]);
             }
 
-            /// <summary>Whether a column holds texts.</summary>
-            public bool IsText(string name) => Values(name) is string?[];
+            /// <summary>The rows by fold, in blocks of the size that Trestle learns from, so that sums agree to the last bit.</summary>
+            public static MemoryRows ByFold(RowBlock rows)
+            {
+                var folds = rows.Numbers(ReservedColumns.Fold).ToArray();
+                var byFold = Enumerable.Range(0, rows.Rows).GroupBy(row => (int)folds[row]);
+                return new MemoryRows(rows.Schema, byFold.ToDictionary(fold => fold.Key, Blocks));
+
+                IReadOnlyList<RowBlock> Blocks(IEnumerable<int> fold) => [.. fold.Chunk(RowBlock.Size).Select(own => rows.Take(own))];
+            }
 
             /// <summary>The numbers of a column, one a row.</summary>
-            public double[] Numbers(string name) => Values(name) as double[] ?? throw new InvalidOperationException($"column '{name}' holds texts");
+            public static ReadOnlySpan<double> Numbers(this RowBlock rows, string name) =>
+                rows.Numbers(rows.Schema.Require(name, ColumnKind.Number, "model"));
 
-            /// <summary>The texts of a column, one a row.</summary>
-            public string?[] Texts(string name) => Values(name) as string?[] ?? throw new InvalidOperationException($"column '{name}' holds numbers");
-
-            /// <summary>The values of a column.</summary>
-            public Array Values(string name) => Find(name) is >= 0 and var position ? columns[position].Values : throw new InvalidOperationException($"there is no column '{name}'");
-
-            /// <summary>The table with new values for a column, or with a new column at the end.</summary>
-            public Table With(string name, Array values)
-            {
-                var changed = columns.ToList();
-                if (Find(name) is >= 0 and var position)
-                {
-                    changed[position] = (name, values);
-                }
-                else
-                {
-                    changed.Add((name, values));
-                }
-
-                return new Table(RowNumbers, Folds, Labels, changed);
-            }
-
-            /// <summary>The table without some columns.</summary>
-            public Table Without(params IEnumerable<string> names)
-            {
-                var dropped = names.ToHashSet(StringComparer.Ordinal);
-                return new Table(RowNumbers, Folds, Labels, [.. columns.Where(column => !dropped.Contains(column.Name))]);
-            }
-
-            private static bool IsReserved(string name) => name is "__row" or "__fold" or "__label";
-
-            private static ColumnKind? KindOf(string name, IReadOnlyDictionary<string, ColumnKind>? kinds) =>
-                kinds is null || IsReserved(name) ? ColumnKind.Number : kinds.TryGetValue(name, out var kind) ? kind : null;
-
-            private int Find(string name) => columns.FindIndex(column => column.Name == name);
+            private static ColumnType? TypeOf(string name, IReadOnlyDictionary<string, ColumnType>? types) =>
+                types is null || ReservedColumns.Contains(name) ? ColumnType.Number : types.TryGetValue(name, out var type) ? type : null;
 
             /// <summary>Takes in the fields of one column.</summary>
-            private sealed class Reader(string name, ColumnKind? kind)
+            private sealed class Reader(string name, ColumnType? type)
             {
+                private const DateTimeStyles InUtc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
+
                 private readonly List<double> numbers = [];
                 private readonly List<string?> texts = [];
 
                 public string Name => name;
 
-                public ColumnKind? Kind => kind;
+                public ColumnType? Type => type;
+
+                public Column Column => new(name, type == ColumnType.Text ? ColumnKind.Text : ColumnKind.Number);
 
                 public void Add(string? field)
                 {
-                    if (kind == ColumnKind.Text)
+                    if (type == ColumnType.Text)
                     {
                         texts.Add(field);
                     }
-                    else if (kind is not null)
+                    else if (type is not null)
                     {
                         numbers.Add(field is null ? double.NaN : Number(field));
                     }
                 }
 
-                public Array Values() => kind == ColumnKind.Text ? texts.ToArray() : numbers.ToArray();
+                public Array Values() => type == ColumnType.Text ? texts.ToArray() : numbers.ToArray();
 
                 private double Number(string field) =>
                     double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
-                    : kind == ColumnKind.Date && DateTime.TryParse(field, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var moment)
+                    : type == ColumnType.Date && DateTime.TryParse(field, CultureInfo.InvariantCulture, InUtc, out var moment)
                         ? (moment - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
-                    : throw new InvalidDataException($"column '{name}' holds something that is not a {(kind == ColumnKind.Date ? "date" : "number")}");
+                    : throw new InvalidDataException($"column '{name}' holds a value that is not a {(type == ColumnType.Date ? "date" : "number")}");
             }
         }
         """);
@@ -309,6 +267,8 @@ internal static class CommonFiles
 
     /// <summary>Rows of numbers.</summary>
     public static CodeFile Features { get; } = new("Features.cs", """
+        using Trestle.Rows.Blocks;
+
         namespace Training;
 
         /// <summary>What does not depend on the rows.</summary>
@@ -331,21 +291,22 @@ internal static class CommonFiles
             /// <summary>Number of features.</summary>
             public int Count => Names.Length;
 
-            /// <summary>All columns of a table as features.</summary>
-            public static Features Of(Table table, IReadOnlyCollection<string> categories)
+            /// <summary>All columns as features, but those whose names begin with __.</summary>
+            public static Features Of(RowBlock rows, IReadOnlyCollection<string> categories)
             {
-                string[] names = [.. table.Names];
-                var matrix = new double[(long)table.Rows * names.Length];
+                string[] names = [.. rows.Schema.Columns.Select(column => column.Name).Where(name => !ReservedColumns.Contains(name))];
+                var matrix = new double[(long)rows.Rows * names.Length];
                 for (var feature = 0; feature < names.Length; feature++)
                 {
-                    var values = table.Numbers(names[feature]);
+                    var values = rows.Numbers(names[feature]);
                     for (var row = 0; row < values.Length; row++)
                     {
                         matrix[((long)row * names.Length) + feature] = values[row];
                     }
                 }
 
-                return new Features(names, [.. Enumerable.Range(0, names.Length).Where(feature => categories.Contains(names[feature]))], matrix, table.Labels);
+                int[] codes = [.. Enumerable.Range(0, names.Length).Where(feature => categories.Contains(names[feature]))];
+                return new Features(names, codes, matrix, rows.Numbers(ReservedColumns.Label).ToArray());
             }
 
             /// <summary>The numbers of one row.</summary>

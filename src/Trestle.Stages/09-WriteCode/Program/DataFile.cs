@@ -1,3 +1,6 @@
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.WriteCode.Code;
+
 namespace Trestle.Stages.WriteCode.Program;
 
 /// <summary>The file that says what is in the data and what is predicted.</summary>
@@ -47,11 +50,16 @@ internal static class DataFile
 
     /// <summary>The file.</summary>
     public static CodeFile Of(CodePlan plan) => new("Data.cs", $$"""
-        {{(plan.Task == TaskKind.Regression ? "using System.Globalization;\n\n" : "")}}namespace Training;
+        {{(plan.Task == TaskKind.Regression ? "using System.Globalization;\n\n" : "")}}using Trestle.Core.Schema;
+
+        namespace Training;
 
         /// <summary>What is in the folder data, and what is predicted.</summary>
         internal static class Data
         {
+            /// <summary>What kind of answer is predicted.</summary>
+            public const TaskKind Task = TaskKind.{{plan.Task}};
+
             /// <summary>Seed of everything random.</summary>
             public const int Seed = {{plan.Seed}};
         {{Threshold(plan)}}
@@ -59,9 +67,9 @@ internal static class DataFile
         {{Literal.Wrapped("    public static readonly string[] Classes = [", Literal.Texts(plan.Classes), "];", newLine: true)}}
 
             /// <summary>The columns that are read; the files may hold others.</summary>
-            public static readonly Dictionary<string, ColumnKind> Columns = new()
+            public static readonly Dictionary<string, ColumnType> Columns = new()
             {
-        {{string.Concat(plan.Columns.Select(column => $"        [{Literal.Text(column.Name)}] = ColumnKind.{Kind(column.Type, column.Kind)},\n"))}}    };
+        {{string.Concat(plan.Columns.Select(column => $"        [{Literal.Text(column.Name)}] = ColumnType.{Type(column)},\n"))}}    };
 
         {{plan.Task switch
     {
@@ -86,5 +94,7 @@ internal static class DataFile
         _ => "There are no classes: a value is predicted.",
     };
 
-    private static string Kind(ColumnType type, ColumnKind kind) => kind == ColumnKind.Text ? "Text" : type == ColumnType.Date ? "Date" : "Number";
+    /// <summary>How a column is written: a number also where it means something else, unless it is a date.</summary>
+    private static ColumnType Type(CuratedColumn column) =>
+        column.Kind == ColumnKind.Text ? ColumnType.Text : column.Type == ColumnType.Date ? ColumnType.Date : ColumnType.Number;
 }

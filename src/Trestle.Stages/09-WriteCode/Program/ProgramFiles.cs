@@ -1,3 +1,6 @@
+using Trestle.Stages.WriteCode.Code;
+using Trestle.Stages.WriteCode.Learners;
+
 namespace Trestle.Stages.WriteCode.Program;
 
 /// <summary>Puts the files of a program together.</summary>
@@ -6,7 +9,6 @@ internal static class ProgramFiles
     /// <summary>All files but the data, ordered by path.</summary>
     public static IReadOnlyList<CodeFile> Of(CodePlan plan)
     {
-        var templates = plan.Steps.Select(step => CodeTemplateCatalog.Of(step.Step)).Append(CodeTemplateCatalog.Of(plan.Learner));
         IEnumerable<CodeFile> files =
         [
             ProjectFiles.Project(plan),
@@ -21,9 +23,9 @@ internal static class ProgramFiles
             CommonFiles.Features,
             DataFile.Of(plan),
             PrepareFile.Of(plan),
-            MetricsFile.Of(plan.Task),
-            .. templates.SelectMany(template => template.Files(plan)),
+            .. CodeTemplateCatalog.Of(plan.Learner).Files(plan),
+            .. TrestleSources.Files,
         ];
-        return [.. files.DistinctBy(file => file.Path).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 }

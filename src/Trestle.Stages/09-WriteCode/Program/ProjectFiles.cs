@@ -1,4 +1,5 @@
 using Trestle.Stages.ProposeCandidates.Programs;
+using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Stages.WriteCode.Program;
 

@@ -1,3 +1,5 @@
+using Trestle.Stages.WriteCode.Code;
+
 namespace Trestle.Stages.WriteCode.Program;
 
 /// <summary>The page that tells what a program is and what to edit.</summary>
@@ -6,8 +8,8 @@ internal static class Readme
     /// <summary>The page.</summary>
     public static CodeFile Of(CodePlan plan) => new("README.md", $"""
         # {plan.Name}
-        A program of its own that trains and evaluates the model `{plan.Candidate}` ({plan.Learner}) of run {plan.Run}. It predicts `{plan.Target}`, needs the .NET SDK 10
-        and {(plan.Learner == "lightgbm" ? "the package LightGBM (native; on Linux also libgomp)" : "no package")}, and nothing of Trestle.
+        A program that trains and evaluates the model `{plan.Candidate}` ({plan.Learner}) of run {plan.Run}. It predicts `{plan.Target}`.
+        It needs the .NET SDK 10 and {Packages(plan)}. Trestle need not be installed.
 
             dotnet run -c Release
 
@@ -18,11 +20,11 @@ internal static class Readme
         | file | what |
         |---|---|
         | `Prepare.cs` | the steps from columns to features: change, add or leave out steps |
-        | `Steps/` | what each step does |
         | `Model.cs` | the model and its parameters |
         | `Data.cs` | the columns that are read, the classes, the seed |
-        | `Metrics.cs` | the figures{(plan.Task == TaskKind.Binary ? "; those of classes cut at one half, as stage 12 does, while `predictions.csv` cuts at the threshold in `Data.cs`" : "")} |
+        | `Program.cs` | what is predicted and measured{Cut(plan.Task)} |
         | `Fit.cs` | how Trestle runs the program when it competes |
+        | `Trestle/` | copies of Trestle's row steps and metrics, with their licence; `Prepare.cs` can use any of `Trestle/Rows/Steps` |
 
         ## The data
         Exported from the curated table: `__row` is the row's number in the source, `__fold` the fold that it belongs to (the rows of a fold stand together), `__label` what is to be
@@ -38,6 +40,13 @@ internal static class Readme
         Trestle then prepares the features itself, as it will when it serves the model, and runs `fit` (see `Fit.cs`): features go in, a model goes out as data. So what counts there is
         `Model.cs`; `Prepare.cs` counts for `dotnet run` alone.
         """);
+
+    private static string Packages(CodePlan plan) =>
+        plan.Learner == "lightgbm" ? "the package LightGBM (native; on Linux also libgomp)" : "no package";
+
+    private static string Cut(TaskKind task) => task == TaskKind.Binary
+        ? "; classes are cut at one half for the metrics, as stage 12 does, and at the threshold in `Data.cs` for `predictions.csv`"
+        : "";
 
     private static string Tolerance(CodePlan plan) => plan.Learner switch
     {

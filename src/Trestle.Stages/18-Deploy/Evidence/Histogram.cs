@@ -1,4 +1,4 @@
-using Trestle.Stages.Deploy.Planning;
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Evidence;
@@ -42,7 +42,7 @@ internal static class Histogram
             seen += bucket.Count;
 
             // That the quantile is above the bound means that each answer is below it with less than its probability.
-            if (seen > 0 && double.IsFinite(bucket.Bound) && Exact.BinomialTail(seen, total, share) <= risk)
+            if (seen > 0 && double.IsFinite(bucket.Bound) && Binomial.UpperTail(seen, total, share) <= risk)
             {
                 return bucket.Bound;
             }

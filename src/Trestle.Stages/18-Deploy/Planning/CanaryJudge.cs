@@ -1,3 +1,4 @@
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Deploy.Evidence;
 using Trestle.Stages.Deploy.Rollouts;
 
@@ -56,7 +57,7 @@ public static class CanaryJudge
     {
         var (a, b) = (Share(live.Errors, live.Requests), Share(canary.Errors, canary.Requests));
         var tested = canary.Requests >= LeastRequests && live.Requests >= LeastRequests;
-        var p = tested ? Exact.Fisher(canary.Errors, canary.Requests, live.Errors, live.Requests) : double.NaN;
+        var p = tested ? FisherTest.OneSided(canary.Errors, canary.Requests, live.Errors, live.Requests) : double.NaN;
         return new CanaryFinding("errors", a, b, limits.Errors, p, p <= level && b - a > limits.Errors);
     }
 
@@ -80,7 +81,7 @@ public static class CanaryJudge
             && double.IsFinite(bound))
         {
             var slow = canary.Latency.Where(bucket => bucket.Bound > bound).Sum(bucket => bucket.Count);
-            p = Math.Min(1, 2 * Exact.BinomialTail(slow, canary.Latency.Sum(bucket => bucket.Count), Tail));
+            p = Math.Min(1, 2 * Binomial.UpperTail(slow, canary.Latency.Sum(bucket => bucket.Count), Tail));
         }
 
         return new CanaryFinding("p99 seconds", a, b, a * limits.Latency, p, p <= level && b > a * limits.Latency);
@@ -92,8 +93,9 @@ public static class CanaryJudge
         CanaryFinding? worst = null;
         foreach (var (a, b) in live.Scores.Zip(canary.Scores).Where(pair => pair.First.Length >= LeastRequests && pair.Second.Length >= LeastRequests))
         {
-            var distance = TwoSamples.Distance(a, b);
-            var p = Math.Min(1, canary.Scores.Count * TwoSamples.PValue(distance, a.Length, b.Length));
+            var distance = KolmogorovSmirnov.Distance(a, b);
+            var single = KolmogorovSmirnov.PValue(distance, KolmogorovSmirnov.EffectiveSize(a.Length, b.Length));
+            var p = Math.Min(1, canary.Scores.Count * single);
             if (worst is null || distance > worst.Canary)
             {
                 worst = new CanaryFinding("score distance", 0, distance, limits.Drift, p, p <= level && distance > limits.Drift);

@@ -1,5 +1,4 @@
-using MathNet.Numerics;
-using MathNet.Numerics.Distributions;
+using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.Monitor.Statistics;
 
@@ -22,7 +21,7 @@ internal sealed record CategoryComparison : Comparison
     public override double Excess => freedom == 0 ? 1 : square / freedom;
 
     /// <inheritdoc/>
-    public override double ExcessAt(double probability) => freedom == 0 ? 1 : ChiSquared.InvCDF(freedom, 1 - probability) / freedom;
+    public override double ExcessAt(double probability) => freedom == 0 ? 1 : ChiSquare.CriticalValue(probability, freedom) / freedom;
 
     /// <summary>Compares the counts of the same categories; null when one sample is empty.</summary>
     public static CategoryComparison? Of(ReadOnlySpan<long> reference, ReadOnlySpan<long> window)
@@ -38,7 +37,7 @@ internal sealed record CategoryComparison : Comparison
     }
 
     /// <inheritdoc/>
-    public override double PValue(double design) => freedom == 0 ? 1 : SpecialFunctions.GammaUpperRegularized(freedom / 2.0, square / design / 2);
+    public override double PValue(double design) => freedom == 0 ? 1 : ChiSquare.UpperTail(square / design, freedom);
 
     /// <summary>The cells of the table; which are pooled depends on the sums of both samples only, so the test stays what it is.</summary>
     private static List<(long Reference, long Window)> Pool(ReadOnlySpan<long> reference, ReadOnlySpan<long> window, long m, long n)

@@ -1,3 +1,5 @@
+using Trestle.Learners.Statistics;
+
 namespace Trestle.Stages.Monitor.Statistics;
 
 /// <summary>
@@ -8,9 +10,6 @@ namespace Trestle.Stages.Monitor.Statistics;
 /// </summary>
 internal sealed record NumberComparison : Comparison
 {
-    /// <summary>Mean of the square of Kolmogorov's distribution.</summary>
-    private const double MeanSquare = Math.PI * Math.PI / 12;
-
     private const int FewBins = 10;
 
     private readonly double pairs;
@@ -20,10 +19,11 @@ internal sealed record NumberComparison : Comparison
         : base(distance, effect) => (this.pairs, this.few) = (pairs, few);
 
     /// <inheritdoc/>
-    public override double Excess => few?.Excess ?? (pairs * Distance * Distance / MeanSquare);
+    public override double Excess => few?.Excess ?? (pairs * Distance * Distance / KolmogorovSmirnov.MeanSquare);
 
     /// <inheritdoc/>
-    public override double ExcessAt(double probability) => few?.ExcessAt(probability) ?? (KolmogorovSquare(probability) / MeanSquare);
+    public override double ExcessAt(double probability) =>
+        few?.ExcessAt(probability) ?? (KolmogorovSmirnov.CriticalSquare(probability) / KolmogorovSmirnov.MeanSquare);
 
     /// <summary>Compares two samples; null when one is empty.</summary>
     /// <param name="reference">Counts of the reference in each bin.</param>
@@ -52,21 +52,11 @@ internal sealed record NumberComparison : Comparison
         // Beside a constant there is no unit of distance; then the share of rows that are something else is the effect.
         var effect = deviation > 0 ? Wasserstein(reference, referenceMeans, m, window, windowMeans, n) / deviation : distance;
         var few = reference.Length <= FewBins + 1 ? CategoryComparison.Of(reference, window) : null;
-        return new NumberComparison(distance, effect, (double)m * n / (m + n), few);
+        return new NumberComparison(distance, effect, KolmogorovSmirnov.EffectiveSize(m, n), few);
     }
 
     /// <inheritdoc/>
-    public override double PValue(double design)
-    {
-        if (few is not null)
-        {
-            return few.PValue(design);
-        }
-
-        // Stephens, Journal of the Royal Statistical Society B 32 (1970): the limit distribution serves small samples as well.
-        var root = Math.Sqrt(pairs / design);
-        return KolmogorovTail((root + 0.12 + (0.11 / root)) * Distance);
-    }
+    public override double PValue(double design) => few?.PValue(design) ?? KolmogorovSmirnov.PValue(Distance, pairs / design);
 
     /// <summary>Area between the two distribution functions, every value taken as the mean of its bin.</summary>
     private static double Wasserstein(
@@ -101,46 +91,6 @@ internal sealed record NumberComparison : Comparison
         }
 
         return area;
-    }
-
-    /// <summary>P(K > x) of Kolmogorov's distribution; each of the two series converges where it is used.</summary>
-    private static double KolmogorovTail(double x)
-    {
-        if (x <= 0)
-        {
-            return 1;
-        }
-
-        var sum = 0.0;
-        if (x < 1.18)
-        {
-            var step = Math.Exp(-Math.PI * Math.PI / (8 * x * x));
-            for (var k = 1; k <= 7; k += 2)
-            {
-                sum += Math.Pow(step, k * k);
-            }
-
-            return 1 - (Math.Sqrt(2 * Math.PI) / x * sum);
-        }
-
-        for (var k = 1; k <= 4; k++)
-        {
-            sum += (k % 2 == 1 ? 2 : -2) * Math.Exp(-2.0 * k * k * x * x);
-        }
-
-        return Math.Clamp(sum, 0, 1);
-    }
-
-    /// <summary>The x² at which P(K > x) is this small: the tail is 2 (q - q⁴ + q⁹ - …) of q = exp(-2 x²).</summary>
-    private static double KolmogorovSquare(double probability)
-    {
-        var q = probability / 2;
-        for (var i = 0; i < 10; i++)
-        {
-            q = (probability / 2) + Math.Pow(q, 4) - Math.Pow(q, 9);
-        }
-
-        return -Math.Log(q) / 2;
     }
 
     private static long Sum(ReadOnlySpan<long> counts)

@@ -1,5 +1,4 @@
-using MathNet.Numerics;
-using MathNet.Numerics.Distributions;
+using Trestle.Learners.Statistics;
 
 namespace Trestle.Stages.Monitor.Statistics;
 
@@ -24,7 +23,7 @@ internal sealed record ShareComparison : Comparison
     public override double Excess => Square(hits, of, windowHits, windowOf);
 
     /// <inheritdoc/>
-    public override double ExcessAt(double probability) => ChiSquared.InvCDF(1, 1 - probability);
+    public override double ExcessAt(double probability) => ChiSquare.CriticalValue(probability, 1);
 
     /// <summary>Compares shares of <paramref name="of"/> and <paramref name="windowOf"/> rows; null when one sample is empty.</summary>
     public static ShareComparison? Of(long hits, long of, long windowHits, long windowOf)
@@ -45,8 +44,8 @@ internal sealed record ShareComparison : Comparison
         var (a, m, b, n) = (Scale(hits), Scale(of), Scale(windowHits), Scale(windowOf));
         var both = (double)(a + b) / (m + n);
         return Math.Min(both, 1 - both) * Math.Min(m, n) >= ManyExpected
-            ? SpecialFunctions.Erfc(Math.Sqrt(Square(a, m, b, n) / 2))
-            : Fisher(a, m, b, n);
+            ? ChiSquare.UpperTail(Square(a, m, b, n), 1)
+            : FisherTest.TwoSided(b, n, a, m);
 
         long Scale(long count) => (long)Math.Round(count / design);
     }
@@ -58,51 +57,4 @@ internal sealed record ShareComparison : Comparison
         var apart = ((double)a / m) - ((double)b / n);
         return both is 0 or 1 || m == 0 || n == 0 ? 0 : apart * apart / (both * (1 - both) * ((1.0 / m) + (1.0 / n)));
     }
-
-    /// <summary>Probability of all tables with these margins that are no more probable than this one.</summary>
-    private static double Fisher(long a, long m, long b, long n)
-    {
-        var hits = a + b;
-        var (least, most) = (Math.Max(0, hits - m), Math.Min(hits, n));
-        if (least >= most)
-        {
-            return 1;
-        }
-
-        var mode = Math.Clamp((long)((hits + 1.0) * (n + 1.0) / (m + n + 2.0)), least, most);
-        var observed = Term(b) * (1 + 1e-7);
-        var sum = 0.0;
-
-        // From the middle outward each term follows from its neighbour; the rest is lost in rounding once a term is.
-        var up = Term(mode);
-        for (var x = mode; ;)
-        {
-            sum += up <= observed ? up : 0;
-            if (x == most || (up <= observed && up <= sum * 1e-17))
-            {
-                break;
-            }
-
-            up *= (double)(hits - x) * (n - x) / ((double)(x + 1) * (m - hits + x + 1));
-            x++;
-        }
-
-        var down = Term(mode);
-        for (var x = mode; x > least;)
-        {
-            down *= (double)x * (m - hits + x) / ((double)(hits - x + 1) * (n - x + 1));
-            x--;
-            sum += down <= observed ? down : 0;
-            if (down <= observed && down <= sum * 1e-17)
-            {
-                break;
-            }
-        }
-
-        return Math.Min(1, sum);
-
-        double Term(long x) => Math.Exp(Choose(n, x) + Choose(m, hits - x) - Choose(m + n, hits));
-    }
-
-    private static double Choose(long n, long k) => SpecialFunctions.GammaLn(n + 1.0) - SpecialFunctions.GammaLn(k + 1.0) - SpecialFunctions.GammaLn(n - k + 1.0);
 }

@@ -18,13 +18,14 @@ public sealed class Project
     private readonly ConcurrentQueue<string> temporaryFolders = new();
 
     /// <summary>The project of a folder; makes its state folder.</summary>
-    internal Project(string folder, string configurationFile, string configurationText, SettingSections sections, SourcePositions positions)
+    internal Project(string folder, string configurationFile, string configurationText, SettingSections sections, SourcePositions positions, IReadOnlyList<string> notices)
     {
         Folder = folder;
         ConfigurationFile = configurationFile;
         ConfigurationText = configurationText;
         Sections = sections;
         Positions = positions;
+        Notices = notices;
         Store = new ContentStore(Path.Combine(StateFolder, "store"));
         MakeStateFolder();
     }
@@ -44,8 +45,8 @@ public sealed class Project
     /// <summary>Where each value stands in the configuration file.</summary>
     public SourcePositions Positions { get; }
 
-    /// <summary>What the author of the configuration should know: old names that it uses.</summary>
-    public IReadOnlyList<string> Notices { get; internal init; } = [];
+    /// <summary>What the author of the file should know although it was read.</summary>
+    public IReadOnlyList<string> Notices { get; }
 
     /// <summary>Where the project keeps what it has made.</summary>
     public string StateFolder => Path.Combine(Folder, ".trestle");

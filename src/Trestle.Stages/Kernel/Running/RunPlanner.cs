@@ -22,9 +22,9 @@ public enum PlannedOutcome
 /// <summary>A unit of a run that has not been started.</summary>
 /// <param name="Stage">Its stage.</param>
 /// <param name="Shard">Its shard; <see cref="Unit.Whole"/> also where the shards are not known yet.</param>
-/// <param name="PlannedOutcome">What would become of it.</param>
+/// <param name="Outcome">What would become of it.</param>
 /// <param name="Reason">Why.</param>
-public sealed record PlannedUnit(Stage Stage, string Shard, PlannedOutcome PlannedOutcome, string Reason);
+public sealed record PlannedUnit(Stage Stage, string Shard, PlannedOutcome Outcome, string Reason);
 
 /// <summary>Tells what a run would do, without running anything.</summary>
 public sealed class RunPlanner(Project project, RecordStore records, IReadOnlyList<IStage> stages)
@@ -57,10 +57,10 @@ public sealed class RunPlanner(Project project, RecordStore records, IReadOnlyLi
                 var key = UnitKey.Of(stage, shard, project, reader, cancellation);
                 var (earlier, why) = await results.FindAsync(key.Hash(), key, cancellation);
                 var selected = selection.Runs(stage.Stage);
-                var foresight = earlier is not null && !(selected && selection.Force) ? PlannedOutcome.Reuse : selected ? PlannedOutcome.Run : PlannedOutcome.Missing;
-                units.Add(new PlannedUnit(stage.Stage, shard, foresight, foresight == PlannedOutcome.Reuse ? "inputs, settings and code are unchanged" : earlier is not null ? "forced" : why));
+                var outcome = earlier is not null && !(selected && selection.Force) ? PlannedOutcome.Reuse : selected ? PlannedOutcome.Run : PlannedOutcome.Missing;
+                units.Add(new PlannedUnit(stage.Stage, shard, outcome, outcome == PlannedOutcome.Reuse ? "inputs, settings and code are unchanged" : earlier is not null ? "forced" : why));
                 places.AddRange(earlier ?? []);
-                if (foresight != PlannedOutcome.Reuse)
+                if (outcome != PlannedOutcome.Reuse)
                 {
                     Open(stage.Stage);
                 }

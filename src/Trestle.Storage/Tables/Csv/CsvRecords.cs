@@ -23,7 +23,7 @@ internal sealed class CsvRecords : IDisposable
     public CsvRecords(string path, CsvOptions options)
     {
         Path = path;
-        (stream, Encoding) = CsvText.Open(path, options.Encoding);
+        (stream, Encoding) = TranscodedFile.Open(path, options.Encoding);
         try
         {
             Fill();

@@ -40,7 +40,7 @@ public sealed class PredictionLogWriterTests : IDisposable
         }
 
         Directory.GetFiles(folder.Path, "*.open").ShouldBeEmpty();
-        Directory.GetFiles(folder.Path, "*.prediction log").Length.ShouldBeGreaterThan(10);
+        Directory.GetFiles(folder.Path, "*.journal").Length.ShouldBeGreaterThan(10);
         Sequences().Order().ShouldBe(Enumerable.Range(1, 8000).Select(i => (long)i));
     }
 
@@ -80,7 +80,7 @@ public sealed class PredictionLogWriterTests : IDisposable
     {
         await using var predictionLog = New(Quick with { SegmentAge = TimeSpan.FromMilliseconds(50) });
         Add(predictionLog, 1);
-        await Until(() => Directory.GetFiles(folder.Path, "*.prediction log").Length == 1);
+        await Until(() => Directory.GetFiles(folder.Path, "*.journal").Length == 1);
         Directory.GetFiles(folder.Path).Length.ShouldBe(1);
     }
 
@@ -93,7 +93,7 @@ public sealed class PredictionLogWriterTests : IDisposable
         Directory.GetFiles(folder.Path).ToList().ForEach(File.Delete);
         await Task.Delay(400, Cancellation);
         Add(predictionLog, 2);
-        await Until(() => Directory.GetFiles(folder.Path, "*.prediction log").Length == 1);
+        await Until(() => Directory.GetFiles(folder.Path, "*.journal").Length == 1);
         Sequences().ShouldBe([2L]);
         predictionLog.Status.ShouldBe(new PredictionLogStatus(2, 0, 0, null));
     }

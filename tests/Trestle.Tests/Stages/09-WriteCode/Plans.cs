@@ -2,7 +2,7 @@ using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Steps;
 using Trestle.Stages.Kernel.Artifacts;
-using Trestle.Stages.WriteCode;
+using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Tests.Stages.WriteCode;
 
@@ -23,9 +23,9 @@ internal static class Plans
         Private = ["tenure"],
         Steps =
         [
-            new CodeStep("what recurs is in the parts of a date", new DateParts { Columns = ["since"] }, new FittedDateParts(["since"], [DatePart.Year, DatePart.DayOfWeek], false)),
-            new CodeStep("what stage 7 has kept", new Keep { Columns = ["tenure", "contract"] }, new FittedKeep(["tenure", "contract", "since.year", "since.day-of-week"])),
-            new CodeStep("the learner splits on categories by their codes", new OrdinalEncode { Columns = ["contract"] }, new FittedOrdinalEncode([new OrdinalColumn("contract", ["a"])], UnseenAs.Missing)),
+            new PlannedStep(new DateParts { Columns = ["since"] }, "what recurs is in the parts of a date"),
+            new PlannedStep(new Keep { Columns = ["tenure", "contract"] }, "what stage 7 has kept"),
+            new PlannedStep(new OrdinalEncode { Columns = ["contract"] }, "the learner splits on categories by their codes"),
         ],
         Categories = ["contract"],
         Parameters = new Dictionary<string, double> { ["learning_rate"] = 0.05, ["num_leaves"] = 31, ["bagging_fraction"] = 0.9 },
@@ -49,10 +49,10 @@ internal static class Plans
         Private = [],
         Steps =
         [
-            new CodeStep("the learner needs\nevery number", new Impute { Strategy = ImputeStrategy.Median, Indicator = true }, new FittedImpute([new FilledNumber("size", 1)], [], true)),
-            new CodeStep("one scale", new StandardScale(), new FittedStandardScale([new Scaling("size", 0, 1)])),
-            new CodeStep("few categories", new OneHot { MaxCategories = 40 }, new FittedOneHot([new OneHotColumn("a, \"b\"\n{c}", ["x"], false, false)])),
-            new CodeStep("many categories", new TargetEncode { Classes = 3 }, new FittedTargetEncode([new TargetColumn("city", [], [])], false)),
+            new PlannedStep(new Impute { Strategy = ImputeStrategy.Median, Indicator = true }, "the learner needs\nevery number"),
+            new PlannedStep(new StandardScale(), "one scale"),
+            new PlannedStep(new OneHot { MaxCategories = 40 }, "few categories"),
+            new PlannedStep(new TargetEncode { Classes = 3 }, "many categories"),
         ],
         Categories = [],
         Parameters = new Dictionary<string, double> { ["l2"] = 0.25 },
@@ -71,18 +71,18 @@ internal static class Plans
         Private = [],
         Steps =
         [
-            new CodeStep("set aside", new Drop(), new FittedDrop(["id"])),
-            new CodeStep("a copy", new Branch(), new FittedBranch("copy/", [new Column("city", ColumnKind.Text)], [])),
-            new CodeStep("tidy", new Trim(), new FittedTrim(["city"], true)),
-            new CodeStep("tidy", new CaseFold(), new FittedCaseFold(["city"])),
-            new CodeStep("no value", new NullTokens(), new FittedNullTokens(["city", "size"], ["n/a"], [-999, 0.5])),
-            new CodeStep("numbers", new ParseNumber(), new FittedParseNumber(["copy/city"], ',')),
-            new CodeStep("truths", new ParseBoolean(), new FittedParseBoolean(["copy/city"])),
-            new CodeStep("moments", new ParseDate(), new FittedParseDate(["copy/city"], ["yyyy-MM-dd"])),
-            new CodeStep("a constant", new Impute { Strategy = ImputeStrategy.Constant, Constant = "7" }, new FittedImpute([new FilledNumber("size", 7)], [new FilledText("city", "7")], false)),
-            new CodeStep("bounds", new Clip { High = null }, new FittedClip([new Clipped("size", 1, null)])),
-            new CodeStep("a range", new RobustScale(), new FittedRobustScale([new Scaling("size", 0, 1)])),
-            new CodeStep("a share", new FrequencyEncode { KeepSource = true }, new FittedFrequencyEncode([new FrequencyColumn("city", [], [])], true)),
+            new PlannedStep(new Drop { Columns = ["id"] }, "set aside"),
+            new PlannedStep(new Branch { Columns = ["city"], Prefix = "copy/" }, "a copy"),
+            new PlannedStep(new Trim { FoldInner = true }, "tidy"),
+            new PlannedStep(new CaseFold { Columns = ["city"] }, "tidy"),
+            new PlannedStep(new NullTokens { Columns = ["city", "size"], Tokens = ["n/a"], Numbers = [-999, 0.5] }, "no value"),
+            new PlannedStep(new ParseNumber { Columns = ["copy/city"], DecimalMark = ',' }, "numbers"),
+            new PlannedStep(new ParseBoolean(), "truths"),
+            new PlannedStep(new ParseDate { Formats = ["yyyy-MM-dd"] }, "moments"),
+            new PlannedStep(new Impute { Strategy = ImputeStrategy.Constant, Constant = "7" }, "a constant"),
+            new PlannedStep(new Clip { High = null }, "bounds"),
+            new PlannedStep(new RobustScale(), "a range"),
+            new PlannedStep(new FrequencyEncode { KeepSource = true }, "a share"),
         ],
         Categories = [],
         Threshold = 0.5,

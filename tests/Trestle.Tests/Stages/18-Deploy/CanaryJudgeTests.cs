@@ -8,42 +8,9 @@ using Xunit;
 
 namespace Trestle.Tests.Stages.Deploy;
 
-/// <summary>Statistics of canaries; the references are SciPy's 1.10.1.</summary>
 public sealed class CanaryJudgeTests
 {
     private static readonly CanarySettings Limits = new();
-
-    [Theory]
-    [InlineData(8, 100, 20, 1000, 0.002363585300894015)]
-    [InlineData(0, 200, 3, 1800, 1.0)]
-    [InlineData(12, 400, 10, 3600, 2.175417112520775e-07)]
-    [InlineData(5, 20, 0, 20, 0.023562023562023564)]
-    [InlineData(3000, 100000, 26000, 900000, 0.024456080080518097)]
-    public void Fishers_test_is_exact(long hits, long rows, long otherHits, long otherRows, double expected) =>
-        Exact.Fisher(hits, rows, otherHits, otherRows).ShouldBe(expected, expected * 1e-6);
-
-    [Theory]
-    [InlineData(5, 200, 0.01, 0.05174626363078591)]
-    [InlineData(20, 1000, 0.01, 0.0032883597877274573)]
-    [InlineData(0, 10, 0.01, 1.0)]
-    [InlineData(10, 10, 0.5, 0.0009765625)]
-    public void The_binomial_tail_is_exact(long hits, long rows, double share, double expected) =>
-        Exact.BinomialTail(hits, rows, share).ShouldBe(expected, expected * 1e-9);
-
-    [Fact]
-    public void The_distance_of_two_samples_is_that_of_Kolmogorov_and_Smirnov()
-    {
-        TwoSamples.Distance([0.1, 0.2, 0.2, 0.35, 0.5, 0.9], [0.15, 0.2, 0.6, 0.7, 0.8, 0.85, 0.95]).ShouldBe(0.5476190476190477, 1e-12);
-        double[] a = [.. Enumerable.Range(0, 500).Select(i => i * 37 % 500 / 500.0)];
-        double[] b = [.. Enumerable.Range(0, 400).Select(i => Math.Pow(i * 53 % 400 / 400.0, 1.2))];
-        var distance = TwoSamples.Distance(a, b);
-        distance.ShouldBe(0.069, 1e-12);
-
-        // The exact probability is 0.2302.
-        TwoSamples.PValue(distance, 500, 400).ShouldBe(0.2302, 0.01);
-        TwoSamples.PValue(0, 10, 10).ShouldBe(1);
-        TwoSamples.Distance([double.NaN, 1], [1]).ShouldBe(0);
-    }
 
     [Theory]
     [InlineData(1)]

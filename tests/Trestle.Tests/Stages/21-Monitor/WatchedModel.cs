@@ -102,7 +102,7 @@ public sealed class WatchedModel : IAsyncLifetime
         var traffic = new Traffic(segment);
         add(traffic);
         Directory.CreateDirectory(Log(deployment).SegmentFolder);
-        File.WriteAllBytes(Path.Combine(Log(deployment).SegmentFolder, $"{Traffic.Host:x16}-{segment:D6}.prediction log"), traffic.Bytes);
+        File.WriteAllBytes(Path.Combine(Log(deployment).SegmentFolder, $"{Traffic.Host:x16}-{segment:D6}.journal"), traffic.Bytes);
     }
 
     /// <summary>One segment of traffic.</summary>

@@ -281,7 +281,7 @@ public sealed class RenewalTests : IAsyncLifetime
             encoder.AddLabel(clock.Now.UtcTicks, new PredictionId(host, 1, row).ToString(), FormattableString.Invariant($"{linear[row] + random.NextDouble() - 0.5:R}"));
         }
 
-        File.WriteAllBytes(Path.Combine(deployment.Log.SegmentFolder, $"{host:x16}-000001.prediction log"), encoder.Pending.ToArray());
+        File.WriteAllBytes(Path.Combine(deployment.Log.SegmentFolder, $"{host:x16}-000001.journal"), encoder.Pending.ToArray());
     }
 
     private async Task<IReadOnlyList<string>> Actions() => [.. (await records.Audit.LastAsync(100, null, Cancellation)).Reverse()

@@ -35,7 +35,7 @@ public sealed class PredictionLogTests : IDisposable
     [InlineData(true)]
     public void The_archive_gives_what_the_segment_gave(bool archive)
     {
-        Write("000001.prediction log", encoder =>
+        Write("000001.journal", encoder =>
         {
             encoder.AddPrediction(Ticks(1), 1, 2, 0, 40, Rows(Schema, 2), [0.25, 0.75], 1);
             encoder.AddPrediction(Ticks(2), 2, 3, 1, 50, Rows(Later, 1), [0.5], 1);
@@ -99,14 +99,14 @@ public sealed class PredictionLogTests : IDisposable
     [Fact]
     public void An_archiving_that_was_killed_is_done_again_and_nothing_counts_twice()
     {
-        Write("000001.prediction log", encoder => encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 1), [0.5], 1));
+        Write("000001.journal", encoder => encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 1), [0.5], 1));
         var half = Path.Combine(log.ArchiveFolder, "00000000000000ab-000001.part");
         Directory.CreateDirectory(half);
         File.WriteAllText(Path.Combine(half, "predictions-0.parquet"), "half");
         log.Archive(tables, Cancellation).Count.ShouldBe(1);
 
         // Killed between the archive's appearance and the segment's removal.
-        Write("000001.prediction log", encoder => encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 1), [0.5], 1));
+        Write("000001.journal", encoder => encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 1), [0.5], 1));
         using (var reader = log.Read(tables, Cancellation))
         {
             reader.Predictions(0, double.MaxValue, Cancellation).Sum(block => block.Count).ShouldBe(1);
@@ -119,7 +119,7 @@ public sealed class PredictionLogTests : IDisposable
     [Fact]
     public void Labels_that_are_late_twice_contradictory_or_nobodys_are_told_apart()
     {
-        Write("000001.prediction log", encoder =>
+        Write("000001.journal", encoder =>
         {
             encoder.AddPrediction(Ticks(1), 1, 1, 0, 1, Rows(Later, 2), [0.5, 0.6], 1);
             encoder.AddLabel(Ticks(5), "00000000000000ab-1-0", "Yes");

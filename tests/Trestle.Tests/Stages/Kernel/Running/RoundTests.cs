@@ -97,17 +97,17 @@ public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<Rou
     public async Task A_plan_knows_all_rounds_and_tells_where_a_changed_setting_reaches_within_them()
     {
         var plan = await searched.Project.PlanAsync(new RunSelection(To: Stage.SelectBest));
-        plan.ShouldAllBe(unit => unit.PlannedOutcome == PlannedOutcome.Reuse);
+        plan.ShouldAllBe(unit => unit.Outcome == PlannedOutcome.Reuse);
         plan.Select(unit => unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}").ShouldBe(searched.Units, ignoreOrder: true);
 
         var file = Path.Combine(searched.Project.Path_, "trestle.yaml");
         File.WriteAllText(file, Both.Replace("resamples: 100", "resamples: 110", StringComparison.Ordinal));
         var changed = await searched.Project.PlanAsync(new RunSelection(To: Stage.SelectBest));
         File.WriteAllText(file, Both);
-        changed.Where(unit => unit.Stage == Stage.Train).ShouldAllBe(unit => unit.PlannedOutcome == PlannedOutcome.Reuse);
-        changed.Single(unit => unit.Stage == Stage.Evaluate).PlannedOutcome.ShouldBe(PlannedOutcome.Run);
-        changed.Single(unit => unit.Stage == Stage.RevisitCandidates).PlannedOutcome.ShouldBe(PlannedOutcome.Depends);
-        changed.Single(unit => unit.Stage == Stage.SelectBest).PlannedOutcome.ShouldBe(PlannedOutcome.Depends);
+        changed.Where(unit => unit.Stage == Stage.Train).ShouldAllBe(unit => unit.Outcome == PlannedOutcome.Reuse);
+        changed.Single(unit => unit.Stage == Stage.Evaluate).Outcome.ShouldBe(PlannedOutcome.Run);
+        changed.Single(unit => unit.Stage == Stage.RevisitCandidates).Outcome.ShouldBe(PlannedOutcome.Depends);
+        changed.Single(unit => unit.Stage == Stage.SelectBest).Outcome.ShouldBe(PlannedOutcome.Depends);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class RunEngineTests
         File.WriteAllText(Path.Combine(project.Path_, "trestle.yaml"), TestProject.Small + "evaluate: {resamples: 150}\n");
         await project.RunAsync();
         project.Units["train/lightgbm"].Outcome.ShouldBe(UnitOutcome.Reused);
-        project.Units["evaluate"].ShouldBe((UnitOutcome.Finished, "changed: the settings"));
+        project.Units["evaluate"].ShouldBe((UnitOutcome.Finished, "changed: the settings 'evaluate'"));
     }
 
     [Fact]

@@ -1,0 +1,35 @@
+namespace Trestle.Learners.Statistics;
+
+/// <summary>Corrections for many tests: over the columns of a window, and over windows.</summary>
+public static class Multiplicity
+{
+    /// <summary>
+    /// Adjusted p-values of Benjamini and Yekutieli (Annals of Statistics 29, 2001): rejecting those at or below a level keeps the
+    /// false-discovery rate there however the tests depend on each other. When nothing has changed at all, that is the
+    /// probability of any false alarm among them.
+    /// </summary>
+    public static double[] Adjust(IReadOnlyList<double> pValues)
+    {
+        var harmonic = Enumerable.Range(1, pValues.Count).Sum(i => 1.0 / i);
+        var adjusted = new double[pValues.Count];
+        var least = 1.0;
+        var rank = pValues.Count;
+        foreach (var i in Enumerable.Range(0, pValues.Count).OrderByDescending(i => pValues[i]))
+        {
+            least = Math.Min(least, pValues[i] * harmonic * pValues.Count / rank--);
+            adjusted[i] = least;
+        }
+
+        return adjusted;
+    }
+
+    /// <summary>
+    /// What a p-value of the next window is multiplied by before it is held against the level: LOND of Javanmard and Montanari
+    /// (Annals of Statistics 46, 2018), the level spent evenly over a horizon. A window is tested at level / horizon × (alarms
+    /// so far + 1); this keeps the false-discovery rate of alarmed windows of the horizon at or below the level for independent
+    /// windows, and for positively dependent ones too (Zrnic, Ramdas and Jordan, JMLR 22, 2021).
+    /// </summary>
+    /// <param name="horizon">Windows over which the level is spent.</param>
+    /// <param name="alarmsBefore">Earlier windows of the same horizon with an alarm that came from a test.</param>
+    public static double OverWindows(int horizon, int alarmsBefore) => (double)horizon / (Math.Min(alarmsBefore, horizon - 1) + 1);
+}

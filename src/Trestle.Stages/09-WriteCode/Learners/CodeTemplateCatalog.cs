@@ -1,0 +1,19 @@
+namespace Trestle.Stages.WriteCode.Learners;
+
+/// <summary>All templates: one line each.</summary>
+public static class CodeTemplateCatalog
+{
+    /// <summary>The templates.</summary>
+    public static IReadOnlyList<ICodeTemplate> All { get; } =
+    [
+        new LightGbmTemplate(),
+        new LinearTemplate(),
+        new ConstantTemplate("majority"),
+        new ConstantTemplate("mean"),
+        new ConstantTemplate("last-value"),
+    ];
+
+    /// <summary>The template of a learner; a learner without one is error TR0904.</summary>
+    public static ICodeTemplate Of(string learner) => All.FirstOrDefault(template => template.Name == learner)
+        ?? throw new TrestleException(CodeTemplateErrors.NoTemplate(learner, [.. All.Select(template => template.Name)]));
+}

@@ -1,0 +1,13 @@
+using Trestle.Stages.WriteCode.Code;
+
+namespace Trestle.Stages.WriteCode.Learners;
+
+/// <summary>Writes what a program needs to train one learner. One file and one line in <see cref="CodeTemplateCatalog"/> add one.</summary>
+public interface ICodeTemplate
+{
+    /// <summary>Name of the learner.</summary>
+    string Name { get; }
+
+    /// <summary>The files that the program needs for it; one of them is <c>Model.cs</c>.</summary>
+    IEnumerable<CodeFile> Files(CodePlan plan);
+}
