@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 
 using Trestle.Rows.Blocks;
+using Trestle.Stages.Monitor.Monitors;
+using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor;
 using Trestle.Stages.Monitor.Signals;
 

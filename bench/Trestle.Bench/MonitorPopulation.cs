@@ -5,7 +5,7 @@ using Trestle.Learners;
 using Trestle.Learners.LightGbm;
 using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
-using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Reference;
 
 namespace Trestle.Bench;
 

@@ -5,7 +5,9 @@ using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
 using Trestle.Stages.Kernel.Artifacts;
-using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Monitors;
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Windows;
 using Trestle.Stages.Monitor.Signals;
 using Trestle.Storage.Tables;
 

@@ -5,12 +5,13 @@ using Shouldly;
 namespace Trestle.Testing;
 
 /// <summary>
-/// Compares a text with the one that was accepted before, kept as <c>tests/Trestle.Tests/Snapshots/NAME.txt</c>. With the environment variable
-/// <c>TRESTLE_ACCEPT=1</c> the new text is accepted, except where <c>CI</c> is set; a text that was never accepted fails.
+/// Compares a text with the one that was accepted before, kept as <c>tests/Trestle.Tests/Snapshots/NAME.txt</c>. <c>./test accept</c>
+/// accepts the new text; a text that was never accepted fails.
 /// </summary>
 public static class Snapshot
 {
-    private static readonly bool Accepts =
+    /// <summary>Whether new texts are accepted: where <c>TRESTLE_ACCEPT</c> is 1, except in CI.</summary>
+    public static bool Accepts { get; } =
         Environment.GetEnvironmentVariable("TRESTLE_ACCEPT") == "1" && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
 
     /// <summary>Fails with the lines that differ, unless the text is the accepted one.</summary>
@@ -22,11 +23,11 @@ public static class Snapshot
             File.WriteAllText(file, text);
         }
 
-        File.Exists(file).ShouldBeTrue($"there is no snapshot {file}; look at the text and accept it with TRESTLE_ACCEPT=1:\n{text}");
+        File.Exists(file).ShouldBeTrue($"there is no snapshot {file}; look at the text and accept it with ./test accept:\n{text}");
         var accepted = File.ReadAllText(file);
         if (accepted != text)
         {
-            throw new ShouldAssertException($"{file} differs (- accepted, + now); accept it with TRESTLE_ACCEPT=1\n{Difference(accepted, text)}");
+            throw new ShouldAssertException($"{file} differs (- accepted, + now); accept it with ./test accept\n{Difference(accepted, text)}");
         }
     }
 

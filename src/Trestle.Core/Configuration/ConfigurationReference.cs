@@ -118,8 +118,11 @@ public static class ConfigurationReference
             _ => Code(CanonicalConfiguration.Write(setting.Shape, setting.Default).Trim('"') is { Length: > 0 } text ? text : "\"\""),
         };
 
-        private string Link(string text, Shape shape) =>
-            $"[{text}](#{string.Concat(headings[shape].ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-')})";
+        private string Link(string text, Shape shape)
+        {
+            var kept = headings[shape].ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
+            return $"[{text}](#{string.Concat(kept).Replace(' ', '-')})";
+        }
 
         private static string Code(string text) => $"`{Cell(text).Replace("`", "'", StringComparison.Ordinal)}`";
 

@@ -35,7 +35,8 @@ public sealed record FrequencyEncode : IRowStep
     private static FrequencyColumn Learn(string column, FrequenciesValue frequencies)
     {
         var ordered = frequencies.Ordered();
-        return new FrequencyColumn(column, [.. ordered.Select(entry => entry.Key)], [.. ordered.Select(entry => (double)entry.Value / frequencies.Rows)]);
+        return new FrequencyColumn(
+            column, [.. ordered.Select(entry => entry.Key)], [.. ordered.Select(entry => (double)entry.Value / frequencies.Rows)]);
     }
 }
 
@@ -53,7 +54,8 @@ public sealed record FittedFrequencyEncode(IReadOnlyList<FrequencyColumn> Column
         {
             if (categories.Count != shares.Count)
             {
-                throw new TrestleException(RowErrors.BadPlan($"column '{column}' has {categories.Count} categories and {shares.Count} shares"));
+                throw new TrestleException(
+                    RowErrors.BadPlan($"column '{column}' has {categories.Count} categories and {shares.Count} shares"));
             }
 
             var position = binder.Find(column, ColumnKind.Text);
@@ -64,7 +66,8 @@ public sealed record FittedFrequencyEncode(IReadOnlyList<FrequencyColumn> Column
                 binder.Remove(position);
             }
 
-            binder.Add(position, $"{column}.frequency", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
+            binder.Add(
+                position, $"{column}.frequency", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
         }
 
         return binder.Done();

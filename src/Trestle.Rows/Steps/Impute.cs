@@ -31,7 +31,9 @@ public sealed record Impute : IRowStep
     public const string Name = "impute";
 
     /// <inheritdoc/>
-    [Setting("Columns to impute (default: all numbers for mean and median, all numbers and texts for most-frequent).", Example = "[age, income]")]
+    [Setting(
+        "Columns to impute (default: all numbers for mean and median, all numbers and texts for most-frequent).",
+        Example = "[age, income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>What to fill with.</summary>

@@ -37,7 +37,9 @@ public sealed record OrdinalEncode : IRowStep
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => new FittedOrdinalEncode(
-        [.. Chosen(input).Select(column => new OrdinalColumn(column, [.. values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key)]))],
+        [
+            .. Chosen(input).Select(
+                column => new OrdinalColumn(column, [.. values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key)]))],
         Unseen);
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);

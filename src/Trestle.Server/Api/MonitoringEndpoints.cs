@@ -4,6 +4,7 @@ using Trestle.Server.Security;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Signals;

@@ -94,7 +94,7 @@ public sealed class ContainerizeStage(Project project, RecordStore records, stri
 
         if (ImageReference.Parse(request.Push) is not { Digest: null })
         {
-            throw new TrestleException(ContainerizeErrors.WrongReference(request.Push));
+            throw new TrestleException(RecipeErrors.WrongReference(request.Push));
         }
 
         if (file is ContainerfileContext)

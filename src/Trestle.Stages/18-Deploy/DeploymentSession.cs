@@ -39,7 +39,7 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
         var json = System.Text.Encoding.UTF8.GetString(Documents.Write(next));
         if (!await records.Documents.PutAsync(Deployment.Kind, next.Name, json, revision, note, cancellation))
         {
-            throw new TrestleException(DeploymentErrors.ChangedMeanwhile(next.Name));
+            throw new TrestleException(DeployErrors.ChangedMeanwhile(next.Name));
         }
 
         (Now, revision) = (next, revision + 1);
@@ -129,7 +129,7 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
             var never = Now with { Pending = null, Routes = [], Rollout = null, Retired = null, Failure = cause.Found };
             await WriteAsync(never, Note(change.Who, DeployActions.Refused, change.Version, cause.Found), cancellation);
             await target.StopAsync(Order, cancellation);
-            throw new TrestleException(DeploymentErrors.NeverServed(Now.Name, cause), ExitCode.Refused, refused);
+            throw new TrestleException(DeployErrors.NeverServed(Now.Name, cause), ExitCode.Refused, refused);
         }
 
         var back = new Change(DeployActions.Refused, change.Who, cause.Found, change.Version, Back: true);
@@ -138,7 +138,7 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
         await MoveAsync(Now with { Routes = routes, Rollout = null, Retired = null, Archived = [.. archived], Failure = cause.Found }, back, "", cancellation);
         if (change.Version is { } version)
         {
-            throw new TrestleException(DeploymentErrors.TakenBack(Now.Name, version, cause), ExitCode.Refused, refused);
+            throw new TrestleException(DeployErrors.TakenBack(Now.Name, version, cause), ExitCode.Refused, refused);
         }
     }
 

@@ -114,7 +114,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public Task<Deployment> PromoteAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         await RecoverAsync(held, cancellation);
-        var rollout = held.Now.Rollout ?? throw new TrestleException(DeploymentErrors.NoRollout(name));
+        var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
         await Rollouts(held).FinishAsync(rollout, who, reason, evidence, cancellation);
     }, cancellation);
 
@@ -122,7 +122,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public Task<Deployment> AbandonAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         await RecoverAsync(held, cancellation);
-        var rollout = held.Now.Rollout ?? throw new TrestleException(DeploymentErrors.NoRollout(name));
+        var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
         await Rollouts(held).AbandonAsync(rollout, who, reason, evidence, cancellation);
     }, cancellation);
 
@@ -141,7 +141,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
 
         RequireService(held.Now);
         var before = held.Now.Before.Where(version => held.Now.Archived.All(archived => archived.Version != version)).Cast<int?>().FirstOrDefault()
-            ?? throw new TrestleException(DeploymentErrors.NothingBefore(name));
+            ?? throw new TrestleException(DeployErrors.NothingBefore(name));
         var route = await RouteAsync(name, $"{before}", cancellation);
         await held.MoveAsync(held.Now with { Routes = [route] }, new Change(DeployActions.Rollback, who, $"{reason}; back from version {held.Now.Live} to {before}", before), evidence, cancellation);
     }, cancellation);
@@ -168,7 +168,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
 
         if (version == held.Now.Live)
         {
-            throw new TrestleException(DeploymentErrors.StillLive(name, version.Value));
+            throw new TrestleException(DeployErrors.StillLive(name, version.Value));
         }
 
         var next = held.Now with { Archived = archived, Rollout = held.Now.Rollout?.To == version ? null : held.Now.Rollout };
@@ -188,7 +188,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         await held.SettleAsync(cancellation);
         if (held.Now.Retired is null)
         {
-            throw new TrestleException(DeploymentErrors.StillInService(name));
+            throw new TrestleException(DeployErrors.StillInService(name));
         }
 
         await held.Target.StopAsync(held.Order, cancellation);
@@ -213,12 +213,12 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     {
         if (deployment.Retired is { } retired)
         {
-            throw new TrestleException(DeploymentErrors.AlreadyRetired(deployment.Name, retired.Reason));
+            throw new TrestleException(DeployErrors.AlreadyRetired(deployment.Name, retired.Reason));
         }
     }
 
     private static T Named<T>(string what, string asked, IReadOnlyList<T> all, Func<T, string> name) =>
-        all.FirstOrDefault(one => name(one) == asked) ?? throw new TrestleException(DeploymentErrors.Unknown(what, asked, [.. all.Select(name)]));
+        all.FirstOrDefault(one => name(one) == asked) ?? throw new TrestleException(DeployErrors.Unknown(what, asked, [.. all.Select(name)]));
 
     /// <summary>Finishes what was interrupted; that it was refused is on record, and does not stop what is asked for now.</summary>
     private static async Task RecoverAsync(DeploymentSession held, CancellationToken cancellation)
@@ -259,7 +259,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var version = await registry.ResolveAsync(Model, reference, cancellation);
         var file = version is null ? await registry.PackageOfAsync(reference, cancellation) : registry.PackageFile(Model, version.Value);
         return version is null
-            ? throw new TrestleException(DeploymentErrors.NotRegistered(reference))
+            ? throw new TrestleException(DeployErrors.NotRegistered(reference))
             : new Route(version.Value, Path.GetRelativePath(DeploymentNames.Folder(project, name), file), ModelPackage.Open(file).Hash.ToString(), RouteRole.Live, 1);
     }
 
@@ -274,7 +274,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new TrestleException(DeploymentErrors.LockHeld(path));
+            throw new TrestleException(DeployErrors.LockHeld(path));
         }
     }
 
@@ -283,7 +283,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var fresh = make?.Invoke();
         if (fresh is null && await FindAsync(name, cancellation) is null)
         {
-            throw new TrestleException(DeploymentErrors.NoDeployment(name, [.. (await ListAsync(cancellation)).Select(known => known.Name)]));
+            throw new TrestleException(DeployErrors.NoDeployment(name, [.. (await ListAsync(cancellation)).Select(known => known.Name)]));
         }
 
         using var own = await LockAsync(Path.Combine(DeploymentNames.Folder(project, name), LockFile), cancellation);

@@ -96,7 +96,7 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
         {
             var cause = refused.Problems[0];
             await AbandonAsync(rollout, Strategy, cause.Found, "", cancellation);
-            throw new TrestleException(DeploymentErrors.TakenBack(held.Now.Name, rollout.To, cause), ExitCode.Refused, refused);
+            throw new TrestleException(DeployErrors.TakenBack(held.Now.Name, rollout.To, cause), ExitCode.Refused, refused);
         }
 
         await NextAsync(rollout, proof, "", cancellation);

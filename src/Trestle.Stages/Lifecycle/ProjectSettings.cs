@@ -6,7 +6,7 @@ using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Settings;
-using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.ProposeCandidates;
 using Trestle.Stages.RetrainOrRetire;

@@ -1,7 +1,8 @@
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
-using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Windows;
 
 namespace Trestle.Testing.Contracts;
 

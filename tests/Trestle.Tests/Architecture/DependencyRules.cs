@@ -90,37 +90,6 @@ public sealed partial class DependencyRules
     }
 
     [Fact]
-    public void Rooms_do_not_see_each_other()
-    {
-        var rooms = StageFolders().Select(folder => Path.GetFileName(folder)[3..]).ToArray();
-        rooms.Length.ShouldBeGreaterThan(10);
-        var leaks = from folder in StageFolders()
-                    let own = Path.GetFileName(folder)[3..]
-                    from file in Directory.GetFiles(folder, "*.cs")
-                    from Match match in StageUsing().Matches(File.ReadAllText(file))
-                    let seen = match.Groups[1].Value
-                    where seen != own && rooms.Contains(seen)
-                    select $"{own} sees {seen} in {Path.GetFileName(file)}";
-
-        // Batch prediction reads the same kinds of files as ingest; the source readers are the one thing that two stages share.
-        leaks.Where(leak => leak != "Infer sees Ingest in InferRoom.cs").ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void A_folder_is_a_namespace()
-    {
-        var wrong = from file in Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
-                    where !file.Contains("/obj/") && !file.Contains("/Migrations/")
-                    let text = File.ReadAllText(file)
-                    let declared = Namespace().Match(text)
-                    where declared.Success
-                    let folder = StageNumber().Replace(Path.GetRelativePath(Source, Path.GetDirectoryName(file)!), "").Replace('/', '.')
-                    where declared.Groups[1].Value != folder
-                    select $"{Path.GetRelativePath(Source, file)}: {declared.Groups[1].Value}";
-        wrong.ShouldBeEmpty();
-    }
-
-    [Fact]
     public void Files_stay_under_400_lines() => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
         .Where(file => !file.Contains("/obj/") && !file.Contains("/Migrations/") && File.ReadLines(file).Count() > 400)
         .ShouldBeEmpty();
@@ -163,15 +132,6 @@ public sealed partial class DependencyRules
         .Descendants("PackageReference")
         .Where(item => item.Attribute("ExcludeAssets")?.Value == "all")
         .Select(item => item.Attribute("Include")!.Value);
-
-    [GeneratedRegex(@"Trestle\.Stages\.([A-Z]\w+)")]
-    private static partial Regex StageUsing();
-
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
-    private static partial Regex Namespace();
-
-    [GeneratedRegex(@"(?<=/)\d\d-")]
-    private static partial Regex StageNumber();
 
     [GeneratedRegex(@"""TR\d{4}""")]
     private static partial Regex ErrorNumber();

@@ -11,14 +11,13 @@ using Trestle.Stages.Monitor;
 using Trestle.Stages.RetrainOrRetire;
 using Trestle.Stages.Serve;
 using Trestle.Stages.WriteCode;
+using Trestle.Testing;
 
 using Xunit;
 
 namespace Trestle.Tests.Docs;
 
-/// <summary>
-/// Documents that are made from the code are as the code makes them. With TRESTLE_ACCEPT=1 (outside CI) they are written anew.
-/// </summary>
+/// <summary>Documents that are made from the code are as the code makes them; <c>./test accept</c> rewrites them.</summary>
 public sealed class GeneratedDocuments
 {
     [Fact]
@@ -47,12 +46,12 @@ public sealed class GeneratedDocuments
     private static void Holds(string name, string expected)
     {
         var path = Path.Combine(Repository.Root, name);
-        if (Environment.GetEnvironmentVariable("TRESTLE_ACCEPT") == "1" && Environment.GetEnvironmentVariable("CI") is null)
+        if (Snapshot.Accepts)
         {
             File.WriteAllText(path, expected);
         }
 
-        File.Exists(path).ShouldBeTrue($"{name} is not there; write it with TRESTLE_ACCEPT=1 ./test fast");
-        File.ReadAllText(path).ShouldBe(expected, $"{name} is not current; write it anew with TRESTLE_ACCEPT=1 ./test fast");
+        File.Exists(path).ShouldBeTrue($"{name} is not there; write it with ./test accept");
+        File.ReadAllText(path).ShouldBe(expected, $"{name} is not current; rewrite it with ./test accept");
     }
 }

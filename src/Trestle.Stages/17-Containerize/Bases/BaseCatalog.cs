@@ -45,10 +45,10 @@ internal static class BaseCatalog
 
         if (ImageReference.Parse(named) is not { } reference)
         {
-            throw new TrestleException(ContainerizeErrors.NoBaseThere(named, "there is no such folder or file, and an image is named like registry.example.org/name@sha256:…"));
+            throw new TrestleException(BaseErrors.NoBaseThere(named, "there is no such folder or file, and an image is named like registry.example.org/name@sha256:…"));
         }
 
-        var digest = reference.Digest ?? throw new TrestleException(ContainerizeErrors.BaseByTag(named, reference.WithoutTag));
+        var digest = reference.Digest ?? throw new TrestleException(BaseErrors.BaseByTag(named, reference.WithoutTag));
         using var registry = registries.Open(reference);
         var top = new Descriptor(MediaTypes.Index, digest, 0);
         return await reader.ReadAsync(registry, $"{reference.WithoutTag}@{OciJson.Digest(digest)}", top, Wanted, cancellation);

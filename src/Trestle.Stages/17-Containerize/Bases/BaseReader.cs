@@ -20,20 +20,20 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
         var manifest = await ManifestAsync(content, top, wanted, cancellation);
         if (!MediaTypes.IsConfig(manifest.Config.MediaType) || manifest.Layers.Count is 0 or > MostLayers)
         {
-            throw new TrestleException(ContainerizeErrors.BrokenImage(content.Name, $"it is no container image: {manifest.Config.MediaType} with {manifest.Layers.Count} layers"));
+            throw new TrestleException(OciErrors.BrokenImage(content.Name, $"it is no container image: {manifest.Config.MediaType} with {manifest.Layers.Count} layers"));
         }
 
         var config = OciJson.Read<ImageConfig>(await DocumentAsync(content, manifest.Config, cancellation), content.Name);
         if (config.Os != wanted.Os || config.Root.DiffIds.Count != manifest.Layers.Count)
         {
-            throw new TrestleException(ContainerizeErrors.BrokenImage(content.Name, $"it is for {config.Os}, with {config.Root.DiffIds.Count} unpacked and {manifest.Layers.Count} packed layers"));
+            throw new TrestleException(OciErrors.BrokenImage(content.Name, $"it is for {config.Os}, with {config.Root.DiffIds.Count} unpacked and {manifest.Layers.Count} packed layers"));
         }
 
         var files = new LayerReader(content.Name);
         var layers = new List<ImageLayer>();
         foreach (var (layer, diffId) in manifest.Layers.Zip(config.Root.DiffIds))
         {
-            var type = MediaTypes.OfLayer(layer.MediaType) ?? throw new TrestleException(ContainerizeErrors.UnknownLayer(content.Name, Archives.Printable(layer.MediaType)));
+            var type = MediaTypes.OfLayer(layer.MediaType) ?? throw new TrestleException(BaseErrors.UnknownLayer(content.Name, Archives.Printable(layer.MediaType)));
             await TakeAsync(content, layer, $"layer {layers.Count + 1} of {manifest.Layers.Count} of the base", cancellation);
             await files.ReadAsync(project.Store.PathOf(layer.Digest), type, diffId, cancellation);
             layers.Add(new ImageLayer("base", new Descriptor(type, layer.Digest, layer.Size), diffId));
@@ -54,7 +54,7 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
         }
         catch (IOException broken)
         {
-            throw new TrestleException(ContainerizeErrors.BrokeOff(content.Name, broken.Message), ExitCode.Mistake, broken);
+            throw new TrestleException(BaseErrors.BrokeOff(content.Name, broken.Message), ExitCode.Mistake, broken);
         }
 
         var document = bytes.ToArray();
@@ -66,7 +66,7 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
     {
         if (what.Size < 0 || what.Size > most)
         {
-            throw new TrestleException(ContainerizeErrors.TooLarge(content.Name, $"{Archives.Printable(what.MediaType)} of {what.Size:N0} bytes", $"{most:N0} bytes"));
+            throw new TrestleException(LayerErrors.TooLarge(content.Name, $"{Archives.Printable(what.MediaType)} of {what.Size:N0} bytes", $"{most:N0} bytes"));
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
         // A registry is asked for a digest before it has told the size.
         if (found != what.Digest || (what.Size > 0 && bytes != what.Size))
         {
-            throw new TrestleException(ContainerizeErrors.WrongDigest(content.Name, Archives.Printable(what.MediaType), $"{OciJson.Digest(what.Digest)} of {what.Size:N0} bytes", $"{OciJson.Digest(found)} of {bytes:N0}"));
+            throw new TrestleException(LayerErrors.WrongDigest(content.Name, Archives.Printable(what.MediaType), $"{OciJson.Digest(what.Digest)} of {what.Size:N0} bytes", $"{OciJson.Digest(found)} of {bytes:N0}"));
         }
     }
 
@@ -94,13 +94,13 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
 
             if (!MediaTypes.IsIndex(type))
             {
-                throw new TrestleException(ContainerizeErrors.BrokenImage(content.Name, $"it has '{Archives.Printable(type)}' where an image should be"));
+                throw new TrestleException(OciErrors.BrokenImage(content.Name, $"it has '{Archives.Printable(type)}' where an image should be"));
             }
 
             at = Choose(content, OciJson.Read<ImageIndex>(document, content.Name), wanted);
         }
 
-        throw new TrestleException(ContainerizeErrors.BrokenImage(content.Name, $"more than {MostIndexes} indexes name one another"));
+        throw new TrestleException(OciErrors.BrokenImage(content.Name, $"more than {MostIndexes} indexes name one another"));
     }
 
     /// <summary>The image of an index for the platform, or the only one.</summary>
@@ -109,7 +109,7 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
         Descriptor[] fit = [.. index.Manifests.Where(entry => entry.Platform is { } platform && platform.Os == wanted.Os && platform.Architecture == wanted.Architecture)];
         return fit.Length > 0 ? fit[0]
             : index.Manifests is [{ Platform: null } only] ? only
-            : throw new TrestleException(ContainerizeErrors.NoPlatform(content.Name, $"{wanted}", [.. index.Manifests.Select(entry => Archives.Printable($"{entry.Platform?.ToString() ?? "unknown"}")).Distinct()]));
+            : throw new TrestleException(BaseErrors.NoPlatform(content.Name, $"{wanted}", [.. index.Manifests.Select(entry => Archives.Printable($"{entry.Platform?.ToString() ?? "unknown"}")).Distinct()]));
     }
 
     private async Task TakeAsync(IImageContent content, Descriptor what, string title, CancellationToken cancellation)
@@ -150,7 +150,7 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
             }
             catch (IOException broken)
             {
-                return last ? throw new TrestleException(ContainerizeErrors.BrokeOff(content.Name, broken.Message), ExitCode.Mistake, broken) : false;
+                return last ? throw new TrestleException(BaseErrors.BrokeOff(content.Name, broken.Message), ExitCode.Mistake, broken) : false;
             }
 
             if (read == 0)

@@ -16,7 +16,7 @@ internal static class FolderBase
             var items = FolderItems.OfRoot(folder, cancellation);
             if (items.Count == 0)
             {
-                throw new TrestleException(ContainerizeErrors.NoBaseThere(folder, "the folder is empty"));
+                throw new TrestleException(BaseErrors.NoBaseThere(folder, "the folder is empty"));
             }
 
             var layer = await maker.MakeAsync("base", items, cancellation);
@@ -31,7 +31,7 @@ internal static class FolderBase
         }
         catch (Exception failed) when (failed is UnauthorizedAccessException or FileNotFoundException)
         {
-            throw new TrestleException(ContainerizeErrors.CannotRead(folder, failed.Message), ExitCode.Mistake, failed);
+            throw new TrestleException(BaseErrors.CannotRead(folder, failed.Message), ExitCode.Mistake, failed);
         }
     }
 }

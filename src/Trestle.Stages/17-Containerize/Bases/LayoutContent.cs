@@ -36,7 +36,7 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
             {
                 if (entries == MostEntries)
                 {
-                    throw new TrestleException(ContainerizeErrors.TooLarge(archive, "the archive", $"{MostEntries:N0} entries"));
+                    throw new TrestleException(LayerErrors.TooLarge(archive, "the archive", $"{MostEntries:N0} entries"));
                 }
 
                 await UnpackAsync(entry, archive, folder, cancellation);
@@ -44,10 +44,10 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
         }
         catch (Exception broken) when (Archives.IsBroken(broken))
         {
-            throw new TrestleException(ContainerizeErrors.BrokenImage(archive, broken.Message), ExitCode.Mistake, broken);
+            throw new TrestleException(OciErrors.BrokenImage(archive, broken.Message), ExitCode.Mistake, broken);
         }
 
-        return IsLayout(folder) ? new LayoutContent(folder, archive) : throw new TrestleException(ContainerizeErrors.BrokenImage(archive, $"it has no '{Marker}'"));
+        return IsLayout(folder) ? new LayoutContent(folder, archive) : throw new TrestleException(OciErrors.BrokenImage(archive, $"it has no '{Marker}'"));
     }
 
     /// <summary>What the layout's index names for a platform.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
         var file = new FileInfo(Path.Combine(folder, IndexFile));
         if (!file.Exists || file.Length > MostDocumentBytes)
         {
-            throw new TrestleException(ContainerizeErrors.BrokenImage(name, $"it has no '{IndexFile}', or one of more than {MostDocumentBytes:N0} bytes"));
+            throw new TrestleException(OciErrors.BrokenImage(name, $"it has no '{IndexFile}', or one of more than {MostDocumentBytes:N0} bytes"));
         }
 
         return BaseReader.Choose(this, OciJson.Read<ImageIndex>(File.ReadAllBytes(file.FullName), name), wanted);
@@ -68,7 +68,7 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
         var blob = Path.Combine(folder, "blobs", "sha256", what.Digest.ToString());
         return File.Exists(blob)
             ? Task.FromResult<Stream>(File.OpenRead(blob))
-            : throw new TrestleException(ContainerizeErrors.BrokenImage(name, $"it lacks {OciJson.Digest(what.Digest)}"));
+            : throw new TrestleException(OciErrors.BrokenImage(name, $"it lacks {OciJson.Digest(what.Digest)}"));
     }
 
     private static async Task UnpackAsync(TarEntry entry, string archive, string folder, CancellationToken cancellation)
@@ -81,7 +81,7 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
         var path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
         if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || path.StartsWith('/') || path.Split('/').Contains(".."))
         {
-            throw new TrestleException(ContainerizeErrors.BrokenImage(archive, $"it has an entry that no layout has: '{Archives.Printable(entry.Name)}' ({entry.EntryType})"));
+            throw new TrestleException(OciErrors.BrokenImage(archive, $"it has an entry that no layout has: '{Archives.Printable(entry.Name)}' ({entry.EntryType})"));
         }
 
         // What other tools add (repositories, manifest.json) says nothing that the index does not say.

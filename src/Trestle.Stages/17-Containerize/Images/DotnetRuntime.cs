@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 
 using Trestle.Stages.Containerize.Bases;
 using Trestle.Stages.Containerize.Layers;
-using Trestle.Stages.Containerize.Oci;
 
 namespace Trestle.Stages.Containerize.Images;
 
@@ -38,13 +37,13 @@ public sealed partial record DotnetRuntime(string Folder, IReadOnlyList<TarItem>
 
         if (!OperatingSystem.IsLinux() || BaseCatalog.Wanted.Architecture != image.Config.Architecture)
         {
-            throw new TrestleException(ContainerizeErrors.NoRuntime($"{RuntimeInformation.RuntimeIdentifier}", $"{Web} {wanted} for {image.Platform}"));
+            throw new TrestleException(ImageErrors.NoRuntime($"{RuntimeInformation.RuntimeIdentifier}", $"{Web} {wanted} for {image.Platform}"));
         }
 
         var missing = Libraries.Where(names => !image.Files.Any(file => names.Contains(file[(file.LastIndexOf('/') + 1)..]))).Select(names => names[0]).ToArray();
         if (missing.Length > 0)
         {
-            throw new TrestleException(ContainerizeErrors.LacksLibraries(image.Describe(), missing));
+            throw new TrestleException(ImageErrors.LacksLibraries(image.Describe(), missing));
         }
 
         return new DotnetRuntime(Usual, Files(root, wanted));
@@ -57,7 +56,7 @@ public sealed partial record DotnetRuntime(string Folder, IReadOnlyList<TarItem>
     {
         string Newest(string folder) => Directory.Exists(folder) && Directory.GetDirectories(folder).Where(inner => Fits(wanted, Path.GetFileName(inner))).MaxBy(inner => Version.Parse(Path.GetFileName(inner))) is { } found
             ? found
-            : throw new TrestleException(ContainerizeErrors.NoRuntime(root, $"{Web} {wanted}"));
+            : throw new TrestleException(ImageErrors.NoRuntime(root, $"{Web} {wanted}"));
 
         string[] folders = [Newest(Path.Combine(root, "host", "fxr")), Newest(Path.Combine(root, "shared", Core)), Newest(Path.Combine(root, "shared", Web))];
         string[] alone = [.. new[] { "dotnet", "LICENSE.txt", "ThirdPartyNotices.txt" }.Select(name => Path.Combine(root, name)).Where(File.Exists)];

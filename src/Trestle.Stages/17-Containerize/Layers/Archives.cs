@@ -1,5 +1,3 @@
-using Trestle.Stages.Containerize.Oci;
-
 namespace Trestle.Stages.Containerize.Layers;
 
 /// <summary>What all who read archives of others have to mind.</summary>
@@ -63,6 +61,6 @@ internal sealed class Limited(Stream inner, string what, long most) : Stream
     private int Count(int read)
     {
         seen += read;
-        return seen <= most ? read : throw new TrestleException(ContainerizeErrors.TooLarge(what, "its content", $"{most:N0} bytes"));
+        return seen <= most ? read : throw new TrestleException(LayerErrors.TooLarge(what, "its content", $"{most:N0} bytes"));
     }
 }

@@ -1,7 +1,5 @@
 using System.Formats.Tar;
 
-using Trestle.Stages.Containerize.Oci;
-
 namespace Trestle.Stages.Containerize.Layers;
 
 /// <summary>A folder of files as the items of a layer.</summary>
@@ -23,7 +21,7 @@ internal static class FolderItems
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new TrestleException(ContainerizeErrors.NoModes(root));
+            throw new TrestleException(LayerErrors.NoModes(root));
         }
 
         var items = new List<TarItem>();
@@ -61,7 +59,7 @@ internal static class FolderItems
         // Devices, pipes and sockets have no length; opening one of them may never end.
         if (file.Length == 0 && !IsRegular(file.FullName))
         {
-            throw new TrestleException(ContainerizeErrors.SpecialFile(file.FullName));
+            throw new TrestleException(LayerErrors.SpecialFile(file.FullName));
         }
 
         return TarItem.File(path, file.FullName) with { Mode = mode };

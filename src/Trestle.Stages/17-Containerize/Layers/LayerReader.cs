@@ -40,13 +40,13 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
         }
         catch (Exception broken) when (Archives.IsBroken(broken))
         {
-            throw new TrestleException(ContainerizeErrors.BrokenImage(image, $"a layer cannot be unpacked: {broken.Message}"), ExitCode.Mistake, broken);
+            throw new TrestleException(OciErrors.BrokenImage(image, $"a layer cannot be unpacked: {broken.Message}"), ExitCode.Mistake, broken);
         }
 
         var found = ContentHash.Parse(Convert.ToHexStringLower(sha.Hash!));
         if (found != diffId)
         {
-            throw new TrestleException(ContainerizeErrors.WrongDigest(image, "an unpacked layer", OciJson.Digest(diffId), OciJson.Digest(found)));
+            throw new TrestleException(LayerErrors.WrongDigest(image, "an unpacked layer", OciJson.Digest(diffId), OciJson.Digest(found)));
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
             added.Add(path);
             if (files.Count + added.Count > MostFiles)
             {
-                throw new TrestleException(ContainerizeErrors.TooLarge(image, "its layers", $"{MostFiles:N0} files"));
+                throw new TrestleException(LayerErrors.TooLarge(image, "its layers", $"{MostFiles:N0} files"));
             }
         }
 
@@ -96,7 +96,7 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
         var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
         return name.Length <= LongestPath && !name.StartsWith('/') && !parts.Contains("..") && !name.Contains('\0')
             ? string.Join('/', parts)
-            : throw new TrestleException(ContainerizeErrors.BrokenImage(image, $"a layer has an entry that leads out of it: '{Archives.Printable(name)}'"));
+            : throw new TrestleException(OciErrors.BrokenImage(image, $"a layer has an entry that leads out of it: '{Archives.Printable(name)}'"));
     }
 
     private void TakeAway(string folder, string whiteout)

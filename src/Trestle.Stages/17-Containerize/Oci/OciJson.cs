@@ -32,7 +32,7 @@ internal static class OciJson
         }
         catch (JsonException broken)
         {
-            throw new TrestleException(ContainerizeErrors.BrokenImage(where, $"a document cannot be read: {broken.Message}"), ExitCode.Mistake, broken);
+            throw new TrestleException(OciErrors.BrokenImage(where, $"a document cannot be read: {broken.Message}"), ExitCode.Mistake, broken);
         }
     }
 

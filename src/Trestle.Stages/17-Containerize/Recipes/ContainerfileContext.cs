@@ -24,12 +24,12 @@ public sealed class ContainerfileContext : IImageRecipe
         var folder = Path.GetFullPath(order.Place).TrimEnd(Path.DirectorySeparatorChar);
         if (!MayWrite(folder))
         {
-            throw new TrestleException(ContainerizeErrors.FolderInUse(folder));
+            throw new TrestleException(RecipeErrors.FolderInUse(folder));
         }
 
         if (image.Base is { Name: null, TakesAway: true })
         {
-            throw new TrestleException(ContainerizeErrors.NotToBeWritten(image.Base.Describe()));
+            throw new TrestleException(RecipeErrors.NotToBeWritten(image.Base.Describe()));
         }
 
         order.Report(0.9, "writing the context");

@@ -1,5 +1,4 @@
 using Trestle.Stages.Containerize.Images;
-using Trestle.Stages.Containerize.Oci;
 using Trestle.Stages.Containerize.Registries;
 using Trestle.Stages.Kernel.Projects;
 
@@ -40,5 +39,5 @@ public static class RecipeCatalog
 
     /// <summary>The recipe with a name; error TR1717 offers the nearest.</summary>
     public static IImageRecipe Find(string name) =>
-        All.FirstOrDefault(recipe => recipe.Name == name) ?? throw new TrestleException(ContainerizeErrors.UnknownFormat(name, [.. All.Select(recipe => recipe.Name)]));
+        All.FirstOrDefault(recipe => recipe.Name == name) ?? throw new TrestleException(RecipeErrors.UnknownFormat(name, [.. All.Select(recipe => recipe.Name)]));
 }

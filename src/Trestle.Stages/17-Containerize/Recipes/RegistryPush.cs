@@ -15,7 +15,7 @@ public sealed class RegistryPush : IImageRecipe
     {
         if (ImageReference.Parse(order.Place) is not { Digest: null } asked)
         {
-            throw new TrestleException(ContainerizeErrors.WrongReference(order.Place));
+            throw new TrestleException(RecipeErrors.WrongReference(order.Place));
         }
 
         var reference = asked.Tagged(asked.Tag ?? $"{image.Subject.Version}");

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 
-using Trestle.Stages.Containerize.Oci;
-
 namespace Trestle.Stages.Containerize.Registries;
 
 /// <summary>What a registry knows somebody by: a user with a password, or a token.</summary>
@@ -85,7 +83,7 @@ public sealed record Credentials(string User, string Secret)
         }
         catch (Exception broken) when (broken is JsonException or FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            throw new TrestleException(ContainerizeErrors.WrongAuthFile(file, broken.Message), ExitCode.Mistake, broken);
+            throw new TrestleException(RegistryAccessErrors.WrongAuthFile(file, broken.Message), ExitCode.Mistake, broken);
         }
     }
 }

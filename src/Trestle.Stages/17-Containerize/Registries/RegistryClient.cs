@@ -97,7 +97,7 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
 
         using (opened)
         {
-            var place = opened.Headers.Location ?? throw new TrestleException(ContainerizeErrors.Refused(Name, "an upload", "it names no place to send it to"));
+            var place = opened.Headers.Location ?? throw new TrestleException(RegistryAccessErrors.Refused(Name, "an upload", "it names no place to send it to"));
             var target = new UriBuilder(new Uri(reference.Address, place));
             target.Query = $"{(target.Query.Length > 1 ? $"{target.Query[1..]}&" : "")}digest={Uri.EscapeDataString(digest)}";
             return await session.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Put, target.Uri) { Content = new BlobContent(file, size, report) }, "pull,push", cancellation);
@@ -116,8 +116,8 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
         using (answer)
         {
             throw new TrestleException(answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? ContainerizeErrors.NotAllowed(Name, $"{(int)answer.StatusCode}")
-                : ContainerizeErrors.Refused(Name, what, $"{(int)answer.StatusCode} {await ReasonAsync(answer, cancellation)}"));
+                ? RegistryAccessErrors.NotAllowed(Name, $"{(int)answer.StatusCode}")
+                : RegistryAccessErrors.Refused(Name, what, $"{(int)answer.StatusCode} {await ReasonAsync(answer, cancellation)}"));
         }
     }
 

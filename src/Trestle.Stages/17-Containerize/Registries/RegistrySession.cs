@@ -3,8 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 
-using Trestle.Stages.Containerize.Oci;
-
 namespace Trestle.Stages.Containerize.Registries;
 
 /// <summary>Requests to one registry: authenticated when it asks for that, tried again when they fail in passing.</summary>
@@ -46,7 +44,7 @@ internal sealed class RegistrySession(ImageReference reference, Credentials? cre
             }
             catch (Exception failed) when (failed is HttpRequestException || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                throw new TrestleException(ContainerizeErrors.NotReachable($"{reference.Address}", failed.Message), ExitCode.Mistake, failed);
+                throw new TrestleException(RegistryAccessErrors.NotReachable($"{reference.Address}", failed.Message), ExitCode.Mistake, failed);
             }
 
             await Task.Delay(FirstPause * Math.Pow(2, tries - 1), clock, cancellation);
@@ -93,7 +91,7 @@ internal sealed class RegistrySession(ImageReference reference, Credentials? cre
 
         if (challenge.TokenAddress(reference.Address, $"repository:{reference.Repository}:{actions}") is not { } address)
         {
-            throw new TrestleException(ContainerizeErrors.NotAllowed($"{reference}", "it names no safe place to get a token from"));
+            throw new TrestleException(RegistryAccessErrors.NotAllowed($"{reference}", "it names no safe place to get a token from"));
         }
 
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
@@ -104,7 +102,7 @@ internal sealed class RegistrySession(ImageReference reference, Credentials? cre
         if (!answer.IsSuccessStatusCode)
         {
             throw answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                ? new TrestleException(ContainerizeErrors.NotAllowed($"{reference}", $"{(int)answer.StatusCode} from {address.Host}"))
+                ? new TrestleException(RegistryAccessErrors.NotAllowed($"{reference}", $"{(int)answer.StatusCode} from {address.Host}"))
                 : new HttpRequestException($"no token from {address.Host}", null, answer.StatusCode);
         }
 
@@ -115,7 +113,7 @@ internal sealed class RegistrySession(ImageReference reference, Credentials? cre
         }
         catch (Exception broken) when (broken is JsonException or FormatException)
         {
-            throw new TrestleException(ContainerizeErrors.NotAllowed($"{reference}", $"{address.Host} sends no token: {broken.Message}"), ExitCode.Mistake, broken);
+            throw new TrestleException(RegistryAccessErrors.NotAllowed($"{reference}", $"{address.Host} sends no token: {broken.Message}"), ExitCode.Mistake, broken);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class HostEvidence(Project project) : ICanaryEvidence
     /// <inheritdoc/>
     public async Task<IReadOnlyList<VersionCounts>> CountAsync(Deployment deployment, CancellationToken cancellation)
     {
-        using var host = new HostClient(deployment.Address ?? throw new TrestleException(DeployErrors.CannotAsk(deployment.Name, "nothing listens")));
+        using var host = new HostClient(deployment.Address ?? throw new TrestleException(HostErrors.CannotAsk(deployment.Name, "nothing listens")));
         return Counts(await host.MetricsAsync(cancellation));
     }
 

@@ -46,7 +46,7 @@ public sealed class HostClient : IDisposable
         }
         catch (Exception e) when (IsSilence(e, cancellation))
         {
-            throw new TrestleException(DeployErrors.CannotAsk(address, e.Message), ExitCode.Mistake, e);
+            throw new TrestleException(HostErrors.CannotAsk(address, e.Message), ExitCode.Mistake, e);
         }
     }
 
@@ -59,11 +59,11 @@ public sealed class HostClient : IDisposable
             content.Headers.ContentType = new("application/json");
             using var response = await http.PostAsync("invocations", content, cancellation);
             var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
-            return response.IsSuccessStatusCode ? answer : throw new TrestleException(DeployErrors.NoAnswer(version, $"status {(int)response.StatusCode}"), ExitCode.Refused);
+            return response.IsSuccessStatusCode ? answer : throw new TrestleException(HostErrors.NoAnswer(version, $"status {(int)response.StatusCode}"), ExitCode.Refused);
         }
         catch (Exception e) when (IsSilence(e, cancellation))
         {
-            throw new TrestleException(DeployErrors.NoAnswer(version, e.Message), ExitCode.Refused, e);
+            throw new TrestleException(HostErrors.NoAnswer(version, e.Message), ExitCode.Refused, e);
         }
     }
 

@@ -88,7 +88,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
 
         start.ArgumentList.Add("--port");
         start.ArgumentList.Add($"{(state.Port > 0 ? state.Port : command.Port)}");
-        var process = Process.Start(start) ?? throw new TrestleException(DeployErrors.NoProgram(command.Program));
+        var process = Process.Start(start) ?? throw new TrestleException(HostErrors.NoProgram(command.Program));
         process.StandardInput.Close();
         Tell(state with { Host = ProcessIdentity.Of(process) });
         process.OutputDataReceived += (_, line) => Hear(line.Data);

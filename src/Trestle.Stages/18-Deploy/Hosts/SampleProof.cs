@@ -46,7 +46,7 @@ public static class SampleProof
         if (different.Length > 0 || found.Count != expected.Count)
         {
             var first = different.Length == 0 ? $"{found.Count} answers" : $"row {different[0]}";
-            throw new TrestleException(DeployErrors.OtherAnswers(version, different.Length, expected.Count, first), ExitCode.Refused);
+            throw new TrestleException(HostErrors.OtherAnswers(version, different.Length, expected.Count, first), ExitCode.Refused);
         }
 
         return $"{expected.Count} sample rows answered as in the training, bit for bit";
@@ -75,7 +75,7 @@ public static class SampleProof
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
         {
-            throw new TrestleException(DeployErrors.NoAnswer(version, "the answer holds no scores"), ExitCode.Refused, e);
+            throw new TrestleException(HostErrors.NoAnswer(version, "the answer holds no scores"), ExitCode.Refused, e);
         }
     }
 

@@ -21,12 +21,12 @@ public static class DeploymentPlanner
     {
         if (now.Archived.FirstOrDefault(archived => archived.Version == next.Version) is { } archived)
         {
-            throw new TrestleException(DeploymentErrors.ArchivedBefore(now.Model, next.Version, archived.Reason));
+            throw new TrestleException(PlanningErrors.ArchivedBefore(now.Model, next.Version, archived.Reason));
         }
 
         if (now.Target != target.Name)
         {
-            throw new TrestleException(DeploymentErrors.OtherTarget(now.Name, now.Target, target.Name));
+            throw new TrestleException(PlanningErrors.OtherTarget(now.Name, now.Target, target.Name));
         }
 
         var live = now.Good.FirstOrDefault(route => route.Role == RouteRole.Live);
@@ -47,7 +47,7 @@ public static class DeploymentPlanner
             : [];
         if (steps.Select(step => target.Objection(step.Routes)).FirstOrDefault(objection => objection is not null) is { } impossible)
         {
-            throw new TrestleException(DeploymentErrors.Impossible(target.Name, strategy.Name, impossible));
+            throw new TrestleException(PlanningErrors.Impossible(target.Name, strategy.Name, impossible));
         }
 
         if (steps.Count == 0)

@@ -11,7 +11,7 @@ public static class DeploymentNames
     public static string Check(string name) =>
         name.Length is > 0 and <= Longest && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? name
-            : throw new TrestleException(DeploymentErrors.WrongName(name));
+            : throw new TrestleException(RolloutErrors.WrongName(name));
 
     /// <summary>The folder of a deployment's files.</summary>
     public static string Folder(Project project, string name) => Path.Combine(project.StateFolder, "deployments", Check(name));

@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-using Trestle.Stages.Deploy.Hosts;
-
 namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>The command line of podman or docker, which are the same as far as this uses them.</summary>
@@ -15,14 +13,14 @@ internal sealed class ContainerEngine(string program)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var found = (asked == "auto" ? Known : [asked]).FirstOrDefault(name => File.Exists(name) || folders.Any(folder => File.Exists(Path.Combine(folder, name))));
-        return new ContainerEngine(found ?? throw new TrestleException(DeployErrors.NoEngine(asked)));
+        return new ContainerEngine(found ?? throw new TrestleException(TargetErrors.NoEngine(asked)));
     }
 
     /// <summary>Runs a command; error TR1830 when it fails.</summary>
     public async Task<string> RunAsync(CancellationToken cancellation, params string[] arguments)
     {
         var (code, output, error) = await TryAsync(cancellation, arguments);
-        return code == 0 ? output.Trim() : throw new TrestleException(DeployErrors.EngineFailed($"{program} {arguments[0]}", error.Trim()), ExitCode.Refused);
+        return code == 0 ? output.Trim() : throw new TrestleException(TargetErrors.EngineFailed($"{program} {arguments[0]}", error.Trim()), ExitCode.Refused);
     }
 
     /// <summary>Runs a command that may fail.</summary>
@@ -32,7 +30,7 @@ internal sealed class ContainerEngine(string program)
         Array.ForEach(arguments, start.ArgumentList.Add);
         try
         {
-            using var process = Process.Start(start) ?? throw new TrestleException(DeployErrors.NoEngine(program));
+            using var process = Process.Start(start) ?? throw new TrestleException(TargetErrors.NoEngine(program));
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync(cancellation);
             var error = process.StandardError.ReadToEndAsync(cancellation);
@@ -41,7 +39,7 @@ internal sealed class ContainerEngine(string program)
         }
         catch (Win32Exception e)
         {
-            throw new TrestleException(DeployErrors.NoEngine(program), ExitCode.Mistake, e);
+            throw new TrestleException(TargetErrors.NoEngine(program), ExitCode.Mistake, e);
         }
     }
 }

@@ -195,14 +195,14 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
                 {
                     return version.Hashes.Contains(route.Hash)
                         ? address
-                        : throw new TrestleException(DeployErrors.OtherImage(name, string.Join(", ", version.Hashes), route.Hash), ExitCode.Refused);
+                        : throw new TrestleException(TargetErrors.OtherImage(name, string.Join(", ", version.Hashes), route.Hash), ExitCode.Refused);
                 }
             }
 
             if (!running || clock.GetElapsedTime(from) > Limit)
             {
                 var (_, output, error) = await engine.TryAsync(cancellation, "logs", "--tail", LogLines, name);
-                throw new TrestleException(DeployErrors.ContainerDied(name, $"{output}{error}".Trim().ReplaceLineEndings(" | ")), ExitCode.Refused);
+                throw new TrestleException(TargetErrors.ContainerDied(name, $"{output}{error}".Trim().ReplaceLineEndings(" | ")), ExitCode.Refused);
             }
 
             await Task.Delay(Pause, clock, cancellation);

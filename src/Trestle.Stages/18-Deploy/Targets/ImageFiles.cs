@@ -1,6 +1,5 @@
 using System.Text.Json;
 
-using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Deploy.Targets;
@@ -20,7 +19,7 @@ public sealed class ImageFiles(string folder)
         var file = Path.Combine(folder, $"{model}-{version}.json");
         if (!File.Exists(file))
         {
-            throw new TrestleException(DeployErrors.NoImage(model, version, file));
+            throw new TrestleException(TargetErrors.NoImage(model, version, file));
         }
 
         try
@@ -32,7 +31,7 @@ public sealed class ImageFiles(string folder)
         }
         catch (JsonException broken)
         {
-            throw new TrestleException(DeployErrors.BrokenImage(file, broken.Message), ExitCode.Mistake, broken);
+            throw new TrestleException(TargetErrors.BrokenImage(file, broken.Message), ExitCode.Mistake, broken);
         }
     }
 }

@@ -88,7 +88,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
 
             if (clock.GetElapsedTime(from) > Limit)
             {
-                throw new TrestleException(DeployErrors.DidNotStart("its supervisor does not end", files.Log));
+                throw new TrestleException(TargetErrors.DidNotStart("its supervisor does not end", files.Log));
             }
 
             await Task.Delay(Pause, clock, cancellation);
@@ -101,7 +101,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         Directory.CreateDirectory(files.Folder);
         if (File.Exists(files.Routes) && Generation(files.Routes) is var found && found > table.Generation)
         {
-            throw new TrestleException(DeployErrors.StaleTable(table.Generation, found, files.Routes));
+            throw new TrestleException(TargetErrors.StaleTable(table.Generation, found, files.Routes));
         }
 
         var bytes = RouteTables.Write(table);
@@ -135,7 +135,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         File.Delete(files.Stop);
         foreach (var program in new[] { programs.CommandLine, programs.Host }.Where(program => !File.Exists(program)))
         {
-            throw new TrestleException(DeployErrors.NoProgram(program));
+            throw new TrestleException(HostErrors.NoProgram(program));
         }
 
         // All three streams are its own: one that it shared with this process would keep whoever reads this one's output waiting.
@@ -152,7 +152,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
             start.ArgumentList.Add("--replays");
         }
 
-        using var supervisor = Process.Start(start) ?? throw new TrestleException(DeployErrors.NoProgram(programs.CommandLine));
+        using var supervisor = Process.Start(start) ?? throw new TrestleException(HostErrors.NoProgram(programs.CommandLine));
         supervisor.StandardInput.Close();
 
         // It prints one line when it has begun, or ends when another was first.
@@ -161,7 +161,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
             var failure = await supervisor.StandardError.ReadToEndAsync(cancellation);
             if (failure.Trim().Length > 0)
             {
-                throw new TrestleException(DeployErrors.DidNotStart(failure.Trim(), files.Log));
+                throw new TrestleException(TargetErrors.DidNotStart(failure.Trim(), files.Log));
             }
         }
     }
@@ -181,17 +181,17 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
 
             if (version?.Failure is { } refused && (version.FailedGeneration ?? generation) >= generation)
             {
-                throw new TrestleException(DeployErrors.TableRefused(refused, files.Routes), ExitCode.Refused);
+                throw new TrestleException(TargetErrors.TableRefused(refused, files.Routes), ExitCode.Refused);
             }
 
             if (state.Restarts - before.Restarts >= StartFailures)
             {
-                throw new TrestleException(DeployErrors.DidNotStart(state.LastFailure ?? "it ended", files.Log), ExitCode.Refused);
+                throw new TrestleException(TargetErrors.DidNotStart(state.LastFailure ?? "it ended", files.Log), ExitCode.Refused);
             }
 
             if (clock.GetElapsedTime(from) > Limit)
             {
-                throw new TrestleException(DeployErrors.DidNotStart($"generation {generation} is not in force after {Limit.TotalSeconds:0} seconds", files.Log), ExitCode.Refused);
+                throw new TrestleException(TargetErrors.DidNotStart($"generation {generation} is not in force after {Limit.TotalSeconds:0} seconds", files.Log), ExitCode.Refused);
             }
 
             await Task.Delay(Pause, clock, cancellation);

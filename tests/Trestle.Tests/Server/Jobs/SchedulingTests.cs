@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 using Quartz;
 
 using Shouldly;
@@ -9,25 +11,33 @@ using Xunit;
 
 namespace Trestle.Tests.Server.Jobs;
 
-public sealed class SchedulingTests(BareServer server) : IClassFixture<BareServer>
+public sealed class SchedulingTests : IClassFixture<BareServer>
 {
-    private static readonly DateTimeOffset Now = new(2026, 11, 23, 8, 7, 30, TimeSpan.Zero);
+    private readonly BareServer server;
+    private readonly SetClock clock = new();
+
+    public SchedulingTests(BareServer server)
+    {
+        this.server = server;
+        clock.Advance(new TimeSpan(0, 7, 30));
+    }
+
+    /// <summary>08:07:30 on Monday, 23 November 2026.</summary>
+    private DateTimeOffset Now => clock.GetUtcNow();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("0 3 * * *", "UTC", "2026-11-24T03:00:00Z")]
     [InlineData("0 3 * * *", "Europe/Lisbon", "2026-11-24T03:00:00Z")]
-    [InlineData("0 3 * * *", "America/New_York", "2026-11-23T08:00:00Z", "2026-11-24T08:00:00Z")]
+    [InlineData("0 3 * * *", "America/New_York", "2026-11-24T08:00:00Z")]
     [InlineData("*/15 * * * *", "UTC", "2026-11-23T08:15:00Z")]
     [InlineData("30 6 * * 1-5", "UTC", "2026-11-24T06:30:00Z")]
     [InlineData("0 0 1 * *", "UTC", "2026-12-01T00:00:00Z")]
     [InlineData("0 12 * * 0", "UTC", "2026-11-29T12:00:00Z")]
-    public void Cron_fields_mean_what_they_mean_elsewhere(string fields, string zone, params string[] expected)
-    {
-        var trigger = Trigger(new Rhythm.Cron(fields, zone));
-        trigger.GetFireTimeAfter(Now).ShouldBe(DateTimeOffset.Parse(expected[^1]));
-    }
+    [InlineData("0 0 29 2 *", "UTC", "2028-02-29T00:00:00Z")]
+    public void Cron_fields_mean_what_they_mean_elsewhere(string fields, string zone, string expected) =>
+        Trigger(new Rhythm.Cron(fields, zone)).GetFireTimeAfter(Now).ShouldBe(DateTimeOffset.Parse(expected));
 
     [Theory]
     [InlineData("0 3 * *", "UTC")]
@@ -39,10 +49,25 @@ public sealed class SchedulingTests(BareServer server) : IClassFixture<BareServe
         Should.Throw<TrestleException>(() => Trigger(new Rhythm.Cron(fields, zone))).Problems[0].Code.ShouldBe("TR0153");
 
     [Fact]
-    public void What_is_due_every_so_often_is_due_at_the_same_moments_for_all_servers()
+    public void What_is_due_every_so_often_is_due_at_the_same_moments_for_all_servers() =>
+        Trigger(new Rhythm.Every(TimeSpan.FromMinutes(5))).StartTimeUtc.ShouldBe(new DateTimeOffset(2026, 11, 23, 8, 10, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task The_scheduler_runs_on_the_injected_clock()
     {
-        var trigger = Trigger(new Rhythm.Every(TimeSpan.FromMinutes(5)));
-        trigger.StartTimeUtc.Ticks.ShouldBe(trigger.StartTimeUtc.Ticks / TimeSpan.FromMinutes(5).Ticks * TimeSpan.FromMinutes(5).Ticks);
+        var fired = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var services = new ServiceCollection();
+        services.AddLogging().AddSingleton<TimeProvider>(clock).AddSingleton(fired).AddScheduler();
+        await using var provider = services.BuildServiceProvider();
+        var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(Cancellation);
+        var due = await scheduler.ScheduleJob(
+            JobBuilder.Create<ReportFireTime>().Build(), Trigger(new Rhythm.Cron("8 8 * * *", "UTC")), cancellationToken: Cancellation);
+        due.ShouldBe(Now.AddSeconds(30));
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+        await scheduler.Start(Cancellation);
+        (await fired.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).ShouldBe(Now);
+        await scheduler.Shutdown(waitForJobsToComplete: true, Cancellation);
     }
 
     [Fact]
@@ -56,5 +81,14 @@ public sealed class SchedulingTests(BareServer server) : IClassFixture<BareServe
         (await due.TakeAsync("test", Now + TimeSpan.FromMinutes(1), Cancellation)).ShouldBeTrue();
     }
 
-    private static ITrigger Trigger(Rhythm rhythm) => new Scheduling(null!, [], null!, TimeProvider.System).Trigger("test", rhythm);
+    private ITrigger Trigger(Rhythm rhythm) => new Scheduling(null!, [], null!, clock).Trigger("test", rhythm);
+
+    private sealed class ReportFireTime(TaskCompletionSource<DateTimeOffset> fired) : IJob
+    {
+        public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+        {
+            fired.TrySetResult(context.FireTimeUtc);
+            return ValueTask.CompletedTask;
+        }
+    }
 }

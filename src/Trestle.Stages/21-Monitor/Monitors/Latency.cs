@@ -1,0 +1,55 @@
+using Trestle.Learners.Statistics;
+using Trestle.Stages.Monitor.Windows;
+
+namespace Trestle.Stages.Monitor.Monitors;
+
+/// <summary>
+/// The time within which a share of the requests is answered. That it is longer than the limit means that more requests than the
+/// rest are slower; those are counted and tested.
+/// </summary>
+public sealed class Latency : IMonitor
+{
+    /// <inheritdoc/>
+    public string Name => "latency";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Subjects(MonitorView view) => view.Settings.Latency.Enabled ? [FormattableString.Invariant($"p{view.Settings.Latency.Share * 100:0.##}")] : [];
+
+    /// <inheritdoc/>
+    public Finding Watch(MonitorView view, string subject, CancellationToken cancellation)
+    {
+        var (settings, latencies) = (view.Settings.Latency, view.Window.Latencies);
+        if (latencies.Count == 0)
+        {
+            return new Finding { Rows = 0, Detail = "nothing was asked" };
+        }
+
+        var seconds = latencies.Quantile(settings.Share);
+        var detail = FormattableString.Invariant($"median {latencies.Quantile(0.5) * 1000:0.##} ms, {subject} {seconds * 1000:0.##} ms");
+        if (settings.Limit is not { } limit)
+        {
+            return new Finding { Rows = latencies.Count, Value = seconds, Detail = $"{detail}; no limit is set" };
+        }
+
+        return new Finding
+        {
+            Rows = latencies.Count,
+            Value = seconds,
+            Effect = seconds,
+            Threshold = limit.TotalSeconds,
+            PValue = Binomial.UpperTail(Slower(view.Window, limit.TotalSeconds), latencies.Count, 1 - settings.Share),
+            Detail = detail,
+        };
+    }
+
+    private static long Slower(MonitorWindow window, double limit)
+    {
+        var slower = 0L;
+        for (var i = 0; i < window.Latencies.Values.Length; i++)
+        {
+            slower += window.Latencies.Values[i] > limit ? window.Latencies.Counts[i] : 0;
+        }
+
+        return slower;
+    }
+}

@@ -1,0 +1,19 @@
+namespace Trestle.Stages.Monitor.Monitors;
+
+/// <summary>All monitors: one line each.</summary>
+public static class MonitorCatalog
+{
+    /// <summary>The monitors, in the order of their signals.</summary>
+    public static IReadOnlyList<IMonitor> All { get; } =
+    [
+        new Traffic(),
+        new ErrorRate(),
+        new Latency(),
+        new ContractViolations(),
+        new MissingRate(),
+        new FeatureDrift(),
+        new PredictionDrift(),
+        new Performance(),
+        new LabelCoverage(),
+    ];
+}

@@ -1,0 +1,31 @@
+using Trestle.Learners.Statistics;
+using Trestle.Stages.Monitor.Signals;
+
+namespace Trestle.Stages.Monitor.Monitors;
+
+/// <summary>What is remembered of the windows of a version before the one that is judged, oldest first.</summary>
+/// <param name="Windows">The windows.</param>
+public sealed record MonitorHistory(IReadOnlyList<PastWindow> Windows)
+{
+    /// <summary>Of a version's first window.</summary>
+    public static MonitorHistory None { get; } = new([]);
+
+    /// <summary>The history that the version's reports tell, whatever their order.</summary>
+    public static MonitorHistory Of(IEnumerable<SignalReport> reports) => new([.. reports
+        .OrderBy(report => report.From)
+        .Select(report => new PastWindow(
+            report.Signals.FirstOrDefault(signal => signal.Monitor == Traffic.MonitorName)?.Rows,
+            report.Signals.Any(signal => signal is { Alarm: true, PValue: not null })))]);
+
+    /// <summary>What the p-values of the next window are multiplied by.</summary>
+    internal double Correction(int horizon)
+    {
+        var begun = Windows.Count / horizon * horizon;
+        return Multiplicity.OverWindows(horizon, Windows.Skip(begun).Count(window => window.Tested));
+    }
+}
+
+/// <summary>One earlier window.</summary>
+/// <param name="Rows">Its rows; null when they were not counted.</param>
+/// <param name="Tested">Whether it had an alarm that came from a test.</param>
+public sealed record PastWindow(long? Rows, bool Tested);

@@ -1,0 +1,68 @@
+using Trestle.Learners.Metrics;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Storage.Blobs;
+using Trestle.Storage.Tables;
+
+namespace Trestle.Stages.Monitor.Reference;
+
+/// <summary>The reference of a run: its curated training part, and the out-of-fold scores of the candidate that was chosen.</summary>
+public static class CuratedReference
+{
+    /// <summary>A text with more distinct values names rows rather than groups of them; only its missing values are watched.</summary>
+    private const int MostDistinct = 10_000;
+
+    /// <summary>Makes the reference from what the run wrote up to stage 14.</summary>
+    public static MonitorReference Make(ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
+    {
+        var contract = artifacts.Read(Artifact.Contract);
+        var curated = artifacts.Read(Artifact.CuratedTable);
+        var choice = artifacts.Read(Artifact.SelectedModel);
+        var fitted = artifacts.ReadAll(Artifact.FittedModels)[choice.Candidate];
+        var table = tables.Open(store.PathOf(curated.Table), cancellation);
+        var scored = PredictionTable.Read(tables.Open(store.PathOf(fitted.OutOfFold), cancellation), contract.Task, cancellation);
+        return ReferenceBuilder.Make(
+            new ReferenceSource
+            {
+                Columns = [.. Columns(contract, curated, settings.Read(Section.Table))],
+                Rows = () => Training(table, cancellation),
+                OrderedBy = curated.Time,
+                OutOfFold = InOrder(scored.Rows, scored.Outcome, curated.Time is not null) with { Threshold = choice.Threshold ?? 0.5 },
+                Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
+                Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen ? chosen : [MetricCatalog.Default(contract.Task).Name],
+            },
+            cancellation);
+    }
+
+    /// <summary>The columns of a request that the curated table holds. A key names rows, and a date passes by: their values always drift.</summary>
+    private static IEnumerable<WatchedColumn> Columns(Contract contract, CuratedTable table, TableSettings settings) =>
+        from column in table.Columns
+        let promise = contract.Find(column.Name)
+        where !settings.Key.Contains(column.Name) && !settings.Ignore.Contains(column.Name) && column.Name != contract.Target
+        let compared = column.Type != ColumnType.Date && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
+        select new WatchedColumn(column.Name, column.Kind, compared, promise?.Private == true);
+
+    private static IEnumerable<RowBlock> Training(ParquetTable table, CancellationToken cancellation)
+    {
+        foreach (var block in table.Scan(null, null, cancellation))
+        {
+            var folds = block.Numbers(block.Schema.Find(ReservedColumns.Fold)).ToArray();
+            yield return block.Take([.. Enumerable.Range(0, block.Rows).Where(row => folds[row] >= 0)]);
+        }
+    }
+
+    /// <summary>Folds by time are already in order; others are put back into the order of the rows.</summary>
+    private static Outcome InOrder(double[] rows, Outcome outcome, bool byTime)
+    {
+        if (byTime)
+        {
+            return outcome;
+        }
+
+        var order = Enumerable.Range(0, rows.Length).ToArray();
+        Array.Sort((double[])rows.Clone(), order);
+        return outcome.Take(order);
+    }
+}

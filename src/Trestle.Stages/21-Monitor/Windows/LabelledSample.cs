@@ -1,0 +1,77 @@
+using Trestle.Learners.Metrics;
+
+namespace Trestle.Stages.Monitor.Windows;
+
+/// <summary>
+/// The labels of a window with the scores of their rows: all of them up to a limit, beyond it a sample in which every row is as
+/// likely as any other. Mergeable: which rows are kept depends on their keys alone (a bottom-k sample: Cohen and Kaplan, PODC 2007).
+/// </summary>
+/// <param name="outputs">Scores of a row.</param>
+/// <param name="limit">Most rows that are kept.</param>
+public sealed class LabelledSample(int outputs, int limit = LabelledSample.DefaultLimit)
+{
+    /// <summary>Most rows that are kept unless said otherwise: enough for any metric, few enough for a bootstrap.</summary>
+    public const int DefaultLimit = 20_000;
+
+    private readonly PriorityQueue<Row, ulong> kept = new(Comparer<ulong>.Create((a, b) => b.CompareTo(a)));
+
+    /// <summary>Number of labels taken in.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Number of rows kept.</summary>
+    public int Kept => kept.Count;
+
+    /// <summary>Takes in a label.</summary>
+    /// <param name="key">A number of the prediction of its own, such as a hash of its id.</param>
+    /// <param name="scores">The scores that it was given.</param>
+    /// <param name="label">What came.</param>
+    public void Add(ulong key, ReadOnlySpan<double> scores, double label)
+    {
+        if (scores.Length != outputs)
+        {
+            throw new TrestleException(WindowErrors.ScoresOfOtherShape(scores.Length, outputs));
+        }
+
+        Count++;
+        Keep(new Row([.. scores], label), Mix(key));
+    }
+
+    /// <summary>Takes in another sample.</summary>
+    public void Merge(LabelledSample other)
+    {
+        Count += other.Count;
+        foreach (var (row, rank) in other.kept.UnorderedItems)
+        {
+            Keep(row, rank);
+        }
+    }
+
+    /// <summary>The rows that were kept, in an order that depends on their keys alone.</summary>
+    public Outcome Outcome(TaskKind task, double threshold)
+    {
+        var rows = kept.UnorderedItems.OrderBy(entry => entry.Priority).Select(entry => entry.Element).ToArray();
+        return new Outcome(task, [.. rows.Select(row => row.Label)], [.. rows.SelectMany(row => row.Scores)], outputs, threshold);
+    }
+
+    private void Keep(Row row, ulong rank)
+    {
+        if (kept.Count < limit)
+        {
+            kept.Enqueue(row, rank);
+        }
+        else
+        {
+            kept.EnqueueDequeue(row, rank);
+        }
+    }
+
+    /// <summary>Spreads keys that follow each other (the finaliser of SplitMix64).</summary>
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    private sealed record Row(double[] Scores, double Label);
+}
