@@ -2,7 +2,7 @@ using Trestle.Cli.Output;
 
 namespace Trestle.Cli.Progress;
 
-/// <summary>Shows the stages of a run on a terminal, drawn over several times a second.</summary>
+/// <summary>Shows the stages of a run on a terminal, redrawn several times a second.</summary>
 internal static class LiveProgress
 {
     private const int NumberWidth = 2;
@@ -11,7 +11,7 @@ internal static class LiveProgress
     private static readonly int NameWidth = Stage.All.Max(stage => stage.Slug.Length);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
 
-    /// <summary>Shows the board until the work has ended, and leaves its last state there.</summary>
+    /// <summary>Shows the board until the work has ended, and leaves its last state on the screen.</summary>
     public static async Task WatchAsync(IAnsiConsole console, RunBoard board, Task work)
     {
         var live = console.Live(Draw(board, console.Profile.Width));
@@ -27,7 +27,7 @@ internal static class LiveProgress
         });
     }
 
-    /// <summary>The stages in lines that are at most so wide.</summary>
+    /// <summary>The stages, in lines of at most the given width.</summary>
     public static IRenderable Draw(RunBoard board, int width)
     {
         var lines = board.Lines();

@@ -3,7 +3,7 @@ using Trestle.Stages.Containerize;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Shows an image that was made: what it is, and how it is run.</summary>
+/// <summary>Shows a container image, and how to run it.</summary>
 internal static class ImageView
 {
     private const string Run = "podman run --rm --read-only --cap-drop ALL -p 127.0.0.1:8080:8080";
@@ -34,7 +34,7 @@ internal static class ImageView
             yield return Page.Command(command);
         }
 
-        yield return Page.Heading("Ask it");
+        yield return Page.Heading("Send a request");
         yield return Page.Command($"curl http://127.0.0.1:8080/invocations -H 'Content-Type: application/json' -d '{sample}'");
     }
 
@@ -57,12 +57,12 @@ internal static class ImageView
         yield return $"{Run} {name}";
     }
 
-    /// <summary>How an engine names it; null when it is yet to be built.</summary>
+    /// <summary>The reference of the image; null if it is still to be built.</summary>
     private static string? Name(ContainerImage image) => image.Reference.Length > 0 ? image.Reference : null;
 
     private static string Typed(string path) => Short(path) is var text && text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? text : $"'{Short(path).Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    /// <summary>A path below the current folder without it.</summary>
+    /// <summary>A path relative to the current folder, if it is below it.</summary>
     private static string Short(string place) =>
         Path.IsPathFullyQualified(place) && Path.GetRelativePath(Directory.GetCurrentDirectory(), place) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : place;
 }

@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Stage 13: of each round, what was decided and why.</summary>
+/// <summary>Stage 13: the decision of each round, with reasons.</summary>
 internal sealed class RevisitCandidatesView : IStageView
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed class RevisitCandidatesView : IStageView
             yield return Page.Line(round.Reason);
             yield return Page.Facts(
                 ("trials", $"{Format.Count(round.TrialsRun)} so far"),
-                ("worth", $"a round is worth an improvement of {Format.Short(round.Worth)}"),
+                ("worth", $"another round must improve by at least {Format.Short(round.Worth)}"),
                 ("time", round.SecondsSpent is { } seconds ? $"{Format.Took(TimeSpan.FromSeconds(seconds))} of training; this decision depends on the machine" : null));
             if (round.Prospects.Count > 0)
             {

@@ -10,7 +10,7 @@ internal static class TextPlot
     private const int Width = 48;
     private const int Height = 12;
 
-    /// <summary>A bar of a share of its width.</summary>
+    /// <summary>A bar that fills a share of the width.</summary>
     public static string Bar(double share, int width) => new('█', (int)Math.Round(Math.Clamp(share, 0, 1) * width));
 
     /// <summary>A curve through points of the unit square, over its diagonal.</summary>

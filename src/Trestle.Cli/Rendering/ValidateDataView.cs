@@ -26,7 +26,7 @@ internal sealed class ValidateDataView : IStageView
             ("classes", string.Join(", ", contract.Classes)),
             ("no value", string.Join(", ", contract.NullTokens.Select(token => $"'{token}'"))),
             ("rows", Format.Count(report.Rows)));
-        yield return Page.Heading("Contract: what every request must keep");
+        yield return Page.Heading("Contract: requirements for every request");
         yield return Contract(contract);
         yield return Page.Heading("Profile of the training part");
         yield return Profile(report);

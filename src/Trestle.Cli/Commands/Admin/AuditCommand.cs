@@ -2,7 +2,7 @@ using Trestle.Cli.Output;
 
 namespace Trestle.Cli.Commands.Admin;
 
-/// <summary><c>trestle audit</c>: who did what, when and why, and whether the log of it is whole.</summary>
+/// <summary><c>trestle audit</c>: who did what, when and why, and whether the log is intact.</summary>
 internal static class AuditCommand
 {
     public static Verb Create(Terminal terminal)
@@ -27,7 +27,7 @@ internal static class AuditCommand
 
             if (entries.Count == 0)
             {
-                terminal.Show(Page.Line("Nothing is in the audit log yet."));
+                terminal.Show(Page.Line("The audit log is empty."));
                 return;
             }
 
@@ -62,8 +62,8 @@ internal static class AuditCommand
             else if (verdict.Fault is null)
             {
                 terminal.Show(
-                    Page.Line($"The log is whole: {Format.Count(verdict.Entries)} entries."),
-                    Page.Line("Keep this elsewhere, so that also a log written anew is found out:"),
+                    Page.Line($"The log is intact: {Format.Count(verdict.Entries)} entries."),
+                    Page.Line("Store this elsewhere: with it, a log that was rewritten as a whole is detected too:"),
                     Page.Command($"{verdict.Entries}:{verdict.Head}"));
             }
 

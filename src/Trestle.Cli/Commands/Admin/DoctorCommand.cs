@@ -3,7 +3,7 @@ using Trestle.Cli.Output;
 
 namespace Trestle.Cli.Commands.Admin;
 
-/// <summary><c>trestle doctor</c>: whether all that is needed is there, and sound.</summary>
+/// <summary><c>trestle doctor</c>: whether everything that is needed is present and works.</summary>
 internal static class DoctorCommand
 {
     public static Verb Create(Terminal terminal)
@@ -38,7 +38,7 @@ internal static class DoctorCommand
             var findings = MachineChecks.Run(temporary, cancellation).ToList();
             if (folder == "." && !OpenProject.IsProject(folder))
             {
-                findings.Add(Finding.Ok("project", "none here; name its folder to have it checked too"));
+                findings.Add(Finding.Ok("project", "none in this folder; give a project folder to check it too"));
                 return findings;
             }
 
@@ -74,7 +74,7 @@ internal static class DoctorCommand
 
         yield return table;
         var (problems, warnings) = (findings.Count(finding => finding.Level == Level.Problem), findings.Count(finding => finding.Level == Level.Warning));
-        yield return Page.Heading(problems + warnings == 0 ? "All is well." : $"{Format.Count(problems, "problem")}, {Format.Count(warnings, "warning")}.");
+        yield return Page.Heading(problems + warnings == 0 ? "No problems found." : $"{Format.Count(problems, "problem")}, {Format.Count(warnings, "warning")}.");
     }
 
     private static Cell Look(Level level) => level switch

@@ -32,7 +32,7 @@ internal static class KeysCommand
         {
             var word = parse.GetRequiredValue(role);
             var granted = Enum.GetValues<Role>().Where(each => each.ToString().Equals(word, StringComparison.OrdinalIgnoreCase)).ToArray();
-            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var keys = await KeysAsync(terminal, folder, cancellation);
             var issued = await keys.CreateAsync(rest is [var name] ? name : "", granted is [var found] ? found : throw new TrestleException(CliErrors.NoRole(word)), Environment.UserName, cancellation);
             if (parse.GetValue(json))
@@ -42,9 +42,9 @@ internal static class KeysCommand
             }
 
             terminal.Show(
-                Page.Line($"Key {issued.Key.Name}, {Lower(issued.Key.Role)}. It is shown this once:", Styles.Strong),
+                Page.Line($"Key {issued.Key.Name}, {Lower(issued.Key.Role)}. It is shown only once:", Styles.Strong),
                 Page.Command(issued.Token),
-                Page.Line("Send it as the header Authorization: Bearer TOKEN, or paste it where the page asks for it.", Styles.Quiet));
+                Page.Line("Send it in the header Authorization: Bearer TOKEN, or paste it on the sign-in page.", Styles.Quiet));
         });
         return command;
     }
@@ -55,7 +55,7 @@ internal static class KeysCommand
         var command = new Verb("revoke", "Revoke a key permanently.", "trestle keys revoke examples/churn ci") { places };
         command.SetAction(async (parse, cancellation) =>
         {
-            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var key = await (await KeysAsync(terminal, folder, cancellation)).RevokeAsync(rest is [var name] ? name : "", Environment.UserName, cancellation);
             terminal.Show(Page.Line($"Key {key.Name} is revoked."));
         });
@@ -75,7 +75,7 @@ internal static class KeysCommand
 
         if (keys.Count == 0)
         {
-            terminal.Show(Page.Line("There is no key yet. Make one:"), Page.Command("trestle keys create NAME --role viewer"));
+            terminal.Show(Page.Line("There are no keys yet. Create one:"), Page.Command("trestle keys create NAME --role viewer"));
             return;
         }
 

@@ -6,7 +6,7 @@ using Trestle.Cli.Output;
 
 namespace Trestle.Cli.Commands.Admin;
 
-/// <summary><c>trestle up</c>: the server with API, pages and schedule, until Ctrl-C.</summary>
+/// <summary><c>trestle up</c>: runs the server with API, pages and schedule until Ctrl-C.</summary>
 internal static class UpCommand
 {
     private const string Listening = "listening on ";
@@ -67,7 +67,7 @@ internal static class UpCommand
         return Process.Start(start) ?? throw new TrestleException(CliErrors.NoServer(program));
     }
 
-    /// <summary>Shows what the server says, until it ends or somebody ends it.</summary>
+    /// <summary>Shows the output of the server until it ends or is stopped.</summary>
     private static async Task<int> WatchAsync(Terminal terminal, Process process, string host, bool json, CancellationToken cancellation)
     {
         var address = "";
@@ -100,17 +100,17 @@ internal static class UpCommand
         }
 
         terminal.Show(
-            Page.Line($"The server listens on {address}", Styles.Strong),
-            Page.Heading("Sign in (once, within the hour)"),
+            Page.Line($"Server running at {address}", Styles.Strong),
+            Page.Heading("Sign in (link valid once, for one hour)"),
             Page.Command(signIn),
-            Page.Heading("Ctrl-C ends it."));
+            Page.Heading("Press Ctrl-C to stop."));
         if (!System.Net.IPAddress.TryParse(host, out var bound) || !System.Net.IPAddress.IsLoopback(bound))
         {
-            terminal.Show(Page.Line("Other machines can reach it, and what they send is not encrypted: put a proxy with TLS before it.", Styles.Attention));
+            terminal.Show(Page.Line("Other machines can reach the server, and the traffic is not encrypted: put a TLS proxy in front of it.", Styles.Attention));
         }
     }
 
-    /// <summary>The server ends when its input does: it cancels the run under way, which goes on at the next start.</summary>
+    /// <summary>The server stops when its input ends: it cancels the current run, which resumes at the next start.</summary>
     private static async Task<int> EndAsync(Terminal terminal, Process process)
     {
         process.StandardInput.Close();
@@ -136,7 +136,7 @@ internal static class UpCommand
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It ended between the question and the kill.
+            // It ended before it was killed.
             Debug.WriteLine(e.Message);
         }
     }

@@ -1,3 +1,4 @@
+using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
 using Trestle.Learners.Packages;
@@ -6,7 +7,7 @@ using Trestle.Stages.Register;
 
 namespace Trestle.Cli.Commands.Models;
 
-/// <summary><c>trestle containerize</c>: an image of the scoring host with a version inside.</summary>
+/// <summary><c>trestle containerize</c>: a container image of the scoring host with a version of the model.</summary>
 internal static class ContainerizeCommand
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
@@ -39,21 +40,21 @@ internal static class ContainerizeCommand
                 Output = parse.GetValue(output),
                 Push = parse.GetValue(push),
             };
-            var made = await MakeAsync(terminal, stage, request, parse.GetValue(json), cancellation);
+            var result = await BuildAsync(terminal, stage, request, parse.GetValue(json), cancellation);
             if (parse.GetValue(json))
             {
-                terminal.Json(made);
+                terminal.Json(result);
                 return;
             }
 
-            var package = new ModelRegistry(open.Project, open.Records).PackageFile(made.Image.Model, made.Image.Version);
-            terminal.Show(ImageView.Show(made, ServeCommand.Sample(ModelPackage.Open(package).Contract)));
+            var package = new ModelRegistry(open.Project, open.Records).PackageFile(result.Image.Model, result.Image.Version);
+            terminal.Show(ImageView.Show(result, ServeCommand.Sample(ModelPackage.Open(package).Contract)));
         });
         return command;
     }
 
-    /// <summary>Tells how far it is: drawn over on a terminal, a line for each step elsewhere.</summary>
-    private static async Task<ImageResult> MakeAsync(Terminal terminal, ContainerizeStage stage, ImageRequest request, bool json, CancellationToken cancellation)
+    /// <summary>Shows the progress: redrawn on a terminal, one line per step elsewhere.</summary>
+    private static async Task<ImageResult> BuildAsync(Terminal terminal, ContainerizeStage stage, ImageRequest request, bool json, CancellationToken cancellation)
     {
         var (share, what) = (0.0, "reading the base");
         var live = terminal.IsLive && !json;

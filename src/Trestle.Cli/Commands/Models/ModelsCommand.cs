@@ -5,7 +5,7 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands.Models;
 
-/// <summary><c>trestle models</c>: registered versions, and which of them answers.</summary>
+/// <summary><c>trestle models</c>: registered versions and their aliases.</summary>
 internal static class ModelsCommand
 {
     private const int ShownChanges = 5;
@@ -37,7 +37,7 @@ internal static class ModelsCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             folder = parse.GetResult(project) is { Tokens.Count: > 0 } ? parse.GetRequiredValue(project) : folder;
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             await PromoteAsync(terminal, open, rest is [var asked] ? asked : "", parse.GetRequiredValue(reason), parse.GetValue(json), cancellation);
@@ -95,7 +95,7 @@ internal static class ModelsCommand
 
         if (versions.Count == 0)
         {
-            terminal.Show(Page.Line($"No version of {model} is registered yet. Make one:"), Page.Command(open.Type("run")));
+            terminal.Show(Page.Line($"No version of {model} is registered yet. Create one:"), Page.Command(open.Type("run")));
             return;
         }
 

@@ -1,10 +1,11 @@
+using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
 using Trestle.Stages.Infer;
 using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Commands.Models;
 
-/// <summary><c>trestle predict</c>: a whole table.</summary>
+/// <summary><c>trestle predict</c>: predicts all rows of a table.</summary>
 internal static class PredictCommand
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
@@ -37,7 +38,7 @@ internal static class PredictCommand
                 terminal.Show(
                     Page.Line($"{Format.Count(result.Rows, "row")} predicted by {result.Package} into {to}", Styles.Strong),
                     Page.Line($"{Format.Count(result.Faults, "row")} without a prediction, each with its reason in the column 'fault'"),
-                    Page.Line($"{Format.Count(result.Unreadable, "line")} that could not be read"));
+                    Page.Line($"{Format.Count(result.Unreadable, "line")} could not be read"));
             }
         });
         return command;

@@ -22,7 +22,7 @@ internal static class CodeCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var run = await open.RunAsync(rest is [var named] ? named : "last", cancellation);
             var finished = new FinishedRun(run.Id, run.Run.Seed, await open.ArtifactsAsync(run.Id, cancellation));
@@ -47,10 +47,10 @@ internal static class CodeCommand
         var plan = written.Plan;
         terminal.Show(
             Page.Line($"The program of {plan.Candidate}, run {plan.Run}, is in {written.Folder}", Styles.Strong),
-            Page.Line($"{Format.Count(written.Files.Count, "file")}, and the data: {Format.Count(plan.TrainRows, "row")} to learn from, {plan.TestRows:N0} to test on"));
+            Page.Line($"{Format.Count(written.Files.Count, "file")} and the data: {Format.Count(plan.TrainRows, "row")} to train on, {plan.TestRows:N0} to test on"));
         if (plan.Private.Count > 0)
         {
-            terminal.Show(Page.Line($"The data holds private columns ({Format.Some(plan.Private, 5)}): treat the folder like the source.", Styles.Attention));
+            terminal.Show(Page.Line($"The data contains private columns ({Format.Some(plan.Private, 5)}): protect the folder like the source.", Styles.Attention));
         }
 
         terminal.Show(

@@ -13,7 +13,7 @@ internal static class CompareCommand
         var command = new Verb("compare", "Compare two runs: differences in configuration, data, code and features, and the metrics side by side.", "trestle compare examples/churn 1 last") { places, json };
         command.SetAction(async (parse, cancellation) =>
         {
-            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 2);
+            var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 2);
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var (first, second) = (await open.RunAsync(rest[0], cancellation), await open.RunAsync(rest[1], cancellation));
             var comparison = new Comparison(

@@ -23,16 +23,16 @@ internal static class InitCommand
         command.SetAction((parse, cancellation) =>
         {
             var file = parse.GetRequiredValue(data);
-            var beside = Path.GetDirectoryName(file);
-            var folder = parse.GetValue(output) ?? (string.IsNullOrEmpty(beside) ? "." : beside);
-            var begun = Begin(file, parse.GetRequiredValue(target), parse.GetValue(name), folder, parse.GetValue(force), cancellation);
+            var parent = Path.GetDirectoryName(file);
+            var folder = parse.GetValue(output) ?? (string.IsNullOrEmpty(parent) ? "." : parent);
+            var created = CreateProject(file, parse.GetRequiredValue(target), parse.GetValue(name), folder, parse.GetValue(force), cancellation);
             if (parse.GetValue(json))
             {
-                terminal.Json(begun);
+                terminal.Json(created);
             }
             else
             {
-                terminal.Show(Show(begun, folder));
+                terminal.Show(Show(created, folder));
             }
 
             return Task.CompletedTask;
@@ -40,7 +40,7 @@ internal static class InitCommand
         return command;
     }
 
-    private static Begun Begin(string file, string target, string? name, string folder, bool force, CancellationToken cancellation)
+    private static Created CreateProject(string file, string target, string? name, string folder, bool force, CancellationToken cancellation)
     {
         var configuration = Path.Combine(folder, Project.FileName);
         if (File.Exists(configuration) && !force)
@@ -48,7 +48,7 @@ internal static class InitCommand
             throw new TrestleException(CliErrors.AlreadyThere(configuration));
         }
 
-        var data = Look(file, cancellation);
+        var data = Preview(file, cancellation);
         if (data.Columns.All(column => column.Name != target))
         {
             throw new TrestleException(CliErrors.NoColumn(target, [.. data.Columns.Select(column => column.Name)], file));
@@ -61,15 +61,15 @@ internal static class InitCommand
         Write(configuration, text);
         var schema = Path.Combine(folder, SchemaName);
         Write(schema, JsonSchema.For(typeof(ProjectSettings), ProjectBinder.Model));
-        return new Begun(configuration, schema, name, source, target, data);
+        return new Created(configuration, schema, name, source, target, data);
     }
 
-    private static DataPreview Look(string file, CancellationToken cancellation)
+    private static DataPreview Preview(string file, CancellationToken cancellation)
     {
         var temporary = Directory.CreateTempSubdirectory("trestle-init-").FullName;
         try
         {
-            return DataPreview.Look(file, temporary, cancellation);
+            return DataPreview.Read(file, temporary, cancellation);
         }
         finally
         {
@@ -97,18 +97,18 @@ internal static class InitCommand
         }
     }
 
-    private static IEnumerable<IRenderable> Show(Begun begun, string folder)
+    private static IEnumerable<IRenderable> Show(Created created, string folder)
     {
-        var target = begun.Data.Columns.Single(column => column.Name == begun.Target);
-        yield return Page.Line($"{begun.File} is written, for {Format.Count(begun.Data.Columns.Count, "column")} and {(begun.Data.Whole ? "" : "more than ")}{Format.Count(begun.Data.Rows, "row")}.", Styles.Strong);
+        var target = created.Data.Columns.Single(column => column.Name == created.Target);
+        yield return Page.Line($"Wrote {created.File} for {Format.Count(created.Data.Columns.Count, "column")} and {(created.Data.Whole ? "" : "more than ")}{Format.Count(created.Data.Rows, "row")}.", Styles.Strong);
         yield return Page.Facts(
-            ("target", $"{begun.Target}: {(target.Values.Count > 0 ? string.Join(", ", target.Values) : $"{Format.Count(target.Distinct)} distinct values")}{(target.Missing > 0 ? $", {Format.Count(target.Missing)} missing" : "")}"),
-            ("time", Format.Some([.. begun.Data.Times.Select(column => column.Name)], 5) is { Length: > 0 } times ? $"{times}: name it under 'time' if the past is to predict the future" : null),
-            ("key", Format.Some([.. begun.Data.Keys.Select(column => column.Name)], 5) is { Length: > 0 } keys ? $"{keys}: name it under 'key' if it identifies a row" : null));
+            ("target", $"{created.Target}: {(target.Values.Count > 0 ? string.Join(", ", target.Values) : $"{Format.Count(target.Distinct)} distinct values")}{(target.Missing > 0 ? $", {Format.Count(target.Missing)} missing" : "")}"),
+            ("time", Format.Some([.. created.Data.Times.Select(column => column.Name)], 5) is { Length: > 0 } times ? $"{times}: set 'time' to it if rows are ordered in time" : null),
+            ("key", Format.Some([.. created.Data.Keys.Select(column => column.Name)], 5) is { Length: > 0 } keys ? $"{keys}: set 'key' to it if it identifies a row" : null));
         yield return Page.Heading("Next");
         yield return Page.Command(OpenProject.Type(folder, "run"));
     }
 
     /// <summary>What was written.</summary>
-    private sealed record Begun(string File, string Schema, string Name, string Source, string Target, DataPreview Data);
+    private sealed record Created(string File, string Schema, string Name, string Source, string Target, DataPreview Data);
 }

@@ -40,7 +40,7 @@ internal static class RunCommand
     private static Stage? Find(string? word) => word is null ? null : Stage.Find(word);
 }
 
-/// <summary>Runs or plans, and shows what comes of it.</summary>
+/// <summary>Runs or plans, and shows the result.</summary>
 internal sealed class RunWork(Terminal terminal, OpenProject open, Resources resources, bool json)
 {
     private readonly IReadOnlyList<IStage> stages = StageCatalog.All(Machine.Host(terminal.Clock));
@@ -49,11 +49,11 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
     public Task RunAsync(RunSelection selection, string command, CancellationToken cancellation) =>
         WatchAsync(observer => new RunEngine(open.Project, open.Records, stages, observer, resources, terminal.Clock).RunAsync(selection, command, cancellation));
 
-    /// <summary>Runs one unit of a run on record.</summary>
+    /// <summary>Runs one unit of an existing run.</summary>
     public Task ExecuteAsync(Unit unit, CancellationToken cancellation) =>
         WatchAsync(observer => new RunEngine(open.Project, open.Records, stages, observer, resources, terminal.Clock).ExecuteAsync(unit, cancellation));
 
-    /// <summary>Shows what a run would do.</summary>
+    /// <summary>Shows the plan of a run.</summary>
     public async Task PlanAsync(RunSelection selection, CancellationToken cancellation)
     {
         var units = await new RunPlanner(open.Project, open.Records, stages).PlanAsync(selection, cancellation);
@@ -110,7 +110,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
 
     private IEnumerable<IRenderable> Summary(RunResult result, RunBoard board, TimeSpan took)
     {
-        yield return Page.Heading($"Run {result.Run} is done in {Format.Took(took)}: {Format.Count(result.Ran, "unit")} run, {result.Reused} reused.");
+        yield return Page.Heading($"Run {result.Run} finished in {Format.Took(took)}: {Format.Count(result.Ran, "unit")} run, {result.Reused} reused.");
         var shown = board.Ended().Select(unit => unit.Stage).ToHashSet();
         var table = Page.Table("=", "");
         foreach (var (stage, line) in StageViews.Lines(result.Artifacts).Where(entry => shown.Contains(entry.Stage)))

@@ -3,7 +3,7 @@ using Trestle.Cli.Rendering;
 
 namespace Trestle.Cli.Commands.Pipeline;
 
-/// <summary><c>trestle runs</c>: the runs on record.</summary>
+/// <summary><c>trestle runs</c>: the runs of a project.</summary>
 internal static class RunsCommand
 {
     public static Verb Create(Terminal terminal)
@@ -25,7 +25,7 @@ internal static class RunsCommand
 
             if (runs.Count == 0)
             {
-                terminal.Show(Page.Line("There is no run yet. Make one:"), Page.Command(open.Type("run")));
+                terminal.Show(Page.Line("There are no runs yet. Start one:"), Page.Command(open.Type("run")));
                 return;
             }
 

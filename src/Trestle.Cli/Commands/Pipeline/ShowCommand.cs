@@ -28,7 +28,7 @@ internal static class ShowCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var parts = (rest is [var named] ? named : "last").Split('/', 3);
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             await open.SettleAsync(cancellation);
@@ -88,6 +88,6 @@ internal static class ShowCommand
             Page.Line(title, Styles.Strong),
             Page.Line(stage.Question, Styles.Quiet),
             Page.Gap(),
-            .. whole ? view.Show(artifacts, shard) : [Page.Line($"It ended early; there is only {string.Join(", ", documents.Select(place => place.Name))}. See it with --json.")]]);
+            .. whole ? view.Show(artifacts, shard) : [Page.Line($"The stage ended early and wrote only {string.Join(", ", documents.Select(place => place.Name))}. Use --json to see it.")]]);
     }
 }

@@ -5,7 +5,7 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands.Pipeline;
 
-/// <summary><c>trestle status</c>: how a project stands.</summary>
+/// <summary><c>trestle status</c>: the status of a project.</summary>
 internal static class StatusCommand
 {
     public static Verb Create(Terminal terminal)
@@ -43,7 +43,7 @@ internal static class StatusCommand
             ("champion", champion is { } version ? $"version {version}" : "none yet"));
         if (last is null)
         {
-            yield return Page.Heading("There is no run yet. Make one:");
+            yield return Page.Heading("There are no runs yet. Start one:");
             yield return Page.Command(open.Type("run"));
             yield break;
         }

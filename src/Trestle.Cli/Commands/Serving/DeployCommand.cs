@@ -8,25 +8,25 @@ using Trestle.Stages.Register;
 
 namespace Trestle.Cli.Commands.Serving;
 
-/// <summary><c>trestle deploy</c>: brings a version into service.</summary>
+/// <summary><c>trestle deploy</c>: deploys a version.</summary>
 internal static class DeployCommand
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>The deployments of a project, with Trestle's programs beside this one.</summary>
+    /// <summary>The deployments of a project, run by the programs installed next to this one.</summary>
     public static Deployments Open(OpenProject open, TimeProvider clock) =>
         DeployStage.Open(open.Project, open.Records, DeployPrograms.In(AppContext.BaseDirectory), clock);
 
-    /// <summary>Names the deployment.</summary>
+    /// <summary>The option that names the deployment.</summary>
     public static Option<string?> NameOption() => Verb.TextOption("--name", "NAME", "Deployment (default: the model's name).");
 
-    /// <summary>Why; it goes on record.</summary>
+    /// <summary>The option that gives the reason.</summary>
     public static Option<string> ReasonOption(bool required) => new("--reason")
     {
         HelpName = "TEXT",
-        Description = "Reason, kept in the audit log.",
+        Description = required ? "Reason, kept in the audit log." : "Reason, kept in the audit log (default: requested).",
         Required = required,
-        DefaultValueFactory = required ? null : _ => "asked for",
+        DefaultValueFactory = required ? null : _ => "requested",
     };
 
     public static Verb Create(Terminal terminal)
@@ -48,7 +48,7 @@ internal static class DeployCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var deployments = Open(open, terminal.Clock);
             var request = new DeployRequest(rest is [var asked] ? asked : ModelRegistry.Champion)
@@ -61,7 +61,7 @@ internal static class DeployCommand
             var (planned, document) = (await deployments.PlanAsync(request, cancellation), parse.GetValue(json));
             if (parse.GetValue(plan))
             {
-                DeploymentView.Tell(terminal, planned, document);
+                DeploymentView.Write(terminal, planned, document);
                 return (int)ExitCode.Done;
             }
 
@@ -76,24 +76,24 @@ internal static class DeployCommand
                 deployment = await WatchAsync(terminal, open, deployments, deployment, cancellation);
             }
 
-            DeploymentView.Tell(terminal, deployment, document);
+            DeploymentView.Write(terminal, deployment, document);
             return (int)(parse.GetValue(watch) && deployment.Live != planned.To ? ExitCode.Refused : ExitCode.Done);
         });
         return command;
     }
 
-    /// <summary>Goes on until the rollout has ended, and tells each decision.</summary>
+    /// <summary>Advances the rollout until it has ended, and prints each decision.</summary>
     private static async Task<Deployment> WatchAsync(Terminal terminal, OpenProject open, Deployments deployments, Deployment deployment, CancellationToken cancellation)
     {
-        var told = (await open.Records.Audit.LastAsync(1, null, cancellation)).Select(entry => entry.Number).FirstOrDefault();
+        var seen = (await open.Records.Audit.LastAsync(1, null, cancellation)).Select(entry => entry.Number).FirstOrDefault();
         while (deployment.Rollout is not null)
         {
             await Task.Delay(Pause, terminal.Clock, cancellation);
             deployment = await deployments.AdvanceAsync(deployment.Name, cancellation);
-            foreach (var entry in (await open.Records.Audit.LastAsync(20, null, cancellation)).Where(entry => entry.Number > told).Reverse())
+            foreach (var entry in (await open.Records.Audit.LastAsync(20, null, cancellation)).Where(entry => entry.Number > seen).Reverse())
             {
                 terminal.Errors.WriteLine(Format.Plain($"{Format.When(entry.At, terminal.Clock)}  {entry.Note.Action}  {entry.Note.Reason}"));
-                told = entry.Number;
+                seen = entry.Number;
             }
         }
 

@@ -3,7 +3,7 @@ using Trestle.Cli.Rendering;
 
 namespace Trestle.Cli.Commands.Serving;
 
-/// <summary><c>trestle deployments</c>: what is in service, as it should be and as it is.</summary>
+/// <summary><c>trestle deployments</c>: deployments, as configured and as they are.</summary>
 internal static class DeploymentsCommand
 {
     public static Verb Create(Terminal terminal)
@@ -20,7 +20,7 @@ internal static class DeploymentsCommand
             }
             else if (all.Count == 0)
             {
-                terminal.Show(Page.Line("Nothing is in service yet. Bring a version there:"), Page.Command(open.Type("deploy")));
+                terminal.Show(Page.Line("Nothing is deployed yet. Deploy a version:"), Page.Command(open.Type("deploy")));
             }
             else
             {

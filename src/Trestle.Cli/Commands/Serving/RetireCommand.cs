@@ -3,7 +3,7 @@ using Trestle.Cli.Rendering;
 
 namespace Trestle.Cli.Commands.Serving;
 
-/// <summary><c>trestle retire</c>: a version, or the whole model, leaves service for good.</summary>
+/// <summary><c>trestle retire</c>: retires a version, or the whole model, permanently.</summary>
 internal static class RetireCommand
 {
     private const string All = "all";
@@ -24,9 +24,9 @@ internal static class RetireCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
+            var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var asked = rest is [var word] ? word : "";
-            int? version = asked == All ? null : int.TryParse(asked, out var number) ? number : throw new TrestleException(CliErrors.NotUnderstood($"'{asked}' is no version", "trestle retire", "name a version by its number, or all for the whole model"));
+            int? version = asked == All ? null : int.TryParse(asked, out var number) ? number : throw new TrestleException(CliErrors.NotUnderstood($"'{asked}' is not a valid version", "trestle retire", "give a version number, or 'all' for the whole model"));
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var deployments = DeployCommand.Open(open, terminal.Clock);
             var deployment = parse.GetValue(name) ?? open.Project.Settings.Name;
@@ -41,7 +41,7 @@ internal static class RetireCommand
                 await deployments.StopAsync(deployment, Environment.UserName, why, cancellation);
             }
 
-            DeploymentView.Tell(terminal, (await deployments.FindAsync(deployment, cancellation))!, parse.GetValue(json));
+            DeploymentView.Write(terminal, (await deployments.FindAsync(deployment, cancellation))!, parse.GetValue(json));
         });
         return command;
     }

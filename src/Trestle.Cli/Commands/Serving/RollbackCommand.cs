@@ -3,7 +3,7 @@ using Trestle.Cli.Rendering;
 
 namespace Trestle.Cli.Commands.Serving;
 
-/// <summary><c>trestle rollback</c>: the version before answers again.</summary>
+/// <summary><c>trestle rollback</c>: restores the previous version.</summary>
 internal static class RollbackCommand
 {
     public static Verb Create(Terminal terminal)
@@ -21,7 +21,7 @@ internal static class RollbackCommand
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var deployments = DeployCommand.Open(open, terminal.Clock);
             var deployment = await deployments.RollbackAsync(parse.GetValue(name) ?? open.Project.Settings.Name, Environment.UserName, parse.GetRequiredValue(reason), cancellation);
-            DeploymentView.Tell(terminal, deployment, parse.GetValue(json));
+            DeploymentView.Write(terminal, deployment, parse.GetValue(json));
         });
         return command;
     }

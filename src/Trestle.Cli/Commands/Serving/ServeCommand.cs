@@ -11,12 +11,12 @@ using Trestle.Stages.Serve;
 
 namespace Trestle.Cli.Commands.Serving;
 
-/// <summary><c>trestle serve</c>: a registered version behind HTTP.</summary>
+/// <summary><c>trestle serve</c>: answers HTTP requests with a registered version.</summary>
 internal static class ServeCommand
 {
     private const int SampleColumns = 40;
 
-    /// <summary>Names the model that answers.</summary>
+    /// <summary>The option that selects the model.</summary>
     public static Option<string> ModelOption() => new("--model")
     {
         HelpName = "MODEL",
@@ -54,19 +54,19 @@ internal static class ServeCommand
     private static IEnumerable<IRenderable> Welcome(RunningHost running, string package)
     {
         yield return Page.Line($"{Path.GetFileName(package)} answers at {running.Address}", Styles.Strong);
-        yield return Page.Heading("Ask it");
+        yield return Page.Heading("Send a request");
         yield return Page.Command($"curl {running.Address}invocations -H 'Content-Type: application/json' -d '{Sample(ModelPackage.Open(package).Contract)}'");
-        yield return Page.Heading("Ctrl-C ends it.");
+        yield return Page.Heading("Press Ctrl-C to stop.");
     }
 
-    /// <summary>A request that keeps the contract.</summary>
+    /// <summary>A request that is valid under the contract.</summary>
     public static string Sample(Contract contract)
     {
         var row = SampleRequest.Row(contract).Take(SampleColumns).ToDictionary(entry => entry.Column.Name, entry => entry.Value);
         return JsonSerializer.Serialize(new { dataframe_records = new[] { row } }, Documents.Compact).Replace("'", "'\\''", StringComparison.Ordinal);
     }
 
-    /// <summary>Waits until somebody ends it, which is how it is meant to end; a host that ends by itself is a failure.</summary>
+    /// <summary>Waits until the user stops it; a host that ends by itself is a failure.</summary>
     private static async Task<int> WaitAsync(Terminal terminal, RunningHost running, CancellationToken cancellation)
     {
         try

@@ -10,7 +10,7 @@ using Trestle.Storage.Files;
 
 namespace Trestle.Cli.Commands.Serving;
 
-/// <summary><c>trestle life</c>: a model's whole life in minutes, by the project's own past.</summary>
+/// <summary><c>trestle simulate</c>: replays historical rows as traffic to show how a model would have been operated.</summary>
 internal static class SimulateCommand
 {
     public static Verb Create(Terminal terminal)
@@ -21,14 +21,15 @@ internal static class SimulateCommand
         var stationary = new Option<bool>("--stationary") { Description = "Draw each day's rows from those before the first day: a world without drift." };
         var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
         var command = new Verb(
-            "life",
-            "Replay the days after a training as traffic, with delayed labels: the model is deployed, monitored, retrained, promoted and retired as configured. Works on a copy of the project; the project itself is not touched.",
-            "trestle life examples/ridership",
-            "trestle life examples/ridership --stationary",
-            "trestle life --from 2014-01-01 --days 365")
+            "simulate",
+            "Replay the days after a training as traffic, with delayed labels: the model is deployed, monitored, retrained, promoted and retired as configured. Works on a copy of the project; the project itself does not change.",
+            "trestle simulate examples/ridership",
+            "trestle simulate examples/ridership --stationary",
+            "trestle simulate --from 2014-01-01 --days 365")
         {
             project, from, days, stationary, cores, memory, json,
         };
+        command.Aliases.Add("life");
         command.SetAction(async (parse, cancellation) =>
         {
             var typed = parse.GetRequiredValue(project);
@@ -44,7 +45,7 @@ internal static class SimulateCommand
             var folder = SimulationProject.FolderOf(opened);
             using var own = FileLock.TryTake($"{folder}.lock") ?? throw new TrestleException(SimulationErrors.UnderWay(folder));
             await ClearAsync(folder, terminal.Clock, cancellation);
-            SimulationProject.Make(opened, folder);
+            SimulationProject.Create(opened, folder);
             opened.ClearTempFolders();
 
             var fixedWorld = parse.GetValue(stationary);
@@ -59,7 +60,7 @@ internal static class SimulateCommand
         : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
         : throw new TrestleException(SimulationErrors.WrongDay(text));
 
-    /// <summary>Takes the life before away; what a killed one has left running is ended first.</summary>
+    /// <summary>Deletes the previous simulation; hosts that a killed one left running are stopped first.</summary>
     private static async Task ClearAsync(string folder, TimeProvider clock, CancellationToken cancellation)
     {
         if (!Directory.Exists(folder))
@@ -78,19 +79,19 @@ internal static class SimulateCommand
     }
 }
 
-/// <summary>Lives, and shows what comes of it.</summary>
+/// <summary>Runs the simulation and shows the result.</summary>
 internal sealed class SimulationWork(Terminal terminal, string typed, string folder, Project project, bool json)
 {
-    /// <summary>Lives the days.</summary>
+    /// <summary>Simulates the days.</summary>
     public async Task RunAsync(HistoricalRows past, IReadOnlyList<Day> days, bool stationary, Resources resources, CancellationToken cancellation)
     {
         var began = terminal.Clock.GetTimestamp();
         var output = json ? terminal.Errors : terminal.Output;
-        output.Write(Page.Heading(Begin(past, days, stationary)));
+        output.Write(Page.Heading(Introduction(past, days, stationary)));
         output.WriteLine("\n");
-        var board = new SimulationBoard(terminal, output, terminal.IsLive && !json);
-        var life = new Simulation(past, folder, resources, DeployPrograms.In(AppContext.BaseDirectory), StageCatalog.All(Machine.Host(terminal.Clock)), board);
-        var result = await life.RunAsync(days, grows: !stationary, cancellation);
+        var progress = new SimulationProgress(terminal, output, terminal.IsLive && !json);
+        var simulation = new Simulation(past, folder, resources, DeployPrograms.In(AppContext.BaseDirectory), StageCatalog.All(Machine.Host(terminal.Clock)), progress);
+        var result = await simulation.RunAsync(days, grows: !stationary, cancellation);
         if (terminal.IsLive && !json)
         {
             output.Write(new ControlCode("\r\u001b[2K"));
@@ -102,31 +103,31 @@ internal sealed class SimulationWork(Terminal terminal, string typed, string fol
         }
         else
         {
-            terminal.Show(Summary(result, board.Holds, terminal.Clock.GetElapsedTime(began)));
+            terminal.Show(Summary(result, progress.Holds, terminal.Clock.GetElapsedTime(began)));
         }
     }
 
-    private string Begin(HistoricalRows past, IReadOnlyList<Day> days, bool stationary) => Format.Plain(FormattableString.Invariant(
-        $"{project.Settings.Name} learns from the {past.Start:N0} rows before {days[0].At:yyyy-MM-dd} and lives until {days[^1].At:yyyy-MM-dd}{(stationary ? " in a world that does not change" : "")}; labels come {Format.Took(project.Settings.Monitor.LabelDelay)} late."));
+    private string Introduction(HistoricalRows past, IReadOnlyList<Day> days, bool stationary) => Format.Plain(FormattableString.Invariant(
+        $"{project.Settings.Name} is trained on the {past.Start:N0} rows before {days[0].At:yyyy-MM-dd} and simulated until {days[^1].At:yyyy-MM-dd}{(stationary ? " in a world without drift" : "")}; labels arrive after {Format.Took(project.Settings.Monitor.LabelDelay)}."));
 
     private IEnumerable<IRenderable> Summary(SimulationResult result, int holds, TimeSpan took)
     {
-        var actions = result.Diary.GroupBy(entry => entry.Note.Action).ToDictionary(group => group.Key, group => group.Count());
+        var actions = result.Events.GroupBy(entry => entry.Note.Action).ToDictionary(group => group.Key, group => group.Count());
         int Count(string action) => actions.GetValueOrDefault(action);
         yield return Page.Heading($"{Format.Count(result.Days, "day")} in {Format.Took(took)}");
         yield return Page.Facts(
             ("predicted", Format.Count(result.Predicted, "row")),
             ("labelled", Format.Count(result.Labelled, "row")),
-            ("watched", $"{Format.Count(result.Windows, "window")}; {Format.Count(Count("alert.opened"), "alert")} opened, {Count("alert.resolved")} resolved"),
+            ("monitored", $"{Format.Count(result.Windows, "window")}; {Format.Count(Count("alert.opened"), "alert")} opened, {Count("alert.resolved")} resolved"),
             ("trained", $"{Format.Count(result.Versions, "version")}; {Count("renewal.promote")} promoted, {Count("renewal.drop")} dropped, {Count("renewal.rollback")} rolled back, {Count("renewal.retire")} retired"),
-            ("not acted", $"{Format.Count(holds, "time")}, each with its reason in the audit log"),
+            ("held", $"{Format.Count(holds, "time")}, each with its reason in the audit log"),
             ("live now", $"version {result.Live}"));
         if (result.Failed > 0)
         {
             yield return Page.Line($"{Format.Count(result.Failed, "request")} failed, the first with {result.FirstFailure}", Styles.Bad);
         }
 
-        var place = folder.StartsWith(Path.GetFullPath(typed), StringComparison.Ordinal) ? Path.Combine(typed, ".trestle", "life") : folder;
+        var place = folder.StartsWith(Path.GetFullPath(typed), StringComparison.Ordinal) ? Path.Combine(typed, ".trestle", SimulationProject.FolderName) : folder;
         yield return Page.Heading("Next");
         yield return Page.Command(OpenProject.Type(place, "audit", "--last 100"));
         yield return Page.Command(OpenProject.Type(place, "audit verify"));

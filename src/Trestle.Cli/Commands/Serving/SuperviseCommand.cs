@@ -4,7 +4,7 @@ using Trestle.Stages.Deploy.Targets;
 
 namespace Trestle.Cli.Commands.Serving;
 
-/// <summary><c>trestle supervise</c>: keeps a deployment's scoring host running. Started by deployments, not by people.</summary>
+/// <summary><c>trestle supervise</c>: keeps a deployment's scoring host running. Started by deployments, not by users.</summary>
 internal static class SuperviseCommand
 {
     public static Verb Create(Terminal terminal)

@@ -2,13 +2,13 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Simulations;
 
-/// <summary>Reads on in the audit log where it stopped the last time.</summary>
-internal sealed class SimulationDiary(RecordStore records)
+/// <summary>Reads the entries that were added to the audit log since the last read.</summary>
+internal sealed class AuditTail(RecordStore records)
 {
     private const int Page = 200;
     private long seen;
 
-    /// <summary>What has been written since, the oldest first.</summary>
+    /// <summary>The entries added since the last call, oldest first.</summary>
     public async Task<IReadOnlyList<AuditEntry>> NewAsync(CancellationToken cancellation)
     {
         IReadOnlyList<AuditEntry> last;

@@ -6,15 +6,15 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Simulations;
 
-/// <summary>Tells a life as it goes: a line for each decision to act, and, where somebody watches, one that says how far it is.</summary>
-internal sealed class SimulationBoard(Terminal terminal, IAnsiConsole output, bool live) : ISimulationObserver
+/// <summary>Shows a simulation while it runs: one line for each decision to act, and on a terminal a last line with the progress.</summary>
+internal sealed class SimulationProgress(Terminal terminal, IAnsiConsole output, bool live) : ISimulationObserver
 {
-    private static readonly string[] Untold = ["renewal.hold", "deploy.hold", "deploy.in-force", "deploy.begin", "registry.alias"];
+    private static readonly string[] Hidden = ["renewal.hold", "deploy.hold", "deploy.in-force", "deploy.begin", "registry.alias"];
     private static readonly int Widest = "registry.register".Length;
     private readonly long began = terminal.Clock.GetTimestamp();
     private readonly Lock gate = new();
 
-    /// <summary>Decisions not to act, which are on record and not told here.</summary>
+    /// <summary>Number of decisions not to act, which are in the audit log but not shown here.</summary>
     public int Holds { get; private set; }
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class SimulationBoard(Terminal terminal, IAnsiConsole output, bo
             Holds++;
         }
 
-        if (Untold.Contains(entry.Note.Action))
+        if (Hidden.Contains(entry.Note.Action))
         {
             return;
         }
@@ -81,7 +81,7 @@ internal sealed class SimulationBoard(Terminal terminal, IAnsiConsole output, bo
         _ => Styles.Strong,
     };
 
-    /// <summary>Says on the last line how far it is.</summary>
+    /// <summary>Shows the progress on the last line.</summary>
     private void Set(string text)
     {
         if (live)
