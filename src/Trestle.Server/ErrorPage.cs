@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Trestle.Server;
 
-/// <summary>The page that a person sees instead of a problem document.</summary>
+/// <summary>The page that a browser shows instead of a problem document.</summary>
 internal static class ErrorPage
 {
     /// <summary>The page for a problem.</summary>
@@ -15,7 +15,7 @@ internal static class ErrorPage
         <h1>{Text(problem.Found)}</h1>
         <p>Expected: {Text(problem.Expected)}.</p>
         <p>What to do: {Text(problem.Do)}.</p>
-        <p><a href="/">Go to the way</a></p>
+        <p><a href="/pipeline">Go to Pipeline</a></p>
         </main></body></html>
         """;
 

@@ -2,21 +2,21 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Server.Api;
 
-/// <summary>The candidates of a run: how they rank, and everything that was measured of one.</summary>
+/// <summary>The candidates of a run: ranking and metrics.</summary>
 internal static class ModelsEndpoints
 {
     /// <summary>One line of the leaderboard.</summary>
     public sealed record LeaderboardLine(int Rank, string Candidate, bool Baseline, bool Blessed, bool Chosen, MetricValue OutOfFold, MetricValue Test);
 
-    /// <summary>The candidates by the objective, the best first.</summary>
+    /// <summary>The candidates ranked by the objective, best first.</summary>
     public sealed record Leaderboard(int Run, string Metric, bool HigherIsBetter, double Level, long TrainRows, long TestRows, IReadOnlyList<LeaderboardLine> Lines);
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapModels(this IEndpointRouteBuilder api)
     {
         var models = api.MapGroup("/models").WithTags("Models");
-        models.MapGet("", LeaderboardAsync).WithSummary("The leaderboard: candidates by the objective with intervals");
-        models.MapGet("/{candidate}", CandidateAsync).WithSummary("Everything that was measured of a candidate: metrics, slices, plots, comparisons");
+        models.MapGet("", LeaderboardAsync).WithSummary("The leaderboard: candidates ranked by the objective, with intervals");
+        models.MapGet("/{candidate}", CandidateAsync).WithSummary("All results of a candidate: metrics, slices, plots, comparisons");
     }
 
     /// <summary>The leaderboard of a run.</summary>

@@ -7,7 +7,7 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Server.Api;
 
-/// <summary>Registered versions, the aliases that point at them, and who moved one and why.</summary>
+/// <summary>Registered versions, their aliases, and the changes of aliases.</summary>
 internal static class RegistryEndpoints
 {
     /// <summary>A registered version.</summary>
@@ -23,7 +23,7 @@ internal static class RegistryEndpoints
     public static void MapRegistry(this IEndpointRouteBuilder api)
     {
         var registry = api.MapGroup("/registry").WithTags("Registry");
-        registry.MapGet("", ReadAsync).WithSummary("Versions, aliases and every move of an alias");
+        registry.MapGet("", ReadAsync).WithSummary("Versions, aliases and all changes of aliases");
         registry.MapGet("/{version:int}", VersionAsync).WithSummary("A version");
         registry.MapGet("/{version:int}/package", PackageAsync).WithSummary("The package of a version, as a file");
         registry.MapPost("/{version:int}/promote", PromoteAsync).For(Role.Approver).WithSummary("Point an alias, such as champion, at a version");
@@ -62,7 +62,7 @@ internal static class RegistryEndpoints
         return (await ReadAsync(served, cancellation)).Versions.Single(entry => entry.Version == version);
     }
 
-    /// <summary>From the store by its hash, so that no link beside it can lead elsewhere.</summary>
+    /// <summary>Read from the store by hash, so that no link can lead elsewhere.</summary>
     private static async Task<IResult> PackageAsync(int version, ServedProject served, CancellationToken cancellation)
     {
         var package = (await VersionAsync(version, served, cancellation)).Package;

@@ -2,10 +2,10 @@ using Trestle.Server.Runs;
 
 namespace Trestle.Server.Jobs;
 
-/// <summary>Asks for a run when the project's schedule says so.</summary>
+/// <summary>Queues a run by the schedule of the project.</summary>
 internal sealed class ScheduledRun(RunQueue queue) : IRecurring
 {
-    /// <summary>The name under which scheduled runs are asked for.</summary>
+    /// <summary>The requester of scheduled runs.</summary>
     public const string Who = "schedule";
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Quartz;
 
 namespace Trestle.Server.Jobs;
 
-/// <summary>Puts the recurring work on the scheduler when the server starts.</summary>
+/// <summary>Schedules the recurring jobs when the server starts.</summary>
 internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecurring> works, ServedProject served, TimeProvider clock) : IHostedService
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecu
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The trigger for a rhythm; error TR0153 when it cannot be understood. What was missed is not made up for: the next time counts.</summary>
+    /// <summary>The trigger for a schedule; error TR0153 if it is invalid. Missed times are skipped.</summary>
     internal ITrigger Trigger(string name, Rhythm rhythm)
     {
         var trigger = TriggerBuilder.Create(clock).WithIdentity(name);
@@ -62,7 +62,7 @@ internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecu
         : throw new TrestleException(ServerErrors.BadCron(cron.Expression, $"there is no time zone '{cron.TimeZone}'"));
 }
 
-/// <summary>Does one piece of recurring work when it is due; what goes wrong is told in the log, and tried again the next time.</summary>
+/// <summary>Runs a recurring job when it is due; failures are logged, and the job runs again the next time.</summary>
 [DisallowConcurrentExecution]
 internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken, ILogger<RecurringJob> log) : IJob
 {
@@ -80,8 +80,8 @@ internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The server ends.
-            log.LogDebug("{Work} was cut short", work.Name);
+            // The server stops.
+            log.LogDebug("{Work} was cancelled", work.Name);
         }
         catch (Exception failed)
         {
@@ -90,7 +90,7 @@ internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken
     }
 }
 
-/// <summary>The scheduler that the work recurs by.</summary>
+/// <summary>The scheduler of the recurring jobs.</summary>
 internal static class Scheduler
 {
     /// <summary>Adds it.</summary>

@@ -3,7 +3,7 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Server.Runs;
 
-/// <summary>Stage 18 as it stands: the versions in service, and what is on its way.</summary>
+/// <summary>The state of stage 18: live versions and rollouts.</summary>
 internal sealed class DeployInService(ServedProject served) : IStageInService
 {
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class DeployInService(ServedProject served) : IStageInService
     };
 }
 
-/// <summary>Stage 19 as it stands: where deployments answer.</summary>
+/// <summary>The state of stage 19: the addresses of deployments.</summary>
 internal sealed class ServeInService(ServedProject served) : IStageInService
 {
     /// <inheritdoc/>

@@ -3,10 +3,10 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Server.Runs;
 
-/// <summary>Reads how the 22 stages stand: what is on record of a run, and what it is doing at the moment.</summary>
+/// <summary>Reads the state of the 22 stages: the records of a run, and its current progress.</summary>
 internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnumerable<IStageInService> services)
 {
-    /// <summary>The 22 stages in a run; in none when there is no run yet.</summary>
+    /// <summary>The state of the 22 stages in a run, or without one.</summary>
     public async Task<LifecycleState> ReadAsync(RunRecord? run, CancellationToken cancellation)
     {
         var units = run is null ? [] : await served.Records.UnitsAsync(run.Id, cancellation);
@@ -24,7 +24,7 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
         return new LifecycleState(run is null ? null : Summary(run, units), stages);
     }
 
-    /// <summary>A run in short.</summary>
+    /// <summary>Summary of a run.</summary>
     public static RunSummary Summary(RunRecord run, IReadOnlyList<UnitRecord> units) => new(
         run.Id,
         Word(run.Status),
@@ -63,7 +63,7 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
         };
     }
 
-    /// <summary>The stage is as its worst unit is.</summary>
+    /// <summary>The state of a stage is that of its worst unit.</summary>
     private static StageStatus Status(bool inRun, IReadOnlyList<UnitRecord> units, UnitProgress? progress)
     {
         if (units.Count == 0)

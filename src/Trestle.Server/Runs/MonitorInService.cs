@@ -2,7 +2,7 @@ using Trestle.Stages.Monitor.Alerts;
 
 namespace Trestle.Server.Runs;
 
-/// <summary>Stage 21 as it stands: what is watched, and what is wrong.</summary>
+/// <summary>The state of stage 21: monitored versions and open alerts.</summary>
 internal sealed class MonitorInService(ServedProject served, TimeProvider clock) : IStageInService
 {
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ internal sealed class MonitorInService(ServedProject served, TimeProvider clock)
             return state;
         }
 
-        var line = alerts.Length == 0 ? "no alert" : $"{Format.Count(alerts.Length, "alert")}: {alerts[0].Monitor} {alerts[0].Subject}: {alerts[0].Detail}";
+        var line = alerts.Length == 0 ? "no alerts" : $"{Format.Count(alerts.Length, "alert")}: {alerts[0].Monitor} {alerts[0].Subject}: {alerts[0].Detail}";
         return state with
         {
             Status = StageStatus.Active,

@@ -2,7 +2,7 @@ using MudBlazor;
 
 namespace Trestle.Server.Ui;
 
-/// <summary>The look of the component library, in the colours that <c>trestle.css</c> names for everything else.</summary>
+/// <summary>The theme of the component library, in the colours of <c>trestle.css</c>.</summary>
 internal static class Theme
 {
     private static readonly string[] Sans = ["Inter", "system-ui", "sans-serif"];

@@ -1,6 +1,6 @@
 namespace Trestle.Server.Ui.Parts;
 
-/// <summary>The colours and the common parts of charts in one theme; the same colours as in <c>trestle.css</c>.</summary>
+/// <summary>The colours and common parts of charts in one theme; the colours match <c>trestle.css</c>.</summary>
 public sealed record ChartStyle(string Text, string Quiet, string Line, string Surface, IReadOnlyList<string> Series, string Good, string Warn, string Bad)
 {
     private static readonly ChartStyle Light = new(
@@ -12,7 +12,7 @@ public sealed record ChartStyle(string Text, string Quiet, string Line, string S
     /// <summary>The style of a theme.</summary>
     public static ChartStyle Of(bool dark) => dark ? Dark : Light;
 
-    /// <summary>A chart of x and y with these series.</summary>
+    /// <summary>A chart with an x and a y axis.</summary>
     public object Plane(string x, string y, IEnumerable<object> series, (double, double)? both = null, bool legend = true) => new
     {
         animation = false,
@@ -38,7 +38,7 @@ public sealed record ChartStyle(string Text, string Quiet, string Line, string S
         emphasis = new { disabled = true },
     };
 
-    /// <summary>A line through points that are shown.</summary>
+    /// <summary>A line with visible points.</summary>
     public static object Dotted(string name, IEnumerable<IReadOnlyList<double>> points) => new
     {
         type = "line",
@@ -49,7 +49,7 @@ public sealed record ChartStyle(string Text, string Quiet, string Line, string S
         lineStyle = new { width = 1.5 },
     };
 
-    /// <summary>Points alone.</summary>
+    /// <summary>Points without a line.</summary>
     public static object Cloud(string name, IEnumerable<IReadOnlyList<double>> points) => new
     {
         type = "scatter",
@@ -59,7 +59,7 @@ public sealed record ChartStyle(string Text, string Quiet, string Line, string S
         itemStyle = new { opacity = 0.45 },
     };
 
-    /// <summary>A faint line to compare with.</summary>
+    /// <summary>A faint reference line.</summary>
     public object Guide(double x1, double y1, double x2, double y2) => new
     {
         type = "line",

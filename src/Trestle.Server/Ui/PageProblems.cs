@@ -1,9 +1,9 @@
 namespace Trestle.Server.Ui;
 
-/// <summary>What a page tells of something that did not work.</summary>
-internal static class Told
+/// <summary>The problems that a page shows for an exception.</summary>
+internal static class PageProblems
 {
-    /// <summary>The problems behind an exception.</summary>
+    /// <summary>The problems of an exception.</summary>
     public static IReadOnlyList<Problem> Of(Exception failed) => failed switch
     {
         RefusedException refused => [refused.Problem],
@@ -11,6 +11,6 @@ internal static class Told
         _ => [ServerErrors.Fault(failed.GetType().Name)],
     };
 
-    /// <summary>Whether an exception is one that a person can act on; others are bugs and end the page.</summary>
+    /// <summary>Whether an exception is one that the user can act on; others are bugs and end the page.</summary>
     public static bool IsKnown(Exception failed) => failed is RefusedException or TrestleException;
 }

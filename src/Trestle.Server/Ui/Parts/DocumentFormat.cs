@@ -5,17 +5,17 @@ using System.Text.RegularExpressions;
 
 namespace Trestle.Server.Ui.Parts;
 
-/// <summary>How parts of any document are shown.</summary>
-internal static partial class Documented
+/// <summary>Formats parts of any document.</summary>
+internal static partial class DocumentFormat
 {
-    private const int MostItems = 40;
-    private const int MostColumns = 10;
+    private const int MaxItems = 40;
+    private const int MaxColumns = 10;
     private const int ShownHash = 12;
 
-    /// <summary>A member's name for people: <c>rowNumbers</c> is "row numbers".</summary>
+    /// <summary>A member's name for display: <c>rowNumbers</c> is "row numbers".</summary>
     public static string Title(string name) => Humps().Replace(name, match => $" {match.Value.ToLowerInvariant()}").Replace('-', ' ');
 
-    /// <summary>Whether a value is shown in one place: no object, and a list only when its items are.</summary>
+    /// <summary>Whether a value is shown inline: no objects, and lists only of plain values.</summary>
     public static bool IsPlain(JsonNode? node) => node switch
     {
         JsonObject { Count: 0 } => true,
@@ -24,14 +24,14 @@ internal static partial class Documented
         _ => Prose(node) is null,
     };
 
-    /// <summary>A text of several lines; null when it is none.</summary>
+    /// <summary>A text of several lines; otherwise null.</summary>
     public static string? Prose(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && text.Contains('\n') ? text : null;
 
-    /// <summary>A value in words.</summary>
+    /// <summary>A value as text.</summary>
     public static string Text(JsonNode? node) => node switch
     {
         null => "",
-        JsonArray list => string.Join(", ", list.Take(MostItems).Select(Text)) + (list.Count > MostItems ? $" and {Format.Count(list.Count - MostItems)} more" : ""),
+        JsonArray list => string.Join(", ", list.Take(MaxItems).Select(Text)) + (list.Count > MaxItems ? $" and {Format.Count(list.Count - MaxItems)} more" : ""),
         JsonObject thing => string.Join(", ", thing.Select(entry => $"{Title(entry.Key)} {Text(entry.Value)}")),
         JsonValue value => value.GetValueKind() switch
         {
@@ -43,17 +43,17 @@ internal static partial class Documented
         _ => "",
     };
 
-    /// <summary>How large a part is.</summary>
+    /// <summary>Number of items of a list.</summary>
     public static string Size(JsonNode? node) => node is JsonArray list ? Format.Count(list.Count) : "";
 
-    /// <summary>The columns under which a list of things can be shown; none when it is no such list.</summary>
+    /// <summary>The columns of a list of objects; empty for other lists.</summary>
     public static IReadOnlyList<string> Columns(JsonArray list) =>
-        list.All(item => item is JsonObject) ? [.. list.Take(MostItems).OfType<JsonObject>().SelectMany(item => item.Select(entry => entry.Key)).Distinct().Take(MostColumns)] : [];
+        list.All(item => item is JsonObject) ? [.. list.Take(MaxItems).OfType<JsonObject>().SelectMany(item => item.Select(entry => entry.Key)).Distinct().Take(MaxColumns)] : [];
 
     /// <summary>Whether a column holds numbers only.</summary>
     public static bool IsNumeric(JsonArray list, string column)
     {
-        var values = list.Take(MostItems).OfType<JsonObject>().Select(row => row[column]).OfType<JsonNode>().ToArray();
+        var values = list.Take(MaxItems).OfType<JsonObject>().Select(row => row[column]).OfType<JsonNode>().ToArray();
         return values.Length > 0 && values.All(value => value.GetValueKind() == JsonValueKind.Number);
     }
 
