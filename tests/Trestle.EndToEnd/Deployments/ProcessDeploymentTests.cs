@@ -64,7 +64,7 @@ public sealed class ProcessDeploymentTests
         (await VersionAsync(address)).GetProperty("generation").GetInt64().ShouldBe((await project.DeploymentAsync()).Generation);
         var status = await project.RunAsync("deployments");
         status.Output.ShouldContain("version 2 live, version 1 ready");
-        status.Output.ShouldContain("started again 2 times");
+        status.Output.ShouldContain("restarted 2 times");
     }
 
     [Fact]

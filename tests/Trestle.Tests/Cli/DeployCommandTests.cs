@@ -39,7 +39,7 @@ public sealed class DeployCommandTests
     public async Task The_state_of_a_rollout_is_shown_with_what_it_waits_for()
     {
         using var world = await DeployWorld.MakeAsync("deploy: {hold: 10m}\n");
-        (await Typed.RunAsync("deployments", world.Project.Folder)).Output.ShouldContain("Nothing is in service yet");
+        (await Typed.RunAsync("deployments", world.Project.Folder)).Output.ShouldContain("Nothing is deployed yet");
         await world.DeployAsync(1);
         await world.DeployAsync(2, "canary");
         var typed = await Typed.RunAsync("deployments", world.Project.Folder);

@@ -34,7 +34,7 @@ public sealed class FailuresTests
     private static (int Code, string Text) Tell(Exception exception, bool verbose = false)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var code = Failures.Tell(new Terminal(Typed.Console(output), Typed.Console(errors), output, TimeProvider.System), exception, verbose, json: false);
+        var code = Failures.Report(new Terminal(Typed.Console(output), Typed.Console(errors), output, TimeProvider.System), exception, verbose, json: false);
         output.ToString().ShouldBeEmpty();
         return (code, errors.ToString());
     }
