@@ -11,7 +11,9 @@ internal static class CliErrors
     public static Problem NoRun(string asked, IReadOnlyCollection<string> known) => new(
         "TR0092",
         $"there is no run '{asked}'",
-        known.Count == 0 ? "an existing run; this project has none yet" : $"a run number or 'last'; the latest are {string.Join(", ", known)}",
+        known.Count == 0
+            ? "an existing run; this project has none yet"
+            : $"a run number or 'last'; the latest are {string.Join(", ", known)}",
         "the command line",
         known.Count == 0 ? "create one: trestle run" : "list them all: trestle runs");
 
@@ -23,7 +25,8 @@ internal static class CliErrors
         known.Count == 0 ? $"see what happened: trestle show {run}" : Nearest.Advice(stage, known));
 
     public static Problem WrongSize(string text) => new(
-        "TR0094", $"--memory {text}", "a whole number with a unit of at least 256MB, such as 4GB", "the command line", "write it like --memory 4GB");
+        "TR0094", $"--memory {text}", "a whole number with a unit of at least 256MB, such as 4GB", "the command line",
+        "write it like --memory 4GB");
 
     public static Problem NoVersion(string model, string asked, IReadOnlyCollection<string> known) => new(
         "TR0095",
@@ -36,22 +39,28 @@ internal static class CliErrors
         "TR0096", $"there is no column '{column}'", "a column of the file's header", file, Nearest.Advice(column, columns));
 
     public static Problem AlreadyThere(string file) => new(
-        "TR0097", $"{Project.FileName} already exists", "a folder without one", file, "choose another folder with --output, or overwrite it with --force");
+        "TR0097", $"{Project.FileName} already exists", "a folder without one", file,
+        "choose another folder with --output, or overwrite it with --force");
 
     public static Problem CannotWrite(string path, string reason) => new(
-        "TR0098", $"the file cannot be written: {reason}", "a writable folder", path, "check its permissions and the free space, or choose another folder");
+        "TR0098", $"the file cannot be written: {reason}", "a writable folder", path,
+        "check its permissions and the free space, or choose another folder");
 
     public static Problem AuditBroken(string fault) => new(
-        "TR0020", $"the audit log was changed after it was written: {fault}", "the entries as they were added, in order", "the record database", "compare it with a backup, and check who can write to the database");
+        "TR0020", $"the audit log was changed after it was written: {fault}", "the entries as they were added, in order",
+        "the record database", "compare it with a backup, and check who can write to the database");
 
     public static Problem WrongKept(string text) => new(
-        "TR0030", $"--kept {text}", "a number, a colon and a hash of 64 hexadecimal digits", "the command line", "copy the value that 'trestle audit verify' printed");
+        "TR0030", $"--kept {text}", "a number, a colon and a hash of 64 hexadecimal digits", "the command line",
+        "copy the value that 'trestle audit verify' printed");
 
     public static Problem NoServer(string program) => new(
-        "TR0088", "the server is missing", "the server, which is built together with Trestle", program, "build it: dotnet build src/Trestle.Cli -c Release");
+        "TR0088", "the server is missing", "the server, which is built together with Trestle", program,
+        "build it: dotnet build src/Trestle.Cli -c Release");
 
     public static Problem NoRole(string role) => new(
-        "TR0089", $"'{role}' is not a role", "viewer, editor, approver or admin", "the command line", Nearest.Advice(role, ["viewer", "editor", "approver", "admin"]));
+        "TR0089", $"'{role}' is not a role", "viewer, editor, approver or admin", "the command line",
+        Nearest.Advice(role, ["viewer", "editor", "approver", "admin"]));
 
     public static Problem Bug(Exception exception) => new(
         "TR0099",

@@ -9,7 +9,8 @@ internal static class ErrorPage
     public static string Of(int status, Problem problem) => $"""
         <!doctype html>
         <html lang="en">
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Trestle: {status}</title><link rel="stylesheet" href="/trestle.css"></head>
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+        <title>Trestle: {status}</title><link rel="stylesheet" href="/trestle.css"></head>
         <body class="alone"><main class="card">
         <p class="quiet mono">{status} · {problem.Code}</p>
         <h1>{Text(problem.Found)}</h1>

@@ -65,7 +65,9 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
 
     /// <summary>Whether a browser asks for a page.</summary>
     public static bool IsForPerson(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api") && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        HttpMethods.IsGet(request.Method)
+            && !request.Path.StartsWithSegments("/api")
+            && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
     private (int, IReadOnlyList<Problem>) Judge(Exception e, HttpContext context)
     {
@@ -82,7 +84,9 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
             case BadHttpRequestException broken:
                 return (broken.StatusCode, [ServerErrors.Malformed()]);
             default:
-                log.LogError(e, "request {Id} failed: {Method} {Path}", context.TraceIdentifier, context.Request.Method, context.GetEndpoint()?.DisplayName);
+                log.LogError(
+                    e, "request {Id} failed: {Method} {Path}", context.TraceIdentifier, context.Request.Method,
+                    context.GetEndpoint()?.DisplayName);
                 return (StatusCodes.Status500InternalServerError, [ServerErrors.Fault(context.TraceIdentifier)]);
         }
     }
@@ -90,7 +94,9 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
     private static Problem Of(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status401Unauthorized => ServerErrors.NotSignedIn(),
-        StatusCodes.Status403Forbidden => ServerErrors.NotAllowed((context.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Role ?? Role.Viewer).ToString().ToLowerInvariant()),
+        StatusCodes.Status403Forbidden =>
+            ServerErrors.NotAllowed(
+                (context.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Role ?? Role.Viewer).ToString().ToLowerInvariant()),
         StatusCodes.Status404NotFound => ServerErrors.NoSuchPath(),
         StatusCodes.Status405MethodNotAllowed => ServerErrors.WrongMethod(),
         StatusCodes.Status413PayloadTooLarge => ServerErrors.TooLarge(),
@@ -109,7 +115,8 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
             return context.Response.WriteAsync(ErrorPage.Of(status, problems[0]), context.RequestAborted);
         }
 
-        return JsonSerializer.SerializeAsync(Typed(context.Response), Document(status, problems), JsonSerializerOptions.Web, context.RequestAborted);
+        return JsonSerializer.SerializeAsync(
+            Typed(context.Response), Document(status, problems), JsonSerializerOptions.Web, context.RequestAborted);
     }
 
     private static Stream Typed(HttpResponse response)

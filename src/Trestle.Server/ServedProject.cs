@@ -52,7 +52,9 @@ internal sealed class ServedProject
         return new ServedProject(options.Project, project, records, options.Programs, clock);
     }
 
-    /// <summary>Reads the configuration again and returns a copy of the project; if it is invalid, throws and keeps the previous one.</summary>
+    /// <summary>
+    /// Reads the configuration again and returns a copy of the project; if it is invalid, throws and keeps the previous one.
+    /// </summary>
     public Project Reopen()
     {
         Volatile.Write(ref project, Project.Open(folder));
@@ -67,24 +69,32 @@ internal sealed class ServedProject
     }
 
     /// <summary>The run with a number, or the latest for <c>last</c>; 404 if there is none.</summary>
-    public async Task<RunRecord> RunAsync(string asked, CancellationToken cancellation) =>
-        (asked == "last" ? await LastRunAsync(cancellation) : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation) : null)
-        ?? throw RefusedException.NotFound(ServerErrors.NoRun(Format.Cut(Format.Plain(asked), 40)));
+    public async Task<RunRecord> RunAsync(string asked, CancellationToken cancellation)
+    {
+        var found = asked == "last" ? await LastRunAsync(cancellation)
+            : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation)
+            : null;
+        return found ?? throw RefusedException.NotFound(ServerErrors.NoRun(Format.Cut(Format.Plain(asked), 40)));
+    }
 
     /// <summary>The latest run; null if there is none.</summary>
-    public async Task<RunRecord?> LastRunAsync(CancellationToken cancellation) => await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
+    public async Task<RunRecord?> LastRunAsync(CancellationToken cancellation) =>
+        await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
 
     /// <summary>Everything that the stages of a run wrote.</summary>
-    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) => RunRecords.ReaderAsync(Records, Project, run, cancellation);
+    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) =>
+        RunRecords.ReaderAsync(Records, Project, run, cancellation);
 
     /// <summary>The stored output documents of a stage in a run, by shard and name.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonNode>>> DocumentsAsync(int run, Stage stage, CancellationToken cancellation) =>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonNode>>> DocumentsAsync(
+        int run, Stage stage, CancellationToken cancellation) =>
         (await ArtifactsAsync(run, cancellation)).Places
             .Where(place => place.Stage == stage.Slug && stage.Writes.Contains(place.Name))
             .GroupBy(place => place.Shard, StringComparer.Ordinal)
             .ToDictionary(
                 shard => shard.Key,
-                IReadOnlyDictionary<string, JsonNode> (shard) => shard.ToDictionary(place => place.Name, place => JsonNode.Parse(Project.Store.Get(place.Hash))!, StringComparer.Ordinal),
+                IReadOnlyDictionary<string, JsonNode> (shard) => shard.ToDictionary(
+                    place => place.Name, place => JsonNode.Parse(Project.Store.Get(place.Hash))!, StringComparer.Ordinal),
                 StringComparer.Ordinal);
 
     /// <summary>A document of a run and the number of the run; 404 if it does not exist.</summary>
@@ -92,7 +102,9 @@ internal sealed class ServedProject
     {
         var number = (await RunAsync(run ?? "last", cancellation)).Id;
         var artifacts = await ArtifactsAsync(number, cancellation);
-        return artifacts.Has(artifact) ? (number, artifacts.Read(artifact)) : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, artifact.Name));
+        return artifacts.Has(artifact)
+            ? (number, artifacts.Read(artifact))
+            : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, artifact.Name));
     }
 
     /// <summary>The artifacts of a run, or of the latest run with a document; null if there is no such run.</summary>

@@ -131,7 +131,8 @@ internal sealed class ServerHost : IAsyncDisposable
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Match(json.SerializerOptions));
         services.AddGateway().AddJobs(options.Still);
-        services.AddSingleton<IStageInService, DeployInService>().AddSingleton<IStageInService, ServeInService>().AddSingleton<IStageInService, MonitorInService>().AddSingleton<IStageInService, RenewInService>();
+        services.AddSingleton<IStageInService, DeployInService>().AddSingleton<IStageInService, ServeInService>()
+            .AddSingleton<IStageInService, MonitorInService>().AddSingleton<IStageInService, RenewInService>();
         services.AddSingleton<RenewalTraining>();
         services.AddReference().AddPages();
     }

@@ -60,7 +60,8 @@ internal sealed record ServerOptions
             {
                 "--project" => options with { Project = value },
                 "--host" => options with { Host = Address(value) },
-                "--port" => options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
+                "--port" =>
+                    options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
                 "--programs" => options with { Programs = DeployPrograms.In(Path.GetFullPath(value)) },
                 "--still" => options with { Still = value == "yes" ? true : throw Bad("--still", "yes") },
                 "--until-input-ends" => options with { UntilInputEnds = value == "yes" },

@@ -34,7 +34,8 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
         : typed is [var only] && IsProject(only) ? (only, []) : (".", typed);
 
     /// <summary>Whether a folder (or file) is a project.</summary>
-    public static bool IsProject(string place) => File.Exists(Path.Combine(place, Project.FileName)) || (File.Exists(place) && place.EndsWith(".yaml", StringComparison.Ordinal));
+    public static bool IsProject(string place) =>
+        File.Exists(Path.Combine(place, Project.FileName)) || (File.Exists(place) && place.EndsWith(".yaml", StringComparison.Ordinal));
 
     /// <summary>A command on this project, ready to type.</summary>
     public string Type(string verb, string rest = "") => Type(Typed, verb, rest);
@@ -53,14 +54,18 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
         var found = asked == "last"
             ? await LastAsync(cancellation)
             : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation) : null;
-        return found ?? throw new TrestleException(CliErrors.NoRun(asked, [.. (await Records.RunsAsync(5, cancellation)).Select(run => $"{run.Id}")]));
+        return found
+            ?? throw new TrestleException(
+                CliErrors.NoRun(asked, [.. (await Records.RunsAsync(5, cancellation)).Select(run => $"{run.Id}")]));
     }
 
     /// <summary>The latest run; null if there is none.</summary>
-    public async Task<RunRecord?> LastAsync(CancellationToken cancellation) => await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
+    public async Task<RunRecord?> LastAsync(CancellationToken cancellation) =>
+        await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
 
     /// <summary>Everything that the stages of a run wrote.</summary>
-    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) => RunRecords.ReaderAsync(Records, Project, run, cancellation);
+    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) =>
+        RunRecords.ReaderAsync(Records, Project, run, cancellation);
 
     /// <summary>Marks runs as interrupted whose process is gone.</summary>
     public async Task SettleAsync(CancellationToken cancellation) => await RunRecords.InterruptedAsync(Records, Project, cancellation);

@@ -43,7 +43,8 @@ internal sealed class Verb(string name, string description, params string[] exam
     public static Option<bool> JsonOption() => new("--json") { Description = "Write only JSON to standard output." };
 
     /// <summary>An option with a text value.</summary>
-    public static Option<string?> TextOption(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+    public static Option<string?> TextOption(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
 
     /// <summary>Rejects a mistyped option, which would otherwise be taken for a folder.</summary>
     private static void RefuseOptions(ArgumentResult argument)

@@ -22,8 +22,10 @@ internal static class MachineChecks
             ? Finding.Ok(".NET", $"{Environment.Version} on {RuntimeInformation.RuntimeIdentifier}")
             : Finding.Problem(".NET", $"{Environment.Version}", "install .NET 10: https://dotnet.microsoft.com/download");
         yield return OpenMp();
-        yield return Finding.Of("DuckDB", "reinstall Trestle; its native library is for Linux, Windows and macOS", () => DuckDb(temporary, cancellation));
-        yield return Finding.Of("LightGBM", "reinstall Trestle; its native library is for Linux, Windows and macOS on x64", () => LightGbm(cancellation));
+        yield return Finding.Of(
+            "DuckDB", "reinstall Trestle; its native library is for Linux, Windows and macOS", () => DuckDb(temporary, cancellation));
+        yield return Finding.Of(
+            "LightGBM", "reinstall Trestle; its native library is for Linux, Windows and macOS on x64", () => LightGbm(cancellation));
         yield return Finding.Ok("cores", $"{Environment.ProcessorCount}");
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         yield return memory >= LittleMemory
@@ -55,7 +57,8 @@ internal static class MachineChecks
     {
         using var engine = new TableEngine(new TableEngineSettings(1, 256 << 20, temporary));
         var schema = new RowSchema([new Column("x", ColumnKind.Number)]);
-        var table = engine.Write(schema, [new RowBlock(schema, 2, [new double[] { 1, 2 }])], Path.Combine(temporary, "check.parquet"), cancellation);
+        var table = engine.Write(
+            schema, [new RowBlock(schema, 2, [new double[] { 1, 2 }])], Path.Combine(temporary, "check.parquet"), cancellation);
         return table.Rows == 2 ? "writes and reads a table" : throw new InvalidOperationException($"it wrote 2 rows and read {table.Rows}");
     }
 
@@ -64,7 +67,8 @@ internal static class MachineChecks
     {
         var schema = new RowSchema([new Column("x", ColumnKind.Number)]);
         var x = Enumerable.Range(0, Rows).Select(i => (double)i).ToArray();
-        var set = new TrainingSet { Features = schema, Blocks = [new RowBlock(schema, Rows, [x])], Labels = [.. x.Select(value => value < Rows / 2 ? 0.0 : 1.0)], Task = TaskKind.Binary, Classes = 2 };
+        var set = new TrainingSet { Features = schema, Blocks = [new RowBlock(schema, Rows, [x])], Labels = [.. x.Select(
+            value => value < Rows / 2 ? 0.0 : 1.0)], Task = TaskKind.Binary, Classes = 2 };
         var learner = LearnerCatalog.Get("lightgbm");
         using var learning = learner.Begin(set, null, new LearningOptions(1, 1));
         var model = learning.Fit(learner.WithRounds(Parameters.None, 5), cancellation).Model;

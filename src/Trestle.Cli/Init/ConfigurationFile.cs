@@ -10,7 +10,8 @@ using Trestle.Core.Configuration;
 namespace Trestle.Cli.Init;
 
 /// <summary>
-/// Writes the first <c>trestle.yaml</c> of a project: the required settings, what was found in the data, and all other settings, commented out.
+/// Writes the first <c>trestle.yaml</c> of a project: the required settings, what was found in the data, and all other settings, commented
+/// out.
 /// Prose follows <c># </c>; a setting follows <c>#</c> alone, so that removing that one character activates it.
 /// </summary>
 internal sealed partial class ConfigurationFile
@@ -45,7 +46,8 @@ internal sealed partial class ConfigurationFile
         : JsonSerializer.Serialize(value, Quoting);
 
     private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly HashSet<string> Reserved = new(["true", "false", "null", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Reserved = new(
+        ["true", "false", "null", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\A(\.{1,2}/)*[A-Za-z_][A-Za-z0-9_./-]*\z")]
     private static partial Regex PlainText();
@@ -62,7 +64,8 @@ internal sealed partial class ConfigurationFile
     {
         text.Append("# yaml-language-server: $schema=trestle.schema.json\n");
         Prose("A Trestle project. Train and register a model with: trestle run", "");
-        text.Append("\nname: ").Append(Yaml(name)).Append("\nsource: ").Append(Yaml(source)).Append("\ntarget: ").Append(Yaml(target)).Append("\n\n");
+        text.Append("\nname: ").Append(Yaml(name)).Append("\nsource: ").Append(Yaml(source)).Append("\ntarget: ")
+            .Append(Yaml(target)).Append("\n\n");
     }
 
     private void Preview(DataPreview data, string target)
@@ -74,7 +77,10 @@ internal sealed partial class ConfigurationFile
             var values = column.Values.Count > 0 ? string.Join(", ", column.Values) : $"{Format.Count(column.Distinct)} distinct";
             var missing = column.Missing > 0 ? $", {Format.Count(column.Missing)} missing" : "";
             var role = column.Name == target ? "  <- the target" : "";
-            Prose($"| {Format.Cut(Format.Plain(column.Name), width).PadRight(width)}  {column.Type.ToString().ToLowerInvariant(),-7}  {Format.Cut(Format.Plain(values), 60)}{missing}{role}", "", wrap: false);
+            Prose(
+                $"| {Format.Cut(Format.Plain(column.Name), width).PadRight(width)}  "
+                    + $"{column.Type.ToString().ToLowerInvariant(),-7}  {Format.Cut(Format.Plain(values), 60)}{missing}{role}",
+                "", wrap: false);
         }
 
         if (data.Columns.Count > ShownColumns)

@@ -32,14 +32,18 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<ColumnPr
 
     /// <summary>Columns whose values are all different and never missing, and that are named or written like identifiers.</summary>
     public IEnumerable<ColumnPreview> Keys => Columns.Where(column => column.Missing == 0 && column.Distinct == Rows && Rows > 1
-        && (column.Type == ColumnType.Text || (column.Type == ColumnType.Number && column.Name.EndsWith("id", StringComparison.OrdinalIgnoreCase))));
+        && (
+            column.Type == ColumnType.Text || (
+                column.Type == ColumnType.Number && column.Name.EndsWith("id", StringComparison.OrdinalIgnoreCase))));
 
     /// <summary>Reads a file, or the beginning of a large one.</summary>
     public static DataPreview Read(string file, string temporary, CancellationToken cancellation)
     {
         var settings = new SourceSettings { Path = [file] };
         var source = SourceCatalog.For(settings, file);
-        var beginning = source is CsvSource && File.Exists(file) && new FileInfo(file).Length > MaxBytes && !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+        var beginning = source is CsvSource
+            && File.Exists(file) && new FileInfo(file).Length > MaxBytes
+            && !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
             ? Beginning(file, temporary)
             : file;
         using var engine = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, temporary));
@@ -88,7 +92,9 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<ColumnPr
             var texts = (TypeEvidenceValue)values[0];
             var distinct = texts.Overflowed ? texts.Present : texts.Counts.Count;
             var few = texts.Counts.Count <= FewValues && texts.Present >= 10L * texts.Counts.Count;
-            return new ColumnPreview(column.Name, TypeInference.Of(texts).Type, texts.Missing, distinct, few ? [.. texts.Counts.Keys.Order(StringComparer.Ordinal)] : []);
+            return new ColumnPreview(
+                column.Name, TypeInference.Of(texts).Type, texts.Missing, distinct,
+                few ? [.. texts.Counts.Keys.Order(StringComparer.Ordinal)] : []);
         }
     }
 }

@@ -38,7 +38,9 @@ internal static class Failures
         return (int)exception.ExitCode;
     }
 
-    /// <summary>On a terminal the four parts are wrapped one below the other; a log keeps its lines whole, so that they can be searched.</summary>
+    /// <summary>
+    /// On a terminal the four parts are wrapped one below the other; a log keeps its lines whole, so that they can be searched.
+    /// </summary>
     private static void Write(IAnsiConsole console, Problem problem)
     {
         if (!console.Profile.Out.IsTerminal)
@@ -52,7 +54,9 @@ internal static class Failures
             return;
         }
 
-        console.Write(Page.Table("=", "").Row(new Cell(problem.Code, new Style(Color.Red, decoration: Decoration.Bold)), new Cell(problem.Found, Styles.Strong)));
+        console.Write(
+            Page.Table("=", "").Row(
+                new Cell(problem.Code, new Style(Color.Red, decoration: Decoration.Bold)), new Cell(problem.Found, Styles.Strong)));
         var parts = Page.Table("=", "");
         foreach (var (name, text) in Parts(problem))
         {

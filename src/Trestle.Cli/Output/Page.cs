@@ -16,7 +16,8 @@ internal static class Page
     public static IRenderable Line(string text, Style? style = null) => new Text(Format.Plain(text), style);
 
     /// <summary>An indented line of text.</summary>
-    public static IRenderable Item(string text, Style? style = null) => new Padder(new Text(Format.Plain(text), style), new Padding(2, 0, 0, 0));
+    public static IRenderable Item(string text, Style? style = null) =>
+        new Padder(new Text(Format.Plain(text), style), new Padding(2, 0, 0, 0));
 
     /// <summary>A line to copy, never wrapped.</summary>
     public static IRenderable Command(string text) => new Verbatim($"  {Format.Plain(text)}");

@@ -40,7 +40,9 @@ internal static class LiveProgress
             text.Append($"\n{line.Stage.Number,NumberWidth}  ", Styles.Quiet)
                 .Append(line.Stage.Slug.PadRight(NameWidth + 2), line.State == StageState.Waiting ? Styles.Quiet : Styles.Plain)
                 .Append(mark.PadRight(StateWidth + 2), style)
-                .Append(Format.Cut(Format.Plain(line.What), stage).PadRight(stage + 2), line.State == StageState.Running ? Styles.Plain : Styles.Quiet)
+                .Append(
+                    Format.Cut(Format.Plain(line.What), stage).PadRight(stage + 2),
+                    line.State == StageState.Running ? Styles.Plain : Styles.Quiet)
                 .Append(Time(line), Styles.Quiet);
         }
 
@@ -50,7 +52,12 @@ internal static class LiveProgress
     private static (string Mark, Style Style) Look(StageLine line) => line.State switch
     {
         StageState.Waiting => ("waiting", Styles.Quiet),
-        StageState.Running => (line.Share > 0 ? $"{line.Share:P0}".Replace("%", " %", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal) : "running", Styles.Attention),
+        StageState.Running =>
+            (
+                line.Share > 0
+                    ? $"{line.Share:P0}".Replace("%", " %", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal)
+                    : "running",
+                Styles.Attention),
         StageState.Done => ("done", Styles.Good),
         StageState.Reused => ("reused", Styles.Known),
         StageState.Failed => ("failed", Styles.Bad),

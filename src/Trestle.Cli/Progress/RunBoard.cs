@@ -117,7 +117,8 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
 
         public TimeSpan Took { get; set; }
 
-        public TimeSpan? Left(TimeProvider clock) => Started is { } started && clock.GetElapsedTime(started) is var took && took > MinTime && Share > MinShare
+        public TimeSpan? Left(TimeProvider clock) =>
+            Started is { } started && clock.GetElapsedTime(started) is var took && took > MinTime && Share > MinShare
             ? took * ((1 - Share) / Share)
             : null;
     }
@@ -162,7 +163,9 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
         {
             var state = State();
             var share = Units.Count == 0 ? 0 : Units.Average(unit => unit.Share);
-            return new StageLine(Stage, state, share, state == StageState.Running ? What : Reason(), state == StageState.Running ? Elapsed(clock) : Took, state == StageState.Running ? Left(clock) : null);
+            return new StageLine(
+                Stage, state, share, state == StageState.Running ? What : Reason(), state == StageState.Running ? Elapsed(clock) : Took,
+                state == StageState.Running ? Left(clock) : null);
         }
 
         /// <summary>The longest time left of any unit, at its speed so far; null while it is unknown for a unit.</summary>
@@ -179,7 +182,9 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
                 return StageState.Waiting;
             }
 
-            foreach (var (outcome, state) in new[] { (UnitOutcome.Refused, StageState.Refused), (UnitOutcome.Failed, StageState.Failed), (UnitOutcome.Cancelled, StageState.Cancelled) })
+            foreach (
+                var (outcome, state) in new[] { (UnitOutcome.Refused, StageState.Refused), (UnitOutcome.Failed, StageState.Failed), (
+                    UnitOutcome.Cancelled, StageState.Cancelled) })
             {
                 if (Units.Any(unit => unit.Outcome == outcome))
                 {
@@ -194,8 +199,13 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
 
         private string Reason()
         {
-            var reasons = Units.Where(unit => unit.Outcome is not null and not UnitOutcome.Reused).Select(unit => unit.Reason).Distinct().ToArray();
-            return reasons.Length > 0 ? string.Join("; ", reasons) : Units.Any(unit => unit.Outcome == UnitOutcome.Reused) ? "unchanged" : "";
+            var reasons = Units.Where(unit => unit.Outcome is not null and not UnitOutcome.Reused).Select(unit => unit.Reason)
+                .Distinct().ToArray();
+            return reasons.Length > 0
+                ? string.Join("; ", reasons)
+                : Units.Any(unit => unit.Outcome == UnitOutcome.Reused)
+                ? "unchanged"
+                : "";
         }
     }
 }

@@ -35,17 +35,22 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
         }
 
         yield return Output.Page.Heading("Metrics");
-        var figures = Output.Page.Table("candidate", "metric", "rows", $">run {first.Record.Id}", $">run {second.Record.Id}", ">difference");
+        var figures = Output.Page.Table(
+            "candidate", "metric", "rows", $">run {first.Record.Id}", $">run {second.Record.Id}", ">difference");
         foreach (var figure in Figures())
         {
-            figures.Row(figure.Candidate, figure.Metric, figure.Rows, Text(figure.First), Text(figure.Second), figure.Difference is { } difference ? Format.Difference(difference) : "");
+            figures.Row(
+                figure.Candidate, figure.Metric, figure.Rows, Text(figure.First), Text(figure.Second),
+                figure.Difference is { } difference ? Format.Difference(difference) : "");
         }
 
         yield return figures;
     }
 
     /// <summary>The same for <c>--json</c>.</summary>
-    public object Document() => new { Runs = new[] { RunDocument.Of(first.Record), RunDocument.Of(second.Record) }, Changes = Changes().ToDictionary(part => part.Title, part => part.Changes), Figures = Figures() };
+    public object Document() =>
+        new { Runs = new[] { RunDocument.Of(first.Record), RunDocument.Of(second.Record) }, Changes = Changes().ToDictionary(
+            part => part.Title, part => part.Changes), Figures = Figures() };
 
     private static string Text(double? figure) => figure is { } value ? Format.Figure(value) : "";
 
@@ -114,7 +119,8 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
     }
 
     private static Dictionary<string, string> Features(ComparedRun run) => run.Artifacts.Has(Artifact.FeatureList)
-        ? run.Artifacts.Read(Artifact.FeatureList).Features.ToDictionary(feature => feature.Feature, feature => feature.Kept ? "kept" : $"dropped: {feature.Reason}")
+        ? run.Artifacts.Read(Artifact.FeatureList).Features.ToDictionary(
+            feature => feature.Feature, feature => feature.Kept ? "kept" : $"dropped: {feature.Reason}")
         : [];
 
     private static Dictionary<string, string> Chosen(ComparedRun run)
@@ -139,7 +145,8 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
     private ComparedFigure[] Figures()
     {
         var (a, b) = (Measured(first), Measured(second));
-        return [.. a.Keys.Union(b.Keys).Select(key => new ComparedFigure(key.Candidate, key.Metric, key.Rows, Value(a, key), Value(b, key)))];
+        return [
+            .. a.Keys.Union(b.Keys).Select(key => new ComparedFigure(key.Candidate, key.Metric, key.Rows, Value(a, key), Value(b, key)))];
     }
 
     private static double? Value(Dictionary<(string, string, string), double> figures, (string, string, string) key) =>

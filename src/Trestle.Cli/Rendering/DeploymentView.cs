@@ -1,5 +1,6 @@
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
+using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
@@ -38,13 +39,18 @@ internal static class DeploymentView
     /// <summary>The plan of a deployment.</summary>
     public static IEnumerable<IRenderable> Show(DeployPlan plan)
     {
-        yield return Page.Line($"{plan.Deployment} on {plan.Target}: {(plan.From is { } from ? $"version {from} to {plan.To}" : $"version {plan.To}, the first")}, {plan.Strategy}", Styles.Strong);
+        yield return Page.Line(
+            $"{plan.Deployment} on {plan.Target}: "
+                + $"{(plan.From is { } from ? $"version {from} to {plan.To}" : $"version {plan.To}, the first")}, {plan.Strategy}",
+            Styles.Strong);
         if (plan.Steps.Count > 0)
         {
             var table = Page.Table(">step", "=name", "routes", "continues when");
             foreach (var (step, number) in plan.Steps.Select((step, index) => (step, index + 1)))
             {
-                table.Row($"{number}", step.Name, string.Join(", ", step.Routes.Select(DeployWords.Route)), number == plan.Steps.Count ? "" : Gate(step));
+                table.Row(
+                    $"{number}", step.Name, string.Join(", ", step.Routes.Select(DeployWords.Route)),
+                    number == plan.Steps.Count ? "" : Gate(step));
             }
 
             yield return table;
@@ -67,12 +73,12 @@ internal static class DeploymentView
             ("model", deployment.Model),
             ("target", $"{deployment.Target}{(target.Restarts > 0 ? $", restarted {Format.Count(target.Restarts, "time")}" : "")}"),
             ("address", deployment.Address),
-            ("generation", $"{deployment.Generation}{(target.Generation is { } served && served != deployment.Generation ? $"; the host serves {served}" : "")}"),
+            ("generation", Generation(deployment, target)),
             ("routes", string.Join(", ", deployment.Routes.Select(DeployWords.Route))),
-            ("rollout", deployment.Rollout is { } rollout ? $"{rollout.Strategy} of version {rollout.To}, step {rollout.Step + 1} of {rollout.Steps.Count} ({rollout.Current.Name}) since {Format.When(rollout.StepBeganAt ?? rollout.BeganAt, clock)}; continues when {Gate(rollout.Current)}" : null),
-            ("previous", deployment.Before.Count > 0 ? string.Join(", ", deployment.Before.Select(version => $"version {version}")) : null),
-            ("archived", deployment.Archived.Count > 0 ? string.Join(", ", deployment.Archived.Select(archived => $"version {archived.Version}")) : null),
-            ("retired", deployment.Retired is { } retired ? $"{retired.Reason}{(retired.Successor is { } successor ? $"; successor: {successor}" : "")}" : null),
+            ("rollout", deployment.Rollout is { } rollout ? Progress(rollout, clock) : null),
+            ("previous", Versions(deployment.Before)),
+            ("archived", Versions(deployment.Archived.Select(archived => archived.Version))),
+            ("retired", deployment.Retired is { } retired ? Reason(retired) : null),
             ("pending", deployment.Pending?.Reason),
             ("failure", deployment.Failure),
             ("trouble", target.Trouble),
@@ -84,8 +90,14 @@ internal static class DeploymentView
         yield return deployment switch
         {
             { Retired: { } retired } => Page.Line($"{deployment.Name} is retired: {retired.Reason}", Styles.Strong),
-            { Rollout: { } rollout } => Page.Line($"{deployment.Name}: version {deployment.Live} answers, version {rollout.To} is rolling out: {rollout.Current.Name}", Styles.Strong),
-            { Live: { } live } => Page.Line($"{deployment.Name}: version {live} answers{(deployment.Address is { } address ? $" at {address}" : "")}", Styles.Strong),
+            { Rollout: { } rollout } =>
+                Page.Line(
+                    $"{deployment.Name}: version {deployment.Live} answers, version {rollout.To} is rolling out: {rollout.Current.Name}",
+                    Styles.Strong),
+            { Live: { } live } =>
+                Page.Line(
+                    $"{deployment.Name}: version {live} answers{(deployment.Address is { } address ? $" at {address}" : "")}",
+                    Styles.Strong),
             _ => Page.Line($"{deployment.Name}: nothing answers", Styles.Bad),
         };
         if (deployment.Routes.Count > 1)
@@ -95,9 +107,24 @@ internal static class DeploymentView
 
         if (deployment.Rollout is { } under)
         {
-            yield return Page.Line($"It continues when {Gate(under.Current)}; trestle up and trestle deploy --watch do this automatically.");
+            yield return Page.Line(
+                $"It continues when {Gate(under.Current)}; trestle up and trestle deploy --watch do this automatically.");
         }
     }
+
+    private static string Generation(Deployment deployment, TargetStatus target) =>
+        target.Generation is { } served && served != deployment.Generation
+            ? $"{deployment.Generation}; the host serves {served}"
+            : $"{deployment.Generation}";
+
+    private static string Progress(Rollout rollout, TimeProvider clock) =>
+        $"{rollout.Strategy} of version {rollout.To}, step {rollout.Step + 1} of {rollout.Steps.Count} ({rollout.Current.Name}) "
+        + $"since {Format.When(rollout.StepBeganAt ?? rollout.BeganAt, clock)}; continues when {Gate(rollout.Current)}";
+
+    private static string Versions(IEnumerable<int> versions) => string.Join(", ", versions.Select(version => $"version {version}"));
+
+    private static string Reason(Retirement retired) =>
+        retired.Successor is { } successor ? $"{retired.Reason}; successor: {successor}" : retired.Reason;
 
     private static string Gate(RolloutStep step) => step.Gate switch
     {
@@ -107,5 +134,6 @@ internal static class DeploymentView
         _ => "its routes are active",
     };
 
-    private static string Name(DeploymentState state) => state == DeploymentState.RollingOut ? "rolling out" : state.ToString().ToLowerInvariant();
+    private static string Name(DeploymentState state) =>
+        state == DeploymentState.RollingOut ? "rolling out" : state.ToString().ToLowerInvariant();
 }

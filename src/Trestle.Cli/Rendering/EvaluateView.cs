@@ -62,7 +62,8 @@ internal sealed class EvaluateView : IStageView
     }
 
     /// <summary>The value of the objective among some metrics.</summary>
-    public static MetricValue Objective(Scorecard card, IReadOnlyList<MetricValue> metrics) => metrics.Single(metric => metric.Metric == card.Metric);
+    public static MetricValue Objective(Scorecard card, IReadOnlyList<MetricValue> metrics) =>
+        metrics.Single(metric => metric.Metric == card.Metric);
 
     private static Table Candidates(Scorecard card)
     {
@@ -88,7 +89,9 @@ internal sealed class EvaluateView : IStageView
         foreach (var test in candidate.Test)
         {
             var fold = candidate.OutOfFold.Single(metric => metric.Metric == test.Metric);
-            table.Row(test.Metric, Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet), Format.Figure(test.Value), new Cell(Format.Interval(test.Low, test.High), Styles.Quiet));
+            table.Row(
+                test.Metric, Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
+                Format.Figure(test.Value), new Cell(Format.Interval(test.Low, test.High), Styles.Quiet));
         }
 
         return table;
@@ -100,7 +103,9 @@ internal sealed class EvaluateView : IStageView
         foreach (var other in candidate.Against)
         {
             var clear = other.Low > 0 || other.High < 0;
-            table.Row(other.Other, Format.Difference(other.Value), $"[{Format.Difference(other.Low)}, {Format.Difference(other.High)}]", new Cell(clear ? "excludes zero" : "includes zero", Styles.Quiet));
+            table.Row(
+                other.Other, Format.Difference(other.Value), $"[{Format.Difference(other.Low)}, {Format.Difference(other.High)}]",
+                new Cell(clear ? "excludes zero" : "includes zero", Styles.Quiet));
         }
 
         return table;
@@ -112,7 +117,9 @@ internal sealed class EvaluateView : IStageView
         foreach (var slice in candidate.Slices)
         {
             var value = Objective(card, slice.Metrics);
-            table.Row(slice.Slice, Format.Count(slice.Rows), Format.Figure(value.Value), new Cell(Format.Interval(value.Low, value.High), Styles.Quiet));
+            table.Row(
+                slice.Slice, Format.Count(slice.Rows), Format.Figure(value.Value),
+                new Cell(Format.Interval(value.Low, value.High), Styles.Quiet));
         }
 
         return table;

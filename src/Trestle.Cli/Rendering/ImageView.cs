@@ -12,7 +12,9 @@ internal static class ImageView
     public static IEnumerable<IRenderable> Show(ImageResult made, string sample)
     {
         var image = made.Image;
-        yield return Page.Line($"{image.Model} version {image.Version} {(Name(image) is { } name ? $"is the image {name}" : "is ready to be built")}", Styles.Strong);
+        yield return Page.Line(
+            $"{image.Model} version {image.Version} {(Name(image) is { } name ? $"is the image {name}" : "is ready to be built")}",
+            Styles.Strong);
         yield return Page.Gap();
         yield return Page.Facts(
             ("where", string.Join("\n", made.Places.Select(place => Short(place.Place)))),
@@ -44,7 +46,8 @@ internal static class ImageView
         if (Name(image) is not { } name)
         {
             var local = $"localhost/{image.Model.ToLowerInvariant()}:{image.Version}";
-            yield return $"podman build --format docker --timestamp {image.Created.ToUnixTimeSeconds()} -t {local} {Typed(made.Places[0].Place)}";
+            var time = image.Created.ToUnixTimeSeconds();
+            yield return $"podman build --format docker --timestamp {time} -t {local} {Typed(made.Places[0].Place)}";
             yield return $"{Run} {local}";
             yield break;
         }
@@ -60,9 +63,16 @@ internal static class ImageView
     /// <summary>The reference of the image; null if it is still to be built.</summary>
     private static string? Name(ContainerImage image) => image.Reference.Length > 0 ? image.Reference : null;
 
-    private static string Typed(string path) => Short(path) is var text && text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? text : $"'{Short(path).Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Typed(string path) =>
+        Short(path) is var text && text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+            ? text
+            : $"'{Short(path).Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>A path relative to the current folder, if it is below it.</summary>
     private static string Short(string place) =>
-        Path.IsPathFullyQualified(place) && Path.GetRelativePath(Directory.GetCurrentDirectory(), place) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : place;
+        Path.IsPathFullyQualified(place)
+            && Path.GetRelativePath(Directory.GetCurrentDirectory(), place) is var relative
+            && !relative.StartsWith("..", StringComparison.Ordinal)
+            ? relative
+            : place;
 }

@@ -17,12 +17,16 @@ internal sealed class PackageView : IStageView
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
         var (package, proof) = (artifacts.Read(Artifact.ModelPackage), artifacts.Read(Artifact.ParityProof));
-        yield return Page.Facts(("package", package.Name), ("size", Format.Bytes(package.Bytes)), ("SHA-256", package.File.ToString()), ("contents", string.Join(", ", package.Entries)));
+        yield return Page.Facts(
+            ("package", package.Name), ("size", Format.Bytes(package.Bytes)), ("SHA-256", package.File.ToString()),
+            ("contents", string.Join(", ", package.Entries)));
         yield return Page.Heading($"Parity: {Format.Count(proof.Rows, "held-out row")} replayed");
         var paths = Page.Table("request", ">rows", ">differences", "first difference");
         foreach (var path in proof.Ways)
         {
-            paths.Row(path.Way, Format.Count(path.Rows), new Cell(Format.Count(path.Differences), path.Differences == 0 ? Styles.Good : Styles.Bad), path.FirstDifference ?? "");
+            paths.Row(
+                path.Way, Format.Count(path.Rows),
+                new Cell(Format.Count(path.Differences), path.Differences == 0 ? Styles.Good : Styles.Bad), path.FirstDifference ?? "");
         }
 
         yield return paths;

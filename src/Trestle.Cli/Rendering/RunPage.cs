@@ -21,7 +21,10 @@ internal static class RunPage
             ("code", run.Run.CodeVersion),
             ("machine", run.Run.Machine),
             ("peak memory", units.Max(unit => unit.PeakMemory) is { } peak ? Format.Bytes(peak) : null),
-            ("input", artifacts.Has(Artifact.RawTable) ? string.Join(", ", artifacts.Read(Artifact.RawTable).Files.Select(file => $"{file.Path} ({Format.Short(file.Hash)})")) : null));
+            (
+                "input",
+                artifacts.Has(Artifact.RawTable) ? string.Join(
+                    ", ", artifacts.Read(Artifact.RawTable).Files.Select(file => $"{file.Path} ({Format.Short(file.Hash)})")) : null));
         yield return Page.Heading("Units");
         yield return Units(units);
         foreach (var unit in units.Where(unit => unit.Error is not null))

@@ -58,7 +58,9 @@ internal sealed class TrainView : IStageView
         var table = Page.Table(">trial", $">{trials.Metric}", ">spread", ">rounds", "each fold");
         foreach (var trial in trials.Ran)
         {
-            table.Row($"{trial.Number}", Format.Figure(trial.Score), Format.Figure(trial.Spread), Format.Count(trial.Rounds), string.Join("  ", trial.FoldScores.Select(Format.Figure)));
+            table.Row(
+                $"{trial.Number}", Format.Figure(trial.Score), Format.Figure(trial.Spread), Format.Count(trial.Rounds),
+                string.Join("  ", trial.FoldScores.Select(Format.Figure)));
         }
 
         return table;

@@ -20,7 +20,8 @@ internal sealed class ValidateModelView : IStageView
         yield return Page.Line(report.BestBaseline is null ? "no baseline" : $"baseline to beat: {report.BestBaseline}");
         foreach (var candidate in report.Candidates)
         {
-            yield return Page.Heading($"{candidate.Candidate}: {(candidate.Baseline ? "baseline" : candidate.Blessed ? "eligible" : "refused")}");
+            yield return Page.Heading(
+                $"{candidate.Candidate}: {(candidate.Baseline ? "baseline" : candidate.Blessed ? "eligible" : "refused")}");
             if (candidate.Checks.Count > 0)
             {
                 yield return ValidateDataView.Checks(candidate.Checks);

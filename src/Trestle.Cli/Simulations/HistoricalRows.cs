@@ -50,14 +50,17 @@ internal sealed class HistoricalRows
         var settings = project.Settings;
         var time = settings.Table.Time ?? throw new TrestleException(SimulationErrors.NoTime());
         using var tables = machine.Tables(project);
-        using var import = SourceCatalog.For(settings.Source, "source").Read(tables, [.. settings.Source.Path.Select(project.PathOf)], settings.Source, cancellation);
-        if (import.Table.Schema.Columns.All(column => column.Name != time) || TimeColumn.Read(settings.Table, import, time, cancellation) is not { AreDates: true } moments)
+        using var import = SourceCatalog.For(settings.Source, "source")
+            .Read(tables, [.. settings.Source.Path.Select(project.PathOf)], settings.Source, cancellation);
+        if (import.Table.Schema.Columns.All(column => column.Name != time)
+            || TimeColumn.Read(settings.Table, import, time, cancellation) is not { AreDates: true } moments)
         {
             throw new TrestleException(SimulationErrors.NoDates(time));
         }
 
         var whole = RowBlock.Join(import.Table.Schema, [.. import.Table.Scan(null, null, cancellation)]);
-        var order = Enumerable.Range(0, whole.Rows).Where(row => !double.IsNaN(moments.Values[row])).OrderBy(row => moments.Values[row]).ToArray();
+        var order = Enumerable.Range(0, whole.Rows).Where(row => !double.IsNaN(moments.Values[row]))
+            .OrderBy(row => moments.Values[row]).ToArray();
         DateTimeOffset[] times = [.. order.Select(row => PredictionLogTime.Time(moments.Values[row]))];
         var first = from is { } day ? day.ToDateTime(TimeOnly.MinValue) : order.Length == 0 ? default : times[order.Length / 2].Date;
         var start = times.TakeWhile(moment => moment.UtcDateTime < first).Count();
@@ -99,7 +102,8 @@ internal sealed class HistoricalRows
         : double.IsNaN(rows.Numbers(target)[row]) ? null : rows.Numbers(target)[row].ToString("R");
 
     /// <summary>Writes what is known at a time: the rows before the start, and the rows of the traffic whose labels have arrived.</summary>
-    public void WriteKnown(DateTimeOffset now, TimeSpan delay, bool traffic, string file, TableEngine tables, CancellationToken cancellation)
+    public void WriteKnown(
+        DateTimeOffset now, TimeSpan delay, bool traffic, string file, TableEngine tables, CancellationToken cancellation)
     {
         var known = Enumerable.Range(0, Rows).Where(row => row < Start || (traffic && times[row] + delay <= now)).ToArray();
         var blocks = known.Chunk(RowBlock.Size).Select(part => rows.Take(part));

@@ -24,7 +24,8 @@ namespace Trestle.Cli.Simulations;
 /// <param name="Versions">Number of versions registered.</param>
 /// <param name="Events">All entries of the audit log.</param>
 internal sealed record SimulationResult(
-    int Days, long Predicted, long Labelled, long Failed, string? FirstFailure, int Windows, int Live, int Versions, IReadOnlyList<AuditEntry> Events);
+    int Days, long Predicted, long Labelled, long Failed, string? FirstFailure, int Windows, int Live, int Versions,
+    IReadOnlyList<AuditEntry> Events);
 
 /// <summary>Observes a simulation.</summary>
 internal interface ISimulationObserver : IRunObserver
@@ -40,14 +41,17 @@ internal interface ISimulationObserver : IRunObserver
 /// Replays the days after a training as traffic under a simulated date; the background jobs of a server are run once a day.
 /// Processes, requests, monitors, trainings and promotions are the real ones.
 /// </summary>
-internal sealed class Simulation(HistoricalRows past, string folder, Resources machine, DeployPrograms programs, IReadOnlyList<IStage> stages, ISimulationObserver observer)
+internal sealed class Simulation(
+    HistoricalRows past, string folder, Resources machine, DeployPrograms programs, IReadOnlyList<IStage> stages,
+    ISimulationObserver observer)
 {
     private readonly List<AuditEntry> entries = [];
     private int windows;
 
     /// <summary>Simulates the days.</summary>
     /// <param name="days">The days.</param>
-    /// <param name="grows">Whether later trainings include the rows that have become known; otherwise the training data does not change.</param>
+    /// <param name="grows">Whether later trainings include the rows that have become known; otherwise the training data does not
+    /// change.</param>
     /// <param name="cancellation">Stops between two days; the host is stopped too.</param>
     public async Task<SimulationResult> RunAsync(IReadOnlyList<Day> days, bool grows, CancellationToken cancellation)
     {
@@ -59,11 +63,13 @@ internal sealed class Simulation(HistoricalRows past, string folder, Resources m
         try
         {
             await TrainAsync(clock, project, records, grows, "the first training", cancellation);
-            await deployments.ApplyAsync(new DeployRequest(ModelRegistry.Champion) { Reason = "the first version" }, "simulation", cancellation);
+            await deployments.ApplyAsync(
+                new DeployRequest(ModelRegistry.Champion) { Reason = "the first version" }, "simulation", cancellation);
             await ReportAsync(audit, cancellation);
 
             var stage = new RetrainOrRetireStage(
-                project, records, new DeployedModel(project, deployments, name), (request, stop) => TrainAsync(clock, project, records, grows, request.Reason, stop), machine, clock);
+                project, records, new DeployedModel(project, deployments, name),
+                (request, stop) => TrainAsync(clock, project, records, grows, request.Reason, stop), machine, clock);
             using var traffic = new Traffic(past, project.Settings.Monitor.LabelDelay);
             for (var i = 0; i < days.Count; i++)
             {
@@ -81,7 +87,9 @@ internal sealed class Simulation(HistoricalRows past, string folder, Resources m
 
             var end = await deployments.FindAsync(name, cancellation);
             var versions = await records.VersionsAsync(name, cancellation);
-            return new SimulationResult(days.Count, traffic.Predicted, traffic.Labelled, traffic.Failed, traffic.FirstFailure, windows, end!.Live!.Value, versions.Count, entries);
+            return new SimulationResult(
+                days.Count, traffic.Predicted, traffic.Labelled, traffic.Failed, traffic.FirstFailure, windows, end!.Live!.Value,
+                versions.Count, entries);
         }
         finally
         {
@@ -99,21 +107,26 @@ internal sealed class Simulation(HistoricalRows past, string folder, Resources m
         }
     }
 
-    private async Task<int> TrainAsync(SimulatedClock clock, Project project, RecordStore records, bool grows, string why, CancellationToken cancellation)
+    private async Task<int> TrainAsync(
+        SimulatedClock clock, Project project, RecordStore records, bool grows, string why, CancellationToken cancellation)
     {
         using (var tables = machine.Tables(project))
         {
-            past.WriteKnown(clock.Now, project.Settings.Monitor.LabelDelay, grows, project.PathOf(SimulationProject.Source), tables, cancellation);
+            past.WriteKnown(
+                clock.Now, project.Settings.Monitor.LabelDelay, grows, project.PathOf(SimulationProject.Source), tables, cancellation);
         }
 
-        var result = await new RunEngine(project, records, stages, observer, machine, clock).RunAsync(new RunSelection(), $"simulation: {why}", cancellation);
+        var result = await new RunEngine(project, records, stages, observer, machine, clock)
+            .RunAsync(new RunSelection(), $"simulation: {why}", cancellation);
         return result.Artifacts.Read(Artifact.RegistryEntry).Version;
     }
 
-    private async Task MonitorAsync(SimulatedClock clock, Project project, RecordStore records, Deployment deployment, CancellationToken cancellation)
+    private async Task MonitorAsync(
+        SimulatedClock clock, Project project, RecordStore records, Deployment deployment, CancellationToken cancellation)
     {
         var log = new PredictionLog(DeploymentNames.Folder(project, deployment.Name));
-        var made = await new MonitorStage(project, records, machine, clock).AdvanceAsync(deployment.Name, log, deployment.Live!.Value, deployment.LiveSince!.Value, cancellation);
+        var made = await new MonitorStage(project, records, machine, clock)
+            .AdvanceAsync(deployment.Name, log, deployment.Live!.Value, deployment.LiveSince!.Value, cancellation);
         windows += made.Count;
     }
 

@@ -4,10 +4,12 @@ namespace Trestle.Cli.Simulations;
 internal static class SimulationErrors
 {
     public static Problem NoTime() => new(
-        "TR0171", "the project has no time column", "a column with the time of each row, to replay the rows in order", "trestle.yaml", "set it, for example time: date");
+        "TR0171", "the project has no time column", "a column with the time of each row, to replay the rows in order", "trestle.yaml",
+        "set it, for example time: date");
 
     public static Problem NoDates(string column) => new(
-        "TR0172", $"the time column '{column}' does not hold dates", "dates, to replay day by day", "trestle.yaml, time", "use a column with dates");
+        "TR0172", $"the time column '{column}' does not hold dates", "dates, to replay day by day", "trestle.yaml, time",
+        "use a column with dates");
 
     public static Problem NoStart(DateOnly from, int before, int after, int least) => new(
         "TR0173",
@@ -24,7 +26,8 @@ internal static class SimulationErrors
         "set one, for example retrain-or-retire: { when: { drift-windows: 2 }, then: compete }");
 
     public static Problem UnderWay(string folder) => new(
-        "TR0175", "another simulation of this project is running", "one at a time", folder, "wait for it, or stop it with Ctrl-C where it runs");
+        "TR0175", "another simulation of this project is running", "one at a time", folder,
+        "wait for it, or stop it with Ctrl-C where it runs");
 
     public static Problem NoAddress(string deployment) => new(
         "TR0176", $"nothing answers for {deployment}", "a scoring host", "the replay", "see the log in the deployment's folder");

@@ -22,7 +22,9 @@ internal sealed class SimulationProgress(Terminal terminal, IAnsiConsole output,
     {
         var took = terminal.Clock.GetElapsedTime(began);
         var left = took / done * (all - done);
-        Set($"{Date(day)}  day {Format.Count(done)} of {Format.Count(all)}, {done / Math.Max(took.TotalSeconds, 0.001):0} a second, {Format.Took(left)} left");
+        Set(
+            $"{Date(day)}  day {Format.Count(done)} of {Format.Count(all)}, "
+                + $"{done / Math.Max(took.TotalSeconds, 0.001):0} a second, {Format.Took(left)} left");
     }
 
     /// <inheritdoc/>
@@ -46,7 +48,8 @@ internal sealed class SimulationProgress(Terminal terminal, IAnsiConsole output,
             }
 
             output.Write(Page.Table("=", "=", "").Row(
-                new Cell(Date(entry.At), Styles.Quiet), new Cell(entry.Note.Action.PadRight(Widest), Look(entry.Note.Action)), $"{entry.Note.Subject}: {entry.Note.Reason}"));
+                new Cell(Date(entry.At), Styles.Quiet), new Cell(entry.Note.Action.PadRight(Widest), Look(entry.Note.Action)),
+                $"{entry.Note.Subject}: {entry.Note.Reason}"));
         }
     }
 

@@ -11,7 +11,8 @@ internal static class AuditEndpoints
     private const int MaxListed = 1000;
 
     /// <summary>An entry of the audit log.</summary>
-    public sealed record AuditDocument(long Number, DateTimeOffset At, string Who, string Action, string Subject, string Reason, JsonNode? Evidence, string Hash);
+    public sealed record AuditDocument(
+        long Number, DateTimeOffset At, string Who, string Action, string Subject, string Reason, JsonNode? Evidence, string Hash);
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapAudit(this IEndpointRouteBuilder api)
@@ -22,9 +23,11 @@ internal static class AuditEndpoints
             .WithSummary("Verify every hash of the audit log, and report the first entry that was changed, removed or inserted");
     }
 
-    private static async Task<IReadOnlyList<AuditDocument>> ListAsync(RecordStore records, CancellationToken cancellation, int last = 100, string? subject = null) =>
+    private static async Task<IReadOnlyList<AuditDocument>> ListAsync(
+        RecordStore records, CancellationToken cancellation, int last = 100, string? subject = null) =>
         [.. (await records.Audit.LastAsync(Math.Clamp(last, 1, MaxListed), subject, cancellation)).Select(entry => new AuditDocument(
-            entry.Number, entry.At, entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason, Evidence(entry.Note.Evidence), entry.Hash))];
+            entry.Number, entry.At, entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason, Evidence(entry.Note.Evidence),
+            entry.Hash))];
 
     private static JsonNode? Evidence(string text)
     {

@@ -7,13 +7,15 @@ namespace Trestle.Server.Api;
 internal static class DataEndpoints
 {
     /// <summary>The profile of the training part with the contract that was learned from it.</summary>
-    public sealed record ProfileDocument(int Run, long Rows, string Target, TaskKind Task, IReadOnlyList<ColumnProfile> Columns, IReadOnlyList<string> Notes);
+    public sealed record ProfileDocument(
+        int Run, long Rows, string Target, TaskKind Task, IReadOnlyList<ColumnProfile> Columns, IReadOnlyList<string> Notes);
 
     /// <summary>The checks of the data.</summary>
     public sealed record ChecksDocument(int Run, int Passed, int Failed, int Warnings, IReadOnlyList<CheckResult> Checks);
 
     /// <summary>The rows in quarantine: count, reasons and the first faults, without values of private columns.</summary>
-    public sealed record QuarantineDocument(int Run, long Rows, double Share, IReadOnlyList<ValueCount> Reasons, IReadOnlyList<BadRow> Samples);
+    public sealed record QuarantineDocument(
+        int Run, long Rows, double Share, IReadOnlyList<ValueCount> Reasons, IReadOnlyList<BadRow> Samples);
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapData(this IEndpointRouteBuilder api)
@@ -22,7 +24,11 @@ internal static class DataEndpoints
         data.MapGet("/profile", ProfileAsync).WithSummary("Profile of every column of the training part");
         data.MapGet("/checks", ChecksAsync).WithSummary("The checks of the data and their results");
         data.MapGet("/quarantine", QuarantineAsync).WithSummary("The rows in quarantine, with reasons");
-        data.MapGet("/contract", async (ServedProject served, CancellationToken cancellation, string? run = null) => (await served.ReadAsync(run, Artifact.Contract, cancellation)).Document)
+        data.MapGet(
+            "/contract",
+            async (
+                ServedProject served, CancellationToken cancellation,
+                string? run = null) => (await served.ReadAsync(run, Artifact.Contract, cancellation)).Document)
             .WithSummary("The contract: requirements for every request");
     }
 

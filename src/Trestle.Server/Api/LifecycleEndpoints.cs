@@ -9,9 +9,17 @@ internal static class LifecycleEndpoints
     public static void MapLifecycle(this IEndpointRouteBuilder api)
     {
         var stages = api.MapGroup("/lifecycle").WithTags("Lifecycle");
-        stages.MapGet("", async (ServedProject served, LifecycleReader lifecycle, CancellationToken cancellation) => await lifecycle.ReadAsync(await served.LastRunAsync(cancellation), cancellation))
+        stages.MapGet(
+            "",
+            async (
+                ServedProject served, LifecycleReader lifecycle,
+                CancellationToken cancellation) => await lifecycle.ReadAsync(await served.LastRunAsync(cancellation), cancellation))
             .WithSummary("The state of the 22 stages in the latest run and in deployments");
-        stages.MapGet("/{run}", async (string run, ServedProject served, LifecycleReader lifecycle, CancellationToken cancellation) => await lifecycle.ReadAsync(await served.RunAsync(run, cancellation), cancellation))
+        stages.MapGet(
+            "/{run}",
+            async (
+                string run, ServedProject served, LifecycleReader lifecycle,
+                CancellationToken cancellation) => await lifecycle.ReadAsync(await served.RunAsync(run, cancellation), cancellation))
             .WithSummary("The state of the 22 stages in a run: its number, or last");
     }
 }

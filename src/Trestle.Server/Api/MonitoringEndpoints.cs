@@ -23,10 +23,14 @@ internal static class MonitoringEndpoints
     public static void MapMonitoring(this IEndpointRouteBuilder api)
     {
         var monitoring = api.MapGroup("/monitoring").WithTags("Monitoring");
-        monitoring.MapGet("/alerts", (ServedProject served, TimeProvider clock, CancellationToken cancellation) => Store(served, clock).ListAsync(cancellation)).WithSummary("Alerts, newest first; the latest for each cause");
+        monitoring.MapGet(
+            "/alerts",
+            (ServedProject served, TimeProvider clock, CancellationToken cancellation) => Store(served, clock).ListAsync(cancellation))
+                .WithSummary("Alerts, newest first; the latest for each cause");
         monitoring.MapPost("/alerts/acknowledge", AcknowledgeAsync).For(Role.Editor).WithSummary("Acknowledge an alert");
         monitoring.MapPost("/alerts/resolve", ResolveAsync).For(Role.Editor).WithSummary("Resolve an alert");
-        monitoring.MapGet("/{deployment}/{version:int}/distributions", DistributionsAsync).WithSummary("The distribution of a column or score in a period and in the training data");
+        monitoring.MapGet("/{deployment}/{version:int}/distributions", DistributionsAsync)
+            .WithSummary("The distribution of a column or score in a period and in the training data");
         monitoring.MapGet("/{deployment}/{version:int}", SignalsAsync).WithSummary("The signals of a version by window, oldest first");
     }
 
@@ -34,19 +38,22 @@ internal static class MonitoringEndpoints
     public static AlertStore Store(ServedProject served, TimeProvider clock) => new(served.Records, served.Project.Settings.Alerts, clock);
 
     /// <summary>The results of the monitors for a version.</summary>
-    public static Task<IReadOnlyList<SignalReport>> SignalsAsync(string deployment, int version, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+    public static Task<IReadOnlyList<SignalReport>> SignalsAsync(
+        string deployment, int version, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
         new MonitorStage(served.Project, served.Records, Resources.OfMachine, clock).ReportsAsync(deployment, version, cancellation);
 
     /// <summary>The distribution of a column or score in a period and in the training data; 404 if it is not compared.</summary>
     public static async Task<Distributions> DistributionsAsync(
-        string deployment, int version, string subject, DateTimeOffset from, DateTimeOffset to, ServedProject served, TimeProvider clock, CancellationToken cancellation)
+        string deployment, int version, string subject, DateTimeOffset from, DateTimeOffset to, ServedProject served, TimeProvider clock,
+        CancellationToken cancellation)
     {
         ApiRoutes.CheckName("deployment", deployment);
         var project = served.Copy();
         try
         {
             var log = new PredictionLog(DeploymentNames.Folder(project, deployment));
-            return await new MonitorStage(project, served.Records, Resources.Aside, clock).DistributionsAsync(log, version, subject, from, to, cancellation)
+            return await new MonitorStage(project, served.Records, Resources.Aside, clock)
+                .DistributionsAsync(log, version, subject, from, to, cancellation)
                 ?? throw RefusedException.NotFound(ServerErrors.NotCompared());
         }
         finally
@@ -55,9 +62,13 @@ internal static class MonitoringEndpoints
         }
     }
 
-    private static async Task<Alert> AcknowledgeAsync(AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
-        await Store(served, clock).AcknowledgeAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation) ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
+    private static async Task<Alert> AcknowledgeAsync(
+        AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+        await Store(served, clock).AcknowledgeAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation)
+            ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
 
-    private static async Task<Alert> ResolveAsync(AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
-        await Store(served, clock).ResolveAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation) ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
+    private static async Task<Alert> ResolveAsync(
+        AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+        await Store(served, clock).ResolveAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation)
+            ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
 }

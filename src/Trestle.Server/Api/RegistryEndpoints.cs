@@ -11,7 +11,8 @@ namespace Trestle.Server.Api;
 internal static class RegistryEndpoints
 {
     /// <summary>A registered version.</summary>
-    public sealed record VersionDocument(int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice);
+    public sealed record VersionDocument(
+        int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice);
 
     /// <summary>The registry of the project's model.</summary>
     public sealed record RegistryDocument(string Model, IReadOnlyList<VersionDocument> Versions, IReadOnlyList<AliasChange> Changes);
@@ -26,7 +27,8 @@ internal static class RegistryEndpoints
         registry.MapGet("", ReadAsync).WithSummary("Versions, aliases and all changes of aliases");
         registry.MapGet("/{version:int}", VersionAsync).WithSummary("A version");
         registry.MapGet("/{version:int}/package", PackageAsync).WithSummary("The package of a version, as a file");
-        registry.MapPost("/{version:int}/promote", PromoteAsync).For(Role.Approver).WithSummary("Point an alias, such as champion, at a version");
+        registry.MapPost("/{version:int}/promote", PromoteAsync).For(Role.Approver)
+            .WithSummary("Point an alias, such as champion, at a version");
     }
 
     /// <summary>The whole registry.</summary>
@@ -39,14 +41,17 @@ internal static class RegistryEndpoints
         {
             var artifacts = await served.ArtifactsAsync(version.Run, cancellation);
             var choice = artifacts.Has(Artifact.SelectedModel) ? artifacts.Read(Artifact.SelectedModel) : null;
-            versions.Add(new VersionDocument(version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice));
+            versions.Add(
+                new VersionDocument(
+                    version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice));
         }
 
         return new RegistryDocument(model, versions, await records.AliasChangesAsync(model, cancellation));
     }
 
     /// <summary>Points an alias at a version; error TR1612 when there is none. Nothing happens when it points there already.</summary>
-    public static async Task PointAsync(ServedProject served, int version, string alias, string who, string reason, CancellationToken cancellation)
+    public static async Task PointAsync(
+        ServedProject served, int version, string alias, string who, string reason, CancellationToken cancellation)
     {
         await new ModelRegistry(served.Project, served.Records).PackageOfAsync($"{version}", cancellation);
         var before = (await served.Records.AliasesAsync(served.Name, cancellation)).FirstOrDefault(entry => entry.Alias == alias)?.Version;
@@ -69,7 +74,8 @@ internal static class RegistryEndpoints
         return Results.File(served.Project.Store.Get(package), "application/octet-stream", $"{served.Name}-{version}.trestle");
     }
 
-    private static async Task<VersionDocument> PromoteAsync(int version, PromoteRequest request, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation)
+    private static async Task<VersionDocument> PromoteAsync(
+        int version, PromoteRequest request, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation)
     {
         ApiRoutes.CheckName("alias", request.Alias);
         await PointAsync(served, version, request.Alias, user.Who(), ApiRoutes.Reason(request.Reason), cancellation);

@@ -24,8 +24,10 @@ internal static class RunsEndpoints
         var runs = api.MapGroup("/runs").WithTags("Runs");
         runs.MapGet("", ListAsync).WithSummary("The latest runs, newest first");
         runs.MapPost("", StartAsync).For(Role.Editor).WithSummary("Queue a run; it starts when the earlier ones have ended");
-        runs.MapGet("/queue", (RunQueue queue, CancellationToken cancellation) => queue.OrdersAsync(cancellation)).WithSummary("Queued and running runs");
-        runs.MapDelete("/queue/{order}", CancelOrderAsync).For(Role.Editor).WithSummary("Remove a run from the queue, or cancel it if it is running");
+        runs.MapGet("/queue", (RunQueue queue, CancellationToken cancellation) => queue.OrdersAsync(cancellation))
+            .WithSummary("Queued and running runs");
+        runs.MapDelete("/queue/{order}", CancelOrderAsync).For(Role.Editor)
+            .WithSummary("Remove a run from the queue, or cancel it if it is running");
         runs.MapGet("/{run}", GetAsync).WithSummary("A run with its stages, units and artifacts");
         runs.MapPost("/{run}/cancel", CancelAsync).For(Role.Editor).WithSummary("Cancel a running run");
         runs.MapGet("/{run}/stages/{stage}", DocumentsAsync).WithSummary("The output documents of a stage, by shard and name");
@@ -52,10 +54,12 @@ internal static class RunsEndpoints
         return Results.Accepted($"{ApiRoutes.Root}/runs/queue", order);
     }
 
-    private static async Task<LifecycleState> GetAsync(string run, ServedProject served, LifecycleReader lifecycle, CancellationToken cancellation) =>
+    private static async Task<LifecycleState> GetAsync(
+        string run, ServedProject served, LifecycleReader lifecycle, CancellationToken cancellation) =>
         await lifecycle.ReadAsync(await served.RunAsync(run, cancellation), cancellation);
 
-    private static async Task<IResult> CancelAsync(string run, ClaimsPrincipal user, ServedProject served, RunQueue queue, CancellationToken cancellation)
+    private static async Task<IResult> CancelAsync(
+        string run, ClaimsPrincipal user, ServedProject served, RunQueue queue, CancellationToken cancellation)
     {
         await queue.CancelRunAsync((await served.RunAsync(run, cancellation)).Id, user.Who(), cancellation);
         return Results.Accepted();
@@ -71,10 +75,13 @@ internal static class RunsEndpoints
     {
         var (number, found) = ((await served.RunAsync(run, cancellation)).Id, StageOf(stage));
         var documents = await served.DocumentsAsync(number, found, cancellation);
-        return documents.Count > 0 ? Results.Json(documents) : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, found.Slug));
+        return documents.Count > 0
+            ? Results.Json(documents)
+            : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, found.Slug));
     }
 
-    private static async Task<IResult> DocumentAsync(string run, string stage, string shard, string name, ServedProject served, CancellationToken cancellation)
+    private static async Task<IResult> DocumentAsync(
+        string run, string stage, string shard, string name, ServedProject served, CancellationToken cancellation)
     {
         var (number, found) = ((await served.RunAsync(run, cancellation)).Id, StageOf(stage));
         var documents = await served.DocumentsAsync(number, found, cancellation);
@@ -83,5 +90,6 @@ internal static class RunsEndpoints
             : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, $"{found.Slug}/{shard}/{name}"));
     }
 
-    private static Stage StageOf(string word) => Stage.All.FirstOrDefault(stage => stage.Slug == word) ?? throw RefusedException.NotFound(ServerErrors.NoSuchPath());
+    private static Stage StageOf(string word) =>
+        Stage.All.FirstOrDefault(stage => stage.Slug == word) ?? throw RefusedException.NotFound(ServerErrors.NoSuchPath());
 }

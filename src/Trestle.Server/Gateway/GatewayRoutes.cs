@@ -35,17 +35,21 @@ internal static class GatewayRoutes
     /// <summary>Adds the paths.</summary>
     public static void MapGateway(this WebApplication web)
     {
-        var gateway = web.MapGroup("").WithTags("Predict").RequireRateLimiting(Limits.Predict).WithMetadata(new RequestSizeLimitAttribute(Limits.MaxPredictBytes));
+        var gateway = web.MapGroup("").WithTags("Predict").RequireRateLimiting(Limits.Predict)
+            .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxPredictBytes));
         gateway.WithRequestTimeout(Limits.Predict);
         gateway.AddEndpointFilter(ApiRoutes.CheckAntiforgery);
         gateway.MapPost("/invocations", ForwardAsync).For(Role.Viewer).WithSummary("Predict: MLflow's scoring protocol, JSON or CSV");
         gateway.MapPost("/feedback", ForwardAsync).For(Role.Editor).WithSummary("Send labels, by prediction id");
-        gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).For(Role.Viewer).WithSummary("Predict: Open Inference Protocol V2");
+        gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).For(Role.Viewer)
+            .WithSummary("Predict: Open Inference Protocol V2");
     }
 
-    private static async Task<IResult> ForwardAsync(HttpContext http, LiveDeployment live, IHttpForwarder forwarder, HttpMessageInvoker client)
+    private static async Task<IResult> ForwardAsync(
+        HttpContext http, LiveDeployment live, IHttpForwarder forwarder, HttpMessageInvoker client)
     {
-        foreach (var part in http.Request.RouteValues.TryGetValue("path", out var path) && path is string { Length: > 0 } rest ? rest.Split('/') : [])
+        foreach (var part in http.Request.RouteValues.TryGetValue("path", out var path)
+            && path is string { Length: > 0 } rest ? rest.Split('/') : [])
         {
             ApiRoutes.CheckName("path", part);
         }
@@ -66,7 +70,8 @@ internal static class GatewayRoutes
     {
         public static readonly KeepSecrets Transformer = new();
 
-        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             proxyRequest.Headers.Remove("Authorization");

@@ -15,7 +15,8 @@ internal sealed class LiveDeployment(ServedProject served, TimeProvider clock)
         if (seen is null || clock.GetUtcNow() >= seen.Until)
         {
             var all = await served.Deployments.ListAsync(cancellation);
-            seen = new Known(all.FirstOrDefault(one => one.Name == served.Name) ?? (all.Count == 1 ? all[0] : null), clock.GetUtcNow() + Lifetime);
+            seen = new Known(
+                all.FirstOrDefault(one => one.Name == served.Name) ?? (all.Count == 1 ? all[0] : null), clock.GetUtcNow() + Lifetime);
             Volatile.Write(ref known, seen);
         }
 

@@ -19,7 +19,9 @@ internal sealed class DueTimes(RecordStore records, ServedProject served)
         var document = await records.Documents.FindAsync(Kind, $"{served.Name}/{name}", cancellation);
         var last = document is null ? null : Documents.Read<Taken>(Encoding.UTF8.GetBytes(document.Json));
         return (last is null || last.Due < due)
-            && await records.Documents.PutAsync(Kind, $"{served.Name}/{name}", Encoding.UTF8.GetString(Documents.Write(new Taken(due))), document?.Revision ?? 0, null, cancellation);
+            && await records.Documents.PutAsync(
+                Kind, $"{served.Name}/{name}", Encoding.UTF8.GetString(Documents.Write(new Taken(due))), document?.Revision ?? 0, null,
+                cancellation);
     }
 
     private sealed record Taken(DateTimeOffset Due);

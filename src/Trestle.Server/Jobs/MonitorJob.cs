@@ -45,7 +45,8 @@ internal sealed class MonitorJob(ServedProject served, TimeProvider clock, ILogg
     {
         try
         {
-            var made = await stage.AdvanceAsync(deployment, new PredictionLog(DeploymentNames.Folder(served.Project, deployment)), version, since, cancellation);
+            var made = await stage.AdvanceAsync(
+                deployment, new PredictionLog(DeploymentNames.Folder(served.Project, deployment)), version, since, cancellation);
             foreach (var report in made)
             {
                 await ReportAsync(deployment, version, report.From, report.To, alarm: false, "the monitor works", cancellation);
@@ -55,14 +56,18 @@ internal sealed class MonitorJob(ServedProject served, TimeProvider clock, ILogg
         {
             log.LogError(failed, "the monitor of {Deployment} failed", deployment);
             var now = clock.GetUtcNow();
-            await ReportAsync(deployment, version, now - Pause, now, alarm: true, failed is TrestleException known ? known.Problems[0].Found : $"it failed: {failed.GetType().Name}", cancellation);
+            await ReportAsync(
+                deployment, version, now - Pause, now, alarm: true,
+                failed is TrestleException known ? known.Problems[0].Found : $"it failed: {failed.GetType().Name}", cancellation);
         }
     }
 
     /// <summary>The health of the monitor is a signal like any other, so its alert opens and resolves like any other.</summary>
-    private Task ReportAsync(string deployment, int version, DateTimeOffset from, DateTimeOffset to, bool alarm, string detail, CancellationToken cancellation)
+    private Task ReportAsync(
+        string deployment, int version, DateTimeOffset from, DateTimeOffset to, bool alarm, string detail, CancellationToken cancellation)
     {
         var signal = new Signal(Itself, Itself, from, to, 0, double.NaN, alarm ? 1 : 0, 0.5, null, null, null, alarm, detail);
-        return new AlertStore(served.Records, served.Project.Settings.Alerts, clock).TakeAsync(new SignalReport(deployment, version, from, to, [signal]), cancellation);
+        return new AlertStore(served.Records, served.Project.Settings.Alerts, clock)
+            .TakeAsync(new SignalReport(deployment, version, from, to, [signal]), cancellation);
     }
 }

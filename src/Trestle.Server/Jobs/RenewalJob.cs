@@ -5,7 +5,9 @@ using Trestle.Stages.RetrainOrRetire;
 namespace Trestle.Server.Jobs;
 
 /// <summary>Applies the policy of stage 22 to deployments, and takes the next step of renewals in progress.</summary>
-internal sealed class RenewalJob(ServedProject served, RenewalTraining training, IHostApplicationLifetime server, TimeProvider clock, ILogger<RenewalJob> log) : IRecurring
+internal sealed class RenewalJob(
+    ServedProject served, RenewalTraining training, IHostApplicationLifetime server, TimeProvider clock,
+    ILogger<RenewalJob> log) : IRecurring
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -45,7 +47,8 @@ internal sealed class RenewalJob(ServedProject served, RenewalTraining training,
     {
         var project = served.Copy();
         var model = new DeployedModel(project, served.Deployments, deployment);
-        await new RetrainOrRetireStage(project, served.Records, model, training.TrainAsync, Resources.Aside, clock).AdvanceAsync(deployment, cancellation);
+        await new RetrainOrRetireStage(project, served.Records, model, training.TrainAsync, Resources.Aside, clock)
+            .AdvanceAsync(deployment, cancellation);
         project.ClearTempFolders();
     }
 }

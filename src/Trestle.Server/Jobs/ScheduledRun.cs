@@ -15,7 +15,8 @@ internal sealed class ScheduledRun(RunQueue queue) : IRecurring
     public bool OnceForAll => true;
 
     /// <inheritdoc/>
-    public Rhythm? RhythmOf(ProjectSettings settings) => settings.Schedule.Run is { } cron ? new Rhythm.Cron(cron, settings.Schedule.TimeZone) : null;
+    public Rhythm? RhythmOf(ProjectSettings settings) =>
+        settings.Schedule.Run is { } cron ? new Rhythm.Cron(cron, settings.Schedule.TimeZone) : null;
 
     /// <inheritdoc/>
     public Task RunAsync(DateTimeOffset due, CancellationToken cancellation) =>

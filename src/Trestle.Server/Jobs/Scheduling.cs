@@ -3,7 +3,8 @@ using Quartz;
 namespace Trestle.Server.Jobs;
 
 /// <summary>Schedules the recurring jobs when the server starts.</summary>
-internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecurring> works, ServedProject served, TimeProvider clock) : IHostedService
+internal sealed class Scheduling(
+    ISchedulerFactory schedulers, IEnumerable<IRecurring> works, ServedProject served, TimeProvider clock) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -30,10 +31,14 @@ internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecu
         {
             Rhythm.Every every => trigger
                 .StartAt(Next(every.Time))
-                .WithSimpleSchedule(schedule => schedule.WithInterval(every.Time).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
+                .WithSimpleSchedule(
+                    schedule => schedule.WithInterval(every.Time).RepeatForever().WithMisfireInstruction(
+                        SimpleTriggerMisfireInstruction.NextWithRemainingCount))
                 .Build(),
             Rhythm.Cron cron => trigger
-                .WithCronSchedule(Parse(cron.Expression), schedule => schedule.InTimeZone(Zone(cron)).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
+                .WithCronSchedule(
+                    Parse(cron.Expression),
+                    schedule => schedule.InTimeZone(Zone(cron)).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
                 .Build(),
             _ => throw new InvalidOperationException($"no trigger for {rhythm}"),
         };

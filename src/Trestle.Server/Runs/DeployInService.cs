@@ -42,11 +42,13 @@ internal sealed class ServeInService(ServedProject served) : IStageInService
     /// <inheritdoc/>
     public async Task<StageState> DescribeAsync(StageState state, CancellationToken cancellation)
     {
-        var answering = (await served.Deployments.ListAsync(cancellation)).Where(one => one is { Address: not null, Retired: null }).ToArray();
+        var answering = (await served.Deployments.ListAsync(cancellation))
+            .Where(one => one is { Address: not null, Retired: null }).ToArray();
         return answering.Length == 0 ? state : state with
         {
             Status = StageStatus.Active,
-            Line = string.Join("; ", answering.Select(one => $"{one.Name} answers at {one.Address}, generation {one.Generation} of its routes")),
+            Line = string.Join(
+                "; ", answering.Select(one => $"{one.Name} answers at {one.Address}, generation {one.Generation} of its routes")),
         };
     }
 }

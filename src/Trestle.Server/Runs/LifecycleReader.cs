@@ -6,6 +6,11 @@ namespace Trestle.Server.Runs;
 /// <summary>Reads the state of the 22 stages: the records of a run, and its current progress.</summary>
 internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnumerable<IStageInService> services)
 {
+    private static readonly StageStatus[] WorstFirst =
+    [
+        StageStatus.Failed, StageStatus.Refused, StageStatus.Running, StageStatus.Interrupted, StageStatus.Cancelled, StageStatus.Finished,
+    ];
+
     /// <summary>The state of the 22 stages in a run, or without one.</summary>
     public async Task<LifecycleState> ReadAsync(RunRecord? run, CancellationToken cancellation)
     {
@@ -16,7 +21,9 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
         var stages = new List<StageState>();
         foreach (var stage in Stage.All)
         {
-            var state = Of(stage, inRun.Contains(stage), [.. byStage[stage.Slug].GroupBy(unit => unit.Shard).Select(shard => shard.Last())], artifacts, run);
+            var state = Of(
+                stage, inRun.Contains(stage), [.. byStage[stage.Slug].GroupBy(unit => unit.Shard).Select(shard => shard.Last())], artifacts,
+                run);
             var service = services.FirstOrDefault(service => service.Stage == stage);
             stages.Add(service is null ? state : await service.DescribeAsync(state, cancellation));
         }
@@ -58,8 +65,13 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
             Share = progress?.Share,
             Doing = progress?.What,
             Line = StageLines.Find(stage, artifacts),
-            Units = [.. units.Select(unit => new UnitState(unit.Shard, Status(unit.Status), unit.Reason, unit.StartedAt, unit.EndedAt, unit.PeakMemory, unit.Error))],
-            Artifacts = [.. written.Where(place => place.Name != UnitKey.ArtifactName).Select(place => new WrittenArtifact(place.Shard, place.Name, place.Hash, place.Bytes, stage.Writes.Contains(place.Name)))],
+            Units = [
+                .. units.Select(
+                    unit => new UnitState(
+                        unit.Shard, Status(unit.Status), unit.Reason, unit.StartedAt, unit.EndedAt, unit.PeakMemory, unit.Error))],
+            Artifacts = [
+                .. written.Where(place => place.Name != UnitKey.ArtifactName).Select(
+                    place => new WrittenArtifact(place.Shard, place.Name, place.Hash, place.Bytes, stage.Writes.Contains(place.Name)))],
         };
     }
 
@@ -72,9 +84,7 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
         }
 
         var statuses = units.Select(unit => Status(unit.Status)).ToHashSet();
-        return progress is not null ? StageStatus.Running
-            : new[] { StageStatus.Failed, StageStatus.Refused, StageStatus.Running, StageStatus.Interrupted, StageStatus.Cancelled, StageStatus.Finished }
-                .Where(statuses.Contains).DefaultIfEmpty(StageStatus.Reused).First();
+        return progress is not null ? StageStatus.Running : WorstFirst.Where(statuses.Contains).DefaultIfEmpty(StageStatus.Reused).First();
     }
 
     private static StageStatus Status(UnitStatus status) => Enum.Parse<StageStatus>(status.ToString());

@@ -30,7 +30,12 @@ internal sealed class LiveRun : IRunObserver
         var under = units.Where(unit => unit.Key.Stage == stage.Slug).OrderBy(unit => unit.Key.Shard, StringComparer.Ordinal).ToArray();
         return under.Length == 0
             ? null
-            : new UnitProgress(under.Average(unit => unit.Value.Share), string.Join("; ", under.Where(unit => unit.Value.What.Length > 0).Select(unit => shards > 1 ? $"{unit.Key.Shard}: {unit.Value.What}" : unit.Value.What)));
+            : new UnitProgress(
+                under.Average(unit => unit.Value.Share),
+                string.Join(
+                    "; ",
+                    under.Where(unit => unit.Value.What.Length > 0).Select(
+                        unit => shards > 1 ? $"{unit.Key.Shard}: {unit.Value.What}" : unit.Value.What)));
     }
 
     /// <summary>Clears the progress when the run has ended.</summary>

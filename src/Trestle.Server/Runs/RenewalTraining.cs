@@ -45,7 +45,8 @@ internal sealed class RenewalTraining(ServedProject served, RunQueue queue, Time
     /// <summary>The version that the run of the request registered; null if there is no such run yet.</summary>
     private async Task<int?> EndedAsync(string mark, CancellationToken cancellation)
     {
-        var run = (await served.Records.RunsAsync(Searched, cancellation)).FirstOrDefault(run => run.Run.Command.Contains($": {mark}", StringComparison.Ordinal));
+        var run = (await served.Records.RunsAsync(Searched, cancellation))
+            .FirstOrDefault(run => run.Run.Command.Contains($": {mark}", StringComparison.Ordinal));
         return run is null ? null
             : run.Status == RunStatus.Finished ? (await served.ArtifactsAsync(run.Id, cancellation)).Read(Artifact.RegistryEntry).Version
             : throw new TrestleException(ServerErrors.NotTrained($"run {run.Id}", run.Status.ToString().ToLowerInvariant()));

@@ -20,7 +20,8 @@ internal sealed class RunOrders(RecordStore records, string project)
     /// Changes the list; <paramref name="change"/> gets the current list and returns the new one, or null to leave it. It is called again
     /// after a concurrent change. The note is written to the audit log with the change.
     /// </summary>
-    public async Task<bool> ChangeAsync(Func<IReadOnlyList<RunOrder>, IReadOnlyList<RunOrder>?> change, AuditNote? note, CancellationToken cancellation)
+    public async Task<bool> ChangeAsync(
+        Func<IReadOnlyList<RunOrder>, IReadOnlyList<RunOrder>?> change, AuditNote? note, CancellationToken cancellation)
     {
         while (true)
         {
@@ -30,7 +31,8 @@ internal sealed class RunOrders(RecordStore records, string project)
                 return false;
             }
 
-            if (await records.Documents.PutAsync(Kind, project, Encoding.UTF8.GetString(Documents.Write(changed)), revision, note, cancellation))
+            if (await records.Documents.PutAsync(
+                Kind, project, Encoding.UTF8.GetString(Documents.Write(changed)), revision, note, cancellation))
             {
                 return true;
             }

@@ -29,14 +29,29 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
     /// <summary>Queued and running runs, oldest first.</summary>
     public Task<IReadOnlyList<RunOrder>> OrdersAsync(CancellationToken cancellation) => orders.ListAsync(cancellation);
 
-    /// <summary>Queues a run. Errors in the configuration and the selection are thrown at once; error TR0145 if the queue is full.</summary>
-    public async Task<RunOrder> AddAsync(string who, string why, string? from, string? to, string? only, bool force, CancellationToken cancellation)
+    /// <summary>
+    /// Queues a run. Errors in the configuration and the selection are thrown at once; error TR0145 if the queue is full.
+    /// </summary>
+    public async Task<RunOrder> AddAsync(
+        string who, string why, string? from, string? to, string? only, bool force, CancellationToken cancellation)
     {
-        var order = new RunOrder { Id = $"{clock.GetUtcNow():yyyyMMddHHmmss}-{Guid.NewGuid().ToString("N")[..8]}", Who = who, Why = why, At = clock.GetUtcNow(), From = from, To = to, Only = only, Force = force };
+        var order = new RunOrder
+        {
+            Id = $"{clock.GetUtcNow():yyyyMMddHHmmss}-{Guid.NewGuid().ToString("N")[..8]}",
+            Who = who,
+            Why = why,
+            At = clock.GetUtcNow(),
+            From = from,
+            To = to,
+            Only = only,
+            Force = force,
+        };
         order.Selection().Check([.. served.Stages.Select(stage => stage.Stage)]);
         served.Reopen();
         var note = new AuditNote(who, "run.ask", served.Name, why);
-        await orders.ChangeAsync(all => all.Count >= MaxWaiting ? throw RefusedException.Conflict(ServerErrors.QueueFull(MaxWaiting)) : [.. all, order], note, cancellation);
+        await orders.ChangeAsync(
+            all => all.Count >= MaxWaiting ? throw RefusedException.Conflict(ServerErrors.QueueFull(MaxWaiting)) : [.. all, order], note,
+            cancellation);
         asked.Release();
         live.NotifyChanged();
         return order;
@@ -68,7 +83,8 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
     /// <summary>Cancels a run by its number; error TR0144 if no server runs it.</summary>
     public async Task CancelRunAsync(int run, string who, CancellationToken cancellation)
     {
-        var order = (await orders.ListAsync(cancellation)).FirstOrDefault(order => order.Run == run || (live.Run == run && order.Id == current));
+        var order = (await orders.ListAsync(cancellation))
+            .FirstOrDefault(order => order.Run == run || (live.Run == run && order.Id == current));
         await CancelAsync(order?.Id ?? throw RefusedException.Conflict(ServerErrors.NotUnderWay(run)), who, cancellation);
     }
 
@@ -122,14 +138,16 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
                     return [.. all.Where(order => order != first)];
                 }
 
-                taken = first with { Holder = self, HeldUntil = clock.GetUtcNow() + Lease, Run = null, Lost = first.Lost + (first.Holder is null ? 0 : 1) };
+                taken = first with { Holder = self, HeldUntil = clock.GetUtcNow() + Lease, Run = null, Lost = first.Lost + (
+                    first.Holder is null ? 0 : 1) };
                 return [.. all.Select(order => order == first ? taken : order)];
             },
             null,
             cancellation);
         if (lost is { CancelledBy: null })
         {
-            await served.Records.Audit.AppendAsync(new AuditNote("server", "run.give-up", served.Name, $"given up after {MaxLost} killed servers: {lost.Id}"), cancellation);
+            await served.Records.Audit.AppendAsync(
+                new AuditNote("server", "run.give-up", served.Name, $"given up after {MaxLost} killed servers: {lost.Id}"), cancellation);
         }
 
         return taken;
@@ -139,7 +157,9 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
 
     /// <summary>Whether the holder was a process of this machine that has ended; for other machines only the lease counts.</summary>
     private bool IsGoneFromHere(string holder) =>
-        holder.Split('/') is [var machine, var process, _] && machine == Environment.MachineName && holder != self && OperatingSystem.IsLinux() && !Directory.Exists($"/proc/{process}");
+        holder.Split('/') is [var machine, var process, _]
+            && machine == Environment.MachineName && holder != self && OperatingSystem.IsLinux()
+            && !Directory.Exists($"/proc/{process}");
 
     private async Task RunAsync(RunOrder order, CancellationToken stopping)
     {
@@ -183,12 +203,15 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
     /// <summary>Removes a run that has ended; one that was interrupted by the shutdown of the server goes back to the queue.</summary>
     private Task LetGoAsync(RunOrder order, bool stopped) => orders.ChangeAsync(
         all => all.FirstOrDefault(other => other.Id == order.Id && other.Holder == self) is not { } mine ? null
-            : stopped && mine.CancelledBy is null ? [.. all.Select(other => other == mine ? mine with { Holder = null, HeldUntil = null } : other)]
+            : stopped && mine.CancelledBy is null
+                ? [.. all.Select(other => other == mine ? mine with { Holder = null, HeldUntil = null } : other)]
             : [.. all.Where(other => other != mine)],
         null,
         CancellationToken.None);
 
-    /// <summary>Renews the lease, stores the number of the run, and checks whether the run was cancelled, here or on another server.</summary>
+    /// <summary>
+    /// Renews the lease, stores the number of the run, and checks whether the run was cancelled, here or on another server.
+    /// </summary>
     private async Task BeatAsync(RunOrder order, CancellationTokenSource stop)
     {
         while (true)
@@ -204,7 +227,9 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
                         cancelled = mine?.CancelledBy is not null;
                         return mine is null || (mine.HeldUntil - clock.GetUtcNow() > Lease / 2 && mine.Run == live.Run)
                             ? null
-                            : [.. all.Select(other => other == mine ? mine with { HeldUntil = clock.GetUtcNow() + Lease, Run = live.Run } : other)];
+                            : [
+                                .. all.Select(
+                                    other => other == mine ? mine with { HeldUntil = clock.GetUtcNow() + Lease, Run = live.Run } : other)];
                     },
                     null,
                     stop.Token);

@@ -35,7 +35,8 @@ public enum StageStatus
 }
 
 /// <summary>A unit of work of a stage.</summary>
-public sealed record UnitState(string Shard, StageStatus Status, string Reason, DateTimeOffset Started, DateTimeOffset? Ended, long? PeakMemory, string? Error);
+public sealed record UnitState(
+    string Shard, StageStatus Status, string Reason, DateTimeOffset Started, DateTimeOffset? Ended, long? PeakMemory, string? Error);
 
 /// <summary>An output document or file of a stage.</summary>
 public sealed record WrittenArtifact(string Shard, string Name, ContentHash Hash, long Bytes, bool IsDocument);
@@ -70,7 +71,8 @@ public sealed record StageState
 
 /// <summary>Summary of a run.</summary>
 public sealed record RunSummary(
-    int Id, string Status, DateTimeOffset Started, DateTimeOffset? Ended, string Command, int Seed, string Code, string Machine, int? Resumes, int Ran, int Reused);
+    int Id, string Status, DateTimeOffset Started, DateTimeOffset? Ended, string Command, int Seed, string Code, string Machine,
+    int? Resumes, int Ran, int Reused);
 
 /// <summary>State of the 22 stages in a run and in deployments.</summary>
 public sealed record LifecycleState(RunSummary? Run, IReadOnlyList<StageState> Stages);

@@ -25,7 +25,9 @@ internal static class Access
     {
         // Cookies are shared by all ports of a machine, so the port is part of their names.
         services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, scheme => scheme.ForwardDefaultSelector = context => BearerKeys.IsIn(context.Request) ? BearerKeys.SchemeName : Session)
+            .AddPolicyScheme(
+                Either, null,
+                scheme => scheme.ForwardDefaultSelector = context => BearerKeys.IsIn(context.Request) ? BearerKeys.SchemeName : Session)
             .AddScheme<AuthenticationSchemeOptions, BearerKeys>(BearerKeys.SchemeName, null)
             .AddCookie(Session, cookie =>
             {
@@ -92,7 +94,8 @@ internal static class Access
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         if (context.Principal?.Key() is { } name
-            && await context.HttpContext.RequestServices.GetRequiredService<AccessKeys>().FindAsync(name, context.HttpContext.RequestAborted) is not { IsValid: true })
+            && await context.HttpContext.RequestServices.GetRequiredService<AccessKeys>().FindAsync(
+                name, context.HttpContext.RequestAborted) is not { IsValid: true })
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(Session);

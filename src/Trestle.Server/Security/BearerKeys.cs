@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Trestle.Server.Security;
 
 /// <summary>Authenticates requests with a key: <c>Authorization: Bearer trestle_…</c>.</summary>
-internal sealed class BearerKeys(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RecentKeys keys)
+internal sealed class BearerKeys(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RecentKeys keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Name of the scheme.</summary>

@@ -5,7 +5,8 @@ internal static class Headers
 {
     // The component library sets inline styles; scripts come only from this server.
     private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self'; connect-src 'self'; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Adds the headers to every response.</summary>
@@ -36,5 +37,6 @@ internal static class Headers
 
     private const string NonceKey = "trestle.nonce";
 
-    private static string WithNonce(string nonce) => Policy.Replace("script-src 'self'", $"script-src 'self' 'nonce-{nonce}'", StringComparison.Ordinal);
+    private static string WithNonce(string nonce) =>
+        Policy.Replace("script-src 'self'", $"script-src 'self' 'nonce-{nonce}'", StringComparison.Ordinal);
 }

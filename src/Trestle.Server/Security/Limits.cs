@@ -42,27 +42,38 @@ internal static class Limits
 
                 return ValueTask.CompletedTask;
             };
-            limiter.AddPolicy(Api, context => RateLimitPartition.GetTokenBucketLimiter(Caller(context), _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = Burst,
-                TokensPerPeriod = PerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            }));
-            limiter.AddPolicy(SignIn, context => RateLimitPartition.GetFixedWindowLimiter(Address(context), _ => new FixedWindowRateLimiterOptions
-            {
-                PermitLimit = SignInsPerMinute,
-                Window = TimeSpan.FromMinutes(1),
-            }));
-            limiter.AddPolicy(Predict, _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new ConcurrencyLimiterOptions { PermitLimit = PredictionsAtOnce }));
+            limiter.AddPolicy(Api, context => RateLimitPartition.GetTokenBucketLimiter(
+                Caller(context),
+                _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = Burst,
+                    TokensPerPeriod = PerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                }));
+            limiter.AddPolicy(SignIn, context => RateLimitPartition.GetFixedWindowLimiter(
+                Address(context),
+                _ => new FixedWindowRateLimiterOptions
+                {
+                    PermitLimit = SignInsPerMinute,
+                    Window = TimeSpan.FromMinutes(1),
+                }));
+            limiter.AddPolicy(
+                Predict,
+                _ => RateLimitPartition.GetConcurrencyLimiter("", _ => new ConcurrencyLimiterOptions { PermitLimit = PredictionsAtOnce }));
         });
         services.AddRequestTimeouts(timeouts =>
         {
-            timeouts.AddPolicy(Api, new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(30), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
-            timeouts.AddPolicy(Predict, new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(60), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
+            timeouts.AddPolicy(
+                Api,
+                new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(30), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
+            timeouts.AddPolicy(
+                Predict,
+                new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(60), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
         });
     }
 
-    private static string Caller(HttpContext context) => context.User.Identity is { IsAuthenticated: true, Name: { } name } ? $"key {name}" : Address(context);
+    private static string Caller(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true, Name: { } name } ? $"key {name}" : Address(context);
 
     private static string Address(HttpContext context) => $"{context.Connection.RemoteIpAddress}";
 }

@@ -30,6 +30,8 @@ internal static class Principals
     public static Role HighestRole(this ClaimsPrincipal principal) => Enum.GetValues<Role>().Last(principal.May);
 
     private static ClaimsPrincipal Make(string name, Role role, string scheme, params Claim[] more) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, name), .. Enum.GetValues<Role>().Where(each => each <= role).Select(each => new Claim(ClaimTypes.Role, each.ToString())), .. more],
+        [
+            new Claim(ClaimTypes.Name, name),
+            .. Enum.GetValues<Role>().Where(each => each <= role).Select(each => new Claim(ClaimTypes.Role, each.ToString())), .. more],
         scheme));
 }

@@ -21,7 +21,8 @@ internal static class Pages
     /// <summary>Adds the pages, and their styles, scripts and fonts.</summary>
     public static void MapPages(this WebApplication web, string folder)
     {
-        web.MapStaticAssets(Path.Combine(folder, $"{typeof(Pages).Assembly.GetName().Name}.staticwebassets.endpoints.json")).AllowAnonymous();
+        web.MapStaticAssets(Path.Combine(folder, $"{typeof(Pages).Assembly.GetName().Name}.staticwebassets.endpoints.json"))
+            .AllowAnonymous();
         web.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

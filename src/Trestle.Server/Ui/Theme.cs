@@ -61,7 +61,14 @@ internal static class Theme
             Default = new DefaultTypography { FontFamily = Sans, FontSize = "13px", LineHeight = "1.5", LetterSpacing = "0" },
             Body1 = new Body1Typography { FontFamily = Sans, FontSize = "13px", LetterSpacing = "0" },
             Body2 = new Body2Typography { FontFamily = Sans, FontSize = "12.5px", LetterSpacing = "0" },
-            Button = new ButtonTypography { FontFamily = Sans, FontSize = "13px", FontWeight = "550", TextTransform = "none", LetterSpacing = "0" },
+            Button = new ButtonTypography
+            {
+                FontFamily = Sans,
+                FontSize = "13px",
+                FontWeight = "550",
+                TextTransform = "none",
+                LetterSpacing = "0",
+            },
             H6 = new H6Typography { FontFamily = Sans, FontSize = "15px", FontWeight = "650", LetterSpacing = "-0.005em" },
             Caption = new CaptionTypography { FontFamily = Sans, FontSize = "11.5px", LetterSpacing = "0" },
             Subtitle1 = new Subtitle1Typography { FontFamily = Sans, FontSize = "13px", LetterSpacing = "0" },

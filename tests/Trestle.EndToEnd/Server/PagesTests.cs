@@ -78,7 +78,8 @@ public sealed class PagesTests
         await page.ClickAsync("button[type=submit]");
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("This key is not valid.");
 
-        var made = await TrestleProgram.RunAsync(TestContext.Current.CancellationToken, "keys", "create", folder, "anna", "--role", "viewer", "--json");
+        var made = await TrestleProgram.RunAsync(
+            TestContext.Current.CancellationToken, "keys", "create", folder, "anna", "--role", "viewer", "--json");
         await page.FillAsync("#key", System.Text.Json.Nodes.JsonNode.Parse(made.Output)!["token"]!.GetValue<string>());
         await page.ClickAsync("button[type=submit]");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Pipeline");

@@ -56,9 +56,20 @@ public sealed class SimulationTests : IDisposable
         Write(days: 660, turns: 450);
         var result = await SimulateAsync("--from", "2021-01-01");
 
-        var events = result["events"]!.AsArray().Select(entry => (Action: (string)entry!["note"]!["action"]!, Subject: (string)entry["note"]!["subject"]!)).ToArray();
-        string[] story = [.. events.Where(entry => entry.Action.StartsWith("renewal.", StringComparison.Ordinal) && entry.Action != "renewal.hold").Select(entry => $"{entry.Action} {entry.Subject}").Take(5)];
-        story.ShouldBe(["renewal.request demand/1", "renewal.shadow demand/2", "renewal.try demand/2", "renewal.promote demand/2", "renewal.retire demand/1"]);
+        var events = result["events"]!.AsArray()
+            .Select(entry => (Action: (string)entry!["note"]!["action"]!, Subject: (string)entry["note"]!["subject"]!)).ToArray();
+        string[] story = [
+            .. events.Where(
+                entry => entry.Action.StartsWith("renewal.", StringComparison.Ordinal) && entry.Action != "renewal.hold").Select(
+                    entry => $"{entry.Action} {entry.Subject}").Take(5)];
+        story.ShouldBe(
+            [
+                "renewal.request demand/1",
+                "renewal.shadow demand/2",
+                "renewal.try demand/2",
+                "renewal.promote demand/2",
+                "renewal.retire demand/1",
+            ]);
         events.ShouldContain(entry => entry.Action == "alert.opened" && entry.Subject == "demand/performance/rmse");
         events.ShouldContain(("renewal.hold", "demand/1"));
         ((int)result["failed"]!).ShouldBe(0);
@@ -75,7 +86,8 @@ public sealed class SimulationTests : IDisposable
         var result = await SimulateAsync("--from", "2021-01-01", "--stationary");
         ((int)result["windows"]!).ShouldBe(9);
         (((int)result["live"]!), ((int)result["versions"]!)).ShouldBe((1, 1));
-        result["events"]!.AsArray().ShouldNotContain(entry => ((string)entry!["note"]!["action"]!).StartsWith("alert.", StringComparison.Ordinal));
+        result["events"]!.AsArray()
+            .ShouldNotContain(entry => ((string)entry!["note"]!["action"]!).StartsWith("alert.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,13 +95,16 @@ public sealed class SimulationTests : IDisposable
     {
         Write(days: 400, turns: 999);
         Directory.CreateDirectory(Path.Combine(folder, ".trestle"));
-        await using var other = new FileStream(Path.Combine(folder, ".trestle", "simulation.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        await using var other = new FileStream(
+            Path.Combine(folder, ".trestle", "simulation.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         var ended = await TrestleProgram.RunAsync(Cancellation, "simulate", folder);
         ended.ExitCode.ShouldBe(1, ended.ToString());
         ended.Error.ShouldContain("TR0175");
     }
 
-    /// <summary>What happened is seen on the page: the alert, the windows of the version that was watched, both distributions of what drifted.</summary>
+    /// <summary>
+    /// What happened is seen on the page: the alert, the windows of the version that was watched, both distributions of what drifted.
+    /// </summary>
     private static async Task LookAsync(string simulated)
     {
         await using var browser = await Browser.OpenAsync();

@@ -8,10 +8,17 @@ internal static class AuditCommand
     public static Verb Create(Terminal terminal)
     {
         var project = Verb.ProjectArgument();
-        var limit = new Option<int>("--last") { HelpName = "N", Description = "Maximum entries to list (default: 20).", DefaultValueFactory = _ => 20 };
+        var limit = new Option<int>("--last")
+        {
+            HelpName = "N",
+            Description = "Maximum entries to list (default: 20).",
+            DefaultValueFactory = _ => 20,
+        };
         var subject = Verb.TextOption("--about", "SUBJECT", "Only entries about this subject, such as churn/2.");
         var json = Verb.JsonOption();
-        var command = new Verb("audit", "List what was done to models and deployments: by whom, when and why.", "trestle audit examples/churn", "trestle audit verify examples/churn")
+        var command = new Verb(
+            "audit", "List what was done to models and deployments: by whom, when and why.", "trestle audit examples/churn",
+            "trestle audit verify examples/churn")
         {
             project, limit, subject, json, Verify(terminal),
         };
@@ -34,7 +41,9 @@ internal static class AuditCommand
             var table = Page.Table(">", "=when", "=who", "=action", "subject", "why");
             foreach (var entry in entries)
             {
-                table.Row($"{entry.Number}", Format.When(entry.At, terminal.Clock), entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason);
+                table.Row(
+                    $"{entry.Number}", Format.When(entry.At, terminal.Clock), entry.Note.Who, entry.Note.Action, entry.Note.Subject,
+                    entry.Note.Reason);
             }
 
             terminal.Show(table);
@@ -47,7 +56,9 @@ internal static class AuditCommand
         var project = Verb.ProjectArgument();
         var kept = Verb.TextOption("--kept", "NUMBER:HASH", "An entry that this command printed earlier; the log must still contain it.");
         var json = Verb.JsonOption();
-        var command = new Verb("verify", "Verify every hash of the audit log; exit code 2 if an entry was changed, removed or inserted.", "trestle audit verify", "trestle audit verify --kept 17:9f86d0…")
+        var command = new Verb(
+            "verify", "Verify every hash of the audit log; exit code 2 if an entry was changed, removed or inserted.",
+            "trestle audit verify", "trestle audit verify --kept 17:9f86d0…")
         {
             project, kept, json,
         };

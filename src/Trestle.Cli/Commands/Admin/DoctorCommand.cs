@@ -11,7 +11,9 @@ internal static class DoctorCommand
         var project = Verb.ProjectArgument();
         var deep = new Option<bool>("--deep") { Description = "Also check all stored data against its hash." };
         var json = Verb.JsonOption();
-        var command = new Verb("doctor", "Check the machine and the project, and say how to fix problems.", "trestle doctor", "trestle doctor examples/churn --deep") { project, deep, json };
+        var command = new Verb(
+            "doctor", "Check the machine and the project, and say how to fix problems.", "trestle doctor",
+            "trestle doctor examples/churn --deep") { project, deep, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var folder = parse.GetRequiredValue(project);
@@ -49,7 +51,9 @@ internal static class DoctorCommand
             }
             catch (TrestleException e)
             {
-                findings.AddRange(e.Problems.Select(problem => Finding.Problem("project", $"{problem.Code} {problem.Found} ({problem.Where})", problem.Do)));
+                findings.AddRange(
+                    e.Problems.Select(
+                        problem => Finding.Problem("project", $"{problem.Code} {problem.Found} ({problem.Where})", problem.Do)));
             }
 
             return findings;
@@ -73,8 +77,10 @@ internal static class DoctorCommand
         }
 
         yield return table;
-        var (problems, warnings) = (findings.Count(finding => finding.Level == Level.Problem), findings.Count(finding => finding.Level == Level.Warning));
-        yield return Page.Heading(problems + warnings == 0 ? "No problems found." : $"{Format.Count(problems, "problem")}, {Format.Count(warnings, "warning")}.");
+        var (problems, warnings) = (
+            findings.Count(finding => finding.Level == Level.Problem), findings.Count(finding => finding.Level == Level.Warning));
+        yield return Page.Heading(
+            problems + warnings == 0 ? "No problems found." : $"{Format.Count(problems, "problem")}, {Format.Count(warnings, "warning")}.");
     }
 
     private static Cell Look(Level level) => level switch

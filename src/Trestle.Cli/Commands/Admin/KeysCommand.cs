@@ -10,7 +10,9 @@ internal static class KeysCommand
     {
         var project = Verb.ProjectArgument();
         var json = Verb.JsonOption();
-        var command = new Verb("keys", "List, create and revoke the API keys of a project's server.", "trestle keys examples/churn", "trestle keys create ci --role editor")
+        var command = new Verb(
+            "keys", "List, create and revoke the API keys of a project's server.", "trestle keys examples/churn",
+            "trestle keys create ci --role editor")
         {
             project, json, CreateKey(terminal), Revoke(terminal),
         };
@@ -25,16 +27,25 @@ internal static class KeysCommand
     private static Verb CreateKey(Terminal terminal)
     {
         var places = Verb.PlacesArgument("NAME", "Project folder (optional), then a name for the key.", required: 1);
-        var role = new Option<string>("--role") { HelpName = "ROLE", Description = "viewer (look, predict), editor (run), approver (promote, deploy) or admin (keys).", Required = true };
+        var role = new Option<string>("--role")
+        {
+            HelpName = "ROLE",
+            Description = "viewer (look, predict), editor (run), approver (promote, deploy) or admin (keys).",
+            Required = true,
+        };
         var json = Verb.JsonOption();
-        var command = new Verb("create", "Create a key. Its token is shown once and not stored.", "trestle keys create examples/churn ci --role editor") { places, role, json };
+        var command = new Verb(
+            "create", "Create a key. Its token is shown once and not stored.",
+            "trestle keys create examples/churn ci --role editor") { places, role, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var word = parse.GetRequiredValue(role);
             var granted = Enum.GetValues<Role>().Where(each => each.ToString().Equals(word, StringComparison.OrdinalIgnoreCase)).ToArray();
             var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var keys = await KeysAsync(terminal, folder, cancellation);
-            var issued = await keys.CreateAsync(rest is [var name] ? name : "", granted is [var found] ? found : throw new TrestleException(CliErrors.NoRole(word)), Environment.UserName, cancellation);
+            var issued = await keys.CreateAsync(
+                rest is [var name] ? name : "", granted is [var found] ? found : throw new TrestleException(CliErrors.NoRole(word)),
+                Environment.UserName, cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(new { issued.Key.Name, issued.Key.Role, issued.Token });
@@ -56,7 +67,8 @@ internal static class KeysCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
-            var key = await (await KeysAsync(terminal, folder, cancellation)).RevokeAsync(rest is [var name] ? name : "", Environment.UserName, cancellation);
+            var key = await (await KeysAsync(terminal, folder, cancellation))
+                .RevokeAsync(rest is [var name] ? name : "", Environment.UserName, cancellation);
             terminal.Show(Page.Line($"Key {key.Name} is revoked."));
         });
         return command;
@@ -82,7 +94,9 @@ internal static class KeysCommand
         var table = Page.Table("=key", "=role", "=created", "by", "=");
         foreach (var key in keys)
         {
-            table.Row(key.Name, Lower(key.Role), Format.When(key.CreatedAt, terminal.Clock), key.CreatedBy, key.RevokedAt is { } revoked ? new Cell($"revoked {Format.When(revoked, terminal.Clock)}", Styles.Attention) : "");
+            table.Row(
+                key.Name, Lower(key.Role), Format.When(key.CreatedAt, terminal.Clock), key.CreatedBy,
+                key.RevokedAt is { } revoked ? new Cell($"revoked {Format.When(revoked, terminal.Clock)}", Styles.Attention) : "");
         }
 
         terminal.Show(table);

@@ -16,9 +16,22 @@ internal static class UpCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
-        var port = new Option<int>("--port") { HelpName = "N", Description = "Port to listen on; 0 picks a free one (default: 8480).", DefaultValueFactory = _ => 8480 };
-        var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "Address to listen on (default: 127.0.0.1, this machine only).", DefaultValueFactory = _ => "127.0.0.1" };
-        var still = new Option<bool>("--still") { Description = "Turn off all background jobs: scheduled runs, supervision, monitoring, renewal." };
+        var port = new Option<int>("--port")
+        {
+            HelpName = "N",
+            Description = "Port to listen on; 0 picks a free one (default: 8480).",
+            DefaultValueFactory = _ => 8480,
+        };
+        var host = new Option<string>("--host")
+        {
+            HelpName = "ADDRESS",
+            Description = "Address to listen on (default: 127.0.0.1, this machine only).",
+            DefaultValueFactory = _ => "127.0.0.1",
+        };
+        var still = new Option<bool>("--still")
+        {
+            Description = "Turn off all background jobs: scheduled runs, supervision, monitoring, renewal.",
+        };
         var command = new Verb(
             "up",
             "Start the server of a project until Ctrl-C: web pages, API and scheduled runs. Prints a one-time sign-in link.",
@@ -52,11 +65,23 @@ internal static class UpCommand
             throw new TrestleException(CliErrors.NoServer(program));
         }
 
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            ArgumentList = { program, "--project", Path.GetFullPath(folder), "--host", host, "--port", $"{port}", "--until-input-ends", "yes" },
+            ArgumentList =
+            {
+                program,
+                "--project",
+                Path.GetFullPath(folder),
+                "--host",
+                host,
+                "--port",
+                $"{port}",
+                "--until-input-ends",
+                "yes",
+            },
         };
         if (still)
         {
@@ -106,7 +131,10 @@ internal static class UpCommand
             Page.Heading("Press Ctrl-C to stop."));
         if (!System.Net.IPAddress.TryParse(host, out var bound) || !System.Net.IPAddress.IsLoopback(bound))
         {
-            terminal.Show(Page.Line("Other machines can reach the server, and the traffic is not encrypted: put a TLS proxy in front of it.", Styles.Attention));
+            terminal.Show(
+                Page.Line(
+                    "Other machines can reach the server, and the traffic is not encrypted: put a TLS proxy in front of it.",
+                    Styles.Attention));
         }
     }
 

@@ -15,8 +15,16 @@ internal static class ContainerizeCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
-        var version = new Option<string>("--version") { HelpName = "VERSION", Description = "Version number or alias (default: champion).", DefaultValueFactory = _ => ModelRegistry.Champion };
-        var @base = Verb.TextOption("--base", "BASE", "Base of the image: a root file system folder, an OCI archive, or NAME@sha256:… in a registry (default: from the configuration).");
+        var version = new Option<string>("--version")
+        {
+            HelpName = "VERSION",
+            Description = "Version number or alias (default: champion).",
+            DefaultValueFactory = _ => ModelRegistry.Champion,
+        };
+        var @base = Verb.TextOption(
+            "--base", "BASE",
+            "Base of the image: a root file system folder, an OCI archive, or NAME@sha256:… "
+                + "in a registry (default: from the configuration).");
         var format = Verb.TextOption("--format", "NAME", "oci (an archive) or containerfile (a folder to build from) (default: oci).");
         var output = Verb.TextOption("--output", "PLACE", "File or folder to write (default: in the project).");
         var push = Verb.TextOption("--push", "NAME", "Push the image to a registry under this name, such as registry.example.org/churn:3.");
@@ -32,7 +40,9 @@ internal static class ContainerizeCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
-            var stage = new ContainerizeStage(open.Project, open.Records, Path.Combine(AppContext.BaseDirectory, "serving"), Environment.GetEnvironmentVariable, terminal.Clock);
+            var stage = new ContainerizeStage(
+                open.Project, open.Records, Path.Combine(AppContext.BaseDirectory, "serving"), Environment.GetEnvironmentVariable,
+                terminal.Clock);
             var request = new ImageRequest(parse.GetRequiredValue(version))
             {
                 Base = parse.GetValue(@base),
@@ -54,7 +64,8 @@ internal static class ContainerizeCommand
     }
 
     /// <summary>Shows the progress: redrawn on a terminal, one line per step elsewhere.</summary>
-    private static async Task<ImageResult> BuildAsync(Terminal terminal, ContainerizeStage stage, ImageRequest request, bool json, CancellationToken cancellation)
+    private static async Task<ImageResult> BuildAsync(
+        Terminal terminal, ContainerizeStage stage, ImageRequest request, bool json, CancellationToken cancellation)
     {
         var (share, what) = (0.0, "reading the base");
         var live = terminal.IsLive && !json;

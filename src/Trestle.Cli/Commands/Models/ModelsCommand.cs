@@ -14,7 +14,9 @@ internal static class ModelsCommand
     {
         var project = Verb.ProjectArgument();
         var json = Verb.JsonOption();
-        var command = new Verb("models", "List the registered versions of a project's model: aliases, metrics and the run of each.", "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
+        var command = new Verb(
+            "models", "List the registered versions of a project's model: aliases, metrics and the run of each.",
+            "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
         {
             project, json, Promote(terminal, project),
         };
@@ -31,7 +33,9 @@ internal static class ModelsCommand
         var places = Verb.PlacesArgument("VERSION", "Project folder (optional), then a version number.", required: 1);
         var reason = new Option<string>("--reason") { HelpName = "TEXT", Description = "Reason, kept in the audit log.", Required = true };
         var json = Verb.JsonOption();
-        var command = new Verb("promote", "Make a version the champion: the one used by serve and predict unless another is named.", "trestle models promote examples/churn 2 --reason \"better on the new data\"")
+        var command = new Verb(
+            "promote", "Make a version the champion: the one used by serve and predict unless another is named.",
+            "trestle models promote examples/churn 2 --reason \"better on the new data\"")
         {
             places, reason, json,
         };
@@ -40,20 +44,25 @@ internal static class ModelsCommand
             var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             folder = parse.GetResult(project) is { Tokens.Count: > 0 } ? parse.GetRequiredValue(project) : folder;
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
-            await PromoteAsync(terminal, open, rest is [var asked] ? asked : "", parse.GetRequiredValue(reason), parse.GetValue(json), cancellation);
+            await PromoteAsync(
+                terminal, open, rest is [var asked] ? asked : "", parse.GetRequiredValue(reason), parse.GetValue(json), cancellation);
         });
         return command;
     }
 
-    private static async Task PromoteAsync(Terminal terminal, OpenProject open, string asked, string reason, bool json, CancellationToken cancellation)
+    private static async Task PromoteAsync(
+        Terminal terminal, OpenProject open, string asked, string reason, bool json, CancellationToken cancellation)
     {
         var model = open.Project.Settings.Name;
         if (await new ModelRegistry(open.Project, open.Records).ResolveAsync(model, asked, cancellation) is not { } version)
         {
-            throw new TrestleException(CliErrors.NoVersion(model, asked, [.. (await open.Records.VersionsAsync(model, cancellation)).Select(entry => $"{entry.Version}")]));
+            throw new TrestleException(
+                CliErrors.NoVersion(
+                    model, asked, [.. (await open.Records.VersionsAsync(model, cancellation)).Select(entry => $"{entry.Version}")]));
         }
 
-        var before = (await open.Records.AliasesAsync(model, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
+        var before = (await open.Records.AliasesAsync(model, cancellation))
+            .FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
         if (before != version)
         {
             await open.Records.SetAliasAsync(model, ModelRegistry.Champion, version, Environment.UserName, reason, cancellation);
@@ -65,7 +74,10 @@ internal static class ModelsCommand
         }
         else
         {
-            terminal.Show(Page.Line(before == version ? $"{model} version {version} is the champion already." : $"{model} version {version} is the champion now{(before is null ? "" : $"; it was version {before}")}."));
+            terminal.Show(
+                Page.Line(
+                    before == version ? $"{model} version {version} is the champion already." : $"{model} version {version} is the "
+                        + $"champion now{(before is null ? "" : $"; it was version {before}")}."));
         }
     }
 
@@ -87,7 +99,16 @@ internal static class ModelsCommand
             terminal.Json(new
             {
                 Model = model,
-                Versions = versions.Select(version => new { version.Version, Aliases = aliases[version.Version], version.Run, version.CreatedAt, version.Package, SelectedModel = choices[version.Version] }),
+                Versions = versions.Select(
+                    version => new
+                    {
+                        version.Version,
+                        Aliases = aliases[version.Version],
+                        version.Run,
+                        version.CreatedAt,
+                        version.Package,
+                        SelectedModel = choices[version.Version],
+                    }),
                 Changes = changes,
             });
             return;
@@ -103,7 +124,8 @@ internal static class ModelsCommand
         terminal.Show(Changes(terminal, changes));
     }
 
-    private static Table Versions(Terminal terminal, IReadOnlyList<ModelVersion> versions, ILookup<int, string> aliases, Dictionary<int, SelectedModel?> choices)
+    private static Table Versions(
+        Terminal terminal, IReadOnlyList<ModelVersion> versions, ILookup<int, string> aliases, Dictionary<int, SelectedModel?> choices)
     {
         var table = Page.Table(">version", "aliases", "candidate", "=metric", ">out of fold", ">test", ">run", "=created");
         foreach (var version in versions)
@@ -129,7 +151,9 @@ internal static class ModelsCommand
         var table = Page.Table("=when", "=alias", "=", "=who", "why");
         foreach (var change in changes.Take(ShownChanges))
         {
-            table.Row(Format.When(change.At, terminal.Clock), change.Alias, change.From is null ? $"to {change.To}" : $"{change.From} to {change.To}", change.Who, change.Reason);
+            table.Row(
+                Format.When(change.At, terminal.Clock), change.Alias,
+                change.From is null ? $"to {change.To}" : $"{change.From} to {change.To}", change.Who, change.Reason);
         }
 
         yield return table;

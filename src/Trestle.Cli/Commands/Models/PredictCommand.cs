@@ -13,11 +13,26 @@ internal static class PredictCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, model, json) = (Verb.ProjectArgument(), ServeCommand.ModelOption(), Verb.JsonOption());
-        var input = new Option<string>("--input") { HelpName = "FILE", Description = "Rows to predict: CSV, Parquet or JSON lines, with the columns of the training data.", Required = true };
-        var output = new Option<string>("--output") { HelpName = "FILE", Description = "File for the predictions: .parquet, .csv or .jsonl.", Required = true };
-        var explain = new Option<bool>("--explain") { Description = "Add each column's contribution to the prediction: contribution_<column> and base_value." };
+        var input = new Option<string>("--input")
+        {
+            HelpName = "FILE",
+            Description = "Rows to predict: CSV, Parquet or JSON lines, with the columns of the training data.",
+            Required = true,
+        };
+        var output = new Option<string>("--output")
+        {
+            HelpName = "FILE",
+            Description = "File for the predictions: .parquet, .csv or .jsonl.",
+            Required = true,
+        };
+        var explain = new Option<bool>("--explain")
+        {
+            Description = "Add each column's contribution to the prediction: contribution_<column> and base_value.",
+        };
         var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
-        var command = new Verb("predict", "Predict every row of a file. Rows that violate the contract get the reason instead of a prediction.", "trestle predict examples/churn --input new.csv --output predictions.parquet")
+        var command = new Verb(
+            "predict", "Predict every row of a file. Rows that violate the contract get the reason instead of a prediction.",
+            "trestle predict examples/churn --input new.csv --output predictions.parquet")
         {
             project, input, output, model, explain, cores, memory, json,
         };
@@ -27,7 +42,8 @@ internal static class PredictCommand
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var (from, to) = (parse.GetRequiredValue(input), parse.GetRequiredValue(output));
             var stage = new InferStage(open.Project, open.Records) { Explain = parse.GetValue(explain) };
-            var result = await PredictAsync(terminal, stage, parse.GetRequiredValue(model), from, to, resources, parse.GetValue(json), cancellation);
+            var result = await PredictAsync(
+                terminal, stage, parse.GetRequiredValue(model), from, to, resources, parse.GetValue(json), cancellation);
             open.Project.ClearTempFolders();
             if (parse.GetValue(json))
             {
@@ -45,7 +61,8 @@ internal static class PredictCommand
     }
 
     private static async Task<InferResult> PredictAsync(
-        Terminal terminal, InferStage stage, string model, string input, string output, Resources resources, bool json, CancellationToken cancellation)
+        Terminal terminal, InferStage stage, string model, string input, string output, Resources resources, bool json,
+        CancellationToken cancellation)
     {
         var (share, what) = (0.0, "reading");
         var work = Task.Run(

@@ -14,7 +14,8 @@ internal static class CodeCommand
         var (cores, memory, json) = (Machine.CoresOption(), Machine.MemoryOption(), Verb.JsonOption());
         var command = new Verb(
             "code",
-            "Write a small C# project that trains and evaluates a model of a run using only public packages. After editing, it can compete as a candidate.",
+            "Write a small C# project that trains and evaluates a model of a run using only public "
+                + "packages. After editing, it can compete as a candidate.",
             "trestle code last",
             "trestle code examples/churn 1 --candidate lightgbm --output my-trees")
         {
@@ -27,12 +28,24 @@ internal static class CodeCommand
             var run = await open.RunAsync(rest is [var named] ? named : "last", cancellation);
             var finished = new FinishedRun(run.Id, run.Run.Seed, await open.ArtifactsAsync(run.Id, cancellation));
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
-            var written = new WriteCodeStage(open.Project).Write(finished, parse.GetValue(candidate), parse.GetValue(output), resources, cancellation);
+            var written = new WriteCodeStage(open.Project)
+                .Write(finished, parse.GetValue(candidate), parse.GetValue(output), resources, cancellation);
             open.Project.ClearTempFolders();
             if (parse.GetValue(json))
             {
                 var plan = written.Plan;
-                terminal.Json(new { plan.Run, plan.Candidate, plan.Learner, written.Folder, written.Files, plan.TrainRows, plan.TestRows, PrivateColumns = plan.Private });
+                terminal.Json(
+                    new
+                    {
+                        plan.Run,
+                        plan.Candidate,
+                        plan.Learner,
+                        written.Folder,
+                        written.Files,
+                        plan.TrainRows,
+                        plan.TestRows,
+                        PrivateColumns = plan.Private,
+                    });
             }
             else
             {
@@ -47,10 +60,15 @@ internal static class CodeCommand
         var plan = written.Plan;
         terminal.Show(
             Page.Line($"The program of {plan.Candidate}, run {plan.Run}, is in {written.Folder}", Styles.Strong),
-            Page.Line($"{Format.Count(written.Files.Count, "file")} and the data: {Format.Count(plan.TrainRows, "row")} to train on, {plan.TestRows:N0} to test on"));
+            Page.Line(
+                $"{Format.Count(written.Files.Count, "file")} and the data: "
+                    + $"{Format.Count(plan.TrainRows, "row")} to train on, {plan.TestRows:N0} to test on"));
         if (plan.Private.Count > 0)
         {
-            terminal.Show(Page.Line($"The data contains private columns ({Format.Some(plan.Private, 5)}): protect the folder like the source.", Styles.Attention));
+            terminal.Show(
+                Page.Line(
+                    $"The data contains private columns ({Format.Some(plan.Private, 5)}): protect the folder like the source.",
+                    Styles.Attention));
         }
 
         terminal.Show(

@@ -21,10 +21,15 @@ internal static class ExecCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var text = parse.GetRequiredValue(unit);
-            var named = Unit.Parse(text) ?? throw new TrestleException(CliErrors.NotUnderstood($"'{text}' is not a unit of work", "trestle exec", "write it as RUN/STAGE or RUN/STAGE/SHARD, such as 3/train/lightgbm"));
+            var named = Unit.Parse(text)
+                ?? throw new TrestleException(
+                    CliErrors.NotUnderstood(
+                        $"'{text}' is not a unit of work", "trestle exec",
+                        "write it as RUN/STAGE or RUN/STAGE/SHARD, such as 3/train/lightgbm"));
             var open = await OpenProject.AtAsync(parse.GetValue(project) ?? ".", terminal, cancellation);
             await open.RunAsync($"{named.Run}", cancellation);
-            await new RunWork(terminal, open, Machine.Of(parse.GetValue(cores), parse.GetValue(memory)), parse.GetValue(json)).ExecuteAsync(named, cancellation);
+            await new RunWork(terminal, open, Machine.Of(parse.GetValue(cores), parse.GetValue(memory)), parse.GetValue(json))
+                .ExecuteAsync(named, cancellation);
         });
         return command;
     }

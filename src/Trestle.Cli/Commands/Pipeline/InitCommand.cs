@@ -19,13 +19,16 @@ internal static class InitCommand
         var output = Verb.TextOption("--output", "DIR", "Folder to write to (default: the folder of the data).");
         var force = new Option<bool>("--force") { Description = "Overwrite an existing trestle.yaml." };
         var json = Verb.JsonOption();
-        var command = new Verb("init", "Inspect a table and write a commented trestle.yaml for it.", "trestle init data/customers.csv --target churn --output .") { data, target, name, output, force, json };
+        var command = new Verb(
+            "init", "Inspect a table and write a commented trestle.yaml for it.",
+            "trestle init data/customers.csv --target churn --output .") { data, target, name, output, force, json };
         command.SetAction((parse, cancellation) =>
         {
             var file = parse.GetRequiredValue(data);
             var parent = Path.GetDirectoryName(file);
             var folder = parse.GetValue(output) ?? (string.IsNullOrEmpty(parent) ? "." : parent);
-            var created = CreateProject(file, parse.GetRequiredValue(target), parse.GetValue(name), folder, parse.GetValue(force), cancellation);
+            var created = CreateProject(
+                file, parse.GetRequiredValue(target), parse.GetValue(name), folder, parse.GetValue(force), cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(created);
@@ -40,7 +43,8 @@ internal static class InitCommand
         return command;
     }
 
-    private static Created CreateProject(string file, string target, string? name, string folder, bool force, CancellationToken cancellation)
+    private static Created CreateProject(
+        string file, string target, string? name, string folder, bool force, CancellationToken cancellation)
     {
         var configuration = Path.Combine(folder, Project.FileName);
         if (File.Exists(configuration) && !force)
@@ -100,14 +104,22 @@ internal static class InitCommand
     private static IEnumerable<IRenderable> Show(Created created, string folder)
     {
         var target = created.Data.Columns.Single(column => column.Name == created.Target);
-        yield return Page.Line($"Wrote {created.File} for {Format.Count(created.Data.Columns.Count, "column")} and {(created.Data.Whole ? "" : "more than ")}{Format.Count(created.Data.Rows, "row")}.", Styles.Strong);
+        var values = target.Values.Count > 0 ? string.Join(", ", target.Values) : $"{Format.Count(target.Distinct)} distinct values";
+        yield return Page.Line(
+            $"Wrote {created.File} for {Format.Count(created.Data.Columns.Count, "column")} and "
+                + $"{(created.Data.Whole ? "" : "more than ")}{Format.Count(created.Data.Rows, "row")}.",
+            Styles.Strong);
         yield return Page.Facts(
-            ("target", $"{created.Target}: {(target.Values.Count > 0 ? string.Join(", ", target.Values) : $"{Format.Count(target.Distinct)} distinct values")}{(target.Missing > 0 ? $", {Format.Count(target.Missing)} missing" : "")}"),
-            ("time", Format.Some([.. created.Data.Times.Select(column => column.Name)], 5) is { Length: > 0 } times ? $"{times}: set 'time' to it if rows are ordered in time" : null),
-            ("key", Format.Some([.. created.Data.Keys.Select(column => column.Name)], 5) is { Length: > 0 } keys ? $"{keys}: set 'key' to it if it identifies a row" : null));
+            ("target", $"{created.Target}: {values}{(target.Missing > 0 ? $", {Format.Count(target.Missing)} missing" : "")}"),
+            ("time", Hint(created.Data.Times, "set 'time' to it if rows are ordered in time")),
+            ("key", Hint(created.Data.Keys, "set 'key' to it if it identifies a row")));
         yield return Page.Heading("Next");
         yield return Page.Command(OpenProject.Type(folder, "run"));
     }
+
+    /// <summary>The names of columns with what to do with them; null without columns.</summary>
+    private static string? Hint(IEnumerable<ColumnPreview> columns, string advice) =>
+        Format.Some([.. columns.Select(column => column.Name)], 5) is { Length: > 0 } names ? $"{names}: {advice}" : null;
 
     /// <summary>What was written.</summary>
     private sealed record Created(string File, string Schema, string Name, string Source, string Target, DataPreview Data);

@@ -28,11 +28,14 @@ internal static class RunCommand
         };
         command.SetAction(async (parse, cancellation) =>
         {
-            var selection = new RunSelection(Find(parse.GetValue(from)), Find(parse.GetValue(to)), Find(parse.GetValue(only)), parse.GetValue(force));
+            var selection = new RunSelection(
+                Find(parse.GetValue(from)), Find(parse.GetValue(to)), Find(parse.GetValue(only)), parse.GetValue(force));
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
             var work = new RunWork(terminal, open, resources, parse.GetValue(json));
-            await (parse.GetValue(plan) ? work.PlanAsync(selection, cancellation) : work.RunAsync(selection, $"trestle {string.Join(' ', parse.Tokens.Select(token => token.Value))}", cancellation));
+            await (
+                parse.GetValue(plan) ? work.PlanAsync(selection, cancellation) : work.RunAsync(
+                    selection, $"trestle {string.Join(' ', parse.Tokens.Select(token => token.Value))}", cancellation));
         });
         return command;
     }
@@ -47,11 +50,15 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
 
     /// <summary>Runs the selected stages.</summary>
     public Task RunAsync(RunSelection selection, string command, CancellationToken cancellation) =>
-        WatchAsync(observer => new RunEngine(open.Project, open.Records, stages, observer, resources, terminal.Clock).RunAsync(selection, command, cancellation));
+        WatchAsync(
+            observer => new RunEngine(
+                open.Project, open.Records, stages, observer, resources, terminal.Clock).RunAsync(selection, command, cancellation));
 
     /// <summary>Runs one unit of an existing run.</summary>
     public Task ExecuteAsync(Unit unit, CancellationToken cancellation) =>
-        WatchAsync(observer => new RunEngine(open.Project, open.Records, stages, observer, resources, terminal.Clock).ExecuteAsync(unit, cancellation));
+        WatchAsync(
+            observer => new RunEngine(
+                open.Project, open.Records, stages, observer, resources, terminal.Clock).ExecuteAsync(unit, cancellation));
 
     /// <summary>Shows the plan of a run.</summary>
     public async Task PlanAsync(RunSelection selection, CancellationToken cancellation)
@@ -67,7 +74,9 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         var table = Page.Table(">", "=unit", "=", "why");
         foreach (var unit in units)
         {
-            table.Row($"{unit.Stage.Number}", unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}", Look(unit.Outcome), unit.Reason);
+            table.Row(
+                $"{unit.Stage.Number}", unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}", Look(unit.Outcome),
+                unit.Reason);
         }
 
         terminal.Show(table);
@@ -110,7 +119,8 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
 
     private IEnumerable<IRenderable> Summary(RunResult result, RunBoard board, TimeSpan took)
     {
-        yield return Page.Heading($"Run {result.Run} finished in {Format.Took(took)}: {Format.Count(result.Ran, "unit")} run, {result.Reused} reused.");
+        yield return Page.Heading(
+            $"Run {result.Run} finished in {Format.Took(took)}: {Format.Count(result.Ran, "unit")} run, {result.Reused} reused.");
         var shown = board.Ended().Select(unit => unit.Stage).ToHashSet();
         var table = Page.Table("=", "");
         foreach (var (stage, line) in StageViews.Lines(result.Artifacts).Where(entry => shown.Contains(entry.Stage)))
@@ -136,7 +146,8 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         Seconds = took.TotalSeconds,
         result.Ran,
         result.Reused,
-        Units = board.Ended().Select(unit => new { Stage = unit.Stage.Slug, unit.Shard, unit.Outcome, unit.Reason, Seconds = unit.Took.TotalSeconds }),
+        Units = board.Ended()
+            .Select(unit => new { Stage = unit.Stage.Slug, unit.Shard, unit.Outcome, unit.Reason, Seconds = unit.Took.TotalSeconds }),
         Summary = StageViews.Lines(result.Artifacts).ToDictionary(entry => entry.Stage.Slug, entry => entry.Line),
         Artifacts = result.Artifacts.Places,
         Next = Next(result),

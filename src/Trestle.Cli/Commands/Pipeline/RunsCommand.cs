@@ -9,7 +9,12 @@ internal static class RunsCommand
     public static Verb Create(Terminal terminal)
     {
         var project = Verb.ProjectArgument();
-        var limit = new Option<int>("--last") { HelpName = "N", Description = "Maximum entries to list (default: 20).", DefaultValueFactory = _ => 20 };
+        var limit = new Option<int>("--last")
+        {
+            HelpName = "N",
+            Description = "Maximum entries to list (default: 20).",
+            DefaultValueFactory = _ => 20,
+        };
         var json = Verb.JsonOption();
         var command = new Verb("runs", "List the runs of a project, newest first.", "trestle runs examples/churn") { project, limit, json };
         command.SetAction(async (parse, cancellation) =>
@@ -32,7 +37,9 @@ internal static class RunsCommand
             var table = Page.Table(">run", "=", "=started", ">took", "command");
             foreach (var run in runs)
             {
-                table.Row($"{run.Id}", RunPage.Look(run.Status), Format.When(run.StartedAt, terminal.Clock), RunPage.Took(run.StartedAt, run.EndedAt), run.Run.Command);
+                table.Row(
+                    $"{run.Id}", RunPage.Look(run.Status), Format.When(run.StartedAt, terminal.Clock),
+                    RunPage.Took(run.StartedAt, run.EndedAt), run.Run.Command);
             }
 
             terminal.Show(table);

@@ -46,7 +46,8 @@ internal static class ShowCommand
         return command;
     }
 
-    private static async Task RunAsync(Terminal terminal, OpenProject open, RunRecord run, ArtifactReader artifacts, bool json, CancellationToken cancellation)
+    private static async Task RunAsync(
+        Terminal terminal, OpenProject open, RunRecord run, ArtifactReader artifacts, bool json, CancellationToken cancellation)
     {
         var units = await open.Records.UnitsAsync(run.Id, cancellation);
         if (json)
@@ -65,12 +66,14 @@ internal static class ShowCommand
         terminal.Show(RunPage.Of(run, units, artifacts, terminal.Clock));
     }
 
-    private static void ShowStage(Terminal terminal, OpenProject open, RunRecord run, ArtifactReader artifacts, Stage stage, string? shard, bool json)
+    private static void ShowStage(
+        Terminal terminal, OpenProject open, RunRecord run, ArtifactReader artifacts, Stage stage, string? shard, bool json)
     {
         var documents = StageViews.Documents(stage, artifacts, shard).ToArray();
         if (documents.Length == 0 || StageViews.Find(stage) is not { } view)
         {
-            var known = artifacts.Places.Where(place => shard is null || place.Stage == stage.Slug).Select(place => shard is null ? place.Stage : $"{place.Stage}/{place.Shard}").Distinct().ToArray();
+            var known = artifacts.Places.Where(place => shard is null || place.Stage == stage.Slug)
+                .Select(place => shard is null ? place.Stage : $"{place.Stage}/{place.Shard}").Distinct().ToArray();
             throw new TrestleException(CliErrors.NothingToShow(shard is null ? stage.Slug : $"{stage.Slug}/{shard}", run.Id, known));
         }
 
@@ -84,10 +87,12 @@ internal static class ShowCommand
 
         var title = $"Run {run.Id}, stage {stage.Number}: {stage.Title}{(shard is null or Unit.Whole ? "" : $", {shard}")}";
         var whole = stage.Writes.All(name => documents.Any(place => place.Name == name));
+        var written = string.Join(", ", documents.Select(place => place.Name));
         terminal.Show([
             Page.Line(title, Styles.Strong),
             Page.Line(stage.Question, Styles.Quiet),
             Page.Gap(),
-            .. whole ? view.Show(artifacts, shard) : [Page.Line($"The stage ended early and wrote only {string.Join(", ", documents.Select(place => place.Name))}. Use --json to see it.")]]);
+            .. whole ? view.Show(artifacts, shard) : [Page.Line($"The stage ended early and wrote only {written}. Use --json to see it.")],
+        ]);
     }
 }

@@ -12,7 +12,9 @@ internal static class StatusCommand
     {
         var project = Verb.ProjectArgument();
         var json = Verb.JsonOption();
-        var command = new Verb("status", "Show the status of a project: its last run, stage by stage, and the model that answers.", "trestle status examples/churn") { project, json };
+        var command = new Verb(
+            "status", "Show the status of a project: its last run, stage by stage, and the model that answers.",
+            "trestle status examples/churn") { project, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
@@ -20,10 +22,19 @@ internal static class StatusCommand
             var last = await open.LastAsync(cancellation);
             var units = last is null ? [] : await open.Records.UnitsAsync(last.Id, cancellation);
             var name = open.Project.Settings.Name;
-            var champion = (await open.Records.AliasesAsync(name, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
+            var champion = (await open.Records.AliasesAsync(name, cancellation))
+                .FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
             if (parse.GetValue(json))
             {
-                terminal.Json(new { Project = name, open.Project.Folder, Champion = champion, LastRun = last is null ? null : RunDocument.Of(last), Units = units.Select(RunDocument.Of) });
+                terminal.Json(
+                    new
+                    {
+                        Project = name,
+                        open.Project.Folder,
+                        Champion = champion,
+                        LastRun = last is null ? null : RunDocument.Of(last),
+                        Units = units.Select(RunDocument.Of),
+                    });
                 return;
             }
 
@@ -32,7 +43,8 @@ internal static class StatusCommand
         return command;
     }
 
-    private static IEnumerable<IRenderable> Show(Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, int? champion)
+    private static IEnumerable<IRenderable> Show(
+        Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, int? champion)
     {
         var settings = open.Project.Settings;
         yield return Page.Facts(
@@ -48,7 +60,8 @@ internal static class StatusCommand
             yield break;
         }
 
-        yield return Page.Heading($"Run {last.Id}: {last.Status.ToString().ToLowerInvariant()}, {Format.When(last.StartedAt, terminal.Clock)}");
+        yield return Page.Heading(
+            $"Run {last.Id}: {last.Status.ToString().ToLowerInvariant()}, {Format.When(last.StartedAt, terminal.Clock)}");
         yield return RunPage.Units(units);
         foreach (var unit in units.Where(unit => unit.Error is not null))
         {

@@ -31,15 +31,18 @@ internal static class DeployCommand
 
     public static Verb Create(Terminal terminal)
     {
-        var places = Verb.PlacesArgument("[VERSION]", "Project folder (optional), then the version number or alias (default: champion).", required: 0, most: 2);
-        var strategy = Verb.TextOption("--strategy", "NAME", "direct, blue-green, canary or shadow (default: from the configuration, blue-green).");
+        var places = Verb.PlacesArgument(
+            "[VERSION]", "Project folder (optional), then the version number or alias (default: champion).", required: 0, most: 2);
+        var strategy = Verb.TextOption(
+            "--strategy", "NAME", "direct, blue-green, canary or shadow (default: from the configuration, blue-green).");
         var target = Verb.TextOption("--target", "NAME", "process, container or kubernetes (default: from the configuration, process).");
         var (name, reason, json) = (NameOption(), ReasonOption(required: false), Verb.JsonOption());
         var plan = new Option<bool>("--plan") { Description = "Show the plan without doing anything." };
         var watch = new Option<bool>("--watch") { Description = "Wait until the new version has taken over or was rolled back." };
         var command = new Verb(
             "deploy",
-            "Deploy a version, step by step according to the strategy. The previous one answers until the new one does; failures are rolled back.",
+            "Deploy a version, step by step according to the strategy. The previous one answers "
+                + "until the new one does; failures are rolled back.",
             "trestle deploy examples/churn",
             "trestle deploy 3 --strategy canary --watch",
             "trestle deploy 3 --plan")
@@ -83,16 +86,19 @@ internal static class DeployCommand
     }
 
     /// <summary>Advances the rollout until it has ended, and prints each decision.</summary>
-    private static async Task<Deployment> WatchAsync(Terminal terminal, OpenProject open, Deployments deployments, Deployment deployment, CancellationToken cancellation)
+    private static async Task<Deployment> WatchAsync(
+        Terminal terminal, OpenProject open, Deployments deployments, Deployment deployment, CancellationToken cancellation)
     {
         var seen = (await open.Records.Audit.LastAsync(1, null, cancellation)).Select(entry => entry.Number).FirstOrDefault();
         while (deployment.Rollout is not null)
         {
             await Task.Delay(Pause, terminal.Clock, cancellation);
             deployment = await deployments.AdvanceAsync(deployment.Name, cancellation);
-            foreach (var entry in (await open.Records.Audit.LastAsync(20, null, cancellation)).Where(entry => entry.Number > seen).Reverse())
+            foreach (var entry in (await open.Records.Audit.LastAsync(20, null, cancellation))
+                .Where(entry => entry.Number > seen).Reverse())
             {
-                terminal.Errors.WriteLine(Format.Plain($"{Format.When(entry.At, terminal.Clock)}  {entry.Note.Action}  {entry.Note.Reason}"));
+                terminal.Errors.WriteLine(
+                    Format.Plain($"{Format.When(entry.At, terminal.Clock)}  {entry.Note.Action}  {entry.Note.Reason}"));
                 seen = entry.Number;
             }
         }

@@ -26,7 +26,13 @@ internal static class RetireCommand
         {
             var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var asked = rest is [var word] ? word : "";
-            int? version = asked == All ? null : int.TryParse(asked, out var number) ? number : throw new TrestleException(CliErrors.NotUnderstood($"'{asked}' is not a valid version", "trestle retire", "give a version number, or 'all' for the whole model"));
+            int? version = asked == All
+                ? null
+                : int.TryParse(asked, out var number)
+                ? number
+                : throw new TrestleException(
+                    CliErrors.NotUnderstood(
+                        $"'{asked}' is not a valid version", "trestle retire", "give a version number, or 'all' for the whole model"));
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var deployments = DeployCommand.Open(open, terminal.Clock);
             var deployment = parse.GetValue(name) ?? open.Project.Settings.Name;

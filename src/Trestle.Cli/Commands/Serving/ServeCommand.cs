@@ -27,9 +27,15 @@ internal static class ServeCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, model, json) = (Verb.ProjectArgument(), ModelOption(), Verb.JsonOption());
-        var port = new Option<int?>("--port") { HelpName = "N", Description = "Port to listen on; 0 picks a free one (default: from the configuration, 8080)." };
+        var port = new Option<int?>("--port")
+        {
+            HelpName = "N",
+            Description = "Port to listen on; 0 picks a free one (default: from the configuration, 8080).",
+        };
         var host = Verb.TextOption("--host", "ADDRESS", "Address to listen on (default: from the configuration, 127.0.0.1).");
-        var command = new Verb("serve", "Answer HTTP requests with a model's predictions, until Ctrl-C.", "trestle serve examples/churn --port 8080", "trestle serve --model 2") { project, port, model, host, json };
+        var command = new Verb(
+            "serve", "Answer HTTP requests with a model's predictions, until Ctrl-C.", "trestle serve examples/churn --port 8080",
+            "trestle serve --model 2") { project, port, model, host, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
@@ -55,7 +61,8 @@ internal static class ServeCommand
     {
         yield return Page.Line($"{Path.GetFileName(package)} answers at {running.Address}", Styles.Strong);
         yield return Page.Heading("Send a request");
-        yield return Page.Command($"curl {running.Address}invocations -H 'Content-Type: application/json' -d '{Sample(ModelPackage.Open(package).Contract)}'");
+        yield return Page.Command(
+            $"curl {running.Address}invocations -H 'Content-Type: application/json' -d '{Sample(ModelPackage.Open(package).Contract)}'");
         yield return Page.Heading("Press Ctrl-C to stop.");
     }
 
@@ -63,7 +70,8 @@ internal static class ServeCommand
     public static string Sample(Contract contract)
     {
         var row = SampleRequest.Row(contract).Take(SampleColumns).ToDictionary(entry => entry.Column.Name, entry => entry.Value);
-        return JsonSerializer.Serialize(new { dataframe_records = new[] { row } }, Documents.Compact).Replace("'", "'\\''", StringComparison.Ordinal);
+        return JsonSerializer.Serialize(new { dataframe_records = new[] { row } }, Documents.Compact)
+            .Replace("'", "'\\''", StringComparison.Ordinal);
     }
 
     /// <summary>Waits until the user stops it; a host that ends by itself is a failure.</summary>

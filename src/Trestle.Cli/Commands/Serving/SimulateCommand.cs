@@ -18,11 +18,15 @@ internal static class SimulateCommand
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
         var from = Verb.TextOption("--from", "DAY", "First day to replay, such as 2014-01-01 (default: the middle of the rows).");
         var days = new Option<int?>("--days") { HelpName = "N", Description = "Maximum days to replay (default: all)." };
-        var stationary = new Option<bool>("--stationary") { Description = "Draw each day's rows from those before the first day: a world without drift." };
+        var stationary = new Option<bool>("--stationary")
+        {
+            Description = "Draw each day's rows from those before the first day: a world without drift.",
+        };
         var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
         var command = new Verb(
             "simulate",
-            "Replay the days after a training as traffic, with delayed labels: the model is deployed, monitored, retrained, promoted and retired as configured. Works on a copy of the project; the project itself does not change.",
+            "Replay the days after a training as traffic, with delayed labels: the model is deployed, monitored, retrained, promoted and "
+                + "retired as configured. Works on a copy of the project; the project itself does not change.",
             "trestle simulate examples/ridership",
             "trestle simulate examples/ridership --stationary",
             "trestle simulate --from 2014-01-01 --days 365")
@@ -71,7 +75,8 @@ internal static class SimulateCommand
         if (File.Exists(Path.Combine(folder, Project.FileName)))
         {
             var before = await OpenProject.AtAsync(folder, clock, cancellation);
-            await Simulation.EndAsync(DeployStage.Open(before.Project, before.Records, DeployPrograms.In(AppContext.BaseDirectory), clock), cancellation);
+            await Simulation.EndAsync(
+                DeployStage.Open(before.Project, before.Records, DeployPrograms.In(AppContext.BaseDirectory), clock), cancellation);
             before.Records.Close();
         }
 
@@ -83,14 +88,16 @@ internal static class SimulateCommand
 internal sealed class SimulationWork(Terminal terminal, string typed, string folder, Project project, bool json)
 {
     /// <summary>Simulates the days.</summary>
-    public async Task RunAsync(HistoricalRows past, IReadOnlyList<Day> days, bool stationary, Resources resources, CancellationToken cancellation)
+    public async Task RunAsync(
+        HistoricalRows past, IReadOnlyList<Day> days, bool stationary, Resources resources, CancellationToken cancellation)
     {
         var began = terminal.Clock.GetTimestamp();
         var output = json ? terminal.Errors : terminal.Output;
         output.Write(Page.Heading(Introduction(past, days, stationary)));
         output.WriteLine("\n");
         var progress = new SimulationProgress(terminal, output, terminal.IsLive && !json);
-        var simulation = new Simulation(past, folder, resources, DeployPrograms.In(AppContext.BaseDirectory), StageCatalog.All(Machine.Host(terminal.Clock)), progress);
+        var simulation = new Simulation(
+            past, folder, resources, DeployPrograms.In(AppContext.BaseDirectory), StageCatalog.All(Machine.Host(terminal.Clock)), progress);
         var result = await simulation.RunAsync(days, grows: !stationary, cancellation);
         if (terminal.IsLive && !json)
         {
@@ -107,8 +114,13 @@ internal sealed class SimulationWork(Terminal terminal, string typed, string fol
         }
     }
 
-    private string Introduction(HistoricalRows past, IReadOnlyList<Day> days, bool stationary) => Format.Plain(FormattableString.Invariant(
-        $"{project.Settings.Name} is trained on the {past.Start:N0} rows before {days[0].At:yyyy-MM-dd} and simulated until {days[^1].At:yyyy-MM-dd}{(stationary ? " in a world without drift" : "")}; labels arrive after {Format.Took(project.Settings.Monitor.LabelDelay)}."));
+    private string Introduction(HistoricalRows past, IReadOnlyList<Day> days, bool stationary)
+    {
+        var (name, delay) = (project.Settings.Name, Format.Took(project.Settings.Monitor.LabelDelay));
+        var world = stationary ? " in a world without drift" : "";
+        return $"{name} is trained on the {Format.Count(past.Start)} rows before {days[0].At:yyyy-MM-dd} and simulated until "
+            + $"{days[^1].At:yyyy-MM-dd}{world}; labels arrive after {delay}.";
+    }
 
     private IEnumerable<IRenderable> Summary(SimulationResult result, int holds, TimeSpan took)
     {
@@ -118,8 +130,14 @@ internal sealed class SimulationWork(Terminal terminal, string typed, string fol
         yield return Page.Facts(
             ("predicted", Format.Count(result.Predicted, "row")),
             ("labelled", Format.Count(result.Labelled, "row")),
-            ("monitored", $"{Format.Count(result.Windows, "window")}; {Format.Count(Count("alert.opened"), "alert")} opened, {Count("alert.resolved")} resolved"),
-            ("trained", $"{Format.Count(result.Versions, "version")}; {Count("renewal.promote")} promoted, {Count("renewal.drop")} dropped, {Count("renewal.rollback")} rolled back, {Count("renewal.retire")} retired"),
+            (
+                "monitored",
+                $"{Format.Count(result.Windows, "window")}; "
+                    + $"{Format.Count(Count("alert.opened"), "alert")} opened, {Count("alert.resolved")} resolved"),
+            (
+                "trained",
+                $"{Format.Count(result.Versions, "version")}; {Count("renewal.promote")} promoted, {Count("renewal.drop")} dropped, "
+                    + $"{Count("renewal.rollback")} rolled back, {Count("renewal.retire")} retired"),
             ("held", $"{Format.Count(holds, "time")}, each with its reason in the audit log"),
             ("live now", $"version {result.Live}"));
         if (result.Failed > 0)
@@ -127,7 +145,9 @@ internal sealed class SimulationWork(Terminal terminal, string typed, string fol
             yield return Page.Line($"{Format.Count(result.Failed, "request")} failed, the first with {result.FirstFailure}", Styles.Bad);
         }
 
-        var place = folder.StartsWith(Path.GetFullPath(typed), StringComparison.Ordinal) ? Path.Combine(typed, ".trestle", SimulationProject.FolderName) : folder;
+        var place = folder.StartsWith(Path.GetFullPath(typed), StringComparison.Ordinal)
+            ? Path.Combine(typed, ".trestle", SimulationProject.FolderName)
+            : folder;
         yield return Page.Heading("Next");
         yield return Page.Command(OpenProject.Type(place, "audit", "--last 100"));
         yield return Page.Command(OpenProject.Type(place, "audit verify"));

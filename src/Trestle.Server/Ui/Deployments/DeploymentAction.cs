@@ -5,4 +5,5 @@ namespace Trestle.Server.Ui.Deployments;
 /// <param name="Explanation">What the action does.</param>
 /// <param name="Button">Label of the button.</param>
 /// <param name="Do">Runs the action for a user, with a reason.</param>
-public sealed record DeploymentAction(string Title, string Explanation, string Button, Func<Stages.Deploy.Deployments, string, string, Task> Do);
+public sealed record DeploymentAction(
+    string Title, string Explanation, string Button, Func<Stages.Deploy.Deployments, string, string, Task> Do);

@@ -25,13 +25,20 @@ internal static partial class DocumentFormat
     };
 
     /// <summary>A text of several lines; otherwise null.</summary>
-    public static string? Prose(JsonNode? node) => node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && text.Contains('\n') ? text : null;
+    public static string? Prose(JsonNode? node) =>
+        node is JsonValue value
+            && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text
+            && text.Contains('\n')
+            ? text
+            : null;
 
     /// <summary>A value as text.</summary>
     public static string Text(JsonNode? node) => node switch
     {
         null => "",
-        JsonArray list => string.Join(", ", list.Take(MaxItems).Select(Text)) + (list.Count > MaxItems ? $" and {Format.Count(list.Count - MaxItems)} more" : ""),
+        JsonArray list =>
+            string.Join(", ", list.Take(MaxItems).Select(Text)) + (
+                list.Count > MaxItems ? $" and {Format.Count(list.Count - MaxItems)} more" : ""),
         JsonObject thing => string.Join(", ", thing.Select(entry => $"{Title(entry.Key)} {Text(entry.Value)}")),
         JsonValue value => value.GetValueKind() switch
         {
@@ -48,7 +55,9 @@ internal static partial class DocumentFormat
 
     /// <summary>The columns of a list of objects; empty for other lists.</summary>
     public static IReadOnlyList<string> Columns(JsonArray list) =>
-        list.All(item => item is JsonObject) ? [.. list.Take(MaxItems).OfType<JsonObject>().SelectMany(item => item.Select(entry => entry.Key)).Distinct().Take(MaxColumns)] : [];
+        list.All(item => item is JsonObject)
+            ? [.. list.Take(MaxItems).OfType<JsonObject>().SelectMany(item => item.Select(entry => entry.Key)).Distinct().Take(MaxColumns)]
+            : [];
 
     /// <summary>Whether a column holds numbers only.</summary>
     public static bool IsNumeric(JsonArray list, string column)
@@ -66,7 +75,8 @@ internal static partial class DocumentFormat
     }
 
     private static string Short(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text[..ShownHash]
-        : DateTimeOffset.TryParseExact(text, "o", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+        : DateTimeOffset.TryParseExact(text, "o", CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+            ? moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
         : Format.Plain(text);
 
     [GeneratedRegex("(?<=[a-z0-9])[A-Z]")]
