@@ -32,7 +32,9 @@ public interface ILearner
     /// </summary>
     ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options);
 
-    /// <summary>Reads a model that <see cref="IModel.Save"/> wrote; hostile bytes give a <c>TrestleException</c>, never code that runs.</summary>
+    /// <summary>
+    /// Reads a model that <see cref="IModel.Save"/> wrote; hostile bytes give a <c>TrestleException</c>, never code that runs.
+    /// </summary>
     IModel Load(ReadOnlyMemory<byte> saved);
 }
 
@@ -90,7 +92,9 @@ public interface IModel
     /// <summary>The features that it reads, in order.</summary>
     IReadOnlyList<string> Features { get; }
 
-    /// <summary>Numbers a row gives: 1 for regression (the value) and binary (the positive class's probability), else one probability a class.</summary>
+    /// <summary>
+    /// Numbers a row gives: 1 for regression (the value) and binary (the positive class's probability), else one probability a class.
+    /// </summary>
     int Outputs { get; }
 
     /// <summary>
@@ -102,7 +106,9 @@ public interface IModel
     /// <summary>The model as its first <paramref name="rounds"/> rounds left it; itself for learners without rounds.</summary>
     IModel AtRounds(int rounds);
 
-    /// <summary>How much each feature counts, summing to 1 (all 0 when nothing was learned), in the order of <see cref="Features"/>.</summary>
+    /// <summary>
+    /// How much each feature counts, summing to 1 (all 0 when nothing was learned), in the order of <see cref="Features"/>.
+    /// </summary>
     IReadOnlyList<double> Importance();
 
     /// <summary>The model as bytes, the same for the same model.</summary>

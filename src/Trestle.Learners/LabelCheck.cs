@@ -23,12 +23,16 @@ internal static class LabelCheck
             var label = train.Labels[row];
             if (classes && !(label >= 0 && label < train.Classes && Math.Floor(label) == label))
             {
-                throw Bad(learner, $"the label of training row {row + 1} is not the number of a class", $"a whole number from 0 to {train.Classes - 1}");
+                throw Bad(
+                    learner, $"the label of training row {row + 1} is not the number of a class",
+                    $"a whole number from 0 to {train.Classes - 1}");
             }
 
             if (!classes && !(Math.Abs(label) <= Largest))
             {
-                throw Bad(learner, $"the label of training row {row + 1} is missing, infinite or too large", $"a number between -{Largest:G} and {Largest:G}");
+                throw Bad(
+                    learner, $"the label of training row {row + 1} is missing, infinite or too large",
+                    $"a number between -{Largest:G} and {Largest:G}");
             }
         }
     }

@@ -1,7 +1,8 @@
 namespace Trestle.Learners;
 
 /// <summary>Values of a learner's parameters, by name. Equal by value; printed and saved in the order of the names.</summary>
-public sealed class Parameters(IEnumerable<KeyValuePair<string, double>> values) : SortedDictionary<string, double>(Copy(values), StringComparer.Ordinal)
+public sealed class Parameters(IEnumerable<KeyValuePair<string, double>> values)
+    : SortedDictionary<string, double>(Copy(values), StringComparer.Ordinal)
 {
     /// <summary>No parameters: the learner's defaults.</summary>
     public static Parameters None { get; } = new([]);
@@ -10,7 +11,8 @@ public sealed class Parameters(IEnumerable<KeyValuePair<string, double>> values)
     public double Get(string name, double otherwise) => TryGetValue(name, out var value) ? value : otherwise;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(", ", this.Select(entry => FormattableString.Invariant($"{entry.Key}={entry.Value:G6}")));
+    public override string ToString() =>
+        string.Join(", ", this.Select(entry => FormattableString.Invariant($"{entry.Key}={entry.Value:G6}")));
 
     private static Dictionary<string, double> Copy(IEnumerable<KeyValuePair<string, double>> values) => values.ToDictionary();
 }
@@ -24,7 +26,8 @@ public sealed class Parameters(IEnumerable<KeyValuePair<string, double>> values)
 /// <param name="Whole">Whether it is a whole number.</param>
 /// <param name="Least">Where a search that widens the range stops; null for <paramref name="Low"/>.</param>
 /// <param name="Most">Where a search that widens the range stops; null for <paramref name="High"/>.</param>
-public sealed record Dimension(string Name, double Low, double High, double Default, bool Log = false, bool Whole = false, double? Least = null, double? Most = null)
+public sealed record Dimension(
+    string Name, double Low, double High, double Default, bool Log = false, bool Whole = false, double? Least = null, double? Most = null)
 {
     /// <summary>The value at <paramref name="position"/>, 0 (low) to 1 (high).</summary>
     public double At(double position) => Math.Clamp(Value(position), Low, High);

@@ -18,7 +18,9 @@ internal static class RowErrors
         $"column '{column}' holds {Words(found)}",
         $"{Words(expected)}, which the step '{step}' works on",
         $"step '{step}', column '{column}'",
-        expected == ColumnKind.Number ? "put a parse-number step before it, or name another column" : "name a text column, or leave this one out");
+        expected == ColumnKind.Number
+            ? "put a parse-number step before it, or name another column"
+            : "name a text column, or leave this one out");
 
     public static Problem UnknownStep(string name, IReadOnlyCollection<string> known) => new(
         "TR0053",

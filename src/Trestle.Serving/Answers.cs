@@ -25,7 +25,8 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
     {
         if (request.Method != method && !(method == HttpMethods.Get && HttpMethods.IsHead(request.Method)))
         {
-            throw new RefusedException(ServeErrors.WrongMethod(method == HttpMethods.Get ? $"{HttpMethods.Get}, {HttpMethods.Head}" : method));
+            throw new RefusedException(
+                ServeErrors.WrongMethod(method == HttpMethods.Get ? $"{HttpMethods.Get}, {HttpMethods.Head}" : method));
         }
     }
 

@@ -13,7 +13,9 @@ internal static class HealthCheck
     /// <summary>Shorter than the five seconds that an image gives it.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
-    /// <summary>0 when the host at a port answers <c>GET /ping</c> with 200; 1 with the reason on the standard error when it does not.</summary>
+    /// <summary>
+    /// 0 when the host at a port answers <c>GET /ping</c> with 200; 1 with the reason on the standard error when it does not.
+    /// </summary>
     public static async Task<int> RunAsync(string port)
     {
         if (!ushort.TryParse(port, out var number) || number == 0)

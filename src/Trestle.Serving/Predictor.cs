@@ -15,7 +15,9 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
     /// <summary>The header that counts the columns that were passed over, when there were any.</summary>
     public const string IgnoredHeader = "X-Trestle-Ignored-Columns";
 
-    /// <summary>The header that names the predictions of an answer, when they are written down: a row's id is this, a dash and its number.</summary>
+    /// <summary>
+    /// The header that names the predictions of an answer, when they are written down: a row's id is this, a dash and its number.
+    /// </summary>
     public const string IdHeader = "X-Trestle-Prediction-Id";
 
     /// <summary>The header by which a client sees to it that its requests are answered by the same version.</summary>
@@ -101,7 +103,9 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
 
         var microseconds = clock.MicrosecondsSince(began);
         route.Counts.Answered(scored.Inputs.Rows, microseconds);
-        predictionLog?.AddPrediction(clock.GetUtcNow().UtcTicks, sequence, route.Version, (int)route.Role, microseconds, scored.Inputs, scored.Scores.Values, scored.Scores.Outputs);
+        predictionLog?.AddPrediction(
+            clock.GetUtcNow().UtcTicks, sequence, route.Version, (int)route.Role, microseconds, scored.Inputs, scored.Scores.Values,
+            scored.Scores.Outputs);
         return sequence;
     }
 
@@ -125,7 +129,8 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         }
     }
 
-    private RouteDraw Draw(HttpRequest request) => request.Headers.TryGetValue(KeyHeader, out var key) && key.ToString() is { Length: > 0 } text
+    private RouteDraw Draw(HttpRequest request) =>
+        request.Headers.TryGetValue(KeyHeader, out var key) && key.ToString() is { Length: > 0 } text
         ? RouteDraw.Of(text)
         : RouteDraw.Nth(Interlocked.Increment(ref drawn));
 }

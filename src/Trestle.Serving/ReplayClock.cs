@@ -16,7 +16,8 @@ internal sealed class ReplayClock : TimeProvider
     private long ticks;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => Volatile.Read(ref ticks) is > 0 and var set ? new DateTimeOffset(set, TimeSpan.Zero) : base.GetUtcNow();
+    public override DateTimeOffset GetUtcNow() =>
+        Volatile.Read(ref ticks) is > 0 and var set ? new DateTimeOffset(set, TimeSpan.Zero) : base.GetUtcNow();
 
     /// <summary>Takes the time of a request; error TR1938 (400) when its header holds none.</summary>
     public void Follow(HttpRequest request)

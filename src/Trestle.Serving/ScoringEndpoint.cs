@@ -13,7 +13,15 @@ namespace Trestle.Serving;
 /// <c>/metrics</c>, and the Open Inference Protocol below <c>/v2</c>.
 /// </summary>
 internal sealed class ScoringEndpoint(
-    Switchboard board, HostMetrics metrics, Answers answers, Predictor predictor, InferenceEndpoint inference, Labels labels, PredictionLogWriter? predictionLog, long mostBytes, ReplayClock? replay)
+    Switchboard board,
+    HostMetrics metrics,
+    Answers answers,
+    Predictor predictor,
+    InferenceEndpoint inference,
+    Labels labels,
+    PredictionLogWriter? predictionLog,
+    long mostBytes,
+    ReplayClock? replay)
 {
     private static readonly byte[] Ok = "OK\n"u8.ToArray();
     private static readonly InvocationsFormat Invocations = new();

@@ -44,14 +44,24 @@ internal sealed class ScoringHost : IAsyncDisposable
         clock = replay ?? clock;
         file = options.Routes is { } routes ? new RouteFile(routes, metrics, clock) : null;
         var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, metrics));
-        predictionLog = options.Journal is { } folder ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default, clock) : null;
+        predictionLog = options.Journal is { } folder
+            ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default, clock)
+            : null;
         shadows = new ShadowQueue(predictionLog, clock);
         web = Build();
         drain = new Drain(web.Services.GetRequiredService<ClosableListeners>(), metrics, clock);
         answers = new Answers(metrics, drain, predictionLog, clock);
         var predictor = new Predictor(answers, shadows, predictionLog, clock);
         var endpoint = new ScoringEndpoint(
-            board, metrics, answers, predictor, new InferenceEndpoint(board, answers, predictor, drain), new Labels(answers, predictionLog, clock), predictionLog, options.MostBytes, replay);
+            board,
+            metrics,
+            answers,
+            predictor,
+            new InferenceEndpoint(board, answers, predictor, drain),
+            new Labels(answers, predictionLog, clock),
+            predictionLog,
+            options.MostBytes,
+            replay);
         web.Run(endpoint.HandleAsync);
     }
 

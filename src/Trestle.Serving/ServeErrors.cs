@@ -15,29 +15,34 @@ internal static class ServeErrors
         "TR1901", $"the option {option} cannot be used", expected, "command line", "see --help");
 
     public static Problem CannotListen(string address, string reason) => new(
-        "TR1902", $"cannot listen on {address}: {reason}", "an address of this machine and a free port", address, "name another with --host or --port");
+        "TR1902", $"cannot listen on {address}: {reason}", "an address of this machine and a free port", address,
+        "name another with --host or --port");
 
     public static Refusal NoSuchPath() => new(StatusCodes.Status404NotFound, "No such path", new(
-        "TR1903", "there is nothing at this path", "POST /invocations or /feedback, GET /ping, /health, /version or /metrics, or a path of /v2", "path", "correct the path"));
+        "TR1903", "there is nothing at this path",
+        "POST /invocations or /feedback, GET /ping, /health, /version or /metrics, or a path of /v2", "path", "correct the path"));
 
     public static Refusal WrongMethod(string allowed) => new(StatusCodes.Status405MethodNotAllowed, "Wrong method", new(
         "TR1904", "this path does not take this method", allowed, "method", $"use {allowed}"))
     { Allow = allowed };
 
     public static Refusal WrongContentType() => new(StatusCodes.Status415UnsupportedMediaType, "Wrong content type", new(
-        "TR1905", "the content type is missing or not understood", $"one of {CodecCatalog.MediaTypes}, in UTF-8", "header Content-Type", "name the content type of the body"));
+        "TR1905", "the content type is missing or not understood", $"one of {CodecCatalog.MediaTypes}, in UTF-8", "header Content-Type",
+        "name the content type of the body"));
 
     public static Refusal TooLargeBody(long limit) => new(StatusCodes.Status413PayloadTooLarge, "Body too large", new(
         "TR1906", "the body is too large", FormattableString.Invariant($"at most {limit:N0} bytes"), "body", "send fewer rows at a time"));
 
     public static Refusal TooManyRows(int limit) => new(StatusCodes.Status413PayloadTooLarge, "Too many rows", new(
-        "TR1907", "the request has too many rows", FormattableString.Invariant($"at most {limit:N0}"), "body", "send fewer rows at a time"));
+        "TR1907", "the request has too many rows", FormattableString.Invariant($"at most {limit:N0}"), "body",
+        "send fewer rows at a time"));
 
     public static Refusal BrokenRequest(int status) => new(status, "Broken request", new(
         "TR1908", "the request cannot be read", "a whole HTTP request that arrives in time", "body", "send it again"));
 
     public static Refusal BrokenJson(long position) => Bad("Malformed JSON", new(
-        "TR1909", $"the body is not JSON from byte {position} on", "JSON (RFC 8259), at most 8 levels deep; NaN and Infinity are no JSON", $"byte {position}", FixBody));
+        "TR1909", $"the body is not JSON from byte {position} on", "JSON (RFC 8259), at most 8 levels deep; NaN and Infinity are no JSON",
+        $"byte {position}", FixBody));
 
     public static Refusal NotUtf8() => Bad("Not UTF-8", new(
         "TR1910", "the body is not UTF-8", "UTF-8", "body", "encode the body as UTF-8"));
@@ -62,23 +67,31 @@ internal static class ServeErrors
     { Field = column, Row = row, Pointer = pointer };
 
     public static Refusal Missing(RequestColumn column, int? row, string? pointer) => Bad("Missing column", new(
-        "TR1916", $"column '{column.Name}' is missing", column.Expected, $"column '{column.Name}'", "add the column, with the name as it was in training")) with
+        "TR1916", $"column '{column.Name}' is missing", column.Expected, $"column '{column.Name}'",
+        "add the column, with the name as it was in training")) with
     { Field = column.Name, Row = row, Pointer = pointer };
 
     public static Refusal Null(RequestColumn column, int row, string? pointer) => Cell("No value", column, row, pointer, new(
-        "TR1917", $"column '{column.Name}' has no value", column.Expected, Where(column, row), "give a value; none was ever missing in training"));
+        "TR1917", $"column '{column.Name}' has no value", column.Expected, Where(column, row),
+        "give a value; none was ever missing in training"));
 
-    public static Refusal WrongType(RequestColumn column, int row, string? pointer, string found) => Cell("Wrong type", column, row, pointer, new(
+    public static Refusal WrongType(
+        RequestColumn column, int row, string? pointer, string found) => Cell("Wrong type", column, row, pointer, new(
         "TR1918", $"column '{column.Name}' holds {found}", column.Expected, Where(column, row), FixValue));
 
     public static Refusal WrongText(RequestColumn column, int row, string? pointer) => Cell("Wrong value", column, row, pointer, new(
-        "TR1919", $"column '{column.Name}' holds a text that is none of what it should hold", column.Expected, Where(column, row), FixValue));
+        "TR1919", $"column '{column.Name}' holds a text that is none of what it should hold", column.Expected, Where(column, row),
+        FixValue));
 
-    public static Refusal TooLargeNumber(RequestColumn column, int row, string? pointer) => Cell("Number too large", column, row, pointer, new(
-        "TR1920", $"column '{column.Name}' holds a number that is too large", "a number that a double can hold", Where(column, row), FixValue));
+    public static Refusal TooLargeNumber(
+        RequestColumn column, int row, string? pointer) => Cell("Number too large", column, row, pointer, new(
+        "TR1920", $"column '{column.Name}' holds a number that is too large", "a number that a double can hold", Where(column, row),
+        FixValue));
 
-    public static Refusal TooLongText(RequestColumn column, int row, string? pointer, int limit) => Cell("Text too long", column, row, pointer, new(
-        "TR1921", $"column '{column.Name}' holds a text that is too long", FormattableString.Invariant($"at most {limit:N0} bytes"), Where(column, row), FixValue));
+    public static Refusal TooLongText(
+        RequestColumn column, int row, string? pointer, int limit) => Cell("Text too long", column, row, pointer, new(
+        "TR1921", $"column '{column.Name}' holds a text that is too long", FormattableString.Invariant($"at most {limit:N0} bytes"),
+        Where(column, row), FixValue));
 
     public static Refusal UnknownParameter() => Bad("Unknown parameter", new(
         "TR1922", "params holds something unknown", OutputForms.Parameter, "/params", FixBody)) with
@@ -95,16 +108,19 @@ internal static class ServeErrors
         "TR1925", reason, "CSV (RFC 4180)", $"line {line}", FixBody));
 
     public static Refusal NoScore(int row) => new(StatusCodes.Status422UnprocessableEntity, "No score", new(
-        "TR1926", $"the model has no finite score for row {row}", "values such as those it was trained on", $"row {row}", "leave the row out"))
+        "TR1926", $"the model has no finite score for row {row}", "values such as those it was trained on", $"row {row}",
+        "leave the row out"))
     { Row = row };
 
     public static Refusal Unscorable(Problem problem) => new(StatusCodes.Status422UnprocessableEntity, "Cannot be scored", problem);
 
     public static Refusal NoTime(string header) => Bad("No time", new(
-        "TR1938", "the time of the request is none", "a time as ISO 8601 writes it, such as 2026-11-23T08:00:00Z", $"header {header}", "correct the header, or leave it out"));
+        "TR1938", "the time of the request is none", "a time as ISO 8601 writes it, such as 2026-11-23T08:00:00Z", $"header {header}",
+        "correct the header, or leave it out"));
 
     public static Refusal Fault() => new(StatusCodes.Status500InternalServerError, "Internal error", new(
-        "TR1939", "Trestle failed on this request", "an answer", "scoring host", "report it; the host's error output says where it failed"));
+        "TR1939", "Trestle failed on this request", "an answer", "scoring host",
+        "report it; the host's error output says where it failed"));
 
     private static Refusal Bad(string title, Problem problem) => new(StatusCodes.Status400BadRequest, title, problem);
 

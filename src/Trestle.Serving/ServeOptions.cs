@@ -51,7 +51,9 @@ internal sealed record ServeOptions
     /// <summary>How long requests that have begun may take when the host is told to end.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Whether to end when the standard input does: a host that was started for a moment does not outlive who started it.</summary>
+    /// <summary>
+    /// Whether to end when the standard input does: a host that was started for a moment does not outlive who started it.
+    /// </summary>
     public bool UntilInputEnds { get; init; }
 
     /// <summary>Whether what is written down has the time that its request names.</summary>
@@ -70,17 +72,23 @@ internal sealed record ServeOptions
                 "--routes" => options with { Routes = value },
                 "--prediction-log" => options with { Journal = value },
                 "--host" => options with { Host = Address(value) },
-                "--port" => options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
+                "--port" =>
+                    options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
                 "--max-body" => options with { MostBytes = Size(value) },
                 "--drain" => options with { Drain = Time(value) },
-                "--until-input-ends" => options with { UntilInputEnds = value == "yes" ? true : throw Bad("--until-input-ends", "yes, or leave it out") },
+                "--until-input-ends" =>
+                    options with { UntilInputEnds = value == "yes" ? true : throw Bad("--until-input-ends", "yes, or leave it out") },
                 "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or leave it out") },
-                var other => throw Bad(other, "--package, --routes, --prediction-log, --host, --port, --max-body, --drain, --until-input-ends or --replays"),
+                var other => throw Bad(
+                    other,
+                    "--package, --routes, --prediction-log, --host, --port, --max-body, --drain, --until-input-ends or --replays"),
             };
         }
 
-        return options.Package is null == options.Routes is null ? throw Bad("--package", "the path of a package here, or of a route table with --routes")
-            : options is { Package: "" } or { Routes: "" } or { Journal: "" } ? throw Bad("--package, --routes or --prediction-log", "a path")
+        return options.Package is null == options.Routes is null
+            ? throw Bad("--package", "the path of a package here, or of a route table with --routes")
+            : options is { Package: "" } or { Routes: "" } or { Journal: "" }
+            ? throw Bad("--package, --routes or --prediction-log", "a path")
             : options;
     }
 

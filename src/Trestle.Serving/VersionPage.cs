@@ -28,7 +28,9 @@ internal static class VersionPage
             model = table.Routes.FirstOrDefault(route => route.Role == RouteRole.Live) is { } live ? Model(live.Model) : null,
             routes = table.Routes.Select(Route),
             retired = table.Retired is { } retired ? new { reason = retired.Reason, successor = retired.Successor } : null,
-            failure = board.Failure is { } failure ? new { generation = failure.Generation, code = failure.Code, message = failure.Message, at = failure.At } : null,
+            failure = board.Failure is { } failure
+                ? new { generation = failure.Generation, code = failure.Code, message = failure.Message, at = failure.At }
+                : null,
         });
     }
 

@@ -34,7 +34,8 @@ internal static class StorageErrors
         $"column {position} has no name",
         "a name for every column",
         $"{path}:1, column {position}",
-        "name it in the file; a delimiter at the end of the first line also makes such a column. If the file has no line of names, set 'header: false'");
+        "name it in the file; a delimiter at the end of the first line also makes such a column. "
+            + "If the file has no line of names, set 'header: false'");
 
     public static Problem ReservedName(string path, string name, string prefix) => new(
         "TR0035",
@@ -132,7 +133,9 @@ internal static class StorageErrors
         $"the content {hash.ToString()[..12]}… {(damaged ? "does not match its hash" : "is gone")}",
         "the bytes that an earlier unit of work wrote",
         path,
-        damaged ? "run again: the damaged file was set aside, and its unit is run again; check the disk" : "run again: the unit that made it is then run again");
+        damaged
+            ? "run again: the damaged file was set aside, and its unit is run again; check the disk"
+            : "run again: the unit that made it is then run again");
 
     public static Problem WrongConnection() => new(
         "TR0050",

@@ -126,7 +126,8 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
         {
             if (shape.Find(entry.Key) is not { } setting)
             {
-                mistakes.Add(entry.At, ConfigurationErrors.UnknownKey(entry.At, entry.Key, section, [.. shape.Settings.Select(known => known.Key)]));
+                mistakes.Add(
+                    entry.At, ConfigurationErrors.UnknownKey(entry.At, entry.Key, section, [.. shape.Settings.Select(known => known.Key)]));
             }
             else if (setting.Nullable && entry.Value is YamlText { IsNull: true })
             {
@@ -160,7 +161,10 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
         }
         catch (FormatException exception)
         {
-            mistakes.Add(node.At, ConfigurationErrors.WrongKind(node.At, place.Path, Found(node), exception.Message, "write it in this form, or write the settings out"));
+            mistakes.Add(
+                node.At,
+                ConfigurationErrors.WrongKind(
+                    node.At, place.Path, Found(node), exception.Message, "write it in this form, or write the settings out"));
             return null;
         }
     }
@@ -202,19 +206,24 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
     private object? Wrong(Shape shape, YamlNode node, Place place, string advice)
     {
         var at = node is YamlText { IsNothing: false } ? node.At : place.Owner;
-        mistakes.Add(at, ConfigurationErrors.WrongKind(at, place.Path, shape is SecretShape ? "not the name of a variable" : Found(node), shape.Words, advice));
+        mistakes.Add(
+            at,
+            ConfigurationErrors.WrongKind(
+                at, place.Path, shape is SecretShape ? "not the name of a variable" : Found(node), shape.Words, advice));
         return null;
     }
 
     private static string Advice(Shape shape, YamlNode node) => (shape, node) switch
     {
-        (ChoiceShape choice, YamlMap { Entries: [{ Value: YamlText { IsNothing: true } } first, ..] }) when choice.Entries.ContainsKey(first.Key) =>
+        (ChoiceShape choice, YamlMap { Entries: [{ Value: YamlText { IsNothing: true } } first, ..] })
+            when choice.Entries.ContainsKey(first.Key) =>
             $"indent the settings of '{first.Key}' further than its name",
         (ChoiceShape choice, YamlMap { Entries.Count: > 1 }) => $"write each {choice.Noun} as an item of its own, with '- ' before it",
         (ChoiceShape choice, _) => $"write the name of {choice.Words}, or 'name: {{its settings}}'",
         (ScalarShape, _) => "write one value",
         (MapShape, _) => "write 'name: value' lines below it, indented",
-        (RecordShape record, _) => $"write settings below it, indented: {string.Join(", ", record.Settings.Select(setting => setting.Key))}",
+        (RecordShape record, _) =>
+            $"write settings below it, indented: {string.Join(", ", record.Settings.Select(setting => setting.Key))}",
         _ => "write it in this form",
     };
 

@@ -56,7 +56,8 @@ public static class ConfigurationReference
         {
             var text = new StringBuilder()
                 .Append($"# {title}\n\n")
-                .Append("Generated from the code. Names and words are in kebab-case; a value that stands alone where a list is expected is a\n")
+                .Append("Generated from the code. Names and words are in kebab-case; ")
+                .Append("a value that stands alone where a list is expected is a\n")
                 .Append("list of one; `${NAME}` stands only where a secret is expected.\n");
             foreach (var (heading, shape) in parts)
             {
@@ -118,8 +119,11 @@ public static class ConfigurationReference
             _ => Code(CanonicalConfiguration.Write(setting.Shape, setting.Default).Trim('"') is { Length: > 0 } text ? text : "\"\""),
         };
 
-        private string Link(string text, Shape shape) =>
-            $"[{text}](#{string.Concat(headings[shape].ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-')})";
+        private string Link(string text, Shape shape)
+        {
+            var kept = headings[shape].ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_');
+            return $"[{text}](#{string.Concat(kept).Replace(' ', '-')})";
+        }
 
         private static string Code(string text) => $"`{Cell(text).Replace("`", "'", StringComparison.Ordinal)}`";
 

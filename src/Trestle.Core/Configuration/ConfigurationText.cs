@@ -26,7 +26,8 @@ internal static class ConfigurationText
         {
             throw new TrestleException(ConfigurationErrors.Unreadable(file, "there is no such file"), inner: exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             var reason = Directory.Exists(file) ? "it is a folder" : exception.Message;
             throw new TrestleException(ConfigurationErrors.Unreadable(file, reason), inner: exception);

@@ -13,7 +13,9 @@ internal sealed record Limits(IComparable? Min, IComparable? Max, bool AboveMin 
     /// <summary>No limit.</summary>
     public static Limits None { get; } = new(null, null);
 
-    /// <summary>The limits that a property's attribute gives, read by the scalar that they limit; the type's own ends are no limits.</summary>
+    /// <summary>
+    /// The limits that a property's attribute gives, read by the scalar that they limit; the type's own ends are no limits.
+    /// </summary>
     public static Limits Of(PropertyInfo property, Func<string, object?> read, IComparable lowest, IComparable highest)
     {
         if (property.GetCustomAttribute<RangeAttribute>() is not { } range)
@@ -34,7 +36,8 @@ internal sealed record Limits(IComparable? Min, IComparable? Max, bool AboveMin 
             var text = Convert.ToString(end, System.Globalization.CultureInfo.InvariantCulture)!;
             return end.GetType() == lowest.GetType() ? (IComparable)end
                 : read(text) as IComparable
-                ?? throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: the range's end {text} is no {lowest.GetType().Name}");
+                ?? throw new InvalidOperationException(
+                    $"{property.DeclaringType}.{property.Name}: the range's end {text} is no {lowest.GetType().Name}");
         }
     }
 
@@ -49,7 +52,8 @@ internal sealed record Limits(IComparable? Min, IComparable? Max, bool AboveMin 
         (null, null) => "",
         (not null, null) => $" {(AboveMin ? "greater than" : "of at least")} {print(Min)}",
         (null, not null) => $" {(BelowMax ? "less than" : "of at most")} {print(Max)}",
-        _ when AboveMin || BelowMax => $" {(AboveMin ? "greater than" : "of at least")} {print(Min)} and {(BelowMax ? "less than" : "at most")} {print(Max)}",
+        _ when AboveMin || BelowMax =>
+            $" {(AboveMin ? "greater than" : "of at least")} {print(Min)} and {(BelowMax ? "less than" : "at most")} {print(Max)}",
         _ => $" from {print(Min)} to {print(Max)}",
     };
 }

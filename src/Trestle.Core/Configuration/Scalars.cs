@@ -83,7 +83,8 @@ internal sealed partial class WholeShape : ScalarShape
     public override string Words => $"a whole number{limits.Words(Print)}";
 
     internal override string Allowed => limits.Min is null || limits.Max is null
-        ? $"a whole number from {Print(limits.Min ?? (wide ? long.MinValue : int.MinValue))} to {Print(limits.Max ?? (wide ? long.MaxValue : int.MaxValue))}"
+        ? $"a whole number from {Print(limits.Min ?? (wide ? long.MinValue : int.MinValue))}"
+            + $" to {Print(limits.Max ?? (wide ? long.MaxValue : int.MaxValue))}"
         : Words;
 
     internal override Reading Read(string text, bool quoted)
@@ -93,7 +94,8 @@ internal sealed partial class WholeShape : ScalarShape
             return default;
         }
 
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || (!wide && number != (int)number))
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            || (!wide && number != (int)number))
         {
             return new Reading(null, Outside: true);
         }
@@ -264,7 +266,8 @@ internal sealed partial class SecretShape : ScalarShape
 
     internal override JsonNode Write(object value) => JsonValue.Create($"${{{((Secret)value).Name}}}");
 
-    internal override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = Reference().ToString().Replace(@"\z", "$", StringComparison.Ordinal) };
+    internal override JsonObject Schema() =>
+        new() { ["type"] = "string", ["pattern"] = Reference().ToString().Replace(@"\z", "$", StringComparison.Ordinal) };
 
     [GeneratedRegex(@"^\$\{([A-Za-z_][A-Za-z0-9_]*)\}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();

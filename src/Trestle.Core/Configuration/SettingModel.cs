@@ -33,7 +33,8 @@ public sealed class SettingModel
         var sorted = new SortedDictionary<string, Type>(StringComparer.Ordinal);
         foreach (var (name, type) in entries)
         {
-            sorted.Add(name, type.IsAssignableTo(typeof(T)) ? type : throw new InvalidOperationException($"'{name}': {type} is no {typeof(T)}"));
+            sorted.Add(
+                name, type.IsAssignableTo(typeof(T)) ? type : throw new InvalidOperationException($"'{name}': {type} is no {typeof(T)}"));
         }
 
         catalogues.Add(typeof(T), (noun, sorted));
@@ -131,7 +132,9 @@ public sealed class SettingModel
             Key = KebabCase(property.Name),
             Description = attribute.Description,
             Example = attribute.Example,
-            Shape = ShapeOf(System.Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, property, property.GetCustomAttribute<MinLengthAttribute>()?.Length ?? 0),
+            Shape = ShapeOf(
+                System.Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, property,
+                property.GetCustomAttribute<MinLengthAttribute>()?.Length ?? 0),
             Required = required,
             Nullable = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable,
             Default = required ? null : property.GetValue(blank),
@@ -154,11 +157,14 @@ public sealed class SettingModel
             _ when type == typeof(TimeSpan) =>
                 new AmountShape<TimeSpan>(property, "a duration", "ms|s|m|h|d", TimeSpan.MaxValue, Duration.Parse, Duration.Print),
             _ when type == typeof(ByteSize) =>
-                new AmountShape<ByteSize>(property, "a size", "B|KB|MB|GB|TB|KiB|MiB|GiB|TiB", new ByteSize(long.MaxValue), ByteSize.Parse, size => size.ToString()),
+                new AmountShape<ByteSize>(
+                    property, "a size", "B|KB|MB|GB|TB|KiB|MiB|GiB|TiB", new ByteSize(long.MaxValue), ByteSize.Parse,
+                    size => size.ToString()),
             _ when type == typeof(Secret) => new SecretShape(),
             { IsEnum: true } => new WordShape(type),
             _ when ItemOf(type, typeof(IReadOnlyList<>)) is [var item] => new ListShape(ShapeOf(item, property), least),
-            _ when ItemOf(type, typeof(IReadOnlyDictionary<,>)) is [var key, var value] && key == typeof(string) => new MapShape(ShapeOf(value, property), least),
+            _ when ItemOf(type, typeof(IReadOnlyDictionary<,>)) is [var key, var value]
+                && key == typeof(string) => new MapShape(ShapeOf(value, property), least),
             { IsInterface: true } or { IsAbstract: true } => ChoiceOf(type, property),
             { IsClass: true } => RecordOf(type, KebabCase(type.Name)),
             _ => throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: {type} cannot stand in a configuration"),

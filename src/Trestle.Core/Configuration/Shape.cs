@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Trestle.Core.Configuration;
 
-/// <summary>What the value of a setting can be. The binder, the reference, the schema and the canonical text read this one description.</summary>
+/// <summary>
+/// What the value of a setting can be. The binder, the reference, the schema and the canonical text read this one description.
+/// </summary>
 public abstract class Shape
 {
     /// <summary>The type of the value.</summary>
@@ -59,7 +61,8 @@ public sealed class ListShape : Shape
 /// <summary>Values of one shape, by names that the user chooses.</summary>
 public sealed class MapShape : Shape
 {
-    internal MapShape(Shape item, int least) => (Item, Least, Type) = (item, least, typeof(IReadOnlyDictionary<,>).MakeGenericType(typeof(string), item.Type));
+    internal MapShape(Shape item, int least) =>
+        (Item, Least, Type) = (item, least, typeof(IReadOnlyDictionary<,>).MakeGenericType(typeof(string), item.Type));
 
     /// <inheritdoc/>
     public override Type Type { get; }
@@ -82,7 +85,9 @@ public sealed class RecordShape : Shape
     /// <inheritdoc/>
     public override Type Type { get; }
 
-    /// <summary>A name that no other record of the model has: the type's in kebab-case, for a catalogue's entry <c>noun.entry</c>.</summary>
+    /// <summary>
+    /// A name that no other record of the model has: the type's in kebab-case, for a catalogue's entry <c>noun.entry</c>.
+    /// </summary>
     public string Name { get; }
 
     /// <summary>What the record is for, when its type carries a description; else empty.</summary>
@@ -102,7 +107,8 @@ public sealed class RecordShape : Shape
 
     /// <inheritdoc/>
     public override string Words =>
-        $"settings ({string.Join(", ", Settings.Select(setting => setting.Key))}){(HasShortForm ? ", or a text that stands for them" : "")}";
+        $"settings ({string.Join(", ", Settings.Select(setting => setting.Key))})"
+        + (HasShortForm ? ", or a text that stands for them" : "");
 
     internal Setting? Find(string key) => Settings.FirstOrDefault(setting => setting.Key == key);
 

@@ -43,7 +43,8 @@ internal sealed class YamlReader
         if (Next() is DocumentStart second)
         {
             var at = At(second.Start);
-            throw mistakes.Stop(at, ConfigurationErrors.NotPlain(at, "a second document begins", "keep one document; take the line '---' away"));
+            throw mistakes.Stop(
+                at, ConfigurationErrors.NotPlain(at, "a second document begins", "keep one document; take the line '---' away"));
         }
 
         return root;
@@ -122,7 +123,8 @@ internal sealed class YamlReader
 
     /// <summary>Null for a plain node; one with an anchor or a tag is refused.</summary>
     private YamlRefused? Plain(NodeEvent node) =>
-        !node.Anchor.IsEmpty ? Refuse(At(node.Start), $"there is an anchor, '&{node.Anchor.Value}'", "take it away and write repeated values out")
+        !node.Anchor.IsEmpty
+            ? Refuse(At(node.Start), $"there is an anchor, '&{node.Anchor.Value}'", "take it away and write repeated values out")
         : !node.Tag.IsEmpty ? Refuse(At(node.Start), "there is a tag, which begins with '!'", "take it away; the setting decides the type")
         : null;
 

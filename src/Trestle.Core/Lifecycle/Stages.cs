@@ -234,12 +234,14 @@ public sealed partial record Stage
     /// <summary>All stages in order.</summary>
     public static IReadOnlyList<Stage> All { get; } =
     [
-        Ingest, ValidateData, Clean, Standardise, Curate, ExtractFeatures, SelectFeatures, ProposeCandidates, WriteCode, Train, ValidateModel,
-        Evaluate, RevisitCandidates, SelectBest, Package, Register, Containerize, Deploy, Serve, Infer, Monitor, RetrainOrRetire,
+        Ingest, ValidateData, Clean, Standardise, Curate, ExtractFeatures, SelectFeatures, ProposeCandidates, WriteCode,
+        Train, ValidateModel, Evaluate, RevisitCandidates, SelectBest, Package, Register,
+        Containerize, Deploy, Serve, Infer, Monitor, RetrainOrRetire,
     ];
 
     /// <summary>The stage with a slug ("validate-data") or a number ("2", "02"); the error for any other word offers the nearest.</summary>
     public static Stage Find(string word) =>
-        All.FirstOrDefault(stage => stage.Slug == word || (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == stage.Number))
+        All.FirstOrDefault(stage => stage.Slug == word
+            || (int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == stage.Number))
         ?? throw new TrestleException(LifecycleErrors.UnknownStage(word));
 }

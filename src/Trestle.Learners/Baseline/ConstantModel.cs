@@ -28,7 +28,8 @@ internal sealed class ConstantModel(TaskKind task, IReadOnlyList<string> feature
         }
     }
 
-    public void Explain(RowBlock features, Span<double> contributions) => contributions[..(features.Rows * Outputs * Features.Count)].Clear();
+    public void Explain(RowBlock features, Span<double> contributions) =>
+        contributions[..(features.Rows * Outputs * Features.Count)].Clear();
 
     public IModel AtRounds(int rounds) => this;
 

@@ -36,7 +36,9 @@ public sealed class EnsembleLearner : ILearner
 
     /// <inheritdoc/>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options) =>
-        new EnsembleLearning(train, [.. Members.Select(LearnerCatalog.Get).Select(learner => new Beginning(learner, learner.Begin(train, validate, options)))]);
+        new EnsembleLearning(
+            train,
+            [.. Members.Select(LearnerCatalog.Get).Select(learner => new Beginning(learner, learner.Begin(train, validate, options)))]);
 
     /// <inheritdoc/>
     public IModel Load(ReadOnlyMemory<byte> saved) => EnsembleModel.Load(saved);
@@ -49,13 +51,16 @@ public sealed class EnsembleLearner : ILearner
         {
             if (parameters.Keys.FirstOrDefault(name => name != Iterations) is { } unknown)
             {
-                throw new TrestleException(MetricErrors.BadParameter(LearnerName, unknown, $"there is no parameter '{unknown}'", Nearest.Advice(unknown, [Iterations])));
+                throw new TrestleException(
+                    MetricErrors.BadParameter(
+                        LearnerName, unknown, $"there is no parameter '{unknown}'", Nearest.Advice(unknown, [Iterations])));
             }
 
             var learned = members.Select(member => member.Learning.Fit(Own(member.Learner, parameters), cancellation)).ToArray();
             var rounds = learned.Max(one => one.Rounds);
             return new Learned(
-                new EnsembleModel(train.Task, [.. members.Zip(learned, (member, one) => new EnsembleMember(member.Learner.Name, "", 1, one.Model))]),
+                new EnsembleModel(
+                    train.Task, [.. members.Zip(learned, (member, one) => new EnsembleMember(member.Learner.Name, "", 1, one.Model))]),
                 rounds);
         }
 

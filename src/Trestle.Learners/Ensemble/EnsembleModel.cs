@@ -39,7 +39,8 @@ public sealed class EnsembleModel : IExplainableModel
         this.task = task;
         this.members = members;
         Features = [.. members.SelectMany(Names).Distinct(StringComparer.Ordinal)];
-        var places = Features.Select((name, position) => (name, position)).ToDictionary(entry => entry.name, entry => entry.position, StringComparer.Ordinal);
+        var places = Features.Select((name, position) => (name, position))
+            .ToDictionary(entry => entry.name, entry => entry.position, StringComparer.Ordinal);
         views = [.. members.Select(member => (
             new RowSchema(member.Model.Features.Select(name => new Column(name, ColumnKind.Number))),
             Names(member).Select(name => places[name]).ToArray()))];
@@ -68,7 +69,11 @@ public sealed class EnsembleModel : IExplainableModel
         get
         {
             var explainable = Explainable();
-            return [.. Enumerable.Range(0, Outputs).Select(output => explainable.Select((member, m) => member.BaseValues[output] * Share(m)).Sum())];
+            return
+            [
+                .. Enumerable.Range(0, Outputs)
+                    .Select(output => explainable.Select((member, m) => member.BaseValues[output] * Share(m)).Sum()),
+            ];
         }
     }
 
@@ -116,7 +121,8 @@ public sealed class EnsembleModel : IExplainableModel
     }
 
     /// <inheritdoc/>
-    public IModel AtRounds(int rounds) => new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })]);
+    public IModel AtRounds(int rounds) =>
+        new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })]);
 
     /// <summary>The weighted mean of what each feature counts in the members.</summary>
     public IReadOnlyList<double> Importance()
@@ -136,7 +142,11 @@ public sealed class EnsembleModel : IExplainableModel
     }
 
     /// <inheritdoc/>
-    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. members.Select(member => new SavedMember(member.Learner, member.Prefix, member.Weight, member.Model.Save()))]));
+    public byte[] Save()
+    {
+        var saved = members.Select(member => new SavedMember(member.Learner, member.Prefix, member.Weight, member.Model.Save()));
+        return ModelJson.Write(new Saved(Format, task, [.. saved]));
+    }
 
     /// <summary>Reads a saved ensemble; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
     internal static EnsembleModel Load(ReadOnlyMemory<byte> bytes)
@@ -144,7 +154,9 @@ public sealed class EnsembleModel : IExplainableModel
         var saved = ModelJson.Read<Saved>(bytes, EnsembleLearner.LearnerName);
         if (saved.Format != Format || saved.Members.Length > MostMembers)
         {
-            throw Bad(saved.Format != Format ? $"its format is not '{Format}'" : $"it has {saved.Members.Length} members, more than {MostMembers}");
+            throw Bad(saved.Format != Format
+                ? $"its format is not '{Format}'"
+                : $"it has {saved.Members.Length} members, more than {MostMembers}");
         }
 
         if (saved.Members.Any(member => member is null || member.Learner == EnsembleLearner.LearnerName))
@@ -152,7 +164,13 @@ public sealed class EnsembleModel : IExplainableModel
             throw Bad("a member is null or an ensemble itself");
         }
 
-        var members = Array.ConvertAll(saved.Members, member => new EnsembleMember(member.Learner, member.Prefix, member.Weight, LearnerCatalog.Get(member.Learner).Load(member.Model)));
+        var members = Array.ConvertAll(
+            saved.Members,
+            member => new EnsembleMember(
+                member.Learner,
+                member.Prefix,
+                member.Weight,
+                LearnerCatalog.Get(member.Learner).Load(member.Model)));
         return Reason(saved.Task, members) is { } reason ? throw Bad(reason) : new EnsembleModel(saved.Task, members);
     }
 
@@ -165,10 +183,16 @@ public sealed class EnsembleModel : IExplainableModel
     /// <summary>The members, if what they say has one scale.</summary>
     private IExplainableModel[] Explainable()
     {
-        var scale = task switch { TaskKind.Binary => ContributionScale.LogOdds, TaskKind.Multiclass => ContributionScale.Margins, _ => ContributionScale.Score };
+        var scale = task switch
+        {
+            TaskKind.Binary => ContributionScale.LogOdds,
+            TaskKind.Multiclass => ContributionScale.Margins,
+            _ => ContributionScale.Score,
+        };
         return [.. members.Select(member => member.Model is IExplainableModel model && model.Scale == scale
             ? model
-            : throw new TrestleException(ExplanationErrors.NotExplainable(member.Learner, $"a member of the {EnsembleLearner.LearnerName}")))];
+            : throw new TrestleException(
+                ExplanationErrors.NotExplainable(member.Learner, $"a member of the {EnsembleLearner.LearnerName}")))];
     }
 
     private static IEnumerable<string> Names(EnsembleMember member) => member.Model.Features.Select(name => member.Prefix + name);

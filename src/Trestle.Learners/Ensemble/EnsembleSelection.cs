@@ -27,7 +27,9 @@ public static class EnsembleSelection
         for (var size = 1; size <= most; size++)
         {
             var values = new double[library.Count];
-            Parallel.For(0, library.Count, new ParallelOptions { CancellationToken = cancellation }, model => values[model] = metric.Measure(With(sums, library[model], size)));
+            Parallel.For(
+                0, library.Count, new ParallelOptions { CancellationToken = cancellation },
+                model => values[model] = metric.Measure(With(sums, library[model], size)));
             if (Best(values, metric.HigherIsBetter) is not { } chosen)
             {
                 break;

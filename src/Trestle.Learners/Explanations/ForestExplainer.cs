@@ -26,10 +26,12 @@ internal sealed class ForestExplainer
         paths = new TreePaths[texts.Count];
         for (var tree = 0; tree < paths.Length; tree++)
         {
-            paths[tree] = TreePaths.Read(TreeText.TreeLines(texts[tree], tree), forest.Tree(tree), forest.Roots[tree], forest.Features.Length);
+            paths[tree] = TreePaths.Read(
+                TreeText.TreeLines(texts[tree], tree), forest.Tree(tree), forest.Roots[tree], forest.Features.Length);
         }
 
-        var made = paths.Select(path => Quadrature.Count(path.Factors)).Distinct().ToDictionary(count => count, count => new Quadrature(count));
+        var made = paths.Select(path => Quadrature.Count(path.Factors)).Distinct()
+            .ToDictionary(count => count, count => new Quadrature(count));
         points = Array.ConvertAll(paths, path => made[Quadrature.Count(path.Factors)]);
         BaseValues = new double[outputs];
         for (var tree = 0; tree < paths.Length; tree++)

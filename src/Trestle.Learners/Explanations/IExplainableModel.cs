@@ -33,7 +33,10 @@ public interface IExplainableModel : IModel
     /// <summary>What the contributions sum to.</summary>
     ContributionScale Scale { get; }
 
-    /// <summary>What each output is before anything is known of a row; a model that cannot be explained is a <c>TrestleException</c> (TR2050 to TR2052).</summary>
+    /// <summary>
+    /// What each output is before anything is known of a row; a model that cannot be explained is a <c>TrestleException</c>
+    /// (TR2050 to TR2052).
+    /// </summary>
     IReadOnlyList<double> BaseValues { get; }
 
     /// <summary>

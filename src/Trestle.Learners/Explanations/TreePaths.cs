@@ -37,7 +37,8 @@ internal sealed class TreePaths
     public double[] Shares { get; }
 
     /// <summary>
-    /// For a split: the last node above it, or itself, that was reached by a split by the same feature; <see cref="None"/> if it is the first.
+    /// For a split: the last node above it, or itself, that was reached by a split by the same feature;
+    /// <see cref="None"/> if it is the first.
     /// </summary>
     public int[] Earlier { get; }
 

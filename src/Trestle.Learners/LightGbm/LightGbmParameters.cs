@@ -36,7 +36,9 @@ internal static class LightGbmParameters
     [
         new("learning_rate", 0.01, 0.3, 0.05, Log: true, Least: 0.002, Most: 1),
         new("num_leaves", 4, Math.Clamp(rows / 15, 8, 255), Math.Clamp(rows / 60, 4, 31), Log: true, Whole: true, Least: 2, Most: 1024),
-        new("min_data_in_leaf", 2, Math.Clamp(rows / 10, 10, 500), Math.Clamp(rows / 100, 3, 20), Log: true, Whole: true, Least: 1, Most: 10_000),
+        new(
+            "min_data_in_leaf", 2, Math.Clamp(rows / 10, 10, 500), Math.Clamp(rows / 100, 3, 20),
+            Log: true, Whole: true, Least: 1, Most: 10_000),
         new("feature_fraction", 0.4, 1, features > 100 ? 0.6 : 0.9, Least: 0.1),
         new("bagging_fraction", 0.5, 1, 0.9, Least: 0.1),
         new("lambda_l1", 1e-4, 10, 1e-4, Log: true, Most: 1000),

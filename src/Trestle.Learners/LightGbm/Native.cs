@@ -16,7 +16,9 @@ internal static unsafe partial class Native
 
     private const string Library = "lib_lightgbm";
 
-    /// <summary>Makes LightGBM silent on the calling thread; a library that cannot be loaded becomes a problem that says what to install.</summary>
+    /// <summary>
+    /// Makes LightGBM silent on the calling thread; a library that cannot be loaded becomes a problem that says what to install.
+    /// </summary>
     public static void Prepare()
     {
         try
@@ -32,7 +34,8 @@ internal static unsafe partial class Native
     /// <summary>Why the library could not be loaded, in words that help.</summary>
     public static Problem Explain(Exception missing) => missing.Message.Contains("libgomp", StringComparison.OrdinalIgnoreCase)
         ? LearnerErrors.NoOpenMp()
-        : LearnerErrors.NoLibrary(missing is DllNotFoundException ? "its native library was not found" : "its native library does not fit this system");
+        : LearnerErrors.NoLibrary(
+            missing is DllNotFoundException ? "its native library was not found" : "its native library does not fit this system");
 
     /// <summary>Throws what LightGBM says was wrong with the last call on this thread.</summary>
     public static void Check(int result)

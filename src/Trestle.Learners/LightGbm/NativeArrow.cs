@@ -88,7 +88,14 @@ internal sealed unsafe class ArrowTable : IDisposable
     {
         var fields = Allocate<ArrowSchema>(columns);
         var schema = Allocate<ArrowSchema>(1);
-        *schema = new ArrowSchema { Format = Text("+s"), Name = Text(""), ChildCount = columns, Children = Pointers(fields, columns), Release = &Released };
+        *schema = new ArrowSchema
+        {
+            Format = Text("+s"),
+            Name = Text(""),
+            ChildCount = columns,
+            Children = Pointers(fields, columns),
+            Release = &Released,
+        };
         for (var c = 0; c < columns; c++)
         {
             fields[c] = new ArrowSchema { Format = Text("g"), Name = Text(""), Release = &Released };

@@ -90,6 +90,7 @@ internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearn
             intercepts[k] = own[^1] - Vectors.Dot(weights[k], x.Means);
         }
 
-        return new LinearModel(train.Task, [.. train.Features.Columns.Select(column => column.Name)], weights, intercepts, x.Means.ToArray());
+        return new LinearModel(
+            train.Task, [.. train.Features.Columns.Select(column => column.Name)], weights, intercepts, x.Means.ToArray());
     }
 }

@@ -48,7 +48,9 @@ public sealed class LinearModel : IExplainableModel
         _ => ContributionScale.Score,
     };
 
-    /// <summary>The margins of a row that has the mean of the training rows in every feature; of zeros if the means are not known.</summary>
+    /// <summary>
+    /// The margins of a row that has the mean of the training rows in every feature; of zeros if the means are not known.
+    /// </summary>
     public IReadOnlyList<double> BaseValues =>
         means is null ? intercepts : [.. weights.Select((output, k) => intercepts[k] + Vectors.Dot(output, means))];
 
@@ -74,7 +76,8 @@ public sealed class LinearModel : IExplainableModel
 
     /// <summary>
     /// weight × (value − the training rows' mean): the Shapley values of a linear model whose features are independent (Lundberg and Lee
-    /// 2017, corollary 1). A model saved without the means is explained around 0. A <see cref="TrestleException"/> as for <see cref="Score"/>.
+    /// 2017, corollary 1). A model saved without the means is explained around 0. A <see cref="TrestleException"/> as for
+    /// <see cref="Score"/>.
     /// </summary>
     public void Explain(RowBlock features, Span<double> contributions)
     {

@@ -39,7 +39,10 @@ internal static class Checksums
             }
         }
 
-        if (!sums.Span.SequenceEqual(Of(files.Where(file => file.Key != PackageFiles.Sums).Select(file => new PackageFile(file.Key, file.Value)).OrderBy(file => file.Name, StringComparer.Ordinal))))
+        var summed = files.Where(file => file.Key != PackageFiles.Sums)
+            .Select(file => new PackageFile(file.Key, file.Value))
+            .OrderBy(file => file.Name, StringComparer.Ordinal);
+        if (!sums.Span.SequenceEqual(Of(summed)))
         {
             throw Bad(path, "its lines are not in order");
         }

@@ -17,7 +17,9 @@ public sealed record Manifest
     /// <summary>What is predicted.</summary>
     public required TaskKind Task { get; init; }
 
-    /// <summary>The classes in the order of the model's outputs (for binary the second is the positive one); empty for regression.</summary>
+    /// <summary>
+    /// The classes in the order of the model's outputs (for binary the second is the positive one); empty for regression.
+    /// </summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>The column that is predicted.</summary>

@@ -68,7 +68,9 @@ public sealed class ModelPackage
 
     /// <summary>The bytes of a file of the package, such as <c>metrics.json</c>.</summary>
     public ReadOnlyMemory<byte> Part(string name) =>
-        files.TryGetValue(name, out var content) ? content : throw new TrestleException(PackageErrors.NotAPackage(path, $"it has no '{name}'"));
+        files.TryGetValue(name, out var content)
+            ? content
+            : throw new TrestleException(PackageErrors.NotAPackage(path, $"it has no '{name}'"));
 
     private void CheckFiles()
     {

@@ -32,7 +32,8 @@ internal static class PackageConsistency
         return !classes ? $"the task has {contract.Classes.Count} classes"
             : HasNull(contract.Classes) || HasNull(contract.NullTokens) || HasNull(contract.Columns) ? "the contract holds a null"
             : contract.Classes.Distinct(StringComparer.Ordinal).Count() != contract.Classes.Count ? "two classes share a name"
-            : contract.Columns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() != contract.Columns.Count ? "two columns share a name"
+            : contract.Columns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() != contract.Columns.Count
+                ? "two columns share a name"
             : contract.Columns.Select(OfColumn).FirstOrDefault(fault => fault is not null);
     }
 

@@ -19,7 +19,8 @@ internal static class PackageFiles
     private const long LargestDocument = 64L << 20;
 
     /// <summary>Most bytes of a file.</summary>
-    public static long Limit(string name) => name == Plan || name.StartsWith(ModelFolder, StringComparison.Ordinal) ? MostBytes / 2 : LargestDocument;
+    public static long Limit(string name) =>
+        name == Plan || name.StartsWith(ModelFolder, StringComparison.Ordinal) ? MostBytes / 2 : LargestDocument;
 
     /// <summary>
     /// Where the model is: <c>model/NAME.txt</c> or <c>model/NAME.json</c>, by what its bytes are.

@@ -83,6 +83,8 @@ internal static class PackageFolder
 
         using var stream = file.OpenRead();
         stream.ReadExactly(content);
-        return stream.ReadByte() < 0 ? content : throw new TrestleException(PackageErrors.NotAPackage(path, $"'{file.Name}' grows while it is read"));
+        return stream.ReadByte() < 0
+            ? content
+            : throw new TrestleException(PackageErrors.NotAPackage(path, $"'{file.Name}' grows while it is read"));
     }
 }

@@ -41,7 +41,9 @@ internal static class StoredZip
         return archive;
     }
 
-    /// <summary>The files of an archive, sharing its bytes; an error of TR1502, TR1506 or TR1507 when it is not in the canonical form.</summary>
+    /// <summary>
+    /// The files of an archive, sharing its bytes; an error of TR1502, TR1506 or TR1507 when it is not in the canonical form.
+    /// </summary>
     public static IReadOnlyList<PackageFile> Read(ReadOnlyMemory<byte> archive, string path)
     {
         var files = new List<PackageFile>();

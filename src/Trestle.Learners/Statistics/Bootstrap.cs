@@ -63,7 +63,8 @@ public static class Bootstrap
     }
 
     private static Interval Run(
-        double value, int rows, Func<int[], double> measure, int resamples, double level, int seed, CancellationToken cancellation, int block = 1)
+        double value, int rows, Func<int[], double> measure, int resamples, double level, int seed, CancellationToken cancellation,
+        int block = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(level is > 0 and < 1, true, nameof(level));

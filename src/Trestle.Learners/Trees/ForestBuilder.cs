@@ -175,7 +175,8 @@ internal sealed class ForestBuilder(int features)
             }
 
             var missingLeft = missing == 0 ? 0 <= value : (type & 2) != 0;
-            return TreeNode.Branch(leftAt, slot, value, (missingLeft ? TreeNode.MissingLeft : 0) | (missing == 1 ? TreeNode.ZeroIsMissing : 0));
+            return TreeNode.Branch(
+                leftAt, slot, value, (missingLeft ? TreeNode.MissingLeft : 0) | (missing == 1 ? TreeNode.ZeroIsMissing : 0));
         }
 
         private static uint[][] ReadSets(TreeFields fields)

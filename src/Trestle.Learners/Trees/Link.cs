@@ -13,7 +13,9 @@ internal enum LinkKind
     Softmax,
 }
 
-/// <summary>A link and the scale of its sigmoid. Formulas and order of operations are LightGBM's (ConvertOutput, Common::Softmax).</summary>
+/// <summary>
+/// A link and the scale of its sigmoid. Formulas and order of operations are LightGBM's (ConvertOutput, Common::Softmax).
+/// </summary>
 internal readonly record struct Link(LinkKind Kind, double Scale = 1)
 {
     /// <summary>Turns sums into scores, in place.</summary>

@@ -86,7 +86,8 @@ internal sealed class TreeFields
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (typeof(T) != typeof(double))
         {
-            return T.TryParse(text, typeof(T) == typeof(float) ? style : NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+            return T.TryParse(
+                text, typeof(T) == typeof(float) ? style : NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
         }
 
         if (T.TryParse(text, style, CultureInfo.InvariantCulture, out number))

@@ -43,7 +43,9 @@ public sealed class TreeModel : IExplainableModel
         _ => ContributionScale.Score,
     };
 
-    /// <summary>For each output the mean of its sum over the training rows, each tree's leaves weighted by the rows that trained it.</summary>
+    /// <summary>
+    /// For each output the mean of its sum over the training rows, each tree's leaves weighted by the rows that trained it.
+    /// </summary>
     public IReadOnlyList<double> BaseValues => explainer.Value.BaseValues;
 
     /// <inheritdoc/>

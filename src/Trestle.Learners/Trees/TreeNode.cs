@@ -38,7 +38,8 @@ internal readonly record struct TreeNode(double Value, int Left, uint Split)
     public static TreeNode Leaf(int position, double value) => new(value, position, 0);
 
     /// <summary>A split of a slot's values.</summary>
-    public static TreeNode Branch(int left, int slot, double value, uint flags) => new(value, left, ((uint)slot << SlotShift) | Inner | flags);
+    public static TreeNode Branch(int left, int slot, double value, uint flags) =>
+        new(value, left, ((uint)slot << SlotShift) | Inner | flags);
 
     /// <summary>
     /// Where a value goes from here: to a child, or nowhere from a leaf. Without a jump, because which way is anybody's guess.

@@ -80,7 +80,8 @@ internal static class TreeText
         {
             (["regression"], 1) => new Link(LinkKind.Identity),
             (["binary", "sigmoid:1"], 1) => new Link(LinkKind.Sigmoid),
-            (["multiclass", var classes], > 1) when classes == FormattableString.Invariant($"num_class:{outputs}") => new Link(LinkKind.Softmax),
+            (["multiclass", var classes], > 1) when classes == FormattableString.Invariant($"num_class:{outputs}") =>
+                new Link(LinkKind.Softmax),
             _ => throw fields.Bad("its objective is none of binary, multiclass and regression"),
         };
     }
@@ -117,7 +118,8 @@ internal static class TreeText
         return new TreeFields(text[title.Length..], Part(tree));
     }
 
-    private static ReadOnlyMemory<byte>[] Copy(ReadOnlyMemory<byte>[] trees) => Array.ConvertAll(trees, tree => new ReadOnlyMemory<byte>(tree.ToArray()));
+    private static ReadOnlyMemory<byte>[] Copy(ReadOnlyMemory<byte>[] trees) =>
+        Array.ConvertAll(trees, tree => new ReadOnlyMemory<byte>(tree.ToArray()));
 
     private static string Part(int tree) => FormattableString.Invariant($"tree {tree} of the tree model");
 }

@@ -47,7 +47,9 @@ public sealed class RowSchema : IEquatable<RowSchema>
     /// <summary>The position of a column, or -1.</summary>
     public int Find(string name) => positions.TryGetValue(name, out var position) ? position : -1;
 
-    /// <summary>The position of a column that must be there and be of a kind; a <see cref="TrestleException"/> names it otherwise.</summary>
+    /// <summary>
+    /// The position of a column that must be there and be of a kind; a <see cref="TrestleException"/> names it otherwise.
+    /// </summary>
     public int Require(string name, ColumnKind kind, string step)
     {
         var position = Require(name, step);

@@ -24,7 +24,9 @@ internal sealed class PlanFitter
         {
             if (folds.Count == 0 || (folds.Bits & ~known.Bits) != 0)
             {
-                throw new ArgumentException($"a round of the folds [{string.Join(", ", folds.Folds)}] of a source with [{string.Join(", ", source.Folds)}]", nameof(rounds));
+                throw new ArgumentException(
+                    $"a round of the folds [{string.Join(", ", folds.Folds)}] of a source with [{string.Join(", ", source.Folds)}]",
+                    nameof(rounds));
             }
         }
 
@@ -68,7 +70,8 @@ internal sealed class PlanFitter
         var touched = new HashSet<string>(first.Columns, StringComparer.Ordinal);
         foreach (var step in steps.Skip(at + 1))
         {
-            if (step.Columns is null || step.Columns.Any(column => touched.Contains(column) || rounds.Any(round => round.Schema.Find(column) < 0)))
+            if (step.Columns is null
+                || step.Columns.Any(column => touched.Contains(column) || rounds.Any(round => round.Schema.Find(column) < 0)))
             {
                 break;
             }
@@ -97,7 +100,9 @@ internal sealed class PlanFitter
         var scanned = new IReadOnlyList<Answer>[folds.Length];
         try
         {
-            Parallel.For(0, folds.Length, new ParallelOptions { CancellationToken = cancellation }, i => scanned[i] = Scan(folds[i], stats, cancellation));
+            Parallel.For(
+                0, folds.Length, new ParallelOptions { CancellationToken = cancellation },
+                i => scanned[i] = Scan(folds[i], stats, cancellation));
         }
         catch (AggregateException failed)
         {
@@ -113,7 +118,10 @@ internal sealed class PlanFitter
         var paths = Enumerable.Range(0, stats.Length)
             .Where(r => shared || rounds[r].Folds.Contains(fold))
             .Select(r => (Round: r, Plan: rounds[r].Path(fold)))
-            .Select(path => (path.Plan, Answers: stats[path.Round].Select(stat => new Answer(path.Round, fold, stat, stat.Start(path.Plan.Output))).ToArray()))
+            .Select(
+                path => (
+                    path.Plan,
+                    Answers: stats[path.Round].Select(stat => new Answer(path.Round, fold, stat, stat.Start(path.Plan.Output))).ToArray()))
             .ToArray();
         foreach (var block in source.Scan(fold, cancellation))
         {
@@ -187,14 +195,17 @@ internal sealed class PlanFitter
         public FittedRound Done()
         {
             var plan = new FittedPlan(input, steps);
-            return new FittedRound(Folds, plan, training.ToDictionary(entry => entry.Key, entry => crossed ? new FittedPlan(input, entry.Value) : plan));
+            return new FittedRound(
+                Folds, plan, training.ToDictionary(entry => entry.Key, entry => crossed ? new FittedPlan(input, entry.Value) : plan));
         }
     }
 
     /// <summary>What the rows of one fold, on the path of one round, answer to a question.</summary>
     private sealed record Answer(int Round, int Fold, Stat Stat, StatValue Value);
 
-    /// <summary>The answers to the questions of a wave; merged for a set of folds in ascending order, so that the result is reproducible.</summary>
+    /// <summary>
+    /// The answers to the questions of a wave; merged for a set of folds in ascending order, so that the result is reproducible.
+    /// </summary>
     private sealed class Answers(bool shared)
     {
         private readonly Dictionary<(int Round, int Fold, Stat Stat), StatValue> values = [];

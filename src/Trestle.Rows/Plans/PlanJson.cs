@@ -89,9 +89,12 @@ public static class PlanJson
             var body = document.RootElement.ValueKind == JsonValueKind.Object
                 ? JsonObject.Create(document.RootElement)!
                 : throw new JsonException("a step is an object");
-            var name = body[StepKey] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new JsonException("a step has a name");
+            var name = body[StepKey] is JsonValue value && value.TryGetValue(out string? text)
+                ? text
+                : throw new JsonException("a step has a name");
             body.Remove(StepKey);
-            return (IFittedStep)(body.Deserialize(StepCatalog.Find(name).Fitted, options) ?? throw new JsonException("a step is an object"));
+            return (IFittedStep)(
+                body.Deserialize(StepCatalog.Find(name).Fitted, options) ?? throw new JsonException("a step is an object"));
         }
 
         public override void Write(Utf8JsonWriter writer, IFittedStep value, JsonSerializerOptions options)

@@ -13,7 +13,8 @@ public sealed record RowPlan(IReadOnlyList<IRowStep> Steps)
     /// Fits the plan once for each round (a set of folds to learn from). Rows outside a round's folds never influence it.
     /// </summary>
     /// <param name="source">The training rows; must hold <see cref="ReservedColumns.Label"/> when a step learns from the target.</param>
-    /// <param name="rounds">The folds of the source that each fit may learn from; one or more a round, two when a step is cross-fitted.</param>
+    /// <param name="rounds">The folds of the source that each fit may learn from; one or more a round, two when a step is
+    /// cross-fitted.</param>
     /// <param name="cancellation">Ends the scans early.</param>
     public IReadOnlyList<FittedRound> Fit(IRowSource source, IReadOnlyList<FoldSet> rounds, CancellationToken cancellation) =>
         new PlanFitter(this, source, rounds).Run(cancellation);

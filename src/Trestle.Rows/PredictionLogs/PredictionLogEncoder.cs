@@ -30,7 +30,8 @@ public sealed class PredictionLogEncoder(ulong host)
     }
 
     /// <summary>Adds what a version answered to a request; see <see cref="PredictionRecord"/>.</summary>
-    public void AddPrediction(long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
+    public void AddPrediction(
+        long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
     {
         if (!schemas.TryGetValue(inputs.Schema, out var schema))
         {

@@ -26,7 +26,9 @@ public abstract record PredictionLogRecord(long At);
 /// <param name="Inputs">The request's columns as the contract names them, before the row path.</param>
 /// <param name="Scores">The model's outputs, row by row.</param>
 /// <param name="Outputs">Outputs a row.</param>
-public sealed record PredictionRecord(long At, ulong Host, long Sequence, int Version, int Role, int Microseconds, RowBlock Inputs, double[] Scores, int Outputs) : PredictionLogRecord(At);
+public sealed record PredictionRecord(
+    long At, ulong Host, long Sequence, int Version, int Role, int Microseconds, RowBlock Inputs, double[] Scores, int Outputs)
+    : PredictionLogRecord(At);
 
 /// <summary>A label that came in for a prediction, however late.</summary>
 /// <param name="At">When it came in.</param>

@@ -20,7 +20,8 @@ public sealed class PredictionLogSegment : IDisposable
 
     /// <summary>Opens a segment; error TR0060 when the file is none.</summary>
     public PredictionLogSegment(string path)
-        : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 18, FileOptions.SequentialScan))
+        : this(new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 18, FileOptions.SequentialScan))
     {
     }
 
@@ -147,7 +148,9 @@ public sealed class PredictionLogSegment : IDisposable
             columns[column] = schema[column].Kind == ColumnKind.Number ? fields.Numbers(rows) : fields.Texts(rows);
         }
 
-        return new PredictionRecord(at, Host, sequence, version, role, microseconds, new RowBlock(schema, rows, columns), fields.Numbers(checked(rows * outputs)), outputs);
+        return new PredictionRecord(
+            at, Host, sequence, version, role, microseconds, new RowBlock(schema, rows, columns), fields.Numbers(checked(rows * outputs)),
+            outputs);
     }
 
     /// <summary>Takes one value after the other; beyond the end is an <see cref="ArgumentException"/>.</summary>

@@ -9,7 +9,8 @@ namespace Trestle.Rows.Stats;
 /// the same memory whatever is counted, unlike <see cref="Quantiles"/>, from which the edges usually come.
 /// </summary>
 /// <param name="Column">A number column.</param>
-/// <param name="Edges">Upper edges of the bins, ascending, none twice; each belongs to its bin. One more bin holds what is above the last.</param>
+/// <param name="Edges">Upper edges of the bins, ascending, none twice; each belongs to its bin. One more bin holds what is above the
+/// last.</param>
 public sealed record BinCounts(string Column, IReadOnlyList<double> Edges) : Stat<BinCountsValue>
 {
     /// <inheritdoc/>

@@ -16,7 +16,8 @@ public sealed record CategoryCounts(string Column, IReadOnlyList<string> Known) 
     public override IReadOnlyList<string> Columns => [Column];
 
     /// <inheritdoc/>
-    protected override CategoryCountsValue Begin(RowSchema schema) => new(schema.Require(Column, ColumnKind.Text, "category counts"), Known);
+    protected override CategoryCountsValue Begin(RowSchema schema) =>
+        new(schema.Require(Column, ColumnKind.Text, "category counts"), Known);
 }
 
 /// <summary>The answer to <see cref="CategoryCounts"/>; exact.</summary>
@@ -27,7 +28,10 @@ public sealed class CategoryCountsValue : StatValue
     private readonly long[] counts;
 
     internal CategoryCountsValue(int position, IReadOnlyList<string> known)
-        : this(position, known.Select((text, place) => (text, place)).ToFrozenDictionary(entry => entry.text, entry => entry.place, StringComparer.Ordinal))
+        : this(
+            position,
+            known.Select((text, place) => (text, place)).ToFrozenDictionary(
+                entry => entry.text, entry => entry.place, StringComparer.Ordinal))
     {
     }
 

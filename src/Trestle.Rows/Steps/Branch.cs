@@ -40,13 +40,16 @@ public sealed record FittedBranch(string Prefix, IReadOnlyList<Column> Input, IR
     /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
-        if (Input.Any(column => column.Name is null) || Input.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() != Input.Count)
+        if (Input.Any(column => column.Name is null)
+            || Input.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() != Input.Count)
         {
-            throw new TrestleException(RowErrors.BadPlan($"an input column of the branch '{Prefix}' has no name, or one that is there twice"));
+            throw new TrestleException(
+                RowErrors.BadPlan($"an input column of the branch '{Prefix}' has no name, or one that is there twice"));
         }
 
         var path = new FittedPlan(new RowSchema(Input), Steps).Bind(input);
-        var positions = Enumerable.Range(0, path.Output.Count).Where(position => !ReservedColumns.Contains(path.Output[position].Name)).ToArray();
+        var positions = Enumerable.Range(0, path.Output.Count)
+            .Where(position => !ReservedColumns.Contains(path.Output[position].Name)).ToArray();
         var added = positions.Select(position => path.Output[position] with { Name = Prefix + path.Output[position].Name }).ToArray();
         if (added.FirstOrDefault(column => ReservedColumns.Contains(column.Name)) is { Name: { } reserved })
         {

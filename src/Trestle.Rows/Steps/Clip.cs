@@ -45,7 +45,8 @@ public sealed record Clip : IRowStep
     public IFittedStep Fit(RowSchema input, StatValues values)
     {
         Check();
-        return new FittedClip([.. Chosen(input).Select(column => new Clipped(column, Bound(column, Low, values), Bound(column, High, values)))]);
+        return new FittedClip(
+            [.. Chosen(input).Select(column => new Clipped(column, Bound(column, Low, values), Bound(column, High, values)))]);
     }
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name);
@@ -75,7 +76,8 @@ public sealed record Clip : IRowStep
 
         if (Low > High)
         {
-            throw new TrestleException(RowErrors.BadSetting(Name, "low", $"a lower bound of {Low} above the upper bound of {High}", "low up to high"));
+            throw new TrestleException(
+                RowErrors.BadSetting(Name, "low", $"a lower bound of {Low} above the upper bound of {High}", "low up to high"));
         }
     }
 }

@@ -32,7 +32,8 @@ internal static class ColumnChoice
     /// <summary>Columns of either kind, for a step that cannot guess them.</summary>
     public static IReadOnlyList<string> Required(IReadOnlyList<string>? named, RowSchema input, string step) =>
         named is null
-            ? throw new TrestleException(RowErrors.BadSetting(step, "columns", "no columns are named", "the columns that the step works on"))
+            ? throw new TrestleException(
+                RowErrors.BadSetting(step, "columns", "no columns are named", "the columns that the step works on"))
             : Named(named, input, step);
 
     private static string[] All(RowSchema input, ColumnKind kind) => [.. input.Names(kind).Where(IsData)];

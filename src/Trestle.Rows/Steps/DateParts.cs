@@ -103,7 +103,9 @@ public sealed record FittedDateParts(IReadOnlyList<string> Columns, IReadOnlyLis
         {
             // Written so that NaN is out of range.
             var inRange = micros[i] >= EarliestMicros && micros[i] <= LatestMicros;
-            values[i] = inRange ? Value(DateTime.UnixEpoch.AddTicks((long)Math.Floor(micros[i]) * TimeSpan.TicksPerMicrosecond), part) : double.NaN;
+            values[i] = inRange
+                ? Value(DateTime.UnixEpoch.AddTicks((long)Math.Floor(micros[i]) * TimeSpan.TicksPerMicrosecond), part)
+                : double.NaN;
         }
 
         return values;

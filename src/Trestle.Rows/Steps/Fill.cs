@@ -29,7 +29,9 @@ public sealed record Fill : IRowStep
     public const string Name = "fill";
 
     /// <inheritdoc/>
-    [Setting("Columns to fill; when left out, all that hold what it fills with (mean, median: numbers; mode: numbers and texts).", Example = "[age, income]")]
+    [Setting(
+        "Columns to fill; when left out, all that hold what it fills with (mean, median: numbers; mode: numbers and texts).",
+        Example = "[age, income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>What to fill with.</summary>

@@ -34,7 +34,8 @@ public sealed record Frequency : IRowStep
     private static FrequencyColumn Learn(string column, FrequenciesValue frequencies)
     {
         var ordered = frequencies.Ordered();
-        return new FrequencyColumn(column, [.. ordered.Select(entry => entry.Key)], [.. ordered.Select(entry => (double)entry.Value / frequencies.Rows)]);
+        return new FrequencyColumn(
+            column, [.. ordered.Select(entry => entry.Key)], [.. ordered.Select(entry => (double)entry.Value / frequencies.Rows)]);
     }
 }
 
@@ -52,7 +53,8 @@ public sealed record FittedFrequency(IReadOnlyList<FrequencyColumn> Columns, boo
         {
             if (categories.Count != shares.Count)
             {
-                throw new TrestleException(RowErrors.BadPlan($"column '{column}' has {categories.Count} categories and {shares.Count} shares"));
+                throw new TrestleException(
+                    RowErrors.BadPlan($"column '{column}' has {categories.Count} categories and {shares.Count} shares"));
             }
 
             var position = binder.Find(column, ColumnKind.Text);
@@ -63,7 +65,8 @@ public sealed record FittedFrequency(IReadOnlyList<FrequencyColumn> Columns, boo
                 binder.Remove(position);
             }
 
-            binder.Add(position, $"{column}.frequency", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
+            binder.Add(
+                position, $"{column}.frequency", ColumnKind.Number, block => CategoryIndex.Look(index.Codes(block.Texts(position)), table));
         }
 
         return binder.Done();

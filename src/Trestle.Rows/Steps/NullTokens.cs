@@ -20,7 +20,9 @@ public sealed record NullTokens : IRowStep
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The texts that mean "no value".</summary>
-    [Setting("Texts that mean \"no value\", compared without the white space around them and ignoring case.", Example = "[\"\", n/a, unknown]")]
+    [Setting(
+        "Texts that mean \"no value\", compared without the white space around them and ignoring case.",
+        Example = "[\"\", n/a, unknown]")]
     public IReadOnlyList<string> Tokens { get; init; } = Contract.DefaultNullTokens;
 
     /// <summary>The numbers that mean "no value".</summary>
@@ -40,7 +42,8 @@ public sealed record NullTokens : IRowStep
 }
 
 /// <summary>A fitted <see cref="NullTokens"/>; <paramref name="Numbers"/> holds the tokens that are numbers too.</summary>
-public sealed record FittedNullTokens(IReadOnlyList<string> Columns, IReadOnlyList<string> Tokens, IReadOnlyList<double> Numbers) : IFittedStep
+public sealed record FittedNullTokens(
+    IReadOnlyList<string> Columns, IReadOnlyList<string> Tokens, IReadOnlyList<double> Numbers) : IFittedStep
 {
     /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)

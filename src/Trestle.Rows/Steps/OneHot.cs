@@ -47,10 +47,12 @@ public sealed record OneHot : IRowStep
 
         if (!(MinFrequency >= 0 && MinFrequency <= 1))
         {
-            throw new TrestleException(RowErrors.BadSetting(Name, "min-frequency", $"a share of {MinFrequency}", "a share of the rows, 0 to 1"));
+            throw new TrestleException(
+                RowErrors.BadSetting(Name, "min-frequency", $"a share of {MinFrequency}", "a share of the rows, 0 to 1"));
         }
 
-        return new FittedOneHot([.. Chosen(input).Select(column => new OneHotColumn(column, Frequent(values.Of(new Frequencies(column))), Other, Missing))]);
+        return new FittedOneHot(
+            [.. Chosen(input).Select(column => new OneHotColumn(column, Frequent(values.Of(new Frequencies(column))), Other, Missing))]);
     }
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);

@@ -36,7 +36,9 @@ public sealed record Ordinal : IRowStep
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => new FittedOrdinal(
-        [.. Chosen(input).Select(column => new OrdinalColumn(column, [.. values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key)]))],
+        [
+            .. Chosen(input).Select(
+                column => new OrdinalColumn(column, [.. values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key)]))],
         Unseen);
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);

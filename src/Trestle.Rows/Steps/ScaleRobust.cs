@@ -32,7 +32,8 @@ public sealed record ScaleRobust : IRowStep
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => Low >= 0 && Low < High && High <= 1
         ? new FittedScaleRobust([.. Chosen(input).Select(column => Learn(column, values.Of(new Quantiles(column))))])
-        : throw new TrestleException(RowErrors.BadSetting(Name, "low", $"the range from {Low} to {High}", "two quantiles from 0 to 1, low below high"));
+        : throw new TrestleException(
+            RowErrors.BadSetting(Name, "low", $"the range from {Low} to {High}", "two quantiles from 0 to 1, low below high"));
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name);
 

@@ -50,7 +50,8 @@ public sealed record Target : ICrossFittedStep
         return new TargetColumn(
             column,
             [.. entries.Select(entry => entry.Text)],
-            [.. priors.Select((prior, o) => new TargetEncoding(prior, [.. entries.Select(entry => Estimate(entry.Sums[o], entry.Rows, prior))]))]);
+            [.. priors.Select(
+                (prior, o) => new TargetEncoding(prior, [.. entries.Select(entry => Estimate(entry.Sums[o], entry.Rows, prior))]))]);
     }
 
     private double Estimate(double sum, long rows, double prior) => (sum + (Smoothing * prior)) / (rows + Smoothing);

@@ -46,7 +46,8 @@ internal static class CodecCatalog
             if (parameter.StartsWith(Charset, StringComparison.OrdinalIgnoreCase))
             {
                 var charset = parameter[Charset.Length..].Trim('"');
-                return charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
+                return charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                    || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase);
             }
         }
 

@@ -40,7 +40,8 @@ internal sealed class Inputs : IJsonForm
             var read = ReadColumn(ref reader, rows, column);
             if (read != (length ??= read))
             {
-                throw new RefusedException(ServeErrors.ColumnLength(rows.Schema.Columns[column].Name, $"{rows.Path}/{rows.Escaped(column)}", read, length.Value));
+                throw new RefusedException(
+                    ServeErrors.ColumnLength(rows.Schema.Columns[column].Name, $"{rows.Path}/{rows.Escaped(column)}", read, length.Value));
             }
         }
 

@@ -31,7 +31,9 @@ internal sealed class Json : IRequestCodec
         {
             if (Form(ref reader) is { } form)
             {
-                found = found is null ? form : throw new RefusedException(ServeErrors.NotOneForm($"both '{found.Member}' and '{form.Member}'"));
+                found = found is null
+                    ? form
+                    : throw new RefusedException(ServeErrors.NotOneForm($"both '{found.Member}' and '{form.Member}'"));
                 reader.Read();
                 rows.Path = $"/{form.Member}";
                 form.Read(ref reader, rows);

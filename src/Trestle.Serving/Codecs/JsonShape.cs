@@ -14,7 +14,9 @@ internal static class JsonShape
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
 
-    /// <summary>Takes in what a reader stands in front of, or throws a <see cref="RefusedException"/> or a <see cref="JsonException"/>.</summary>
+    /// <summary>
+    /// Takes in what a reader stands in front of, or throws a <see cref="RefusedException"/> or a <see cref="JsonException"/>.
+    /// </summary>
     public delegate void BodyReader(ref Utf8JsonReader reader, RequestRows rows);
 
     /// <summary>Takes in a body of JSON; one that is none, or no UTF-8, is refused.</summary>

@@ -4,5 +4,6 @@ namespace Trestle.Serving.Metrics;
 internal static class Clocks
 {
     /// <summary>Whole microseconds since a timestamp of the same clock.</summary>
-    public static int MicrosecondsSince(this TimeProvider clock, long timestamp) => (int)Math.Min(clock.GetElapsedTime(timestamp).Ticks / TimeSpan.TicksPerMicrosecond, int.MaxValue);
+    public static int MicrosecondsSince(this TimeProvider clock, long timestamp) =>
+        (int)Math.Min(clock.GetElapsedTime(timestamp).Ticks / TimeSpan.TicksPerMicrosecond, int.MaxValue);
 }

@@ -24,7 +24,8 @@ internal sealed class HostMetrics
     public int Connections => Volatile.Read(ref connections);
 
     /// <summary>The counters of a version in a role.</summary>
-    public RouteCounts Route(int version, RouteRole role) => routes.GetOrAdd((version, role), key => new RouteCounts(key.Version, key.Role));
+    public RouteCounts Route(int version, RouteRole role) =>
+        routes.GetOrAdd((version, role), key => new RouteCounts(key.Version, key.Role));
 
     /// <summary>Counts a route table that could not be put into force.</summary>
     public void LoadFailed() => Interlocked.Increment(ref loadFailures);

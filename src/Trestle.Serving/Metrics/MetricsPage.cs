@@ -30,7 +30,9 @@ internal static class MetricsPage
 
     private static void WriteRequests(StringBuilder page, HostMetrics metrics)
     {
-        Family(page, "trestle_requests_total", "counter", "Requests by version, role and HTTP status; for a shadow the status that it would have answered with.");
+        Family(
+            page, "trestle_requests_total", "counter",
+            "Requests by version, role and HTTP status; for a shadow the status that it would have answered with.");
         foreach (var counts in metrics.All)
         {
             var labels = Labels(counts);
@@ -49,7 +51,8 @@ internal static class MetricsPage
         Family(page, "trestle_refusals_total", "counter", "Refused requests by version, role and error number.");
         foreach (var counts in metrics.All)
         {
-            foreach (var code in counts.Refused.GroupBy(entry => entry.Key.Code, entry => entry.Value).OrderBy(group => group.Key, StringComparer.Ordinal))
+            foreach (var code in counts.Refused.GroupBy(entry => entry.Key.Code, entry => entry.Value)
+                .OrderBy(group => group.Key, StringComparer.Ordinal))
             {
                 Sample(page, "trestle_refusals_total", $"{Labels(counts)},code=\"{Escaped(code.Key)}\"", code.Sum());
             }
@@ -95,7 +98,9 @@ internal static class MetricsPage
         foreach (var route in table.Routes)
         {
             var manifest = route.Model.Package.Manifest;
-            Sample(page, "trestle_model_info", $"model=\"{Escaped(table.Model)}\",version=\"{route.Version}\",role=\"{Name(route.Role)}\",hash=\"{route.Model.Hash}\",learner=\"{Escaped(manifest.Learner)}\",task=\"{Name(manifest.Task)}\"", 1);
+            var labels = $"model=\"{Escaped(table.Model)}\",version=\"{route.Version}\",role=\"{Name(route.Role)}\","
+                + $"hash=\"{route.Model.Hash}\",learner=\"{Escaped(manifest.Learner)}\",task=\"{Name(manifest.Task)}\"";
+            Sample(page, "trestle_model_info", labels, 1);
         }
 
         Family(page, "trestle_route_share", "gauge", "Share of the requests that a version answers, or as a shadow scores as well.");
@@ -124,12 +129,14 @@ internal static class MetricsPage
         Sample(page, "trestle_prediction_log_failing", "", predictionLog.Failure is null ? 0 : 1);
     }
 
-    private static void Family(StringBuilder page, string name, string type, string help) => page.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");
+    private static void Family(StringBuilder page, string name, string type, string help) =>
+        page.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");
 
     private static void Sample(StringBuilder page, string name, string labels, long value) =>
         page.Append(labels.Length == 0 ? $"{name} {value}\n" : $"{name}{{{labels}}} {value}\n");
 
-    private static string Labels(RouteCounts counts) => counts.Role is { } role ? $"version=\"{counts.Version}\",role=\"{Name(role)}\"" : "version=\"\",role=\"\"";
+    private static string Labels(RouteCounts counts) =>
+        counts.Role is { } role ? $"version=\"{counts.Version}\",role=\"{Name(role)}\"" : "version=\"\",role=\"\"";
 
     private static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 

@@ -11,7 +11,10 @@ internal sealed class RouteCounts(int version, RouteRole? role)
     /// <summary>Upper ends of the latencies' buckets, in microseconds.</summary>
     public static IReadOnlyList<int> Bounds => MicrosecondBounds;
 
-    private static readonly int[] MicrosecondBounds = [50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000];
+    private static readonly int[] MicrosecondBounds =
+    [
+        50, 100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000,
+    ];
 
     private const int RowCell = 0;
     private const int MicrosecondCell = 1;

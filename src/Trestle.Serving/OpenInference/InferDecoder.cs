@@ -41,7 +41,9 @@ internal sealed class InferDecoder : IBodyDecoder
                     ReadOutputs(ref reader, rows);
                     break;
                 case "id":
-                    JsonShape.Require(reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestId, "/id", $"a text of at most {LongestId} bytes");
+                    JsonShape.Require(
+                        reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestId, "/id",
+                        $"a text of at most {LongestId} bytes");
                     rows.Id = JsonText.Get(ref reader);
                     break;
                 default:
@@ -79,7 +81,10 @@ internal sealed class InferDecoder : IBodyDecoder
             var column = rows.Schema.Columns[tensor.Column];
             if (tensor.Rows != (length ??= tensor.Rows))
             {
-                throw new RefusedException(ServeErrors.ColumnLength(column.Name, $"/inputs/{place}/shape", (int)Math.Min(tensor.Rows, int.MaxValue), (int)Math.Min(length.Value, int.MaxValue)));
+                throw new RefusedException(
+                    ServeErrors.ColumnLength(
+                        column.Name, $"/inputs/{place}/shape", (int)Math.Min(tensor.Rows, int.MaxValue),
+                        (int)Math.Min(length.Value, int.MaxValue)));
             }
 
             if (tensor.Width != 1)

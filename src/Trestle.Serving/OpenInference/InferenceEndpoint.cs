@@ -65,7 +65,8 @@ internal sealed class InferenceEndpoint(Switchboard board, Answers answers, Pred
     {
         json.WriteString("name", table.Model);
         json.WriteStartArray("versions");
-        foreach (var version in table.Routes.Where(other => other.Role != RouteRole.Shadow).Select(other => other.VersionText).OfType<string>())
+        foreach (var version in table.Routes.Where(other => other.Role != RouteRole.Shadow)
+            .Select(other => other.VersionText).OfType<string>())
         {
             json.WriteStringValue(version);
         }

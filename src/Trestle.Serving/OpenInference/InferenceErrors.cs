@@ -8,9 +8,11 @@ internal static class InferenceErrors
 {
     private const string Fix = "correct the body of the request; GET the model's path for its inputs and outputs";
 
-    public static Refusal NoColumn(RequestColumn column) => BadShape($"column '{column.Name}' has another shape", "[rows] or [rows, 1]", column);
+    public static Refusal NoColumn(RequestColumn column) =>
+        BadShape($"column '{column.Name}' has another shape", "[rows] or [rows, 1]", column);
 
-    public static Refusal NoMatrix(int columns) => BadShape("the tensor has another shape", $"[rows, {columns}], a column for each of the contract", null);
+    public static Refusal NoMatrix(int columns) =>
+        BadShape("the tensor has another shape", $"[rows, {columns}], a column for each of the contract", null);
 
     public static Refusal WrongData(RequestColumn? column) => BadShape(
         column is null ? "the tensor's data does not have its shape" : $"the data of column '{column.Name}' does not have its shape",
@@ -18,22 +20,27 @@ internal static class InferenceErrors
         column);
 
     public static Refusal UnknownDatatype(int tensor) => Bad("Unknown datatype", new(
-        "TR1933", $"tensor {tensor} has no known datatype", "one of BOOL, UINT8 to UINT64, INT8 to INT64, FP16 to FP64, BYTES", $"/inputs/{tensor}/datatype", Fix));
+        "TR1933", $"tensor {tensor} has no known datatype", "one of BOOL, UINT8 to UINT64, INT8 to INT64, FP16 to FP64, BYTES",
+        $"/inputs/{tensor}/datatype", Fix));
 
     public static Refusal WrongDatatype(RequestColumn column, Datatype found) => Bad("Wrong datatype", new(
-        "TR1934", $"column '{column.Name}' comes as {found.Name()}", $"{Datatypes.Of(column.Type).Name()}: {column.Expected}", $"column '{column.Name}'", Fix)) with
+        "TR1934", $"column '{column.Name}' comes as {found.Name()}", $"{Datatypes.Of(column.Type).Name()}: {column.Expected}",
+        $"column '{column.Name}'", Fix)) with
     { Field = column.Name };
 
     public static Refusal NotOfDatatype(RequestColumn column, int row, Datatype datatype) => Bad("Wrong value", new(
-        "TR1935", $"column '{column.Name}' holds a value that is no {datatype.Name()}", "values of the datatype that is named, or null for none", $"row {row}, column '{column.Name}'", Fix)) with
+        "TR1935", $"column '{column.Name}' holds a value that is no {datatype.Name()}",
+        "values of the datatype that is named, or null for none", $"row {row}, column '{column.Name}'", Fix)) with
     { Field = column.Name, Row = row };
 
     public static Refusal UnknownOutput(IEnumerable<string> known) => Bad("Unknown output", new(
-        "TR1936", "an output that is asked for is unknown, or comes twice", $"each once of {string.Join(", ", known)}", "/outputs", Fix)) with
+        "TR1936", "an output that is asked for is unknown, or comes twice", $"each once of {string.Join(", ", known)}", "/outputs",
+        Fix)) with
     { Field = "outputs" };
 
     public static Refusal NoSuchModel() => new(StatusCodes.Status404NotFound, "No such model", new(
-        "TR1937", "this model, or this version of it, is not in service here", "the name and a version that GET /version tells", "path", "correct the path"));
+        "TR1937", "this model, or this version of it, is not in service here", "the name and a version that GET /version tells", "path",
+        "correct the path"));
 
     private static Refusal BadShape(string found, string expected, RequestColumn? column) => Bad("Wrong shape", new(
         "TR1932", found, expected, column is null ? "/inputs/0" : $"column '{column.Name}'", Fix)) with

@@ -20,7 +20,8 @@ internal readonly ref struct InferencePath
     private const string Root = "/v2";
     private const int MostParts = 6;
 
-    private InferencePath(InferenceVerb verb, ReadOnlySpan<char> model = default, bool hasVersion = false, ReadOnlySpan<char> version = default)
+    private InferencePath(
+        InferenceVerb verb, ReadOnlySpan<char> model = default, bool hasVersion = false, ReadOnlySpan<char> version = default)
     {
         Verb = verb;
         Model = model;
@@ -40,7 +41,8 @@ internal readonly ref struct InferencePath
     public ReadOnlySpan<char> Version { get; }
 
     /// <summary>Whether a path belongs to the protocol.</summary>
-    public static bool Owns(string path) => path.StartsWith(Root, StringComparison.Ordinal) && (path.Length == Root.Length || path[Root.Length] == '/');
+    public static bool Owns(string path) =>
+        path.StartsWith(Root, StringComparison.Ordinal) && (path.Length == Root.Length || path[Root.Length] == '/');
 
     /// <summary>Takes a path apart that belongs to the protocol.</summary>
     public static InferencePath Parse(string path)

@@ -12,7 +12,9 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
     private readonly JsonEncodedText[] classes =
         [.. scorer.Package.Contract.Classes.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
 
-    /// <summary>Writes the members <c>platform</c>, <c>inputs</c> and <c>outputs</c> of a model's metadata; -1 stands for the number of rows.</summary>
+    /// <summary>
+    /// Writes the members <c>platform</c>, <c>inputs</c> and <c>outputs</c> of a model's metadata; -1 stands for the number of rows.
+    /// </summary>
     public void WriteMetadata(Utf8JsonWriter json)
     {
         json.WriteString("platform", $"trestle_{scorer.Package.Manifest.Learner}");

@@ -27,7 +27,8 @@ internal static class Feedback
         {
             using var document = JsonDocument.Parse(body, Options);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("labels", out var labels) || labels.ValueKind != JsonValueKind.Array)
+            if (root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("labels", out var labels) || labels.ValueKind != JsonValueKind.Array)
             {
                 throw new RefusedException(FeedbackErrors.NoLabels());
             }

@@ -49,7 +49,9 @@ internal sealed class Labels(Answers answers, PredictionLogWriter? predictionLog
             throw new RefusedException(FeedbackErrors.Busy());
         }
 
-        answers.Write(context.Response, StatusCodes.Status200OK, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { accepted = labels.Count }));
+        answers.Write(
+            context.Response, StatusCodes.Status200OK, "application/json",
+            JsonSerializer.SerializeToUtf8Bytes(new { accepted = labels.Count }));
         await context.Response.BodyWriter.FlushAsync();
     }
 }

@@ -66,6 +66,7 @@ internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
     {
         Directory.CreateDirectory(folder);
         number++;
-        return new FileStream(Path.Combine(folder, $"{host:x16}-{number:D6}.open"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        return new FileStream(
+            Path.Combine(folder, $"{host:x16}-{number:D6}.open"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
     }
 }

@@ -6,7 +6,8 @@ using Trestle.Rows.PredictionLogs;
 namespace Trestle.Serving.PredictionLogs;
 
 /// <summary>Bounds of a prediction log.</summary>
-/// <param name="MostPending">Bytes that may wait to be written; what comes beyond is dropped and counted, so that a slow disk never slows an answer.</param>
+/// <param name="MostPending">Bytes that may wait to be written; what comes beyond is dropped and counted, so that a slow disk never slows
+/// an answer.</param>
 /// <param name="SegmentBytes">From how many bytes on a segment is closed.</param>
 /// <param name="SegmentAge">After how long a segment is closed that holds anything.</param>
 /// <param name="Gather">How long records are gathered before they are written together.</param>
@@ -78,7 +79,8 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
     public long NextSequence() => Interlocked.Increment(ref sequence);
 
     /// <summary>Adds what a version answered, or would have answered. False when it had to be dropped.</summary>
-    public bool AddPrediction(long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
+    public bool AddPrediction(
+        long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
     {
         lock (gate)
         {

@@ -28,7 +28,8 @@ internal sealed class RequestSchema
         Required = [.. Enumerable.Range(0, Columns.Length).Where(position => !Columns[position].Nullable)];
         MostRows = Math.Min(MostRowsAtAll, MostCells / Math.Max(Columns.Length, 1));
         HasClasses = package.Contract.Task != TaskKind.Regression;
-        positions = Columns.Select((column, position) => KeyValuePair.Create(column.Name, position)).ToFrozenDictionary(StringComparer.Ordinal);
+        positions = Columns.Select((column, position) => KeyValuePair.Create(column.Name, position))
+            .ToFrozenDictionary(StringComparer.Ordinal);
     }
 
     public RequestColumn[] Columns { get; }

@@ -9,7 +9,11 @@ internal sealed class AnswerBuffer : IDisposable
 {
     private const int LargestKept = 1 << 20;
 
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Writing = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private ArrayBufferWriter<byte> bytes;
     private Utf8JsonWriter json;

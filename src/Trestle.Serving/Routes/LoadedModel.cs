@@ -8,7 +8,10 @@ using Trestle.Serving.Responses;
 namespace Trestle.Serving.Routes;
 
 /// <summary>An opened package with all that is needed to answer with it. The tables that name it share it.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A request may still be answered with a model that has just left the table; the finaliser of its thread-local part clears up.")]
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "A request may still be answered with a model that has left the table; its thread-local part has a finaliser.")]
 internal sealed class LoadedModel
 {
     private readonly ThreadLocal<Workspace> workspaces;

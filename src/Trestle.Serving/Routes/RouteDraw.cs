@@ -12,8 +12,8 @@ namespace Trestle.Serving.Routes;
 internal readonly record struct RouteDraw(ulong Answer, ulong Shadow)
 {
     /// <summary>
-    /// The draw of the n-th request: multiples of the golden ratio and of √2, modulo 1 (Weyl sequences). Of the first 5,000 requests each share
-    /// has its part to within three, without chance; and neither follows a rhythm of the requests, nor the other.
+    /// The draw of the n-th request: multiples of the golden ratio and of √2, modulo 1 (Weyl sequences). Of the first 5,000 requests
+    /// each share has its part to within three, without chance; and neither follows a rhythm of the requests, nor the other.
     /// </summary>
     public static RouteDraw Nth(long n) => new(unchecked((ulong)n * 0x9E3779B97F4A7C15), unchecked((ulong)n * 0x6A09E667F3BCC909));
 

@@ -38,5 +38,6 @@ internal sealed class ServedRoute
     public StringValues Header { get; }
 
     /// <summary>A header holds visible ASCII alone; other characters are escaped.</summary>
-    private static string Visible(string text) => text.All(c => c is > ' ' and <= '~') ? text : Uri.EscapeDataString(text).Replace("%2F", "/", StringComparison.Ordinal);
+    private static string Visible(string text) =>
+        text.All(c => c is > ' ' and <= '~') ? text : Uri.EscapeDataString(text).Replace("%2F", "/", StringComparison.Ordinal);
 }

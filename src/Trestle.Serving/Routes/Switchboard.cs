@@ -7,7 +7,9 @@ namespace Trestle.Serving.Routes;
 /// <param name="At">When it was found.</param>
 internal sealed record LoadFailure(long? Generation, string Code, string Message, DateTimeOffset At);
 
-/// <summary>Holds the table that is in force. A request reads it once, so that it is answered by one table from its beginning to its end.</summary>
+/// <summary>
+/// Holds the table that is in force. A request reads it once, so that it is answered by one table from its beginning to its end.
+/// </summary>
 internal sealed class Switchboard(ServedTable first)
 {
     private volatile ServedTable table = first;

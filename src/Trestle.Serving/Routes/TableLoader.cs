@@ -18,13 +18,20 @@ internal static class TableLoader
         return new ServedTable(name, [new ServedRoute(0, RouteRole.Live, 1, model, metrics.Route(0, RouteRole.Live), name)]);
     }
 
-    /// <summary>Loads a table, all of it or nothing: a package that cannot be opened, or is another than the table names, is a problem.</summary>
+    /// <summary>
+    /// Loads a table, all of it or nothing: a package that cannot be opened, or is another than the table names, is a problem.
+    /// </summary>
     public static ServedTable Load(RouteTable table, string folder, ServedTable? before, HostMetrics metrics)
     {
         var models = before?.Routes.Select(route => route.Model).DistinctBy(model => model.Hash).ToDictionary(model => model.Hash) ?? [];
         var routes = table.Routes.Select(route => new ServedRoute(
             route.Version, route.Role, route.Share, Model(route, folder, models), metrics.Route(route.Version, route.Role), table.Model));
-        return new ServedTable(table.Model, [.. routes]) { Deployment = table.Deployment, Generation = table.Generation, Retired = table.Retired };
+        return new ServedTable(table.Model, [.. routes])
+        {
+            Deployment = table.Deployment,
+            Generation = table.Generation,
+            Retired = table.Retired,
+        };
     }
 
     private static LoadedModel Model(Route route, string folder, Dictionary<string, LoadedModel> models)

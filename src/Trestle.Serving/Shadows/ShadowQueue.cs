@@ -89,7 +89,9 @@ internal sealed class ShadowQueue : IAsyncDisposable
             using var scored = work.Shadow.Model.Workspace.Score(work.Decoder, work.Body.AsSpan(0, work.Length));
             var microseconds = clock.MicrosecondsSince(began);
             work.Shadow.Counts.Answered(scored.Inputs.Rows, microseconds);
-            predictionLog?.AddPrediction(clock.GetUtcNow().UtcTicks, work.Sequence, work.Shadow.Version, (int)work.Shadow.Role, microseconds, scored.Inputs, scored.Scores.Values, scored.Scores.Outputs);
+            predictionLog?.AddPrediction(
+                clock.GetUtcNow().UtcTicks, work.Sequence, work.Shadow.Version, (int)work.Shadow.Role, microseconds, scored.Inputs,
+                scored.Scores.Values, scored.Scores.Outputs);
         }
         catch (Exception failed)
         {

@@ -44,7 +44,8 @@ public static class AtomicFile
     internal static Problem? Explain(string path, Exception exception) => exception switch
     {
         IOException { HResult: DiskFullOnUnix or DiskFullOnWindows or QuotaOnUnix } => StorageErrors.DiskFull(path),
-        UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException => StorageErrors.Unwritable(path, exception.Message),
+        UnauthorizedAccessException or DirectoryNotFoundException or PathTooLongException =>
+            StorageErrors.Unwritable(path, exception.Message),
         IOException => StorageErrors.Unwritable(path, exception.Message),
         _ => null,
     };

@@ -1,6 +1,8 @@
 namespace Trestle.Storage.Files;
 
-/// <summary>Held by one process at a time. It is a lock on an open file, which the system takes away with the process however that ends.</summary>
+/// <summary>
+/// Held by one process at a time. It is a lock on an open file, which the system takes away with the process however that ends.
+/// </summary>
 public sealed class FileLock : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

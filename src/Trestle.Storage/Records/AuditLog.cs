@@ -47,7 +47,8 @@ public sealed class AuditLog
         cancellation);
 
     /// <summary>The last entries, the newest first; those about one subject when it is given.</summary>
-    public Task<IReadOnlyList<AuditEntry>> LastAsync(int limit, string? subject, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<AuditEntry>>(
+    public Task<IReadOnlyList<AuditEntry>> LastAsync(
+        int limit, string? subject, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<AuditEntry>>(
         async context =>
         {
             var entries = await context.Audit.AsNoTracking()
@@ -65,10 +66,13 @@ public sealed class AuditLog
         async context =>
         {
             var (number, hash, found) = (0L, "", kept is null);
-            await foreach (var entity in context.Audit.AsNoTracking().OrderBy(entity => entity.Number).AsAsyncEnumerable().WithCancellation(cancellation).ConfigureAwait(false))
+            var entries = context.Audit.AsNoTracking().OrderBy(entity => entity.Number).AsAsyncEnumerable();
+            await foreach (var entity in entries.WithCancellation(cancellation).ConfigureAwait(false))
             {
                 number++;
-                var fault = entity.Number != number ? $"entry {number} is missing" : entity.Hash != HashOf(entity, hash) ? $"entry {number} was changed" : null;
+                var fault = entity.Number != number ? $"entry {number} is missing"
+                    : entity.Hash != HashOf(entity, hash) ? $"entry {number} was changed"
+                    : null;
                 if (fault is not null)
                 {
                     return new AuditVerdict(number, hash, fault);
@@ -85,14 +89,16 @@ public sealed class AuditLog
                 }
             }
 
-            return new AuditVerdict(number, hash, found ? null : $"the log ends at entry {number}, before the one that was noted down, {kept!.Value.Number}");
+            return new AuditVerdict(
+                number, hash, found ? null : $"the log ends at entry {number}, before the one that was noted down, {kept!.Value.Number}");
         },
         cancellation);
 
     /// <summary>Adds a note within a call that also changes something else: both or neither.</summary>
     internal static async Task<AuditEntity> AddAsync(RecordContext context, AuditNote note, long now, CancellationToken cancellation)
     {
-        var last = await context.Audit.AsNoTracking().OrderByDescending(entity => entity.Number).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var last = await context.Audit.AsNoTracking().OrderByDescending(entity => entity.Number)
+            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         var entity = new AuditEntity
         {
             Number = (last?.Number ?? 0) + 1,
@@ -110,7 +116,8 @@ public sealed class AuditLog
     }
 
     /// <summary>SHA-256 of a JSON list, which cannot be read in two ways, of the hash before and all that the entry says.</summary>
-    internal static string HashOf(AuditEntity entity, string before) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
+    internal static string HashOf(
+        AuditEntity entity, string before) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
         new object[] { before, entity.Number, entity.At, entity.Who, entity.Action, entity.Subject, entity.Reason, entity.Evidence })));
 
     private static AuditEntry Entry(AuditEntity entity) => new(

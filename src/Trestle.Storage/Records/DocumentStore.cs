@@ -22,16 +22,21 @@ public sealed class DocumentStore
 
     /// <summary>A document; null when there is none of this name.</summary>
     public Task<StoredDocument?> FindAsync(string kind, string name, CancellationToken cancellation) => database.UseAsync(
-        async context => await context.Documents.AsNoTracking().SingleOrDefaultAsync(entity => entity.Kind == kind && entity.Name == name, cancellation).ConfigureAwait(false) is { } entity
-            ? Document(entity)
-            : null,
+        async context =>
+        {
+            var entity = await context.Documents.AsNoTracking()
+                .SingleOrDefaultAsync(entity => entity.Kind == kind && entity.Name == name, cancellation).ConfigureAwait(false);
+            return entity is null ? null : Document(entity);
+        },
         cancellation);
 
     /// <summary>All documents of a kind, by name.</summary>
-    public Task<IReadOnlyList<StoredDocument>> ListAsync(string kind, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<StoredDocument>>(
+    public Task<IReadOnlyList<StoredDocument>> ListAsync(
+        string kind, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<StoredDocument>>(
         async context =>
         {
-            var entities = await context.Documents.AsNoTracking().Where(entity => entity.Kind == kind).ToListAsync(cancellation).ConfigureAwait(false);
+            var entities = await context.Documents.AsNoTracking().Where(entity => entity.Kind == kind)
+                .ToListAsync(cancellation).ConfigureAwait(false);
             return [.. entities.OrderBy(entity => entity.Name, StringComparer.Ordinal).Select(Document)];
         },
         cancellation);
@@ -45,7 +50,8 @@ public sealed class DocumentStore
         return await database.AgainAsync(
             async context =>
             {
-                var entity = await context.Documents.SingleOrDefaultAsync(entity => entity.Kind == kind && entity.Name == name, cancellation).ConfigureAwait(false);
+                var entity = await context.Documents
+                    .SingleOrDefaultAsync(entity => entity.Kind == kind && entity.Name == name, cancellation).ConfigureAwait(false);
                 if ((entity?.Revision ?? 0) != seen)
                 {
                     return false;
@@ -74,7 +80,8 @@ public sealed class DocumentStore
         return await database.AgainAsync(
             async context =>
             {
-                var entity = await context.Documents.SingleOrDefaultAsync(entity => entity.Kind == kind && entity.Name == name && entity.Revision == seen, cancellation).ConfigureAwait(false);
+                var entity = await context.Documents.SingleOrDefaultAsync(
+                    entity => entity.Kind == kind && entity.Name == name && entity.Revision == seen, cancellation).ConfigureAwait(false);
                 if (entity is null)
                 {
                     return false;
@@ -108,5 +115,6 @@ public sealed class DocumentStore
         }
     }
 
-    private static StoredDocument Document(DocumentEntity entity) => new(entity.Kind, entity.Name, entity.Revision, entity.Json, new DateTimeOffset(entity.At, TimeSpan.Zero));
+    private static StoredDocument Document(DocumentEntity entity) =>
+        new(entity.Kind, entity.Name, entity.Revision, entity.Json, new DateTimeOffset(entity.At, TimeSpan.Zero));
 }

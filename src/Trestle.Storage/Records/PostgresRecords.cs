@@ -52,15 +52,18 @@ internal sealed class PostgresRecords : IRecordProvider
         null or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => null,
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
             StorageErrors.RecordsUnusable(Name, "it does not accept the user or the password", "correct the connection"),
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => StorageErrors.RecordsUnusable(Name, "it does not exist", "make it: createdb"),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+            StorageErrors.RecordsUnusable(Name, "it does not exist", "make it: createdb"),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => StorageErrors.DiskFull(Name),
         PostgresException said => StorageErrors.RecordsUnusable(Name, $"{said.SqlState}: {said.MessageText}", "see the server's log"),
         var unreachable => StorageErrors.RecordsUnusable(Name, unreachable.Message, "start the server, or correct the connection"),
     };
 
-    public bool IsTaken(DbUpdateException exception) => Find(exception) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+    public bool IsTaken(DbUpdateException exception) =>
+        Find(exception) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
-    public Task<IReadOnlyList<string>> CheckAsync(RecordContext context, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<string>>([]);
+    public Task<IReadOnlyList<string>> CheckAsync(RecordContext context, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     private static NpgsqlException? Find(Exception? exception) =>
         exception is null ? null : exception as NpgsqlException ?? Find(exception.InnerException);

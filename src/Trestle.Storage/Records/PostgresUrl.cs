@@ -8,7 +8,8 @@ internal static class PostgresUrl
     /// <summary>A URL as a connection string; anything else as it is. An <see cref="ArgumentException"/> when it is malformed.</summary>
     public static string ToConnectionString(string connection)
     {
-        if (!connection.StartsWith("postgresql://", StringComparison.Ordinal) && !connection.StartsWith("postgres://", StringComparison.Ordinal))
+        if (!connection.StartsWith("postgresql://", StringComparison.Ordinal)
+            && !connection.StartsWith("postgres://", StringComparison.Ordinal))
         {
             return connection;
         }
@@ -27,10 +28,13 @@ internal static class PostgresUrl
             Username = Uri.UnescapeDataString(user[0]),
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
         };
-        foreach (var parameter in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+        foreach (var parameter in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2)))
         {
             var value = Uri.UnescapeDataString(parameter[^1]);
-            builder[parameter[0] == "sslmode" ? "SSL Mode" : Uri.UnescapeDataString(parameter[0])] = parameter[0] == "sslmode" ? value.Replace("-", "", StringComparison.Ordinal) : value;
+            builder[parameter[0] == "sslmode" ? "SSL Mode" : Uri.UnescapeDataString(parameter[0])] = parameter[0] == "sslmode"
+                ? value.Replace("-", "", StringComparison.Ordinal)
+                : value;
         }
 
         return builder.ToString();

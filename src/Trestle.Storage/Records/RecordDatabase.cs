@@ -15,7 +15,8 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
             var applied = provider.IsThere ? await context.Database.GetAppliedMigrationsAsync(cancellation).ConfigureAwait(false) : [];
             if (applied.Except(context.Database.GetMigrations(), StringComparer.Ordinal).Any())
             {
-                throw StorageErrors.RecordsUnusable(provider.Name, "a later version of Trestle wrote it", "use that version or a later one").Thrown();
+                throw StorageErrors.RecordsUnusable(
+                    provider.Name, "a later version of Trestle wrote it", "use that version or a later one").Thrown();
             }
 
             if (applied.Count() < context.Database.GetMigrations().Count())
@@ -28,7 +29,8 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
     /// <summary>What the database finds wrong with itself.</summary>
     public void Close() => provider.Close();
 
-    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => UseAsync(context => provider.CheckAsync(context, cancellation), cancellation);
+    public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) =>
+        UseAsync(context => provider.CheckAsync(context, cancellation), cancellation);
 
     public Task UseAsync(Func<RecordContext, Task> work, CancellationToken cancellation) => UseAsync(
         async context =>

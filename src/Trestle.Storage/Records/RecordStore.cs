@@ -7,8 +7,8 @@ using Trestle.Core.Artifacts;
 namespace Trestle.Storage.Records;
 
 /// <summary>
-/// What is on record of runs, units of work and models, in one SQLite file or in PostgreSQL. Several processes may use it at once; each call is
-/// whole or has not happened.
+/// What is on record of runs, units of work and models, in one SQLite file or in PostgreSQL. Several processes may use it at once;
+/// each call is whole or has not happened.
 /// </summary>
 public sealed class RecordStore
 {
@@ -84,7 +84,8 @@ public sealed class RecordStore
         var now = database.Now();
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         await context.Runs.Where(entity => entity.Id == run)
-            .ExecuteUpdateAsync(set => set.SetProperty(entity => entity.Status, status).SetProperty(entity => entity.EndedAt, now), cancellation)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(entity => entity.Status, status).SetProperty(entity => entity.EndedAt, now), cancellation)
             .ConfigureAwait(false);
         if (status == RunStatus.Interrupted)
         {
@@ -97,7 +98,9 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>Writes down that a unit begins, or that its earlier result was taken.</summary>
-    public Task<long> AddUnitAsync(int run, int stageNumber, string stage, string shard, string key, string reason, UnitStatus status, CancellationToken cancellation) => database.UseAsync(async context =>
+    public Task<long> AddUnitAsync(
+        int run, int stageNumber, string stage, string shard, string key, string reason, UnitStatus status,
+        CancellationToken cancellation) => database.UseAsync(async context =>
     {
         var now = database.Now();
         var entity = new UnitEntity
@@ -118,27 +121,38 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>Writes down how a unit ended together with all that it wrote: both or neither.</summary>
-    public Task EndUnitAsync(long unit, UnitStatus status, IReadOnlyList<UnitArtifact> artifacts, long peakMemory, string? error, CancellationToken cancellation) => database.UseAsync(async context =>
+    public Task EndUnitAsync(
+        long unit, UnitStatus status, IReadOnlyList<UnitArtifact> artifacts, long peakMemory, string? error,
+        CancellationToken cancellation) => database.UseAsync(async context =>
     {
         var entity = await context.Units.SingleAsync(entity => entity.Id == unit, cancellation).ConfigureAwait(false);
         entity.Status = status;
         entity.EndedAt = database.Now();
         entity.PeakMemory = peakMemory;
         entity.Error = error;
-        context.Artifacts.AddRange(artifacts.Select(artifact => new ArtifactEntity { UnitId = unit, Name = artifact.Name, Hash = artifact.Hash.ToString(), Bytes = artifact.Bytes }));
+        context.Artifacts.AddRange(artifacts.Select(artifact => new ArtifactEntity
+        {
+            UnitId = unit,
+            Name = artifact.Name,
+            Hash = artifact.Hash.ToString(),
+            Bytes = artifact.Bytes,
+        }));
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }, cancellation);
 
     /// <summary>What the last finished unit with a key wrote; empty when none has finished.</summary>
-    public Task<IReadOnlyList<UnitArtifact>> FindArtifactsAsync(string key, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<UnitArtifact>>(async context =>
+    public Task<IReadOnlyList<UnitArtifact>> FindArtifactsAsync(
+        string key, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<UnitArtifact>>(async context =>
     {
         var unit = await context.Units.Where(entity => entity.Key == key && entity.Status == UnitStatus.Finished)
-            .OrderByDescending(entity => entity.Id).Select(entity => (long?)entity.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+            .OrderByDescending(entity => entity.Id).Select(entity => (long?)entity.Id)
+                .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         return unit is null ? [] : await ArtifactsOfAsync(context, unit.Value, cancellation).ConfigureAwait(false);
     }, cancellation);
 
     /// <summary>What one unit wrote; for a reused one, what the unit that it took the result of wrote.</summary>
-    public Task<IReadOnlyList<UnitArtifact>> ArtifactsAsync(UnitRecord unit, CancellationToken cancellation) => unit.Status == UnitStatus.Reused
+    public Task<IReadOnlyList<UnitArtifact>> ArtifactsAsync(UnitRecord unit, CancellationToken cancellation) =>
+        unit.Status == UnitStatus.Reused
         ? FindArtifactsAsync(unit.Key, cancellation)
         : database.UseAsync(context => ArtifactsOfAsync(context, unit.Id, cancellation), cancellation);
 
@@ -150,33 +164,42 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>The last runs, the newest first.</summary>
-    public Task<IReadOnlyList<RunRecord>> RunsAsync(int limit, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<RunRecord>>(async context =>
+    public Task<IReadOnlyList<RunRecord>> RunsAsync(
+        int limit, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<RunRecord>>(async context =>
     {
-        var runs = await context.Runs.AsNoTracking().OrderByDescending(entity => entity.Id).Take(limit).ToListAsync(cancellation).ConfigureAwait(false);
+        var runs = await context.Runs.AsNoTracking().OrderByDescending(entity => entity.Id).Take(limit)
+            .ToListAsync(cancellation).ConfigureAwait(false);
         return [.. runs.Select(Record)];
     }, cancellation);
 
     /// <summary>One run; null when there is none of this number.</summary>
     public Task<RunRecord?> RunAsync(int run, CancellationToken cancellation) => database.UseAsync(async context =>
     {
-        return await context.Runs.AsNoTracking().SingleOrDefaultAsync(entity => entity.Id == run, cancellation).ConfigureAwait(false) is { } entity ? Record(entity) : null;
+        var entity = await context.Runs.AsNoTracking()
+            .SingleOrDefaultAsync(entity => entity.Id == run, cancellation).ConfigureAwait(false);
+        return entity is null ? null : Record(entity);
     }, cancellation);
 
     /// <summary>The units of a run in the order in which they began.</summary>
-    public Task<IReadOnlyList<UnitRecord>> UnitsAsync(int run, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<UnitRecord>>(async context =>
+    public Task<IReadOnlyList<UnitRecord>> UnitsAsync(
+        int run, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<UnitRecord>>(async context =>
     {
-        var units = await context.Units.AsNoTracking().Where(entity => entity.RunId == run).OrderBy(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var units = await context.Units.AsNoTracking().Where(entity => entity.RunId == run).OrderBy(entity => entity.Id)
+            .ToListAsync(cancellation).ConfigureAwait(false);
         return [.. units.Select(entity => new UnitRecord(
-            entity.Id, entity.RunId, entity.StageNumber, entity.Stage, entity.Shard, entity.Key, entity.Status, entity.Reason, Time(entity.StartedAt), entity.EndedAt is { } end ? Time(end) : null, entity.PeakMemory, entity.Error))];
+            entity.Id, entity.RunId, entity.StageNumber, entity.Stage, entity.Shard, entity.Key, entity.Status, entity.Reason,
+            Time(entity.StartedAt), entity.EndedAt is { } end ? Time(end) : null, entity.PeakMemory, entity.Error))];
     }, cancellation);
 
     /// <summary>
     /// Gives a package a version: the one that it has already, else one more than the last. Two processes that register at once
     /// get two versions, or one if it is the same package.
     /// </summary>
-    public Task<ModelVersion> RegisterVersionAsync(string model, ContentHash package, int run, CancellationToken cancellation) => database.AgainAsync(async context =>
+    public Task<ModelVersion> RegisterVersionAsync(
+        string model, ContentHash package, int run, CancellationToken cancellation) => database.AgainAsync(async context =>
     {
-        var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model).ToListAsync(cancellation).ConfigureAwait(false);
+        var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model)
+            .ToListAsync(cancellation).ConfigureAwait(false);
         if (versions.FirstOrDefault(entity => entity.PackageHash == package.ToString()) is { } known)
         {
             return Record(known);
@@ -191,32 +214,54 @@ public sealed class RecordStore
             CreatedAt = database.Now(),
         };
         context.Versions.Add(entity);
-        var note = new AuditNote("trestle run", "registry.register", $"{model}/{entity.Version}", $"run {run} made the package", JsonSerializer.Serialize(new { package = package.ToString(), run }));
+        var note = new AuditNote(
+            "trestle run", "registry.register", $"{model}/{entity.Version}", $"run {run} made the package",
+            JsonSerializer.Serialize(new { package = package.ToString(), run }));
         await AuditLog.AddAsync(context, note, entity.CreatedAt, cancellation).ConfigureAwait(false);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return Record(entity);
     }, cancellation);
 
     /// <summary>The versions of a model, the newest first.</summary>
-    public Task<IReadOnlyList<ModelVersion>> VersionsAsync(string model, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ModelVersion>>(async context =>
+    public Task<IReadOnlyList<ModelVersion>> VersionsAsync(
+        string model, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ModelVersion>>(async context =>
     {
-        var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model).OrderByDescending(entity => entity.Version).ToListAsync(cancellation).ConfigureAwait(false);
+        var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model)
+            .OrderByDescending(entity => entity.Version).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. versions.Select(Record)];
     }, cancellation);
 
     /// <summary>The aliases of a model, in ordinal order.</summary>
-    public Task<IReadOnlyList<ModelAlias>> AliasesAsync(string model, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ModelAlias>>(async context =>
+    public Task<IReadOnlyList<ModelAlias>> AliasesAsync(
+        string model, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ModelAlias>>(async context =>
     {
-        var aliases = await context.Aliases.AsNoTracking().Where(entity => entity.Model == model).ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. aliases.OrderBy(entity => entity.Alias, StringComparer.Ordinal).Select(entity => new ModelAlias(entity.Model, entity.Alias, entity.Version))];
+        var aliases = await context.Aliases.AsNoTracking().Where(entity => entity.Model == model)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. aliases.OrderBy(entity => entity.Alias, StringComparer.Ordinal)
+                .Select(entity => new ModelAlias(entity.Model, entity.Alias, entity.Version)),
+        ];
     }, cancellation);
 
     /// <summary>Points an alias at a version, and writes down who did it and why, in the audit log too; all or nothing.</summary>
-    public Task SetAliasAsync(string model, string alias, int version, string who, string reason, CancellationToken cancellation) => database.AgainAsync(async context =>
+    public Task SetAliasAsync(
+        string model, string alias, int version, string who, string reason,
+        CancellationToken cancellation) => database.AgainAsync(async context =>
     {
-        var entity = await context.Aliases.SingleOrDefaultAsync(entity => entity.Model == model && entity.Alias == alias, cancellation).ConfigureAwait(false);
+        var entity = await context.Aliases.SingleOrDefaultAsync(
+            entity => entity.Model == model && entity.Alias == alias, cancellation).ConfigureAwait(false);
         var from = entity?.Version;
-        context.AliasChanges.Add(new AliasChangeEntity { Model = model, Alias = alias, From = from, To = version, Who = who, Reason = reason, At = database.Now() });
+        context.AliasChanges.Add(new AliasChangeEntity
+        {
+            Model = model,
+            Alias = alias,
+            From = from,
+            To = version,
+            Who = who,
+            Reason = reason,
+            At = database.Now(),
+        });
         if (entity is null)
         {
             context.Aliases.Add(new AliasEntity { Model = model, Alias = alias, Version = version });
@@ -226,37 +271,46 @@ public sealed class RecordStore
             entity.Version = version;
         }
 
-        var note = new AuditNote(who, "registry.alias", $"{model}/{version}", reason, JsonSerializer.Serialize(new { alias, from, to = version }));
+        var note = new AuditNote(
+            who, "registry.alias", $"{model}/{version}", reason, JsonSerializer.Serialize(new { alias, from, to = version }));
         await AuditLog.AddAsync(context, note, database.Now(), cancellation).ConfigureAwait(false);
         return await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
     }, cancellation);
 
     /// <summary>Every move of an alias of a model, the newest first.</summary>
-    public Task<IReadOnlyList<AliasChange>> AliasChangesAsync(string model, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<AliasChange>>(async context =>
+    public Task<IReadOnlyList<AliasChange>> AliasChangesAsync(
+        string model, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<AliasChange>>(async context =>
     {
-        var changes = await context.AliasChanges.AsNoTracking().Where(entity => entity.Model == model).OrderByDescending(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. changes.Select(entity => new AliasChange(entity.Model, entity.Alias, entity.From, entity.To, entity.Who, entity.Reason, Time(entity.At)))];
+        var changes = await context.AliasChanges.AsNoTracking().Where(entity => entity.Model == model)
+            .OrderByDescending(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. changes.Select(entity => new AliasChange(
+            entity.Model, entity.Alias, entity.From, entity.To, entity.Who, entity.Reason, Time(entity.At)))];
     }, cancellation);
 
     /// <summary>What the database finds wrong with itself; empty when it is sound.</summary>
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => database.CheckAsync(cancellation);
 
     /// <summary>The hashes of everything that finished units wrote, each once.</summary>
-    public Task<IReadOnlyList<ContentHash>> HashesAsync(CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ContentHash>>(async context =>
+    public Task<IReadOnlyList<ContentHash>> HashesAsync(
+        CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ContentHash>>(async context =>
     {
         var hashes = await context.Artifacts.Select(artifact => artifact.Hash).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
         return [.. hashes.Select(ContentHash.Parse)];
     }, cancellation);
 
-    private static async Task<IReadOnlyList<UnitArtifact>> ArtifactsOfAsync(RecordContext context, long unit, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<UnitArtifact>> ArtifactsOfAsync(
+        RecordContext context, long unit, CancellationToken cancellation)
     {
-        var artifacts = await context.Artifacts.AsNoTracking().Where(entity => entity.UnitId == unit).OrderBy(entity => entity.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var artifacts = await context.Artifacts.AsNoTracking().Where(entity => entity.UnitId == unit).OrderBy(entity => entity.Id)
+            .ToListAsync(cancellation).ConfigureAwait(false);
         return [.. artifacts.Select(entity => new UnitArtifact(entity.Name, ContentHash.Parse(entity.Hash), entity.Bytes))];
     }
 
     private static RunRecord Record(RunEntity entity) => new(
         entity.Id,
-        new NewRun(entity.Project, entity.Configuration, entity.Seed, entity.CodeVersion, entity.Machine, entity.Command, entity.ProcessId, entity.ProcessStartedAt, entity.Resumes),
+        new NewRun(
+            entity.Project, entity.Configuration, entity.Seed, entity.CodeVersion, entity.Machine, entity.Command, entity.ProcessId,
+            entity.ProcessStartedAt, entity.Resumes),
         entity.Status,
         Time(entity.StartedAt),
         entity.EndedAt is { } end ? Time(end) : null);

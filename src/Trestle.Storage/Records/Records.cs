@@ -38,14 +38,16 @@ public enum UnitStatus
 /// <param name="ProcessStartedAt">When that process was started, in UTC ticks: ids are used again.</param>
 /// <param name="Resumes">The interrupted run that this one goes on from.</param>
 public sealed record NewRun(
-    string Project, string Configuration, int Seed, string CodeVersion, string Machine, string Command, int ProcessId, long ProcessStartedAt, int? Resumes);
+    string Project, string Configuration, int Seed, string CodeVersion, string Machine, string Command,
+    int ProcessId, long ProcessStartedAt, int? Resumes);
 
 /// <summary>A run on record.</summary>
 public sealed record RunRecord(int Id, NewRun Run, RunStatus Status, DateTimeOffset StartedAt, DateTimeOffset? EndedAt);
 
 /// <summary>A unit of work on record.</summary>
 public sealed record UnitRecord(
-    long Id, int Run, int StageNumber, string Stage, string Shard, string Key, UnitStatus Status, string Reason, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, long? PeakMemory, string? Error);
+    long Id, int Run, int StageNumber, string Stage, string Shard, string Key, UnitStatus Status, string Reason, DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt, long? PeakMemory, string? Error);
 
 /// <summary>Something that a unit wrote.</summary>
 public sealed record UnitArtifact(string Name, ContentHash Hash, long Bytes);

@@ -23,17 +23,21 @@ internal static class SqliteFaults
     public static Problem? Explain(string file, Exception exception) => Sqlite(exception) switch
     {
         { SqliteErrorCode: Constraint } => null,
-        { SqliteErrorCode: Busy or Locked } => StorageErrors.RecordsUnusable(file, "another process keeps it locked", "wait for that process or end it, then run again"),
+        { SqliteErrorCode: Busy or Locked } =>
+            StorageErrors.RecordsUnusable(file, "another process keeps it locked", "wait for that process or end it, then run again"),
         { SqliteErrorCode: ReadOnly or CannotOpen } sqlite => StorageErrors.Unwritable(file, sqlite.Message),
         { SqliteErrorCode: Full } => StorageErrors.DiskFull(file),
         { SqliteErrorCode: Corrupt or NotADatabase } => StorageErrors.RecordsUnusable(
             file, "it is damaged or no SQLite database", "move it away: runs start afresh, packages stay"),
-        { } sqlite => StorageErrors.RecordsUnusable(file, sqlite.Message, "check the disk; if it stays so, move the file away: runs start afresh, packages stay"),
+        { } sqlite =>
+            StorageErrors.RecordsUnusable(
+                file, sqlite.Message, "check the disk; if it stays so, move the file away: runs start afresh, packages stay"),
         null => null,
     };
 
     /// <summary>Whether another process has written what was to be unique.</summary>
-    public static bool IsTaken(DbUpdateException exception) => Sqlite(exception)?.SqliteExtendedErrorCode is UniqueConstraint or PrimaryKeyConstraint;
+    public static bool IsTaken(DbUpdateException exception) =>
+        Sqlite(exception)?.SqliteExtendedErrorCode is UniqueConstraint or PrimaryKeyConstraint;
 
     private static SqliteException? Sqlite(Exception? exception) =>
         exception is null ? null : exception as SqliteException ?? Sqlite(exception.InnerException);

@@ -10,7 +10,8 @@ namespace Trestle.Storage.Records;
 internal sealed class SqliteRecords(string file, int lockTimeout) : IRecordProvider
 {
     private readonly DbContextOptions<SqliteRecordContext> options = new DbContextOptionsBuilder<SqliteRecordContext>()
-        .UseSqlite(new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = lockTimeout, ForeignKeys = true }.ToString()).Options;
+        .UseSqlite(
+            new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = lockTimeout, ForeignKeys = true }.ToString()).Options;
 
     public string Name => file;
 

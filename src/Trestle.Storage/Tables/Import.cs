@@ -8,7 +8,8 @@ namespace Trestle.Storage.Tables;
 /// <param name="Encoding">Encoding of a text file, as detected or given.</param>
 /// <param name="Delimiter">Character between values, as detected or given; only for csv.</param>
 /// <param name="Quote">Character around values, as detected or given; only for csv.</param>
-public sealed record SourceFile(string Path, long Bytes, long Rows, string Format, string? Encoding = null, char? Delimiter = null, char? Quote = null);
+public sealed record SourceFile(
+    string Path, long Bytes, long Rows, string Format, string? Encoding = null, char? Delimiter = null, char? Quote = null);
 
 /// <summary>A line that is no row of its table.</summary>
 /// <param name="Path">The file.</param>

@@ -34,7 +34,8 @@ public sealed class ParquetTable
     /// <summary>
     /// The rows in file order, in blocks of <see cref="RowBlock.Size"/> (the last one is shorter): the same blocks every time.
     /// </summary>
-    /// <param name="names">The columns to read, in this order; null for all. A name that is not there is a <see cref="ArgumentException"/>.</param>
+    /// <param name="names">The columns to read, in this order; null for all. A name that is not there is a
+    /// <see cref="ArgumentException"/>.</param>
     /// <param name="fold">Only rows of this fold (-1 the test part, -2 rows without a label); null for all.</param>
     /// <param name="cancellation">Ends the scan promptly.</param>
     public IEnumerable<RowBlock> Scan(IReadOnlyList<string>? names, int? fold, CancellationToken cancellation)
@@ -44,12 +45,16 @@ public sealed class ParquetTable
         return Scan(read, schema, fold, cancellation);
     }
 
-    /// <summary>The training part: the given columns (null for all that are no reserved ones), and the row number and label if they are there.</summary>
+    /// <summary>
+    /// The training part: the given columns (null for all that are no reserved ones), and the row number and label if they are there.
+    /// </summary>
     public TableRows Training(IReadOnlyList<string>? names, CancellationToken cancellation)
     {
         string[] travelling = [ReservedColumns.Row, ReservedColumns.Label];
-        var own = names ?? [.. columns.Select(column => column.Name).Where(name => !name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))];
-        return new TableRows(this, [.. own.Concat(travelling.Where(name => Schema.Find(name) >= 0)).Distinct(StringComparer.Ordinal)], cancellation);
+        var own = names
+            ?? [.. columns.Select(column => column.Name).Where(name => !name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))];
+        return new TableRows(
+            this, [.. own.Concat(travelling.Where(name => Schema.Find(name) >= 0)).Distinct(StringComparer.Ordinal)], cancellation);
     }
 
     /// <summary>Number of rows of each fold, by fold; empty when the table has no folds.</summary>

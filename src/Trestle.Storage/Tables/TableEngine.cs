@@ -40,7 +40,9 @@ public sealed class TableEngine : IDisposable
         feeds = new FeedFunction(first);
     }
 
-    /// <summary>The files that paths and patterns name, in order; those of one pattern in ordinal order. A path that names none is an error.</summary>
+    /// <summary>
+    /// The files that paths and patterns name, in order; those of one pattern in ordinal order. A path that names none is an error.
+    /// </summary>
     public IReadOnlyList<string> FindFiles(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         using var session = Connect();
@@ -56,7 +58,10 @@ public sealed class TableEngine : IDisposable
         using var feed = new CsvFeed(paths, options, names.Count, cancellation);
         var raw = Temporary();
         var select = names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");
-        Write(raw, () => feeds.Run(session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names, "snappy"), cancellation));
+        Write(
+            raw,
+            () => feeds.Run(
+                session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names, "snappy"), cancellation));
         return new Import(Open(raw, names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected);
     }
 
@@ -74,7 +79,8 @@ public sealed class TableEngine : IDisposable
     /// </summary>
     /// <param name="import">What was read.</param>
     /// <param name="split">How to split it.</param>
-    /// <param name="times">For a split by time: microseconds (or any sortable number) of each row in source order; NaN when unknown.</param>
+    /// <param name="times">For a split by time: microseconds (or any sortable number) of each row in source order; NaN when
+    /// unknown.</param>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="cancellation">Ends the work promptly; nothing is left behind.</param>
     public ParquetTable WriteSnapshot(Import import, SplitSpec split, double[]? times, string path, CancellationToken cancellation)
@@ -90,7 +96,8 @@ public sealed class TableEngine : IDisposable
                 placed.row AS {ReservedColumns.Row}, placed.fold AS {ReservedColumns.Fold}
             FROM {Sql.Parquet(import.Table.Path)} AS source POSITIONAL JOIN {Splitter.Folds} AS placed
             """;
-        AtomicFile.Write(path, temporary => Write(path, () => session.Execute(Sql.CopyToParquet(query, temporary, names, "zstd"), cancellation)));
+        AtomicFile.Write(
+            path, temporary => Write(path, () => session.Execute(Sql.CopyToParquet(query, temporary, names, "zstd"), cancellation)));
         return Open(path, names, cancellation);
     }
 
@@ -109,7 +116,9 @@ public sealed class TableEngine : IDisposable
         IReadOnlyList<string> names = [.. schema.Columns.Select(column => column.Name)];
         var select = names.Select((name, i) => $"{Cast(name, i)} AS {Sql.Name(name)}");
         AtomicFile.Write(path, temporary => Write(path, () =>
-            feeds.Run(session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "zstd"), cancellation)));
+            feeds.Run(
+                session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "zstd"),
+                cancellation)));
         return Open(path, names, cancellation);
     }
 
@@ -125,7 +134,9 @@ public sealed class TableEngine : IDisposable
         var text = Sql.RowText(compared.Select(column => column.Expression));
         return Use(table.Path, session =>
         {
-            session.Execute($"CREATE TEMP TABLE rows AS SELECT {table.RowNumber} AS row, md5_number({text}) AS hash FROM {Sql.Parquet(table.Path)}", cancellation);
+            session.Execute(
+                $"CREATE TEMP TABLE rows AS SELECT {table.RowNumber} AS row, md5_number({text}) AS hash FROM {Sql.Parquet(table.Path)}",
+                cancellation);
             const string Repeated = "SELECT row, row_number() OVER (PARTITION BY hash ORDER BY row) AS place FROM rows";
             return session.Numbers($"SELECT row::DOUBLE FROM ({Repeated}) WHERE place > 1 ORDER BY row", cancellation)
                 .Select(row => (long)row)
@@ -160,7 +171,8 @@ public sealed class TableEngine : IDisposable
 
         return Use(path, session =>
         {
-            var columns = TypedColumn.Of(session, Sql.Parquet(path), names ?? TypedReader.NamesInParquet(session, path, cancellation), cancellation);
+            var columns = TypedColumn.Of(
+                session, Sql.Parquet(path), names ?? TypedReader.NamesInParquet(session, path, cancellation), cancellation);
             var rows = session.Numbers($"SELECT count(*)::DOUBLE FROM {Sql.Parquet(path)}", cancellation)[0];
             return new ParquetTable(this, path, columns, (long)rows);
         });

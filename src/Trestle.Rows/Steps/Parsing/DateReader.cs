@@ -81,7 +81,9 @@ internal static class DateReader
         return parts.Complete ? at == text.Length && parts.TryTicks(out ticks) : TryReadSlowly(text, format, out ticks);
     }
 
-    /// <summary>Whether a character of a format stands for itself. A single letter is a format of its own; a point before F may be missing.</summary>
+    /// <summary>
+    /// Whether a character of a format stands for itself. A single letter is a format of its own; a point before F may be missing.
+    /// </summary>
     private static bool IsLiteral(string format, int at) => format[at] switch
     {
         'T' or 'Z' => format.Length > 1,
@@ -93,7 +95,8 @@ internal static class DateReader
     private static bool TryReadSlowly(ReadOnlySpan<char> text, string format, out long ticks)
     {
         // Without NoCurrentDateDefault a format that has no date would take today's.
-        const DateTimeStyles Style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
+        const DateTimeStyles Style =
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
         var read = DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, Style, out var moment);
         ticks = moment.Ticks;
         return read;

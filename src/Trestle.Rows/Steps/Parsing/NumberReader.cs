@@ -8,7 +8,10 @@ internal static class NumberReader
     private const int LongestText = 1024;
     private const ulong LargestExact = 1UL << 53;
 
-    private static readonly double[] PowersOfTen = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19];
+    private static readonly double[] PowersOfTen =
+    [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+    ];
 
     /// <summary>
     /// The common case: a sign, digits, a mark, digits. Exact when the digits are a whole number up to 2^53 and the power of ten

@@ -43,7 +43,8 @@ internal static class CsvColumns
             records.CheckText();
             return records.Fault is null
                 ? [.. Enumerable.Range(0, records.Count).Select(i => Encoding.UTF8.GetString(records.Value(i)))]
-                : throw StorageErrors.Unreadable(records.Path, $"line {records.Line}, which names the columns, is broken: {records.Fault}").Thrown();
+                : throw StorageErrors.Unreadable(
+                    records.Path, $"line {records.Line}, which names the columns, is broken: {records.Fault}").Thrown();
         }
 
         return null;

@@ -1,7 +1,8 @@
 namespace Trestle.Storage.Tables.Csv;
 
 /// <summary>How records are written: delimiter, quote and newline, each one byte.</summary>
-/// <param name="Newline">What ends a record: <c>\n</c> (a <c>\r</c> before it is dropped), or <c>\r</c> in files that have no <c>\n</c>.</param>
+/// <param name="Newline">What ends a record: <c>\n</c> (a <c>\r</c> before it is dropped), or <c>\r</c> in files that have no
+/// <c>\n</c>.</param>
 internal readonly record struct CsvDialect(byte Delimiter, byte Quote, byte Newline)
 {
     private const int Records = 100;
@@ -36,7 +37,9 @@ internal readonly record struct CsvDialect(byte Delimiter, byte Quote, byte Newl
 
     /// <summary>Single quotes count as quotes only where there is no double one: apostrophes are common.</summary>
     private static byte[] Quotes(ReadOnlySpan<byte> sample, char? given) =>
-        given is { } quote ? [(byte)quote] : sample.Contains((byte)'"') || !sample.Contains((byte)'\'') ? [(byte)'"'] : [(byte)'"', (byte)'\''];
+        given is { } quote ? [(byte)quote]
+            : sample.Contains((byte)'"') || !sample.Contains((byte)'\'') ? [(byte)'"']
+            : [(byte)'"', (byte)'\''];
 
     private static (double Share, int Values) Score(CsvDialect dialect, ReadOnlySpan<byte> sample, bool whole)
     {

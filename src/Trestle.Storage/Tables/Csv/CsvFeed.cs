@@ -6,7 +6,8 @@ using Trestle.Storage.Tables.Engine;
 namespace Trestle.Storage.Tables.Csv;
 
 /// <summary>The rows of delimited files, one file after the other; lines that are no rows are put aside.</summary>
-internal sealed class CsvFeed(IReadOnlyList<string> paths, CsvOptions options, int columns, CancellationToken cancellation) : Feed, IDisposable
+internal sealed class CsvFeed(
+    IReadOnlyList<string> paths, CsvOptions options, int columns, CancellationToken cancellation) : Feed, IDisposable
 {
     private const int TextKept = 10_000;
 

@@ -6,7 +6,9 @@ public sealed record CsvOptions
     /// <summary>Most bytes that one record may take (64 MiB).</summary>
     public const int MaxRecordBytes = 64 << 20;
 
-    /// <summary>Files or glob patterns (<c>*</c>, <c>?</c>, <c>[…]</c>, <c>**</c>), plain or gzip; the files of a pattern are read in ordinal order.</summary>
+    /// <summary>
+    /// Files or glob patterns (<c>*</c>, <c>?</c>, <c>[…]</c>, <c>**</c>), plain or gzip; the files of a pattern are read in ordinal order.
+    /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
 
     /// <summary>The character between values, ASCII; detected among comma, semicolon, tab and bar.</summary>

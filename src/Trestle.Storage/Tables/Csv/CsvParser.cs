@@ -21,7 +21,9 @@ internal sealed class CsvParser(CsvDialect dialect)
     /// <summary>Whether the record is an empty line.</summary>
     public bool IsBlank => Fault is null && Count == 1 && values[0] is (0, 0, _);
 
-    /// <summary>A value of the record that was parsed last, which <paramref name="record"/> must begin with; lives until the next call.</summary>
+    /// <summary>
+    /// A value of the record that was parsed last, which <paramref name="record"/> must begin with; lives until the next call.
+    /// </summary>
     public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> record, int index)
     {
         var (from, length, escaped) = values[index];

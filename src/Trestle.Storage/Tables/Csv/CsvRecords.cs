@@ -100,7 +100,9 @@ internal sealed class CsvRecords : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    /// <summary>A record that is too long may be one that opens a quote and never closes it: then only its first line is given up.</summary>
+    /// <summary>
+    /// A record that is too long may be one that opens a quote and never closes it: then only its first line is given up.
+    /// </summary>
     private bool GiveUp()
     {
         length = parser.Parse(buffer.AsSpan(start, end - start), whole: true);
@@ -178,5 +180,6 @@ internal sealed class CsvRecords : IDisposable
         return 0;
     }
 
-    private long LineAt(int position) => Line + buffer.AsSpan(start, position - start).Count(Dialect.Newline == 0 ? (byte)'\n' : Dialect.Newline);
+    private long LineAt(int position) =>
+        Line + buffer.AsSpan(start, position - start).Count(Dialect.Newline == 0 ? (byte)'\n' : Dialect.Newline);
 }

@@ -45,7 +45,9 @@ internal static class TranscodedFile
         return (strict, string.Equals(strict.WebName, found, StringComparison.OrdinalIgnoreCase) ? mark : 0);
     }
 
-    /// <summary>In UTF-16 every other byte of plain ASCII is zero: the second of each pair, or the first where the order is reversed.</summary>
+    /// <summary>
+    /// In UTF-16 every other byte of plain ASCII is zero: the second of each pair, or the first where the order is reversed.
+    /// </summary>
     private static string WithoutMark(ReadOnlySpan<byte> sample)
     {
         Span<int> zeros = [0, 0];

@@ -40,7 +40,11 @@ internal sealed class BlockReader(RowSchema schema)
     {
         if (rows == 0)
         {
-            arrays = [.. schema.Columns.Select(column => (Array)(column.Kind == ColumnKind.Number ? new double[RowBlock.Size] : new string?[RowBlock.Size]))];
+            arrays =
+            [
+                .. schema.Columns.Select(column =>
+                    (Array)(column.Kind == ColumnKind.Number ? new double[RowBlock.Size] : new string?[RowBlock.Size])),
+            ];
         }
 
         var reader = new ChunkReader(chunk);

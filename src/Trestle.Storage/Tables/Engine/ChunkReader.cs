@@ -54,7 +54,9 @@ internal readonly unsafe struct ChunkReader(DuckDBDataChunk chunk)
 
     private static bool IsValid(ulong* valid, int row) => (valid[row >> 6] & (1UL << (row & 63))) != 0;
 
-    /// <summary>A text cell is 16 bytes: the length, then the text itself if 12 bytes hold it, else 4 bytes of it and a pointer to all.</summary>
+    /// <summary>
+    /// A text cell is 16 bytes: the length, then the text itself if 12 bytes hold it, else 4 bytes of it and a pointer to all.
+    /// </summary>
     private static ReadOnlySpan<byte> Bytes(byte* cells, int row)
     {
         var cell = cells + (row * 16L);

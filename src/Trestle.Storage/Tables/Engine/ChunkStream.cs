@@ -2,7 +2,9 @@ using DuckDB.NET.Native;
 
 namespace Trestle.Storage.Tables.Engine;
 
-/// <summary>The result of a statement, chunk by chunk. An error in mid-stream looks like the end of the data unless it is asked for.</summary>
+/// <summary>
+/// The result of a statement, chunk by chunk. An error in mid-stream looks like the end of the data unless it is asked for.
+/// </summary>
 internal sealed class ChunkStream(DuckDBResult result, Interrupter interrupter, CancellationToken cancellation) : IDisposable
 {
     private DuckDBResult result = result;

@@ -32,11 +32,13 @@ internal static class Sql
     /// </summary>
     public static string CopyToParquet(string query, string path, IReadOnlyList<string> names, string compression)
     {
-        var rows = Math.Clamp(CellsPerGroup / Math.Max(names.Count, 1) / ChunkWriter.Capacity * ChunkWriter.Capacity, ChunkWriter.Capacity, RowGroup);
+        var rows = Math.Clamp(
+            CellsPerGroup / Math.Max(names.Count, 1) / ChunkWriter.Capacity * ChunkWriter.Capacity, ChunkWriter.Capacity, RowGroup);
         var dictionary = Math.Clamp(DictionaryBytes / Math.Max(names.Count, 1), 1 << 12, 1 << 20);
         var renamed = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count;
         var kept = renamed ? $", KV_METADATA {{{NamesKey}: {Text(JsonSerializer.Serialize(names))}}}" : "";
-        return $"COPY ({query}) TO {Text(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {rows}, STRING_DICTIONARY_PAGE_SIZE_LIMIT {dictionary}{kept})";
+        return $"COPY ({query}) TO {Text(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {rows}, "
+            + $"STRING_DICTIONARY_PAGE_SIZE_LIMIT {dictionary}{kept})";
     }
 
     /// <summary>

@@ -23,7 +23,8 @@ internal static class SourcePaths
 
         var found = path.IndexOfAny(Wildcards) < 0
             ? []
-            : session.Pairs($"SELECT file, '' FROM glob({Sql.Text(path)})", cancellation).Select(pair => pair.First).Order(StringComparer.Ordinal).ToList();
+            : session.Pairs($"SELECT file, '' FROM glob({Sql.Text(path)})", cancellation).Select(pair => pair.First)
+                .Order(StringComparer.Ordinal).ToList();
         return found.Count > 0 ? found : throw StorageErrors.NoSuchFile(path).Thrown();
     }
 }

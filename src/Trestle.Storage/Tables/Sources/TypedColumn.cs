@@ -29,14 +29,18 @@ internal sealed record TypedColumn(string Name, string SqlName, string Type)
                 _ when Kind == ColumnKind.Number => $"CAST({name} AS DOUBLE)",
                 "JSON" => $"{name} ->> '$'",
                 "TIMESTAMP WITH TIME ZONE" => $"replace(CAST({name} AT TIME ZONE 'UTC' AS VARCHAR), ' ', 'T') || 'Z'",
-                "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS" => $"replace(CAST(CAST({name} AS TIMESTAMP) AS VARCHAR), ' ', 'T')",
+                "TIMESTAMP" or "TIMESTAMP_S" or "TIMESTAMP_MS" or "TIMESTAMP_NS" =>
+                    $"replace(CAST(CAST({name} AS TIMESTAMP) AS VARCHAR), ' ', 'T')",
                 _ => $"CAST({name} AS VARCHAR)",
             };
         }
     }
 
-    /// <summary>The columns of what a table function reads; <paramref name="names"/> are those in the file, where SQL may call them otherwise.</summary>
-    public static IReadOnlyList<TypedColumn> Of(Session session, string source, IReadOnlyList<string>? names, CancellationToken cancellation)
+    /// <summary>
+    /// The columns of what a table function reads; <paramref name="names"/> are those in the file, where SQL may call them otherwise.
+    /// </summary>
+    public static IReadOnlyList<TypedColumn> Of(
+        Session session, string source, IReadOnlyList<string>? names, CancellationToken cancellation)
     {
         var described = session.Pairs($"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {source})", cancellation);
         return [.. described.Select((column, i) => new TypedColumn(names?[i] ?? column.First, column.First, column.Second))];

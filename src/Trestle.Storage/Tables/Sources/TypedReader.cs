@@ -11,13 +11,17 @@ internal sealed class TypedReader(TableEngine engine)
 
     /// <summary>All lines are looked at for the types; a column of mixed types is read as JSON text.</summary>
     public static string JsonLines(string path) =>
-        $"read_json({Sql.Text(Sql.Literal(path))}, format = 'newline_delimited', sample_size = -1, map_inference_threshold = -1, maximum_object_size = {MaxObjectBytes})";
+        $"read_json({Sql.Text(Sql.Literal(path))}, format = 'newline_delimited', sample_size = -1, "
+        + $"map_inference_threshold = -1, maximum_object_size = {MaxObjectBytes})";
 
-    /// <summary>The names as they were written to a Parquet file: from its metadata, else its schema; null where columns are nested.</summary>
+    /// <summary>
+    /// The names as they were written to a Parquet file: from its metadata, else its schema; null where columns are nested.
+    /// </summary>
     public static IReadOnlyList<string>? NamesInParquet(Session session, string path, CancellationToken cancellation)
     {
         var file = Sql.Text(Sql.Literal(path));
-        var kept = session.Pairs($"SELECT decode(value), '' FROM parquet_kv_metadata({file}) WHERE decode(key) = '{Sql.NamesKey}'", cancellation);
+        var kept = session.Pairs(
+            $"SELECT decode(value), '' FROM parquet_kv_metadata({file}) WHERE decode(key) = '{Sql.NamesKey}'", cancellation);
         if (kept.Count > 0)
         {
             return JsonSerializer.Deserialize<string[]>(kept[0].First);
@@ -41,8 +45,12 @@ internal sealed class TypedReader(TableEngine engine)
         IReadOnlyList<string> names = [.. columns.Select(column => column.Name)];
         var raw = engine.Temporary();
         var all = paths.Select((path, i) =>
-            $"SELECT {Sql.List(tables[i].Select((column, at) => $"{column.Expression} AS {Sql.Name(columns[at].Name)}"))} FROM {source(path)}");
-        TableEngine.Write(raw, () => session.Execute(Sql.CopyToParquet(string.Join(" UNION ALL ", all), raw, names, "snappy"), cancellation));
+        {
+            var selected = tables[i].Select((column, at) => $"{column.Expression} AS {Sql.Name(columns[at].Name)}");
+            return $"SELECT {Sql.List(selected)} FROM {source(path)}";
+        });
+        TableEngine.Write(
+            raw, () => session.Execute(Sql.CopyToParquet(string.Join(" UNION ALL ", all), raw, names, "snappy"), cancellation));
         return new Import(
             engine.Open(raw, names, cancellation),
             [.. paths.Select(path => new SourceFile(path, new FileInfo(path).Length, Count(session, source(path), cancellation), format))],
@@ -50,7 +58,8 @@ internal sealed class TypedReader(TableEngine engine)
             rejected: []);
     }
 
-    private static IReadOnlyList<TypedColumn> Describe(Session session, string path, string format, Func<string, string> source, CancellationToken cancellation)
+    private static IReadOnlyList<TypedColumn> Describe(
+        Session session, string path, string format, Func<string, string> source, CancellationToken cancellation)
     {
         if (new FileInfo(path).Length == 0)
         {
@@ -66,7 +75,8 @@ internal sealed class TypedReader(TableEngine engine)
         });
     }
 
-    private static string Words(TypedColumn column) => $"{column.Name} ({(column.Kind == Trestle.Rows.Blocks.ColumnKind.Number ? "number" : "text")})";
+    private static string Words(TypedColumn column) =>
+        $"{column.Name} ({(column.Kind == Trestle.Rows.Blocks.ColumnKind.Number ? "number" : "text")})";
 
     private static long Count(Session session, string source, CancellationToken cancellation) =>
         (long)session.Numbers($"SELECT count(*)::DOUBLE FROM {source}", cancellation)[0];

@@ -36,7 +36,9 @@ public sealed record SplitSpec
     /// <summary>The column that is predicted; a row without it is in no part.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Share of the labelled rows (hash, time), keys of each class (stratified) or groups (group) that form the test part; 0 to below 1.</summary>
+    /// <summary>
+    /// Share of the labelled rows (hash, time), keys of each class (stratified) or groups (group) that form the test part; 0 to below 1.
+    /// </summary>
     public double TestShare { get; init; } = 0.2;
 
     /// <summary>Number of folds of the training part, 1 to <see cref="MaxFolds"/>.</summary>

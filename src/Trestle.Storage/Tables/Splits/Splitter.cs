@@ -98,14 +98,17 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
         var rows = Enumerable.Range(0, times.Length).Select(row => (double)row).ToArray();
         var blocks = new List<RowBlock> { new(schema, times.Length, [rows, times]) };
         var feed = new BlockFeed(schema, blocks.GetEnumerator(), cancellation);
-        feeds.Run(session, feed, from => $"CREATE OR REPLACE TEMP TABLE times AS SELECT c0::BIGINT AS row, c1 AS time FROM {from}", cancellation);
+        feeds.Run(
+            session, feed, from => $"CREATE OR REPLACE TEMP TABLE times AS SELECT c0::BIGINT AS row, c1 AS time FROM {from}", cancellation);
     }
 
     private void CheckParts()
     {
         if (spec.Kind == SplitKind.Time)
         {
-            var lacking = session.Numbers("SELECT count(*)::DOUBLE FROM source JOIN times ON times.row = source.row WHERE class IS NOT NULL AND time IS NULL", cancellation)[0];
+            var lacking = session.Numbers(
+                "SELECT count(*)::DOUBLE FROM source JOIN times ON times.row = source.row WHERE class IS NOT NULL AND time IS NULL",
+                cancellation)[0];
             if (lacking > 0)
             {
                 throw StorageErrors.NoTime((long)lacking, string.Join(", ", spec.Columns)).Thrown();
