@@ -57,7 +57,7 @@ internal static partial class CommandLine
             CodeCommand.Create(terminal),
             ExecCommand.Create(terminal));
         root.Add(
-            "Models commands",
+            "Model commands",
             ModelsCommand.Create(terminal),
             PredictCommand.Create(terminal),
             ContainerizeCommand.Create(terminal));
