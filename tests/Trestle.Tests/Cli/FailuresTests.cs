@@ -16,7 +16,7 @@ public sealed class FailuresTests
         Tell(new TrestleException([Two, Two], ExitCode.Refused)).ShouldBe((2, string.Concat(Enumerable.Repeat("TR0001 two\n  expected  one of them\n  where     here:1:2\n  do        take one\n", 2))));
 
     [Fact]
-    public void What_was_cancelled_can_go_on() => Tell(new OperationCanceledException()).ShouldBe((130, "cancelled; go on with the same command\n"));
+    public void A_cancelled_command_can_be_resumed() => Tell(new OperationCanceledException()).ShouldBe((130, "cancelled; run the same command to resume\n"));
 
     [Fact]
     public void Anything_else_is_a_bug_without_a_stack_trace()
