@@ -15,7 +15,7 @@ internal static class ModelsCommand
     {
         var project = Verb.ProjectArgument();
         var json = Verb.JsonOption();
-        var command = new Verb("models", "List the registered versions of a project's model: aliases, figures, the run they are from.", "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
+        var command = new Verb("models", "List the registered versions of a project's model: aliases, metrics and the run of each.", "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
         {
             project, json, Promote(terminal, project),
         };
@@ -29,12 +29,12 @@ internal static class ModelsCommand
 
     private static Verb Promote(Terminal terminal, Argument<string> project)
     {
-        var places = Verb.PlacesArgument("VERSION", "The project's folder, which may be left out; then the number of a version.", required: 1);
+        var places = Verb.PlacesArgument("VERSION", "Project folder (optional), then a version number.", required: 1);
         var (reason, json) = (DeployCommand.ReasonOption(required: true), Verb.JsonOption());
-        var deploy = new Option<bool>("--deploy") { Description = "Bring it into service as well, as the configuration says; it is the champion once it answers." };
+        var deploy = new Option<bool>("--deploy") { Description = "Deploy it as well, with the configured strategy; it becomes the champion once it answers." };
         var command = new Verb(
             "promote",
-            "Make a version the champion: the one that serves and predicts unless another is named. Refused while another version answers, unless it is deployed as well.",
+            "Make a version the champion: the one used by serve and predict unless another is named. Refused while another version answers, unless --deploy is given.",
             "trestle models promote examples/churn 2 --reason \"better on the new data\"",
             "trestle models promote 2 --reason \"better on the new data\" --deploy")
         {
