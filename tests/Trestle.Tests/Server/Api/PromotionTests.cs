@@ -12,6 +12,7 @@ using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Register;
 using Trestle.Testing;
 using Trestle.Tests.Stages.Deploy;

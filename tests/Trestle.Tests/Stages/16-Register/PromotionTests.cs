@@ -61,7 +61,8 @@ public sealed class PromotionTests
         (await Registry(world).PromoteAsync("small", 2, "ann", " better ", Cancellation)).ShouldBe(1);
         (await Registry(world).PromoteAsync("small", 2, "bob", "again", Cancellation)).ShouldBe(2);
         (await Registry(world).PromoteAsync("small", 3, "bob", "for the tests", Cancellation, "candidate")).ShouldBeNull();
-        (await world.Records.Audit.LastAsync(10, null, Cancellation)).Reverse().Select(entry => (entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason)).ShouldBe(
+        (await world.Records.Audit.LastAsync(3, null, Cancellation)).Reverse()
+            .Select(entry => (entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason)).ShouldBe(
         [
             ("test", "registry.alias", "small/1", "the first"),
             ("ann", "registry.alias", "small/2", "better"),
