@@ -87,7 +87,8 @@ internal static class ServerErrors
         "TR0157", "the reason is too long", $"at most {most} characters", "reason", "say it in fewer words");
 
     public static Problem NotTheChampion(string alias) => new(
-        "TR0158", $"the alias '{alias}' cannot be promoted with deploy", "deploy with the alias champion, which follows what answers", "deploy", "leave deploy out, or deploy the version: POST /api/v1/deployments");
+        "TR0158", $"deploy is set for the alias '{alias}'", "deploy with the alias champion only: that one follows what answers", "deploy",
+        "send it without deploy, or deploy the version by POST /api/v1/deployments");
 
     public static Problem NotTrained(string run, string how) => new(
         "TR0160", $"the training of {run} gave no version: {how}", "a run that ends with a registered version", "stage 22, retrain-or-retire", "see the run's page; the champion stays, and the policy may ask again");

@@ -31,10 +31,14 @@ internal static class ModelsCommand
     {
         var places = Verb.PlacesArgument("VERSION", "Project folder (optional), then a version number.", required: 1);
         var (reason, json) = (DeployCommand.ReasonOption(required: true), Verb.JsonOption());
-        var deploy = new Option<bool>("--deploy") { Description = "Deploy it as well, with the configured strategy; it becomes the champion once it answers." };
+        var deploy = new Option<bool>("--deploy")
+        {
+            Description = "Deploy it as well, with the configured strategy; it becomes the champion once it answers.",
+        };
         var command = new Verb(
             "promote",
-            "Make a version the champion: the one used by serve and predict unless another is named. Refused while another version answers, unless --deploy is given.",
+            "Make a version the champion: the one used by serve and predict unless another is named. "
+                + "Refused while another version answers, unless --deploy is given.",
             "trestle models promote examples/churn 2 --reason \"better on the new data\"",
             "trestle models promote 2 --reason \"better on the new data\" --deploy")
         {
@@ -53,7 +57,15 @@ internal static class ModelsCommand
             var champion = await registry.ResolveAsync(model, ModelRegistry.Champion, cancellation);
             if (parse.GetValue(json))
             {
-                terminal.Json(new { Model = model, Alias = ModelRegistry.Champion, Before = before, Version = version, Champion = champion, Deployment = deployment });
+                terminal.Json(new
+                {
+                    Model = model,
+                    Alias = ModelRegistry.Champion,
+                    Before = before,
+                    Version = version,
+                    Champion = champion,
+                    Deployment = deployment,
+                });
                 return;
             }
 

@@ -41,7 +41,8 @@ internal static class StatusCommand
         return command;
     }
 
-    private static IEnumerable<IRenderable> Show(Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, ChampionStatus status)
+    private static IEnumerable<IRenderable> Show(
+        Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, ChampionStatus status)
     {
         var settings = open.Project.Settings;
         yield return Page.Facts(
@@ -50,7 +51,7 @@ internal static class StatusCommand
             ("source", string.Join(", ", settings.Source.Path)),
             ("target", settings.Table.Target),
             ("champion", status.Champion is { } version ? $"version {version}" : "none yet"),
-            ("answers", status.Answers.Count == 0 ? "nothing is deployed" : string.Join("; ", status.Answers.Select(answer => Answer(terminal, open, answer)))));
+            ("answers", Answers(terminal, status)));
         if (status.Difference is { } difference)
         {
             yield return Page.Line(difference, Styles.Attention);
@@ -79,7 +80,8 @@ internal static class StatusCommand
         yield return Page.Command(status.Champion is null ? open.Type("doctor") : open.Type("serve"));
     }
 
-    private static string Answer(Terminal terminal, OpenProject open, LiveVersion answer) =>
-        $"version {answer.Version} since {Format.When(answer.Since, terminal.Clock)}"
-        + (answer.Deployment == open.Project.Settings.Name ? "" : $" (deployment {answer.Deployment})");
+    private static string Answers(Terminal terminal, ChampionStatus status) => status.Answers.Count == 0
+        ? "nothing is deployed"
+        : string.Join("; ", status.Answers.Select(answer => $"version {answer.Version} since {Format.When(answer.Since, terminal.Clock)}"
+            + (answer.Deployment == status.Model ? "" : $" (deployment {answer.Deployment})")));
 }

@@ -15,7 +15,8 @@ internal static class RegistryEndpoints
     public sealed record VersionDocument(int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice);
 
     /// <summary>The registry of the project's model.</summary>
-    public sealed record RegistryDocument(string Model, IReadOnlyList<VersionDocument> Versions, IReadOnlyList<AliasChange> Changes, ChampionStatus Status);
+    public sealed record RegistryDocument(
+        string Model, IReadOnlyList<VersionDocument> Versions, IReadOnlyList<AliasChange> Changes, ChampionStatus Status);
 
     /// <summary>What a version is to become, and why.</summary>
     /// <param name="Reason">Why; it goes on record.</param>
@@ -30,7 +31,8 @@ internal static class RegistryEndpoints
         registry.MapGet("", ReadAsync).WithSummary("Versions, aliases and every move of an alias");
         registry.MapGet("/{version:int}", VersionAsync).WithSummary("A version");
         registry.MapGet("/{version:int}/package", PackageAsync).WithSummary("The package of a version, as a file");
-        registry.MapPost("/{version:int}/promote", PromoteAsync).For(Role.Approver).WithRequestTimeout(Limits.Predict).WithSummary("Point an alias, such as champion, at a version");
+        registry.MapPost("/{version:int}/promote", PromoteAsync)
+            .For(Role.Approver).WithRequestTimeout(Limits.Predict).WithSummary("Point an alias, such as champion, at a version");
     }
 
     /// <summary>The whole registry.</summary>
@@ -46,7 +48,8 @@ internal static class RegistryEndpoints
             versions.Add(new VersionDocument(version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice));
         }
 
-        return new RegistryDocument(model, versions, await records.AliasChangesAsync(model, cancellation), await served.Deployments.ChampionAsync(cancellation));
+        var changes = await records.AliasChangesAsync(model, cancellation);
+        return new RegistryDocument(model, versions, changes, await served.Deployments.ChampionAsync(cancellation));
     }
 
     private static async Task<VersionDocument> VersionAsync(int version, ServedProject served, CancellationToken cancellation)
@@ -76,7 +79,8 @@ internal static class RegistryEndpoints
         }
         else
         {
-            await new ModelRegistry(served.Project, served.Records).PromoteAsync(served.Name, version, who, reason, cancellation, request.Alias);
+            var registry = new ModelRegistry(served.Project, served.Records);
+            await registry.PromoteAsync(served.Name, version, who, reason, cancellation, request.Alias);
         }
 
         return await VersionAsync(version, served, cancellation);

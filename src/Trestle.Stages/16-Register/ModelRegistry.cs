@@ -32,8 +32,8 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     }
 
     /// <summary>
-    /// Points an alias at a version, with who does it and why in the audit log: the only place where an alias moves. Nothing is written when
-    /// it points there already. What answers is not looked at; the champion of a model in service is changed by stage 18.
+    /// Points an alias at a version, with who does it and why in the audit log: the only place where an alias moves. Nothing is written
+    /// when it points there already. What answers is not looked at; the champion of a model in service is changed by stage 18.
     /// </summary>
     /// <param name="model">Name of the model.</param>
     /// <param name="version">A registered version; error TR1611 or TR1612 when it is not.</param>
@@ -42,7 +42,8 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     /// <param name="cancellation">Gives up.</param>
     /// <param name="alias">The alias.</param>
     /// <returns>The version that the alias pointed at before; null when there was no such alias.</returns>
-    public async Task<int?> PromoteAsync(string model, int version, string who, string reason, CancellationToken cancellation, string alias = Champion)
+    public async Task<int?> PromoteAsync(
+        string model, int version, string who, string reason, CancellationToken cancellation, string alias = Champion)
     {
         var why = Reasons.Require(reason);
         await VersionAsync(model, $"{version}", cancellation);
@@ -70,7 +71,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         return (await AliasAsync(model, reference, cancellation))?.Version;
     }
 
-    /// <summary>The version behind an alias or a number; error TR1611 when the model has no version, TR1612 when it has not this one.</summary>
+    /// <summary>The version behind an alias or a number; error TR1611 when the model has no version, TR1612 when not this one.</summary>
     public async Task<int> VersionAsync(string model, string reference, CancellationToken cancellation)
     {
         if (await ResolveAsync(model, reference, cancellation) is { } version)
@@ -79,7 +80,9 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         }
 
         var known = (await records.VersionsAsync(model, cancellation)).Select(entry => $"{entry.Version}").Append(Champion).ToArray();
-        throw new TrestleException(known.Length == 1 ? RegistryErrors.NothingRegistered(model, project.Folder) : RegistryErrors.NoVersion(model, reference, known));
+        throw new TrestleException(known.Length == 1
+            ? RegistryErrors.NothingRegistered(model, project.Folder)
+            : RegistryErrors.NoVersion(model, reference, known));
     }
 
     private async Task<ModelAlias?> AliasAsync(string model, string alias, CancellationToken cancellation) =>

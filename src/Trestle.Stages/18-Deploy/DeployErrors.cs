@@ -41,10 +41,10 @@ internal static class DeployErrors
     public static Problem StillInService(string name) => new(
         "TR1817", $"deployment '{name}' is in service", "one that is retired: only its host can be ended", "the deployment", "retire it first: trestle retire all --stop");
 
-    public static Problem AnotherAnswers(Deployment deployment, int live, int asked) => new(
+    public static Problem AnotherAnswers(Deployment deployment, LiveVersion live, int asked) => new(
         "TR1818",
         FormattableString.Invariant(
-            $"version {live} of '{deployment.Model}' answers since {deployment.LiveSince ?? deployment.ChangedAt:yyyy-MM-dd HH:mm} UTC, not {asked}")
+            $"version {live.Version} of '{deployment.Model}' answers since {live.Since:yyyy-MM-dd HH:mm} UTC, not {asked}")
             + (deployment.Rollout?.To == asked ? ", which is on its way" : ""),
         "a champion that answers",
         $"deployment '{deployment.Name}'",

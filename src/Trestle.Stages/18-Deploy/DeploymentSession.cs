@@ -147,7 +147,8 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
     {
         if (Now.Name == Now.Model && LiveOf(Now.Routes) is { } live && live != Now.Live)
         {
-            await new ModelRegistry(project, records).PromoteAsync(Now.Model, live, change.Who, $"it answers now: {change.Reason}", cancellation);
+            var registry = new ModelRegistry(project, records);
+            await registry.PromoteAsync(Now.Model, live, change.Who, $"it answers now: {change.Reason}", cancellation);
         }
     }
 }

@@ -79,9 +79,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     }
 
     /// <summary>
-    /// Makes a version the champion. The champion is what answers: while the deployment of the model's name answers with another version this
-    /// is refused (TR1818). With <paramref name="deploy"/> the version is brought into service as the configuration says, and is the champion
-    /// once it answers.
+    /// Makes a version the champion. The champion is what answers: while the deployment of the model's name answers with another version
+    /// this is refused (TR1818). With <paramref name="deploy"/> the version is brought into service as the configuration says, and is the
+    /// champion once it answers.
     /// </summary>
     /// <param name="version">A registered version; error TR1611 or TR1612 when it is not.</param>
     /// <param name="who">Who does it.</param>
@@ -91,7 +91,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// <returns>The deployment of the model's name; null when there is none.</returns>
     public async Task<Deployment?> MakeChampionAsync(int version, string who, string reason, bool deploy, CancellationToken cancellation)
     {
-        var (registry, request) = (new ModelRegistry(project, records), new DeployRequest($"{version}") { Reason = Reasons.Require(reason) });
+        var registry = new ModelRegistry(project, records);
+        var request = new DeployRequest($"{version}") { Reason = Reasons.Require(reason) };
         await registry.VersionAsync(Model, request.Version, cancellation);
         if (!deploy && await FindAsync(Model, cancellation) is null)
         {
@@ -102,13 +103,13 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         return await HoldAsync(Model, deploy ? () => New(request) : null, async held =>
         {
             await (deploy ? ApplyAsync(held, request, who, cancellation) : RecoverAsync(held, cancellation));
-            if (held.Now.Live is null || held.Now.Live == version)
+            if (LiveVersion.Of(held.Now) is not { } live || live.Version == version)
             {
                 await registry.PromoteAsync(Model, version, who, request.Reason, cancellation);
             }
             else if (!deploy)
             {
-                throw new TrestleException(DeployErrors.AnotherAnswers(held.Now, held.Now.Live.Value, version));
+                throw new TrestleException(DeployErrors.AnotherAnswers(held.Now, live, version));
             }
         }, cancellation);
     }
@@ -116,9 +117,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// <summary>The champion, and what answers.</summary>
     public async Task<ChampionStatus> ChampionAsync(CancellationToken cancellation)
     {
-        var answers = (await ListAsync(cancellation)).Where(deployment => deployment.Live is not null)
-            .Select(deployment => new LiveVersion(deployment.Name, deployment.Live!.Value, deployment.LiveSince ?? deployment.ChangedAt, deployment.Address));
-        return new ChampionStatus(Model, await new ModelRegistry(project, records).ResolveAsync(Model, ModelRegistry.Champion, cancellation), [.. answers]);
+        var champion = await new ModelRegistry(project, records).ResolveAsync(Model, ModelRegistry.Champion, cancellation);
+        return new ChampionStatus(Model, champion, [.. (await ListAsync(cancellation)).Select(LiveVersion.Of).OfType<LiveVersion>()]);
     }
 
     private async Task ApplyAsync(DeploymentSession held, DeployRequest request, string who, CancellationToken cancellation)

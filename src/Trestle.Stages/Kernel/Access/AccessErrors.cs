@@ -13,5 +13,5 @@ internal static class AccessErrors
         "TR0122", $"there is no valid key '{name}'", "a key that has not been revoked", "the keys", known.Count == 0 ? "there are none; make one: trestle keys create NAME --role viewer" : Nearest.Advice(name, known));
 
     public static Problem NoReason() => new(
-        "TR0150", "no reason is given", "a sentence that says why; it goes on record", "reason, --reason", "say why");
+        "TR0150", "no reason is given", "a sentence that says why; the audit log keeps it", "reason, --reason", "give a reason");
 }

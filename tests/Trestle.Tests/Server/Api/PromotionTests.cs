@@ -82,7 +82,17 @@ public sealed class PromotionTests(BareServer server) : IClassFixture<BareServer
         Images.Write(project, "small", 1, 2);
         await registry.PromoteAsync("small", 1, "test", "the first", Cancellation);
         Route[] routes = [new Route(1, "../../packages/small-1.trestle", "00", RouteRole.Live, 1)];
-        var deployment = new Deployment { Name = "small", Model = "small", Target = "kubernetes", ChangedAt = DateTimeOffset.UnixEpoch, Generation = 1, Routes = routes, Good = routes };
-        (await server.Records.Documents.PutAsync(Deployment.Kind, "small", Encoding.UTF8.GetString(Documents.Write(deployment)), 0, null, Cancellation)).ShouldBeTrue();
+        var deployment = new Deployment
+        {
+            Name = "small",
+            Model = "small",
+            Target = "kubernetes",
+            ChangedAt = DateTimeOffset.UnixEpoch,
+            Generation = 1,
+            Routes = routes,
+            Good = routes,
+        };
+        var json = Encoding.UTF8.GetString(Documents.Write(deployment));
+        (await server.Records.Documents.PutAsync(Deployment.Kind, "small", json, 0, null, Cancellation)).ShouldBeTrue();
     }
 }

@@ -42,7 +42,8 @@ public sealed class PromotionTests
             (await Should.ThrowAsync<TrestleException>(act)).Problems[0].Code.ShouldBe("TR0150");
         }
 
-        foreach (var line in new[] { "models {0} promote 2", "models {0} promote 2 --deploy", "deploy {0} 2", "rollback {0}", "retire {0} 2" })
+        string[] lines = ["models {0} promote 2", "models {0} promote 2 --deploy", "deploy {0} 2", "rollback {0}", "retire {0} 2"];
+        foreach (var line in lines)
         {
             var words = line.Split(' ').Select(word => word == "{0}" ? world.Project.Folder : word);
             var typed = await Typed.RunAsync([.. words, "--reason", reason]);
@@ -84,7 +85,8 @@ public sealed class PromotionTests
     {
         var source = Path.Combine(Repository.Root, "src");
         Directory.GetFiles(source, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && File.ReadAllText(file).Contains("SetAliasAsync(", StringComparison.Ordinal))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".razor")
+            .Where(file => File.ReadAllText(file).Contains("SetAliasAsync(", StringComparison.Ordinal))
             .Select(file => Path.GetRelativePath(source, file)).Order(StringComparer.Ordinal)
             .ShouldBe(["Trestle.Stages/16-Register/ModelRegistry.cs", "Trestle.Storage/Records/RecordStore.cs"]);
     }

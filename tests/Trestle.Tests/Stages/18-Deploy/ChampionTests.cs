@@ -22,7 +22,7 @@ public sealed class ChampionTests
         using var world = await DeployWorld.MakeAsync();
         await world.DeployAsync(1);
         var audit = await world.AuditAsync();
-        var refused = await Should.ThrowAsync<TrestleException>(() => world.Open().MakeChampionAsync(2, "ann", "better", deploy: false, Cancellation));
+        var refused = await RefusedAsync(world, 2);
         var problem = refused.Problems[0];
         (problem.Code, refused.ExitCode).ShouldBe(("TR1818", ExitCode.Mistake));
         problem.Found.ShouldBe("version 1 of 'small' answers since 2026-01-01 00:00 UTC, not 2");
@@ -33,13 +33,14 @@ public sealed class ChampionTests
     }
 
     [Fact]
-    public async Task Promoting_deploys_when_it_is_told_to_and_the_alias_follows()
+    public async Task Promoting_deploys_when_asked_to_and_the_alias_follows()
     {
         using var world = await DeployWorld.MakeAsync();
         await world.DeployAsync(1);
         var deployment = await world.Open().MakeChampionAsync(2, "ann", "better", deploy: true, Cancellation);
         (deployment!.State, deployment.Live).ShouldBe((DeploymentState.Serving, 2));
-        DeploymentsTests.Words(world.Target.InForce).ShouldBe(["1: version 1 live", "2: version 1 live, version 2 ready", "3: version 2 live, version 1 ready"]);
+        DeploymentsTests.Words(world.Target.InForce).ShouldBe(
+            ["1: version 1 live", "2: version 1 live, version 2 ready", "3: version 2 live, version 1 ready"]);
         (await world.ChampionAsync()).ShouldBe(2);
         (await world.AuditAsync())[2].ShouldBe(new("ann", "deploy.begin", "small/2", "better; blue-green: loaded and proven"));
         (await world.Records.AliasChangesAsync("small", Cancellation)).Count.ShouldBe(2);
@@ -52,8 +53,7 @@ public sealed class ChampionTests
         await world.DeployAsync(1);
         (await world.Open().MakeChampionAsync(2, "ann", "better", deploy: true, Cancellation))!.State.ShouldBe(DeploymentState.RollingOut);
         (await world.ChampionAsync()).ShouldBe(1);
-        var refused = await Should.ThrowAsync<TrestleException>(() => world.Open().MakeChampionAsync(2, "ann", "now", deploy: false, Cancellation));
-        refused.Problems[0].Found.ShouldEndWith("not 2, which is on its way");
+        (await RefusedAsync(world, 2)).Problems[0].Found.ShouldEndWith("not 2, which is on its way");
         await world.Open().PromoteAsync("small", "ann", "it does well", Cancellation);
         (await world.ChampionAsync()).ShouldBe(2);
     }
@@ -79,7 +79,8 @@ public sealed class ChampionTests
         (await world.ChampionAsync()).ShouldBe(3);
 
         await world.Open().RetireAsync("small", null, "ann", "over", null, Cancellation);
-        (await world.Open().MakeChampionAsync(1, "ann", "for the batch jobs", deploy: false, Cancellation))!.State.ShouldBe(DeploymentState.Retired);
+        var retired = await world.Open().MakeChampionAsync(1, "ann", "batch jobs", deploy: false, Cancellation);
+        retired!.State.ShouldBe(DeploymentState.Retired);
         (await world.ChampionAsync()).ShouldBe(1);
     }
 
@@ -106,7 +107,8 @@ public sealed class ChampionTests
                     throw new OperationCanceledException("killed");
                 }
             });
-            await Should.ThrowAsync<OperationCanceledException>(() => dies.MakeChampionAsync(2, "ann", "better", deploy: true, Cancellation));
+            await Should.ThrowAsync<OperationCanceledException>(
+                () => dies.MakeChampionAsync(2, "ann", "better", deploy: true, Cancellation));
             (await world.Open().MakeChampionAsync(2, "ann", "better", deploy: true, Cancellation))!.Live.ShouldBe(2);
             (await world.ChampionAsync()).ShouldBe(2);
             (await world.Records.AliasChangesAsync("small", Cancellation)).Count.ShouldBe(2, $"killed at {killed}");
@@ -114,7 +116,7 @@ public sealed class ChampionTests
     }
 
     [Fact]
-    public async Task The_champion_and_what_answers_are_told_and_that_they_differ()
+    public async Task The_status_holds_the_champion_and_what_answers_and_says_when_they_differ()
     {
         using var world = await DeployWorld.MakeAsync();
         (await world.Open().ChampionAsync(Cancellation)).ShouldSatisfyAllConditions(
@@ -153,4 +155,7 @@ public sealed class ChampionTests
         (await world.Records.AliasChangesAsync("small", Cancellation))[0].ShouldSatisfyAllConditions(
             change => (change.Who, change.Reason).ShouldBe((RetrainOrRetireStage.Who, "it won")));
     }
+
+    private static Task<TrestleException> RefusedAsync(DeployWorld world, int version) =>
+        Should.ThrowAsync<TrestleException>(() => world.Open().MakeChampionAsync(version, "ann", "better", deploy: false, Cancellation));
 }

@@ -11,7 +11,8 @@ internal static class Images
         foreach (var version in versions)
         {
             var digest = $"sha256:{new string((char)('0' + version), 64)}";
-            File.WriteAllText(Path.Combine(folder, $"{model}-{version}.json"), $$"""{"reference": "localhost/{{model}}:{{version}}", "digest": "{{digest}}"}""");
+            var image = $$"""{"reference": "localhost/{{model}}:{{version}}", "digest": "{{digest}}"}""";
+            File.WriteAllText(Path.Combine(folder, $"{model}-{version}.json"), image);
         }
     }
 }

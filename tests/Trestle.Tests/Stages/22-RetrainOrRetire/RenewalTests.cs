@@ -51,7 +51,8 @@ public sealed class RenewalTests : IAsyncLifetime
         var run = await records.StartRunAsync(new NewRun("churn", Policy, 1, "1", "here", "test", 1, 1, null), Cancellation);
         await Register(run, "mean");
         await Register(run, "linear");
-        deployment = new Deployment(new PredictionLog(folder.At("deployment")), clock.Now, new ModelRegistry(project, records)) { Live = 1 };
+        var log = new PredictionLog(folder.At("deployment"));
+        deployment = new Deployment(log, clock.Now, new ModelRegistry(project, records)) { Live = 1 };
         Directory.CreateDirectory(deployment.Log.SegmentFolder);
     }
 
@@ -81,7 +82,8 @@ public sealed class RenewalTests : IAsyncLifetime
             "renewal.hold churn/1", "renewal.request churn/1", "renewal.shadow churn/2", "renewal.hold churn/2", "renewal.try churn/2",
             "renewal.promote churn/2", "renewal.hold churn/2", "renewal.retire churn/1",
         ]);
-        (await records.AliasChangesAsync("churn", Cancellation)).Select(change => (change.From, change.To, change.Who)).ShouldBe([(1, 2, "retrain-or-retire"), (null, 1, "trestle run")]);
+        (await records.AliasChangesAsync("churn", Cancellation)).Select(change => (change.From, change.To, change.Who))
+            .ShouldBe([(1, 2, "retrain-or-retire"), (null, 1, "trestle run")]);
         (await records.Audit.VerifyAsync(null, Cancellation)).Fault.ShouldBeNull();
     }
 
