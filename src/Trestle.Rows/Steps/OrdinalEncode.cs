@@ -36,11 +36,7 @@ public sealed record OrdinalEncode : IRowStep
     public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new Frequencies(column))];
 
     /// <inheritdoc/>
-<<<<<<< HEAD:src/Trestle.Rows/Steps/OrdinalEncode.cs
     public IFittedStep Fit(RowSchema input, StatValues values) => new FittedOrdinalEncode(
-=======
-    public IFittedStep Fit(RowSchema input, StatValues values) => new FittedOrdinal(
->>>>>>> clock:src/Trestle.Rows/Steps/Ordinal.cs
         [
             .. Chosen(input).Select(
                 column => new OrdinalColumn(column, [.. values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key)]))],
