@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Trestle.Core.Lifecycle;
 
 namespace Trestle.Tests.Docs.Errors;

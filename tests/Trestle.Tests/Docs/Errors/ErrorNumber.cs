@@ -23,8 +23,8 @@ internal sealed record ErrorNumber(string Code, string File, IReadOnlyList<Error
     public static IEnumerable<ErrorNumber> In(SyntaxNode root, string file) =>
         from creation in root.DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>()
         where creation.ArgumentList is { Arguments.Count: 5 }
-        let code = creation.ArgumentList.Arguments[0].Expression as LiteralExpressionSyntax
-        where code?.Token.Value is string text && text.StartsWith("TR", StringComparison.Ordinal)
+        from code in creation.ArgumentList!.Arguments.Take(1).Select(argument => argument.Expression).OfType<LiteralExpressionSyntax>()
+        where code.Token.ValueText.StartsWith("TR", StringComparison.Ordinal)
         select new ErrorNumber(code.Token.ValueText, file, [.. FormsOf(creation)]);
 
     private static ErrorNumber[] Read()

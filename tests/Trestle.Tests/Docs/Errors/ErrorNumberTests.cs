@@ -38,7 +38,7 @@ public sealed partial class ErrorNumberTests
                 private static string Quote(string text) => $"'{text}'";
             }
             """,
-            "SampleErrors.cs").GetRoot();
+            "SampleErrors.cs").GetRoot(TestContext.Current.CancellationToken);
         var numbers = ErrorNumber.In(root, "SampleErrors.cs").ToArray();
         numbers.Select(number => number.Code).ShouldBe(["TR0001", "TR0002"]);
         numbers[0].Forms.ShouldBe([new("'{key}' is {largest share}[ here]", "at most 3", "{file}:{line}:{column}", "correct it; again")]);
