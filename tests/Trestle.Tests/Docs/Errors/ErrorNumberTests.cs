@@ -16,6 +16,9 @@ public sealed partial class ErrorNumberTests
     [
     ];
 
+    /// <summary>Numbers of the command line that are older than the ranges; a number is never changed.</summary>
+    private static readonly string[] OutsideOfTheirRange = ["TR0020", "TR0030"];
+
     [Fact]
     public void The_form_of_an_error_is_read_from_its_sources()
     {
@@ -62,7 +65,7 @@ public sealed partial class ErrorNumberTests
 
     [Fact]
     public void A_number_lies_in_the_range_of_its_area() =>
-        ErrorNumber.All.Where(number => !number.Area.Holds(number.Code))
+        ErrorNumber.All.Where(number => !number.Area.Holds(number.Code) && !OutsideOfTheirRange.Contains(number.Code))
             .Select(number => $"{number.Code} in {number.File}: {number.Area.Name} has {number.Area.First:0000} to {number.Area.Last:0000}")
             .ShouldBeEmpty();
 

@@ -56,15 +56,21 @@ internal static partial class ErrorPages
 
     private static string Title(ErrorNumber number) => $"{number.Code}: {Found(number)}";
 
-    private static string Found(ErrorNumber number) => Escape(string.Join("; or ", number.Forms.Select(form => form.Found).Distinct()));
+    private static string Found(ErrorNumber number) => Escape(string.Join("; or ", number.Forms.Select(Short).Distinct()));
+
+    /// <summary>What was found; with what was expected, or where, if the sources leave open what was found.</summary>
+    private static string Short(ErrorForm form) =>
+        !IsOpen(form.Found) ? form.Found : IsOpen(form.Expected) ? $"{form.Found}, {form.Where}" : $"{form.Found}; expected: {form.Expected}";
+
+    private static bool IsOpen(string text) => text is ['{', .., '}'] && text.IndexOf('}') == text.Length - 1;
 
     private static string Area(ErrorArea area) => Stage.All.SingleOrDefault(stage => area.First == stage.Number * 100 && area.Last == area.First + 99) is { } stage
         ? $"[{area.Name}](../stages/{stage.Number:00}-{stage.Slug}.md)"
         : area.Name.ToLowerInvariant();
 
-    /// <summary>One line in which Markdown shows every character as it is; what stands between backticks is code already.</summary>
+    /// <summary>One line that Markdown shows as it is; what stands between backticks is code already.</summary>
     private static string Escape(string text) => Special().Replace(text.ReplaceLineEndings(" "), @"\$0");
 
-    [GeneratedRegex(@"[*_<|\[\]](?=([^`]*`[^`]*`)*[^`]*$)")]
+    [GeneratedRegex(@"(<|(?<!\w)_|_(?!\w)|(?<! )\*|\*(?! ))(?=([^`]*`[^`]*`)*[^`]*$)")]
     private static partial Regex Special();
 }

@@ -41,6 +41,7 @@ internal sealed partial class MessageTemplate
         ConditionalExpressionSyntax choice => Either(Text(choice.WhenTrue), Text(choice.WhenFalse)),
         SwitchExpressionSyntax choice => choice.Arms.Select(arm => Text(arm.Expression)).Aggregate(Either),
         ElementAccessExpressionSyntax part => Text(part.Expression),
+        ObjectCreationExpressionSyntax { ArgumentList.Arguments: [var only] } => Text(only.Expression),
         IdentifierNameSyntax name => Named(name.Identifier.ValueText),
         MemberAccessExpressionSyntax member => Member(member),
         InvocationExpressionSyntax call => Call(call),
@@ -72,7 +73,8 @@ internal sealed partial class MessageTemplate
     private string Member(MemberAccessExpressionSyntax member) => member.Name.Identifier.ValueText switch
     {
         // A name that says nothing without its owner: "column.Name", "known.Count".
-        "Name" or "Value" or "Count" or "Length" or "All" when Owner(member.Expression) is { } owner => Placeholder(owner),
+        "Name" or "Slug" or "Value" or "Count" or "Length" or "All" when Owner(member.Expression) is { } owner and not "settings" =>
+            Placeholder(owner),
         var name => Placeholder(name),
     };
 

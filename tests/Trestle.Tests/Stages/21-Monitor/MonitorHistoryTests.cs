@@ -1,6 +1,7 @@
 using Shouldly;
 
-using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Monitors;
 
 using Xunit;
 

@@ -1,5 +1,7 @@
 using Shouldly;
 
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Monitors;
 using Trestle.Core.Errors;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Signals;

@@ -2,6 +2,8 @@ using System.Net;
 
 using Shouldly;
 
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Monitors;
 using Trestle.Core.Configuration;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Signals;

@@ -2,6 +2,7 @@ using CsCheck;
 
 using Shouldly;
 
+using Trestle.Stages.Monitor.Monitors;
 using Trestle.Stages.Monitor.Statistics;
 
 using Xunit;
