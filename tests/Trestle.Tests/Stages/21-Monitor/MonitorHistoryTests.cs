@@ -1,7 +1,6 @@
 using Shouldly;
 
-using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Monitor.Monitors;
+using Trestle.Stages.Monitor;
 
 using Xunit;
 

@@ -1,7 +1,5 @@
 using Shouldly;
 
-using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Monitor.Monitors;
 using Trestle.Core.Errors;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Signals;

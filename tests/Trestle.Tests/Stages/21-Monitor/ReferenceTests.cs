@@ -1,7 +1,5 @@
 using Shouldly;
 
-using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Monitor.Monitors;
 using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
@@ -10,6 +8,7 @@ using Trestle.Rows.Blocks;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Lifecycle;
+using Trestle.Stages.Monitor;
 using Trestle.Storage.Tables;
 using Trestle.Testing;
 using Trestle.Testing.Contracts;

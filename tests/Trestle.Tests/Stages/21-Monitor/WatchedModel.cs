@@ -1,4 +1,3 @@
-using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Lifecycle;
 using Trestle.Tests.Stages.Deploy;
 using Trestle.Core.Artifacts;

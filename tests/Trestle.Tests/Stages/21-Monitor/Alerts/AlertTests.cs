@@ -2,8 +2,6 @@ using System.Net;
 
 using Shouldly;
 
-using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Monitor.Monitors;
 using Trestle.Core.Configuration;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Signals;

@@ -2,7 +2,6 @@ using CsCheck;
 
 using Shouldly;
 
-using Trestle.Stages.Monitor.Monitors;
 using Trestle.Stages.Monitor.Statistics;
 
 using Xunit;
