@@ -126,7 +126,8 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         Status = status,
         Detail = $"{problems[0].Found}; expected: {problems[0].Expected}",
         problems[0].Code,
-        problems[0].Do,
-        Errors = problems.Select(problem => new { problem.Code, problem.Found, problem.Expected, problem.Where, problem.Do }),
+        problems[0].Fix,
+        problems[0].Page,
+        Errors = problems,
     };
 }

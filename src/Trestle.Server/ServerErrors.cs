@@ -68,9 +68,6 @@ internal static class ServerErrors
     public static Problem NoOrder(string order) => new(
         "TR0151", $"no run with the order '{order}' is waiting", "an order of GET /api/v1/runs/queue", "path", "look at the queue again: it may have begun or ended");
 
-    public static Problem WrongHost() => new(
-        "TR0152", "the request names another host", "localhost or the address that the server listens on", "header Host", "use the address that the server printed when it started");
-
     public static Problem BadCron(string expression, string why) => new(
         "TR0153", $"the schedule '{expression}': {why}", "five fields: minute, hour, day of the month, month, day of the week, such as 0 3 * * *", "schedule", "correct it");
 

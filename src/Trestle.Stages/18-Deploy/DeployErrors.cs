@@ -27,13 +27,13 @@ internal static class DeployErrors
         "TR1810", $"version {version} is the live one of deployment '{name}'", "a version that does not answer", "the deployment", "deploy another version first, or retire the whole model: trestle retire all");
 
     public static Problem TakenBack(string name, int version, Problem cause) => new(
-        "TR1812", $"version {version} did not come into service: {cause.Found}", cause.Expected, $"deployment '{name}'; {cause.Where}", $"the version before answers on; {cause.Do}");
+        "TR1812", $"version {version} did not come into service: {cause.Found}", cause.Expected, $"deployment '{name}'; {cause.Where}", $"the version before answers on; {cause.Fix}");
 
     public static Problem AlreadyRetired(string name, string reason) => new(
         "TR1813", $"deployment '{name}' is retired: {reason}", "a deployment in service", "the deployment", "deploy a new version to bring it into service again");
 
     public static Problem NeverServed(string name, Problem cause) => new(
-        "TR1814", $"deployment '{name}' did not come into service: {cause.Found}", cause.Expected, cause.Where, cause.Do);
+        "TR1814", $"deployment '{name}' did not come into service: {cause.Found}", cause.Expected, cause.Where, cause.Fix);
 
     public static Problem NotRegistered(string reference) => new(
         "TR1816", $"'{(reference.Length > 80 ? reference[..80] : reference)}' is no registered version", "a version's number, or an alias such as champion", "the registry", "list them: trestle models");

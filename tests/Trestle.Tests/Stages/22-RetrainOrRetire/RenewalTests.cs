@@ -1,5 +1,6 @@
 using Shouldly;
 
+using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Learners.Packages;
@@ -100,6 +101,29 @@ public sealed class RenewalTests : IAsyncLifetime
         deployment.Calls.ShouldBeEmpty();
         (await records.Audit.LastAsync(1, null, Cancellation))[0].Note.ShouldBe(new AuditNote("retrain-or-retire", "renewal.hold", "churn/1", "no drift alarm"));
         (await Actions()).ShouldBe(["renewal.hold churn/1"]);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_on_record_is_not_renewed()
+    {
+        deployment.Live = 9;
+        await Drift(2);
+        var problem = (await Should.ThrowAsync<TrestleException>(Step)).Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Found).ShouldBe(("TR2203", "version 9 of 'churn' answers and is not on record"));
+    }
+
+    [Fact]
+    public async Task A_metric_of_another_task_cannot_decide_a_challenge()
+    {
+        project = Project.Parse(folder.Path, Project.FileName, Policy.Replace("{rows: 60,", "{metric: auc, rows: 60,", StringComparison.Ordinal));
+        await Step();
+        await Drift(2);
+        await Step();
+        await Step();
+        await Step();
+        Traffic(60);
+        var problem = (await Should.ThrowAsync<TrestleException>(Step)).Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Found).ShouldBe(("TR2202", "the metric 'auc' cannot compare models of this task (Regression)"));
     }
 
     [Fact]
