@@ -78,16 +78,9 @@ internal static class ServerErrors
         "TR0149", "the request took too long", "a request that completes within the time limit", Request,
         "request less data, or retry when the machine is less busy");
 
-    public static Problem NoReason() => new(
-        "TR0150", "no reason is given", "a sentence with the reason, kept in the audit log", "reason", "give a reason");
-
     public static Problem NoOrder(string order) => new(
         "TR0151", $"no queued run has the id '{order}'", "an id listed by GET /api/v1/runs/queue", "path",
         "check the queue again: the run may have started or ended");
-
-    public static Problem WrongHost() => new(
-        "TR0152", "the request is for another host", "localhost or the address that the server listens on", "header Host",
-        "use the address that the server printed at startup");
 
     public static Problem BadCron(string expression, string why) => new(
         "TR0153", $"the schedule '{expression}': {why}",
@@ -104,6 +97,13 @@ internal static class ServerErrors
     public static Problem NoAlert() => new(
         "TR0156", "no alert can be changed in this way", "an open or acknowledged alert", "the alerts",
         "check the alerts: GET /api/v1/monitoring/alerts");
+
+    public static Problem LongReason(int most) => new(
+        "TR0157", "the reason is too long", $"at most {most} characters", "reason", "shorten it");
+
+    public static Problem NotTheChampion(string alias) => new(
+        "TR0158", $"deploy is set for the alias '{alias}'", "deploy only with the alias champion, which follows the live version", "deploy",
+        "send it without deploy, or deploy the version by POST /api/v1/deployments");
 
     public static Problem NotTrained(string run, string how) => new(
         "TR0160", $"the training of {run} registered no version: {how}", "a run that ends with a registered version",

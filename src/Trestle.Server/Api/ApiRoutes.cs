@@ -11,6 +11,7 @@ internal static class ApiRoutes
     public const string Root = "/api/v1";
 
     private const int LongestName = 100;
+    private const int LongestReason = 2000;
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapApi(this WebApplication web)
@@ -30,10 +31,10 @@ internal static class ApiRoutes
         api.MapKeys();
     }
 
-    /// <summary>The reason given for a change; error TR0150 if it is missing or too long.</summary>
-    public static string Reason(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Length > 2000
-        ? throw RefusedException.BadRequest(ServerErrors.NoReason())
-        : reason.Trim();
+    /// <summary>The reason given for a change; error TR0150 if it is missing, TR0157 if it is too long.</summary>
+    public static string Reason(string? reason) => Reasons.Require(reason) is { Length: <= LongestReason } given
+        ? given
+        : throw RefusedException.BadRequest(ServerErrors.LongReason(LongestReason));
 
     /// <summary>
     /// Checks every name in a path before it is looked up, so that a name never leads elsewhere: encoded slashes and dots are
