@@ -26,8 +26,8 @@ public sealed class ChampionTests
         var problem = refused.Problems[0];
         (problem.Code, refused.ExitCode).ShouldBe(("TR1818", ExitCode.Mistake));
         problem.Found.ShouldBe("version 1 of 'small' answers since 2026-01-01 00:00 UTC, not 2");
-        problem.Do.ShouldContain("--deploy");
-        problem.Do.ShouldContain("trestle deploy 2 --strategy NAME");
+        problem.Fix.ShouldContain("--deploy");
+        problem.Fix.ShouldContain("trestle deploy 2 --strategy NAME");
         (await world.ChampionAsync()).ShouldBe(1);
         (await world.AuditAsync()).ShouldBe(audit);
     }
