@@ -32,6 +32,7 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         ["TR1814"] = StatusCodes.Status409Conflict,
         ["TR1815"] = StatusCodes.Status409Conflict,
         ["TR1816"] = StatusCodes.Status404NotFound,
+        ["TR1818"] = StatusCodes.Status409Conflict,
         ["TR1826"] = StatusCodes.Status502BadGateway,
         ["TR1611"] = StatusCodes.Status404NotFound,
         ["TR1612"] = StatusCodes.Status404NotFound,

@@ -1,3 +1,5 @@
+using Trestle.Stages.Deploy.Rollouts;
+
 namespace Trestle.Stages.Deploy;
 
 /// <summary>Errors of the stage.</summary>
@@ -38,6 +40,16 @@ internal static class DeployErrors
 
     public static Problem StillInService(string name) => new(
         "TR1817", $"deployment '{name}' is in service", "one that is retired: only its host can be ended", "the deployment", "retire it first: trestle retire all --stop");
+
+    public static Problem AnotherAnswers(Deployment deployment, LiveVersion live, int asked) => new(
+        "TR1818",
+        FormattableString.Invariant(
+            $"version {live.Version} of '{deployment.Model}' answers since {live.Since:yyyy-MM-dd HH:mm} UTC, not {asked}")
+            + (deployment.Rollout?.To == asked ? ", which is on its way" : ""),
+        "a champion that answers",
+        $"deployment '{deployment.Name}'",
+        $"deploy it as well with --deploy (in the API: \"deploy\": true), or choose how with 'trestle deploy {asked} --strategy NAME': "
+            + "it is the champion once it answers");
 
     public static Problem LockHeld(string file) => new(
         "TR1815", "another process has been working on this deployment for minutes", "that it ends", file, "look at what it does, or end it; then try again");

@@ -52,8 +52,8 @@ public sealed class RenewalTests : IAsyncLifetime
         var run = await records.StartRunAsync(new NewRun("churn", Policy, 1, "1", "here", "test", 1, 1, null), Cancellation);
         await Register(run, "mean");
         await Register(run, "linear");
-        await records.SetAliasAsync("churn", ModelRegistry.Champion, 1, "test", "first", Cancellation);
-        deployment = new Deployment(new PredictionLog(folder.At("deployment")), clock.Now) { Live = 1 };
+        var log = new PredictionLog(folder.At("deployment"));
+        deployment = new Deployment(log, clock.Now, new ModelRegistry(project, records)) { Live = 1 };
         Directory.CreateDirectory(deployment.Log.SegmentFolder);
     }
 
@@ -83,6 +83,8 @@ public sealed class RenewalTests : IAsyncLifetime
             "renewal.hold churn/1", "renewal.request churn/1", "renewal.shadow churn/2", "renewal.hold churn/2", "renewal.try churn/2",
             "renewal.promote churn/2", "renewal.hold churn/2", "renewal.retire churn/1",
         ]);
+        (await records.AliasChangesAsync("churn", Cancellation)).Select(change => (change.From, change.To, change.Who))
+            .ShouldBe([(1, 2, "retrain-or-retire"), (null, 1, "trestle run")]);
         (await records.Audit.VerifyAsync(null, Cancellation)).Fault.ShouldBeNull();
     }
 
@@ -313,7 +315,7 @@ public sealed class RenewalTests : IAsyncLifetime
         .Where(entry => entry.Note.Who == "retrain-or-retire" && entry.Note.Action.StartsWith("renewal.", StringComparison.Ordinal))
         .Select(entry => $"{entry.Note.Action} {entry.Note.Subject}")];
 
-    private sealed class Deployment(PredictionLog log, DateTimeOffset since) : IServedModel
+    private sealed class Deployment(PredictionLog log, DateTimeOffset since, ModelRegistry registry) : IServedModel
     {
         public PredictionLog Log => log;
 
@@ -344,6 +346,9 @@ public sealed class RenewalTests : IAsyncLifetime
             await Call("advance", "advance");
             return Progress;
         }
+
+        public Task PromoteAsync(int version, string reason, CancellationToken cancellation) =>
+            registry.PromoteAsync("churn", version, RetrainOrRetireStage.Who, reason, cancellation);
 
         public Task DropAsync(int version, int live, string reason, CancellationToken cancellation) => Call($"drop {version} for {live}", "drop");
 
