@@ -3,7 +3,6 @@ using System.Xml.Linq;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Trestle.Tests.Architecture;
 
@@ -50,7 +49,7 @@ internal sealed class SourceTree(string root)
         Create("Seeded", [.. texts.Select(text => Parse(text.Value, text.Key)), ImplicitUsings(ConsoleUsings)], Platform.Value);
 
     /// <summary>A text as a part of a compilation.</summary>
-    public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text), Parsing, path);
+    public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(Microsoft.CodeAnalysis.Text.SourceText.From(text), Parsing, path);
 
     /// <summary>The paths of a project's C# sources.</summary>
     public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)

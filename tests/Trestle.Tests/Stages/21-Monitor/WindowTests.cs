@@ -6,7 +6,9 @@ using Shouldly;
 
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
-using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Monitors;
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Windows;
 using Trestle.Testing;
 using Trestle.Testing.Contracts;
 
