@@ -65,7 +65,7 @@ internal static class RowErrors
         "leave the column out of steps that count categories, or drop it: it names rows rather than groups of them");
 
     public static Problem NotAClass(string column, int classes) => BadSetting(
-        "target",
+        "target-encode",
         "classes",
         $"a label that is none of the classes 0 to {classes - 1}, at the target means of column '{column}'",
         "as many classes as the target has");

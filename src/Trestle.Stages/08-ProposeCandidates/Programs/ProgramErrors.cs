@@ -43,7 +43,7 @@ internal static class ProgramErrors
         $"the program was not done after {limit.TotalSeconds:0} seconds",
         "a fit within the limit",
         $"{program}, {command}",
-        "make it faster, or raise train.code-limit");
+        "make it faster, or raise train.timeout");
 
     public static Problem BadResult(string program, string reason) => new(
         "TR0919", $"what the program wrote cannot be used: {reason}", "a model of the learner in the manifest, and the result with its rounds, as Fit.cs writes them", program, "compare its Fit.cs with that of a program that trestle code has just written");
