@@ -64,8 +64,8 @@ public sealed class DeclaredSettingsTests
         Write(project, Misspelt);
         var problem = (await project.FailsAsync(Stage.ValidateData)).Problems.ShouldHaveSingleItem();
         (problem with { Where = "" }).ShouldBe(expected with { Where = "" });
-        problem.Where.ShouldEndWith("trestle.yaml:7:9");
-        expected.Where.ShouldEndWith("trestle.yaml:7:9");
+        problem.Where.ShouldEndWith("trestle.yaml:7:1");
+        expected.Where.ShouldEndWith("trestle.yaml:7:1");
     }
 
     [Theory]
