@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Xml.Linq;
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Trestle.Tests.Architecture;
@@ -49,7 +50,7 @@ internal sealed class SourceTree(string root)
         Create("Seeded", [.. texts.Select(text => Parse(text.Value, text.Key)), ImplicitUsings(ConsoleUsings)], Platform.Value);
 
     /// <summary>A text as a part of a compilation.</summary>
-    public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(Microsoft.CodeAnalysis.Text.SourceText.From(text), Parsing, path);
+    public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text), Parsing, path);
 
     /// <summary>The paths of a project's C# sources.</summary>
     public static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)

@@ -7,7 +7,7 @@ using Xunit;
 namespace Trestle.Tests.Architecture;
 
 /// <summary>Rules for the text of the sources that neither the compiler nor the formatter checks.</summary>
-public sealed partial class SourceText
+public sealed partial class SourceLines
 {
     private const int LongestLine = 140;
 
