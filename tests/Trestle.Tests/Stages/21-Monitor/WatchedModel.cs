@@ -14,7 +14,6 @@ using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Monitor;
-using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor.Signals;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
