@@ -22,7 +22,8 @@ public sealed class ExtractFeaturesStageTests
         plan.Steps.Select(planned => StepCatalog.NameOf(planned.Step)).ShouldBe(["drop", "date-parts", "date-parts"]);
         plan.Steps[0].Step.Columns.ShouldBe(["id", "note", "house"]);
         var (day, moment) = ((DateParts)plan.Steps[1].Step, (DateParts)plan.Steps[2].Step);
-        (day.Columns, moment.Columns).ShouldBe((["d"], ["at"]));
+        day.Columns.ShouldBe(["d"]);
+        moment.Columns.ShouldBe(["at"]);
         day.Parts.ShouldNotContain(DatePart.Hour);
         moment.Parts.ShouldBe([.. day.Parts, DatePart.Hour]);
     }

@@ -30,7 +30,7 @@ public sealed class SelectFeaturesStageTests
         list.Kept().ShouldBe(["x"]);
         Reason("x").ShouldBe("nothing speaks against it");
         Reason("same").ShouldBe("it is the same in every row");
-        Reason("code").ShouldBe("100% of its values are different: it identifies rows");
+        Reason("code").ShouldBe("100 % of its values are different: it identifies rows");
         Reason("answer").ShouldStartWith("its squared correlation with the target is 1.0000");
 
         string Reason(string feature) => list.Features.Single(decision => decision.Feature == feature).Reason;
