@@ -56,7 +56,8 @@ public static class ConfigurationReference
         {
             var text = new StringBuilder()
                 .Append($"# {title}\n\n")
-                .Append("Generated from the code. Where a list is expected, a single value is a list of one. `${NAME}`, an environment variable, is\n")
+                .Append("Generated from the code. Where a list is expected, a single value is a list of one. ")
+                .Append("`${NAME}`, an environment variable, is\n")
                 .Append("allowed only for secrets.\n");
             foreach (var (heading, shape) in parts)
             {

@@ -1,3 +1,5 @@
+using Trestle.Stages.Deploy.Rollouts;
+
 namespace Trestle.Stages.Deploy;
 
 /// <summary>Errors of the stage.</summary>
@@ -25,19 +27,29 @@ internal static class DeployErrors
         "TR1810", $"version {version} is the live one of deployment '{name}'", "a version that does not answer", "the deployment", "deploy another version first, or retire the whole model: trestle retire all");
 
     public static Problem TakenBack(string name, int version, Problem cause) => new(
-        "TR1812", $"version {version} did not come into service: {cause.Found}", cause.Expected, $"deployment '{name}'; {cause.Where}", $"the version before answers on; {cause.Do}");
+        "TR1812", $"version {version} did not come into service: {cause.Found}", cause.Expected, $"deployment '{name}'; {cause.Where}", $"the version before answers on; {cause.Fix}");
 
     public static Problem AlreadyRetired(string name, string reason) => new(
         "TR1813", $"deployment '{name}' is retired: {reason}", "a deployment in service", "the deployment", "deploy a new version to bring it into service again");
 
     public static Problem NeverServed(string name, Problem cause) => new(
-        "TR1814", $"deployment '{name}' did not come into service: {cause.Found}", cause.Expected, cause.Where, cause.Do);
+        "TR1814", $"deployment '{name}' did not come into service: {cause.Found}", cause.Expected, cause.Where, cause.Fix);
 
     public static Problem NotRegistered(string reference) => new(
         "TR1816", $"'{(reference.Length > 80 ? reference[..80] : reference)}' is no registered version", "a version's number, or an alias such as champion", "the registry", "list them: trestle models");
 
     public static Problem StillInService(string name) => new(
         "TR1817", $"deployment '{name}' is in service", "one that is retired: only its host can be ended", "the deployment", "retire it first: trestle retire all --stop");
+
+    public static Problem AnotherAnswers(Deployment deployment, LiveVersion live, int asked) => new(
+        "TR1818",
+        FormattableString.Invariant(
+            $"version {live.Version} of '{deployment.Model}' answers since {live.Since:yyyy-MM-dd HH:mm} UTC, not {asked}")
+            + (deployment.Rollout?.To == asked ? ", which is on its way" : ""),
+        "a champion that answers",
+        $"deployment '{deployment.Name}'",
+        $"deploy it as well with --deploy (in the API: \"deploy\": true), or choose how with 'trestle deploy {asked} --strategy NAME': "
+            + "it is the champion once it answers");
 
     public static Problem LockHeld(string file) => new(
         "TR1815", "another process has been working on this deployment for minutes", "that it ends", file, "look at what it does, or end it; then try again");

@@ -33,6 +33,9 @@ public interface IServedModel
     /// <summary>Goes on with that.</summary>
     Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation);
 
+    /// <summary>Makes a version that answers the champion, if the deployment of the model's name does not answer with another.</summary>
+    Task PromoteAsync(int version, string reason, CancellationToken cancellation);
+
     /// <summary>Takes a version that is no longer wanted out, so that <paramref name="live"/> alone answers.</summary>
     Task DropAsync(int version, int live, string reason, CancellationToken cancellation);
 

@@ -20,7 +20,7 @@ internal static class ContractAssert
     public static void Numbered(Problem problem)
     {
         problem.Code.ShouldMatch(@"^TR\d{4}$");
-        foreach (var part in new[] { problem.Found, problem.Expected, problem.Where, problem.Do })
+        foreach (var part in new[] { problem.Found, problem.Expected, problem.Where, problem.Fix })
         {
             part.ShouldNotBeNullOrWhiteSpace(problem.Code);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Records;
@@ -52,7 +53,7 @@ public static class RunRecords
         var units = (await records.UnitsAsync(run, cancellation)).Where(unit => unit.Stage == stage.Slug).GroupBy(unit => unit.Shard).Select(shard => shard.Last());
         foreach (var unit in units)
         {
-            places.AddRange((await records.ArtifactsAsync(unit, cancellation)).Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
+            places.AddRange((await records.ArtifactsAsync(unit, cancellation)).Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, Artifact.PresentName(artifact.Name), artifact.Hash, artifact.Bytes)));
         }
 
         return places;
@@ -65,7 +66,7 @@ public static class RunRecords
         foreach (var unit in (await records.UnitsAsync(run, cancellation)).GroupBy(unit => (unit.Stage, unit.Shard)).Select(units => units.Last()))
         {
             var written = await records.ArtifactsAsync(unit, cancellation);
-            places.AddRange(written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
+            places.AddRange(written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, Artifact.PresentName(artifact.Name), artifact.Hash, artifact.Bytes)));
         }
 
         return new ArtifactReader(project.Store, places);

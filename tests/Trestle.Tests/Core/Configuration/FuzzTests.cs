@@ -68,7 +68,7 @@ public sealed class FuzzTests
         catch (TrestleException exception)
         {
             exception.Problems.ShouldNotBeEmpty();
-            exception.Problems.ShouldAllBe(problem => problem.Where.StartsWith('f') && problem.Code.StartsWith("TR00") && problem.Do.Length > 0);
+            exception.Problems.ShouldAllBe(problem => problem.Where.StartsWith('f') && problem.Code.StartsWith("TR00") && problem.Fix.Length > 0);
             return false;
         }
     }

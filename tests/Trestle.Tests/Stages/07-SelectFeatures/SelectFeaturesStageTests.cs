@@ -51,6 +51,6 @@ public sealed class SelectFeaturesStageTests
     {
         using var project = new TestProject(TestProject.Small + "select-features: {keep: [answr]}\n", Csv);
         var problem = (await project.FailsAsync(Stage.SelectFeatures)).Problems.ShouldHaveSingleItem();
-        (problem.Code, problem.Do).ShouldBe(("TR0701", "did you mean 'answer'?"));
+        (problem.Code, problem.Fix).ShouldBe(("TR0701", "did you mean 'answer'?"));
     }
 }

@@ -57,8 +57,8 @@ public sealed class WriteCodeStageTests : IDisposable
     public async Task A_run_without_a_choice_or_such_a_candidate_is_told_what_there_is()
     {
         var run = await RunAsync(Stage.Train);
-        Problem(() => Write(run, null, "none")).ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0902"), problem => problem.Do.ShouldContain("linear, majority"));
-        Problem(() => Write(run, "linaer", "none")).ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0903"), problem => problem.Do.ShouldContain("linear"));
+        Problem(() => Write(run, null, "none")).ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0902"), problem => problem.Fix.ShouldContain("linear, majority"));
+        Problem(() => Write(run, "linaer", "none")).ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0903"), problem => problem.Fix.ShouldContain("linear"));
         Write(run, "majority", "baseline").Plan.Learner.ShouldBe("majority");
         Directory.Exists(output.At("none")).ShouldBeFalse();
     }
