@@ -25,7 +25,7 @@ public sealed record AcceptedValues : IExpectation
     {
         var others = values.Of(new Frequencies(Column)).Ordered().Where(entry => !Values.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)).ToArray();
         return new CheckResult(
-            "one-of",
+            "accepted-values",
             Column,
             others.Length == 0,
             Blocking,

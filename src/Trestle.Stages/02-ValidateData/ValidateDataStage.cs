@@ -98,7 +98,7 @@ public sealed class ValidateDataStage : IStage
         var names = rows.Columns.Select(column => column.Name).ToArray();
         var asked = settings.Private.Select(name => ("private", name))
             .Concat(settings.Ignore.Select(name => ("ignore", name)))
-            .Concat(settings.Columns.Keys.Select(name => ($"columns.{name}", name)))
+            .Concat(context.Read(Section.Limits).Keys.Select(name => ($"columns.{name}", name)))
             .Concat(context.Read(ValidateDataSettings.Section).Expectations.Where(expectation => expectation.Column is not null).Select(expectation => ("validate-data.expectations", expectation.Column!)));
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))

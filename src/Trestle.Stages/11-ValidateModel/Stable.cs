@@ -8,6 +8,7 @@ public sealed class Stable : IModelCheck
     /// <inheritdoc/>
     public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var scores = evidence.Fitted.Trial.FoldScores;
         var odd = Enumerable.Range(0, scores.Count).Where(fold => IsOdd(scores, fold)).ToArray();
         return new CheckResult(

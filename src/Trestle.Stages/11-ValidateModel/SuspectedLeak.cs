@@ -11,6 +11,7 @@ public sealed class SuspectedLeak : IModelCheck
     /// <inheritdoc/>
     public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var metric = evidence.Settings.SuspectedLeak is null && evidence.OutOfFold.Task == TaskKind.Regression ? MetricCatalog.Get("r2") : evidence.Metric;
         var value = metric.Measure(evidence.OutOfFold);
         var limit = evidence.Settings.SuspectedLeak ?? (EndAtOne.Contains(metric.Name) ? 0.9995 : metric.HigherIsBetter ? double.PositiveInfinity : double.NegativeInfinity);

@@ -97,7 +97,7 @@ public sealed class TableEngine : IDisposable
             FROM {Sql.Parquet(import.Table.Path)} AS source POSITIONAL JOIN {Splitter.Folds} AS placed
             """;
         AtomicFile.Write(
-            path, temporary => Write(path, () => session.Execute(Sql.CopyToParquet(query, temporary, names, "zstd"), cancellation)));
+            path, temporary => Explain(path, () => session.Execute(Sql.CopyToParquet(query, temporary, names, "zstd"), cancellation)));
         return Open(path, names, cancellation);
     }
 
@@ -115,7 +115,7 @@ public sealed class TableEngine : IDisposable
         var feed = new BlockFeed(schema, rows, cancellation);
         IReadOnlyList<string> names = [.. schema.Columns.Select(column => column.Name)];
         var select = names.Select((name, i) => $"{Cast(name, i)} AS {Sql.Name(name)}");
-        AtomicFile.Write(path, temporary => Write(path, () =>
+        AtomicFile.Write(path, temporary => Explain(path, () =>
             feeds.Run(
                 session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "zstd"),
                 cancellation)));

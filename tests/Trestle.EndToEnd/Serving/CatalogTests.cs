@@ -1,6 +1,7 @@
 using Shouldly;
 
 using Trestle.Serving.Codecs;
+using Trestle.Testing.Contracts;
 
 using Xunit;
 
@@ -16,6 +17,16 @@ public sealed class CatalogTests
         CodecCatalog.All.SelectMany(codec => codec.MediaTypes).ShouldBeUnique();
         JsonFormCatalog.All.Select(form => form.Member).ShouldBeUnique();
     }
+
+    [Fact]
+    public void Every_codec_is_held_to_the_contract() => typeof(CatalogTests).Assembly.GetTypes()
+        .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(RequestCodecContract)))
+        .SelectMany(type =>
+        {
+            using var contract = (RequestCodecContract)Activator.CreateInstance(type)!;
+            return ((IContractFor<IRequestCodec>)contract).Subjects.Select(codec => codec.GetType());
+        })
+        .ShouldBe(CodecCatalog.All.Select(codec => codec.GetType()), ignoreOrder: true);
 
     private static IEnumerable<Type> Implementations<T>() =>
         typeof(T).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(T)) && !type.IsInterface);

@@ -24,10 +24,12 @@ namespace Trestle.Testing.Contracts;
 /// learner that does not look at the features) and <see cref="Sets"/> (the data). Every fact runs over all tasks that the
 /// learner <see cref="ILearner.Can"/> do, on a few hundred rows in blocks of uneven sizes.
 /// </summary>
-public abstract class LearnerContract
+public abstract class LearnerContract : IContractFor<ILearner>
 {
     /// <summary>The learner under test.</summary>
     protected abstract ILearner Learner { get; }
+
+    IEnumerable<ILearner> IContractFor<ILearner>.Subjects => [Learner];
 
     /// <summary>Whether predictions depend on the features.</summary>
     protected virtual bool Learns => true;

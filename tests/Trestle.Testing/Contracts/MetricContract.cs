@@ -19,12 +19,14 @@ namespace Trestle.Testing.Contracts;
 /// </code>
 /// Every fact runs each metric on every task that it <see cref="IMetric.Can"/> measure.
 /// </summary>
-public abstract class MetricContract
+public abstract class MetricContract : IContractFor<IMetric>
 {
     private const int Classes = 3;
 
     /// <summary>The metrics under test.</summary>
     protected abstract IEnumerable<IMetric> Metrics { get; }
+
+    IEnumerable<IMetric> IContractFor<IMetric>.Subjects => Metrics;
 
     [Fact]
     public void Has_a_name_a_title_and_at_least_one_task()

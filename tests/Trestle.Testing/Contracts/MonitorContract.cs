@@ -19,13 +19,15 @@ namespace Trestle.Testing.Contracts;
 /// }
 /// </code>
 /// </summary>
-public abstract class MonitorContract
+public abstract class MonitorContract : IContractFor<IMonitor>
 {
     private static readonly MonitorReference Reference = SampleTraffic.Reference();
     private static readonly MonitorWindow Usual = SampleTraffic.Window(Reference, 1000, seed: 2);
 
     /// <summary>The monitors under test.</summary>
     protected abstract IEnumerable<IMonitor> Monitors { get; }
+
+    IEnumerable<IMonitor> IContractFor<IMonitor>.Subjects => Monitors;
 
     [Fact]
     public void Has_a_name_of_its_own_and_a_subject_at_least()

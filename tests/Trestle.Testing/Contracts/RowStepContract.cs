@@ -13,12 +13,14 @@ namespace Trestle.Testing.Contracts;
 /// What every row step promises. Derive a test class for each step, giving the settings to try; the columns that they name must be
 /// among those of <see cref="Sample"/>.
 /// </summary>
-public abstract class RowStepContract
+public abstract class RowStepContract : IContractFor<IRowStep>
 {
     private const int Folds = 3;
 
     /// <summary>The settings to try, one step for each.</summary>
     public abstract IEnumerable<IRowStep> Steps { get; }
+
+    IEnumerable<IRowStep> IContractFor<IRowStep>.Subjects => Steps;
 
     /// <summary>
     /// The rows that are learned from: numbers <c>age</c>, <c>income</c>, <c>when</c> (microseconds), texts <c>city</c>, <c>plan</c>,

@@ -11,19 +11,9 @@ namespace Trestle.Tests.Architecture;
 /// <summary>Each extension point has one catalogue, a static class named <c>…Catalog</c>, and it names every implementation.</summary>
 public sealed class CatalogueTests
 {
-    /// <summary>
-    /// A learner that runs a program of the user's is made from its files; a push is asked for by where it goes, not by a name.
-    /// </summary>
-    private static readonly string[] MadeOnDemand = ["ProgramLearner", "RegistryPush"];
-
     private static readonly string[] Projects = ["Trestle.Rows", "Trestle.Learners", "Trestle.Stages", "Trestle.Serving"];
 
-    public static TheoryData<string> ExtensionPoints =>
-    [
-        "ISource", "IExpectation", "ICleaningRule", "ISelector", "ICandidateSource", "ICodeTemplate", "IModelCheck", "IMetric",
-        "IRevisitRule", "ISelectionRule", "IPackagePart", "IRegistrationCheck", "IImageRecipe", "IDeployTarget", "IRolloutStrategy",
-        "IRequestCodec", "IPredictionSink", "IMonitor", "IRenewalTrigger", "IRowStep", "ILearner",
-    ];
+    public static TheoryData<string> Points => ExtensionPoints.All;
 
     private static readonly Lazy<CSharpCompilation[]> Compilations = new(() => [.. Projects.Select(Sources.Tree.Compile)]);
     private static readonly Lazy<INamedTypeSymbol[]> Types = new(() => [.. Compilations.Value.SelectMany(TypesOf)]);
@@ -36,7 +26,7 @@ public sealed class CatalogueTests
     ]);
 
     [Theory]
-    [MemberData(nameof(ExtensionPoints))]
+    [MemberData(nameof(Points))]
     public void Every_implementation_is_in_the_one_catalogue(string point)
     {
         var (catalogue, named) = Catalogues.Value.Where(catalogue => catalogue.Named.Any(type => Implements(type, point)))
@@ -55,7 +45,7 @@ public sealed class CatalogueTests
     }
 
     private static IEnumerable<string> Left(IEnumerable<INamedTypeSymbol> types, IEnumerable<INamedTypeSymbol> named, string point) =>
-        types.Where(type => Implements(type, point)).Select(type => type.Name).Except(named.Select(type => type.Name)).Except(MadeOnDemand);
+        types.Where(type => Implements(type, point)).Select(type => type.Name).Except(named.Select(type => type.Name)).Except(ExtensionPoints.MadeOnDemand);
 
     /// <summary>The types that a catalogue names itself, not in a class inside of it.</summary>
     private static INamedTypeSymbol[] NamedIn(CSharpCompilation compilation, INamedTypeSymbol catalogue) =>

@@ -32,6 +32,7 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
     /// <inheritdoc/>
     public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         string? live = null;
         foreach (var route in order.Deployment.Routes)
         {

@@ -22,6 +22,7 @@ public sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
     /// <inheritdoc/>
     public Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var file = Path.Combine(order.Folder, FileName);
         var text = KubernetesManifest.Write(order.Deployment, order.Settings.Container, version => images.Find(order.Deployment.Model, version));
         AtomicFile.WriteStream(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));

@@ -28,6 +28,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
     /// <inheritdoc/>
     public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var files = new HostFiles(order.Folder);
         WriteRoutes(files, order.Deployment.Table);
         var before = files.Read();

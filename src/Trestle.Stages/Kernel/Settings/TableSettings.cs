@@ -72,6 +72,8 @@ public sealed record ColumnSettings
     [Setting("Decimal mark of numbers: '.' or ','.")]
     public char? DecimalMark { get; init; }
 
-    /// <summary>How the column is read, without what must hold for its values.</summary>
-    public ColumnSettings Reading => new() { Type = Type, Formats = Formats, DecimalMark = DecimalMark };
+    /// <summary>How the column is read, without what must hold for its values; null when nothing is said of it.</summary>
+    public ColumnSettings? Reading => Type is null && Formats.Count == 0 && DecimalMark is null
+        ? null
+        : new() { Type = Type, Formats = Formats, DecimalMark = DecimalMark };
 }

@@ -9,54 +9,11 @@ using Trestle.Stages.Kernel.Artifacts;
 
 using Xunit;
 
-namespace Trestle.Tests.Stages;
+namespace Trestle.Tests.Stages.ValidateData;
 
-/// <summary>Every kind of bad source: a number, what was found, and what to do; nothing else stops.</summary>
-public sealed class BadInputTests
+/// <summary>Every kind of bad data: a number, what was found, and what to do; the good rows go on.</summary>
+public sealed class BadDataTests
 {
-    [Fact]
-    public async Task A_source_that_is_not_there_is_named()
-    {
-        using var project = new TestProject(TestProject.Small.Replace("data.csv", "dta.csv"), TestProject.Rows(60));
-        var problem = (await project.FailsAsync(Stage.Ingest)).Problems.ShouldHaveSingleItem();
-        problem.ToString().ShouldContain("dta.csv");
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("\n\n")]
-    public async Task An_empty_file_is_said_to_be_empty(string csv)
-    {
-        using var project = new TestProject(TestProject.Small, csv);
-        (await project.FailsAsync(Stage.Ingest)).ExitCode.ShouldBe(ExitCode.Mistake);
-    }
-
-    [Fact]
-    public async Task A_header_without_rows_is_said_to_have_none()
-    {
-        using var project = new TestProject(TestProject.Small, "x,z,y\n");
-        (await project.FailsAsync(Stage.Ingest)).Problems[0].Code.ShouldBe("TR0104");
-    }
-
-    [Fact]
-    public async Task One_column_is_too_few_and_the_delimiter_is_asked_for()
-    {
-        using var project = new TestProject(TestProject.Small, "y\nyes\nno\n");
-        var problem = (await project.FailsAsync(Stage.Ingest)).Problems[0];
-        problem.Code.ShouldBe("TR0103");
-        problem.Fix.ShouldContain("delimiter");
-    }
-
-    [Fact]
-    public async Task A_missing_target_brings_the_nearest_column_and_its_place_in_the_configuration()
-    {
-        using var project = new TestProject(TestProject.Small.Replace("target: y", "target: yy"), TestProject.Rows(60));
-        var problem = (await project.FailsAsync(Stage.Ingest)).Problems.ShouldHaveSingleItem();
-        problem.Code.ShouldBe("TR0102");
-        problem.Where.ShouldEndWith("trestle.yaml:3:9");
-        problem.Fix.ShouldBe("did you mean 'y'?");
-    }
-
     [Fact]
     public async Task A_constant_target_leaves_nothing_to_predict()
     {
@@ -83,13 +40,6 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task Two_columns_of_one_name_are_named()
-    {
-        using var project = new TestProject(TestProject.Small, "x,x,y\n1,2,yes\n");
-        (await project.FailsAsync(Stage.Ingest)).Problems[0].ToString().ShouldContain("'x'");
-    }
-
-    [Fact]
     public async Task A_ragged_row_goes_to_quarantine_and_the_others_go_on()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "1,a\n");
@@ -110,51 +60,10 @@ public sealed class BadInputTests
     }
 
     [Fact]
-    public async Task A_broken_quote_does_not_swallow_the_file()
-    {
-        using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "1,\"a,yes\n");
-        var raw = await project.ReadAsync(Stage.Ingest, Artifact.RawTable);
-        raw.Rows.ShouldBe(100);
-        raw.UnreadableRows.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task A_row_with_a_NUL_byte_goes_to_quarantine_and_the_others_go_on()
-    {
-        using var project = new TestProject(TestProject.Small, TestProject.Rows(100) + "0.5,a\0b,yes\n");
-        var raw = await project.ReadAsync(Stage.Ingest, Artifact.RawTable);
-        raw.Rows.ShouldBe(100);
-        raw.Unreadable.ShouldHaveSingleItem().Line.ShouldBe(102);
-    }
-
-    [Fact]
-    public async Task Text_in_another_encoding_is_not_guessed_at()
-    {
-        using var project = new TestProject(TestProject.Small, Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
-        var problem = (await project.FailsAsync(Stage.Ingest)).Problems[0];
-        problem.Fix.ShouldContain("encoding");
-    }
-
-    [Fact]
     public async Task A_declared_encoding_is_read()
     {
         using var project = new TestProject(TestProject.Small.Replace("source: data.csv", "source: {path: data.csv, encoding: windows-1252}"), Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
         (await project.ReadAsync(Stage.ValidateData, Artifact.Contract)).Find("z")!.Values.ShouldBe(["b", "c", "é"]);
-    }
-
-    [Fact]
-    public async Task Two_thousand_columns_go_through_the_split()
-    {
-        var names = string.Join(',', Enumerable.Range(0, 2_000).Select(i => $"c{i}"));
-        var values = string.Join(',', Enumerable.Repeat("1", 1_999));
-        var text = new StringBuilder($"{names},y\n");
-        for (var i = 0; i < 20; i++)
-        {
-            text.Append($"{i},{values},{(i % 2 == 0 ? "yes" : "no")}\n");
-        }
-
-        using var project = new TestProject(TestProject.Small, text.ToString());
-        (await project.ReadAsync(Stage.Ingest, Artifact.RawTable)).Columns.Count.ShouldBe(2_001);
     }
 
     [Fact]
@@ -193,15 +102,6 @@ public sealed class BadInputTests
         contract.Find("x")!.Type.ShouldBe(ColumnType.Date);
         contract.Find("x")!.Formats.ShouldBe(["yyyy-MM-dd", "dd.MM.yyyy"]);
         (await project.ReadAsync(Stage.ValidateData, Artifact.Quarantine)).Rows.ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task A_column_without_a_value_becomes_no_feature()
-    {
-        using var project = new TestProject(TestProject.Small, "x,n,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},NA,{(i % 7 > 3 ? "yes" : "no")}\n")));
-        var list = await project.ReadAsync(Stage.SelectFeatures, Artifact.FeatureList);
-        list.Kept().ShouldBe(["x"]);
-        list.Features.Single(feature => feature.Feature == "n").Reason.ShouldContain("missing");
     }
 
     [Fact]

@@ -1,0 +1,21 @@
+using Xunit;
+
+namespace Trestle.Tests.Architecture;
+
+/// <summary>The interfaces that Trestle is extended by. Each has one catalogue and one contract.</summary>
+internal static class ExtensionPoints
+{
+    /// <summary>Their names.</summary>
+    public static TheoryData<string> All =>
+    [
+        "ISource", "IExpectation", "ICleaningRule", "ISelector", "ICandidateSource", "ICodeTemplate", "IModelCheck", "IMetric",
+        "IRevisitRule", "ISelectionRule", "IPackagePart", "IRegistrationCheck", "IImageRecipe", "IDeployTarget", "IRolloutStrategy",
+        "IRequestCodec", "IPredictionSink", "IMonitor", "IRenewalTrigger", "IRowStep", "ILearner",
+    ];
+
+    /// <summary>
+    /// In no catalogue, and tested by themselves: a learner that runs a program of the user's is made from its files; a push is asked
+    /// for by where it goes, not by a name.
+    /// </summary>
+    public static IReadOnlyList<string> MadeOnDemand { get; } = ["ProgramLearner", "RegistryPush"];
+}

@@ -1,0 +1,39 @@
+using Shouldly;
+
+using Trestle.Core.Lifecycle;
+using Trestle.Rows.Steps;
+using Trestle.Stages.Kernel.Artifacts;
+
+using Xunit;
+
+namespace Trestle.Tests.Stages.ExtractFeatures;
+
+/// <summary>The plan that stage 6 makes of columns to features.</summary>
+public sealed class ExtractFeaturesStageTests
+{
+    private static readonly string Csv = "id,note,house,d,at,x,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i =>
+        $"{i},n{i % 4},{i / 2},2024-0{(i % 9) + 1}-1{i % 10},2024-03-1{i % 10} 0{i % 10}:30,{i % 7}.5,{(i % 2 == 0 ? "yes" : "no")}\n"));
+
+    [Fact]
+    public async Task Names_of_rows_are_dropped_and_dates_become_what_recurs_in_them()
+    {
+        using var project = new TestProject(TestProject.Small + "key: [id]\nignore: [note]\ngroup: house\n", Csv);
+        var plan = await project.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan);
+        plan.Steps.Select(planned => StepCatalog.NameOf(planned.Step)).ShouldBe(["drop", "date-parts", "date-parts"]);
+        plan.Steps[0].Step.Columns.ShouldBe(["id", "note", "house"]);
+        var (day, moment) = ((DateParts)plan.Steps[1].Step, (DateParts)plan.Steps[2].Step);
+        day.Columns.ShouldBe(["d"]);
+        moment.Columns.ShouldBe(["at"]);
+        day.Parts.ShouldNotContain(DatePart.Hour);
+        moment.Parts.ShouldBe([.. day.Parts, DatePart.Hour]);
+    }
+
+    [Fact]
+    public async Task Dates_stay_when_the_configuration_says_so_and_its_steps_come_last()
+    {
+        using var project = new TestProject(TestProject.Small + "extract-features: {date-parts: false, steps: [{branch: {columns: [x], prefix: raw}}]}\n", Csv);
+        var plan = await project.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan);
+        var planned = plan.Steps.ShouldHaveSingleItem();
+        (((Branch)planned.Step).Prefix, planned.Reason).ShouldBe(("raw", "from the configuration"));
+    }
+}

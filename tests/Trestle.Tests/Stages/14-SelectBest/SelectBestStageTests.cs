@@ -1,0 +1,57 @@
+using Shouldly;
+
+using Trestle.Core.Lifecycle;
+using Trestle.Stages.Kernel.Artifacts;
+
+using Xunit;
+
+namespace Trestle.Tests.Stages.SelectBest;
+
+/// <summary>The model and the threshold that stage 14 chooses.</summary>
+public sealed class SelectBestStageTests
+{
+    [Fact]
+    public async Task The_simplest_model_that_is_as_good_is_chosen_with_its_figures()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(200));
+        var result = await project.RunAsync(Stage.SelectBest);
+        var selected = result.Artifacts.Read(Artifact.SelectedModel);
+        var scores = result.Artifacts.Read(Artifact.Scorecard).Candidates.Single(scores => scores.Candidate == "linear");
+        (selected.Candidate, selected.Learner, selected.Metric).ShouldBe(("linear", "linear", "auc"));
+        selected.OutOfFold.ShouldBe(scores.OutOfFold.Single(metric => metric.Metric == "auc"));
+        selected.Test.ShouldBe(scores.Test.Single(metric => metric.Metric == "auc"));
+        selected.Threshold.ShouldNotBeNull().ShouldBeInRange(0.05, 0.95);
+        selected.ThresholdReason.ShouldBe("greatest F1 on out-of-fold rows");
+        selected.Evidence[0].ShouldContain("has the best auc on out-of-fold rows");
+    }
+
+    [Theory]
+    [InlineData("threshold: fixed, fixed: 0.3", 0.3, "fixed by the configuration")]
+    [InlineData("threshold: youden", null, "greatest sensitivity + specificity on out-of-fold rows")]
+    [InlineData("cost: {true-positive: 10, false-positive: -1}", null, "greatest value under the cost matrix on out-of-fold rows")]
+    public async Task The_threshold_is_found_by_the_rule_of_the_configuration(string setting, double? threshold, string reason)
+    {
+        using var project = new TestProject($"{TestProject.Small}select-best: {{{setting}}}\n", TestProject.Rows(200));
+        var selected = await project.ReadAsync(Stage.SelectBest, Artifact.SelectedModel);
+        selected.ThresholdReason.ShouldBe(reason);
+        selected.Threshold.ShouldNotBeNull().ShouldBe(threshold ?? selected.Threshold.Value);
+    }
+
+    [Fact]
+    public async Task A_value_to_maximise_needs_the_cost_of_each_outcome()
+    {
+        using var project = new TestProject(TestProject.Small + "select-best: {threshold: value}\n", TestProject.Rows(200));
+        var problem = (await project.FailsAsync(Stage.SelectBest)).Problems.ShouldHaveSingleItem();
+        problem.Code.ShouldBe("TR1402");
+        problem.Where.ShouldContain("trestle.yaml:7");
+    }
+
+    [Fact]
+    public async Task A_value_has_no_threshold()
+    {
+        using var project = new TestProject(TestProject.Small, "x,z,y\n" + string.Concat(Enumerable.Range(0, 120).Select(i => $"{i % 11},{"ab"[i % 2]},{(3.25 * (i % 11)) + (i % 3)}\n")));
+        var selected = await project.ReadAsync(Stage.SelectBest, Artifact.SelectedModel);
+        (selected.Metric, selected.Threshold, selected.ThresholdReason).ShouldBe(("rmse", null, null));
+        selected.Test.Value.ShouldBeInRange(0.1, 1.5);
+    }
+}

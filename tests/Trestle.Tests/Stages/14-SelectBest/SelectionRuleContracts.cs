@@ -1,0 +1,10 @@
+using Trestle.Stages.SelectBest;
+using Trestle.Testing.Contracts;
+
+namespace Trestle.Tests.Stages.SelectBest;
+
+/// <summary>Every entry of the catalogue keeps the contract.</summary>
+public sealed class CatalogueSelectionRuleContract : SelectionRuleContract
+{
+    protected override IEnumerable<ISelectionRule> Rules => [new Highest(), new SimplestAsGood()];
+}
