@@ -9,7 +9,7 @@ public interface ISource
     /// <summary>The name in the configuration.</summary>
     string Format { get; }
 
-    /// <summary>Endings of the file names that it is taken for.</summary>
+    /// <summary>File name endings that select it.</summary>
     IReadOnlyList<string> Endings { get; }
 
     /// <summary>Reads all rows.</summary>
@@ -27,7 +27,7 @@ public static class SourceCatalog
         new JsonLinesSource(),
     ];
 
-    /// <summary>The source for the settings: by its format if one is named, else by the ending of the first path.</summary>
+    /// <summary>The source for the settings: by the format they name, else by the ending of the first path.</summary>
     public static ISource For(SourceSettings settings, string where)
     {
         if (settings.Format is { } format)
@@ -76,7 +76,7 @@ public sealed class ParquetSource : ISource
         tables.ReadParquet(paths, cancellation);
 }
 
-/// <summary>Files of one JSON object a line.</summary>
+/// <summary>Files with one JSON object per line.</summary>
 public sealed class JsonLinesSource : ISource
 {
     /// <inheritdoc/>

@@ -8,8 +8,7 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Ingest;
 
 /// <summary>
-/// Stage 1: copies the sources into one immutable table, and deals the rows out to the test part and the folds, once, before
-/// anything is learned.
+/// Stage 1: copies the sources into one immutable table and assigns every row to the test part or a fold, before anything is learned.
 /// </summary>
 public sealed class IngestStage : IStage
 {

@@ -5,12 +5,12 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Ingest;
 
-/// <summary>The moments of the rows of a source.</summary>
-/// <param name="Values">One a row: microseconds since 1970 for dates, else the numbers as they stand; NaN where there is none.</param>
+/// <summary>The times of the rows of a source.</summary>
+/// <param name="Values">One per row: microseconds since 1970 for dates, else the numbers themselves; NaN where there is none.</param>
 /// <param name="AreDates">Whether they are dates.</param>
 public sealed record TimeColumn(double[] Values, bool AreDates)
 {
-    /// <summary>Reads the column that the configuration calls the time; error TR0106 when it holds no moments.</summary>
+    /// <summary>Reads the time column of the configuration; error TR0106 when it holds no times.</summary>
     public static TimeColumn Read(TableSettings settings, Import import, string time, CancellationToken cancellation)
     {
         if (import.Table.Schema[import.Table.Schema.Find(time)].Kind == ColumnKind.Number)

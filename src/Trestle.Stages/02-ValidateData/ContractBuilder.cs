@@ -13,10 +13,10 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
 {
     private readonly IReadOnlyList<string> nullTokens = context.Read(Section.Table).NullTokens ?? Contract.DefaultNullTokens;
 
-    /// <summary>Things that a person should know about the columns.</summary>
+    /// <summary>Findings about the columns that a person should know.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Checks that the inference itself gives rise to.</summary>
+    /// <summary>Checks that the inference itself produces.</summary>
     public List<CheckResult> Checks { get; } = [];
 
     /// <summary>The contract, with ranges still open where values first have to be parsed.</summary>
@@ -57,7 +57,7 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
 
         if (inferred.Ambiguous && !settled && name != context.Read(Section.Table).Target)
         {
-            Checks.Add(new CheckResult("one-reading", name, false, true, $"values that can be read in one way; say which under columns.{name} (formats, decimal-mark, or type: text)", inferred.Note ?? ""));
+            Checks.Add(new CheckResult("one-reading", name, false, true, $"values that can be read in only one way; set it under columns.{name} (formats, decimal-mark, or type: text)", inferred.Note ?? ""));
         }
 
         var secret = context.Read(Section.Table).Private.Contains(name);
@@ -111,7 +111,7 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
         return Checked(TaskInference.Of(context.Read(Section.Table), counts, values.Values.Length > TaskInference.MostClasses, ColumnType.Number, where), counts);
     }
 
-    /// <summary>Every class must be frequent enough to stand in every fold.</summary>
+    /// <summary>Every class must be frequent enough to occur in every fold.</summary>
     private InferredTask Checked(InferredTask task, IReadOnlyDictionary<string, long> counts)
     {
         var needed = context.Read(SplitSettings.Section).Folds;

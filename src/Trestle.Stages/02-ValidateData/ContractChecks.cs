@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.ValidateData;
 
-/// <summary>Checks that every table has to pass, without being asked for.</summary>
+/// <summary>Checks that every table has to pass, without any configuration.</summary>
 internal static class ContractChecks
 {
     /// <summary>The results.</summary>
@@ -22,12 +22,12 @@ internal static class ContractChecks
         }
 
         var repeats = rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
-        yield return new CheckResult("no-repeats", null, repeats == 0, false, "no row that repeats another in every column", $"{repeats} rows do; equal rows always stand in the same fold");
+        yield return new CheckResult("no-repeats", null, repeats == 0, false, "no row that repeats another in every column", $"{repeats} rows do; equal rows are always in the same fold");
 
         if (context.Read(Section.Table).Key.Count > 0)
         {
             var same = rows.Repeats(context.Read(Section.Table).Key, cancellation).Count;
-            yield return new CheckResult("unique-key", string.Join(", ", context.Read(Section.Table).Key), same == 0, false, "a key that identifies a row", $"{same} rows repeat the key of an earlier one, and will be dropped");
+            yield return new CheckResult("unique-key", string.Join(", ", context.Read(Section.Table).Key), same == 0, false, "a key that identifies a row", $"{same} rows repeat the key of an earlier row and will be dropped");
         }
     }
 }

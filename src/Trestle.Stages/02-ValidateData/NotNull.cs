@@ -6,7 +6,7 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateData;
 
-/// <summary>At least a share of a column's values is there.</summary>
+/// <summary>At least a given share of a column's values is present.</summary>
 public sealed record NotNull : IExpectation
 {
     [Setting("The column.")]

@@ -8,8 +8,8 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>
-/// Stage 2: learns the contract, puts the rows that break it into quarantine, profiles the columns, and judges the
-/// expectations. A run whose data fails ends here, with everything that was found on record.
+/// Stage 2: learns the contract, puts rows that break it into quarantine, profiles the columns and judges the expectations. A run whose
+/// data fails ends here, with all findings recorded.
 /// </summary>
 public sealed class ValidateDataStage : IStage
 {
@@ -91,7 +91,7 @@ public sealed class ValidateDataStage : IStage
         }
     }
 
-    /// <summary>Every column that the configuration names must be there; all that are not are told together.</summary>
+    /// <summary>Every column that the configuration names must exist; all missing ones are reported together.</summary>
     private static void CheckNames(UnitContext context, RawRows rows)
     {
         var settings = context.Read(Section.Table);

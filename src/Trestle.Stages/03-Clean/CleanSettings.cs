@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Clean;
 
-/// <summary>Which rows and values are cleaned away.</summary>
+/// <summary>Which rows are removed and which values are cleaned.</summary>
 public sealed record CleanSettings
 {
     /// <summary>The section of the configuration.</summary>

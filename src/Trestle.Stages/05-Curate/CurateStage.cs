@@ -6,8 +6,8 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.Curate;
 
 /// <summary>
-/// Stage 5: sends the rows that are left through the clean and the standard plan once, and writes the typed table with its
-/// labels that all later stages read.
+/// Stage 5: sends the remaining rows through the clean and standard plans once and writes the typed table with labels that all later
+/// stages read.
 /// </summary>
 public sealed class CurateStage : IStage
 {

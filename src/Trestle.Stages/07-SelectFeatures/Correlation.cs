@@ -14,8 +14,8 @@ public sealed record Correlation(string Column) : Stat<CorrelationValue>
 }
 
 /// <summary>
-/// The answer to <see cref="Correlation"/>: co-moments, updated and merged as in Chan, Golub and LeVeque (1983), so that large
-/// means do not cancel.
+/// The answer to <see cref="Correlation"/>: co-moments, updated and merged as in Chan, Golub and LeVeque (1983), to avoid cancellation
+/// with large means.
 /// </summary>
 public sealed class CorrelationValue : StatValue
 {
@@ -34,7 +34,7 @@ public sealed class CorrelationValue : StatValue
         this.y = y;
     }
 
-    /// <summary>The squared correlation, 0 to 1; 0 when one of the two does not vary.</summary>
+    /// <summary>The squared correlation, 0 to 1; 0 when either does not vary.</summary>
     public double Squared => xx > 0 && yy > 0 ? Math.Min(1, xy * xy / (xx * yy)) : 0;
 
     /// <inheritdoc/>

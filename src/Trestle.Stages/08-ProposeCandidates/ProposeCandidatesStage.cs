@@ -7,7 +7,7 @@ using Trestle.Stages.ProposeCandidates.Programs;
 
 namespace Trestle.Stages.ProposeCandidates;
 
-/// <summary>Stage 8: decides which learners compete, how their features are prepared, and what is tuned.</summary>
+/// <summary>Stage 8: decides which learners compete, how their features are prepared and what is tuned.</summary>
 public sealed class ProposeCandidatesStage : IStage
 {
     /// <inheritdoc/>

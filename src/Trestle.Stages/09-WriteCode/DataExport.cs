@@ -6,7 +6,7 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.WriteCode;
 
-/// <summary>Writes curated rows as CSV, so that reading them gives the same values to the last bit.</summary>
+/// <summary>Writes curated rows as CSV that reads back to the same values, bit for bit.</summary>
 internal static class DataExport
 {
     private const double MicrosPerTick = 0.1;
@@ -55,7 +55,7 @@ internal static class DataExport
         }
     }
 
-    /// <summary>A moment as people read it; null where the number is none.</summary>
+    /// <summary>A time in readable form; null when the number is not one.</summary>
     private static string? Moment(double micros)
     {
         var earliest = -DateTime.UnixEpoch.Ticks * MicrosPerTick;

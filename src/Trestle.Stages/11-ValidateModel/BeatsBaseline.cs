@@ -4,8 +4,8 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateModel;
 
 /// <summary>
-/// The model is better than the best baseline on the same out-of-fold rows, with confidence: the paired bootstrap interval of
-/// the difference lies on the better side of zero.
+/// The model is better than the best baseline on the same out-of-fold rows: the paired bootstrap interval of the difference is on the
+/// better side of zero.
 /// </summary>
 public sealed class BeatsBaseline : IModelCheck
 {

@@ -2,7 +2,7 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateModel;
 
-/// <summary>The model's bytes can be read back and written again without a change.</summary>
+/// <summary>The model's bytes can be read and written again without a change.</summary>
 public sealed class Reloads : IModelCheck
 {
     /// <inheritdoc/>

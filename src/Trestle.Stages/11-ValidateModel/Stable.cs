@@ -2,7 +2,7 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateModel;
 
-/// <summary>No fold's score lies further than three standard deviations from the mean of the others; it is said, not refused.</summary>
+/// <summary>No fold's score is more than three standard deviations from the mean of the others; a failure is a warning.</summary>
 public sealed class Stable : IModelCheck
 {
     /// <inheritdoc/>

@@ -10,5 +10,5 @@ internal static class EvaluateErrors
         "TR1202", $"there is no column '{column}' to slice by", "a column of the curated table", where, Nearest.Advice(column, known));
 
     public static Problem NoTestRows() => new(
-        "TR1203", "the test part holds no rows", "rows that nothing was learned from", "the split", "give it a larger share (split.test) or more rows");
+        "TR1203", "the test part holds no rows", "rows kept out of the training", "the split", "raise its share (split.test), or add rows");
 }

@@ -8,9 +8,9 @@ using Trestle.Stages.ProposeCandidates.Search;
 namespace Trestle.Stages.Evaluate;
 
 /// <summary>
-/// Stage 12: the figures of every candidate with confidence intervals: on out-of-fold scores, which the choice is made by, and
-/// on the test part, which each model is scored on here, once, and which decides nothing. In a further round of search the best
-/// model of each candidate goes on; the figures of one that was measured before are taken as they were.
+/// Stage 12: the metrics of every candidate with confidence intervals: on out-of-fold scores, by which the choice is made, and on the
+/// test part, on which each model is scored only here, once, and which decides nothing. In a further round of search the best model of
+/// each candidate continues; metrics measured before are taken over.
 /// </summary>
 public sealed class EvaluateStage : IStage
 {
@@ -72,7 +72,7 @@ public sealed class EvaluateStage : IStage
             };
         }
 
-        // A pair is compared once: the other way round the difference has the other sign.
+        // A pair is compared once: the reverse difference has the opposite sign.
         IEnumerable<PairedDifference> Against(Candidate candidate, IReadOnlyList<PairedDifference> known) => finalists
             .Where(other => other.Id != candidate.Id)
             .Select(other => known.FirstOrDefault(difference => difference.Other == other.Id)
@@ -82,8 +82,8 @@ public sealed class EvaluateStage : IStage
     }
 
     /// <summary>
-    /// Of each candidate one model, the best of its rounds by the score of its trial (of equals the earlier); one that was refused
-    /// only where none was blessed.
+    /// One model per candidate, the best of its rounds by the score of its trial (the earlier one in a tie); a refused one only where
+    /// none was blessed.
     /// </summary>
     internal static IReadOnlyList<Candidate> Finalists(CandidateSet set, Func<string, bool> blessed, Func<string, double> score, bool higherIsBetter) =>
         [.. set.Candidates.GroupBy(candidate => RoundName.Candidate(candidate.Id)).Select(rounds => rounds

@@ -35,7 +35,7 @@ internal static class Plotting
         return counts;
     }
 
-    /// <summary>Predicted value and residual of rows at even distances.</summary>
+    /// <summary>Predicted value and residual of evenly spaced rows.</summary>
     private static double[][] Residuals(Outcome outcome)
     {
         var step = Math.Max(1, outcome.Rows / ResidualPoints);

@@ -3,8 +3,8 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// Gives up a candidate that is clearly worse than the best in the paired comparison on the same out-of-fold rows, by more than
-/// further trials are expected to make good. It stays a model that may be chosen or be part of an ensemble.
+/// Gives up a candidate that is clearly worse than the best in the paired comparison on the same out-of-fold rows, by more than further
+/// trials are expected to recover. It remains a model that may be chosen or join an ensemble.
 /// </summary>
 public sealed class Drop : IRevisitRule
 {

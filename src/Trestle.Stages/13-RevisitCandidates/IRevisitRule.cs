@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// A rule that decides on the next round of search. One file and one line in <see cref="RevisitRuleCatalog"/> add one.
+/// A rule that decides on the next round of search. Adding one takes one file and one line in <see cref="RevisitRuleCatalog"/>.
 /// </summary>
 public interface IRevisitRule
 {
@@ -12,8 +12,7 @@ public interface IRevisitRule
     string Name { get; }
 
     /// <summary>
-    /// The draft of the next round as this rule leaves it: candidates taken out, changed or added, each with a note that gives
-    /// reason and figures.
+    /// The draft of the next round after this rule: candidates removed, changed or added, each with a note that gives reason and figures.
     /// </summary>
     RoundDraft Apply(RoundDraft draft, RevisitEvidence evidence);
 }
@@ -32,8 +31,8 @@ public static class RevisitRuleCatalog
     ];
 }
 
-/// <summary>A further round as the rules have made it so far.</summary>
-/// <param name="Candidates">Its candidates; none when the search is to end.</param>
+/// <summary>The draft of a further round.</summary>
+/// <param name="Candidates">Its candidates; empty when the search ends.</param>
 /// <param name="Notes">What the rules did.</param>
 public sealed record RoundDraft(IReadOnlyList<Candidate> Candidates, IReadOnlyList<RevisitNote> Notes)
 {

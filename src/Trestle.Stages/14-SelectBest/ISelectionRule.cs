@@ -2,20 +2,20 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.SelectBest;
 
-/// <summary>Chooses one of the blessed candidates by their out-of-fold scores; the test part is not looked at.</summary>
+/// <summary>Chooses one of the blessed candidates by their out-of-fold scores, without looking at the test part.</summary>
 public interface ISelectionRule
 {
-    /// <summary>The chosen one, and why.</summary>
+    /// <summary>The chosen candidate, and why.</summary>
     Chosen Choose(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard, IReadOnlyList<Candidate> candidates);
 }
 
 /// <summary>A candidate and the reasons for it.</summary>
 public sealed record Chosen(CandidateScores Candidate, IReadOnlyList<string> Evidence);
 
-/// <summary>All choosers: one line each.</summary>
+/// <summary>All selection rules: one line each.</summary>
 public static class SelectionRuleCatalog
 {
-    /// <summary>The chooser for the settings.</summary>
+    /// <summary>The rule for the settings.</summary>
     public static ISelectionRule For(SelectBestSettings settings) => settings.PreferSimple ? new SimplestAsGood() : new Highest();
 }
 
@@ -37,7 +37,7 @@ public sealed class Highest : ISelectionRule
 }
 
 /// <summary>
-/// Takes the simplest candidate whose difference from the best is not clear of zero in the paired bootstrap on the same rows.
+/// Takes the simplest candidate that the best does not clearly beat: its difference in the paired bootstrap on the same rows includes zero.
 /// </summary>
 public sealed class SimplestAsGood : ISelectionRule
 {

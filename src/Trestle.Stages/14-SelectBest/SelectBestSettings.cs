@@ -35,7 +35,7 @@ public enum ThresholdRule
     Fixed,
 }
 
-/// <summary>What each outcome of a binary decision is worth; costs are negative.</summary>
+/// <summary>The value of each outcome of a binary decision; costs are negative.</summary>
 public sealed record CostSettings
 {
     [Setting("A positive that was found.")]

@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Package;
 
-/// <summary>The model card: what the model is for, what it was learned from, how good it is, and what not to use it for.</summary>
+/// <summary>The model card: what the model is for, what it was learned from, how good it is and what not to use it for.</summary>
 internal static class ModelCard
 {
     /// <summary>The card as Markdown with the front matter of the usual model hubs.</summary>
@@ -55,7 +55,7 @@ internal static class ModelCard
 
         if (choice.Threshold is { } threshold)
         {
-            text.Append($"- from a probability of {threshold:0.0000} on, a row counts as {contract.Classes[1]}: {choice.ThresholdReason}\n");
+            text.Append($"- a row counts as {contract.Classes[1]}: {choice.ThresholdReason}\n");
         }
 
         text.Append("\n## What counts\n| feature | weight |\n|---|---|\n");
@@ -64,7 +64,7 @@ internal static class ModelCard
             text.Append($"| {feature.Feature} | {feature.Weight:0.0000} |\n");
         }
 
-        text.Append($"\n## Limits\n- It was learned from {table.Rows} rows of the sources above; on rows of another kind its figures do not hold.\n");
+        text.Append($"\n## Limits\n- It was learned from {table.Rows} rows of the sources above; its figures do not apply to rows of another kind.\n");
         text.Append("- Weights say what the model uses, not what causes the outcome.\n");
         return text.ToString();
     }

@@ -8,8 +8,8 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Package;
 
 /// <summary>
-/// Stage 15: puts the chosen model and its row path into one file, and proves on held-out rows that the package answers as the
-/// training did: opened afresh, and over HTTP. A package that differs in one bit is refused.
+/// Stage 15: puts the selected model and its row path into one file and proves on held-out rows that the package answers as in
+/// training: freshly opened, and over HTTP. A package that differs in one bit is refused.
 /// </summary>
 public sealed class PackageStage(IScoringHost host) : IStage
 {

@@ -8,8 +8,8 @@ using Trestle.Stages.Kernel.ScoringHosts;
 namespace Trestle.Stages.Package;
 
 /// <summary>
-/// Replays held-out rows through a package in every way in which it can be asked, and compares each score bit for bit with what
-/// the training gave. Every way that cannot be asked is an error: a proof does not leave one out.
+/// Replays held-out rows through a package by every kind of request and compares each score bit for bit with that of the training. A
+/// kind of request that fails is an error: a proof omits none.
 /// </summary>
 internal sealed class ParityCheck(IScoringHost host)
 {
@@ -50,7 +50,7 @@ internal sealed class ParityCheck(IScoringHost host)
     {
         if (found.Length != replay.Expected.Count)
         {
-            return new ParityWay(way, replay.Rows, replay.Rows, $"{found.Length} scores for {replay.Expected.Count}");
+            return new ParityWay(way, replay.Rows, replay.Rows, $"{found.Length} scores instead of {replay.Expected.Count}");
         }
 
         var different = Enumerable.Range(0, found.Length)
@@ -60,6 +60,6 @@ internal sealed class ParityCheck(IScoringHost host)
             way,
             replay.Rows,
             different.Select(i => i / replay.Outputs).Distinct().Count(),
-            different.Length == 0 ? null : $"row {different[0] / replay.Outputs}: {found[different[0]]:R} for {replay.Expected[different[0]]:R}");
+            different.Length == 0 ? null : $"row {different[0] / replay.Outputs}: {found[different[0]]:R} instead of {replay.Expected[different[0]]:R}");
     }
 }

@@ -16,41 +16,41 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Containerize;
 
-/// <summary>What somebody wants an image of, and where it is to go.</summary>
+/// <summary>Which version to make an image of, and where to put it.</summary>
 /// <param name="Version">A version's number, or an alias such as champion.</param>
 public sealed record ImageRequest(string Version)
 {
-    /// <summary>The base; the configuration's when it is null.</summary>
+    /// <summary>The base; null for the configuration's.</summary>
     public string? Base { get; init; }
 
-    /// <summary>The form in which it is handed over; an archive unless it is said or the image is only pushed.</summary>
+    /// <summary>The output format; by default an archive, or nothing when the image is only pushed.</summary>
     public string? Format { get; init; }
 
-    /// <summary>The file or folder to write; one in the project when it is null.</summary>
+    /// <summary>The file or folder to write; null for one in the project.</summary>
     public string? Output { get; init; }
 
-    /// <summary>The name in a registry to push it to; null not to.</summary>
+    /// <summary>The name in a registry to push it to; null for no push.</summary>
     public string? Push { get; init; }
 }
 
-/// <summary>What was made.</summary>
+/// <summary>The result.</summary>
 /// <param name="Image">The image; without reference and archive when only a context was written.</param>
 /// <param name="Places">Where it is, in each form.</param>
 public sealed record ImageResult(ContainerImage Image, IReadOnlyList<ImageOutcome> Places);
 
-/// <summary>Stage 17: makes a container image of the scoring host with a registered version inside, without a container engine.</summary>
+/// <summary>Stage 17: makes a container image of the scoring host with a registered version, without a container engine.</summary>
 /// <param name="project">The project.</param>
-/// <param name="records">What is on record of it.</param>
+/// <param name="records">Its records.</param>
 /// <param name="hostFolder">Where the scoring host's files are.</param>
-/// <param name="variable">The environment: SOURCE_DATE_EPOCH, and what belongs to registries.</param>
-/// <param name="clock">For pauses between tries.</param>
+/// <param name="variable">The environment: SOURCE_DATE_EPOCH and the registry credentials.</param>
+/// <param name="clock">For pauses between attempts.</param>
 public sealed class ContainerizeStage(Project project, RecordStore records, string hostFolder, Func<string, string?> variable, TimeProvider clock)
 {
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.Containerize;
 
     /// <summary>
-    /// Makes the image and hands it over. It is put on record when an engine can name it: in a file for stage 18, and in the audit log.
+    /// Makes the image and writes it. When an engine can name it, it is recorded in a file for stage 18 and in the audit log.
     /// </summary>
     public async Task<ImageResult> RunAsync(ImageRequest request, string who, Action<double, string> report, CancellationToken cancellation)
     {
@@ -131,7 +131,7 @@ public sealed class ContainerizeStage(Project project, RecordStore records, stri
         return (new ImageSubject(model, number, ModelPackage.Open(file), Epoch() ?? version.CreatedAt), file);
     }
 
-    /// <summary>The time that reproducible builds are told (reproducible-builds.org/specs/source-date-epoch).</summary>
+    /// <summary>The time for reproducible builds (reproducible-builds.org/specs/source-date-epoch).</summary>
     private DateTimeOffset? Epoch()
     {
         const long Last = 253_402_300_799;

@@ -5,13 +5,13 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Deploy;
 
-/// <summary>Takes the steps of a rollout that are due. Every decision, also the one to wait, is a note with its figures.</summary>
+/// <summary>Takes the due steps of a rollout. Every decision, also one to wait, is a note with its figures.</summary>
 internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence evidence, TimeProvider clock)
 {
-    /// <summary>Who acts where a strategy decides by itself.</summary>
+    /// <summary>Who acts when a strategy decides by itself.</summary>
     public const string Strategy = "trestle";
 
-    /// <summary>Takes steps until one has to wait, or there is no rollout any more.</summary>
+    /// <summary>Takes steps until one has to wait, or the rollout has ended.</summary>
     public async Task AdvanceAsync(CancellationToken cancellation)
     {
         while (held.Now.Rollout is { } rollout)
@@ -42,7 +42,7 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
         return held.MoveAsync(held.Now with { Routes = DeploymentPlanner.Without(held.Now.Routes, rollout.To), Rollout = null }, change, figures, cancellation);
     }
 
-    /// <summary>Notes down from when on, and from which counts on, the step is judged.</summary>
+    /// <summary>Notes the time and the counts from which the step is judged.</summary>
     private async Task BeginStepAsync(Rollout rollout, CancellationToken cancellation)
     {
         IReadOnlyList<VersionCounts> counts = [];
@@ -60,7 +60,7 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
         switch (rollout.Current.Gate)
         {
             case StepGate.None:
-                await NextAsync(rollout, "nothing has to be waited for", "", cancellation);
+                await NextAsync(rollout, "nothing to wait for", "", cancellation);
                 return true;
             case StepGate.Proof:
                 await ProveAsync(rollout, cancellation);
@@ -103,8 +103,8 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
     }
 
     /// <summary>
-    /// A step is looked at after each quarter of its time, and when that did not suffice after twice, four, eight times its time and so
-    /// on: often enough to stop what is bad, and seldom enough that looking many times finds nothing by chance.
+    /// A step is looked at after each quarter of its time and, when that did not suffice, after twice, four, eight times its time and
+    /// so on: often enough to stop a bad version, and seldom enough that repeated looks find nothing by chance.
     /// </summary>
     private bool LookDue(Rollout rollout)
     {
@@ -134,11 +134,11 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
 
         if (elapsed >= rollout.Limits.Patience && !verdict.Enough)
         {
-            await AbandonAsync(rollout, Strategy, $"{verdict.Reason}; the patience of {rollout.Limits.Patience} is over", figures, cancellation);
+            await AbandonAsync(rollout, Strategy, $"{verdict.Reason}; the patience of {rollout.Limits.Patience} has run out", figures, cancellation);
             return true;
         }
 
-        var waits = elapsed < rollout.Current.Hold ? "the step is not over" : verdict.Enough ? "somebody has to promote it" : "it waits for more";
+        var waits = elapsed < rollout.Current.Hold ? "the step is not over" : verdict.Enough ? "waiting for somebody to promote it" : "waiting for more requests";
         await held.WriteAsync(
             held.Now with { Rollout = rollout with { Looks = rollout.Looks + 1 } },
             held.Note(Strategy, DeployActions.Hold, rollout.To, $"{verdict.Reason}; {waits}", figures),
@@ -150,7 +150,7 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
     {
         if (await CountsAsync(cancellation) is not { } counts)
         {
-            return CanaryVerdict.Nothing("the host cannot be asked how the versions have done");
+            return CanaryVerdict.Nothing("the host does not answer");
         }
 
         var steps = rollout.Steps.Count(step => step.Gate == StepGate.Evidence);
@@ -166,7 +166,7 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
         counts.FirstOrDefault(count => count.Version == version),
         await evidence.ScoresAsync(held.Now, version, rollout.StepBeganAt!.Value, cancellation));
 
-    /// <summary>The counts; null when the host cannot be asked, which is no evidence and so no promotion.</summary>
+    /// <summary>The counts; null when the host does not answer, which is no evidence and so no promotion.</summary>
     private async Task<IReadOnlyList<VersionCounts>?> CountsAsync(CancellationToken cancellation)
     {
         try

@@ -41,7 +41,7 @@ internal sealed class Predictions
 
     /// <summary>
     /// The predictions of a block whose first row has the number <paramref name="before"/> + 1. Only rows that keep the contract are
-    /// scored: a model need not cope with the others.
+    /// scored, so a model need not cope with others.
     /// </summary>
     public Predicted Of(RowBlock block, long before)
     {
@@ -85,7 +85,7 @@ internal sealed class Predictions
         return labels;
     }
 
-    /// <summary>The base value and the contribution of each column, by row; of several classes those of the one that is predicted.</summary>
+    /// <summary>The base value and the contribution of each column, by row; with several classes those of the predicted one.</summary>
     private IEnumerable<Func<int, double>> Contributions(RowBlock rows, Scores scores)
     {
         var explanations = scorer.Explain(rows);

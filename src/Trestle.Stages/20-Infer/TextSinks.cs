@@ -29,7 +29,7 @@ public sealed class CsvSink : IPredictionSink
     });
 }
 
-/// <summary>One JSON object a line.</summary>
+/// <summary>One JSON object per line.</summary>
 public sealed class JsonLinesSink : IPredictionSink
 {
     /// <inheritdoc/>

@@ -22,8 +22,8 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Monitor;
 
 /// <summary>
-/// Stage 21: holds what a version was asked, window by window, against what it was trained on. A window is judged once, when it is
-/// over; its report is on record, and what is alarming becomes an alert.
+/// Stage 21: compares the requests of a version, window by window, with its training data. A window is judged once, when it is over;
+/// its report is recorded, and alarms become alerts.
 /// </summary>
 public sealed class MonitorStage(Project project, RecordStore records, Resources machine, TimeProvider clock)
 {
@@ -35,7 +35,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
     /// <summary>Judges every window of a version that is over and has not been judged, in order.</summary>
     /// <param name="deployment">The deployment.</param>
-    /// <param name="log">What its hosts wrote down.</param>
+    /// <param name="log">The prediction log of its hosts.</param>
     /// <param name="version">The version that answers.</param>
     /// <param name="since">Since when it does.</param>
     /// <param name="cancellation">Stops between two windows.</param>
@@ -64,7 +64,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
             var window = Window(watched, reader, version, from, to, cancellation);
             var report = WindowJudge.Judge(deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past)), cancellation);
 
-            // The report first: a kill before the alerts leaves a report, and the alerts follow with the next window that shows the cause.
+            // The report first: a crash before the alerts leaves a report, and the alerts follow with the next window that shows the cause.
             await records.Documents.PutAsync(Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation);
             await new AlertStore(records, project.For(Stage).Read(AlertSettings.Section), clock).TakeAsync(report, cancellation);
             past.Add(report);
@@ -79,8 +79,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         [.. (await records.Documents.ListAsync(Kind(deployment, version), cancellation)).Select(document => Documents.Read<SignalReport>(Encoding.UTF8.GetBytes(document.Json)))];
 
     /// <summary>
-    /// The values of a column (or of a score) in a time beside those of the training; null when there is no such column, its values
-    /// are not compared, or they are private.
+    /// The values of a column (or of a score) in a time window and in training; null when there is no such column, its values are not
+    /// compared, or they are private.
     /// </summary>
     public async Task<Distributions?> DistributionsAsync(PredictionLog log, int version, string subject, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
@@ -98,7 +98,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return Distributions.Of(known, score is null ? window.Feature(subject) : window.Score(subject));
     }
 
-    /// <summary>What a version is held against; made from its run when it is first asked for.</summary>
+    /// <summary>The reference of a version; made from its run on first use.</summary>
     public async Task<MonitorReference> ReferenceAsync(int version, CancellationToken cancellation)
     {
         using var tables = machine.Tables(project);
@@ -107,7 +107,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
     private static string Kind(string deployment, int version) => $"signals/{deployment}/{version}";
 
-    /// <summary>A name in whose order the windows stand.</summary>
+    /// <summary>A name that sorts windows by time.</summary>
     private static string Name(DateTimeOffset from) => from.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     private async Task<Watched> WatchedAsync(int version, TableEngine tables, CancellationToken cancellation)
@@ -204,7 +204,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         }
     }
 
-    /// <summary>The rows that a version answered; null when there is none. What it scored as a shadow nobody asked it for.</summary>
+    /// <summary>The rows that a version answered; null when there are none. Rows scored as a shadow do not count.</summary>
     private static LoggedBlock? Own(LoggedBlock block, int version)
     {
         var rows = Enumerable.Range(0, block.Count).Where(row => block.Versions[row] == version && block.Roles[row] < 2).ToArray();
@@ -223,7 +223,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return scores;
     }
 
-    /// <summary>A version that is watched: what a request must be, how the training cleaned and standardised its rows, what is usual.</summary>
+    /// <summary>A version that is watched: its contract, how training cleaned and standardised its rows, and its reference.</summary>
     private sealed class Watched(Contract contract, StepList curation, MonitorReference reference)
     {
         private readonly Dictionary<RowSchema, BoundPlan> plans = [];
@@ -232,7 +232,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
         public MonitorReference Reference => reference;
 
-        /// <summary>A request's rows as the training saw them.</summary>
+        /// <summary>A request's rows as in training.</summary>
         public RowBlock Curate(RowBlock inputs)
         {
             if (!plans.TryGetValue(inputs.Schema, out var plan))

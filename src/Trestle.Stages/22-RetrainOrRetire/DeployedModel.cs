@@ -6,7 +6,7 @@ using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.RetrainOrRetire;
 
-/// <summary>A deployment as stage 22 sees it. What it asks for and finds done already is not done again.</summary>
+/// <summary>A deployment as stage 22 sees it. Every call skips what is already done.</summary>
 /// <param name="project">The project.</param>
 /// <param name="deployments">Its deployments.</param>
 /// <param name="name">Name of the deployment.</param>
@@ -27,8 +27,8 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
 
     /// <inheritdoc/>
     /// <remarks>
-    /// That its predictions differ from the live version's is no reason to take it back: labels have shown that they are better. Errors
-    /// and latency decide.
+    /// Predictions that differ from the live version's are no reason to roll back: labels have shown that they are better. Errors and
+    /// latency decide.
     /// </remarks>
     public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
         new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 } }, version, cancellation);

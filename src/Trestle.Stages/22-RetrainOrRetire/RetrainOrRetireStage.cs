@@ -17,14 +17,14 @@ namespace Trestle.Stages.RetrainOrRetire;
 
 /// <summary>
 /// Stage 22: asks for a new model when the policy says so, lets it compete with the champion, promotes or drops it, and retires the
-/// one that lost. Each call takes at most one step. A step is done first and then written down with its reason, and each can be done
-/// again, so that a kill in between loses and doubles nothing; every decision, also one not to act, is in the audit log.
+/// loser. Each call takes at most one step. A step is done first and then recorded with its reason, and each can be repeated, so that a
+/// crash in between loses and duplicates nothing; every decision, also one not to act, is in the audit log.
 /// </summary>
 /// <param name="project">The project.</param>
 /// <param name="records">Its records.</param>
 /// <param name="served">The deployment.</param>
-/// <param name="train">Trains as a request asks, and gives the version that was registered (an old one when nothing is new).</param>
-/// <param name="machine">What may be used for reading the log.</param>
+/// <param name="train">Trains as a request asks, and returns the registered version (an old one when nothing is new).</param>
+/// <param name="machine">The resources for reading the log.</param>
 /// <param name="clock">The time.</param>
 public sealed class RetrainOrRetireStage(
     Project project, RecordStore records, IServedModel served, Func<RunRequest, CancellationToken, Task<int>> train, Resources machine, TimeProvider clock)
@@ -39,11 +39,11 @@ public sealed class RetrainOrRetireStage(
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.RetrainOrRetire;
 
-    /// <summary>Where the renewal of a deployment stands; null when it was never asked about.</summary>
+    /// <summary>The state of a deployment's renewal; null when the policy was never evaluated.</summary>
     public static async Task<Renewal?> FindAsync(RecordStore records, string deployment, CancellationToken cancellation) =>
         await records.Documents.FindAsync(Kind, deployment, cancellation) is { } document ? Read(document) : null;
 
-    /// <summary>Takes the next step, if there is one to take, and returns where things stand then.</summary>
+    /// <summary>Takes the next step, if there is one, and returns the new state.</summary>
     public async Task<Renewal> AdvanceAsync(string deployment, CancellationToken cancellation)
     {
         var document = await records.Documents.FindAsync(Kind, deployment, cancellation);
@@ -67,7 +67,7 @@ public sealed class RetrainOrRetireStage(
             return renewal;
         }
 
-        // Whoever was first has taken the step; their word stands.
+        // Somebody else has taken the step first; their result counts.
         return await records.Documents.PutAsync(Kind, deployment, Encoding.UTF8.GetString(Documents.Write(next)), document?.Revision ?? 0, note, cancellation)
             ? next
             : await FindAsync(records, deployment, cancellation) ?? next;
@@ -104,18 +104,19 @@ public sealed class RetrainOrRetireStage(
         }
         catch (TrestleException failed)
         {
-            // A gate has refused the data or the model, or the training cannot be done: the champion stays, and the next request may ask again.
+            // A gate has refused the data or the model, or the training cannot be done: the champion stays, and the next request may
+            // ask again.
             return Watch(renewal, "renewal.failed", state.Live, $"request {renewal.Request!.Number}: {failed.Problems[0].Found}");
         }
 
         if (version == state.Live)
         {
-            return Watch(renewal, "renewal.same", version, "the training gave the version that answers already");
+            return Watch(renewal, "renewal.same", version, "the training produced the live version again");
         }
 
         if (settings.Then == Afterwards.Register)
         {
-            return Watch(renewal, "renewal.registered", version, "a new version is registered; a person decides");
+            return Watch(renewal, "renewal.registered", version, "a new version is registered and waits for a person's decision");
         }
 
         var reason = $"request {renewal.Request!.Number}: {renewal.Request.Reason}";
@@ -131,7 +132,7 @@ public sealed class RetrainOrRetireStage(
         if (state.Live != champion)
         {
             await served.DropAsync(challenger, state.Live, "somebody else changed the deployment", cancellation);
-            return Watch(renewal, "renewal.drop", challenger, $"version {state.Live} answers now, not version {champion}: somebody else changed the deployment");
+            return Watch(renewal, "renewal.drop", challenger, $"version {state.Live} is live instead of version {champion}: somebody else changed the deployment");
         }
 
         var (settled, a, b) = await PairAsync(state, champion, challenger, renewal.Since, cancellation);
@@ -140,7 +141,7 @@ public sealed class RetrainOrRetireStage(
         {
             if (renewal.Since + settings.Limits.Patience > clock.GetUtcNow())
             {
-                return Hold(renewal, challenger, $"waits for labels of {needed} rows to look at version {challenger} against version {champion}");
+                return Hold(renewal, challenger, $"waiting for {needed} labelled rows to compare version {challenger} with version {champion}");
             }
 
             await served.DropAsync(challenger, champion, "too few labels", cancellation);
@@ -157,7 +158,7 @@ public sealed class RetrainOrRetireStage(
 
         if (look.Verdict == ChallengeVerdict.Open && looked.Looks.Count < settings.Challenge.Looks)
         {
-            return (looked, Note("renewal.hold", challenger, $"look {looked.Looks.Count} of {settings.Challenge.Looks} does not decide: {look.Words}", look));
+            return (looked, Note("renewal.hold", challenger, $"look {looked.Looks.Count} of {settings.Challenge.Looks} is undecided: {look.Words}", look));
         }
 
         await served.DropAsync(challenger, champion, look.Words, cancellation);
@@ -178,7 +179,7 @@ public sealed class RetrainOrRetireStage(
                 await CrownAsync(challenger, why, cancellation);
                 return (
                     renewal with { Stage = RenewalStage.Probation, Since = clock.GetUtcNow(), Looks = [], Hold = "" },
-                    Note("renewal.promote", challenger, $"replaces version {champion}, which is kept ready for {Format.Took(settings.Limits.Probation)}: {why}"));
+                    Note("renewal.promote", challenger, $"replaces version {champion}, which stays ready for {Format.Took(settings.Limits.Probation)}: {why}"));
         }
     }
 
@@ -187,13 +188,13 @@ public sealed class RetrainOrRetireStage(
         var (old, promoted) = (renewal.Champion!.Value, renewal.Challenger!.Value);
         if (state.Live != promoted)
         {
-            return Watch(renewal, "renewal.end", promoted, $"version {state.Live} answers now, not version {promoted}: somebody else changed the deployment");
+            return Watch(renewal, "renewal.end", promoted, $"version {state.Live} is live instead of version {promoted}: somebody else changed the deployment");
         }
 
         var (metric, a, b) = await PairAsync(state, promoted, old, renewal.Since, cancellation);
         if (renewal.Looks.Count < settings.Challenge.Looks && a.Rows >= settings.Challenge.Rows * (renewal.Looks.Count + 1))
         {
-            // The other way round: is the version before it better after all?
+            // The reverse question: is the previous version better after all?
             var look = Challenge.Look(metric, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
             var looked = renewal with { Looks = [.. renewal.Looks, look] };
             if (look.Verdict != ChallengeVerdict.Better)
@@ -208,7 +209,7 @@ public sealed class RetrainOrRetireStage(
 
         if (renewal.Since + settings.Limits.Probation > clock.GetUtcNow())
         {
-            return Hold(renewal, promoted, $"on probation; version {old} is kept ready");
+            return Hold(renewal, promoted, $"on probation; version {old} stays ready");
         }
 
         await served.RetireAsync(old, $"version {promoted} has replaced it and has proved itself", cancellation);
@@ -273,7 +274,7 @@ public sealed class RetrainOrRetireStage(
     private async Task<ModelVersion> VersionAsync(int version, CancellationToken cancellation) =>
         (await records.VersionsAsync(model, cancellation)).FirstOrDefault(entry => entry.Version == version) ?? throw new TrestleException(RetrainOrRetireErrors.NoVersion(model, version));
 
-    /// <summary>Nothing is done; the reason is told when it is another than the last.</summary>
+    /// <summary>Nothing is done; the reason is recorded when it differs from the last one.</summary>
     private (Renewal Next, AuditNote? Note) Hold(Renewal renewal, int version, string reason) =>
         (renewal with { Hold = reason }, renewal.Hold == reason ? null : Note("renewal.hold", version, reason));
 

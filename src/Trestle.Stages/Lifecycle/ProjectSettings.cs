@@ -20,7 +20,7 @@ using Trestle.Stages.ValidateModel;
 
 namespace Trestle.Stages.Lifecycle;
 
-/// <summary>Everything that <c>trestle.yaml</c> can say. Only name, source and target must be given.</summary>
+/// <summary>Everything that <c>trestle.yaml</c> can contain. Only name, source and target are required.</summary>
 public sealed record ProjectSettings
 {
     [Setting("Name of the project and of its model: letters, digits, '-' and '_'.", Example = "churn")]

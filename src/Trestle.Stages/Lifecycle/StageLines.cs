@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.Lifecycle;
 
-/// <summary>What came out of each stage, in one line for people.</summary>
+/// <summary>The result of each stage, in one line for people.</summary>
 public static class StageLines
 {
     private static readonly Dictionary<Stage, Func<ArtifactReader, string>> Lines = new()
@@ -60,7 +60,7 @@ public static class StageLines
     private static string Clean(ArtifactReader artifacts)
     {
         var table = artifacts.Read(Artifact.CleanTable);
-        return $"{Format.Count(table.RowsOut)} of {Format.Count(table.RowsIn, "row")} go on, {Format.Count(artifacts.Read(Artifact.CleanPlan).Steps.Count, "step")} on values";
+        return $"kept {Format.Count(table.RowsOut)} of {Format.Count(table.RowsIn, "row")}, {Format.Count(artifacts.Read(Artifact.CleanPlan).Steps.Count, "step")} on values";
     }
 
     private static string Standardise(ArtifactReader artifacts) => $"{Format.Count(artifacts.Read(Artifact.StandardPlan).Steps.Count, "step")} on values";

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Trestle.Stages.ProposeCandidates.Programs;
 
 /// <summary>
-/// A learner whose models a training program makes: prepared features go out as CSV, a model comes back as data and is read by
-/// the learner that the program names. The program decides on its parameters itself.
+/// A learner whose models a training program makes: prepared features go out as CSV, a model comes back as data and is read by the
+/// learner that the program names. The program chooses its own parameters.
 /// </summary>
 /// <param name="program">The program.</param>
 /// <param name="format">The learner that reads its models.</param>
@@ -35,7 +35,7 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
     /// <inheritdoc/>
     public IModel Load(ReadOnlyMemory<byte> saved) => format.Load(saved);
 
-    /// <summary>Writes the rows into a folder of their own, which goes with the learning.</summary>
+    /// <summary>Writes the rows into a folder of their own, which is deleted after the fit.</summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         var folder = newFolder();
@@ -77,8 +77,8 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
             var model = format.Load(Read(ModelFile));
             var features = train.Features.Columns.Select(column => column.Name);
             var outputs = train.Task == TaskKind.Multiclass ? train.Classes : 1;
-            return !model.Features.SequenceEqual(features) ? throw Bad("the model's features are not those that it was given, in their order")
-                : model.Outputs != outputs ? throw Bad($"the model gives {model.Outputs} numbers a row instead of {outputs}")
+            return !model.Features.SequenceEqual(features) ? throw Bad("the model's features differ from the given ones, or are in another order")
+                : model.Outputs != outputs ? throw Bad($"the model has {model.Outputs} outputs per row instead of {outputs}")
                 : model;
         }
 
@@ -87,7 +87,7 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
             try
             {
                 using var result = JsonDocument.Parse(Read(ResultFile));
-                return result.RootElement.GetProperty(RoundsName).GetInt32() is > 0 and var rounds ? rounds : throw new JsonException("the rounds are not above 0");
+                return result.RootElement.GetProperty(RoundsName).GetInt32() is > 0 and var rounds ? rounds : throw new JsonException("the number of rounds is not above 0");
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {

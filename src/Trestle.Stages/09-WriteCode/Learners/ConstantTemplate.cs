@@ -14,10 +14,10 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
 
         namespace Training;
 
-        /// <summary>A model that says the same of every row: what any other model has to beat.</summary>
+        /// <summary>A model with the same answer for every row: every other model has to beat it.</summary>
         internal sealed class Model : IDisposable
         {
-            /// <summary>There is nothing that is learned in rounds.</summary>
+            /// <summary>It has no rounds of learning.</summary>
             public const int BestRounds = 1;
 
             private readonly string[] names;

@@ -2,7 +2,7 @@ using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Stages.WriteCode.Learners;
 
-/// <summary>Gradient boosted trees by LightGBM, called by the same functions and with the same parameters as stage 10 does.</summary>
+/// <summary>Gradient boosted trees by LightGBM, called with the same functions and parameters as in stage 10.</summary>
 internal sealed class LightGbmTemplate : ICodeTemplate
 {
     private const string Native = """
@@ -20,7 +20,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
 
             private const string Library = "lib_lightgbm";
 
-            /// <summary>Throws what LightGBM says was wrong.</summary>
+            /// <summary>Throws with LightGBM's own error message.</summary>
             public static void Check(int result)
             {
                 if (result != 0)
@@ -126,7 +126,9 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             /// <summary>The number of rounds that was best in cross-validation.</summary>
             public const int BestRounds = {{plan.Rounds}};
 
-            /// <summary>Most rounds when validation rows say where to stop, and how many without a better loss end it.</summary>
+            /// <summary>
+            /// Maximum number of rounds when validation rows decide where to stop, and how many rounds without a better loss end it.
+            /// </summary>
             private const int MostRounds = 2000;
             private const int Patience = 50;
 
@@ -157,7 +159,9 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 }
             }
 
-            /// <summary>Learns from the training rows; validation rows, if there are any and no rounds are given, say when to stop.</summary>
+            /// <summary>
+            /// Learns from the training rows; validation rows, if there are any and no rounds are given, decide when to stop.
+            /// </summary>
             public static Model Train(Features train, Features? valid, Options options)
             {
                 var rows = Dataset(train, options, reference: 0);
@@ -214,7 +218,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 return parameters;
             }
 
-            /// <summary>So that the same rows give the same trees, whatever the number of threads.</summary>
+            /// <summary>The same rows give the same trees, whatever the number of threads.</summary>
             private static SortedDictionary<string, string> Common(Options options) => new(StringComparer.Ordinal)
             {
                 ["deterministic"] = "true",
@@ -259,7 +263,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
         }
         """);
 
-    /// <summary>As stage 10 sets them: bagging is on where a part of the rows is asked for that is at least one row.</summary>
+    /// <summary>As in stage 10: bagging is on when the requested share of the rows is at least one row.</summary>
     private static string Parameters(CodePlan plan)
     {
         var fraction = plan.Parameters.GetValueOrDefault("bagging_fraction", 1);

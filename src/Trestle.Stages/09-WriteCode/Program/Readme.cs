@@ -2,7 +2,7 @@ using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Stages.WriteCode.Program;
 
-/// <summary>The page that tells what a program is and what to edit.</summary>
+/// <summary>The page that explains what a program is and what to edit.</summary>
 internal static class Readme
 {
     /// <summary>The page.</summary>
@@ -45,13 +45,13 @@ internal static class Readme
         plan.Learner == "lightgbm" ? "the package LightGBM (native; on Linux also libgomp)" : "no package";
 
     private static string Cut(TaskKind task) => task == TaskKind.Binary
-        ? "; classes are cut at one half for the metrics, as stage 12 does, and at the threshold in `Data.cs` for `predictions.csv`"
+        ? "; for the metrics classes are cut at one half, as stage 12 does, and at the threshold in `Data.cs` for `predictions.csv`"
         : "";
 
     private static string Tolerance(CodePlan plan) => plan.Learner switch
     {
-        "linear" => "Both agree with the run to 1e-9: the same minimum, found by a shorter program.",
-        _ => "Both are the run's, bit for bit.",
+        "linear" => "Both agree with the run to 1e-9: a shorter program finds the same minimum.",
+        _ => "Both equal those of the run, bit for bit.",
     };
 
     private static string Privacy(CodePlan plan) => plan.Private.Count == 0

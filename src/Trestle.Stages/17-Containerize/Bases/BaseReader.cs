@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.Containerize.Bases;
 
-/// <summary>Takes an image with all its layers into the store. Nothing is believed: every digest is computed.</summary>
+/// <summary>Copies an image with all its layers into the store. Every digest is computed and compared.</summary>
 internal sealed class BaseReader(Project project, Action<double, string> report)
 {
     private const int MostDocumentBytes = 4 << 20;
@@ -20,7 +20,7 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
         var manifest = await ManifestAsync(content, top, wanted, cancellation);
         if (!MediaTypes.IsConfig(manifest.Config.MediaType) || manifest.Layers.Count is 0 or > MostLayers)
         {
-            throw new TrestleException(OciErrors.BrokenImage(content.Name, $"it is no container image: {manifest.Config.MediaType} with {manifest.Layers.Count} layers"));
+            throw new TrestleException(OciErrors.BrokenImage(content.Name, $"it is not a container image: {manifest.Config.MediaType} with {manifest.Layers.Count} layers"));
         }
 
         var config = OciJson.Read<ImageConfig>(await DocumentAsync(content, manifest.Config, cancellation), content.Name);
@@ -42,7 +42,7 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
         return new BaseImage(name, top.Digest, config, layers, files.Files, files.TakesAway);
     }
 
-    /// <summary>A document of at most 4 MiB that has the digest which it should have.</summary>
+    /// <summary>A document of at most 4 MiB with the expected digest.</summary>
     private static async Task<byte[]> DocumentAsync(IImageContent content, Descriptor what, CancellationToken cancellation)
     {
         CheckSize(content, what, MostDocumentBytes);
@@ -72,14 +72,14 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
 
     private static void Check(IImageContent content, Descriptor what, ContentHash found, long bytes)
     {
-        // A registry is asked for a digest before it has told the size.
+        // A registry is asked for a digest before it has reported the size.
         if (found != what.Digest || (what.Size > 0 && bytes != what.Size))
         {
             throw new TrestleException(LayerErrors.WrongDigest(content.Name, Archives.Printable(what.MediaType), $"{OciJson.Digest(what.Digest)} of {what.Size:N0} bytes", $"{OciJson.Digest(found)} of {bytes:N0}"));
         }
     }
 
-    /// <summary>Follows indexes down to the image for the platform. Digests are checked on the way, so nothing can lead back to itself.</summary>
+    /// <summary>Follows indexes down to the image for the platform. Digests are checked at each step, so there are no cycles.</summary>
     private static async Task<ImageManifest> ManifestAsync(IImageContent content, Descriptor top, ImagePlatform wanted, CancellationToken cancellation)
     {
         var at = top;
@@ -100,7 +100,7 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
             at = Choose(content, OciJson.Read<ImageIndex>(document, content.Name), wanted);
         }
 
-        throw new TrestleException(OciErrors.BrokenImage(content.Name, $"more than {MostIndexes} indexes name one another"));
+        throw new TrestleException(OciErrors.BrokenImage(content.Name, $"more than {MostIndexes} nested indexes"));
     }
 
     /// <summary>The image of an index for the platform, or the only one.</summary>
@@ -135,7 +135,7 @@ internal sealed class BaseReader(Project project, Action<double, string> report)
         project.Store.PutFile(file);
     }
 
-    /// <summary>Copies content into a file; false when the connection broke off, which may be tried again.</summary>
+    /// <summary>Copies content into a file; false when the connection broke off, which may be retried.</summary>
     private async Task<bool> CopyAsync(IImageContent content, Descriptor what, string title, string file, bool last, CancellationToken cancellation)
     {
         await using var from = new Limited(await content.OpenAsync(what, cancellation), content.Name, what.Size);

@@ -3,7 +3,7 @@ using Trestle.Stages.Containerize.Oci;
 
 namespace Trestle.Stages.Containerize.Bases;
 
-/// <summary>A base made of a root file system in a folder: one layer.</summary>
+/// <summary>A base made from a root file system in a folder: one layer.</summary>
 internal static class FolderBase
 {
     private const string SearchPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Trestle.Stages.Containerize.Oci;
 
-/// <summary>How documents of images are written: compact JSON, the same bytes for the same document; digests as <c>sha256:…</c>.</summary>
+/// <summary>How image documents are written: compact JSON, the same bytes for the same document; digests as <c>sha256:…</c>.</summary>
 internal static class OciJson
 {
     private const string Algorithm = "sha256:";
@@ -22,7 +22,7 @@ internal static class OciJson
     /// <summary>The bytes of a document.</summary>
     public static byte[] Write<T>(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Options);
 
-    /// <summary>Reads a document that somebody else has written; one that is none is error TR1705.</summary>
+    /// <summary>Reads a document written by somebody else; invalid JSON is error TR1705.</summary>
     public static T Read<T>(ReadOnlySpan<byte> json, string where)
     {
         try
@@ -45,7 +45,7 @@ internal static class OciJson
             ? ContentHash.Parse(text[Algorithm.Length..])
             : null;
 
-    /// <summary>The serializer lets null pass for an element of any list; no list of an image has one.</summary>
+    /// <summary>The serializer accepts null as an element of any list; no list of an image has one.</summary>
     private static void CheckLists(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);

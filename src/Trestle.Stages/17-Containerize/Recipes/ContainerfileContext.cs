@@ -8,7 +8,7 @@ using Trestle.Stages.Containerize.Oci;
 namespace Trestle.Stages.Containerize.Recipes;
 
 /// <summary>
-/// A folder with a Containerfile and all that it copies, for those who build images with their own tools or want to change something.
+/// A folder with a Containerfile and everything it copies, for those who build images with their own tools or want to change something.
 /// </summary>
 public sealed class ContainerfileContext : IImageRecipe
 {
@@ -90,7 +90,7 @@ public sealed class ContainerfileContext : IImageRecipe
         }
     }
 
-    /// <summary>The file; layer for layer what the archive has.</summary>
+    /// <summary>The file; layer for layer the same as the archive.</summary>
     private static string Text(BuiltImage image)
     {
         var (run, text) = (image.Run, new StringBuilder());
@@ -131,6 +131,6 @@ public sealed class ContainerfileContext : IImageRecipe
 
     private static string Array(IEnumerable<string> words) => JsonSerializer.Serialize(words, Documents.Compact);
 
-    /// <summary>A value that no tool takes for anything but itself.</summary>
+    /// <summary>A value in a form that every tool reads as plain text.</summary>
     private static string Quoted(string value) => $"\"{new string([.. value.Where(c => !char.IsControl(c))]).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$")}\"";
 }

@@ -19,7 +19,7 @@ public sealed class OciArchive : IImageRecipe
     /// <inheritdoc/>
     public Task<ImageOutcome> WriteAsync(BuiltImage image, ImageOrder order, CancellationToken cancellation)
     {
-        // An engine keeps what it has under a name that it knows; so another image of the same version has another name.
+        // An engine keeps images under the names it knows, so another image of the same version has another name.
         var tag = $"{image.Subject.Version}-{image.ManifestBlob.Digest.ToString()[..DigitsOfDigest]}";
         var reference = $"localhost/{ImageReference.NameOf(image.Subject.Model)}:{tag}";
         var named = image.ManifestBlob with { Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal) { [ReferenceName] = tag, [EngineName] = reference } };

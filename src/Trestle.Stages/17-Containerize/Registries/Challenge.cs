@@ -2,12 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Trestle.Stages.Containerize.Registries;
 
-/// <summary>What a registry asks for when it does not know who asks (RFC 6750; the distribution project's token authentication).</summary>
+/// <summary>
+/// What a registry asks for when a request is not authenticated (RFC 6750; the distribution project's token authentication).
+/// </summary>
 /// <param name="Scheme"><c>Basic</c> or <c>Bearer</c>.</param>
 /// <param name="Parameters">realm, service, scope.</param>
 internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<string, string> Parameters)
 {
-    /// <summary>The challenge of an answer; null without one that is known.</summary>
+    /// <summary>The challenge of a response; null when it has none of a known scheme.</summary>
     public static Challenge? Of(HttpResponseMessage answer)
     {
         foreach (var header in answer.Headers.WwwAuthenticate)
@@ -28,8 +30,7 @@ internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<stri
     }
 
     /// <summary>
-    /// Where the token is to be had, for the scope; null when the registry names no such place, or one to which a password
-    /// must not be sent.
+    /// Where to get the token for the scope; null when the registry names no such place, or one to which a password must not be sent.
     /// </summary>
     public Uri? TokenAddress(Uri registry, string scope)
     {

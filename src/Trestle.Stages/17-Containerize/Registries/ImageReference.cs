@@ -16,7 +16,7 @@ public sealed partial record ImageReference
         Repository = repository;
     }
 
-    /// <summary><c>https</c>; <c>http</c> for this machine, or when it was written.</summary>
+    /// <summary><c>https</c>; <c>http</c> for this machine, or when the name says so.</summary>
     public string Scheme { get; }
 
     /// <summary>The registry, with its port if it has one.</summary>
@@ -37,10 +37,10 @@ public sealed partial record ImageReference
     /// <summary>Where the registry answers.</summary>
     public Uri Address => new($"{Scheme}://{(Host == DockerHub ? "registry-1.docker.io" : Host)}/");
 
-    /// <summary>Whether the registry is this machine, which is asked without TLS.</summary>
+    /// <summary>Whether the registry is this machine, which is accessed without TLS.</summary>
     public static bool IsLoopback(string host) => new Uri($"http://{host}/").IsLoopback;
 
-    /// <summary>Reads a name; null when it is none. The registry must be named, since which one is meant otherwise depends on the machine.</summary>
+    /// <summary>Reads a name; null when it is not valid. The registry must be named, because the default depends on the machine.</summary>
     public static ImageReference? Parse(string text)
     {
         if (Form().Match(text) is not { Success: true } match || match.Groups["repository"].Length > 255)
@@ -65,7 +65,7 @@ public sealed partial record ImageReference
     /// <summary>The same image under a tag.</summary>
     public ImageReference Tagged(string tag) => this with { Tag = tag, Digest = null };
 
-    /// <summary>A text as part of a name in a registry: lower case, and no separators in a row or at the ends.</summary>
+    /// <summary>A text as part of a name in a registry: lower case, without separators in a row or at the ends.</summary>
     public static string NameOf(string text) => Separators().Replace(text.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } name ? name : "model";
 
     /// <inheritdoc/>

@@ -1,9 +1,11 @@
 namespace Trestle.Stages.Containerize.Registries;
 
 /// <summary>Opens registries with the credentials that belong to each.</summary>
-/// <param name="pushedTo">The registry that is pushed to, the only one that those of the environment are for; null when there is none.</param>
+/// <param name="pushedTo">
+/// The registry that is pushed to, the only one that gets the credentials of the environment; null when there is none.
+/// </param>
 /// <param name="variable">The environment.</param>
-/// <param name="clock">For the pauses between tries.</param>
+/// <param name="clock">For the pauses between attempts.</param>
 public sealed class RegistryClients(string? pushedTo, Func<string, string?> variable, TimeProvider clock)
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(15);

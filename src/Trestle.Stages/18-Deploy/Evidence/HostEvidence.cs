@@ -8,7 +8,7 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Deploy.Evidence;
 
-/// <summary>Reads counts off a host's <c>/metrics</c>, and scores from the predictions that it has written down.</summary>
+/// <summary>Reads counts from a host's <c>/metrics</c>, and scores from its prediction log.</summary>
 public sealed class HostEvidence(Project project) : ICanaryEvidence
 {
     private const string Requests = "trestle_requests_total";
@@ -60,8 +60,8 @@ public sealed class HostEvidence(Project project) : ICanaryEvidence
     }
 
     /// <summary>
-    /// What a page of metrics says of each version as one that answers: shadows answer nobody. Requests that broke the contract are
-    /// nobody's failure and do not count; 5xx is one, and so is 422, which is a row that the model could not score.
+    /// What a metrics page says about each version in an answering role; shadows answer nobody. Requests that broke the contract are
+    /// nobody's failure and do not count; 5xx does, and so does 422, a row that the model could not score.
     /// </summary>
     internal static IReadOnlyList<VersionCounts> Counts(string page)
     {

@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
-/// <summary>What a scoring host says of itself.</summary>
+/// <summary>What a scoring host reports about itself.</summary>
 /// <param name="Deployment">The deployment that it serves; null when it serves a package.</param>
 /// <param name="Generation">The generation of the routes that are in force.</param>
-/// <param name="FailedGeneration">The generation that it could not load; null when there is none, or it cannot be told.</param>
-/// <param name="Failure">Why it could not load the routes that it found last; null when it could.</param>
+/// <param name="FailedGeneration">The generation that it could not load; null when there is none, or it is unknown.</param>
+/// <param name="Failure">Why it could not load the latest routes; null when it could.</param>
 /// <param name="Hashes">The hashes of the packages in service.</param>
 public sealed record HostVersion(string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes);
 
@@ -24,7 +24,7 @@ public sealed class HostClient : IDisposable
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address), Timeout = Limit };
     }
 
-    /// <summary>What it says of itself; null when it does not answer.</summary>
+    /// <summary>Its report about itself; null when it does not answer.</summary>
     public async Task<HostVersion?> VersionAsync(CancellationToken cancellation)
     {
         try

@@ -41,7 +41,7 @@ public sealed record DeploySettings
     public ContainerSettings Container { get; init; } = new();
 }
 
-/// <summary>What a canary must keep to, beside the live version and in the same time.</summary>
+/// <summary>What a canary must keep to, compared with the live version in the same window.</summary>
 public sealed record CanarySettings
 {
     [Setting("By how much its share of failed requests may be higher.", Example = "1%")]

@@ -3,7 +3,9 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Strategies;
 
-/// <summary>The new version is proven and then answers a growing share of the requests, as long as the evidence does not speak against it.</summary>
+/// <summary>
+/// The new version is proven and then answers a growing share of the requests, as long as the evidence does not speak against it.
+/// </summary>
 public sealed class Canary : IRolloutStrategy
 {
     /// <inheritdoc/>

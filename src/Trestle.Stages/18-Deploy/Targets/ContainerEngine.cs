@@ -3,12 +3,12 @@ using System.Diagnostics;
 
 namespace Trestle.Stages.Deploy.Targets;
 
-/// <summary>The command line of podman or docker, which are the same as far as this uses them.</summary>
+/// <summary>The command line of podman or docker, which are alike in everything used here.</summary>
 internal sealed class ContainerEngine(string program)
 {
     private static readonly string[] Known = ["podman", "docker"];
 
-    /// <summary>The engine that is configured, or the first that is there; error TR1829 when there is none.</summary>
+    /// <summary>The configured engine, or the first one found; error TR1829 when there is none.</summary>
     public static ContainerEngine Find(string asked)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);

@@ -7,8 +7,8 @@ using Trestle.Stages.Deploy.Rollouts;
 namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>
-/// A deployment as Kubernetes objects: a Deployment for each version and one Service. The live version and canaries carry the label that
-/// the Service selects, so shares are shares of pods; a version that is only ready runs beside, and the Service does not know it.
+/// A deployment as Kubernetes objects: a Deployment for each version and one Service. The live version and canaries carry the label
+/// that the Service selects, so shares are shares of pods; a version that is only ready also runs, without that label.
 /// </summary>
 internal static class KubernetesManifest
 {
@@ -23,7 +23,7 @@ internal static class KubernetesManifest
         text.Append($"# Written by Trestle: deployment {deployment.Name}, generation {deployment.Generation}. Apply with: kubectl apply --prune -l trestle.dev/deployment={name} -f kubernetes.yaml\n");
         if (deployment.Retired is { } retired)
         {
-            return text.Append($"# Retired: {retired.Reason.ReplaceLineEndings(" ")}. Nothing is left to run.\n").ToString();
+            return text.Append($"# Retired: {retired.Reason.ReplaceLineEndings(" ")}. Nothing runs.\n").ToString();
         }
 
         foreach (var route in deployment.Routes)
@@ -163,7 +163,7 @@ internal static class KubernetesManifest
 
         """;
 
-    /// <summary>By digest, so that what runs is what was proven, whatever a tag points at later.</summary>
+    /// <summary>By digest, so that what runs is what was proven, wherever a tag points later.</summary>
     private static string Pinned(ImageReference image)
     {
         var name = image.Reference.Split('@')[0];

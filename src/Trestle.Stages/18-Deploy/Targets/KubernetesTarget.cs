@@ -4,8 +4,8 @@ using Trestle.Storage.Files;
 namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>
-/// Writes manifests and applies nothing: <c>kubectl</c>, or whatever watches the file, does. Each step of a strategy writes the file
-/// anew; evidence is not gathered, so somebody promotes.
+/// Writes manifests and applies nothing: <c>kubectl</c>, or whatever watches the file, does. Each step of a strategy rewrites the file;
+/// no evidence is gathered, so somebody has to promote.
 /// </summary>
 public sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
 {

@@ -10,7 +10,7 @@ namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>
 /// A scoring host on this machine that watches a file of routes, so that versions change without a restart. It and its supervisor are
-/// processes of their own: they outlive whoever started them.
+/// separate processes that outlive whoever started them.
 /// </summary>
 public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) : IDeployTarget
 {
@@ -36,8 +36,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
     }
 
     /// <summary>
-    /// Asks a host of its own that is started for this: were the samples sent to the one in service, they would stand among the
-    /// predictions that it writes down.
+    /// Asks a temporary host: sent to the one in service, the samples would enter its prediction log.
     /// </summary>
     public async Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation)
     {
@@ -56,7 +55,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         var state = new HostFiles(order.Folder).Read();
         var version = await VersionAsync(state, cancellation);
         var trouble = state.CrashLoop ? $"crash loop: {state.LastFailure}"
-            : version is null ? order.Deployment.Address is null ? null : $"it does not answer{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}"
+            : version is null ? order.Deployment.Address is null ? null : $"the host does not answer{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}"
             : version.Failure;
         return new TargetStatus(version is not null, version?.Generation, state.Restarts, trouble);
     }
@@ -78,7 +77,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
             {
                 if (free is not null)
                 {
-                    // No supervisor is there, or not any more: a host that it could not end is ended here.
+                    // There is no supervisor (any more): a host that it could not end is ended here.
                     File.Delete(files.Stop);
                     using var host = files.Read().Host?.Find();
                     host?.Kill();
@@ -95,7 +94,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         }
     }
 
-    /// <summary>Writes the routes, unless they are there already. Whoever is late does not write over a later generation.</summary>
+    /// <summary>Writes the routes, unless they are there already. A late caller does not overwrite a later generation.</summary>
     private static void WriteRoutes(HostFiles files, RouteTable table)
     {
         Directory.CreateDirectory(files.Folder);
@@ -111,7 +110,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         }
     }
 
-    /// <summary>The generation of the file; 0 when it is no table, which is then written over.</summary>
+    /// <summary>The generation of the file; 0 when it is not a valid table, which is then overwritten.</summary>
     private static long Generation(string file)
     {
         try
@@ -138,7 +137,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
             throw new TrestleException(HostErrors.NoProgram(program));
         }
 
-        // All three streams are its own: one that it shared with this process would keep whoever reads this one's output waiting.
+        // All three streams are its own: a shared one would keep readers of this process's output waiting.
         var start = new ProcessStartInfo(DeployPrograms.Runtime)
         {
             RedirectStandardInput = true,
@@ -155,7 +154,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         using var supervisor = Process.Start(start) ?? throw new TrestleException(HostErrors.NoProgram(programs.CommandLine));
         supervisor.StandardInput.Close();
 
-        // It prints one line when it has begun, or ends when another was first.
+        // It prints one line when it has started, or ends when another was first.
         if (await supervisor.StandardOutput.ReadLineAsync(cancellation) is null)
         {
             var failure = await supervisor.StandardError.ReadToEndAsync(cancellation);
@@ -166,7 +165,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         }
     }
 
-    /// <summary>Waits until the host has the generation in force; gives where it answers.</summary>
+    /// <summary>Waits until the generation is in force in the host; returns where it answers.</summary>
     private async Task<string> UntilServedAsync(HostFiles files, long generation, HostState before, CancellationToken cancellation)
     {
         var from = clock.GetTimestamp();

@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Monitor.Monitors;
 
-/// <summary>Rows refused because they break the contract, in all, and by the code of the error and the column.</summary>
+/// <summary>Rows refused because they break the contract, in total and by error code and column.</summary>
 public sealed class ContractViolations : IMonitor
 {
     private const string All = "all";

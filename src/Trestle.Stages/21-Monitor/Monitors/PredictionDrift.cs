@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Monitor.Monitors;
 
-/// <summary>The scores that rows are given against those of the training, out of fold.</summary>
+/// <summary>The scores of rows against those of the training, out of fold.</summary>
 public sealed class PredictionDrift : IMonitor
 {
     /// <inheritdoc/>

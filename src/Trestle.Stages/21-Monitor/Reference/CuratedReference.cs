@@ -8,10 +8,10 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Monitor.Reference;
 
-/// <summary>The reference of a run: its curated training part, and the out-of-fold scores of the candidate that was chosen.</summary>
+/// <summary>The reference of a run: its curated training part, and the out-of-fold scores of the selected candidate.</summary>
 public static class CuratedReference
 {
-    /// <summary>A text with more distinct values names rows rather than groups of them; only its missing values are watched.</summary>
+    /// <summary>A text with more distinct values identifies rows rather than groups of them; only its missing values are watched.</summary>
     private const int MostDistinct = 10_000;
 
     /// <summary>Makes the reference from what the run wrote up to stage 14.</summary>
@@ -36,7 +36,9 @@ public static class CuratedReference
             cancellation);
     }
 
-    /// <summary>The columns of a request that the curated table holds. A key names rows, and a date passes by: their values always drift.</summary>
+    /// <summary>
+    /// The columns of a request that the curated table holds. A key identifies rows, and dates move on: their values always drift.
+    /// </summary>
     private static IEnumerable<WatchedColumn> Columns(Contract contract, CuratedTable table, TableSettings settings) =>
         from column in table.Columns
         let promise = contract.Find(column.Name)
@@ -53,7 +55,7 @@ public static class CuratedReference
         }
     }
 
-    /// <summary>Folds by time are already in order; others are put back into the order of the rows.</summary>
+    /// <summary>Folds by time are already in order; others are restored to the order of the rows.</summary>
     private static Outcome InOrder(double[] rows, Outcome outcome, bool byTime)
     {
         if (byTime)

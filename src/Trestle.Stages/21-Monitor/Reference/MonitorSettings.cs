@@ -109,7 +109,7 @@ public sealed record PerformanceSettings
     public int Resamples { get; init; } = 200;
 }
 
-/// <summary>How the time to an answer is judged.</summary>
+/// <summary>How latency is judged.</summary>
 public sealed record LatencySettings
 {
     [Setting("Whether to watch it.")]

@@ -9,9 +9,9 @@ namespace Trestle.Stages.Monitor.Reference;
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Compared">
-/// Whether its values are compared, not only how many are missing: those of dates, which pass by, and of texts that name rows are not.
+/// Whether its values are compared, not only how many are missing; not for dates, which move on, and texts that identify rows.
 /// </param>
-/// <param name="Private">Whether its values must not be told.</param>
+/// <param name="Private">Whether its values are private.</param>
 public sealed record WatchedColumn(string Name, ColumnKind Kind, bool Compared = true, bool Private = false);
 
 /// <summary>What a reference is made from.</summary>
@@ -20,10 +20,10 @@ public sealed record ReferenceSource
     /// <summary>The columns to watch.</summary>
     public required IReadOnlyList<WatchedColumn> Columns { get; init; }
 
-    /// <summary>The training rows, the same every time they are asked for, in the order in which they came about.</summary>
+    /// <summary>The training rows, the same on every call, in the order of their origin.</summary>
     public required Func<IEnumerable<RowBlock>> Rows { get; init; }
 
-    /// <summary>A number column that tells the order in which rows came about, if it is not theirs.</summary>
+    /// <summary>A number column with the order of origin, if the rows are not in it.</summary>
     public string? OrderedBy { get; init; }
 
     /// <summary>Labels and out-of-fold scores of training rows, in the same order.</summary>
@@ -37,8 +37,8 @@ public sealed record ReferenceSource
 }
 
 /// <summary>
-/// Makes references: a first scan of the rows finds the bins of every number and the categories of every text; a second counts
-/// them in segments of contiguous rows, from which is learned how windows vary.
+/// Makes references: a first scan of the rows finds the bins of every number and the categories of every text; a second counts them in
+/// segments of contiguous rows, which show how windows vary.
 /// </summary>
 public static class ReferenceBuilder
 {
@@ -143,7 +143,7 @@ public static class ReferenceBuilder
     /// <summary>Every value when there are few, otherwise quantiles.</summary>
     private static double[] Edges(QuantilesValue quantiles) => quantiles.Values.Length < Bins ? quantiles.Values.ToArray() : Cuts(quantiles, Bins);
 
-    /// <summary>Values that divide a distribution into parts of about the same size.</summary>
+    /// <summary>Values that divide a distribution into parts of about equal size.</summary>
     private static double[] Cuts(QuantilesValue quantiles, int parts) => quantiles.Count == 0
         ? []
         : [.. Enumerable.Range(1, parts - 1).Select(i => quantiles.Quantile((double)i / parts)).Distinct()];

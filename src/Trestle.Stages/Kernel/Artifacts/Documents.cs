@@ -22,7 +22,7 @@ public static class Documents
 
     /// <summary>Reads a document; null is not one.</summary>
     public static T Read<T>(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<T>(json, Compact) ?? throw new JsonException($"no {typeof(T).Name} in the document");
+        JsonSerializer.Deserialize<T>(json, Compact) ?? throw new JsonException($"the document is not a {typeof(T).Name}");
 
     private static JsonSerializerOptions Make(bool indented)
     {
@@ -61,7 +61,7 @@ public static class Documents
     private sealed class ContentHashConverter : JsonConverter<ContentHash>
     {
         public override ContentHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            ContentHash.Parse(reader.GetString() ?? throw new JsonException("a hash is a text"));
+            ContentHash.Parse(reader.GetString() ?? throw new JsonException("a hash must be a string"));
 
         public override void Write(Utf8JsonWriter writer, ContentHash value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());

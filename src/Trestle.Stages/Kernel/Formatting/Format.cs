@@ -81,12 +81,12 @@ public static class Format
         ? string.Join(", ", items)
         : $"{string.Join(", ", items.Take(most))} and {items.Count - most} more";
 
-    /// <summary>At most so many characters, the last one then being an ellipsis.</summary>
+    /// <summary>At most this many characters, the last one then being an ellipsis.</summary>
     public static string Cut(string text, int length) => text.Length <= length ? text : text[..Math.Max(0, length - 1)] + "…";
 
     /// <summary>
-    /// The text without characters that command a terminal: names and values come from data that may be hostile. Line breaks and
-    /// tabs become spaces.
+    /// The text without characters that control a terminal: names and values come from data that may be hostile. Line breaks and tabs
+    /// become spaces.
     /// </summary>
     public static string Plain(string text)
     {

@@ -9,13 +9,13 @@ namespace Trestle.Stages.Kernel.PredictionLogs;
 public sealed record LabelledRows(LoggedBlock Block, double[] Labels, double[] LabelledAt)
 {
     /// <summary>
-    /// The labelled rows of the predictions from a time (inclusive) to another (exclusive), of those that <paramref name="choose"/> keeps. A
-    /// label that the contract cannot read, such as a class that it does not know, counts as none.
+    /// The labelled rows of the predictions from a time (inclusive) to another (exclusive), of those that <paramref name="choose"/>
+    /// keeps. A label that the contract cannot read, such as an unknown class, counts as none.
     /// </summary>
     public static IEnumerable<LabelledRows> Of(LogReader reader, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to, CancellationToken cancellation) =>
         Of(reader, reader.Labels(from, cancellation), contract, choose, from, to, cancellation);
 
-    /// <summary>The same of labels that have been read.</summary>
+    /// <summary>The same with labels that have been read.</summary>
     public static IEnumerable<LabelledRows> Of(
         LogReader reader, LabelStore book, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to, CancellationToken cancellation)
     {

@@ -61,7 +61,7 @@ public sealed class LogReader : IDisposable
         }
     }
 
-    /// <summary>All labels that came in from a time on, which is no later than the predictions that they are for.</summary>
+    /// <summary>All labels since a time, which must not be later than the predictions that they are for.</summary>
     public LabelStore Labels(double from, CancellationToken cancellation)
     {
         var book = new LabelStore();
@@ -120,7 +120,7 @@ public sealed class LogReader : IDisposable
         }
     }
 
-    /// <summary>Labels for predictions that no host of this deployment gave.</summary>
+    /// <summary>Labels for predictions that no host of this deployment made.</summary>
     public long Orphans(LabelStore book, CancellationToken cancellation)
     {
         var known = new Dictionary<ulong, long>();

@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
-/// <summary>How logged predictions, labels and refusals stand in tables. The reserved columns come first.</summary>
+/// <summary>The tables of logged predictions, labels and refusals. The reserved columns come first.</summary>
 internal static class LogTable
 {
     private const string ScorePrefix = "__score";

@@ -11,8 +11,8 @@ namespace Trestle.Stages.Kernel.Running;
 public static class RunRecords
 {
     /// <summary>
-    /// Marks the runs whose process is gone as interrupted. When the very last run is one of those, and it had this
-    /// configuration, its number is given: the next run goes on from it.
+    /// Marks the runs whose process is gone as interrupted. When the most recent run is one of those and had this configuration, its
+    /// number is returned: the next run resumes it.
     /// </summary>
     public static async Task<int?> InterruptedAsync(RecordStore records, Project project, CancellationToken cancellation)
     {
@@ -27,7 +27,7 @@ public static class RunRecords
         return last ?? (runs.Count > 0 && runs[0].Status is RunStatus.Interrupted or RunStatus.Cancelled && runs[0].Run.Configuration == project.ConfigurationText ? runs[0].Id : null);
     }
 
-    /// <summary>Writes down that a run begins.</summary>
+    /// <summary>Records the start of a run.</summary>
     public static Task<int> StartAsync(RecordStore records, Project project, string command, int? resumes, TimeProvider clock, CancellationToken cancellation)
     {
         using var self = Process.GetCurrentProcess();
@@ -75,7 +75,7 @@ public static class RunRecords
     {
         if (!run.Machine.StartsWith($"{Environment.MachineName}: ", StringComparison.Ordinal))
         {
-            // Another machine's processes cannot be seen from here: that machine will tell.
+            // Processes of another machine cannot be seen from here: that machine will mark its own.
             return true;
         }
 

@@ -8,11 +8,11 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Kernel.Running;
 
-/// <summary>What became of a unit.</summary>
+/// <summary>The result of a unit.</summary>
 internal sealed record UnitDone(UnitOutcome Outcome, IReadOnlyList<ArtifactPlace> Written);
 
 /// <summary>
-/// Runs one unit of work, or takes its earlier result. Two processes that come to the same unit do it once: the second waits for
+/// Runs one unit of work, or takes its earlier result. When two processes reach the same unit, it is done once: the second waits for
 /// the first and takes its result.
 /// </summary>
 internal sealed class UnitRunner(Project project, RecordStore records, IRunObserver observer, TimeProvider clock)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Trestle.Stages.Kernel.ScoringHosts;
 
-/// <summary>Starts the scoring host that Trestle ships, as a process of its own on this machine.</summary>
+/// <summary>Starts the scoring host that Trestle ships, as a separate process on this machine.</summary>
 /// <param name="program">The host's assembly, <c>Trestle.Serving.dll</c>.</param>
 /// <param name="clock">For the time limit of the start.</param>
 public sealed class ProcessScoringHost(string program, TimeProvider clock) : IScoringHost
@@ -21,7 +21,7 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
 
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
-            // Its input ends when this process does, however that is, and then so does the host.
+            // Its input ends when this process does, however that happens, and then so does the host.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

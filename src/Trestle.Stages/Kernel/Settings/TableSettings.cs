@@ -48,7 +48,7 @@ public sealed record TableSettings
     public IReadOnlyDictionary<string, ColumnSettings> Columns { get; init; } = new Dictionary<string, ColumnSettings>();
 }
 
-/// <summary>What is known of one column: how it is read, and what must hold for its values.</summary>
+/// <summary>What is known about one column: how it is read, and what must hold for its values.</summary>
 public sealed record ColumnSettings
 {
     [Setting("What the column is: text, number, boolean or date.")]

@@ -17,7 +17,7 @@ internal static class ContractErrors
         $"the target '{target}' has {found} distinct values",
         task == TaskKind.Binary ? "exactly two, for a binary task" : $"3 to {TaskInference.MostClasses}, for classes",
         where,
-        "set task to what fits, or choose another target; a column that is different in each row is an identifier, not a target");
+        "set another task or target; a column that is different in every row is an identifier, not a target");
 
     public static Problem UnknownPositive(string positive, IReadOnlyCollection<string> classes, string where) => new(
         "TR0215", $"the target has no class '{positive}'", $"one of two classes: {string.Join(", ", classes)}", where, Nearest.Advice(positive, classes));

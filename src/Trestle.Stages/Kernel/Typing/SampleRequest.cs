@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Kernel.Typing;
 
-/// <summary>A row that keeps the contract, to show what a request looks like. Private columns stay empty.</summary>
+/// <summary>A row that keeps the contract, as an example of a request. Private columns stay empty.</summary>
 public static class SampleRequest
 {
     /// <summary>A value for each column of a request, in the contract's order; null where none can be shown.</summary>

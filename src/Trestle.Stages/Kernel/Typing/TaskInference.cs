@@ -12,10 +12,10 @@ public sealed record InferredTask(TaskKind Task, IReadOnlyList<string> Classes, 
 /// <summary>Decides the task by the target's values in the training part.</summary>
 public static class TaskInference
 {
-    /// <summary>More classes than this are not taken for classes.</summary>
+    /// <summary>Maximum number of classes of a target.</summary>
     public const int MostClasses = 1000;
 
-    /// <summary>The task, or the problem that stands in its way.</summary>
+    /// <summary>The task, or the problem with the target.</summary>
     public static InferredTask Of(TableSettings settings, IReadOnlyDictionary<string, long> values, bool overflowed, ColumnType type, string where)
     {
         if (values.Count == 0)
