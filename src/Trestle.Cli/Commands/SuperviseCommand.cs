@@ -25,7 +25,7 @@ internal static class SuperviseCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var files = new HostFiles(parse.GetRequiredValue(folder));
-            string[] arguments = [parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.Journal, "--host", parse.GetRequiredValue(host), .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>()];
+            string[] arguments = [parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.PredictionLog, "--host", parse.GetRequiredValue(host), .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>()];
             var supervisor = new HostSupervisor(files, new HostCommand(DeployPrograms.Runtime, arguments, parse.GetRequiredValue(port)), terminal.Clock);
             await supervisor.RunAsync(() => terminal.Output.Profile.Out.Writer.WriteLine("supervising"), cancellation);
         });

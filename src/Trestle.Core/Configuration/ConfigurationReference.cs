@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Trestle.Core.Configuration;
 
-/// <summary>The reference of a configuration file as one page of Markdown, from the same description as the binder's.</summary>
+/// <summary>The reference of a configuration file as one Markdown page, from the same description that the binder uses.</summary>
 public static class ConfigurationReference
 {
-    /// <summary>The page for a root record: a table a section, and each catalogue with its entries.</summary>
+    /// <summary>The page for a root record: one table per section, and each catalogue with its entries.</summary>
     /// <param name="root">The record that the file is bound to.</param>
     /// <param name="model">Describes it.</param>
     /// <param name="title">Heading of the page.</param>
@@ -16,13 +16,13 @@ public static class ConfigurationReference
         return page.ToString();
     }
 
-    /// <summary>The page under way: parts in the order in which a reader comes upon them, each once.</summary>
+    /// <summary>The page being written: parts in reading order, each once.</summary>
     private sealed class Page(string title)
     {
         private readonly List<(string Heading, Shape Shape)> parts = [];
         private readonly Dictionary<Shape, string> headings = [];
 
-        /// <summary>Adds a part and all that it leads to.</summary>
+        /// <summary>Adds a part and everything it refers to.</summary>
         public void Add(string heading, Shape shape)
         {
             switch (shape)
@@ -56,8 +56,8 @@ public static class ConfigurationReference
         {
             var text = new StringBuilder()
                 .Append($"# {title}\n\n")
-                .Append("Generated from the code. Names and words are in kebab-case; a value that stands alone where a list is expected is a\n")
-                .Append("list of one; `${NAME}` stands only where a secret is expected.\n");
+                .Append("Generated from the code. Names and words are in kebab-case; a single value where a list is expected is a\n")
+                .Append("list of one; `${NAME}` is allowed only where a secret is expected.\n");
             foreach (var (heading, shape) in parts)
             {
                 text.Append(heading.Length == 0 ? "" : $"\n## {heading}\n");
@@ -70,7 +70,7 @@ public static class ConfigurationReference
         private StringBuilder Record(StringBuilder text, RecordShape record)
         {
             text.Append(record.Description.Length == 0 ? "" : $"\n{record.Description}\n");
-            text.Append(record.HasShortForm ? "\nA plain text may stand for the whole section.\n" : "");
+            text.Append(record.HasShortForm ? "\nA plain text may replace the whole section.\n" : "");
             if (record.Settings.Count == 0)
             {
                 return text.Append("\nNo settings.\n");
@@ -88,7 +88,7 @@ public static class ConfigurationReference
 
         private StringBuilder Choice(StringBuilder text, ChoiceShape choice)
         {
-            text.Append($"\nOne of the following, by name: `name: {{settings}}`, or only the name when the defaults will do.\n\n");
+            text.Append($"\nOne of the following, by name: `name: {{settings}}`, or only the name to use the defaults.\n\n");
             foreach (var (name, entry) in choice.Entries)
             {
                 text.Append($"- {Link($"`{name}`", entry)}{(entry.Description.Length > 0 ? $": {Cell(entry.Description)}" : "")}\n");

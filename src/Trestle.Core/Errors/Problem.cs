@@ -1,6 +1,6 @@
 namespace Trestle.Core.Errors;
 
-/// <summary>One thing that went wrong, said so that a person can mend it.</summary>
+/// <summary>One thing that went wrong, described so that a person can fix it.</summary>
 /// <param name="Code">Number of the error, <c>TRrrnn</c>: stage <c>rr</c> (00 for what belongs to no stage), error <c>nn</c>.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Expected">What was expected instead.</param>

@@ -29,7 +29,7 @@ public sealed class Stop : IRevisitRule
         {
             null or { Expected: null } => $"fewer than {ExpectedImprovement.LeastScores} trials say nothing about further ones",
             { Expected: { } expected } when expected < evidence.Worth =>
-                $"{evidence.Further} more trials are expected to improve the best by {expected:G3}; {evidence.Worth:G3} is worth a round",
+                $"{evidence.Further} more trials are expected to improve the best by {expected:G3} (threshold {evidence.Worth:G3})",
             _ => null,
         };
     }

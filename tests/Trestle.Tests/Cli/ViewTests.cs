@@ -120,10 +120,10 @@ public sealed class ViewTests : IDisposable
 
     private void WritePlans()
     {
-        Put(Stage.Clean, Artifact.CleanPlan, new StepList([new PlannedStep(new Trim { Columns = ["age", "city"] }, "white space around a value says nothing")]));
-        Put(Stage.Standardise, Artifact.StandardPlan, new StepList([new PlannedStep(new ParseNumber { Columns = ["age"] }, "the contract calls them numbers, with a decimal '.'")]));
+        Put(Stage.Clean, Artifact.CleanPlan, new StepList([new PlannedStep(new Trim { Columns = ["age", "city"] }, "white space around a value has no meaning")]));
+        Put(Stage.Standardise, Artifact.StandardPlan, new StepList([new PlannedStep(new ParseNumber { Columns = ["age"] }, "numbers by contract, with a decimal '.'")]));
         Put(Stage.ExtractFeatures, Artifact.FeaturePlan, new StepList([]));
-        Put(Stage.SelectFeatures, Artifact.FeatureList, new FeatureList([new FeatureDecision("age", "age", ColumnKind.Number, true, "nothing speaks against it"), new FeatureDecision("signed.year", "signed", ColumnKind.Number, false, "it is the same in every row")]));
+        Put(Stage.SelectFeatures, Artifact.FeatureList, new FeatureList([new FeatureDecision("age", "age", ColumnKind.Number, true, "no rule drops it"), new FeatureDecision("signed.year", "signed", ColumnKind.Number, false, "it is the same in every row")]));
     }
 
     private void WriteModels()
@@ -135,7 +135,7 @@ public sealed class ViewTests : IDisposable
             new Candidate { Id = "linear", Learner = "linear", Title = "Linear model", Reason = "can do binary on 2 features", Baseline = false, Complexity = 1, Preparation = new StepList([new PlannedStep(new OneHot { Columns = ["city"] }, "the learner needs numbers")]), Categories = ["city"], Space = space, Trials = 2 },
         ]));
         Trial[] trials = [new(2, new Dictionary<string, double> { ["l2"] = 0.0123456, ["leaves"] = 31 }, 40, [0.84, 0.86], 0.85, 0.0141), new(1, new Dictionary<string, double> { ["l2"] = 1, ["leaves"] = 31 }, 12, [0.83, 0.85], 0.84, 0.0141)];
-        Put(Stage.Train, Artifact.Trials, new Trials("linear", "auc", trials, "all 2 trials were run"), "linear");
+        Put(Stage.Train, Artifact.Trials, new Trials("linear", "auc", trials, "ran all 2 trials"), "linear");
         Put(Stage.Train, Artifact.FittedModels, new FittedModel { Candidate = "linear", Learner = "linear", Trial = trials[0], Model = Hash, Plan = Hash, OutOfFold = Hash, Importance = Importance }, "linear");
         Put(Stage.ValidateModel, Artifact.ModelReport, new ModelReport("majority", [new CandidateReport("majority", true, false, []), new CandidateReport("linear", false, true, [new CheckResult("finite", null, true, true, "probabilities from 0 to 1", "0 of 800 scores are not")])]));
     }
@@ -144,7 +144,7 @@ public sealed class ViewTests : IDisposable
     {
         Prospect[] prospects = [new("linear", 2, 0.85, 6, null), new("lightgbm", 12, 0.86, 6, 0.00025)];
         var ensemble = new Candidate { Id = "ensemble.2", Learner = "ensemble", Title = "Weighted mean", Reason = "of 2 finished trials", Baseline = false, Complexity = 2, Preparation = new StepList([]), Categories = [], Space = SearchSpace.Empty, Trials = 1, Library = [new TrialName("linear", 1)] };
-        Put(Stage.RevisitCandidates, Artifact.CandidateRound, new CandidateRound { Round = 1, Reason = "no further trials are worth it; the best trials are put together", Worth = 0.001, TrialsRun = 14, SecondsSpent = 12.3, Prospects = prospects, Notes = [new RevisitNote("stop", "linear", "fewer than 4 trials tell nothing of further ones"), new RevisitNote("widen", "lightgbm", "leaves 4 to 255 becomes 4 to 510: the best trial, 255, lies at the end of 4 to 255")], Next = new CandidateSet("auc", [ensemble]) });
+        Put(Stage.RevisitCandidates, Artifact.CandidateRound, new CandidateRound { Round = 1, Reason = "no further trials are worth running; the best trials are combined", Worth = 0.001, TrialsRun = 14, SecondsSpent = 12.3, Prospects = prospects, Notes = [new RevisitNote("stop", "linear", "fewer than 4 trials say nothing about further ones"), new RevisitNote("widen", "lightgbm", "leaves 4 to 255 becomes 4 to 510: the best trial, 255, is at the end of 4 to 255")], Next = new CandidateSet("auc", [ensemble]) });
         Put(Stage.RevisitCandidates, Artifact.CandidateRound, new CandidateRound { Round = 2, Reason = "the search is over", Worth = 0.001, TrialsRun = 14, Prospects = prospects, Notes = [] }, "round-2");
     }
 

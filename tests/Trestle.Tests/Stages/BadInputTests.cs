@@ -209,7 +209,7 @@ public sealed class BadInputTests
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(200) + "oops,a,yes\n");
         var quarantine = await project.ReadAsync(Stage.ValidateData, Artifact.Quarantine);
-        quarantine.Samples.ShouldHaveSingleItem().ShouldBe(new BadRow(201, null, "x", "x is no number with a decimal '.'", "oops"));
+        quarantine.Samples.ShouldHaveSingleItem().ShouldBe(new BadRow(201, null, "x", "x is not a number with a decimal '.'", "oops"));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class HostFiles(string folder)
     public string Log => Path.Combine(folder, "host.log");
 
     /// <summary>Where the host writes its prediction log; see <c>PredictionLog</c>.</summary>
-    public string Journal => Path.Combine(folder, "journal");
+    public string PredictionLog => Path.Combine(folder, "journal");
 
     /// <summary>Locked by the supervisor while it runs.</summary>
     public string SupervisorLock => Path.Combine(folder, "supervisor.lock");

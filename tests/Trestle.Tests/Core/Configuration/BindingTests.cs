@@ -152,9 +152,9 @@ public sealed class BindingTests
         missing.ShouldBe(new Problem(
             "TR0001",
             "the configuration file cannot be read: there is no such file",
-            "a file that this user may read",
+            "a file that this user can read",
             "no-such-folder/trestle.yaml",
-            "name the file that is meant, or change to its folder"));
+            "name the right file, or change to its folder"));
         folder.Found.ShouldBe("the configuration file cannot be read: it is a folder");
     }
 

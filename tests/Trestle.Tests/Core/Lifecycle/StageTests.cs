@@ -76,7 +76,7 @@ public sealed class StageTests
         var lines = LifecycleTable.Markdown(new HashSet<int> { 1, 10 }).Split('\n').Where(line => line.StartsWith("| ") && char.IsDigit(line[2])).ToArray();
 
         lines.Length.ShouldBe(22);
-        lines[0].ShouldBe("| 1 | Ingest | Copies the sources into one immutable table and decides which rows train and which test. | sources | raw-table | here |");
+        lines[0].ShouldBe("| 1 | Ingest | Copies the sources into one immutable table and decides which rows are for training and which for testing. | sources | raw-table | here |");
         lines[1].ShouldEndWith("| raw-table | data-report, quarantine, contract | later |");
         lines.Count(line => line.EndsWith("| here |")).ShouldBe(2);
     }

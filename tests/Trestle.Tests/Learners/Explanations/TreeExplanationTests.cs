@@ -170,7 +170,7 @@ public sealed class TreeExplanationTests
         model.Score(Block(new double[20_000]), new double[1]);
         var problem = Should.Throw<TrestleException>(() => Explain(model, new double[20_000])).Problems[0];
         problem.Code.ShouldBe("TR2052");
-        problem.Found.ShouldBe("the tree cannot be explained: it has 39999 nodes and reads 19999 different features on one path");
+        problem.Found.ShouldBe("the tree cannot be explained: it has 39999 nodes and 19999 different features on one path");
     }
 
     [Theory]

@@ -120,7 +120,7 @@ public sealed class ModelPackageTests
         File.Delete(folder.At("p/evil.dll"));
         File.Delete(folder.At("p/metrics.json"));
         var problem = Problem(() => ModelPackage.Open(folder.At("p")));
-        (problem.Code, problem.Found.Contains("'metrics.json' is listed and missing")).ShouldBe(("TR1505", true));
+        (problem.Code, problem.Found.Contains("'metrics.json' is listed but missing")).ShouldBe(("TR1505", true));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ModelPackageTests
         File.Move(folder.At("p/metrics.json"), folder.At("metrics.json"));
         File.CreateSymbolicLink(folder.At("p/metrics.json"), folder.At("metrics.json"));
         var problem = Problem(() => ModelPackage.Open(folder.At("p")));
-        (problem.Code, problem.Found).ShouldBe(("TR1506", "the package holds 'metrics.json', which is a link"));
+        (problem.Code, problem.Found).ShouldBe(("TR1506", "the package contains 'metrics.json', which is a link"));
     }
 
     [Theory]

@@ -76,7 +76,7 @@ public sealed class TreeTextTests
     [InlineData("split_feature=", "split_feature=-1 ", "a negative feature")]
     [InlineData("decision_type=", "decision_type=12 ", "an unknown missing type")]
     [InlineData("decision_type=", "decision_type=-1 ", "a negative type")]
-    [InlineData("leaf_value=", "leaf_value=nan ", "a leaf that is no number")]
+    [InlineData("leaf_value=", "leaf_value=nan ", "a leaf that is not a number")]
     [InlineData("leaf_value=", "leaf_value=1,5 ", "a decimal comma")]
     [InlineData("split_gain=", "split_gain=1e60 ", "a gain beyond a float")]
     [InlineData("cat_boundaries=", "cat_boundaries=-1 ", "a set that begins before the words")]

@@ -27,9 +27,9 @@ public sealed class DecisionTests
         var range = next.Space.Dimensions.ShouldHaveSingleItem();
         range.Default.ShouldBe(0.5);
         (range.Low > 0 && range.High < 1).ShouldBeTrue();
-        round.Reason.ShouldStartWith("another round, of 4 trials of trees: it is expected to better auc by 0.00932, and 0.001 would be worth it");
+        round.Reason.ShouldStartWith("another round, of 4 trials of trees: it is expected to improve auc by 0.00932 (threshold 0.001)");
         round.Notes.ShouldHaveSingleItem().Rule.ShouldBe("narrow");
-        round.Notes[0].Reason.ShouldEndWith("there lie the best 2 of 6 trials");
+        round.Notes[0].Reason.ShouldEndWith("it holds the best 2 of 6 trials");
         round.Prospects.ShouldHaveSingleItem().Expected!.Value.ShouldBe(0.00932, 0.00001);
     }
 
@@ -41,7 +41,7 @@ public sealed class DecisionTests
         round.Reason.ShouldBe("the search is over");
         var note = round.Notes.ShouldHaveSingleItem();
         (note.Rule, note.Candidate).ShouldBe(("stop", "trees"));
-        note.Reason.ShouldBe("4 more trials are expected to better the best by 0.00932, and 0.05 would be worth them");
+        note.Reason.ShouldBe("4 more trials are expected to improve the best by 0.00932 (threshold 0.05)");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class DecisionTests
         (ensemble.Id, ensemble.Learner, ensemble.Complexity, ensemble.Trials).ShouldBe(("ensemble.2", "ensemble", 2, 1));
         ensemble.Library.Select(name => name.ToString())
             .ShouldBe(["trees trial 1", "trees trial 2", "trees trial 3", "linear trial 1", "linear trial 2", "linear trial 3"]);
-        round.Reason.ShouldBe("the rounds are used up; the best trials are put together");
+        round.Reason.ShouldBe("the rounds are used up; the best trials are combined");
         round.Notes.Single(note => note.Rule == "stop").Reason.ShouldBe("1 of 1 rounds are used up");
 
         var after = RevisitCandidatesStage.Decide(Evidence(settings, trees, linear, new Searched(ensemble, [0.91], 0)));
@@ -94,7 +94,7 @@ public sealed class DecisionTests
     {
         var round = RevisitCandidatesStage.Decide(Evidence(new RevisitCandidatesSettings(), One("trees", [0.9])));
         round.Next.ShouldBeNull();
-        round.Notes.Select(note => note.Reason).ShouldBe(["fewer than 4 trials tell nothing of further ones", "fewer than two finished trials can be members"]);
+        round.Notes.Select(note => note.Reason).ShouldBe(["fewer than 4 trials say nothing about further ones", "fewer than two finished trials can be members"]);
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class HostileBaseTests
     public async Task Indexes_without_an_end_are_refused()
     {
         using var project = new ImageProject();
-        (await RefusalAsync(project, SampleImage.Of(SampleImage.Runtime).Nested(5))).Found.ShouldContain("indexes name one another");
+        (await RefusalAsync(project, SampleImage.Of(SampleImage.Runtime).Nested(5))).Found.ShouldContain("nested indexes");
     }
 
     [Fact]

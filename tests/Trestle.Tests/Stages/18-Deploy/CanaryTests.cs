@@ -72,7 +72,7 @@ public sealed class CanaryTests
     {
         using var world = await BegunAsync();
         (await PassAsync(world, minutes: 40, live: 900, canary: 99)).Rollout!.Step.ShouldBe(1);
-        (await world.AuditAsync())[^1].Reason.ShouldBe("99 requests beside 900, at least 100 each are needed; it waits for more");
+        (await world.AuditAsync())[^1].Reason.ShouldBe("99 requests, live 900; each needs at least 100; waiting for more requests");
         var deployment = await PassAsync(world, minutes: 200);
         (deployment.Live, deployment.Rollout).ShouldBe((1, null));
         (await world.AuditAsync()).Single(note => note.Action == "deploy.abandon").Reason.ShouldContain("patience");
@@ -84,7 +84,7 @@ public sealed class CanaryTests
         using var world = await BegunAsync();
         world.Counted = null;
         (await PassAsync(world, minutes: 60)).Rollout!.Step.ShouldBe(1);
-        (await world.AuditAsync())[^1].Reason.ShouldBe("the host cannot be asked how the versions have done; it waits for more");
+        (await world.AuditAsync())[^1].Reason.ShouldBe("the host does not answer; waiting for more requests");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class CanaryTests
         await world.DeployAsync(1);
         await world.Open().ApplyAsync(new DeployRequest("2") { Promotion = Promotion.OnRequest }, "renewal", Cancellation);
         (await PassAsync(world, minutes: 60, live: 900, canary: 200)).Rollout!.Step.ShouldBe(1);
-        (await world.AuditAsync())[^1].Reason.ShouldEndWith("somebody has to promote it");
+        (await world.AuditAsync())[^1].Reason.ShouldEndWith("waiting for somebody to promote it");
         (await PassAsync(world, minutes: 60, live: 900, canary: 200, canaryErrors: 200)).Rollout.ShouldBeNull();
     }
 

@@ -135,7 +135,7 @@ internal sealed class TestTarget : IDeployTarget
 
     public Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation) => Wrong.Contains(route.Version)
         ? throw new TrestleException(new Problem("TR1824", "other answers", "the same", "samples", "do not use it"), ExitCode.Refused)
-        : Task.FromResult("7 sample rows answered as in the training, bit for bit");
+        : Task.FromResult("7 sample rows answered as in training, bit for bit");
 
     public Task TendAsync(DeployOrder order, CancellationToken cancellation) => Task.CompletedTask;
 

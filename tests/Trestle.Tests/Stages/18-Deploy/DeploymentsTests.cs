@@ -40,7 +40,7 @@ public sealed class DeploymentsTests
         deployment.Before.ShouldBe([1]);
         Words(world.Target.InForce).ShouldBe(["1: version 1 live", "2: version 1 live, version 2 ready", "3: version 2 live, version 1 ready"]);
         (await world.ChampionAsync()).ShouldBe(2);
-        (await world.AuditAsync())[4].ShouldBe(new("trestle", "deploy.promote", "small/2", "7 sample rows answered as in the training, bit for bit; blue-green: live, version 1 stays ready"));
+        (await world.AuditAsync())[4].ShouldBe(new("trestle", "deploy.promote", "small/2", "7 sample rows answered as in training, bit for bit; blue-green: live, version 1 stays ready"));
 
         var back = await world.Open().RollbackAsync("small", "bob", "complaints", Cancellation);
         (back.Live, back.Before.Count).ShouldBe((1, 0));
@@ -175,7 +175,7 @@ public sealed class DeploymentsTests
             "live, version 1 stays ready: version 2 live, version 1 ready; None 00:00:00",
         ]);
         (await world.Records.Documents.FindAsync(Deployment.Kind, "small", Cancellation)).ShouldBe(before);
-        (await world.Open().PlanAsync(new DeployRequest("1"), Cancellation)).Notes.ShouldBe(["version 1 answers already"]);
+        (await world.Open().PlanAsync(new DeployRequest("1"), Cancellation)).Notes.ShouldBe(["version 1 is already live"]);
     }
 
     [Theory]

@@ -94,7 +94,7 @@ public sealed class InferStageTests : IDisposable
         File.WriteAllText(folder.At("new.csv"), "fault,age,income,city,member,joined,plan\n1,20,1,Bern,yes,2020-01-01,plus\n");
         var problem = (await Should.ThrowAsync<TrestleException>(() => PredictAsync(TaskKind.Binary, "out.csv", cores: 1, yaml: "key: [fault]\n"))).Problems.Single();
         problem.Code.ShouldBe("TR2053");
-        problem.Found.ShouldBe("two columns of the predictions would be called 'fault'");
+        problem.Found.ShouldBe("the predictions would have two columns 'fault'");
         File.Exists(folder.At("out.csv")).ShouldBeFalse();
     }
 

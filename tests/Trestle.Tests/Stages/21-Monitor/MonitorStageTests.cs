@@ -30,7 +30,7 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         auc.Low!.Value.ShouldBeInRange(0.85, auc.Value);
         auc.High!.Value.ShouldBeInRange(auc.Value, 1);
         auc.PValue!.Value.ShouldBeGreaterThan(0.01);
-        Of(made[0], "label-coverage", "labels").Detail.ShouldBe("300 of 300 rows have a label; half came within 2 minutes, nine of ten within 2 minutes");
+        Of(made[0], "label-coverage", "labels").Detail.ShouldBe("300 of 300 rows have a label; half arrived within 2 minutes, nine of ten within 2 minutes");
 
         (await model.AdvanceAsync("calm", 2.9, Learned)).ShouldBeEmpty();
         Directory.GetFiles(model.Log("calm").SegmentFolder).ShouldBeEmpty("finished segments are archived");
@@ -138,7 +138,7 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         var odd = (await model.AdvanceAsync("labels-odd", 1, Learned)).ShouldHaveSingleItem();
         Of(odd, "performance", "auc").ShouldBe(Of(plain, "performance", "auc"));
         Of(odd, "label-coverage", "labels").Detail.ShouldBe(
-            Of(plain, "label-coverage", "labels").Detail + "; 5 came again; 10 contradicted an earlier one; 27 belonged to no prediction");
+            Of(plain, "label-coverage", "labels").Detail + "; 5 were repeated; 10 contradicted an earlier one; 27 belonged to no prediction");
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         var made = await model.AdvanceAsync("empty", 2, "traffic: {max-silence: 30m}");
         Alarms(made[0]).ShouldBeEmpty();
         Alarms(made[1]).Select(signal => (signal.Monitor, signal.Subject)).ShouldBe([("traffic", "rows"), ("traffic", "silence")]);
-        Of(made[1], "traffic", "rows").Detail.ShouldBe("no prediction was made");
+        Of(made[1], "traffic", "rows").Detail.ShouldBe("no predictions");
 
         // Nothing was ever asked: there is no folder.
         Alarms((await model.AdvanceAsync("never", 1, Learned)).ShouldHaveSingleItem()).ShouldHaveSingleItem().Monitor.ShouldBe("traffic");

@@ -117,7 +117,7 @@ public sealed class MonitorTests
     {
         var report = Judge(new MonitorWindow(Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1)), Settings with { Traffic = new TrafficSettings { MaxSilence = TimeSpan.FromHours(6) } });
         Alarms(report).Select(signal => (signal.Monitor, signal.Subject)).ShouldBe([("traffic", "rows"), ("traffic", "silence")]);
-        Of(report, "traffic", "rows").Detail.ShouldBe("no prediction was made");
+        Of(report, "traffic", "rows").Detail.ShouldBe("no predictions");
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class MonitorTests
     public void Labels_tell_their_coverage_and_delay()
     {
         var window = SampleTraffic.Window(Reference, 100, seed: 16);
-        Of(Judge(window), "label-coverage", "labels").Detail.ShouldBe("100 of 100 rows have a label; half came within 2 days, nine of ten within 2 days");
+        Of(Judge(window), "label-coverage", "labels").Detail.ShouldBe("100 of 100 rows have a label; half arrived within 2 days, nine of ten within 2 days");
         var few = new MonitorWindow(Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1));
         few.Add(SampleTraffic.Draw(80, 1).Rows, SampleTraffic.Draw(80, 1).Outcome.Scores, SampleTraffic.Start);
         few.AddDue(80);
@@ -175,7 +175,7 @@ public sealed class MonitorTests
         window.Add(rows.Project(without, "test"), outcome.Scores, SampleTraffic.Start);
         var report = Judge(window);
         Alarms(report).Select(signal => (signal.Monitor, signal.Subject)).ShouldBe([("missing-rate", "age"), ("feature-drift", "age")]);
-        Alarms(report)[0].Detail.ShouldBe("the monitor failed: TR2101 the logged rows have no column 'age' of the kind that the model was trained on");
+        Alarms(report)[0].Detail.ShouldBe("the monitor failed: TR2101 the logged rows have no column 'age' of the kind used in training");
     }
 
     [Fact]
@@ -187,7 +187,7 @@ public sealed class MonitorTests
         [
             ("something", true, "the monitor failed: InvalidOperationException"),
             ("broken", true, "the monitor failed: InvalidOperationException"),
-            ("rows", false, "100 rows were predicted"),
+            ("rows", false, "100 rows predicted"),
             ("change", false, "nothing to compare with: 0 windows before"),
         ]);
         (report.Deployment, report.Version, report.From).ShouldBe(("live", 3, SampleTraffic.Start));

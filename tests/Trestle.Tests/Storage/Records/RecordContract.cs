@@ -193,7 +193,7 @@ public abstract class RecordContract
         var verdict = await records.Audit.VerifyAsync(null, Cancellation);
         (verdict.Entries, verdict.Fault).ShouldBe((5, null));
         (await records.Audit.VerifyAsync((5, verdict.Head), Cancellation)).Fault.ShouldBeNull();
-        (await records.Audit.VerifyAsync((5, new string('0', 64)), Cancellation)).Fault.ShouldBe("entry 5 is another than the one that was noted down");
+        (await records.Audit.VerifyAsync((5, new string('0', 64)), Cancellation)).Fault.ShouldBe("entry 5 differs from the noted one");
         (await records.Audit.VerifyAsync((6, verdict.Head), Cancellation)).Fault.ShouldBe("the log ends at entry 5, before the one that was noted down, 6");
         (await records.Audit.LastAsync(2, null, Cancellation)).Select(entry => entry.Note.Subject).ShouldBe(["churn/5", "churn/4"]);
         (await records.Audit.LastAsync(9, "churn/2", Cancellation)).Select(entry => entry.Number).ShouldBe([2L]);

@@ -85,7 +85,7 @@ public sealed class CsvReadTests : TableTest
             new RejectedLine(path, 3, "2 values where 3 are expected", "2,bob"),
             new RejectedLine(path, 6, "4 values where 3 are expected", "3,carl,1,9"),
             new RejectedLine(path, 7, "text follows a closing quote", "5,\"eve\"z,8"),
-            new RejectedLine(path, 8, "a quote is opened and never closed", "6,\"broken,3"),
+            new RejectedLine(path, 8, "a quote is never closed", "6,\"broken,3"),
         ]);
     }
 
@@ -193,7 +193,7 @@ public sealed class CsvReadTests : TableTest
     [Theory]
     [InlineData("", "TR0032", "is empty")]
     [InlineData("\n\n", "TR0032", "is empty")]
-    [InlineData("a,b,A\n", "TR0033", "the column name 'a' stands at positions 1, 3")]
+    [InlineData("a,b,A\n", "TR0033", "the column name 'a' occurs at positions 1, 3")]
     [InlineData("a,,c\n", "TR0034", "column 2 has no name")]
     [InlineData("a,b,\n1,2,\n", "TR0034", "column 3 has no name")]
     [InlineData("a,__row\n", "TR0035", "a column is called '__row'")]

@@ -84,7 +84,7 @@ public sealed class RunEngineTests
         var table = first.Artifacts.Places.Single(place => place is { Stage: "curate", Name: "table" });
         File.AppendAllText(new ContentStore(Path.Combine(project.Path_, ".trestle", "store")).PathOf(table.Hash), "x");
         var second = await project.RunAsync(Stage.Curate);
-        project.Units["curate"].ShouldBe((UnitOutcome.Finished, "its artifact 'table' is damaged or gone"));
+        project.Units["curate"].ShouldBe((UnitOutcome.Finished, "its artifact 'table' is damaged or missing"));
         Hashes(second).ShouldBe(Hashes(first));
     }
 
