@@ -3,8 +3,8 @@ using System.Text;
 
 using Trestle.Rows.Blocks;
 using Trestle.Stages.Monitor.Monitors;
+using Trestle.Stages.Monitor.Windows;
 using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Monitor;
 using Trestle.Stages.Monitor.Signals;
 
 namespace Trestle.Bench;

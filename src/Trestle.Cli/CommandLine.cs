@@ -38,7 +38,7 @@ internal static partial class CommandLine
     {
         var root = new Verb(
             "trestle",
-            "Trestle carries a table from raw data to a model in service: one trestle.yaml, one command, every step open to be looked at.",
+            "Trestle takes a table from raw data to a model in service: one trestle.yaml, one command, every step open to inspection.",
             "trestle init customers.csv --target churn",
             "trestle run",
             "trestle show last")

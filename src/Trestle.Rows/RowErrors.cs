@@ -65,7 +65,7 @@ internal static class RowErrors
         "remove the column from steps that count categories, or drop it: it identifies rows rather than groups of them");
 
     public static Problem NotAClass(string column, int classes) => BadSetting(
-        "target",
+        "target-encode",
         "classes",
         $"a label outside the classes 0 to {classes - 1}, for the target means of column '{column}'",
         "as many classes as the target has");

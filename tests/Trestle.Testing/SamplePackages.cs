@@ -103,9 +103,9 @@ public static class SamplePackages
             new ParseNumber { Columns = ["age", "income"] },
             new ParseBoolean { Columns = ["member"] },
             new ParseDate { Columns = ["joined"], Formats = ["yyyy-MM-dd"] },
-            new Fill { Columns = ["income", "member", "joined"] },
+            new Impute { Columns = ["income", "member", "joined"] },
             new OneHot { Columns = ["city", "plan"] },
-            new ScaleStandard { Columns = ["age", "income", "joined"] },
+            new StandardScale { Columns = ["age", "income", "joined"] },
         ]);
     }
 

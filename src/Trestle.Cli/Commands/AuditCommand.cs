@@ -8,8 +8,8 @@ internal static class AuditCommand
     public static Verb Create(Terminal terminal)
     {
         var project = Verb.ProjectArgument();
-        var limit = new Option<int>("--last") { HelpName = "N", Description = "How many to list; 20 when left out.", DefaultValueFactory = _ => 20 };
-        var subject = Verb.TextOption("--about", "SUBJECT", "Only entries about this, such as churn/2.");
+        var limit = new Option<int>("--last") { HelpName = "N", Description = "Maximum entries to list (default: 20).", DefaultValueFactory = _ => 20 };
+        var subject = Verb.TextOption("--about", "SUBJECT", "Only entries about this subject, such as churn/2.");
         var json = Verb.JsonOption();
         var command = new Verb("audit", "List what was done to models and deployments: by whom, when and why.", "trestle audit examples/churn", "trestle audit verify examples/churn")
         {
@@ -45,9 +45,9 @@ internal static class AuditCommand
     private static Verb Verify(Terminal terminal)
     {
         var project = Verb.ProjectArgument();
-        var kept = Verb.TextOption("--kept", "NUMBER:HASH", "An entry that was noted down elsewhere, as this command printed it; the log must still hold it.");
+        var kept = Verb.TextOption("--kept", "NUMBER:HASH", "An entry that this command printed earlier; the log must still contain it.");
         var json = Verb.JsonOption();
-        var command = new Verb("verify", "Compute every hash of the audit log again; exit code 2 when an entry was changed, taken out or put in.", "trestle audit verify", "trestle audit verify --kept 17:9f86d0…")
+        var command = new Verb("verify", "Verify every hash of the audit log; exit code 2 if an entry was changed, removed or inserted.", "trestle audit verify", "trestle audit verify --kept 17:9f86d0…")
         {
             project, kept, json,
         };

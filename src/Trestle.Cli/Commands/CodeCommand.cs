@@ -8,13 +8,13 @@ internal static class CodeCommand
 {
     public static Verb Create(Terminal terminal)
     {
-        var places = Verb.PlacesArgument("RUN", "The project's folder, which may be left out; then a run's number or 'last'.", required: 1);
-        var output = Verb.TextOption("--output", "DIR", "The folder to write; one in the project's folder, named after the model, when left out.");
-        var candidate = Verb.TextOption("--candidate", "ID", "The candidate whose model is written; the one that was chosen when left out.");
+        var places = Verb.PlacesArgument("RUN", "Project folder (optional), then a run number or 'last'.", required: 1);
+        var output = Verb.TextOption("--output", "DIR", "Folder to write (default: one in the project folder, named after the model).");
+        var candidate = Verb.TextOption("--candidate", "ID", "Candidate whose model is written (default: the selected one).");
         var (cores, memory, json) = (Machine.CoresOption(), Machine.MemoryOption(), Verb.JsonOption());
         var command = new Verb(
             "code",
-            "Write a small C# project that trains and evaluates a model of a run with public packages only. Edited, it can compete as a candidate.",
+            "Write a small C# project that trains and evaluates a model of a run using only public packages. After editing, it can compete as a candidate.",
             "trestle code last",
             "trestle code examples/churn 1 --candidate lightgbm --output my-trees")
         {

@@ -8,9 +8,9 @@ internal static class CompareCommand
 {
     public static Verb Create(Terminal terminal)
     {
-        var places = Verb.PlacesArgument("RUN RUN", "The project's folder, which may be left out; then two runs, each a number or 'last'.", required: 2);
+        var places = Verb.PlacesArgument("RUN RUN", "Project folder (optional), then two runs, each a number or 'last'.", required: 2);
         var json = Verb.JsonOption();
-        var command = new Verb("compare", "Compare two runs: what is different in configuration, data, code and features, and the figures side by side.", "trestle compare examples/churn 1 last") { places, json };
+        var command = new Verb("compare", "Compare two runs: differences in configuration, data, code and features, and the metrics side by side.", "trestle compare examples/churn 1 last") { places, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 2);

@@ -14,14 +14,14 @@ internal static class ContainerizeCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
-        var version = new Option<string>("--version") { HelpName = "VERSION", Description = "A version's number, or an alias; champion when left out.", DefaultValueFactory = _ => ModelRegistry.Champion };
-        var @base = Verb.TextOption("--base", "BASE", "What the image stands on: a root file system folder, an OCI archive, or NAME@sha256:… of a registry; the configuration's when left out.");
-        var format = Verb.TextOption("--format", "NAME", "oci (an archive) or containerfile (a folder to build from); oci when left out.");
-        var output = Verb.TextOption("--output", "PLACE", "The file or folder to write; one in the project when left out.");
-        var push = Verb.TextOption("--push", "NAME", "Push it to a registry under this name, such as registry.example.org/churn:3.");
+        var version = new Option<string>("--version") { HelpName = "VERSION", Description = "Version number or alias (default: champion).", DefaultValueFactory = _ => ModelRegistry.Champion };
+        var @base = Verb.TextOption("--base", "BASE", "Base of the image: a root file system folder, an OCI archive, or NAME@sha256:… in a registry (default: from the configuration).");
+        var format = Verb.TextOption("--format", "NAME", "oci (an archive) or containerfile (a folder to build from) (default: oci).");
+        var output = Verb.TextOption("--output", "PLACE", "File or folder to write (default: in the project).");
+        var push = Verb.TextOption("--push", "NAME", "Push the image to a registry under this name, such as registry.example.org/churn:3.");
         var command = new Verb(
             "containerize",
-            "Make a container image of a registered version, without a container engine: small, not root, read-only; the same digest when made twice.",
+            "Build a container image of a registered version without a container engine: small, non-root, read-only and reproducible.",
             "trestle containerize examples/churn --base ./rootfs",
             "trestle containerize --push registry.example.org/churn:3",
             "trestle containerize --format containerfile --output ./image")

@@ -18,28 +18,28 @@ internal static class DeployCommand
         DeployStage.Open(open.Project, open.Records, DeployPrograms.In(AppContext.BaseDirectory), clock);
 
     /// <summary>Names the deployment.</summary>
-    public static Option<string?> NameOption() => Verb.TextOption("--name", "NAME", "The deployment; the model's name when left out.");
+    public static Option<string?> NameOption() => Verb.TextOption("--name", "NAME", "Deployment (default: the model's name).");
 
     /// <summary>Why; it goes on record.</summary>
     public static Option<string> ReasonOption(bool required) => new("--reason")
     {
         HelpName = "TEXT",
-        Description = "Why; it goes on record.",
+        Description = "Reason, kept in the audit log.",
         Required = required,
         DefaultValueFactory = required ? null : _ => "asked for",
     };
 
     public static Verb Create(Terminal terminal)
     {
-        var places = Verb.PlacesArgument("[VERSION]", "The project's folder, which may be left out; then the version, or an alias; champion when left out.", required: 0, most: 2);
-        var strategy = Verb.TextOption("--strategy", "NAME", "direct, blue-green, canary or shadow; the configuration's (blue-green) when left out.");
-        var target = Verb.TextOption("--target", "NAME", "process, container or kubernetes; the configuration's (process) when left out.");
+        var places = Verb.PlacesArgument("[VERSION]", "Project folder (optional), then the version number or alias (default: champion).", required: 0, most: 2);
+        var strategy = Verb.TextOption("--strategy", "NAME", "direct, blue-green, canary or shadow (default: from the configuration, blue-green).");
+        var target = Verb.TextOption("--target", "NAME", "process, container or kubernetes (default: from the configuration, process).");
         var (name, reason, json) = (NameOption(), ReasonOption(required: false), Verb.JsonOption());
-        var plan = new Option<bool>("--plan") { Description = "Show what would be done, and do nothing." };
-        var watch = new Option<bool>("--watch") { Description = "Stay until the new version has taken over or is out again." };
+        var plan = new Option<bool>("--plan") { Description = "Show the plan without doing anything." };
+        var watch = new Option<bool>("--watch") { Description = "Wait until the new version has taken over or was rolled back." };
         var command = new Verb(
             "deploy",
-            "Bring a version into service, step by step as the strategy says. The one before answers until the new one does; what fails is taken back.",
+            "Deploy a version, step by step according to the strategy. The previous one answers until the new one does; failures are rolled back.",
             "trestle deploy examples/churn",
             "trestle deploy 3 --strategy canary --watch",
             "trestle deploy 3 --plan")

@@ -9,7 +9,7 @@ internal static class DeploymentsCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
-        var command = new Verb("deployments", "Show what is in service: versions and their shares, what is on its way, and how the hosts really stand.", "trestle deployments examples/churn") { project, json };
+        var command = new Verb("deployments", "Show deployments: versions and their traffic shares, rollouts in progress, and the state of the hosts.", "trestle deployments examples/churn") { project, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);

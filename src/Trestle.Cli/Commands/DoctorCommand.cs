@@ -9,9 +9,9 @@ internal static class DoctorCommand
     public static Verb Create(Terminal terminal)
     {
         var project = Verb.ProjectArgument();
-        var deep = new Option<bool>("--deep") { Description = "Read everything that is stored and check it against its hash." };
+        var deep = new Option<bool>("--deep") { Description = "Also check all stored data against its hash." };
         var json = Verb.JsonOption();
-        var command = new Verb("doctor", "Check the machine and the project, and say what to do about what is wrong.", "trestle doctor", "trestle doctor examples/churn --deep") { project, deep, json };
+        var command = new Verb("doctor", "Check the machine and the project, and say how to fix problems.", "trestle doctor", "trestle doctor examples/churn --deep") { project, deep, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var folder = parse.GetRequiredValue(project);

@@ -8,12 +8,12 @@ internal static class ExecCommand
 {
     public static Verb Create(Terminal terminal)
     {
-        var unit = new Argument<string>("UNIT") { Description = "RUN/STAGE or RUN/STAGE/SHARD, as 'trestle show RUN' lists them." };
-        var project = Verb.TextOption("--project", "DIR", "The project's folder; the current one when left out.");
+        var unit = new Argument<string>("UNIT") { Description = "RUN/STAGE or RUN/STAGE/SHARD, as listed by 'trestle show RUN'." };
+        var project = Verb.TextOption("--project", "DIR", "Project folder (default: the current folder).");
         var (cores, memory, json) = (Machine.CoresOption(), Machine.MemoryOption(), Verb.JsonOption());
         var command = new Verb(
             "exec",
-            "Run one unit of work of a run on record again. This is what a scheduler calls.",
+            "Run one unit of work of an existing run again. Called by schedulers.",
             "trestle exec 3/train/lightgbm --project examples/churn")
         {
             unit, project, cores, memory, json,

@@ -13,13 +13,13 @@ internal static class InitCommand
 
     public static Verb Create(Terminal terminal)
     {
-        var data = new Argument<string>("DATA") { Description = "The table: CSV (any delimiter), Parquet or JSON lines." };
-        var target = new Option<string>("--target") { HelpName = "COLUMN", Description = "The column to predict.", Required = true };
-        var name = Verb.TextOption("--name", "NAME", "Name of the project and its model; the file's name when left out.");
-        var output = Verb.TextOption("--output", "DIR", "The folder to write to; the data's own when left out.");
-        var force = new Option<bool>("--force") { Description = "Write over a trestle.yaml that is there." };
+        var data = new Argument<string>("DATA") { Description = "Table: CSV (any delimiter), Parquet or JSON lines." };
+        var target = new Option<string>("--target") { HelpName = "COLUMN", Description = "Column to predict.", Required = true };
+        var name = Verb.TextOption("--name", "NAME", "Name of the project and its model (default: the file name).");
+        var output = Verb.TextOption("--output", "DIR", "Folder to write to (default: the folder of the data).");
+        var force = new Option<bool>("--force") { Description = "Overwrite an existing trestle.yaml." };
         var json = Verb.JsonOption();
-        var command = new Verb("init", "Look at a table and write a commented trestle.yaml for it.", "trestle init data/customers.csv --target churn --output .") { data, target, name, output, force, json };
+        var command = new Verb("init", "Inspect a table and write a commented trestle.yaml for it.", "trestle init data/customers.csv --target churn --output .") { data, target, name, output, force, json };
         command.SetAction((parse, cancellation) =>
         {
             var file = parse.GetRequiredValue(data);

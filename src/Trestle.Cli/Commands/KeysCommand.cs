@@ -10,7 +10,7 @@ internal static class KeysCommand
     {
         var project = Verb.ProjectArgument();
         var json = Verb.JsonOption();
-        var command = new Verb("keys", "List the keys of a project's server; make and revoke them.", "trestle keys examples/churn", "trestle keys create ci --role editor")
+        var command = new Verb("keys", "List, create and revoke the API keys of a project's server.", "trestle keys examples/churn", "trestle keys create ci --role editor")
         {
             project, json, CreateKey(terminal), Revoke(terminal),
         };
@@ -24,10 +24,10 @@ internal static class KeysCommand
 
     private static Verb CreateKey(Terminal terminal)
     {
-        var places = Verb.PlacesArgument("NAME", "The project's folder, which may be left out; then a name for the key.", required: 1);
-        var role = new Option<string>("--role") { HelpName = "ROLE", Description = "viewer (looks, predicts), editor (runs), approver (promotes, deploys) or admin (keys).", Required = true };
+        var places = Verb.PlacesArgument("NAME", "Project folder (optional), then a name for the key.", required: 1);
+        var role = new Option<string>("--role") { HelpName = "ROLE", Description = "viewer (look, predict), editor (run), approver (promote, deploy) or admin (keys).", Required = true };
         var json = Verb.JsonOption();
-        var command = new Verb("create", "Make a key. Its token is shown once, and kept nowhere.", "trestle keys create examples/churn ci --role editor") { places, role, json };
+        var command = new Verb("create", "Create a key. Its token is shown once and not stored.", "trestle keys create examples/churn ci --role editor") { places, role, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var word = parse.GetRequiredValue(role);
@@ -51,8 +51,8 @@ internal static class KeysCommand
 
     private static Verb Revoke(Terminal terminal)
     {
-        var places = Verb.PlacesArgument("NAME", "The project's folder, which may be left out; then the name of a key.", required: 1);
-        var command = new Verb("revoke", "Take a key out of use for good.", "trestle keys revoke examples/churn ci") { places };
+        var places = Verb.PlacesArgument("NAME", "Project folder (optional), then the name of a key.", required: 1);
+        var command = new Verb("revoke", "Revoke a key permanently.", "trestle keys revoke examples/churn ci") { places };
         command.SetAction(async (parse, cancellation) =>
         {
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);

@@ -10,11 +10,11 @@ internal static class Machine
     private static readonly ByteSize LeastMemory = new(256_000_000);
 
     /// <summary>Limits the cores.</summary>
-    public static Option<int?> CoresOption() => new("--cores") { HelpName = "N", Description = "Use at most so many cores; all of them when left out." };
+    public static Option<int?> CoresOption() => new("--cores") { HelpName = "N", Description = "Maximum CPU cores (default: all)." };
 
     /// <summary>Limits the memory.</summary>
     public static Option<string?> MemoryOption() =>
-        Verb.TextOption("--memory", "SIZE", "Stay below so much memory, such as 4GB; 70 % of the machine's when left out.");
+        Verb.TextOption("--memory", "SIZE", "Maximum memory, such as 4GB (default: 70 % of the machine's).");
 
     /// <summary>What is asked for, as far as the machine has it.</summary>
     public static Resources Of(int? cores, string? memory) =>

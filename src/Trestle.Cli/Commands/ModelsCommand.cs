@@ -14,7 +14,7 @@ internal static class ModelsCommand
     {
         var project = Verb.ProjectArgument();
         var json = Verb.JsonOption();
-        var command = new Verb("models", "List the registered versions of a project's model: aliases, figures, the run they are from.", "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
+        var command = new Verb("models", "List the registered versions of a project's model: aliases, metrics and the run of each.", "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
         {
             project, json, Promote(terminal, project),
         };
@@ -28,10 +28,10 @@ internal static class ModelsCommand
 
     private static Verb Promote(Terminal terminal, Argument<string> project)
     {
-        var places = Verb.PlacesArgument("VERSION", "The project's folder, which may be left out; then the number of a version.", required: 1);
-        var reason = new Option<string>("--reason") { HelpName = "TEXT", Description = "Why; it goes on record.", Required = true };
+        var places = Verb.PlacesArgument("VERSION", "Project folder (optional), then a version number.", required: 1);
+        var reason = new Option<string>("--reason") { HelpName = "TEXT", Description = "Reason, kept in the audit log.", Required = true };
         var json = Verb.JsonOption();
-        var command = new Verb("promote", "Make a version the champion: the one that serves and predicts unless another is named.", "trestle models promote examples/churn 2 --reason \"better on the new data\"")
+        var command = new Verb("promote", "Make a version the champion: the one used by serve and predict unless another is named.", "trestle models promote examples/churn 2 --reason \"better on the new data\"")
         {
             places, reason, json,
         };

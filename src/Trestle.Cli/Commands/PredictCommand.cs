@@ -12,11 +12,11 @@ internal static class PredictCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, model, json) = (Verb.ProjectArgument(), ServeCommand.ModelOption(), Verb.JsonOption());
-        var input = new Option<string>("--input") { HelpName = "FILE", Description = "The rows: CSV, Parquet or JSON lines, with the columns of the training data.", Required = true };
-        var output = new Option<string>("--output") { HelpName = "FILE", Description = "Where the predictions go; .parquet, .csv or .jsonl.", Required = true };
-        var explain = new Option<bool>("--explain") { Description = "Add what each column contributed to each prediction: contribution_<column>, and base_value." };
+        var input = new Option<string>("--input") { HelpName = "FILE", Description = "Rows to predict: CSV, Parquet or JSON lines, with the columns of the training data.", Required = true };
+        var output = new Option<string>("--output") { HelpName = "FILE", Description = "File for the predictions: .parquet, .csv or .jsonl.", Required = true };
+        var explain = new Option<bool>("--explain") { Description = "Add each column's contribution to the prediction: contribution_<column> and base_value." };
         var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
-        var command = new Verb("predict", "Predict every row of a file. Rows that break the contract get no prediction, and the reason.", "trestle predict examples/churn --input new.csv --output predictions.parquet")
+        var command = new Verb("predict", "Predict every row of a file. Rows that violate the contract get the reason instead of a prediction.", "trestle predict examples/churn --input new.csv --output predictions.parquet")
         {
             project, input, output, model, explain, cores, memory, json,
         };

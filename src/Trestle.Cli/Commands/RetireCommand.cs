@@ -10,13 +10,13 @@ internal static class RetireCommand
 
     public static Verb Create(Terminal terminal)
     {
-        var places = Verb.PlacesArgument("VERSION", "The project's folder, which may be left out; then the version that is not to answer again, or all.", required: 1);
+        var places = Verb.PlacesArgument("VERSION", "Project folder (optional), then the version to retire, or 'all'.", required: 1);
         var (name, reason, json) = (DeployCommand.NameOption(), DeployCommand.ReasonOption(required: true), Verb.JsonOption());
-        var successor = Verb.TextOption("--successor", "PLACE", "Where to go instead; whoever still asks is told.");
-        var stop = new Option<bool>("--stop") { Description = "With all: end the host too, so that nothing answers any more." };
+        var successor = Verb.TextOption("--successor", "PLACE", "Replacement, named in the answer to later requests.");
+        var stop = new Option<bool>("--stop") { Description = "With 'all': also stop the host, so that nothing answers." };
         var command = new Verb(
             "retire",
-            "Take a version out of service for good, or the whole model: requests that have begun are answered, later ones get 410 with the reason.",
+            "Retire a version or the whole model: requests in progress are answered, later ones get 410 with the reason.",
             "trestle retire 2 --reason \"replaced by 3\"",
             "trestle retire examples/churn all --reason \"contract ended\"")
         {

@@ -11,7 +11,7 @@ internal static class RollbackCommand
         var (project, name, reason, json) = (Verb.ProjectArgument(), DeployCommand.NameOption(), DeployCommand.ReasonOption(required: false), Verb.JsonOption());
         var command = new Verb(
             "rollback",
-            "Go back: take out the version that is on its way, or else make the one live that was before.",
+            "Roll back: cancel the rollout in progress, or restore the previous version.",
             "trestle rollback examples/churn --reason \"complaints about the new scores\"")
         {
             project, name, reason, json,

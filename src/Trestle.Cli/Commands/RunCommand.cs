@@ -11,15 +11,15 @@ internal static class RunCommand
     public static Verb Create(Terminal terminal)
     {
         var project = Verb.ProjectArgument();
-        var plan = new Option<bool>("--plan") { Description = "Show what would be run and what reused, and run nothing." };
-        var from = Verb.TextOption("--from", "STAGE", "Begin with this stage, by name or number; what lies before is reused.");
-        var to = Verb.TextOption("--to", "STAGE", "End with this stage.");
-        var only = Verb.TextOption("--only", "STAGE", "Run this stage alone.");
-        var force = new Option<bool>("--force") { Description = "Run the selected stages even if nothing has changed." };
+        var plan = new Option<bool>("--plan") { Description = "Show what would run and what would be reused, without running it." };
+        var from = Verb.TextOption("--from", "STAGE", "First stage to run, by name or number; earlier ones are reused.");
+        var to = Verb.TextOption("--to", "STAGE", "Last stage to run.");
+        var only = Verb.TextOption("--only", "STAGE", "Run only this stage.");
+        var force = new Option<bool>("--force") { Description = "Run the selected stages even if nothing changed." };
         var (cores, memory, json) = (Machine.CoresOption(), Machine.MemoryOption(), Verb.JsonOption());
         var command = new Verb(
             "run",
-            "Run the stages from data to a registered model. What has not changed is reused; a run that was stopped goes on where it was.",
+            "Run the stages from data to a registered model. Unchanged results are reused; a stopped run resumes where it was.",
             "trestle run examples/churn",
             "trestle run examples/churn --plan",
             "trestle run --from train --cores 2 --memory 4GB")

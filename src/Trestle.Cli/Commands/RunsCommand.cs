@@ -9,9 +9,9 @@ internal static class RunsCommand
     public static Verb Create(Terminal terminal)
     {
         var project = Verb.ProjectArgument();
-        var limit = new Option<int>("--last") { HelpName = "N", Description = "How many to list; 20 when left out.", DefaultValueFactory = _ => 20 };
+        var limit = new Option<int>("--last") { HelpName = "N", Description = "Maximum entries to list (default: 20).", DefaultValueFactory = _ => 20 };
         var json = Verb.JsonOption();
-        var command = new Verb("runs", "List the runs of a project, the newest first.", "trestle runs examples/churn") { project, limit, json };
+        var command = new Verb("runs", "List the runs of a project, newest first.", "trestle runs examples/churn") { project, limit, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);

@@ -20,15 +20,15 @@ internal static class ServeCommand
     public static Option<string> ModelOption() => new("--model")
     {
         HelpName = "MODEL",
-        Description = "champion, another alias, a version's number, or a package's file; champion when left out.",
+        Description = "Alias, version number or package file (default: champion).",
         DefaultValueFactory = _ => ModelRegistry.Champion,
     };
 
     public static Verb Create(Terminal terminal)
     {
         var (project, model, json) = (Verb.ProjectArgument(), ModelOption(), Verb.JsonOption());
-        var port = new Option<int?>("--port") { HelpName = "N", Description = "The port; 0 for any that is free; the configuration's (8080) when left out." };
-        var host = Verb.TextOption("--host", "ADDRESS", "The address; the configuration's (127.0.0.1, this machine only) when left out.");
+        var port = new Option<int?>("--port") { HelpName = "N", Description = "Port to listen on; 0 picks a free one (default: from the configuration, 8080)." };
+        var host = Verb.TextOption("--host", "ADDRESS", "Address to listen on (default: from the configuration, 127.0.0.1).");
         var command = new Verb("serve", "Answer HTTP requests with a model's predictions, until Ctrl-C.", "trestle serve examples/churn --port 8080", "trestle serve --model 2") { project, port, model, host, json };
         command.SetAction(async (parse, cancellation) =>
         {

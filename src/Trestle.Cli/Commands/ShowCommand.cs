@@ -14,12 +14,12 @@ internal static class ShowCommand
     {
         var places = Verb.PlacesArgument(
             "RUN[/STAGE[/SHARD]]",
-            "The project's folder, which may be left out; then a run's number or 'last', with a stage (and a shard) to look into.",
+            "Project folder (optional), then a run number or 'last', optionally with a stage (and a shard).",
             required: 1);
         var json = Verb.JsonOption();
         var command = new Verb(
             "show",
-            "Show a run, or what one of its stages wrote: the split, the contract, the features with reasons, the trials, the figures.",
+            "Show a run, or what one of its stages wrote: the split, the contract, the features with reasons, the trials, the metrics.",
             "trestle show last",
             "trestle show examples/churn last/evaluate",
             "trestle show examples/churn 3/train/lightgbm --json")

@@ -16,13 +16,13 @@ internal static class SimulateCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
-        var from = Verb.TextOption("--from", "DAY", "The first day that is replayed, such as 2014-01-01; the middle of the rows when left out.");
-        var days = new Option<int?>("--days") { HelpName = "N", Description = "Replay at most so many days; all of them when left out." };
-        var stationary = new Option<bool>("--stationary") { Description = "Draw the rows of each day from those before the first day: a world that does not change." };
+        var from = Verb.TextOption("--from", "DAY", "First day to replay, such as 2014-01-01 (default: the middle of the rows).");
+        var days = new Option<int?>("--days") { HelpName = "N", Description = "Maximum days to replay (default: all)." };
+        var stationary = new Option<bool>("--stationary") { Description = "Draw each day's rows from those before the first day: a world without drift." };
         var (cores, memory) = (Machine.CoresOption(), Machine.MemoryOption());
         var command = new Verb(
             "life",
-            "Replay the days after a training as traffic, with labels that come late: the model is deployed, watched, trained again, promoted and retired as the configuration says. In a copy of the project; the project itself is not touched.",
+            "Replay the days after a training as traffic, with delayed labels: the model is deployed, monitored, retrained, promoted and retired as configured. Works on a copy of the project; the project itself is not touched.",
             "trestle life examples/ridership",
             "trestle life examples/ridership --stationary",
             "trestle life --from 2014-01-01 --days 365")
@@ -34,7 +34,7 @@ internal static class SimulateCommand
             var typed = parse.GetRequiredValue(project);
             var opened = Project.Open(typed);
             terminal.Notice(opened.Notices);
-            if (opened.Settings.RetrainOrRetire.When is { Schedule: null, NewRows: null, Drift: null, Performance: null })
+            if (opened.Settings.RetrainOrRetire.When is { Schedule: null, NewRows: null, DriftWindows: null, PerformanceWindows: null })
             {
                 throw new TrestleException(SimulationErrors.NoTrigger());
             }

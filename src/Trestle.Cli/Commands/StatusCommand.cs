@@ -12,7 +12,7 @@ internal static class StatusCommand
     {
         var project = Verb.ProjectArgument();
         var json = Verb.JsonOption();
-        var command = new Verb("status", "Show how a project stands: its last run, stage by stage, and the model that answers.", "trestle status examples/churn") { project, json };
+        var command = new Verb("status", "Show the status of a project: its last run, stage by stage, and the model that answers.", "trestle status examples/churn") { project, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);

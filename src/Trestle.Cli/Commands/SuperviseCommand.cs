@@ -9,14 +9,14 @@ internal static class SuperviseCommand
 {
     public static Verb Create(Terminal terminal)
     {
-        var folder = new Argument<string>("FOLDER") { Description = "The deployment's folder." };
-        var program = new Option<string>("--scoring-host") { HelpName = "FILE", Description = "The scoring host's assembly.", Required = true };
-        var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "The address to listen on.", Required = true };
-        var port = new Option<int>("--port") { HelpName = "N", Description = "The port; 0 for any that is free.", Required = true };
-        var replays = new Option<bool>("--replays") { Description = "The time of each request is what the request says." };
+        var folder = new Argument<string>("FOLDER") { Description = "Folder of the deployment." };
+        var program = new Option<string>("--scoring-host") { HelpName = "FILE", Description = "Assembly of the scoring host.", Required = true };
+        var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "Address to listen on.", Required = true };
+        var port = new Option<int>("--port") { HelpName = "N", Description = "Port to listen on; 0 picks a free one.", Required = true };
+        var replays = new Option<bool>("--replays") { Description = "Take the time of each request from the request." };
         var command = new Verb(
             "supervise",
-            "Keep a deployment's scoring host running. Deployments start it by themselves.",
+            "Keep a deployment's scoring host running. Started by deployments.",
             "trestle supervise .trestle/deployments/churn --port 8080 …")
         {
             folder, program, host, port, replays,

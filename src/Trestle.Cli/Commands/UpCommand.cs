@@ -16,12 +16,12 @@ internal static class UpCommand
     public static Verb Create(Terminal terminal)
     {
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
-        var port = new Option<int>("--port") { HelpName = "N", Description = "The port; 0 for any that is free; 8480 when left out.", DefaultValueFactory = _ => 8480 };
-        var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "The address; 127.0.0.1, this machine only, when left out.", DefaultValueFactory = _ => "127.0.0.1" };
-        var still = new Option<bool>("--still") { Description = "Do nothing by itself: no scheduled runs, no supervision, no monitoring, no renewal." };
+        var port = new Option<int>("--port") { HelpName = "N", Description = "Port to listen on; 0 picks a free one (default: 8480).", DefaultValueFactory = _ => 8480 };
+        var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "Address to listen on (default: 127.0.0.1, this machine only).", DefaultValueFactory = _ => "127.0.0.1" };
+        var still = new Option<bool>("--still") { Description = "Turn off all background jobs: scheduled runs, supervision, monitoring, renewal." };
         var command = new Verb(
             "up",
-            "Start the server of a project, until Ctrl-C: pages to watch and steer it, the API, scheduled runs. It prints an address that signs in once.",
+            "Start the server of a project until Ctrl-C: web pages, API and scheduled runs. Prints a one-time sign-in link.",
             "trestle up examples/churn",
             "trestle up --port 9000")
         {

@@ -12,7 +12,7 @@ internal sealed class Verb(string name, string description, params string[] exam
     public static Argument<string> ProjectArgument() => new("PROJECT")
     {
         HelpName = "[PROJECT]",
-        Description = "The project's folder; the current one when left out.",
+        Description = "Project folder (default: the current folder).",
         DefaultValueFactory = _ => ".",
         Validators = { RefuseOptions },
     };
@@ -27,7 +27,7 @@ internal sealed class Verb(string name, string description, params string[] exam
     };
 
     /// <summary>Asks for a document instead of a page.</summary>
-    public static Option<bool> JsonOption() => new("--json") { Description = "Write JSON to the standard output, and nothing else." };
+    public static Option<bool> JsonOption() => new("--json") { Description = "Write only JSON to standard output." };
 
     /// <summary>An option with a text.</summary>
     public static Option<string?> TextOption(string name, string value, string description) => new(name) { HelpName = value, Description = description };

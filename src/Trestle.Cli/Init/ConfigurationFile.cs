@@ -54,7 +54,7 @@ internal sealed partial class ConfigurationFile
     {
         "key" when data.Keys.FirstOrDefault(column => column.Name != target) is { } column => $"[{Yaml(column.Name)}]",
         "time" when data.Times.FirstOrDefault(column => column.Name != target) is { } column => Yaml(column.Name),
-        "positive" when data.Columns.FirstOrDefault(column => column.Name == target) is { Values: [_, var second] } => Yaml(second),
+        "positive-class" when data.Columns.FirstOrDefault(column => column.Name == target) is { Values: [_, var second] } => Yaml(second),
         _ => null,
     };
 

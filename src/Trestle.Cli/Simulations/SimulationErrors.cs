@@ -21,7 +21,7 @@ internal static class SimulationErrors
         "nothing would ever ask for a new training",
         "a trigger: drift, performance, new-rows or schedule",
         "trestle.yaml, retrain-or-retire.when",
-        "name one, such as retrain-or-retire: { when: { drift: 2 }, then: compete }");
+        "name one, such as retrain-or-retire: { when: { drift-windows: 2 }, then: compete }");
 
     public static Problem UnderWay(string folder) => new(
         "TR0175", "another life of this project is under way", "one at a time", folder, "wait for it, or end it with Ctrl-C where it runs");

@@ -30,7 +30,7 @@ internal static class SimulationProject
         yaml.Load(new StringReader(project.ConfigurationText));
         var root = (YamlMappingNode)yaml.Documents[0].RootNode;
         root.Children[new YamlScalarNode("source")] = new YamlScalarNode(Source);
-        foreach (var outward in new[] { "records", "alerts", "schedule" })
+        foreach (var outward in new[] { "database", "records", "alerts", "schedule" })
         {
             root.Children.Remove(new YamlScalarNode(outward));
         }

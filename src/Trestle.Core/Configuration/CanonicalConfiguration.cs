@@ -26,7 +26,8 @@ public static class CanonicalConfiguration
         (_, null) => null,
         (ScalarShape scalar, _) => scalar.Write(value),
         (ListShape list, IEnumerable items) => new JsonArray([.. items.Cast<object>().Select(item => Node(list.Item, item))]),
-        (MapShape map, IDictionary entries) => Sorted(entries.Keys.Cast<string>().Select(key => KeyValuePair.Create(key, Node(map.Item, entries[key])))),
+        (MapShape map, IDictionary entries) => Sorted(
+            entries.Keys.Cast<string>().Select(key => KeyValuePair.Create(key, Node(map.Item, entries[key])))),
         (RecordShape record, _) => Sorted(record.Settings.Select(setting =>
             KeyValuePair.Create(setting.Key, Node(setting.Shape, setting.Get(value))))),
         (ChoiceShape choice, _) => Named(choice, value),

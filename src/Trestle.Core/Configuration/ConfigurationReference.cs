@@ -56,8 +56,9 @@ public static class ConfigurationReference
         {
             var text = new StringBuilder()
                 .Append($"# {title}\n\n")
-                .Append("Generated from the code. Names and words are in kebab-case; a single value where a list is expected is a\n")
-                .Append("list of one; `${NAME}` is allowed only where a secret is expected.\n");
+                .Append("Generated from the code. Where a list is expected, a single value is a list of one. ")
+                .Append("`${NAME}`, an environment variable, is\n")
+                .Append("allowed only for secrets.\n");
             foreach (var (heading, shape) in parts)
             {
                 text.Append(heading.Length == 0 ? "" : $"\n## {heading}\n");
@@ -70,7 +71,7 @@ public static class ConfigurationReference
         private StringBuilder Record(StringBuilder text, RecordShape record)
         {
             text.Append(record.Description.Length == 0 ? "" : $"\n{record.Description}\n");
-            text.Append(record.HasShortForm ? "\nA plain text may replace the whole section.\n" : "");
+            text.Append(record.HasShortForm ? "\nA single text can replace the whole section.\n" : "");
             if (record.Settings.Count == 0)
             {
                 return text.Append("\nNo settings.\n");
@@ -88,7 +89,7 @@ public static class ConfigurationReference
 
         private StringBuilder Choice(StringBuilder text, ChoiceShape choice)
         {
-            text.Append($"\nOne of the following, by name: `name: {{settings}}`, or only the name to use the defaults.\n\n");
+            text.Append($"\nOne of the following: `name: {{settings}}`, or just the name for the defaults.\n\n");
             foreach (var (name, entry) in choice.Entries)
             {
                 text.Append($"- {Link($"`{name}`", entry)}{(entry.Description.Length > 0 ? $": {Cell(entry.Description)}" : "")}\n");
@@ -114,7 +115,7 @@ public static class ConfigurationReference
             { Default: null } => "none",
             { Unlimited: true } => "no limit",
             { Default: string { Length: > 0 } text } => Code(text),
-            { Shape: RecordShape } => "its defaults",
+            { Shape: RecordShape } => "defaults",
             _ => Code(CanonicalConfiguration.Write(setting.Shape, setting.Default).Trim('"') is { Length: > 0 } text ? text : "\"\""),
         };
 

@@ -4,7 +4,7 @@ namespace Trestle.Core.Configuration;
 
 /// <summary>
 /// The names that a setting, an entry of a catalogue (on its record) or a word of an enum had in earlier versions. Files that use
-/// them are still read, with a notice in <see cref="Bound{T}.Notices"/>.
+/// them are still read, with a notice in <c>Bound.Notices</c>.
 /// </summary>
 /// <param name="names">
 /// Old names, in kebab-case. For a setting a plain name is an old key of the same section; one with a dot is a path from the root

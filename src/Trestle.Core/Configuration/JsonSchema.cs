@@ -153,7 +153,8 @@ public static class JsonSchema
             [
                 .. names.Count > 0 ? [new JsonObject { ["enum"] = names }] : Array.Empty<JsonNode?>(),
                 .. choice.Entries.Select(entry => Form(entry.Key, Settings(entry.Key))),
-                .. choice.Former.Where(old => Alone(old.Value)).Select(old => Deprecated(new JsonObject { ["const"] = old.Key }, old.Value)),
+                .. choice.Former.Where(old => Alone(old.Value))
+                    .Select(old => Deprecated(new JsonObject { ["const"] = old.Key }, old.Value)),
                 .. choice.Former.Select(old => Form(old.Key, Deprecated(Settings(old.Value), old.Value))),
             ]);
 

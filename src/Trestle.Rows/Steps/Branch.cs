@@ -16,11 +16,11 @@ public sealed record Branch : IRowStep
     public const string Name = "branch";
 
     /// <inheritdoc/>
-    [Setting("Columns to copy; all of them when left out.", Example = "[income]")]
+    [Setting("Columns to copy (default: all).", Example = "[income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The prefix of the copies.</summary>
-    [Setting("What the names of the copies begin with.", Example = "raw/")]
+    [Setting("Prefix of the copies' names.", Example = "raw/")]
     public string Prefix { get; init; } = "branch/";
 
     /// <inheritdoc/>

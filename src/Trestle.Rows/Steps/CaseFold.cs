@@ -13,7 +13,7 @@ public sealed record CaseFold : IRowStep
     public const string Name = "case-fold";
 
     /// <inheritdoc/>
-    [Setting("Text columns to turn to lower case; all of them when left out.", Example = "[city]")]
+    [Setting("Text columns to convert to lower case (default: all).", Example = "[city]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <inheritdoc/>

@@ -22,19 +22,19 @@ public sealed record Clip : IRowStep
     public const string Name = "clip";
 
     /// <inheritdoc/>
-    [Setting("Number columns to clip; all of them when left out.", Example = "[income]")]
+    [Setting("Number columns to clip (default: all).", Example = "[income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The meaning of <see cref="Low"/> and <see cref="High"/>.</summary>
-    [Setting("Whether low and high are quantiles of the training values or values.", Example = "values")]
+    [Setting("Whether low and high are quantiles of the training values or plain values.", Example = "values")]
     public ClipBounds Bounds { get; init; } = ClipBounds.Quantiles;
 
     /// <summary>The lower bound; null for none.</summary>
-    [Setting("The lower bound; null for none.", Example = "0.01")]
+    [Setting("Lower bound; null for none.", Example = "0.01")]
     public double? Low { get; init; } = 0.01;
 
     /// <summary>The upper bound; null for none.</summary>
-    [Setting("The upper bound; null for none.", Example = "0.99")]
+    [Setting("Upper bound; null for none.", Example = "0.99")]
     public double? High { get; init; } = 0.99;
 
     /// <inheritdoc/>

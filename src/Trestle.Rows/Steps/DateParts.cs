@@ -45,18 +45,18 @@ public sealed record DateParts : IRowStep
     public const string Name = "date-parts";
 
     /// <inheritdoc/>
-    [Setting("Columns of dates, already read by parse-date; they must be named.", Example = "[ordered]")]
+    [Setting("Date columns, as parsed by parse-date; must be given.", Example = "[ordered]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>Which parts become columns.</summary>
-    [Setting("Which parts become columns.", Example = "[month, day-of-week]")]
+    [Setting("Date parts that become columns.", Example = "[month, day-of-week]")]
     public IReadOnlyList<DatePart> Parts { get; init; } =
     [
         DatePart.Year, DatePart.Month, DatePart.DayOfMonth, DatePart.DayOfWeek, DatePart.DayOfYear, DatePart.IsWeekend, DatePart.Days,
     ];
 
     /// <summary>Whether to keep the dates.</summary>
-    [Setting("Whether the date itself stays as a column.", Example = "true")]
+    [Setting("Whether to keep the date column.", Example = "true")]
     public bool KeepSource { get; init; }
 
     /// <inheritdoc/>

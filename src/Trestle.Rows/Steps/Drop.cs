@@ -11,7 +11,7 @@ public sealed record Drop : IRowStep
     public const string Name = "drop";
 
     /// <inheritdoc/>
-    [Setting("Columns to leave out; they must be named.", Example = "[customer_id]")]
+    [Setting("Columns to drop; must be given.", Example = "[customer_id]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ public sealed record Keep : IRowStep
     public const string Name = "keep";
 
     /// <inheritdoc/>
-    [Setting("Columns to keep; they must be named.", Example = "[age, income]")]
+    [Setting("Columns to keep; must be given.", Example = "[age, income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <inheritdoc/>

@@ -16,12 +16,12 @@ public sealed record NullTokens : IRowStep
     public const string Name = "null-tokens";
 
     /// <inheritdoc/>
-    [Setting("Columns, of text or numbers, to look at; all of them when left out.", Example = "[income, city]")]
+    [Setting("Text and number columns to check (default: all).", Example = "[income, city]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The texts that mean "no value".</summary>
     [Setting(
-        "Texts that mean \"no value\", compared without the white space around them and ignoring case.",
+        "Texts that mean \"no value\"; case and surrounding white space are ignored.",
         Example = "[\"\", n/a, unknown]")]
     public IReadOnlyList<string> Tokens { get; init; } = Contract.DefaultNullTokens;
 

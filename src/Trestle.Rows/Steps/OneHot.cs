@@ -15,23 +15,23 @@ public sealed record OneHot : IRowStep
     public const string Name = "one-hot";
 
     /// <inheritdoc/>
-    [Setting("Text columns to encode; all of them when left out.", Example = "[city]")]
+    [Setting("Text columns to encode (default: all).", Example = "[city]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>How many categories of a column become columns, the most frequent first.</summary>
-    [Setting("How many categories of a column may become columns; the most frequent are taken.", Example = "50")]
+    [Setting("Maximum categories per column; the most frequent get a column.", Example = "50")]
     public int MaxCategories { get; init; } = 50;
 
     /// <summary>The share of the rows from which a category becomes a column.</summary>
-    [Setting("Share of the rows, 0 to 1, that a category needs to become a column.", Example = "0.01")]
+    [Setting("Minimum share of rows (0 to 1) for a category to get a column.", Example = "0.01")]
     public double MinFrequency { get; init; }
 
     /// <summary>Whether rare and unseen categories share a column <c>x=other</c>.</summary>
-    [Setting("Whether rare and unseen categories share a column x=other.", Example = "true")]
+    [Setting("Whether to add a column x=other for rare and unseen categories.", Example = "true")]
     public bool Other { get; init; }
 
     /// <summary>Whether "no value" has a column <c>x=missing</c>.</summary>
-    [Setting("Whether rows without a value have a column x=missing.", Example = "true")]
+    [Setting("Whether to add a column x=missing for missing values.", Example = "true")]
     public bool Missing { get; init; }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed record ParseBoolean : IRowStep
     public const string Name = "parse-boolean";
 
     /// <inheritdoc/>
-    [Setting("Text columns to read as true or false; all of them when left out.", Example = "[subscribed]")]
+    [Setting("Text columns to parse as booleans (default: all).", Example = "[subscribed]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <inheritdoc/>

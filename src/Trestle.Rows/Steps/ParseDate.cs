@@ -15,11 +15,11 @@ public sealed record ParseDate : IRowStep
     public const string Name = "parse-date";
 
     /// <inheritdoc/>
-    [Setting("Text columns to read as dates; all of them when left out.", Example = "[ordered]")]
+    [Setting("Text columns to parse as dates (default: all).", Example = "[ordered]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The formats, tried in order.</summary>
-    [Setting("Formats to try, in order, as .NET custom format strings; those of ISO 8601 when left out.", Example = "[dd/MM/yyyy]")]
+    [Setting("Formats to try, in order, as .NET custom format strings.", Example = "[dd/MM/yyyy]")]
     public IReadOnlyList<string> Formats { get; init; } = ValueParser.IsoDateFormats;
 
     /// <inheritdoc/>

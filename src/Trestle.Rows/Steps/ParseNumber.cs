@@ -13,11 +13,11 @@ public sealed record ParseNumber : IRowStep
     public const string Name = "parse-number";
 
     /// <inheritdoc/>
-    [Setting("Text columns to read as numbers; all of them when left out.", Example = "[price]")]
+    [Setting("Text columns to parse as numbers (default: all).", Example = "[price]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The character between whole and fraction.</summary>
-    [Setting("The character between whole and fraction, '.' or ','.", Example = "\",\"")]
+    [Setting("Decimal mark: '.' or ','.", Example = "\",\"")]
     public char DecimalMark { get; init; } = '.';
 
     /// <inheritdoc/>

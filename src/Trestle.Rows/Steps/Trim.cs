@@ -13,11 +13,11 @@ public sealed record Trim : IRowStep
     public const string Name = "trim";
 
     /// <inheritdoc/>
-    [Setting("Text columns to trim; all of them when left out.", Example = "[city, name]")]
+    [Setting("Text columns to trim (default: all).", Example = "[city, name]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>Whether inner white space is collapsed too.</summary>
-    [Setting("Whether every run of white space inside a text becomes a single space.", Example = "true")]
+    [Setting("Whether to collapse white space inside a text to a single space.", Example = "true")]
     public bool FoldInner { get; init; }
 
     /// <inheritdoc/>

@@ -9,22 +9,22 @@ public sealed record SourceSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<SourceSettings> Section { get; } = new("source");
 
-    [Setting("Files, relative to the project: a path, a pattern such as data/*.csv, or a list of them.", Example = "data/*.csv")]
+    [Setting("Files, relative to the project: a path, a pattern such as data/*.csv, or a list.", Example = "data/*.csv")]
     public required IReadOnlyList<string> Path { get; init; }
 
-    [Setting("Format of the files: csv (any delimiter), parquet or jsonl; by default the file's ending tells.")]
+    [Setting("File format: csv (any delimiter), parquet or jsonl (default: by file extension).")]
     public string? Format { get; init; }
 
-    [Setting("CSV: the character between values; by default it is detected.", Example = "\";\"")]
+    [Setting("CSV: delimiter between values (default: detected).", Example = "\";\"")]
     public char? Delimiter { get; init; }
 
-    [Setting("CSV: the character around values that hold the delimiter; by default it is detected.", Example = "\"'\"")]
+    [Setting("CSV: quote character (default: detected).", Example = "\"'\"")]
     public char? Quote { get; init; }
 
-    [Setting("CSV: whether the first line holds the names of the columns; without it they are called column1, column2 and so on.")]
+    [Setting("CSV: whether the first line holds the column names; if not, columns are named column1, column2 and so on.")]
     public bool Header { get; init; } = true;
 
-    [Setting("CSV: encoding of the text, such as utf-8, utf-16 or windows-1252; by default it is detected.")]
+    [Setting("CSV: text encoding, such as utf-8, utf-16 or windows-1252 (default: detected).")]
     public string? Encoding { get; init; }
 
     /// <summary>A path alone is short for the section.</summary>

@@ -11,11 +11,11 @@ public sealed record SplitSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<SplitSettings> Section { get; } = new("split");
 
-    [Setting("Share of the rows that is kept for the test.", Example = "20%")]
+    [Setting("Share of the rows held out for the test.", Example = "20%")]
     [Range(0.01, 0.9)]
     public double Test { get; init; } = 0.2;
 
-    [Setting("Number of folds of the training part, for cross-validation.")]
+    [Setting("Number of cross-validation folds in the training part.")]
     [Range(2, 50)]
     public int Folds { get; init; } = 5;
 }

@@ -7,13 +7,13 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>Every number of a column lies in a range.</summary>
 public sealed record Between : IExpectation
 {
-    [Setting("The column.")]
+    [Setting("Column to check.")]
     public required string Column { get; init; }
 
-    [Setting("Smallest number allowed.")]
+    [Setting("Minimum value.")]
     public double? Min { get; init; }
 
-    [Setting("Largest number allowed.")]
+    [Setting("Maximum value.")]
     public double? Max { get; init; }
 
     [Setting("Whether a failure stops the run.")]

@@ -8,7 +8,7 @@ public static class ExpectationCatalog
     {
         ["not-null"] = typeof(NotNull),
         ["between"] = typeof(Between),
-        ["one-of"] = typeof(OneOf),
+        ["accepted-values"] = typeof(AcceptedValues),
         ["unique"] = typeof(Unique),
         ["mean-between"] = typeof(MeanBetween),
         ["row-count"] = typeof(RowCount),

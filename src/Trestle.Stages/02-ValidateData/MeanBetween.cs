@@ -7,13 +7,13 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>The mean of a column lies in a range.</summary>
 public sealed record MeanBetween : IExpectation
 {
-    [Setting("The column.")]
+    [Setting("Column to check.")]
     public required string Column { get; init; }
 
-    [Setting("Smallest mean allowed.")]
+    [Setting("Minimum mean.")]
     public double? Min { get; init; }
 
-    [Setting("Largest mean allowed.")]
+    [Setting("Maximum mean.")]
     public double? Max { get; init; }
 
     [Setting("Whether a failure stops the run.")]

@@ -9,10 +9,10 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>At least a given share of a column's values is present.</summary>
 public sealed record NotNull : IExpectation
 {
-    [Setting("The column.")]
+    [Setting("Column to check.")]
     public required string Column { get; init; }
 
-    [Setting("The share of rows that must have a value.", Example = "99%")]
+    [Setting("Minimum share of rows with a value.", Example = "99%")]
     [Range(0, 1)]
     public double AtLeast { get; init; } = 1;
 

@@ -7,10 +7,10 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>The table has enough rows, and not too many.</summary>
 public sealed record RowCount : IExpectation
 {
-    [Setting("Fewest rows allowed.")]
+    [Setting("Minimum number of rows.")]
     public long Min { get; init; }
 
-    [Setting("Most rows allowed.")]
+    [Setting("Maximum number of rows.")]
     public long Max { get; init; } = long.MaxValue;
 
     [Setting("Whether a failure stops the run.")]

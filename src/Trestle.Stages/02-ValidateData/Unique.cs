@@ -7,7 +7,7 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>No text of a column occurs twice.</summary>
 public sealed record Unique : IExpectation
 {
-    [Setting("The column.")]
+    [Setting("Column to check.")]
     public required string Column { get; init; }
 
     [Setting("Whether a failure stops the run.")]

@@ -11,10 +11,10 @@ public sealed record ValidateDataSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<ValidateDataSettings> Section { get; } = new("validate-data");
 
-    [Setting("Share of rows that may go into quarantine before the run is refused.", Example = "5%")]
+    [Setting("Maximum share of rows in quarantine; with more, the run is refused.", Example = "5%")]
     [Range(0, 1)]
     public double MaxQuarantine { get; init; } = 0.05;
 
-    [Setting("What must hold beyond the contract that is learned.", Example = "[{between: {column: age, min: 0, max: 120}}]")]
+    [Setting("Requirements beyond the learned contract.", Example = "[{between: {column: age, min: 0, max: 120}}]")]
     public IReadOnlyList<IExpectation> Expectations { get; init; } = [];
 }

@@ -9,9 +9,9 @@ public sealed record CleanSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<CleanSettings> Section { get; } = new("clean");
 
-    [Setting("Whether rows that repeat an earlier row in every column are dropped. Equal rows always stand in the same fold.")]
+    [Setting("Whether to drop rows that repeat an earlier row in every column. Equal rows are always in the same fold.")]
     public bool DropDuplicates { get; init; }
 
-    [Setting("Steps on values, after white space is trimmed and words for 'no value' are emptied.", Example = "[{null-tokens: {columns: [age], numbers: [-999]}}]")]
+    [Setting("Steps on values, applied after white space is trimmed and null tokens become missing values.", Example = "[{null-tokens: {columns: [age], numbers: [-999]}}]")]
     public IReadOnlyList<IRowStep> Steps { get; init; } = [];
 }

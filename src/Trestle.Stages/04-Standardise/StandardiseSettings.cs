@@ -9,9 +9,9 @@ public sealed record StandardiseSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<StandardiseSettings> Section { get; } = new("standardise");
 
-    [Setting("Whether text that differs only in case is made the same.")]
+    [Setting("Whether texts that differ only in case are merged.")]
     public bool FoldCase { get; init; } = true;
 
-    [Setting("Steps on values, after they are parsed.", Example = "[{clip: {columns: [age], low: 0, high: 120}}]")]
+    [Setting("Steps on values, applied after parsing.", Example = "[{clip: {columns: [age], low: 0, high: 120}}]")]
     public IReadOnlyList<IRowStep> Steps { get; init; } = [];
 }

@@ -9,9 +9,9 @@ public sealed record ExtractFeaturesSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<ExtractFeaturesSettings> Section { get; } = new("extract-features");
 
-    [Setting("Whether dates are taken apart into year, month, day of the week and so on.")]
+    [Setting("Whether to split dates into year, month, day of the week and so on.")]
     public bool DateParts { get; init; } = true;
 
-    [Setting("Steps that make features, learned inside the training part of each fold.", Example = "[{target: {columns: [city]}}]")]
+    [Setting("Steps that build features, fitted on the training part of each fold.", Example = "[{target-encode: {columns: [city]}}]")]
     public IReadOnlyList<IRowStep> Steps { get; init; } = [];
 }

@@ -108,6 +108,6 @@ public sealed class Leak : ISelector
         }
 
         var squared = values.Of(new Correlation(feature.Name)).Squared;
-        return squared > feature.Settings.Leak ? $"its squared correlation with the target is {squared:0.0000}: it gives the answer away; keep it with select-features.keep" : null;
+        return squared > feature.Settings.MaxTargetAuc ? $"its squared correlation with the target is {squared:0.0000}: it gives the answer away; keep it with select-features.keep" : null;
     }
 }

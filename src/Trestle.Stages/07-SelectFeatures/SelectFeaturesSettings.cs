@@ -11,21 +11,22 @@ public sealed record SelectFeaturesSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<SelectFeaturesSettings> Section { get; } = new("select-features");
 
-    [Setting("Features that are kept whatever the selectors say.", Example = "[postcode]")]
+    [Setting("Features that are always kept.", Example = "[postcode]")]
     public IReadOnlyList<string> Keep { get; init; } = [];
 
-    [Setting("Features that are left out.", Example = "[customer_name]")]
+    [Setting("Features that are always dropped.", Example = "[customer_name]")]
     public IReadOnlyList<string> Drop { get; init; } = [];
 
-    [Setting("A text feature in which more than this share of the values is different is an identifier, and left out.")]
+    [Setting("Maximum share of distinct values in a text feature; above it, the feature is dropped as an identifier.")]
     [Range(0.01, 1)]
     public double MaxDistinctShare { get; init; } = 0.5;
 
-    [Setting("A feature that misses more than this share of its values is left out.")]
+    [Setting("Maximum share of missing values; above it, the feature is dropped.")]
     [Range(0, 1)]
     public double MaxMissing { get; init; } = 0.98;
 
-    [Setting("A feature that alone ranks or explains the target better than this (AUC, or squared correlation) is a leak, and left out.")]
+    [Setting("Maximum squared correlation of a single number column with the target; above it, the feature is dropped as a leak.")]
     [Range(0.9, 1)]
-    public double Leak { get; init; } = 0.999;
+    [Formerly("leak")]
+    public double MaxTargetAuc { get; init; } = 0.999;
 }

@@ -63,18 +63,18 @@ public sealed class LearnerCandidates : ICandidateSource
             var told = numbers.Where(name => proposal.Features.Any(feature => feature.Feature == $"{name}.missing")).ToArray();
             foreach (var (columns, indicator) in new[] { (numbers.Except(told).ToArray(), true), (told, false) }.Where(part => part.Item1.Length > 0))
             {
-                yield return new PlannedStep(new Fill { Columns = columns, With = FillWith.Median, Indicator = indicator }, "the learner cannot handle missing numbers");
+                yield return new PlannedStep(new Impute { Columns = columns, Strategy = ImputeStrategy.Median, Indicator = indicator }, "the learner cannot handle missing numbers");
             }
         }
 
         if (needs.WantsScaling && numbers.Length > 0)
         {
-            yield return new PlannedStep(new ScaleStandard { Columns = numbers }, "the learner needs features on one scale");
+            yield return new PlannedStep(new StandardScale { Columns = numbers }, "the learner needs features on one scale");
         }
 
         if (coded.Count > 0)
         {
-            yield return new PlannedStep(new Ordinal { Columns = coded }, "the learner splits on category codes");
+            yield return new PlannedStep(new OrdinalEncode { Columns = coded }, "the learner splits on category codes");
         }
 
         if (oneHot.Length > 0)
@@ -84,7 +84,7 @@ public sealed class LearnerCandidates : ICandidateSource
 
         if (target.Length > 0)
         {
-            yield return new PlannedStep(new Target { Columns = target, Classes = proposal.Task == TaskKind.Multiclass ? proposal.Classes : 0 }, "there are many categories");
+            yield return new PlannedStep(new TargetEncode { Columns = target, Classes = proposal.Task == TaskKind.Multiclass ? proposal.Classes : 0 }, "there are many categories");
         }
     }
 

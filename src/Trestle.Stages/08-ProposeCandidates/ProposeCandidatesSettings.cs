@@ -11,13 +11,13 @@ public sealed record ProposeCandidatesSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<ProposeCandidatesSettings> Section { get; } = new("propose-candidates");
 
-    [Setting("Learners that compete, by name; by default linear and lightgbm.", Example = "[linear, lightgbm]")]
+    [Setting("Learners that compete (default: linear and lightgbm).", Example = "[linear, lightgbm]")]
     public IReadOnlyList<string> Learners { get; init; } = [];
 
-    [Setting("Columns with at most this many categories are one-hot encoded for learners that need numbers; others are target encoded.")]
+    [Setting("Maximum categories of a column for one-hot encoding, for learners that need numbers; columns with more are target-encoded.")]
     [Range(2, 10_000)]
     public int MaxOneHot { get; init; } = 40;
 
-    [Setting("Folders of training programs that compete too, as trestle code writes them; they are run on this machine.", Example = "[churn-lightgbm]")]
+    [Setting("Folders of training programs that also compete, as written by trestle code; they run on this machine.", Example = "[churn-lightgbm]")]
     public IReadOnlyList<string> Code { get; init; } = [];
 }

@@ -84,7 +84,7 @@ public sealed class TrainStage : IStage
 
         context.Report(0, "building the program");
         var program = await TrainingProgram.BuildAsync(
-            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Read(Section.Train).CodeLimit, cancellation);
+            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Read(Section.Train).Timeout, cancellation);
         return new ProgramLearner(program, learner, context.Project.NewTempFolder);
     }
 

@@ -11,11 +11,11 @@ public sealed record ValidateModelSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<ValidateModelSettings> Section { get; } = new("validate-model");
 
-    [Setting("Confidence with which a model must beat the best baseline on the same rows.")]
+    [Setting("Confidence required that a model beats the best baseline on the same rows.")]
     [Range(0.5, 0.999)]
     public double Confidence { get; init; } = 0.95;
 
-    [Setting("A value of the metric that is too good to be true, so that it points to a leak; by default 0.9995 for figures that end at 1.", Example = "0.98")]
+    [Setting("Metric value from which a leak is suspected (default: 0.9995 for metrics with a maximum of 1).", Example = "0.98")]
     [Formerly("too-good")]
     public double? SuspectedLeak { get; init; }
 }

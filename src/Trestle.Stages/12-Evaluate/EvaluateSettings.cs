@@ -11,17 +11,17 @@ public sealed record EvaluateSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<EvaluateSettings> Section { get; } = new("evaluate");
 
-    [Setting("Metrics to report; by default all that are defined for the task.", Example = "[auc, brier]")]
+    [Setting("Metrics to report (default: all for the task).", Example = "[auc, brier]")]
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
-    [Setting("Columns by whose values the test part is sliced; dates are sliced by year. Over time, the years are always reported.", Example = "[contract]")]
+    [Setting("Columns by whose values the test part is sliced; dates are sliced by year. With a time column, years are always reported.", Example = "[contract]")]
     public IReadOnlyList<string> Slices { get; init; } = [];
 
-    [Setting("Resamples of the bootstrap behind the confidence intervals.")]
+    [Setting("Bootstrap resamples for the confidence intervals.")]
     [Range(100, 100_000)]
     public int Resamples { get; init; } = 1000;
 
-    [Setting("Level of the confidence intervals.")]
+    [Setting("Confidence level of the intervals.")]
     [Range(0.5, 0.999)]
     public double Level { get; init; } = 0.95;
 }

@@ -11,17 +11,17 @@ public sealed record SelectBestSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<SelectBestSettings> Section { get; } = new("select-best");
 
-    [Setting("Whether a simpler model is taken when the best is not better with confidence.")]
+    [Setting("Whether to choose a simpler model unless the best one is significantly better.")]
     public bool PreferSimple { get; init; } = true;
 
-    [Setting("How the decision threshold of a binary model is found on out-of-fold scores: f1, youden, balanced-accuracy, value (needs cost) or fixed.")]
+    [Setting("How to choose the decision threshold of a binary model from out-of-fold scores: f1, youden, balanced-accuracy, value (needs cost) or fixed.")]
     public ThresholdRule? Threshold { get; init; }
 
-    [Setting("The threshold, when it is fixed.")]
+    [Setting("Threshold for the rule 'fixed'.")]
     [Range(0, 1)]
     public double Fixed { get; init; } = 0.5;
 
-    [Setting("What each outcome is worth, in any unit; the threshold is then the one with the greatest value.")]
+    [Setting("Value of each outcome, in any unit; the threshold then maximises the total value.")]
     public CostSettings? Cost { get; init; }
 }
 
@@ -38,15 +38,15 @@ public enum ThresholdRule
 /// <summary>The value of each outcome of a binary decision; costs are negative.</summary>
 public sealed record CostSettings
 {
-    [Setting("A positive that was found.")]
+    [Setting("Value of a true positive.")]
     public double TruePositive { get; init; }
 
-    [Setting("A negative that was taken for a positive.")]
+    [Setting("Value of a false positive.")]
     public double FalsePositive { get; init; }
 
-    [Setting("A negative that was left alone.")]
+    [Setting("Value of a true negative.")]
     public double TrueNegative { get; init; }
 
-    [Setting("A positive that was missed.")]
+    [Setting("Value of a false negative.")]
     public double FalseNegative { get; init; }
 }

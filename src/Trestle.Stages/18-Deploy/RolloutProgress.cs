@@ -132,9 +132,9 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
             return true;
         }
 
-        if (elapsed >= rollout.Limits.Patience && !verdict.Enough)
+        if (elapsed >= rollout.Limits.Timeout && !verdict.Enough)
         {
-            await AbandonAsync(rollout, Strategy, $"{verdict.Reason}; the patience of {rollout.Limits.Patience} has run out", figures, cancellation);
+            await AbandonAsync(rollout, Strategy, $"{verdict.Reason}; the timeout of {rollout.Limits.Timeout} has passed", figures, cancellation);
             return true;
         }
 

@@ -11,10 +11,10 @@ public sealed record ServeSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<ServeSettings> Section { get; } = new("serve");
 
-    [Setting("The address to listen on; 127.0.0.1 can be reached from this machine only.")]
+    [Setting("Address to listen on; 127.0.0.1 can be reached from this machine only.")]
     public string Host { get; init; } = "127.0.0.1";
 
-    [Setting("The port to listen on; 0 for any that is free.")]
+    [Setting("Port to listen on; 0 picks a free one.")]
     [Range(0, 65535)]
     public int Port { get; init; } = 8080;
 }

@@ -9,7 +9,7 @@ public sealed class DriftTrigger : IRenewalTrigger
     public string Name => "drift";
 
     /// <inheritdoc/>
-    public TriggerVerdict? Judge(TriggerSettings settings, RenewalFacts facts) => settings.Drift is not { } windows ? null
+    public TriggerVerdict? Judge(TriggerSettings settings, RenewalFacts facts) => settings.DriftWindows is not { } windows ? null
         : facts.DriftWindows == 0 ? new TriggerVerdict(false, "no drift alarm")
         : new TriggerVerdict(facts.DriftWindows >= windows, $"drift has lasted {Format.Count(facts.DriftWindows, "window")}, {windows} needed: {facts.DriftCause}");
 }

@@ -25,57 +25,59 @@ public sealed record RetrainOrRetireSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<RetrainOrRetireSettings> Section { get; } = new("retrain-or-retire");
 
-    [Setting("What asks for a new training; any of them is enough.")]
+    [Setting("What triggers retraining; any one is enough.")]
     public TriggerSettings When { get; init; } = new();
 
-    [Setting("What becomes of the new model: register (a person decides) or compete (shadow, paired test, share of the requests, promotion).")]
+    [Setting("What happens to the new model: register (a person decides) or compete (shadow, paired test, canary, promotion).")]
     public Afterwards Then { get; init; }
 
-    [Setting("The paired test of champion and challenger on the same labelled rows.")]
+    [Setting("Paired test of champion and challenger on the same labelled rows.")]
     public ChallengeSettings Challenge { get; init; } = new();
 
-    [Setting("How often it may happen.")]
+    [Setting("Limits on time and frequency.")]
     public RenewalLimits Limits { get; init; } = new();
 }
 
 /// <summary>What triggers a new training.</summary>
 public sealed record TriggerSettings
 {
-    [Setting("A schedule of five cron fields, in UTC.", Example = "0 3 * * 1")]
+    [Setting("Cron schedule of five fields, in UTC.", Example = "0 3 * * 1")]
     public string? Schedule { get; init; }
 
-    [Setting("So many labelled predictions since the last training.", Example = "5000")]
+    [Setting("Number of labelled predictions since the last training.", Example = "5000")]
     [Range(1, int.MaxValue)]
     public int? NewRows { get; init; }
 
-    [Setting("A drift alarm that has lasted so many windows.", Example = "3")]
+    [Setting("Number of windows that a drift alarm must last.", Example = "3")]
     [Range(1, 1000)]
-    public int? Drift { get; init; }
+    [Formerly("drift")]
+    public int? DriftWindows { get; init; }
 
-    [Setting("An alarm of lost performance that has lasted so many windows.", Example = "2")]
+    [Setting("Number of windows that a performance alarm must last.", Example = "2")]
     [Range(1, 1000)]
-    public int? Performance { get; init; }
+    [Formerly("performance")]
+    public int? PerformanceWindows { get; init; }
 }
 
 /// <summary>The paired test.</summary>
 public sealed record ChallengeSettings
 {
-    [Setting("The metric that is compared; by default the one that the task is usually judged by.", Example = "log-loss")]
+    [Setting("Metric to compare (default: the task's usual one).", Example = "log-loss")]
     public string? Metric { get; init; }
 
-    [Setting("By how much the challenger must be better, in units of the metric.")]
+    [Setting("Minimum improvement by the challenger, in units of the metric.")]
     [Range(0, double.MaxValue)]
     public double Margin { get; init; }
 
-    [Setting("Probability that a challenger that is no better is not promoted, over all looks together.")]
+    [Setting("Probability that a challenger that is no better is not promoted, over all looks.")]
     [Range(0.5, 0.99)]
     public double Confidence { get; init; } = 0.95;
 
-    [Setting("Labelled rows that a look needs, each beyond those of the look before.")]
+    [Setting("New labelled rows needed for each look.")]
     [Range(20, int.MaxValue)]
     public int Rows { get; init; } = 200;
 
-    [Setting("How often the comparison may be looked at; a challenger that has not won by the last look is dropped.")]
+    [Setting("Maximum looks at the comparison; a challenger that has not won by the last one is dropped.")]
     [Range(1, 100)]
     public int Looks { get; init; } = 3;
 }
@@ -83,12 +85,14 @@ public sealed record ChallengeSettings
 /// <summary>How often a model may be trained again.</summary>
 public sealed record RenewalLimits
 {
-    [Setting("Least time between two trainings.")]
-    public TimeSpan Pause { get; init; } = TimeSpan.FromDays(1);
+    [Setting("Minimum time between two trainings.")]
+    [Formerly("pause")]
+    public TimeSpan Cooldown { get; init; } = TimeSpan.FromDays(1);
 
-    [Setting("How long the old version is kept ready for a rollback after a promotion; then it is retired.")]
+    [Setting("How long the old version stays ready for a rollback after a promotion; then it is retired.")]
     public TimeSpan Probation { get; init; } = TimeSpan.FromDays(7);
 
-    [Setting("After how long without enough labels a challenger is dropped.")]
-    public TimeSpan Patience { get; init; } = TimeSpan.FromDays(90);
+    [Setting("Maximum time to wait for enough labels before a challenger is dropped.")]
+    [Formerly("patience")]
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromDays(90);
 }

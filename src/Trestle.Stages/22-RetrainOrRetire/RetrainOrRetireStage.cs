@@ -84,9 +84,9 @@ public sealed class RetrainOrRetireStage(
             return Hold(renewal with { AskedAt = now }, state.Live, verdicts.Length == 0 ? "no trigger is configured" : string.Join("; ", verdicts.Select(entry => entry.Verdict!.Reason)));
         }
 
-        if (renewal.RequestedAt is { } last && last + settings.Limits.Pause > now)
+        if (renewal.RequestedAt is { } last && last + settings.Limits.Cooldown > now)
         {
-            return Hold(renewal, state.Live, FormattableString.Invariant($"{fired.Reason}; the last training was asked for at {last:yyyy-MM-dd HH:mm}, which is less than {Format.Took(settings.Limits.Pause)} ago"));
+            return Hold(renewal, state.Live, FormattableString.Invariant($"{fired.Reason}; the last training was asked for at {last:yyyy-MM-dd HH:mm}, which is less than {Format.Took(settings.Limits.Cooldown)} ago"));
         }
 
         var request = new RunRequest((renewal.Request?.Number ?? 0) + 1, deployment, name, fired.Reason, version.Run, now);
@@ -139,13 +139,13 @@ public sealed class RetrainOrRetireStage(
         var needed = settings.Challenge.Rows * (renewal.Looks.Count + 1);
         if (a.Rows < needed)
         {
-            if (renewal.Since + settings.Limits.Patience > clock.GetUtcNow())
+            if (renewal.Since + settings.Limits.Timeout > clock.GetUtcNow())
             {
                 return Hold(renewal, challenger, $"waiting for {needed} labelled rows to compare version {challenger} with version {champion}");
             }
 
             await served.DropAsync(challenger, champion, "too few labels", cancellation);
-            return Watch(renewal, "renewal.drop", challenger, FormattableString.Invariant($"{a.Rows:N0} labelled rows in {Format.Took(settings.Limits.Patience)}, {needed:N0} are needed"));
+            return Watch(renewal, "renewal.drop", challenger, FormattableString.Invariant($"{a.Rows:N0} labelled rows in {Format.Took(settings.Limits.Timeout)}, {needed:N0} are needed"));
         }
 
         var look = Challenge.Look(settled, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);

@@ -23,7 +23,7 @@ namespace Trestle.Stages.Lifecycle;
 /// <summary>Everything that <c>trestle.yaml</c> can contain. Only name, source and target are required.</summary>
 public sealed record ProjectSettings
 {
-    [Setting("Name of the project and of its model: letters, digits, '-' and '_'.", Example = "churn")]
+    [Setting("Name of the project and its model: letters, digits, '-' and '_'.", Example = "churn")]
     public required string Name { get; init; }
 
     [Setting("Where the data comes from: a file, a pattern, or a section with path and format.", Example = "data/customers.csv")]
@@ -33,26 +33,26 @@ public sealed record ProjectSettings
     [Inline]
     public required TableSettings Table { get; init; }
 
-    [Setting("Seed of everything random: the same data, configuration and seed give the same package.")]
+    [Setting("Random seed: the same data, configuration and seed give the same package.")]
     public int Seed { get; init; } = 42;
 
-    [Setting("The PostgreSQL database that keeps the records of runs and models, for a team; by default a SQLite file of the project.", Example = "${TRESTLE_DATABASE}")]
+    [Setting("PostgreSQL database for the records of runs and models, shared by a team (default: a SQLite file in the project).", Example = "${TRESTLE_DATABASE}")]
     [Formerly("records")]
     public Secret? Database { get; init; }
 
-    [Setting("How rows are divided into a training part with folds and a test part.")]
+    [Setting("How rows are split into training folds and a test part.")]
     public SplitSettings Split { get; init; } = new();
 
-    [Setting("Stage 2: what the data must fulfil.")]
+    [Setting("Stage 2: requirements on the data.")]
     public ValidateDataSettings ValidateData { get; init; } = new();
 
-    [Setting("Stage 3: which rows and values are cleaned away.")]
+    [Setting("Stage 3: how rows and values are cleaned.")]
     public CleanSettings Clean { get; init; } = new();
 
-    [Setting("Stage 4: how values are brought to one form.")]
+    [Setting("Stage 4: how values are standardised.")]
     public StandardiseSettings Standardise { get; init; } = new();
 
-    [Setting("Stage 6: which features are made.")]
+    [Setting("Stage 6: which features are built.")]
     public ExtractFeaturesSettings ExtractFeatures { get; init; } = new();
 
     [Setting("Stage 7: which features are kept.")]
@@ -61,22 +61,22 @@ public sealed record ProjectSettings
     [Setting("Stage 8: which learners compete.")]
     public ProposeCandidatesSettings ProposeCandidates { get; init; } = new();
 
-    [Setting("Stage 10: how long to search.")]
+    [Setting("Stage 10: how many parameter sets are tried.")]
     public TrainSettings Train { get; init; } = new();
 
-    [Setting("Stage 11: what a model must fulfil.")]
+    [Setting("Stage 11: requirements on a model.")]
     public ValidateModelSettings ValidateModel { get; init; } = new();
 
-    [Setting("Stage 12: what is measured.")]
+    [Setting("Stage 12: which metrics are reported.")]
     public EvaluateSettings Evaluate { get; init; } = new();
 
-    [Setting("Stage 13: whether to search on.")]
+    [Setting("Stage 13: when the search continues.")]
     public RevisitCandidatesSettings RevisitCandidates { get; init; } = new();
 
     [Setting("Stage 14: how the best model is chosen.")]
     public SelectBestSettings SelectBest { get; init; } = new();
 
-    [Setting("Stage 17: what an image of the model stands on.")]
+    [Setting("Stage 17: the base of the model's container image.")]
     public ContainerizeSettings Containerize { get; init; } = new();
 
     [Setting("Stage 18: where the model runs, and how a new version takes over.")]
@@ -85,15 +85,15 @@ public sealed record ProjectSettings
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();
 
-    [Setting("Stage 21: how the model in service is watched.")]
+    [Setting("Stage 21: how the model in service is monitored.")]
     public MonitorSettings Monitor { get; init; } = new();
 
-    [Setting("Stage 22: when the model is trained again, what becomes of the new one, and when the old one goes.")]
+    [Setting("Stage 22: when to retrain, what happens to the new model, and when the old one is retired.")]
     public RetrainOrRetireSettings RetrainOrRetire { get; init; } = new();
 
-    [Setting("When the server runs by itself.")]
+    [Setting("When the server starts runs on its own.")]
     public ScheduleSettings Schedule { get; init; } = new();
 
-    [Setting("Who is told of alerts, and when one is over.")]
+    [Setting("Who is notified of alerts, and when an alert is resolved.")]
     public AlertSettings Alerts { get; init; } = new();
 }

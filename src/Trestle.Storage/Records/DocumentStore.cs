@@ -114,5 +114,6 @@ public sealed class DocumentStore
         }
     }
 
-    private static StoredDocument Document(DocumentEntity entity) => new(entity.Kind, entity.Name, entity.Revision, entity.Json, new DateTimeOffset(entity.At, TimeSpan.Zero));
+    private static StoredDocument Document(DocumentEntity entity) =>
+        new(entity.Kind, entity.Name, entity.Revision, entity.Json, new DateTimeOffset(entity.At, TimeSpan.Zero));
 }

@@ -49,7 +49,7 @@ public sealed class ServerFaultTests : IAsyncDisposable
     {
         Assert.SkipUnless(PostgresServer.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true", "there is no PostgreSQL: apt-get install postgresql");
         Environment.SetEnvironmentVariable("TRESTLE_TEST_RECORDS", await postgres.NewDatabaseAsync(Cancellation));
-        Write("records: ${TRESTLE_TEST_RECORDS}\nschedule: {run: \"* * * * *\"}\n");
+        Write("database: ${TRESTLE_TEST_RECORDS}\nschedule: {run: \"* * * * *\"}\n");
         await using var one = await ServerProcess.StartAsync(folder);
         await using var two = await ServerProcess.StartAsync(folder);
         using var client = await ClientAsync(one);

@@ -33,14 +33,14 @@ public sealed class SimulationTests : IDisposable
           min-rows: 50
           performance: {min-labels: 100}
         retrain-or-retire:
-          when: {performance: 3}
+          when: {performance-windows: 3}
           then: compete
           challenge: {rows: 100, looks: 2}
-          limits: {pause: 60d, probation: 20d}
+          limits: {cooldown: 60d, probation: 20d}
         deploy:
           steps: [10%]
           hold: 2d
-          canary: {requests: 3, patience: 90d}
+          canary: {requests: 3, timeout: 90d}
         """;
 
     private readonly string folder = Directory.CreateTempSubdirectory("trestle-life-").FullName;

@@ -25,18 +25,18 @@ public sealed class AgreementTests
             - parse-boolean: {columns: [a/mixed]}
             - parse-date: {columns: [b/mixed]}
             - date-parts: {columns: [b/mixed], parts: [year, quarter, days], keep-source: true}
-            - fill: {columns: [weight], with: mean}
-            - fill: {columns: [mixed], with: mode}
-            - fill: {columns: [a/city], with: mode, indicator: true}
-            - fill: {columns: [b/mixed], with: constant, constant: "0"}
+            - impute: {columns: [weight], strategy: mean}
+            - impute: {columns: [mixed], strategy: most-frequent}
+            - impute: {columns: [a/city], strategy: most-frequent, indicator: true}
+            - impute: {columns: [b/mixed], strategy: constant, constant: "0"}
             - clip: {columns: [weight], low: 0.1, high: 0.8}
             - clip: {columns: [size], bounds: values, low: 0.2, high: null}
-            - scale-standard: {columns: [weight]}
-            - scale-robust: {columns: [size]}
-            - frequency: {columns: [city], keep-source: true}
-            - target: {columns: [city], smoothing: 3}
+            - standard-scale: {columns: [weight]}
+            - robust-scale: {columns: [size]}
+            - frequency-encode: {columns: [city], keep-source: true}
+            - target-encode: {columns: [city], smoothing: 3}
             - one-hot: {columns: [kind], max-categories: 9, other: true, missing: true}
-            - ordinal: {columns: [a/city], unseen: code}
+            - ordinal-encode: {columns: [a/city], unseen: code}
             - drop: {columns: [mixed]}
 
         """;

@@ -9,7 +9,7 @@ namespace Trestle.Tests.Architecture;
 /// <summary>The law of the arrows, on this repository; and that what breaks it is found.</summary>
 public sealed class ArrowTests
 {
-    private const string Later = "Trestle.Stages.Monitor.MonitorSettings";
+    private const string Later = "Trestle.Stages.Monitor.Reference.MonitorSettings";
 
     /// <summary>Files that break the law, by their path in Trestle.Stages, and the file that must be named for it.</summary>
     public static TheoryData<string, string, Dictionary<string, string>> Seeds => new()
@@ -18,7 +18,7 @@ public sealed class ArrowTests
             "a lambda in a folder of a stage", "18-Deploy/Strategies/Seeded.cs", new()
             {
                 ["18-Deploy/Strategies/Seeded.cs"] = """
-                    using Trestle.Stages.Monitor;
+                    using Trestle.Stages.Monitor.Reference;
 
                     namespace Trestle.Stages.Deploy.Strategies;
 

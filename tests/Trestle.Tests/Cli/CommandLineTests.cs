@@ -44,7 +44,7 @@ public sealed class CommandLineTests
     {
         var typed = await Typed.RunAsync("status", "/nowhere", "--verbose");
         typed.Code.ShouldBe(1);
-        typed.Errors.ShouldContain("   at ProjectFile.Open");
+        typed.Errors.ShouldContain("   at Trestle.Stages.Lifecycle.ProjectFile.Open");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal static class ProgramErrors
         $"the program had not finished after {limit.TotalSeconds:0} seconds",
         "a fit within the limit",
         $"{program}, {command}",
-        "make it faster, or raise train.code-limit");
+        "make it faster, or raise train.timeout");
 
     public static Problem BadResult(string program, string reason) => new(
         "TR0919", $"the output of the program cannot be used: {reason}", "a model of the learner in the manifest, and a result with its rounds, as Fit.cs writes them", program, "compare its Fit.cs with that of a program freshly written by trestle code");

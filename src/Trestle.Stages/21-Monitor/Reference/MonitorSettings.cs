@@ -11,46 +11,46 @@ public sealed record MonitorSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<MonitorSettings> Section { get; } = new("monitor");
 
-    [Setting("Length of a window; the first begins when the version is deployed.", Example = "7d")]
+    [Setting("Length of a window; the first starts when the version is deployed.", Example = "7d")]
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(1);
 
-    [Setting("How long after a prediction its label is expected: quality is judged on predictions that are so much older than the window.", Example = "14d")]
+    [Setting("Expected delay between a prediction and its label; quality is measured on predictions older than the window by this much.", Example = "14d")]
     public TimeSpan LabelDelay { get; init; }
 
-    [Setting("Probability that is spent on false alarms of all tests over one horizon of windows.", Example = "1%")]
+    [Setting("Probability of a false alarm, over all tests and all windows of one horizon.", Example = "1%")]
     [Range(0.000001, 0.5)]
     public double Level { get; init; } = 0.01;
 
-    [Setting("Number of windows over which the level is spent; after them a new horizon begins.")]
+    [Setting("Number of windows that share the level; then a new horizon starts.")]
     [Range(1, 10_000)]
     public int Horizon { get; init; } = 30;
 
-    [Setting("Fewest rows that a test is made on.")]
+    [Setting("Minimum rows for a test.")]
     [Range(10, 1_000_000)]
     public int MinRows { get; init; } = 50;
 
-    [Setting("Columns that are not watched, such as running numbers.", Example = "[invoice_no]")]
+    [Setting("Columns that are not monitored, such as serial numbers.", Example = "[invoice_no]")]
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
-    [Setting("Drift of the columns of a request.")]
+    [Setting("Drift of request columns.")]
     public DriftSettings FeatureDrift { get; init; } = new();
 
-    [Setting("Missing values of the columns of a request.")]
+    [Setting("Missing values in request columns.")]
     public DriftSettings MissingRate { get; init; } = new();
 
     [Setting("Drift of the predictions.")]
     public DriftSettings PredictionDrift { get; init; } = new();
 
-    [Setting("Requests refused because they break the contract.")]
+    [Setting("Requests refused because they violate the contract.")]
     public RateSettings ContractViolations { get; init; } = new();
 
-    [Setting("Requests that ended with an error.")]
+    [Setting("Requests that failed.")]
     public RateSettings Errors { get; init; } = new();
 
-    [Setting("Quality of the predictions, where labels have come in.")]
+    [Setting("Quality of predictions that have labels.")]
     public PerformanceSettings Performance { get; init; } = new();
 
-    [Setting("Time to an answer.")]
+    [Setting("Response time.")]
     public LatencySettings Latency { get; init; } = new();
 
     [Setting("Amount of traffic.")]
@@ -60,14 +60,14 @@ public sealed record MonitorSettings
 /// <summary>How drift is judged.</summary>
 public sealed record DriftSettings
 {
-    [Setting("Whether to watch it.")]
+    [Setting("Whether it is monitored.")]
     public bool Enabled { get; init; } = true;
 
-    [Setting("Smallest effect that may alarm, when the threshold is learned: what is usual in the training data is never below it.")]
+    [Setting("Minimum of the learned threshold.")]
     [Range(0, 10)]
     public double Floor { get; init; } = 0.1;
 
-    [Setting("The effect beyond which there is an alarm, instead of a learned one.")]
+    [Setting("Effect size above which there is an alarm (default: learned from the training data).")]
     [Range(0, 100)]
     public double? Threshold { get; init; }
 }
@@ -75,10 +75,10 @@ public sealed record DriftSettings
 /// <summary>How a rate of failures is judged.</summary>
 public sealed record RateSettings
 {
-    [Setting("Whether to watch it.")]
+    [Setting("Whether it is monitored.")]
     public bool Enabled { get; init; } = true;
 
-    [Setting("Share that is taken as usual.", Example = "1%")]
+    [Setting("Share that is considered normal.", Example = "1%")]
     [Range(0, 1)]
     public double Allowed { get; init; } = 0.01;
 }
@@ -86,25 +86,25 @@ public sealed record RateSettings
 /// <summary>How quality is judged.</summary>
 public sealed record PerformanceSettings
 {
-    [Setting("Whether to watch it.")]
+    [Setting("Whether it is monitored.")]
     public bool Enabled { get; init; } = true;
 
-    [Setting("The metrics; by default the one that the task is usually judged by.", Example = "[auc, brier]")]
+    [Setting("Metrics to monitor (default: the task's usual one).", Example = "[auc, brier]")]
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
-    [Setting("Share of the reference's value that may be lost before there is an alarm.", Example = "5%")]
+    [Setting("Maximum relative loss against the reference before an alarm.", Example = "5%")]
     [Range(0, 10)]
     public double Loss { get; init; } = 0.05;
 
-    [Setting("Fewest labels that a metric is measured on.")]
+    [Setting("Minimum labels for measuring a metric.")]
     [Range(20, 1_000_000)]
     public int MinLabels { get; init; } = 200;
 
-    [Setting("Share of the rows that should have a label; an alarm below it. By default none is expected.")]
+    [Setting("Minimum share of rows with a label; below it there is an alarm.")]
     [Range(0, 1)]
     public double MinCoverage { get; init; }
 
-    [Setting("Resamples of the bootstrap behind the interval.")]
+    [Setting("Bootstrap resamples for the confidence interval.")]
     [Range(100, 100_000)]
     public int Resamples { get; init; } = 200;
 }
@@ -112,13 +112,13 @@ public sealed record PerformanceSettings
 /// <summary>How latency is judged.</summary>
 public sealed record LatencySettings
 {
-    [Setting("Whether to watch it.")]
+    [Setting("Whether it is monitored.")]
     public bool Enabled { get; init; } = true;
 
-    [Setting("Time within which the share of requests below must be answered; without it, latency is reported and never alarms.", Example = "250ms")]
+    [Setting("Maximum latency for the given share of requests; without it, latency is only reported.", Example = "250ms")]
     public TimeSpan? Limit { get; init; }
 
-    [Setting("Share of the requests that the limit is for.", Example = "99%")]
+    [Setting("Share of requests that must stay within the limit.", Example = "99%")]
     [Range(0.5, 0.9999)]
     public double Share { get; init; } = 0.99;
 }
@@ -126,17 +126,17 @@ public sealed record LatencySettings
 /// <summary>How the amount of traffic is judged.</summary>
 public sealed record TrafficSettings
 {
-    [Setting("Whether to watch it.")]
+    [Setting("Whether it is monitored.")]
     public bool Enabled { get; init; } = true;
 
-    [Setting("Fewest rows in a window; an alarm below it.")]
+    [Setting("Minimum rows in a window; below it there is an alarm.")]
     [Range(0, 1_000_000_000)]
     public int MinRows { get; init; } = 1;
 
-    [Setting("How many times more or fewer rows than the median of the windows before make an alarm.")]
+    [Setting("Maximum factor, up or down, between the rows of a window and the median of earlier windows.")]
     [Range(1.1, 1_000_000)]
     public double Change { get; init; } = 10;
 
-    [Setting("Time without a prediction at the end of a window that makes an alarm; by default none does.", Example = "6h")]
+    [Setting("Maximum time without a prediction at the end of a window.", Example = "6h")]
     public TimeSpan? MaxSilence { get; init; }
 }

@@ -26,58 +26,64 @@ public enum PlannedOutcome
 /// <param name="Reason">Why.</param>
 public sealed record PlannedUnit(Stage Stage, string Shard, PlannedOutcome Outcome, string Reason);
 
-/// <summary>Tells what a run would do, without running anything.</summary>
+/// <summary>Says what a run would do, without running anything.</summary>
 public sealed class RunPlanner(Project project, RecordStore records, IReadOnlyList<IStage> stages)
 {
     /// <summary>The units of the selected stages and of those before them, in order.</summary>
     public async Task<IReadOnlyList<PlannedUnit>> PlanAsync(RunSelection selection, CancellationToken cancellation)
     {
         selection.Check([.. stages.Select(stage => stage.Stage)]);
-        var results = new EarlierResults(project, records);
         var units = new List<PlannedUnit>();
-        var places = new List<ArtifactPlace>();
         var open = new Dictionary<string, Stage>(StringComparer.Ordinal);
-        var needed = stages.Where(stage => selection.Reaches(stage.Stage)).ToArray();
-        var waiting = needed.ToList();
-        var begun = new HashSet<(Stage, string)>();
-        while (waiting.MinBy(stage => stage.Stage.Number) is { } stage)
+        var pending = new PendingStages(project, [.. stages.Where(stage => selection.Reaches(stage.Stage))]);
+        while (pending.Any)
         {
-            waiting.Remove(stage);
-            if (stage.Stage.Reads.FirstOrDefault(open.ContainsKey) is { } unknown)
+            var stage = pending.First;
+            var (planned, written) = stage.Stage.Reads.FirstOrDefault(open.ContainsKey) is { } unknown
+                ? ([Depends(stage.Stage, open[unknown])], [])
+                : await ShardsAsync(stage, pending, selection, cancellation);
+            units.AddRange(planned);
+            if (planned.Any(unit => unit.Outcome != PlannedOutcome.Reuse))
             {
-                units.Add(new PlannedUnit(stage.Stage, Unit.Whole, PlannedOutcome.Depends, $"on what stage {open[unknown].Number}, {open[unknown].Slug}, writes"));
-                Open(stage.Stage);
-                continue;
+                stage.Stage.Writes.ToList().ForEach(artifact => open[artifact] = stage.Stage);
             }
 
-            var reader = new ArtifactReader(project.Store, [.. places]);
-            var known = places.Count;
-            foreach (var shard in stage.Shards(reader).Where(shard => begun.Add((stage.Stage, shard))))
-            {
-                var key = UnitKey.Of(stage, shard, project, reader, cancellation);
-                var (earlier, why) = await results.FindAsync(key.Hash(), key, cancellation);
-                var selected = selection.Runs(stage.Stage);
-                var outcome = earlier is not null && !(selected && selection.Force) ? PlannedOutcome.Reuse : selected ? PlannedOutcome.Run : PlannedOutcome.Missing;
-                units.Add(new PlannedUnit(stage.Stage, shard, outcome, outcome == PlannedOutcome.Reuse ? "inputs, settings and code are unchanged" : earlier is not null ? "forced" : why));
-                places.AddRange(earlier ?? []);
-                if (outcome != PlannedOutcome.Reuse)
-                {
-                    Open(stage.Stage);
-                }
-            }
-
-            var written = places.Skip(known).Select(place => place.Name).ToHashSet();
-            waiting.AddRange(needed.Where(other => other.Stage.Again.Any(written.Contains) && !waiting.Contains(other)));
+            pending.End([stage], written);
         }
 
         return units;
+    }
 
-        void Open(Stage stage)
+    private static PlannedUnit Depends(Stage stage, Stage writer) =>
+        new(stage, Unit.Whole, PlannedOutcome.Depends, $"depends on what stage {writer.Number}, {writer.Slug}, writes");
+
+    /// <summary>The shards of a stage whose inputs are known, and what earlier runs wrote for them.</summary>
+    private async Task<(IReadOnlyList<PlannedUnit> Planned, IReadOnlyList<ArtifactPlace> Written)> ShardsAsync(
+        IStage stage, PendingStages pending, RunSelection selection, CancellationToken cancellation)
+    {
+        var results = new EarlierResults(project, records);
+        var (planned, written) = (new List<PlannedUnit>(), new List<ArtifactPlace>());
+        var known = pending.Written;
+        foreach (var shard in pending.Begin(stage, known))
         {
-            foreach (var artifact in stage.Writes)
-            {
-                open[artifact] = stage;
-            }
+            var key = UnitKey.Of(stage, shard, project, known, cancellation);
+            var (earlier, why) = await results.FindAsync(key.Hash(), key, cancellation);
+            planned.Add(Planned(stage.Stage, shard, selection, earlier is not null, why));
+            written.AddRange(earlier ?? []);
         }
+
+        return (planned, written);
+    }
+
+    private static PlannedUnit Planned(Stage stage, string shard, RunSelection selection, bool earlier, string why)
+    {
+        var selected = selection.Runs(stage);
+        return (earlier, selected) switch
+        {
+            (true, true) when selection.Force => new PlannedUnit(stage, shard, PlannedOutcome.Run, "forced"),
+            (true, _) => new PlannedUnit(stage, shard, PlannedOutcome.Reuse, "inputs, settings and code are unchanged"),
+            (false, true) => new PlannedUnit(stage, shard, PlannedOutcome.Run, why),
+            (false, false) => new PlannedUnit(stage, shard, PlannedOutcome.Missing, why),
+        };
     }
 }

@@ -17,10 +17,10 @@ public sealed record TableSettings
     [Setting("The column to predict.", Example = "churn")]
     public required string Target { get; init; }
 
-    [Setting("What kind of prediction: binary, multiclass, regression, or auto to decide by the target's values.")]
+    [Setting("Kind of prediction: binary, multiclass or regression; auto decides from the target's values.")]
     public TaskChoice Task { get; init; }
 
-    [Setting("The class of a binary target that counts as positive; by default the second in alphabetical order.", Example = "Yes")]
+    [Setting("Positive class of a binary target (default: the second in alphabetical order).", Example = "Yes")]
     [Formerly("positive")]
     public string? PositiveClass { get; init; }
 
@@ -33,17 +33,17 @@ public sealed record TableSettings
     [Setting("A column whose rows belong together (a household, a machine); the rows of a group are never split between training and test.", Example = "household")]
     public string? Group { get; init; }
 
-    [Setting("Columns whose values are never printed, logged or put into an error message.", Example = "[email]")]
+    [Setting("Columns whose values are never printed, logged or shown in error messages.", Example = "[email]")]
     public IReadOnlyList<string> Private { get; init; } = [];
 
     [Setting("Columns that are read but are not features.", Example = "[comment]")]
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
-    [Setting("Words that mean 'no value', compared without case and surrounding white space.", Example = "[\"\", NA, \"?\"]")]
+    [Setting("Texts that mean 'no value'; case and surrounding white space are ignored.", Example = "[\"\", NA, \"?\"]")]
     [Formerly("validate-data.null-tokens")]
     public IReadOnlyList<string>? NullTokens { get; init; }
 
-    [Setting("What is known of single columns, by name; it replaces what is learned.", Example = "{zip: {type: text}}")]
+    [Setting("What is known about individual columns, by name; it overrides what is learned.", Example = "{zip: {type: text}}")]
     [Formerly("validate-data.columns")]
     public IReadOnlyDictionary<string, ColumnSettings> Columns { get; init; } = new Dictionary<string, ColumnSettings>();
 }
@@ -51,25 +51,25 @@ public sealed record TableSettings
 /// <summary>What is known about one column: how it is read, and what must hold for its values.</summary>
 public sealed record ColumnSettings
 {
-    [Setting("What the column is: text, number, boolean or date.")]
+    [Setting("Type of the column: text, number, boolean or date.")]
     public ColumnType? Type { get; init; }
 
-    [Setting("Whether a value may be missing.")]
+    [Setting("Whether values may be missing.")]
     public bool? Nullable { get; init; }
 
-    [Setting("Smallest number allowed; rows below it go into quarantine.")]
+    [Setting("Minimum; rows below it go into quarantine.")]
     public double? Min { get; init; }
 
-    [Setting("Largest number allowed; rows above it go into quarantine.")]
+    [Setting("Maximum; rows above it go into quarantine.")]
     public double? Max { get; init; }
 
-    [Setting("Texts allowed; rows with another go into quarantine.")]
+    [Setting("Allowed texts; rows with any other go into quarantine.")]
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    [Setting("Formats of dates, as .NET writes them.", Example = "[dd.MM.yyyy]")]
+    [Setting("Date formats, as .NET custom format strings.", Example = "[dd.MM.yyyy]")]
     public IReadOnlyList<string> Formats { get; init; } = [];
 
-    [Setting("The character between whole and fraction of a number: '.' or ','.")]
+    [Setting("Decimal mark of numbers: '.' or ','.")]
     public char? DecimalMark { get; init; }
 
     /// <summary>How the column is read, without what must hold for its values.</summary>

@@ -21,13 +21,13 @@ public sealed class PlanFitterTests
         new Trim(),
         new NullTokens { Columns = ["price", "city"], Tokens = ["", "-1"] },
         new ParseNumber { Columns = ["price"] },
-        new Fill { Columns = ["age"], With = FillWith.Mean, Indicator = true },
-        new Fill { Columns = ["price"], With = FillWith.Median },
+        new Impute { Columns = ["age"], Strategy = ImputeStrategy.Mean, Indicator = true },
+        new Impute { Columns = ["price"], Strategy = ImputeStrategy.Median },
         new Clip { Columns = ["age"], Low = 0.1, High = 0.9 },
         new OneHot { Columns = ["city"], Missing = true },
-        new Frequency { Columns = ["shop"] },
-        new ScaleStandard(),
-        new ScaleRobust { Columns = ["price"] },
+        new FrequencyEncode { Columns = ["shop"] },
+        new StandardScale(),
+        new RobustScale { Columns = ["price"] },
     ]);
 
     private static readonly Gen<RowBlock> Rows = Gen.Select(
@@ -63,7 +63,7 @@ public sealed class PlanFitterTests
     {
         var block = Labelled(label: row => row % 3 == 0 ? 1 : 0);
         var changed = Labelled(label: row => row % 4 == 3 ? 1 - (row % 3 == 0 ? 1 : 0) : row % 3 == 0 ? 1 : 0, x: row => row % 4 == 3 ? 1e9 : row);
-        var plan = new RowPlan([new Fill { Columns = ["x"] }, new ScaleStandard { Columns = ["x"] }, new Target { Columns = ["city"] }, new ScaleRobust()]);
+        var plan = new RowPlan([new Impute { Columns = ["x"] }, new StandardScale { Columns = ["x"] }, new TargetEncode { Columns = ["city"] }, new RobustScale()]);
         var round = FoldSet.Of([0, 1, 2]);
         Saved(plan, block, round).ShouldBe(Saved(plan, changed, round));
         Saved(plan, block, FoldSet.Of([0, 1, 3])).ShouldNotBe(Saved(plan, changed, FoldSet.Of([0, 1, 3])));
@@ -72,7 +72,7 @@ public sealed class PlanFitterTests
     [Fact]
     public void A_row_is_target_encoded_without_the_labels_of_its_own_fold()
     {
-        var plan = new RowPlan([new CaseFold(), new Target { Columns = ["city"] }]);
+        var plan = new RowPlan([new CaseFold(), new TargetEncode { Columns = ["city"] }]);
         var all = FoldSet.Of([0, 1, 2, 3]);
         for (var fold = 0; fold < 4; fold++)
         {
@@ -93,7 +93,7 @@ public sealed class PlanFitterTests
     {
         var block = Labelled(row => row % 3 == 0 ? 1 : 0);
         var source = TableBuilder.Source(block, folds: 4);
-        var step = new Target { Columns = ["city"] };
+        var step = new TargetEncode { Columns = ["city"] };
         var round = new RowPlan([step]).Fit(source, [FoldSet.Of([0, 1, 2, 3])], CancellationToken.None).Single();
         foreach (var (fold, plan) in round.Training)
         {
@@ -108,7 +108,7 @@ public sealed class PlanFitterTests
     public void Steps_after_a_cross_fitted_one_learn_from_what_the_model_sees()
     {
         var block = Labelled(row => row % 3 == 0 ? 1 : 0);
-        var round = Fit(new RowPlan([new Target { Columns = ["city"] }, new ScaleStandard { Columns = ["city.target"] }]), block, FoldSet.Of([0, 1, 2, 3]));
+        var round = Fit(new RowPlan([new TargetEncode { Columns = ["city"] }, new StandardScale { Columns = ["city.target"] }]), block, FoldSet.Of([0, 1, 2, 3]));
         var source = TableBuilder.Source(block, folds: 4);
         var seen = source.Folds.SelectMany(fold => source.Scan(fold, CancellationToken.None).SelectMany(rows => Column(round.Training[fold].Bind().Apply(rows), "city.target"))).ToArray();
         seen.Average().ShouldBe(0, 1e-12);
@@ -119,20 +119,20 @@ public sealed class PlanFitterTests
     public void Independent_steps_are_answered_in_one_scan()
     {
         Scans([new Trim(), new NullTokens(), new CaseFold()]).ShouldBe(0);
-        Scans([new Fill { Columns = ["x"] }, new OneHot { Columns = ["city"] }, new ScaleStandard { Columns = ["y"] }]).ShouldBe(1);
-        Scans([new Fill { Columns = ["x"] }, new Trim { Columns = ["city"] }, new ScaleStandard { Columns = ["y"] }]).ShouldBe(1);
-        Scans([new Trim { Columns = ["city"] }, new Fill { Columns = ["x"] }, new OneHot { Columns = ["city"] }]).ShouldBe(1);
-        Scans([new Fill { Columns = ["x"] }, new ScaleStandard { Columns = ["x"] }]).ShouldBe(2);
-        Scans([new Fill { Columns = ["x"] }, new ScaleStandard { Columns = ["y"] }, new ScaleStandard { Columns = ["x"] }]).ShouldBe(2);
-        Scans([new Fill(), new ScaleStandard()]).ShouldBe(2);
-        Scans([new OneHot { Columns = ["city"] }, new ScaleStandard { Columns = ["city=a"] }]).ShouldBe(2);
+        Scans([new Impute { Columns = ["x"] }, new OneHot { Columns = ["city"] }, new StandardScale { Columns = ["y"] }]).ShouldBe(1);
+        Scans([new Impute { Columns = ["x"] }, new Trim { Columns = ["city"] }, new StandardScale { Columns = ["y"] }]).ShouldBe(1);
+        Scans([new Trim { Columns = ["city"] }, new Impute { Columns = ["x"] }, new OneHot { Columns = ["city"] }]).ShouldBe(1);
+        Scans([new Impute { Columns = ["x"] }, new StandardScale { Columns = ["x"] }]).ShouldBe(2);
+        Scans([new Impute { Columns = ["x"] }, new StandardScale { Columns = ["y"] }, new StandardScale { Columns = ["x"] }]).ShouldBe(2);
+        Scans([new Impute(), new StandardScale()]).ShouldBe(2);
+        Scans([new OneHot { Columns = ["city"] }, new StandardScale { Columns = ["city=a"] }]).ShouldBe(2);
     }
 
     [Fact]
     public void The_result_does_not_depend_on_which_fold_is_read_first()
     {
         var block = Labelled(row => row % 3 == 0 ? 1 : 0, x: row => Math.Sqrt(row));
-        var plan = new RowPlan([new Fill { Columns = ["x"], With = FillWith.Mean }, new Target { Columns = ["city"] }, new ScaleStandard()]);
+        var plan = new RowPlan([new Impute { Columns = ["x"], Strategy = ImputeStrategy.Mean }, new TargetEncode { Columns = ["city"] }, new StandardScale()]);
         var rounds = new[] { FoldSet.Of([0, 1, 2, 3]), FoldSet.Of([1, 2, 3]) };
         var results = new[] { 0, 4, -4 }.Select(delay =>
         {
@@ -164,7 +164,7 @@ public sealed class PlanFitterTests
     public void What_goes_wrong_in_a_scan_comes_out_as_it_is()
     {
         var source = TableBuilder.Source(Labelled(row => 7), 4);
-        var wrong = Should.Throw<TrestleException>(() => new RowPlan([new Target { Columns = ["city"], Classes = 3 }]).Fit(source, [FoldSet.Of([0, 1])], CancellationToken.None));
+        var wrong = Should.Throw<TrestleException>(() => new RowPlan([new TargetEncode { Columns = ["city"], Classes = 3 }]).Fit(source, [FoldSet.Of([0, 1])], CancellationToken.None));
         wrong.Problems.Single().Code.ShouldBe("TR0057");
     }
 
@@ -173,7 +173,7 @@ public sealed class PlanFitterTests
     {
         using var cancellation = new CancellationTokenSource();
         var source = new WatchedRows(TableBuilder.Source(Labelled(row => 1), 4, blockRows: 1), _ => cancellation.Cancel());
-        Should.Throw<OperationCanceledException>(() => new RowPlan([new ScaleStandard { Columns = ["x"] }]).Fit(source, [FoldSet.Of([0, 1])], cancellation.Token));
+        Should.Throw<OperationCanceledException>(() => new RowPlan([new StandardScale { Columns = ["x"] }]).Fit(source, [FoldSet.Of([0, 1])], cancellation.Token));
     }
 
     private static RowBlock Labelled(Func<int, double> label, Func<int, double>? x = null)

@@ -19,21 +19,21 @@ public sealed class PlanJsonTests
         new RowSchema([new Column("city", ColumnKind.Text), new Column("age", ColumnKind.Number), new Column("x", ColumnKind.Number)]),
         [
             new FittedTrim(["city"], FoldInner: true),
-            new FittedFill([new FilledNumber("age", double.NaN), new FilledNumber("x", 0.1)], [new FilledText("city", null)], Indicator: false),
+            new FittedImpute([new FilledNumber("age", double.NaN), new FilledNumber("x", 0.1)], [new FilledText("city", null)], Indicator: false),
             new FittedClip([new Clipped("age", null, double.PositiveInfinity), new Clipped("x", -0.0, 1e300)]),
-            new FittedScaleStandard([new Scaling("age", 1.0 / 3, 5e-324)]),
-            new FittedTarget([new TargetColumn("city", ["a", "é\"<"], [new TargetEncoding(0.5, [0.25, 1])])], KeepSource: true),
-            new FittedOrdinal([new OrdinalColumn("city", ["a", "b"])], UnseenAs.Code),
+            new FittedStandardScale([new Scaling("age", 1.0 / 3, 5e-324)]),
+            new FittedTargetEncode([new TargetColumn("city", ["a", "é\"<"], [new TargetEncoding(0.5, [0.25, 1])])], KeepSource: true),
+            new FittedOrdinalEncode([new OrdinalColumn("city", ["a", "b"])], UnseenAs.Code),
         ]);
 
     private const string Saved =
         """{"version":1,"input":[{"name":"city","kind":"text"},{"name":"age","kind":"number"},{"name":"x","kind":"number"}],"steps":[""" +
         """{"step":"trim","columns":["city"],"foldInner":true},""" +
-        """{"step":"fill","numbers":[{"column":"age","value":"NaN"},{"column":"x","value":0.1}],"texts":[{"column":"city","value":null}],"indicator":false},""" +
+        """{"step":"impute","numbers":[{"column":"age","value":"NaN"},{"column":"x","value":0.1}],"texts":[{"column":"city","value":null}],"indicator":false},""" +
         """{"step":"clip","columns":[{"column":"age","low":null,"high":"Infinity"},{"column":"x","low":-0,"high":1E+300}]},""" +
-        """{"step":"scale-standard","columns":[{"column":"age","center":0.3333333333333333,"scale":5E-324}]},""" +
-        """{"step":"target","columns":[{"column":"city","categories":["a","é\"<"],"encodings":[{"prior":0.5,"means":[0.25,1]}]}],"keepSource":true},""" +
-        """{"step":"ordinal","columns":[{"column":"city","categories":["a","b"]}],"unseen":"code"}]}""";
+        """{"step":"standard-scale","columns":[{"column":"age","center":0.3333333333333333,"scale":5E-324}]},""" +
+        """{"step":"target-encode","columns":[{"column":"city","categories":["a","é\"<"],"encodings":[{"prior":0.5,"means":[0.25,1]}]}],"keepSource":true},""" +
+        """{"step":"ordinal-encode","columns":[{"column":"city","categories":["a","b"]}],"unseen":"code"}]}""";
 
     [Fact]
     public void A_plan_is_written_as_it_always_was() => Encoding.UTF8.GetString(PlanJson.Write(Plan)).ShouldBe(Saved);
@@ -47,10 +47,24 @@ public sealed class PlanJsonTests
     }
 
     [Fact]
+    public void A_plan_of_an_earlier_version_is_read()
+    {
+        var old = Saved
+            .Replace("\"step\":\"impute\"", "\"step\":\"fill\"", StringComparison.Ordinal)
+            .Replace("\"step\":\"standard-scale\"", "\"step\":\"scale-standard\"", StringComparison.Ordinal)
+            .Replace("\"step\":\"target-encode\"", "\"step\":\"target\"", StringComparison.Ordinal)
+            .Replace("\"step\":\"ordinal-encode\"", "\"step\":\"ordinal\"", StringComparison.Ordinal);
+
+        Encoding.UTF8.GetString(PlanJson.Write(PlanJson.Read(Encoding.UTF8.GetBytes(old)))).ShouldBe(Saved);
+        StepCatalog.Find("scale-robust").Settings.ShouldBe(typeof(RobustScale));
+        StepCatalog.Find("frequency").Settings.ShouldBe(typeof(FrequencyEncode));
+    }
+
+    [Fact]
     public void Numbers_are_kept_to_the_last_bit() => Gen.Double.Sample(value =>
     {
-        var plan = new FittedPlan(Plan.Input, [new FittedScaleRobust([new Scaling("age", value, 1)])]);
-        var read = (FittedScaleRobust)PlanJson.Read(PlanJson.Write(plan)).Steps.Single();
+        var plan = new FittedPlan(Plan.Input, [new FittedRobustScale([new Scaling("age", value, 1)])]);
+        var read = (FittedRobustScale)PlanJson.Read(PlanJson.Write(plan)).Steps.Single();
         BitConverter.DoubleToInt64Bits(read.Columns.Single().Center).ShouldBe(BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value));
     });
 
@@ -87,12 +101,12 @@ public sealed class PlanJsonTests
     [InlineData("{\"step\":\"tirm\",\"columns\":[],\"foldInner\":true}", "TR0053")]
     [InlineData("{\"step\":\"System.Diagnostics.Process\"}", "TR0053")]
     [InlineData("{\"step\":\"trim\",\"columns\":[\"nowhere\"],\"foldInner\":true}", "TR0051")]
-    [InlineData("{\"step\":\"scale-robust\",\"columns\":[{\"column\":\"city\",\"center\":1,\"scale\":1}]}", "TR0052")]
-    [InlineData("{\"step\":\"scale-robust\",\"columns\":[null]}", "TR0054")]
-    [InlineData("{\"step\":\"scale-robust\",\"columns\":[{\"column\":\"age\",\"center\":\"x\",\"scale\":1}]}", "TR0054")]
+    [InlineData("{\"step\":\"robust-scale\",\"columns\":[{\"column\":\"city\",\"center\":1,\"scale\":1}]}", "TR0052")]
+    [InlineData("{\"step\":\"robust-scale\",\"columns\":[null]}", "TR0054")]
+    [InlineData("{\"step\":\"robust-scale\",\"columns\":[{\"column\":\"age\",\"center\":\"x\",\"scale\":1}]}", "TR0054")]
     [InlineData("{\"step\":\"one-hot\",\"columns\":[{\"column\":\"city\",\"categories\":[\"a\",\"a\"],\"other\":false,\"missing\":false}]}", "TR0054")]
     [InlineData("{\"step\":\"one-hot\",\"columns\":[{\"column\":\"city\",\"categories\":[\"other\"],\"other\":true,\"missing\":false}]}", "TR0054")]
-    [InlineData("{\"step\":\"frequency\",\"columns\":[{\"column\":\"city\",\"categories\":[\"a\"],\"shares\":[]}],\"keepSource\":true}", "TR0054")]
+    [InlineData("{\"step\":\"frequency-encode\",\"columns\":[{\"column\":\"city\",\"categories\":[\"a\"],\"shares\":[]}],\"keepSource\":true}", "TR0054")]
     [InlineData("{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[1]}]}],\"keepSource\":true}", "TR0054")]
     [InlineData("{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]},{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]}],\"keepSource\":true}", "TR0056")]
     public void A_step_that_is_none_is_refused(string step, string code) =>

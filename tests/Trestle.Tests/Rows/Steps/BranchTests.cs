@@ -25,8 +25,8 @@ public sealed class BranchTests
         Rows.Schema,
         [
             new FittedKeep(["city", "age"]),
-            new FittedFill([new FilledNumber("age", 0.25)], [], Indicator: true),
-            new FittedOrdinal([new OrdinalColumn("city", ["a", "b"])], UnseenAs.Code),
+            new FittedImpute([new FilledNumber("age", 0.25)], [], Indicator: true),
+            new FittedOrdinalEncode([new OrdinalColumn("city", ["a", "b"])], UnseenAs.Code),
         ]);
 
     private static readonly FittedPlan Plan = new(Rows.Schema, [FittedBranch.Of("one/", Inner), FittedBranch.Of("two/", Inner with { Steps = [Inner.Steps[0]] })]);

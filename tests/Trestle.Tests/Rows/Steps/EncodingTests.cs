@@ -58,9 +58,9 @@ public sealed class EncodingTests
     [Fact]
     public void Ordinal_codes_go_by_frequency_then_by_ordinal_order()
     {
-        Table(new Ordinal(), Sample).ShouldBe(["x: 0 2 0 1 1 3 0"]);
-        Table(new Ordinal(), New).ShouldBe(["x: 0 NaN NaN"]);
-        Table(new Ordinal { Unseen = UnseenAs.Code }, New).ShouldBe(["x: 0 4 NaN"]);
+        Table(new OrdinalEncode(), Sample).ShouldBe(["x: 0 2 0 1 1 3 0"]);
+        Table(new OrdinalEncode(), New).ShouldBe(["x: 0 NaN NaN"]);
+        Table(new OrdinalEncode { Unseen = UnseenAs.Code }, New).ShouldBe(["x: 0 4 NaN"]);
     }
 
     /// <summary>pandas 1.5.3: value_counts(dropna=False, normalize=True) of a b a c a b None d.</summary>
@@ -68,28 +68,28 @@ public sealed class EncodingTests
     public void Frequency_is_the_share_of_all_rows()
     {
         var block = new TableBuilder().Texts("x", "a", "b", "a", "c", "a", "b", null, "d").Block();
-        Table(new Frequency(), block, block).ShouldBe(["x.frequency: 0.375 0.25 0.375 0.125 0.375 0.25 NaN 0.125"]);
-        Table(new Frequency { KeepSource = true }, block, New).ShouldBe(["x: b zzz ", "x.frequency: 0.25 0 NaN"]);
+        Table(new FrequencyEncode(), block, block).ShouldBe(["x.frequency: 0.375 0.25 0.375 0.125 0.375 0.25 NaN 0.125"]);
+        Table(new FrequencyEncode { KeepSource = true }, block, New).ShouldBe(["x: b zzz ", "x.frequency: 0.25 0 NaN"]);
     }
 
     /// <summary>By hand: prior 4/7; b (2 + 10 · 4/7) / (3 + 10), c (1 + 10 · 4/7) / (2 + 10).</summary>
     [Fact]
     public void Target_is_the_m_estimate()
     {
-        var plan = Fit(new Target(), Sample);
+        var plan = Fit(new TargetEncode(), Sample);
         var values = TextStepTests.Values(plan, Sample, "x.target").Cast<double>().ToArray();
         var prior = 4 / 7.0;
         double[] expected = [(2 + (10 * prior)) / 13, (10 * prior) / 11, (2 + (10 * prior)) / 13, (1 + (10 * prior)) / 12, (1 + (10 * prior)) / 12, (1 + (10 * prior)) / 11, (2 + (10 * prior)) / 13];
         values.Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-15);
         TextStepTests.Values(plan, New, "x.target").Skip(1).ShouldBe([prior, prior]);
-        Near(TextStepTests.Values(Fit(new Target { Smoothing = 0 }, Sample), New, "x.target"), 2 / 3.0, prior, prior);
+        Near(TextStepTests.Values(Fit(new TargetEncode { Smoothing = 0 }, Sample), New, "x.target"), 2 / 3.0, prior, prior);
     }
 
     [Fact]
     public void Target_gives_the_share_of_each_of_several_classes()
     {
         var block = new TableBuilder().Texts("x", "a", "a", "a", "b", null).Numbers(ReservedColumns.Label, 0, 2, 2, 1, 1).Block();
-        var plan = Fit(new Target { Classes = 3, Smoothing = 1 }, block);
+        var plan = Fit(new TargetEncode { Classes = 3, Smoothing = 1 }, block);
         Near(TextStepTests.Values(plan, block, "x.target.0"), 1.2 / 4, 1.2 / 4, 1.2 / 4, 0.2 / 2, 0.2);
         Near(TextStepTests.Values(plan, block, "x.target.1"), 0.4 / 4, 0.4 / 4, 0.4 / 4, 1.4 / 2, 0.4);
         Near(TextStepTests.Values(plan, block, "x.target.2"), 2.4 / 4, 2.4 / 4, 2.4 / 4, 0.4 / 2, 0.4);
@@ -98,9 +98,9 @@ public sealed class EncodingTests
     [Fact]
     public void Target_needs_labels_good_settings_and_two_folds()
     {
-        Code(() => Fit(new Target(), New)).ShouldBe("TR0051");
-        Code(() => Fit(new Target { Smoothing = -1 }, Sample)).ShouldBe("TR0057");
-        Code(() => new RowPlan([new Target()]).Fit(TableBuilder.Source(Sample, 2), [FoldSet.Of([1])], CancellationToken.None)).ShouldBe("TR0059");
+        Code(() => Fit(new TargetEncode(), New)).ShouldBe("TR0051");
+        Code(() => Fit(new TargetEncode { Smoothing = -1 }, Sample)).ShouldBe("TR0057");
+        Code(() => new RowPlan([new TargetEncode()]).Fit(TableBuilder.Source(Sample, 2), [FoldSet.Of([1])], CancellationToken.None)).ShouldBe("TR0059");
     }
 
     private static string Code(Action action) => Should.Throw<TrestleException>(action).Problems.Single().Code;

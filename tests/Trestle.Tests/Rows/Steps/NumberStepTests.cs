@@ -20,7 +20,7 @@ public sealed class NumberStepTests
     /// <summary>StandardScaler().fit_transform.</summary>
     [Fact]
     public void Scale_standard_is_that_of_scikit_learn() => Near(
-        Numbers(new ScaleStandard(), "x"),
+        Numbers(new StandardScale(), "x"),
         [-0.40822761919211686, -0.40824362245894114, double.NaN, 2.449489740470589, -0.40823619237077274, -0.40821575962830964, -0.40821575962830964, -0.4083507871921392]);
 
     /// <summary>RobustScaler().fit_transform and RobustScaler(quantile_range=(10, 90)).fit_transform.</summary>
@@ -28,10 +28,10 @@ public sealed class NumberStepTests
     public void Scale_robust_is_that_of_scikit_learn()
     {
         Near(
-            Numbers(new ScaleRobust(), "x"),
+            Numbers(new RobustScale(), "x"),
             [0, -0.6627218934911243, double.NaN, 118342.82840236688, -0.3550295857988166, 0.49112426035502965, 0.49112426035502965, -5.100591715976332]);
         Near(
-            Numbers(new ScaleRobust { Low = 0.1, High = 0.9 }, "x"),
+            Numbers(new RobustScale { Low = 0.1, High = 0.9 }, "x"),
             [0, -1.3999235291772173e-05, double.NaN, 2.4998556953826374, -7.49959033487795e-06, 1.0374433296581165e-05, 1.0374433296581165e-05, -0.00010774411447774655]);
     }
 
@@ -40,7 +40,7 @@ public sealed class NumberStepTests
     {
         // Many times 0.1 has no exact sum.
         var block = new TableBuilder().Numbers("x", [.. Enumerable.Repeat(0.1, 5001)]).Block();
-        foreach (var step in new IRowStep[] { new ScaleStandard(), new ScaleRobust() })
+        foreach (var step in new IRowStep[] { new StandardScale(), new RobustScale() })
         {
             var plan = TextStepTests.Fit(step, block);
             plan.Bind().Apply(block).Numbers(0).ToArray().Distinct().ShouldBe([0]);
@@ -52,19 +52,19 @@ public sealed class NumberStepTests
     [Fact]
     public void Fill_is_that_of_scikit_learn()
     {
-        Numbers(new Fill { With = FillWith.Mean }, "x")[2].ShouldBe(142853.6, 1e-9);
-        Numbers(new Fill(), "x").ShouldBe([3.1, -2.5, 3.1, 1e6, 0.1, 7.25, 7.25, -40.0]);
-        Numbers(new Fill { With = FillWith.Mode }, "x")[2].ShouldBe(7.25);
-        Values(new Fill { With = FillWith.Mode }, "c").ShouldBe(["b", "a", "a", "b", "a", "c", "a", ""]);
+        Numbers(new Impute { Strategy = ImputeStrategy.Mean }, "x")[2].ShouldBe(142853.6, 1e-9);
+        Numbers(new Impute(), "x").ShouldBe([3.1, -2.5, 3.1, 1e6, 0.1, 7.25, 7.25, -40.0]);
+        Numbers(new Impute { Strategy = ImputeStrategy.MostFrequent }, "x")[2].ShouldBe(7.25);
+        Values(new Impute { Strategy = ImputeStrategy.MostFrequent }, "c").ShouldBe(["b", "a", "a", "b", "a", "c", "a", ""]);
     }
 
     [Fact]
     public void Fill_with_a_constant_fills_what_can_hold_it()
     {
-        var word = new Fill { With = FillWith.Constant, Constant = "unknown" };
+        var word = new Impute { Strategy = ImputeStrategy.Constant, Constant = "unknown" };
         Values(word, "c")[2].ShouldBe("unknown");
         Numbers(word, "x")[2].ShouldBe(double.NaN);
-        var number = new Fill { With = FillWith.Constant, Constant = "-1" };
+        var number = new Impute { Strategy = ImputeStrategy.Constant, Constant = "-1" };
         Values(number, "c")[2].ShouldBe("-1");
         Numbers(number, "x")[2].ShouldBe(-1);
     }
@@ -72,7 +72,7 @@ public sealed class NumberStepTests
     [Fact]
     public void Fill_says_where_there_was_no_value()
     {
-        var step = new Fill { With = FillWith.Mode, Indicator = true };
+        var step = new Impute { Strategy = ImputeStrategy.MostFrequent, Indicator = true };
         Numbers(step, "x.missing").ShouldBe([0, 0, 1, 0, 0, 0, 0, 0]);
         Numbers(step, "c.missing").ShouldBe([0, 0, 1, 0, 0, 0, 1, 0]);
     }
@@ -81,9 +81,9 @@ public sealed class NumberStepTests
     public void A_column_without_a_value_cannot_be_filled_and_stays()
     {
         var block = new TableBuilder().Numbers("x", double.NaN, double.NaN).Texts("c", null, null).Block();
-        foreach (var with in new[] { FillWith.Mean, FillWith.Median, FillWith.Mode })
+        foreach (var with in new[] { ImputeStrategy.Mean, ImputeStrategy.Median, ImputeStrategy.MostFrequent })
         {
-            BlockAssert.Same(TextStepTests.Fit(new Fill { With = with }, block).Bind().Apply(block), block);
+            BlockAssert.Same(TextStepTests.Fit(new Impute { Strategy = with }, block).Bind().Apply(block), block);
         }
     }
 
@@ -140,9 +140,9 @@ public sealed class NumberStepTests
     [Fact]
     public void A_text_column_is_refused_and_a_second_column_of_a_name_too()
     {
-        Code(() => TextStepTests.Fit(new ScaleStandard { Columns = ["c"] }, Sample)).ShouldBe("TR0052");
-        Code(() => TextStepTests.Fit(new Fill { Columns = ["c"] }, Sample)).ShouldBe("TR0052");
-        Code(() => TextStepTests.Fit([new Fill { Columns = ["x"], Indicator = true }, new Fill { Columns = ["x"], Indicator = true }], Sample)).ShouldBe("TR0056");
+        Code(() => TextStepTests.Fit(new StandardScale { Columns = ["c"] }, Sample)).ShouldBe("TR0052");
+        Code(() => TextStepTests.Fit(new Impute { Columns = ["c"] }, Sample)).ShouldBe("TR0052");
+        Code(() => TextStepTests.Fit([new Impute { Columns = ["x"], Indicator = true }, new Impute { Columns = ["x"], Indicator = true }], Sample)).ShouldBe("TR0056");
     }
 
     private static string Code(Action action) => Should.Throw<TrestleException>(action).Problems.Single().Code;

@@ -75,14 +75,14 @@ public sealed class StepContracts
             [new DateParts { Columns = ["when"] }, new DateParts { Columns = ["when", "age"], Parts = Enum.GetValues<DatePart>(), KeepSource = true }];
     }
 
-    public sealed class FillContract : RowStepContract
+    public sealed class ImputeContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps =>
         [
-            new Fill { Columns = ["age", "income"], With = FillWith.Mean },
-            new Fill { Columns = ["age"], With = FillWith.Median, Indicator = true },
-            new Fill { Columns = ["age", "city"], With = FillWith.Mode, Indicator = true },
-            new Fill { Columns = ["age", "city"], With = FillWith.Constant, Constant = "0" },
+            new Impute { Columns = ["age", "income"], Strategy = ImputeStrategy.Mean },
+            new Impute { Columns = ["age"], Strategy = ImputeStrategy.Median, Indicator = true },
+            new Impute { Columns = ["age", "city"], Strategy = ImputeStrategy.MostFrequent, Indicator = true },
+            new Impute { Columns = ["age", "city"], Strategy = ImputeStrategy.Constant, Constant = "0" },
         ];
     }
 
@@ -95,14 +95,14 @@ public sealed class StepContracts
         ];
     }
 
-    public sealed class ScaleStandardContract : RowStepContract
+    public sealed class StandardScaleContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new ScaleStandard { Columns = ["age", "income"] }];
+        public override IEnumerable<IRowStep> Steps => [new StandardScale { Columns = ["age", "income"] }];
     }
 
-    public sealed class ScaleRobustContract : RowStepContract
+    public sealed class RobustScaleContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new ScaleRobust { Columns = ["age", "income"] }];
+        public override IEnumerable<IRowStep> Steps => [new RobustScale { Columns = ["age", "income"] }];
     }
 
     public sealed class OneHotContract : RowStepContract
@@ -111,19 +111,19 @@ public sealed class StepContracts
             [new OneHot { Columns = ["city", "plan"] }, new OneHot { Columns = ["city"], MaxCategories = 2, MinFrequency = 0.1, Other = true, Missing = true }];
     }
 
-    public sealed class OrdinalContract : RowStepContract
+    public sealed class OrdinalEncodeContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new Ordinal { Columns = ["city", "plan"] }, new Ordinal { Columns = ["city"], Unseen = UnseenAs.Code }];
+        public override IEnumerable<IRowStep> Steps => [new OrdinalEncode { Columns = ["city", "plan"] }, new OrdinalEncode { Columns = ["city"], Unseen = UnseenAs.Code }];
     }
 
-    public sealed class FrequencyContract : RowStepContract
+    public sealed class FrequencyEncodeContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new Frequency { Columns = ["city", "plan"] }, new Frequency { Columns = ["city"], KeepSource = true }];
+        public override IEnumerable<IRowStep> Steps => [new FrequencyEncode { Columns = ["city", "plan"] }, new FrequencyEncode { Columns = ["city"], KeepSource = true }];
     }
 
-    public sealed class TargetContract : RowStepContract
+    public sealed class TargetEncodeContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new Target { Columns = ["city", "plan"] }, new Target { Columns = ["city"], Classes = 3, KeepSource = true }];
+        public override IEnumerable<IRowStep> Steps => [new TargetEncode { Columns = ["city", "plan"] }, new TargetEncode { Columns = ["city"], Classes = 3, KeepSource = true }];
     }
 
     public sealed class BranchContract : RowStepContract

@@ -24,8 +24,8 @@ internal static class Plans
         Steps =
         [
             new PlannedStep(new DateParts { Columns = ["since"] }, "what recurs is in the parts of a date"),
-            new PlannedStep(new Keep { Columns = ["tenure", "contract"] }, "features kept by stage 7"),
-            new PlannedStep(new Ordinal { Columns = ["contract"] }, "the learner splits on category codes"),
+            new PlannedStep(new Keep { Columns = ["tenure", "contract"] }, "what stage 7 has kept"),
+            new PlannedStep(new OrdinalEncode { Columns = ["contract"] }, "the learner splits on category codes"),
         ],
         Categories = ["contract"],
         Parameters = new Dictionary<string, double> { ["learning_rate"] = 0.05, ["num_leaves"] = 31, ["bagging_fraction"] = 0.9 },
@@ -49,10 +49,10 @@ internal static class Plans
         Private = [],
         Steps =
         [
-            new PlannedStep(new Fill { With = FillWith.Median, Indicator = true }, "the learner needs\nevery number"),
-            new PlannedStep(new ScaleStandard(), "one scale"),
+            new PlannedStep(new Impute { Strategy = ImputeStrategy.Median, Indicator = true }, "the learner needs\nevery number"),
+            new PlannedStep(new StandardScale(), "one scale"),
             new PlannedStep(new OneHot { MaxCategories = 40 }, "few categories"),
-            new PlannedStep(new Target { Classes = 3 }, "many categories"),
+            new PlannedStep(new TargetEncode { Classes = 3 }, "many categories"),
         ],
         Categories = [],
         Parameters = new Dictionary<string, double> { ["l2"] = 0.25 },
@@ -79,10 +79,10 @@ internal static class Plans
             new PlannedStep(new ParseNumber { Columns = ["copy/city"], DecimalMark = ',' }, "numbers"),
             new PlannedStep(new ParseBoolean(), "truths"),
             new PlannedStep(new ParseDate { Formats = ["yyyy-MM-dd"] }, "moments"),
-            new PlannedStep(new Fill { With = FillWith.Constant, Constant = "7" }, "a constant"),
+            new PlannedStep(new Impute { Strategy = ImputeStrategy.Constant, Constant = "7" }, "a constant"),
             new PlannedStep(new Clip { High = null }, "bounds"),
-            new PlannedStep(new ScaleRobust(), "a range"),
-            new PlannedStep(new Frequency { KeepSource = true }, "a share"),
+            new PlannedStep(new RobustScale(), "a range"),
+            new PlannedStep(new FrequencyEncode { KeepSource = true }, "a share"),
         ],
         Categories = [],
         Threshold = 0.5,

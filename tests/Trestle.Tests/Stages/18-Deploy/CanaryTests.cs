@@ -12,7 +12,7 @@ namespace Trestle.Tests.Stages.Deploy;
 /// <summary>A canary under a clock that is moved, with counts that are made up.</summary>
 public sealed class CanaryTests
 {
-    private const string Settings = "deploy: {strategy: canary, steps: [10%, 50%], hold: 40m, canary: {requests: 100, patience: 4h}}\n";
+    private const string Settings = "deploy: {strategy: canary, steps: [10%, 50%], hold: 40m, canary: {requests: 100, timeout: 4h}}\n";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -75,7 +75,7 @@ public sealed class CanaryTests
         (await world.AuditAsync())[^1].Reason.ShouldBe("99 requests, live 900; each needs at least 100; waiting for more requests");
         var deployment = await PassAsync(world, minutes: 200);
         (deployment.Live, deployment.Rollout).ShouldBe((1, null));
-        (await world.AuditAsync()).Single(note => note.Action == "deploy.abandon").Reason.ShouldContain("patience");
+        (await world.AuditAsync()).Single(note => note.Action == "deploy.abandon").Reason.ShouldContain("timeout");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Shouldly;
 
-using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Monitors;
 
 using Xunit;
 

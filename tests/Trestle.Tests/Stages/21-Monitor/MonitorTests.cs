@@ -1,6 +1,8 @@
 using Shouldly;
 
-using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Windows;
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Monitors;
 using Trestle.Stages.Monitor.Signals;
 using Trestle.Testing.Contracts;
 

@@ -1,5 +1,7 @@
 using Shouldly;
 
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Monitors;
 using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
@@ -8,7 +10,6 @@ using Trestle.Rows.Blocks;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Lifecycle;
-using Trestle.Stages.Monitor;
 using Trestle.Storage.Tables;
 using Trestle.Testing;
 using Trestle.Testing.Contracts;

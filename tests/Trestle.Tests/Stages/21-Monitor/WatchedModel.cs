@@ -1,3 +1,4 @@
+using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Lifecycle;
 using Trestle.Tests.Stages.Deploy;
 using Trestle.Core.Artifacts;

@@ -4,9 +4,11 @@ using CsCheck;
 
 using Shouldly;
 
+using Trestle.Stages.Monitor.Windows;
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Monitors;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
-using Trestle.Stages.Monitor;
 using Trestle.Testing;
 using Trestle.Testing.Contracts;
 

@@ -28,10 +28,10 @@ public sealed class RenewalTests : IAsyncLifetime
         source: data.csv
         target: churn
         retrain-or-retire:
-          when: {drift: 2}
+          when: {drift-windows: 2}
           then: compete
           challenge: {rows: 60, looks: 2}
-          limits: {pause: 2d, probation: 5d, patience: 20d}
+          limits: {cooldown: 2d, probation: 5d, timeout: 20d}
         """;
 
     private readonly TempFolder folder = new();
@@ -114,7 +114,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_challenger_without_labels_is_dropped_when_patience_ends_and_the_next_request_waits()
+    public async Task A_challenger_without_labels_is_dropped_after_the_timeout_and_the_next_request_waits()
     {
         await Drift(2);
         await Step();

@@ -26,7 +26,7 @@ public sealed class TriggerTests
     [InlineData("new-rows", 901, false, "900 labelled rows since the last training, 901 count")]
     public void A_trigger_fires_from_its_threshold_on(string name, int threshold, bool fires, string reason)
     {
-        var settings = new TriggerSettings { Drift = threshold, Performance = threshold, NewRows = threshold };
+        var settings = new TriggerSettings { DriftWindows = threshold, PerformanceWindows = threshold, NewRows = threshold };
         Find(name).Judge(settings, Loud).ShouldBe(new TriggerVerdict(fires, reason));
     }
 

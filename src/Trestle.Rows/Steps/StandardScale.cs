@@ -5,13 +5,14 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>Scales number columns to a mean of 0 and a (population) standard deviation of 1; constant columns become 0.</summary>
-public sealed record ScaleStandard : IRowStep
+[Formerly("scale-standard")]
+public sealed record StandardScale : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>
-    public const string Name = "scale-standard";
+    public const string Name = "standard-scale";
 
     /// <inheritdoc/>
-    [Setting("Number columns to scale; all of them when left out.", Example = "[age, income]")]
+    [Setting("Number columns to scale (default: all).", Example = "[age, income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <inheritdoc/>
@@ -19,7 +20,7 @@ public sealed record ScaleStandard : IRowStep
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) =>
-        new FittedScaleStandard([.. Chosen(input).Select(column => Learn(column, values.Of(new Moments(column))))]);
+        new FittedStandardScale([.. Chosen(input).Select(column => Learn(column, values.Of(new Moments(column))))]);
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name);
 
@@ -27,9 +28,9 @@ public sealed record ScaleStandard : IRowStep
         Scaling.Safe(column, moments.Mean, Math.Sqrt(moments.PopulationVariance));
 }
 
-/// <summary>A fitted <see cref="ScaleStandard"/>.</summary>
-public sealed record FittedScaleStandard(IReadOnlyList<Scaling> Columns) : IFittedStep
+/// <summary>A fitted <see cref="StandardScale"/>.</summary>
+public sealed record FittedStandardScale(IReadOnlyList<Scaling> Columns) : IFittedStep
 {
     /// <inheritdoc/>
-    public BoundStep Bind(RowSchema input) => Scaling.Bind(Columns, input, ScaleStandard.Name);
+    public BoundStep Bind(RowSchema input) => Scaling.Bind(Columns, input, StandardScale.Name);
 }

@@ -17,17 +17,18 @@ public enum UnseenAs
 /// <summary>
 /// Replaces the texts of a column by whole numbers, 0 for the most frequent category (ties in ordinal order); "no value" stays "no value".
 /// </summary>
-public sealed record Ordinal : IRowStep
+[Formerly("ordinal")]
+public sealed record OrdinalEncode : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>
-    public const string Name = "ordinal";
+    public const string Name = "ordinal-encode";
 
     /// <inheritdoc/>
-    [Setting("Text columns to encode; all of them when left out.", Example = "[city]")]
+    [Setting("Text columns to encode (default: all).", Example = "[city]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The code of an unseen category.</summary>
-    [Setting("What a category becomes that was not seen in training.", Example = "code")]
+    [Setting("How to encode a category that was not seen in training.", Example = "code")]
     public UnseenAs Unseen { get; init; } = UnseenAs.Missing;
 
     /// <inheritdoc/>
@@ -46,13 +47,13 @@ public sealed record Ordinal : IRowStep
 /// <summary>The categories of a column in the order of their codes.</summary>
 public sealed record OrdinalColumn(string Column, IReadOnlyList<string> Categories);
 
-/// <summary>A fitted <see cref="Ordinal"/>.</summary>
-public sealed record FittedOrdinal(IReadOnlyList<OrdinalColumn> Columns, UnseenAs Unseen) : IFittedStep
+/// <summary>A fitted <see cref="OrdinalEncode"/>.</summary>
+public sealed record FittedOrdinalEncode(IReadOnlyList<OrdinalColumn> Columns, UnseenAs Unseen) : IFittedStep
 {
     /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
-        var binder = new StepBinder(input, Ordinal.Name);
+        var binder = new StepBinder(input, OrdinalEncode.Name);
         foreach (var (column, categories) in Columns)
         {
             var position = binder.Find(column, ColumnKind.Text);

@@ -5,12 +5,13 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>Every text of a column is one of a list.</summary>
-public sealed record OneOf : IExpectation
+[Formerly("one-of")]
+public sealed record AcceptedValues : IExpectation
 {
-    [Setting("The column.")]
+    [Setting("Column to check.")]
     public required string Column { get; init; }
 
-    [Setting("The texts allowed; case is as in the standardised table.")]
+    [Setting("Allowed texts, compared without case.")]
     public required IReadOnlyList<string> Values { get; init; }
 
     [Setting("Whether a failure stops the run.")]

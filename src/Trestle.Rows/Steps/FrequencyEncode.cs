@@ -9,17 +9,18 @@ namespace Trestle.Rows.Steps;
 /// Adds a column <c>x.frequency</c>: the share of the training rows (0 to 1, counting those without a value) that have the row's
 /// category; 0 for an unseen one, "no value" for "no value".
 /// </summary>
-public sealed record Frequency : IRowStep
+[Formerly("frequency")]
+public sealed record FrequencyEncode : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>
-    public const string Name = "frequency";
+    public const string Name = "frequency-encode";
 
     /// <inheritdoc/>
-    [Setting("Text columns to encode; all of them when left out.", Example = "[city]")]
+    [Setting("Text columns to encode (default: all).", Example = "[city]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>Whether to keep the texts.</summary>
-    [Setting("Whether the text column stays, for another encoding.", Example = "true")]
+    [Setting("Whether to keep the text column, for another encoding.", Example = "true")]
     public bool KeepSource { get; init; }
 
     /// <inheritdoc/>
@@ -27,7 +28,7 @@ public sealed record Frequency : IRowStep
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) =>
-        new FittedFrequency([.. Chosen(input).Select(column => Learn(column, values.Of(new Frequencies(column))))], KeepSource);
+        new FittedFrequencyEncode([.. Chosen(input).Select(column => Learn(column, values.Of(new Frequencies(column))))], KeepSource);
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);
 
@@ -42,13 +43,13 @@ public sealed record Frequency : IRowStep
 /// <summary>The categories of a column and the share of each, the most frequent first.</summary>
 public sealed record FrequencyColumn(string Column, IReadOnlyList<string> Categories, IReadOnlyList<double> Shares);
 
-/// <summary>A fitted <see cref="Frequency"/>.</summary>
-public sealed record FittedFrequency(IReadOnlyList<FrequencyColumn> Columns, bool KeepSource) : IFittedStep
+/// <summary>A fitted <see cref="FrequencyEncode"/>.</summary>
+public sealed record FittedFrequencyEncode(IReadOnlyList<FrequencyColumn> Columns, bool KeepSource) : IFittedStep
 {
     /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
-        var binder = new StepBinder(input, Frequency.Name);
+        var binder = new StepBinder(input, FrequencyEncode.Name);
         foreach (var (column, categories, shares) in Columns)
         {
             if (categories.Count != shares.Count)

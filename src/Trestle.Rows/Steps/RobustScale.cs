@@ -9,21 +9,22 @@ namespace Trestle.Rows.Steps;
 /// Scales number columns to a median of 0 and an interquartile range of 1, which are robust to outliers; columns without a range keep
 /// their scale.
 /// </summary>
-public sealed record ScaleRobust : IRowStep
+[Formerly("scale-robust")]
+public sealed record RobustScale : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>
-    public const string Name = "scale-robust";
+    public const string Name = "robust-scale";
 
     /// <inheritdoc/>
-    [Setting("Number columns to scale; all of them when left out.", Example = "[age, income]")]
+    [Setting("Number columns to scale (default: all).", Example = "[age, income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>Where the range begins.</summary>
-    [Setting("Quantile at which the range begins that becomes 1.", Example = "0.25")]
+    [Setting("Lower quantile of the range that is scaled to 1.", Example = "0.25")]
     public double Low { get; init; } = 0.25;
 
     /// <summary>Where the range ends.</summary>
-    [Setting("Quantile at which the range ends that becomes 1.", Example = "0.75")]
+    [Setting("Upper quantile of the range that is scaled to 1.", Example = "0.75")]
     public double High { get; init; } = 0.75;
 
     /// <inheritdoc/>
@@ -31,7 +32,11 @@ public sealed record ScaleRobust : IRowStep
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => Low >= 0 && Low < High && High <= 1
+<<<<<<< HEAD:src/Trestle.Rows/Steps/RobustScale.cs
+        ? new FittedRobustScale([.. Chosen(input).Select(column => Learn(column, values.Of(new Quantiles(column))))])
+=======
         ? new FittedScaleRobust([.. Chosen(input).Select(column => Learn(column, values.Of(new Quantiles(column))))])
+>>>>>>> clock:src/Trestle.Rows/Steps/ScaleRobust.cs
         : throw new TrestleException(
             RowErrors.BadSetting(Name, "low", $"the range from {Low} to {High}", "two quantiles from 0 to 1, low below high"));
 
@@ -41,9 +46,9 @@ public sealed record ScaleRobust : IRowStep
         Scaling.Safe(column, quantiles.Quantile(0.5), quantiles.Quantile(High) - quantiles.Quantile(Low));
 }
 
-/// <summary>A fitted <see cref="ScaleRobust"/>.</summary>
-public sealed record FittedScaleRobust(IReadOnlyList<Scaling> Columns) : IFittedStep
+/// <summary>A fitted <see cref="RobustScale"/>.</summary>
+public sealed record FittedRobustScale(IReadOnlyList<Scaling> Columns) : IFittedStep
 {
     /// <inheritdoc/>
-    public BoundStep Bind(RowSchema input) => Scaling.Bind(Columns, input, ScaleRobust.Name);
+    public BoundStep Bind(RowSchema input) => Scaling.Bind(Columns, input, RobustScale.Name);
 }

@@ -7,7 +7,7 @@ using Trestle.Rows.Steps.Parsing;
 namespace Trestle.Rows.Steps;
 
 /// <summary>What takes the place of "no value".</summary>
-public enum FillWith
+public enum ImputeStrategy
 {
     /// <summary>The mean of a number column.</summary>
     Mean,
@@ -16,38 +16,45 @@ public enum FillWith
     Median,
 
     /// <summary>The most frequent value: the smallest number, or the ordinally first text, of several.</summary>
-    Mode,
+    [Formerly("mode")]
+    MostFrequent,
 
     /// <summary>A given value.</summary>
     Constant,
 }
 
 /// <summary>Puts a value where there is none. A column without any value to learn from stays as it is.</summary>
-public sealed record Fill : IRowStep
+[Formerly("fill")]
+public sealed record Impute : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>
-    public const string Name = "fill";
+    public const string Name = "impute";
 
     /// <inheritdoc/>
     [Setting(
+<<<<<<< HEAD:src/Trestle.Rows/Steps/Impute.cs
+        "Columns to impute (default: all numbers for mean and median, all numbers and texts for most-frequent).",
+=======
         "Columns to fill; when left out, all that hold what it fills with (mean, median: numbers; mode: numbers and texts).",
+>>>>>>> clock:src/Trestle.Rows/Steps/Fill.cs
         Example = "[age, income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>What to fill with.</summary>
-    [Setting("What to fill with.", Example = "median")]
-    public FillWith With { get; init; } = FillWith.Median;
+    [Setting("What replaces missing values.", Example = "median")]
+    [Formerly("with")]
+    public ImputeStrategy Strategy { get; init; } = ImputeStrategy.Median;
 
-    /// <summary>The value for <see cref="FillWith.Constant"/>.</summary>
-    [Setting("The value to fill with when a constant is asked for; number columns need one that is a number.", Example = "unknown")]
+    /// <summary>The value for <see cref="ImputeStrategy.Constant"/>.</summary>
+    [Setting("Value for the strategy 'constant'; number columns need a number.", Example = "unknown")]
     public string? Constant { get; init; }
 
     /// <summary>Whether a column <c>x.missing</c> (1 or 0) says where there was no value.</summary>
-    [Setting("Whether to add a column x.missing that is 1 where x had no value, else 0.", Example = "true")]
+    [Setting("Whether to add a column x.missing: 1 where x was missing, else 0.", Example = "true")]
     public bool Indicator { get; init; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Stat> Needs(RowSchema input) => With == FillWith.Constant
+    public IReadOnlyList<Stat> Needs(RowSchema input) => Strategy == ImputeStrategy.Constant
         ? []
         : [.. Chosen(input).Select(column => Question(column.Name, column.Kind))];
 
@@ -55,7 +62,7 @@ public sealed record Fill : IRowStep
     public IFittedStep Fit(RowSchema input, StatValues values)
     {
         var chosen = Chosen(input).ToLookup(column => column.Kind, column => column.Name);
-        return new FittedFill(
+        return new FittedImpute(
             [.. chosen[ColumnKind.Number].Select(column => new FilledNumber(column, Number(column, values)))],
             [.. chosen[ColumnKind.Text].Select(column => new FilledText(column, Text(column, values)))],
             Indicator);
@@ -63,31 +70,31 @@ public sealed record Fill : IRowStep
 
     private IEnumerable<Column> Chosen(RowSchema input)
     {
-        var names = With switch
+        var names = Strategy switch
         {
-            FillWith.Mean or FillWith.Median => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name),
-            FillWith.Constant when Columns is null && !ConstantIsNumber(out _) => ColumnChoice.OfTexts(null, input, Name),
+            ImputeStrategy.Mean or ImputeStrategy.Median => ColumnChoice.Of(ColumnKind.Number, Columns, input, Name),
+            ImputeStrategy.Constant when Columns is null && !ConstantIsNumber(out _) => ColumnChoice.OfTexts(null, input, Name),
             _ => ColumnChoice.OfAny(Columns, input, Name),
         };
         return names.Select(name => input[input.Find(name)]);
     }
 
-    private Stat Question(string column, ColumnKind kind) => (With, kind) switch
+    private Stat Question(string column, ColumnKind kind) => (Strategy, kind) switch
     {
-        (FillWith.Mean, _) => new Moments(column),
+        (ImputeStrategy.Mean, _) => new Moments(column),
         (_, ColumnKind.Number) => new Quantiles(column),
         _ => new Frequencies(column),
     };
 
-    private double Number(string column, StatValues values) => With switch
+    private double Number(string column, StatValues values) => Strategy switch
     {
-        FillWith.Mean => values.Of(new Moments(column)).Mean,
-        FillWith.Median => values.Of(new Quantiles(column)).Quantile(0.5),
-        FillWith.Mode => values.Of(new Quantiles(column)).Mode(),
+        ImputeStrategy.Mean => values.Of(new Moments(column)).Mean,
+        ImputeStrategy.Median => values.Of(new Quantiles(column)).Quantile(0.5),
+        ImputeStrategy.MostFrequent => values.Of(new Quantiles(column)).Mode(),
         _ => ConstantIsNumber(out var number) ? number : throw BadConstant($"a number, to fill column '{column}'"),
     };
 
-    private string? Text(string column, StatValues values) => With == FillWith.Mode
+    private string? Text(string column, StatValues values) => Strategy == ImputeStrategy.MostFrequent
         ? values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key).FirstOrDefault()
         : Constant ?? throw BadConstant("a value");
 
@@ -103,13 +110,13 @@ public sealed record FilledNumber(string Column, double Value);
 /// <summary>What a text column is filled with; null leaves it as it is.</summary>
 public sealed record FilledText(string Column, string? Value);
 
-/// <summary>A fitted <see cref="Fill"/>.</summary>
-public sealed record FittedFill(IReadOnlyList<FilledNumber> Numbers, IReadOnlyList<FilledText> Texts, bool Indicator) : IFittedStep
+/// <summary>A fitted <see cref="Impute"/>.</summary>
+public sealed record FittedImpute(IReadOnlyList<FilledNumber> Numbers, IReadOnlyList<FilledText> Texts, bool Indicator) : IFittedStep
 {
     /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
-        var binder = new StepBinder(input, Fill.Name);
+        var binder = new StepBinder(input, Impute.Name);
         foreach (var (column, value) in Numbers)
         {
             var position = binder.Find(column, ColumnKind.Number);

@@ -11,25 +11,26 @@ namespace Trestle.Rows.Steps;
 /// columns <c>x.target.0</c>, <c>x.target.1</c> … hold the share of each class. An unseen or missing category gets the mean of all
 /// rows.
 /// </summary>
-public sealed record Target : ICrossFittedStep
+[Formerly("target")]
+public sealed record TargetEncode : ICrossFittedStep
 {
     /// <summary>The step's name in the catalogue.</summary>
-    public const string Name = "target";
+    public const string Name = "target-encode";
 
     /// <inheritdoc/>
-    [Setting("Text columns to encode; all of them when left out.", Example = "[postcode]")]
+    [Setting("Text columns to encode (default: all).", Example = "[postcode]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>How many rows the mean of all rows counts for.</summary>
-    [Setting("How many rows the overall mean counts for; more draws rare categories closer to it.", Example = "10")]
+    [Setting("Weight of the overall mean, in rows; a higher weight pulls rare categories closer to it.", Example = "10")]
     public double Smoothing { get; init; } = 10;
 
     /// <summary>Number of classes of the target when there are at least three; 0 for a binary or numeric target.</summary>
-    [Setting("Number of classes of the target when there are three or more; 0 for one that is binary or a number.", Example = "3")]
+    [Setting("Number of target classes if three or more; 0 for a binary or numeric target.", Example = "3")]
     public int Classes { get; init; }
 
     /// <summary>Whether to keep the texts.</summary>
-    [Setting("Whether the text column stays, for another encoding.", Example = "true")]
+    [Setting("Whether to keep the text column, for another encoding.", Example = "true")]
     public bool KeepSource { get; init; }
 
     /// <inheritdoc/>
@@ -37,7 +38,7 @@ public sealed record Target : ICrossFittedStep
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => Smoothing >= 0 && double.IsFinite(Smoothing)
-        ? new FittedTarget([.. Chosen(input).Select(column => Learn(column, values.Of(new TargetMeans(column, Classes))))], KeepSource)
+        ? new FittedTargetEncode([.. Chosen(input).Select(column => Learn(column, values.Of(new TargetMeans(column, Classes))))], KeepSource)
         : throw new TrestleException(RowErrors.BadSetting(Name, "smoothing", $"a smoothing of {Smoothing}", "0 or more"));
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);
@@ -63,13 +64,13 @@ public sealed record TargetColumn(string Column, IReadOnlyList<string> Categorie
 /// <summary>The mean of all rows, and that of each category after smoothing.</summary>
 public sealed record TargetEncoding(double Prior, IReadOnlyList<double> Means);
 
-/// <summary>A fitted <see cref="Target"/>.</summary>
-public sealed record FittedTarget(IReadOnlyList<TargetColumn> Columns, bool KeepSource) : IFittedStep
+/// <summary>A fitted <see cref="TargetEncode"/>.</summary>
+public sealed record FittedTargetEncode(IReadOnlyList<TargetColumn> Columns, bool KeepSource) : IFittedStep
 {
     /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
-        var binder = new StepBinder(input, Target.Name);
+        var binder = new StepBinder(input, TargetEncode.Name);
         foreach (var column in Columns)
         {
             if (column.Encodings.Any(encoding => encoding.Means.Count != column.Categories.Count))

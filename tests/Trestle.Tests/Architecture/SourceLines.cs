@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+
+using Shouldly;
+
+using Xunit;
+
+namespace Trestle.Tests.Architecture;
+
+/// <summary>Rules for the text of the sources that neither the compiler nor the formatter checks.</summary>
+public sealed partial class SourceLines
+{
+    private const int LongestLine = 140;
+
+    /// <summary>Projects whose lines are checked. Trestle.Stages, Trestle.Cli, Trestle.Server and the tests are still to be wrapped.</summary>
+    public static TheoryData<string> WrappedProjects =>
+        ["Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage", "Trestle.Serving"];
+
+    [Theory]
+    [MemberData(nameof(WrappedProjects))]
+    public void Lines_have_at_most_140_characters(string project)
+    {
+        var files = Files(project);
+        files.ShouldNotBeEmpty();
+        var tooLong = from file in files
+                      from line in File.ReadLines(file).Index()
+                      where line.Item.Length > LongestLine
+                      select $"{file}:{line.Index + 1} has {line.Item.Length} characters";
+        tooLong.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Sources_take_the_time_from_a_TimeProvider()
+    {
+        var reads = from file in Files("")
+                    from line in File.ReadLines(file).Index()
+                    where MachineTime().IsMatch(line.Item)
+                    select $"{file}:{line.Index + 1}: {line.Item.Trim()}";
+        reads.ShouldBeEmpty();
+    }
+
+    /// <summary>The sources of a project (of all for ""), without what is generated.</summary>
+    private static string[] Files(string project) =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".cs" or ".razor" && !file.Contains("/obj/") && !file.Contains("/Migrations/")),
+    ];
+
+    [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?(Now|Today)\b|\bEnvironment\.TickCount|\bStopwatch\b")]
+    private static partial Regex MachineTime();
+}
