@@ -31,7 +31,8 @@ internal static class ServeErrors
         "set the content type of the body"));
 
     public static Refusal TooLargeBody(long limit) => new(StatusCodes.Status413PayloadTooLarge, "Body too large", new(
-        "TR1906", "the body is too large", FormattableString.Invariant($"at most {limit:N0} bytes"), "body", "send fewer rows per request"));
+        "TR1906", "the body is too large", FormattableString.Invariant($"at most {limit:N0} bytes"), "body",
+        "send fewer rows per request"));
 
     public static Refusal TooManyRows(int limit) => new(StatusCodes.Status413PayloadTooLarge, "Too many rows", new(
         "TR1907", "the request has too many rows", FormattableString.Invariant($"at most {limit:N0}"), "body",

@@ -34,7 +34,8 @@ public sealed class SettingModel
         foreach (var (name, type) in entries)
         {
             sorted.Add(
-                name, type.IsAssignableTo(typeof(T)) ? type : throw new InvalidOperationException($"'{name}': {type} is not a {typeof(T)}"));
+                name,
+                type.IsAssignableTo(typeof(T)) ? type : throw new InvalidOperationException($"'{name}': {type} is not a {typeof(T)}"));
         }
 
         catalogues.Add(typeof(T), (noun, sorted));
@@ -183,7 +184,8 @@ public sealed class SettingModel
 
         if (!catalogues.TryGetValue(type, out var catalogue))
         {
-            throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: no catalogue has the implementations of {type}");
+            throw new InvalidOperationException(
+                $"{property.DeclaringType}.{property.Name}: no catalogue has the implementations of {type}");
         }
 
         var shape = new ChoiceShape(type, catalogue.Noun);

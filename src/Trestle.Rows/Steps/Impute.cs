@@ -32,11 +32,7 @@ public sealed record Impute : IRowStep
 
     /// <inheritdoc/>
     [Setting(
-<<<<<<< HEAD:src/Trestle.Rows/Steps/Impute.cs
         "Columns to impute (default: all numbers for mean and median, all numbers and texts for most-frequent).",
-=======
-        "Columns to fill; when left out, all that hold what it fills with (mean, median: numbers; mode: numbers and texts).",
->>>>>>> clock:src/Trestle.Rows/Steps/Fill.cs
         Example = "[age, income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 

@@ -35,7 +35,7 @@ public sealed record OrdinalEncode : IRowStep
     public IReadOnlyList<Stat> Needs(RowSchema input) => [.. Chosen(input).Select(column => new Frequencies(column))];
 
     /// <inheritdoc/>
-    public IFittedStep Fit(RowSchema input, StatValues values) => new FittedOrdinal(
+    public IFittedStep Fit(RowSchema input, StatValues values) => new FittedOrdinalEncode(
         [
             .. Chosen(input).Select(
                 column => new OrdinalColumn(column, [.. values.Of(new Frequencies(column)).Ordered().Select(entry => entry.Key)]))],

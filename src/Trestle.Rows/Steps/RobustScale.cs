@@ -32,11 +32,7 @@ public sealed record RobustScale : IRowStep
 
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => Low >= 0 && Low < High && High <= 1
-<<<<<<< HEAD:src/Trestle.Rows/Steps/RobustScale.cs
         ? new FittedRobustScale([.. Chosen(input).Select(column => Learn(column, values.Of(new Quantiles(column))))])
-=======
-        ? new FittedScaleRobust([.. Chosen(input).Select(column => Learn(column, values.Of(new Quantiles(column))))])
->>>>>>> clock:src/Trestle.Rows/Steps/ScaleRobust.cs
         : throw new TrestleException(
             RowErrors.BadSetting(Name, "low", $"the range from {Low} to {High}", "two quantiles from 0 to 1, low below high"));
 

@@ -121,7 +121,8 @@ internal static class MetricsPage
     {
         Family(page, "trestle_prediction_log_written_total", "counter", "Records written to the prediction log.");
         Sample(page, "trestle_prediction_log_written_total", "", predictionLog.Written);
-        Family(page, "trestle_prediction_log_dropped_total", "counter", "Records dropped by the prediction log because its queue was full.");
+        Family(
+            page, "trestle_prediction_log_dropped_total", "counter", "Records dropped by the prediction log because its queue was full.");
         Sample(page, "trestle_prediction_log_dropped_total", "", predictionLog.Dropped);
         Family(page, "trestle_prediction_log_pending", "gauge", "Records waiting to be written.");
         Sample(page, "trestle_prediction_log_pending", "", predictionLog.Pending);

@@ -36,7 +36,9 @@ public static class SourceCatalog
                 ?? throw new TrestleException(IngestErrors.UnknownFormat(format, [.. All.Select(source => source.Format)], where));
         }
 
-        return All.FirstOrDefault(source => source.Endings.Any(ending => settings.Path[0].EndsWith(ending, StringComparison.OrdinalIgnoreCase))) ?? All[0];
+        return All.FirstOrDefault(
+            source => source.Endings.Any(ending => settings.Path[0].EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+            ?? All[0];
     }
 }
 
@@ -50,7 +52,8 @@ public sealed class CsvSource : ISource
     public IReadOnlyList<string> Endings => [".csv", ".tsv", ".txt", ".data", ".csv.gz"];
 
     /// <inheritdoc/>
-    public Import Read(TableEngine tables, IReadOnlyList<string> paths, SourceSettings settings, CancellationToken cancellation) => tables.ReadCsv(
+    public Import Read(
+        TableEngine tables, IReadOnlyList<string> paths, SourceSettings settings, CancellationToken cancellation) => tables.ReadCsv(
         new CsvOptions
         {
             Paths = paths,

@@ -15,7 +15,8 @@ public sealed record TimeColumn(double[] Values, bool AreDates)
     {
         if (import.Table.Schema[import.Table.Schema.Find(time)].Kind == ColumnKind.Number)
         {
-            return new TimeColumn([.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Numbers(0).ToArray())], false);
+            return new TimeColumn(
+                [.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Numbers(0).ToArray())], false);
         }
 
         var declared = settings.Columns.GetValueOrDefault(time);
@@ -27,17 +28,21 @@ public sealed record TimeColumn(double[] Values, bool AreDates)
             throw new TrestleException(IngestErrors.NoTime(time, inferred.Note ?? "text"));
         }
 
-        return new TimeColumn([.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Texts(0).ToArray()).Select(Moment)], type != ColumnType.Number);
+        return new TimeColumn(
+            [.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Texts(0).ToArray()).Select(Moment)],
+            type != ColumnType.Number);
 
         double Moment(string? text) => text is null ? double.NaN
-            : type == ColumnType.Number ? ValueParser.TryNumber(text.AsSpan().Trim(), inferred.DecimalMark, out var number) ? number : double.NaN
+            : type == ColumnType.Number
+                ? (ValueParser.TryNumber(text.AsSpan().Trim(), inferred.DecimalMark, out var number) ? number : double.NaN)
             : ValueParser.TryDate(text.AsSpan().Trim(), formats, out var micros) ? micros : double.NaN;
     }
 
     /// <summary>What the texts of a column look like.</summary>
     internal static TypeEvidenceValue Evidence(TableSettings settings, Import import, string column, CancellationToken cancellation)
     {
-        var value = (TypeEvidenceValue)new TypeEvidence(column, settings.NullTokens ?? Contract.DefaultNullTokens).Start(new RowSchema([new Column(column, ColumnKind.Text)]));
+        var value = (TypeEvidenceValue)new TypeEvidence(column, settings.NullTokens ?? Contract.DefaultNullTokens)
+            .Start(new RowSchema([new Column(column, ColumnKind.Text)]));
         foreach (var block in import.Table.Scan([column], null, cancellation))
         {
             value.Add(block);

@@ -41,7 +41,11 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
             Rows = numbers.Count + raw.UnreadableRows,
             Share = looked == 0 ? 0 : (double)(numbers.Count + raw.UnreadableRows) / looked,
             RowNumbers = [.. numbers],
-            Reasons = [.. reasons.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new ValueCount(entry.Key, entry.Value))],
+            Reasons =
+            [
+                .. reasons.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(
+                    entry => new ValueCount(entry.Key, entry.Value)),
+            ],
             Samples = [.. raw.Unreadable, .. samples.OrderBy(sample => sample.Row).ThenBy(sample => sample.Column, StringComparer.Ordinal)],
         };
     }
@@ -89,7 +93,12 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
         {
             if (double.IsNaN(target[i]))
             {
-                Bad(row[i], contract.Find(contract.Target)!, contract.Task == TaskKind.Regression ? $"{contract.Target} is not a number" : $"{contract.Target} is not a class of the training part", null);
+                Bad(
+                    row[i], contract.Find(contract.Target)!,
+                    contract.Task == TaskKind.Regression
+                        ? $"{contract.Target} is not a number"
+                        : $"{contract.Target} is not a class of the training part",
+                    null);
             }
         }
     }
@@ -123,7 +132,10 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
         reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
         if (samples.Count < MostSamples)
         {
-            samples.Add(new BadRow((long)row, null, column.Name, reason, column.Private || value is null ? null : value.Length <= 80 ? value : value[..80] + "…"));
+            samples.Add(
+                new BadRow(
+                    (long)row, null, column.Name, reason,
+                    column.Private || value is null ? null : value.Length <= 80 ? value : value[..80] + "…"));
         }
     }
 

@@ -30,5 +30,7 @@ internal static class ValidateDataErrors
         "use fewer folds (split.folds), add rows of that class, or leave the class out of the source");
 
     private static string Where(Quarantine quarantine) =>
-        quarantine.Samples is [var first, ..] ? first.Row is null ? $"first: line {first.Line}" : $"first: row {first.Row}, column '{first.Column}'" : "the table";
+        quarantine.Samples is not [var first, ..] ? "the table"
+            : first.Row is null ? $"first: line {first.Line}"
+            : $"first: row {first.Row}, column '{first.Column}'";
 }

@@ -12,6 +12,8 @@ public sealed record CleanSettings
     [Setting("Whether to drop rows that repeat an earlier row in every column. Equal rows are always in the same fold.")]
     public bool DropDuplicates { get; init; }
 
-    [Setting("Steps on values, applied after white space is trimmed and null tokens become missing values.", Example = "[{null-tokens: {columns: [age], numbers: [-999]}}]")]
+    [Setting(
+        "Steps on values, applied after white space is trimmed and null tokens become missing values.",
+        Example = "[{null-tokens: {columns: [age], numbers: [-999]}}]")]
     public IReadOnlyList<IRowStep> Steps { get; init; } = [];
 }

@@ -13,5 +13,6 @@ public sealed class Quarantined : ICleaningRule
     public string Reason => "they break the contract; each is listed in the quarantine with its reason";
 
     /// <inheritdoc/>
-    public IEnumerable<long> Drop(UnitContext context, RawTable table, CancellationToken cancellation) => context.Read(Artifact.Quarantine).RowNumbers;
+    public IEnumerable<long> Drop(UnitContext context, RawTable table, CancellationToken cancellation) =>
+        context.Read(Artifact.Quarantine).RowNumbers;
 }

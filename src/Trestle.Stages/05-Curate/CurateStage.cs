@@ -41,7 +41,8 @@ public sealed class CurateStage : IStage
                 if (kept.Rows > 0)
                 {
                     var typed = path.Apply(kept);
-                    yield return new RowBlock(output, kept.Rows, [.. Enumerable.Range(0, typed.Schema.Count).Select(typed.Raw), labels.Of(kept)]);
+                    yield return new RowBlock(
+                        output, kept.Rows, [.. Enumerable.Range(0, typed.Schema.Count).Select(typed.Raw), labels.Of(kept)]);
                 }
             }
         }
@@ -58,7 +59,11 @@ public sealed class CurateStage : IStage
             Table = context.Keep("table", file),
             Columns = [.. output.Columns
                 .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
-                .Select(column => new CuratedColumn(column.Name, contract.Find(column.Name)?.Type ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number), column.Kind))],
+                .Select(
+                    column => new CuratedColumn(
+                        column.Name,
+                        contract.Find(column.Name)?.Type ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number),
+                        column.Kind))],
             Rows = counts.Values.Sum(),
             Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
             Time = raw.Time,

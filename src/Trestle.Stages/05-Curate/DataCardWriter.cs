@@ -33,10 +33,12 @@ internal static class DataCardWriter
             text.AppendLine($"- {part.Name}: {part.Rows} rows");
         }
 
-        text.AppendLine().AppendLine("## Columns").AppendLine("| column | type | missing | range or values |").AppendLine("|---|---|---|---|");
+        text.AppendLine().AppendLine("## Columns").AppendLine("| column | type | missing | range or values |")
+            .AppendLine("|---|---|---|---|");
         foreach (var column in contract.Columns)
         {
-            text.AppendLine($"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} | {column.NullShare:P1} | {Range(column)} |");
+            text.AppendLine(
+                $"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} | {column.NullShare:P1} | {Range(column)} |");
         }
 
         return new DataCard(text.ToString());

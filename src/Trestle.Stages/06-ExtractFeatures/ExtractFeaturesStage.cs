@@ -25,14 +25,22 @@ public sealed class ExtractFeaturesStage : IStage
     {
         var (columns, settings) = (context.Read(Section.Table), context.Read(ExtractFeaturesSettings.Section));
         var contract = context.Read(Artifact.Contract);
-        string[] aside = [.. columns.Key.Concat(columns.Ignore).Append(columns.Group ?? "").Where(name => table.Columns.Any(column => column.Name == name)).Distinct()];
+        string[] aside =
+        [
+            .. columns.Key.Concat(columns.Ignore).Append(columns.Group ?? "").Where(
+                name => table.Columns.Any(column => column.Name == name)).Distinct(),
+        ];
         if (aside.Length > 0)
         {
             yield return new PlannedStep(new Drop { Columns = aside }, "they identify rows or are ignored by configuration");
         }
 
-        string[] dates = [.. table.Columns.Where(column => column.Type == ColumnType.Date && !aside.Contains(column.Name)).Select(column => column.Name)];
-        foreach (var timed in dates.GroupBy(date => contract.Find(date)?.Formats.Any(format => format.Contains('H')) == true).Where(_ => settings.DateParts))
+        string[] dates =
+        [
+            .. table.Columns.Where(column => column.Type == ColumnType.Date && !aside.Contains(column.Name)).Select(column => column.Name),
+        ];
+        foreach (var timed in dates.GroupBy(date => contract.Find(date)?.Formats.Any(format => format.Contains('H')) == true)
+            .Where(_ => settings.DateParts))
         {
             var step = new DateParts { Columns = [.. timed] };
             yield return new PlannedStep(

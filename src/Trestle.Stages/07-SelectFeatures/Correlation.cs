@@ -10,7 +10,8 @@ public sealed record Correlation(string Column) : Stat<CorrelationValue>
 
     /// <inheritdoc/>
     protected override CorrelationValue Begin(RowSchema schema) => new(
-        schema.Require(Column, ColumnKind.Number, "select-features"), schema.Require(ReservedColumns.Label, ColumnKind.Number, "select-features"));
+        schema.Require(Column, ColumnKind.Number, "select-features"),
+        schema.Require(ReservedColumns.Label, ColumnKind.Number, "select-features"));
 }
 
 /// <summary>

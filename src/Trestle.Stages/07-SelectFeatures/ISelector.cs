@@ -88,7 +88,9 @@ public sealed class Identifier : ISelector
 
         var evidence = values.Of(new TypeEvidence(feature.Name, []));
         var share = evidence.Present == 0 ? 0 : (double)evidence.Counts.Count / Math.Min(evidence.Present, TypeEvidence.Remembered);
-        return evidence.Counts.Count > 20 && share > feature.Settings.MaxDistinctShare ? $"{share:P0} of its values are different: it identifies rows" : null;
+        return evidence.Counts.Count > 20 && share > feature.Settings.MaxDistinctShare
+            ? $"{share:P0} of its values are different: it identifies rows"
+            : null;
     }
 }
 
@@ -108,6 +110,8 @@ public sealed class Leak : ISelector
         }
 
         var squared = values.Of(new Correlation(feature.Name)).Squared;
-        return squared > feature.Settings.MaxTargetAuc ? $"its squared correlation with the target is {squared:0.0000}: it gives the answer away; keep it with select-features.keep" : null;
+        return squared > feature.Settings.MaxTargetAuc
+            ? $"its squared correlation with the target is {squared:0.0000}: it gives the answer away; keep it with select-features.keep"
+            : null;
     }
 }

@@ -61,9 +61,12 @@ public sealed class LearnerCandidates : ICandidateSource
         {
             // A feature of that name exists when the configuration's own imputation has marked what was missing.
             var told = numbers.Where(name => proposal.Features.Any(feature => feature.Feature == $"{name}.missing")).ToArray();
-            foreach (var (columns, indicator) in new[] { (numbers.Except(told).ToArray(), true), (told, false) }.Where(part => part.Item1.Length > 0))
+            foreach (var (columns, indicator) in new[] { (numbers.Except(told).ToArray(), true), (told, false) }.Where(
+                part => part.Item1.Length > 0))
             {
-                yield return new PlannedStep(new Impute { Columns = columns, Strategy = ImputeStrategy.Median, Indicator = indicator }, "the learner cannot handle missing numbers");
+                yield return new PlannedStep(
+                    new Impute { Columns = columns, Strategy = ImputeStrategy.Median, Indicator = indicator },
+                    "the learner cannot handle missing numbers");
             }
         }
 
@@ -79,12 +82,16 @@ public sealed class LearnerCandidates : ICandidateSource
 
         if (oneHot.Length > 0)
         {
-            yield return new PlannedStep(new OneHot { Columns = oneHot, MaxCategories = proposal.Settings.MaxOneHot }, "the learner needs numbers, and there are few categories");
+            yield return new PlannedStep(
+                new OneHot { Columns = oneHot, MaxCategories = proposal.Settings.MaxOneHot },
+                "the learner needs numbers, and there are few categories");
         }
 
         if (target.Length > 0)
         {
-            yield return new PlannedStep(new TargetEncode { Columns = target, Classes = proposal.Task == TaskKind.Multiclass ? proposal.Classes : 0 }, "there are many categories");
+            yield return new PlannedStep(
+                new TargetEncode { Columns = target, Classes = proposal.Task == TaskKind.Multiclass ? proposal.Classes : 0 },
+                "there are many categories");
         }
     }
 

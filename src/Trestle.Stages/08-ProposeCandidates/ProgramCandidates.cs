@@ -22,7 +22,8 @@ public sealed class ProgramCandidates : ICandidateSource
                 throw new TrestleException(ProgramErrors.WrongTask(source.Name, source.Task, proposal.Task));
             }
 
-            if (source.Name.Length > LongestName || !source.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || !taken.Add(source.Name))
+            if (source.Name.Length > LongestName
+                || !source.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || !taken.Add(source.Name))
             {
                 throw new TrestleException(ProgramErrors.BadName(source.Name));
             }

@@ -12,7 +12,8 @@ internal static class DataExport
     private const double MicrosPerTick = 0.1;
 
     /// <summary>Writes the rows of folds, fold after fold, with number, fold and label.</summary>
-    public static void Write(ParquetTable table, IReadOnlyList<CuratedColumn> columns, IReadOnlyList<int> folds, string file, CancellationToken cancellation)
+    public static void Write(
+        ParquetTable table, IReadOnlyList<CuratedColumn> columns, IReadOnlyList<int> folds, string file, CancellationToken cancellation)
     {
         using var writer = new StreamWriter(file);
         var csv = new CsvWriter(writer);
@@ -66,6 +67,7 @@ internal static class DataExport
         }
 
         var moment = DateTime.UnixEpoch.AddTicks((long)micros * TimeSpan.TicksPerMicrosecond);
-        return moment.ToString(moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
+        return moment.ToString(
+            moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
     }
 }

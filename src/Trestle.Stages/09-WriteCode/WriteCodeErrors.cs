@@ -4,7 +4,8 @@ namespace Trestle.Stages.WriteCode;
 internal static class WriteCodeErrors
 {
     public static Problem FolderInUse(string folder) => new(
-        "TR0901", "the folder is not empty", "a new or empty folder: edited code is never overwritten", folder, "name another folder with --output, or remove this one");
+        "TR0901", "the folder is not empty", "a new or empty folder: edited code is never overwritten", folder,
+        "name another folder with --output, or remove this one");
 
     public static Problem NothingChosen(int run, IReadOnlyCollection<string> candidates) => new(
         "TR0902",
@@ -14,7 +15,8 @@ internal static class WriteCodeErrors
         candidates.Count == 0 ? $"see how it ended: trestle show {run}" : $"name one with --candidate: {string.Join(", ", candidates)}");
 
     public static Problem NoCandidate(string candidate, int run, IReadOnlyCollection<string> candidates) => new(
-        "TR0903", $"run {run} has no model of candidate '{candidate}'", "a candidate that was trained in this run", $"run {run}", Nearest.Advice(candidate, candidates));
+        "TR0903", $"run {run} has no model of candidate '{candidate}'", "a candidate that was trained in this run", $"run {run}",
+        Nearest.Advice(candidate, candidates));
 
     public static Problem Ensemble(string candidate, IReadOnlyCollection<string> members) => new(
         "TR0905",
@@ -31,5 +33,6 @@ internal static class WriteCodeErrors
         "its code is in the folder named by propose-candidates.code");
 
     public static Problem CannotWrite(string folder, string reason) => new(
-        "TR0907", $"the program cannot be written: {reason}", "a writable folder", folder, "check its permissions and the free space, or name another folder with --output");
+        "TR0907", $"the program cannot be written: {reason}", "a writable folder", folder,
+        "check its permissions and the free space, or name another folder with --output");
 }

@@ -70,7 +70,9 @@ public sealed class WriteCodeStage(Project project)
         return new WrittenCode(plan, place, [.. files.Select(file => file.Path)]);
     }
 
-    private void Fill(string folder, IReadOnlyList<CodeFile> files, CuratedTable table, CodePlan plan, Resources resources, CancellationToken cancellation)
+    private void Fill(
+        string folder, IReadOnlyList<CodeFile> files, CuratedTable table, CodePlan plan, Resources resources,
+        CancellationToken cancellation)
     {
         foreach (var file in files)
         {
@@ -106,7 +108,10 @@ public sealed class WriteCodeStage(Project project)
             Classes = contract.Classes,
             Target = contract.Target,
             Columns = columns,
-            Private = [.. columns.Select(column => column.Name).Append(contract.Target).Where(name => contract.Find(name)?.Private == true)],
+            Private =
+            [
+                .. columns.Select(column => column.Name).Append(contract.Target).Where(name => contract.Find(name)?.Private == true),
+            ],
             Steps = [.. Steps(run.Artifacts, candidate).Skip(drops.Length)],
             Categories = candidate.Categories,
             Parameters = fitted.Trial.Parameters,

@@ -67,7 +67,8 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
             {
                 var t = trials[place].Number - 1;
                 var model = learned[r][t].Model.AtRounds(lengths[t]);
-                outOfFold[place][r] = new ScoredRows(rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
+                outOfFold[place][r] = new ScoredRows(
+                    rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
             }
         });
         return (trials, outOfFold);

@@ -30,12 +30,14 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
     public async Task RunAsync(CancellationToken cancellation)
     {
         context.Report(0, "choosing weights by out-of-fold scores");
-        var tables = candidate.Library.Select(name => PredictionTable.Read(context, TrialOf(name).OutOfFold!.Value, contract.Task, cancellation)).ToArray();
+        var tables = candidate.Library.Select(
+            name => PredictionTable.Read(context, TrialOf(name).OutOfFold!.Value, contract.Task, cancellation)).ToArray();
         var library = Array.ConvertAll(tables, table => table.Outcome);
         var outOfFold = OutOfFold(tables[0].Rows, tables[0].Folds, library, cancellation);
         var weights = Choose(library, [.. Enumerable.Range(0, library[0].Rows)], cancellation);
 
-        var chosen = candidate.Library.Zip(weights).Where(entry => entry.Second > 0).Select(entry => (Name: entry.First, Weight: entry.Second)).ToArray();
+        var chosen = candidate.Library.Zip(weights).Where(entry => entry.Second > 0)
+            .Select(entry => (Name: entry.First, Weight: entry.Second)).ToArray();
         var (members, plan) = await MembersAsync(chosen, cancellation);
         var model = new EnsembleModel(contract.Task, members);
 
@@ -44,7 +46,9 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         {
             OutOfFold = PredictionTable.Write(context, outOfFold, cancellation),
         };
-        context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, [trial], $"weights chosen by out-of-fold scores from {library.Length} finished trials"));
+        context.Write(
+            Artifact.Trials,
+            new Trials(candidate.Id, metric.Name, [trial], $"weights chosen by out-of-fold scores from {library.Length} finished trials"));
         TrainStage.Write(context, candidate.Id, candidate.Learner, trial, model, PlanJson.Write(plan));
     }
 
@@ -60,7 +64,10 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             int[] others = [.. Enumerable.Range(0, rows.Length).Where(row => overTime ? folds[row] < fold : folds[row] != fold)];
             var weights = others.Length > 0 ? Choose(library, others, cancellation) : [1, .. library.Skip(1).Select(_ => 0)];
             var part = Array.ConvertAll(library, model => model.Take(own));
-            parts.Add(new ScoredRows((int)fold, [.. own.Select(row => rows[row])], part[0].Labels, EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs));
+            parts.Add(
+                new ScoredRows(
+                    (int)fold, [.. own.Select(row => rows[row])], part[0].Labels,
+                    EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs));
         }
 
         return parts;
@@ -74,7 +81,8 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
     }
 
     /// <summary>The members, and the plan that prepares the features of all: one branch per distinct preparation.</summary>
-    private async Task<(IReadOnlyList<EnsembleMember> Members, FittedPlan Plan)> MembersAsync(IReadOnlyList<(TrialName Name, int Weight)> chosen, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<EnsembleMember> Members, FittedPlan Plan)> MembersAsync(
+        IReadOnlyList<(TrialName Name, int Weight)> chosen, CancellationToken cancellation)
     {
         var members = new List<EnsembleMember>();
         var branches = new Dictionary<ContentHash, FittedBranch>();
@@ -89,7 +97,8 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
                 branches.Add(ContentHash.Of(plan), branch = FittedBranch.Of(prefix, PlanJson.Read(plan).Trimmed()));
             }
 
-            members.Add(new EnsembleMember(set.Candidates.Single(other => other.Id == name.Candidate).Learner, branch.Prefix, weight, model));
+            members.Add(
+                new EnsembleMember(set.Candidates.Single(other => other.Id == name.Candidate).Learner, branch.Prefix, weight, model));
         }
 
         var input = branches.Values.SelectMany(branch => branch.Input).DistinctBy(column => column.Name, StringComparer.Ordinal);

@@ -30,7 +30,8 @@ public sealed class FeatureBuilder(IRowSource source, Contract contract, IReadOn
     private FeatureRows Fold(int fold, FittedPlan plan, CancellationToken cancellation)
     {
         var path = plan.Bind(source.Schema);
-        var features = new RowSchema(path.Output.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal)));
+        var features = new RowSchema(
+            path.Output.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal)));
         var blocks = new List<RowBlock>();
         var rows = new List<double>();
         var labels = new List<double>();

@@ -21,7 +21,8 @@ public sealed class TrainStage : IStage
     public Stage Stage => Stage.Train;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Shards(ArtifactReader artifacts) => [.. artifacts.Candidates().Candidates.Select(candidate => candidate.Id)];
+    public IReadOnlyList<string> Shards(ArtifactReader artifacts) =>
+        [.. artifacts.Candidates().Candidates.Select(candidate => candidate.Id)];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -34,7 +35,8 @@ public sealed class TrainStage : IStage
     }
 
     /// <summary>Writes a candidate's model with the weights of its features.</summary>
-    internal static void Write(UnitContext context, string candidate, string learner, Trial trial, IModel model, byte[] plan) => context.Write(Artifact.FittedModels, new FittedModel
+    internal static void Write(UnitContext context, string candidate, string learner, Trial trial, IModel model, byte[] plan) =>
+        context.Write(Artifact.FittedModels, new FittedModel
     {
         Candidate = candidate,
         Learner = learner,
@@ -68,7 +70,12 @@ public sealed class TrainStage : IStage
 
         context.Report(0.95, "training the best again on all folds");
         var model = await rows.LearnAsync(trials[0], cancellation);
-        trials = [.. trials.Select((trial, place) => place < outOfFold.Count ? trial with { OutOfFold = PredictionTable.Write(context, outOfFold[place], cancellation) } : trial)];
+        trials =
+        [
+            .. trials.Select(
+                (trial, place) => place < outOfFold.Count ? trial with { OutOfFold = PredictionTable.Write(
+                    context, outOfFold[place], cancellation) } : trial),
+        ];
         context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials"));
         Write(context, candidate.Id, candidate.Learner, trials[0], model, rows.Plan);
     }
@@ -84,7 +91,8 @@ public sealed class TrainStage : IStage
 
         context.Report(0, "building the program");
         var program = await TrainingProgram.BuildAsync(
-            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Read(Section.Train).Timeout, cancellation);
+            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Read(Section.Train).Timeout,
+            cancellation);
         return new ProgramLearner(program, learner, context.Project.NewTempFolder);
     }
 

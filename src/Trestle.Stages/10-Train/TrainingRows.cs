@@ -13,7 +13,8 @@ internal sealed class TrainingRows
 {
     private readonly UnitContext context;
 
-    private TrainingRows(UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
+    private TrainingRows(
+        UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
     {
         this.context = context;
         Learner = learner;
@@ -44,25 +45,31 @@ internal sealed class TrainingRows
             : throw new TrestleException(TrainErrors.TooFewRounds());
 
     /// <summary>Reads the rows and learns the plan for the whole training part.</summary>
-    public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) => Prepare(context, candidate, learner, [], cancellation);
+    public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
+        Prepare(context, candidate, learner, [], cancellation);
 
     /// <summary>Trains a trial again on the whole training part, on its own thread (native learners keep state in the thread).</summary>
     public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation) => Task.Factory.StartNew(
         () =>
         {
-            using var learning = Learner.Begin(Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Read(Section.Seed), context.Resources.Cores));
-            return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
+            using var learning = Learner.Begin(
+                Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Read(Section.Seed), context.Resources.Cores));
+            return learning.Fit(
+                Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
         },
         cancellation,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
-    private static TrainingRows Prepare(UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation)
+    private static TrainingRows Prepare(
+        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation)
     {
         var table = context.Read(Artifact.CuratedTable);
         var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
-        var fitted = PlanOf(context, candidate).Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
-        return new TrainingRows(context, learner, new FeatureBuilder(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
+        var fitted = PlanOf(context, candidate)
+            .Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
+        return new TrainingRows(
+            context, learner, new FeatureBuilder(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>

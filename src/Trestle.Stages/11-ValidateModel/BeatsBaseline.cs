@@ -20,7 +20,8 @@ public sealed class BeatsBaseline : IModelCheck
         }
 
         var metric = evidence.Metric;
-        var difference = Bootstrap.Difference(metric, evidence.OutOfFold, baseline, Resamples, evidence.Settings.Confidence, evidence.Seed, cancellation);
+        var difference = Bootstrap.Difference(
+            metric, evidence.OutOfFold, baseline, Resamples, evidence.Settings.Confidence, evidence.Seed, cancellation);
         var passed = metric.HigherIsBetter ? difference.Low > 0 : difference.High < 0;
         return new CheckResult(
             "beats-baseline",

@@ -42,21 +42,30 @@ public sealed record RoundDraft(IReadOnlyList<Candidate> Candidates, IReadOnlyLi
         var judged = Candidates.Select(candidate => (Candidate: candidate, Reason: reason(candidate))).ToArray();
         return new RoundDraft(
             [.. judged.Where(entry => entry.Reason is null).Select(entry => entry.Candidate)],
-            [.. Notes, .. judged.Where(entry => entry.Reason is not null).Select(entry => new RevisitNote(rule, RoundName.Candidate(entry.Candidate.Id), entry.Reason!))]);
+            [.. Notes, .. judged.Where(entry => entry.Reason is not null).Select(
+                entry => new RevisitNote(rule, RoundName.Candidate(entry.Candidate.Id), entry.Reason!))]);
     }
 
     /// <summary>The draft with some ranges changed; each change gives the new range and why.</summary>
     public RoundDraft Ranges(string rule, Func<Candidate, Dimension, (Dimension Changed, string Reason)> change)
     {
         var notes = new List<RevisitNote>(Notes);
-        return new RoundDraft([.. Candidates.Select(candidate => candidate with { Space = new SearchSpace([.. candidate.Space.Dimensions.Select(dimension => Range(candidate, dimension))]) })], notes);
+        return new RoundDraft(
+            [
+                .. Candidates.Select(
+                    candidate => candidate with { Space = new SearchSpace(
+                        [.. candidate.Space.Dimensions.Select(dimension => Range(candidate, dimension))]) })],
+            notes);
 
         Dimension Range(Candidate candidate, Dimension dimension)
         {
             var found = change(candidate, dimension);
             if ((found.Changed.Low, found.Changed.High) != (dimension.Low, dimension.High))
             {
-                notes.Add(new RevisitNote(rule, RoundName.Candidate(candidate.Id), $"{dimension.Name} {dimension.Low:G4} to {dimension.High:G4} becomes {found.Changed.Low:G4} to {found.Changed.High:G4}: {found.Reason}"));
+                notes.Add(
+                    new RevisitNote(
+                        rule, RoundName.Candidate(candidate.Id),
+                        $"{dimension.Name} {dimension.Low:G4} to {dimension.High:G4} becomes {found.Changed.Low:G4} to {found.Changed.High:G4}: {found.Reason}"));
             }
 
             return found.Changed;

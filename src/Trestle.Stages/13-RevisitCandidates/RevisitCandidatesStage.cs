@@ -66,7 +66,9 @@ public sealed class RevisitCandidatesStage : IStage
             return $"another round, of {string.Join(" and ", searched.Select(candidate => $"{candidate.Trials} trials of {RoundName.Candidate(candidate.Id)}"))}: it is expected to improve {evidence.Scorecard.Metric} by {promise:G3} (threshold {evidence.Worth:G3})";
         }
 
-        var over = evidence.Round >= evidence.Settings.Rounds && draft.Notes.Any(note => note.Rule == "stop") ? "the rounds are used up" : "no further trials are worth running";
+        var over = evidence.Round >= evidence.Settings.Rounds && draft.Notes.Any(note => note.Rule == "stop")
+            ? "the rounds are used up"
+            : "no further trials are worth running";
         return draft.Candidates.Count > 0 ? $"{over}; the best trials are combined" : "the search is over";
     }
 

@@ -11,7 +11,8 @@ public sealed class RevisitEvidence
 {
     /// <summary>Collects what a search has found so far; <paramref name="spent"/> is the time it took, when that counts.</summary>
     public RevisitEvidence(
-        RevisitCandidatesSettings settings, CandidateSet set, IReadOnlyDictionary<string, Trials> trials, Scorecard scorecard, int further, TimeSpan? spent)
+        RevisitCandidatesSettings settings, CandidateSet set, IReadOnlyDictionary<string, Trials> trials, Scorecard scorecard, int further,
+        TimeSpan? spent)
     {
         Settings = settings;
         Set = set;
@@ -22,10 +23,14 @@ public sealed class RevisitEvidence
         Ran = set.Candidates
             .Where(candidate => !candidate.Baseline && candidate.Library.Count == 0)
             .GroupBy(candidate => RoundName.Candidate(candidate.Id))
-            .ToDictionary(rounds => rounds.Key, rounds => Sorted(rounds.SelectMany(candidate => trials[candidate.Id].Ran.Select(trial => new RanTrial(candidate.Id, trial)))));
+            .ToDictionary(
+                rounds => rounds.Key,
+                rounds => Sorted(
+                    rounds.SelectMany(candidate => trials[candidate.Id].Ran.Select(trial => new RanTrial(candidate.Id, trial)))));
         var best = Ran.Values.Where(ran => ran.Count > 0).Select(ran => Rank(ran[0])).DefaultIfEmpty(double.NaN).Max();
         Prospects = [.. Ran.Where(entry => entry.Value.Count > 0).Select(entry => new Prospect(
-            entry.Key, entry.Value.Count, entry.Value[0].Trial.Score, further, ExpectedImprovement.Of([.. entry.Value.Select(Rank)], best, further)))];
+            entry.Key, entry.Value.Count, entry.Value[0].Trial.Score, further,
+            ExpectedImprovement.Of([.. entry.Value.Select(Rank)], best, further)))];
         Worth = settings.Worth ?? Best(scorecard) / 20;
     }
 
@@ -45,7 +50,9 @@ public sealed class RevisitEvidence
     /// <summary>The round that just ended.</summary>
     public int Round { get; }
 
-    /// <summary>The trials of each candidate over all rounds whose score is a number, best first; without baselines and the ensemble.</summary>
+    /// <summary>
+    /// The trials of each candidate over all rounds whose score is a number, best first; without baselines and the ensemble.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<RanTrial>> Ran { get; }
 
     /// <summary>The expected improvement of further trials of each candidate.</summary>
@@ -62,10 +69,12 @@ public sealed class RevisitEvidence
     }
 
     /// <summary>The expected improvement of further trials of a candidate; null when it has no trial with a score.</summary>
-    public Prospect? ProspectOf(Candidate candidate) => Prospects.FirstOrDefault(prospect => prospect.Candidate == RoundName.Candidate(candidate.Id));
+    public Prospect? ProspectOf(Candidate candidate) =>
+        Prospects.FirstOrDefault(prospect => prospect.Candidate == RoundName.Candidate(candidate.Id));
 
     /// <summary>The model of a candidate in the scorecard.</summary>
-    public CandidateScores? ScoresOf(string candidate) => Scorecard.Candidates.FirstOrDefault(scores => RoundName.Candidate(scores.Candidate) == RoundName.Candidate(candidate));
+    public CandidateScores? ScoresOf(string candidate) =>
+        Scorecard.Candidates.FirstOrDefault(scores => RoundName.Candidate(scores.Candidate) == RoundName.Candidate(candidate));
 
     /// <summary>The score with its sign such that higher is better.</summary>
     private double Rank(RanTrial ran) => Scorecard.HigherIsBetter ? ran.Trial.Score : -ran.Trial.Score;
@@ -79,7 +88,8 @@ public sealed class RevisitEvidence
     /// <summary>Width of the confidence interval of the best blessed model's objective, out of fold.</summary>
     private static double Best(Scorecard scorecard)
     {
-        var blessed = scorecard.Candidates.Where(scores => scores.Blessed).Select(scores => scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric));
+        var blessed = scorecard.Candidates.Where(scores => scores.Blessed)
+            .Select(scores => scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric));
         var best = scorecard.HigherIsBetter ? blessed.MaxBy(metric => metric.Value) : blessed.MinBy(metric => metric.Value);
         return best is null ? 0 : best.High - best.Low;
     }

@@ -17,7 +17,9 @@ public sealed class Widen : IRevisitRule
     /// <inheritdoc/>
     public RoundDraft Apply(RoundDraft draft, RevisitEvidence evidence) => draft.Ranges(Name, (candidate, dimension) =>
     {
-        var tried = evidence.Set.Candidates.Last(other => RoundName.Candidate(other.Id) == RoundName.Candidate(candidate.Id)).Space.Dimensions.Single(other => other.Name == dimension.Name);
+        var tried = evidence.Set.Candidates.Last(
+            other => RoundName.Candidate(other.Id) == RoundName.Candidate(candidate.Id)).Space.Dimensions.Single(
+                other => other.Name == dimension.Name);
         var best = evidence.Good(candidate)[0].Trial.Parameters[dimension.Name];
         return (Beyond(dimension, tried, best), $"the best trial, {best:G4}, is at the end of {tried.Low:G4} to {tried.High:G4}");
     });

@@ -33,7 +33,8 @@ public sealed class Highest : ISelectionRule
         ? blessed.MaxBy(scores => Value(scores, scorecard))!
         : blessed.MinBy(scores => Value(scores, scorecard))!;
 
-    internal static double Value(CandidateScores scores, Scorecard scorecard) => scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric).Value;
+    internal static double Value(CandidateScores scores, Scorecard scorecard) =>
+        scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric).Value;
 }
 
 /// <summary>
@@ -51,7 +52,8 @@ public sealed class SimplestAsGood : ISelectionRule
         {
             var against = best.Against.Single(difference => difference.Other == scores.Candidate);
             var clear = scorecard.HigherIsBetter ? against.Low > 0 : against.High < 0;
-            evidence.Add($"{best.Candidate} minus {scores.Candidate}: {against.Value:+0.0000;-0.0000} [{against.Low:+0.0000;-0.0000}, {against.High:+0.0000;-0.0000}], {(clear ? "clear of zero" : "not clear of zero")}");
+            evidence.Add(
+                $"{best.Candidate} minus {scores.Candidate}: {against.Value:+0.0000;-0.0000} [{against.Low:+0.0000;-0.0000}, {against.High:+0.0000;-0.0000}], {(clear ? "clear of zero" : "not clear of zero")}");
             if (!clear && Complexity(scores) < Complexity(chosen))
             {
                 chosen = scores;
@@ -60,7 +62,8 @@ public sealed class SimplestAsGood : ISelectionRule
 
         if (chosen != best)
         {
-            evidence.Add($"{chosen.Candidate} is taken: it is simpler, and {best.Candidate} is not better with {scorecard.Level:P0} confidence");
+            evidence.Add(
+                $"{chosen.Candidate} is taken: it is simpler, and {best.Candidate} is not better with {scorecard.Level:P0} confidence");
         }
 
         return new Chosen(chosen, evidence);

@@ -51,7 +51,9 @@ public static class PackagePartCatalog
         public string File => "metrics.json";
 
         public byte[] Make(PackageEvidence evidence) =>
-            Documents.WriteReadable(evidence.Context.Read(Artifact.Scorecard).Candidates.Single(candidate => candidate.Candidate == evidence.Selected.Candidate));
+            Documents.WriteReadable(
+                evidence.Context.Read(Artifact.Scorecard).Candidates.Single(
+                    candidate => candidate.Candidate == evidence.Selected.Candidate));
     }
 
     private sealed class Reasons : IPackagePart

@@ -34,7 +34,8 @@ public sealed class PackageStage(IScoringHost host) : IStage
             throw new TrestleException(PackagingErrors.NoRows(), ExitCode.Refused);
         }
 
-        var documents = PackagePartCatalog.All.ToDictionary(part => part.File, part => part.Make(new PackageEvidence(context, asked, choice, fitted, replay)));
+        var documents = PackagePartCatalog.All.ToDictionary(
+            part => part.File, part => part.Make(new PackageEvidence(context, asked, choice, fitted, replay)));
         var file = Path.Combine(context.Project.NewTempFolder(), $"{context.Read(Section.Name)}.trestle");
         PackageWriter.WriteFile(
             new PackageContents

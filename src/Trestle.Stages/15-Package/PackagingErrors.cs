@@ -13,7 +13,8 @@ internal static class PackagingErrors
         "a step treats one row differently than many, or the package was changed; see the proof: trestle show RUN/package");
 
     public static Problem NoRows() => new(
-        "TR1522", "no held-out row to prove the package with", "at least one row of the test part", "stage 15, package", "raise the share of the test part (split.test)");
+        "TR1522", "no held-out row to prove the package with", "at least one row of the test part", "stage 15, package",
+        "raise the share of the test part (split.test)");
 
     public static Problem NoAnswer(string type, int status, string answer) => new(
         "TR1523",

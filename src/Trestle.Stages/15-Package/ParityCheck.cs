@@ -19,7 +19,9 @@ internal sealed class ParityCheck(IScoringHost host)
         var ways = new List<ParityWay>
         {
             Compare("package, all rows at once", replay, scorer.Score(replay.Raw).Values),
-            Compare("package, row by row", replay, [.. Enumerable.Range(0, replay.Rows).SelectMany(row => scorer.Score(replay.Raw.Take([row])).Values)]),
+            Compare(
+                "package, row by row", replay,
+                [.. Enumerable.Range(0, replay.Rows).SelectMany(row => scorer.Score(replay.Raw.Take([row])).Values)]),
         };
 
         await using var running = await host.StartAsync(package, "127.0.0.1", 0, cancellation);
@@ -37,7 +39,8 @@ internal sealed class ParityCheck(IScoringHost host)
         var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
         if (!response.IsSuccessStatusCode)
         {
-            throw new TrestleException(PackagingErrors.NoAnswer(type, (int)response.StatusCode, System.Text.Encoding.UTF8.GetString(answer)), ExitCode.Refused);
+            throw new TrestleException(
+                PackagingErrors.NoAnswer(type, (int)response.StatusCode, System.Text.Encoding.UTF8.GetString(answer)), ExitCode.Refused);
         }
 
         using var document = JsonDocument.Parse(answer);

@@ -41,7 +41,9 @@ public sealed class Replay
     public int Outputs { get; }
 
     /// <summary>Takes up to two hundred evenly spaced rows of the test part.</summary>
-    public static Replay Take(UnitContext context, RawRows raw, FittedPlan learned, IModel model, Contract contract, Contract asked, CancellationToken cancellation)
+    public static Replay Take(
+        UnitContext context, RawRows raw, FittedPlan learned, IModel model, Contract contract, Contract asked,
+        CancellationToken cancellation)
     {
         var table = CuratedRows.Open(context, context.Read(Artifact.CuratedTable), null, cancellation);
         var curated = RowBlock.Join(table.Schema, [.. table.Scan(CuratedRows.TestFold, cancellation)]);

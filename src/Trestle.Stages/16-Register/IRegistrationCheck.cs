@@ -28,6 +28,9 @@ public sealed class Proved : IRegistrationCheck
         var failed = proof.Ways.Where(way => way.Differences > 0 || way.Rows == 0).ToArray();
         return proof.Rows > 0 && proof.Ways.Count > 0 && failed.Length == 0
             ? null
-            : RegisterErrors.NotProved(package.Name, failed.Length == 0 ? "it covers no rows" : string.Join("; ", failed.Select(way => $"{way.Way}: {way.Differences} of {way.Rows} rows differ")));
+            : RegisterErrors.NotProved(
+                package.Name,
+                failed.Length == 0 ? "it covers no rows" : string.Join(
+                    "; ", failed.Select(way => $"{way.Way}: {way.Differences} of {way.Rows} rows differ")));
     }
 }

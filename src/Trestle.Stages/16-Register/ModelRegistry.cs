@@ -26,8 +26,11 @@ public sealed class ModelRegistry(Project project, RecordStore records)
             await records.SetAliasAsync(package.Name, Champion, version.Version, "trestle run", "the first version", cancellation);
         }
 
-        var aliases = (await records.AliasesAsync(package.Name, cancellation)).Where(alias => alias.Version == version.Version).Select(alias => alias.Alias);
-        return new RegistryEntry(package.Name, version.Version, !known.Contains(version.Version), package.File, Path.GetRelativePath(project.Folder, file), [.. aliases]);
+        var aliases = (await records.AliasesAsync(package.Name, cancellation)).Where(alias => alias.Version == version.Version)
+            .Select(alias => alias.Alias);
+        return new RegistryEntry(
+            package.Name, version.Version, !known.Contains(version.Version), package.File, Path.GetRelativePath(project.Folder, file),
+            [.. aliases]);
     }
 
     /// <summary>The file of a version.</summary>
@@ -63,7 +66,8 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         }
 
         var known = (await records.VersionsAsync(name, cancellation)).Select(entry => $"{entry.Version}").Append(Champion).ToArray();
-        throw new TrestleException(known.Length == 1 ? RegistryErrors.NothingRegistered(name, project.Folder) : RegistryErrors.NoVersion(name, model, known));
+        throw new TrestleException(
+            known.Length == 1 ? RegistryErrors.NothingRegistered(name, project.Folder) : RegistryErrors.NoVersion(name, model, known));
     }
 
     private void Export(ContentHash package, string file)

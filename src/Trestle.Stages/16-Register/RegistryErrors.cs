@@ -7,8 +7,10 @@ internal static class RegistryErrors
         "TR1611", $"no version of '{model}' is registered", "a model registered by a run", folder, $"make one first: trestle run {folder}");
 
     public static Problem NoVersion(string model, string asked, IReadOnlyCollection<string> known) => new(
-        "TR1612", $"there is no version or alias '{asked}' of '{model}'", "a registered version, or an alias", "the registry", Nearest.Advice(asked, known));
+        "TR1612", $"there is no version or alias '{asked}' of '{model}'", "a registered version, or an alias", "the registry",
+        Nearest.Advice(asked, known));
 
     public static Problem NoFile(string file) => new(
-        "TR1613", $"there is no package '{file}'", "a package file (.trestle) or directory", file, "check the path; registered packages are listed by: trestle models");
+        "TR1613", $"there is no package '{file}'", "a package file (.trestle) or directory", file,
+        "check the path; registered packages are listed by: trestle models");
 }

@@ -47,10 +47,12 @@ public sealed record ContainerImage
     /// The file that records a version's last image. The project's name, which is the model's, consists of letters, digits, '-' and '_'
     /// only (TR0024), so the path cannot leave the folder.
     /// </summary>
-    public static string FileOf(Project project, int version) => Path.Combine(Folder(project), $"{project.For(Stage.Containerize).Read(Section.Name)}-{version}.json");
+    public static string FileOf(Project project, int version) =>
+        Path.Combine(Folder(project), $"{project.For(Stage.Containerize).Read(Section.Name)}-{version}.json");
 
     /// <summary>The default path of an image's archive.</summary>
-    internal static string ArchiveOf(Project project, int version) => Path.Combine(Folder(project), $"{project.For(Stage.Containerize).Read(Section.Name)}-{version}.oci.tar");
+    internal static string ArchiveOf(Project project, int version) =>
+        Path.Combine(Folder(project), $"{project.For(Stage.Containerize).Read(Section.Name)}-{version}.oci.tar");
 
     /// <summary>Records the image; replaces the earlier record of the same version.</summary>
     internal void Write(Project project)

@@ -11,7 +11,8 @@ internal static class ContainerizeErrors
         "set one, such as --base mcr.microsoft.com/dotnet/aspnet@sha256:…, or make a small one from Debian packages; see docs/stages/17-containerize.md");
 
     public static Problem OtherPackage(string file, int version) => new(
-        "TR1720", $"the package differs from the one registered as version {version}", "the registered bytes", file, "run again from stage 15: trestle run --from package");
+        "TR1720", $"the package differs from the one registered as version {version}", "the registered bytes", file,
+        "run again from stage 15: trestle run --from package");
 
     public static Problem NotTogether(string options) => new(
         "TR1722", $"{options} exclude each other", "either a pushed image or a context to build", "the command line", "remove one of them");
@@ -20,5 +21,6 @@ internal static class ContainerizeErrors
         "TR1723", $"SOURCE_DATE_EPOCH is '{text}'", "seconds since 1970, as a whole number", "the environment", "correct it, or unset it");
 
     public static Problem CannotWrite(string place, string reason) => new(
-        "TR1725", $"the image cannot be written: {reason}", "free space and a writable folder", place, "check its permissions and the free space, or name another place with --output");
+        "TR1725", $"the image cannot be written: {reason}", "free space and a writable folder", place,
+        "check its permissions and the free space, or name another place with --output");
 }

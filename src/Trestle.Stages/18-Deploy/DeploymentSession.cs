@@ -13,7 +13,8 @@ namespace Trestle.Stages.Deploy;
 /// A deployment while one process works on it. A change of its routes is written down, brought into force, and then recorded as in
 /// force. After a crash in between, the next session completes the change, or reverts it when the target refuses.
 /// </summary>
-internal sealed class DeploymentSession(Project project, RecordStore records, IDeployTarget target, TimeProvider clock, Action<string> reached, Deployment first, long revision)
+internal sealed class DeploymentSession(
+    Project project, RecordStore records, IDeployTarget target, TimeProvider clock, Action<string> reached, Deployment first, long revision)
 {
     private const int MostBefore = 10;
 
@@ -117,7 +118,8 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
             // The next session tries again; noted once.
             if (Now.Failure != cause.Found)
             {
-                await WriteAsync(Now with { Failure = cause.Found }, Note(change.Who, DeployActions.Refused, change.Version, cause.Found), cancellation);
+                await WriteAsync(
+                    Now with { Failure = cause.Found }, Note(change.Who, DeployActions.Refused, change.Version, cause.Found), cancellation);
             }
 
             return;
@@ -135,7 +137,9 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
         var back = new Change(DeployActions.Refused, change.Who, cause.Found, change.Version, Back: true);
         var routes = change.Version == Now.Live ? Now.Good : DeploymentPlanner.Without(Now.Good, change.Version);
         var archived = Now.Archived.Where(version => routes.All(route => route.Version != version.Version));
-        await MoveAsync(Now with { Routes = routes, Rollout = null, Retired = null, Archived = [.. archived], Failure = cause.Found }, back, "", cancellation);
+        await MoveAsync(
+            Now with { Routes = routes, Rollout = null, Retired = null, Archived = [.. archived], Failure = cause.Found }, back, "",
+            cancellation);
         if (change.Version is { } version)
         {
             throw new TrestleException(DeployErrors.TakenBack(Now.Name, version, cause), ExitCode.Refused, refused);
@@ -150,10 +154,12 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
             return;
         }
 
-        var champion = (await records.AliasesAsync(Now.Model, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
+        var champion = (await records.AliasesAsync(Now.Model, cancellation))
+            .FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
         if (champion != live)
         {
-            await records.SetAliasAsync(Now.Model, ModelRegistry.Champion, live, change.Who, $"it answers now: {change.Reason}", cancellation);
+            await records.SetAliasAsync(
+                Now.Model, ModelRegistry.Champion, live, change.Who, $"it answers now: {change.Reason}", cancellation);
         }
     }
 }

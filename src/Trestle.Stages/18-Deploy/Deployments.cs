@@ -15,7 +15,8 @@ using Trestle.Storage.Records;
 namespace Trestle.Stages.Deploy;
 
 /// <summary>What deployments are made of: targets, strategies, and the evidence about versions in service.</summary>
-public sealed record DeployParts(IReadOnlyList<IDeployTarget> Targets, IReadOnlyList<IRolloutStrategy> Strategies, ICanaryEvidence Evidence);
+public sealed record DeployParts(
+    IReadOnlyList<IDeployTarget> Targets, IReadOnlyList<IRolloutStrategy> Strategies, ICanaryEvidence Evidence);
 
 /// <summary>
 /// Brings versions of a project's model into service and takes them out again. Any number of processes may do so at once; one at a time
@@ -58,7 +59,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// <summary>
     /// The answer counts of the versions of a deployment; empty when nothing listens. Error TR1826 when the host does not answer.
     /// </summary>
-    public async Task<IReadOnlyList<VersionTraffic>> TrafficAsync(Deployment deployment, CancellationToken cancellation) => deployment.Address is null
+    public async Task<IReadOnlyList<VersionTraffic>> TrafficAsync(Deployment deployment, CancellationToken cancellation) =>
+        deployment.Address is null
         ? []
         : [.. (await parts.Evidence.CountAsync(deployment, cancellation)).Select(VersionTraffic.Of)];
 
@@ -73,7 +75,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// Begins to bring a version into service and continues until it has to wait. A version that the target refuses is taken out again
     /// (TR1812); the previous one has answered all the time.
     /// </summary>
-    public Task<Deployment> ApplyAsync(DeployRequest request, string who, CancellationToken cancellation) => HoldAsync(request.Name ?? Model, () => New(request), async held =>
+    public Task<Deployment> ApplyAsync(
+        DeployRequest request, string who,
+        CancellationToken cancellation) => HoldAsync(request.Name ?? Model, () => New(request), async held =>
     {
         await RecoverAsync(held, cancellation);
         var plan = Plan(held.Now, request, await RouteAsync(held.Now.Name, request.Version, cancellation));
@@ -91,7 +95,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
                 Limits = request.Limits ?? Settings.Canary,
             };
             var reason = $"{request.Reason}; {plan.Strategy}: {plan.Steps[0].Name}";
-            await held.MoveAsync(held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null }, new Change(DeployActions.Begin, who, reason, plan.To), "", cancellation);
+            await held.MoveAsync(
+                held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null },
+                new Change(DeployActions.Begin, who, reason, plan.To), "", cancellation);
         }
 
         await Rollouts(held).AdvanceAsync(cancellation);
@@ -115,7 +121,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// <summary>
     /// Makes the new version of a rollout live now, whatever its strategy waits for; error TR1809 when there is no rollout.
     /// </summary>
-    public Task<Deployment> PromoteAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
+    public Task<Deployment> PromoteAsync(
+        string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         await RecoverAsync(held, cancellation);
         var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
@@ -123,7 +130,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     }, cancellation);
 
     /// <summary>Takes the new version of a rollout out again; error TR1809 when there is no rollout.</summary>
-    public Task<Deployment> AbandonAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
+    public Task<Deployment> AbandonAsync(
+        string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         await RecoverAsync(held, cancellation);
         var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
@@ -134,7 +142,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// Rolls back: takes the new version of a rollout out again, else makes the previous live version live; at once when that one is
     /// still ready. Error TR1808 when there is none.
     /// </summary>
-    public Task<Deployment> RollbackAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
+    public Task<Deployment> RollbackAsync(
+        string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         await RecoverAsync(held, cancellation);
         if (held.Now.Rollout is { } rollout)
@@ -144,17 +153,23 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
 
         RequireService(held.Now);
-        var before = held.Now.Before.Where(version => held.Now.Archived.All(archived => archived.Version != version)).Cast<int?>().FirstOrDefault()
+        var before = held.Now.Before.Where(version => held.Now.Archived.All(archived => archived.Version != version))
+            .Cast<int?>().FirstOrDefault()
             ?? throw new TrestleException(DeployErrors.NothingBefore(name));
         var route = await RouteAsync(name, $"{before}", cancellation);
-        await held.MoveAsync(held.Now with { Routes = [route] }, new Change(DeployActions.Rollback, who, $"{reason}; back from version {held.Now.Live} to {before}", before), evidence, cancellation);
+        await held.MoveAsync(
+            held.Now with { Routes = [route] },
+            new Change(DeployActions.Rollback, who, $"{reason}; back from version {held.Now.Live} to {before}", before), evidence,
+            cancellation);
     }, cancellation);
 
     /// <summary>
     /// Takes a version out of service for good or, with <paramref name="version"/> null, the model: requests under way are answered,
     /// then every request gets 410 with the reason and the successor. The live version alone cannot be retired (TR1810).
     /// </summary>
-    public Task<Deployment> RetireAsync(string name, int? version, string who, string reason, string? successor, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    public Task<Deployment> RetireAsync(
+        string name, int? version, string who, string reason, string? successor,
+        CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         await RecoverAsync(held, cancellation);
         RequireService(held.Now);
@@ -166,7 +181,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var change = new Change(DeployActions.Retire, who, reason, version);
         if (version is null)
         {
-            await held.MoveAsync(held.Now with { Routes = [], Rollout = null, Retired = new Retirement(reason, successor), Archived = archived }, change, "", cancellation);
+            await held.MoveAsync(
+                held.Now with { Routes = [], Rollout = null, Retired = new Retirement(reason, successor), Archived = archived }, change, "",
+                cancellation);
             return;
         }
 
@@ -187,7 +204,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     }, cancellation);
 
     /// <summary>Stops the processes of a retired deployment: nothing answers any more. Error TR1817 while it is in service.</summary>
-    public Task<Deployment> StopAsync(string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    public Task<Deployment> StopAsync(
+        string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         await held.SettleAsync(cancellation);
         if (held.Now.Retired is null)
@@ -211,7 +229,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         await held.Target.StopAsync(held.Order, cancellation);
     }, cancellation);
 
-    private static Deployment Read(StoredDocument document) => Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));
+    private static Deployment Read(StoredDocument document) =>
+        Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));
 
     private static void RequireService(Deployment deployment)
     {
@@ -222,7 +241,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     }
 
     private static T Named<T>(string what, string asked, IReadOnlyList<T> all, Func<T, string> name) =>
-        all.FirstOrDefault(one => name(one) == asked) ?? throw new TrestleException(DeployErrors.Unknown(what, asked, [.. all.Select(name)]));
+        all.FirstOrDefault(one => name(one) == asked)
+            ?? throw new TrestleException(DeployErrors.Unknown(what, asked, [.. all.Select(name)]));
 
     /// <summary>Completes what was interrupted; a refusal is recorded and does not stop the current request.</summary>
     private static async Task RecoverAsync(DeploymentSession held, CancellationToken cancellation)
@@ -264,7 +284,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var file = version is null ? await registry.PackageOfAsync(reference, cancellation) : registry.PackageFile(Model, version.Value);
         return version is null
             ? throw new TrestleException(DeployErrors.NotRegistered(reference))
-            : new Route(version.Value, Path.GetRelativePath(DeploymentNames.Folder(project, name), file), ModelPackage.Open(file).Hash.ToString(), RouteRole.Live, 1);
+            : new Route(
+                version.Value, Path.GetRelativePath(DeploymentNames.Folder(project, name), file), ModelPackage.Open(file).Hash.ToString(),
+                RouteRole.Live, 1);
     }
 
     /// <summary>Waits for the lock; error TR1815 when it is held for five minutes.</summary>
@@ -282,7 +304,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
     }
 
-    private async Task<Deployment> HoldAsync(string name, Func<Deployment>? make, Func<DeploymentSession, Task> work, CancellationToken cancellation)
+    private async Task<Deployment> HoldAsync(
+        string name, Func<Deployment>? make, Func<DeploymentSession, Task> work, CancellationToken cancellation)
     {
         var fresh = make?.Invoke();
         if (fresh is null && await FindAsync(name, cancellation) is null)

@@ -39,7 +39,9 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
     public Task AbandonAsync(Rollout rollout, string who, string reason, string figures, CancellationToken cancellation)
     {
         var change = new Change(DeployActions.Abandon, who, reason, rollout.To);
-        return held.MoveAsync(held.Now with { Routes = DeploymentPlanner.Without(held.Now.Routes, rollout.To), Rollout = null }, change, figures, cancellation);
+        return held.MoveAsync(
+            held.Now with { Routes = DeploymentPlanner.Without(held.Now.Routes, rollout.To), Rollout = null }, change, figures,
+            cancellation);
     }
 
     /// <summary>Notes the time and the counts from which the step is judged.</summary>
@@ -51,7 +53,8 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
             counts = await CountsAsync(cancellation) ?? [];
         }
 
-        await held.WriteAsync(held.Now with { Rollout = rollout with { StepBeganAt = clock.GetUtcNow(), Baseline = counts } }, null, cancellation);
+        await held.WriteAsync(
+            held.Now with { Rollout = rollout with { StepBeganAt = clock.GetUtcNow(), Baseline = counts } }, null, cancellation);
     }
 
     /// <summary>Whether something was done that another step may follow.</summary>
@@ -134,11 +137,14 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
 
         if (elapsed >= rollout.Limits.Timeout && !verdict.Enough)
         {
-            await AbandonAsync(rollout, Strategy, $"{verdict.Reason}; the timeout of {rollout.Limits.Timeout} has passed", figures, cancellation);
+            await AbandonAsync(
+                rollout, Strategy, $"{verdict.Reason}; the timeout of {rollout.Limits.Timeout} has passed", figures, cancellation);
             return true;
         }
 
-        var waits = elapsed < rollout.Current.Hold ? "the step is not over" : verdict.Enough ? "waiting for somebody to promote it" : "waiting for more requests";
+        var waits = elapsed < rollout.Current.Hold
+            ? "the step is not over"
+            : verdict.Enough ? "waiting for somebody to promote it" : "waiting for more requests";
         await held.WriteAsync(
             held.Now with { Rollout = rollout with { Looks = rollout.Looks + 1 } },
             held.Note(Strategy, DeployActions.Hold, rollout.To, $"{verdict.Reason}; {waits}", figures),
@@ -161,7 +167,8 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
             CanaryJudge.Level(1 - rollout.Limits.Confidence, steps, rollout.Looks + 1));
     }
 
-    private async Task<CanaryWindow> WindowAsync(Rollout rollout, int version, IReadOnlyList<VersionCounts> counts, CancellationToken cancellation) => CanaryWindow.Since(
+    private async Task<CanaryWindow> WindowAsync(
+        Rollout rollout, int version, IReadOnlyList<VersionCounts> counts, CancellationToken cancellation) => CanaryWindow.Since(
         rollout.Baseline.FirstOrDefault(count => count.Version == version),
         counts.FirstOrDefault(count => count.Version == version),
         await evidence.ScoresAsync(held.Now, version, rollout.StepBeganAt!.Value, cancellation));

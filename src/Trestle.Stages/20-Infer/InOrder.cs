@@ -13,9 +13,12 @@ internal static class InOrder
     /// returned on the caller's thread; an item that fails does so where its result would have come. When the caller stops early,
     /// nothing is running any more.
     /// </summary>
-    public static IEnumerable<TResult> Select<T, TResult>(IEnumerable<T> items, Func<T, TResult> work, int cores, CancellationToken cancellation)
+    public static IEnumerable<TResult> Select<T, TResult>(
+        IEnumerable<T> items, Func<T, TResult> work, int cores, CancellationToken cancellation)
     {
-        var factory = new TaskFactory(cancellation, TaskCreationOptions.None, TaskContinuationOptions.None, new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, cores).ConcurrentScheduler);
+        var factory = new TaskFactory(
+            cancellation, TaskCreationOptions.None, TaskContinuationOptions.None,
+            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, cores).ConcurrentScheduler);
         var open = new Queue<Task<TResult>>();
         try
         {

@@ -31,7 +31,8 @@ public sealed class InferStage(Project project, RecordStore records)
     /// key, the prediction, the probabilities of a classification, and the fault of a row that breaks the contract. Rows are scored on
     /// <c>resources.Cores</c> threads; the output does not depend on their number.
     /// </summary>
-    public async Task<InferResult> RunAsync(string model, string input, string output, Resources resources, Action<double, string> report, CancellationToken cancellation)
+    public async Task<InferResult> RunAsync(
+        string model, string input, string output, Resources resources, Action<double, string> report, CancellationToken cancellation)
     {
         var sink = SinkCatalog.For(output);
         var file = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
@@ -76,7 +77,8 @@ public sealed class InferStage(Project project, RecordStore records)
     private static void Check(Contract contract, Import import, string input)
     {
         var present = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
-        var missing = ContractSteps.Features(contract).Where(column => !present.Contains(column.Name)).Select(column => InferErrors.MissingColumn(column.Name, present, input)).ToArray();
+        var missing = ContractSteps.Features(contract).Where(column => !present.Contains(column.Name))
+            .Select(column => InferErrors.MissingColumn(column.Name, present, input)).ToArray();
         if (missing.Length > 0)
         {
             throw new TrestleException(missing);

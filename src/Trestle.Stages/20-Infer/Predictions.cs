@@ -31,7 +31,9 @@ internal sealed class Predictions
             new Column("prediction", contract.Task == TaskKind.Regression ? ColumnKind.Number : ColumnKind.Text),
             .. contract.Classes.Select(name => new Column($"probability.{name}", ColumnKind.Number)),
             new Column("fault", ColumnKind.Text),
-            .. (explain ? scorer.Columns.Select(name => $"contribution_{name}").Prepend("base_value") : []).Select(name => new Column(name, ColumnKind.Number))];
+            .. (
+                explain ? scorer.Columns.Select(name => $"contribution_{name}").Prepend("base_value") : []).Select(
+                    name => new Column(name, ColumnKind.Number))];
         var twice = columns.CountBy(column => column.Name).FirstOrDefault(pair => pair.Value > 1).Key;
         Schema = twice is null ? new RowSchema(columns) : throw new TrestleException(InferErrors.NameTaken(twice, output));
     }

@@ -39,7 +39,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     /// <param name="version">The version that answers.</param>
     /// <param name="since">Since when it does.</param>
     /// <param name="cancellation">Stops between two windows.</param>
-    public async Task<IReadOnlyList<SignalReport>> AdvanceAsync(string deployment, PredictionLog log, int version, DateTimeOffset since, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SignalReport>> AdvanceAsync(
+        string deployment, PredictionLog log, int version, DateTimeOffset since, CancellationToken cancellation)
     {
         if (settings.Window < TimeSpan.FromMinutes(1))
         {
@@ -62,10 +63,12 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         {
             cancellation.ThrowIfCancellationRequested();
             var window = Window(watched, reader, version, from, to, cancellation);
-            var report = WindowJudge.Judge(deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past)), cancellation);
+            var report = WindowJudge.Judge(
+                deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past)), cancellation);
 
             // The report first: a crash before the alerts leaves a report, and the alerts follow with the next window that shows the cause.
-            await records.Documents.PutAsync(Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation);
+            await records.Documents.PutAsync(
+                Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation);
             await new AlertStore(records, project.For(Stage).Read(AlertSettings.Section), clock).TakeAsync(report, cancellation);
             past.Add(report);
             made.Add(report);
@@ -76,13 +79,16 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
     /// <summary>The reports of a version, the oldest first.</summary>
     public async Task<IReadOnlyList<SignalReport>> ReportsAsync(string deployment, int version, CancellationToken cancellation) =>
-        [.. (await records.Documents.ListAsync(Kind(deployment, version), cancellation)).Select(document => Documents.Read<SignalReport>(Encoding.UTF8.GetBytes(document.Json)))];
+        [
+            .. (await records.Documents.ListAsync(Kind(deployment, version), cancellation)).Select(
+                document => Documents.Read<SignalReport>(Encoding.UTF8.GetBytes(document.Json)))];
 
     /// <summary>
     /// The values of a column (or of a score) in a time window and in training; null when there is no such column, its values are not
     /// compared, or they are private.
     /// </summary>
-    public async Task<Distributions?> DistributionsAsync(PredictionLog log, int version, string subject, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public async Task<Distributions?> DistributionsAsync(
+        PredictionLog log, int version, string subject, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         using var tables = machine.Tables(project);
         using var reader = log.Read(tables, cancellation);
@@ -108,13 +114,15 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     private static string Kind(string deployment, int version) => $"signals/{deployment}/{version}";
 
     /// <summary>A name that sorts windows by time.</summary>
-    private static string Name(DateTimeOffset from) => from.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.fffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Name(DateTimeOffset from) =>
+        from.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     private async Task<Watched> WatchedAsync(int version, TableEngine tables, CancellationToken cancellation)
     {
         var registered = (await records.VersionsAsync(model, cancellation)).FirstOrDefault(entry => entry.Version == version)
             ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
-        var run = await records.RunAsync(registered.Run, cancellation) ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
+        var run = await records.RunAsync(registered.Run, cancellation)
+            ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
         var package = ModelPackage.Open(await new ModelRegistry(project, records).PackageOfAsync($"{version}", cancellation));
         var artifacts = await WrittenAsync(run.Id, cancellation);
         var curation = artifacts.Has(Artifact.CurationPlan)
@@ -135,7 +143,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return new ArtifactReader(project.Store, places);
     }
 
-    private async Task<MonitorReference> ReferenceAsync(int version, ArtifactReader artifacts, Contract asked, TableEngine tables, CancellationToken cancellation)
+    private async Task<MonitorReference> ReferenceAsync(
+        int version, ArtifactReader artifacts, Contract asked, TableEngine tables, CancellationToken cancellation)
     {
         var file = Path.Combine(project.StateFolder, "references", $"{model}-{version}.json");
         if (!File.Exists(file))
@@ -151,7 +160,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return Documents.Read<MonitorReference>(File.ReadAllBytes(file));
     }
 
-    private MonitorWindow Window(Watched watched, LogReader reader, int version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    private MonitorWindow Window(
+        Watched watched, LogReader reader, int version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         var window = new MonitorWindow(watched.Reference, from, to);
         foreach (var block in reader.Predictions(PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
@@ -159,7 +169,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
             if (Own(block, version) is { } own)
             {
                 window.Add(watched.Curate(own.Inputs), Interleaved(own), PredictionLogTime.Time(own.At.Max()));
-                window.AddRequests([.. Enumerable.Range(0, own.Count).Where(row => own.Rows[row] == 0).Select(row => own.Microseconds[row] / 1e6)], 0);
+                window.AddRequests(
+                    [.. Enumerable.Range(0, own.Count).Where(row => own.Rows[row] == 0).Select(row => own.Microseconds[row] / 1e6)], 0);
             }
         }
 
@@ -188,9 +199,13 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     /// <summary>Labels of the predictions that are due: those of the window itself, or of as long ago as labels take.</summary>
     private void AddLabels(MonitorWindow window, Contract contract, LogReader reader, int version, CancellationToken cancellation)
     {
-        var (from, to) = (PredictionLogTime.Microseconds(window.From - settings.LabelDelay), PredictionLogTime.Microseconds(window.To - settings.LabelDelay));
+        var (from, to) = (
+            PredictionLogTime.Microseconds(window.From - settings.LabelDelay),
+            PredictionLogTime.Microseconds(window.To - settings.LabelDelay));
         var book = reader.Labels(from, cancellation);
-        window.AddDue(settings.LabelDelay == TimeSpan.Zero ? window.Rows : reader.Predictions(from, to, cancellation).Sum(block => Own(block, version)?.Count ?? 0));
+        window.AddDue(
+            settings.LabelDelay == TimeSpan.Zero ? window.Rows : reader.Predictions(from, to, cancellation).Sum(
+                block => Own(block, version)?.Count ?? 0));
         window.AddFlaws(new LabelFlaws(book.Duplicates, book.Contradictions, book.Malformed + reader.Orphans(book, cancellation)));
         foreach (var row in LabelledRows.Of(reader, book, contract, block => Own(block, version), from, to, cancellation))
         {
@@ -199,7 +214,9 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
             for (var i = 0; i < row.Block.Count; i++)
             {
                 var id = row.Block.Id(i);
-                window.AddLabel(id.Host ^ ((ulong)id.Sequence << 16) ^ (ulong)id.Row, scores.AsSpan(i * outputs, outputs), row.Labels[i], TimeSpan.FromMicroseconds(Math.Max(0, row.LabelledAt[i] - row.Block.At[i])));
+                window.AddLabel(
+                    id.Host ^ ((ulong)id.Sequence << 16) ^ (ulong)id.Row, scores.AsSpan(i * outputs, outputs), row.Labels[i],
+                    TimeSpan.FromMicroseconds(Math.Max(0, row.LabelledAt[i] - row.Block.At[i])));
             }
         }
     }

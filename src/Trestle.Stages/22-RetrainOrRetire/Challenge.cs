@@ -26,7 +26,9 @@ public enum ChallengeVerdict
 /// <param name="High">Upper end.</param>
 /// <param name="Margin">By how much it must be better.</param>
 /// <param name="Verdict">The verdict.</param>
-public sealed record ChallengeResult(string Metric, int Rows, double Champion, double Challenger, double Gain, double Low, double High, double Margin, ChallengeVerdict Verdict)
+public sealed record ChallengeResult(
+    string Metric, int Rows, double Champion, double Challenger, double Gain, double Low, double High, double Margin,
+    ChallengeVerdict Verdict)
 {
     /// <summary>The comparison in words.</summary>
     public string Words => FormattableString.Invariant(
@@ -45,19 +47,24 @@ public static class Challenge
     private const int Resamples = 2000;
 
     /// <summary>One look. Row i of both outcomes is the same row, in time order.</summary>
-    public static ChallengeResult Look(IMetric metric, Outcome champion, Outcome challenger, ChallengeSettings settings, int seed, CancellationToken cancellation)
+    public static ChallengeResult Look(
+        IMetric metric, Outcome champion, Outcome challenger, ChallengeSettings settings, int seed, CancellationToken cancellation)
     {
         // One-sided error a at each look is the lower tail of an interval of level 1 - 2a.
         var error = (1 - settings.Confidence) / settings.Looks;
-        var interval = Bootstrap.Difference(metric, challenger, champion, Resamples, 1 - (2 * error), seed, cancellation, Block(champion.Rows));
+        var interval = Bootstrap.Difference(
+            metric, challenger, champion, Resamples, 1 - (2 * error), seed, cancellation, Block(champion.Rows));
         var sign = metric.HigherIsBetter ? 1 : -1;
         var (low, high) = metric.HigherIsBetter ? (interval.Low, interval.High) : (-interval.High, -interval.Low);
         var verdict = low > settings.Margin
-                ? Randomisation.PValue(metric, challenger, champion, Block(champion.Rows), Resamples, seed, cancellation) <= error ? ChallengeVerdict.Better : ChallengeVerdict.Open
+                ? Randomisation.PValue(metric, challenger, champion, Block(champion.Rows), Resamples, seed, cancellation) <= error
+                    ? ChallengeVerdict.Better
+                    : ChallengeVerdict.Open
             : high < settings.Margin ? ChallengeVerdict.NotBetter
             : ChallengeVerdict.Open;
         return new ChallengeResult(
-            metric.Name, champion.Rows, metric.Measure(champion), metric.Measure(challenger), sign * interval.Value, low, high, settings.Margin, verdict);
+            metric.Name, champion.Rows, metric.Measure(champion), metric.Measure(challenger), sign * interval.Value, low, high,
+            settings.Margin, verdict);
     }
 
     /// <summary>

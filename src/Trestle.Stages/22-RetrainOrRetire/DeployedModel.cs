@@ -23,7 +23,8 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
 
     /// <inheritdoc/>
     public Task ShadowAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
-        new DeployRequest($"{version}") { Name = name, Strategy = Shadow, Promotion = Promotion.OnRequest, Reason = reason }, version, cancellation);
+        new DeployRequest($"{version}") { Name = name, Strategy = Shadow, Promotion = Promotion.OnRequest, Reason = reason }, version,
+        cancellation);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -31,7 +32,8 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
     /// latency decide.
     /// </remarks>
     public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
-        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 } }, version, cancellation);
+        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 } },
+        version, cancellation);
 
     /// <inheritdoc/>
     public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)
@@ -52,12 +54,14 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
         }
         else if (deployment.Live == version)
         {
-            await deployments.ApplyAsync(new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, RetrainOrRetireStage.Who, cancellation);
+            await deployments.ApplyAsync(
+                new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, RetrainOrRetireStage.Who, cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, RetrainOrRetireStage.Who, reason, null, cancellation);
+    public Task RetireAsync(int version, string reason, CancellationToken cancellation) =>
+        deployments.RetireAsync(name, version, RetrainOrRetireStage.Who, reason, null, cancellation);
 
     private async Task BeginAsync(DeployRequest request, int version, CancellationToken cancellation)
     {

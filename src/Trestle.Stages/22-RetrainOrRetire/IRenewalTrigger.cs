@@ -10,7 +10,8 @@ namespace Trestle.Stages.RetrainOrRetire;
 /// <param name="LostWindows">How many windows an alarm of lost performance has lasted; 0 without one.</param>
 /// <param name="LostCause">What that alarm says.</param>
 public sealed record RenewalFacts(
-    DateTimeOffset Now, DateTimeOffset TrainedAt, DateTimeOffset AskedAt, long LabelledRows, int DriftWindows, string DriftCause, int LostWindows, string LostCause);
+    DateTimeOffset Now, DateTimeOffset TrainedAt, DateTimeOffset AskedAt, long LabelledRows, int DriftWindows, string DriftCause,
+    int LostWindows, string LostCause);
 
 /// <summary>The decision of a trigger.</summary>
 /// <param name="Fires">Whether it asks for a new training.</param>

@@ -8,5 +8,7 @@ public sealed class NewRowsTrigger : IRenewalTrigger
 
     /// <inheritdoc/>
     public TriggerVerdict? Judge(TriggerSettings settings, RenewalFacts facts) => settings.NewRows is not { } rows ? null
-        : new TriggerVerdict(facts.LabelledRows >= rows, FormattableString.Invariant($"{facts.LabelledRows:N0} labelled rows since the last training, {rows:N0} needed"));
+        : new TriggerVerdict(
+            facts.LabelledRows >= rows,
+            FormattableString.Invariant($"{facts.LabelledRows:N0} labelled rows since the last training, {rows:N0} needed"));
 }

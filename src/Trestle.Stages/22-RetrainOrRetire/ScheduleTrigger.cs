@@ -18,7 +18,8 @@ public sealed class ScheduleTrigger : IRenewalTrigger
 
         var next = Parse(text).GetNextOccurrence(facts.AskedAt.UtcDateTime);
         return next is not { } due ? new TriggerVerdict(false, $"the schedule '{text}' has no time left")
-            : new TriggerVerdict(due <= facts.Now.UtcDateTime, FormattableString.Invariant($"the schedule '{text}' is due at {due:yyyy-MM-dd HH:mm} UTC"));
+            : new TriggerVerdict(
+                due <= facts.Now.UtcDateTime, FormattableString.Invariant($"the schedule '{text}' is due at {due:yyyy-MM-dd HH:mm} UTC"));
     }
 
     /// <summary>Reads a schedule; error TR2201 when it is not valid.</summary>

@@ -12,5 +12,6 @@ public static class ProjectBinder
         .Catalogue<IExpectation>("expectation", ExpectationCatalog.All);
 
     /// <summary>Binds a text; throws all errors in it together.</summary>
-    public static Bound<ProjectSettings> Bind(string text, string file) => new ConfigurationBinder(Model).Parse<ProjectSettings>(text, file);
+    public static Bound<ProjectSettings> Bind(string text, string file) =>
+        new ConfigurationBinder(Model).Parse<ProjectSettings>(text, file);
 }

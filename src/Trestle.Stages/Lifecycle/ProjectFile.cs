@@ -43,7 +43,8 @@ public static class ProjectFile
     public static SettingSections SectionsOf(ProjectSettings settings)
     {
         var text = JsonNode.Parse(CanonicalConfiguration.Write(settings, ProjectBinder.Model))!.AsObject();
-        var table = settings.Table with { Columns = settings.Table.Columns.ToDictionary(column => column.Key, column => column.Value.Reading) };
+        var table = settings.Table with { Columns = settings.Table.Columns.ToDictionary(
+            column => column.Key, column => column.Value.Reading) };
         var sections = new Dictionary<string, SettingSection>(StringComparer.Ordinal)
         {
             [Section.Table.Key] = new(table, CanonicalConfiguration.Write(table)),

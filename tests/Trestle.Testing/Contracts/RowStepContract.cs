@@ -111,7 +111,9 @@ public abstract class RowStepContract
             var whole = step.Apply(Sample);
             for (var source = 0; source < Sample.Schema.Count; source++)
             {
-                var mixed = new RowBlock(Sample.Schema, Sample.Rows, [.. Enumerable.Range(0, Sample.Schema.Count).Select(column => (column == source ? Sample : other).Raw(column))]);
+                var mixed = new RowBlock(
+                    Sample.Schema, Sample.Rows,
+                    [.. Enumerable.Range(0, Sample.Schema.Count).Select(column => (column == source ? Sample : other).Raw(column))]);
                 var made = new RowSchema(step.Output.Columns.Where((_, column) => step.Sources[column] == source));
                 BlockAssert.Same(step.Apply(mixed).Project(made, "test"), whole.Project(made, "test"));
             }
@@ -230,7 +232,8 @@ public abstract class RowStepContract
     }
 
     private static FittedPlan Fit(IRowStep step, RowBlock rows, int folds = Folds) =>
-        new RowPlan([step]).Fit(TableBuilder.Source(rows, folds), [FoldSet.Of(Enumerable.Range(0, folds))], CancellationToken.None).Single().Plan;
+        new RowPlan([step])
+            .Fit(TableBuilder.Source(rows, folds), [FoldSet.Of(Enumerable.Range(0, folds))], CancellationToken.None).Single().Plan;
 
     private static RowBlock Table(string?[] cities, double[] ages, string?[] prices, string?[] days)
     {

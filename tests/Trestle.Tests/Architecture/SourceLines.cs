@@ -11,7 +11,9 @@ public sealed partial class SourceLines
 {
     private const int LongestLine = 140;
 
-    /// <summary>Projects whose lines are checked. Trestle.Stages, Trestle.Cli, Trestle.Server and the tests are still to be wrapped.</summary>
+    /// <summary>
+    /// Projects whose lines are checked. Trestle.Stages, Trestle.Cli, Trestle.Server and the tests are still to be wrapped.
+    /// </summary>
     public static TheoryData<string> WrappedProjects =>
         ["Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage", "Trestle.Serving"];
 

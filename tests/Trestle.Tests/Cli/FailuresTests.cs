@@ -13,10 +13,16 @@ public sealed class FailuresTests
 
     [Fact]
     public void Problems_are_four_lines_each_and_give_their_exit_code() =>
-        Tell(new TrestleException([Two, Two], ExitCode.Refused)).ShouldBe((2, string.Concat(Enumerable.Repeat("TR0001 two\n  expected  one of them\n  where     here:1:2\n  do        take one\n", 2))));
+        Tell(new TrestleException([Two, Two], ExitCode.Refused))
+            .ShouldBe(
+                (
+                    2,
+                    string.Concat(
+                        Enumerable.Repeat("TR0001 two\n  expected  one of them\n  where     here:1:2\n  do        take one\n", 2))));
 
     [Fact]
-    public void What_was_cancelled_can_go_on() => Tell(new OperationCanceledException()).ShouldBe((130, "cancelled; go on with the same command\n"));
+    public void What_was_cancelled_can_go_on() =>
+        Tell(new OperationCanceledException()).ShouldBe((130, "cancelled; go on with the same command\n"));
 
     [Fact]
     public void Anything_else_is_a_bug_without_a_stack_trace()
@@ -29,12 +35,14 @@ public sealed class FailuresTests
         Tell(Thrown(), verbose: true).Text.ShouldContain("   at Trestle.Tests.Cli.FailuresTests");
     }
 
-    private static InvalidOperationException Thrown() => Should.Throw<InvalidOperationException>(new Action(() => throw new InvalidOperationException("impossible\nsecond line")));
+    private static InvalidOperationException Thrown() =>
+        Should.Throw<InvalidOperationException>(new Action(() => throw new InvalidOperationException("impossible\nsecond line")));
 
     private static (int Code, string Text) Tell(Exception exception, bool verbose = false)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var code = Failures.Tell(new Terminal(Typed.Console(output), Typed.Console(errors), output, TimeProvider.System), exception, verbose, json: false);
+        var code = Failures.Tell(
+            new Terminal(Typed.Console(output), Typed.Console(errors), output, TimeProvider.System), exception, verbose, json: false);
         output.ToString().ShouldBeEmpty();
         return (code, errors.ToString());
     }

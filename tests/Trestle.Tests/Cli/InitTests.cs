@@ -33,7 +33,8 @@ public sealed partial class InitTests
         text.ShouldContain("# | age          number   2 distinct, 1 missing\n");
         text.ShouldContain("#time: signed\n");
         text.ShouldContain("#key: [customer_id]\n");
-        (await File.ReadAllTextAsync(folder.At("trestle.schema.json"), TestContext.Current.CancellationToken)).ShouldContain("json-schema.org");
+        (await File.ReadAllTextAsync(folder.At("trestle.schema.json"), TestContext.Current.CancellationToken))
+            .ShouldContain("json-schema.org");
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed partial class InitTests
     {
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.At("in"));
-        var typed = await Typed.RunAsync("init", folder.Write("in/data.csv", Table), "--target", "churn", "--output", folder.At("out"), "--name", "churn-2", "--json");
+        var typed = await Typed.RunAsync(
+            "init", folder.Write("in/data.csv", Table), "--target", "churn", "--output", folder.At("out"), "--name", "churn-2", "--json");
         typed.Json().GetProperty("source").GetString().ShouldBe("../in/data.csv");
         Project.Open(folder.At("out")).Settings.Name.ShouldBe("churn-2");
         Project.Open(folder.At("out")).Settings.Source.Path.ShouldBe(["../in/data.csv"]);

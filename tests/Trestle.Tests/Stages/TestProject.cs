@@ -55,7 +55,8 @@ internal sealed class TestProject : IDisposable
         {
             var x = random.NextDouble();
             var z = random.Next(3);
-            text.Append($"{x:0.0000},{"abc"[z]},{target?.Invoke(i) ?? (x + (z * 0.2) + (random.NextDouble() * 0.3) > 0.85 ? "yes" : "no")}\n");
+            text.Append(
+                $"{x:0.0000},{"abc"[z]},{target?.Invoke(i) ?? (x + (z * 0.2) + (random.NextDouble() * 0.3) > 0.85 ? "yes" : "no")}\n");
         }
 
         return text.ToString();
@@ -82,10 +83,12 @@ internal sealed class TestProject : IDisposable
 
     /// <summary>What a run would do.</summary>
     public async Task<IReadOnlyList<PlannedUnit>> PlanAsync(RunSelection selection) =>
-        await new RunPlanner(Project.Open(folder.Path), await RecordsAsync(), StageCatalog.All(new NoHost())).PlanAsync(selection, Xunit.TestContext.Current.CancellationToken);
+        await new RunPlanner(Project.Open(folder.Path), await RecordsAsync(), StageCatalog.All(new NoHost()))
+            .PlanAsync(selection, Xunit.TestContext.Current.CancellationToken);
 
     /// <summary>The records.</summary>
-    public Task<RecordStore> RecordsAsync() => RecordStore.OpenAsync(Project.Open(folder.Path).DatabaseFile, TimeProvider.System, Xunit.TestContext.Current.CancellationToken);
+    public Task<RecordStore> RecordsAsync() =>
+        RecordStore.OpenAsync(Project.Open(folder.Path).DatabaseFile, TimeProvider.System, Xunit.TestContext.Current.CancellationToken);
 
     /// <summary>Runs, and gives the problems that stop the run.</summary>
     public async Task<TrestleException> FailsAsync(Stage? to = null) => await Should.ThrowAsync<TrestleException>(() => RunAsync(to));

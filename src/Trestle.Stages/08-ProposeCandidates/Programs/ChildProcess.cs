@@ -10,9 +10,11 @@ internal sealed record Ended(int ExitCode, string Output);
 internal static class ChildProcess
 {
     /// <summary>Runs <c>dotnet</c> with these arguments; null when it was killed at the time limit.</summary>
-    public static async Task<Ended?> RunAsync(IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<Ended?> RunAsync(
+        IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -6,7 +6,8 @@ internal static class ProgramErrors
     private const int LinesShown = 20;
 
     public static Problem NoFolder(string folder, string where) => new(
-        "TR0911", $"there is no folder '{folder}'", "the folder of a training program", where, "make one with trestle code RUN, or correct the path, which is relative to the project");
+        "TR0911", $"there is no folder '{folder}'", "the folder of a training program", where,
+        "make one with trestle code RUN, or correct the path, which is relative to the project");
 
     public static Problem BadManifest(string file, string reason) => new(
         "TR0912",
@@ -33,10 +34,12 @@ internal static class ProgramErrors
         "remove it from propose-candidates.code, or write a new one with trestle code RUN");
 
     public static Problem BuildFailed(string program, string output) => new(
-        "TR0916", $"the program does not build:\n{Last(output)}", "a project that 'dotnet build' builds without errors", program, "fix what the compiler reports");
+        "TR0916", $"the program does not build:\n{Last(output)}", "a project that 'dotnet build' builds without errors", program,
+        "fix what the compiler reports");
 
     public static Problem Failed(string program, string command, int exit, string output) => new(
-        "TR0917", $"the program ended with exit code {exit}:\n{Last(output)}", "exit code 0", $"{program}, {command}", "fix what it reports, then run again");
+        "TR0917", $"the program ended with exit code {exit}:\n{Last(output)}", "exit code 0", $"{program}, {command}",
+        "fix what it reports, then run again");
 
     public static Problem TooSlow(string program, string command, TimeSpan limit) => new(
         "TR0918",
@@ -46,10 +49,13 @@ internal static class ProgramErrors
         "make it faster, or raise train.timeout");
 
     public static Problem BadResult(string program, string reason) => new(
-        "TR0919", $"the output of the program cannot be used: {reason}", "a model of the learner in the manifest, and a result with its rounds, as Fit.cs writes them", program, "compare its Fit.cs with that of a program freshly written by trestle code");
+        "TR0919", $"the output of the program cannot be used: {reason}",
+        "a model of the learner in the manifest, and a result with its rounds, as Fit.cs writes them", program,
+        "compare its Fit.cs with that of a program freshly written by trestle code");
 
     public static Problem BadName(string folder) => new(
-        "TR0920", $"the folder's name '{folder}' cannot name a candidate", "letters, digits, '-' and '_', at most 64 characters, different from every other candidate's name", folder, "rename the folder");
+        "TR0920", $"the folder's name '{folder}' cannot name a candidate",
+        "letters, digits, '-' and '_', at most 64 characters, different from every other candidate's name", folder, "rename the folder");
 
     private static string Word(TaskKind task) => task.ToString().ToLowerInvariant();
 

@@ -30,7 +30,8 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
     public SearchSpace Space(TaskKind task, long rows, int features) => SearchSpace.Empty;
 
     /// <inheritdoc/>
-    public Parameters WithRounds(Parameters parameters, int rounds) => new(parameters.Append(KeyValuePair.Create(RoundsName, (double)rounds)));
+    public Parameters WithRounds(Parameters parameters, int rounds) =>
+        new(parameters.Append(KeyValuePair.Create(RoundsName, (double)rounds)));
 
     /// <inheritdoc/>
     public IModel Load(ReadOnlyMemory<byte> saved) => format.Load(saved);
@@ -48,7 +49,8 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
         return new Learning(program, format, folder, train with { Blocks = [] }, validate is not null, options);
     }
 
-    private sealed class Learning(TrainingProgram program, ILearner format, string folder, TrainingSet train, bool validates, LearningOptions options) : ILearning
+    private sealed class Learning(
+        TrainingProgram program, ILearner format, string folder, TrainingSet train, bool validates, LearningOptions options) : ILearning
     {
         private const string ModelFile = "model";
         private const string ResultFile = "result.json";
@@ -77,7 +79,8 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
             var model = format.Load(Read(ModelFile));
             var features = train.Features.Columns.Select(column => column.Name);
             var outputs = train.Task == TaskKind.Multiclass ? train.Classes : 1;
-            return !model.Features.SequenceEqual(features) ? throw Bad("the model's features differ from the given ones, or are in another order")
+            return !model.Features.SequenceEqual(features)
+                ? throw Bad("the model's features differ from the given ones, or are in another order")
                 : model.Outputs != outputs ? throw Bad($"the model has {model.Outputs} outputs per row instead of {outputs}")
                 : model;
         }
@@ -87,7 +90,9 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
             try
             {
                 using var result = JsonDocument.Parse(Read(ResultFile));
-                return result.RootElement.GetProperty(RoundsName).GetInt32() is > 0 and var rounds ? rounds : throw new JsonException("the number of rounds is not above 0");
+                return result.RootElement.GetProperty(RoundsName).GetInt32() is > 0 and var rounds
+                    ? rounds
+                    : throw new JsonException("the number of rounds is not above 0");
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
@@ -95,7 +100,8 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
             }
         }
 
-        private byte[] Read(string name) => File.Exists(Path.Combine(folder, name)) ? File.ReadAllBytes(Path.Combine(folder, name)) : throw Bad($"there is no file {name}");
+        private byte[] Read(string name) =>
+            File.Exists(Path.Combine(folder, name)) ? File.ReadAllBytes(Path.Combine(folder, name)) : throw Bad($"there is no file {name}");
 
         private TrestleException Bad(string reason) => new(ProgramErrors.BadResult(program.Source.Name, reason));
 

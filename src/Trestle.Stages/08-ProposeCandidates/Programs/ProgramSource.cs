@@ -74,7 +74,8 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
         }
     }
 
-    private static bool IsProject(ProgramFile file) => file.Path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && !file.Path.Contains('/');
+    private static bool IsProject(ProgramFile file) =>
+        file.Path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && !file.Path.Contains('/');
 
     private static List<ProgramFile> Sources(DirectoryInfo root, string below, CancellationToken cancellation)
     {
@@ -97,7 +98,8 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
                 files.Add(new ProgramFile(path + file.Name, File.ReadAllText(file.FullName)));
             }
 
-            foreach (var inner in folder.EnumerateDirectories().Where(inner => inner.Name[0] != '.' && inner.LinkTarget is null && !Aside.Contains(inner.Name)))
+            foreach (var inner in folder.EnumerateDirectories()
+                .Where(inner => inner.Name[0] != '.' && inner.LinkTarget is null && !Aside.Contains(inner.Name)))
             {
                 Walk(inner, $"{path}{inner.Name}/");
             }

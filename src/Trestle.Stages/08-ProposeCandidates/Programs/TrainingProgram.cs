@@ -9,17 +9,24 @@ public sealed record TrainingProgram(ProgramSource Source, string Assembly, Time
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10);
 
     /// <summary>Builds a program in an empty folder. No compiler server is used, as it would outlive the build.</summary>
-    public static async Task<TrainingProgram> BuildAsync(ProgramSource source, string folder, TimeSpan limit, CancellationToken cancellation)
+    public static async Task<TrainingProgram> BuildAsync(
+        ProgramSource source, string folder, TimeSpan limit, CancellationToken cancellation)
     {
         var code = Path.Combine(folder, "source");
         var built = Path.Combine(folder, "built");
         source.Unpack(code);
-        string[] build = ["build", Path.Combine(code, source.Project), "-c", "Release", "-o", built, "-nologo", "-v", "quiet", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
+        string[] build =
+        [
+            "build", Path.Combine(code, source.Project), "-c", "Release", "-o", built, "-nologo", "-v", "quiet", "-nodeReuse:false",
+            "-p:UseSharedCompilation=false",
+        ];
         var ended = await ChildProcess.RunAsync(build, code, BuildLimit, cancellation)
             ?? throw new TrestleException(ProgramErrors.TooSlow(source.Name, "dotnet build", BuildLimit));
         if (ended.ExitCode != 0)
         {
-            throw new TrestleException(ProgramErrors.BuildFailed(source.Name, ended.Output.Replace(code + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)));
+            throw new TrestleException(
+                ProgramErrors.BuildFailed(
+                    source.Name, ended.Output.Replace(code + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)));
         }
 
         const string Ending = ".runtimeconfig.json";

@@ -16,7 +16,9 @@ public static class SearchedCandidates
 
     /// <summary>The shards of an undivided stage of the loop: one per round.</summary>
     public static IReadOnlyList<string> Rounds(this ArtifactReader artifacts) =>
-        [.. Enumerable.Range(1, 1 + artifacts.ReadAll(Artifact.CandidateRound).Values.Count(round => round.Next is not null)).Select(RoundName.Whole)];
+        [
+            .. Enumerable.Range(
+                1, 1 + artifacts.ReadAll(Artifact.CandidateRound).Values.Count(round => round.Next is not null)).Select(RoundName.Whole)];
 
     private static CandidateSet Join(CandidateSet first, IEnumerable<CandidateRound> rounds) =>
         first with { Candidates = [.. first.Candidates, .. rounds.SelectMany(round => round.Next?.Candidates ?? [])] };

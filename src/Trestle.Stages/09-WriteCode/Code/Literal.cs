@@ -57,7 +57,8 @@ internal static class Literal
     }
 
     /// <summary>A text as a one-line comment.</summary>
-    public static string Comment(string text) => $"// {string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c))}";
+    public static string Comment(string text) =>
+        $"// {string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c))}";
 
     private static string Escaped(char c) => c switch
     {
@@ -66,7 +67,9 @@ internal static class Literal
         '\n' => "\\n",
         '\r' => "\\r",
         '\t' => "\\t",
-        _ when char.IsControl(c) || char.IsSurrogate(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        _ when char.IsControl(c)
+            || char.IsSurrogate(c)
+            || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             => $"\\u{(int)c:X4}",
         _ => c.ToString(),
     };

@@ -57,7 +57,10 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
         ("last-value", _) => Rule("The label of the last training row.", "[labels[^1]]"),
         ("mean", _) => Rule("The mean of the labels.", "[labels.Average()]"),
         (_, TaskKind.Binary) => Rule("The share of the positive class.", "[(double)labels.Count(label => label == 1) / labels.Length]"),
-        _ => Rule("The share of each class.", "[.. Enumerable.Range(0, classes).Select(c => (double)labels.Count(label => label == c) / labels.Length)]"),
+        _ =>
+            Rule(
+                "The share of each class.",
+                "[.. Enumerable.Range(0, classes).Select(c => (double)labels.Count(label => label == c) / labels.Length)]"),
     };
 
     private static string Rule(string title, string answer) => $"""

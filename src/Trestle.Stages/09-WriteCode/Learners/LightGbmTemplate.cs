@@ -283,7 +283,9 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             TaskKind.Multiclass => ("multiclass", "multi_logloss"),
             _ => ("regression", "l2"),
         };
-        var classes = task == TaskKind.Multiclass ? "\n        parameters[\"num_class\"] = options.Classes.ToString(CultureInfo.InvariantCulture);" : "";
+        var classes = task == TaskKind.Multiclass
+            ? "\n        parameters[\"num_class\"] = options.Classes.ToString(CultureInfo.InvariantCulture);"
+            : "";
         return $"        parameters[\"objective\"] = \"{objective}\";\n        parameters[\"metric\"] = \"{metric}\";{classes}";
     }
 

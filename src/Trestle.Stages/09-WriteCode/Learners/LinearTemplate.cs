@@ -157,7 +157,10 @@ internal sealed class LinearTemplate : ICodeTemplate
     /// <inheritdoc/>
     public IEnumerable<CodeFile> Files(CodePlan plan) =>
     [
-        new("Model.cs", Model.Replace("Penalty = 1;", $"Penalty = {Literal.Number(plan.Parameters.GetValueOrDefault("l2", 1))};", StringComparison.Ordinal)),
+        new(
+            "Model.cs",
+            Model.Replace(
+                "Penalty = 1;", $"Penalty = {Literal.Number(plan.Parameters.GetValueOrDefault("l2", 1))};", StringComparison.Ordinal)),
         LinearFiles.Problem,
         LinearFiles.Loss(plan.Task),
     ];

@@ -25,7 +25,8 @@ internal static class BaseCatalog
     /// The named base: a folder with a root file system, a folder or archive with an image layout, or an image of a registry by its
     /// digest. A tag is error TR1702, because it may mean something else tomorrow.
     /// </summary>
-    public static async Task<BaseImage> ReadAsync(string named, Project project, RegistryClients registries, Action<double, string> report, CancellationToken cancellation)
+    public static async Task<BaseImage> ReadAsync(
+        string named, Project project, RegistryClients registries, Action<double, string> report, CancellationToken cancellation)
     {
         var reader = new BaseReader(project, report);
         var path = project.PathOf(named);
@@ -45,7 +46,9 @@ internal static class BaseCatalog
 
         if (ImageReference.Parse(named) is not { } reference)
         {
-            throw new TrestleException(BaseErrors.NoBaseThere(named, "there is no such folder or file; an image is written like registry.example.org/name@sha256:…"));
+            throw new TrestleException(
+                BaseErrors.NoBaseThere(
+                    named, "there is no such folder or file; an image is written like registry.example.org/name@sha256:…"));
         }
 
         var digest = reference.Digest ?? throw new TrestleException(BaseErrors.BaseByTag(named, reference.WithoutTag));

@@ -10,7 +10,9 @@ namespace Trestle.Stages.Containerize.Bases;
 /// <param name="Layers">Its layers, all in the store.</param>
 /// <param name="Files">Its files: paths without a leading slash.</param>
 /// <param name="TakesAway">Whether an upper layer removes files of a lower one.</param>
-public sealed record BaseImage(string? Name, ContentHash? Digest, ImageConfig Config, IReadOnlyList<ImageLayer> Layers, IReadOnlyCollection<string> Files, bool TakesAway)
+public sealed record BaseImage(
+    string? Name, ContentHash? Digest, ImageConfig Config, IReadOnlyList<ImageLayer> Layers, IReadOnlyCollection<string> Files,
+    bool TakesAway)
 {
     /// <summary>Its platform.</summary>
     public ImagePlatform Platform => new(Config.Os, Config.Architecture) { Variant = Config.Variant };

@@ -27,7 +27,9 @@ internal static class FolderBase
                 Config = new RunConfig { Env = [SearchPath] },
                 Root = new RootFileSystem("layers", [layer.DiffId]),
             };
-            return new BaseImage(null, null, config, [layer], [.. items.Where(item => !item.Path.EndsWith('/')).Select(item => item.Path)], TakesAway: false);
+            return new BaseImage(
+                null, null, config, [layer], [.. items.Where(item => !item.Path.EndsWith('/')).Select(item => item.Path)],
+                TakesAway: false);
         }
         catch (Exception failed) when (failed is UnauthorizedAccessException or FileNotFoundException)
         {

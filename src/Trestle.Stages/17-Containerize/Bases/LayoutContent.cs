@@ -47,7 +47,9 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
             throw new TrestleException(OciErrors.BrokenImage(archive, broken.Message), ExitCode.Mistake, broken);
         }
 
-        return IsLayout(folder) ? new LayoutContent(folder, archive) : throw new TrestleException(OciErrors.BrokenImage(archive, $"it has no '{Marker}'"));
+        return IsLayout(folder)
+            ? new LayoutContent(folder, archive)
+            : throw new TrestleException(OciErrors.BrokenImage(archive, $"it has no '{Marker}'"));
     }
 
     /// <summary>The descriptor for a platform in the layout's index.</summary>
@@ -56,7 +58,8 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
         var file = new FileInfo(Path.Combine(folder, IndexFile));
         if (!file.Exists || file.Length > MostDocumentBytes)
         {
-            throw new TrestleException(OciErrors.BrokenImage(name, $"it has no '{IndexFile}', or one of more than {MostDocumentBytes:N0} bytes"));
+            throw new TrestleException(
+                OciErrors.BrokenImage(name, $"it has no '{IndexFile}', or one of more than {MostDocumentBytes:N0} bytes"));
         }
 
         return BaseReader.Choose(this, OciJson.Read<ImageIndex>(File.ReadAllBytes(file.FullName), name), wanted);
@@ -79,9 +82,12 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
         }
 
         var path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-        if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || path.StartsWith('/') || path.Split('/').Contains(".."))
+        if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+            || path.StartsWith('/') || path.Split('/').Contains(".."))
         {
-            throw new TrestleException(OciErrors.BrokenImage(archive, $"it has an entry that does not belong to a layout: '{Archives.Printable(entry.Name)}' ({entry.EntryType})"));
+            throw new TrestleException(
+                OciErrors.BrokenImage(
+                    archive, $"it has an entry that does not belong to a layout: '{Archives.Printable(entry.Name)}' ({entry.EntryType})"));
         }
 
         // What other tools add (repositories, manifest.json) adds nothing to the index.

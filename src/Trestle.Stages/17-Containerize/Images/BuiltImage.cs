@@ -46,10 +46,16 @@ public sealed class BuiltImage
             Os = foundation.Config.Os,
             Config = Run,
             Root = new RootFileSystem("layers", [.. Layers.Select(layer => layer.DiffId)]),
-            History = [.. HistoryOf(foundation), .. added.Select(layer => new HistoryEntry { Created = Time(subject.Created), CreatedBy = "trestle containerize", Comment = layer.Name })],
+            History =
+            [
+                .. HistoryOf(foundation),
+                .. added.Select(
+                    layer => new HistoryEntry { Created = Time(subject.Created), CreatedBy = "trestle containerize", Comment = layer.Name }),
+            ],
         });
         ConfigBlob = new Descriptor(MediaTypes.Config, ContentHash.Of(Config), Config.Length);
-        Manifest = OciJson.Write(new ImageManifest { MediaType = MediaTypes.Manifest, Config = ConfigBlob, Layers = [.. Layers.Select(layer => layer.Blob)], Annotations = Labels });
+        Manifest = OciJson.Write(
+            new ImageManifest { MediaType = MediaTypes.Manifest, Config = ConfigBlob, Layers = [.. Layers.Select(layer => layer.Blob)], Annotations = Labels });
         ManifestBlob = new Descriptor(MediaTypes.Manifest, ContentHash.Of(Manifest), Manifest.Length);
     }
 
@@ -124,7 +130,8 @@ public sealed class BuiltImage
             WorkingDir = $"/{HostFiles.Folder}",
             Labels = labels,
             StopSignal = "SIGTERM",
-            Healthcheck = new HealthProbe(["CMD", runtime.Program, HostFiles.Program, "--check", $"{Port}"], 30 * Second, 5 * Second, 10 * Second, 3),
+            Healthcheck = new HealthProbe(
+                ["CMD", runtime.Program, HostFiles.Program, "--check", $"{Port}"], 30 * Second, 5 * Second, 10 * Second, 3),
         };
     }
 

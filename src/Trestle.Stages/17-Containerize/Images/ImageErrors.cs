@@ -11,5 +11,6 @@ internal static class ImageErrors
         "add Debian's packages libc6 libstdc++6 libgcc-s1 libssl3, or use a base with the ASP.NET Core runtime");
 
     public static Problem NoRuntime(string where, string wanted) => new(
-        "TR1711", $"neither the base nor {where} has {wanted}", "the runtime of the scoring host, on Linux", where, "use a base that has it, or install the .NET SDK or the ASP.NET Core runtime here");
+        "TR1711", $"neither the base nor {where} has {wanted}", "the runtime of the scoring host, on Linux", where,
+        "use a base that has it, or install the .NET SDK or the ASP.NET Core runtime here");
 }

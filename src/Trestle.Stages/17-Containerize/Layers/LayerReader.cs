@@ -42,7 +42,8 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
         }
         catch (Exception broken) when (Archives.IsBroken(broken))
         {
-            throw new TrestleException(OciErrors.BrokenImage(image, $"a layer cannot be unpacked: {broken.Message}"), ExitCode.Mistake, broken);
+            throw new TrestleException(
+                OciErrors.BrokenImage(image, $"a layer cannot be unpacked: {broken.Message}"), ExitCode.Mistake, broken);
         }
 
         var found = ContentHash.Parse(Convert.ToHexStringLower(sha.Hash!));
@@ -98,7 +99,8 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
         var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
         return name.Length <= LongestPath && !name.StartsWith('/') && !parts.Contains("..") && !name.Contains('\0')
             ? string.Join('/', parts)
-            : throw new TrestleException(OciErrors.BrokenImage(image, $"a layer has an entry that leads out of it: '{Archives.Printable(name)}'"));
+            : throw new TrestleException(
+                OciErrors.BrokenImage(image, $"a layer has an entry that leads out of it: '{Archives.Printable(name)}'"));
     }
 
     private void TakeAway(string folder, string whiteout)
@@ -107,6 +109,8 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
         var gone = whiteout == Opaque ? folder : folder + whiteout[Whiteout.Length..];
         var inside = gone.EndsWith('/') || gone.Length == 0 ? gone : $"{gone}/";
         files.Remove(gone);
-        files.ExceptWith(inside.Length == 0 ? files.ToArray() : [.. files.GetViewBetween(inside, inside[..^1] + (char)('/' + 1)).Where(path => path.StartsWith(inside, StringComparison.Ordinal))]);
+        files.ExceptWith(
+            inside.Length == 0 ? files.ToArray() : [.. files.GetViewBetween(inside, inside[..^1] + (char)('/' + 1)).Where(
+                path => path.StartsWith(inside, StringComparison.Ordinal))]);
     }
 }

@@ -27,7 +27,9 @@ public sealed record TarItem(string Path, TarEntryType Type, UnixFileMode Mode)
 
     /// <summary>A file that everybody may read.</summary>
     public static TarItem File(string path, string source, bool executable = false) =>
-        new(path, TarEntryType.RegularFile, executable ? ReadByAll | ExecuteByAll : ReadByAll) { Source = source, Open = () => System.IO.File.OpenRead(source) };
+        new(
+            path, TarEntryType.RegularFile,
+            executable ? ReadByAll | ExecuteByAll : ReadByAll) { Source = source, Open = () => System.IO.File.OpenRead(source) };
 
     /// <summary>A file of some bytes.</summary>
     public static TarItem Bytes(string path, byte[] content) =>

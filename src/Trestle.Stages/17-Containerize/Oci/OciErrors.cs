@@ -4,5 +4,6 @@ namespace Trestle.Stages.Containerize.Oci;
 internal static class OciErrors
 {
     public static Problem BrokenImage(string where, string reason) => new(
-        "TR1705", $"the base is damaged or malicious: {reason}", "an image according to the OCI image specification", where, "fetch it again from its source, such as: skopeo copy docker://NAME oci-archive:FILE");
+        "TR1705", $"the base is damaged or malicious: {reason}", "an image according to the OCI image specification", where,
+        "fetch it again from its source, such as: skopeo copy docker://NAME oci-archive:FILE");
 }

@@ -32,7 +32,8 @@ internal static class OciJson
         }
         catch (JsonException broken)
         {
-            throw new TrestleException(OciErrors.BrokenImage(where, $"a document cannot be read: {broken.Message}"), ExitCode.Mistake, broken);
+            throw new TrestleException(
+                OciErrors.BrokenImage(where, $"a document cannot be read: {broken.Message}"), ExitCode.Mistake, broken);
         }
     }
 
@@ -41,7 +42,8 @@ internal static class OciJson
 
     /// <summary>Reads a digest; null unless it is a SHA-256 in 64 lower-case hexadecimal digits.</summary>
     public static ContentHash? TryDigest(string? text) =>
-        text?.StartsWith(Algorithm, StringComparison.Ordinal) == true && text.Length == Algorithm.Length + 64 && text[Algorithm.Length..].All(char.IsAsciiHexDigitLower)
+        text?.StartsWith(Algorithm, StringComparison.Ordinal) == true
+            && text.Length == Algorithm.Length + 64 && text[Algorithm.Length..].All(char.IsAsciiHexDigitLower)
             ? ContentHash.Parse(text[Algorithm.Length..])
             : null;
 
@@ -69,8 +71,10 @@ internal static class OciJson
     private sealed class DigestConverter : JsonConverter<ContentHash>
     {
         public override ContentHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TryDigest(reader.TokenType == JsonTokenType.String ? reader.GetString() : null) ?? throw new JsonException("a digest is 'sha256:' and 64 lower-case hexadecimal digits");
+            TryDigest(reader.TokenType == JsonTokenType.String ? reader.GetString() : null)
+                ?? throw new JsonException("a digest is 'sha256:' and 64 lower-case hexadecimal digits");
 
-        public override void Write(Utf8JsonWriter writer, ContentHash value, JsonSerializerOptions options) => writer.WriteStringValue(Digest(value));
+        public override void Write(Utf8JsonWriter writer, ContentHash value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Digest(value));
     }
 }

@@ -60,7 +60,10 @@ public sealed class ContainerfileContext : IImageRecipe
     /// <summary>New, empty, or written by an earlier call.</summary>
     private static bool MayWrite(string folder) => !File.Exists(folder)
         && (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any()
-            || (File.Exists(Path.Combine(folder, FileName)) && File.ReadLines(Path.Combine(folder, FileName)).FirstOrDefault()?.StartsWith(Mark, StringComparison.Ordinal) == true));
+            || (
+                File.Exists(
+                    Path.Combine(folder, FileName)) && File.ReadLines(Path.Combine(folder, FileName)).FirstOrDefault()?.StartsWith(Mark,
+                    StringComparison.Ordinal) == true));
 
     private static string ArchiveOf(int layer, string mediaType) => $"base-{layer}.tar{(mediaType == MediaTypes.GzipLayer ? ".gz" : "")}";
 
@@ -122,7 +125,8 @@ public sealed class ContainerfileContext : IImageRecipe
 
         var probe = run.Healthcheck!;
         text.Append($"USER {run.User}\nWORKDIR {run.WorkingDir}\nEXPOSE {BuiltImage.Port}\nSTOPSIGNAL {run.StopSignal}\n");
-        text.Append($"HEALTHCHECK --interval={Seconds(probe.Interval)} --timeout={Seconds(probe.Timeout)} --start-period={Seconds(probe.StartPeriod)} --retries={probe.Retries} CMD {Array(probe.Test.Skip(1))}\n");
+        text.Append(
+            $"HEALTHCHECK --interval={Seconds(probe.Interval)} --timeout={Seconds(probe.Timeout)} --start-period={Seconds(probe.StartPeriod)} --retries={probe.Retries} CMD {Array(probe.Test.Skip(1))}\n");
         text.Append($"ENTRYPOINT {Array(run.Entrypoint!)}\n");
         return text.ToString();
     }
@@ -132,5 +136,6 @@ public sealed class ContainerfileContext : IImageRecipe
     private static string Array(IEnumerable<string> words) => JsonSerializer.Serialize(words, Documents.Compact);
 
     /// <summary>A value in a form that every tool reads as plain text.</summary>
-    private static string Quoted(string value) => $"\"{new string([.. value.Where(c => !char.IsControl(c))]).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$")}\"";
+    private static string Quoted(string value) =>
+        $"\"{new string([.. value.Where(c => !char.IsControl(c))]).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$")}\"";
 }

@@ -39,5 +39,6 @@ public static class RecipeCatalog
 
     /// <summary>The recipe with a name; error TR1717 offers the nearest.</summary>
     public static IImageRecipe Find(string name) =>
-        All.FirstOrDefault(recipe => recipe.Name == name) ?? throw new TrestleException(RecipeErrors.UnknownFormat(name, [.. All.Select(recipe => recipe.Name)]));
+        All.FirstOrDefault(recipe => recipe.Name == name)
+            ?? throw new TrestleException(RecipeErrors.UnknownFormat(name, [.. All.Select(recipe => recipe.Name)]));
 }

@@ -29,11 +29,13 @@ public sealed class OciArchive : IImageRecipe
             TarItem.Bytes("index.json", OciJson.Write(new ImageIndex { MediaType = MediaTypes.Index, Manifests = [named] })),
             TarItem.Bytes(PathOf(image.ManifestBlob), image.Manifest),
             TarItem.Bytes(PathOf(image.ConfigBlob), image.Config),
-            .. image.Layers.DistinctBy(layer => layer.Blob.Digest).Select(layer => TarItem.File(PathOf(layer.Blob), order.Project.Store.PathOf(layer.Blob.Digest))),
+            .. image.Layers.DistinctBy(layer => layer.Blob.Digest)
+                .Select(layer => TarItem.File(PathOf(layer.Blob), order.Project.Store.PathOf(layer.Blob.Digest))),
         ];
         order.Report(0.9, "writing the archive");
         var file = Path.GetFullPath(order.Place);
-        AtomicFile.WriteStream(file, stream => TarItem.WriteAsync(TarItem.WithFolders(items), stream, cancellation).GetAwaiter().GetResult());
+        AtomicFile.WriteStream(
+            file, stream => TarItem.WriteAsync(TarItem.WithFolders(items), stream, cancellation).GetAwaiter().GetResult());
         return Task.FromResult(new ImageOutcome(file, reference, file));
     }
 

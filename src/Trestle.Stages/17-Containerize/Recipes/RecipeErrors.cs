@@ -4,7 +4,8 @@ namespace Trestle.Stages.Containerize.Recipes;
 internal static class RecipeErrors
 {
     public static Problem WrongReference(string named) => new(
-        "TR1703", $"'{named}' is not an image name in a registry", "REGISTRY/NAME:TAG, in lower case", "--push", "write it like registry.example.org:5000/team/churn:3");
+        "TR1703", $"'{named}' is not an image name in a registry", "REGISTRY/NAME:TAG, in lower case", "--push",
+        "write it like registry.example.org:5000/team/churn:3");
 
     public static Problem UnknownFormat(string asked, IReadOnlyCollection<string> known) => new(
         "TR1717", $"there is no format '{asked}'", $"one of: {string.Join(", ", known)}", "--format", Nearest.Advice(asked, known));
@@ -17,5 +18,6 @@ internal static class RecipeErrors
         "push the base to a registry and name it by its digest, or make an archive (--format oci)");
 
     public static Problem FolderInUse(string folder) => new(
-        "TR1719", "the folder holds files that were not written by an earlier call", "a folder that is new, empty or an earlier context", folder, "name another with --output, or remove this one");
+        "TR1719", "the folder holds files that were not written by an earlier call", "a folder that is new, empty or an earlier context",
+        folder, "name another with --output, or remove this one");
 }

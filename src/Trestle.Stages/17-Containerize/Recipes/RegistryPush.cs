@@ -22,7 +22,9 @@ public sealed class RegistryPush : IImageRecipe
         using var registry = order.Registries.Open(reference);
         foreach (var layer in image.Layers.DistinctBy(layer => layer.Blob.Digest))
         {
-            await registry.PushAsync(layer.Blob, order.Project.Store.PathOf(layer.Blob.Digest), share => order.Report(share, $"pushing the layer {layer.Name}"), cancellation);
+            await registry.PushAsync(
+                layer.Blob, order.Project.Store.PathOf(layer.Blob.Digest), share => order.Report(share, $"pushing the layer {layer.Name}"),
+                cancellation);
         }
 
         // The configuration is sent from the store like all other content.

@@ -14,7 +14,10 @@ internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<stri
     {
         foreach (var header in answer.Headers.WwwAuthenticate)
         {
-            if (header.Scheme is { } scheme && (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)))
+            if (header.Scheme is { } scheme
+                && (
+                    scheme.Equals(
+                        "Bearer", StringComparison.OrdinalIgnoreCase) || scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)))
             {
                 var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
                 foreach (Match match in Parameter().Matches(header.Parameter ?? ""))
@@ -35,7 +38,10 @@ internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<stri
     public Uri? TokenAddress(Uri registry, string scope)
     {
         if (!Parameters.TryGetValue("realm", out var realm) || !Uri.TryCreate(realm, UriKind.Absolute, out var address)
-            || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || (registry.Scheme == Uri.UriSchemeHttp && address.Host == registry.Host)))))
+            || !(
+                address.Scheme == Uri.UriSchemeHttps || (
+                    address.Scheme == Uri.UriSchemeHttp && (
+                        address.IsLoopback || (registry.Scheme == Uri.UriSchemeHttp && address.Host == registry.Host)))))
         {
             return null;
         }

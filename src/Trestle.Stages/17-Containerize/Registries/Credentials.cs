@@ -70,19 +70,25 @@ public sealed record Credentials(string User, string Secret)
                 return null;
             }
 
-            string[] keys = host == DockerHub ? [host, DockerHubKey] : [host, $"https://{host}", $"https://{host}/", $"https://{host}/v1/", $"https://{host}/v2/"];
+            string[] keys = host == DockerHub
+                ? [host, DockerHubKey]
+                : [host, $"https://{host}", $"https://{host}/", $"https://{host}/v1/", $"https://{host}/v2/"];
             foreach (var key in keys)
             {
-                if (all.TryGetProperty(key, out var entry) && entry.TryGetProperty("auth", out var auth) && auth.GetString() is { Length: > 0 } pair)
+                if (all.TryGetProperty(key, out var entry)
+                    && entry.TryGetProperty("auth", out var auth) && auth.GetString() is { Length: > 0 } pair)
                 {
                     var text = Encoding.UTF8.GetString(Convert.FromBase64String(pair)).Split(':', 2);
-                    return text.Length == 2 ? new Credentials(text[0], text[1].TrimEnd('\0')) : throw new FormatException("an entry is not USER:PASSWORD in Base64");
+                    return text.Length == 2
+                        ? new Credentials(text[0], text[1].TrimEnd('\0'))
+                        : throw new FormatException("an entry is not USER:PASSWORD in Base64");
                 }
             }
 
             return null;
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception broken)
+            when (broken is JsonException or FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             throw new TrestleException(RegistryAccessErrors.WrongAuthFile(file, broken.Message), ExitCode.Mistake, broken);
         }

@@ -49,7 +49,8 @@ public sealed partial record ImageReference
         }
 
         var host = match.Groups["host"].Value;
-        if (!(host.Contains('.') || host.Contains(':') || host == "localhost") || !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out _))
+        if (!(host.Contains('.') || host.Contains(':') || host == "localhost")
+            || !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out _))
         {
             return null;
         }
@@ -66,12 +67,15 @@ public sealed partial record ImageReference
     public ImageReference Tagged(string tag) => this with { Tag = tag, Digest = null };
 
     /// <summary>A text as part of a name in a registry: lower case, without separators in a row or at the ends.</summary>
-    public static string NameOf(string text) => Separators().Replace(text.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } name ? name : "model";
+    public static string NameOf(string text) =>
+        Separators().Replace(text.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } name ? name : "model";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{WithoutTag}{(Tag is null ? "" : $":{Tag}")}{(Digest is { } digest ? $"@{OciJson.Digest(digest)}" : "")}";
+    public override string ToString() =>
+        $"{WithoutTag}{(Tag is null ? "" : $":{Tag}")}{(Digest is { } digest ? $"@{OciJson.Digest(digest)}" : "")}";
 
-    [GeneratedRegex(@"\A(?:(?<scheme>https?)://)?(?<host>(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?)/(?<repository>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?\z")]
+    [GeneratedRegex(
+        @"\A(?:(?<scheme>https?)://)?(?<host>(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?)/(?<repository>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?\z")]
     private static partial Regex Form();
 
     [GeneratedRegex("[^a-z0-9]+")]

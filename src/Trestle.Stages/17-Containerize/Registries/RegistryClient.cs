@@ -43,7 +43,8 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
     public async Task<bool> PushAsync(Descriptor what, string file, Action<double> report, CancellationToken cancellation)
     {
         var digest = OciJson.Digest(what.Digest);
-        using (var known = await session.SendAsync(() => Request(HttpMethod.Head, $"{Repository}/blobs/{digest}"), "pull,push", cancellation))
+        using (var known = await session.SendAsync(
+            () => Request(HttpMethod.Head, $"{Repository}/blobs/{digest}"), "pull,push", cancellation))
         {
             if (known.IsSuccessStatusCode)
             {
@@ -87,7 +88,8 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
     public void Dispose() => session.Dispose();
 
     /// <summary>Asks for an upload location and sends the content there; returns the response of whichever request failed.</summary>
-    private async Task<HttpResponseMessage> UploadAsync(string digest, string file, long size, Action<double> report, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> UploadAsync(
+        string digest, string file, long size, Action<double> report, CancellationToken cancellation)
     {
         var opened = await session.SendOnceAsync(() => Request(HttpMethod.Post, $"{Repository}/blobs/uploads/"), "pull,push", cancellation);
         if (opened.StatusCode != HttpStatusCode.Accepted)
@@ -97,10 +99,13 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
 
         using (opened)
         {
-            var place = opened.Headers.Location ?? throw new TrestleException(RegistryAccessErrors.Refused(Name, "an upload", "it gives no upload location"));
+            var place = opened.Headers.Location
+                ?? throw new TrestleException(RegistryAccessErrors.Refused(Name, "an upload", "it gives no upload location"));
             var target = new UriBuilder(new Uri(reference.Address, place));
             target.Query = $"{(target.Query.Length > 1 ? $"{target.Query[1..]}&" : "")}digest={Uri.EscapeDataString(digest)}";
-            return await session.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Put, target.Uri) { Content = new BlobContent(file, size, report) }, "pull,push", cancellation);
+            return await session.SendOnceAsync(
+                () => new HttpRequestMessage(HttpMethod.Put, target.Uri) { Content = new BlobContent(file, size, report) }, "pull,push",
+                cancellation);
         }
     }
 
@@ -133,7 +138,9 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
             using var document = JsonDocument.Parse(bytes.ToArray());
             return Archives.Printable(document.RootElement.GetProperty("errors")[0].GetProperty("message").GetString() ?? "");
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or IOException or HttpRequestException or TrestleException)
+        catch (Exception e)
+            when (
+                e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or IOException or HttpRequestException or TrestleException)
         {
             return answer.ReasonPhrase ?? "";
         }

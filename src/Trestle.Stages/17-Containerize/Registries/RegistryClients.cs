@@ -12,7 +12,11 @@ public sealed class RegistryClients(string? pushedTo, Func<string, string?> vari
 
     internal RegistryClient Open(ImageReference reference)
     {
-        var credentials = (reference.Host == pushedTo ? Credentials.OfEnvironment(variable) : null) ?? Credentials.OfFiles(reference.Host, variable);
-        return new RegistryClient(reference, new RegistrySession(reference, credentials, new SocketsHttpHandler { ConnectTimeout = ConnectLimit, UseCookies = false }, clock));
+        var credentials = (reference.Host == pushedTo ? Credentials.OfEnvironment(variable) : null)
+            ?? Credentials.OfFiles(reference.Host, variable);
+        return new RegistryClient(
+            reference,
+            new RegistrySession(
+                reference, credentials, new SocketsHttpHandler { ConnectTimeout = ConnectLimit, UseCookies = false }, clock));
     }
 }

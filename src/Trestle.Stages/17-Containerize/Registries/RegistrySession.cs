@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Trestle.Stages.Containerize.Registries;
 
 /// <summary>Requests to one registry: authenticated when it asks for that, retried on transient failures.</summary>
-internal sealed class RegistrySession(ImageReference reference, Credentials? credentials, HttpMessageHandler handler, TimeProvider clock) : IDisposable
+internal sealed class RegistrySession(
+    ImageReference reference, Credentials? credentials, HttpMessageHandler handler, TimeProvider clock) : IDisposable
 {
     private const int MostTries = 4;
     private const int MostTokenBytes = 1 << 20;
@@ -17,7 +18,9 @@ internal sealed class RegistrySession(ImageReference reference, Credentials? cre
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly HttpClient http = new(handler) { Timeout = Patience, MaxResponseContentBufferSize = MostTokenBytes };
-    private AuthenticationHeaderValue? authorization = credentials is { User: "", Secret: var token } ? new AuthenticationHeaderValue("Bearer", token) : null;
+    private AuthenticationHeaderValue? authorization = credentials is { User: "", Secret: var token }
+        ? new AuthenticationHeaderValue("Bearer", token)
+        : null;
 
     /// <summary>Sends a request up to four times.</summary>
     public Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, string actions, CancellationToken cancellation) =>
@@ -42,9 +45,11 @@ internal sealed class RegistrySession(ImageReference reference, Credentials? cre
             {
                 Debug.WriteLine($"{tries} attempts: {failed.Message}");
             }
-            catch (Exception failed) when (failed is HttpRequestException || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception failed)
+                when (failed is HttpRequestException || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                throw new TrestleException(RegistryAccessErrors.NotReachable($"{reference.Address}", failed.Message), ExitCode.Mistake, failed);
+                throw new TrestleException(
+                    RegistryAccessErrors.NotReachable($"{reference.Address}", failed.Message), ExitCode.Mistake, failed);
             }
 
             await Task.Delay(FirstPause * Math.Pow(2, tries - 1), clock, cancellation);
@@ -55,7 +60,9 @@ internal sealed class RegistrySession(ImageReference reference, Credentials? cre
     public async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> request, string actions, CancellationToken cancellation)
     {
         var answer = await SendAuthorizedAsync(request(), cancellation);
-        if (answer.StatusCode != HttpStatusCode.Unauthorized || Challenge.Of(answer) is not { } challenge || await AnswerAsync(challenge, actions, cancellation) is not { } found)
+        if (answer.StatusCode != HttpStatusCode.Unauthorized
+            || Challenge.Of(answer) is not { } challenge
+            || await AnswerAsync(challenge, actions, cancellation) is not { } found)
         {
             return answer;
         }
@@ -86,7 +93,9 @@ internal sealed class RegistrySession(ImageReference reference, Credentials? cre
     {
         if (challenge.Scheme == "basic")
         {
-            return credentials is { User.Length: > 0 } known && authorization is null ? new AuthenticationHeaderValue("Basic", known.Basic) : null;
+            return credentials is { User.Length: > 0 } known && authorization is null
+                ? new AuthenticationHeaderValue("Basic", known.Basic)
+                : null;
         }
 
         if (challenge.TokenAddress(reference.Address, $"repository:{reference.Repository}:{actions}") is not { } address)
@@ -108,12 +117,16 @@ internal sealed class RegistrySession(ImageReference reference, Credentials? cre
 
         try
         {
-            var token = JsonSerializer.Deserialize<Token>(await answer.Content.ReadAsByteArrayAsync(cancellation), JsonSerializerOptions.Web);
-            return new AuthenticationHeaderValue("Bearer", token?.Value ?? token?.AccessToken ?? throw new JsonException("the answer has no token"));
+            var token = JsonSerializer.Deserialize<Token>(
+                await answer.Content.ReadAsByteArrayAsync(cancellation), JsonSerializerOptions.Web);
+            return new AuthenticationHeaderValue(
+                "Bearer", token?.Value ?? token?.AccessToken ?? throw new JsonException("the answer has no token"));
         }
         catch (Exception broken) when (broken is JsonException or FormatException)
         {
-            throw new TrestleException(RegistryAccessErrors.NotAllowed($"{reference}", $"{address.Host} sends no token: {broken.Message}"), ExitCode.Mistake, broken);
+            throw new TrestleException(
+                RegistryAccessErrors.NotAllowed($"{reference}", $"{address.Host} sends no token: {broken.Message}"), ExitCode.Mistake,
+                broken);
         }
     }
 

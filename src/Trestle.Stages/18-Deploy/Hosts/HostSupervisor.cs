@@ -64,7 +64,8 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     }
 
     /// <summary>How long to wait before the next start, after this many failures in a row.</summary>
-    public static TimeSpan Pause(int failures) => TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Clamp(failures - 1, 0, 20)));
+    public static TimeSpan Pause(int failures) =>
+        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Clamp(failures - 1, 0, 20)));
 
     /// <summary>The host of an earlier supervisor, if it still runs.</summary>
     private Process? Adopt()
@@ -117,7 +118,8 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
             }
         }
 
-        if (line.StartsWith(Announcement, StringComparison.Ordinal) && Uri.TryCreate(line[Announcement.Length..].Trim(), UriKind.Absolute, out var address))
+        if (line.StartsWith(Announcement, StringComparison.Ordinal)
+            && Uri.TryCreate(line[Announcement.Length..].Trim(), UriKind.Absolute, out var address))
         {
             Tell(state with { Port = address.Port, Address = address.ToString() });
         }

@@ -80,5 +80,6 @@ public static class SampleProof
     }
 
     private static bool Same(double[] found, double[] expected) =>
-        found.Length == expected.Length && found.Zip(expected).All(pair => BitConverter.DoubleToInt64Bits(pair.First) == BitConverter.DoubleToInt64Bits(pair.Second));
+        found.Length == expected.Length
+            && found.Zip(expected).All(pair => BitConverter.DoubleToInt64Bits(pair.First) == BitConverter.DoubleToInt64Bits(pair.Second));
 }

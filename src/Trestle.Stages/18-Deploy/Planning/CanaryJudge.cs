@@ -77,7 +77,8 @@ public static class CanaryJudge
 
         var p = double.NaN;
         if (canary.Requests >= LeastRequests && Histogram.UpperBound(live.Latency, 1 - Tail, level / 2) is { } high
-            && canary.Latency.Select(bucket => bucket.Bound).Where(bound => bound >= high * limits.Latency).Order().FirstOrDefault(double.PositiveInfinity) is var bound
+            && canary.Latency.Select(bucket => bucket.Bound).Where(bound => bound >= high * limits.Latency).Order()
+                .FirstOrDefault(double.PositiveInfinity) is var bound
             && double.IsFinite(bound))
         {
             var slow = canary.Latency.Where(bucket => bucket.Bound > bound).Sum(bucket => bucket.Count);
@@ -91,7 +92,8 @@ public static class CanaryJudge
     private static CanaryFinding? Drift(CanaryWindow live, CanaryWindow canary, CanarySettings limits, double level)
     {
         CanaryFinding? worst = null;
-        foreach (var (a, b) in live.Scores.Zip(canary.Scores).Where(pair => pair.First.Length >= LeastRequests && pair.Second.Length >= LeastRequests))
+        foreach (var (a, b) in live.Scores.Zip(canary.Scores)
+            .Where(pair => pair.First.Length >= LeastRequests && pair.Second.Length >= LeastRequests))
         {
             var distance = KolmogorovSmirnov.Distance(a, b);
             var single = KolmogorovSmirnov.PValue(distance, KolmogorovSmirnov.EffectiveSize(a.Length, b.Length));

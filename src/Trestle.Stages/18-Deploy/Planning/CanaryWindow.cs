@@ -19,7 +19,9 @@ public sealed record CanaryWindow(long Requests, long Errors, IReadOnlyList<Late
             return new CanaryWindow(0, 0, [], scores);
         }
 
-        if (before is null || before.Requests > now.Requests || before.Errors > now.Errors || before.Latency.Sum(bucket => bucket.Count) > now.Latency.Sum(bucket => bucket.Count))
+        if (before is null
+            || before.Requests > now.Requests || before.Errors > now.Errors
+            || before.Latency.Sum(bucket => bucket.Count) > now.Latency.Sum(bucket => bucket.Count))
         {
             return new CanaryWindow(now.Requests, now.Errors, now.Latency, scores);
         }
@@ -50,7 +52,8 @@ public sealed record CanaryFinding(string Measure, double Live, double Canary, d
 /// <param name="CanaryRequests">Requests of the canary.</param>
 /// <param name="Level">The level that each p-value was compared with.</param>
 /// <param name="Findings">The figures.</param>
-public sealed record CanaryVerdict(bool Worse, bool Enough, string Reason, long LiveRequests, long CanaryRequests, double Level, IReadOnlyList<CanaryFinding> Findings)
+public sealed record CanaryVerdict(
+    bool Worse, bool Enough, string Reason, long LiveRequests, long CanaryRequests, double Level, IReadOnlyList<CanaryFinding> Findings)
 {
     /// <summary>No evidence at all.</summary>
     public static CanaryVerdict Nothing(string reason) => new(false, false, reason, 0, 0, double.NaN, []);

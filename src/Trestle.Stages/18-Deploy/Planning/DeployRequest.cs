@@ -35,4 +35,5 @@ public sealed record DeployRequest(string Version)
 /// <param name="Steps">What is done, in order; empty when there is nothing to do.</param>
 /// <param name="Notes">Further remarks.</param>
 public sealed record DeployPlan(
-    string Deployment, string Model, string Target, string Strategy, int? From, int To, IReadOnlyList<RolloutStep> Steps, IReadOnlyList<string> Notes);
+    string Deployment, string Model, string Target, string Strategy, int? From, int To, IReadOnlyList<RolloutStep> Steps,
+    IReadOnlyList<string> Notes);

@@ -12,7 +12,8 @@ internal sealed class ContainerEngine(string program)
     public static ContainerEngine Find(string asked)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var found = (asked == "auto" ? Known : [asked]).FirstOrDefault(name => File.Exists(name) || folders.Any(folder => File.Exists(Path.Combine(folder, name))));
+        var found = (asked == "auto" ? Known : [asked])
+            .FirstOrDefault(name => File.Exists(name) || folders.Any(folder => File.Exists(Path.Combine(folder, name))));
         return new ContainerEngine(found ?? throw new TrestleException(TargetErrors.NoEngine(asked)));
     }
 
@@ -20,7 +21,9 @@ internal sealed class ContainerEngine(string program)
     public async Task<string> RunAsync(CancellationToken cancellation, params string[] arguments)
     {
         var (code, output, error) = await TryAsync(cancellation, arguments);
-        return code == 0 ? output.Trim() : throw new TrestleException(TargetErrors.EngineFailed($"{program} {arguments[0]}", error.Trim()), ExitCode.Refused);
+        return code == 0
+            ? output.Trim()
+            : throw new TrestleException(TargetErrors.EngineFailed($"{program} {arguments[0]}", error.Trim()), ExitCode.Refused);
     }
 
     /// <summary>Runs a command that may fail.</summary>

@@ -25,7 +25,8 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
     public string Name => "container";
 
     /// <inheritdoc/>
-    public string? Objection(IReadOnlyList<Route> routes) => routes.Any(route => route.Role == RouteRole.Shadow) ? "a container does not see the requests of another"
+    public string? Objection(IReadOnlyList<Route> routes) =>
+        routes.Any(route => route.Role == RouteRole.Shadow) ? "a container does not see the requests of another"
         : routes.Any(route => route.Share is > 0 and < 1) ? "one address cannot be divided between containers"
         : null;
 
@@ -109,7 +110,13 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
     private static async Task<IReadOnlyList<string>> NamesAsync(ContainerEngine engine, DeployOrder order, CancellationToken cancellation)
     {
         var listed = await engine.RunAsync(cancellation, "ps", "--all", "--format", "{{.Names}}");
-        return [.. listed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(name => name.StartsWith(Prefix(order), StringComparison.Ordinal))];
+        return
+        [
+            .. listed.Split(
+                '\n',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(
+                    name => name.StartsWith(Prefix(order), StringComparison.Ordinal)),
+        ];
     }
 
     private static async Task<string> AddressAsync(ContainerEngine engine, string name, CancellationToken cancellation)
@@ -181,7 +188,8 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
     }
 
     /// <summary>Waits until the container answers with the package in the registry.</summary>
-    private async Task<string> UntilAnswersAsync(ContainerEngine engine, DeployOrder order, Route route, string name, CancellationToken cancellation)
+    private async Task<string> UntilAnswersAsync(
+        ContainerEngine engine, DeployOrder order, Route route, string name, CancellationToken cancellation)
     {
         var from = clock.GetTimestamp();
         while (true)
@@ -195,14 +203,16 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
                 {
                     return version.Hashes.Contains(route.Hash)
                         ? address
-                        : throw new TrestleException(TargetErrors.OtherImage(name, string.Join(", ", version.Hashes), route.Hash), ExitCode.Refused);
+                        : throw new TrestleException(
+                            TargetErrors.OtherImage(name, string.Join(", ", version.Hashes), route.Hash), ExitCode.Refused);
                 }
             }
 
             if (!running || clock.GetElapsedTime(from) > Limit)
             {
                 var (_, output, error) = await engine.TryAsync(cancellation, "logs", "--tail", LogLines, name);
-                throw new TrestleException(TargetErrors.ContainerDied(name, $"{output}{error}".Trim().ReplaceLineEndings(" | ")), ExitCode.Refused);
+                throw new TrestleException(
+                    TargetErrors.ContainerDied(name, $"{output}{error}".Trim().ReplaceLineEndings(" | ")), ExitCode.Refused);
             }
 
             await Task.Delay(Pause, clock, cancellation);

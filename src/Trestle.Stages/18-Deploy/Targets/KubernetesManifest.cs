@@ -20,7 +20,8 @@ internal static class KubernetesManifest
     {
         var name = NameOf(deployment.Name);
         var text = new StringBuilder();
-        text.Append($"# Written by Trestle: deployment {deployment.Name}, generation {deployment.Generation}. Apply with: kubectl apply --prune -l trestle.dev/deployment={name} -f kubernetes.yaml\n");
+        text.Append(
+            $"# Written by Trestle: deployment {deployment.Name}, generation {deployment.Generation}. Apply with: kubectl apply --prune -l trestle.dev/deployment={name} -f kubernetes.yaml\n");
         if (deployment.Retired is { } retired)
         {
             return text.Append($"# Retired: {retired.Reason.ReplaceLineEndings(" ")}. Nothing runs.\n").ToString();
@@ -28,7 +29,8 @@ internal static class KubernetesManifest
 
         foreach (var route in deployment.Routes)
         {
-            text.Append(Pods(name, deployment.Model, route, Replicas(route, deployment.Routes, settings.Replicas), settings, image(route.Version)));
+            text.Append(
+                Pods(name, deployment.Model, route, Replicas(route, deployment.Routes, settings.Replicas), settings, image(route.Version)));
         }
 
         return text.Append(Service(name)).ToString();

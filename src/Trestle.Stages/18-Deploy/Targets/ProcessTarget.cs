@@ -47,7 +47,8 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
     }
 
     /// <summary>Starts a supervisor when there is none: it adopts the host, or starts it.</summary>
-    public Task TendAsync(DeployOrder order, CancellationToken cancellation) => SuperviseAsync(new HostFiles(order.Folder), order.Settings, cancellation);
+    public Task TendAsync(DeployOrder order, CancellationToken cancellation) =>
+        SuperviseAsync(new HostFiles(order.Folder), order.Settings, cancellation);
 
     /// <inheritdoc/>
     public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
@@ -55,8 +56,9 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         var state = new HostFiles(order.Folder).Read();
         var version = await VersionAsync(state, cancellation);
         var trouble = state.CrashLoop ? $"crash loop: {state.LastFailure}"
-            : version is null ? order.Deployment.Address is null ? null : $"the host does not answer{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}"
-            : version.Failure;
+            : version is not null ? version.Failure
+            : order.Deployment.Address is null ? null
+            : $"the host does not answer{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}";
         return new TargetStatus(version is not null, version?.Generation, state.Restarts, trouble);
     }
 
@@ -190,7 +192,9 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
 
             if (clock.GetElapsedTime(from) > Limit)
             {
-                throw new TrestleException(TargetErrors.DidNotStart($"generation {generation} is not in force after {Limit.TotalSeconds:0} seconds", files.Log), ExitCode.Refused);
+                throw new TrestleException(
+                    TargetErrors.DidNotStart($"generation {generation} is not in force after {Limit.TotalSeconds:0} seconds", files.Log),
+                    ExitCode.Refused);
             }
 
             await Task.Delay(Pause, clock, cancellation);

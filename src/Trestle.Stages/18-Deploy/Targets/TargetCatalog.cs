@@ -24,8 +24,10 @@ public sealed record DeployPrograms(string Host, string CommandLine)
     public bool Replays { get; init; }
 
     /// <summary>The program that runs them.</summary>
-    public static string Runtime => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    public static string Runtime =>
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     /// <summary>The ones in the folder of the command line.</summary>
-    public static DeployPrograms In(string folder) => new(Path.Combine(folder, "serving", "Trestle.Serving.dll"), Path.Combine(folder, "trestle.dll"));
+    public static DeployPrograms In(string folder) =>
+        new(Path.Combine(folder, "serving", "Trestle.Serving.dll"), Path.Combine(folder, "trestle.dll"));
 }

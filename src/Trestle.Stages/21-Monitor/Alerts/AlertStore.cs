@@ -15,7 +15,11 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
 
     /// <summary>The last alert of each cause, newest first.</summary>
     public async Task<IReadOnlyList<Alert>> ListAsync(CancellationToken cancellation) =>
-        [.. (await records.Documents.ListAsync(Kind, cancellation)).Select(Read).OrderByDescending(alert => alert.SeenAt).ThenBy(alert => alert.Cause, StringComparer.Ordinal)];
+        [
+            .. (
+                await records.Documents.ListAsync(Kind, cancellation)).Select(Read).OrderByDescending(alert => alert.SeenAt)
+                    .ThenBy(alert => alert.Cause,
+                StringComparer.Ordinal)];
 
     /// <summary>
     /// Takes in what the monitors found in one window: opens, updates and resolves alerts. Returns those whose state changed.
@@ -25,7 +29,9 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
         var changed = new List<Alert>();
         foreach (var signal in report.Signals)
         {
-            if (await ChangeAsync($"{report.Deployment}/{signal.Monitor}/{signal.Subject}", alert => Next(alert, report, signal), Monitor, cancellation) is { } now)
+            if (await ChangeAsync(
+                $"{report.Deployment}/{signal.Monitor}/{signal.Subject}", alert => Next(alert, report, signal), Monitor,
+                cancellation) is { } now)
             {
                 changed.Add(now);
             }
@@ -44,7 +50,8 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
     /// <summary>Resolves an alert. Null when this cause has no unresolved one.</summary>
     public Task<Alert?> ResolveAsync(string cause, string who, string reason, CancellationToken cancellation) => ChangeAsync(
         cause,
-        alert => alert is { State: not AlertState.Resolved } ? alert with { State = AlertState.Resolved, By = who, Reason = reason } : alert,
+        alert =>
+            alert is { State: not AlertState.Resolved } ? alert with { State = AlertState.Resolved, By = who, Reason = reason } : alert,
         who,
         cancellation);
 
@@ -91,7 +98,8 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
             if (verb.Length > 0)
             {
                 // The notice first: a duplicate after a crash is better than none; a receiver recognises it by its id.
-                await Outbox.AddAsync(records, new Notice($"{cause}#{after.Number}:{verb}", $"alert.{verb}", clock.GetUtcNow(), after), cancellation);
+                await Outbox.AddAsync(
+                    records, new Notice($"{cause}#{after.Number}:{verb}", $"alert.{verb}", clock.GetUtcNow(), after), cancellation);
             }
 
             if (await records.Documents.PutAsync(Kind, cause, Text(after), document?.Revision ?? 0, note, cancellation))
@@ -104,7 +112,11 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
     private static (string Verb, AuditNote? Note) Note(Alert alert, string who)
     {
         var verb = alert.State switch { AlertState.Open => "opened", AlertState.Acknowledged => "acknowledged", _ => "resolved" };
-        return (verb, new AuditNote(who, $"alert.{verb}", alert.Cause, alert.State == AlertState.Open ? alert.Detail : alert.Reason ?? alert.Detail, Text(alert)));
+        return (
+            verb,
+            new AuditNote(
+                who, $"alert.{verb}", alert.Cause, alert.State == AlertState.Open ? alert.Detail : alert.Reason ?? alert.Detail,
+                Text(alert)));
     }
 
     private static Alert Read(StoredDocument document) => Documents.Read<Alert>(System.Text.Encoding.UTF8.GetBytes(document.Json));

@@ -89,7 +89,9 @@ public sealed class Outbox(RecordStore records, AlertSettings settings, HttpClie
     {
         if (outgoing.Attempts >= MostAttempts)
         {
-            var note = new AuditNote("outbox", "notice.dropped", outgoing.Notice.Alert.Cause, $"{outgoing.Notice.Id} was not accepted in {outgoing.Attempts} attempts");
+            var note = new AuditNote(
+                "outbox", "notice.dropped", outgoing.Notice.Alert.Cause,
+                $"{outgoing.Notice.Id} was not accepted in {outgoing.Attempts} attempts");
             await records.Documents.DeleteAsync(Kind, document.Name, document.Revision, note, cancellation);
             return;
         }

@@ -21,5 +21,6 @@ public sealed class ContractViolations : IMonitor
         return Rates.Of(refused, asked, view.Settings.ContractViolations.Allowed, $"{refused} of {asked} rows were refused");
     }
 
-    private static string Subject((string Code, string? Column) refusal) => refusal.Column is null ? refusal.Code : $"{refusal.Code} {refusal.Column}";
+    private static string Subject((string Code, string? Column) refusal) =>
+        refusal.Column is null ? refusal.Code : $"{refusal.Code} {refusal.Column}";
 }

@@ -7,7 +7,8 @@ namespace Trestle.Stages.Monitor.Monitors;
 internal static class Drift
 {
     /// <summary>Tests a comparison, if there are enough rows.</summary>
-    public static Finding Of(Comparison? comparison, long rows, DriftSettings settings, int minRows, IReadOnlyList<Variation> variation, string detail)
+    public static Finding Of(
+        Comparison? comparison, long rows, DriftSettings settings, int minRows, IReadOnlyList<Variation> variation, string detail)
     {
         var threshold = ReferenceVariation.Threshold(settings, variation, rows);
         return comparison is null || rows < minRows

@@ -39,7 +39,8 @@ public sealed class LabelCoverage : IMonitor
 
     private static string Flaws(LabelFlaws flaws) => string.Concat(new[]
     {
-        (flaws.Repeated, "were repeated"), (flaws.Contradictory, "contradicted an earlier one"), (flaws.Unclaimed, "belonged to no prediction"),
+        (flaws.Repeated, "were repeated"), (flaws.Contradictory, "contradicted an earlier one"),
+        (flaws.Unclaimed, "belonged to no prediction"),
     }.Where(flaw => flaw.Item1 > 0).Select(flaw => $"; {flaw.Item1} {flaw.Item2}"));
 
     private static string Words(double seconds) => seconds switch

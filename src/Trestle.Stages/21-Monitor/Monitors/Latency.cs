@@ -13,7 +13,8 @@ public sealed class Latency : IMonitor
     public string Name => "latency";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Subjects(MonitorView view) => view.Settings.Latency.Enabled ? [FormattableString.Invariant($"p{view.Settings.Latency.Share * 100:0.##}")] : [];
+    public IReadOnlyList<string> Subjects(MonitorView view) =>
+        view.Settings.Latency.Enabled ? [FormattableString.Invariant($"p{view.Settings.Latency.Share * 100:0.##}")] : [];
 
     /// <inheritdoc/>
     public Finding Watch(MonitorView view, string subject, CancellationToken cancellation)

@@ -29,7 +29,9 @@ public sealed class Performance : IMonitor
         }
 
         var metric = MetricCatalog.Get(subject, view.Reference.Task);
-        var interval = Bootstrap.Of(metric, labels.Outcome(view.Reference.Task, view.Reference.Threshold), settings.Resamples, Sampling.Level, Sampling.Seed, cancellation);
+        var interval = Bootstrap.Of(
+            metric, labels.Outcome(view.Reference.Task, view.Reference.Threshold), settings.Resamples, Sampling.Level, Sampling.Seed,
+            cancellation);
         var finding = new Finding
         {
             Rows = labels.Count,

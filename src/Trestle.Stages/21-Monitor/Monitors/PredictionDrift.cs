@@ -12,5 +12,6 @@ public sealed class PredictionDrift : IMonitor
 
     /// <inheritdoc/>
     public Finding Watch(MonitorView view, string subject, CancellationToken cancellation) => Drift.Of(
-        view.Reference.Scores.First(score => score.Name == subject), view.Window.Score(subject), view.Settings.PredictionDrift, view.Settings.MinRows);
+        view.Reference.Scores.First(score => score.Name == subject), view.Window.Score(subject), view.Settings.PredictionDrift,
+        view.Settings.MinRows);
 }

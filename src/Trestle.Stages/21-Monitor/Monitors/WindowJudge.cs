@@ -14,7 +14,8 @@ public static class WindowJudge
         Judge(MonitorCatalog.All, deployment, version, view, cancellation);
 
     /// <summary>The signals of a window, from the given monitors.</summary>
-    public static SignalReport Judge(IReadOnlyList<IMonitor> monitors, string deployment, int version, MonitorView view, CancellationToken cancellation)
+    public static SignalReport Judge(
+        IReadOnlyList<IMonitor> monitors, string deployment, int version, MonitorView view, CancellationToken cancellation)
     {
         var looked = monitors.SelectMany(monitor => Look(monitor, view, cancellation)).ToArray();
         var tested = looked.Where(entry => entry.Finding.PValue is not null).ToArray();

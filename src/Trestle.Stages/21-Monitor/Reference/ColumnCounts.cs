@@ -34,7 +34,8 @@ internal sealed class ColumnCounts
             }
         }
 
-        var wanted = RowBlock.Trusted(Schema, block.Rows, [.. positions.Select(position => position < 0 ? (Array)Array.Empty<double>() : block.Raw(position))]);
+        var wanted = RowBlock.Trusted(
+            Schema, block.Rows, [.. positions.Select(position => position < 0 ? (Array)Array.Empty<double>() : block.Raw(position))]);
         foreach (var count in counts.Where(count => count.Logged))
         {
             count.Add(wanted);

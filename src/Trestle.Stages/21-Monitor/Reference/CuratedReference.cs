@@ -15,7 +15,8 @@ public static class CuratedReference
     private const int MostDistinct = 10_000;
 
     /// <summary>Makes the reference from what the run wrote up to stage 14.</summary>
-    public static MonitorReference Make(ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
+    public static MonitorReference Make(
+        ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
     {
         var contract = artifacts.Read(Artifact.Contract);
         var curated = artifacts.Read(Artifact.CuratedTable);
@@ -31,7 +32,9 @@ public static class CuratedReference
                 OrderedBy = curated.Time,
                 OutOfFold = InOrder(scored.Rows, scored.Outcome, curated.Time is not null) with { Threshold = choice.Threshold ?? 0.5 },
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
-                Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen ? chosen : [MetricCatalog.Default(contract.Task).Name],
+                Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen
+                    ? chosen
+                    : [MetricCatalog.Default(contract.Task).Name],
             },
             cancellation);
     }
@@ -43,7 +46,8 @@ public static class CuratedReference
         from column in table.Columns
         let promise = contract.Find(column.Name)
         where !settings.Key.Contains(column.Name) && !settings.Ignore.Contains(column.Name) && column.Name != contract.Target
-        let compared = column.Type != ColumnType.Date && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
+        let compared = column.Type != ColumnType.Date
+            && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
         select new WatchedColumn(column.Name, column.Kind, compared, promise?.Private == true);
 
     private static IEnumerable<RowBlock> Training(ParquetTable table, CancellationToken cancellation)

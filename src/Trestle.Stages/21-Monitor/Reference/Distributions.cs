@@ -43,7 +43,8 @@ public sealed record Distributions(
         }
 
         string[] groups = [.. Enumerable.Range(0, Bins).Select(bin => (low + ((bin + 0.5) * width)).ToString("G4"))];
-        return new Distributions(name, groups, Spread(reference.Counts, reference.Means), Spread(window.Bins, means), Sum(window.Bins), Numeric: true);
+        return new Distributions(
+            name, groups, Spread(reference.Counts, reference.Means), Spread(window.Bins, means), Sum(window.Bins), Numeric: true);
     }
 
     private static Distributions OfTexts(string name, TextReference reference, ColumnCount window)
@@ -61,7 +62,9 @@ public sealed record Distributions(
             return shares;
         }
 
-        return new Distributions(name, [.. reference.Categories.Take(shown), Others], Shares(reference.Counts), Shares(window.Categories), Sum(window.Categories), Numeric: false);
+        return new Distributions(
+            name, [.. reference.Categories.Take(shown), Others], Shares(reference.Counts), Shares(window.Categories),
+            Sum(window.Categories), Numeric: false);
     }
 
     private static long Sum(ReadOnlySpan<long> counts)

@@ -35,7 +35,8 @@ internal static class ReferenceVariation
         var learned = new List<Variation>();
         for (var width = 1; segments / width >= FewestWindows; width *= 2)
         {
-            var windows = Enumerable.Range(0, segments / width).Select(i => compare(i * width, (i + 1) * width)).OfType<Comparison>().ToArray();
+            var windows = Enumerable.Range(0, segments / width).Select(i => compare(i * width, (i + 1) * width))
+                .OfType<Comparison>().ToArray();
             if (windows.Length < FewestWindows)
             {
                 break;
@@ -70,7 +71,8 @@ internal static class ReferenceVariation
     private static double Design(Comparison[] windows)
     {
         var bound = Rare / windows.Length;
-        return Math.Max(1, Math.Max(windows.Average(window => window.Excess), windows.Max(window => window.Excess / window.ExcessAt(bound))));
+        return Math.Max(
+            1, Math.Max(windows.Average(window => window.Excess), windows.Max(window => window.Excess / window.ExcessAt(bound))));
     }
 
     /// <summary>The largest windows that are not larger than this one; the smallest when all are larger.</summary>

@@ -32,7 +32,8 @@ internal sealed record NumberComparison : Comparison
     /// <param name="windowMeans">Mean of its values in each bin.</param>
     /// <param name="deviation">Standard deviation of the reference.</param>
     public static NumberComparison? Of(
-        ReadOnlySpan<long> reference, ReadOnlySpan<double> referenceMeans, ReadOnlySpan<long> window, ReadOnlySpan<double> windowMeans, double deviation)
+        ReadOnlySpan<long> reference, ReadOnlySpan<double> referenceMeans, ReadOnlySpan<long> window, ReadOnlySpan<double> windowMeans,
+        double deviation)
     {
         var (m, n) = (Sum(reference), Sum(window));
         if (m == 0 || n == 0)
@@ -60,7 +61,8 @@ internal sealed record NumberComparison : Comparison
 
     /// <summary>Area between the two distribution functions, with every value taken as the mean of its bin.</summary>
     private static double Wasserstein(
-        ReadOnlySpan<long> reference, ReadOnlySpan<double> referenceMeans, long m, ReadOnlySpan<long> window, ReadOnlySpan<double> windowMeans, long n)
+        ReadOnlySpan<long> reference, ReadOnlySpan<double> referenceMeans, long m, ReadOnlySpan<long> window,
+        ReadOnlySpan<double> windowMeans, long n)
     {
         var (area, apart, last) = (0.0, 0.0, double.NaN);
         void Step(double at, double by)

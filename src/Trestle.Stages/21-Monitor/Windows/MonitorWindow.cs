@@ -135,7 +135,8 @@ public sealed class MonitorWindow
     public void AddDue(long rows) => Due += rows;
 
     /// <summary>Adds unusual labels.</summary>
-    public void AddFlaws(LabelFlaws more) => Flaws = new LabelFlaws(Flaws.Repeated + more.Repeated, Flaws.Contradictory + more.Contradictory, Flaws.Unclaimed + more.Unclaimed);
+    public void AddFlaws(LabelFlaws more) =>
+        Flaws = new LabelFlaws(Flaws.Repeated + more.Repeated, Flaws.Contradictory + more.Contradictory, Flaws.Unclaimed + more.Unclaimed);
 
     /// <summary>Adds another part of the same window, which is left unchanged.</summary>
     public void Merge(MonitorWindow other)

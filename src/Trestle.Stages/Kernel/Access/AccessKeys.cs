@@ -47,7 +47,8 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
             }
         }
 
-        throw new TrestleException(AccessErrors.NoKey(name, [.. (await ListAsync(cancellation)).Where(key => key.IsValid).Select(key => key.Name)]));
+        throw new TrestleException(
+            AccessErrors.NoKey(name, [.. (await ListAsync(cancellation)).Where(key => key.IsValid).Select(key => key.Name)]));
     }
 
     /// <summary>All keys by name, with the revoked ones.</summary>
@@ -67,12 +68,14 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
         }
 
         var found = (await FindStoredAsync(name, cancellation))?.Key;
-        var same = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(HashOf(token)), Encoding.ASCII.GetBytes(found?.Hash ?? HashOf("")));
+        var same = CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(HashOf(token)), Encoding.ASCII.GetBytes(found?.Hash ?? HashOf("")));
         return same && found?.RevokedAt is null ? found?.Shown(name) : null;
     }
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && name[0] != '-' && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        name.Length is > 0 and <= LongestName
+            && name[0] != '-' && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

@@ -33,7 +33,8 @@ public static class Documents
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FormerJson.Names } },
-            Converters = { new FormerJson.Words(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new RowStepConverter(), new ContentHashConverter() },
+            Converters = { new FormerJson.Words(), new JsonStringEnumConverter(
+                JsonNamingPolicy.KebabCaseLower), new RowStepConverter(), new ContentHashConverter() },
         };
         options.MakeReadOnly();
         return options;
@@ -46,7 +47,9 @@ public static class Documents
         {
             using var document = JsonDocument.ParseValue(ref reader);
             var entry = document.RootElement.EnumerateObject().Single();
-            return (IRowStep)(entry.Value.Deserialize(StepCatalog.Find(entry.Name).Settings, options) ?? throw new JsonException($"step '{entry.Name}' has no settings"));
+            return (IRowStep)(
+                entry.Value.Deserialize(
+                    StepCatalog.Find(entry.Name).Settings, options) ?? throw new JsonException($"step '{entry.Name}' has no settings"));
         }
 
         public override void Write(Utf8JsonWriter writer, IRowStep value, JsonSerializerOptions options)

@@ -63,7 +63,8 @@ public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candid
 /// <param name="FoldScores">The metric on each validation fold.</param>
 /// <param name="Score">Their mean.</param>
 /// <param name="Spread">Their sample standard deviation.</param>
-public sealed record Trial(int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
+public sealed record Trial(
+    int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
 {
     /// <summary>Its out-of-fold scores, kept for the few best trials: a table like <see cref="FittedModel.OutOfFold"/>.</summary>
     public ContentHash? OutOfFold { get; init; }
@@ -150,7 +151,8 @@ public sealed record Plots
 }
 
 /// <summary>Stage 12: the figures of all candidates.</summary>
-public sealed record Scorecard(string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates);
+public sealed record Scorecard(
+    string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates);
 
 /// <summary>Stage 13: the expected improvement of further trials of a candidate.</summary>
 /// <param name="Candidate">The candidate, whatever the round.</param>

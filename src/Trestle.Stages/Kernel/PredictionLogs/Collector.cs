@@ -84,5 +84,6 @@ public static class PredictionLogTime
     public static double Microseconds(DateTimeOffset time) => Microseconds(time.UtcTicks);
 
     /// <summary>Back to a time.</summary>
-    public static DateTimeOffset Time(double microseconds) => DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset Time(double microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond);
 }

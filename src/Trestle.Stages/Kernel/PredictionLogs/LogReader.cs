@@ -33,7 +33,8 @@ public sealed class LogReader : IDisposable
 
             for (var i = 0; i < segment.Tables; i++)
             {
-                foreach (var rows in tables.Open(Path.Combine(archive, Archiver.PredictionsFile(i)), cancellation).Scan(null, null, cancellation))
+                foreach (var rows in tables.Open(Path.Combine(archive, Archiver.PredictionsFile(i)), cancellation)
+                    .Scan(null, null, cancellation))
                 {
                     if (Within(LogTable.FromRows(rows), from, to) is { } block)
                     {
@@ -114,7 +115,8 @@ public sealed class LogReader : IDisposable
             }
         }
 
-        foreach (var refusal in Records(cancellation).OfType<RefusalRecord>().Where(refusal => PredictionLogTime.Microseconds(refusal.At) >= from && PredictionLogTime.Microseconds(refusal.At) < to))
+        foreach (var refusal in Records(cancellation).OfType<RefusalRecord>()
+            .Where(refusal => PredictionLogTime.Microseconds(refusal.At) >= from && PredictionLogTime.Microseconds(refusal.At) < to))
         {
             yield return refusal;
         }

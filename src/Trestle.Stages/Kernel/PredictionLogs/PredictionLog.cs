@@ -69,7 +69,8 @@ public sealed class PredictionLog(string folder)
             var segments = Segments();
             var archives = Archives();
             var known = archives.Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
-            var open = segments.Where(path => !known.Contains(Path.GetFileNameWithoutExtension(path))).Select(path => Open(path, FileShare.ReadWrite | FileShare.Delete)).ToArray();
+            var open = segments.Where(path => !known.Contains(Path.GetFileNameWithoutExtension(path)))
+                .Select(path => Open(path, FileShare.ReadWrite | FileShare.Delete)).ToArray();
             if (!open.Contains(null))
             {
                 return new LogReader(tables, archives, open!);
@@ -86,12 +87,15 @@ public sealed class PredictionLog(string folder)
         }
     }
 
-    internal static LogSegment Describe(string archive) => Documents.Read<LogSegment>(File.ReadAllBytes(Path.Combine(archive, Archiver.Description)));
+    internal static LogSegment Describe(string archive) =>
+        Documents.Read<LogSegment>(File.ReadAllBytes(Path.Combine(archive, Archiver.Description)));
 
     private string ArchiveOf(string segment) => Path.Combine(ArchiveFolder, Path.GetFileNameWithoutExtension(segment));
 
     private string[] Segments() => !Directory.Exists(SegmentFolder) ? [] :
-        [.. Directory.GetFiles(SegmentFolder).Where(path => Path.GetExtension(path) is ".journal" or ".open").Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetFiles(SegmentFolder).Where(
+                path => Path.GetExtension(path) is ".journal" or ".open").Order(StringComparer.Ordinal)];
 
     private string[] Archives() => !Directory.Exists(ArchiveFolder) ? [] :
         [.. Directory.GetDirectories(ArchiveFolder).Where(path => Path.GetExtension(path) != ".part").Order(StringComparer.Ordinal)];

@@ -18,7 +18,9 @@ public sealed class Project
     private readonly ConcurrentQueue<string> temporaryFolders = new();
 
     /// <summary>The project of a folder; makes its state folder.</summary>
-    internal Project(string folder, string configurationFile, string configurationText, SettingSections sections, SourcePositions positions, IReadOnlyList<string> notices)
+    internal Project(
+        string folder, string configurationFile, string configurationText, SettingSections sections, SourcePositions positions,
+        IReadOnlyList<string> notices)
     {
         Folder = folder;
         ConfigurationFile = configurationFile;
@@ -64,7 +66,8 @@ public sealed class Project
     public StageSettings For(Stage stage) => Sections.For(stage);
 
     /// <summary>Opens the records of the project's runs and models: the SQLite file, or the configured database.</summary>
-    public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) => Sections.Read(Section.Database) is { } connection
+    public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) =>
+        Sections.Read(Section.Database) is { } connection
         ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation)
         : RecordStore.OpenAsync(DatabaseFile, clock, cancellation);
 
@@ -101,7 +104,8 @@ public sealed class Project
             // The id of a process that is gone may have been reused for this one.
             var name = Path.GetFileName(folder);
             var owner = int.TryParse(name.Split('-')[0], out var id) ? id : 0;
-            if (!name.StartsWith(OwnFolders, StringComparison.Ordinal) && (owner == Environment.ProcessId || !Directory.Exists($"/proc/{owner}")))
+            if (!name.StartsWith(OwnFolders, StringComparison.Ordinal)
+                && (owner == Environment.ProcessId || !Directory.Exists($"/proc/{owner}")))
             {
                 Remove(folder);
             }

@@ -11,11 +11,13 @@ internal sealed class EarlierResults(Project project, RecordStore records)
     public const string KeyName = UnitKey.ArtifactName;
 
     /// <summary>The earlier result with this key if it is intact, and otherwise why there is none.</summary>
-    public async Task<(IReadOnlyList<ArtifactPlace>? Places, string Why)> FindAsync(string hash, UnitKey key, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<ArtifactPlace>? Places, string Why)> FindAsync(
+        string hash, UnitKey key, CancellationToken cancellation)
     {
         if (await records.FindArtifactsAsync(hash, cancellation) is { Count: > 0 } found)
         {
-            var places = found.Select(artifact => new ArtifactPlace(key.Stage, key.Shard, artifact.Name, artifact.Hash, artifact.Bytes)).ToArray();
+            var places = found.Select(artifact => new ArtifactPlace(key.Stage, key.Shard, artifact.Name, artifact.Hash, artifact.Bytes))
+                .ToArray();
             var damaged = places.FirstOrDefault(place => !project.Store.IsWhole(place.Hash));
             return damaged is null ? (places, "") : (null, $"its artifact '{damaged.Name}' is damaged or missing");
         }

@@ -16,10 +16,13 @@ public static class RoundName
 
     /// <summary>The round of a shard.</summary>
     public static int Round(string shard) =>
-        Number(shard.StartsWith(WholePrefix, StringComparison.Ordinal) ? shard[WholePrefix.Length..] : shard[(shard.LastIndexOf('.') + 1)..]) ?? 1;
+        Number(
+            shard.StartsWith(WholePrefix, StringComparison.Ordinal) ? shard[WholePrefix.Length..] : shard[(shard.LastIndexOf('.') + 1)..])
+            ?? 1;
 
     /// <summary>The name without its round.</summary>
-    public static string Candidate(string shard) => shard.LastIndexOf('.') is > 0 and var dot && Number(shard[(dot + 1)..]) is not null ? shard[..dot] : shard;
+    public static string Candidate(string shard) =>
+        shard.LastIndexOf('.') is > 0 and var dot && Number(shard[(dot + 1)..]) is not null ? shard[..dot] : shard;
 
     /// <summary>Whether it is the shard of a stage that is not divided.</summary>
     public static bool IsWhole(string shard) => shard == Whole(Round(shard));

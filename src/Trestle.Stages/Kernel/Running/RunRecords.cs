@@ -24,11 +24,14 @@ public static class RunRecords
             last = run.Id == runs[0].Id && run.Run.Configuration == project.ConfigurationText ? run.Id : last;
         }
 
-        return last ?? (runs.Count > 0 && runs[0].Status is RunStatus.Interrupted or RunStatus.Cancelled && runs[0].Run.Configuration == project.ConfigurationText ? runs[0].Id : null);
+        return last
+            ?? (
+                runs.Count > 0 && runs[0].Status is RunStatus.Interrupted or RunStatus.Cancelled && runs[0].Run.Configuration == project.ConfigurationText ? runs[0].Id : null);
     }
 
     /// <summary>Records the start of a run.</summary>
-    public static Task<int> StartAsync(RecordStore records, Project project, string command, int? resumes, TimeProvider clock, CancellationToken cancellation)
+    public static Task<int> StartAsync(
+        RecordStore records, Project project, string command, int? resumes, TimeProvider clock, CancellationToken cancellation)
     {
         using var self = Process.GetCurrentProcess();
         return records.StartRunAsync(
@@ -46,13 +49,17 @@ public static class RunRecords
     }
 
     /// <summary>What the units of a stage wrote in a run.</summary>
-    public static async Task<IReadOnlyList<ArtifactPlace>> ArtifactsAsync(RecordStore records, int run, Stage stage, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ArtifactPlace>> ArtifactsAsync(
+        RecordStore records, int run, Stage stage, CancellationToken cancellation)
     {
         var places = new List<ArtifactPlace>();
-        var units = (await records.UnitsAsync(run, cancellation)).Where(unit => unit.Stage == stage.Slug).GroupBy(unit => unit.Shard).Select(shard => shard.Last());
+        var units = (await records.UnitsAsync(run, cancellation)).Where(unit => unit.Stage == stage.Slug).GroupBy(unit => unit.Shard)
+            .Select(shard => shard.Last());
         foreach (var unit in units)
         {
-            places.AddRange((await records.ArtifactsAsync(unit, cancellation)).Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
+            places.AddRange(
+                (await records.ArtifactsAsync(unit, cancellation)).Select(
+                    artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
         }
 
         return places;
@@ -62,10 +69,12 @@ public static class RunRecords
     public static async Task<ArtifactReader> ReaderAsync(RecordStore records, Project project, int run, CancellationToken cancellation)
     {
         var places = new List<ArtifactPlace>();
-        foreach (var unit in (await records.UnitsAsync(run, cancellation)).GroupBy(unit => (unit.Stage, unit.Shard)).Select(units => units.Last()))
+        foreach (var unit in (await records.UnitsAsync(run, cancellation)).GroupBy(unit => (unit.Stage, unit.Shard))
+            .Select(units => units.Last()))
         {
             var written = await records.ArtifactsAsync(unit, cancellation);
-            places.AddRange(written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
+            places.AddRange(
+                written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
         }
 
         return new ArtifactReader(project.Store, places);

@@ -25,14 +25,18 @@ internal static class RunnerErrors
         Nearest.Advice(stage.Slug, known));
 
     public static Problem WrongOrder(Stage from, Stage to) => new(
-        "TR0084", $"--from {from.Slug} --to {to.Slug}", "a first stage that comes before the last", "the command line", $"swap them: --from {to.Slug} --to {from.Slug}");
+        "TR0084", $"--from {from.Slug} --to {to.Slug}", "a first stage that comes before the last", "the command line",
+        $"swap them: --from {to.Slug} --to {from.Slug}");
 
     public static Problem NoUnit(string unit, IReadOnlyCollection<string> known) => new(
-        "TR0085", $"there is no unit '{unit}'", "RUN/STAGE or RUN/STAGE/SHARD of a recorded run", "the command line", Nearest.Advice(unit, known));
+        "TR0085", $"there is no unit '{unit}'", "RUN/STAGE or RUN/STAGE/SHARD of a recorded run", "the command line",
+        Nearest.Advice(unit, known));
 
     public static Problem OutOfSpace(Unit unit, string reason) => new(
-        "TR0086", $"the disk is full: {reason}", "free space for tables and models", $"unit {unit}", "free some space, then run again: it resumes after the last finished unit");
+        "TR0086", $"the disk is full: {reason}", "free space for tables and models", $"unit {unit}",
+        "free some space, then run again: it resumes after the last finished unit");
 
     public static Problem OutOfMemory(Unit unit) => new(
-        "TR0087", "out of memory", "enough memory for this unit", $"unit {unit}", "run less in parallel (--cores 1), or use a machine with more memory");
+        "TR0087", "out of memory", "enough memory for this unit", $"unit {unit}",
+        "run less in parallel (--cores 1), or use a machine with more memory");
 }

@@ -15,7 +15,8 @@ public sealed record Resources(int Cores, long Memory)
     private const double MemoryShare = 0.7;
 
     /// <summary>All cores of this machine, and most of its memory, leaving some for others.</summary>
-    public static Resources OfMachine { get; } = new(Environment.ProcessorCount, (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
+    public static Resources OfMachine { get; } = new(
+        Environment.ProcessorCount, (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
 
     /// <summary>For work outside runs, such as reading the log of one model: one core, and at most 1 GiB.</summary>
     public static Resources Aside { get; } = new(1, Math.Min(OfMachine.Memory, 1L << 30));
@@ -33,7 +34,9 @@ public sealed class UnitContext : IDisposable
     private readonly Action<double, string> report;
     private readonly Lazy<TableEngine> tables;
 
-    internal UnitContext(Project project, RecordStore records, Stage stage, Unit unit, ArtifactReader artifacts, Resources resources, Action<double, string> report)
+    internal UnitContext(
+        Project project, RecordStore records, Stage stage, Unit unit, ArtifactReader artifacts, Resources resources,
+        Action<double, string> report)
     {
         Project = project;
         Records = records;
@@ -122,7 +125,8 @@ public sealed class UnitContext : IDisposable
         }
     }
 
-    private void Add(string name, ContentHash hash, long bytes) => written.Add(new ArtifactPlace(Unit.Stage, Unit.Shard, name, hash, bytes));
+    private void Add(string name, ContentHash hash, long bytes) =>
+        written.Add(new ArtifactPlace(Unit.Stage, Unit.Shard, name, hash, bytes));
 
     private Artifact<T> Readable<T>(Artifact<T> artifact) => stage.MayRead(artifact.Name) ? artifact : throw Undeclared(artifact.Name);
 

@@ -35,7 +35,8 @@ public sealed record UnitKey
         Stage = stage.Stage.Slug,
         Shard = shard,
         Code = CodeVersion.Current,
-        Sections = new SortedDictionary<string, string>(stage.Stage.Settings.ToDictionary(name => name, project.Sections.TextOf), StringComparer.Ordinal),
+        Sections = new SortedDictionary<string, string>(
+            stage.Stage.Settings.ToDictionary(name => name, project.Sections.TextOf), StringComparer.Ordinal),
         Fingerprint = stage.Fingerprint(project, cancellation),
         Inputs = [.. artifacts.Places
             .Where(place => stage.Stage.MayRead(place.Name))
@@ -52,7 +53,10 @@ public sealed record UnitKey
             changes.Add("the source");
         }
 
-        changes.AddRange(Sections.Where(section => earlier.Sections.GetValueOrDefault(section.Key) != section.Value).Select(section => $"the settings '{section.Key}'"));
+        changes.AddRange(
+            Sections.Where(
+                section => earlier.Sections.GetValueOrDefault(section.Key) != section.Value).Select(
+                    section => $"the settings '{section.Key}'"));
         changes.AddRange(Inputs.Except(earlier.Inputs).Select(input => input.Split(':', '=')[1]).Distinct());
         if (Code != earlier.Code)
         {

@@ -19,7 +19,8 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
             throw new TrestleException(HostingErrors.NoHost(program));
         }
 
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             // Its input ends when this process does, however that happens, and then so does the host.
             RedirectStandardInput = true,
@@ -50,7 +51,8 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
         {
             await new RunningHost(process, new Uri("http://127.0.0.1")).DisposeAsync();
             throw e is OperationCanceledException && !cancellation.IsCancellationRequested
-                ? new TrestleException(HostingErrors.DidNotStart($"no answer within {StartLimit.TotalSeconds:0} seconds"), ExitCode.Mistake, e)
+                ? new TrestleException(
+                    HostingErrors.DidNotStart($"no answer within {StartLimit.TotalSeconds:0} seconds"), ExitCode.Mistake, e)
                 : e;
         }
     }

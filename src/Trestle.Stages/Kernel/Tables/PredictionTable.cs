@@ -32,7 +32,9 @@ public static class PredictionTable
     }
 
     /// <summary>Reads scores in the order in which they were written, with the numbers and the folds of their rows.</summary>
-    public static (double[] Rows, double[] Folds, Outcome Outcome) Read(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation) =>
+    public static (
+        double[] Rows, double[] Folds,
+        Outcome Outcome) Read(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation) =>
         Read(context.Tables.Open(context.Store.PathOf(hash), cancellation), task, cancellation);
 
     /// <summary>Reads scores from a table that is open.</summary>

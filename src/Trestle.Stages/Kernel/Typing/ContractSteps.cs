@@ -18,7 +18,8 @@ public static class ContractSteps
         }
 
         yield return new PlannedStep(new Trim { Columns = features }, "white space around a value has no meaning");
-        yield return new PlannedStep(new NullTokens { Columns = features, Tokens = contract.NullTokens }, "these texts mean that there is no value");
+        yield return new PlannedStep(
+            new NullTokens { Columns = features, Tokens = contract.NullTokens }, "these texts mean that there is no value");
     }
 
     /// <summary>Parses text into numbers, booleans and dates; makes the case of text one.</summary>
@@ -26,7 +27,8 @@ public static class ContractSteps
     {
         foreach (var mark in Features(contract).Where(column => column.Type == ColumnType.Number).GroupBy(column => column.DecimalMark))
         {
-            yield return new PlannedStep(new ParseNumber { Columns = Names(mark), DecimalMark = mark.Key }, $"numbers by contract, with a decimal '{mark.Key}'");
+            yield return new PlannedStep(
+                new ParseNumber { Columns = Names(mark), DecimalMark = mark.Key }, $"numbers by contract, with a decimal '{mark.Key}'");
         }
 
         var booleans = Names(Features(contract).Where(column => column.Type == ColumnType.Boolean));
@@ -35,9 +37,12 @@ public static class ContractSteps
             yield return new PlannedStep(new ParseBoolean { Columns = booleans }, "true or false by contract");
         }
 
-        foreach (var formats in Features(contract).Where(column => column.Type == ColumnType.Date).GroupBy(column => string.Join('|', column.Formats)))
+        foreach (var formats in Features(contract).Where(column => column.Type == ColumnType.Date)
+            .GroupBy(column => string.Join('|', column.Formats)))
         {
-            yield return new PlannedStep(new ParseDate { Columns = Names(formats), Formats = formats.First().Formats }, $"dates by contract, written as {string.Join(" or ", formats.First().Formats)}");
+            yield return new PlannedStep(
+                new ParseDate { Columns = Names(formats), Formats = formats.First().Formats },
+                $"dates by contract, written as {string.Join(" or ", formats.First().Formats)}");
         }
 
         var texts = Names(Features(contract).Where(column => column.Type == ColumnType.Text));
@@ -48,7 +53,8 @@ public static class ContractSteps
     }
 
     /// <summary>All columns but the target.</summary>
-    public static IEnumerable<ColumnContract> Features(Contract contract) => contract.Columns.Where(column => column.Name != contract.Target);
+    public static IEnumerable<ColumnContract> Features(Contract contract) =>
+        contract.Columns.Where(column => column.Name != contract.Target);
 
     private static IReadOnlyList<string> Names(IEnumerable<ColumnContract> columns) => [.. columns.Select(column => column.Name)];
 }

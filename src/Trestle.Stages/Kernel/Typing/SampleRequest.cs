@@ -11,7 +11,8 @@ public static class SampleRequest
     {
         { Private: true } => null,
         { Values: [var first, ..] } => first,
-        { Type: ColumnType.Date, Max: { } last } => DateTime.UnixEpoch.AddMicroseconds(last).ToString(column.Formats is [var format, ..] ? format : "yyyy-MM-dd"),
+        { Type: ColumnType.Date, Max: { } last } =>
+            DateTime.UnixEpoch.AddMicroseconds(last).ToString(column.Formats is [var format, ..] ? format : "yyyy-MM-dd"),
         { Min: { } low } => low,
         _ => null,
     };

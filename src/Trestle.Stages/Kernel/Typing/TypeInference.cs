@@ -8,7 +8,8 @@ namespace Trestle.Stages.Kernel.Typing;
 /// <param name="Formats">The formats, for dates, the most frequent first.</param>
 /// <param name="Note">A remark for people; null when everything is clear.</param>
 /// <param name="Ambiguous">Whether the evidence allows two readings, so that a person has to decide.</param>
-public sealed record InferredType(ColumnType Type, char DecimalMark = '.', IReadOnlyList<string>? Formats = null, string? Note = null, bool Ambiguous = false);
+public sealed record InferredType(
+    ColumnType Type, char DecimalMark = '.', IReadOnlyList<string>? Formats = null, string? Note = null, bool Ambiguous = false);
 
 /// <summary>Decides the type of a raw column from what its texts parse as.</summary>
 public static class TypeInference
@@ -47,7 +48,9 @@ public static class TypeInference
             return Date(tally, enough);
         }
 
-        var mixed = tally.Number >= evidence.Present / 2 ? $"{(double)tally.Number / evidence.Present:P1} of the values are numbers, too few for a number column" : null;
+        var mixed = tally.Number >= evidence.Present / 2
+            ? $"{(double)tally.Number / evidence.Present:P1} of the values are numbers, too few for a number column"
+            : null;
         return new InferredType(ColumnType.Text, Note: mixed);
     }
 
@@ -55,7 +58,9 @@ public static class TypeInference
     {
         if (tally.Point >= enough && tally.Comma >= enough && tally.Ambiguous > 0)
         {
-            return new InferredType(ColumnType.Number, '.', Note: $"{tally.Ambiguous} values such as '1,234' can be read with a decimal point or a decimal comma; a point is assumed");
+            return new InferredType(
+                ColumnType.Number, '.',
+                Note: $"{tally.Ambiguous} values such as '1,234' can be read with a decimal point or a decimal comma; a point is assumed");
         }
 
         return new InferredType(ColumnType.Number, tally.Point >= enough ? '.' : ',');
@@ -84,7 +89,9 @@ public static class TypeInference
             return new InferredType(ColumnType.Date, Formats: [ValueParser.DateFormats[best]]);
         }
 
-        var formats = order.Where(format => format == best || !order.Any(other => other != format && Swapped(format, other) && tally.Dates[other] >= tally.Dates[format])).ToArray();
+        var formats = order.Where(
+            format => format == best || !order.Any(
+                other => other != format && Swapped(format, other) && tally.Dates[other] >= tally.Dates[format])).ToArray();
         return new InferredType(ColumnType.Date, Formats: [.. formats.Select(format => ValueParser.DateFormats[format])],
             Note: $"dates have {formats.Length} formats: {string.Join(", ", formats.Select(format => $"{ValueParser.DateFormats[format]} ({tally.Dates[format]} rows)"))}");
     }

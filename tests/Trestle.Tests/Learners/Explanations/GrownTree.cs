@@ -17,7 +17,9 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
         return new GrownTree(0, left.Count + right.Count, random.Next(features), random.NextDouble(), left, right);
     }
 
-    /// <summary>What the tree says when only some features are known: a split by another sends the row both ways, weighted by the counts.</summary>
+    /// <summary>
+    /// What the tree says when only some features are known: a split by another sends the row both ways, weighted by the counts.
+    /// </summary>
     public double Expected(double[] row, int known) =>
         Left is null || Right is null ? Value
         : (known >> Feature & 1) != 0 ? (row[Feature] <= Threshold ? Left : Right).Expected(row, known)
@@ -50,7 +52,9 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
         return Model(texts, features);
     }
 
-    /// <summary>A tree whose right children are all leaves, so deep that no stack would hold a recursion; split i is by feature i mod features.</summary>
+    /// <summary>
+    /// A tree whose right children are all leaves, so deep that no stack would hold a recursion; split i is by feature i mod features.
+    /// </summary>
     public static byte[] Chain(int leaves, int features)
     {
         string Join<T>(IEnumerable<T> items) => string.Join(' ', items);
@@ -75,7 +79,8 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
             + $"tree_sizes={string.Join(' ', trees.Select(tree => tree.Length))}\n\n{string.Concat(trees)}end of trees\n");
     }
 
-    private static string Lines(int number, int leaves, string features, string thresholds, string left, string right, string values, string counts)
+    private static string Lines(
+        int number, int leaves, string features, string thresholds, string left, string right, string values, string counts)
     {
         var splits = leaves - 1;
         var zeros = string.Join(' ', Enumerable.Repeat("0", splits));
@@ -92,8 +97,11 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
     {
         List<GrownTree> splits = [], leaves = [];
         Collect(splits, leaves);
-        int Number(GrownTree node) => node.Left is null ? ~leaves.FindIndex(leaf => ReferenceEquals(leaf, node)) : splits.FindIndex(split => ReferenceEquals(split, node));
-        string Splits(Func<GrownTree, object> value) => string.Join(' ', splits.Select(value).Select(item => item is double d ? d.ToString("R") : item));
+        int Number(GrownTree node) => node.Left is null
+            ? ~leaves.FindIndex(leaf => ReferenceEquals(leaf, node))
+            : splits.FindIndex(split => ReferenceEquals(split, node));
+        string Splits(Func<GrownTree, object> value) =>
+            string.Join(' ', splits.Select(value).Select(item => item is double d ? d.ToString("R") : item));
         return Lines(
             number,
             leaves.Count,

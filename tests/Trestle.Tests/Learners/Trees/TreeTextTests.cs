@@ -51,7 +51,8 @@ public sealed class TreeTextTests
         var places = Enumerable.Range(0, Model.Value.Length)
             .Where(at => char.IsAsciiDigit(Model.Value[at]) && !char.IsAsciiDigit(Model.Value[at - 1]))
             .ToArray();
-        var numbers = Gen.OneOf("0", "-1", "-2", "7", "2147483647", "-2147483648", "4294967295", "1e999", "nan", "-inf", "99999999999999999999", "");
+        var numbers = Gen.OneOf(
+            "0", "-1", "-2", "7", "2147483647", "-2147483648", "4294967295", "1e999", "nan", "-inf", "99999999999999999999", "");
         Gen.Select(Gen.OneOf(places), numbers).Sample(
             (place, number) =>
             {

@@ -131,8 +131,10 @@ public sealed class NumberStepTests
     [Fact]
     public void Moments_beyond_the_calendar_have_no_parts()
     {
-        var block = new TableBuilder().Numbers("d", double.NaN, 1e300, -1e300, double.PositiveInfinity, -62135596800000016, -62135596800000000, -0.5).Block();
-        var output = TextStepTests.Fit(new DateParts { Columns = ["d"], Parts = [DatePart.Year], KeepSource = true }, block).Bind().Apply(block);
+        var block = new TableBuilder()
+            .Numbers("d", double.NaN, 1e300, -1e300, double.PositiveInfinity, -62135596800000016, -62135596800000000, -0.5).Block();
+        var output = TextStepTests.Fit(new DateParts { Columns = ["d"], Parts = [DatePart.Year], KeepSource = true }, block)
+            .Bind().Apply(block);
         output.Schema.Columns.Select(column => column.Name).ShouldBe(["d", "d.year"]);
         output.Numbers(1).ToArray().ShouldBe([double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, 1, 1969]);
     }
@@ -142,12 +144,16 @@ public sealed class NumberStepTests
     {
         Code(() => TextStepTests.Fit(new StandardScale { Columns = ["c"] }, Sample)).ShouldBe("TR0052");
         Code(() => TextStepTests.Fit(new Impute { Columns = ["c"] }, Sample)).ShouldBe("TR0052");
-        Code(() => TextStepTests.Fit([new Impute { Columns = ["x"], Indicator = true }, new Impute { Columns = ["x"], Indicator = true }], Sample)).ShouldBe("TR0056");
+        Code(
+            () => TextStepTests.Fit(
+                [new Impute { Columns = ["x"], Indicator = true }, new Impute { Columns = ["x"], Indicator = true }],
+                Sample)).ShouldBe("TR0056");
     }
 
     private static string Code(Action action) => Should.Throw<TrestleException>(action).Problems.Single().Code;
 
-    private static IReadOnlyList<object?> Values(IRowStep step, string column) => TextStepTests.Values(TextStepTests.Fit(step, Sample), Sample, column);
+    private static IReadOnlyList<object?> Values(IRowStep step, string column) =>
+        TextStepTests.Values(TextStepTests.Fit(step, Sample), Sample, column);
 
     private static double[] Numbers(IRowStep step, string column) => [.. Values(step, column).Cast<double>()];
 

@@ -37,7 +37,9 @@ public sealed class CanaryTests
         (deployment.State, deployment.Live).ShouldBe((DeploymentState.Serving, 2));
         DeploymentsTests.Words(world.Target.InForce)[^1].ShouldBe("5: version 2 live, version 1 ready");
         var notes = Notes(await world.AuditAsync());
-        notes.Select(note => note.Action).ShouldBe(["deploy.hold", "deploy.hold", "deploy.hold", "deploy.step", "deploy.hold", "deploy.hold", "deploy.hold", "deploy.promote"]);
+        notes.Select(note => note.Action)
+            .ShouldBe(
+                ["deploy.hold", "deploy.hold", "deploy.hold", "deploy.step", "deploy.hold", "deploy.hold", "deploy.hold", "deploy.promote"]);
         var figures = JsonDocument.Parse(notes[3].Evidence).RootElement;
         figures.GetProperty("canaryRequests").GetInt64().ShouldBe(400);
         figures.GetProperty("findings")[0].GetProperty("measure").GetString().ShouldBe("errors");
@@ -109,7 +111,8 @@ public sealed class CanaryTests
     private static IReadOnlyList<Trestle.Storage.Records.AuditNote> Notes(IReadOnlyList<Trestle.Storage.Records.AuditNote> all) =>
         [.. all.Where(note => note.Who == "trestle" && note.Action != DeployActions.InForce && note.Evidence.Length > 0)];
 
-    private static async Task<Deployment> PassAsync(DeployWorld world, double minutes, long live = 0, long canary = 0, long canaryErrors = 0)
+    private static async Task<Deployment> PassAsync(
+        DeployWorld world, double minutes, long live = 0, long canary = 0, long canaryErrors = 0)
     {
         world.Clock.Now += TimeSpan.FromMinutes(minutes);
         if (world.Counted is not null)

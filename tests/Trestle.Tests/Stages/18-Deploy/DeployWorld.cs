@@ -19,7 +19,9 @@ using Trestle.Testing;
 
 namespace Trestle.Tests.Stages.Deploy;
 
-/// <summary>A project with three registered versions, and a target that only remembers what it is told. It outlives the processes that tests kill.</summary>
+/// <summary>
+/// A project with three registered versions, and a target that only remembers what it is told. It outlives the processes that tests kill.
+/// </summary>
 internal sealed class DeployWorld : IDisposable, ICanaryEvidence
 {
     private const string Yaml = "name: small\nsource: data.csv\ntarget: churn\n";
@@ -66,26 +68,34 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
         new(Project, Records, new DeployParts([Target], StrategyCatalog.All, this), Clock) { Reached = crash ?? (_ => { }) };
 
     /// <summary>Brings a version into service without waiting for anything.</summary>
-    public Task<Deployment> DeployAsync(int version, string strategy = "direct") => Open().ApplyAsync(new DeployRequest($"{version}") { Strategy = strategy }, "ann", Cancellation);
+    public Task<Deployment> DeployAsync(int version, string strategy = "direct") =>
+        Open().ApplyAsync(new DeployRequest($"{version}") { Strategy = strategy }, "ann", Cancellation);
 
     /// <summary>What the audit log says of deployments, the oldest first.</summary>
-    public async Task<IReadOnlyList<AuditNote>> AuditAsync() => [.. (await Records.Audit.LastAsync(1000, null, Cancellation)).Select(entry => entry.Note).Where(note => note.Action.StartsWith("deploy.", StringComparison.Ordinal)).Reverse()];
+    public async Task<IReadOnlyList<AuditNote>> AuditAsync() =>
+        [
+            .. (await Records.Audit.LastAsync(1000, null, Cancellation)).Select(entry => entry.Note).Where(
+                note => note.Action.StartsWith("deploy.", StringComparison.Ordinal)).Reverse()];
 
-    public async Task<int?> ChampionAsync() => await new ModelRegistry(Project, Records).ResolveAsync("small", ModelRegistry.Champion, Cancellation);
+    public async Task<int?> ChampionAsync() =>
+        await new ModelRegistry(Project, Records).ResolveAsync("small", ModelRegistry.Champion, Cancellation);
 
     /// <summary>Counts requests of a version, all as fast as each other.</summary>
     public void Count(int version, long requests, long errors = 0)
     {
         var before = Counted!.GetValueOrDefault(version) ?? new VersionCounts(version, 0, 0, []);
         var answered = before.Requests + requests - before.Errors - errors;
-        Counted![version] = new VersionCounts(version, before.Requests + requests, before.Errors + errors, [new LatencyBucket(0.001, answered), new LatencyBucket(double.PositiveInfinity, 0)]);
+        Counted![version] = new VersionCounts(
+            version, before.Requests + requests, before.Errors + errors,
+            [new LatencyBucket(0.001, answered), new LatencyBucket(double.PositiveInfinity, 0)]);
     }
 
     public Task<IReadOnlyList<VersionCounts>> CountAsync(Deployment deployment, CancellationToken cancellation) => Counted is null
         ? throw new TrestleException(new Problem("TR1826", "silence", "an answer", "host", "wait"))
         : Task.FromResult<IReadOnlyList<VersionCounts>>([.. Counted.Values]);
 
-    public Task<IReadOnlyList<double[]>> ScoresAsync(Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<double[]>> ScoresAsync(
+        Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<double[]>>([]);
 
     public void Dispose() => folder.Dispose();
@@ -122,7 +132,8 @@ internal sealed class TestTarget : IDeployTarget
         var table = RouteTables.Read(RouteTables.Write(order.Deployment.Table), "test");
         if (table.Routes.FirstOrDefault(route => Broken.Contains(route.Version)) is { } broken)
         {
-            throw new TrestleException(new Problem("TR1823", $"version {broken.Version} is broken", "one that loads", "host", "mend it"), ExitCode.Refused);
+            throw new TrestleException(
+                new Problem("TR1823", $"version {broken.Version} is broken", "one that loads", "host", "mend it"), ExitCode.Refused);
         }
 
         if (InForce.Count == 0 || InForce[^1].Generation < table.Generation)

@@ -45,7 +45,8 @@ public sealed class TriggerTests
 
     [Fact]
     public void A_schedule_that_is_none_is_named() =>
-        Should.Throw<TrestleException>(() => Find("schedule").Judge(new TriggerSettings { Schedule = "every day" }, Quiet)).Problems[0].Code.ShouldBe("TR2201");
+        Should.Throw<TrestleException>(
+            () => Find("schedule").Judge(new TriggerSettings { Schedule = "every day" }, Quiet)).Problems[0].Code.ShouldBe("TR2201");
 
     private static IRenewalTrigger Find(string name) => TriggerCatalog.All.Single(trigger => trigger.Name == name);
 }

@@ -113,5 +113,6 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
-    private static async Task<Problem> Refused(Func<Task> action) => (await Should.ThrowAsync<TrestleException>(action)).Problems.ShouldHaveSingleItem();
+    private static async Task<Problem> Refused(Func<Task> action) =>
+        (await Should.ThrowAsync<TrestleException>(action)).Problems.ShouldHaveSingleItem();
 }

@@ -19,7 +19,8 @@ public sealed class CsvReadTests : TableTest
     {
         using var import = ReadCsv(Folder.Write("a.csv", "id,name,note\n1,Ann,\"a, \"\"b\"\"\nc\"\n2,\"\", x \n"));
 
-        import.Table.Schema.ShouldBe(new RowSchema([new("id", ColumnKind.Text), new("name", ColumnKind.Text), new("note", ColumnKind.Text)]));
+        import.Table.Schema.ShouldBe(
+            new RowSchema([new("id", ColumnKind.Text), new("name", ColumnKind.Text), new("note", ColumnKind.Text)]));
         Lines(import.Table).ShouldBe(["1|Ann|a, \"b\"\nc", "2|∅| x "]);
         import.RejectedCount.ShouldBe(0);
         import.Files.ShouldBe([new SourceFile(Folder.At("a.csv"), 41, 2, "csv", "utf-8", ',', '"')]);
@@ -216,7 +217,9 @@ public sealed class CsvReadTests : TableTest
     [InlineData('\n', null)]
     [InlineData('"', '"')]
     public void A_delimiter_that_cannot_work_is_refused(char delimiter, char? quote) =>
-        Refused(() => ReadCsv(Folder.Write("a.csv", "a\n1\n"), options => options with { Delimiter = delimiter, Quote = quote })).Code.ShouldBe("TR0040");
+        Refused(
+            () => ReadCsv(
+                Folder.Write("a.csv", "a\n1\n"), options => options with { Delimiter = delimiter, Quote = quote })).Code.ShouldBe("TR0040");
 
     [Fact]
     public void A_file_that_is_missing_is_named()
@@ -285,7 +288,8 @@ public sealed class CsvReadTests : TableTest
         using var packed = new MemoryStream();
         using (var stream = new GZipStream(packed, CompressionMode.Compress))
         {
-            stream.Write(Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},{i * 31 % 977}\n"))));
+            stream.Write(
+                Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},{i * 31 % 977}\n"))));
         }
 
         var bytes = packed.ToArray();
@@ -307,7 +311,10 @@ public sealed class CsvReadTests : TableTest
     public void Ten_thousand_columns_are_read(int rows)
     {
         var line = string.Join(',', Enumerable.Repeat("1", 10_000));
-        using var import = ReadCsv(Folder.Write("a.csv", $"{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}"))}\n{string.Concat(Enumerable.Repeat(line + "\n", rows))}"));
+        using var import = ReadCsv(
+            Folder.Write(
+                "a.csv",
+                $"{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}"))}\n{string.Concat(Enumerable.Repeat(line + "\n", rows))}"));
 
         import.Table.Schema.Count.ShouldBe(10_000);
         import.Table.Rows.ShouldBe(rows);
@@ -319,7 +326,8 @@ public sealed class CsvReadTests : TableTest
     {
         using var import = ReadCsv(Folder.Write("a.csv", $"a,b\n1,{new string('x', 10 << 20)}\n2,\"{new string('y', 10 << 20)}\"\n"));
 
-        import.Table.Scan(["b"], null, Cancellation).Single().Texts(0).ToArray().Select(text => (text!.Length, text[0])).ShouldBe([(10 << 20, 'x'), (10 << 20, 'y')]);
+        import.Table.Scan(["b"], null, Cancellation).Single().Texts(0).ToArray().Select(text => (text!.Length, text[0]))
+            .ShouldBe([(10 << 20, 'x'), (10 << 20, 'y')]);
     }
 
     [Fact]
@@ -345,7 +353,8 @@ public sealed class CsvReadTests : TableTest
             rows =>
             {
                 var table = rows.SelectMany(pair => new[] { pair.Item1, pair.Item2 }).ToArray();
-                var text = "h1,h2,h3\n" + string.Concat(table.Select(row => string.Join(',', row.Select(value => $"\"{value.Replace("\"", "\"\"")}\"")) + "\n"));
+                var text = "h1,h2,h3\n" + string.Concat(
+                    table.Select(row => string.Join(',', row.Select(value => $"\"{value.Replace("\"", "\"\"")}\"")) + "\n"));
                 using var import = ReadCsv(Folder.Write("p.csv", text), options => options with { Delimiter = ',', Quote = '"' });
                 import.RejectedCount.ShouldBe(0);
                 Lines(import.Table).ShouldBe(table.Select(row => string.Join('|', row.Select(value => value.Length == 0 ? "∅" : value))));
