@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Xml.Linq;
 
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Trestle.Tests.Architecture;
 
