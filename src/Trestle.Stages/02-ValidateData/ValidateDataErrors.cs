@@ -7,10 +7,12 @@ internal static class ValidateDataErrors
 {
     public static Problem TooMuchQuarantine(Quarantine quarantine, double allowed) => new(
         "TR0201",
-        $"{quarantine.Rows} rows ({quarantine.Share:P1}) are in quarantine: {string.Join("; ", quarantine.Reasons.Take(5).Select(reason => $"{reason.Value} ({reason.Rows})"))}",
+        $"{quarantine.Rows} rows ({quarantine.Share:P1}) are in quarantine: "
+            + $"{string.Join("; ", quarantine.Reasons.Take(5).Select(reason => $"{reason.Value} ({reason.Rows})"))}",
         $"at most {allowed:P1}",
         Where(quarantine),
-        "fix the source, describe the columns under columns, or allow more with validate-data.max-quarantine; all reasons: trestle show RUN/validate-data");
+        "fix the source, describe the columns under columns, or allow more with validate-data.max-quarantine; all reasons: "
+            + "trestle show RUN/validate-data");
 
     public static Problem CheckFailed(CheckResult check) => new(
         "TR0202",

@@ -28,7 +28,8 @@ public sealed class BeatsBaseline : IModelCheck
             null,
             passed,
             true,
-            $"a difference in {metric.Name} {(metric.HigherIsBetter ? "above" : "below")} 0 with {evidence.Settings.Confidence:P0} confidence",
+            $"a difference in {metric.Name} {(metric.HigherIsBetter ? "above" : "below")} 0 with {evidence.Settings.Confidence:P0} "
+                + "confidence",
             $"{difference.Value:+0.0000;-0.0000} [{difference.Low:+0.0000;-0.0000}, {difference.High:+0.0000;-0.0000}]");
     }
 }

@@ -16,7 +16,8 @@ public sealed class Stable : IModelCheck
             odd.Length == 0,
             false,
             "each fold's score within three standard deviations of the others",
-            odd.Length == 0 ? $"{scores.Min():0.0000} to {scores.Max():0.0000}" : $"fold {string.Join(", ", odd)}: {string.Join(", ", odd.Select(fold => $"{scores[fold]:0.0000}"))}");
+            odd.Length == 0 ? $"{scores.Min():0.0000} to {scores.Max():0.0000}" : $"fold {string.Join(", ", odd)}: "
+                + $"{string.Join(", ", odd.Select(fold => $"{scores[fold]:0.0000}"))}");
     }
 
     private static bool IsOdd(IReadOnlyList<double> scores, int fold)

@@ -25,7 +25,8 @@ public sealed class SuspectedLeak : IModelCheck
         var passed = metric.HigherIsBetter ? value < limit : value > limit;
         return new CheckResult(
             "too-good", null, passed, false,
-            $"{metric.Name} {(metric.HigherIsBetter ? "below" : "above")} {limit:0.####}; beyond that, look for a feature that gives the answer away",
+            $"{metric.Name} {(metric.HigherIsBetter ? "below" : "above")} {limit:0.####}; beyond that, "
+                + "look for a feature that gives the answer away",
             $"{value:0.0000}");
     }
 }

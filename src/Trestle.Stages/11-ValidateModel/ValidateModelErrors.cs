@@ -13,5 +13,6 @@ internal static class ValidateModelErrors
         "see all checks with: trestle show RUN/validate-model; the data may say too little about the target, or have too few rows");
 
     private static string Why(CandidateReport report) =>
-        $"{report.Candidate} failed {string.Join(", ", report.Checks.Where(check => check is { Passed: false, Blocking: true }).Select(check => $"{check.Name} ({check.Found})"))}";
+        $"{report.Candidate} failed "
+            + $"{string.Join(", ", report.Checks.Where(check => check is { Passed: false, Blocking: true }).Select(check => $"{check.Name} ({check.Found})"))}";
 }

@@ -65,7 +65,8 @@ public sealed record RoundDraft(IReadOnlyList<Candidate> Candidates, IReadOnlyLi
                 notes.Add(
                     new RevisitNote(
                         rule, RoundName.Candidate(candidate.Id),
-                        $"{dimension.Name} {dimension.Low:G4} to {dimension.High:G4} becomes {found.Changed.Low:G4} to {found.Changed.High:G4}: {found.Reason}"));
+                        $"{dimension.Name} {dimension.Low:G4} to {dimension.High:G4} becomes {found.Changed.Low:G4} to "
+                            + $"{found.Changed.High:G4}: {found.Reason}"));
             }
 
             return found.Changed;

@@ -20,7 +20,8 @@ public sealed record RevisitCandidatesSettings
     public int? Trials { get; init; }
 
     [Setting(
-        "Minimum expected improvement for a further round of a candidate, in units of the metric (default: a twentieth of the width of the best model's confidence interval).",
+        "Minimum expected improvement for a further round of a candidate, in units of the metric (default: "
+            + "a twentieth of the width of the best model's confidence interval).",
         Example = "0.001")]
     [Range(0, double.MaxValue)]
     public double? Worth { get; init; }

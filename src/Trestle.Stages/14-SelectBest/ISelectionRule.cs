@@ -46,14 +46,18 @@ public sealed class SimplestAsGood : ISelectionRule
     public Chosen Choose(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard, IReadOnlyList<Candidate> candidates)
     {
         var best = Highest.Best(blessed, scorecard);
-        var evidence = new List<string> { $"{best.Candidate} has the best {scorecard.Metric} on out-of-fold rows: {Highest.Value(best, scorecard):0.0000}" };
+        var evidence = new List<string>
+        {
+            $"{best.Candidate} has the best {scorecard.Metric} on out-of-fold rows: {Highest.Value(best, scorecard):0.0000}",
+        };
         var chosen = best;
         foreach (var scores in blessed.Where(scores => scores != best).OrderBy(Complexity))
         {
             var against = best.Against.Single(difference => difference.Other == scores.Candidate);
             var clear = scorecard.HigherIsBetter ? against.Low > 0 : against.High < 0;
             evidence.Add(
-                $"{best.Candidate} minus {scores.Candidate}: {against.Value:+0.0000;-0.0000} [{against.Low:+0.0000;-0.0000}, {against.High:+0.0000;-0.0000}], {(clear ? "clear of zero" : "not clear of zero")}");
+                $"{best.Candidate} minus {scores.Candidate}: {against.Value:+0.0000;-0.0000} [{against.Low:+0.0000;-0.0000}, "
+                    + $"{against.High:+0.0000;-0.0000}], {(clear ? "clear of zero" : "not clear of zero")}");
             if (!clear && Complexity(scores) < Complexity(chosen))
             {
                 chosen = scores;

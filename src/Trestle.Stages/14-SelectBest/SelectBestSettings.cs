@@ -15,7 +15,8 @@ public sealed record SelectBestSettings
     public bool PreferSimple { get; init; } = true;
 
     [Setting(
-        "How to choose the decision threshold of a binary model from out-of-fold scores: f1, youden, balanced-accuracy, value (needs cost) or fixed.")]
+        "How to choose the decision threshold of a binary model from out-of-fold scores: f1, youden, balanced-accuracy, "
+            + "value (needs cost) or fixed.")]
     public ThresholdRule? Threshold { get; init; }
 
     [Setting("Threshold for the rule 'fixed'.")]

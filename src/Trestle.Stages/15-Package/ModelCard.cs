@@ -18,7 +18,8 @@ internal static class ModelCard
         text.Append($"tags: [tabular, {(contract.Task == TaskKind.Regression ? "tabular-regression" : "tabular-classification")}]\n");
         text.Append("model-index:\n");
         text.Append(
-            $"- name: {name}\n  results:\n  - task: {{type: {(contract.Task == TaskKind.Regression ? "tabular-regression" : "tabular-classification")}}}\n    metrics:\n");
+            $"- name: {name}\n  results:\n  - task: {{type: "
+                + $"{(contract.Task == TaskKind.Regression ? "tabular-regression" : "tabular-classification")}}}\n    metrics:\n");
         foreach (var metric in scores.Test)
         {
             text.Append($"    - {{type: {metric.Metric}, value: {metric.Value:R}}}\n");
@@ -35,7 +36,8 @@ internal static class ModelCard
 
         text.Append($"- {scorecard.TrainRows} rows with out-of-fold scores, {scorecard.TestRows} test rows, split by {raw.SplitBy}\n\n");
         text.Append(
-            $"## How good it is\n{scorecard.Level:P0} confidence intervals in brackets. The test part decided nothing.\n\n| metric | out of fold | test |\n|---|---|---|\n");
+            $"## How good it is\n{scorecard.Level:P0} confidence intervals in brackets. The test part decided nothing.\n\n| metric | out "
+                + "of fold | test |\n|---|---|---|\n");
         foreach (var metric in scores.Test)
         {
             var outOfFold = scores.OutOfFold.Single(other => other.Metric == metric.Metric);
@@ -70,7 +72,8 @@ internal static class ModelCard
         }
 
         text.Append(
-            $"\n## Limits\n- It was learned from {table.Rows} rows of the sources above; its figures do not apply to rows of another kind.\n");
+            $"\n## Limits\n- It was learned from {table.Rows} rows of the sources above; its figures do not apply to rows of another "
+                + "kind.\n");
         text.Append("- Weights say what the model uses, not what causes the outcome.\n");
         return text.ToString();
     }

@@ -63,6 +63,7 @@ internal sealed class ParityCheck(IScoringHost host)
             way,
             replay.Rows,
             different.Select(i => i / replay.Outputs).Distinct().Count(),
-            different.Length == 0 ? null : $"row {different[0] / replay.Outputs}: {found[different[0]]:R} instead of {replay.Expected[different[0]]:R}");
+            different.Length == 0 ? null : $"row {different[0] / replay.Outputs}: {found[different[0]]:R} instead of "
+                + $"{replay.Expected[different[0]]:R}");
     }
 }

@@ -8,7 +8,8 @@ internal static class ContainerizeErrors
         "no base image is set",
         "the base: a root file system folder, an OCI archive, or an image of a registry by its digest",
         "containerize.base, or --base",
-        "set one, such as --base mcr.microsoft.com/dotnet/aspnet@sha256:…, or make a small one from Debian packages; see docs/stages/17-containerize.md");
+        "set one, such as --base mcr.microsoft.com/dotnet/aspnet@sha256:…, or make a small one from Debian packages; "
+            + "see docs/stages/17-containerize.md");
 
     public static Problem OtherPackage(string file, int version) => new(
         "TR1720", $"the package differs from the one registered as version {version}", "the registered bytes", file,

@@ -40,7 +40,10 @@ public sealed class InferStage(Project project, RecordStore records)
         using var tables = resources.Tables(project);
         var settings = project.For(Stage);
         var trained = settings.Read(SourceSettings.Section);
-        var source = new SourceSettings { Path = [input], Delimiter = trained.Delimiter, Quote = trained.Quote, Encoding = trained.Encoding };
+        var source = new SourceSettings
+        {
+            Path = [input], Delimiter = trained.Delimiter, Quote = trained.Quote, Encoding = trained.Encoding,
+        };
         using var import = SourceCatalog.For(source, input).Read(tables, [input], source, cancellation);
         Check(scorer.Package.Contract, import, input);
 

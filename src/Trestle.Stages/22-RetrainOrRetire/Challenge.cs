@@ -32,7 +32,8 @@ public sealed record ChallengeResult(
 {
     /// <summary>The comparison in words.</summary>
     public string Words => FormattableString.Invariant(
-        $"{Metric} {Challenger:G4} against {Champion:G4} on {Rows:N0} rows: difference {Gain:G3} ({Low:G3} to {High:G3}), margin {Margin:G3}");
+        $"{Metric} {Challenger:G4} against {Champion:G4} on {Rows:N0} rows: difference {Gain:G3} ({Low:G3} to {High:G3}), "
+            + $"margin {Margin:G3}");
 }
 
 /// <summary>

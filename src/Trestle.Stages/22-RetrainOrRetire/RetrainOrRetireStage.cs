@@ -95,12 +95,17 @@ public sealed class RetrainOrRetireStage(
             return Hold(
                 renewal, state.Live,
                 FormattableString.Invariant(
-                    $"{fired.Reason}; the last training was asked for at {last:yyyy-MM-dd HH:mm}, which is less than {Format.Took(settings.Limits.Cooldown)} ago"));
+                    $"{fired.Reason}; the last training was asked for at {last:yyyy-MM-dd HH:mm}, "
+                        + $"which is less than {Format.Took(settings.Limits.Cooldown)} ago"));
         }
 
         var request = new RunRequest((renewal.Request?.Number ?? 0) + 1, deployment, name, fired.Reason, version.Run, now);
         return (
-            renewal with { Stage = RenewalStage.Training, Since = now, AskedAt = now, RequestedAt = now, Request = request, Champion = state.Live, Challenger = null, Looks = [], Hold = "" },
+            renewal with
+            {
+                Stage = RenewalStage.Training, Since = now, AskedAt = now, RequestedAt = now, Request = request, Champion = state.Live,
+                Challenger = null, Looks = [], Hold = "",
+            },
             Note("renewal.request", state.Live, fired.Reason, request));
     }
 
@@ -316,7 +321,10 @@ public sealed class RetrainOrRetireStage(
         (renewal with { Hold = reason }, renewal.Hold == reason ? null : Note("renewal.hold", version, reason));
 
     private (Renewal Next, AuditNote? Note) Watch(Renewal renewal, string action, int version, string reason) => (
-        renewal with { Stage = RenewalStage.Watching, Since = clock.GetUtcNow(), Champion = null, Challenger = null, Looks = [], Hold = "" },
+        renewal with
+        {
+            Stage = RenewalStage.Watching, Since = clock.GetUtcNow(), Champion = null, Challenger = null, Looks = [], Hold = "",
+        },
         Note(action, version, reason, renewal.Looks));
 
     private AuditNote Note(string action, int version, string reason, object? evidence = null) =>

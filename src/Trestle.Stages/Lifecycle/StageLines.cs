@@ -63,7 +63,8 @@ public static class StageLines
     private static string Clean(ArtifactReader artifacts)
     {
         var table = artifacts.Read(Artifact.CleanTable);
-        return $"kept {Format.Count(table.RowsOut)} of {Format.Count(table.RowsIn, "row")}, {Format.Count(artifacts.Read(Artifact.CleanPlan).Steps.Count, "step")} on values";
+        return $"kept {Format.Count(table.RowsOut)} of {Format.Count(table.RowsIn, "row")}, "
+            + $"{Format.Count(artifacts.Read(Artifact.CleanPlan).Steps.Count, "step")} on values";
     }
 
     private static string Standardise(ArtifactReader artifacts) =>
@@ -73,7 +74,8 @@ public static class StageLines
     {
         var table = artifacts.Read(Artifact.CuratedTable);
         var numbers = table.Columns.Count(column => column.Kind == ColumnKind.Number);
-        return $"{Format.Count(table.Rows, "row")} × {Format.Count(table.Columns.Count, "column")} ({numbers} numeric), {Format.Count(table.Folds.Count, "fold")} and a test part";
+        return $"{Format.Count(table.Rows, "row")} × {Format.Count(table.Columns.Count, "column")} ({numbers} numeric), "
+            + $"{Format.Count(table.Folds.Count, "fold")} and a test part";
     }
 
     private static string ExtractFeatures(ArtifactReader artifacts) =>
@@ -101,7 +103,8 @@ public static class StageLines
         return string.Join(
             ", ",
             trials.Select(
-                candidate => $"{candidate.Candidate} {candidate.Metric} {Format.Figure(candidate.Ran[0].Score)} (best of {candidate.Ran.Count})"));
+                candidate => $"{candidate.Candidate} {candidate.Metric} {Format.Figure(candidate.Ran[0].Score)} (best of "
+                    + $"{candidate.Ran.Count})"));
     }
 
     private static string ValidateModel(ArtifactReader artifacts)
@@ -138,7 +141,8 @@ public static class StageLines
         var (package, proof) = (artifacts.Read(Artifact.ModelPackage), artifacts.Read(Artifact.ParityProof));
         var different = proof.Ways.Sum(way => way.Differences);
         var replayed = $"{Format.Count(proof.Rows, "held-out row")} replayed in {Format.Count(proof.Ways.Count, "way")}";
-        return $"{Format.Bytes(package.Bytes)}; {replayed}: {(different == 0 ? "every bit agrees" : $"{Format.Count(different, "difference")}")}";
+        return $"{Format.Bytes(package.Bytes)}; {replayed}: "
+            + $"{(different == 0 ? "every bit agrees" : $"{Format.Count(different, "difference")}")}";
     }
 
     private static string Register(ArtifactReader artifacts)

@@ -30,7 +30,10 @@ public static class SampleTraffic
     {
         var (block, outcome) = Draw(rows, seed);
         return ReferenceBuilder.Make(
-            new ReferenceSource { Columns = Columns, Rows = () => [block], OutOfFold = outcome, Scores = ["score"], Metrics = ["auc", "brier"] },
+            new ReferenceSource
+            {
+                Columns = Columns, Rows = () => [block], OutOfFold = outcome, Scores = ["score"], Metrics = ["auc", "brier"],
+            },
             CancellationToken.None);
     }
 

@@ -13,7 +13,8 @@ namespace Trestle.Tests.Cli;
 
 public sealed partial class InitTests
 {
-    private const string Table = "customer_id,signed,age,plan,churn\nc1,2024-01-05,31,basic,no\nc2,2024-02-17,,plus,yes\nc3,2024-03-28,57,basic,no\n";
+    private const string Table = "customer_id,signed,age,plan,churn\nc1,2024-01-05,31,basic,no\nc2,2024-02-17,,plus,yes\n"
+        + "c3,2024-03-28,57,basic,no\n";
 
     [Fact]
     public async Task What_is_written_binds_and_says_what_was_seen()

@@ -34,7 +34,11 @@ internal sealed record Typed(int Code, string Output, string Errors)
     public static IAnsiConsole Console(TextWriter writer)
     {
         var console = AnsiConsole.Create(
-            new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(writer) });
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(writer),
+            });
         console.Profile.Width = 80;
         return console;
     }

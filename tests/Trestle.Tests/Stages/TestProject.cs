@@ -44,7 +44,8 @@ internal sealed class TestProject : IDisposable
     public Action<string>? Ended { get; set; }
 
     /// <summary>Settings for the columns x, z and the target y, small enough to train in a moment.</summary>
-    public const string Small = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 1}\nrevisit-candidates: {ensemble: false}\n";
+    public const string Small = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 1}\nrevisit-candidates: "
+        + "{ensemble: false}\n";
 
     /// <summary>Rows with a number, a category and a target that follows from them, some noise added.</summary>
     public static string Rows(int count, Func<int, string>? target = null, int seed = 1)

@@ -56,5 +56,7 @@ internal static class Readme
 
     private static string Privacy(CodePlan plan) => plan.Private.Count == 0
         ? "It holds the values of every row: treat it like the source."
-        : $"It holds the values of every row, **those of private columns too** ({string.Join(", ", plan.Private.Select(name => $"`{name}`"))}): treat it like the source, and keep it out of version control.";
+        : "It holds the values of every row, **those of private columns too** "
+            + $"({string.Join(", ", plan.Private.Select(name => $"`{name}`"))}): treat it like the source, "
+            + "and keep it out of version control.";
 }

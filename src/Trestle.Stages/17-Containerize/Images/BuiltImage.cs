@@ -50,12 +50,19 @@ public sealed class BuiltImage
             [
                 .. HistoryOf(foundation),
                 .. added.Select(
-                    layer => new HistoryEntry { Created = Time(subject.Created), CreatedBy = "trestle containerize", Comment = layer.Name }),
+                    layer => new HistoryEntry
+                    {
+                        Created = Time(subject.Created), CreatedBy = "trestle containerize", Comment = layer.Name,
+                    }),
             ],
         });
         ConfigBlob = new Descriptor(MediaTypes.Config, ContentHash.Of(Config), Config.Length);
         Manifest = OciJson.Write(
-            new ImageManifest { MediaType = MediaTypes.Manifest, Config = ConfigBlob, Layers = [.. Layers.Select(layer => layer.Blob)], Annotations = Labels });
+            new ImageManifest
+            {
+                MediaType = MediaTypes.Manifest, Config = ConfigBlob, Layers = [.. Layers.Select(layer => layer.Blob)],
+                Annotations = Labels,
+            });
         ManifestBlob = new Descriptor(MediaTypes.Manifest, ContentHash.Of(Manifest), Manifest.Length);
     }
 

@@ -126,7 +126,8 @@ public sealed class ContainerfileContext : IImageRecipe
         var probe = run.Healthcheck!;
         text.Append($"USER {run.User}\nWORKDIR {run.WorkingDir}\nEXPOSE {BuiltImage.Port}\nSTOPSIGNAL {run.StopSignal}\n");
         text.Append(
-            $"HEALTHCHECK --interval={Seconds(probe.Interval)} --timeout={Seconds(probe.Timeout)} --start-period={Seconds(probe.StartPeriod)} --retries={probe.Retries} CMD {Array(probe.Test.Skip(1))}\n");
+            $"HEALTHCHECK --interval={Seconds(probe.Interval)} --timeout={Seconds(probe.Timeout)} "
+                + $"--start-period={Seconds(probe.StartPeriod)} --retries={probe.Retries} CMD {Array(probe.Test.Skip(1))}\n");
         text.Append($"ENTRYPOINT {Array(run.Entrypoint!)}\n");
         return text.ToString();
     }

@@ -22,7 +22,10 @@ public sealed class OciArchive : IImageRecipe
         // An engine keeps images under the names it knows, so another image of the same version has another name.
         var tag = $"{image.Subject.Version}-{image.ManifestBlob.Digest.ToString()[..DigitsOfDigest]}";
         var reference = $"localhost/{ImageReference.NameOf(image.Subject.Model)}:{tag}";
-        var named = image.ManifestBlob with { Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal) { [ReferenceName] = tag, [EngineName] = reference } };
+        var named = image.ManifestBlob with
+        {
+            Annotations = new SortedDictionary<string, string>(StringComparer.Ordinal) { [ReferenceName] = tag, [EngineName] = reference },
+        };
         TarItem[] items =
         [
             TarItem.Bytes("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}"u8.ToArray()),

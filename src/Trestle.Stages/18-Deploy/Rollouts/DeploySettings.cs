@@ -12,11 +12,13 @@ public sealed record DeploySettings
     public static Section<DeploySettings> Section { get; } = new("deploy");
 
     [Setting(
-        "Where the model runs: process (a supervised scoring host on this machine), container (podman or docker) or kubernetes (manifests as a file).")]
+        "Where the model runs: process (a supervised scoring host on this machine), container (podman or docker) or kubernetes (manifests "
+            + "as a file).")]
     public string Target { get; init; } = "process";
 
     [Setting(
-        "How a new version takes over: direct, blue-green (tested while the old one answers and stays ready), canary (in steps, on evidence) or shadow (scores requests without answering them).")]
+        "How a new version takes over: direct, blue-green (tested while the old one answers and stays ready), canary (in steps, "
+            + "on evidence) or shadow (scores requests without answering them).")]
     public string Strategy { get; init; } = "blue-green";
 
     [Setting("Address to listen on; 127.0.0.1 can be reached from this machine only.")]

@@ -21,7 +21,8 @@ internal static class KubernetesManifest
         var name = NameOf(deployment.Name);
         var text = new StringBuilder();
         text.Append(
-            $"# Written by Trestle: deployment {deployment.Name}, generation {deployment.Generation}. Apply with: kubectl apply --prune -l trestle.dev/deployment={name} -f kubernetes.yaml\n");
+            $"# Written by Trestle: deployment {deployment.Name}, generation {deployment.Generation}. Apply with: "
+                + $"kubectl apply --prune -l trestle.dev/deployment={name} -f kubernetes.yaml\n");
         if (deployment.Retired is { } retired)
         {
             return text.Append($"# Retired: {retired.Reason.ReplaceLineEndings(" ")}. Nothing runs.\n").ToString();

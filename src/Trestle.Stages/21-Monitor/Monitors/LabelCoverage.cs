@@ -33,7 +33,8 @@ public sealed class LabelCoverage : IMonitor
             Interval = labels <= rows ? Binomial.Interval(labels, rows, Sampling.Level) : null,
             Detail = labels == 0
                 ? $"no label has arrived for {rows} rows{Flaws(view.Window.Flaws)}"
-                : $"{labels} of {rows} rows have a label; half arrived within {Words(delays.Quantile(0.5))}, nine of ten within {Words(delays.Quantile(0.9))}{Flaws(view.Window.Flaws)}",
+                : $"{labels} of {rows} rows have a label; half arrived within {Words(delays.Quantile(0.5))}, "
+                    + $"nine of ten within {Words(delays.Quantile(0.9))}{Flaws(view.Window.Flaws)}",
         };
     }
 

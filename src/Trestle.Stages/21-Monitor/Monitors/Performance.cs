@@ -25,7 +25,11 @@ public sealed class Performance : IMonitor
         var (reference, labels) = (view.Reference.Metrics.First(entry => entry.Metric == subject), view.Window.Labels);
         if (labels.Kept < settings.MinLabels)
         {
-            return new Finding { Rows = labels.Count, Threshold = settings.Loss, Detail = $"too few labels to measure: {labels.Count} of at least {settings.MinLabels}" };
+            return new Finding
+            {
+                Rows = labels.Count, Threshold = settings.Loss,
+                Detail = $"too few labels to measure: {labels.Count} of at least {settings.MinLabels}",
+            };
         }
 
         var metric = MetricCatalog.Get(subject, view.Reference.Task);
@@ -38,7 +42,8 @@ public sealed class Performance : IMonitor
             Value = interval.Value,
             Threshold = settings.Loss,
             Interval = double.IsNaN(interval.Low) ? null : (interval.Low, interval.High),
-            Detail = $"{subject} {interval.Value:G4}, was {reference.Value:G4}{(labels.Kept < labels.Count ? $"; on a sample of {labels.Kept}" : "")}",
+            Detail = $"{subject} {interval.Value:G4}, was "
+                + $"{reference.Value:G4}{(labels.Kept < labels.Count ? $"; on a sample of {labels.Kept}" : "")}",
         };
         var loss = metric.HigherIsBetter ? reference.Value - interval.Value : interval.Value - reference.Value;
         var errors = Math.Sqrt(Square(Sampling.Error(interval)) + Square(reference.Error) + Square(reference.Between));

@@ -43,7 +43,11 @@ public sealed class Traffic : IMonitor
         var before = view.History.Windows.Select(window => window.Rows).OfType<long>().TakeLast(MostWindows).Order().ToArray();
         if (before.Length < FewestWindows || before[before.Length / 2] == 0 || rows == 0)
         {
-            return new Finding { Rows = rows, Value = rows, Threshold = limit, Rule = true, Detail = $"nothing to compare with: {before.Length} windows before" };
+            return new Finding
+            {
+                Rows = rows, Value = rows, Threshold = limit, Rule = true,
+                Detail = $"nothing to compare with: {before.Length} windows before",
+            };
         }
 
         var median = (double)before[before.Length / 2];

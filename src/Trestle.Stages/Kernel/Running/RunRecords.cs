@@ -40,7 +40,9 @@ public static class RunRecords
                 project.ConfigurationText,
                 project.Sections.Read(Section.Seed),
                 $"{CodeVersion.Release}+{CodeVersion.Current}",
-                $"{Environment.MachineName}: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, .NET {Environment.Version}",
+                $"{Environment.MachineName}: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
+                    + $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, "
+                    + $".NET {Environment.Version}",
                 command,
                 Environment.ProcessId,
                 self.StartTime.ToUniversalTime().Ticks,

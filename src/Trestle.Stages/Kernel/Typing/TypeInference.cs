@@ -93,7 +93,8 @@ public static class TypeInference
             format => format == best || !order.Any(
                 other => other != format && Swapped(format, other) && tally.Dates[other] >= tally.Dates[format])).ToArray();
         return new InferredType(ColumnType.Date, Formats: [.. formats.Select(format => ValueParser.DateFormats[format])],
-            Note: $"dates have {formats.Length} formats: {string.Join(", ", formats.Select(format => $"{ValueParser.DateFormats[format]} ({tally.Dates[format]} rows)"))}");
+            Note: $"dates have {formats.Length} formats: "
+                + $"{string.Join(", ", formats.Select(format => $"{ValueParser.DateFormats[format]} ({tally.Dates[format]} rows)"))}");
     }
 
     private static string Unpadded(int format) => ValueParser.DateFormats[format].Replace("dd", "d").Replace("MM", "M").Replace("HH", "H");

@@ -17,7 +17,8 @@ namespace Trestle.Tests.Cli.Simulations;
 /// <summary>A project's past as traffic, and the copy of the project that lives.</summary>
 public sealed class HistoricalRowsTests : IDisposable
 {
-    private const string Yaml = "name: days\nsource: {path: data.csv, delimiter: \",\"}\ntarget: y\ntime: day\nrecords: ${HOME}\ndeploy: {port: 9000, steps: [10%]}\nalerts: {webhooks: [{url: \"https://example.org\", key: \"${HOME}\"}]}\n";
+    private const string Yaml = "name: days\nsource: {path: data.csv, delimiter: \",\"}\ntarget: y\ntime: day\nrecords: ${HOME}\ndeploy: "
+        + "{port: 9000, steps: [10%]}\nalerts: {webhooks: [{url: \"https://example.org\", key: \"${HOME}\"}]}\n";
 
     private readonly TestProject project = new(Yaml, Rows(300));
 

@@ -66,7 +66,8 @@ public sealed class CanonicalConfigurationTests
     public void It_has_all_settings_in_ordinal_order_and_no_secret() =>
         CanonicalConfiguration.Write(
             Samples.Bind(
-                "source: a.csv\npassword: ${DB_PASSWORD}\nsteps: [trim, clip: {columns: z}]\nlabels: {b: 2, B: 1}\nmax-quarantine: 10%\ntarget: ä").Value,
+                "source: a.csv\npassword: ${DB_PASSWORD}\nsteps: [trim, clip: {columns: z}]\nlabels: {b: 2, B: 1}\nmax-quarantine: "
+                    + "10%\ntarget: ä").Value,
             Samples.Model).ShouldBe(
             """
             {"labels":{"B":"1","b":"2"},"max-quarantine":0.1,"memory":"2GB","null-tokens":["","NA"],"objective":null,"password":"${DB_PASSWORD}",

@@ -25,7 +25,8 @@ public sealed class FuzzTests
     public void No_change_to_a_good_file_does_worse_than_a_list_of_mistakes()
     {
         var good = Encoding.UTF8.GetBytes(
-            "%YAML 1.2\n---\ntarget: churned\nsource: {path: a.csv}\nsplit:\n  by: hash\n  folds: 4\nsteps:\n  - trim\n  - clip: {columns: [a, \"b\\u0041\"], low: 2%}\n" +
+            "%YAML 1.2\n---\ntarget: churned\nsource: {path: a.csv}\nsplit:\n  by: hash\n  folds: 4\nsteps:\n  - trim\n  - clip: "
+                + "{columns: [a, \"b\\u0041\"], low: 2%}\n" +
             "labels:\n  a: |\n    block\n  b: >-\n    folded\ntimeout: 5m\npassword: ${DB_PASSWORD}\n...\n");
         OnlyMistakes(good).ShouldBeTrue();
         var change = Gen.Select(

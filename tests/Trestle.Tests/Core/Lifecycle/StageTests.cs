@@ -83,7 +83,8 @@ public sealed class StageTests
 
         lines.Length.ShouldBe(22);
         lines[0].ShouldBe(
-            "| 1 | Ingest | Copies the sources into one immutable table and decides which rows are for training and which for testing. | sources | raw-table | here |");
+            "| 1 | Ingest | Copies the sources into one immutable table and decides which rows are for training and which for testing. "
+                + "| sources | raw-table | here |");
         lines[1].ShouldEndWith("| raw-table | data-report, quarantine, contract | later |");
         lines.Count(line => line.EndsWith("| here |")).ShouldBe(2);
     }

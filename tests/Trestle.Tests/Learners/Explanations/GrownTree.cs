@@ -75,7 +75,8 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
     {
         var names = string.Join(' ', Enumerable.Range(0, features).Select(feature => $"f{feature}"));
         return Encoding.ASCII.GetBytes(
-            $"tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx={features - 1}\nobjective=regression\nfeature_names={names}\n"
+            $"tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx={features - 1}\nobjective=regression\n"
+                + $"feature_names={names}\n"
             + $"tree_sizes={string.Join(' ', trees.Select(tree => tree.Length))}\n\n{string.Concat(trees)}end of trees\n");
     }
 
@@ -87,7 +88,8 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
         var types = string.Join(' ', Enumerable.Repeat("2", splits));
         return leaves == 1
             ? $"Tree={number}\nnum_leaves=1\nnum_cat=0\nleaf_value={values}\n\n"
-            : $"Tree={number}\nnum_leaves={leaves}\nnum_cat=0\nsplit_feature={features}\nsplit_gain={zeros}\nthreshold={thresholds}\ndecision_type={types}\n"
+            : $"Tree={number}\nnum_leaves={leaves}\nnum_cat=0\nsplit_feature={features}\nsplit_gain={zeros}\nthreshold={thresholds}\n"
+                + $"decision_type={types}\n"
                 + $"left_child={left}\nright_child={right}\nleaf_value={values}\nleaf_count={counts}\n\n";
     }
 

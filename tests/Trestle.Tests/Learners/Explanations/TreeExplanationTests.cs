@@ -18,7 +18,8 @@ namespace Trestle.Tests.Learners.Explanations;
 /// <summary>The contributions of trees against LightGBM's own and against the definition.</summary>
 public sealed class TreeExplanationTests
 {
-    private const string Common = "deterministic=true force_col_wise=true seed=1 min_data_in_leaf=3 num_leaves=12 learning_rate=0.2 min_data_per_group=2 cat_smooth=1";
+    private const string Common = "deterministic=true force_col_wise=true seed=1 min_data_in_leaf=3 num_leaves=12 learning_rate=0.2 "
+        + "min_data_per_group=2 cat_smooth=1";
 
     [Theory]
     [InlineData("objective=binary", 2, ContributionScale.LogOdds)]

@@ -12,7 +12,8 @@ namespace Trestle.Tests.Learners.Trees;
 /// <summary>The managed evaluator against LightGBM's own prediction, to the last bit.</summary>
 public sealed class TreeModelTests
 {
-    private const string Common = "deterministic=true force_col_wise=true seed=1 min_data_in_leaf=3 num_leaves=12 learning_rate=0.2 min_data_per_group=2 cat_smooth=1";
+    private const string Common = "deterministic=true force_col_wise=true seed=1 min_data_in_leaf=3 num_leaves=12 learning_rate=0.2 "
+        + "min_data_per_group=2 cat_smooth=1";
 
     [Theory]
     [InlineData("objective=binary", 2)]

@@ -138,7 +138,8 @@ public sealed class TreeTextTests
             Rows.Values,
             Rows.Rows,
             Rows.Labels(new Random(2), 2),
-            "objective=binary deterministic=true force_col_wise=true num_leaves=5 min_data_in_leaf=3 min_data_per_group=2 cat_smooth=1 categorical_feature=3",
+            "objective=binary deterministic=true force_col_wise=true num_leaves=5 min_data_in_leaf=3 min_data_per_group=2 cat_smooth=1 "
+                + "categorical_feature=3",
             3);
         return Encoding.ASCII.GetString(TreeText.Read(native.Save()).Save());
     }

@@ -66,7 +66,10 @@ public sealed class PlanFitterTests
         var changed = Labelled(
             label: row => row % 4 == 3 ? 1 - (row % 3 == 0 ? 1 : 0) : row % 3 == 0 ? 1 : 0, x: row => row % 4 == 3 ? 1e9 : row);
         var plan = new RowPlan(
-            [new Impute { Columns = ["x"] }, new StandardScale { Columns = ["x"] }, new TargetEncode { Columns = ["city"] }, new RobustScale()]);
+            [
+                new Impute { Columns = ["x"] }, new StandardScale { Columns = ["x"] }, new TargetEncode { Columns = ["city"] },
+                new RobustScale(),
+            ]);
         var round = FoldSet.Of([0, 1, 2]);
         Saved(plan, block, round).ShouldBe(Saved(plan, changed, round));
         Saved(plan, block, FoldSet.Of([0, 1, 3])).ShouldNotBe(Saved(plan, changed, FoldSet.Of([0, 1, 3])));

@@ -147,7 +147,8 @@ public sealed class PredictionLogFormatTests : IDisposable
     }
 
     private static string Describe(PredictionLogRecord record) => record is PredictionRecord it
-        ? $"{it.At} {it.Host} {it.Sequence} {it.Version} {it.Role} {it.Microseconds} {it.Outputs} {string.Join(' ', it.Scores.Select(BitConverter.DoubleToInt64Bits))} "
+        ? $"{it.At} {it.Host} {it.Sequence} {it.Version} {it.Role} {it.Microseconds} {it.Outputs} "
+            + $"{string.Join(' ', it.Scores.Select(BitConverter.DoubleToInt64Bits))} "
             + string.Join(';', it.Inputs.Schema.Columns.Select((column, i) => column.Kind == ColumnKind.Number
                 ? $"{column.Name}={string.Join(' ', it.Inputs.Numbers(i).ToArray().Select(BitConverter.DoubleToInt64Bits))}"
                 : $"{column.Name}={string.Join(' ', it.Inputs.Texts(i).ToArray().Select(text => text is null ? "null" : $"'{text}'"))}"))

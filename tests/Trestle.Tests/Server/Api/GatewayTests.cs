@@ -88,7 +88,11 @@ public sealed class GatewayTests(BareServer server) : IClassFixture<BareServer>
     private async Task DeployAsync(string address)
     {
         Route[] routes = [new Route(1, "small-1.trestle", "00", RouteRole.Live, 1)];
-        var deployment = new Deployment { Name = "small", Model = "small", Target = "kubernetes", ChangedAt = DateTimeOffset.UnixEpoch, Generation = 1, Routes = routes, Good = routes, Address = address };
+        var deployment = new Deployment
+        {
+            Name = "small", Model = "small", Target = "kubernetes", ChangedAt = DateTimeOffset.UnixEpoch, Generation = 1, Routes = routes,
+            Good = routes, Address = address,
+        };
         (
             await server.Records.Documents.PutAsync(
                 Deployment.Kind, "small", Encoding.UTF8.GetString(Documents.Write(deployment)), 0, null, Cancellation)).ShouldBeTrue();

@@ -22,7 +22,10 @@ public sealed class ContainerfileTests
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file))
             .Order(StringComparer.Ordinal)
             .ShouldBe(
-                ["Containerfile", "base-1.tar.gz", "host/app/Trestle.Serving.dll", "host/app/Trestle.Serving.runtimeconfig.json", "package/model/package.trestle"]);
+                [
+                    "Containerfile", "base-1.tar.gz", "host/app/Trestle.Serving.dll", "host/app/Trestle.Serving.runtimeconfig.json",
+                    "package/model/package.trestle",
+                ]);
         var lines = File.ReadAllLines(Path.Combine(folder, "Containerfile"));
         lines.Where(
             line => line.StartsWith(
@@ -32,9 +35,11 @@ public sealed class ContainerfileTests
             .ShouldBe(["FROM scratch", "ADD base-1.tar.gz /", "COPY --chown=0:0 host/ /", "COPY --chown=0:0 package/ /"]);
         lines.ShouldContain("USER 10001:10001");
         lines.ShouldContain(
-            "HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD [\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--check\",\"8080\"]");
+            "HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD "
+                + "[\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--check\",\"8080\"]");
         lines[^1].ShouldBe(
-            "ENTRYPOINT [\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--package\",\"/model/package.trestle\",\"--host\",\"0.0.0.0\",\"--port\",\"8080\"]");
+            "ENTRYPOINT "
+                + "[\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--package\",\"/model/package.trestle\",\"--host\",\"0.0.0.0\",\"--port\",\"8080\"]");
 
         // An earlier context is replaced, anything else is left alone.
         await project.MakeAsync(Context);

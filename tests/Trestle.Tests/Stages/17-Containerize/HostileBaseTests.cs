@@ -150,7 +150,17 @@ public sealed class HostileBaseTests
         var sample = SampleImage.Of(SampleImage.Runtime);
         var size = sample.Blobs[sample.Digest].Length;
         sample.Index = SampleImage.Json(
-            new { manifests = new[] { new { mediaType = SampleImage.ManifestType, digest = sample.Digest, size, platform = new { os = "windows", architecture = "amd64" } } } });
+            new
+            {
+                manifests = new[]
+                {
+                    new
+                    {
+                        mediaType = SampleImage.ManifestType, digest = sample.Digest, size,
+                        platform = new { os = "windows", architecture = "amd64" },
+                    },
+                },
+            });
         var refused = await RefusalAsync(project, sample);
         (refused.Code, refused.Expected.Contains("windows/amd64")).ShouldBe(("TR1710", true));
     }

@@ -72,7 +72,10 @@ public sealed class ImageTests
         run["User"]!.GetValue<string>().ShouldBe("10001:10001");
         run["Entrypoint"]!.AsArray().Select(word => word!.GetValue<string>())
             .ShouldBe(
-                ["/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--package", "/model/package.trestle", "--host", "0.0.0.0", "--port", "8080"]);
+                [
+                    "/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--package", "/model/package.trestle", "--host", "0.0.0.0",
+                    "--port", "8080",
+                ]);
         run["Healthcheck"]!["Test"]!.AsArray().Select(word => word!.GetValue<string>())
             .ShouldBe(["CMD", "/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--check", "8080"]);
         run["StopSignal"]!.GetValue<string>().ShouldBe("SIGTERM");
@@ -184,7 +187,10 @@ public sealed class ImageTests
 
         using var project = new ImageProject();
         foreach (
-            var file in new[] { "dotnet", "LICENSE.txt", "sdk/10.0.100/big.dll", "host/fxr/9.0.9/libhostfxr.so", "host/fxr/10.0.3/libhostfxr.so" })
+            var file in new[]
+            {
+                "dotnet", "LICENSE.txt", "sdk/10.0.100/big.dll", "host/fxr/9.0.9/libhostfxr.so", "host/fxr/10.0.3/libhostfxr.so",
+            })
         {
             project.Write($"dotnet/{file}", "x");
         }
@@ -222,7 +228,10 @@ public sealed class ImageTests
 
         // One of an older major version does not count, one elsewhere does.
         Find(
-            [.. libraries, "opt/net/dotnet", "opt/net/shared/Microsoft.NETCore.App/9.0.9/System.Private.CoreLib.dll", "opt/net/shared/Microsoft.AspNetCore.App/9.0.9/Microsoft.AspNetCore.dll"]).Items.Count.ShouldBe(5);
+            [
+                .. libraries, "opt/net/dotnet", "opt/net/shared/Microsoft.NETCore.App/9.0.9/System.Private.CoreLib.dll",
+                "opt/net/shared/Microsoft.AspNetCore.App/9.0.9/Microsoft.AspNetCore.dll",
+            ]).Items.Count.ShouldBe(5);
         var present = Find(
             "opt/net/dotnet", "opt/net/shared/Microsoft.NETCore.App/10.0.9/System.Private.CoreLib.dll",
             "opt/net/shared/Microsoft.AspNetCore.App/10.0.9/Microsoft.AspNetCore.dll");

@@ -64,7 +64,11 @@ internal sealed class SampleImage
         });
         Digest = Add(manifest);
         Index = Json(
-            new { schemaVersion = 2, mediaType = IndexType, manifests = new[] { new { mediaType = ManifestType, digest = Digest, size = manifest.Length } } });
+            new
+            {
+                schemaVersion = 2, mediaType = IndexType,
+                manifests = new[] { new { mediaType = ManifestType, digest = Digest, size = manifest.Length } },
+            });
     }
 
     /// <summary>Puts indexes before the image, each naming the next.</summary>
@@ -74,7 +78,11 @@ internal sealed class SampleImage
         {
             var digest = Add(Index);
             Index = Json(
-                new { schemaVersion = 2, mediaType = IndexType, manifests = new[] { new { mediaType = IndexType, digest, size = Blobs[digest].Length } } });
+                new
+                {
+                    schemaVersion = 2, mediaType = IndexType,
+                    manifests = new[] { new { mediaType = IndexType, digest, size = Blobs[digest].Length } },
+                });
         }
 
         return this;

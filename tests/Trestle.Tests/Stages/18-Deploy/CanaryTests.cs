@@ -39,7 +39,10 @@ public sealed class CanaryTests
         var notes = Notes(await world.AuditAsync());
         notes.Select(note => note.Action)
             .ShouldBe(
-                ["deploy.hold", "deploy.hold", "deploy.hold", "deploy.step", "deploy.hold", "deploy.hold", "deploy.hold", "deploy.promote"]);
+                [
+                    "deploy.hold", "deploy.hold", "deploy.hold", "deploy.step", "deploy.hold", "deploy.hold", "deploy.hold",
+                    "deploy.promote",
+                ]);
         var figures = JsonDocument.Parse(notes[3].Evidence).RootElement;
         figures.GetProperty("canaryRequests").GetInt64().ShouldBe(400);
         figures.GetProperty("findings")[0].GetProperty("measure").GetString().ShouldBe("errors");

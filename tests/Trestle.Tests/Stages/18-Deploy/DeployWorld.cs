@@ -54,7 +54,10 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
         for (var version = 1; version <= 3; version++)
         {
             var contents = SamplePackages.Contents(TaskKind.Binary);
-            contents = contents with { Documents = new Dictionary<string, byte[]> { ["README.md"] = Encoding.UTF8.GetBytes($"# Version {version}\n") } };
+            contents = contents with
+            {
+                Documents = new Dictionary<string, byte[]> { ["README.md"] = Encoding.UTF8.GetBytes($"# Version {version}\n") },
+            };
             PackageWriter.WriteFile(contents, new ModelRegistry(project, records).PackageFile("small", version));
             await records.RegisterVersionAsync("small", ContentHash.Of(Encoding.UTF8.GetBytes($"{version}")), 1, Cancellation);
         }

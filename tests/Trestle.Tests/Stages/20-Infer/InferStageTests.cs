@@ -54,7 +54,10 @@ public sealed class InferStageTests : IDisposable
         var classes = SamplePackages.Contract(task).Classes;
         var width = 3 + classes.Count;
         lines[0][width..].ShouldBe(
-            ["base_value", "contribution_age", "contribution_income", "contribution_city", "contribution_member", "contribution_joined", "contribution_plan"]);
+            [
+                "base_value", "contribution_age", "contribution_income", "contribution_city", "contribution_member", "contribution_joined",
+                "contribution_plan",
+            ]);
         lines.Select(line => string.Join(',', line[..width])).ShouldBe(File.ReadAllLines(folder.At("plain.csv")));
         foreach (var line in lines.Skip(1))
         {

@@ -138,7 +138,8 @@ public sealed class ReferenceTests
     public async Task The_reference_of_a_run_is_its_training_part()
     {
         using var project = new TestProject(
-            TestProject.Small + "private: [z]\nmonitor: {level: 2%, feature-drift: {threshold: 0.3}, performance: {metrics: [auc, brier]}, latency: {limit: 250ms}}\n",
+            TestProject.Small + "private: [z]\nmonitor: {level: 2%, feature-drift: {threshold: 0.3}, performance: {metrics: [auc, "
+                + "brier]}, latency: {limit: 250ms}}\n",
             TestProject.Rows(600));
         var result = await project.RunAsync(Stage.SelectBest);
         var opened = Project.Open(project.Path_);

@@ -65,7 +65,8 @@ public sealed class WatchedModel : IAsyncLifetime
     {
         await File.WriteAllTextAsync(
             Path.Combine(Folder, Project.FileName),
-            $"{TestProject.Small}monitor: {{window: {window}, prediction-drift: {{enabled: {(predictions ? "true" : "false")}}}, {monitor}}}\n",
+            $"{TestProject.Small}monitor: {{window: {window}, prediction-drift: {{enabled: {(predictions ? "true" : "false")}}}, "
+                + $"{monitor}}}\n",
             Cancellation);
         var opened = Project.Open(Folder);
         var stage = new MonitorStage(opened, Records, new Resources(1, 1L << 30), new TestClock { Now = Start.AddHours(hours) });

@@ -209,7 +209,10 @@ public sealed class RenewalTests : IAsyncLifetime
             .ShouldBe([RenewalStage.Training, RenewalStage.Shadow, RenewalStage.Canary, RenewalStage.Probation, RenewalStage.Watching]);
         var actions = (await Actions()).Where(action => !action.StartsWith("renewal.hold", StringComparison.Ordinal));
         actions.ShouldBe(
-            ["renewal.request churn/1", "renewal.shadow churn/2", "renewal.try churn/2", "renewal.promote churn/2", "renewal.retire churn/1"]);
+            [
+                "renewal.request churn/1", "renewal.shadow churn/2", "renewal.try churn/2", "renewal.promote churn/2",
+                "renewal.retire churn/1",
+            ]);
         (await records.AliasesAsync("churn", Cancellation)).ShouldBe([new ModelAlias("churn", "champion", 2)]);
     }
 
@@ -231,7 +234,11 @@ public sealed class RenewalTests : IAsyncLifetime
             var rows = SamplePackages.Rows(50, 3);
             var features = contents.Plan.Bind().Apply(rows);
             using var learning = LearnerCatalog.Get("mean").Begin(
-                new TrainingSet { Features = features.Schema, Blocks = [features], Labels = [.. Enumerable.Repeat(50.0, 50)], Task = TaskKind.Regression, Classes = 0 },
+                new TrainingSet
+                {
+                    Features = features.Schema, Blocks = [features], Labels = [.. Enumerable.Repeat(50.0, 50)], Task = TaskKind.Regression,
+                    Classes = 0,
+                },
                 null,
                 new LearningOptions(1, 1));
             contents = contents with { Learner = "mean", Model = learning.Fit(

@@ -11,7 +11,10 @@ public sealed class TriggerTests
 {
     private static readonly DateTimeOffset Monday = new(2026, 1, 5, 2, 0, 0, TimeSpan.Zero);
     private static readonly RenewalFacts Quiet = new(Monday, Monday.AddDays(-30), Monday.AddHours(-1), 900, 0, "", 0, "");
-    private static readonly RenewalFacts Loud = Quiet with { DriftWindows = 3, DriftCause = "drift of age", LostWindows = 2, LostCause = "rmse 4" };
+    private static readonly RenewalFacts Loud = Quiet with
+    {
+        DriftWindows = 3, DriftCause = "drift of age", LostWindows = 2, LostCause = "rmse 4",
+    };
 
     [Fact]
     public void Without_a_setting_no_trigger_says_anything() =>

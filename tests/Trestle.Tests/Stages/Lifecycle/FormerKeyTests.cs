@@ -77,7 +77,8 @@ public sealed class FormerKeyTests
         var typed = await Typed.RunAsync("status", project.Path_, "--json");
 
         typed.Errors.ShouldBe(
-            $"{Path.Combine(project.Path_, "trestle.yaml")}:7: 'positive' is now called 'positive-class'; the old name is still read{Environment.NewLine}");
+            $"{Path.Combine(project.Path_, "trestle.yaml")}:7: 'positive' is now called 'positive-class'; "
+                + $"the old name is still read{Environment.NewLine}");
         typed.Json().GetProperty("project").GetString().ShouldBe("small");
     }
 

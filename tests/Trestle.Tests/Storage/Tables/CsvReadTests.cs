@@ -314,7 +314,8 @@ public sealed class CsvReadTests : TableTest
         using var import = ReadCsv(
             Folder.Write(
                 "a.csv",
-                $"{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}"))}\n{string.Concat(Enumerable.Repeat(line + "\n", rows))}"));
+                $"{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}"))}\n"
+                    + $"{string.Concat(Enumerable.Repeat(line + "\n", rows))}"));
 
         import.Table.Schema.Count.ShouldBe(10_000);
         import.Table.Rows.ShouldBe(rows);

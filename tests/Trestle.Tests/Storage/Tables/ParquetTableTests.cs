@@ -34,7 +34,9 @@ public sealed class ParquetTableTests : TableTest
         var starts = sizes.Select((_, i) => sizes[..i].Sum()).ToArray();
         var table = Write(sizes.Zip(starts, (size, start) => new RowBlock(
             Schema, size,
-            [Enumerable.Range(start, size).Select(i => (double)i).ToArray(), Enumerable.Range(start, size).Select(i => $"{i}").ToArray()])));
+            [
+                Enumerable.Range(start, size).Select(i => (double)i).ToArray(), Enumerable.Range(start, size).Select(i => $"{i}").ToArray(),
+            ])));
 
         var blocks = table.Scan(["t"], null, Cancellation).ToList();
         blocks.Select(block => block.Rows).ShouldBe([2048, 2048, 2048, 905]);

@@ -219,7 +219,10 @@ public sealed class ValueParserTests
     public void Dates_are_read_as_the_framework_reads_them()
     {
         var formats = Gen.OneOf(
-            [.. ValueParser.DateFormats, "yyyy yyyy-MM-dd", "d", "s", "o", "dd", "%d", "yyyy-MM", "d/M/yyyy H:m:s", "'on' yyyy-MM-dd", "yyyyMMdd\\T"]);
+            [
+                .. ValueParser.DateFormats, "yyyy yyyy-MM-dd", "d", "s", "o", "dd", "%d", "yyyy-MM", "d/M/yyyy H:m:s", "'on' yyyy-MM-dd",
+                "yyyyMMdd\\T",
+            ]);
         var moments = Gen.Select(
             Gen.DateTime, Gen.Bool,
             (moment, whole) => new DateTime(moment.Ticks - (whole ? moment.Ticks % TimeSpan.TicksPerSecond : 0), DateTimeKind.Utc));

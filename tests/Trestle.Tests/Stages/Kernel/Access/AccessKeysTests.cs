@@ -30,7 +30,11 @@ public sealed class AccessKeysTests : IDisposable
         found!.Role.ShouldBe(Role.Editor);
         var last = issued.Token[^1] == 'A' ? 'B' : 'A';
         foreach (
-            var wrong in new[] { issued.Token[..^1] + last, issued.Token + "x", issued.Token[..^1], issued.Token.Replace("ci-bot", "ci-bat"), "trestle_ci-bot_", "trestle_ci-bot", "", "_", "__", "trestle__x", new string('a', 100_000) })
+            var wrong in new[]
+            {
+                issued.Token[..^1] + last, issued.Token + "x", issued.Token[..^1], issued.Token.Replace("ci-bot", "ci-bat"),
+                "trestle_ci-bot_", "trestle_ci-bot", "", "_", "__", "trestle__x", new string('a', 100_000),
+            })
         {
             (await keys.VerifyAsync(wrong, Cancellation)).ShouldBeNull(wrong[..Math.Min(60, wrong.Length)]);
         }

@@ -11,7 +11,8 @@ namespace Trestle.Tests.Stages.Kernel.Running;
 /// <summary>Runs whose stage 13 opens further rounds.</summary>
 public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<RoundTests.Searched>
 {
-    private const string Both = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 4}\nevaluate: {resamples: 100}\nrevisit-candidates: {rounds: 2, trials: 2, worth: 0}\n";
+    private const string Both = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 4}\nevaluate: {resamples: "
+        + "100}\nrevisit-candidates: {rounds: 2, trials: 2, worth: 0}\n";
     private const string Searching = Both + "propose-candidates: {learners: [linear]}\n";
     private static readonly string Table = TestProject.Rows(150);
 
