@@ -38,7 +38,8 @@ internal static class DataCardWriter
         foreach (var column in contract.Columns)
         {
             text.AppendLine(
-                $"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} | {column.NullShare:P1} | {Range(column)} |");
+                $"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} "
+                    + $"| {column.NullShare:P1} | {Range(column)} |");
         }
 
         return new DataCard(text.ToString());

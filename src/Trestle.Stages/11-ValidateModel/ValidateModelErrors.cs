@@ -14,5 +14,7 @@ internal static class ValidateModelErrors
 
     private static string Why(CandidateReport report) =>
         $"{report.Candidate} failed "
-            + $"{string.Join(", ", report.Checks.Where(check => check is { Passed: false, Blocking: true }).Select(check => $"{check.Name} ({check.Found})"))}";
+            + string.Join(
+                ", ",
+                report.Checks.Where(check => check is { Passed: false, Blocking: true }).Select(check => $"{check.Name} ({check.Found})"));
 }

@@ -64,7 +64,8 @@ public sealed class RevisitCandidatesStage : IStage
         {
             var promise = searched.Max(candidate => evidence.ProspectOf(candidate)?.Expected);
             return "another round, of "
-                + $"{string.Join(" and ", searched.Select(candidate => $"{candidate.Trials} trials of {RoundName.Candidate(candidate.Id)}"))}: it is expected to improve {evidence.Scorecard.Metric} by {promise:G3} (threshold {evidence.Worth:G3})";
+                + string.Join(" and ", searched.Select(candidate => $"{candidate.Trials} trials of {RoundName.Candidate(candidate.Id)}"))
+                + $": it is expected to improve {evidence.Scorecard.Metric} by {promise:G3} (threshold {evidence.Worth:G3})";
         }
 
         var over = evidence.Round >= evidence.Settings.Rounds && draft.Notes.Any(note => note.Rule == "stop")

@@ -27,7 +27,8 @@ internal static class ModelCard
 
         text.Append("---\n\n");
         text.Append(
-            $"# {name}\n\nPredicts `{contract.Target}` ({contract.Task.ToString().ToLowerInvariant()}{(contract.Classes.Count > 0 ? $": {string.Join(", ", contract.Classes)}" : "")}) by {choice.Learner}.\n\n");
+            $"# {name}\n\nPredicts `{contract.Target}` ({contract.Task.ToString().ToLowerInvariant()}"
+                + $"{(contract.Classes.Count > 0 ? $": {string.Join(", ", contract.Classes)}" : "")}) by {choice.Learner}.\n\n");
         text.Append("## Learned from\n");
         foreach (var file in raw.Files)
         {

@@ -8,7 +8,10 @@ internal static class PackagingErrors
     public static Problem Differs(ParityProof proof) => new(
         "TR1521",
         "the package does not answer as in training: "
-            + $"{string.Join("; ", proof.Ways.Where(way => way.Differences > 0).Select(way => $"{way.Way}: {way.Differences} of {way.Rows} rows differ, first {way.FirstDifference}"))}",
+            + string.Join(
+                "; ",
+                proof.Ways.Where(way => way.Differences > 0)
+                    .Select(way => $"{way.Way}: {way.Differences} of {way.Rows} rows differ, first {way.FirstDifference}")),
         "the same scores, bit for bit, for every kind of request",
         "stage 15, package",
         "a step treats one row differently than many, or the package was changed; see the proof: trestle show RUN/package");

@@ -44,9 +44,13 @@ internal sealed class ParityCheck(IScoringHost host)
         }
 
         using var document = JsonDocument.Parse(answer);
-        return [.. document.RootElement.GetProperty("predictions").EnumerateArray().SelectMany(prediction => prediction.ValueKind == JsonValueKind.Array
-            ? prediction.EnumerateArray().Select(score => score.GetDouble()).ToArray()
-            : [prediction.GetDouble()])];
+        return
+        [
+            .. document.RootElement.GetProperty("predictions").EnumerateArray()
+                .SelectMany(prediction => prediction.ValueKind == JsonValueKind.Array
+                    ? prediction.EnumerateArray().Select(score => score.GetDouble()).ToArray()
+                    : [prediction.GetDouble()]),
+        ];
     }
 
     private static ParityWay Compare(string way, Replay replay, double[] found)

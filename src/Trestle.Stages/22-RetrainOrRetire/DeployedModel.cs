@@ -32,7 +32,11 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
     /// latency decide.
     /// </remarks>
     public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
-        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 } },
+        new DeployRequest($"{version}")
+        {
+            Name = name, Strategy = Canary, Reason = reason,
+            Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 },
+        },
         version, cancellation);
 
     /// <inheritdoc/>

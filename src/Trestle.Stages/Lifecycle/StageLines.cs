@@ -112,7 +112,8 @@ public static class StageLines
         var candidates = artifacts.Read(Artifact.ModelReport).Candidates.Where(candidate => !candidate.Baseline).ToArray();
         var blessed = candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToArray();
         var refused = candidates.Where(candidate => !candidate.Blessed).Select(candidate => candidate.Candidate).ToArray();
-        return $"{(blessed.Length > 0 ? $"{string.Join(", ", blessed)} may be chosen" : "none may be chosen")}{(refused.Length > 0 ? $"; refused: {string.Join(", ", refused)}" : "")}";
+        return $"{(blessed.Length > 0 ? $"{string.Join(", ", blessed)} may be chosen" : "none may be chosen")}"
+            + $"{(refused.Length > 0 ? $"; refused: {string.Join(", ", refused)}" : "")}";
     }
 
     private static string Evaluate(ArtifactReader artifacts)

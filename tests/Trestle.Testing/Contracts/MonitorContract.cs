@@ -70,7 +70,8 @@ public abstract class MonitorContract
     });
 
     [Fact]
-    public void A_single_row_is_judged_and_no_alarm_of_a_test() => Each(SampleTraffic.Window(Reference, 1, seed: 3), (_, signals, monitor) =>
+    public void A_single_row_is_judged_and_no_alarm_of_a_test() =>
+        Each(SampleTraffic.Window(Reference, 1, seed: 3), (_, signals, monitor) =>
         signals.ShouldAllBe(signal => !signal.Alarm, monitor.Name));
 
     [Fact]

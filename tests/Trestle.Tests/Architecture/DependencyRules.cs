@@ -35,7 +35,13 @@ public sealed partial class DependencyRules
         { "Trestle.Core", ["YamlDotNet"] },
         { "Trestle.Rows", ["Microsoft.CodeAnalysis.BannedApiAnalyzers"] },
         { "Trestle.Learners", ["LightGBM", "MathNet.Numerics"] },
-        { "Trestle.Storage", ["DuckDB.NET.Data.Full", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design", "Npgsql.EntityFrameworkCore.PostgreSQL"] },
+        {
+            "Trestle.Storage",
+            [
+                "DuckDB.NET.Data.Full", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design",
+                "Npgsql.EntityFrameworkCore.PostgreSQL",
+            ]
+        },
         { "Trestle.Stages", ["Cronos"] },
         { "Trestle.Serving", [] },
         { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },

@@ -69,7 +69,8 @@ internal static class Literal
         '\t' => "\\t",
         _ when char.IsControl(c)
             || char.IsSurrogate(c)
-            || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            || CharUnicodeInfo.GetUnicodeCategory(c)
+                is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             => $"\\u{(int)c:X4}",
         _ => c.ToString(),
     };

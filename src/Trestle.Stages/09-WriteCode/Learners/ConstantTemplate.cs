@@ -32,7 +32,8 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
             public int Rounds { get; } = BestRounds;
 
             /// <summary>Learns its one answer from the labels of the training rows.</summary>
-            public static Model Train(Features train, Features? valid, Options options) => new(train.Names, Answer(train.Labels, options.Classes));
+            public static Model Train(Features train, Features? valid, Options options) =>
+                new(train.Names, Answer(train.Labels, options.Classes));
 
             /// <summary>The scores of all rows, row by row.</summary>
             public double[] Score(Features rows) => [.. Enumerable.Repeat(answer, rows.Rows).SelectMany(own => own)];
@@ -40,7 +41,10 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
             /// <summary>Writes the model as JSON.</summary>
             public void Save(string file)
             {
-                var saved = new { format = "trestle-constant-1", task = "{{plan.Task.ToString().ToLowerInvariant()}}", features = names, answer };
+                var saved = new
+                {
+                    format = "trestle-constant-1", task = "{{plan.Task.ToString().ToLowerInvariant()}}", features = names, answer,
+                };
                 File.WriteAllText(file, JsonSerializer.Serialize(saved));
             }
 

@@ -30,7 +30,8 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             }
 
             [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-            public static partial int LGBM_DatasetCreateFromMat(double[] values, int type, int rows, int columns, int rowMajor, string parameters, nint reference, out nint dataset);
+            public static partial int LGBM_DatasetCreateFromMat(
+                double[] values, int type, int rows, int columns, int rowMajor, string parameters, nint reference, out nint dataset);
 
             [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
             public static partial int LGBM_DatasetSetField(nint dataset, string field, float[] values, int count, int type);
@@ -58,7 +59,8 @@ internal sealed class LightGbmTemplate : ICodeTemplate
 
             [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
             public static partial int LGBM_BoosterPredictForMat(
-                nint booster, double[] values, int type, int rows, int columns, int rowMajor, int kind, int firstRound, int rounds, string parameters, out long count, double[] scores);
+                nint booster, double[] values, int type, int rows, int columns, int rowMajor, int kind, int firstRound, int rounds,
+                string parameters, out long count, double[] scores);
 
             [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
             public static partial int LGBM_BoosterSaveModel(nint booster, int firstRound, int rounds, int importance, string file);
@@ -185,7 +187,8 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 var outputs = {{(plan.Task == TaskKind.Multiclass ? "options.Classes" : "1")}};
                 var scores = new double[rows.Rows * outputs];
                 LightGbm.Check(LightGbm.LGBM_BoosterPredictForMat(
-                    booster, rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, LightGbm.RawScore, 0, Rounds, $"num_threads={options.Threads}", out _, scores));
+                    booster, rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, LightGbm.RawScore, 0, Rounds,
+                    $"num_threads={options.Threads}", out _, scores));
         {{Linked(plan.Task)}}        return scores;
             }
 
@@ -198,11 +201,14 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             {
                 var parameters = Common(options);
                 parameters["categorical_feature"] = string.Join(',', rows.Categories);
-                LightGbm.Check(LightGbm.LGBM_DatasetCreateFromMat(rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, Text(parameters), reference, out var dataset));
-                LightGbm.Check(LightGbm.LGBM_DatasetSetField(dataset, "label", Array.ConvertAll(rows.Labels, label => (float)label), rows.Rows, LightGbm.Float32));
+                LightGbm.Check(LightGbm.LGBM_DatasetCreateFromMat(
+                    rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, Text(parameters), reference, out var dataset));
+                var labels = Array.ConvertAll(rows.Labels, label => (float)label);
+                LightGbm.Check(LightGbm.LGBM_DatasetSetField(dataset, "label", labels, rows.Rows, LightGbm.Float32));
 
                 // LightGBM takes neither blanks nor special characters in names.
-                LightGbm.Check(LightGbm.LGBM_DatasetSetFeatureNames(dataset, Array.ConvertAll(rows.Names, Uri.EscapeDataString), rows.Count));
+                var names = Array.ConvertAll(rows.Names, Uri.EscapeDataString);
+                LightGbm.Check(LightGbm.LGBM_DatasetSetFeatureNames(dataset, names, rows.Count));
                 return dataset;
             }
 
@@ -229,7 +235,8 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 ["verbosity"] = "-1",
             };
 
-            private static string Text(SortedDictionary<string, string> parameters) => string.Join(' ', parameters.Select(entry => $"{entry.Key}={entry.Value}"));
+            private static string Text(SortedDictionary<string, string> parameters) =>
+                string.Join(' ', parameters.Select(entry => $"{entry.Key}={entry.Value}"));
 
             private int Grow(int rounds)
             {

@@ -37,7 +37,8 @@ internal static class CommonFiles
         {
             var numbers = test.Numbers(ReservedColumns.Row);
             using var writer = new StreamWriter(file) { NewLine = "\n" };
-            writer.WriteLine(string.Join(',', ["row", "label", "prediction", .. Data.Classes.Select(name => Csv.Quoted($"probability.{name}"))]));
+            writer.WriteLine(
+                string.Join(',', ["row", "label", "prediction", .. Data.Classes.Select(name => Csv.Quoted($"probability.{name}"))]));
             for (var row = 0; row < test.Rows; row++)
             {
                 var own = scores.AsSpan(row * outputs, outputs);
@@ -74,19 +75,24 @@ internal static class CommonFiles
 
         /// <summary>
         /// How Trestle runs this program as a candidate: prepared features go in, a model comes out.
-        /// <code>fit --train FILE [--valid FILE] [--category NAME]... --classes N [--rounds N] --seed N --threads N --model FILE --result FILE</code>
+        /// <code>
+        /// fit --train FILE [--valid FILE] [--category NAME]... --classes N [--rounds N] --seed N --threads N --model FILE --result FILE
+        /// </code>
         /// The files are CSV: __label and the features. With validation rows and no rounds, learning stops where they indicate.
         /// </summary>
         internal static class Fit
         {
             public static void Run(IReadOnlyList<string> args)
             {
-                var given = args.Chunk(2).ToLookup(pair => pair[0], pair => pair.Length == 2 ? pair[1] : throw new ArgumentException($"{pair[0]} has no value"));
+                var given = args.Chunk(2).ToLookup(
+                    pair => pair[0],
+                    pair => pair.Length == 2 ? pair[1] : throw new ArgumentException($"{pair[0]} has no value"));
                 string[] categories = [.. given["--category"]];
                 var train = Features.Of(Table.Read(One("--train")), categories);
                 var valid = given.Contains("--valid") ? Features.Of(Table.Read(One("--valid")), categories) : null;
                 int? rounds = given.Contains("--rounds") ? Number("--rounds") : null;
-                using var model = Model.Train(train, valid, new Options(Number("--classes"), rounds, Number("--seed"), Number("--threads")));
+                var options = new Options(Number("--classes"), rounds, Number("--seed"), Number("--threads"));
+                using var model = Model.Train(train, valid, options);
                 model.Save(One("--model"));
                 File.WriteAllText(One("--result"), JsonSerializer.Serialize(new Dictionary<string, int> { ["rounds"] = model.Rounds }));
 
@@ -188,7 +194,8 @@ internal static class CommonFiles
                     double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
                     : type == ColumnType.Date && DateTime.TryParse(field, CultureInfo.InvariantCulture, InUtc, out var moment)
                         ? (moment - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
-                    : throw new InvalidDataException($"column '{name}' holds a value that is not a {(type == ColumnType.Date ? "date" : "number")}");
+                    : throw new InvalidDataException(
+                        $"column '{name}' holds a value that is not a {(type == ColumnType.Date ? "date" : "number")}");
             }
         }
         """);
@@ -261,7 +268,8 @@ internal static class CommonFiles
             }
 
             /// <summary>A text as a field.</summary>
-            public static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 && text.Length > 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+            public static string Quoted(string text) =>
+                text.AsSpan().IndexOfAny(",\"\r\n") < 0 && text.Length > 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
         }
         """);
 

@@ -13,7 +13,8 @@ internal static class Readme
 
             dotnet run -c Release
 
-        reads `data/train.csv` ({plan.TrainRows} rows) and `data/test.csv` ({plan.TestRows} rows), learns, predicts the test part into `predictions.csv` and measures it into
+        reads `data/train.csv` ({plan.TrainRows} rows) and `data/test.csv` ({plan.TestRows} rows), learns, predicts the test
+        part into `predictions.csv` and measures it into
         `metrics.csv`. {Tolerance(plan)}
 
         ## What to edit
@@ -27,7 +28,8 @@ internal static class Readme
         | `Trestle/` | copies of Trestle's row steps and metrics, with their licence; `Prepare.cs` can use any of `Trestle/Rows/Steps` |
 
         ## The data
-        Exported from the curated table: `__row` is the row's number in the source, `__fold` the fold that it belongs to (the rows of a fold stand together), `__label` what is to be
+        Exported from the curated table: `__row` is the row's number in the source, `__fold` the fold that it belongs to
+        (the rows of a fold are consecutive), `__label` what is to be
         predicted{(plan.Task == TaskKind.Regression ? "" : " as the number of its class")}. An empty field is no value; dates are in UTC.
         {Privacy(plan)}
 
@@ -37,7 +39,8 @@ internal static class Readme
             propose-candidates:
               code: [{plan.Name}]
 
-        Trestle then prepares the features itself, as it will when it serves the model, and runs `fit` (see `Fit.cs`): features go in, a model goes out as data. So what counts there is
+        Trestle then prepares the features itself, as it will when it serves the model, and runs `fit` (see `Fit.cs`): features go in,
+        a model goes out as data. So what counts there is
         `Model.cs`; `Prepare.cs` counts for `dotnet run` alone.
         """);
 

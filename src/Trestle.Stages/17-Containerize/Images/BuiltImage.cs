@@ -105,7 +105,8 @@ public sealed class BuiltImage
         var labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             [$"{Prefix}title"] = subject.Model,
-            [$"{Prefix}description"] = $"Answers requests with the predictions of {subject.Model} version {subject.Version} ({manifest.Task.ToString().ToLowerInvariant()}, {manifest.Learner})",
+            [$"{Prefix}description"] = $"Answers requests with the predictions of {subject.Model} version {subject.Version} "
+                + $"({manifest.Task.ToString().ToLowerInvariant()}, {manifest.Learner})",
             [$"{Prefix}version"] = $"{subject.Version}",
             [$"{Prefix}created"] = Time(subject.Created),
             ["dev.trestle.package"] = $"{subject.Package.Hash}",

@@ -7,7 +7,8 @@ internal static class Archives
 
     /// <summary>Whether .NET's readers of tar and gzip throw this for damaged or malicious content.</summary>
     public static bool IsBroken(Exception exception) =>
-        exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException
+        exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException
+            or NotSupportedException
         || (exception is IOException && exception is not (FileNotFoundException or DirectoryNotFoundException));
 
     /// <summary>A name chosen by somebody else, made safe to show.</summary>

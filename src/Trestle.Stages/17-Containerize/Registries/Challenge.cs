@@ -46,7 +46,8 @@ internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<stri
             return null;
         }
 
-        var query = $"scope={Uri.EscapeDataString(scope)}{(Parameters.TryGetValue("service", out var service) ? $"&service={Uri.EscapeDataString(service)}" : "")}";
+        var query = $"scope={Uri.EscapeDataString(scope)}"
+            + $"{(Parameters.TryGetValue("service", out var service) ? $"&service={Uri.EscapeDataString(service)}" : "")}";
         return new UriBuilder(address) { Query = address.Query.Length > 1 ? $"{address.Query[1..]}&{query}" : query }.Uri;
     }
 

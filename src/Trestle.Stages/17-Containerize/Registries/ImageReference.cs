@@ -75,7 +75,10 @@ public sealed partial record ImageReference
         $"{WithoutTag}{(Tag is null ? "" : $":{Tag}")}{(Digest is { } digest ? $"@{OciJson.Digest(digest)}" : "")}";
 
     [GeneratedRegex(
-        @"\A(?:(?<scheme>https?)://)?(?<host>(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?)/(?<repository>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?\z")]
+        @"\A(?:(?<scheme>https?)://)?"
+            + @"(?<host>(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?)/"
+            + @"(?<repository>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)"
+            + @"(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?\z")]
     private static partial Regex Form();
 
     [GeneratedRegex("[^a-z0-9]+")]

@@ -140,7 +140,8 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
         }
         catch (Exception e)
             when (
-                e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or IOException or HttpRequestException or TrestleException)
+                e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or IOException
+                    or HttpRequestException or TrestleException)
         {
             return answer.ReasonPhrase ?? "";
         }

@@ -76,7 +76,8 @@ internal sealed class RegistrySession(
     public void Dispose() => http.Dispose();
 
     private static bool IsPassing(HttpStatusCode status) =>
-        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented;
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+            or >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented;
 
     private async Task<HttpResponseMessage> SendAuthorizedAsync(HttpRequestMessage request, CancellationToken cancellation)
     {

@@ -82,7 +82,10 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     private Process Start()
     {
         said.Clear();
-        var start = new ProcessStartInfo(command.Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command.Program)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var argument in command.Arguments)
         {
             start.ArgumentList.Add(argument);

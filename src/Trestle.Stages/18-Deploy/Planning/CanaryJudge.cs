@@ -50,7 +50,10 @@ public static class CanaryJudge
     }
 
     private static string Words(CanaryFinding finding) => FormattableString.Invariant(
-        $"{finding.Measure} {finding.Canary:G4}, live {finding.Live:G4} (limit {finding.Limit:G4}{(double.IsNaN(finding.PValue) ? "" : FormattableString.Invariant($", p = {finding.PValue:G2}"))})");
+        $"{finding.Measure} {finding.Canary:G4}, live {finding.Live:G4} (limit {finding.Limit:G4}{PValue(finding)})");
+
+    private static string PValue(CanaryFinding finding) =>
+        double.IsNaN(finding.PValue) ? "" : FormattableString.Invariant($", p = {finding.PValue:G2}");
 
     /// <summary>Shares of failed requests by Fisher's exact test, one-sided.</summary>
     private static CanaryFinding Errors(CanaryWindow live, CanaryWindow canary, CanarySettings limits, double level)

@@ -29,7 +29,10 @@ internal sealed class ContainerEngine(string program)
     /// <summary>Runs a command that may fail.</summary>
     public async Task<(int Code, string Output, string Error)> TryAsync(CancellationToken cancellation, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         Array.ForEach(arguments, start.ArgumentList.Add);
         try
         {

@@ -103,7 +103,8 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
 
     /// <summary>Two projects on one machine may have deployments of the same name: the folder distinguishes them.</summary>
     private static string Prefix(DeployOrder order) =>
-        $"trestle-{order.Deployment.Name}-{ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(order.Folder))).ToString()[..8]}-";
+        $"trestle-{order.Deployment.Name}-"
+            + $"{ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(order.Folder))).ToString()[..8]}-";
 
     private static string NameOf(DeployOrder order, int version) => $"{Prefix(order)}{version}";
 

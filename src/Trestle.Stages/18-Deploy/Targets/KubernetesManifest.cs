@@ -58,7 +58,8 @@ internal static class KubernetesManifest
         return $"trestle-{(name.Length > LongestName ? name[..LongestName] : name)}".TrimEnd('-');
     }
 
-    private static string Pods(string name, string model, Route route, int replicas, ContainerSettings settings, ImageReference image) => $"""
+    private static string Pods(
+        string name, string model, Route route, int replicas, ContainerSettings settings, ImageReference image) => $"""
         ---
         apiVersion: apps/v1
         kind: Deployment

@@ -146,7 +146,11 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = files.Folder,
-            ArgumentList = { programs.CommandLine, "supervise", files.Folder, "--scoring-host", programs.Host, "--host", settings.Host, "--port", $"{settings.Port}" },
+            ArgumentList =
+            {
+                programs.CommandLine, "supervise", files.Folder, "--scoring-host", programs.Host,
+                "--host", settings.Host, "--port", $"{settings.Port}",
+            },
         };
         if (programs.Replays)
         {

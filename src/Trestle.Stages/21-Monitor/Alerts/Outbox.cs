@@ -83,7 +83,8 @@ public sealed class Outbox(RecordStore records, AlertSettings settings, HttpClie
 
     /// <summary>The signature of a notice, as a receiver computes it.</summary>
     public static string Sign(string key, string id, string timestamp, string body) =>
-        $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")))}";
+        "v1," + Convert.ToBase64String(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
 
     private async Task AgainAsync(StoredDocument document, Outgoing outgoing, CancellationToken cancellation)
     {

@@ -31,7 +31,9 @@ internal static class Drift
         settings,
         minRows,
         reference.Numbers?.Variation ?? reference.Texts?.Variation ?? [],
-        reference.Private ? "its values are private" : reference.Numbers is { } numbers ? Means(numbers, window) : Changed(reference.Texts!, window));
+        reference.Private ? "its values are private"
+            : reference.Numbers is { } numbers ? Means(numbers, window)
+            : Changed(reference.Texts!, window));
 
     private static string Means(NumberReference reference, ColumnCount window)
     {

@@ -26,7 +26,10 @@ public static class RunRecords
 
         return last
             ?? (
-                runs.Count > 0 && runs[0].Status is RunStatus.Interrupted or RunStatus.Cancelled && runs[0].Run.Configuration == project.ConfigurationText ? runs[0].Id : null);
+                runs.Count > 0 && runs[0].Status is RunStatus.Interrupted or RunStatus.Cancelled
+                    && runs[0].Run.Configuration == project.ConfigurationText
+                    ? runs[0].Id
+                    : null);
     }
 
     /// <summary>Records the start of a run.</summary>

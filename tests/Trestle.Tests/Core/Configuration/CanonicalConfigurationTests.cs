@@ -70,9 +70,10 @@ public sealed class CanonicalConfigurationTests
                     + "10%\ntarget: ä").Value,
             Samples.Model).ShouldBe(
             """
-            {"labels":{"B":"1","b":"2"},"max-quarantine":0.1,"memory":"2GB","null-tokens":["","NA"],"objective":null,"password":"${DB_PASSWORD}",
-            "seed":42,"source":{"path":"a.csv","separator":","},"split":{"by":"hash","column":null,"folds":5},
-            "steps":[{"trim":{"columns":null}},{"clip":{"columns":["z"],"low":0.01}}],"target":"ä","timeout":"1h","trials":20,"verbose":false}
+            {"labels":{"B":"1","b":"2"},"max-quarantine":0.1,"memory":"2GB","null-tokens":["","NA"],"objective":null,
+            "password":"${DB_PASSWORD}","seed":42,"source":{"path":"a.csv","separator":","},"split":{"by":"hash","column":null,"folds":5},
+            "steps":[{"trim":{"columns":null}},{"clip":{"columns":["z"],"low":0.01}}],"target":"ä","timeout":"1h",
+            "trials":20,"verbose":false}
             """.ReplaceLineEndings(""));
 
     [Fact]

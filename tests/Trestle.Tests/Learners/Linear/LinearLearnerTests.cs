@@ -93,7 +93,9 @@ public sealed class LinearLearnerTests
             var set = LinearData.Set(
                 task, [large, both, small, large],
                 [.. signal.Select(
-                    value => task == TaskKind.Regression ? value : value < -1 ? 0.0 : value > 1 && task == TaskKind.Multiclass ? 2.0 : 1.0)]);
+                    value => task == TaskKind.Regression ? value
+                        : value < -1 ? 0.0
+                        : value > 1 && task == TaskKind.Multiclass ? 2.0 : 1.0)]);
             LinearData.Slope(LinearData.Fit(set, 1e-4), set, 1e-4).ShouldBeLessThan(1e-7, task.ToString());
         }
     }

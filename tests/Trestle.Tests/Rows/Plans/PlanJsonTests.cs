@@ -30,10 +30,12 @@ public sealed class PlanJsonTests
     private const string Saved =
         """{"version":1,"input":[{"name":"city","kind":"text"},{"name":"age","kind":"number"},{"name":"x","kind":"number"}],"steps":[""" +
         """{"step":"trim","columns":["city"],"foldInner":true},""" +
-        """{"step":"impute","numbers":[{"column":"age","value":"NaN"},{"column":"x","value":0.1}],"texts":[{"column":"city","value":null}],"indicator":false},""" +
+        """{"step":"impute","numbers":[{"column":"age","value":"NaN"},{"column":"x","value":0.1}],""" +
+        "\"texts\":" + """[{"column":"city","value":null}],"indicator":false},""" +
         """{"step":"clip","columns":[{"column":"age","low":null,"high":"Infinity"},{"column":"x","low":-0,"high":1E+300}]},""" +
         """{"step":"standard-scale","columns":[{"column":"age","center":0.3333333333333333,"scale":5E-324}]},""" +
-        """{"step":"target-encode","columns":[{"column":"city","categories":["a","é\"<"],"encodings":[{"prior":0.5,"means":[0.25,1]}]}],"keepSource":true},""" +
+        """{"step":"target-encode","columns":[{"column":"city","categories":["a","é\"<"],""" +
+        "\"encodings\"" + """:[{"prior":0.5,"means":[0.25,1]}]}],"keepSource":true},""" +
         """{"step":"ordinal-encode","columns":[{"column":"city","categories":["a","b"]}],"unseen":"code"}]}""";
 
     [Fact]
@@ -116,10 +118,12 @@ public sealed class PlanJsonTests
         "{\"step\":\"frequency-encode\",\"columns\":[{\"column\":\"city\",\"categories\":[\"a\"],\"shares\":[]}],\"keepSource\":true}",
         "TR0054")]
     [InlineData(
-        "{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[1]}]}],\"keepSource\":true}",
+        "{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[1]}]}],"
+            + "\"keepSource\":true}",
         "TR0054")]
     [InlineData(
-        "{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]},{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]}],\"keepSource\":true}",
+        "{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],"
+            + "\"encodings\":[{\"prior\":1,\"means\":[]}]},{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]}],\"keepSource\":true}",
         "TR0056")]
     public void A_step_that_is_none_is_refused(string step, string code) =>
         Code($$"""{"version":1,"input":[{"name":"city","kind":"text"},{"name":"age","kind":"number"}],"steps":[{{step}}]}""")

@@ -70,7 +70,8 @@ public sealed class BranchTests
         "{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[],\"steps\":[{\"step\":\"trim\",\"columns\":[\"age\"],\"foldInner\":true}]}",
         "TR0051")]
     [InlineData(
-        "{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[{\"name\":\"age\",\"kind\":\"number\"},{\"name\":\"age\",\"kind\":\"number\"}],\"steps\":[]}",
+        "{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[{\"name\":\"age\",\"kind\":\"number\"},"
+            + "{\"name\":\"age\",\"kind\":\"number\"}],\"steps\":[]}",
         "TR0054")]
     [InlineData("{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[{\"name\":null,\"kind\":\"number\"}],\"steps\":[]}", "TR0054")]
     [InlineData("{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[{}],\"steps\":[]}", "TR0054")]

@@ -174,7 +174,8 @@ public sealed class DecisionTests
         RevisitCandidatesSettings settings, TimeSpan? spent, bool higherIsBetter, params Searched[] searched)
     {
         var finalists = searched.GroupBy(one => RoundName.Candidate(one.Candidate.Id)).Select(rounds => rounds.First()).ToArray();
-        var card = new Scorecard(higherIsBetter ? "auc" : "rmse", higherIsBetter, 100, 50, 0.95, [.. finalists.Select(one => new CandidateScores
+        var metric = higherIsBetter ? "auc" : "rmse";
+        var card = new Scorecard(metric, higherIsBetter, 100, 50, 0.95, [.. finalists.Select(one => new CandidateScores
         {
             Candidate = one.Candidate.Id,
             Blessed = one.Blessed,

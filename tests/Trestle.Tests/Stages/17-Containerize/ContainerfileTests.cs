@@ -39,7 +39,8 @@ public sealed class ContainerfileTests
                 + "[\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--check\",\"8080\"]");
         lines[^1].ShouldBe(
             "ENTRYPOINT "
-                + "[\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--package\",\"/model/package.trestle\",\"--host\",\"0.0.0.0\",\"--port\",\"8080\"]");
+                + "[\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--package\",\"/model/package.trestle\","
+                + "\"--host\",\"0.0.0.0\",\"--port\",\"8080\"]");
 
         // An earlier context is replaced, anything else is left alone.
         await project.MakeAsync(Context);

@@ -145,7 +145,9 @@ internal sealed class SampleImage
         {
             var type = entry.Type
                 ?? (
-                    entry.Target is not null ? TarEntryType.SymbolicLink : entry.Name.EndsWith('/') ? TarEntryType.Directory : TarEntryType.RegularFile);
+                    entry.Target is not null ? TarEntryType.SymbolicLink
+                        : entry.Name.EndsWith('/') ? TarEntryType.Directory
+                        : TarEntryType.RegularFile);
             var made = new PaxTarEntry(type, entry.Name);
             if (type == TarEntryType.RegularFile)
             {

@@ -48,7 +48,8 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
     [Fact]
     public async Task A_database_that_is_not_there_is_made()
     {
-        var other = new NpgsqlConnectionStringBuilder(connection) { Database = $"{new NpgsqlConnectionStringBuilder(connection).Database}_new" };
+        var other = new NpgsqlConnectionStringBuilder(connection);
+        other.Database += "_new";
         var records = await RecordStore.ConnectAsync(other.ToString(), Time, Cancellation);
         (await records.StartRunAsync(Run, Cancellation)).ShouldBe(1);
     }

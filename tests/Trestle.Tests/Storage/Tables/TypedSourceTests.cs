@@ -12,9 +12,9 @@ public sealed class TypedSourceTests : TableTest
     public void Json_lines_are_read_by_type()
     {
         var path = Folder.Write("a.jsonl", """
-            {"n":1,"f":0.5,"b":true,"t":"x","d":"2024-02-29","s":"2024-02-29T12:30:00.25","z":"2024-02-29T12:30:00+02:00","m":1,"o":{"k":[1,2]}}
-            {"n":null,"f":-2,"b":false,"t":"é\n","d":null,"s":null,"m":"text","new":3}
-            """);
+        {"n":1,"f":0.5,"b":true,"t":"x","d":"2024-02-29","s":"2024-02-29T12:30:00.25","z":"2024-02-29T12:30:00+02:00","m":1,"o":{"k":[1,2]}}
+        {"n":null,"f":-2,"b":false,"t":"é\n","d":null,"s":null,"m":"text","new":3}
+        """);
         using var import = Engine.ReadJsonLines([path], Cancellation);
 
         Lines(import.Table, "n", "f", "b", "t", "d", "s", "m", "new")

@@ -238,7 +238,8 @@ public sealed class ValueParserTests
                 _ => text.Insert(Math.Min(at, text.Length), with.ToString()),
             };
             text = text.Trim();
-            const DateTimeStyles Style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
+            const DateTimeStyles Style =
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
             var expected = DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, Style, out var read);
             ValueParser.TryDate(text, [format], out var micros).ShouldBe(expected, $"'{text}' as {format}");
             if (expected)
