@@ -198,12 +198,14 @@ public sealed class EnsembleModel : IExplainableModel
     private static IEnumerable<string> Names(EnsembleMember member) => member.Model.Features.Select(name => member.Prefix + name);
 
     /// <summary>Why these cannot be the members of an ensemble, or null.</summary>
-    private static string? Reason(TaskKind task, IReadOnlyList<EnsembleMember> members) =>
-        members.Count == 0 ? "it has no member"
-        : members.Any(member => member.Weight is < 1 or > MostWeight) ? $"a weight is not a number from 1 to {MostWeight}"
-        : members.Any(member => member.Model.Outputs != members[0].Model.Outputs) ? "its members have different numbers of outputs"
-        : (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) ? "the number of outputs does not fit the task"
-        : null;
+    private static string? Reason(TaskKind task, IReadOnlyList<EnsembleMember> members) => members switch
+    {
+        [] => "it has no member",
+        _ when members.Any(member => member.Weight is < 1 or > MostWeight) => $"a weight is not a number from 1 to {MostWeight}",
+        _ when members.Any(member => member.Model.Outputs != members[0].Model.Outputs) => "its members have different numbers of outputs",
+        _ when (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) => "the number of outputs does not fit the task",
+        _ => null,
+    };
 
     private static TrestleException Bad(string reason) => new(MetricErrors.BadModel(EnsembleLearner.LearnerName, reason));
 

@@ -135,13 +135,16 @@ public sealed class LinearModel : IExplainableModel
     private static string? Reason(Saved saved)
     {
         var outputs = saved.Task == TaskKind.Multiclass ? saved.Intercepts.Length >= 3 : saved.Intercepts.Length == 1;
-        return saved.Format != Format ? $"its format is not '{Format}'"
-            : !outputs || saved.Weights.Length != saved.Intercepts.Length ? "the number of outputs does not fit the task"
-            : saved.Weights.Any(output => output is null || output.Length != saved.Features.Length) ? "there is not one weight per feature"
-            : saved.Means is { } means && means.Length != saved.Features.Length ? "there is not one mean per feature"
-            : saved.Means?.All(double.IsFinite) == false ? "a number is not finite"
-            : !saved.Weights.All(output => output.All(double.IsFinite)) || !saved.Intercepts.All(double.IsFinite) ? "a number is not finite"
-            : null;
+        return saved switch
+        {
+            { Format: not Format } => $"its format is not '{Format}'",
+            _ when !outputs || saved.Weights.Length != saved.Intercepts.Length => "the number of outputs does not fit the task",
+            _ when saved.Weights.Any(output => output?.Length != saved.Features.Length) => "there is not one weight per feature",
+            { Means: { } means } when means.Length != saved.Features.Length => "there is not one mean per feature",
+            _ when !saved.Weights.Append(saved.Intercepts).Append(saved.Means ?? []).All(numbers => numbers.All(double.IsFinite)) =>
+                "a number is not finite",
+            _ => null,
+        };
     }
 
     private void AddFeature(ReadOnlySpan<double> values, int feature, Span<double> scores)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 
@@ -31,7 +33,8 @@ public sealed record ChallengeResult(
     ChallengeVerdict Verdict)
 {
     /// <summary>The comparison in words.</summary>
-    public string Words => FormattableString.Invariant(
+    public string Words => string.Create(
+        CultureInfo.InvariantCulture,
         $"{Metric} {Challenger:G4} against {Champion:G4} on {Rows:N0} rows: difference {Gain:G3} ({Low:G3} to {High:G3}), "
             + $"margin {Margin:G3}");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -94,7 +95,8 @@ public sealed class RetrainOrRetireStage(
         {
             return Hold(
                 renewal, state.Live,
-                FormattableString.Invariant(
+                string.Create(
+                    CultureInfo.InvariantCulture,
                     $"{fired.Reason}; the last training was asked for at {last:yyyy-MM-dd HH:mm}, "
                         + $"which is less than {Format.Took(settings.Limits.Cooldown)} ago"));
         }

@@ -79,11 +79,14 @@ public sealed record Deployment
     public int? Live => Good.FirstOrDefault(route => route.Role == RouteRole.Live)?.Version;
 
     /// <summary>Its state.</summary>
-    public DeploymentState State => Pending is not null ? DeploymentState.Changing
-        : Retired is not null ? DeploymentState.Retired
-        : Rollout is not null ? DeploymentState.RollingOut
-        : Good.Count == 0 ? DeploymentState.Failed
-        : DeploymentState.Serving;
+    public DeploymentState State => this switch
+    {
+        { Pending: not null } => DeploymentState.Changing,
+        { Retired: not null } => DeploymentState.Retired,
+        { Rollout: not null } => DeploymentState.RollingOut,
+        { Good.Count: 0 } => DeploymentState.Failed,
+        _ => DeploymentState.Serving,
+    };
 
     /// <summary>What a host is to serve.</summary>
     public RouteTable Table => new() { Deployment = Name, Model = Model, Generation = Generation, Routes = Routes, Retired = Retired };

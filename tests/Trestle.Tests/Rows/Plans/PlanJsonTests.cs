@@ -123,7 +123,8 @@ public sealed class PlanJsonTests
         "TR0054")]
     [InlineData(
         "{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],"
-            + "\"encodings\":[{\"prior\":1,\"means\":[]}]},{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]}],\"keepSource\":true}",
+            + "\"encodings\":[{\"prior\":1,\"means\":[]}]},"
+            + "{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]}],\"keepSource\":true}",
         "TR0056")]
     public void A_step_that_is_none_is_refused(string step, string code) =>
         Code($$"""{"version":1,"input":[{"name":"city","kind":"text"},{"name":"age","kind":"number"}],"steps":[{{step}}]}""")
