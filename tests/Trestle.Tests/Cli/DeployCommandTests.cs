@@ -47,7 +47,7 @@ public sealed class DeployCommandTests
         typed.Code.ShouldBe(0, typed.ToString());
         typed.Output.ShouldContain("small: rolling out, nothing answers");
         typed.Output.ShouldContain("canary of version 2, step 2 of 4");
-        typed.Output.ShouldContain("it does not answer");
+        typed.Output.ShouldContain("the host does not answer");
         (await Typed.RunAsync("deployments", world.Project.Folder, "--json")).Json()[0].GetProperty("deployment").GetProperty("rollout")
             .GetProperty("to").GetInt32().ShouldBe(2);
     }

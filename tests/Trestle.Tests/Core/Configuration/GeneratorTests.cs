@@ -39,7 +39,7 @@ public sealed class GeneratorTests
         Should.Throw<InvalidOperationException>(
             () => model.Describe(typeof(OddType))).Message.ShouldEndWith("System.Guid cannot be a setting");
         Should.Throw<InvalidOperationException>(
-            () => model.Describe(typeof(NoCatalogue))).Message.ShouldContain("no catalogue says what may stand for");
+            () => model.Describe(typeof(NoCatalogue))).Message.ShouldContain("no catalogue has the implementations of");
         Should.Throw<InvalidOperationException>(
             () => model.Describe(typeof(OddRange))).Message.ShouldContain("the range's end soon is no TimeSpan");
         Should.Throw<InvalidOperationException>(

@@ -25,8 +25,8 @@ public sealed class TriggerTests
     [InlineData("drift", 4, false, "drift has lasted 3 windows, 4 needed: drift of age")]
     [InlineData("performance", 2, true, "performance was lost in 2 windows, 2 needed: rmse 4")]
     [InlineData("performance", 3, false, "performance was lost in 2 windows, 3 needed: rmse 4")]
-    [InlineData("new-rows", 900, true, "900 labelled rows since the last training, 900 count")]
-    [InlineData("new-rows", 901, false, "900 labelled rows since the last training, 901 count")]
+    [InlineData("new-rows", 900, true, "900 labelled rows since the last training, 900 needed")]
+    [InlineData("new-rows", 901, false, "900 labelled rows since the last training, 901 needed")]
     public void A_trigger_fires_from_its_threshold_on(string name, int threshold, bool fires, string reason)
     {
         var settings = new TriggerSettings { DriftWindows = threshold, PerformanceWindows = threshold, NewRows = threshold };

@@ -206,7 +206,7 @@ public abstract class RecordContract
         (await records.Audit.VerifyAsync((5, new string('0', 64)), Cancellation)).Fault.ShouldBe("entry 5 differs from the noted one");
         (
             await records.Audit.VerifyAsync((6, verdict.Head), Cancellation)).Fault.ShouldBe(
-                "the log ends at entry 5, before the one that was noted down, 6");
+                "the log ends at entry 5, before the noted one, 6");
         (await records.Audit.LastAsync(2, null, Cancellation)).Select(entry => entry.Note.Subject).ShouldBe(["churn/5", "churn/4"]);
         (await records.Audit.LastAsync(9, "churn/2", Cancellation)).Select(entry => entry.Number).ShouldBe([2L]);
     }

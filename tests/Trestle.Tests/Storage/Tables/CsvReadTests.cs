@@ -198,7 +198,7 @@ public sealed class CsvReadTests : TableTest
     [InlineData("a,,c\n", "TR0034", "column 2 has no name")]
     [InlineData("a,b,\n1,2,\n", "TR0034", "column 3 has no name")]
     [InlineData("a,__row\n", "TR0035", "a column is called '__row'")]
-    [InlineData("a,\"b\"x\n1,2\n", "TR0042", "line 1, which names the columns, is broken")]
+    [InlineData("a,\"b\"x\n1,2\n", "TR0042", "the header on line 1 is broken")]
     public void A_header_that_cannot_be_used_is_refused(string text, string code, string found)
     {
         var problem = Refused(() => ReadCsv(Folder.Write("a.csv", text)));
@@ -245,7 +245,7 @@ public sealed class CsvReadTests : TableTest
 
     [Theory]
     [InlineData("a,c\n", "'b' is missing, 'c' is new")]
-    [InlineData("b,a\n", "column 1 is 'b' where 'a' is expected")]
+    [InlineData("b,a\n", "column 1 is 'b' instead of 'a'")]
     [InlineData("a\n", "'b' is missing")]
     public void Files_of_a_pattern_with_other_columns_are_refused(string header, string difference)
     {
