@@ -25,13 +25,6 @@ internal static class CliErrors
     public static Problem WrongSize(string text) => new(
         "TR0094", $"--memory {text}", "a whole number with a unit of at least 256MB, such as 4GB", "the command line", "write it like --memory 4GB");
 
-    public static Problem NoVersion(string model, string asked, IReadOnlyCollection<string> known) => new(
-        "TR0095",
-        $"there is no version '{asked}' of '{model}'",
-        known.Count == 0 ? "a registered version; there is none yet" : $"one of: {string.Join(", ", known)}",
-        "the command line",
-        known.Count == 0 ? "make one: trestle run" : "name one of them");
-
     public static Problem NoColumn(string column, IReadOnlyCollection<string> columns, string file) => new(
         "TR0096", $"there is no column '{column}'", "a column of the file's header", file, Nearest.Advice(column, columns));
 

@@ -14,7 +14,8 @@ internal static class ErrorPage
         <p class="quiet mono">{status} · {problem.Code}</p>
         <h1>{Text(problem.Found)}</h1>
         <p>Expected: {Text(problem.Expected)}.</p>
-        <p>What to do: {Text(problem.Do)}.</p>
+        <p>What to do: {Text(problem.Fix)}.</p>
+        <p class="quiet mono">see {problem.Page}</p>
         <p><a href="/">Go to the way</a></p>
         </main></body></html>
         """;

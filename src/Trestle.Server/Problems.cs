@@ -32,6 +32,7 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         ["TR1814"] = StatusCodes.Status409Conflict,
         ["TR1815"] = StatusCodes.Status409Conflict,
         ["TR1816"] = StatusCodes.Status404NotFound,
+        ["TR1818"] = StatusCodes.Status409Conflict,
         ["TR1826"] = StatusCodes.Status502BadGateway,
         ["TR1611"] = StatusCodes.Status404NotFound,
         ["TR1612"] = StatusCodes.Status404NotFound,
@@ -125,7 +126,8 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         Status = status,
         Detail = $"{problems[0].Found}; expected: {problems[0].Expected}",
         problems[0].Code,
-        problems[0].Do,
-        Errors = problems.Select(problem => new { problem.Code, problem.Found, problem.Expected, problem.Where, problem.Do }),
+        problems[0].Fix,
+        problems[0].Page,
+        Errors = problems,
     };
 }

@@ -65,14 +65,8 @@ internal static class ServerErrors
     public static Problem TooSlow() => new(
         "TR0149", "the request took too long", "an answer in time", Request, "ask for less at a time, or try again when the machine has less to do");
 
-    public static Problem NoReason() => new(
-        "TR0150", "no reason is given", "a sentence that says why; it goes on record", "reason", "say why");
-
     public static Problem NoOrder(string order) => new(
         "TR0151", $"no run with the order '{order}' is waiting", "an order of GET /api/v1/runs/queue", "path", "look at the queue again: it may have begun or ended");
-
-    public static Problem WrongHost() => new(
-        "TR0152", "the request names another host", "localhost or the address that the server listens on", "header Host", "use the address that the server printed when it started");
 
     public static Problem BadCron(string expression, string why) => new(
         "TR0153", $"the schedule '{expression}': {why}", "five fields: minute, hour, day of the month, month, day of the week, such as 0 3 * * *", "schedule", "correct it");
@@ -85,6 +79,13 @@ internal static class ServerErrors
 
     public static Problem NoAlert() => new(
         "TR0156", "there is no such alert that could be changed so", "an alert that is open, or acknowledged", "the alerts", "look again: GET /api/v1/monitoring/alerts");
+
+    public static Problem LongReason(int most) => new(
+        "TR0157", "the reason is too long", $"at most {most} characters", "reason", "say it in fewer words");
+
+    public static Problem NotTheChampion(string alias) => new(
+        "TR0158", $"deploy is set for the alias '{alias}'", "deploy with the alias champion only: that one follows what answers", "deploy",
+        "send it without deploy, or deploy the version by POST /api/v1/deployments");
 
     public static Problem NotTrained(string run, string how) => new(
         "TR0160", $"the training of {run} gave no version: {how}", "a run that ends with a registered version", "stage 22, retrain-or-retire", "see the run's page; the champion stays, and the policy may ask again");

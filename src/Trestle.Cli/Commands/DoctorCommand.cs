@@ -49,7 +49,7 @@ internal static class DoctorCommand
             }
             catch (TrestleException e)
             {
-                findings.AddRange(e.Problems.Select(problem => Finding.Problem("project", $"{problem.Code} {problem.Found} ({problem.Where})", problem.Do)));
+                findings.AddRange(e.Problems.Select(problem => Finding.Problem("project", $"{problem.Code} {problem.Found} ({problem.Where})", problem.Fix)));
             }
 
             return findings;
@@ -66,7 +66,7 @@ internal static class DoctorCommand
         foreach (var finding in findings)
         {
             table.Row(Look(finding.Level), finding.Name, finding.Found);
-            if (finding.Do is { } advice)
+            if (finding.Fix is { } advice)
             {
                 table.Row("", "", $"→ {advice}");
             }

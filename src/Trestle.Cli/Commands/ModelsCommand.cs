@@ -1,4 +1,5 @@
 using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
@@ -29,45 +30,58 @@ internal static class ModelsCommand
     private static Verb Promote(Terminal terminal, Argument<string> project)
     {
         var places = Verb.PlacesArgument("VERSION", "Project folder (optional), then a version number.", required: 1);
-        var reason = new Option<string>("--reason") { HelpName = "TEXT", Description = "Reason, kept in the audit log.", Required = true };
-        var json = Verb.JsonOption();
-        var command = new Verb("promote", "Make a version the champion: the one used by serve and predict unless another is named.", "trestle models promote examples/churn 2 --reason \"better on the new data\"")
+        var (reason, json) = (DeployCommand.ReasonOption(required: true), Verb.JsonOption());
+        var deploy = new Option<bool>("--deploy")
         {
-            places, reason, json,
+            Description = "Deploy it as well, with the configured strategy; it becomes the champion once it answers.",
+        };
+        var command = new Verb(
+            "promote",
+            "Make a version the champion: the one used by serve and predict unless another is named. "
+                + "Refused while another version answers, unless --deploy is given.",
+            "trestle models promote examples/churn 2 --reason \"better on the new data\"",
+            "trestle models promote 2 --reason \"better on the new data\" --deploy")
+        {
+            places, reason, deploy, json,
         };
         command.SetAction(async (parse, cancellation) =>
         {
             var (folder, rest) = OpenProject.Divide(parse.GetRequiredValue(places), 1);
             folder = parse.GetResult(project) is { Tokens.Count: > 0 } ? parse.GetRequiredValue(project) : folder;
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
-            await PromoteAsync(terminal, open, rest is [var asked] ? asked : "", parse.GetRequiredValue(reason), parse.GetValue(json), cancellation);
+            var (model, registry) = (open.Project.Settings.Name, new ModelRegistry(open.Project, open.Records));
+            var version = await registry.VersionAsync(model, rest is [var asked] ? asked : "", cancellation);
+            var before = await registry.ResolveAsync(model, ModelRegistry.Champion, cancellation);
+            var deployment = await DeployCommand.Open(open, terminal.Clock)
+                .MakeChampionAsync(version, Environment.UserName, parse.GetRequiredValue(reason), parse.GetValue(deploy), cancellation);
+            var champion = await registry.ResolveAsync(model, ModelRegistry.Champion, cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Json(new
+                {
+                    Model = model,
+                    Alias = ModelRegistry.Champion,
+                    Before = before,
+                    Version = version,
+                    Champion = champion,
+                    Deployment = deployment,
+                });
+                return;
+            }
+
+            terminal.Show(Page.Line(Promoted(model, version, before, champion)));
+            if (deployment is not null)
+            {
+                DeploymentView.Tell(terminal, deployment, json: false);
+            }
         });
         return command;
     }
 
-    private static async Task PromoteAsync(Terminal terminal, OpenProject open, string asked, string reason, bool json, CancellationToken cancellation)
-    {
-        var model = open.Project.Settings.Name;
-        if (await new ModelRegistry(open.Project, open.Records).ResolveAsync(model, asked, cancellation) is not { } version)
-        {
-            throw new TrestleException(CliErrors.NoVersion(model, asked, [.. (await open.Records.VersionsAsync(model, cancellation)).Select(entry => $"{entry.Version}")]));
-        }
-
-        var before = (await open.Records.AliasesAsync(model, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
-        if (before != version)
-        {
-            await open.Records.SetAliasAsync(model, ModelRegistry.Champion, version, Environment.UserName, reason, cancellation);
-        }
-
-        if (json)
-        {
-            terminal.Json(new { Model = model, Alias = ModelRegistry.Champion, Before = before, Version = version });
-        }
-        else
-        {
-            terminal.Show(Page.Line(before == version ? $"{model} version {version} is the champion already." : $"{model} version {version} is the champion now{(before is null ? "" : $"; it was version {before}")}."));
-        }
-    }
+    private static string Promoted(string model, int version, int? before, int? champion) =>
+        champion != version ? $"{model} version {version} is the champion once it answers."
+        : before == version ? $"{model} version {version} is the champion already."
+        : $"{model} version {version} is the champion now{(before is null ? "" : $"; it was version {before}")}.";
 
     private static async Task ListAsync(Terminal terminal, OpenProject open, bool json, CancellationToken cancellation)
     {

@@ -1,6 +1,6 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
-using Trestle.Stages.Register;
+using Trestle.Stages.Deploy;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands;
@@ -20,19 +20,29 @@ internal static class StatusCommand
             var last = await open.LastAsync(cancellation);
             var units = last is null ? [] : await open.Records.UnitsAsync(last.Id, cancellation);
             var name = open.Project.Settings.Name;
-            var champion = (await open.Records.AliasesAsync(name, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
+            var status = await DeployCommand.Open(open, terminal.Clock).ChampionAsync(cancellation);
             if (parse.GetValue(json))
             {
-                terminal.Json(new { Project = name, open.Project.Folder, Champion = champion, LastRun = last is null ? null : RunDocument.Of(last), Units = units.Select(RunDocument.Of) });
+                terminal.Json(new
+                {
+                    Project = name,
+                    open.Project.Folder,
+                    status.Champion,
+                    status.Answers,
+                    status.Difference,
+                    LastRun = last is null ? null : RunDocument.Of(last),
+                    Units = units.Select(RunDocument.Of),
+                });
                 return;
             }
 
-            terminal.Show(Show(terminal, open, last, units, champion));
+            terminal.Show(Show(terminal, open, last, units, status));
         });
         return command;
     }
 
-    private static IEnumerable<IRenderable> Show(Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, int? champion)
+    private static IEnumerable<IRenderable> Show(
+        Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, ChampionStatus status)
     {
         var settings = open.Project.Settings;
         yield return Page.Facts(
@@ -40,7 +50,13 @@ internal static class StatusCommand
             ("folder", open.Project.Folder),
             ("source", string.Join(", ", settings.Source.Path)),
             ("target", settings.Table.Target),
-            ("champion", champion is { } version ? $"version {version}" : "none yet"));
+            ("champion", status.Champion is { } version ? $"version {version}" : "none yet"),
+            ("answers", Answers(terminal, status)));
+        if (status.Difference is { } difference)
+        {
+            yield return Page.Line(difference, Styles.Attention);
+        }
+
         if (last is null)
         {
             yield return Page.Heading("There is no run yet. Make one:");
@@ -61,6 +77,11 @@ internal static class StatusCommand
 
         yield return Page.Heading("Next");
         yield return Page.Command(last.Status == RunStatus.Finished ? open.Type("show", "last") : open.Type("run"));
-        yield return Page.Command(champion is null ? open.Type("doctor") : open.Type("serve"));
+        yield return Page.Command(status.Champion is null ? open.Type("doctor") : open.Type("serve"));
     }
+
+    private static string Answers(Terminal terminal, ChampionStatus status) => status.Answers.Count == 0
+        ? "nothing is deployed"
+        : string.Join("; ", status.Answers.Select(answer => $"version {answer.Version} since {Format.When(answer.Since, terminal.Clock)}"
+            + (answer.Deployment == status.Model ? "" : $" (deployment {answer.Deployment})")));
 }

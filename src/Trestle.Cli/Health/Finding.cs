@@ -12,8 +12,8 @@ internal enum Level
 /// <param name="Name">What was looked at.</param>
 /// <param name="Level">How it stands.</param>
 /// <param name="Found">What was found.</param>
-/// <param name="Do">What to do about it; null when all is well.</param>
-internal sealed record Finding(string Name, Level Level, string Found, string? Do = null)
+/// <param name="Fix">What to do about it; null when all is well.</param>
+internal sealed record Finding(string Name, Level Level, string Found, string? Fix = null)
 {
     public static Finding Ok(string name, string found) => new(name, Level.Ok, found);
 
@@ -30,7 +30,7 @@ internal sealed record Finding(string Name, Level Level, string Found, string? D
         }
         catch (TrestleException e)
         {
-            return Problem(name, e.Problems[0].Found, e.Problems[0].Do);
+            return Problem(name, e.Problems[0].Found, e.Problems[0].Fix);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -38,7 +38,7 @@ internal static class Failures
         return (int)exception.ExitCode;
     }
 
-    /// <summary>On a terminal the four parts are wrapped below one another; a log keeps its lines whole, so that they can be searched.</summary>
+    /// <summary>On a terminal the parts are wrapped below one another; a log keeps its lines whole, so that they can be searched.</summary>
     private static void Write(IAnsiConsole console, Problem problem)
     {
         if (!console.Profile.Out.IsTerminal)
@@ -63,7 +63,7 @@ internal static class Failures
     }
 
     private static (string Name, string Text)[] Parts(Problem problem) =>
-        [("expected", problem.Expected), ("where", problem.Where), ("do", problem.Do)];
+        [("expected", problem.Expected), ("where", problem.Where), ("fix", problem.Fix), ("see", problem.Page)];
 
     private static int Cancelled(Terminal terminal)
     {

@@ -11,6 +11,7 @@ internal static class ApiRoutes
     public const string Root = "/api/v1";
 
     private const int LongestName = 100;
+    private const int LongestReason = 2000;
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapApi(this WebApplication web)
@@ -30,10 +31,10 @@ internal static class ApiRoutes
         api.MapKeys();
     }
 
-    /// <summary>The reason that a person gave for a change; error TR0150 when there is none.</summary>
-    public static string Reason(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Length > 2000
-        ? throw RefusedException.BadRequest(ServerErrors.NoReason())
-        : reason.Trim();
+    /// <summary>The reason that a person gave for a change; error TR0150 when there is none, TR0157 when it is too long.</summary>
+    public static string Reason(string? reason) => Reasons.Require(reason) is { Length: <= LongestReason } given
+        ? given
+        : throw RefusedException.BadRequest(ServerErrors.LongReason(LongestReason));
 
     /// <summary>
     /// No name of a path ever leads anywhere but to what has this name: it is checked before anything looks for it. Slashes and dots that

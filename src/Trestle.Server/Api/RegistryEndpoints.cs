@@ -1,6 +1,7 @@
 using System.Security.Claims;
 
 using Trestle.Server.Security;
+using Trestle.Stages.Deploy;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
@@ -14,10 +15,14 @@ internal static class RegistryEndpoints
     public sealed record VersionDocument(int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice);
 
     /// <summary>The registry of the project's model.</summary>
-    public sealed record RegistryDocument(string Model, IReadOnlyList<VersionDocument> Versions, IReadOnlyList<AliasChange> Changes);
+    public sealed record RegistryDocument(
+        string Model, IReadOnlyList<VersionDocument> Versions, IReadOnlyList<AliasChange> Changes, ChampionStatus Status);
 
     /// <summary>What a version is to become, and why.</summary>
-    public sealed record PromoteRequest(string? Reason, string Alias = ModelRegistry.Champion);
+    /// <param name="Reason">Why; it goes on record.</param>
+    /// <param name="Alias">The alias.</param>
+    /// <param name="Deploy">Whether a new champion is brought into service as well; refused without while another version answers.</param>
+    public sealed record PromoteRequest(string? Reason, string Alias = ModelRegistry.Champion, bool Deploy = false);
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapRegistry(this IEndpointRouteBuilder api)
@@ -26,7 +31,8 @@ internal static class RegistryEndpoints
         registry.MapGet("", ReadAsync).WithSummary("Versions, aliases and every move of an alias");
         registry.MapGet("/{version:int}", VersionAsync).WithSummary("A version");
         registry.MapGet("/{version:int}/package", PackageAsync).WithSummary("The package of a version, as a file");
-        registry.MapPost("/{version:int}/promote", PromoteAsync).For(Role.Approver).WithSummary("Point an alias, such as champion, at a version");
+        registry.MapPost("/{version:int}/promote", PromoteAsync)
+            .For(Role.Approver).WithRequestTimeout(Limits.Predict).WithSummary("Point an alias, such as champion, at a version");
     }
 
     /// <summary>The whole registry.</summary>
@@ -42,23 +48,13 @@ internal static class RegistryEndpoints
             versions.Add(new VersionDocument(version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice));
         }
 
-        return new RegistryDocument(model, versions, await records.AliasChangesAsync(model, cancellation));
-    }
-
-    /// <summary>Points an alias at a version; error TR1612 when there is none. Nothing happens when it points there already.</summary>
-    public static async Task PointAsync(ServedProject served, int version, string alias, string who, string reason, CancellationToken cancellation)
-    {
-        await new ModelRegistry(served.Project, served.Records).PackageOfAsync($"{version}", cancellation);
-        var before = (await served.Records.AliasesAsync(served.Name, cancellation)).FirstOrDefault(entry => entry.Alias == alias)?.Version;
-        if (before != version)
-        {
-            await served.Records.SetAliasAsync(served.Name, alias, version, who, reason, cancellation);
-        }
+        var changes = await records.AliasChangesAsync(model, cancellation);
+        return new RegistryDocument(model, versions, changes, await served.Deployments.ChampionAsync(cancellation));
     }
 
     private static async Task<VersionDocument> VersionAsync(int version, ServedProject served, CancellationToken cancellation)
     {
-        await new ModelRegistry(served.Project, served.Records).PackageOfAsync($"{version}", cancellation);
+        await new ModelRegistry(served.Project, served.Records).VersionAsync(served.Name, $"{version}", cancellation);
         return (await ReadAsync(served, cancellation)).Versions.Single(entry => entry.Version == version);
     }
 
@@ -72,7 +68,21 @@ internal static class RegistryEndpoints
     private static async Task<VersionDocument> PromoteAsync(int version, PromoteRequest request, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation)
     {
         ApiRoutes.CheckName("alias", request.Alias);
-        await PointAsync(served, version, request.Alias, user.Who(), ApiRoutes.Reason(request.Reason), cancellation);
+        var (who, reason) = (user.Who(), ApiRoutes.Reason(request.Reason));
+        if (request.Alias == ModelRegistry.Champion)
+        {
+            await served.Deployments.MakeChampionAsync(version, who, reason, request.Deploy, cancellation);
+        }
+        else if (request.Deploy)
+        {
+            throw RefusedException.BadRequest(ServerErrors.NotTheChampion(request.Alias));
+        }
+        else
+        {
+            var registry = new ModelRegistry(served.Project, served.Records);
+            await registry.PromoteAsync(served.Name, version, who, reason, cancellation, request.Alias);
+        }
+
         return await VersionAsync(version, served, cancellation);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class InferenceFormat : IAnswerFormat
     {
         json.WriteStartObject();
         json.WriteString("error", string.Join("; ", refusals.Select(refusal => refusal.Problem)
-            .Select(problem => $"{problem.Code}: {problem.Found}, at {problem.Where}; expected: {problem.Expected}; {problem.Do}")));
+            .Select(problem => $"{problem.Code}: {problem.Found}, at {problem.Where}; expected: {problem.Expected}; {problem.Fix}")));
         json.WriteEndObject();
     }
 }

@@ -39,7 +39,8 @@ internal static class ProblemWriter
     {
         json.WriteString("detail", $"{refusal.Problem.Found}; expected: {refusal.Problem.Expected}");
         json.WriteString("code", refusal.Problem.Code);
-        json.WriteString("do", refusal.Problem.Do);
+        json.WriteString("fix", refusal.Problem.Fix);
+        json.WriteString("page", refusal.Problem.Page);
         if (refusal.Field is { } field)
         {
             json.WriteString("field", field);

@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
@@ -9,7 +10,7 @@ namespace Trestle.Stages.Register;
 /// <summary>Versions of a project's model, and the aliases that point at them.</summary>
 public sealed class ModelRegistry(Project project, RecordStore records)
 {
-    /// <summary>The alias of the version that answers.</summary>
+    /// <summary>The alias of the version that answers, or is to when one is deployed.</summary>
     public const string Champion = "champion";
 
     /// <summary>
@@ -23,7 +24,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         Export(package.File, file);
         if (await AliasAsync(package.Name, Champion, cancellation) is null)
         {
-            await records.SetAliasAsync(package.Name, Champion, version.Version, "trestle run", "the first version", cancellation);
+            await PromoteAsync(package.Name, version.Version, "trestle run", "the first version", cancellation);
         }
 
         var aliases = (await records.AliasesAsync(package.Name, cancellation)).Where(alias => alias.Version == version.Version)
@@ -31,6 +32,31 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         return new RegistryEntry(
             package.Name, version.Version, !known.Contains(version.Version), package.File, Path.GetRelativePath(project.Folder, file),
             [.. aliases]);
+    }
+
+    /// <summary>
+    /// Points an alias at a version, with who does it and why in the audit log: the only place where an alias moves. Nothing is written
+    /// when it points there already. What answers is not looked at; the champion of a model in service is changed by stage 18.
+    /// </summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="version">A registered version; error TR1611 or TR1612 when it is not.</param>
+    /// <param name="who">Who does it.</param>
+    /// <param name="reason">Why; error TR0150 when it is empty.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="alias">The alias.</param>
+    /// <returns>The version that the alias pointed at before; null when there was no such alias.</returns>
+    public async Task<int?> PromoteAsync(
+        string model, int version, string who, string reason, CancellationToken cancellation, string alias = Champion)
+    {
+        var why = Reasons.Require(reason);
+        await VersionAsync(model, $"{version}", cancellation);
+        var before = (await AliasAsync(model, alias, cancellation))?.Version;
+        if (before != version)
+        {
+            await records.SetAliasAsync(model, alias, version, who, why, cancellation);
+        }
+
+        return before;
     }
 
     /// <summary>The file of a version.</summary>
@@ -48,6 +74,20 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         return (await AliasAsync(model, reference, cancellation))?.Version;
     }
 
+    /// <summary>The version behind an alias or a number; error TR1611 when the model has no version, TR1612 when not this one.</summary>
+    public async Task<int> VersionAsync(string model, string reference, CancellationToken cancellation)
+    {
+        if (await ResolveAsync(model, reference, cancellation) is { } version)
+        {
+            return version;
+        }
+
+        var known = (await records.VersionsAsync(model, cancellation)).Select(entry => $"{entry.Version}").Append(Champion).ToArray();
+        throw new TrestleException(known.Length == 1
+            ? RegistryErrors.NothingRegistered(model, project.Folder)
+            : RegistryErrors.NoVersion(model, reference, known));
+    }
+
     private async Task<ModelAlias?> AliasAsync(string model, string alias, CancellationToken cancellation) =>
         (await records.AliasesAsync(model, cancellation)).FirstOrDefault(entry => entry.Alias == alias);
 
@@ -60,14 +100,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         }
 
         var name = project.For(Stage.Register).Read(Section.Name);
-        if (await ResolveAsync(name, model, cancellation) is { } version)
-        {
-            return PackageFile(name, version);
-        }
-
-        var known = (await records.VersionsAsync(name, cancellation)).Select(entry => $"{entry.Version}").Append(Champion).ToArray();
-        throw new TrestleException(
-            known.Length == 1 ? RegistryErrors.NothingRegistered(name, project.Folder) : RegistryErrors.NoVersion(name, model, known));
+        return PackageFile(name, await VersionAsync(name, model, cancellation));
     }
 
     private void Export(ContentHash package, string file)

@@ -1,3 +1,5 @@
+using Trestle.Stages.Deploy.Rollouts;
+
 namespace Trestle.Stages.Deploy;
 
 /// <summary>Errors of the stage.</summary>
@@ -31,14 +33,14 @@ internal static class DeployErrors
 
     public static Problem TakenBack(string name, int version, Problem cause) => new(
         "TR1812", $"version {version} did not come into service: {cause.Found}", cause.Expected, $"deployment '{name}'; {cause.Where}",
-        $"the version before remains live; {cause.Do}");
+        $"the version before answers on; {cause.Fix}");
 
     public static Problem AlreadyRetired(string name, string reason) => new(
         "TR1813", $"deployment '{name}' is retired: {reason}", "a deployment in service", "the deployment",
         "deploy a new version to bring it into service again");
 
     public static Problem NeverServed(string name, Problem cause) => new(
-        "TR1814", $"deployment '{name}' did not come into service: {cause.Found}", cause.Expected, cause.Where, cause.Do);
+        "TR1814", $"deployment '{name}' did not come into service: {cause.Found}", cause.Expected, cause.Where, cause.Fix);
 
     public static Problem NotRegistered(string reference) => new(
         "TR1816", $"'{(reference.Length > 80 ? reference[..80] : reference)}' is not a registered version",
@@ -47,6 +49,16 @@ internal static class DeployErrors
     public static Problem StillInService(string name) => new(
         "TR1817", $"deployment '{name}' is in service", "a retired deployment: only its host can be stopped", "the deployment",
         "retire it first: trestle retire all --stop");
+
+    public static Problem AnotherAnswers(Deployment deployment, LiveVersion live, int asked) => new(
+        "TR1818",
+        FormattableString.Invariant(
+            $"version {live.Version} of '{deployment.Model}' answers since {live.Since:yyyy-MM-dd HH:mm} UTC, not {asked}")
+            + (deployment.Rollout?.To == asked ? ", which is on its way" : ""),
+        "a champion that answers",
+        $"deployment '{deployment.Name}'",
+        $"deploy it as well with --deploy (in the API: \"deploy\": true), or choose how with 'trestle deploy {asked} --strategy NAME': "
+            + "it is the champion once it answers");
 
     public static Problem LockHeld(string file) => new(
         "TR1815", "another process has held this deployment for minutes", "that it finishes", file,

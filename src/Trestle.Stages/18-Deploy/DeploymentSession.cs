@@ -149,17 +149,10 @@ internal sealed class DeploymentSession(
     /// <summary>The champion is the version that answers: the alias follows the deployment with the model's name.</summary>
     private async Task FollowAsync(Change change, CancellationToken cancellation)
     {
-        if (Now.Name != Now.Model || LiveOf(Now.Routes) is not { } live || live == Now.Live)
+        if (Now.Name == Now.Model && LiveOf(Now.Routes) is { } live && live != Now.Live)
         {
-            return;
-        }
-
-        var champion = (await records.AliasesAsync(Now.Model, cancellation))
-            .FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion)?.Version;
-        if (champion != live)
-        {
-            await records.SetAliasAsync(
-                Now.Model, ModelRegistry.Champion, live, change.Who, $"it answers now: {change.Reason}", cancellation);
+            var registry = new ModelRegistry(project, records);
+            await registry.PromoteAsync(Now.Model, live, change.Who, $"it answers now: {change.Reason}", cancellation);
         }
     }
 }

@@ -5,6 +5,7 @@ using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Strategies;
 using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
@@ -75,9 +76,56 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// Begins to bring a version into service and continues until it has to wait. A version that the target refuses is taken out again
     /// (TR1812); the previous one has answered all the time.
     /// </summary>
-    public Task<Deployment> ApplyAsync(
-        DeployRequest request, string who,
-        CancellationToken cancellation) => HoldAsync(request.Name ?? Model, () => New(request), async held =>
+    public async Task<Deployment> ApplyAsync(DeployRequest request, string who, CancellationToken cancellation)
+    {
+        var asked = request with { Reason = Reasons.Require(request.Reason) };
+        return await HoldAsync(asked.Name ?? Model, () => New(asked), held => ApplyAsync(held, asked, who, cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// Makes a version the champion. The champion is what answers: while the deployment of the model's name answers with another version
+    /// this is refused (TR1818). With <paramref name="deploy"/> the version is brought into service as the configuration says, and is the
+    /// champion once it answers.
+    /// </summary>
+    /// <param name="version">A registered version; error TR1611 or TR1612 when it is not.</param>
+    /// <param name="who">Who does it.</param>
+    /// <param name="reason">Why; error TR0150 when it is empty.</param>
+    /// <param name="deploy">Whether it is deployed, too.</param>
+    /// <param name="cancellation">Gives up; a deployment that has begun is carried out by whoever comes next.</param>
+    /// <returns>The deployment of the model's name; null when there is none.</returns>
+    public async Task<Deployment?> MakeChampionAsync(int version, string who, string reason, bool deploy, CancellationToken cancellation)
+    {
+        var registry = new ModelRegistry(project, records);
+        var request = new DeployRequest($"{version}") { Reason = Reasons.Require(reason) };
+        await registry.VersionAsync(Model, request.Version, cancellation);
+        if (!deploy && await FindAsync(Model, cancellation) is null)
+        {
+            await registry.PromoteAsync(Model, version, who, request.Reason, cancellation);
+            return null;
+        }
+
+        return await HoldAsync(Model, deploy ? () => New(request) : null, async held =>
+        {
+            await (deploy ? ApplyAsync(held, request, who, cancellation) : RecoverAsync(held, cancellation));
+            if (LiveVersion.Of(held.Now) is not { } live || live.Version == version)
+            {
+                await registry.PromoteAsync(Model, version, who, request.Reason, cancellation);
+            }
+            else if (!deploy)
+            {
+                throw new TrestleException(DeployErrors.AnotherAnswers(held.Now, live, version));
+            }
+        }, cancellation);
+    }
+
+    /// <summary>The champion, and what answers.</summary>
+    public async Task<ChampionStatus> ChampionAsync(CancellationToken cancellation)
+    {
+        var champion = await new ModelRegistry(project, records).ResolveAsync(Model, ModelRegistry.Champion, cancellation);
+        return new ChampionStatus(Model, champion, [.. (await ListAsync(cancellation)).Select(LiveVersion.Of).OfType<LiveVersion>()]);
+    }
+
+    private async Task ApplyAsync(DeploymentSession held, DeployRequest request, string who, CancellationToken cancellation)
     {
         await RecoverAsync(held, cancellation);
         var plan = Plan(held.Now, request, await RouteAsync(held.Now.Name, request.Version, cancellation));
@@ -101,7 +149,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
 
         await Rollouts(held).AdvanceAsync(cancellation);
-    }, cancellation);
+    }
 
     /// <summary>
     /// Advances: completes what was interrupted, restarts what should run and takes the due steps of a rollout. Called by the server's
@@ -124,6 +172,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public Task<Deployment> PromoteAsync(
         string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
+        reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
         var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
         await Rollouts(held).FinishAsync(rollout, who, reason, evidence, cancellation);
@@ -133,6 +182,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public Task<Deployment> AbandonAsync(
         string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
+        reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
         var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
         await Rollouts(held).AbandonAsync(rollout, who, reason, evidence, cancellation);
@@ -145,6 +195,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public Task<Deployment> RollbackAsync(
         string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
+        reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
         if (held.Now.Rollout is { } rollout)
         {
@@ -171,6 +222,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         string name, int? version, string who, string reason, string? successor,
         CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
+        reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
         RequireService(held.Now);
         var asked = version is null
@@ -207,6 +259,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public Task<Deployment> StopAsync(
         string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
+        reason = Reasons.Require(reason);
         await held.SettleAsync(cancellation);
         if (held.Now.Retired is null)
         {

@@ -49,6 +49,16 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
     }
 
     /// <inheritdoc/>
+    public async Task PromoteAsync(int version, string reason, CancellationToken cancellation)
+    {
+        var status = await deployments.ChampionAsync(cancellation);
+        if (status.Live is null || status.Live.Version == version)
+        {
+            await deployments.MakeChampionAsync(version, RetrainOrRetireStage.Who, reason, deploy: false, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task DropAsync(int version, int live, string reason, CancellationToken cancellation)
     {
         var deployment = await deployments.AdvanceAsync(name, cancellation);

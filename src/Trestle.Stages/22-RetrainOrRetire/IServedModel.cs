@@ -33,7 +33,10 @@ public interface IServedModel
     /// <summary>Advances that promotion.</summary>
     Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation);
 
-    /// <summary>Takes out a version that is no longer wanted, so that <paramref name="live"/> alone answers.</summary>
+    /// <summary>Makes a version that answers the champion, if the deployment of the model's name does not answer with another.</summary>
+    Task PromoteAsync(int version, string reason, CancellationToken cancellation);
+
+    /// <summary>Takes a version that is no longer wanted out, so that <paramref name="live"/> alone answers.</summary>
     Task DropAsync(int version, int live, string reason, CancellationToken cancellation);
 
     /// <summary>Takes a version out of the deployment for good and archives it.</summary>

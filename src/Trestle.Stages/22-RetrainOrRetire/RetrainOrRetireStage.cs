@@ -206,7 +206,7 @@ public sealed class RetrainOrRetireStage(
                 return Watch(renewal, "renewal.drop", challenger, "the trial on a share of the requests was rolled back");
             default:
                 var why = renewal.Looks[^1].Words;
-                await CrownAsync(challenger, why, cancellation);
+                await served.PromoteAsync(challenger, why, cancellation);
                 return (
                     renewal with { Stage = RenewalStage.Probation, Since = clock.GetUtcNow(), Looks = [], Hold = "" },
                     Note(
@@ -238,7 +238,7 @@ public sealed class RetrainOrRetireStage(
             }
 
             await served.DropAsync(promoted, old, look.Words, cancellation);
-            await CrownAsync(old, look.Words, cancellation);
+            await served.PromoteAsync(old, look.Words, cancellation);
             return Watch(looked, "renewal.rollback", promoted, $"version {old} is better after all: {look.Words}");
         }
 
@@ -251,16 +251,6 @@ public sealed class RetrainOrRetireStage(
         return Watch(
             renewal, "renewal.retire", old,
             $"version {promoted} has replaced it and has proved itself for {Format.Took(settings.Limits.Probation)}");
-    }
-
-    /// <summary>Makes a version the champion, unless its deployment has done so.</summary>
-    private async Task CrownAsync(int version, string why, CancellationToken cancellation)
-    {
-        var champion = (await records.AliasesAsync(model, cancellation)).FirstOrDefault(alias => alias.Alias == ModelRegistry.Champion);
-        if (champion?.Version != version)
-        {
-            await records.SetAliasAsync(model, ModelRegistry.Champion, version, Who, why, cancellation);
-        }
     }
 
     private async Task<RenewalFacts> FactsAsync(

@@ -78,7 +78,7 @@ public sealed class HostProcessTests : IDisposable
         var (code, _, error) = await EndAsync("--package", package, "--port", "0");
         code.ShouldBe(1);
         error.ShouldStartWith("TR1504 the file '");
-        error.ShouldContain("\n  do        ");
+        error.ShouldContain("\n  fix       ");
     }
 
     [Theory]

@@ -139,7 +139,9 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
         canary.Headers.GetValues("X-Trestle-Model").Single().ShouldStartWith("sample/3/");
         foreach (var other in new[] { "5", "2", "03", "+3", " 3", "3 ", "", "latest", "0" })
         {
-            (await host.PostToAsync($"/v2/models/sample/versions/{Uri.EscapeDataString(other)}/infer", Body)).Status.ShouldBe(404, other);
+            var absent = await host.PostToAsync($"/v2/models/sample/versions/{Uri.EscapeDataString(other)}/infer", Body);
+            absent.Status.ShouldBe(404, other);
+            absent.Text.ShouldContain(other.Length > 0 ? "TR1937: " : "TR19");
         }
     }
 

@@ -148,6 +148,7 @@ public sealed class RoutingTests : IAsyncLifetime
 
         var gone = await host.PostAsync(Both);
         (gone.Status, gone.Type).ShouldBe((410, "application/problem+json"));
+        gone.Json["code"]!.GetValue<string>().ShouldBe("TR1931");
         gone.Json["detail"]!.GetValue<string>().ShouldStartWith("the model is retired: it is too old;");
         gone.Json["successor"]!.GetValue<string>().ShouldBe("https://example.org/newer");
         gone.Headers.GetValues("Link").Single().ShouldBe("<https://example.org/newer>; rel=\"successor-version\"");

@@ -81,7 +81,7 @@ public sealed class CommandLineTests
         nothing.Code.ShouldBe(1);
         nothing.Errors.ShouldStartWith("TR0093");
         (await Typed.RunAsync("show", project.Path_, "9")).Errors.ShouldStartWith("TR0092");
-        (await Typed.RunAsync("models", project.Path_, "promote", "1", "--reason", "x")).Errors.ShouldStartWith("TR0095");
+        (await Typed.RunAsync("models", project.Path_, "promote", "1", "--reason", "x")).Errors.ShouldStartWith("TR1611");
     }
 
     [Fact]

@@ -12,13 +12,17 @@ public sealed class FailuresTests
     private static readonly Problem Two = new("TR0001", "two", "one\nof them", "here:1:2", "take one");
 
     [Fact]
-    public void Problems_are_four_lines_each_and_give_their_exit_code() =>
-        Tell(new TrestleException([Two, Two], ExitCode.Refused))
-            .ShouldBe(
-                (
-                    2,
-                    string.Concat(
-                        Enumerable.Repeat("TR0001 two\n  expected  one of them\n  where     here:1:2\n  do        take one\n", 2))));
+    public void Problems_are_five_lines_each_and_give_their_exit_code() =>
+        Tell(new TrestleException([Two, Two], ExitCode.Refused)).ShouldBe((2, string.Concat(Enumerable.Repeat(
+            """
+            TR0001 two
+              expected  one of them
+              where     here:1:2
+              fix       take one
+              see       docs/errors/TR0001.md
+
+            """,
+            2))));
 
     [Fact]
     public void What_was_cancelled_can_go_on() =>

@@ -12,6 +12,7 @@ using Trestle.Stages.RetrainOrRetire;
 using Trestle.Stages.Serve;
 using Trestle.Stages.WriteCode;
 using Trestle.Testing;
+using Trestle.Tests.Docs.Errors;
 
 using Xunit;
 
@@ -42,6 +43,24 @@ public sealed class GeneratedDocuments
     [Fact]
     public void The_schema_for_editors_is_current() =>
         Holds("docs/trestle.schema.json", JsonSchema.For(typeof(ProjectSettings), ProjectBinder.Model));
+
+    [Fact]
+    public void The_pages_of_the_errors_are_current()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "docs", "errors"));
+        if (Snapshot.Accepts)
+        {
+            folder.Delete(recursive: true);
+            folder.Create();
+        }
+
+        foreach (var (name, text) in ErrorPages.All)
+        {
+            Holds($"docs/errors/{name}", text);
+        }
+
+        folder.GetFiles().Select(file => file.Name).ShouldBe(ErrorPages.All.Keys, ignoreOrder: true);
+    }
 
     private static void Holds(string name, string expected)
     {

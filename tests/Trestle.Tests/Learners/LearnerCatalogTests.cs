@@ -34,6 +34,6 @@ public sealed class LearnerCatalogTests
     public void A_misspelt_name_brings_the_nearest()
     {
         var problem = Should.Throw<TrestleException>(() => LearnerCatalog.Get("Linaer")).Problems[0];
-        (problem.Code, problem.Do).ShouldBe(("TR0070", "did you mean 'linear'?"));
+        (problem.Code, problem.Fix).ShouldBe(("TR0070", "did you mean 'linear'?"));
     }
 }

@@ -44,7 +44,7 @@ public sealed class BadInputTests
         using var project = new TestProject(TestProject.Small, "y\nyes\nno\n");
         var problem = (await project.FailsAsync(Stage.Ingest)).Problems[0];
         problem.Code.ShouldBe("TR0103");
-        problem.Do.ShouldContain("delimiter");
+        problem.Fix.ShouldContain("delimiter");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class BadInputTests
         var problem = (await project.FailsAsync(Stage.Ingest)).Problems.ShouldHaveSingleItem();
         problem.Code.ShouldBe("TR0102");
         problem.Where.ShouldEndWith("trestle.yaml:3:9");
-        problem.Do.ShouldBe("did you mean 'y'?");
+        problem.Fix.ShouldBe("did you mean 'y'?");
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class BadInputTests
     {
         using var project = new TestProject(TestProject.Small, Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
         var problem = (await project.FailsAsync(Stage.Ingest)).Problems[0];
-        problem.Do.ShouldContain("encoding");
+        problem.Fix.ShouldContain("encoding");
     }
 
     [Fact]

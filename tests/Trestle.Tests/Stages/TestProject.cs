@@ -94,6 +94,17 @@ internal sealed class TestProject : IDisposable
     /// <summary>Runs, and gives the problems that stop the run.</summary>
     public async Task<TrestleException> FailsAsync(Stage? to = null) => await Should.ThrowAsync<TrestleException>(() => RunAsync(to));
 
+    /// <summary>
+    /// Runs the small project with these settings in place of its own or added, and gives the first problem that stops it.
+    /// </summary>
+    public static async Task<Problem> ProblemAsync(Stage to, string settings, string? csv = null)
+    {
+        var lines = settings.Split('\n');
+        var others = Small.Split('\n').Where(line => !lines.Any(own => own.Split(':')[0] == line.Split(':')[0]));
+        using var project = new TestProject(string.Join('\n', [.. others, .. lines]) + "\n", csv ?? Rows(120));
+        return (await project.FailsAsync(to)).Problems[0];
+    }
+
     /// <summary>Runs, and gives one document.</summary>
     public async Task<T> ReadAsync<T>(Stage to, Artifact<T> artifact) => (await RunAsync(to)).Artifacts.Read(artifact);
 

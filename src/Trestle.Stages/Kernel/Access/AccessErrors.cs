@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Kernel.Access;
 
-/// <summary>What can go wrong with access keys.</summary>
+/// <summary>What can go wrong with keys, and with what somebody asks for.</summary>
 internal static class AccessErrors
 {
     public static Problem BadName(string name) => new(
@@ -14,4 +14,7 @@ internal static class AccessErrors
     public static Problem NoKey(string name, IReadOnlyCollection<string> known) => new(
         "TR0122", $"there is no valid key '{name}'", "a key that has not been revoked", "the keys",
         known.Count == 0 ? "there are none; make one: trestle keys create NAME --role viewer" : Nearest.Advice(name, known));
+
+    public static Problem NoReason() => new(
+        "TR0150", "no reason is given", "a sentence that says why; the audit log keeps it", "reason, --reason", "give a reason");
 }

@@ -31,4 +31,7 @@ public static class Artifact
     public static readonly Artifact<PackagedModel> ModelPackage = new("model-package");
     public static readonly Artifact<ParityProof> ParityProof = new("parity-proof");
     public static readonly Artifact<RegistryEntry> RegistryEntry = new("registry-entry");
+
+    /// <summary>The present name of an artifact that a run of an earlier version may have written under another.</summary>
+    public static string PresentName(string written) => written == "choice" ? SelectedModel.Name : written;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Records;
@@ -64,7 +65,8 @@ public static class RunRecords
         {
             places.AddRange(
                 (await records.ArtifactsAsync(unit, cancellation)).Select(
-                    artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
+                    artifact => new ArtifactPlace(
+                        unit.Stage, unit.Shard, Artifact.PresentName(artifact.Name), artifact.Hash, artifact.Bytes)));
         }
 
         return places;
@@ -79,7 +81,9 @@ public static class RunRecords
         {
             var written = await records.ArtifactsAsync(unit, cancellation);
             places.AddRange(
-                written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, artifact.Name, artifact.Hash, artifact.Bytes)));
+                written.Select(
+                    artifact => new ArtifactPlace(
+                        unit.Stage, unit.Shard, Artifact.PresentName(artifact.Name), artifact.Hash, artifact.Bytes)));
         }
 
         return new ArtifactReader(project.Store, places);

@@ -105,7 +105,7 @@ public sealed class FormerNameTests
 
     [Fact]
     public void Nearest_names_are_the_present_ones() =>
-        Should.Throw<TrestleException>(() => Bind("positive-clas: Yes\n")).Problems[0].Do.ShouldBe("did you mean 'positive-class'?");
+        Should.Throw<TrestleException>(() => Bind("positive-clas: Yes\n")).Problems[0].Fix.ShouldBe("did you mean 'positive-class'?");
 
     [Fact]
     public void A_missing_setting_is_asked_for_under_its_present_name() =>

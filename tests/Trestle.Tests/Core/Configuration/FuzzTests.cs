@@ -74,7 +74,7 @@ public sealed class FuzzTests
         {
             exception.Problems.ShouldNotBeEmpty();
             exception.Problems.ShouldAllBe(
-                problem => problem.Where.StartsWith('f') && problem.Code.StartsWith("TR00") && problem.Do.Length > 0);
+                problem => problem.Where.StartsWith('f') && problem.Code.StartsWith("TR00") && problem.Fix.Length > 0);
             return false;
         }
     }

@@ -59,7 +59,7 @@ public sealed class InlineTests
 
         problems.Select(problem => $"{problem.Code} {problem.Where}")
             .ShouldBe(["TR0014 trestle.yaml:3:7", "TR0010 trestle.yaml:4:1", "TR0010 trestle.yaml:5:1"]);
-        problems[1].Do.ShouldBe("did you mean 'key'?");
+        problems[1].Fix.ShouldBe("did you mean 'key'?");
     }
 
     [Fact]

@@ -113,7 +113,7 @@ public sealed class MistakeTests
         problem.Code.ShouldBe(code);
         problem.Where.ShouldBe($"trestle.yaml:{where}");
         problem.Found.ShouldBe(found);
-        problem.Do.ShouldBe(
+        problem.Fix.ShouldBe(
             advice ?? "look here and on the line above: the indentation, a missing ': ', a quote or bracket that is not closed");
     }
 

@@ -72,7 +72,7 @@ public sealed class StageTests
 
         problem.Code.ShouldBe("TR0019");
         problem.Found.ShouldBe($"there is no stage '{word}'");
-        problem.Do.ShouldStartWith(advice);
+        problem.Fix.ShouldStartWith(advice);
     }
 
     [Fact]

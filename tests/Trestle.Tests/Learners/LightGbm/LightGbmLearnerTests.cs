@@ -179,7 +179,7 @@ public sealed class LightGbmLearnerTests
     {
         var parameters = new Parameters([KeyValuePair.Create("num_leafs", 7.0)]);
         var problem = Should.Throw<TrestleException>(() => Fit(Small.Make(TaskKind.Binary), null, parameters)).Problems[0];
-        problem.Do.ShouldBe("did you mean 'num_leaves'?");
+        problem.Fix.ShouldBe("did you mean 'num_leaves'?");
     }
 
     [Theory]
@@ -204,8 +204,8 @@ public sealed class LightGbmLearnerTests
     public void No_rows_are_refused()
     {
         var empty = Small.Make(TaskKind.Binary) with { Blocks = [], Labels = [] };
-        Should.Throw<TrestleException>(
-            () => Learner.Begin(empty, null, new LearningOptions(1, 1))).Problems[0].Found.ShouldBe("there is no training row");
+        var problem = Should.Throw<TrestleException>(() => Learner.Begin(empty, null, new LearningOptions(1, 1))).Problems[0];
+        (problem.Code, problem.Found).ShouldBe(("TR0066", "there is no training row"));
         Should.Throw<TrestleException>(() => Learner.Begin(Small.Make(TaskKind.Binary), empty, new LearningOptions(1, 1)))
             .Problems[0].Found.ShouldBe("there is no validation row");
     }
@@ -235,8 +235,9 @@ public sealed class LightGbmLearnerTests
     [Fact]
     public void A_library_that_is_missing_is_explained()
     {
-        Native.Explain(
-            new DllNotFoundException("libgomp.so.1: cannot open shared object file")).Do.ShouldStartWith("run `apt-get install libgomp1`");
+        var missing = Native.Explain(new DllNotFoundException("libgomp.so.1: cannot open shared object file"));
+        missing.Code.ShouldBe("TR0061");
+        missing.Fix.ShouldStartWith("run `apt-get install libgomp1`");
         Native.Explain(new DllNotFoundException("lib_lightgbm not found")).Code.ShouldBe("TR0062");
         Native.Explain(new BadImageFormatException()).Found.ShouldBe("LightGBM cannot start: its native library does not fit this system");
     }

@@ -124,7 +124,7 @@ public sealed class MetricTests
         MetricCatalog.All.Select(metric => metric.Name).ShouldBeUnique();
         var error = Should.Throw<TrestleException>(() => MetricCatalog.Get("logloss"));
         error.Problems[0].Code.ShouldBe("TR0072");
-        error.Problems[0].Do.ShouldBe("did you mean 'log-loss'?");
+        error.Problems[0].Fix.ShouldBe("did you mean 'log-loss'?");
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class MetricTests
         MetricCatalog.Get("mcc", TaskKind.Multiclass).Name.ShouldBe("mcc");
         var error = Should.Throw<TrestleException>(() => MetricCatalog.Get("auc", TaskKind.Regression));
         error.Problems[0].Code.ShouldBe("TR0074");
-        error.Problems[0].Do.ShouldBe("use one of: rmse, mae, median-ae, mape, r2");
+        error.Problems[0].Fix.ShouldBe("use one of: rmse, mae, median-ae, mape, r2");
     }
 
     [Theory]

@@ -59,7 +59,7 @@ public sealed class FittedPlanTests
     {
         var problem = Should.Throw<TrestleException>(
             () => Plan.Bind(new RowSchema([new Column("a", ColumnKind.Number), new Column("B", ColumnKind.Text)]))).Problems.Single();
-        (problem.Code, problem.Found, problem.Do).ShouldBe(("TR0051", "there is no column 'b'", "did you mean 'B'?"));
+        (problem.Code, problem.Found, problem.Fix).ShouldBe(("TR0051", "there is no column 'b'", "did you mean 'B'?"));
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class TextStepTests
         StepCatalog.NameOf(new OneHot()).ShouldBe("one-hot");
         StepCatalog.All.Select(entry => entry.Name).ShouldBeUnique();
         var problem = Should.Throw<TrestleException>(() => StepCatalog.Find("one_hot")).Problems.Single();
-        (problem.Code, problem.Do).ShouldBe(("TR0053", "did you mean 'one-hot'?"));
+        (problem.Code, problem.Fix).ShouldBe(("TR0053", "did you mean 'one-hot'?"));
     }
 
     internal static FittedPlan Fit(IRowStep step, RowBlock block) => Fit([step], block);

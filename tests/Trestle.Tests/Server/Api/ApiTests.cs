@@ -129,7 +129,8 @@ public sealed class ApiTests(RunningServer server)
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(RunningServer.Cancellation))!;
         problem["status"]!.GetValue<int>().ShouldBe(status);
         problem["type"]!.GetValue<string>().ShouldBe($"urn:trestle:{problem["code"]}");
-        problem["do"]!.GetValue<string>().ShouldNotBeEmpty();
+        problem["fix"]!.GetValue<string>().ShouldNotBeEmpty();
+        problem["page"]!.GetValue<string>().ShouldBe($"docs/errors/{problem["code"]}.md");
     }
 
     [Fact]

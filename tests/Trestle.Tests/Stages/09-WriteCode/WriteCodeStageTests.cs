@@ -61,9 +61,9 @@ public sealed class WriteCodeStageTests : IDisposable
         var run = await RunAsync(Stage.Train);
         Problem(() => Write(run, null, "none"))
             .ShouldSatisfyAllConditions(
-                problem => problem.Code.ShouldBe("TR0902"), problem => problem.Do.ShouldContain("linear, majority"));
+                problem => problem.Code.ShouldBe("TR0902"), problem => problem.Fix.ShouldContain("linear, majority"));
         Problem(() => Write(run, "linaer", "none"))
-            .ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0903"), problem => problem.Do.ShouldContain("linear"));
+            .ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0903"), problem => problem.Fix.ShouldContain("linear"));
         Write(run, "majority", "baseline").Plan.Learner.ShouldBe("majority");
         Directory.Exists(output.At("none")).ShouldBeFalse();
     }

@@ -99,7 +99,8 @@ public sealed class ContainerfileTests
     {
         using var project = new ImageProject();
         (await project.RefusalAsync(request => Context(request) with { Push = "registry.example.org/churn:1" })).Code.ShouldBe("TR1722");
-        (await project.RefusalAsync(request => request with { Format = "ocii" })).Do.ShouldContain("oci");
+        var format = await project.RefusalAsync(request => request with { Format = "ocii" });
+        (format.Code, format.Fix).ShouldBe(("TR1717", "did you mean 'oci'?"));
         (await project.RefusalAsync(request => request with { Base = null })).Code.ShouldBe("TR1701");
         (await project.RefusalAsync(request => request with { Base = "registry.example.org/base:12" })).Code.ShouldBe("TR1702");
         (await project.RefusalAsync(request => request with { Base = "no/such/folder" })).Code.ShouldBe("TR1704");

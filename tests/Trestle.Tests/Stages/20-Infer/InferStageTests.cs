@@ -106,6 +106,20 @@ public sealed class InferStageTests : IDisposable
     }
 
     [Fact]
+    public async Task An_output_of_an_unknown_kind_and_an_input_without_a_column_are_refused()
+    {
+        WriteRows(10, faults: false);
+        var ending = (
+            await Should.ThrowAsync<TrestleException>(() => PredictAsync(TaskKind.Binary, "out.xls", cores: 1))).Problems.Single();
+        (ending.Code, ending.Found).ShouldBe(("TR2001", "predictions cannot be written as '.xls'"));
+
+        File.WriteAllText(folder.At("new.csv"), "agee,income,city,member,joined,plan\n20,1,Bern,yes,2020-01-01,plus\n");
+        var missing = (
+            await Should.ThrowAsync<TrestleException>(() => PredictAsync(TaskKind.Binary, "out.csv", cores: 1))).Problems.Single();
+        (missing.Code, missing.Found, missing.Fix).ShouldBe(("TR2003", "the input has no column 'age'", "did you mean 'agee'?"));
+    }
+
+    [Fact]
     public async Task What_is_cancelled_leaves_no_output()
     {
         WriteRows(Rows, faults: false);

@@ -175,7 +175,7 @@ public sealed class MonitorTests
         few.AddLabel(1, [0.5], 1, TimeSpan.FromMinutes(30));
         var report = Judge(few, Settings with { Performance = new PerformanceSettings { MinCoverage = 0.1 } });
         Alarms(report).ShouldHaveSingleItem().Subject.ShouldBe("labels");
-        Of(report, "performance", "auc").Detail.ShouldBe("too few labels to measure: 1, of 200 at least");
+        Of(report, "performance", "auc").Detail.ShouldBe("too few labels to measure: 1 of at least 200");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Shouldly;
 
+using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Learners.Packages;
@@ -51,8 +52,8 @@ public sealed class RenewalTests : IAsyncLifetime
         var run = await records.StartRunAsync(new NewRun("churn", Policy, 1, "1", "here", "test", 1, 1, null), Cancellation);
         await Register(run, "mean");
         await Register(run, "linear");
-        await records.SetAliasAsync("churn", ModelRegistry.Champion, 1, "test", "first", Cancellation);
-        deployment = new Deployment(new PredictionLog(folder.At("deployment")), clock.Now) { Live = 1 };
+        var log = new PredictionLog(folder.At("deployment"));
+        deployment = new Deployment(log, clock.Now, new ModelRegistry(project, records)) { Live = 1 };
         Directory.CreateDirectory(deployment.Log.SegmentFolder);
     }
 
@@ -82,6 +83,8 @@ public sealed class RenewalTests : IAsyncLifetime
             "renewal.hold churn/1", "renewal.request churn/1", "renewal.shadow churn/2", "renewal.hold churn/2", "renewal.try churn/2",
             "renewal.promote churn/2", "renewal.hold churn/2", "renewal.retire churn/1",
         ]);
+        (await records.AliasChangesAsync("churn", Cancellation)).Select(change => (change.From, change.To, change.Who))
+            .ShouldBe([(1, 2, "retrain-or-retire"), (null, 1, "trestle run")]);
         (await records.Audit.VerifyAsync(null, Cancellation)).Fault.ShouldBeNull();
     }
 
@@ -99,6 +102,30 @@ public sealed class RenewalTests : IAsyncLifetime
         (await records.Audit.LastAsync(1, null, Cancellation))[0].Note.ShouldBe(
             new AuditNote("retrain-or-retire", "renewal.hold", "churn/1", "no drift alarm"));
         (await Actions()).ShouldBe(["renewal.hold churn/1"]);
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_on_record_is_not_renewed()
+    {
+        deployment.Live = 9;
+        await Drift(2);
+        var problem = (await Should.ThrowAsync<TrestleException>(Step)).Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Found).ShouldBe(("TR2203", "version 9 of 'churn' answers and is not on record"));
+    }
+
+    [Fact]
+    public async Task A_metric_of_another_task_cannot_decide_a_challenge()
+    {
+        project = Project.Parse(
+            folder.Path, Project.FileName, Policy.Replace("{rows: 60,", "{metric: auc, rows: 60,", StringComparison.Ordinal));
+        await Step();
+        await Drift(2);
+        await Step();
+        await Step();
+        await Step();
+        Traffic(60);
+        var problem = (await Should.ThrowAsync<TrestleException>(Step)).Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Found).ShouldBe(("TR2202", "the metric 'auc' cannot compare models of this task (Regression)"));
     }
 
     [Fact]
@@ -304,7 +331,7 @@ public sealed class RenewalTests : IAsyncLifetime
         .Where(entry => entry.Note.Who == "retrain-or-retire" && entry.Note.Action.StartsWith("renewal.", StringComparison.Ordinal))
         .Select(entry => $"{entry.Note.Action} {entry.Note.Subject}")];
 
-    private sealed class Deployment(PredictionLog log, DateTimeOffset since) : IServedModel
+    private sealed class Deployment(PredictionLog log, DateTimeOffset since, ModelRegistry registry) : IServedModel
     {
         public PredictionLog Log => log;
 
@@ -335,6 +362,9 @@ public sealed class RenewalTests : IAsyncLifetime
             await Call("advance", "advance");
             return Progress;
         }
+
+        public Task PromoteAsync(int version, string reason, CancellationToken cancellation) =>
+            registry.PromoteAsync("churn", version, RetrainOrRetireStage.Who, reason, cancellation);
 
         public Task DropAsync(int version, int live, string reason, CancellationToken cancellation) =>
             Call($"drop {version} for {live}", "drop");

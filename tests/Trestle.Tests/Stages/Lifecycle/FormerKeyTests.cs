@@ -125,5 +125,5 @@ public sealed class FormerKeyTests
 
     [Fact]
     public void Old_step_names_are_not_suggested() =>
-        Should.Throw<Trestle.Core.Errors.TrestleException>(() => StepCatalog.Find("fil")).Problems[0].Do.ShouldNotContain("'fill'");
+        Should.Throw<Trestle.Core.Errors.TrestleException>(() => StepCatalog.Find("fil")).Problems[0].Fix.ShouldNotContain("'fill'");
 }

@@ -61,7 +61,7 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
         var problem = (
             await Should.ThrowAsync<TrestleException>(
                 () => RecordStore.ConnectAsync(other.ToString(), Time, Cancellation))).Problems.ShouldHaveSingleItem();
-        (problem.Code, problem.Do).ShouldBe(("TR0048", "correct the connection"));
+        (problem.Code, problem.Fix).ShouldBe(("TR0048", "correct the connection"));
     }
 
     [Fact]

@@ -149,7 +149,7 @@ public sealed class CsvReadTests : TableTest
         problem.Code.ShouldBe("TR0037");
         problem.Found.ShouldBe("the bytes at offset 11 are not utf-8");
         problem.Where.ShouldEndWith("a.csv:3");
-        problem.Do.ShouldContain("encoding: windows-1252");
+        problem.Fix.ShouldContain("encoding: windows-1252");
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class CsvReadTests : TableTest
         var problem = Refused(() => ReadCsv(Folder.Write("a.csv", "a\n1\n"), options => options with { Encoding = "utf-88" }));
 
         problem.Code.ShouldBe("TR0038");
-        problem.Do.ShouldBe("did you mean 'utf-8'?");
+        problem.Fix.ShouldBe("did you mean 'utf-8'?");
     }
 
     [Theory]

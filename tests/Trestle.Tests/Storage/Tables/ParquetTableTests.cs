@@ -186,6 +186,16 @@ public sealed class ParquetTableTests : TableTest
         table.Scan(null, null, Cancellation).First().Rows.ShouldBe(RowBlock.Size);
     }
 
+    [Fact]
+    public void Work_that_does_not_fit_into_the_memory_is_refused()
+    {
+        using var small = new TableEngine(new TableEngineSettings(1, 1 << 20, Folder.At("small")));
+        var texts = Enumerable.Range(0, 60_000)
+            .Select(i => new RowBlock(Schema, 1, [new double[1], new string?[] { $"{i}{new string('x', 1000)}" }]));
+        var problem = Refused(() => small.Write(Schema, texts, Folder.At("t.parquet"), Cancellation));
+        (problem.Code, problem.Found).ShouldBe(("TR0045", "the table engine needs more memory than it may use"));
+    }
+
     private static IEnumerable<RowBlock> Failing()
     {
         yield return new RowBlock(Schema, 1, [new double[1], new string?[1]]);

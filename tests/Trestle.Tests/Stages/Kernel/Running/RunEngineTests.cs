@@ -73,7 +73,7 @@ public sealed class RunEngineTests
         using var project = new TestProject(TestProject.Small, TestProject.Rows(120));
         var error = await Should.ThrowAsync<TrestleException>(() => project.RunAsync(selection: new RunSelection(From: Stage.Train)));
         error.Problems[0].Code.ShouldBe("TR0082");
-        error.Problems[0].Do.ShouldContain("--from ingest");
+        error.Problems[0].Fix.ShouldContain("--from ingest");
     }
 
     [Fact]

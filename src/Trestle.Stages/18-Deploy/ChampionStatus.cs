@@ -1,0 +1,33 @@
+using Trestle.Stages.Deploy.Rollouts;
+
+namespace Trestle.Stages.Deploy;
+
+/// <summary>A version that answers, as the records have it.</summary>
+/// <param name="Deployment">The deployment in which it is live.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Since">Since when it answers.</param>
+/// <param name="Address">Where; null when the target has no address on this machine.</param>
+public sealed record LiveVersion(string Deployment, int Version, DateTimeOffset Since, string? Address)
+{
+    /// <summary>The version that answers in a deployment; null when none does.</summary>
+    internal static LiveVersion? Of(Deployment deployment) => deployment.Live is { } live
+        ? new LiveVersion(deployment.Name, live, deployment.LiveSince ?? deployment.ChangedAt, deployment.Address)
+        : null;
+}
+
+/// <summary>The champion of a model, and the versions that answer.</summary>
+/// <param name="Model">Name of the model.</param>
+/// <param name="Champion">The version that the alias champion points at; null when there is none.</param>
+/// <param name="Answers">The live version of each deployment in service, by the deployment's name.</param>
+public sealed record ChampionStatus(string Model, int? Champion, IReadOnlyList<LiveVersion> Answers)
+{
+    /// <summary>What the deployment of the model's name answers with: what the champion should be; null when nothing does.</summary>
+    public LiveVersion? Live => Answers.FirstOrDefault(answer => answer.Deployment == Model);
+
+    /// <summary>How the champion and the version that answers differ, and how to end that; null when they do not.</summary>
+    public string? Difference => Live is not { } live || live.Version == Champion ? null
+        : Champion is null ? $"version {live.Version} answers, and there is no champion: {Promote(live)}"
+        : $"the champion is version {Champion}, but version {live.Version} answers: trestle deploy {Champion}, or {Promote(live)}";
+
+    private static string Promote(LiveVersion live) => $"trestle models promote {live.Version} --reason TEXT";
+}

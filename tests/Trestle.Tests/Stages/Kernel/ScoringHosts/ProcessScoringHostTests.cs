@@ -1,0 +1,37 @@
+using Shouldly;
+
+using Trestle.Core.Errors;
+using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Testing;
+
+using Xunit;
+
+namespace Trestle.Tests.Stages.Kernel.ScoringHosts;
+
+/// <summary>A scoring host that cannot be started.</summary>
+public sealed class ProcessScoringHostTests
+{
+    [Fact]
+    public async Task A_program_that_is_not_there_is_named()
+    {
+        var problem = await StartAsync("/nowhere/Trestle.Serving.dll");
+        (problem.Code, problem.Where).ShouldBe(("TR1941", "/nowhere/Trestle.Serving.dll"));
+    }
+
+    [Fact]
+    public async Task The_last_words_of_a_program_that_ends_are_told()
+    {
+        using var folder = new TempFolder();
+        folder.Write("Trestle.Serving.dll", "no assembly");
+        var problem = await StartAsync(folder.At("Trestle.Serving.dll"));
+        problem.Code.ShouldBe("TR1942");
+        problem.Found.Length.ShouldBeGreaterThan("the scoring host did not start: ".Length);
+    }
+
+    private static async Task<Problem> StartAsync(string program)
+    {
+        var host = new ProcessScoringHost(program, TimeProvider.System);
+        var start = async () => await host.StartAsync("model.trestle", "127.0.0.1", 0, TestContext.Current.CancellationToken);
+        return (await Should.ThrowAsync<TrestleException>(start)).Problems.ShouldHaveSingleItem();
+    }
+}
