@@ -4,7 +4,7 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Learners;
 
 /// <summary>
-/// A way to learn a model from a table of numbers. One folder and one line in LearnerCatalog add a learner.
+/// A method to learn a model from a table of numbers. Adding one takes one folder and one line in LearnerCatalog.
 /// </summary>
 public interface ILearner
 {
@@ -14,7 +14,7 @@ public interface ILearner
     /// <summary>Its name for people, such as "Gradient boosted trees (LightGBM)".</summary>
     string Title { get; }
 
-    /// <summary>What the features must look like.</summary>
+    /// <summary>What the features must be like.</summary>
     LearnerNeeds Needs { get; }
 
     /// <summary>Whether the learner can do a task.</summary>
@@ -27,21 +27,21 @@ public interface ILearner
     Parameters WithRounds(Parameters parameters, int rounds) => parameters;
 
     /// <summary>
-    /// Takes in the training rows once (binning them, say), so that several parameter sets can be tried on them.
-    /// <paramref name="validate"/>, when given, is used to stop early and for nothing else.
+    /// Prepares the training rows once (by binning them, say), so that several parameter sets can be tried on them.
+    /// <paramref name="validate"/>, if given, is used for early stopping only.
     /// </summary>
     ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options);
 
     /// <summary>
-    /// Reads a model that <see cref="IModel.Save"/> wrote; hostile bytes give a <c>TrestleException</c>, never code that runs.
+    /// Reads a model written by <see cref="IModel.Save"/>; hostile bytes give a <c>TrestleException</c> and never run code.
     /// </summary>
     IModel Load(ReadOnlyMemory<byte> saved);
 }
 
-/// <summary>What a learner asks of its features.</summary>
-/// <param name="TakesMissing">Whether NaN is a value it can learn from; otherwise missing values are filled.</param>
-/// <param name="TakesCategories">Whether codes of categories may stay codes; otherwise they are one-hot or target encoded.</param>
-/// <param name="WantsScaling">Whether features should have about the same scale.</param>
+/// <summary>What a learner requires of its features.</summary>
+/// <param name="TakesMissing">Whether it can learn from NaN; otherwise missing values are imputed.</param>
+/// <param name="TakesCategories">Whether it can use category codes; otherwise they are one-hot or target encoded.</param>
+/// <param name="WantsScaling">Whether features should have similar scales.</param>
 public sealed record LearnerNeeds(bool TakesMissing, bool TakesCategories, bool WantsScaling);
 
 /// <summary>Features and labels, in blocks.</summary>
@@ -53,7 +53,7 @@ public sealed record TrainingSet
     /// <summary>The rows, every block with the schema <see cref="Features"/>.</summary>
     public required IReadOnlyList<RowBlock> Blocks { get; init; }
 
-    /// <summary>One label a row: the class's number, or the value.</summary>
+    /// <summary>One label per row: the class's number, or the value.</summary>
     public required double[] Labels { get; init; }
 
     /// <summary>What is learned.</summary>
@@ -70,44 +70,44 @@ public sealed record TrainingSet
 }
 
 /// <summary>What does not depend on the parameters.</summary>
-/// <param name="Seed">For everything random.</param>
+/// <param name="Seed">Seed of everything random.</param>
 /// <param name="Threads">Threads to use; must not change the result.</param>
 public sealed record LearningOptions(int Seed, int Threads);
 
-/// <summary>A learner that has taken in its training rows.</summary>
+/// <summary>A learner with prepared training rows.</summary>
 public interface ILearning : IDisposable
 {
-    /// <summary>Learns a model. The same parameters on the same rows with the same seed give the same model, bit for bit.</summary>
+    /// <summary>Learns a model. The same parameters, rows and seed give the same model, bit for bit.</summary>
     Learned Fit(Parameters parameters, CancellationToken cancellation);
 }
 
 /// <summary>A model and how the learning went.</summary>
-/// <param name="Model">The model after <paramref name="Rounds"/> rounds or more; see <see cref="IModel.AtRounds"/>.</param>
+/// <param name="Model">The model after at least <paramref name="Rounds"/> rounds; see <see cref="IModel.AtRounds"/>.</param>
 /// <param name="Rounds">The best number of rounds on the validation rows (all, without them); 1 for learners without rounds.</param>
 public sealed record Learned(IModel Model, int Rounds);
 
-/// <summary>A model that has learned: data only. Safe to use from many threads at once.</summary>
+/// <summary>A trained model: data only. Safe to use from many threads at once.</summary>
 public interface IModel
 {
     /// <summary>The features that it reads, in order.</summary>
     IReadOnlyList<string> Features { get; }
 
     /// <summary>
-    /// Numbers a row gives: 1 for regression (the value) and binary (the positive class's probability), else one probability a class.
+    /// Outputs per row: 1 for regression (the value) and binary (the positive class's probability), else one probability per class.
     /// </summary>
     int Outputs { get; }
 
     /// <summary>
-    /// Scores all rows of a block into <paramref name="scores"/>, <see cref="Outputs"/> numbers a row, row by row. The block's
-    /// columns are <see cref="Features"/> in order. A row's scores do not depend on the rows beside it.
+    /// Scores all rows of a block into <paramref name="scores"/>, <see cref="Outputs"/> numbers per row, row by row. The block's
+    /// columns are <see cref="Features"/> in order. A row's scores do not depend on other rows.
     /// </summary>
     void Score(RowBlock features, Span<double> scores);
 
-    /// <summary>The model as its first <paramref name="rounds"/> rounds left it; itself for learners without rounds.</summary>
+    /// <summary>The model after its first <paramref name="rounds"/> rounds; itself for learners without rounds.</summary>
     IModel AtRounds(int rounds);
 
     /// <summary>
-    /// How much each feature counts, summing to 1 (all 0 when nothing was learned), in the order of <see cref="Features"/>.
+    /// The importance of each feature, summing to 1 (all 0 when nothing was learned), in the order of <see cref="Features"/>.
     /// </summary>
     IReadOnlyList<double> Importance();
 

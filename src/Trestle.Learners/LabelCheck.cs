@@ -3,18 +3,18 @@ using Trestle.Core.Schema;
 
 namespace Trestle.Learners;
 
-/// <summary>Looks at labels before a learner relies on them.</summary>
+/// <summary>Checks labels before a learner relies on them.</summary>
 internal static class LabelCheck
 {
     /// <summary>Beyond this a sum of squares may overflow.</summary>
     private const double Largest = 1e150;
 
-    /// <summary>Stops unless there is a row, and every label is the number of a class or a number that can be computed with.</summary>
+    /// <summary>Throws unless there is a row, and every label is the number of a class or a finite number of usable size.</summary>
     public static void Run(TrainingSet train, string learner)
     {
         if (train.Rows == 0)
         {
-            throw Bad(learner, "there are no training rows", "one row at least");
+            throw Bad(learner, "there are no training rows", "at least one row");
         }
 
         var classes = train.Task != TaskKind.Regression;

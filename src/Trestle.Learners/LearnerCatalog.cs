@@ -6,7 +6,7 @@ using Trestle.Learners.Linear;
 
 namespace Trestle.Learners;
 
-/// <summary>All learners, one line each; a learner that is not here does not exist.</summary>
+/// <summary>All learners, one line each.</summary>
 public static class LearnerCatalog
 {
     /// <summary>The learners, the strongest first, the baselines last.</summary>
@@ -20,7 +20,7 @@ public static class LearnerCatalog
         new LastValueLearner(),
     ];
 
-    /// <summary>The learner of a name; a <see cref="TrestleException"/> with the nearest name when there is none.</summary>
+    /// <summary>The learner with a name; a <see cref="TrestleException"/> with the nearest name when there is none.</summary>
     public static ILearner Get(string name) =>
         All.FirstOrDefault(learner => learner.Name == name)
         ?? throw new TrestleException(MetricErrors.UnknownLearner(name, [.. All.Select(learner => learner.Name)]));

@@ -16,9 +16,9 @@ internal static class MetricErrors
     public static Problem NoNumber(string feature, string learner) => new(
         "TR0071",
         $"feature '{feature}' holds a value that is missing, infinite or too large to compute with",
-        $"finite numbers, which the learner '{learner}' works on",
+        $"finite numbers, which the learner '{learner}' needs",
         $"feature '{feature}'",
-        "fill missing values and scale the feature in an earlier step, or leave it out");
+        "impute missing values and scale the feature in an earlier step, or drop it");
 
     public static Problem UnknownMetric(string name, IReadOnlyCollection<string> known) => new(
         "TR0072",
@@ -30,7 +30,7 @@ internal static class MetricErrors
     public static Problem BadModel(string learner, string reason) => new(
         "TR0073",
         $"the saved model cannot be read: {reason}",
-        $"a model as the learner '{learner}' of this version of Trestle writes it",
+        $"a model written by the learner '{learner}' of this version of Trestle",
         $"learner '{learner}'",
         "train and package the model again with this version");
 
@@ -53,12 +53,12 @@ internal static class MetricErrors
         found,
         expected,
         $"learner '{learner}', parameter '{name}'",
-        "change the parameter or leave it out");
+        "change the parameter or remove it");
 
     public static Problem NotConverged(string learner, int steps) => new(
         "TR0077",
-        $"the learning did not come to an end in {steps} steps",
-        "features of about the same scale",
+        $"the fit did not converge in {steps} steps",
+        "features with similar scales",
         $"learner '{learner}'",
         "standardise the features, or raise the parameter 'l2'");
 
@@ -67,7 +67,7 @@ internal static class MetricErrors
         $"no decision threshold can be chosen: {reason}",
         "scored rows of both classes",
         "threshold",
-        "hold back more rows, or set a fixed threshold");
+        "hold out more rows, or set a fixed threshold");
 
     private static string Words(TaskKind task) => task switch
     {

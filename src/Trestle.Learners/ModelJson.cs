@@ -39,12 +39,12 @@ internal static class ModelJson
         }
     }
 
-    /// <summary>Stops unless the names are usable as names of features: given, and each once.</summary>
+    /// <summary>Throws unless the names can be names of features: present and unique.</summary>
     public static void CheckFeatures(IReadOnlyList<string?> features, string learner)
     {
         if (features.Any(string.IsNullOrEmpty) || features.Distinct(StringComparer.Ordinal).Count() != features.Count)
         {
-            throw new TrestleException(MetricErrors.BadModel(learner, "a feature has no name or stands there twice"));
+            throw new TrestleException(MetricErrors.BadModel(learner, "a feature has no name or a duplicate name"));
         }
     }
 }

@@ -7,7 +7,7 @@ public sealed class Parameters(IEnumerable<KeyValuePair<string, double>> values)
     /// <summary>No parameters: the learner's defaults.</summary>
     public static Parameters None { get; } = new([]);
 
-    /// <summary>The value of a parameter, or what stands in for it.</summary>
+    /// <summary>The value of a parameter, or a default.</summary>
     public double Get(string name, double otherwise) => TryGetValue(name, out var value) ? value : otherwise;
 
     /// <inheritdoc/>
@@ -18,10 +18,10 @@ public sealed class Parameters(IEnumerable<KeyValuePair<string, double>> values)
 }
 
 /// <summary>One parameter that may be tuned.</summary>
-/// <param name="Name">Its name, as the learner's own documentation has it.</param>
+/// <param name="Name">Its name, as in the learner's own documentation.</param>
 /// <param name="Low">Smallest value that is tried.</param>
 /// <param name="High">Largest value that is tried.</param>
-/// <param name="Default">A good value to begin with.</param>
+/// <param name="Default">A good value to start with.</param>
 /// <param name="Log">Whether it is searched by its logarithm.</param>
 /// <param name="Whole">Whether it is a whole number.</param>
 /// <param name="Least">Where a search that widens the range stops; null for <paramref name="Low"/>.</param>
@@ -32,7 +32,7 @@ public sealed record Dimension(
     /// <summary>The value at <paramref name="position"/>, 0 (low) to 1 (high).</summary>
     public double At(double position) => Math.Clamp(Value(position), Low, High);
 
-    /// <summary>The value at a position that may lie outside the range, within <see cref="Least"/> and <see cref="Most"/>.</summary>
+    /// <summary>The value at a position that may be outside the range, within <see cref="Least"/> and <see cref="Most"/>.</summary>
     public double Beyond(double position) => Math.Clamp(Value(position), Least ?? Low, Most ?? High);
 
     /// <summary>The position of a value: 0 at the lower end of the range, 1 at the upper.</summary>
@@ -56,7 +56,7 @@ public sealed record SearchSpace(IReadOnlyList<Dimension> Dimensions)
     /// <summary>All parameters at their defaults.</summary>
     public Parameters Defaults => new(Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, dimension.Default)));
 
-    /// <summary>A point drawn evenly from the space.</summary>
+    /// <summary>A point drawn uniformly from the space.</summary>
     public Parameters Draw(Random random) =>
         new(Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, dimension.At(random.NextDouble()))));
 }

@@ -3,7 +3,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows;
 
-/// <summary>What can be wrong between a row plan and the rows that it is given.</summary>
+/// <summary>What can be wrong between a row plan and its rows.</summary>
 internal static class RowErrors
 {
     public static Problem MissingColumn(string column, string step, IReadOnlyCollection<string> present) => new(
@@ -19,8 +19,8 @@ internal static class RowErrors
         $"{Words(expected)}, which the step '{step}' works on",
         $"step '{step}', column '{column}'",
         expected == ColumnKind.Number
-            ? "put a parse-number step before it, or name another column"
-            : "name a text column, or leave this one out");
+            ? "put a parse-number step before it, or choose another column"
+            : "choose a text column, or remove this one");
 
     public static Problem UnknownStep(string name, IReadOnlyCollection<string> known) => new(
         "TR0053",
@@ -32,7 +32,7 @@ internal static class RowErrors
     public static Problem BadPlan(string reason) => new(
         "TR0054",
         $"the row plan cannot be read: {reason}",
-        "a plan as this version of Trestle writes it",
+        "a plan written by this version of Trestle",
         "row plan",
         "build the package again with this version");
 
@@ -41,14 +41,14 @@ internal static class RowErrors
         $"the step '{step}' names the column '{column}'",
         $"columns of the data; names that begin with '{ReservedColumns.Prefix}' are reserved",
         $"step '{step}', columns",
-        $"take '{column}' out of the step's columns");
+        $"remove '{column}' from the step's columns");
 
     public static Problem DuplicateColumn(string column, string step) => new(
         "TR0056",
         $"the step '{step}' would make a second column '{column}'",
-        "columns with names of their own",
+        "columns with different names",
         $"step '{step}', column '{column}'",
-        $"drop or rename the first '{column}', or leave this step out");
+        $"drop or rename the first '{column}', or remove this step");
 
     public static Problem BadSetting(string step, string setting, string found, string expected) => new(
         "TR0057",
@@ -62,25 +62,25 @@ internal static class RowErrors
         FormattableString.Invariant($"column '{column}' has more than {limit:N0} distinct texts"),
         "a column of categories",
         $"column '{column}'",
-        "leave the column out of steps that count categories, or drop it: it names rows rather than groups of them");
+        "remove the column from steps that count categories, or drop it: it identifies rows rather than groups of them");
 
     public static Problem NotAClass(string column, int classes) => BadSetting(
         "target-encode",
         "classes",
-        $"a label that is none of the classes 0 to {classes - 1}, at the target means of column '{column}'",
+        $"a label outside the classes 0 to {classes - 1}, for the target means of column '{column}'",
         "as many classes as the target has");
 
     public static Problem SingleFold(string step) => new(
         "TR0059",
-        $"the step '{step}' learns from the target, and there is a single fold to learn from",
-        "two folds or more, so that a row's own target never reaches its features",
+        $"the step '{step}' learns from the target, and there is only one fold to learn from",
+        "at least two folds, so that a row's own target never reaches its features",
         $"step '{step}'",
-        "split into three folds or more, or use an encoding that does not learn from the target");
+        "split into at least three folds, or use an encoding that does not learn from the target");
 
     public static Problem NoPredictionLog(string path) => new(
         "TR0060",
-        "the file is no segment of a prediction log, or is damaged in the middle",
-        "a segment as a scoring host writes it",
+        "the file is not a segment of a prediction log, or is damaged in the middle",
+        "a segment written by a scoring host",
         path,
         "move it away; the other segments are read without it");
 

@@ -9,7 +9,7 @@ using Trestle.Serving.Routes;
 
 namespace Trestle.Serving;
 
-/// <summary>Writes whole answers. Refusals are counted and written down here, whatever they are for.</summary>
+/// <summary>Writes complete responses. All refusals are counted and logged here.</summary>
 internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWriter? predictionLog, TimeProvider clock) : IDisposable
 {
     /// <summary>The header that names the model that answered.</summary>
@@ -20,7 +20,7 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
     /// <summary>The running thread's buffer.</summary>
     public AnswerBuffer Buffer => buffers.Value!;
 
-    /// <summary>Stops unless the request has this method.</summary>
+    /// <summary>Throws unless the request has this method.</summary>
     public static void RequireMethod(HttpRequest request, string method)
     {
         if (request.Method != method && !(method == HttpMethods.Get && HttpMethods.IsHead(request.Method)))
@@ -54,8 +54,8 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
 
     /// <summary>Puts a refusal into a response.</summary>
     /// <param name="response">The response.</param>
-    /// <param name="format">How refusals look.</param>
-    /// <param name="route">The version whose contract it broke; null when it reached none.</param>
+    /// <param name="format">The format of refusals.</param>
+    /// <param name="route">The version whose contract was broken; null when the request reached none.</param>
     /// <param name="reasons">The reasons; at least one.</param>
     public void Refuse(HttpResponse response, IAnswerFormat format, ServedRoute? route, IReadOnlyList<Refusal> reasons)
     {

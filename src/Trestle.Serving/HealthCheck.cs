@@ -5,12 +5,12 @@ using Trestle.Core.Errors;
 namespace Trestle.Serving;
 
 /// <summary>
-/// Asks the host on this machine whether it answers: the health check of container images, which need no other program for it. It is well
-/// once its model is loaded, because only then does it listen.
+/// Asks the host on this machine whether it answers: the health check of container images, which therefore need no other program. A
+/// host is healthy once its model is loaded, because only then does it listen.
 /// </summary>
 internal static class HealthCheck
 {
-    /// <summary>Shorter than the five seconds that an image gives it.</summary>
+    /// <summary>Shorter than the five seconds that an image allows.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
 
     /// <summary>
@@ -37,7 +37,7 @@ internal static class HealthCheck
 
     private static int Ill(string reason)
     {
-        Console.Error.WriteLine($"the host is not well: {reason}");
+        Console.Error.WriteLine($"the host is not healthy: {reason}");
         return 1;
     }
 }

@@ -12,15 +12,15 @@ namespace Trestle.Serving;
 /// <summary>Answers requests for predictions with the versions of a table.</summary>
 internal sealed class Predictor(Answers answers, ShadowQueue shadows, PredictionLogWriter? predictionLog, TimeProvider clock)
 {
-    /// <summary>The header that counts the columns that were passed over, when there were any.</summary>
+    /// <summary>The header with the number of ignored columns, when there were any.</summary>
     public const string IgnoredHeader = "X-Trestle-Ignored-Columns";
 
     /// <summary>
-    /// The header that names the predictions of an answer, when they are written down: a row's id is this, a dash and its number.
+    /// The header with the id of an answer's predictions, when they are logged: a row's id is this, a dash and its number.
     /// </summary>
     public const string IdHeader = "X-Trestle-Prediction-Id";
 
-    /// <summary>The header by which a client sees to it that its requests are answered by the same version.</summary>
+    /// <summary>The header with which a client gets all its requests answered by the same version.</summary>
     public const string KeyHeader = "X-Trestle-Route-Key";
 
     private const string JsonType = "application/json";
@@ -28,7 +28,7 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
     private readonly string idPrefix = $"{predictionLog?.Host:x16}-";
     private long drawn;
 
-    /// <summary>The whole body of a request; the reader is to be advanced when it is done with.</summary>
+    /// <summary>The whole body of a request; the reader must be advanced after use.</summary>
     public static async ValueTask<ReadOnlySequence<byte>> BodyAsync(PipeReader reader)
     {
         var read = await reader.ReadAsync();
@@ -41,7 +41,7 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         return read.Buffer;
     }
 
-    /// <summary>Answers a request, or refuses it for what its body holds.</summary>
+    /// <summary>Answers a request, or refuses it because of its body.</summary>
     public async Task AnswerAsync(HttpContext context, ServedTable table, Call call)
     {
         var reader = context.Request.BodyReader;
@@ -58,7 +58,7 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         await context.Response.BodyWriter.FlushAsync();
     }
 
-    /// <summary>Works on one thread from the body to the answer, so that what the thread uses again is its own.</summary>
+    /// <summary>Works on one thread from the body to the answer, so that reused buffers belong to one thread.</summary>
     private void Answer(HttpContext context, ServedTable table, Call call, ReadOnlySequence<byte> body)
     {
         var draw = table.IsPlain ? default : Draw(context.Request);
@@ -89,7 +89,7 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         }
     }
 
-    /// <summary>Writes an answer and hands it to the prediction log; returns the number that the prediction log has it under.</summary>
+    /// <summary>Writes an answer and hands it to the prediction log; returns its number in the log.</summary>
     private long Answer(HttpResponse response, ServedTable table, ServedRoute route, Call call, ReadOnlySpan<byte> body)
     {
         var began = clock.GetTimestamp();

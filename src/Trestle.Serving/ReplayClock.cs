@@ -5,12 +5,12 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving;
 
 /// <summary>
-/// The time of a past that is replayed: what the last request said. It never goes back, and before the first request it is the
-/// machine's. Only what is written down goes by it; whatever has to be waited for waits in the machine's time.
+/// The time of replayed historical data: that of the last request. It never goes back, and before the first request it is the machine's
+/// time. It is used only for logging; everything that waits uses the machine's time.
 /// </summary>
 internal sealed class ReplayClock : TimeProvider
 {
-    /// <summary>The header with the time of a request, as ISO 8601 writes it.</summary>
+    /// <summary>The header with the time of a request, in ISO 8601.</summary>
     public const string Header = "X-Trestle-Time";
 
     private long ticks;

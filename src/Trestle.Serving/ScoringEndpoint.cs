@@ -69,7 +69,7 @@ internal sealed class ScoringEndpoint(
         return predictor.AnswerAsync(context, table, new Call(codec, Invocations, form));
     }
 
-    /// <summary>What the query asks for: <c>?output=scores</c>, for bodies that have no place to say it.</summary>
+    /// <summary>The form in the query: <c>?output=scores</c>, for bodies that cannot specify it.</summary>
     private static OutputForm? Form(IQueryCollection query) => !query.TryGetValue(OutputForms.Parameter, out var name) ? null
         : OutputForms.Find(name.ToString()) ?? throw new RefusedException(ServeErrors.UnknownOutput());
 

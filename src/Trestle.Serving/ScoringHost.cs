@@ -44,7 +44,7 @@ internal sealed class ScoringHost : IAsyncDisposable
         clock = replay ?? clock;
         file = options.Routes is { } routes ? new RouteFile(routes, metrics, clock) : null;
         var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, metrics));
-        predictionLog = options.Journal is { } folder
+        predictionLog = options.PredictionLog is { } folder
             ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default, clock)
             : null;
         shadows = new ShadowQueue(predictionLog, clock);
@@ -68,7 +68,7 @@ internal sealed class ScoringHost : IAsyncDisposable
     /// <summary>Where it listens, once it does.</summary>
     public Uri Address => new(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Begins to answer, and to follow the route table; error TR1902 when the address cannot be used.</summary>
+    /// <summary>Starts to answer, and to follow the route table; error TR1902 when the address cannot be used.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         try
@@ -80,11 +80,11 @@ internal sealed class ScoringHost : IAsyncDisposable
             throw new TrestleException(ServeErrors.CannotListen($"{options.Host}:{options.Port}", failed.Message), inner: failed);
         }
 
-        // Not waited for at the end: a package that is just being loaded does not hold up the process.
+        // Not awaited at the end: a package that is still loading does not delay the process.
         _ = file?.WatchAsync(ended.Token);
     }
 
-    /// <summary>Waits until the process is told to end, and answers what has begun.</summary>
+    /// <summary>Waits until the process is told to end, and answers the requests under way.</summary>
     public async Task WaitAsync()
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

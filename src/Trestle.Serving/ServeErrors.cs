@@ -16,7 +16,7 @@ internal static class ServeErrors
 
     public static Problem CannotListen(string address, string reason) => new(
         "TR1902", $"cannot listen on {address}: {reason}", "an address of this machine and a free port", address,
-        "name another with --host or --port");
+        "choose another with --host or --port");
 
     public static Refusal NoSuchPath() => new(StatusCodes.Status404NotFound, "No such path", new(
         "TR1903", "there is nothing at this path",
@@ -27,21 +27,22 @@ internal static class ServeErrors
     { Allow = allowed };
 
     public static Refusal WrongContentType() => new(StatusCodes.Status415UnsupportedMediaType, "Wrong content type", new(
-        "TR1905", "the content type is missing or not understood", $"one of {CodecCatalog.MediaTypes}, in UTF-8", "header Content-Type",
-        "name the content type of the body"));
+        "TR1905", "the content type is missing or not supported", $"one of {CodecCatalog.MediaTypes}, in UTF-8", "header Content-Type",
+        "set the content type of the body"));
 
     public static Refusal TooLargeBody(long limit) => new(StatusCodes.Status413PayloadTooLarge, "Body too large", new(
-        "TR1906", "the body is too large", FormattableString.Invariant($"at most {limit:N0} bytes"), "body", "send fewer rows at a time"));
+        "TR1906", "the body is too large", FormattableString.Invariant($"at most {limit:N0} bytes"), "body",
+        "send fewer rows per request"));
 
     public static Refusal TooManyRows(int limit) => new(StatusCodes.Status413PayloadTooLarge, "Too many rows", new(
         "TR1907", "the request has too many rows", FormattableString.Invariant($"at most {limit:N0}"), "body",
-        "send fewer rows at a time"));
+        "send fewer rows per request"));
 
     public static Refusal BrokenRequest(int status) => new(status, "Broken request", new(
-        "TR1908", "the request cannot be read", "a whole HTTP request that arrives in time", "body", "send it again"));
+        "TR1908", "the request cannot be read", "a complete HTTP request that arrives in time", "body", "send it again"));
 
     public static Refusal BrokenJson(long position) => Bad("Malformed JSON", new(
-        "TR1909", $"the body is not JSON from byte {position} on", "JSON (RFC 8259), at most 8 levels deep; NaN and Infinity are no JSON",
+        "TR1909", $"the body is not JSON from byte {position} on", "JSON (RFC 8259), at most 8 levels deep; NaN and Infinity are not JSON",
         $"byte {position}", FixBody));
 
     public static Refusal NotUtf8() => Bad("Not UTF-8", new(
@@ -55,72 +56,72 @@ internal static class ServeErrors
     { Pointer = pointer };
 
     public static Refusal RowLength(int row, string? pointer, int found, int expected) => Bad("Wrong number of values", new(
-        "TR1913", $"row {row} has {found} values", $"{expected}, one a column", $"row {row}", FixBody)) with
+        "TR1913", $"row {row} has {found} values", $"{expected}, one per column", $"row {row}", FixBody)) with
     { Row = row, Pointer = pointer };
 
     public static Refusal ColumnLength(string column, string pointer, int found, int expected) => Bad("Wrong number of values", new(
-        "TR1914", $"column '{column}' has {found} values", $"{expected}, as the columns before it", $"column '{column}'", FixBody)) with
+        "TR1914", $"column '{column}' has {found} values", $"{expected}, like the columns before it", $"column '{column}'", FixBody)) with
     { Field = column, Pointer = pointer };
 
-    public static Refusal Twice(string column, int? row, string? pointer) => Bad("Column twice", new(
-        "TR1915", $"column '{column}' comes twice", "each column once", $"column '{column}'", FixBody)) with
+    public static Refusal Twice(string column, int? row, string? pointer) => Bad("Duplicate column", new(
+        "TR1915", $"column '{column}' is a duplicate", "each column once", $"column '{column}'", FixBody)) with
     { Field = column, Row = row, Pointer = pointer };
 
     public static Refusal Missing(RequestColumn column, int? row, string? pointer) => Bad("Missing column", new(
         "TR1916", $"column '{column.Name}' is missing", column.Expected, $"column '{column.Name}'",
-        "add the column, with the name as it was in training")) with
+        "add the column, with its name from training")) with
     { Field = column.Name, Row = row, Pointer = pointer };
 
     public static Refusal Null(RequestColumn column, int row, string? pointer) => Cell("No value", column, row, pointer, new(
         "TR1917", $"column '{column.Name}' has no value", column.Expected, Where(column, row),
-        "give a value; none was ever missing in training"));
+        "add a value; no value was missing in training"));
 
     public static Refusal WrongType(
         RequestColumn column, int row, string? pointer, string found) => Cell("Wrong type", column, row, pointer, new(
-        "TR1918", $"column '{column.Name}' holds {found}", column.Expected, Where(column, row), FixValue));
+        "TR1918", $"column '{column.Name}' has {found}", column.Expected, Where(column, row), FixValue));
 
     public static Refusal WrongText(RequestColumn column, int row, string? pointer) => Cell("Wrong value", column, row, pointer, new(
-        "TR1919", $"column '{column.Name}' holds a text that is none of what it should hold", column.Expected, Where(column, row),
+        "TR1919", $"column '{column.Name}' has a text that does not fit", column.Expected, Where(column, row),
         FixValue));
 
     public static Refusal TooLargeNumber(
         RequestColumn column, int row, string? pointer) => Cell("Number too large", column, row, pointer, new(
-        "TR1920", $"column '{column.Name}' holds a number that is too large", "a number that a double can hold", Where(column, row),
+        "TR1920", $"column '{column.Name}' has a number that is too large", "a number within the range of a double", Where(column, row),
         FixValue));
 
     public static Refusal TooLongText(
         RequestColumn column, int row, string? pointer, int limit) => Cell("Text too long", column, row, pointer, new(
-        "TR1921", $"column '{column.Name}' holds a text that is too long", FormattableString.Invariant($"at most {limit:N0} bytes"),
+        "TR1921", $"column '{column.Name}' has a text that is too long", FormattableString.Invariant($"at most {limit:N0} bytes"),
         Where(column, row), FixValue));
 
     public static Refusal UnknownParameter() => Bad("Unknown parameter", new(
-        "TR1922", "params holds something unknown", OutputForms.Parameter, "/params", FixBody)) with
+        "TR1922", "params has an unknown parameter", OutputForms.Parameter, "/params", FixBody)) with
     { Pointer = "/params" };
 
     public static Refusal UnknownOutput() => Bad("Unknown output", new(
-        "TR1923", "the output that is asked for is unknown", OutputForms.Names, "/params/output", FixBody)) with
+        "TR1923", "the requested output is unknown", OutputForms.Names, "/params/output", FixBody)) with
     { Pointer = "/params/output" };
 
     public static Refusal NoHeader() => Bad("Empty CSV", new(
-        "TR1924", "the body is empty", "a line with the names of the columns, and the rows", "body", FixBody));
+        "TR1924", "the body is empty", "a header line and the rows", "body", FixBody));
 
     public static Refusal BrokenCsv(int line, string reason) => Bad("Malformed CSV", new(
         "TR1925", reason, "CSV (RFC 4180)", $"line {line}", FixBody));
 
     public static Refusal NoScore(int row) => new(StatusCodes.Status422UnprocessableEntity, "No score", new(
-        "TR1926", $"the model has no finite score for row {row}", "values such as those it was trained on", $"row {row}",
-        "leave the row out"))
+        "TR1926", $"the model has no finite score for row {row}", "values like those in training", $"row {row}",
+        "remove the row"))
     { Row = row };
 
     public static Refusal Unscorable(Problem problem) => new(StatusCodes.Status422UnprocessableEntity, "Cannot be scored", problem);
 
     public static Refusal NoTime(string header) => Bad("No time", new(
-        "TR1938", "the time of the request is none", "a time as ISO 8601 writes it, such as 2026-11-23T08:00:00Z", $"header {header}",
-        "correct the header, or leave it out"));
+        "TR1938", "the time of the request is not valid", "a time in ISO 8601, such as 2026-11-23T08:00:00Z", $"header {header}",
+        "correct or remove the header"));
 
     public static Refusal Fault() => new(StatusCodes.Status500InternalServerError, "Internal error", new(
         "TR1939", "Trestle failed on this request", "an answer", "scoring host",
-        "report it; the host's error output says where it failed"));
+        "report this error; the host's error output shows where it failed"));
 
     private static Refusal Bad(string title, Problem problem) => new(StatusCodes.Status400BadRequest, title, problem);
 

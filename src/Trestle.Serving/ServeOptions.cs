@@ -5,7 +5,7 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Serving;
 
-/// <summary>What the scoring host is told on its command line.</summary>
+/// <summary>The command line of the scoring host.</summary>
 internal sealed record ServeOptions
 {
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
@@ -15,19 +15,19 @@ internal sealed record ServeOptions
                         [--until-input-ends yes] [--replays yes]
         Trestle.Serving --check PORT
 
-          --package   the model's package: a .trestle file, or its unpacked directory
-          --routes    a route table: the versions to serve; when the file changes, they do
-          --prediction-log   where predictions, refusals and labels are written down; nowhere when left out
-          --host      the address to listen on (127.0.0.1: this machine only)
-          --port      the port to listen on (8080); 0 for any that is free
-          --max-body  the largest body of a request (16MiB)
-          --drain     how long requests that have begun may take when the host is told to end (8s)
-          --until-input-ends  yes: end when the standard input does, as it does when who started this is gone
-          --replays   yes: a past is replayed; what is written down has the time of its request's header X-Trestle-Time
-          --check     instead of all this: ends with 0 when a host on this machine answers at the port, with 1 when none does
+          --package PATH           the model's package: a .trestle file, or its unpacked directory
+          --routes FILE            a route table: the versions to serve; reloaded when the file changes
+          --prediction-log FOLDER  where predictions, refusals and labels are logged (default: nowhere)
+          --host ADDRESS           the address to listen on (default: 127.0.0.1, this machine only)
+          --port NUMBER            the port to listen on; 0 for any free port (default: 8080)
+          --max-body SIZE          maximum size of a request body (default: 16MiB)
+          --drain TIME             maximum time for requests under way at shutdown (default: 8s)
+          --until-input-ends yes   end with the standard input, that is, with the parent process
+          --replays yes            replay of historical data: records have the time of the request header X-Trestle-Time
+          --check PORT             health check only: exits with 0 when a host on this machine answers at the port, else with 1
 
-        The first line of output says where it listens. Interrupt it (SIGINT, SIGTERM) to end it: it takes no
-        further connections, and answers what has begun.
+        The first line of output is the address. Stop it with SIGINT or SIGTERM: it accepts no further
+        connections and completes the requests under way.
         """;
 
     /// <summary>The package's file or directory; null when there is a route table.</summary>
@@ -37,7 +37,7 @@ internal sealed record ServeOptions
     public string? Routes { get; init; }
 
     /// <summary>The folder of the prediction log; null for none.</summary>
-    public string? Journal { get; init; }
+    public string? PredictionLog { get; init; }
 
     /// <summary>The address to listen on.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
@@ -48,15 +48,15 @@ internal sealed record ServeOptions
     /// <summary>Most bytes of a body.</summary>
     public long MostBytes { get; init; } = 16 << 20;
 
-    /// <summary>How long requests that have begun may take when the host is told to end.</summary>
+    /// <summary>How long requests under way may take when the host is told to end.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>
-    /// Whether to end when the standard input does: a host that was started for a moment does not outlive who started it.
+    /// Whether to end with the standard input: a temporary host does not outlive its parent process.
     /// </summary>
     public bool UntilInputEnds { get; init; }
 
-    /// <summary>Whether what is written down has the time that its request names.</summary>
+    /// <summary>Whether records have the time from the header of their request.</summary>
     public bool Replays { get; init; }
 
     /// <summary>Reads a command line; error TR1901 names an option that cannot be used.</summary>
@@ -70,15 +70,15 @@ internal sealed record ServeOptions
             {
                 "--package" => options with { Package = value },
                 "--routes" => options with { Routes = value },
-                "--prediction-log" => options with { Journal = value },
+                "--prediction-log" => options with { PredictionLog = value },
                 "--host" => options with { Host = Address(value) },
                 "--port" =>
                     options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
                 "--max-body" => options with { MostBytes = Size(value) },
                 "--drain" => options with { Drain = Time(value) },
                 "--until-input-ends" =>
-                    options with { UntilInputEnds = value == "yes" ? true : throw Bad("--until-input-ends", "yes, or leave it out") },
-                "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or leave it out") },
+                    options with { UntilInputEnds = value == "yes" ? true : throw Bad("--until-input-ends", "yes, or omit it") },
+                "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or omit it") },
                 var other => throw Bad(
                     other,
                     "--package, --routes, --prediction-log, --host, --port, --max-body, --drain, --until-input-ends or --replays"),
@@ -86,8 +86,8 @@ internal sealed record ServeOptions
         }
 
         return options.Package is null == options.Routes is null
-            ? throw Bad("--package", "the path of a package here, or of a route table with --routes")
-            : options is { Package: "" } or { Routes: "" } or { Journal: "" }
+            ? throw Bad("--package", "the path of a package, or a route table with --routes")
+            : options is { Package: "" } or { Routes: "" } or { PredictionLog: "" }
             ? throw Bad("--package, --routes or --prediction-log", "a path")
             : options;
     }

@@ -31,7 +31,11 @@ public static class ConstantPackages
                 Task = TaskKind.Regression,
                 Target = "target",
                 Classes = [],
-                Columns = [new ColumnContract { Name = column, Type = ColumnType.Number }, new ColumnContract { Name = "target", Type = ColumnType.Number }],
+                Columns =
+                [
+                    new ColumnContract { Name = column, Type = ColumnType.Number },
+                    new ColumnContract { Name = "target", Type = ColumnType.Number },
+                ],
             },
             Plan = new FittedPlan(schema, []),
             Learner = "mean",

@@ -11,7 +11,9 @@ namespace Trestle.Testing;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly string Programs = Directory.Exists("/usr/lib/postgresql")
-        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(Directory.Exists).Order(StringComparer.Ordinal).LastOrDefault() ?? ""
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(Directory.Exists)
+            .Order(StringComparer.Ordinal).LastOrDefault()
+            ?? ""
         : "";
 
     /// <summary>Whether PostgreSQL is on this machine.</summary>
@@ -44,7 +46,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts it again.</summary>
     public Task StartAgainAsync(CancellationToken cancellation) =>
-        ControlAsync("start", cancellation, "-w", "-l", folder!.At("log"), "-o", $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder.Path} -c fsync=off");
+        ControlAsync(
+            "start", cancellation, "-w", "-l", folder!.At("log"), "-o",
+            $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder.Path} -c fsync=off");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -78,7 +82,9 @@ public sealed class PostgresServer : IAsyncDisposable
                     await ProcessAsync("chown", cancellation, "postgres", made.Path);
                 }
 
-                await RunAsync("initdb", cancellation, "-D", made.At("data"), "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8");
+                await RunAsync(
+                    "initdb", cancellation, "-D", made.At("data"), "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8",
+                    "--locale=C.UTF-8");
                 folder = made;
                 await StartAgainAsync(cancellation);
             }

@@ -27,7 +27,8 @@ public static class Snapshot
         var accepted = File.ReadAllText(file);
         if (accepted != text)
         {
-            throw new ShouldAssertException($"{file} differs (- accepted, + now); accept it with ./test accept\n{Difference(accepted, text)}");
+            throw new ShouldAssertException(
+                $"{file} differs (- accepted, + now); accept it with ./test accept\n{Difference(accepted, text)}");
         }
     }
 

@@ -31,7 +31,8 @@ public sealed class TableBuilder
         block.Schema,
         Enumerable.Range(0, folds).ToDictionary(
             fold => fold,
-            fold => (IReadOnlyList<RowBlock>)[.. Enumerable.Range(0, block.Rows).Where(row => row % folds == fold).Chunk(blockRows).Select(rows => block.Take(rows))]));
+            fold => (IReadOnlyList<RowBlock>)[.. Enumerable.Range(0, block.Rows).Where(
+                row => row % folds == fold).Chunk(blockRows).Select(rows => block.Take(rows))]));
 
     /// <summary>The values of a column of a block, as they would be printed: numbers round-trip, "no value" is null.</summary>
     public static IReadOnlyList<object?> Values(RowBlock block, string column)

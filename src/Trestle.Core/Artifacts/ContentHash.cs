@@ -25,5 +25,5 @@ public readonly record struct ContentHash
         : throw new FormatException("a content hash is 64 lower-case hexadecimal digits");
 
     /// <inheritdoc/>
-    public override string ToString() => hex ?? throw new InvalidOperationException("no hash");
+    public override string ToString() => hex ?? throw new InvalidOperationException("not a hash");
 }

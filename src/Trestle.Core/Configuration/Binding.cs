@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Trestle.Core.Configuration;
 
-/// <summary>Binds one document. Every method gives the value, or null once the mistake is noted.</summary>
+/// <summary>Binds one document. Every method returns the value, or null after recording the mistake.</summary>
 internal sealed class Binding(Func<string, string?> environment, Mistakes mistakes, SourcePositions positions, FormerNames former)
 {
     /// <summary>Binds the whole document to a record.</summary>
@@ -15,7 +15,7 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
         return (shape, node) switch
         {
             (_, YamlRefused) => null,
-            (_, YamlText { IsNothing: true }) => Wrong(shape, node, place, "write a value, or take the line away"),
+            (_, YamlText { IsNothing: true }) => Wrong(shape, node, place, "write a value, or remove the line"),
             (ScalarShape scalar, YamlText text) => Scalar(scalar, text, place),
             (ListShape list, YamlList items) => List(list, items.Items, place),
             (ListShape list, _) => List(list, [node], place),
@@ -164,7 +164,7 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
             mistakes.Add(
                 node.At,
                 ConfigurationErrors.WrongKind(
-                    node.At, place.Path, Found(node), exception.Message, "write it in this form, or write the settings out"));
+                    node.At, place.Path, Found(node), exception.Message, "write it in this form, or list the settings"));
             return null;
         }
     }
@@ -209,7 +209,7 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
         mistakes.Add(
             at,
             ConfigurationErrors.WrongKind(
-                at, place.Path, shape is SecretShape ? "not the name of a variable" : Found(node), shape.Words, advice));
+                at, place.Path, shape is SecretShape ? "not the name of an environment variable" : Found(node), shape.Words, advice));
         return null;
     }
 

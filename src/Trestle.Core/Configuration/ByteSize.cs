@@ -37,7 +37,7 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>, ICom
     public override string ToString() => Unit.Print(Bytes, Units);
 }
 
-/// <summary>A unit and what it is worth.</summary>
+/// <summary>A unit and its size.</summary>
 internal readonly record struct Unit(string Name, long Worth)
 {
     /// <summary>Reads a whole number and the name of a unit as their product; null when it is something else, or too large.</summary>

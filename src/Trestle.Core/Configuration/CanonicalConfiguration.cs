@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Trestle.Core.Configuration;
 
 /// <summary>
-/// One text for one configuration, to be hashed: JSON on one line with all settings, those left to their defaults among them, names
-/// in ordinal order, secrets by name only. The binder reads the text back to the same configuration.
+/// One canonical text per configuration, to be hashed: JSON on one line with all settings including defaults, names in ordinal order,
+/// secrets by name only. The binder reads the text back to the same configuration.
 /// </summary>
 public static class CanonicalConfiguration
 {
@@ -31,7 +31,7 @@ public static class CanonicalConfiguration
         (RecordShape record, _) => Sorted(record.Settings.Select(setting =>
             KeyValuePair.Create(setting.Key, Node(setting.Shape, setting.Get(value))))),
         (ChoiceShape choice, _) => Named(choice, value),
-        _ => throw new InvalidOperationException($"{value.GetType()} is no {shape.Words}"),
+        _ => throw new InvalidOperationException($"{value.GetType()} is not {shape.Words}"),
     };
 
     private static JsonObject Named(ChoiceShape choice, object value)

@@ -3,11 +3,11 @@ using System.Text;
 namespace Trestle.Core.Configuration;
 
 /// <summary>
-/// Reads a configuration file into a record of settings. Every mistake is found in one go and reported with its place and the
-/// nearest thing that would do, in one <see cref="Errors.TrestleException"/>.
+/// Reads a configuration file into a record of settings. All mistakes are reported together, each with its place and the nearest valid
+/// value, in one <see cref="Errors.TrestleException"/>.
 /// </summary>
 /// <param name="model">Describes the records.</param>
-/// <param name="environment">The value of an environment variable, or null; the process's own when not given.</param>
+/// <param name="environment">Returns the value of an environment variable, or null; by default from the process.</param>
 public sealed class ConfigurationBinder(SettingModel model, Func<string, string?>? environment = null)
 {
     private readonly Func<string, string?> environment = environment ?? Environment.GetEnvironmentVariable;
@@ -16,11 +16,11 @@ public sealed class ConfigurationBinder(SettingModel model, Func<string, string?
     public Bound<T> Read<T>(string file)
         where T : class => Parse<T>(ConfigurationText.Load(file), file);
 
-    /// <summary>Reads a text; <paramref name="file"/> is the name that messages give.</summary>
+    /// <summary>Reads a text; <paramref name="file"/> is the name used in messages.</summary>
     public Bound<T> Parse<T>(string text, string file)
         where T : class => Parse<T>(Encoding.UTF8.GetBytes(text), file);
 
-    /// <summary>Reads the bytes of a file; <paramref name="file"/> is the name that messages give.</summary>
+    /// <summary>Reads the bytes of a file; <paramref name="file"/> is the name used in messages.</summary>
     public Bound<T> Parse<T>(ReadOnlySpan<byte> utf8, string file)
         where T : class
     {

@@ -10,16 +10,16 @@ internal static class ConfigurationErrors
     public static Problem Unreadable(string file, string reason) => new(
         "TR0001",
         $"the configuration file cannot be read: {reason}",
-        "a file that this user may read",
+        "a file that this user can read",
         file,
-        "name the file that is meant, or change to its folder");
+        "name the right file, or change to its folder");
 
     public static Problem TooLarge(string file, int limit) => new(
         "TR0002",
         $"the configuration file is larger than {new ByteSize(limit)}",
         $"at most {new ByteSize(limit)} of YAML",
         file,
-        "keep data in data files and name them in the configuration");
+        "put data into data files and name them in the configuration");
 
     public static Problem NotText(SourcePosition at, string found) => new(
         "TR0003",
@@ -45,7 +45,7 @@ internal static class ConfigurationErrors
     public static Problem NotPlain(SourcePosition at, string found, string advice) => new(
         "TR0006",
         found,
-        "plain YAML, in which every value stands where it belongs",
+        "plain YAML, with every value written out",
         at.ToString(),
         advice);
 
@@ -61,7 +61,7 @@ internal static class ConfigurationErrors
         $"{count} further mistakes are not shown",
         "a file that matches the reference",
         file,
-        "mend the first ones and look again");
+        "fix the first ones, then check again");
 
     public static Problem Empty(string file) => new(
         "TR0009",
@@ -75,14 +75,14 @@ internal static class ConfigurationErrors
         $"there is no setting {Quote(key)} in {section}",
         known.Count == 0 ? "no settings" : "the name of a setting",
         at.ToString(),
-        known.Count == 0 ? "take it away" : Nearest.Advice(Cut(key, Shown), known));
+        known.Count == 0 ? "remove it" : Nearest.Advice(Cut(key, Shown), known));
 
     public static Problem DuplicateKey(SourcePosition at, string key, SourcePosition first) => new(
         "TR0011",
-        $"{Quote(key)} stands here for the second time",
+        $"{Quote(key)} is a duplicate",
         "each name once",
         at.ToString(),
-        $"keep one of them; the first stands in line {first.Line}");
+        $"keep one of them; the first is on line {first.Line}");
 
     public static Problem Missing(SourcePosition at, string section, Setting setting) => new(
         "TR0012",
@@ -115,7 +115,7 @@ internal static class ConfigurationErrors
     public static Problem VariableNotAllowed(SourcePosition at, string path) => new(
         "TR0016",
         $"{Name(path)} refers to an environment variable with '${{'",
-        "a value that stands in the file; only secrets come from the environment",
+        "a value in the file; only secrets come from the environment",
         at.ToString(),
         "write the value itself, so that a run can be repeated from the file alone");
 
@@ -131,7 +131,7 @@ internal static class ConfigurationErrors
         $"{Name(path)} is a secret in clear text (not shown)",
         "the name of an environment variable: ${NAME}",
         at.ToString(),
-        "put the secret into an environment variable, write ${NAME} here, and change the secret if the file was shared");
+        "put the secret into an environment variable, write ${NAME} here, and replace the secret if the file was shared");
 
     public static Problem BothNames(SourcePosition at, string old, string present, SourcePosition other) => new(
         "TR0029",
@@ -140,7 +140,7 @@ internal static class ConfigurationErrors
         at.ToString(),
         $"keep one of the two values under '{present}' and remove '{old}'");
 
-    /// <summary>A text as a message shows it: in quotes, cut, on one line.</summary>
+    /// <summary>A text as shown in a message: in quotes, shortened, on one line.</summary>
     public static string Quote(string text) => $"'{Cut(text, Shown)}'";
 
     private static string Name(string path) => path.Length == 0 ? "the file" : $"'{Cut(path, Shown)}'";

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Trestle.Core.Configuration;
 
-/// <summary>The reference of a configuration file as one page of Markdown, from the same description as the binder's.</summary>
+/// <summary>The reference of a configuration file as one Markdown page, from the same description that the binder uses.</summary>
 public static class ConfigurationReference
 {
-    /// <summary>The page for a root record: a table a section, and each catalogue with its entries.</summary>
+    /// <summary>The page for a root record: one table per section, and each catalogue with its entries.</summary>
     /// <param name="root">The record that the file is bound to.</param>
     /// <param name="model">Describes it.</param>
     /// <param name="title">Heading of the page.</param>
@@ -16,13 +16,13 @@ public static class ConfigurationReference
         return page.ToString();
     }
 
-    /// <summary>The page under way: parts in the order in which a reader comes upon them, each once.</summary>
+    /// <summary>The page being written: parts in reading order, each once.</summary>
     private sealed class Page(string title)
     {
         private readonly List<(string Heading, Shape Shape)> parts = [];
         private readonly Dictionary<Shape, string> headings = [];
 
-        /// <summary>Adds a part and all that it leads to.</summary>
+        /// <summary>Adds a part and everything it refers to.</summary>
         public void Add(string heading, Shape shape)
         {
             switch (shape)

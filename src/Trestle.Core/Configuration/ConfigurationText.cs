@@ -4,7 +4,7 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Core.Configuration;
 
-/// <summary>Gets from a file to a text that the parser may see.</summary>
+/// <summary>Reads a file into a text that is safe to pass to the parser.</summary>
 internal static class ConfigurationText
 {
     /// <summary>Largest configuration file, in bytes.</summary>
@@ -12,7 +12,7 @@ internal static class ConfigurationText
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The bytes of a file; reads no more than may be in it, so that an endless device does no harm.</summary>
+    /// <summary>The bytes of a file; reads no more than the limit, so that an endless device does no harm.</summary>
     public static byte[] Load(string file)
     {
         try
@@ -51,11 +51,11 @@ internal static class ConfigurationText
             var before = Encoding.UTF8.GetString(bytes[..exception.Index]);
             var line = before.Count(c => c == '\n') + 1;
             var at = new SourcePosition(file, line, before.Length - before.LastIndexOf('\n'));
-            throw new TrestleException(ConfigurationErrors.NotText(at, "the file holds bytes that are not UTF-8"), inner: exception);
+            throw new TrestleException(ConfigurationErrors.NotText(at, "the file has bytes that are not UTF-8"), inner: exception);
         }
     }
 
-    /// <summary>Notes what no line may hold: control characters, line breaks that cannot be seen, and tabs as indentation.</summary>
+    /// <summary>Records what no line may contain: control characters, invisible line breaks, and tabs as indentation.</summary>
     public static void Check(string text, Mistakes mistakes)
     {
         var (line, start, tab, indentation) = (1, 0, -1, true);

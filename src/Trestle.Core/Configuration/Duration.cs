@@ -1,7 +1,7 @@
 namespace Trestle.Core.Configuration;
 
 /// <summary>
-/// How a <see cref="TimeSpan"/> stands in the configuration file: <c>250ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>7d</c>.
+/// The form of a <see cref="TimeSpan"/> in the configuration file: <c>250ms</c>, <c>30s</c>, <c>5m</c>, <c>2h</c>, <c>7d</c>.
 /// </summary>
 public static class Duration
 {

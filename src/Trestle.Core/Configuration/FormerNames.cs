@@ -1,6 +1,6 @@
 namespace Trestle.Core.Configuration;
 
-/// <summary>Turns old names in a file into the present ones, and keeps a notice of each.</summary>
+/// <summary>Replaces old names in a file by the present ones, and keeps a notice of each.</summary>
 internal sealed class FormerNames(Mistakes mistakes)
 {
     private readonly List<(SourcePosition At, string Text)> notices = [];
@@ -36,7 +36,7 @@ internal sealed class FormerNames(Mistakes mistakes)
         return renamed;
     }
 
-    /// <summary>The document with each setting that stands at an old path moved to its present one.</summary>
+    /// <summary>The document with each setting at an old path moved to its present one.</summary>
     public YamlMap Moved(RecordShape root, YamlMap document) => Move.Of(root).Aggregate(document, Apply);
 
     private YamlMap Apply(YamlMap document, Move move)
@@ -64,7 +64,7 @@ internal sealed class FormerNames(Mistakes mistakes)
         : path.Length == 1 ? entry
         : Find(entry.Value, path[1..]);
 
-    /// <summary>What stands at a path, or, where a section on the way is not written as a map, that section.</summary>
+    /// <summary>The node at a path or, if a section on the path is not a map, that section.</summary>
     private static YamlEntry? Occupant(YamlMap map, ReadOnlySpan<string> path) =>
         Named(map.Entries, path[0]) is not { } entry ? null
         : path.Length > 1 && entry.Value is YamlMap inner ? Occupant(inner, path[1..])
@@ -75,7 +75,7 @@ internal sealed class FormerNames(Mistakes mistakes)
         ? map with { Entries = [.. map.Entries.Where(entry => entry.Key != last)] }
         : Replace(map, Named(map.Entries, path[0])!, inner => Without(inner, path[1..]));
 
-    /// <summary>The map with an entry at a path that nothing occupies.</summary>
+    /// <summary>The map with an entry at a free path.</summary>
     private static YamlMap With(YamlMap map, string[] path, YamlEntry added) => path is [var last]
         ? map with { Entries = [.. map.Entries, added with { Key = last }] }
         : Named(map.Entries, path[0]) is { } section ? Replace(map, section, inner => With(inner, path[1..], added))

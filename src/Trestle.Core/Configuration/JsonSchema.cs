@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Trestle.Core.Configuration;
 
 /// <summary>
-/// The JSON schema (draft 2020-12) of a configuration file, from the same description as the binder's: editors complete and
-/// check with it while the file is written. What no schema can say (an unset variable) only the binder finds.
+/// The JSON schema (draft 2020-12) of a configuration file, from the same description that the binder uses: editors complete and check
+/// with it while the file is written. What a schema cannot express (an unset variable) only the binder finds.
 /// </summary>
 public static class JsonSchema
 {
@@ -48,7 +48,7 @@ public static class JsonSchema
 
     private static JsonObject AnyOf(params IEnumerable<JsonNode?> forms) => new() { ["anyOf"] = new JsonArray([.. forms]) };
 
-    /// <summary>A schema under way.</summary>
+    /// <summary>A schema being written.</summary>
     private sealed class Writer(ILookup<RecordShape, Move> moves)
     {
         public SortedDictionary<string, JsonNode?> Definitions { get; } = new(StringComparer.Ordinal);
@@ -68,7 +68,7 @@ public static class JsonSchema
                 .. moves[record].Select(move => Former(move.From[^1], move.Setting, move.Path)),
             ]);
 
-            // A required setting may also stand under an old name; that one of them is there, the binder checks.
+            // A required setting may also have an old name; the binder checks that one of them is there.
             var required = record.Settings
                 .Where(setting => setting is { Required: true, FormerKeys: [], FormerPaths: [] })
                 .Select(setting => (JsonNode?)setting.Key)
@@ -91,7 +91,7 @@ public static class JsonSchema
             _ => throw new InvalidOperationException($"{shape} has no schema"),
         };
 
-        /// <summary>A reference to a definition, which is made on the first one; so records may hold each other.</summary>
+        /// <summary>A reference to a definition, which is added on first use, so records may contain each other.</summary>
         private JsonObject Reference(string name, Func<JsonObject> make)
         {
             if (Definitions.TryAdd(name, null))

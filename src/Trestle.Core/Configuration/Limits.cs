@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Trestle.Core.Configuration;
 
-/// <summary>From where to where a value may lie, as <see cref="RangeAttribute"/> gives it; an end without a limit is null.</summary>
+/// <summary>The allowed range of a value, from <see cref="RangeAttribute"/>; null for an end without a limit.</summary>
 /// <param name="Min">Smallest value.</param>
 /// <param name="Max">Largest value.</param>
 /// <param name="AboveMin">Whether <paramref name="Min"/> itself is refused.</param>
@@ -14,7 +14,7 @@ internal sealed record Limits(IComparable? Min, IComparable? Max, bool AboveMin 
     public static Limits None { get; } = new(null, null);
 
     /// <summary>
-    /// The limits that a property's attribute gives, read by the scalar that they limit; the type's own ends are no limits.
+    /// The limits from a property's attribute, read by the scalar that they limit; the type's own ends are not limits.
     /// </summary>
     public static Limits Of(PropertyInfo property, Func<string, object?> read, IComparable lowest, IComparable highest)
     {
@@ -37,11 +37,11 @@ internal sealed record Limits(IComparable? Min, IComparable? Max, bool AboveMin 
             return end.GetType() == lowest.GetType() ? (IComparable)end
                 : read(text) as IComparable
                 ?? throw new InvalidOperationException(
-                    $"{property.DeclaringType}.{property.Name}: the range's end {text} is no {lowest.GetType().Name}");
+                    $"{property.DeclaringType}.{property.Name}: the range's end {text} is not a {lowest.GetType().Name}");
         }
     }
 
-    /// <summary>Whether a value lies within; NaN does not lie within any limit.</summary>
+    /// <summary>Whether a value is within the limits; NaN never is.</summary>
     public bool Hold(object value) =>
         (Min is null || Min.CompareTo(value) < (AboveMin ? 0 : 1)) &&
         (Max is null || Max.CompareTo(value) > (BelowMax ? 0 : -1));

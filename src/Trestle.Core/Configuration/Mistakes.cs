@@ -2,7 +2,7 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Core.Configuration;
 
-/// <summary>Collects what is wrong with a file, to be shown at once and in the file's order.</summary>
+/// <summary>Collects the mistakes in a file, to be shown together in the order of the file.</summary>
 internal sealed class Mistakes(string file)
 {
     /// <summary>As many as a person will read; a hostile file could have a million.</summary>

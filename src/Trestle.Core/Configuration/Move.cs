@@ -1,10 +1,10 @@
 namespace Trestle.Core.Configuration;
 
-/// <summary>A setting that stood elsewhere in the file in earlier versions.</summary>
+/// <summary>A setting that was elsewhere in the file in earlier versions.</summary>
 /// <param name="From">The old path from the root, key by key.</param>
 /// <param name="To">The present path.</param>
 /// <param name="Setting">The setting.</param>
-/// <param name="Section">The record in which it stood.</param>
+/// <param name="Section">The record that contained it.</param>
 internal sealed record Move(string[] From, string[] To, Setting Setting, RecordShape Section)
 {
     /// <summary>The old path as a text.</summary>
@@ -13,7 +13,7 @@ internal sealed record Move(string[] From, string[] To, Setting Setting, RecordS
     /// <summary>The present path as a text.</summary>
     public string Path => string.Join('.', To);
 
-    /// <summary>All moves below a root record. An old path that does not lead to a section is a mistake in the program.</summary>
+    /// <summary>All moves below a root record. An old path that does not lead to a section is a programming error.</summary>
     public static IReadOnlyList<Move> Of(RecordShape root) =>
     [
         .. from found in Below(root, [], [])

@@ -8,7 +8,7 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Core.Configuration;
 
-/// <summary>Text; every scalar is one, so that <c>no</c> and <c>1.0</c> stay what was written.</summary>
+/// <summary>Text; every scalar is one, so that <c>no</c> and <c>1.0</c> remain as written.</summary>
 internal sealed class TextShape(int least) : ScalarShape
 {
     public override Type Type => typeof(string);
@@ -109,7 +109,7 @@ internal sealed partial class WholeShape : ScalarShape
     internal override JsonObject Schema() => NumberShape.Limited(new() { ["type"] = "integer" }, limits, Write);
 
     internal override string Advice(string text, bool quoted) =>
-        quoted ? "take away the quotes" : "write digits only: no fraction, exponent, unit, leading zero or separator";
+        quoted ? "remove the quotes" : "write digits only: no fraction, exponent, unit, leading zero or separator";
 
     private static string Print(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
@@ -154,7 +154,7 @@ internal sealed partial class NumberShape : ScalarShape
             new JsonObject { ["type"] = "string", ["pattern"] = Share().ToString().Replace(@"\z", "$", StringComparison.Ordinal) }),
     };
 
-    internal override string Advice(string text, bool quoted) => quoted ? "take away the quotes"
+    internal override string Advice(string text, bool quoted) => quoted ? "remove the quotes"
         : text.Contains(',', StringComparison.Ordinal) ? $"write a point, not a comma: {text.Replace(',', '.')}"
         : "write a number such as 0.25, 25% or 1e-3";
 
@@ -218,7 +218,7 @@ internal sealed class WordShape(Type type) : ScalarShape
     private static string Word(object value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()!);
 }
 
-/// <summary>A time that something takes, or an amount of bytes: a whole number and a unit.</summary>
+/// <summary>A duration or an amount of bytes: a whole number and a unit.</summary>
 internal sealed class AmountShape<T> : ScalarShape
     where T : struct, IComparable
 {

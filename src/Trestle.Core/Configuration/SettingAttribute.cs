@@ -1,6 +1,6 @@
 namespace Trestle.Core.Configuration;
 
-/// <summary>Makes a property a setting of the configuration file, under its name in kebab-case.</summary>
+/// <summary>Makes a property a setting of the configuration file, with its name in kebab-case.</summary>
 /// <param name="description">What the setting does, in one sentence; shown in the reference and by editors.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SettingAttribute(string description) : Attribute
@@ -8,6 +8,6 @@ public sealed class SettingAttribute(string description) : Attribute
     /// <summary>What the setting does.</summary>
     public string Description { get; } = description;
 
-    /// <summary>A value as it may stand in the file.</summary>
+    /// <summary>An example of a value in the file.</summary>
     public string? Example { get; init; }
 }

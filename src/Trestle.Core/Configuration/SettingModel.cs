@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Trestle.Core.Configuration;
 
 /// <summary>
-/// Describes records of settings by their properties: everything that carries a <see cref="SettingAttribute"/>. Knows which
-/// types may stand where a property is of an interface or abstract type. Safe to use from many threads once the catalogues are in.
+/// Describes records of settings by their properties: everything with a <see cref="SettingAttribute"/>. Knows which types are allowed
+/// for a property of an interface or abstract type. Safe to use from many threads once all catalogues are registered.
 /// </summary>
 /// <remarks>
 /// A property is a text, a <see cref="char"/>, a boolean, an <see cref="int"/>, <see cref="long"/> or <see cref="double"/>, an enum, a
@@ -27,14 +27,15 @@ public sealed class SettingModel
     /// <summary>Registers the implementations of <typeparamref name="T"/>.</summary>
     /// <param name="noun">What one of them is called: "step".</param>
     /// <param name="entries">The name in the file, in kebab-case, and the record of its settings.</param>
-    /// <returns>This model, to go on.</returns>
+    /// <returns>This model, for chaining.</returns>
     public SettingModel Catalogue<T>(string noun, IEnumerable<KeyValuePair<string, Type>> entries)
     {
         var sorted = new SortedDictionary<string, Type>(StringComparer.Ordinal);
         foreach (var (name, type) in entries)
         {
             sorted.Add(
-                name, type.IsAssignableTo(typeof(T)) ? type : throw new InvalidOperationException($"'{name}': {type} is no {typeof(T)}"));
+                name,
+                type.IsAssignableTo(typeof(T)) ? type : throw new InvalidOperationException($"'{name}': {type} is not a {typeof(T)}"));
         }
 
         catalogues.Add(typeof(T), (noun, sorted));
@@ -61,12 +62,12 @@ public sealed class SettingModel
 
         if (type.IsAbstract || type.GetConstructor(Type.EmptyTypes) is null)
         {
-            throw new InvalidOperationException($"{type} is no record that can be made without arguments");
+            throw new InvalidOperationException($"{type} is not a record with a parameterless constructor");
         }
 
         if (!names.TryAdd(name, type))
         {
-            throw new InvalidOperationException($"{type} and {names[name]} have one name, '{name}'");
+            throw new InvalidOperationException($"{type} and {names[name]} share the name '{name}'");
         }
 
         var shape = new RecordShape(type, name)
@@ -122,7 +123,7 @@ public sealed class SettingModel
 
         if (property.SetMethod is null)
         {
-            throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} is a setting and cannot be set");
+            throw new InvalidOperationException($"{property.DeclaringType}.{property.Name} is a setting without a setter");
         }
 
         var required = property.IsDefined(typeof(RequiredMemberAttribute));
@@ -167,7 +168,7 @@ public sealed class SettingModel
                 && key == typeof(string) => new MapShape(ShapeOf(value, property), least),
             { IsInterface: true } or { IsAbstract: true } => ChoiceOf(type, property),
             { IsClass: true } => RecordOf(type, KebabCase(type.Name)),
-            _ => throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: {type} cannot stand in a configuration"),
+            _ => throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: {type} cannot be a setting"),
         };
     }
 
@@ -183,7 +184,8 @@ public sealed class SettingModel
 
         if (!catalogues.TryGetValue(type, out var catalogue))
         {
-            throw new InvalidOperationException($"{property.DeclaringType}.{property.Name}: no catalogue says what may stand for {type}");
+            throw new InvalidOperationException(
+                $"{property.DeclaringType}.{property.Name}: no catalogue has the implementations of {type}");
         }
 
         var shape = new ChoiceShape(type, catalogue.Noun);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Trestle.Core.Configuration;
 
 /// <summary>
-/// What the value of a setting can be. The binder, the reference, the schema and the canonical text read this one description.
+/// What the value of a setting can be. The binder, the reference, the schema and the canonical text all read this description.
 /// </summary>
 public abstract class Shape
 {
@@ -24,23 +24,23 @@ public abstract class ScalarShape : Shape
     /// <summary>Reads the text of a value.</summary>
     internal abstract Reading Read(string text, bool quoted);
 
-    /// <summary>The value as it stands in the canonical text; reading it gives the value again.</summary>
+    /// <summary>The value in the canonical text; reading it gives the value again.</summary>
     internal abstract JsonNode Write(object value);
 
     /// <summary>The JSON schema of the value.</summary>
     internal abstract JsonObject Schema();
 
-    /// <summary>What to do about a text that is not such a value.</summary>
-    internal virtual string Advice(string text, bool quoted) => quoted ? "take away the quotes" : "write the value in this form";
+    /// <summary>The advice for a text that is not such a value.</summary>
+    internal virtual string Advice(string text, bool quoted) => quoted ? "remove the quotes" : "write the value in this form";
 }
 
 /// <summary>
-/// What became of a text: a value, or null when it is none; <paramref name="Outside"/> when it is one that is not allowed;
-/// <paramref name="Present"/> is the present word for one that was written in its old form.
+/// The result of reading a text: a value, or null when it is not valid; <paramref name="Outside"/> when it is not allowed; <paramref
+/// name="Present"/> is the present word for one written in its old form.
 /// </summary>
 internal readonly record struct Reading(object? Value, bool Outside = false, string? Present = null);
 
-/// <summary>Values of one shape, in order. One value that stands alone is a list of one.</summary>
+/// <summary>Values of one shape, in order. A single value is a list of one.</summary>
 public sealed class ListShape : Shape
 {
     internal ListShape(Shape item, int least) => (Item, Least, Type) = (item, least, typeof(IReadOnlyList<>).MakeGenericType(item.Type));
@@ -86,29 +86,29 @@ public sealed class RecordShape : Shape
     public override Type Type { get; }
 
     /// <summary>
-    /// A name that no other record of the model has: the type's in kebab-case, for a catalogue's entry <c>noun.entry</c>.
+    /// A unique name of the record: the type's in kebab-case, for a catalogue's entry <c>noun.entry</c>.
     /// </summary>
     public string Name { get; }
 
-    /// <summary>What the record is for, when its type carries a description; else empty.</summary>
+    /// <summary>What the record is for, when its type has a description; else empty.</summary>
     public string Description { get; internal init; } = "";
 
     /// <summary>The settings in the order of their declaration.</summary>
     public IReadOnlyList<Setting> Settings { get; internal set; } = [];
 
-    /// <summary>The records whose settings stand among those of this one, by the property that holds them.</summary>
+    /// <summary>The records whose settings are inlined into this one, by the property that holds them.</summary>
     internal IReadOnlyList<(PropertyInfo Property, RecordShape Record)> Inlined { get; set; } = [];
 
-    /// <summary>Whether a plain text may stand for the record.</summary>
+    /// <summary>Whether a plain text may replace the record.</summary>
     public bool HasShortForm => FromText is not null;
 
-    /// <summary>Makes the record of its short form.</summary>
+    /// <summary>Makes the record from its short form.</summary>
     internal Func<string, object>? FromText { get; init; }
 
     /// <inheritdoc/>
     public override string Words =>
         $"settings ({string.Join(", ", Settings.Select(setting => setting.Key))})"
-        + (HasShortForm ? ", or a text that stands for them" : "");
+        + (HasShortForm ? ", or a text as their short form" : "");
 
     internal Setting? Find(string key) => Settings.FirstOrDefault(setting => setting.Key == key);
 
@@ -158,7 +158,7 @@ public sealed record Setting
     /// <summary>What the setting does.</summary>
     public required string Description { get; init; }
 
-    /// <summary>A value as it may stand in the file, or null.</summary>
+    /// <summary>An example of a value in the file, or null.</summary>
     public string? Example { get; init; }
 
     /// <summary>What the value can be.</summary>
@@ -167,7 +167,7 @@ public sealed record Setting
     /// <summary>Whether the file must have it.</summary>
     public required bool Required { get; init; }
 
-    /// <summary>Whether <c>null</c> may stand there.</summary>
+    /// <summary>Whether <c>null</c> is allowed.</summary>
     public required bool Nullable { get; init; }
 
     /// <summary>The value when the file does not have it; null for a required one.</summary>
@@ -195,7 +195,7 @@ public sealed record Setting
         Path[^1].SetValue(Path.SkipLast(1).Aggregate((object?)record, (at, property) => property.GetValue(at)), value);
 }
 
-/// <summary>Small matters of language.</summary>
+/// <summary>Helpers for wording.</summary>
 internal static class Wording
 {
     /// <summary>The noun with its article.</summary>

@@ -23,14 +23,14 @@ public readonly record struct SourcePosition(string File, int Line, int Column) 
 }
 
 /// <summary>
-/// Where each value of a configuration stands, by its path: <c>split.column</c>, <c>clean.steps[0].columns[1]</c>. So a later check
-/// (a column that the data do not have) can point at the line to mend.
+/// The position of each value of a configuration, by its path: <c>split.column</c>, <c>clean.steps[0].columns[1]</c>. So a later check
+/// (a column that the data lacks) can point at the line to fix.
 /// </summary>
 public sealed class SourcePositions(string file)
 {
     private readonly Dictionary<string, SourcePosition> positions = new(StringComparer.Ordinal) { [""] = new(file, 1, 1) };
 
-    /// <summary>Where a value stands; for one that was left to its default, where the nearest part around it stands.</summary>
+    /// <summary>The position of a value; for a default, that of the nearest part around it.</summary>
     public SourcePosition Find(string path)
     {
         SourcePosition position;
@@ -46,7 +46,7 @@ public sealed class SourcePositions(string file)
 }
 
 /// <summary>A configuration and where its values came from.</summary>
-/// <param name="Value">The settings.</param>
-/// <param name="Positions">Where each of them stands.</param>
+/// <param name="Value">The position of each of them.</param>
+/// <param name="Positions">Notices for the author of the file, although it was read: old names, with their lines.</param>
 /// <param name="Notices">What the author of the file should know although it was read: old names, with their lines.</param>
 public sealed record Bound<T>(T Value, SourcePositions Positions, IReadOnlyList<string> Notices);

@@ -6,8 +6,8 @@ using YamlDotNet.Core.Events;
 namespace Trestle.Core.Configuration;
 
 /// <summary>
-/// Reads one YAML document as a tree with places. Takes the parser's events rather than its object model: so that every mistake
-/// is collected, and so that aliases, tags and deep nesting are refused before they cost anything.
+/// Reads one YAML document as a tree with positions. Uses the parser's events rather than its object model, so that every mistake is
+/// collected, and aliases, tags and deep nesting are rejected before they cost anything.
 /// </summary>
 internal sealed class YamlReader
 {
@@ -44,7 +44,7 @@ internal sealed class YamlReader
         {
             var at = At(second.Start);
             throw mistakes.Stop(
-                at, ConfigurationErrors.NotPlain(at, "a second document begins", "keep one document; take the line '---' away"));
+                at, ConfigurationErrors.NotPlain(at, "a second document begins", "keep one document; remove the line '---'"));
         }
 
         return root;
@@ -121,11 +121,11 @@ internal sealed class YamlReader
         }
     }
 
-    /// <summary>Null for a plain node; one with an anchor or a tag is refused.</summary>
+    /// <summary>Null for a plain node; one with an anchor or a tag is rejected.</summary>
     private YamlRefused? Plain(NodeEvent node) =>
         !node.Anchor.IsEmpty
-            ? Refuse(At(node.Start), $"there is an anchor, '&{node.Anchor.Value}'", "take it away and write repeated values out")
-        : !node.Tag.IsEmpty ? Refuse(At(node.Start), "there is a tag, which begins with '!'", "take it away; the setting decides the type")
+            ? Refuse(At(node.Start), $"there is an anchor, '&{node.Anchor.Value}'", "remove it and write repeated values out")
+        : !node.Tag.IsEmpty ? Refuse(At(node.Start), "there is a tag, which begins with '!'", "remove it; the setting decides the type")
         : null;
 
     private YamlRefused Refuse(SourcePosition at, string found, string advice)
@@ -147,7 +147,7 @@ internal sealed class YamlReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
-            // The scanner also ends so on some texts that are not YAML, without saying where.
+            // The scanner also fails like this on some texts that are not YAML, without a position.
             throw Unreadable(parser.Current is { } last ? At(last.End) : mistakes.At(1, 1));
         }
 

@@ -1,6 +1,6 @@
 namespace Trestle.Core.Errors;
 
-/// <summary>Finds the word that somebody who mistyped probably meant.</summary>
+/// <summary>Finds the word that was probably meant.</summary>
 public static class Nearest
 {
     /// <summary>
@@ -19,7 +19,7 @@ public static class Nearest
             .FirstOrDefault();
     }
 
-    /// <summary>A sentence that offers the nearest candidate, else lists all of them.</summary>
+    /// <summary>A sentence that suggests the nearest candidate, else lists all of them.</summary>
     public static string Advice(string word, IReadOnlyCollection<string> candidates) =>
         To(word, candidates) is { } nearest
             ? $"did you mean '{nearest}'?"

@@ -20,6 +20,6 @@ public sealed class TrestleException : Exception
     /// <summary>What went wrong, in the order in which it was found; never empty.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
-    /// <summary>How the process ends when nobody handles this.</summary>
+    /// <summary>The exit code when nobody handles this.</summary>
     public ExitCode ExitCode { get; }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Trestle.Core.Lifecycle;
 
-/// <summary>The page LIFECYCLE.md: the stages, what they do, and which of them are here.</summary>
+/// <summary>The page LIFECYCLE.md: the stages, what they do, and which of them exist.</summary>
 public static class LifecycleTable
 {
     /// <summary>
@@ -12,7 +12,7 @@ public static class LifecycleTable
     {
         var page = new StringBuilder()
             .Append("# The lifecycle\n\n")
-            .Append("From raw data to a model that is retired, in 22 stages. ")
+            .Append("From raw data to a retired model, in 22 stages. ")
             .Append("A stage reads what earlier stages wrote. Generated from the code.\n\n")
             .Append("| | stage | what it does | reads | writes | |\n")
             .Append("|---:|---|---|---|---|---|\n");

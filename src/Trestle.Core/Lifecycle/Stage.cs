@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Trestle.Core.Lifecycle;
 
-/// <summary>One stage of the lifecycle. Its one word is the same everywhere: command, route, folder, page.</summary>
+/// <summary>One stage of the lifecycle. Its name is the same everywhere: command, route, folder, page.</summary>
 /// <param name="Number">Place in the lifecycle, from 1.</param>
 /// <param name="Name">The name in code: "ValidateData".</param>
 /// <param name="Question">What the stage does, in one plain sentence.</param>

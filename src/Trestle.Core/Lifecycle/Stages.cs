@@ -4,13 +4,13 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Core.Lifecycle;
 
-/// <summary>The 22 stages, from raw data to a model that is retired.</summary>
+/// <summary>The 22 stages, from raw data to a retired model.</summary>
 public sealed partial record Stage
 {
     public static Stage Ingest { get; } = new(
         1,
         "Ingest",
-        "Copies the sources into one immutable table and decides which rows train and which test.",
+        "Copies the sources into one immutable table and decides which rows are for training and which for testing.",
         [],
         ["raw-table"])
     {
@@ -30,7 +30,7 @@ public sealed partial record Stage
     public static Stage Clean { get; } = new(
         3,
         "Clean",
-        "Leaves out rows that must not count and plans how badly written values are mended.",
+        "Removes unusable rows and plans how to clean up badly written values.",
         ["raw-table", "contract", "quarantine"],
         ["clean-plan", "clean-table"])
     {
@@ -40,7 +40,7 @@ public sealed partial record Stage
     public static Stage Standardise { get; } = new(
         4,
         "Standardise",
-        "Brings values that mean the same into one form: numbers, dates, truth values, case.",
+        "Brings equivalent values into one form: numbers, dates, booleans, case.",
         ["contract"],
         ["standard-plan"])
     {
@@ -50,7 +50,7 @@ public sealed partial record Stage
     public static Stage Curate { get; } = new(
         5,
         "Curate",
-        "Writes the typed table with its labels that all later stages read, and documents it.",
+        "Writes and documents the typed, labelled table that all later stages read.",
         ["raw-table", "contract", "clean-table", "clean-plan", "standard-plan"],
         ["curation-plan", "curated-table", "data-card"])
     {
@@ -90,7 +90,7 @@ public sealed partial record Stage
     public static Stage WriteCode { get; } = new(
         9,
         "WriteCode",
-        "Writes a C# project that trains and evaluates the candidates, to be read and changed.",
+        "Writes a C# project that trains and evaluates the candidates, to read and change.",
         ["candidate-set"],
         ["code-project"])
     {
@@ -122,7 +122,7 @@ public sealed partial record Stage
     public static Stage Evaluate { get; } = new(
         12,
         "Evaluate",
-        "Measures every model with confidence intervals, out of fold and on a test part that decides nothing.",
+        "Measures every model with confidence intervals, out of fold and on a test part that plays no role in any decision.",
         ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
         ["scorecard"])
     {
@@ -144,7 +144,7 @@ public sealed partial record Stage
     public static Stage SelectBest { get; } = new(
         14,
         "SelectBest",
-        "Chooses the model that serves the objective best and records the evidence.",
+        "Selects the model that serves the objective best and records the evidence.",
         ["contract", "candidate-set", "fitted-models", "scorecard", "candidate-round"],
         ["selected-model"])
     {
@@ -154,7 +154,7 @@ public sealed partial record Stage
     public static Stage Package { get; } = new(
         15,
         "Package",
-        "Puts the chosen model and its row path into one package and proves that it answers as it did in training.",
+        "Puts the selected model and its row path into one package and proves that it answers as in training.",
         ["raw-table", "contract", "curation-plan", "curated-table", "fitted-models", "scorecard", "selected-model"],
         ["model-package", "parity-proof"])
     {
@@ -164,7 +164,7 @@ public sealed partial record Stage
     public static Stage Register { get; } = new(
         16,
         "Register",
-        "Gives the package a version, its lineage and its place beside the versions before it.",
+        "Registers the package as a version with its lineage, next to the earlier versions.",
         ["model-package", "parity-proof"],
         ["registry-entry"])
     {
@@ -184,7 +184,7 @@ public sealed partial record Stage
     public static Stage Deploy { get; } = new(
         18,
         "Deploy",
-        "Brings a version into service: at once, step by step, in the shadow or beside the old one.",
+        "Brings a version into service: at once, step by step, as a shadow or blue-green.",
         ["registry-entry", "oci-image"],
         ["deployment"])
     {
@@ -214,7 +214,7 @@ public sealed partial record Stage
     public static Stage Monitor { get; } = new(
         21,
         "Monitor",
-        "Watches predictions and labels for drift and loss of quality, and raises alarms that can be believed.",
+        "Watches predictions and labels for drift and loss of quality, and raises alarms with few false positives.",
         ["predictions"],
         ["signals"])
     {

@@ -10,5 +10,5 @@ internal static class RouteErrors
         $"the route table cannot be used: {fault}",
         "versions with roles and shares, of which exactly one is live",
         place,
-        "deploy again; the table before this one stays in force");
+        "deploy again; the previous table stays in force");
 }

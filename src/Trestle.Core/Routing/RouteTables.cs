@@ -5,7 +5,7 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Core.Routing;
 
-/// <summary>Route tables as files: JSON, checked whole before it is used.</summary>
+/// <summary>Route tables as files: JSON, validated completely before use.</summary>
 public static class RouteTables
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -50,13 +50,16 @@ public static class RouteTables
         }
 
         var answering = table.Routes.Where(route => route.Role != RouteRole.Shadow).ToArray();
-        return table.Generation < 1 ? "its generation is not positive"
-            : table.Retired is not null ? table.Routes.Count > 0 ? "it is retired and still has routes" : null
-            : table.Routes.Any(route => route.Version < 1 || !(route.Share is >= 0 and <= 1))
-                ? "a version is not positive, or a share is not from 0 to 1"
-            : table.Routes.Select(route => route.Version).Distinct().Count() != table.Routes.Count ? "a version stands in it twice"
-            : answering.Count(route => route.Role == RouteRole.Live) != 1 ? "it needs exactly one live version"
-            : Math.Abs(answering.Sum(route => route.Share) - 1) > 1e-9 ? "the shares of the versions that answer do not sum to 1"
-            : null;
+        return table switch
+        {
+            { Generation: < 1 } => "its generation is not positive",
+            { Retired: not null } => table.Routes.Count > 0 ? "it is retired and still has routes" : null,
+            _ when table.Routes.Any(route => route.Version < 1 || !(route.Share is >= 0 and <= 1)) =>
+                "a version is not positive, or a share is not from 0 to 1",
+            _ when table.Routes.Select(route => route.Version).Distinct().Count() != table.Routes.Count => "a version occurs twice",
+            _ when answering.Count(route => route.Role == RouteRole.Live) != 1 => "it needs exactly one live version",
+            _ when Math.Abs(answering.Sum(route => route.Share) - 1) > 1e-9 => "the shares of the versions that answer do not sum to 1",
+            _ => null,
+        };
     }
 }

@@ -1,6 +1,6 @@
 namespace Trestle.Core.Schema;
 
-/// <summary>What a column means, whatever text it arrived as.</summary>
+/// <summary>The meaning of a column, whatever text it arrived as.</summary>
 public enum ColumnType
 {
     /// <summary>Free text or the name of a category.</summary>
@@ -12,6 +12,6 @@ public enum ColumnType
     /// <summary>True or false, in one of the usual spellings; 1 or 0 in the row path.</summary>
     Boolean,
 
-    /// <summary>A moment; microseconds since 1970-01-01T00:00 in the row path (exact in a double until the year 2255).</summary>
+    /// <summary>A point in time; microseconds since 1970-01-01T00:00 in the row path (exact in a double until the year 2255).</summary>
     Date,
 }

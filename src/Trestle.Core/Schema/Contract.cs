@@ -6,7 +6,7 @@ public sealed record ColumnContract
     /// <summary>Name, exactly as in the source.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What the column means.</summary>
+    /// <summary>The type of the column.</summary>
     public required ColumnType Type { get; init; }
 
     /// <summary>Whether an empty value was seen (or is allowed by the configuration).</summary>
@@ -40,7 +40,7 @@ public sealed record ColumnContract
     public bool Private { get; init; }
 }
 
-/// <summary>What the raw data of a project promises.</summary>
+/// <summary>The contract of a project's raw data.</summary>
 public sealed record Contract
 {
     /// <summary>What is predicted.</summary>

@@ -5,7 +5,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.Baseline;
 
-/// <summary>A model that says the same of every row, whatever its features: what any other model has to beat.</summary>
+/// <summary>A model with the same answer for every row, whatever its features: every other model has to beat it.</summary>
 internal sealed class ConstantModel(TaskKind task, IReadOnlyList<string> features, IReadOnlyList<double> answer) : IExplainableModel
 {
     private const string Format = "trestle-constant-1";
@@ -60,10 +60,10 @@ internal sealed class ConstantModel(TaskKind task, IReadOnlyList<string> feature
     private sealed record Saved(string Format, TaskKind Task, string[] Features, double[] Answer);
 }
 
-/// <summary>A baseline that has learned its one answer already; it has no parameters.</summary>
+/// <summary>A baseline that has already learned its one answer; it has no parameters.</summary>
 internal sealed class ConstantLearning(ConstantModel model) : ILearning
 {
-    /// <summary>Learns <paramref name="answer"/> of the training rows, of which there must be one at least.</summary>
+    /// <summary>Learns <paramref name="answer"/> from the training rows, of which there must be at least one.</summary>
     public static ConstantLearning Of(string learner, TrainingSet train, Func<TrainingSet, double[]> answer)
     {
         LabelCheck.Run(train, learner);

@@ -3,7 +3,7 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Baseline;
 
 /// <summary>
-/// Gives every row the label of the last training row: tomorrow is as today. Sensible where the rows stand in the order of time.
+/// Gives every row the label of the last training row: tomorrow is like today. Sensible when the rows are in time order.
 /// </summary>
 public sealed class LastValueLearner : ILearner
 {

@@ -4,8 +4,8 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Ensemble;
 
 /// <summary>
-/// The mean of several models. Learned from rows it is the plain mean of a linear model and boosted trees on the same features;
-/// the ensemble that a search ends with is put together of its finished trials instead (<see cref="EnsembleSelection"/>).
+/// The mean of several models. Learned from rows it is the plain mean of a linear model and boosted trees on the same features; the
+/// ensemble at the end of a search is built from its finished trials instead (<see cref="EnsembleSelection"/>).
 /// </summary>
 public sealed class EnsembleLearner : ILearner
 {
@@ -21,7 +21,7 @@ public sealed class EnsembleLearner : ILearner
     /// <inheritdoc/>
     public string Title => "Weighted mean of models (ensemble)";
 
-    /// <summary>What the pickiest of its members asks for.</summary>
+    /// <summary>The strictest needs of its members.</summary>
     public LearnerNeeds Needs { get; } = new(TakesMissing: false, TakesCategories: false, WantsScaling: true);
 
     /// <inheritdoc/>

@@ -7,18 +7,18 @@ namespace Trestle.Learners.Ensemble;
 
 /// <summary>One model of an ensemble.</summary>
 /// <param name="Learner">Name of the learner that reads it.</param>
-/// <param name="Prefix">What stands before the names of its features in the ensemble's; members with one prefix share features.</param>
-/// <param name="Weight">How many times it counts, 1 or more.</param>
+/// <param name="Prefix">The prefix of its features in the ensemble; members with the same prefix share features.</param>
+/// <param name="Weight">How many times it counts, at least 1.</param>
 /// <param name="Model">The model.</param>
 public sealed record EnsembleMember(string Learner, string Prefix, int Weight, IModel Model);
 
 /// <summary>
-/// The weighted mean of the scores of several models. Its features are those of its members, each under the member's prefix. The
-/// sums are taken in the order of the members, so a row's scores are the same in a block of any size.
+/// The weighted mean of the scores of several models. Its features are those of its members, each with the member's prefix. The sums
+/// are taken in the order of the members, so a row's scores are the same in a block of any size.
 /// </summary>
 public sealed class EnsembleModel : IExplainableModel
 {
-    /// <summary>Most members that are read.</summary>
+    /// <summary>Maximum number of members that are read.</summary>
     public const int MostMembers = 100;
 
     private const string Format = "trestle-ensemble-1";
@@ -28,7 +28,7 @@ public sealed class EnsembleModel : IExplainableModel
     private readonly IReadOnlyList<EnsembleMember> members;
     private readonly (RowSchema Schema, int[] Positions)[] views;
 
-    /// <summary>Makes an ensemble of one or more members that give the same number of outputs.</summary>
+    /// <summary>Makes an ensemble of at least one member, all with the same number of outputs.</summary>
     public EnsembleModel(TaskKind task, IReadOnlyList<EnsembleMember> members)
     {
         if (Reason(task, members) is { } reason)
@@ -100,7 +100,7 @@ public sealed class EnsembleModel : IExplainableModel
         }
     }
 
-    /// <summary>The weighted mean of what the members say; of a feature that several members share, the sum.</summary>
+    /// <summary>The weighted mean of the members' contributions; for a feature that several members share, the sum.</summary>
     public void Explain(RowBlock features, Span<double> contributions)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Schema.Count, Features.Count, nameof(features));
@@ -124,7 +124,7 @@ public sealed class EnsembleModel : IExplainableModel
     public IModel AtRounds(int rounds) =>
         new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })]);
 
-    /// <summary>The weighted mean of what each feature counts in the members.</summary>
+    /// <summary>The weighted mean of the feature's importance in the members.</summary>
     public IReadOnlyList<double> Importance()
     {
         var shares = new double[Features.Count];
@@ -180,7 +180,7 @@ public sealed class EnsembleModel : IExplainableModel
 
     private double Share(int member) => members[member].Weight / members.Sum(other => (double)other.Weight);
 
-    /// <summary>The members, if what they say has one scale.</summary>
+    /// <summary>The members, if their explanations share a scale.</summary>
     private IExplainableModel[] Explainable()
     {
         var scale = task switch
@@ -198,12 +198,14 @@ public sealed class EnsembleModel : IExplainableModel
     private static IEnumerable<string> Names(EnsembleMember member) => member.Model.Features.Select(name => member.Prefix + name);
 
     /// <summary>Why these cannot be the members of an ensemble, or null.</summary>
-    private static string? Reason(TaskKind task, IReadOnlyList<EnsembleMember> members) =>
-        members.Count == 0 ? "it has no member"
-        : members.Any(member => member.Weight is < 1 or > MostWeight) ? $"a weight is not a number from 1 to {MostWeight}"
-        : members.Any(member => member.Model.Outputs != members[0].Model.Outputs) ? "its members give different numbers of outputs"
-        : (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) ? "the number of outputs does not fit the task"
-        : null;
+    private static string? Reason(TaskKind task, IReadOnlyList<EnsembleMember> members) => members switch
+    {
+        [] => "it has no member",
+        _ when members.Any(member => member.Weight is < 1 or > MostWeight) => $"a weight is not a number from 1 to {MostWeight}",
+        _ when members.Any(member => member.Model.Outputs != members[0].Model.Outputs) => "its members have different numbers of outputs",
+        _ when (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) => "the number of outputs does not fit the task",
+        _ => null,
+    };
 
     private static TrestleException Bad(string reason) => new(MetricErrors.BadModel(EnsembleLearner.LearnerName, reason));
 

@@ -4,18 +4,18 @@ namespace Trestle.Learners.Ensemble;
 
 /// <summary>
 /// Greedy ensemble selection with replacement (Caruana, Niculescu-Mizil, Crew, Ksikes 2004: Ensemble selection from libraries of
-/// models, ICML): begin with the best model, add again and again the one with which the mean of the scores does best, and keep
-/// the best ensemble on the way. How often a model was taken is its weight.
+/// models, ICML): begin with the best model, repeatedly add the one that makes the mean of the scores best, and keep the best ensemble
+/// seen. How often a model was taken is its weight.
 /// </summary>
 public static class EnsembleSelection
 {
     /// <summary>
-    /// How often each model of the library is taken. Of equals the first is; a model whose figure is not defined is not taken
-    /// unless none is, and then the first is.
+    /// How often each model of the library is taken. Ties go to the first; a model whose metric is not defined is not taken unless that
+    /// holds for all, and then the first one is.
     /// </summary>
-    /// <param name="metric">What is to be good.</param>
+    /// <param name="metric">The metric to optimise.</param>
     /// <param name="library">The scores of each model, on the same rows.</param>
-    /// <param name="most">Most models that are taken, one that is taken twice counted twice: the guard against fitting the rows.</param>
+    /// <param name="most">Maximum number of models, counted with repetition: the guard against fitting the rows.</param>
     /// <param name="cancellation">Ends the search early.</param>
     public static int[] Choose(IMetric metric, IReadOnlyList<Outcome> library, int most, CancellationToken cancellation)
     {

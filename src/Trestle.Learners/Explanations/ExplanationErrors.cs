@@ -15,14 +15,14 @@ internal static class ExplanationErrors
     public static Problem NoCounts(string reason, string where) => new(
         "TR2051",
         $"the tree cannot be explained: {reason}",
-        "the number of training rows in each leaf, 1 or more, as LightGBM writes it ('leaf_count')",
+        "the number of training rows in each leaf, 1 or more, as written by LightGBM ('leaf_count')",
         where,
-        "take the model from an intact package, or train again; it can be scored without explanations");
+        "take the model from an intact package, or train again; scoring works without explanations");
 
     public static Problem TooDeep(int nodes, int features, string where) => new(
         "TR2052",
-        $"the tree cannot be explained: it has {nodes} nodes and reads {features} different features on one path",
+        $"the tree cannot be explained: it has {nodes} nodes and {features} different features on one path",
         "a tree whose explanation fits into memory",
         where,
-        "train with fewer leaves or a smaller depth; it can be scored without explanations");
+        "train with fewer leaves or a smaller depth; scoring works without explanations");
 }

@@ -6,8 +6,8 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Learners.Explanations;
 
 /// <summary>
-/// Exact Shapley values of boosted trees: those of the trees, summed. Made when a model is first explained, so that scoring neither
-/// waits for it nor holds it.
+/// Exact Shapley values of boosted trees: the sums over the trees. Made on the first explanation, so that scoring neither waits for it
+/// nor stores it.
 /// </summary>
 internal sealed class ForestExplainer
 {
@@ -18,7 +18,7 @@ internal sealed class ForestExplainer
     private readonly TreePaths[] paths;
     private readonly Quadrature[] points;
 
-    /// <summary>Reads what the texts of the first trees of a forest say about the training rows.</summary>
+    /// <summary>Reads from the texts of the first trees of a forest what they say about the training rows.</summary>
     public ForestExplainer(Forest forest, IReadOnlyList<ReadOnlyMemory<byte>> texts, int outputs)
     {
         this.forest = forest;
@@ -43,7 +43,7 @@ internal sealed class ForestExplainer
     /// <summary>For each output the sum of its trees' means over the training rows.</summary>
     public double[] BaseValues { get; }
 
-    /// <summary>Writes outputs × <paramref name="features"/> contributions a row.</summary>
+    /// <summary>Writes outputs × <paramref name="features"/> contributions per row.</summary>
     public void Explain(RowBlock rows, int features, Span<double> contributions)
     {
         contributions = contributions[..(rows.Rows * outputs * features)];

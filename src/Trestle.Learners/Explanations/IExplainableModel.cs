@@ -2,7 +2,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.Explanations;
 
-/// <summary>What a base value and the contributions of a row sum to.</summary>
+/// <summary>What a base value and the contributions of a row add up to.</summary>
 public enum ContributionScale
 {
     /// <summary>The score itself.</summary>
@@ -15,34 +15,33 @@ public enum ContributionScale
     Margins,
 
     /// <summary>
-    /// The weighted mean of the log odds that the members of an ensemble give. The ensemble takes the mean of their probabilities, so
-    /// its own log odds lie near the sum, within those of the members.
+    /// The weighted mean of the log odds of an ensemble's members. The ensemble takes the mean of their probabilities, so its own log
+    /// odds are near the sum, within those of the members.
     /// </summary>
     MeanLogOdds,
 
-    /// <summary>The weighted mean of the margins that the members of an ensemble give; as for <see cref="MeanLogOdds"/>.</summary>
+    /// <summary>The weighted mean of the margins of an ensemble's members; as for <see cref="MeanLogOdds"/>.</summary>
     MeanMargins,
 }
 
 /// <summary>
-/// A model that can say exactly how much each feature contributed to a row's score, as Shapley values (Lundberg and Lee 2017): before
-/// the link, the base value and the contributions sum to what the model gives. Safe to use from many threads at once.
+/// A model that can tell exactly how much each feature contributed to a row's score, as Shapley values (Lundberg and Lee 2017): before
+/// the link, the base value and the contributions add up to the model's output. Safe to use from many threads at once.
 /// </summary>
 public interface IExplainableModel : IModel
 {
-    /// <summary>What the contributions sum to.</summary>
+    /// <summary>What the contributions add up to.</summary>
     ContributionScale Scale { get; }
 
     /// <summary>
-    /// What each output is before anything is known of a row; a model that cannot be explained is a <c>TrestleException</c>
-    /// (TR2050 to TR2052).
+    /// Each output before anything is known about a row; a model that cannot be explained is a <c>TrestleException</c> (TR2050 to TR2052).
     /// </summary>
     IReadOnlyList<double> BaseValues { get; }
 
     /// <summary>
-    /// Writes the contribution of each feature to each output, <see cref="IModel.Outputs"/> × features numbers a row, row by row,
-    /// output by output. The block's columns are <see cref="IModel.Features"/> in order. A row's contributions do not depend on the
-    /// rows beside it.
+    /// Writes the contribution of each feature to each output, <see cref="IModel.Outputs"/> × features numbers per row, row by row,
+    /// output by output. The block's columns are <see cref="IModel.Features"/> in order. A row's contributions do not depend on other
+    /// rows.
     /// </summary>
     void Explain(RowBlock features, Span<double> contributions);
 }

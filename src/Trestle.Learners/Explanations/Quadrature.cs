@@ -8,10 +8,10 @@ namespace Trestle.Learners.Explanations;
 /// </summary>
 internal sealed class Quadrature
 {
-    /// <summary>The number of points is a multiple of this, whatever the machine, so that sums are made in the same order on all.</summary>
+    /// <summary>The number of points is a multiple of this on every machine, so that sums are made in the same order everywhere.</summary>
     public static readonly int Lanes = Vector256<double>.Count;
 
-    /// <summary>A quadrature of so many points.</summary>
+    /// <summary>A quadrature with this many points.</summary>
     public Quadrature(int count)
     {
         (Points, Rests, Weights, InverseRests) = (new double[count], new double[count], new double[count], new double[count]);
@@ -37,7 +37,7 @@ internal sealed class Quadrature
     /// <summary>The weights; their sum is 1.</summary>
     public double[] Weights { get; }
 
-    /// <summary>The points that are enough for products of so many factors less one, each linear in t.</summary>
+    /// <summary>The points needed for products of this many factors less one, each linear in t.</summary>
     public static int Count(int factors) => Lanes * Math.Max(1, (factors + (2 * Lanes) - 1) / (2 * Lanes));
 
     /// <summary>The i-th root of the Legendre polynomial of a degree, and the slope there.</summary>

@@ -6,14 +6,14 @@ using Trestle.Learners.Trees;
 namespace Trestle.Learners.Explanations;
 
 /// <summary>
-/// Exact Shapley values of one tree, where a feature that is not known lets a row go both ways, weighted by the training rows
-/// (path-dependent TreeSHAP: Lundberg et al., Nature Machine Intelligence 2020). For one leaf the value of a set of features S is
-/// leaf · Π(i∈S) o_i · Π(i∉S) z_i, where o_i is 1 if the row keeps all of the path's splits by feature i, else 0, and z_i the
-/// share of training rows that do. Its Shapley value is an integral over the multilinear extension (Owen 1972):
-/// φ_i = leaf · (o_i − z_i) · ∫ Π(j≠i) (t·o_j + (1−t)·z_j) dt over t from 0 to 1, a polynomial, which Gauss–Legendre quadrature
-/// integrates exactly. So the products are carried down the tree at some points t at once, the leaves are summed up on the way
-/// back, and a node's feature gets its part by one division, as in Linear TreeSHAP (Yu et al. 2022), but without
-/// cancellation: all factors lie between 0 and 1. Time: nodes × points. Not safe for several threads at once.
+/// Exact Shapley values of one tree, where a row follows both branches of a split by an unknown feature, weighted by the training rows
+/// (path-dependent TreeSHAP: Lundberg et al., Nature Machine Intelligence 2020). For one leaf the value of a set of features S is leaf
+/// · Π(i∈S) o_i · Π(i∉S) z_i, where o_i is 1 if the row keeps all of the path's splits by feature i, else 0, and z_i the share of
+/// training rows that do. Its Shapley value is an integral over the multilinear extension (Owen 1972): φ_i = leaf · (o_i − z_i) · ∫
+/// Π(j≠i) (t·o_j + (1−t)·z_j) dt over t from 0 to 1, a polynomial, which Gauss–Legendre quadrature integrates exactly. So the products
+/// are carried down the tree at several points t at once, the leaves are summed on the way back, and a node's feature gets its part by
+/// one division, as in Linear TreeSHAP (Yu et al. 2022), but without cancellation: all factors are between 0 and 1. Time: nodes ×
+/// points. Not thread-safe.
 /// </summary>
 internal sealed class TreeExplainer
 {
@@ -24,8 +24,8 @@ internal sealed class TreeExplainer
     public TreeExplainer(Forest forest) => this.forest = forest;
 
     /// <summary>
-    /// Adds the contributions of the features to what a row gets from a tree. <paramref name="values"/> holds the row's values by slot,
-    /// <paramref name="contributions"/> takes one number a feature.
+    /// Adds the contributions of the features to a row's output of the tree. <paramref name="values"/> holds the row's values by slot,
+    /// <paramref name="contributions"/> one number per feature.
     /// </summary>
     public void Add(int root, TreePaths paths, Quadrature points, ReadOnlySpan<double> values, Span<double> contributions)
     {
@@ -110,8 +110,8 @@ internal sealed class TreeExplainer
     }
 
     /// <summary>
-    /// Sums the leaves below a split, and returns what is due to its feature: for each child (o − z) / factor times the sum of its leaves,
-    /// less the same for the split above by the same feature, which these leaves are no longer to be counted to.
+    /// Sums the leaves below a split, and returns the share of its feature: for each child (o − z) / factor times the sum of its
+    /// leaves, less the same for the split above by the same feature, which no longer counts these leaves.
     /// </summary>
     private double GoUp(int left, int node, TreePaths paths, Quadrature points)
     {

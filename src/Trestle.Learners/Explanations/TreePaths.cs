@@ -4,12 +4,12 @@ using Trestle.Learners.Trees;
 namespace Trestle.Learners.Explanations;
 
 /// <summary>
-/// What an explanation has to know of one tree beside its nodes, which are numbered from the root as they stand in the forest: a
-/// child after its parent. No row is needed for it, and no recursion, so that a deep tree is as good as a flat one.
+/// What an explanation needs to know about one tree besides its nodes, which are numbered from the root in the order of the forest: a
+/// child after its parent. It needs no row, and no recursion, so deep trees are no problem.
 /// </summary>
 internal sealed class TreePaths
 {
-    /// <summary>What <see cref="Earlier"/> holds when there is no such node.</summary>
+    /// <summary>The value in <see cref="Earlier"/> when there is no such node.</summary>
     public const int None = -1;
 
     private const int MostNumbers = 1 << 24;
@@ -105,7 +105,7 @@ internal sealed class TreePaths
         return covers;
     }
 
-    /// <summary>Goes down all paths, and knows at each node how each feature was last split by; returns <see cref="Factors"/>.</summary>
+    /// <summary>Walks all paths, tracking at each node how each feature was last split by; returns <see cref="Factors"/>.</summary>
     private int Trace(ReadOnlySpan<TreeNode> nodes, int root, long[] covers, int slots)
     {
         var latest = new int[slots];

@@ -5,8 +5,8 @@ using Trestle.Learners.Trees;
 namespace Trestle.Learners.LightGbm;
 
 /// <summary>
-/// Gradient boosted trees, trained by LightGBM (Ke et al. 2017) on x64 and scored in managed code on any machine. Labels are
-/// held as 32-bit floats while training, as LightGBM does.
+/// Gradient boosted trees, trained by LightGBM (Ke et al. 2017) on x64 and scored in managed code on any machine. Labels are 32-bit
+/// floats during training, as in LightGBM.
 /// </summary>
 public sealed class LightGbmLearner : ILearner
 {

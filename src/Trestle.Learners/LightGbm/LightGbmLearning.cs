@@ -3,8 +3,8 @@ using Trestle.Learners.Trees;
 namespace Trestle.Learners.LightGbm;
 
 /// <summary>
-/// Rows that LightGBM has binned. Every call runs on the calling thread from start to end, because LightGBM keeps state by
-/// thread; two learnings may run on two threads at once, one learning fits one model at a time.
+/// Rows binned by LightGBM. Every call runs on the calling thread from start to end, because LightGBM keeps state per thread; two
+/// learnings may run on two threads at once, one learning fits one model at a time.
 /// </summary>
 internal sealed class LightGbmLearning : ILearning
 {
@@ -25,7 +25,7 @@ internal sealed class LightGbmLearning : ILearning
         this.validation = validation;
     }
 
-    /// <summary>Bins the rows; the blocks are not held on to.</summary>
+    /// <summary>Bins the rows; the blocks are not kept.</summary>
     public static LightGbmLearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         var binning = LightGbmParameters.ForDataset(train, options);

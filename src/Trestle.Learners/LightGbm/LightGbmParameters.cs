@@ -6,15 +6,15 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.LightGbm;
 
 /// <summary>
-/// LightGBM's parameters under LightGBM's own names (https://lightgbm.readthedocs.io/en/stable/Parameters.html). They are put
-/// together in dictionaries, because of a key that is written twice LightGBM silently takes the first.
+/// LightGBM's parameters under LightGBM's own names (https://lightgbm.readthedocs.io/en/stable/Parameters.html). They are collected in
+/// dictionaries, because LightGBM silently takes the first of duplicate keys.
 /// </summary>
 internal static class LightGbmParameters
 {
     /// <summary>Rounds without validation rows, unless <c>num_iterations</c> says otherwise.</summary>
     public const int Rounds = 200;
 
-    /// <summary>Most rounds with validation rows, unless <c>num_iterations</c> says otherwise.</summary>
+    /// <summary>Maximum number of rounds with validation rows, unless <c>num_iterations</c> says otherwise.</summary>
     public const int MostRounds = 2000;
 
     private static readonly Dictionary<string, Range> Known = new(StringComparer.Ordinal)
@@ -31,7 +31,7 @@ internal static class LightGbmParameters
         ["num_leaves"] = new(2, 131072, "a whole number, 2 to 131072", Whole: true),
     };
 
-    /// <summary>What may be tuned. Small data get few and well-filled leaves; wide data fewer features a tree.</summary>
+    /// <summary>What may be tuned. Small data get few and well-filled leaves; wide data fewer features per tree.</summary>
     public static SearchSpace Space(long rows, int features) => new(
     [
         new("learning_rate", 0.01, 0.3, 0.05, Log: true, Least: 0.002, Most: 1),
@@ -96,15 +96,15 @@ internal static class LightGbmParameters
             all[name] = value.ToString("R", CultureInfo.InvariantCulture);
         }
 
-        // A fraction of so few rows that none would be left is not taken.
+        // A fraction of so few rows that none would be left is ignored.
         var fraction = parameters.Get("bagging_fraction", 1);
         all["bagging_freq"] = fraction < 1 && fraction * train.Rows >= 1 ? "1" : "0";
         return Text(all);
     }
 
     /// <summary>
-    /// With <c>deterministic</c> the sums do not depend on the number of threads. Whether histograms are built by rows or by
-    /// columns LightGBM otherwise decides by a timing; by columns takes half the memory and was as fast or faster.
+    /// With <c>deterministic</c> the sums do not depend on the number of threads. Otherwise LightGBM would decide by a timing whether
+    /// to build histograms by rows or by columns; by columns takes half the memory and was as fast or faster.
     /// </summary>
     private static SortedDictionary<string, string> Common(LearningOptions options) => new(StringComparer.Ordinal)
     {

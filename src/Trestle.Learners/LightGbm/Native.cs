@@ -37,7 +37,7 @@ internal static unsafe partial class Native
         : LearnerErrors.NoLibrary(
             missing is DllNotFoundException ? "its native library was not found" : "its native library does not fit this system");
 
-    /// <summary>Throws what LightGBM says was wrong with the last call on this thread.</summary>
+    /// <summary>Throws with LightGBM's error message for the last call on this thread.</summary>
     public static void Check(int result)
     {
         if (result != 0)

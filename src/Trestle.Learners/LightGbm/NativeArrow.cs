@@ -5,7 +5,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.LightGbm;
 
-/// <summary>A type, as the Arrow C data interface writes it (https://arrow.apache.org/docs/format/CDataInterface.html).</summary>
+/// <summary>A type in the Arrow C data interface (https://arrow.apache.org/docs/format/CDataInterface.html).</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ArrowSchema
 {
@@ -20,7 +20,7 @@ internal unsafe struct ArrowSchema
     public void* PrivateData;
 }
 
-/// <summary>Values, as the Arrow C data interface writes them.</summary>
+/// <summary>Values in the Arrow C data interface.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct ArrowArray
 {
@@ -37,7 +37,7 @@ internal unsafe struct ArrowArray
 }
 
 /// <summary>
-/// Row blocks as an Arrow table of doubles: one chunk a block, the columns' own arrays, pinned while the table lives. NaN stays
+/// Row blocks as an Arrow table of doubles: one chunk per block, with the columns' own arrays, pinned while the table lives. NaN stays
 /// NaN; there are no validity bits. The reader may call the release callbacks; memory is freed by <see cref="Dispose"/> alone.
 /// </summary>
 internal sealed unsafe class ArrowTable : IDisposable
@@ -45,7 +45,7 @@ internal sealed unsafe class ArrowTable : IDisposable
     private readonly List<PinnedGCHandle<double[]>> pins = [];
     private readonly List<nint> memory = [];
 
-    /// <summary>Makes a table of blocks of one schema; blocks without rows are left out.</summary>
+    /// <summary>Makes a table of blocks of one schema; blocks without rows are skipped.</summary>
     public ArrowTable(IReadOnlyList<RowBlock> blocks)
     {
         var filled = blocks.Where(block => block.Rows > 0).ToArray();
@@ -61,7 +61,7 @@ internal sealed unsafe class ArrowTable : IDisposable
     /// <summary>Number of <see cref="Chunks"/>.</summary>
     public long ChunkCount { get; }
 
-    /// <summary>A struct array a block.</summary>
+    /// <summary>One struct array per block.</summary>
     public ArrowArray* Chunks { get; }
 
     /// <summary>A struct of doubles.</summary>

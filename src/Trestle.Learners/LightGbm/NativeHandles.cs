@@ -4,7 +4,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.LightGbm;
 
-/// <summary>LightGBM's binned copy of some rows; the rows themselves are not needed any more once it exists.</summary>
+/// <summary>LightGBM's binned copy of some rows; the rows themselves are no longer needed once it exists.</summary>
 internal sealed unsafe class DatasetHandle : SafeHandle
 {
     private DatasetHandle(nint dataset)
@@ -17,7 +17,7 @@ internal sealed unsafe class DatasetHandle : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>
-    /// Bins the rows. With a <paramref name="reference"/> they are binned as that data set was, as validation rows must be.
+    /// Bins the rows. With a <paramref name="reference"/> they are binned like that data set, as required for validation rows.
     /// </summary>
     public static DatasetHandle Create(IReadOnlyList<RowBlock> blocks, double[] labels, string parameters, DatasetHandle? reference)
     {
@@ -37,7 +37,7 @@ internal sealed unsafe class DatasetHandle : SafeHandle
         }
     }
 
-    /// <summary>Names the features; LightGBM takes neither blanks nor characters that are special in JSON.</summary>
+    /// <summary>Names the features; LightGBM accepts neither blanks nor characters that are special in JSON.</summary>
     public void SetFeatureNames(IEnumerable<string> names)
     {
         var texts = names.Select(Marshal.StringToCoTaskMemUTF8).ToArray();
@@ -121,7 +121,7 @@ internal sealed unsafe class BoosterHandle : SafeHandle
     {
         double loss;
         Native.Check(Native.LGBM_BoosterGetEval(this, 1, out var count, &loss));
-        return count == 1 ? loss : throw new InvalidOperationException($"LightGBM gave {count} losses instead of one");
+        return count == 1 ? loss : throw new InvalidOperationException($"LightGBM returned {count} losses instead of one");
     }
 
     /// <summary>The first <paramref name="rounds"/> rounds in LightGBM's text format, UTF-8.</summary>

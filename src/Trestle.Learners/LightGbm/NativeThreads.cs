@@ -1,8 +1,8 @@
 namespace Trestle.Learners.LightGbm;
 
 /// <summary>
-/// LightGBM keeps its number of threads in one variable of the process and sizes buffers by it, so trainings run side by side
-/// only while they use the same number; one that wants another number waits here.
+/// LightGBM keeps its number of threads in a process-wide variable and sizes buffers by it, so trainings run in parallel only while
+/// they use the same number; one with another number waits here.
 /// </summary>
 internal static class NativeThreads
 {

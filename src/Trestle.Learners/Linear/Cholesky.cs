@@ -1,20 +1,20 @@
 namespace Trestle.Learners.Linear;
 
 /// <summary>
-/// The Cholesky factor of a symmetric positive semidefinite matrix: A = L·L', with its rows in the order in which most of them is
-/// left unexplained by those before. Once the rest is explained up to rounding, its unknowns are left out: they are solved as 0.
-/// (Higham 1990: Analysis of the Cholesky decomposition of a semi-definite matrix.)
+/// The Cholesky factor of a symmetric positive semidefinite matrix, A = L·L', with pivoting: the next row is the one least explained by
+/// those before. Once the rest is explained up to rounding, its unknowns are skipped and solved as 0. (Higham 1990: Analysis of the
+/// Cholesky decomposition of a semi-definite matrix.)
 /// </summary>
 internal sealed class Cholesky
 {
-    /// <summary>The part of a diagonal element that must be unexplained, well above what rounding leaves of nothing.</summary>
+    /// <summary>The unexplained share of a diagonal element that counts, well above rounding errors.</summary>
     private const double Remainder = 1e-12;
 
     private readonly double[][] lower;
     private readonly int[] order;
     private readonly int rank;
 
-    /// <summary>Factors scale·A + ridge·I, of which the lower triangle of A is given row by row.</summary>
+    /// <summary>Factors scale·A + ridge·I, given the lower triangle of A row by row.</summary>
     public Cholesky(double[][] matrix, double scale, double ridge, CancellationToken cancellation)
     {
         var size = matrix.Length;

@@ -4,8 +4,8 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Learners.Linear;
 
 /// <summary>
-/// The features of the training rows as a matrix whose columns have mean 0, held in panels of some rows, column by column.
-/// Every number is summed in the same order however the rows came in blocks and whatever the number of threads.
+/// The features of the training rows as a matrix whose columns have mean 0, stored in panels of some rows, column by column. Every
+/// number is summed in the same order, whatever the blocks and the number of threads.
 /// </summary>
 internal sealed class DesignMatrix
 {
@@ -47,10 +47,10 @@ internal sealed class DesignMatrix
     /// <summary>Number of columns.</summary>
     public int Columns { get; }
 
-    /// <summary>The mean that was taken off each column.</summary>
+    /// <summary>The mean that was subtracted from each column.</summary>
     public ReadOnlySpan<double> Means => means;
 
-    /// <summary>X·w + constant: one number a row.</summary>
+    /// <summary>X·w + constant: one number per row.</summary>
     public void Multiply(ReadOnlyMemory<double> weights, double constant, double[] into, CancellationToken cancellation) =>
         Parallel.For(0, panels.Length, Options(cancellation), p =>
         {
@@ -62,7 +62,7 @@ internal sealed class DesignMatrix
             }
         });
 
-    /// <summary>X'·r: one number a column.</summary>
+    /// <summary>X'·r: one number per column.</summary>
     public void MultiplyTransposed(double[] r, Memory<double> into, CancellationToken cancellation) =>
         Parallel.For(0, Columns, Options(cancellation), column =>
         {
@@ -120,7 +120,7 @@ internal sealed class DesignMatrix
         return first + (sum / Rows);
     }
 
-    /// <summary>Copies a column, less its mean, into the panels; returns the sum of squares.</summary>
+    /// <summary>Copies a column, minus its mean, into the panels; returns the sum of squares.</summary>
     private double Fill(IReadOnlyList<RowBlock> blocks, int column)
     {
         var squares = 0.0;

@@ -29,8 +29,8 @@ public sealed class LinearLearner : ILearner
         new([new Dimension(Penalty, 1e-4, 1e4, 1, Log: true, Most: 1e8)]);
 
     /// <summary>
-    /// Takes the means off the features. A <see cref="TrestleException"/> names a feature with missing values and a label that is none.
-    /// Memory beside the rows: 8 bytes a row and feature, 12·features² bytes, and during a fit 24 bytes a row and class.
+    /// Subtracts the means from the features. A <see cref="TrestleException"/> names a feature with missing values or an invalid label.
+    /// Memory besides the rows: 8 bytes per row and feature, 12·features² bytes, and during a fit 24 bytes per row and class.
     /// </summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
@@ -42,7 +42,7 @@ public sealed class LinearLearner : ILearner
     public IModel Load(ReadOnlyMemory<byte> saved) => LinearModel.Load(saved);
 }
 
-/// <summary>Training rows whose products of features are computed once and serve every penalty.</summary>
+/// <summary>Training rows whose products of features are computed once for all penalties.</summary>
 internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearning
 {
     private double[][]? gram;
@@ -78,7 +78,7 @@ internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearn
                 LinearModel.Learner, LinearLearner.Penalty, FormattableString.Invariant($"it is {l2}"), "a number above 0"));
     }
 
-    /// <summary>The intercepts of a point are for features of mean 0; those of the model are for the features as they are.</summary>
+    /// <summary>The intercepts of a point are for features with mean 0; those of the model are for the features as they are.</summary>
     private LinearModel Model(double[] point, int outputs)
     {
         var weights = new double[outputs][];

@@ -7,7 +7,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.Linear;
 
-/// <summary>Weights and intercepts: one set for regression and two classes, else one a class.</summary>
+/// <summary>Weights and intercepts: one set for regression and two classes, else one per class.</summary>
 public sealed class LinearModel : IExplainableModel
 {
     internal const string Learner = "linear";
@@ -49,7 +49,7 @@ public sealed class LinearModel : IExplainableModel
     };
 
     /// <summary>
-    /// The margins of a row that has the mean of the training rows in every feature; of zeros if the means are not known.
+    /// The margins of a row with the training mean in every feature; of zeros if the means are not known.
     /// </summary>
     public IReadOnlyList<double> BaseValues =>
         means is null ? intercepts : [.. weights.Select((output, k) => intercepts[k] + Vectors.Dot(output, means))];
@@ -135,13 +135,16 @@ public sealed class LinearModel : IExplainableModel
     private static string? Reason(Saved saved)
     {
         var outputs = saved.Task == TaskKind.Multiclass ? saved.Intercepts.Length >= 3 : saved.Intercepts.Length == 1;
-        return saved.Format != Format ? $"its format is not '{Format}'"
-            : !outputs || saved.Weights.Length != saved.Intercepts.Length ? "the number of outputs does not fit the task"
-            : saved.Weights.Any(output => output is null || output.Length != saved.Features.Length) ? "there is not one weight a feature"
-            : saved.Means is { } means && means.Length != saved.Features.Length ? "there is not one mean a feature"
-            : saved.Means?.All(double.IsFinite) == false ? "a number is not finite"
-            : !saved.Weights.All(output => output.All(double.IsFinite)) || !saved.Intercepts.All(double.IsFinite) ? "a number is not finite"
-            : null;
+        return saved switch
+        {
+            { Format: not Format } => $"its format is not '{Format}'",
+            _ when !outputs || saved.Weights.Length != saved.Intercepts.Length => "the number of outputs does not fit the task",
+            _ when saved.Weights.Any(output => output?.Length != saved.Features.Length) => "there is not one weight per feature",
+            { Means: { } means } when means.Length != saved.Features.Length => "there is not one mean per feature",
+            _ when !saved.Weights.Append(saved.Intercepts).Append(saved.Means ?? []).All(numbers => numbers.All(double.IsFinite)) =>
+                "a number is not finite",
+            _ => null,
+        };
     }
 
     private void AddFeature(ReadOnlySpan<double> values, int feature, Span<double> scores)
@@ -177,7 +180,7 @@ public sealed class LinearModel : IExplainableModel
         }
     }
 
-    /// <summary>The feature that no score can be computed from: the first that is not finite, else the largest.</summary>
+    /// <summary>The feature that makes the score impossible to compute: the first that is not finite, else the largest.</summary>
     private string Culprit(RowBlock features, int row)
     {
         var largest = 0;

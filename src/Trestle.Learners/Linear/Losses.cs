@@ -1,12 +1,12 @@
 namespace Trestle.Learners.Linear;
 
 /// <summary>
-/// A convex loss of margins (what a linear model gives before any link), summed over the rows. Margins and whatever else has
-/// one number an output and row is held as <c>[output][row]</c>.
+/// A convex loss of margins (the output of a linear model before any link), summed over the rows. Margins and everything else with one
+/// number per output and row are stored as <c>[output][row]</c>.
 /// </summary>
 internal interface ILoss
 {
-    /// <summary>Margins a row.</summary>
+    /// <summary>Margins per row.</summary>
     int Outputs { get; }
 
     /// <summary>The intercept of an output from which to start.</summary>
@@ -15,7 +15,7 @@ internal interface ILoss
     /// <summary>The loss, summed over the rows.</summary>
     double Value(double[][] margins);
 
-    /// <summary>Takes a look at margins, to which the following three then refer.</summary>
+    /// <summary>Sets the margins to which the following three refer.</summary>
     void MoveTo(double[][] margins);
 
     /// <summary>Mean second derivative of a row's loss by one of its margins.</summary>

@@ -3,21 +3,23 @@ using Trestle.Core.Errors;
 namespace Trestle.Learners.Linear;
 
 /// <summary>
-/// Minimises Σ loss + ½·l2·‖weights‖² over weights and intercepts (the intercepts are free). Newton's method with a line search;
-/// its linear systems are solved by conjugate gradients only as exactly as the step deserves, preconditioned by the Cholesky
-/// factor of curvature·X'X + l2·I. For the squared loss that factor is the exact answer, so this is the normal equations and a
-/// refinement. (Nocedal, Wright: Numerical Optimization, 2nd edition, 7.1, algorithm 5.2.)
+/// Minimises Σ loss + ½·l2·‖weights‖² over weights and intercepts (the intercepts are free). Newton's method with a line search; its
+/// linear systems are solved by conjugate gradients only as exactly as the step deserves, preconditioned by the Cholesky factor of
+/// curvature·X'X + l2·I. For the squared loss that factor is the exact answer, so this is the normal equations and a refinement.
+/// (Nocedal, Wright: Numerical Optimization, 2nd edition, 7.1, algorithm 5.2.)
 /// </summary>
-/// <remarks>A point holds, output after output, the weights and then the intercept (for features of mean 0).</remarks>
+/// <remarks>A point holds, output by output, the weights and then the intercept (for features with mean 0).</remarks>
 internal sealed class PenalisedFit
 {
     private const int MaxSteps = 200;
     private const int MaxInnerSteps = 500;
 
-    /// <summary>A step that promises less than this part of the first loss is the last; the next would be about its square.</summary>
+    /// <summary>
+    /// A step that promises less than this share of the first loss is the last one; the next would gain about its square.
+    /// </summary>
     private const double Enough = 1e-11;
 
-    /// <summary>A gradient of this size, squared, is what rounding leaves of none.</summary>
+    /// <summary>A squared gradient of this size is only rounding.</summary>
     private const double Rounding = 1e-28;
 
     private readonly DesignMatrix x;
@@ -160,7 +162,7 @@ internal sealed class PenalisedFit
         }
     }
 
-    /// <summary>Solves Hessian·direction = −gradient until the rest is <paramref name="tolerance"/> of the gradient.</summary>
+    /// <summary>Solves Hessian·direction = −gradient until the residual is <paramref name="tolerance"/> of the gradient.</summary>
     private double[] Direction(double[] gradient, double tolerance)
     {
         var direction = new double[point.Length];
@@ -193,7 +195,7 @@ internal sealed class PenalisedFit
         return direction;
     }
 
-    /// <summary>Goes along the direction as far as the objective falls (Armijo's rule), which a full step nearly always does.</summary>
+    /// <summary>Moves along the direction as far as the objective falls (Armijo's rule), nearly always by a full step.</summary>
     private void Move(double[] direction, double promise, double first)
     {
         ToRows(direction);

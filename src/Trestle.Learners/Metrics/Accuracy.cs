@@ -3,7 +3,7 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Metrics;
 
 /// <summary>
-/// Share of the rows whose class is predicted rightly.
+/// Share of the rows whose class is predicted correctly.
 /// </summary>
 public sealed class Accuracy : IMetric
 {

@@ -1,6 +1,6 @@
 namespace Trestle.Learners.Metrics;
 
-/// <summary>How often a binary decision was right and wrong. A share is NaN when there is nothing to take it of.</summary>
+/// <summary>How often a binary decision was right and wrong. A share of nothing is NaN.</summary>
 /// <param name="TruePositives">Positive rows that were predicted positive.</param>
 /// <param name="FalsePositives">Negative rows that were predicted positive.</param>
 /// <param name="TrueNegatives">Negative rows that were predicted negative.</param>

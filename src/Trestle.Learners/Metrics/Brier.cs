@@ -3,7 +3,7 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Metrics;
 
 /// <summary>
-/// Mean squared difference between the probability and what came (1 or 0).
+/// Mean squared difference between the probability and the outcome (1 or 0).
 /// </summary>
 public sealed class Brier : IMetric
 {

@@ -1,7 +1,7 @@
 namespace Trestle.Learners.Metrics;
 
 /// <summary>How often each class was predicted for each class.</summary>
-/// <param name="Counts">Rows by the class that came, then by the class that was predicted.</param>
+/// <param name="Counts">Rows by true class, then by predicted class.</param>
 public sealed record ConfusionMatrix(IReadOnlyList<IReadOnlyList<long>> Counts)
 {
     /// <summary>Number of classes.</summary>
@@ -10,7 +10,7 @@ public sealed record ConfusionMatrix(IReadOnlyList<IReadOnlyList<long>> Counts)
     /// <summary>Number of rows.</summary>
     public long Rows => Counts.Sum(row => row.Sum());
 
-    /// <summary>Rows whose class is predicted rightly.</summary>
+    /// <summary>Rows whose class is predicted correctly.</summary>
     public long Correct => Enumerable.Range(0, Classes).Sum(c => Counts[c][c]);
 
     /// <summary>Rows of one class for which a class was predicted.</summary>

@@ -1,8 +1,8 @@
 namespace Trestle.Learners.Metrics;
 
 /// <summary>
-/// What a binary decision would be at every distinct score, from the highest down: cut i takes all rows with a score of at
-/// least <c>Scores[i]</c> as positive. Everything that ranks rows (ROC, precision-recall, thresholds) is read from here.
+/// The binary decisions at every distinct score, from the highest down: cut i takes all rows with a score of at least <c>Scores[i]</c>
+/// as positive. Everything that ranks rows (ROC, precision-recall, thresholds) is computed from them.
 /// </summary>
 internal sealed class Cuts
 {
@@ -32,8 +32,8 @@ internal sealed class Cuts
     public int Negatives => FalsePositives[Count - 1];
 
     /// <summary>
-    /// The cuts of a binary outcome that is not blank. O(n log n); O(n) when the rows already stand in ascending order of score, as
-    /// the bootstrap arranges.
+    /// The cuts of a binary outcome that is not blank. O(n log n); O(n) when the rows are already in ascending order of score, as in
+    /// the bootstrap.
     /// </summary>
     public static Cuts Of(Outcome outcome)
     {

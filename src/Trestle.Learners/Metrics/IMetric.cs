@@ -2,7 +2,7 @@ using Trestle.Core.Schema;
 
 namespace Trestle.Learners.Metrics;
 
-/// <summary>A figure that says how good predictions are. One file and one line in MetricCatalog add one.</summary>
+/// <summary>A measure of the quality of predictions. Adding one takes one file and one line in MetricCatalog.</summary>
 public interface IMetric
 {
     /// <summary>The name in the configuration, such as <c>auc</c>.</summary>
@@ -11,24 +11,24 @@ public interface IMetric
     /// <summary>Its name for people, such as "area under the ROC curve".</summary>
     string Title { get; }
 
-    /// <summary>Whether larger is better.</summary>
+    /// <summary>Whether higher is better.</summary>
     bool HigherIsBetter { get; }
 
     /// <summary>Whether it is defined for a task.</summary>
     bool Can(TaskKind task);
 
     /// <summary>
-    /// The figure. NaN when it is not defined on these rows (one class only, say).
+    /// The value. NaN when it is not defined on these rows (one class only, say).
     /// </summary>
     double Measure(Outcome outcome);
 }
 
-/// <summary>What was predicted and what came.</summary>
+/// <summary>Predictions and labels.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Labels">One label a row: the class's number, or the value.</param>
-/// <param name="Scores">As <see cref="IModel.Score"/> gives them: <paramref name="Outputs"/> numbers a row.</param>
-/// <param name="Outputs">Numbers a row.</param>
-/// <param name="Threshold">From which probability on a binary row counts as positive.</param>
+/// <param name="Labels">One label per row: the class's number, or the value.</param>
+/// <param name="Scores">As from <see cref="IModel.Score"/>: <paramref name="Outputs"/> numbers per row.</param>
+/// <param name="Outputs">Numbers per row.</param>
+/// <param name="Threshold">The probability from which a binary row counts as positive.</param>
 public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, int Outputs, double Threshold = 0.5)
 {
     /// <summary>Number of rows.</summary>
@@ -54,7 +54,7 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
         return best;
     }
 
-    /// <summary>The rows at the given positions (a row may stand there more than once, as the bootstrap needs).</summary>
+    /// <summary>The rows at the given positions (duplicates are allowed, as the bootstrap needs).</summary>
     public Outcome Take(ReadOnlySpan<int> rows)
     {
         var labels = new double[rows.Length];

@@ -3,9 +3,8 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Metrics;
 
 /// <summary>
-/// Mean of −ln of the probability given to the class that came. Probabilities are held between 2⁻⁵² and 1 − 2⁻⁵² and, for
-/// three classes or more, divided by their sum, as scikit-learn does, so that one sure mistake costs about 36 and not
-/// infinity.
+/// Mean of −ln of the probability of the true class. Probabilities are clipped to 2⁻⁵² … 1 − 2⁻⁵² and, with at least three classes,
+/// divided by their sum, as in scikit-learn, so that one confident mistake costs about 36 and not infinity.
 /// </summary>
 public sealed class LogLoss : IMetric
 {

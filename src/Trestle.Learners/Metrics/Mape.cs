@@ -3,8 +3,7 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Metrics;
 
 /// <summary>
-/// Mean of the absolute error as a part of the absolute label: 0.1 is ten percent. NaN when a label is 0, to which no
-/// error is relative; take mae there.
+/// Mean absolute error relative to the absolute label: 0.1 is ten percent. NaN when a label is 0, where no error is relative; use mae then.
 /// </summary>
 public sealed class Mape : IMetric
 {

@@ -3,9 +3,8 @@ using Trestle.Core.Schema;
 namespace Trestle.Learners.Metrics;
 
 /// <summary>
-/// Correlation between label and prediction, for any number of classes (Gorodkin 2004: Comparing two K-category
-/// assignments by a K-category correlation coefficient). 0 when one class only is predicted, NaN when one class only
-/// came.
+/// Correlation between label and prediction, for any number of classes (Gorodkin 2004: Comparing two K-category assignments by a
+/// K-category correlation coefficient). 0 when only one class is predicted, NaN when only one class occurs.
 /// </summary>
 public sealed class Mcc : IMetric
 {

@@ -3,7 +3,7 @@ using Trestle.Core.Schema;
 
 namespace Trestle.Learners.Metrics;
 
-/// <summary>All metrics, one line each; a metric that is not here does not exist.</summary>
+/// <summary>All metrics, one line each.</summary>
 public static class MetricCatalog
 {
     /// <summary>The metrics: those of rank, of probability, of class and of value.</summary>
@@ -28,18 +28,18 @@ public static class MetricCatalog
         new R2(),
     ];
 
-    /// <summary>The metric of a name; a <see cref="TrestleException"/> with the nearest name when there is none.</summary>
+    /// <summary>The metric with a name; a <see cref="TrestleException"/> with the nearest name when there is none.</summary>
     public static IMetric Get(string name) =>
         All.FirstOrDefault(metric => metric.Name == name)
         ?? throw new TrestleException(MetricErrors.UnknownMetric(name, Names(All)));
 
-    /// <summary>The metric of a name; a <see cref="TrestleException"/> also when it is not defined for the task.</summary>
+    /// <summary>The metric with a name; a <see cref="TrestleException"/> also when it is not defined for the task.</summary>
     public static IMetric Get(string name, TaskKind task) =>
         Get(name) is var metric && metric.Can(task)
             ? metric
             : throw new TrestleException(MetricErrors.WrongTask(name, task, Names(All.Where(other => other.Can(task)))));
 
-    /// <summary>The metric of a task unless the configuration names another: they ask for no threshold.</summary>
+    /// <summary>The default metrics of a task: they need no threshold.</summary>
     public static IMetric Default(TaskKind task) => Get(task switch
     {
         TaskKind.Binary => "auc",

@@ -2,7 +2,7 @@ using Trestle.Core.Schema;
 
 namespace Trestle.Learners.Metrics;
 
-/// <summary>What several metrics ask of an outcome.</summary>
+/// <summary>Helpers that several metrics share.</summary>
 public static class Outcomes
 {
     /// <summary>Whether nothing can be measured: there is no row, or a label or score is not a number.</summary>
@@ -23,7 +23,7 @@ public static class Outcomes
         return new Outcome(TaskKind.Binary, labels, scores, 1);
     }
 
-    /// <summary>The mean over the rows of something of label and score, of which there is one a row; NaN without rows.</summary>
+    /// <summary>The mean over the rows of a function of label and score, for one score per row; NaN without rows.</summary>
     internal static double MeanOfRows(this Outcome outcome, Func<double, double, double> part)
     {
         var sum = 0.0;

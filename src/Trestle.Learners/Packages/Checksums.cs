@@ -5,14 +5,14 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Learners.Packages;
 
-/// <summary>SHA256SUMS: a line a file as <c>sha256sum</c> writes and checks them, in ordinal order of the names.</summary>
+/// <summary>SHA256SUMS: one line per file as <c>sha256sum</c> writes and checks them, in ordinal order of the names.</summary>
 internal static class Checksums
 {
     /// <summary>The checksums of files in ordinal order of their names.</summary>
     public static byte[] Of(IEnumerable<PackageFile> files) =>
         Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{ContentHash.Of(file.Content.Span)}  {file.Name}\n")));
 
-    /// <summary>Stops unless every file is listed with its hash and nothing else is listed; a changed file is named.</summary>
+    /// <summary>Throws unless every file is listed with its hash and nothing else is listed; a changed file is named.</summary>
     public static void Verify(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, string path)
     {
         if (!files.TryGetValue(PackageFiles.Sums, out var sums))
@@ -23,7 +23,7 @@ internal static class Checksums
         var listed = Parse(Encoding.UTF8.GetString(sums.Span), path);
         if (listed.Keys.FirstOrDefault(name => !files.ContainsKey(name)) is { } missing)
         {
-            throw Bad(path, $"'{missing}' is listed and missing");
+            throw Bad(path, $"'{missing}' is listed but missing");
         }
 
         foreach (var (name, content) in files.Where(file => file.Key != PackageFiles.Sums))

@@ -3,13 +3,13 @@ using Trestle.Learners.Explanations;
 namespace Trestle.Learners.Packages;
 
 /// <summary>
-/// What each column of a request contributed to the scores of some rows: exact Shapley values before the link. For each row and output,
-/// the base value and the contributions sum to what <paramref name="Scale"/> says.
+/// The contributions of each column of a request to the scores of some rows: exact Shapley values before the link. For each row and
+/// output, the base value and the contributions add up to what <paramref name="Scale"/> says.
 /// </summary>
 /// <param name="Columns">The columns that a request brings: <see cref="Scorer.Columns"/>.</param>
-/// <param name="Scale">What the contributions sum to.</param>
-/// <param name="BaseValues">One number an output: what it is before anything is known of a row.</param>
-/// <param name="Values">Outputs × columns numbers a row, row by row, output by output.</param>
+/// <param name="Scale">What the contributions add up to.</param>
+/// <param name="BaseValues">One number per output: its value before anything is known about a row.</param>
+/// <param name="Values">Outputs × columns numbers per row, row by row, output by output.</param>
 public sealed record Explanations(IReadOnlyList<string> Columns, ContributionScale Scale, IReadOnlyList<double> BaseValues, double[] Values)
 {
     /// <summary>The contributions of a row's columns to one of its outputs.</summary>

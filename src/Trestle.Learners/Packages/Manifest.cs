@@ -2,7 +2,7 @@ using Trestle.Core.Schema;
 
 namespace Trestle.Learners.Packages;
 
-/// <summary>What a package says of itself: nothing of when or where it was made, so that the same model gives the same bytes.</summary>
+/// <summary>The description of a package, without when or where it was made, so that the same model gives the same bytes.</summary>
 public sealed record Manifest
 {
     /// <summary>The format that this version writes and reads.</summary>
@@ -31,7 +31,7 @@ public sealed record Manifest
     /// <summary>The file of the model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>From which probability on a row counts as the positive class; null unless the task is binary.</summary>
+    /// <summary>The probability from which a row counts as the positive class; null unless the task is binary.</summary>
     public required double? Threshold { get; init; }
 
     /// <summary>Version of the code that made it.</summary>

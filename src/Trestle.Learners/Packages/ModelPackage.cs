@@ -6,9 +6,9 @@ using Trestle.Rows.Plans;
 namespace Trestle.Learners.Packages;
 
 /// <summary>
-/// An opened package, all of it in memory and verified. A package is data: opening it reads documents and trees and never runs
-/// anything that it brings. The checksums show damage and tampering by whoever cannot change them too; <see cref="Hash"/>,
-/// kept where the package was registered, shows the rest.
+/// An opened package, completely in memory and verified. A package is data: opening it reads documents and trees and never runs
+/// anything from it. The checksums reveal damage, and tampering by whoever cannot change them too; <see cref="Hash"/>, kept where the
+/// package was registered, reveals the rest.
 /// </summary>
 public sealed class ModelPackage
 {
@@ -40,10 +40,10 @@ public sealed class ModelPackage
     /// <summary>The hash of the checksums, and so of all contents: the same for the file and for its unpacked directory.</summary>
     public ContentHash Hash { get; }
 
-    /// <summary>What the package says of itself.</summary>
+    /// <summary>The package's description of itself.</summary>
     public Manifest Manifest { get; }
 
-    /// <summary>What a request must look like.</summary>
+    /// <summary>The contract of requests.</summary>
     public Contract Contract { get; }
 
     /// <summary>From a request's raw columns to features.</summary>
@@ -52,12 +52,12 @@ public sealed class ModelPackage
     /// <summary>From features to scores.</summary>
     public IModel Model { get; }
 
-    /// <summary>Names of all files, the checksums among them, in ordinal order.</summary>
+    /// <summary>Names of all files including the checksums, in ordinal order.</summary>
     public IReadOnlyList<string> Files => [.. files.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// Opens a package's file or directory. Damage, tampering (the file that changed is named), hostile archives and parts that do
-    /// not fit each other are a <see cref="TrestleException"/> (TR1501 to TR1511, or the code of the part that cannot be read).
+    /// Opens a package file or directory. Damage, tampering (the changed file is named), hostile archives and parts that do not fit
+    /// each other are a <see cref="TrestleException"/> (TR1501 to TR1511, or the code of the unreadable part).
     /// </summary>
     public static ModelPackage Open(string path)
     {
@@ -76,7 +76,7 @@ public sealed class ModelPackage
     {
         if (!Manifest.Files.SequenceEqual(Files.Where(name => name != PackageFiles.Sums)))
         {
-            throw new TrestleException(PackageErrors.DoNotFit(path, "the manifest lists other files than there are"));
+            throw new TrestleException(PackageErrors.DoNotFit(path, "the manifest does not list the files of the package"));
         }
     }
 }

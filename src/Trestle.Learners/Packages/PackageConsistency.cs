@@ -12,14 +12,16 @@ internal static class PackageConsistency
     public static string? Fault(Manifest manifest, Contract contract, FittedPlan plan, IModel model) =>
         OfManifest(manifest, contract) ?? OfContract(contract) ?? OfPlan(contract, plan, model) ?? OfModel(contract, model);
 
-    private static string? OfManifest(Manifest manifest, Contract contract) =>
-        !PackageFiles.IsPlain(manifest.Name) ? "the model's name has other characters than letters, digits and . _ -"
-        : !PackageFiles.IsPlain(manifest.Learner) ? "the learner's name has odd characters"
-        : manifest.Task != contract.Task || manifest.Target != contract.Target || !manifest.Classes.SequenceEqual(contract.Classes)
-            ? "manifest and contract do not agree on what is predicted"
-        : contract.Task == TaskKind.Binary && manifest.Threshold is not (>= 0 and <= 1) ? "a binary model needs a threshold from 0 to 1"
-        : contract.Task != TaskKind.Binary && manifest.Threshold is not null ? "only a binary model has a threshold"
-        : null;
+    private static string? OfManifest(Manifest manifest, Contract contract) => (contract.Task, manifest.Threshold) switch
+    {
+        _ when !PackageFiles.IsPlain(manifest.Name) => "the model's name has characters other than letters, digits and . _ -",
+        _ when !PackageFiles.IsPlain(manifest.Learner) => "the learner's name has invalid characters",
+        _ when manifest.Task != contract.Task || manifest.Target != contract.Target || !manifest.Classes.SequenceEqual(contract.Classes) =>
+            "manifest and contract do not agree on what is predicted",
+        (TaskKind.Binary, not (>= 0 and <= 1)) => "a binary model needs a threshold from 0 to 1",
+        (not TaskKind.Binary, not null) => "only a binary model has a threshold",
+        _ => null,
+    };
 
     private static string? OfContract(Contract contract)
     {
@@ -29,18 +31,20 @@ internal static class PackageConsistency
             TaskKind.Binary => contract.Classes.Count == 2,
             _ => contract.Classes.Count > 2,
         };
-        return !classes ? $"the task has {contract.Classes.Count} classes"
-            : HasNull(contract.Classes) || HasNull(contract.NullTokens) || HasNull(contract.Columns) ? "the contract holds a null"
-            : contract.Classes.Distinct(StringComparer.Ordinal).Count() != contract.Classes.Count ? "two classes share a name"
-            : contract.Columns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() != contract.Columns.Count
-                ? "two columns share a name"
-            : contract.Columns.Select(OfColumn).FirstOrDefault(fault => fault is not null);
+        return contract switch
+        {
+            _ when !classes => $"the task has {contract.Classes.Count} classes",
+            _ when HasNull(contract.Classes) || HasNull(contract.NullTokens) || HasNull(contract.Columns) => "the contract has a null",
+            _ when HasDuplicate(contract.Classes) => "two classes share a name",
+            _ when HasDuplicate([.. contract.Columns.Select(column => column.Name)]) => "two columns share a name",
+            _ => contract.Columns.Select(OfColumn).FirstOrDefault(fault => fault is not null),
+        };
     }
 
     private static string? OfColumn(ColumnContract column) =>
         column.Name.Length == 0 ? "a column has no name"
-        : column.DecimalMark is not ('.' or ',') ? $"column '{column.Name}' has a decimal mark that is none"
-        : HasNull(column.Formats) || (column.Values is { } values && HasNull(values)) ? "the contract holds a null"
+        : column.DecimalMark is not ('.' or ',') ? $"column '{column.Name}' has an invalid decimal mark"
+        : HasNull(column.Formats) || (column.Values is { } values && HasNull(values)) ? "the contract has a null"
         : null;
 
     private static string? OfPlan(Contract contract, FittedPlan plan, IModel model)
@@ -54,7 +58,7 @@ internal static class PackageConsistency
 
             if (contract.Find(column.Name) is null)
             {
-                return $"the plan reads a column '{column.Name}' that the contract does not know";
+                return $"the plan reads a column '{column.Name}' that is not in the contract";
             }
         }
 
@@ -77,8 +81,10 @@ internal static class PackageConsistency
     private static string? OfModel(Contract contract, IModel model)
     {
         var outputs = contract.Task == TaskKind.Multiclass ? contract.Classes.Count : 1;
-        return model.Outputs == outputs ? null : $"the model gives {model.Outputs} numbers a row, and the task has {outputs}";
+        return model.Outputs == outputs ? null : $"the model has {model.Outputs} outputs per row, and the task {outputs}";
     }
+
+    private static bool HasDuplicate(IReadOnlyList<string> names) => names.Distinct(StringComparer.Ordinal).Count() != names.Count;
 
     private static bool HasNull<T>(IReadOnlyList<T> items)
         where T : class => items.Any(item => item is null);

@@ -3,7 +3,7 @@ using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
 
-/// <summary>What goes into a package. Nothing of it depends on when or where the package is made.</summary>
+/// <summary>The contents of a package, which must not depend on when or where it is made.</summary>
 public sealed record PackageContents
 {
     /// <summary>Name of the model: letters, digits, <c>. _ -</c>.</summary>
@@ -12,7 +12,7 @@ public sealed record PackageContents
     /// <summary>Version of the code that made it.</summary>
     public required string Code { get; init; }
 
-    /// <summary>What a request must fulfil: the columns that the plan reads, and the target.</summary>
+    /// <summary>The contract of requests: the columns that the plan reads, and the target.</summary>
     public required Contract Contract { get; init; }
 
     /// <summary>The row path, from a request's raw columns to the model's features.</summary>
@@ -21,10 +21,10 @@ public sealed record PackageContents
     /// <summary>Name of the learner.</summary>
     public required string Learner { get; init; }
 
-    /// <summary>The model, as <see cref="IModel.Save"/> gives it.</summary>
+    /// <summary>The model, as written by <see cref="IModel.Save"/>.</summary>
     public required byte[] Model { get; init; }
 
-    /// <summary>From which probability on a row counts as positive, 0 to 1; null unless the task is binary.</summary>
+    /// <summary>The probability from which a row counts as positive, 0 to 1; null unless the task is binary.</summary>
     public double? Threshold { get; init; }
 
     /// <summary>Further files by name, such as <c>metrics.json</c>, <c>samples.jsonl</c> and the model card <c>README.md</c>.</summary>

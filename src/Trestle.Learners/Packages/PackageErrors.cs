@@ -15,9 +15,9 @@ internal static class PackageErrors
     public static Problem NotAPackage(string path, string reason) => new(
         "TR1502",
         $"'{path}' is not a package: {reason}",
-        "a package exactly as Trestle writes it: a ZIP of uncompressed files in the order of their names",
+        "a package exactly as written by Trestle: a ZIP of uncompressed files in the order of their names",
         path,
-        "copy it again from where it was made; an unpacked package is opened as a directory, not packed again with other programs");
+        "copy it again from its source; open an unpacked package as a directory instead of packing it again with other programs");
 
     public static Problem UnknownFormat(string path, string found, int known) => new(
         "TR1503",
@@ -28,22 +28,22 @@ internal static class PackageErrors
 
     public static Problem Changed(string path, string file) => new(
         "TR1504",
-        $"the file '{file}' of the package is not the one that was packaged",
-        $"the content whose SHA-256 stands in {PackageFiles.Sums}",
+        $"the file '{file}' of the package was changed after packaging",
+        $"the content with the SHA-256 in {PackageFiles.Sums}",
         $"{path}, {file}",
-        "do not use it: take the package again from where it was registered");
+        "do not use it: copy the package again from the registry");
 
     public static Problem BadSums(string path, string reason) => new(
         "TR1505",
         $"{PackageFiles.Sums} does not list the package's files: {reason}",
-        "a line for each file of the package, and no other",
+        "exactly one line for each file of the package",
         $"{path}, {PackageFiles.Sums}",
-        "do not use it: take the package again from where it was registered");
+        "do not use it: copy the package again from the registry");
 
     public static Problem BadName(string path, string name, string reason) => new(
         "TR1506",
-        $"the package holds '{name}', {reason}",
-        "plain files below the package, each once",
+        $"the package contains '{name}', {reason}",
+        "plain files inside the package, each once",
         path,
         "do not use it: this is not how Trestle writes packages");
 
@@ -52,12 +52,12 @@ internal static class PackageErrors
         $"{what} is too large",
         FormattableString.Invariant($"at most {limit:N0} bytes"),
         path,
-        "do not use it, or raise the limit in the code if it is what you mean to serve");
+        "do not use it, or raise the limit in the code if you really want to serve it");
 
     public static Problem DoNotFit(string path, string reason) => new(
         "TR1508",
         $"the parts of the package do not fit each other: {reason}",
-        "a contract, a plan and a model that were made together",
+        "a contract, a plan and a model made together",
         path,
         "package the model again");
 
@@ -71,14 +71,14 @@ internal static class PackageErrors
     public static Problem Unwritable(string path, string reason) => new(
         "TR1510",
         $"the package cannot be written: {reason}",
-        "a place that can be written, with room left; for a directory one that is new or empty",
+        "a writable path with free space; a directory must be new or empty",
         path,
-        "name another place, or make room");
+        "choose another path, or free some space");
 
     public static Problem Unreadable(string path, string reason) => new(
         "TR1511",
         $"the package cannot be read: {reason}",
-        "a package that this user may read",
+        "a package that this user can read",
         path,
         "correct its permissions");
 }

@@ -2,10 +2,10 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Learners.Packages;
 
-/// <summary>Reads the files of a package from the disk, each once and never more than it may be.</summary>
+/// <summary>Reads the files of a package from disk, each once and never more than the limit.</summary>
 internal static class PackageFolder
 {
-    /// <summary>All files of a package's file or directory; errors of TR1501, TR1502, TR1506, TR1507 and TR1511.</summary>
+    /// <summary>All files of a package file or directory; errors TR1501, TR1502, TR1506, TR1507 and TR1511.</summary>
     public static IReadOnlyList<PackageFile> Read(string path)
     {
         try
@@ -62,12 +62,12 @@ internal static class PackageFolder
             }
             else
             {
-                throw new TrestleException(PackageErrors.BadName(path, name, "which lies too deep"));
+                throw new TrestleException(PackageErrors.BadName(path, name, "which is nested too deep"));
             }
         }
     }
 
-    /// <summary>A file of no length is not opened: a pipe or a device, which would block, says that it has none.</summary>
+    /// <summary>A file of length 0 is not opened: a pipe or a device, which would block, reports that length.</summary>
     private static byte[] Content(FileInfo file, long limit, string path)
     {
         if (file.Length > limit)
@@ -85,6 +85,6 @@ internal static class PackageFolder
         stream.ReadExactly(content);
         return stream.ReadByte() < 0
             ? content
-            : throw new TrestleException(PackageErrors.NotAPackage(path, $"'{file.Name}' grows while it is read"));
+            : throw new TrestleException(PackageErrors.NotAPackage(path, $"'{file.Name}' is growing while being read"));
     }
 }

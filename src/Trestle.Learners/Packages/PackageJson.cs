@@ -7,8 +7,8 @@ using Trestle.Core.Errors;
 namespace Trestle.Learners.Packages;
 
 /// <summary>
-/// The manifest and the contract as JSON: the same bytes for the same values, and strict when read. Reading makes plain values
-/// and nothing else.
+/// The manifest and the contract as JSON: the same bytes for the same values, and strict when read. Reading creates plain values and
+/// nothing else.
 /// </summary>
 internal static class PackageJson
 {

@@ -6,15 +6,15 @@ using Trestle.Rows.Plans;
 namespace Trestle.Learners.Packages;
 
 /// <summary>
-/// Writes packages. What is written depends on the contents alone: the same contents give the same bytes on every machine.
-/// Contents that do not fit each other are refused before anything is written (TR1506, TR1508, TR1509).
+/// Writes packages. The bytes depend on the contents alone, on every machine. Contents that do not fit each other are rejected before
+/// anything is written (TR1506, TR1508, TR1509).
 /// </summary>
 public static class PackageWriter
 {
     /// <summary>The bytes of the package's file.</summary>
     public static byte[] Bytes(PackageContents contents) => StoredZip.Write(Files(contents));
 
-    /// <summary>Writes the package's file, whole or not at all; one that is there is replaced.</summary>
+    /// <summary>Writes the package file, completely or not at all; an existing one is replaced.</summary>
     public static void WriteFile(PackageContents contents, string path)
     {
         var bytes = Bytes(contents);
@@ -38,7 +38,7 @@ public static class PackageWriter
         });
     }
 
-    /// <summary>Writes the package's files into a directory that is new or empty.</summary>
+    /// <summary>Writes the package's files into a new or empty directory.</summary>
     public static void WriteDirectory(PackageContents contents, string directory)
     {
         var files = Files(contents);
@@ -58,7 +58,7 @@ public static class PackageWriter
         });
     }
 
-    /// <summary>All files in ordinal order of their names, the checksums among them.</summary>
+    /// <summary>All files including the checksums, in ordinal order of their names.</summary>
     private static PackageFile[] Files(PackageContents contents)
     {
         var model = PackageFiles.Model(contents.Learner, contents.Model);

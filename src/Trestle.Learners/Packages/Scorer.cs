@@ -6,9 +6,9 @@ using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
 
-/// <summary>What a package says about some rows.</summary>
-/// <param name="Values"><see cref="Outputs"/> numbers a row, row by row; see <see cref="IModel.Score"/>.</param>
-/// <param name="Outputs">Numbers a row.</param>
+/// <summary>The scores of a package for some rows.</summary>
+/// <param name="Values"><see cref="Outputs"/> numbers per row, row by row; see <see cref="IModel.Score"/>.</param>
+/// <param name="Outputs">Numbers per row.</param>
 public readonly record struct Scores(double[] Values, int Outputs)
 {
     /// <summary>The numbers of a row.</summary>
@@ -21,8 +21,8 @@ public readonly record struct Scores(double[] Values, int Outputs)
 }
 
 /// <summary>
-/// The one way from raw rows to scores: training's parity proof, batch prediction and HTTP requests all go through it. Safe to
-/// use from many threads at once.
+/// The only path from raw rows to scores: training's parity proof, batch prediction and HTTP requests all use it. Safe to use from many
+/// threads at once.
 /// </summary>
 public sealed class Scorer
 {
@@ -60,8 +60,8 @@ public sealed class Scorer
     }
 
     /// <summary>
-    /// Says what each column of raw rows, as for <see cref="Score"/>, contributed to their scores: the contributions of all features that
-    /// were made from the column, summed. A model that cannot be explained is a <c>TrestleException</c> (TR2050 to TR2052).
+    /// The contributions of each column of raw rows, as for <see cref="Score"/>, to their scores: those of all features made from the
+    /// column, added up. A model that cannot be explained is a <c>TrestleException</c> (TR2050 to TR2052).
     /// </summary>
     public Explanations Explain(RowBlock rows)
     {
@@ -78,8 +78,8 @@ public sealed class Scorer
     }
 
     /// <summary>
-    /// The number of the class that a row's scores stand for: for binary the positive one from the threshold on, else the most
-    /// probable, the first of equals. Not for regression.
+    /// The number of the predicted class: for binary the positive one from the threshold, else the most probable one, the first in a
+    /// tie. Not for regression.
     /// </summary>
     public int Class(Scores scores, int row)
     {
@@ -98,7 +98,7 @@ public sealed class Scorer
         return best;
     }
 
-    /// <summary>The name of the class that a row's scores stand for; null for regression.</summary>
+    /// <summary>The name of the predicted class; null for regression.</summary>
     public string? Label(Scores scores, int row) =>
         package.Contract.Task == TaskKind.Regression ? null : package.Contract.Classes[Class(scores, row)];
 
@@ -124,7 +124,7 @@ public sealed class Scorer
         return made;
     }
 
-    /// <summary>Adds the numbers of features up by the columns that they were made from.</summary>
+    /// <summary>Adds up the contributions of features by the columns that they were made from.</summary>
     private double[] ByColumn(double[] byFeature, int vectors, int[] sources)
     {
         var sums = new double[vectors * columns.Length];
@@ -139,7 +139,7 @@ public sealed class Scorer
         return sums;
     }
 
-    /// <summary>Where the model's features come out when rows of a schema go in, and from which column each was made.</summary>
+    /// <summary>The positions of the model's features when rows of a schema go in, and the column from which each was made.</summary>
     private sealed class Binding
     {
         private readonly BoundPlan plan;

@@ -6,9 +6,9 @@ using Trestle.Core.Errors;
 namespace Trestle.Learners.Packages;
 
 /// <summary>
-/// ZIP files (PKWARE APPNOTE 6.3) in one canonical form: entries stored without compression in ordinal order of their names,
-/// dated 1980-01-01, without attributes, comments or extra fields. The same entries give the same bytes, and any other bytes
-/// are refused: nothing can be hidden between entries, unfold to more than it is, or stand there twice.
+/// ZIP files (PKWARE APPNOTE 6.3) in one canonical form: entries stored without compression in ordinal order of their names, dated
+/// 1980-01-01, without attributes, comments or extra fields. The same entries give the same bytes, and all other bytes are rejected:
+/// nothing can be hidden between entries, expand, or occur twice.
 /// </summary>
 internal static class StoredZip
 {
@@ -61,7 +61,7 @@ internal static class StoredZip
 
         return archive.Span[at..].SequenceEqual(Directory(files, out _))
             ? files
-            : throw NotCanonical(path, files.Count == 0 ? "it is not a ZIP file" : "its directory does not tell what it holds");
+            : throw NotCanonical(path, files.Count == 0 ? "it is not a ZIP file" : "its directory does not match its contents");
     }
 
     private static PackageFile ReadLocal(ReadOnlyMemory<byte> archive, ref int at, string path)
@@ -94,7 +94,7 @@ internal static class StoredZip
 
         if (size > left)
         {
-            throw NotCanonical(path, $"'{name}' ends before it should");
+            throw NotCanonical(path, $"'{name}' is cut off");
         }
 
         var file = new PackageFile(name, archive.Slice(at + LocalLength + nameLength, (int)size));
@@ -119,7 +119,7 @@ internal static class StoredZip
 
         if (order > 0)
         {
-            throw NotCanonical(path, $"'{files[^1].Name}' stands after '{files[^2].Name}'");
+            throw NotCanonical(path, $"'{files[^1].Name}' comes after '{files[^2].Name}'");
         }
     }
 

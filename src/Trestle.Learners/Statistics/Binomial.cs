@@ -2,10 +2,10 @@ using MathNet.Numerics;
 
 namespace Trestle.Learners.Statistics;
 
-/// <summary>The number of hits among independent rows of the same rate; everything is exact.</summary>
+/// <summary>The number of hits among independent rows with the same rate; everything is exact.</summary>
 public static class Binomial
 {
-    /// <summary>Probability of so many hits or more when each row is one with probability <paramref name="rate"/>.</summary>
+    /// <summary>Probability of at least this many hits when each row is one with probability <paramref name="rate"/>.</summary>
     public static double UpperTail(long hits, long rows, double rate) =>
         hits <= 0 ? 1
         : hits > rows || rate <= 0 ? 0
@@ -17,7 +17,7 @@ public static class Binomial
         SpecialFunctions.GammaLn(n + 1.0) - SpecialFunctions.GammaLn(k + 1.0) - SpecialFunctions.GammaLn(n - k + 1.0);
 
     /// <summary>
-    /// The interval of Clopper and Pearson (Biometrika 26, 1934): covers the rate with this probability or more; 0 to 1 without rows.
+    /// The interval of Clopper and Pearson (Biometrika 26, 1934): covers the rate with at least this probability; 0 to 1 without rows.
     /// </summary>
     public static (double Low, double High) Interval(long hits, long rows, double level)
     {

@@ -2,30 +2,30 @@ using Trestle.Learners.Metrics;
 
 namespace Trestle.Learners.Statistics;
 
-/// <summary>A figure and how far it may be off.</summary>
-/// <param name="Value">The figure on all rows.</param>
-/// <param name="Low">Lower end; NaN when the figure was defined on no resample.</param>
-/// <param name="High">Upper end; NaN when the figure was defined on no resample.</param>
-/// <param name="Level">Probability with which such an interval covers the true figure, such as 0.95.</param>
+/// <summary>A value and its uncertainty.</summary>
+/// <param name="Value">The value on all rows.</param>
+/// <param name="Low">Lower end; NaN when the value was defined on no resample.</param>
+/// <param name="High">Upper end; NaN when the value was defined on no resample.</param>
+/// <param name="Level">Probability with which such an interval covers the true value, such as 0.95.</param>
 public sealed record Interval(double Value, double Low, double High, double Level)
 {
     /// <summary>Number of resamples drawn.</summary>
     public int Resamples { get; init; }
 
-    /// <summary>Resamples on which the figure was not defined, and which were left out.</summary>
+    /// <summary>Resamples on which the value was not defined, and which were skipped.</summary>
     public int Undefined { get; init; }
 }
 
 /// <summary>
-/// Confidence intervals by the percentile bootstrap: rows are drawn with replacement, as many as there are, and the figure is
-/// taken of each resample (Efron, Tibshirani 1993: An Introduction to the Bootstrap, 13.3). The same seed gives the same
-/// interval on any number of cores. Rows are taken as independent, unless blocks of neighbours are drawn: rows that follow each other in
-/// time depend on each other, and single draws would make the interval too narrow (circular block bootstrap: Politis, Romano 1992).
+/// Confidence intervals by the percentile bootstrap: rows are drawn with replacement, as many as there are, and the value is computed
+/// on each resample (Efron, Tibshirani 1993: An Introduction to the Bootstrap, 13.3). The same seed gives the same interval on any
+/// number of cores. Rows are treated as independent, unless blocks of neighbours are drawn: rows that follow each other in time depend
+/// on each other, and single draws would make the interval too narrow (circular block bootstrap: Politis, Romano 1992).
 /// </summary>
 /// <remarks>
-/// A resample costs one measurement; figures of a binary rank are sorted once for all resamples. A thousand resamples of 50 000
-/// rows take two to five seconds on two cores (a median seven, auc-ovr of three classes fifteen): ask for fewer on larger data,
-/// whose intervals are narrow anyway.
+/// A resample costs one measurement; binary ranking metrics are sorted once for all resamples. A thousand resamples of 50 000 rows take
+/// two to five seconds on two cores (a median seven, auc-ovr of three classes fifteen): use fewer on larger data, whose intervals are
+/// narrow anyway.
 /// </remarks>
 public static class Bootstrap
 {
@@ -107,8 +107,8 @@ public static class Bootstrap
     }
 
     /// <summary>
-    /// An outcome from which resamples come out in ascending order of score, so that a metric of rank has nothing to sort: the one
-    /// sort is done here.
+    /// An outcome from which resamples come out in ascending order of score, so that ranking metrics need not sort: the only sort is
+    /// done here.
     /// </summary>
     private sealed class OrderedRows
     {
@@ -126,7 +126,7 @@ public static class Bootstrap
             ordered = outcome.Take(order);
         }
 
-        /// <summary>The rows, each as often as <paramref name="times"/> says.</summary>
+        /// <summary>The rows, each repeated as <paramref name="times"/> says.</summary>
         public Outcome Take(int[] times)
         {
             var rows = new int[times.Length];

@@ -2,13 +2,13 @@ using Trestle.Learners.Metrics;
 
 namespace Trestle.Learners.Statistics;
 
-/// <summary>A point of the ROC curve: what counting rows from a score on as positive gives.</summary>
+/// <summary>A point of the ROC curve: the rates when rows from a score upward count as positive.</summary>
 public readonly record struct RocPoint(double Threshold, double FalsePositiveRate, double TruePositiveRate);
 
-/// <summary>A point of the precision-recall curve: what counting rows from a score on as positive gives.</summary>
+/// <summary>A point of the precision-recall curve: the rates when rows from a score upward count as positive.</summary>
 public readonly record struct PrecisionRecallPoint(double Threshold, double Recall, double Precision);
 
-/// <summary>Rows of similar scores: what was expected of them and what came.</summary>
+/// <summary>Rows with similar scores: the predicted and the observed rate.</summary>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Predicted">Mean score.</param>
 /// <param name="Observed">Share of positive rows.</param>
@@ -16,12 +16,12 @@ public readonly record struct CalibrationBin(int Rows, double Predicted, double 
 
 /// <summary>
 /// The curves of a scorecard, for binary outcomes (see <see cref="Outcomes.OneVersusRest"/> for a class of several), thinned to
-/// <see cref="MaxPoints"/> points that lie evenly among the distinct scores, both ends among them. A curve that is not defined
-/// on the rows is empty.
+/// <see cref="MaxPoints"/> points that are evenly spread over the distinct scores, including both ends. A curve that is not defined on
+/// the rows is empty.
 /// </summary>
 public static class Curves
 {
-    /// <summary>Points that a curve has at most: as many as a chart can show.</summary>
+    /// <summary>Maximum number of points of a curve: as many as a chart can show.</summary>
     public const int MaxPoints = 200;
 
     /// <summary>From (0, 0), where no row is positive, to (1, 1), where all are. Empty without rows of both classes.</summary>
@@ -60,8 +60,8 @@ public static class Curves
     }
 
     /// <summary>
-    /// Rows in bins of about equal count, ascending by score. Rows of the same score stay together, in the bin where their middle
-    /// falls, so there may be fewer bins.
+    /// Rows in bins of about equal size, ascending by score. Rows with the same score stay together, in the bin of their middle, so
+    /// there may be fewer bins.
     /// </summary>
     public static IReadOnlyList<CalibrationBin> Calibration(Outcome outcome, int bins = 10)
     {

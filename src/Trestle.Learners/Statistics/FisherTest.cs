@@ -12,7 +12,7 @@ public static class FisherTest
     /// <summary>Terms that differ by no more than this are equally probable, as in R and SciPy.</summary>
     private const double Tie = 1e-7;
 
-    /// <summary>Probability of <paramref name="hits"/> or more in the first sample; 0 when there cannot be so many.</summary>
+    /// <summary>Probability of at least <paramref name="hits"/> in the first sample; 0 when that many are impossible.</summary>
     public static double OneSided(long hits, long rows, long otherHits, long otherRows)
     {
         var tables = new Hypergeometric(hits + otherHits, rows, otherRows);

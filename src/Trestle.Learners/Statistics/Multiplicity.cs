@@ -4,9 +4,9 @@ namespace Trestle.Learners.Statistics;
 public static class Multiplicity
 {
     /// <summary>
-    /// Adjusted p-values of Benjamini and Yekutieli (Annals of Statistics 29, 2001): rejecting those at or below a level keeps the
-    /// false-discovery rate there however the tests depend on each other. When nothing has changed at all, that is the
-    /// probability of any false alarm among them.
+    /// Adjusted p-values of Benjamini and Yekutieli (Annals of Statistics 29, 2001): rejecting those at or below a level controls the
+    /// false-discovery rate at it under any dependence of the tests. When nothing has changed at all, that is the probability of any
+    /// false alarm among them.
     /// </summary>
     public static double[] Adjust(IReadOnlyList<double> pValues)
     {
@@ -24,10 +24,10 @@ public static class Multiplicity
     }
 
     /// <summary>
-    /// What a p-value of the next window is multiplied by before it is held against the level: LOND of Javanmard and Montanari
-    /// (Annals of Statistics 46, 2018), the level spent evenly over a horizon. A window is tested at level / horizon × (alarms
-    /// so far + 1); this keeps the false-discovery rate of alarmed windows of the horizon at or below the level for independent
-    /// windows, and for positively dependent ones too (Zrnic, Ramdas and Jordan, JMLR 22, 2021).
+    /// The factor for a p-value of the next window before it is compared with the level: LOND of Javanmard and Montanari (Annals of
+    /// Statistics 46, 2018), with the level spent evenly over a horizon. A window is tested at level / horizon × (alarms so far + 1);
+    /// this keeps the false-discovery rate of alarmed windows of the horizon at or below the level for independent windows, and for
+    /// positively dependent ones too (Zrnic, Ramdas and Jordan, JMLR 22, 2021).
     /// </summary>
     /// <param name="horizon">Windows over which the level is spent.</param>
     /// <param name="alarmsBefore">Earlier windows of the same horizon with an alarm that came from a test.</param>

@@ -4,8 +4,8 @@ namespace Trestle.Learners.Statistics;
 public static class Quantile
 {
     /// <summary>
-    /// The value below which a share (0 to 1) of the sorted values lies, interpolated between neighbours (type 7 of Hyndman and Fan,
-    /// The American Statistician 50, 1996; the default of NumPy); NaN without values.
+    /// The value below which a share (0 to 1) of the sorted values is, interpolated between neighbours (type 7 of Hyndman and Fan, The
+    /// American Statistician 50, 1996; the default of NumPy); NaN without values.
     /// </summary>
     public static double OfSorted(ReadOnlySpan<double> sorted, double share)
     {

@@ -3,9 +3,9 @@ using Trestle.Learners.Metrics;
 namespace Trestle.Learners.Statistics;
 
 /// <summary>
-/// The paired randomisation test (Fisher 1935; Pitman 1937): if two models are no different, it is a coin's matter which of them
-/// gave which score to a row, so the observed difference is compared with those after swapping at random. Exact for any metric and
-/// any distribution of the errors when rows, or blocks of neighbours, are independent.
+/// The paired randomisation test (Fisher 1935; Pitman 1937): if two models do not differ, it is random which of them gave which score
+/// to a row, so the observed difference is compared with those after random swaps. Exact for any metric and any distribution of the
+/// errors when rows, or blocks of neighbours, are independent.
 /// </summary>
 public static class Randomisation
 {

@@ -3,7 +3,7 @@ using Trestle.Learners.Metrics;
 
 namespace Trestle.Learners.Statistics;
 
-/// <summary>What each kind of row brings, in the user's currency: negative where it costs.</summary>
+/// <summary>The value of each kind of row, in the user's currency: negative where it costs.</summary>
 /// <param name="TruePositive">Value of a positive row that is predicted positive.</param>
 /// <param name="FalsePositive">Value of a negative row that is predicted positive.</param>
 /// <param name="TrueNegative">Value of a negative row that is predicted negative.</param>
@@ -17,15 +17,15 @@ public sealed record CostMatrix(double TruePositive, double FalsePositive, doubl
 }
 
 /// <summary>A decision threshold and what it decides on the rows from which it was chosen.</summary>
-/// <param name="Threshold">From which probability on a row counts as positive.</param>
+/// <param name="Threshold">The probability from which a row counts as positive.</param>
 /// <param name="Counts">The decisions, right and wrong.</param>
 public sealed record ThresholdChoice(double Threshold, BinaryCounts Counts);
 
 /// <summary>
-/// Chooses the threshold of a binary decision from scores of rows that the model has not learned from. A threshold lies in the
-/// middle of the gap between two scores (0 and 1 close the outer gaps); among equally good ones that in the widest gap is taken,
-/// as the one that a small change of the scores upsets least, then the highest. Each is O(n log n); a
-/// <see cref="TrestleException"/> says when the aim is defined nowhere.
+/// Chooses the threshold of a binary decision from scores of rows that the model has not learned from. A threshold is in the middle of
+/// the gap between two scores (0 and 1 close the outer gaps); among equally good ones the one in the widest gap is taken, as the least
+/// sensitive to small changes of the scores, then the highest. Each is O(n log n); a <see cref="TrestleException"/> when the objective
+/// is undefined everywhere.
 /// </summary>
 public static class Threshold
 {
@@ -38,14 +38,14 @@ public static class Threshold
     /// <summary>Where the mean of recall and specificity is highest, which is where Youden's index is.</summary>
     public static ThresholdChoice BalancedAccuracy(Outcome outcome) => Best(outcome, counts => counts.BalancedAccuracy);
 
-    /// <summary>Where a row brings most.</summary>
+    /// <summary>Where the value of a row is highest.</summary>
     public static ThresholdChoice Value(Outcome outcome, CostMatrix costs) => Best(outcome, costs.PerRow);
 
     /// <summary>A given threshold.</summary>
     public static ThresholdChoice Fixed(Outcome outcome, double threshold) =>
         new(threshold, BinaryCounts.Of(outcome with { Threshold = threshold }));
 
-    /// <summary>Where <paramref name="worth"/> is highest; NaN is no worth.</summary>
+    /// <summary>Where <paramref name="worth"/> is highest; NaN never is.</summary>
     public static ThresholdChoice Best(Outcome outcome, Func<BinaryCounts, double> worth)
     {
         if (outcome.IsBlank())
@@ -71,7 +71,7 @@ public static class Threshold
         return best ?? throw new TrestleException(MetricErrors.NoThreshold("one class is missing among the rows"));
     }
 
-    /// <summary>The decisions when the scores down to that of a cut are positive; none is for cut −1.</summary>
+    /// <summary>The decisions when the scores down to that of a cut are positive; for cut −1 none is.</summary>
     private static BinaryCounts Counts(Cuts cuts, int cut)
     {
         var (positives, negatives) = cut < 0 ? (0, 0) : (cuts.TruePositives[cut], cuts.FalsePositives[cut]);

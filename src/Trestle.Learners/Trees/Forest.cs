@@ -7,8 +7,8 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Learners.Trees;
 
 /// <summary>
-/// Decision trees, flat in one array. Adds up the leaves that rows reach exactly as LightGBM's prediction does: the same
-/// comparisons on the same doubles, summed in the order of the trees, so the sums are equal to the last bit.
+/// Decision trees, flat in one array. Adds up the leaves that rows reach exactly as LightGBM's prediction does: the same comparisons on
+/// the same doubles, summed in the order of the trees, so the sums are equal to the last bit.
 /// </summary>
 internal sealed class Forest
 {
@@ -23,7 +23,7 @@ internal sealed class Forest
     /// <summary>The nodes of all trees.</summary>
     public required TreeNode[] Nodes { get; init; }
 
-    /// <summary>The gain of each split, 0 for leaves; beside the nodes, because scoring does not read it.</summary>
+    /// <summary>The gain of each split, 0 for leaves; in its own array, because scoring does not read it.</summary>
     public required float[] Gains { get; init; }
 
     /// <summary>Position of each tree's root.</summary>
@@ -36,8 +36,8 @@ internal sealed class Forest
     public required uint[][] CategorySets { get; init; }
 
     /// <summary>
-    /// Adds the first <paramref name="trees"/> trees up, <paramref name="outputs"/> sums a row, tree t to the row's sum
-    /// t mod <paramref name="outputs"/>. A row's sums do not depend on the rows beside it.
+    /// Adds up the first <paramref name="trees"/> trees, <paramref name="outputs"/> sums per row, tree t into the row's sum t mod
+    /// <paramref name="outputs"/>. A row's sums do not depend on other rows.
     /// </summary>
     public void Sum(RowBlock rows, int trees, int outputs, Span<double> sums)
     {
@@ -81,7 +81,7 @@ internal sealed class Forest
         }
     }
 
-    /// <summary>Four rows go down one tree together; rows that are left over go down four trees together.</summary>
+    /// <summary>Four rows go down one tree in parallel; remaining rows go down four trees in parallel.</summary>
     private void SumRows(ref double buffer, int width, int count, int trees, int outputs, Span<double> sums)
     {
         var whole = count - (count % Lanes);

@@ -2,7 +2,7 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Learners.Trees;
 
-/// <summary>Lays trees out flat, breadth first, and checks that each is a tree: every node is reached from the root, once.</summary>
+/// <summary>Lays out trees flat, breadth first, and checks that each is a tree: every node is reached from the root, once.</summary>
 internal sealed class ForestBuilder(int features)
 {
     private readonly List<TreeNode> nodes = [];
@@ -107,7 +107,7 @@ internal sealed class ForestBuilder(int features)
         return slot;
     }
 
-    /// <summary>The splits of one tree, as the text has them; each list is checked to fit.</summary>
+    /// <summary>The splits of one tree, as in the text; the lists are checked to have matching lengths.</summary>
     private sealed class Splits
     {
         private readonly TreeFields fields;

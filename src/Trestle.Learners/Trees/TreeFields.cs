@@ -7,14 +7,14 @@ using Trestle.Core.Errors;
 namespace Trestle.Learners.Trees;
 
 /// <summary>
-/// Lines <c>key=value</c> of LightGBM's text format, up to an empty line or the end. Nothing is allocated on the word of a
-/// number in the text: a list is as long as the text that holds it.
+/// Lines <c>key=value</c> of LightGBM's text format, up to an empty line or the end. No number in the text decides how much is
+/// allocated: a list is as long as the text that holds it.
 /// </summary>
 internal sealed class TreeFields
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> values = new(StringComparer.Ordinal);
 
-    /// <summary>Takes the lines in; <paramref name="where"/> names the part in errors.</summary>
+    /// <summary>Reads the lines; <paramref name="where"/> names the part in errors.</summary>
     public TreeFields(ReadOnlyMemory<byte> lines, string where)
     {
         Where = where;
@@ -31,7 +31,7 @@ internal sealed class TreeFields
             var key = Encoding.UTF8.GetString(line.Span[..(equals < 0 ? line.Length : equals)]);
             if (equals < 0 || !values.TryAdd(key, line[(equals + 1)..]))
             {
-                throw Bad(equals < 0 ? "a line without '='" : "a key that stands there twice");
+                throw Bad(equals < 0 ? "a line without '='" : "a duplicate key");
             }
 
             lines = end < 0 ? default : lines[(end + 1)..];
@@ -79,7 +79,7 @@ internal sealed class TreeFields
     /// <summary>The problem with this part of the text.</summary>
     public TrestleException Bad(string reason) => TreeText.Bad(reason, Where);
 
-    /// <summary>Reads a number as C++ prints it: infinity and not-a-number have other names than in .NET.</summary>
+    /// <summary>Reads a number as printed by C++: infinity and not-a-number have other names than in .NET.</summary>
     private static bool TryParse<T>(ReadOnlySpan<byte> text, out T number)
         where T : struct, INumber<T>
     {

@@ -6,8 +6,8 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Learners.Trees;
 
 /// <summary>
-/// Boosted trees, scored in managed code. Before the link the sums are, to the last bit, those of LightGBM's own prediction;
-/// probabilities are too where .NET and LightGBM use the same C library's exp, else they differ in the last digit.
+/// Boosted trees, scored in managed code. Before the link the sums equal LightGBM's own prediction to the last bit; probabilities do
+/// too where .NET and LightGBM use the same C library's exp, else they differ in the last digit.
 /// </summary>
 public sealed class TreeModel : IExplainableModel
 {
@@ -113,9 +113,9 @@ public sealed class TreeModel : IExplainableModel
     }
 }
 
-/// <summary>What stands before the trees.</summary>
+/// <summary>The part before the trees.</summary>
 /// <param name="Text">The text, up to the sizes of the trees.</param>
 /// <param name="Features">Names of the features.</param>
-/// <param name="Outputs">Sums a row, which is also trees a round.</param>
+/// <param name="Outputs">Sums per row, which is also trees per round.</param>
 /// <param name="Link">How sums become scores.</param>
 internal sealed record TreeHeader(ReadOnlyMemory<byte> Text, string[] Features, int Outputs, Link Link);

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Trestle.Learners.Trees;
 
 /// <summary>
-/// A node in 16 bytes. The right child stands right after the left one. A leaf is its own left child, so that rows which have
-/// arrived stay while their neighbours go on.
+/// A node in 16 bytes. The right child directly follows the left one. A leaf is its own left child, so that rows at a leaf stay there
+/// while their neighbours continue.
 /// </summary>
 /// <param name="Value">A split's threshold, or the number of its category set; a leaf's value.</param>
 /// <param name="Left">Position of the left child.</param>
@@ -20,7 +20,7 @@ internal readonly record struct TreeNode(double Value, int Left, uint Split)
     /// <summary>Zero counts as missing (LightGBM's missing type Zero).</summary>
     public const uint ZeroIsMissing = 4;
 
-    /// <summary>Left is where the categories of a set go.</summary>
+    /// <summary>Categories in the set go left.</summary>
     public const uint Categorical = 8;
 
     private const int SlotShift = 4;
@@ -28,7 +28,7 @@ internal readonly record struct TreeNode(double Value, int Left, uint Split)
     /// <summary>Largest slot that fits.</summary>
     public const int MaxSlot = int.MaxValue >> SlotShift;
 
-    /// <summary>The slot in which the row's value stands.</summary>
+    /// <summary>The slot of the row's value.</summary>
     public int Slot => (int)(Split >> SlotShift);
 
     /// <summary>Whether it is a leaf.</summary>
@@ -42,7 +42,7 @@ internal readonly record struct TreeNode(double Value, int Left, uint Split)
         new(value, left, ((uint)slot << SlotShift) | Inner | flags);
 
     /// <summary>
-    /// Where a value goes from here: to a child, or nowhere from a leaf. Without a jump, because which way is anybody's guess.
+    /// Where a value goes from here: to a child, or nowhere from a leaf. Branchless, because the direction is unpredictable.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Next(double value)

@@ -3,18 +3,18 @@ using Trestle.Core.Errors;
 namespace Trestle.Learners.Trees;
 
 /// <summary>
-/// Reads LightGBM's text format (version v4, gbdt_model_text.cpp and tree.cpp), as far as Trestle trains it: boosted trees
-/// with constant leaves and the objectives binary, multiclass and regression. The text is checked so that a model that was
-/// read can be scored without further checks; anything else is a problem, never a crash, a loop or a huge allocation.
+/// Reads LightGBM's text format (version v4, gbdt_model_text.cpp and tree.cpp), as far as Trestle trains it: boosted trees with
+/// constant leaves and the objectives binary, multiclass and regression. The text is checked so that the resulting model can be scored
+/// without further checks; anything else is a problem, never a crash, a loop or a huge allocation.
 /// </summary>
 internal static class TreeText
 {
     private const string HeaderPart = "header of the tree model";
 
-    /// <summary>What stands behind the last tree.</summary>
+    /// <summary>The line after the last tree.</summary>
     public static ReadOnlySpan<byte> End => "end of trees\n"u8;
 
-    /// <summary>Reads a model; what stands behind its trees (importances, training parameters) is left out.</summary>
+    /// <summary>Reads a model; what follows its trees (importances, training parameters) is ignored.</summary>
     public static TreeModel Read(ReadOnlyMemory<byte> text)
     {
         if (!text.Span.StartsWith("tree\n"u8))
@@ -43,7 +43,7 @@ internal static class TreeText
             builder.Add(TreeLines(trees[tree], tree));
         }
 
-        // Copied, because the caller's bytes may change, and the rest of them need not be held on to.
+        // Copied, because the caller's bytes may change and need not be kept.
         return new TreeModel(header with { Text = header.Text.ToArray() }, builder.Build(), Copy(trees), trees.Length);
     }
 
@@ -67,7 +67,7 @@ internal static class TreeText
         var outputs = fields.Number("num_tree_per_iteration", 1, int.MaxValue);
         if (fields.Number("num_class", 1, int.MaxValue) != outputs)
         {
-            throw fields.Bad("a round does not have one tree a class");
+            throw fields.Bad("a round does not have one tree per class");
         }
 
         return new TreeHeader(text, names, outputs, ReadLink(fields, outputs));

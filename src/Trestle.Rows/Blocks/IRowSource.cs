@@ -1,8 +1,8 @@
 namespace Trestle.Rows.Blocks;
 
 /// <summary>
-/// Rows that can be read as often as needed, fold by fold. A row's fold is decided once, at ingest, and travels with it;
-/// the test part has no fold and is not reached through here.
+/// Rows that can be read as often as needed, fold by fold. A row's fold is decided once, at ingest, and stays with it; the test part
+/// has no fold and cannot be reached from here.
 /// </summary>
 public interface IRowSource
 {
@@ -29,10 +29,10 @@ public sealed class MemoryRows(RowSchema schema, IReadOnlyDictionary<int, IReadO
     public IEnumerable<RowBlock> Scan(int fold, CancellationToken cancellation) => folds[fold];
 }
 
-/// <summary>Names of the columns that travel with a row but are no features.</summary>
+/// <summary>Names of the columns that accompany a row but are not features.</summary>
 public static class ReservedColumns
 {
-    /// <summary>What reserved names begin with; a source may not use it.</summary>
+    /// <summary>The prefix of reserved names; a source may not use it.</summary>
     public const string Prefix = "__";
 
     /// <summary>Number of the row in the source, from 1.</summary>
@@ -44,6 +44,6 @@ public static class ReservedColumns
     /// <summary>The target as a number: the class's position in the contract, or the value.</summary>
     public const string Label = "__label";
 
-    /// <summary>Whether a name is a reserved one.</summary>
+    /// <summary>Whether a name is reserved.</summary>
     public static bool Contains(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 }

@@ -1,8 +1,8 @@
 namespace Trestle.Rows.Blocks;
 
 /// <summary>
-/// Some rows, column by column: many in training, one in serving. A column is a <c>double[]</c> or a <c>string?[]</c> whose
-/// first <see cref="Rows"/> entries count; whoever receives a block may share its arrays but never writes into them.
+/// Some rows, column by column: many in training, one in serving. A column is a <c>double[]</c> or a <c>string?[]</c> whose first
+/// <see cref="Rows"/> entries count; a receiver may share its arrays but never writes into them.
 /// </summary>
 public sealed class RowBlock
 {
@@ -43,18 +43,18 @@ public sealed class RowBlock
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
 
-    /// <summary>The numbers of a column, one a row; NaN is "no value".</summary>
+    /// <summary>The numbers of a column, one per row; NaN is "no value".</summary>
     public ReadOnlySpan<double> Numbers(int position) => ((double[])columns[position]).AsSpan(0, Rows);
 
-    /// <summary>The texts of a column, one a row; null is "no value".</summary>
+    /// <summary>The texts of a column, one per row; null is "no value".</summary>
     public ReadOnlySpan<string?> Texts(int position) => ((string?[])columns[position]).AsSpan(0, Rows);
 
-    /// <summary>The array behind a column, to be shared, not written.</summary>
+    /// <summary>The array of a column, to be shared, not written.</summary>
     public Array Raw(int position) => columns[position];
 
     /// <summary>
-    /// A block of the given columns, taken without a check: for a bound step, which made them to fit. <paramref name="columns"/>
-    /// is kept, not copied.
+    /// A block of the given columns without a check: for a bound step, which made them to fit. <paramref name="columns"/> is kept, not
+    /// copied.
     /// </summary>
     public static RowBlock Trusted(RowSchema schema, int rows, Array[] columns) => new(schema, columns, rows);
 

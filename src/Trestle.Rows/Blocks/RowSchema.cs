@@ -4,7 +4,7 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Rows.Blocks;
 
-/// <summary>How the values of a column are held.</summary>
+/// <summary>How the values of a column are stored.</summary>
 public enum ColumnKind
 {
     /// <summary><see cref="double"/>; NaN is "no value". Booleans are 0 and 1, dates microseconds since 1970.</summary>
@@ -48,7 +48,7 @@ public sealed class RowSchema : IEquatable<RowSchema>
     public int Find(string name) => positions.TryGetValue(name, out var position) ? position : -1;
 
     /// <summary>
-    /// The position of a column that must be there and be of a kind; a <see cref="TrestleException"/> names it otherwise.
+    /// The position of a required column of a kind; a <see cref="TrestleException"/> names it otherwise.
     /// </summary>
     public int Require(string name, ColumnKind kind, string step)
     {
@@ -58,7 +58,7 @@ public sealed class RowSchema : IEquatable<RowSchema>
             : throw new TrestleException(RowErrors.WrongKind(name, Columns[position].Kind, kind, step));
     }
 
-    /// <summary>The position of a column of either kind that must be there.</summary>
+    /// <summary>The position of a required column of either kind.</summary>
     public int Require(string name, string step)
     {
         var position = Find(name);

@@ -38,7 +38,7 @@ public sealed class CsvWriter(TextWriter writer)
         }
     }
 
-    /// <summary>Writes a number in the fewest digits that give it back; NaN is a missing value.</summary>
+    /// <summary>Writes a number in the fewest digits that read back to it; NaN is a missing value.</summary>
     public void Write(double number)
     {
         Begin(double.IsNaN(number));
@@ -82,7 +82,7 @@ public sealed class CsvWriter(TextWriter writer)
         EndRecord();
     }
 
-    /// <summary>Ends the record. One missing value alone is written as <c>""</c>: readers pass over empty lines.</summary>
+    /// <summary>Ends the record. A single missing value is written as <c>""</c>: readers skip empty lines.</summary>
     public void EndRecord()
     {
         writer.Write(fields == 1 && blank ? "\"\"\n" : "\n");

@@ -5,20 +5,19 @@ using Trestle.Rows.Steps;
 namespace Trestle.Rows.Plans;
 
 /// <summary>
-/// Fitted steps in order and the columns that they start from: the row path of one model, saved in its package.
+/// Fitted steps in order and their input columns: the row path of one model, saved in its package.
 /// </summary>
-/// <param name="Input">The columns that rows must bring. Reserved columns among them may be left out when rows are bound.</param>
+/// <param name="Input">The required columns. Reserved columns among them may be missing when the plan is bound.</param>
 /// <param name="Steps">The steps.</param>
 public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Steps)
 {
-    /// <summary>Finds every column once, so that blocks of the columns <see cref="Input"/> can run through.</summary>
+    /// <summary>Resolves the columns, so that blocks of the columns <see cref="Input"/> can run through.</summary>
     public BoundPlan Bind() => Bind(Input);
 
     /// <summary>
-    /// Finds every column once in the columns that the rows really have. All names of <see cref="Input"/> must be there, in any
-    /// order and among others; their kinds may differ where a step allows it (a JSON request brings as a number what a CSV brings
-    /// as text). Reserved columns need not be there, and pass through when they are; other columns that are not in
-    /// <see cref="Input"/> are left out.
+    /// Resolves the columns in the schema of the actual rows. All names of <see cref="Input"/> must be there, in any order and among
+    /// others; their kinds may differ where a step allows it (a JSON request brings as a number what a CSV brings as text). Reserved
+    /// columns are optional and pass through; other columns that are not in <see cref="Input"/> are dropped.
     /// </summary>
     public BoundPlan Bind(RowSchema actual)
     {
@@ -29,7 +28,7 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
         return new BoundPlan(new RowSchema(wanted), Steps);
     }
 
-    /// <summary>Whether the plan cannot be bound without a column of its input.</summary>
+    /// <summary>Whether the plan cannot be bound without a given column of its input.</summary>
     public bool Reads(string column)
     {
         var schema = new RowSchema(Input.Columns.Where(other => other.Name != column));
@@ -81,19 +80,19 @@ public sealed class BoundPlan
         }
     }
 
-    /// <summary>The columns that come out.</summary>
+    /// <summary>The output columns.</summary>
     public RowSchema Output { get; }
 
-    /// <summary>For each column of <see cref="Output"/> the name of the column that went in and that it was made from.</summary>
+    /// <summary>For each column of <see cref="Output"/> the name of the input column that it was made from.</summary>
     public IReadOnlyList<string> Sources { get; }
 
     /// <summary>
-    /// Sends a block through all steps. Its columns are found by name: they may stand in another order and among others; one
-    /// that is missing is named in the error.
+    /// Sends a block through all steps. Its columns are found by name: they may be in another order and among others; a missing one is
+    /// named in the error.
     /// </summary>
     public RowBlock Apply(RowBlock block)
     {
-        // Blocks of one stream share a schema, so the columns are looked for once. Another thread's projection does no harm.
+        // Blocks of one stream share a schema, so the columns are resolved once. Another thread's projection does no harm.
         var projection = latest;
         if (!ReferenceEquals(projection.From, block.Schema))
         {
@@ -109,7 +108,7 @@ public sealed class BoundPlan
         return block;
     }
 
-    /// <summary>Where the wanted columns stand in blocks of a schema.</summary>
+    /// <summary>The positions of the wanted columns in blocks of a schema.</summary>
     private sealed class Projection(RowSchema from, RowSchema wanted)
     {
         private readonly int[] positions = [.. wanted.Columns.Select(column => from.Require(column.Name, column.Kind, Name))];

@@ -14,7 +14,7 @@ internal sealed class PlanFitter
     private readonly IRowSource source;
     private readonly Round[] rounds;
 
-    /// <summary>Whether all rounds still hold the same fitted steps, so that one path through them can serve all.</summary>
+    /// <summary>Whether all rounds still have the same fitted steps, so that one path serves all.</summary>
     private bool shared = true;
 
     public PlanFitter(RowPlan plan, IRowSource source, IReadOnlyList<FoldSet> rounds)
@@ -55,8 +55,8 @@ internal sealed class PlanFitter
     private bool Learns(IRowStep step) => rounds.Any(round => step.Needs(round.Schema).Count > 0);
 
     /// <summary>
-    /// The next steps whose questions are about columns that no step before them in the wave touches. A step that learns nothing
-    /// needs no scan, so at the front it is a wave of its own and the wave after it begins with its columns as they came out.
+    /// The next steps whose questions are about columns that no earlier step in the wave touches. A step that learns nothing needs no
+    /// scan, so at the front it is a wave of its own and the next wave begins with its output columns.
     /// </summary>
     private List<IRowStep> Wave(int at)
     {
@@ -83,7 +83,9 @@ internal sealed class PlanFitter
         return wave;
     }
 
-    /// <summary>Answers all questions of a wave in one scan, apart for each round (one for all while they are the same) and fold.</summary>
+    /// <summary>
+    /// Answers all questions of a wave in one scan, separately for each round (one for all while they are the same) and fold.
+    /// </summary>
     private Answers Scan(IReadOnlyList<IRowStep> wave, CancellationToken cancellation)
     {
         var answers = new Answers(shared);
@@ -172,12 +174,12 @@ internal sealed class PlanFitter
 
         public FoldSet Folds { get; } = folds;
 
-        /// <summary>The columns as the steps so far leave them.</summary>
+        /// <summary>The columns after the steps so far.</summary>
         public RowSchema Schema { get; private set; } = source;
 
         public IFittedStep LastStep => steps[^1];
 
-        /// <summary>Adds a step, and for each fold that is learned from the step that its rows go through.</summary>
+        /// <summary>Adds a step and, for each learned fold, the step that its rows go through.</summary>
         public void Add(IFittedStep step, Func<int, IFittedStep> ofFold)
         {
             steps.Add(step);
@@ -200,7 +202,7 @@ internal sealed class PlanFitter
         }
     }
 
-    /// <summary>What the rows of one fold, on the path of one round, answer to a question.</summary>
+    /// <summary>The answer of one fold's rows, on the path of one round, to a question.</summary>
     private sealed record Answer(int Round, int Fold, Stat Stat, StatValue Value);
 
     /// <summary>
@@ -231,7 +233,7 @@ internal sealed class PlanFitter
                 merged.Merge(value);
             }
 
-            return merged ?? throw new InvalidOperationException("a round learns from one fold or more");
+            return merged ?? throw new InvalidOperationException("a round learns from at least one fold");
         }
     }
 }

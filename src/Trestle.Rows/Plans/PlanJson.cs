@@ -38,7 +38,7 @@ public static class PlanJson
     public static byte[] Write(FittedPlan plan) =>
         JsonSerializer.SerializeToUtf8Bytes(new Document(Version, plan.Input.Columns, plan.Steps), Options);
 
-    /// <summary>Reads what <see cref="Write"/> wrote; anything else is error TR0054 (TR0053 for a step that is unknown).</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote; anything else is error TR0054 (TR0053 for an unknown step).</summary>
     public static FittedPlan Read(ReadOnlySpan<byte> json)
     {
         if (json.Length > LargestPlan)
@@ -48,7 +48,7 @@ public static class PlanJson
 
         try
         {
-            var document = JsonSerializer.Deserialize<Document>(json, Options) ?? throw Bad("there is nothing in it");
+            var document = JsonSerializer.Deserialize<Document>(json, Options) ?? throw Bad("it is empty");
             return document.Version == Version ? Checked(document) : throw Bad($"it has version {document.Version}, not {Version}");
         }
         catch (JsonException broken)
@@ -57,7 +57,7 @@ public static class PlanJson
         }
     }
 
-    /// <summary>Binds the plan once, so that one whose steps do not fit together is refused where it is read.</summary>
+    /// <summary>Binds the plan once, so that steps that do not fit together are rejected on reading.</summary>
     private static FittedPlan Checked(Document document)
     {
         if (document.Input.Any(column => column.Name is null) || document.Steps.Any(step => step is null))
@@ -88,13 +88,13 @@ public static class PlanJson
             Check(document.RootElement);
             var body = document.RootElement.ValueKind == JsonValueKind.Object
                 ? JsonObject.Create(document.RootElement)!
-                : throw new JsonException("a step is an object");
+                : throw new JsonException("a step must be an object");
             var name = body[StepKey] is JsonValue value && value.TryGetValue(out string? text)
                 ? text
-                : throw new JsonException("a step has a name");
+                : throw new JsonException("a step must have a name");
             body.Remove(StepKey);
             return (IFittedStep)(
-                body.Deserialize(StepCatalog.Find(name).Fitted, options) ?? throw new JsonException("a step is an object"));
+                body.Deserialize(StepCatalog.Find(name).Fitted, options) ?? throw new JsonException("a step must be an object"));
         }
 
         public override void Write(Utf8JsonWriter writer, IFittedStep value, JsonSerializerOptions options)
@@ -111,7 +111,7 @@ public static class PlanJson
             writer.WriteEndObject();
         }
 
-        /// <summary>No list of a plan holds nulls and no object names a member twice; the serializer does not look there.</summary>
+        /// <summary>No list of a plan has nulls and no object has a duplicate member; the serializer does not check this.</summary>
         private static void Check(JsonElement element)
         {
             if (element.ValueKind == JsonValueKind.Array)
@@ -133,7 +133,7 @@ public static class PlanJson
                 {
                     if (!names.Add(member.Name))
                     {
-                        throw new JsonException("a member twice");
+                        throw new JsonException("a duplicate member");
                     }
 
                     Check(member.Value);

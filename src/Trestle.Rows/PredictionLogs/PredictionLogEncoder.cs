@@ -8,8 +8,8 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Rows.PredictionLogs;
 
 /// <summary>
-/// Turns what a host has to write down into the bytes of a segment. It writes nothing itself: whoever owns it takes
-/// <see cref="Pending"/> to a file, and calls <see cref="Clear"/>. For one thread at a time.
+/// Encodes records into the bytes of a segment. It writes nothing itself: the owner writes <see cref="Pending"/> to a file and calls
+/// <see cref="Clear"/>. Not thread-safe.
 /// </summary>
 public sealed class PredictionLogEncoder(ulong host)
 {
@@ -19,7 +19,7 @@ public sealed class PredictionLogEncoder(ulong host)
     /// <summary>The bytes that have not been taken yet.</summary>
     public ReadOnlyMemory<byte> Pending => buffer.WrittenMemory;
 
-    /// <summary>Begins a segment: its header, and no schema is known any more.</summary>
+    /// <summary>Begins a segment: its header, with no schema known yet.</summary>
     public void BeginSegment()
     {
         schemas.Clear();
@@ -29,7 +29,7 @@ public sealed class PredictionLogEncoder(ulong host)
         buffer.Advance(PredictionLogFormat.HeaderLength);
     }
 
-    /// <summary>Adds what a version answered to a request; see <see cref="PredictionRecord"/>.</summary>
+    /// <summary>Adds the answer of a version to a request; see <see cref="PredictionRecord"/>.</summary>
     public void AddPrediction(
         long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
     {
@@ -99,7 +99,7 @@ public sealed class PredictionLogEncoder(ulong host)
         }
     }
 
-    /// <summary>One record: room for length and checksum is left first, and filled in at the end.</summary>
+    /// <summary>One record: room for length and checksum is reserved first, and filled in at the end.</summary>
     private readonly ref struct Frame
     {
         private readonly ArrayBufferWriter<byte> buffer;
@@ -143,7 +143,7 @@ public sealed class PredictionLogEncoder(ulong host)
 
         public void Dispose()
         {
-            // The buffer has one array from its beginning on; it is the owner's own.
+            // The buffer has one array from the start, owned by this object.
             var written = MemoryMarshal.AsMemory(buffer.WrittenMemory).Span[start..];
             var payload = written[PredictionLogFormat.FrameLength..];
             BinaryPrimitives.WriteInt32LittleEndian(written, payload.Length);

@@ -4,9 +4,9 @@ using System.Numerics;
 namespace Trestle.Rows.PredictionLogs;
 
 /// <summary>
-/// A prediction log's segment: the magic bytes, the host, then records. A record is its length and the CRC-32C of its payload (4 bytes
-/// each), then the payload, which begins with its kind. All numbers are little-endian. Rows stand under a schema that the segment
-/// names before it is used first, so that a segment can be read by itself.
+/// A segment of a prediction log: the magic bytes, the host, then records. A record is its length and the CRC-32C of its payload (4
+/// bytes each), then the payload, which begins with its kind. All numbers are little-endian. Rows follow a schema that the segment
+/// defines before its first use, so that a segment can be read on its own.
 /// </summary>
 internal static class PredictionLogFormat
 {

@@ -8,8 +8,8 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Rows.PredictionLogs;
 
 /// <summary>
-/// Reads a segment of a prediction log, also while its host still writes it. Reading ends at the first record that is not whole: a host
-/// that was killed leaves such a tail, and <see cref="Tail"/> tells how long it is.
+/// Reads a segment of a prediction log, even while its host is still writing it. Reading ends at the first incomplete record, as left
+/// by a killed host; <see cref="Tail"/> is the length of what follows.
 /// </summary>
 public sealed class PredictionLogSegment : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class PredictionLogSegment : IDisposable
     private readonly List<RowSchema> schemas = [];
     private byte[] payload = new byte[1 << 12];
 
-    /// <summary>Opens a segment; error TR0060 when the file is none.</summary>
+    /// <summary>Opens a segment; error TR0060 when the file is not one.</summary>
     public PredictionLogSegment(string path)
         : this(new FileStream(
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 18, FileOptions.SequentialScan))
@@ -49,7 +49,7 @@ public sealed class PredictionLogSegment : IDisposable
     /// <summary>Bytes that have been read as whole records, with the header.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Bytes after the last whole record: 0 once a segment that ended well is read.</summary>
+    /// <summary>Bytes after the last whole record: 0 after reading a segment that ended properly.</summary>
     public long Tail => file.Length - Position;
 
     /// <summary>The whole records in the order in which they were written.</summary>
@@ -153,7 +153,7 @@ public sealed class PredictionLogSegment : IDisposable
             outputs);
     }
 
-    /// <summary>Takes one value after the other; beyond the end is an <see cref="ArgumentException"/>.</summary>
+    /// <summary>Takes one value after the other; reading past the end is an <see cref="ArgumentException"/>.</summary>
     private ref struct Fields(ReadOnlySpan<byte> bytes)
     {
         private ReadOnlySpan<byte> rest = bytes;
@@ -166,7 +166,7 @@ public sealed class PredictionLogSegment : IDisposable
 
         public string?[] Texts(int count)
         {
-            // Each text takes four bytes at least, so a count that is damage reserves no memory.
+            // Each text takes at least four bytes, so a damaged count reserves no memory.
             ArgumentOutOfRangeException.ThrowIfGreaterThan(count, rest.Length / sizeof(int));
             var texts = new string?[count];
             for (var i = 0; i < count; i++)

@@ -5,12 +5,13 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Rows.Stats;
 
 /// <summary>
-/// How many of a number column's finite values fall between given edges, and their sums; NaN and infinities are left out. Takes
-/// the same memory whatever is counted, unlike <see cref="Quantiles"/>, from which the edges usually come.
+/// How many of a number column's finite values fall between given edges, and their sums; NaN and infinities are ignored. Takes the same
+/// memory whatever is counted, unlike <see cref="Quantiles"/>, from which the edges usually come.
 /// </summary>
 /// <param name="Column">A number column.</param>
-/// <param name="Edges">Upper edges of the bins, ascending, none twice; each belongs to its bin. One more bin holds what is above the
-/// last.</param>
+/// <param name="Edges">
+/// Upper edges of the bins, ascending and distinct; each belongs to its bin. One more bin holds what is above the last.
+/// </param>
 public sealed record BinCounts(string Column, IReadOnlyList<double> Edges) : Stat<BinCountsValue>
 {
     /// <inheritdoc/>
@@ -77,7 +78,7 @@ public sealed class BinCountsValue : StatValue
         }
     }
 
-    /// <summary>A search without a branch: which way it goes cannot be foreseen, and a wrong guess costs more than the search.</summary>
+    /// <summary>A search without branches: the direction is unpredictable, and a wrong guess costs more than the search.</summary>
     private int Bin(double value)
     {
         var below = 0;
@@ -89,7 +90,7 @@ public sealed class BinCountsValue : StatValue
         return below;
     }
 
-    /// <summary>The edges and infinities after them, so that there are 2^n - 1 and every search takes n steps.</summary>
+    /// <summary>The edges padded with infinities, so that there are 2^n - 1 and every search takes n steps.</summary>
     private static double[] Pad(IReadOnlyList<double> edges)
     {
         var size = 1;
@@ -104,7 +105,7 @@ public sealed class BinCountsValue : StatValue
         {
             if (!double.IsFinite(edges[i]) || (i > 0 && edges[i] <= edges[i - 1]))
             {
-                throw new ArgumentException("edges are finite and ascend", nameof(edges));
+                throw new ArgumentException("edges must be finite and ascending", nameof(edges));
             }
 
             padded[i] = edges[i];

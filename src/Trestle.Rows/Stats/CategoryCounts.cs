@@ -9,7 +9,7 @@ namespace Trestle.Rows.Stats;
 /// unlike <see cref="Frequencies"/>, from which the texts usually come.
 /// </summary>
 /// <param name="Column">A text column.</param>
-/// <param name="Known">The texts that are counted one by one, none twice (ordinal).</param>
+/// <param name="Known">The texts that are counted separately, each once (ordinal).</param>
 public sealed record CategoryCounts(string Column, IReadOnlyList<string> Known) : Stat<CategoryCountsValue>
 {
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed class CategoryCountsValue : StatValue
         counts = new long[places.Count + 1];
     }
 
-    /// <summary>How often each known text occurs, in their order, and at the end all other texts; missing ones are left out.</summary>
+    /// <summary>How often each known text occurs, in their order, and last all other texts; missing ones are ignored.</summary>
     public ReadOnlySpan<long> Counts => counts;
 
     /// <inheritdoc/>

@@ -9,8 +9,7 @@ namespace Trestle.Rows.Stats;
 public sealed record Frequencies(string Column) : Stat<FrequenciesValue>
 {
     /// <summary>
-    /// How many distinct texts a column may have. One with more is no category, and the question ends with error TR0058: an
-    /// answer about a part of the texts would be wrong without a sign of it.
+    /// How many distinct texts a column may have. More is error TR0058: an answer for only some of the texts would be silently wrong.
     /// </summary>
     public const int Limit = 1_000_000;
 

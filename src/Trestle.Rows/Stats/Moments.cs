@@ -2,7 +2,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Stats;
 
-/// <summary>Mean, variance and range of a number column's finite values; NaN and infinities are left out.</summary>
+/// <summary>Mean, variance and range of a number column's finite values; NaN and infinities are ignored.</summary>
 public sealed record Moments(string Column) : Stat<MomentsValue>
 {
     /// <inheritdoc/>
@@ -13,8 +13,8 @@ public sealed record Moments(string Column) : Stat<MomentsValue>
 }
 
 /// <summary>
-/// The answer to <see cref="Moments"/>. Each block is summed up in two passes and merged by the pairwise update of Chan, Golub
-/// and LeVeque (1979), which keeps its precision when the mean is large beside the deviation.
+/// The answer to <see cref="Moments"/>. Each block is summed in two passes and merged by the pairwise update of Chan, Golub and LeVeque
+/// (1979), which keeps its precision when the mean is large compared with the deviation.
 /// </summary>
 public sealed class MomentsValue : StatValue
 {

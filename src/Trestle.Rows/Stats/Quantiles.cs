@@ -2,7 +2,7 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Stats;
 
-/// <summary>The distribution of a number column's finite values; NaN and infinities are left out.</summary>
+/// <summary>The distribution of a number column's finite values; NaN and infinities are ignored.</summary>
 public sealed record Quantiles(string Column) : Stat<QuantilesValue>
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed record Quantiles(string Column) : Stat<QuantilesValue>
 /// </summary>
 public sealed class QuantilesValue : StatValue
 {
-    /// <summary>Up to how many distinct values the distribution is exact.</summary>
+    /// <summary>Number of distinct values up to which the distribution is exact.</summary>
     public const int ExactLimit = 50_000;
 
     private const int SmallestBuffer = 1 << 12;
@@ -41,7 +41,7 @@ public sealed class QuantilesValue : StatValue
     /// <summary>Number of finite values.</summary>
     public long Count => settled + buffered;
 
-    /// <summary>Whether every value is held as it was.</summary>
+    /// <summary>Whether every value is kept exactly.</summary>
     public bool Exact
     {
         get
@@ -138,7 +138,7 @@ public sealed class QuantilesValue : StatValue
         return histogram;
     }
 
-    /// <summary>Moves what is buffered into the histogram.</summary>
+    /// <summary>Moves the buffered values into the histogram.</summary>
     private void Settle()
     {
         if (buffered == 0)
@@ -180,7 +180,7 @@ public sealed class QuantilesValue : StatValue
         return (values[i], values[next]);
     }
 
-    /// <summary>The middle of a value's bucket. Never falls with the value, and maps a middle to itself.</summary>
+    /// <summary>The middle of a value's bucket. Monotonic, and maps a middle to itself.</summary>
     private static double Bucket(double value)
     {
         if (!double.IsNormal(value))

@@ -27,18 +27,18 @@ public abstract record Stat<TValue> : Stat
 }
 
 /// <summary>
-/// An answer under way. Mergeable: adding the rows of A and then of B, and merging the answer of B into that of A, give the
-/// same (floating-point sums up to rounding), so one scan, kept apart by fold, serves every combination of folds.
+/// An answer being computed. Mergeable: adding the rows of A and then of B, and merging the answer of B into that of A, give the same
+/// (floating-point sums up to rounding), so one scan, kept separate by fold, serves every combination of folds.
 /// </summary>
 public abstract class StatValue
 {
-    /// <summary>Takes in all rows of a block.</summary>
+    /// <summary>Adds all rows of a block.</summary>
     public abstract void Add(RowBlock block);
 
     /// <summary>An answer to the same question that has seen no row.</summary>
     public abstract StatValue Empty();
 
-    /// <summary>Takes in another answer to the same question; the other is left as it was.</summary>
+    /// <summary>Adds another answer to the same question, which is left unchanged.</summary>
     public abstract void Merge(StatValue other);
 }
 
@@ -48,7 +48,7 @@ public sealed class StatValues(IReadOnlyDictionary<Stat, StatValue> values)
     /// <summary>For a step that asks nothing.</summary>
     public static StatValues None { get; } = new(new Dictionary<Stat, StatValue>());
 
-    /// <summary>The answer to a question; a step may read only what it asked for.</summary>
+    /// <summary>The answer to a question; a step may read only what it asked.</summary>
     public TValue Of<TValue>(Stat<TValue> stat)
         where TValue : StatValue => (TValue)values[stat];
 }

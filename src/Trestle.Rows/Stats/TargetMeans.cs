@@ -6,12 +6,12 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Rows.Stats;
 
 /// <summary>
-/// For each text of a column, the number of rows and the sum of <see cref="ReservedColumns.Label"/>; with
-/// <paramref name="Classes"/> of three or more, the number of rows of each class instead of one sum. Rows without a label are
-/// left out; rows without a text count in the totals only. The limit of <see cref="Frequencies"/> holds here too.
+/// For each text of a column, the number of rows and the sum of <see cref="ReservedColumns.Label"/>; with <paramref name="Classes"/> of
+/// at least three, the number of rows of each class instead of one sum. Rows without a label are ignored; rows without a text count in
+/// the totals only. The limit of <see cref="Frequencies"/> applies here too.
 /// </summary>
 /// <param name="Column">A text column.</param>
-/// <param name="Classes">Number of classes of a target with three or more; smaller for one that is binary or a number.</param>
+/// <param name="Classes">Number of classes of a target with three or more; smaller for a binary or numeric target.</param>
 public sealed record TargetMeans(string Column, int Classes) : Stat<TargetMeansValue>
 {
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed class TargetMeansValue : StatValue
         all = new Sums(Outputs);
     }
 
-    /// <summary>Sums that are kept: one for each class, or one.</summary>
+    /// <summary>Number of sums: one for each class, or one.</summary>
     public int Outputs => question.Classes > 2 ? question.Classes : 1;
 
     /// <summary>Number of rows with a label, and its sums, over all rows.</summary>

@@ -3,22 +3,22 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>A fitted step that knows where its columns are: ready to run on blocks of one schema.</summary>
+/// <summary>A fitted step with resolved columns: ready to run on blocks of one schema.</summary>
 public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute)
 {
-    /// <summary>The columns that come out.</summary>
+    /// <summary>The output columns.</summary>
     public RowSchema Output { get; } = output;
 
-    /// <summary>For each column that comes out, the position of the column that went in and that it was made from.</summary>
+    /// <summary>For each output column, the position of the input column that it was made from.</summary>
     public IReadOnlyList<int> Sources { get; } = sources;
 
-    /// <summary>Runs the step. The block that goes in is left as it was; columns that are not touched are shared.</summary>
+    /// <summary>Runs the step. The input block is not changed; columns that are not touched are shared.</summary>
     public RowBlock Apply(RowBlock block) => RowBlock.Trusted(Output, block.Rows, compute(block));
 }
 
 /// <summary>
-/// Puts a <see cref="BoundStep"/> together from what happens to single columns. Replaced columns keep their place, added ones
-/// come last in the order in which they were added.
+/// Builds a <see cref="BoundStep"/> from changes of single columns. Replaced columns keep their place, added ones come last in the
+/// order in which they were added.
 /// </summary>
 public sealed class StepBinder(RowSchema input, string step)
 {
@@ -26,10 +26,10 @@ public sealed class StepBinder(RowSchema input, string step)
     private readonly HashSet<int> removed = [];
     private readonly List<(int[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
 
-    /// <summary>The position of an input column that must be there and be of a kind; a missing one is named in the error.</summary>
+    /// <summary>The position of a required input column of a kind; a missing one is named in the error.</summary>
     public int Find(string name, ColumnKind kind) => input.Require(name, kind, step);
 
-    /// <summary>The position and the kind of an input column that must be there.</summary>
+    /// <summary>The position and the kind of a required input column.</summary>
     public int Find(string name, out ColumnKind kind)
     {
         var position = input.Require(name, step);
@@ -37,7 +37,7 @@ public sealed class StepBinder(RowSchema input, string step)
         return position;
     }
 
-    /// <summary>Puts new values in the place of an input column, under its name.</summary>
+    /// <summary>Replaces the values of an input column, under its name.</summary>
     public StepBinder Replace(int position, ColumnKind kind, Func<RowBlock, Array> compute)
     {
         replaced[position] = (input[position] with { Kind = kind }, compute);
@@ -45,8 +45,8 @@ public sealed class StepBinder(RowSchema input, string step)
     }
 
     /// <summary>
-    /// Puts new values in the place of those of the columns that hold text. A column that holds numbers already stays as it is:
-    /// a CSV brings it as text, a JSON request as numbers, and the same fitted step serves both.
+    /// Replaces the values of the text columns. A column that already holds numbers stays as it is: a CSV brings it as text, a JSON
+    /// request as numbers, and the same fitted step serves both.
     /// </summary>
     public StepBinder ReplaceTexts(IReadOnlyList<string> columns, ColumnKind kind, Func<RowBlock, int, Array> compute)
     {
@@ -62,7 +62,7 @@ public sealed class StepBinder(RowSchema input, string step)
         return this;
     }
 
-    /// <summary>Leaves an input column out.</summary>
+    /// <summary>Drops an input column.</summary>
     public StepBinder Remove(int position)
     {
         removed.Add(position);
@@ -73,11 +73,11 @@ public sealed class StepBinder(RowSchema input, string step)
     public StepBinder Add(int source, string name, ColumnKind kind, Func<RowBlock, Array> compute) =>
         AddMany(source, [new Column(name, kind)], block => [compute(block)]);
 
-    /// <summary>Adds columns that are made together from an input column.</summary>
+    /// <summary>Adds columns that are made together from one input column.</summary>
     public StepBinder AddMany(int source, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute) =>
         AddMany([.. columns.Select(_ => source)], columns, compute);
 
-    /// <summary>Adds columns that are made together, each from an input column of its own.</summary>
+    /// <summary>Adds columns that are made together, each from its own input column.</summary>
     public StepBinder AddMany(IReadOnlyList<int> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sources.Count, columns.Count);

@@ -7,8 +7,8 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// A side path: adds copies of columns under a prefix, so that later steps can change the copies and leave the columns as they
-/// are. Fitted, it holds a plan that the copies go through: an ensemble prepares the features of each of its models so.
+/// A side path: adds copies of columns under a prefix, so that later steps can change the copies and keep the original columns. Once
+/// fitted, it has a plan for the copies: an ensemble prepares the features of each of its models this way.
 /// </summary>
 public sealed record Branch : IRowStep
 {
@@ -19,7 +19,7 @@ public sealed record Branch : IRowStep
     [Setting("Columns to copy (default: all).", Example = "[income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>What the names of the copies begin with.</summary>
+    /// <summary>The prefix of the copies.</summary>
     [Setting("Prefix of the copies' names.", Example = "raw/")]
     public string Prefix { get; init; } = "branch/";
 
@@ -31,7 +31,7 @@ public sealed record Branch : IRowStep
         new FittedBranch(Prefix, [.. ColumnChoice.OfAny(Columns, input, Name).Select(column => input[input.Find(column)])], []);
 }
 
-/// <summary>A fitted <see cref="Branch"/>: what comes out of a plan for its input columns is added under the prefix.</summary>
+/// <summary>A fitted <see cref="Branch"/>: the output of a plan for its input columns is added under the prefix.</summary>
 public sealed record FittedBranch(string Prefix, IReadOnlyList<Column> Input, IReadOnlyList<IFittedStep> Steps) : IFittedStep
 {
     /// <summary>The branch for a whole plan.</summary>
@@ -44,7 +44,7 @@ public sealed record FittedBranch(string Prefix, IReadOnlyList<Column> Input, IR
             || Input.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() != Input.Count)
         {
             throw new TrestleException(
-                RowErrors.BadPlan($"an input column of the branch '{Prefix}' has no name, or one that is there twice"));
+                RowErrors.BadPlan($"an input column of the branch '{Prefix}' has no name or a duplicate name"));
         }
 
         var path = new FittedPlan(new RowSchema(Input), Steps).Bind(input);

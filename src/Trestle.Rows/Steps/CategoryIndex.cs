@@ -7,7 +7,7 @@ internal sealed class CategoryIndex
 {
     private readonly Dictionary<string, int> positions;
 
-    /// <summary>Takes the categories in order. One that stands there twice was not written by Trestle: error TR0054.</summary>
+    /// <summary>Takes the categories in order. A duplicate was not written by Trestle: error TR0054.</summary>
     public CategoryIndex(IReadOnlyList<string> categories, string column)
     {
         positions = new Dictionary<string, int>(categories.Count, StringComparer.Ordinal);
@@ -15,12 +15,12 @@ internal sealed class CategoryIndex
         {
             if (!positions.TryAdd(category, positions.Count))
             {
-                throw new TrestleException(RowErrors.BadPlan($"column '{column}' has a category twice"));
+                throw new TrestleException(RowErrors.BadPlan($"column '{column}' has a duplicate category"));
             }
         }
     }
 
-    /// <summary>The code of a text that is no category; that of "no value" is one more.</summary>
+    /// <summary>The code of a text that is not a category; that of "no value" is one more.</summary>
     public int Unseen => positions.Count;
 
     /// <summary>The code of each text: its category's position, <see cref="Unseen"/>, or one more for "no value".</summary>
@@ -35,7 +35,7 @@ internal sealed class CategoryIndex
         return codes;
     }
 
-    /// <summary>A column of the values that a table holds for the codes.</summary>
+    /// <summary>A column with the table's values for the codes.</summary>
     public static double[] Look(ReadOnlySpan<int> codes, double[] table)
     {
         var values = GC.AllocateUninitializedArray<double>(codes.Length);

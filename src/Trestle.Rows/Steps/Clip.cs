@@ -5,7 +5,7 @@ using Trestle.Rows.Stats;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>What the bounds of <see cref="Clip"/> are.</summary>
+/// <summary>The meaning of the bounds of <see cref="Clip"/>.</summary>
 public enum ClipBounds
 {
     /// <summary>Shares of the training values, 0 to 1.</summary>
@@ -15,7 +15,7 @@ public enum ClipBounds
     Values,
 }
 
-/// <summary>Moves numbers beyond a bound to the bound, so that outliers do not rule what is learned.</summary>
+/// <summary>Moves numbers beyond a bound to the bound, so that outliers do not dominate.</summary>
 public sealed record Clip : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>
@@ -25,7 +25,7 @@ public sealed record Clip : IRowStep
     [Setting("Number columns to clip (default: all).", Example = "[income]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>What <see cref="Low"/> and <see cref="High"/> are.</summary>
+    /// <summary>The meaning of <see cref="Low"/> and <see cref="High"/>.</summary>
     [Setting("Whether low and high are quantiles of the training values or plain values.", Example = "values")]
     public ClipBounds Bounds { get; init; } = ClipBounds.Quantiles;
 
@@ -77,7 +77,7 @@ public sealed record Clip : IRowStep
         if (Low > High)
         {
             throw new TrestleException(
-                RowErrors.BadSetting(Name, "low", $"a lower bound of {Low} above the upper bound of {High}", "low up to high"));
+                RowErrors.BadSetting(Name, "low", $"a lower bound of {Low} above the upper bound of {High}", "low at most high"));
         }
     }
 }

@@ -3,10 +3,10 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>Which columns a step works on: those it names, or all of the kind that it takes; never reserved ones.</summary>
+/// <summary>The columns of a step: those it names, or all of the kind that it takes; never reserved ones.</summary>
 internal static class ColumnChoice
 {
-    /// <summary>Columns of one kind; a named one of the other kind is an error.</summary>
+    /// <summary>Columns of one kind; naming one of the other kind is an error.</summary>
     public static IReadOnlyList<string> Of(ColumnKind kind, IReadOnlyList<string>? named, RowSchema input, string step)
     {
         var chosen = named is null ? All(input, kind) : Named(named, input, step);
@@ -19,8 +19,8 @@ internal static class ColumnChoice
     }
 
     /// <summary>
-    /// Text columns; a named one that is a number already stays among them and is passed over when the step is bound: a CSV
-    /// brings the column as text, a JSON request as a number, and the same step serves both.
+    /// Text columns; a named one that is already a number remains among them and is skipped when the step is bound: a CSV brings the
+    /// column as text, a JSON request as a number, and the same step serves both.
     /// </summary>
     public static IReadOnlyList<string> OfTexts(IReadOnlyList<string>? named, RowSchema input, string step) =>
         named is null ? All(input, ColumnKind.Text) : Named(named, input, step);
@@ -33,7 +33,7 @@ internal static class ColumnChoice
     public static IReadOnlyList<string> Required(IReadOnlyList<string>? named, RowSchema input, string step) =>
         named is null
             ? throw new TrestleException(
-                RowErrors.BadSetting(step, "columns", "no columns are named", "the columns that the step works on"))
+                RowErrors.BadSetting(step, "columns", "no columns are named", "the columns for the step"))
             : Named(named, input, step);
 
     private static string[] All(RowSchema input, ColumnKind kind) => [.. input.Names(kind).Where(IsData)];

@@ -4,7 +4,7 @@ using Trestle.Rows.Stats;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>A part of a moment that is a number of its own.</summary>
+/// <summary>A part of a date that is a number of its own.</summary>
 public enum DatePart
 {
     /// <summary>The year, <c>x.year</c>.</summary>
@@ -38,7 +38,7 @@ public enum DatePart
     Days,
 }
 
-/// <summary>Takes moments (microseconds since 1970) apart into numbers that a model can use.</summary>
+/// <summary>Splits dates (microseconds since 1970) into numbers that a model can use.</summary>
 public sealed record DateParts : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>
@@ -55,7 +55,7 @@ public sealed record DateParts : IRowStep
         DatePart.Year, DatePart.Month, DatePart.DayOfMonth, DatePart.DayOfWeek, DatePart.DayOfYear, DatePart.IsWeekend, DatePart.Days,
     ];
 
-    /// <summary>Whether the moments stay.</summary>
+    /// <summary>Whether to keep the dates.</summary>
     [Setting("Whether to keep the date column.", Example = "true")]
     public bool KeepSource { get; init; }
 

@@ -4,7 +4,7 @@ using Trestle.Rows.Stats;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>Leaves out the columns that it names.</summary>
+/// <summary>Drops the columns that it names.</summary>
 public sealed record Drop : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>

@@ -6,8 +6,8 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// Adds a column <c>x.frequency</c>: the share of the training rows (0 to 1, those without a value among them) that have the
-/// row's category; 0 for an unseen one, "no value" for "no value".
+/// Adds a column <c>x.frequency</c>: the share of the training rows (0 to 1, counting those without a value) that have the row's
+/// category; 0 for an unseen one, "no value" for "no value".
 /// </summary>
 [Formerly("frequency")]
 public sealed record FrequencyEncode : IRowStep
@@ -19,7 +19,7 @@ public sealed record FrequencyEncode : IRowStep
     [Setting("Text columns to encode (default: all).", Example = "[city]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>Whether the texts stay.</summary>
+    /// <summary>Whether to keep the texts.</summary>
     [Setting("Whether to keep the text column, for another encoding.", Example = "true")]
     public bool KeepSource { get; init; }
 

@@ -4,15 +4,15 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// One way to change the values of a row, before it has learned anything: settings only (a record, bound from the
-/// configuration). Two verbs: <see cref="Fit"/> learns, <see cref="IFittedStep"/> applies.
+/// One way to change the values of a row, before anything is learned: settings only (a record, bound from the configuration). Two
+/// verbs: <see cref="Fit"/> learns, <see cref="IFittedStep"/> applies.
 /// </summary>
 public interface IRowStep
 {
-    /// <summary>The columns that the step works on; null for all of the kind that it takes, as they are when it is reached.</summary>
+    /// <summary>The columns of the step; null for all of the kind that it takes, at its place in the plan.</summary>
     IReadOnlyList<string>? Columns { get; }
 
-    /// <summary>What has to be known before the step can be fitted to columns such as these; empty when nothing is learned.</summary>
+    /// <summary>What must be known before the step can be fitted to such columns; empty when nothing is learned.</summary>
     IReadOnlyList<Stat> Needs(RowSchema input);
 
     /// <summary>
@@ -22,15 +22,15 @@ public interface IRowStep
 }
 
 /// <summary>
-/// A step that learns from the target. While a model is trained, a row is sent through the step as it was learned from the
-/// other folds (cross-fitting), so that its own target does not leak into its features.
+/// A step that learns from the target. While a model is trained, a row goes through the step as learned from the other folds
+/// (cross-fitting), so that its own target does not leak into its features.
 /// </summary>
 public interface ICrossFittedStep : IRowStep;
 
 /// <summary>
-/// A step that has learned: data only (a record, saved as JSON). Binding finds its columns by name in any schema that has
-/// them, in any order and among others; columns that it does not touch pass through. It never changes the number of rows, and
-/// rows never see each other: a block of N gives, bit for bit, what N blocks of 1 give.
+/// A fitted step: data only (a record, saved as JSON). Binding finds its columns by name in any schema that has them, in any order and
+/// among others; columns that it does not touch pass through. It never changes the number of rows, and rows never see each other: a
+/// block of N gives, bit for bit, what N blocks of 1 give.
 /// </summary>
 public interface IFittedStep
 {

@@ -4,7 +4,7 @@ using Trestle.Rows.Stats;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>Leaves out all columns but those it names; reserved columns stay.</summary>
+/// <summary>Drops all columns except those it names; reserved columns stay.</summary>
 public sealed record Keep : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>

@@ -6,8 +6,8 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// Turns a text column into columns <c>x=category</c> of 1 and 0, one for each frequent category, in ordinal order; the text
-/// column goes. What is rare, unseen or missing gives 0 everywhere unless it has a column of its own.
+/// Turns a text column into columns <c>x=category</c> of 1 and 0, one for each frequent category, in ordinal order, and drops the text
+/// column. A rare, unseen or missing value gives 0 everywhere unless it has a column of its own.
 /// </summary>
 public sealed record OneHot : IRowStep
 {
@@ -22,7 +22,7 @@ public sealed record OneHot : IRowStep
     [Setting("Maximum categories per column; the most frequent get a column.", Example = "50")]
     public int MaxCategories { get; init; } = 50;
 
-    /// <summary>The share of the rows from which on a category becomes a column.</summary>
+    /// <summary>The share of the rows from which a category becomes a column.</summary>
     [Setting("Minimum share of rows (0 to 1) for a category to get a column.", Example = "0.01")]
     public double MinFrequency { get; init; }
 
@@ -42,7 +42,7 @@ public sealed record OneHot : IRowStep
     {
         if (MaxCategories < 1)
         {
-            throw new TrestleException(RowErrors.BadSetting(Name, "max-categories", $"{MaxCategories} categories", "one or more"));
+            throw new TrestleException(RowErrors.BadSetting(Name, "max-categories", $"{MaxCategories} categories", "at least one"));
         }
 
         if (!(MinFrequency >= 0 && MinFrequency <= 1))
@@ -57,7 +57,7 @@ public sealed record OneHot : IRowStep
 
     private IReadOnlyList<string> Chosen(RowSchema input) => ColumnChoice.Of(ColumnKind.Text, Columns, input, Name);
 
-    /// <summary>A category that is called like one of the columns "other" and "missing" is counted there, not beside it.</summary>
+    /// <summary>A category with the name of the columns "other" or "missing" is counted there.</summary>
     private string[] Frequent(FrequenciesValue frequencies) =>
     [
         .. frequencies.Ordered()
@@ -75,7 +75,7 @@ public sealed record OneHotColumn(string Column, IReadOnlyList<string> Categorie
     internal const string OtherCategory = "other";
     internal const string MissingCategory = "missing";
 
-    /// <summary>What the new columns stand for, in order.</summary>
+    /// <summary>What the new columns represent, in order.</summary>
     internal IReadOnlyList<string> Outputs =>
         [.. Categories, .. Other ? [OtherCategory] : Array.Empty<string>(), .. Missing ? [MissingCategory] : Array.Empty<string>()];
 }

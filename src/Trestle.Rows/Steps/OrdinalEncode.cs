@@ -4,7 +4,7 @@ using Trestle.Rows.Stats;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>What a category becomes that was not seen in training.</summary>
+/// <summary>The code of a category that was not seen in training.</summary>
 public enum UnseenAs
 {
     /// <summary>No value.</summary>
@@ -15,8 +15,7 @@ public enum UnseenAs
 }
 
 /// <summary>
-/// Replaces the texts of a column by whole numbers, 0 for the most frequent category (ordinal order decides between equals);
-/// "no value" stays "no value".
+/// Replaces the texts of a column by whole numbers, 0 for the most frequent category (ties in ordinal order); "no value" stays "no value".
 /// </summary>
 [Formerly("ordinal")]
 public sealed record OrdinalEncode : IRowStep
@@ -28,7 +27,7 @@ public sealed record OrdinalEncode : IRowStep
     [Setting("Text columns to encode (default: all).", Example = "[city]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>What an unseen category becomes.</summary>
+    /// <summary>The code of an unseen category.</summary>
     [Setting("How to encode a category that was not seen in training.", Example = "code")]
     public UnseenAs Unseen { get; init; } = UnseenAs.Missing;
 

@@ -5,7 +5,7 @@ using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>Reads texts as true (1) or false (0) (<see cref="ValueParser.TryBoolean"/>); what is neither becomes "no value".</summary>
+/// <summary>Reads texts as true (1) or false (0) (<see cref="ValueParser.TryBoolean"/>); anything else becomes "no value".</summary>
 public sealed record ParseBoolean : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>

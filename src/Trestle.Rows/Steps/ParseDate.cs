@@ -7,7 +7,7 @@ using Trestle.Rows.Steps.Parsing;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// Reads texts as moments, in microseconds since 1970 (<see cref="ValueParser.TryDate"/>); what is none becomes "no value".
+/// Reads texts as dates, in microseconds since 1970 (<see cref="ValueParser.TryDate"/>); anything else becomes "no value".
 /// </summary>
 public sealed record ParseDate : IRowStep
 {
@@ -28,7 +28,7 @@ public sealed record ParseDate : IRowStep
     /// <inheritdoc/>
     public IFittedStep Fit(RowSchema input, StatValues values) => Formats.Count > 0
         ? new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats)
-        : throw new TrestleException(RowErrors.BadSetting(Name, "formats", "no format", "one format or more, such as yyyy-MM-dd"));
+        : throw new TrestleException(RowErrors.BadSetting(Name, "formats", "no format", "at least one format, such as yyyy-MM-dd"));
 }
 
 /// <summary>A fitted <see cref="ParseDate"/>.</summary>

@@ -6,7 +6,7 @@ using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>Reads texts as numbers (<see cref="ValueParser.TryNumber"/>); what is none becomes "no value".</summary>
+/// <summary>Reads texts as numbers (<see cref="ValueParser.TryNumber"/>); anything else becomes "no value".</summary>
 public sealed record ParseNumber : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>

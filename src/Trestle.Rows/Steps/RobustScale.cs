@@ -6,7 +6,7 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// Gives number columns the median 0 and an interquartile range of 1, which outliers do not sway; columns without a range keep
+/// Scales number columns to a median of 0 and an interquartile range of 1, which are robust to outliers; columns without a range keep
 /// their scale.
 /// </summary>
 [Formerly("scale-robust")]

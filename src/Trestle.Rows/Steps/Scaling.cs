@@ -2,10 +2,10 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>What is taken off the values of a column, and what they are then divided by.</summary>
+/// <summary>What is subtracted from the values of a column, and what they are then divided by.</summary>
 public sealed record Scaling(string Column, double Center, double Scale)
 {
-    /// <summary>A scaling that never turns a finite value into no value: a center or scale that cannot be used becomes 0 or 1.</summary>
+    /// <summary>A scaling that never turns a finite value into no value: an unusable center or scale becomes 0 or 1.</summary>
     internal static Scaling Safe(string column, double center, double scale) => new(
         column,
         double.IsFinite(center) ? center : 0,

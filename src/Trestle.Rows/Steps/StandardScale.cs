@@ -4,7 +4,7 @@ using Trestle.Rows.Stats;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>Gives number columns the mean 0 and the (population) standard deviation 1; constant columns become 0.</summary>
+/// <summary>Scales number columns to a mean of 0 and a (population) standard deviation of 1; constant columns become 0.</summary>
 [Formerly("scale-standard")]
 public sealed record StandardScale : IRowStep
 {

@@ -3,10 +3,10 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>A step's name, the type of its settings, and the type of what it has learned.</summary>
+/// <summary>A step's name, the type of its settings, and the type of its fitted form.</summary>
 public sealed record StepEntry(string Name, Type Settings, Type Fitted);
 
-/// <summary>All row steps. One line adds one; a saved plan can hold no other.</summary>
+/// <summary>All row steps: one line each; a saved plan can contain no other.</summary>
 public static class StepCatalog
 {
     /// <summary>The steps, roughly in the order in which a plan uses them.</summary>
@@ -40,7 +40,7 @@ public static class StepCatalog
     private static readonly Dictionary<Type, string> ByType =
         All.SelectMany(entry => new[] { (entry.Settings, entry.Name), (entry.Fitted, entry.Name) }).ToDictionary();
 
-    /// <summary>The step of a name, present or former; an unknown name is error TR0053 and brings the nearest match.</summary>
+    /// <summary>The step with a name, present or former; an unknown name is error TR0053 with the nearest match.</summary>
     public static StepEntry Find(string name) =>
         ByName.TryGetValue(name, out var entry) ? entry : throw Unknown(name);
 

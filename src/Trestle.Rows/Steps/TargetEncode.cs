@@ -6,10 +6,10 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>
-/// Adds a column <c>x.target</c>: the mean of the target in the row's category, drawn towards the mean of all rows as if there
-/// were <see cref="Smoothing"/> more rows with that mean (m-estimate; Micci-Barreca, SIGKDD Explorations 2001). With three
-/// classes or more, columns <c>x.target.0</c>, <c>x.target.1</c> … hold the share of each class. A category that is unseen or
-/// missing gets the mean of all rows.
+/// Adds a column <c>x.target</c>: the mean of the target in the row's category, shrunk towards the mean of all rows as if there were
+/// <see cref="Smoothing"/> more rows with that mean (m-estimate; Micci-Barreca, SIGKDD Explorations 2001). With at least three classes,
+/// columns <c>x.target.0</c>, <c>x.target.1</c> … hold the share of each class. An unseen or missing category gets the mean of all
+/// rows.
 /// </summary>
 [Formerly("target")]
 public sealed record TargetEncode : ICrossFittedStep
@@ -21,15 +21,15 @@ public sealed record TargetEncode : ICrossFittedStep
     [Setting("Text columns to encode (default: all).", Example = "[postcode]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>How many rows the mean of all counts for.</summary>
+    /// <summary>How many rows the mean of all rows counts for.</summary>
     [Setting("Weight of the overall mean, in rows; a higher weight pulls rare categories closer to it.", Example = "10")]
     public double Smoothing { get; init; } = 10;
 
-    /// <summary>Number of classes of the target when there are three or more; 0 for a target that is binary or a number.</summary>
+    /// <summary>Number of classes of the target when there are at least three; 0 for a binary or numeric target.</summary>
     [Setting("Number of target classes if three or more; 0 for a binary or numeric target.", Example = "3")]
     public int Classes { get; init; }
 
-    /// <summary>Whether the texts stay.</summary>
+    /// <summary>Whether to keep the texts.</summary>
     [Setting("Whether to keep the text column, for another encoding.", Example = "true")]
     public bool KeepSource { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record TargetEncode : ICrossFittedStep
     private double Estimate(double sum, long rows, double prior) => (sum + (Smoothing * prior)) / (rows + Smoothing);
 }
 
-/// <summary>The categories of a column, in ordinal order, and one encoding for each class (or one in all).</summary>
+/// <summary>The categories of a column, in ordinal order, and one encoding for each class (or a single one).</summary>
 public sealed record TargetColumn(string Column, IReadOnlyList<string> Categories, IReadOnlyList<TargetEncoding> Encodings);
 
 /// <summary>The mean of all rows, and that of each category after smoothing.</summary>
@@ -76,7 +76,7 @@ public sealed record FittedTargetEncode(IReadOnlyList<TargetColumn> Columns, boo
         {
             if (column.Encodings.Any(encoding => encoding.Means.Count != column.Categories.Count))
             {
-                throw new TrestleException(RowErrors.BadPlan($"column '{column.Column}' has not one mean for each category"));
+                throw new TrestleException(RowErrors.BadPlan($"column '{column.Column}' does not have one mean per category"));
             }
 
             var position = binder.Find(column.Column, ColumnKind.Text);

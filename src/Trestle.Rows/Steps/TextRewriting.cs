@@ -4,13 +4,13 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>A pure function from a text to another, in two parts: a quick look at whether anything is to be done, and the work.</summary>
+/// <summary>A pure function from text to text, in two parts: a quick check whether anything has to be done, and the work.</summary>
 internal interface ITextRule
 {
-    /// <summary>Whether the text surely stays as it is.</summary>
+    /// <summary>Whether the text certainly stays as it is.</summary>
     bool Keeps(string text);
 
-    /// <summary>What becomes of a text.</summary>
+    /// <summary>The rewritten text.</summary>
     string? Change(string text);
 }
 
@@ -20,8 +20,8 @@ internal static class TextRewriting
     private const int RememberedFrom = 64;
 
     /// <summary>
-    /// The new column; the old array when nothing changes. Texts are mostly repeated categories that share one instance, so what
-    /// became of an instance is remembered for the length of a block.
+    /// The new column; the old array when nothing changes. Texts are mostly repeated categories that share one instance, so the result
+    /// for an instance is cached for the length of a block.
     /// </summary>
     public static Array Rewrite<TRule>(RowBlock block, int position, TRule rule)
         where TRule : struct, ITextRule

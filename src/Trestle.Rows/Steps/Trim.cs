@@ -6,7 +6,7 @@ using Trestle.Rows.Stats;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>Takes white space (as Unicode has it) off both ends of texts.</summary>
+/// <summary>Removes Unicode white space from both ends of texts.</summary>
 public sealed record Trim : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>
@@ -16,7 +16,7 @@ public sealed record Trim : IRowStep
     [Setting("Text columns to trim (default: all).", Example = "[city, name]")]
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>Whether white space inside is folded too.</summary>
+    /// <summary>Whether inner white space is collapsed too.</summary>
     [Setting("Whether to collapse white space inside a text to a single space.", Example = "true")]
     public bool FoldInner { get; init; }
 

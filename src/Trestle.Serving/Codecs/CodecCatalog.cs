@@ -1,6 +1,6 @@
 namespace Trestle.Serving.Codecs;
 
-/// <summary>All kinds of content that are understood, one line each.</summary>
+/// <summary>All supported content types, one line each.</summary>
 internal static class CodecCatalog
 {
     public static IReadOnlyList<IRequestCodec> All { get; } =
@@ -9,10 +9,10 @@ internal static class CodecCatalog
         new Csv(),
     ];
 
-    /// <summary>All media types that are understood.</summary>
+    /// <summary>All supported media types.</summary>
     public static string MediaTypes { get; } = string.Join(", ", All.SelectMany(codec => codec.MediaTypes));
 
-    /// <summary>The codec for a Content-Type header; null when it is missing, unknown, or names another character set than UTF-8.</summary>
+    /// <summary>The codec for a Content-Type header; null when it is missing, unknown, or has a character set other than UTF-8.</summary>
     public static IRequestCodec? Find(string? contentType)
     {
         var type = contentType.AsSpan();

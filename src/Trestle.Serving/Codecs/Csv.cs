@@ -6,7 +6,7 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.Codecs;
 
 /// <summary>
-/// CSV (RFC 4180) with commas and a first line of names, in UTF-8. An empty field is "no value"; empty lines are passed over.
+/// CSV (RFC 4180) with commas and a header line, in UTF-8. An empty field is "no value"; empty lines are skipped.
 /// </summary>
 internal sealed class Csv : IRequestCodec
 {

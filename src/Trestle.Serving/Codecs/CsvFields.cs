@@ -3,8 +3,8 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.Codecs;
 
 /// <summary>
-/// Walks through the fields of a CSV, line by line. Lines end with LF or CRLF; a quote inside an unquoted field stands for
-/// itself, one that is never closed or is followed by more than a comma is refused.
+/// Walks through the fields of a CSV, line by line. Lines end with LF or CRLF; a quote inside an unquoted field is literal; one that is
+/// never closed or not followed by a comma is refused.
 /// </summary>
 internal ref struct CsvFields(ReadOnlySpan<byte> csv)
 {
@@ -12,7 +12,7 @@ internal ref struct CsvFields(ReadOnlySpan<byte> csv)
     private int line;
     private bool ended = true;
 
-    /// <summary>Goes to the next line that is not empty; false at the end.</summary>
+    /// <summary>Moves to the next line that is not empty; false at the end.</summary>
     public bool NextLine()
     {
         while (!rest.IsEmpty)
@@ -54,7 +54,7 @@ internal ref struct CsvFields(ReadOnlySpan<byte> csv)
         return true;
     }
 
-    /// <summary>Steps over what ends a field, and tells whether it was a comma.</summary>
+    /// <summary>Skips the end of a field, and returns whether it was a comma.</summary>
     private bool Step()
     {
         ended = rest.IsEmpty || rest[0] != ',';
@@ -71,7 +71,7 @@ internal ref struct CsvFields(ReadOnlySpan<byte> csv)
             var length = rest[end..].IndexOf((byte)'"');
             if (length < 0)
             {
-                throw new RefusedException(ServeErrors.BrokenCsv(line, "a quote is opened and never closed"));
+                throw new RefusedException(ServeErrors.BrokenCsv(line, "a quote is never closed"));
             }
 
             end += length + 1;
@@ -94,7 +94,7 @@ internal ref struct CsvFields(ReadOnlySpan<byte> csv)
 
         if (!rest.IsEmpty && rest[0] is not ((byte)',' or (byte)'\n'))
         {
-            throw new RefusedException(ServeErrors.BrokenCsv(line, "something follows a closing quote"));
+            throw new RefusedException(ServeErrors.BrokenCsv(line, "text follows a closing quote"));
         }
 
         Step();

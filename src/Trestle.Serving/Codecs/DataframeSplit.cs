@@ -5,8 +5,8 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.Codecs;
 
 /// <summary>
-/// <c>{"dataframe_split": {"columns": ["age", "city"], "data": [[42, "Bern"]]}}</c>, as pandas writes it with orient "split"; an
-/// index is passed over. The members may come in any order.
+/// <c>{"dataframe_split": {"columns": ["age", "city"], "data": [[42, "Bern"]]}}</c>, as pandas writes it with orient "split"; an index
+/// is ignored. The members may come in any order.
 /// </summary>
 internal sealed class DataframeSplit : IJsonForm
 {

@@ -4,13 +4,13 @@ using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Codecs;
 
-/// <summary>One of the forms in which rows stand in a JSON body. One file and one line in <see cref="JsonFormCatalog"/> add one.</summary>
+/// <summary>One of the forms of rows in a JSON body. Adding one takes one file and one line in <see cref="JsonFormCatalog"/>.</summary>
 internal interface IJsonForm
 {
     /// <summary>The member of the body's object that holds the rows.</summary>
     string Member { get; }
 
-    /// <summary>Takes in the rows; the reader stands on the first token of the member's value, and afterwards on its last.</summary>
+    /// <summary>Reads the rows; the reader is on the first token of the member's value, and afterwards on its last.</summary>
     void Read(ref Utf8JsonReader reader, RequestRows rows);
 }
 

@@ -5,7 +5,8 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.Codecs;
 
 /// <summary>
-/// <c>{"inputs": {"age": [42, 17], "city": ["Bern", null]}}</c>, a list a column; or <c>{"inputs": [{"age": 42}]}</c>, an object a row.
+/// <c>{"inputs": {"age": [42, 17], "city": ["Bern", null]}}</c>, one list per column; or <c>{"inputs": [{"age": 42}]}</c>, one object
+/// per row.
 /// </summary>
 internal sealed class Inputs : IJsonForm
 {

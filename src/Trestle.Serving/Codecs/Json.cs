@@ -6,8 +6,8 @@ using Trestle.Serving.Responses;
 namespace Trestle.Serving.Codecs;
 
 /// <summary>
-/// JSON as MLflow's scoring protocol has it: an object with the rows in exactly one of four members, and optional
-/// <c>params</c>. Members that are neither are passed over.
+/// JSON as in MLflow's scoring protocol: an object with the rows in exactly one of four members, and optional <c>params</c>. Other
+/// members are ignored.
 /// </summary>
 internal sealed class Json : IRequestCodec
 {

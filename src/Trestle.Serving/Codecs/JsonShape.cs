@@ -6,20 +6,20 @@ using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Codecs;
 
-/// <summary>What the JSON forms share: rows as objects, rows as lists, cells.</summary>
+/// <summary>Helpers for the JSON forms: rows as objects, rows as lists, cells.</summary>
 internal static class JsonShape
 {
-    /// <summary>Longest text of a cell, in bytes of UTF-8 as it was sent.</summary>
+    /// <summary>Longest text of a cell, in bytes of UTF-8 as sent.</summary>
     public const int LongestText = 64 * 1024;
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
 
     /// <summary>
-    /// Takes in what a reader stands in front of, or throws a <see cref="RefusedException"/> or a <see cref="JsonException"/>.
+    /// Reads the value ahead of the reader, or throws a <see cref="RefusedException"/> or a <see cref="JsonException"/>.
     /// </summary>
     public delegate void BodyReader(ref Utf8JsonReader reader, RequestRows rows);
 
-    /// <summary>Takes in a body of JSON; one that is none, or no UTF-8, is refused.</summary>
+    /// <summary>Reads a JSON body; invalid JSON or UTF-8 is refused.</summary>
     public static void ReadBody(ReadOnlySpan<byte> body, RequestRows rows, BodyReader read)
     {
         if (!Utf8.IsValid(body))
@@ -38,7 +38,7 @@ internal static class JsonShape
         }
     }
 
-    /// <summary>Stops unless the body has the shape that was expected at a place.</summary>
+    /// <summary>Throws unless the body has the expected shape at a place.</summary>
     public static void Require(bool fits, string pointer, string expected)
     {
         if (!fits)
@@ -47,7 +47,7 @@ internal static class JsonShape
         }
     }
 
-    /// <summary>Takes in a list whose rows are objects; the reader stands on the start of the list.</summary>
+    /// <summary>Reads a list whose rows are objects; the reader is on the start of the list.</summary>
     public static void ReadRecords(ref Utf8JsonReader reader, RequestRows rows)
     {
         Require(reader.TokenType == JsonTokenType.StartArray, rows.Path, "a list of rows");
@@ -55,7 +55,7 @@ internal static class JsonShape
         ReadRestOfRecords(ref reader, rows);
     }
 
-    /// <summary>As <see cref="ReadRecords"/>; the reader stands on the first row, or on the end of the list.</summary>
+    /// <summary>As <see cref="ReadRecords"/>; the reader is on the first row, or on the end of the list.</summary>
     public static void ReadRestOfRecords(ref Utf8JsonReader reader, RequestRows rows)
     {
         rows.Layout = Layout.Records;
@@ -63,7 +63,7 @@ internal static class JsonShape
         {
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                Require(false, $"{rows.Path}/{rows.Rows}", "an object, one a row");
+                Require(false, $"{rows.Path}/{rows.Rows}", "one object per row");
             }
 
             ReadRecord(ref reader, rows, rows.NextRow());
@@ -78,14 +78,14 @@ internal static class JsonShape
         {
             if (reader.TokenType != JsonTokenType.StartArray)
             {
-                Require(false, $"{rows.Path}/{rows.Rows}", "a list, one a row");
+                Require(false, $"{rows.Path}/{rows.Rows}", "one list per row");
             }
 
             ReadList(ref reader, rows, rows.NextRow());
         }
     }
 
-    /// <summary>Takes in the value that the reader stands on, whatever it is.</summary>
+    /// <summary>Reads the value under the reader, whatever it is.</summary>
     public static void ReadCell(ref Utf8JsonReader reader, RequestRows rows, int column, int row)
     {
         var type = rows.Schema.Columns[column].Type;

@@ -6,7 +6,7 @@ namespace Trestle.Serving.Codecs;
 /// <summary>Reads names and texts of a JSON body that is known to be UTF-8.</summary>
 internal static class JsonText
 {
-    /// <summary>The name or text that the reader stands on; an escape that is half a character is a <see cref="JsonException"/>.</summary>
+    /// <summary>The name or text under the reader; an escape that is half a character is a <see cref="JsonException"/>.</summary>
     public static string Get(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped)
@@ -24,7 +24,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Whether it is this text; as <see cref="Get"/>, without making one.</summary>
+    /// <summary>Whether it is this text; as <see cref="Get"/>, without allocating one.</summary>
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text)
     {
         try
@@ -37,5 +37,5 @@ internal static class JsonText
         }
     }
 
-    private static JsonException HalfCharacter(InvalidOperationException broken) => new("an escape that is no character", broken);
+    private static JsonException HalfCharacter(InvalidOperationException broken) => new("an escape that is not a character", broken);
 }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Trestle.Serving.Draining;
 
 /// <summary>
-/// Listens with Kestrel's own sockets, and can stop listening while the connections that are open go on. Kestrel by itself stops
-/// both at once, and so cuts off requests that are on their way on a connection that it takes for idle.
+/// Listens with Kestrel's own sockets, and can stop listening while open connections continue. Kestrel by itself stops both at once,
+/// which cuts off requests arriving on a connection that it considers idle.
 /// </summary>
 internal sealed class ClosableListeners(IOptions<SocketTransportOptions> options, ILoggerFactory logs) : IConnectionListenerFactory
 {
@@ -24,7 +24,7 @@ internal sealed class ClosableListeners(IOptions<SocketTransportOptions> options
         return listener;
     }
 
-    /// <summary>Takes no further connections.</summary>
+    /// <summary>Accepts no further connections.</summary>
     public async Task CloseAsync()
     {
         foreach (var listener in listeners)

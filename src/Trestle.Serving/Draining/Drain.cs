@@ -3,8 +3,8 @@ using Trestle.Serving.Metrics;
 namespace Trestle.Serving.Draining;
 
 /// <summary>
-/// The end of a host without a lost request: it takes no further connections, tells with each answer that it closes this one, and leaves
-/// busy connections the time to hear it. What then still stands open is idle, or waits for its answer.
+/// Shuts down a host without losing a request: it accepts no further connections, announces the end of the connection with each answer,
+/// and gives busy connections time to read it. Connections still open after that are idle, or wait for their answer.
 /// </summary>
 internal sealed class Drain(ClosableListeners listeners, HostMetrics metrics, TimeProvider clock)
 {
@@ -16,7 +16,7 @@ internal sealed class Drain(ClosableListeners listeners, HostMetrics metrics, Ti
     /// <summary>Whether the host is about to end.</summary>
     public bool HasBegun => begun;
 
-    /// <summary>Ends when no connection is open any more, or after a quarter of a second.</summary>
+    /// <summary>Completes when no connection is open any more, or after a quarter of a second.</summary>
     public async Task RunAsync()
     {
         begun = true;

@@ -4,7 +4,7 @@ using Trestle.Core.Routing;
 
 namespace Trestle.Serving.Metrics;
 
-/// <summary>What a host counts. Counters outlive the tables: a version that comes back goes on where it was.</summary>
+/// <summary>The counters of a host. They outlive the tables: a version that comes back continues with its counts.</summary>
 internal sealed class HostMetrics
 {
     private readonly ConcurrentDictionary<(int Version, RouteRole Role), RouteCounts> routes = [];
@@ -17,7 +17,7 @@ internal sealed class HostMetrics
     /// <summary>All counters, those without a version first.</summary>
     public IEnumerable<RouteCounts> All => [Unrouted, .. routes.Values.OrderBy(counts => counts.Version).ThenBy(counts => counts.Role)];
 
-    /// <summary>Route tables that could not be put into force.</summary>
+    /// <summary>Route tables that could not be brought into force.</summary>
     public long LoadFailures => Volatile.Read(ref loadFailures);
 
     /// <summary>Open connections.</summary>
@@ -27,7 +27,7 @@ internal sealed class HostMetrics
     public RouteCounts Route(int version, RouteRole role) =>
         routes.GetOrAdd((version, role), key => new RouteCounts(key.Version, key.Role));
 
-    /// <summary>Counts a route table that could not be put into force.</summary>
+    /// <summary>Counts a route table that could not be brought into force.</summary>
     public void LoadFailed() => Interlocked.Increment(ref loadFailures);
 
     /// <summary>Counts a connection that opens (1) or closes (-1).</summary>

@@ -32,7 +32,7 @@ internal static class MetricsPage
     {
         Family(
             page, "trestle_requests_total", "counter",
-            "Requests by version, role and HTTP status; for a shadow the status that it would have answered with.");
+            "Requests by version, role and HTTP status; for a shadow the status of its unsent answer.");
         foreach (var counts in metrics.All)
         {
             var labels = Labels(counts);
@@ -64,7 +64,7 @@ internal static class MetricsPage
             Sample(page, "trestle_rows_total", Labels(counts), counts.Rows);
         }
 
-        Family(page, "trestle_shadow_skipped_total", "counter", "Requests that a shadow did not score because too many waited.");
+        Family(page, "trestle_shadow_skipped_total", "counter", "Requests that a shadow did not score because its queue was full.");
         foreach (var counts in metrics.All.Where(counts => counts.Role == RouteRole.Shadow))
         {
             Sample(page, "trestle_shadow_skipped_total", Labels(counts), counts.Skipped);
@@ -74,7 +74,7 @@ internal static class MetricsPage
     private static void WriteTimes(StringBuilder page, HostMetrics metrics)
     {
         const string Name = "trestle_request_seconds";
-        Family(page, Name, "histogram", "From the whole body of a request to its whole answer, without the network.");
+        Family(page, Name, "histogram", "Time from complete request body to complete answer, without the network.");
         foreach (var counts in metrics.All.Where(counts => counts.Role is not null))
         {
             var labels = Labels(counts);
@@ -103,15 +103,15 @@ internal static class MetricsPage
             Sample(page, "trestle_model_info", labels, 1);
         }
 
-        Family(page, "trestle_route_share", "gauge", "Share of the requests that a version answers, or as a shadow scores as well.");
+        Family(page, "trestle_route_share", "gauge", "Share of the requests that a version answers, or scores as a shadow.");
         foreach (var route in table.Routes)
         {
             page.Append($"trestle_route_share{{version=\"{route.Version}\",role=\"{Name(route.Role)}\"}} {route.Share}\n");
         }
 
-        Family(page, "trestle_route_generation", "gauge", "Number of the route table in force; 0 without one.");
+        Family(page, "trestle_route_generation", "gauge", "Generation of the route table in force; 0 without one.");
         Sample(page, "trestle_route_generation", "", table.Generation);
-        Family(page, "trestle_route_load_failed", "gauge", "1 while the route table that is asked for cannot be used.");
+        Family(page, "trestle_route_load_failed", "gauge", "1 while the latest route table cannot be used.");
         Sample(page, "trestle_route_load_failed", "", board.Failure is null ? 0 : 1);
         Family(page, "trestle_route_load_failures_total", "counter", "Route tables that could not be used.");
         Sample(page, "trestle_route_load_failures_total", "", metrics.LoadFailures);
@@ -119,11 +119,12 @@ internal static class MetricsPage
 
     private static void WritePredictionLog(StringBuilder page, PredictionLogStatus predictionLog)
     {
-        Family(page, "trestle_prediction_log_written_total", "counter", "Records that the prediction log has written.");
+        Family(page, "trestle_prediction_log_written_total", "counter", "Records written to the prediction log.");
         Sample(page, "trestle_prediction_log_written_total", "", predictionLog.Written);
-        Family(page, "trestle_prediction_log_dropped_total", "counter", "Records that the prediction log lost because too many waited.");
+        Family(
+            page, "trestle_prediction_log_dropped_total", "counter", "Records dropped by the prediction log because its queue was full.");
         Sample(page, "trestle_prediction_log_dropped_total", "", predictionLog.Dropped);
-        Family(page, "trestle_prediction_log_pending", "gauge", "Records that wait to be written.");
+        Family(page, "trestle_prediction_log_pending", "gauge", "Records waiting to be written.");
         Sample(page, "trestle_prediction_log_pending", "", predictionLog.Pending);
         Family(page, "trestle_prediction_log_failing", "gauge", "1 while the prediction log cannot be written.");
         Sample(page, "trestle_prediction_log_failing", "", predictionLog.Failure is null ? 0 : 1);

@@ -5,10 +5,10 @@ using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Metrics;
 
-/// <summary>What one version did in one role since the host began.</summary>
+/// <summary>The counts of one version in one role since the host started.</summary>
 internal sealed class RouteCounts(int version, RouteRole? role)
 {
-    /// <summary>Upper ends of the latencies' buckets, in microseconds.</summary>
+    /// <summary>Upper ends of the latency buckets, in microseconds.</summary>
     public static IReadOnlyList<int> Bounds => MicrosecondBounds;
 
     private static readonly int[] MicrosecondBounds =
@@ -24,22 +24,22 @@ internal sealed class RouteCounts(int version, RouteRole? role)
     private readonly ConcurrentDictionary<(int Status, string Code), long> refused = [];
     private long skipped;
 
-    /// <summary>The version; 0 for none, or for a package that was served by its file.</summary>
+    /// <summary>The version; 0 for none, or for a package served from its file.</summary>
     public int Version => version;
 
-    /// <summary>Its role; null for what reached no version.</summary>
+    /// <summary>Its role; null for requests that reached no version.</summary>
     public RouteRole? Role => role;
 
     /// <summary>Rows that were scored.</summary>
     public long Rows => answered.Read(RowCell);
 
-    /// <summary>Time that all answers took together.</summary>
+    /// <summary>Total time of all answers.</summary>
     public long Microseconds => answered.Read(MicrosecondCell);
 
     /// <summary>Refused requests by status and error number.</summary>
     public IReadOnlyDictionary<(int Status, string Code), long> Refused => refused;
 
-    /// <summary>Requests that a shadow did not score because too many waited.</summary>
+    /// <summary>Requests that a shadow did not score because its queue was full.</summary>
     public long Skipped => Volatile.Read(ref skipped);
 
     /// <summary>Answers in a bucket; the last one has no upper end.</summary>

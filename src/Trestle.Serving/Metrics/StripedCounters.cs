@@ -1,8 +1,8 @@
 namespace Trestle.Serving.Metrics;
 
 /// <summary>
-/// Some counters that all threads add to without waiting for each other: each processor has its own copy, on cache lines of its own,
-/// and a reader adds them up.
+/// Counters that all threads increment without waiting for each other: each processor has its own copy, on its own cache lines, and a
+/// reader adds them up.
 /// </summary>
 internal sealed class StripedCounters
 {
@@ -25,7 +25,7 @@ internal sealed class StripedCounters
     /// <summary>The running thread's copy, to add to several counters.</summary>
     public Stripe Here() => new(cells.AsSpan(LineLength + (length * (Thread.GetCurrentProcessorId() & mask)), length));
 
-    /// <summary>What was counted.</summary>
+    /// <summary>The counts.</summary>
     public long Read(int counter)
     {
         var sum = 0L;

@@ -24,7 +24,7 @@ internal enum Datatype
     Uint8,
 }
 
-/// <summary>What the datatypes hold.</summary>
+/// <summary>The contents of the datatypes.</summary>
 internal static class Datatypes
 {
     private static readonly string[] Names = [.. Enum.GetNames<Datatype>().Select(name => name.ToUpperInvariant())];
@@ -33,7 +33,7 @@ internal static class Datatypes
     /// <summary>The name on the wire.</summary>
     public static string Name(this Datatype datatype) => Names[(int)datatype];
 
-    /// <summary>The datatype that the reader stands on the name of; null when there is none of this name.</summary>
+    /// <summary>The datatype whose name is under the reader; null when there is none of this name.</summary>
     public static Datatype? Find(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped)
@@ -50,7 +50,7 @@ internal static class Datatypes
         return null;
     }
 
-    /// <summary>The datatype that a column is announced with.</summary>
+    /// <summary>The datatype announced for a column.</summary>
     public static Datatype Of(ColumnType type) => type switch
     {
         ColumnType.Number => Datatype.Fp64,
@@ -58,7 +58,7 @@ internal static class Datatypes
         _ => Datatype.Bytes,
     };
 
-    /// <summary>Whether values of a datatype can be what a column holds.</summary>
+    /// <summary>Whether values of a datatype can be values of a column.</summary>
     public static bool Fits(this Datatype datatype, ColumnType type) => type switch
     {
         ColumnType.Number => datatype != Datatype.Bytes,
@@ -66,7 +66,7 @@ internal static class Datatypes
         _ => datatype == Datatype.Bytes,
     };
 
-    /// <summary>Whether the value that the reader stands on is of a datatype. JSON's null is, for "no value".</summary>
+    /// <summary>Whether the value under the reader is of a datatype. JSON's null is, for "no value".</summary>
     public static bool Holds(this Datatype datatype, ref Utf8JsonReader value) => value.TokenType == JsonTokenType.Null || datatype switch
     {
         Datatype.Bytes => value.TokenType == JsonTokenType.String,

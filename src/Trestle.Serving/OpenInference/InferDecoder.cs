@@ -7,9 +7,9 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.OpenInference;
 
 /// <summary>
-/// The body of <c>infer</c>: a tensor for each column of the contract, of shape [rows] or [rows, 1]; or one of shape
-/// [rows, columns] with all columns in the contract's order, whatever its name. Data is flat or nested, row by row; null is
-/// "no value". Numbers are taken as they are written, also those of FP32, so that they equal what <c>/invocations</c> reads.
+/// The body of <c>infer</c>: a tensor for each column of the contract, of shape [rows] or [rows, 1]; or one of shape [rows, columns]
+/// with all columns in the contract's order, whatever its name. Data is flat or nested, row by row; null is "no value". Numbers are
+/// taken as written, even those of FP32, so that they equal what <c>/invocations</c> reads.
 /// </summary>
 internal sealed class InferDecoder : IBodyDecoder
 {
@@ -125,7 +125,7 @@ internal sealed class InferDecoder : IBodyDecoder
         }
     }
 
-    /// <summary>Takes in the data of as many columns as the tensor is wide, from <paramref name="first"/> on.</summary>
+    /// <summary>Reads the data of as many columns as the tensor is wide, starting at <paramref name="first"/>.</summary>
     private static void ReadValues(TensorHead tensor, RequestRows rows, RequestColumn? only, int first)
     {
         var (length, width, nested, datatype) = (tensor.Rows, tensor.Width, tensor.Rank == 2, tensor.Datatype);

@@ -10,8 +10,8 @@ using Trestle.Serving.Routes;
 namespace Trestle.Serving.OpenInference;
 
 /// <summary>
-/// The Open Inference Protocol, version 2, over REST: what the server and its models are, whether they are ready, and predictions. Without
-/// a version in the path the route table decides who answers; a version that is named answers itself, unless it is a shadow.
+/// The Open Inference Protocol, version 2, over REST: server and model metadata, readiness, and predictions. Without a version in the
+/// path the route table decides who answers; a named version answers itself, unless it is a shadow.
 /// </summary>
 internal sealed class InferenceEndpoint(Switchboard board, Answers answers, Predictor predictor, Drain drain)
 {
@@ -19,10 +19,10 @@ internal sealed class InferenceEndpoint(Switchboard board, Answers answers, Pred
 
     private static readonly InferDecoder Decoder = new();
 
-    /// <summary>How the protocol's answers look.</summary>
+    /// <summary>The format of the protocol's answers.</summary>
     public static InferenceFormat Format { get; } = new();
 
-    /// <summary>Answers a request whose path the protocol owns.</summary>
+    /// <summary>Answers a request whose path belongs to the protocol.</summary>
     public Task HandleAsync(HttpContext context, string path)
     {
         var asked = InferencePath.Parse(path);

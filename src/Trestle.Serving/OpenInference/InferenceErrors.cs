@@ -12,7 +12,7 @@ internal static class InferenceErrors
         BadShape($"column '{column.Name}' has another shape", "[rows] or [rows, 1]", column);
 
     public static Refusal NoMatrix(int columns) =>
-        BadShape("the tensor has another shape", $"[rows, {columns}], a column for each of the contract", null);
+        BadShape("the tensor has another shape", $"[rows, {columns}], one column per column of the contract", null);
 
     public static Refusal WrongData(RequestColumn? column) => BadShape(
         column is null ? "the tensor's data does not have its shape" : $"the data of column '{column.Name}' does not have its shape",
@@ -29,17 +29,17 @@ internal static class InferenceErrors
     { Field = column.Name };
 
     public static Refusal NotOfDatatype(RequestColumn column, int row, Datatype datatype) => Bad("Wrong value", new(
-        "TR1935", $"column '{column.Name}' holds a value that is no {datatype.Name()}",
-        "values of the datatype that is named, or null for none", $"row {row}, column '{column.Name}'", Fix)) with
+        "TR1935", $"column '{column.Name}' has a value that is not a {datatype.Name()}",
+        "values of the named datatype, or null for no value", $"row {row}, column '{column.Name}'", Fix)) with
     { Field = column.Name, Row = row };
 
     public static Refusal UnknownOutput(IEnumerable<string> known) => Bad("Unknown output", new(
-        "TR1936", "an output that is asked for is unknown, or comes twice", $"each once of {string.Join(", ", known)}", "/outputs",
+        "TR1936", "a requested output is unknown or a duplicate", $"each once of {string.Join(", ", known)}", "/outputs",
         Fix)) with
     { Field = "outputs" };
 
     public static Refusal NoSuchModel() => new(StatusCodes.Status404NotFound, "No such model", new(
-        "TR1937", "this model, or this version of it, is not in service here", "the name and a version that GET /version tells", "path",
+        "TR1937", "this model, or this version of it, is not in service here", "the name and a version listed by GET /version", "path",
         "correct the path"));
 
     private static Refusal BadShape(string found, string expected, RequestColumn? column) => Bad("Wrong shape", new(

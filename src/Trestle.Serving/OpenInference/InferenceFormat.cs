@@ -6,7 +6,7 @@ using Trestle.Serving.Routes;
 
 namespace Trestle.Serving.OpenInference;
 
-/// <summary>Answers and refusals as the Open Inference Protocol has them.</summary>
+/// <summary>Answers and refusals in the form of the Open Inference Protocol.</summary>
 internal sealed class InferenceFormat : IAnswerFormat
 {
     /// <inheritdoc/>

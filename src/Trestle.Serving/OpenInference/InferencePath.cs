@@ -1,6 +1,6 @@
 namespace Trestle.Serving.OpenInference;
 
-/// <summary>What a path of the Open Inference Protocol asks for.</summary>
+/// <summary>The request of a path of the Open Inference Protocol.</summary>
 internal enum InferenceVerb
 {
     None,
@@ -13,7 +13,7 @@ internal enum InferenceVerb
 }
 
 /// <summary>
-/// A path below <c>/v2</c>, taken apart. Names in it are compared, never followed: what is not equal to a name in service leads nowhere.
+/// A parsed path below <c>/v2</c>. Names in it are compared, never followed: a name that is not in service leads nowhere.
 /// </summary>
 internal readonly ref struct InferencePath
 {
@@ -44,7 +44,7 @@ internal readonly ref struct InferencePath
     public static bool Owns(string path) =>
         path.StartsWith(Root, StringComparison.Ordinal) && (path.Length == Root.Length || path[Root.Length] == '/');
 
-    /// <summary>Takes a path apart that belongs to the protocol.</summary>
+    /// <summary>Parses a path that belongs to the protocol.</summary>
     public static InferencePath Parse(string path)
     {
         if (path.Length == Root.Length)

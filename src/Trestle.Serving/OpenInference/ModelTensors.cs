@@ -6,7 +6,7 @@ using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.OpenInference;
 
-/// <summary>A model as tensors: what it takes, what it gives, and its scores written as such.</summary>
+/// <summary>A model as tensors: its inputs, its outputs, and its scores written as such.</summary>
 internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
 {
     private readonly JsonEncodedText[] classes =
@@ -43,7 +43,7 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
         json.WriteEndArray();
     }
 
-    /// <summary>Writes the outputs that are asked for, or all when none is named.</summary>
+    /// <summary>Writes the requested outputs, or all when none is named.</summary>
     public void WriteOutputs(Utf8JsonWriter json, Scores scores, IReadOnlyList<OutputTensor> asked)
     {
         var rows = scores.Values.Length / scores.Outputs;
@@ -90,7 +90,7 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
         rows,
         output == OutputTensor.Probabilities ? classes.Length : 1);
 
-    /// <summary>Opens a tensor; whoever calls closes it.</summary>
+    /// <summary>Opens a tensor; the caller closes it.</summary>
     private static void WriteHead(Utf8JsonWriter json, string name, Datatype datatype, int rows, int width)
     {
         json.WriteStartObject();

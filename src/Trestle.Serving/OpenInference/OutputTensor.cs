@@ -1,12 +1,12 @@
 namespace Trestle.Serving.OpenInference;
 
-/// <summary>What a model gives as tensors.</summary>
+/// <summary>The outputs of a model as tensors.</summary>
 internal enum OutputTensor
 {
     /// <summary>The class of each row as text, or the value of each row.</summary>
     Prediction,
 
-    /// <summary>The probability of every class, row by row; only of models that tell classes.</summary>
+    /// <summary>The probability of every class, row by row; only for classification.</summary>
     Probabilities,
 }
 
@@ -25,7 +25,7 @@ internal static class OutputTensors
     /// <summary>The names on the wire.</summary>
     public static IEnumerable<string> Names(bool hasClasses) => All(hasClasses).Select(Name);
 
-    /// <summary>The output of a name; null when the model has none.</summary>
+    /// <summary>The output with a name; null when the model has none.</summary>
     public static OutputTensor? Find(string name, bool hasClasses)
     {
         foreach (var output in All(hasClasses))

@@ -5,13 +5,13 @@ using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.OpenInference;
 
-/// <summary>A tensor of a request: what its members say, and where its data begins. They may come in any order.</summary>
+/// <summary>A tensor of a request: its members, and where its data begins. The members may come in any order.</summary>
 internal ref struct TensorHead
 {
-    /// <summary>The column of its name; -1 for a name that is none.</summary>
+    /// <summary>The column with its name; -1 for any other name.</summary>
     public int Column { get; private set; }
 
-    /// <summary>What its data holds.</summary>
+    /// <summary>The datatype of its data.</summary>
     public Datatype Datatype { get; private set; }
 
     /// <summary>Number of dimensions.</summary>
@@ -23,10 +23,10 @@ internal ref struct TensorHead
     /// <summary>Size of the second dimension, 1 when there is none.</summary>
     public long Width { get; private set; }
 
-    /// <summary>A reader that stands on the first token of the data.</summary>
+    /// <summary>A reader on the first token of the data.</summary>
     public Utf8JsonReader Data { get; private set; }
 
-    /// <summary>Reads a tensor without its data; the reader stands on its start, and afterwards on its end.</summary>
+    /// <summary>Reads a tensor without its data; the reader is on its start, and afterwards on its end.</summary>
     public static TensorHead Read(ref Utf8JsonReader reader, RequestRows rows, int place)
     {
         var path = new TensorPlace(place);
@@ -99,7 +99,7 @@ internal ref struct TensorHead
 /// <summary>Names a tensor by its place in the request; the text is made only when something is wrong.</summary>
 internal readonly record struct TensorPlace(int Place)
 {
-    /// <summary>Stops unless the tensor is as expected.</summary>
+    /// <summary>Throws unless the tensor is as expected.</summary>
     public void Require(bool fits, string expected)
     {
         if (!fits)

@@ -5,13 +5,13 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.PredictionLogs;
 
 /// <summary>A label for a prediction.</summary>
-/// <param name="Id">The prediction's id, as the answer's header and the row gave it.</param>
-/// <param name="Value">A class, or a number as it was written.</param>
+/// <param name="Id">The prediction's id, from the answer's header and the row.</param>
+/// <param name="Value">A class, or a number as written.</param>
 internal readonly record struct Label(string Id, string Value);
 
 /// <summary>
-/// The body of <c>POST /feedback</c>: <c>{"labels": [{"id": "…", "label": "Yes"}, …]}</c>. A label is a text, a number or a truth value.
-/// Whether the prediction is known is not looked at here: it may have been another host's, or lie in an archive.
+/// The body of <c>POST /feedback</c>: <c>{"labels": [{"id": "…", "label": "Yes"}, …]}</c>. A label is a text, a number or a boolean.
+/// Whether the prediction is known is not checked here: it may be another host's, or in an archive.
 /// </summary>
 internal static class Feedback
 {
@@ -20,7 +20,7 @@ internal static class Feedback
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8 };
 
-    /// <summary>Reads a body; a mistake in it is thrown as a refusal, and nothing of it counts.</summary>
+    /// <summary>Reads a body; a mistake in it is thrown as a refusal, and none of its labels counts.</summary>
     public static IReadOnlyList<Label> Read(ReadOnlyMemory<byte> body)
     {
         try
@@ -37,7 +37,7 @@ internal static class Feedback
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
-            // A text that is no UTF-8, or half of a surrogate pair, shows only when it is taken out.
+            // A text that is not UTF-8, or has half of a surrogate pair, fails only here.
             throw new RefusedException(FeedbackErrors.NoJson());
         }
     }

@@ -2,7 +2,7 @@ using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.PredictionLogs;
 
-/// <summary>What can be wrong with labels that come in.</summary>
+/// <summary>What can be wrong with labels sent as feedback.</summary>
 internal static class FeedbackErrors
 {
     private const string Fix = "correct the body of the request";
@@ -12,17 +12,17 @@ internal static class FeedbackErrors
     public static Refusal NoLabels() => Bad("the body has no list 'labels'", """{"labels": [{"id": "…", "label": "…"}]}""", "");
 
     public static Refusal NoId(int at) =>
-        Bad("an entry has no usable 'id'", "the id of a prediction as its answer gave it, and the number of its row", $"/labels/{at}/id");
+        Bad("an entry has no usable 'id'", "the id of a prediction from its answer, and the number of its row", $"/labels/{at}/id");
 
     public static Refusal NoLabel(int at) =>
         Bad("an entry has no usable 'label'", "a text of 1 to 256 characters, a number, true or false", $"/labels/{at}/label");
 
     public static Refusal Off() => new(StatusCodes.Status404NotFound, "No prediction log", new(
-        "TR1952", "this host keeps no prediction log, so it has no place for labels", "a host that was started with --prediction-log",
+        "TR1952", "this host keeps no prediction log and cannot store labels", "a host started with --prediction-log",
         "path", "send labels to the deployment's host"));
 
     public static Refusal Busy() => new(StatusCodes.Status503ServiceUnavailable, "Prediction log busy", new(
-        "TR1953", "the labels could not be written down: too much waits already", "a disk with room", "body",
+        "TR1953", "the labels could not be written: the queue is full", "a disk with free space", "body",
         "send them again in a moment"));
 
     private static Refusal Bad(string found, string expected, string pointer) =>

@@ -6,8 +6,8 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.PredictionLogs;
 
 /// <summary>
-/// <c>POST /feedback</c>: labels of predictions. Answered with <c>{"accepted": n}</c> once they are written down, so that what was
-/// accepted outlives the process.
+/// <c>POST /feedback</c>: labels of predictions. Answered with <c>{"accepted": n}</c> once they are written, so that accepted labels
+/// outlive the process.
 /// </summary>
 internal sealed class Labels(Answers answers, PredictionLogWriter? predictionLog, TimeProvider clock)
 {
@@ -31,7 +31,7 @@ internal sealed class Labels(Answers answers, PredictionLogWriter? predictionLog
         }
         finally
         {
-            // Also when they are refused: a body that is not read ends the connection.
+            // Also for refused requests: a body that is not read ends the connection.
             reader.AdvanceTo(body.End);
         }
 

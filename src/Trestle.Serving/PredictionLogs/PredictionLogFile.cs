@@ -1,9 +1,9 @@
 namespace Trestle.Serving.PredictionLogs;
 
 /// <summary>
-/// The segment that is being written, <c>host-number.open</c>, and after it is closed <c>host-number.prediction log</c>. While it is
-/// written its lock is held, so that others can tell it from one whose host is gone. Bytes are handed to the operating system at
-/// once; a part of a batch that a full disk took is cut off again.
+/// The segment that is being written, <c>host-number.open</c>, and after it is closed <c>host-number.journal</c>. While it is
+/// written its lock is held, to distinguish it from one whose host is gone. Bytes are handed to the operating system at once; a batch
+/// that was written only in part on a full disk is cut off again.
 /// </summary>
 internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>Ends the segment; the next bytes begin another.</summary>
+    /// <summary>Ends the segment; the next bytes start another.</summary>
     public void Close()
     {
         if (stream is null)

@@ -5,27 +5,28 @@ using Trestle.Rows.PredictionLogs;
 
 namespace Trestle.Serving.PredictionLogs;
 
-/// <summary>Bounds of a prediction log.</summary>
-/// <param name="MostPending">Bytes that may wait to be written; what comes beyond is dropped and counted, so that a slow disk never slows
-/// an answer.</param>
-/// <param name="SegmentBytes">From how many bytes on a segment is closed.</param>
-/// <param name="SegmentAge">After how long a segment is closed that holds anything.</param>
+/// <summary>Limits of a prediction log.</summary>
+/// <param name="MostPending">
+/// Bytes that may wait to be written; the rest is dropped and counted, so that a slow disk never slows an answer.
+/// </param>
+/// <param name="SegmentBytes">Size in bytes at which a segment is closed.</param>
+/// <param name="SegmentAge">Age at which a segment with records is closed.</param>
 /// <param name="Gather">How long records are gathered before they are written together.</param>
 internal sealed record PredictionLogLimits(int MostPending, long SegmentBytes, TimeSpan SegmentAge, TimeSpan Gather)
 {
     public static PredictionLogLimits Default { get; } = new(16 << 20, 64 << 20, TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(4));
 }
 
-/// <summary>How a prediction log stands.</summary>
-/// <param name="Written">Records that the operating system has taken: they outlive the process, however it ends.</param>
-/// <param name="Pending">Records that wait to be written.</param>
-/// <param name="Dropped">Records that were lost because too many waited.</param>
-/// <param name="Failure">Why writing fails at the moment; null when it does not.</param>
+/// <summary>The state of a prediction log.</summary>
+/// <param name="Written">Records handed to the operating system: they outlive the process, however it ends.</param>
+/// <param name="Pending">Records waiting to be written.</param>
+/// <param name="Dropped">Records dropped because the queue was full.</param>
+/// <param name="Failure">Why writing currently fails; null when it does not.</param>
 internal sealed record PredictionLogStatus(long Written, long Pending, long Dropped, string? Failure);
 
 /// <summary>
-/// Writes down what the host answers. Records are encoded where they arise and written by one task, many at a time; only who asks
-/// for it waits until they are written.
+/// Logs the answers of the host. Records are encoded where they arise and written by one task, many at a time; only callers that ask
+/// for it wait until they are written.
 /// </summary>
 internal sealed class PredictionLogWriter : IAsyncDisposable
 {
@@ -48,7 +49,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
     private long dropped;
     private string? failure;
 
-    /// <summary>Begins a prediction log in a folder, which is made when it is not there.</summary>
+    /// <summary>Starts a prediction log in a folder, which is made if it does not exist.</summary>
     public PredictionLogWriter(string folder, ulong host, PredictionLogLimits limits, TimeProvider clock)
     {
         Host = host;
@@ -60,10 +61,10 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         writing = Task.Factory.StartNew(WriteUntilEnded, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>The number that stands in the ids of this host's predictions.</summary>
+    /// <summary>The number in the ids of this host's predictions.</summary>
     public ulong Host { get; }
 
-    /// <summary>How the prediction log stands.</summary>
+    /// <summary>The state of the prediction log.</summary>
     public PredictionLogStatus Status
     {
         get
@@ -78,7 +79,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
     /// <summary>A number for the next request.</summary>
     public long NextSequence() => Interlocked.Increment(ref sequence);
 
-    /// <summary>Adds what a version answered, or would have answered. False when it had to be dropped.</summary>
+    /// <summary>Adds the answer of a version, or of a shadow. False when it had to be dropped.</summary>
     public bool AddPrediction(
         long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
     {
@@ -95,7 +96,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds a request that was refused. False when it had to be dropped.</summary>
+    /// <summary>Adds a refused request. False when it had to be dropped.</summary>
     public bool AddRefusal(long at, int status, string code, string column)
     {
         lock (gate)
@@ -131,7 +132,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until everything that was added so far is written, so that killing the process does not lose it.</summary>
+    /// <summary>Waits until everything added so far is written, so that killing the process does not lose it.</summary>
     public Task WrittenAsync(CancellationToken cancellation)
     {
         lock (gate)
@@ -141,7 +142,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes what waits, and closes the segment.</summary>
+    /// <summary>Writes what is queued, and closes the segment.</summary>
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();
@@ -167,7 +168,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
 
     private void Added()
     {
-        // One signal a batch is enough.
+        // One signal per batch is enough.
         if (added++ == taken)
         {
             arrived.Set();
@@ -190,7 +191,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         WriteBatch(close: true);
     }
 
-    /// <summary>Writes what waits; returns whether a new segment was begun.</summary>
+    /// <summary>Writes what is queued; returns whether a new segment was started.</summary>
     private bool WriteBatch(bool close)
     {
         var (bytes, length, next, done, upTo) = Take(close);
@@ -204,7 +205,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
 
             if (next)
             {
-                // At the end what is written is written, under whichever name.
+                // At the end whatever is written stays written, under either name.
                 Insist(file.Close);
             }
         }
@@ -250,8 +251,8 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// Tries until the file is as it should be: a disk that is full now may have stage later. Gives up, and says why, only when the
-    /// process is to end.
+    /// Retries until the file is as it should be: a disk that is full now may have space later. Gives up, with the reason, only when
+    /// the process ends.
     /// </summary>
     private Exception? Insist(Action change)
     {
@@ -277,7 +278,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>How writing stands; when that changes, the log says so once.</summary>
+    /// <summary>The state of writing; a change is logged once.</summary>
     private void Tell(string? what)
     {
         var (before, lost) = (failure, 0L);
@@ -289,8 +290,8 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         if (before is null != what is null)
         {
             Console.Error.WriteLine(what is null
-                ? FormattableString.Invariant($"the prediction log is written again; {lost} records were lost so far")
-                : $"the prediction log cannot be written, which is tried again while requests are answered: {what}");
+                ? FormattableString.Invariant($"the prediction log works again; {lost} records have been lost so far")
+                : $"the prediction log cannot be written; retrying while requests are answered: {what}");
         }
     }
 }

@@ -2,10 +2,10 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Serving.Requests;
 
-/// <summary>What an answer says about an exception.</summary>
+/// <summary>The reasons that an answer gives for an exception.</summary>
 internal static class Reasons
 {
-    /// <summary>The reasons of a refusal; never empty. What nobody foresaw is a fault of ours, and goes to the error output.</summary>
+    /// <summary>The reasons of a refusal; never empty. Unexpected exceptions are our fault, and are written to the error output.</summary>
     public static IReadOnlyList<Refusal> Of(Exception failed)
     {
         switch (failed)

@@ -4,7 +4,7 @@ namespace Trestle.Serving.Requests;
 
 /// <summary>Why a request is not answered with predictions. Never holds a value of the request.</summary>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Title">What kind of mistake it is, the same for each of its kind.</param>
+/// <param name="Title">The kind of mistake, the same for all of its kind.</param>
 /// <param name="Problem">What was found, what was expected, what to do.</param>
 internal sealed record Refusal(int Status, string Title, Problem Problem)
 {
@@ -20,7 +20,7 @@ internal sealed record Refusal(int Status, string Title, Problem Problem)
     /// <summary>The methods that are allowed instead.</summary>
     public string? Allow { get; init; }
 
-    /// <summary>What answers instead of a model that is retired.</summary>
+    /// <summary>The successor of a retired model.</summary>
     public string? Successor { get; init; }
 }
 

@@ -6,7 +6,7 @@ using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Serving.Requests;
 
-/// <summary>A column of a request: what its contract promises, and how its values are handed on.</summary>
+/// <summary>A column of a request: its contract, and how its values are passed on.</summary>
 internal sealed class RequestColumn(ColumnContract contract, ColumnType type, ColumnKind kind, IReadOnlyList<string> nullTokens)
 {
     private readonly IReadOnlyList<string> formats = contract.Formats.Count > 0 ? contract.Formats : ValueParser.IsoDateFormats;
@@ -17,7 +17,7 @@ internal sealed class RequestColumn(ColumnContract contract, ColumnType type, Co
 
     public ColumnType Type { get; } = type;
 
-    /// <summary>Whether values become numbers or stay texts, for the plan to read.</summary>
+    /// <summary>Whether values become numbers, or remain texts for the plan to read.</summary>
     public ColumnKind Kind { get; } = kind;
 
     public bool Nullable { get; } = contract.Nullable;
@@ -31,10 +31,10 @@ internal sealed class RequestColumn(ColumnContract contract, ColumnType type, Co
         _ => "a text",
     };
 
-    /// <summary>Whether a text stands for "no value".</summary>
+    /// <summary>Whether a text means "no value".</summary>
     public bool MeansNothing(string text) => ValueParser.IsNull(text, nullTokens);
 
-    /// <summary>Reads a text as the row path does; false when it is none of what the column holds. Not for columns of text.</summary>
+    /// <summary>Reads a text as the row path does; false when it does not fit the column. Not for text columns.</summary>
     public bool TryRead(string text, out double value)
     {
         if (Type == ColumnType.Boolean)

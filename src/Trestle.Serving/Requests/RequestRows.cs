@@ -5,7 +5,7 @@ using Trestle.Serving.Responses;
 
 namespace Trestle.Serving.Requests;
 
-/// <summary>How rows stand in a body, which decides how a place in it is named.</summary>
+/// <summary>The form of rows in a body, which decides how a place in it is named.</summary>
 internal enum Layout
 {
     /// <summary>Lines of text.</summary>
@@ -17,13 +17,13 @@ internal enum Layout
     /// <summary>A list of lists.</summary>
     Lists,
 
-    /// <summary>An object of lists, one a column.</summary>
+    /// <summary>An object of lists, one per column.</summary>
     Columns,
 }
 
 /// <summary>
-/// The rows of one request, checked against the contract while they are taken in, column by column. Used again for the next
-/// request: a cell that nothing was put into holds "no value".
+/// The rows of one request, checked against the contract while they are read, column by column. Reused for the next request: a cell
+/// that was not set holds "no value".
 /// </summary>
 internal sealed class RequestRows
 {
@@ -51,19 +51,19 @@ internal sealed class RequestRows
     /// <summary>Number of rows.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Columns that came and are not in the contract; they are passed over.</summary>
+    /// <summary>Columns of the request that are not in the contract; they are ignored.</summary>
     public int Extra { get; set; }
 
-    /// <summary>What is answered with.</summary>
+    /// <summary>What the answer contains.</summary>
     public OutputForm Output { get; set; }
 
-    /// <summary>For tensors: the name that the request gives itself, to be repeated in the answer.</summary>
+    /// <summary>For tensors: the request's own id, to be repeated in the answer.</summary>
     public string? Id { get; set; }
 
-    /// <summary>For tensors: the outputs that are asked for; empty for all.</summary>
+    /// <summary>For tensors: the requested outputs; empty for all.</summary>
     public List<OutputTensor> Outputs { get; } = [];
 
-    /// <summary>How the rows stand in the body.</summary>
+    /// <summary>The form of the rows in the body.</summary>
     public Layout Layout { get; set; }
 
     /// <summary>The JSON pointer to the rows.</summary>
@@ -109,7 +109,7 @@ internal sealed class RequestRows
         }
     }
 
-    /// <summary>Opens the next row, and gives its number.</summary>
+    /// <summary>Starts the next row, and returns its number.</summary>
     public int NextRow()
     {
         Reach(Rows);
@@ -117,7 +117,7 @@ internal sealed class RequestRows
         return Rows - 1;
     }
 
-    /// <summary>Takes note that a row, or with row 0 the whole request, brings a column; false when it did before.</summary>
+    /// <summary>Notes that a row, or with row 0 the whole request, brings a column; false for a duplicate.</summary>
     public bool Claim(int column, int row)
     {
         if (claimed[column] == row + 1)
@@ -130,7 +130,7 @@ internal sealed class RequestRows
         return true;
     }
 
-    /// <summary>Takes note of the next place of rows that are lists, or of the next field of lines.</summary>
+    /// <summary>Notes the next place of rows that are lists, or the next field of lines.</summary>
     public void AddHeader(int column)
     {
         header.Add(column);
@@ -144,14 +144,14 @@ internal sealed class RequestRows
         }
     }
 
-    /// <summary>Stops when the request lacks a column that it must bring.</summary>
+    /// <summary>Throws when the request lacks a required column.</summary>
     public void EndHeader()
     {
         RefuseMissing(0, rows: false);
         Check();
     }
 
-    /// <summary>Refuses a record that lacks a column that it must bring.</summary>
+    /// <summary>Refuses a record that lacks a required column.</summary>
     public void EndRecord(int row) => RefuseMissing(row, rows: true);
 
     /// <summary>Puts "no value" into a cell.</summary>
@@ -166,7 +166,7 @@ internal sealed class RequestRows
     /// <summary>Puts a number into a cell of a column of numbers.</summary>
     public void PutNumber(int column, int row, double value) => ((double[])cells[column])[row] = value;
 
-    /// <summary>Puts a truth into a cell of a column of truths.</summary>
+    /// <summary>Puts a boolean into a cell of a boolean column.</summary>
     public void PutBoolean(int column, int row, bool value)
     {
         if (cells[column] is double[] numbers)
@@ -179,7 +179,7 @@ internal sealed class RequestRows
         }
     }
 
-    /// <summary>Puts a text into a cell of any column, once it is one of what the column holds.</summary>
+    /// <summary>Puts a text into a cell of any column, if it fits the column.</summary>
     public void PutText(int column, int row, string text)
     {
         var asked = Schema.Columns[column];
@@ -204,7 +204,7 @@ internal sealed class RequestRows
         }
     }
 
-    /// <summary>Notes what is wrong with a cell; stops when enough is wrong.</summary>
+    /// <summary>Notes what is wrong with a cell; throws at the maximum number of faults.</summary>
     public void Refuse(Refusal refusal)
     {
         refusals.Add(refusal);
@@ -214,7 +214,7 @@ internal sealed class RequestRows
         }
     }
 
-    /// <summary>Stops when something is wrong.</summary>
+    /// <summary>Throws when something is wrong.</summary>
     public void Check()
     {
         if (refusals.Count > 0)

@@ -16,9 +16,9 @@ internal sealed class RequestSchema
 
     private readonly FrozenDictionary<string, int> positions;
 
-    /// <summary>The columns that a package asks for.</summary>
+    /// <summary>The columns that a package requires.</summary>
     /// <param name="package">The package.</param>
-    /// <param name="numbers">Whether the request says itself what is a number; otherwise all values are texts, as in a CSV.</param>
+    /// <param name="numbers">Whether the request itself says what is a number; otherwise all values are texts, as in a CSV.</param>
     public RequestSchema(ModelPackage package, bool numbers)
     {
         Columns = [.. package.Contract.Columns
@@ -34,28 +34,28 @@ internal sealed class RequestSchema
 
     public RequestColumn[] Columns { get; }
 
-    /// <summary>Positions of the columns that every row must bring.</summary>
+    /// <summary>Positions of the columns that every row must have.</summary>
     public int[] Required { get; }
 
-    /// <summary>The columns as the rows' block has them.</summary>
+    /// <summary>The columns of the rows' block.</summary>
     public RowSchema Rows { get; }
 
-    /// <summary>Whether the model tells classes, with probabilities, instead of a value.</summary>
+    /// <summary>Whether the model predicts classes with probabilities, instead of a value.</summary>
     public bool HasClasses { get; }
 
-    /// <summary>Most rows of one request, so that a small body cannot ask for much memory.</summary>
+    /// <summary>Maximum number of rows of one request, so that a small body cannot demand much memory.</summary>
     public int MostRows { get; }
 
     /// <summary>The position of a column, or -1.</summary>
     public int Find(string name) => positions.TryGetValue(name, out var position) ? position : -1;
 
-    /// <summary>The position of the column that the reader stands on the name of, or -1; quick when it is the one that is likely.</summary>
+    /// <summary>The position of the column whose name is under the reader, or -1; fast when it is the likely one.</summary>
     public int Find(ref Utf8JsonReader reader, int likely) =>
         likely < Columns.Length && !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual(Columns[likely].Utf8Name)
             ? likely
             : Find(JsonText.Get(ref reader));
 
-    /// <summary>A column that the source held as numbers stays one, whatever it means.</summary>
+    /// <summary>A column that was a number in the source remains one, whatever it means.</summary>
     private static RequestColumn Column(ModelPackage package, ColumnContract column, bool numbers)
     {
         var position = package.Plan.Input.Find(column.Name);

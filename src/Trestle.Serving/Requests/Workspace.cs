@@ -4,13 +4,13 @@ using Trestle.Serving.Codecs;
 
 namespace Trestle.Serving.Requests;
 
-/// <summary>What one thread needs to turn the bytes of a request into scores of one model; used again for each request.</summary>
+/// <summary>What one thread needs to turn the bytes of a request into scores of one model; reused for each request.</summary>
 internal sealed class Workspace(Scorer scorer, RequestSchema numbers, RequestSchema texts)
 {
     private readonly RequestRows numberRows = new(numbers);
     private readonly RequestRows textRows = new(texts);
 
-    /// <summary>Scores the rows of a body. A refusal is thrown; so are scores that are no numbers.</summary>
+    /// <summary>Scores the rows of a body. A refusal is thrown; so are scores that are not numbers.</summary>
     public Scored Score(IBodyDecoder decoder, ReadOnlySpan<byte> body)
     {
         var rows = decoder.BringsNumbers ? numberRows : textRows;
@@ -45,18 +45,18 @@ internal sealed class Workspace(Scorer scorer, RequestSchema numbers, RequestSch
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body[3..] : body;
 }
 
-/// <summary>The rows of a request and their scores; valid on the thread that scored them, until it is disposed of.</summary>
+/// <summary>The rows of a request and their scores; valid on the thread that scored them, until disposed.</summary>
 internal readonly ref struct Scored(RequestRows asked, RowBlock inputs, Scores scores)
 {
     /// <summary>What the request asks for.</summary>
     public RequestRows Asked { get; } = asked;
 
-    /// <summary>The columns of the contract as they came.</summary>
+    /// <summary>The columns of the contract as received.</summary>
     public RowBlock Inputs { get; } = inputs;
 
     /// <summary>The scores.</summary>
     public Scores Scores { get; } = scores;
 
-    /// <summary>Makes room for the next request.</summary>
+    /// <summary>Frees the workspace for the next request.</summary>
     public void Dispose() => Asked.Reset();
 }

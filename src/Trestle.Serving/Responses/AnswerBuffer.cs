@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Trestle.Serving.Responses;
 
-/// <summary>The bytes of one thread's answers; used again for each request.</summary>
+/// <summary>The bytes of one thread's answers; reused for each request.</summary>
 internal sealed class AnswerBuffer : IDisposable
 {
     private const int LargestKept = 1 << 20;
@@ -39,7 +39,7 @@ internal sealed class AnswerBuffer : IDisposable
         return json;
     }
 
-    /// <summary>Ends the answer; its bytes are valid until the thread begins the next.</summary>
+    /// <summary>Ends the answer; its bytes are valid until the thread starts the next.</summary>
     public ReadOnlySpan<byte> End()
     {
         json.Flush();

@@ -11,14 +11,14 @@ internal interface IAnswerFormat
     /// <summary>The media type of a refusal.</summary>
     string RefusalType { get; }
 
-    /// <summary>Writes what a version answers.</summary>
+    /// <summary>Writes the answer of a version.</summary>
     void WriteAnswer(Utf8JsonWriter json, ServedTable table, ServedRoute route, Scored scored);
 
     /// <summary>Writes why a request is refused; there is at least one reason.</summary>
     void WriteRefusal(Utf8JsonWriter json, IReadOnlyList<Refusal> refusals);
 }
 
-/// <summary>The format of <c>/invocations</c>, and of every path that has none of its own.</summary>
+/// <summary>The format of <c>/invocations</c>, and of every path without its own.</summary>
 internal sealed class InvocationsFormat : IAnswerFormat
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Trestle.Serving.Responses;
 
-/// <summary>What a response holds for each row; the same for all of them with regression: the value.</summary>
+/// <summary>What a response contains for each row; the same for all of them with regression: the value.</summary>
 internal enum OutputForm
 {
     /// <summary>The predicted class and the probability of every class.</summary>
@@ -9,20 +9,20 @@ internal enum OutputForm
     /// <summary>The predicted class.</summary>
     Labels,
 
-    /// <summary>The model's numbers: the positive class's probability, or a list with the probability of every class.</summary>
+    /// <summary>The model's outputs: the positive class's probability, or a list with the probability of every class.</summary>
     Scores,
 }
 
 /// <summary>The names of the forms in a request's <c>params</c>.</summary>
 internal static class OutputForms
 {
-    /// <summary>The parameter that asks for a form.</summary>
+    /// <summary>The parameter with the form.</summary>
     public const string Parameter = "output";
 
     /// <summary>All names.</summary>
     public const string Names = "full, labels, scores";
 
-    /// <summary>The form of a name, or null.</summary>
+    /// <summary>The form with a name, or null.</summary>
     public static OutputForm? Find(string name) => name switch
     {
         "full" => OutputForm.Full,

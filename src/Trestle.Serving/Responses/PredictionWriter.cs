@@ -7,8 +7,8 @@ using Trestle.Learners.Packages;
 namespace Trestle.Serving.Responses;
 
 /// <summary>
-/// Writes <c>{"predictions": […]}</c>, one entry a row. Numbers are in the shortest form that reads back to the same bits, so a
-/// score that went over HTTP equals the one that was computed.
+/// Writes <c>{"predictions": […]}</c>, one entry per row. Numbers are in the shortest form that reads back to the same bits, so a score
+/// sent over HTTP equals the computed one.
 /// </summary>
 internal sealed class PredictionWriter(Scorer scorer)
 {

@@ -5,7 +5,7 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.Responses;
 
 /// <summary>
-/// Writes why a request was refused as a problem document (RFC 9457): the first reason in front, all of them in <c>errors</c>.
+/// Writes why a request was refused as a problem document (RFC 9457): the first reason at the top level, all of them in <c>errors</c>.
 /// </summary>
 internal static class ProblemWriter
 {

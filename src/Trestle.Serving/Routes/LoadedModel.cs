@@ -7,7 +7,7 @@ using Trestle.Serving.Responses;
 
 namespace Trestle.Serving.Routes;
 
-/// <summary>An opened package with all that is needed to answer with it. The tables that name it share it.</summary>
+/// <summary>An opened package with everything needed to answer with it. Tables that name it share it.</summary>
 [SuppressMessage(
     "Design",
     "CA1001",
@@ -16,7 +16,9 @@ internal sealed class LoadedModel
 {
     private readonly ThreadLocal<Workspace> workspaces;
 
-    /// <summary>Makes a package ready; a plan that does not take the contract's columns is told now, not with the first request.</summary>
+    /// <summary>
+    /// Prepares a package; a plan that does not accept the contract's columns is reported now, not with the first request.
+    /// </summary>
     public LoadedModel(ModelPackage package)
     {
         Scorer = new Scorer(package);
@@ -42,7 +44,7 @@ internal sealed class LoadedModel
     /// <summary>Writes answers of <c>/invocations</c>.</summary>
     public PredictionWriter Predictions { get; }
 
-    /// <summary>What comes in and goes out as tensors.</summary>
+    /// <summary>Its inputs and outputs as tensors.</summary>
     public ModelTensors Tensors { get; }
 
     /// <summary>The running thread's own.</summary>

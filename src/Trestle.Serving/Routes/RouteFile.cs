@@ -5,9 +5,9 @@ using Trestle.Serving.Metrics;
 namespace Trestle.Serving.Routes;
 
 /// <summary>
-/// A route table's file, looked at a few times a second: its content is compared, because notifications of changes are lost on
-/// network disks and in containers. What changed is loaded beside the requests and takes effect between two of them. A table
-/// that cannot be used leaves the one before it in force; it is tried again when the file changes.
+/// A route table's file, checked a few times a second: its content is compared, because notifications of changes are lost on network
+/// disks and in containers. Changes are loaded while requests continue and take effect between two of them. An invalid table leaves the
+/// previous one in force; it is retried when the file changes.
 /// </summary>
 internal sealed class RouteFile
 {
@@ -21,7 +21,7 @@ internal sealed class RouteFile
     private byte[] seen;
     private byte[] inForce;
 
-    /// <summary>Loads the first table; here one that cannot be used is an error, because there is none before it.</summary>
+    /// <summary>Loads the first table; here an invalid one is an error, because there is no previous one.</summary>
     public RouteFile(string path, HostMetrics metrics, TimeProvider clock)
     {
         (this.path, this.metrics, this.clock) = (Path.GetFullPath(path), metrics, clock);
@@ -40,7 +40,7 @@ internal sealed class RouteFile
     /// <summary>The table in force.</summary>
     public Switchboard Board { get; }
 
-    /// <summary>Follows the file until it is told to stop.</summary>
+    /// <summary>Follows the file until told to stop.</summary>
     public async Task WatchAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(Interval, clock);
@@ -57,7 +57,7 @@ internal sealed class RouteFile
         }
     }
 
-    /// <summary>Looks at the file once, and loads what changed on a thread that answers no requests.</summary>
+    /// <summary>Checks the file once, and loads changes on a thread that answers no requests.</summary>
     public async Task LookAsync()
     {
         if (Changed() is { } content)
@@ -66,7 +66,7 @@ internal sealed class RouteFile
         }
     }
 
-    /// <summary>What the file holds, if it is something else than before.</summary>
+    /// <summary>The content of the file, if it differs from before.</summary>
     private byte[]? Changed()
     {
         try
@@ -105,7 +105,7 @@ internal sealed class RouteFile
         }
         catch (Exception failed)
         {
-            // Whatever a table or a package brings, the versions that run go on running.
+            // Whatever a table or a package contains, the running versions keep running.
             Report(asked, RoutingErrors.Broken(path, failed.GetType().Name), failed.StackTrace);
         }
     }
@@ -122,7 +122,7 @@ internal sealed class RouteFile
         return content;
     }
 
-    /// <summary>Tells what is wrong, once as long as it stays the same.</summary>
+    /// <summary>Reports what is wrong, once until it changes.</summary>
     private void Report(long? generation, Problem problem, string? trace = null)
     {
         if (Board.Failure is { } before && before.Generation == generation && before.Message == problem.ToString())

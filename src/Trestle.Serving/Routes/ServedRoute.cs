@@ -5,14 +5,14 @@ using Trestle.Serving.Metrics;
 
 namespace Trestle.Serving.Routes;
 
-/// <summary>A version in service: what it does in the table, its model, and where its requests are counted.</summary>
+/// <summary>A version in service: its role in the table, its model, and its counters.</summary>
 internal sealed class ServedRoute
 {
-    /// <param name="version">Its number in the registry; 0 for a package that was served by its file.</param>
-    /// <param name="role">What it does.</param>
+    /// <param name="version">Its number in the registry; 0 for a package served from its file.</param>
+    /// <param name="role">Its role.</param>
     /// <param name="share">Share of the requests.</param>
     /// <param name="model">The model.</param>
-    /// <param name="counts">Where it is counted.</param>
+    /// <param name="counts">Its counters.</param>
     /// <param name="name">The model's name.</param>
     public ServedRoute(int version, RouteRole role, double share, LoadedModel model, RouteCounts counts, string name)
     {
@@ -23,7 +23,7 @@ internal sealed class ServedRoute
 
     public int Version { get; }
 
-    /// <summary>The version as requests name it; null when it has none.</summary>
+    /// <summary>The version in requests; null when it has none.</summary>
     public string? VersionText { get; }
 
     public RouteRole Role { get; }
@@ -34,7 +34,7 @@ internal sealed class ServedRoute
 
     public RouteCounts Counts { get; }
 
-    /// <summary>Names who answered: <c>model/version/hash</c>, the hash shortened to twelve digits.</summary>
+    /// <summary>Identifies who answered: <c>model/version/hash</c>, the hash shortened to twelve digits.</summary>
     public StringValues Header { get; }
 
     /// <summary>A header holds visible ASCII alone; other characters are escaped.</summary>

@@ -3,7 +3,7 @@ using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Routes;
 
-/// <summary>A route table with its models loaded. It never changes: a new one takes its place.</summary>
+/// <summary>A route table with its models loaded. Immutable: a new one replaces it.</summary>
 internal sealed class ServedTable
 {
     private readonly ServedRoute[] canaries;
@@ -20,7 +20,7 @@ internal sealed class ServedTable
         Routes = routes;
         live = routes.SingleOrDefault(route => route.Role == RouteRole.Live);
 
-        // Canaries come first, so that whoever was sent to one stays there when its share grows.
+        // Canaries come first, so that clients sent to one stay there when its share grows.
         canaries = [.. routes.Where(route => route.Role == RouteRole.Canary).OrderBy(route => route.Version)];
         canaryEnds = new ulong[canaries.Length];
         var share = 0.0;
@@ -45,7 +45,7 @@ internal sealed class ServedTable
     /// <summary>Number of the table; 0 when a package is served without one.</summary>
     public long Generation { get; init; }
 
-    /// <summary>Why nothing is served any more; null as long as something is.</summary>
+    /// <summary>Why nothing is served any more; null while something is.</summary>
     public Retirement? Retired
     {
         get;
@@ -56,10 +56,10 @@ internal sealed class ServedTable
         }
     }
 
-    /// <summary>Whether there is nothing to draw: one version answers everything, and no shadow listens.</summary>
+    /// <summary>Whether there is nothing to draw: one version answers everything, and there is no shadow.</summary>
     public bool IsPlain => canaries.Length == 0 && shadows.Length == 0;
 
-    /// <summary>Refuses when the model is retired.</summary>
+    /// <summary>Throws when the model is retired.</summary>
     public void RequireService()
     {
         if (gone is not null)
@@ -82,7 +82,7 @@ internal sealed class ServedTable
         return live!;
     }
 
-    /// <summary>The answering version of a number as requests write it; null when there is none.</summary>
+    /// <summary>The answering version with a number as written in requests; null when there is none.</summary>
     public ServedRoute? Find(ReadOnlySpan<char> version)
     {
         foreach (var route in Routes)
@@ -99,6 +99,6 @@ internal sealed class ServedTable
     /// <summary>Number of shadows.</summary>
     public int ShadowCount => shadows.Length;
 
-    /// <summary>The shadow at a place, when it is to score a request as well.</summary>
+    /// <summary>The shadow at a place, when it also scores this request.</summary>
     public ServedRoute? Shadow(int place, RouteDraw draw) => draw.Shadow < shadowEnds[place] ? shadows[place] : null;
 }

@@ -1,6 +1,6 @@
 namespace Trestle.Serving.Routes;
 
-/// <summary>Why a table is not in force although it was asked for.</summary>
+/// <summary>Why a requested table is not in force.</summary>
 /// <param name="Generation">Its number; null when the file could not be read as a table.</param>
 /// <param name="Code">The error's number.</param>
 /// <param name="Message">What is wrong, what was expected, where, what to do.</param>
@@ -8,7 +8,7 @@ namespace Trestle.Serving.Routes;
 internal sealed record LoadFailure(long? Generation, string Code, string Message, DateTimeOffset At);
 
 /// <summary>
-/// Holds the table that is in force. A request reads it once, so that it is answered by one table from its beginning to its end.
+/// Holds the table that is in force. A request reads it once, so that it is answered by one table throughout.
 /// </summary>
 internal sealed class Switchboard(ServedTable first)
 {
@@ -18,16 +18,16 @@ internal sealed class Switchboard(ServedTable first)
     /// <summary>The table in force.</summary>
     public ServedTable Table => table;
 
-    /// <summary>Why a later one is not; null when the last that was asked for is.</summary>
+    /// <summary>Why a later one is not; null when the latest one is.</summary>
     public LoadFailure? Failure => failure;
 
-    /// <summary>Puts a table into force.</summary>
+    /// <summary>Brings a table into force.</summary>
     public void Switch(ServedTable next)
     {
         table = next;
         failure = null;
     }
 
-    /// <summary>Tells that a table cannot be put into force; null that none is asked for any more.</summary>
+    /// <summary>Records that a table cannot be brought into force; null when there is no longer such a table.</summary>
     public void Report(LoadFailure? reason) => failure = reason;
 }

@@ -7,10 +7,10 @@ using Route = Trestle.Core.Routing.Route;
 
 namespace Trestle.Serving.Routes;
 
-/// <summary>Loads what a table names; what the table in force has loaded already is taken from there.</summary>
+/// <summary>Loads what a table names; what the table in force has already loaded is reused.</summary>
 internal static class TableLoader
 {
-    /// <summary>A table of one package, as <c>--package</c> names it.</summary>
+    /// <summary>A table of one package, as given by <c>--package</c>.</summary>
     public static ServedTable Single(string path, HostMetrics metrics)
     {
         var model = new LoadedModel(ModelPackage.Open(path));
@@ -19,7 +19,7 @@ internal static class TableLoader
     }
 
     /// <summary>
-    /// Loads a table, all of it or nothing: a package that cannot be opened, or is another than the table names, is a problem.
+    /// Loads a table, completely or not at all: a package that cannot be opened, or differs from the table's, is a problem.
     /// </summary>
     public static ServedTable Load(RouteTable table, string folder, ServedTable? before, HostMetrics metrics)
     {

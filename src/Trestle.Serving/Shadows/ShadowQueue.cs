@@ -11,7 +11,7 @@ namespace Trestle.Serving.Shadows;
 
 /// <summary>
 /// Requests that shadows score after they were answered: the same body, read against the shadow's own contract. They are scored one
-/// after the other; when too many wait, further ones are skipped and counted. However a shadow fails, only its counters show it.
+/// after the other; when the queue is full, further ones are skipped and counted. However a shadow fails, only its counters show it.
 /// </summary>
 internal sealed class ShadowQueue : IAsyncDisposable
 {
@@ -31,11 +31,11 @@ internal sealed class ShadowQueue : IAsyncDisposable
         scoring = Task.Run(ScoreAsync);
     }
 
-    /// <summary>Lets a shadow score a request as well, some time after now; the body is copied.</summary>
+    /// <summary>Lets a shadow also score a request, some time later; the body is copied.</summary>
     /// <param name="shadow">The shadow.</param>
     /// <param name="decoder">Reads the body.</param>
     /// <param name="body">The body of the request.</param>
-    /// <param name="sequence">The number of the request, as the prediction log has it.</param>
+    /// <param name="sequence">The number of the request in the prediction log.</param>
     public void Offer(ServedRoute shadow, IBodyDecoder decoder, ReadOnlySpan<byte> body, long sequence)
     {
         if (Interlocked.Add(ref bytes, body.Length) <= MostBytes)
@@ -54,7 +54,7 @@ internal sealed class ShadowQueue : IAsyncDisposable
         shadow.Counts.Skip();
     }
 
-    /// <summary>Skips what still waits.</summary>
+    /// <summary>Skips what is still queued.</summary>
     public async ValueTask DisposeAsync()
     {
         await ended.CancelAsync();

@@ -9,7 +9,7 @@ public interface ISource
     /// <summary>The name in the configuration.</summary>
     string Format { get; }
 
-    /// <summary>Endings of the file names that it is taken for.</summary>
+    /// <summary>File name endings that select it.</summary>
     IReadOnlyList<string> Endings { get; }
 
     /// <summary>Reads all rows.</summary>
@@ -27,7 +27,7 @@ public static class SourceCatalog
         new JsonLinesSource(),
     ];
 
-    /// <summary>The source for the settings: by its format if one is named, else by the ending of the first path.</summary>
+    /// <summary>The source for the settings: by the format they name, else by the ending of the first path.</summary>
     public static ISource For(SourceSettings settings, string where)
     {
         if (settings.Format is { } format)
@@ -36,7 +36,9 @@ public static class SourceCatalog
                 ?? throw new TrestleException(IngestErrors.UnknownFormat(format, [.. All.Select(source => source.Format)], where));
         }
 
-        return All.FirstOrDefault(source => source.Endings.Any(ending => settings.Path[0].EndsWith(ending, StringComparison.OrdinalIgnoreCase))) ?? All[0];
+        return All.FirstOrDefault(
+            source => source.Endings.Any(ending => settings.Path[0].EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+            ?? All[0];
     }
 }
 
@@ -50,7 +52,8 @@ public sealed class CsvSource : ISource
     public IReadOnlyList<string> Endings => [".csv", ".tsv", ".txt", ".data", ".csv.gz"];
 
     /// <inheritdoc/>
-    public Import Read(TableEngine tables, IReadOnlyList<string> paths, SourceSettings settings, CancellationToken cancellation) => tables.ReadCsv(
+    public Import Read(
+        TableEngine tables, IReadOnlyList<string> paths, SourceSettings settings, CancellationToken cancellation) => tables.ReadCsv(
         new CsvOptions
         {
             Paths = paths,
@@ -76,7 +79,7 @@ public sealed class ParquetSource : ISource
         tables.ReadParquet(paths, cancellation);
 }
 
-/// <summary>Files of one JSON object a line.</summary>
+/// <summary>Files with one JSON object per line.</summary>
 public sealed class JsonLinesSource : ISource
 {
     /// <inheritdoc/>

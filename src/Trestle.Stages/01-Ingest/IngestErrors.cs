@@ -1,23 +1,27 @@
 namespace Trestle.Stages.Ingest;
 
-/// <summary>What can go wrong when data is read in. (What a file itself is wrong with is told by the table engine.)</summary>
+/// <summary>What can go wrong while data is read. (The table engine reports faults in the files themselves.)</summary>
 internal static class IngestErrors
 {
     public static Problem UnknownFormat(string format, IReadOnlyCollection<string> known, string where) => new(
         "TR0101", $"the format '{format}'", $"one of: {string.Join(", ", known)}", where, Nearest.Advice(format, known));
 
     public static Problem MissingColumn(string setting, string column, IReadOnlyCollection<string> columns, string where) => new(
-        "TR0102", $"the source has no column '{column}', which '{setting}' names", "a column of the source", where, Nearest.Advice(column, columns));
+        "TR0102", $"the source has no column '{column}', which '{setting}' names", "a column of the source", where,
+        Nearest.Advice(column, columns));
 
     public static Problem OnlyOneColumn(string column, string file) => new(
-        "TR0103", $"the source has one column, '{column}'", "the target and at least one column to predict it from", file, "if the file has more, say what stands between them: source: {path: …, delimiter: \";\"}");
+        "TR0103", $"the source has one column, '{column}'", "the target and at least one column to predict it from", file,
+        "if the file has more, set its delimiter: source: {path: …, delimiter: \";\"}");
 
     public static Problem NoRows(string file) => new(
         "TR0104", "the source has a header and no rows", "rows", file, "check that the right file was exported");
 
     public static Problem NotEnoughRows(long rows, int folds) => new(
-        "TR0105", $"the source has {rows} rows with a target", $"more, for a test part and {folds} folds of at least two rows each", "the source", "use fewer folds (split.folds), or more data");
+        "TR0105", $"the source has {rows} rows with a target", $"enough for a test part and {folds} folds of at least two rows each",
+        "the source", "use fewer folds (split.folds), or more data");
 
     public static Problem NoTime(string column, string found) => new(
-        "TR0106", $"the time column '{column}' holds {found}", "dates in one known format, in every row, or numbers", $"column '{column}'", "name another column as time, or say how its dates are written: columns." + column + ".formats");
+        "TR0106", $"the time column '{column}' holds {found}", "dates in one known format, in every row, or numbers", $"column '{column}'",
+        "name another time column, or set its date format under columns." + column + ".formats");
 }

@@ -8,8 +8,7 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Ingest;
 
 /// <summary>
-/// Stage 1: copies the sources into one immutable table, and deals the rows out to the test part and the folds, once, before
-/// anything is learned.
+/// Stage 1: copies the sources into one immutable table and assigns every row to the test part or a fold, before anything is learned.
 /// </summary>
 public sealed class IngestStage : IStage
 {
@@ -50,7 +49,11 @@ public sealed class IngestStage : IStage
             SplitBy = SplitChoice.Words(split),
             Split = [.. counts.OrderBy(entry => entry.Key).Select(entry => new SplitPart(Name(entry.Key), entry.Key, entry.Value))],
             Time = columns.Time,
-            Unreadable = [.. import.Rejected.Take(KeptUnreadable).Select(line => new BadRow(null, line.Line, null, line.Reason, columns.Private.Count > 0 ? null : Short(line.Text)))],
+            Unreadable =
+            [
+                .. import.Rejected.Take(KeptUnreadable).Select(
+                    line => new BadRow(null, line.Line, null, line.Reason, columns.Private.Count > 0 ? null : Short(line.Text))),
+            ],
             UnreadableRows = import.RejectedCount,
         });
         return Task.CompletedTask;
@@ -59,7 +62,8 @@ public sealed class IngestStage : IStage
     private Kernel.Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
     {
         using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, project.NewTempFolder()));
-        return [.. tables.FindFiles([.. project.For(Stage).Read(SourceSettings.Section).Path.Select(project.PathOf)], cancellation).Select(path =>
+        return [.. tables.FindFiles(
+            [.. project.For(Stage).Read(SourceSettings.Section).Path.Select(project.PathOf)], cancellation).Select(path =>
         {
             cancellation.ThrowIfCancellationRequested();
             using var content = File.OpenRead(path);
@@ -84,7 +88,8 @@ public sealed class IngestStage : IStage
         var missing = named
             .Where(pair => !names.Contains(pair.Item2))
             .DistinctBy(pair => pair.Item2)
-            .Select(pair => IngestErrors.MissingColumn(pair.Item1, pair.Item2, names, context.Project.Positions.Find(pair.Item1).ToString()))
+            .Select(
+                pair => IngestErrors.MissingColumn(pair.Item1, pair.Item2, names, context.Project.Positions.Find(pair.Item1).ToString()))
             .ToArray();
         if (missing.Length > 0)
         {
@@ -102,7 +107,8 @@ public sealed class IngestStage : IStage
         var folds = counts.Where(entry => entry.Key >= 0).ToArray();
         if (folds.Length < settings.Folds || folds.Any(fold => fold.Value < 2) || counts.GetValueOrDefault(CuratedRows.TestFold) < 2)
         {
-            throw new TrestleException(IngestErrors.NotEnoughRows(counts.Where(entry => entry.Key >= -1).Sum(entry => entry.Value), settings.Folds));
+            throw new TrestleException(
+                IngestErrors.NotEnoughRows(counts.Where(entry => entry.Key >= -1).Sum(entry => entry.Value), settings.Folds));
         }
     }
 

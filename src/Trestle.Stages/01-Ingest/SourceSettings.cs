@@ -27,7 +27,7 @@ public sealed record SourceSettings
     [Setting("CSV: text encoding, such as utf-8, utf-16 or windows-1252 (default: detected).")]
     public string? Encoding { get; init; }
 
-    /// <summary>A path alone stands for the section.</summary>
+    /// <summary>A path alone is short for the section.</summary>
     [ShortForm]
     public static SourceSettings FromText(string path) => new() { Path = [path] };
 }

@@ -7,12 +7,12 @@ using Trestle.Storage.Tables.Splits;
 namespace Trestle.Stages.Ingest;
 
 /// <summary>
-/// Decides by what rows are split: by time or group when the configuration names one, else evenly within the classes of a target
-/// that has classes, else by a hash of the key or the row.
+/// Decides how rows are split: by time or group if the configuration names one; else evenly within the classes of a target that has
+/// classes; else by a hash of the key or the row.
 /// </summary>
 internal static class SplitChoice
 {
-    /// <summary>The split, and for a split by time the moment of each row.</summary>
+    /// <summary>The split and, for a split by time, the time of each row.</summary>
     public static (SplitSpec Spec, double[]? Times) Of(UnitContext context, Import import, CancellationToken cancellation)
     {
         var (settings, parts) = (context.Read(Section.Table), context.Read(SplitSettings.Section));

@@ -23,7 +23,8 @@ public sealed record AcceptedValues : IExpectation
     /// <inheritdoc/>
     public CheckResult Judge(StatValues values, long rows)
     {
-        var others = values.Of(new Frequencies(Column)).Ordered().Where(entry => !Values.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)).ToArray();
+        var others = values.Of(new Frequencies(Column)).Ordered()
+            .Where(entry => !Values.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)).ToArray();
         return new CheckResult(
             "accepted-values",
             Column,

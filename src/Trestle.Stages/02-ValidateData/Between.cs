@@ -26,6 +26,8 @@ public sealed record Between : IExpectation
     public CheckResult Judge(StatValues values, long rows)
     {
         var moments = values.Of(new Moments(Column));
-        return new CheckResult("between", Column, moments.Count == 0 || !(moments.Min < Min || moments.Max > Max), Blocking, $"{Min?.ToString("G6") ?? "any number"} to {Max?.ToString("G6") ?? "any number"}", $"{moments.Min:G6} to {moments.Max:G6}");
+        return new CheckResult(
+            "between", Column, moments.Count == 0 || !(moments.Min < Min || moments.Max > Max), Blocking,
+            $"{Min?.ToString("G6") ?? "any number"} to {Max?.ToString("G6") ?? "any number"}", $"{moments.Min:G6} to {moments.Max:G6}");
     }
 }

@@ -13,10 +13,10 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
 {
     private readonly IReadOnlyList<string> nullTokens = context.Read(Section.Table).NullTokens ?? Contract.DefaultNullTokens;
 
-    /// <summary>Things that a person should know about the columns.</summary>
+    /// <summary>Findings about the columns that a person should know.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Checks that the inference itself gives rise to.</summary>
+    /// <summary>Checks that the inference itself produces.</summary>
     public List<CheckResult> Checks { get; } = [];
 
     /// <summary>The contract, with ranges still open where values first have to be parsed.</summary>
@@ -24,9 +24,14 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
     {
         var texts = rows.Columns.Where(column => column.Kind == ColumnKind.Text).Select(column => column.Name).ToArray();
         var numbers = rows.Columns.Where(column => column.Kind == ColumnKind.Number).Select(column => column.Name).ToArray();
-        IReadOnlyList<Stat> questions = [.. texts.Select(name => new TypeEvidence(name, nullTokens)), .. numbers.Select(name => new Quantiles(name)), .. numbers.Select(name => new Count(name))];
+        IReadOnlyList<Stat> questions =
+        [
+            .. texts.Select(name => new TypeEvidence(name, nullTokens)), .. numbers.Select(name => new Quantiles(name)),
+            .. numbers.Select(name => new Count(name)),
+        ];
         var training = StatScan.Run(rows.Source, rows.Folds, questions, null, context.Resources.Cores, cancellation);
-        var everywhere = StatScan.Run(rows.Source, rows.Held, [.. rows.Columns.Select(column => new Count(column.Name))], null, 1, cancellation);
+        var everywhere = StatScan.Run(
+            rows.Source, rows.Held, [.. rows.Columns.Select(column => new Count(column.Name))], null, 1, cancellation);
 
         var columns = rows.Columns.Select(column => column.Kind == ColumnKind.Text
             ? FromText(column.Name, training.Of(new TypeEvidence(column.Name, nullTokens)), everywhere)
@@ -57,7 +62,11 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
 
         if (inferred.Ambiguous && !settled && name != context.Read(Section.Table).Target)
         {
-            Checks.Add(new CheckResult("one-reading", name, false, true, $"values that can be read in one way; say which under columns.{name} (formats, decimal-mark, or type: text)", inferred.Note ?? ""));
+            Checks.Add(
+                new CheckResult(
+                    "one-reading", name, false, true,
+                    $"values that can be read in only one way; set it under columns.{name} (formats, decimal-mark, or type: text)",
+                    inferred.Note ?? ""));
         }
 
         var secret = context.Read(Section.Table).Private.Contains(name);
@@ -70,7 +79,9 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
             NullShare = evidence.Rows == 0 ? 0 : (double)evidence.Missing / evidence.Rows,
             Values = type == ColumnType.Text && distinct <= 50 && !secret ? [.. evidence.Counts.Keys.Order(StringComparer.Ordinal)] : null,
             Distinct = distinct,
-            Formats = type == ColumnType.Date ? declared is { Formats.Count: > 0 } ? declared.Formats : inferred.Formats ?? ["yyyy-MM-dd"] : [],
+            Formats = type != ColumnType.Date ? []
+                : declared is { Formats.Count: > 0 } ? declared.Formats
+                : inferred.Formats ?? ["yyyy-MM-dd"],
             DecimalMark = declared?.DecimalMark ?? inferred.DecimalMark,
             Private = secret,
         };
@@ -98,7 +109,8 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
         if (rows.Columns.Single(column => column.Name == target.Name).Kind == ColumnKind.Text)
         {
             var evidence = training.Of(new TypeEvidence(target.Name, nullTokens));
-            return Checked(TaskInference.Of(context.Read(Section.Table), evidence.Counts, evidence.Overflowed, target.Type, where), evidence.Counts);
+            return Checked(
+                TaskInference.Of(context.Read(Section.Table), evidence.Counts, evidence.Overflowed, target.Type, where), evidence.Counts);
         }
 
         var values = training.Of(new Quantiles(target.Name));
@@ -108,16 +120,20 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
             counts[Labels.NumberName(values.Values[i])] = values.Counts[i];
         }
 
-        return Checked(TaskInference.Of(context.Read(Section.Table), counts, values.Values.Length > TaskInference.MostClasses, ColumnType.Number, where), counts);
+        return Checked(
+            TaskInference.Of(
+                context.Read(Section.Table), counts, values.Values.Length > TaskInference.MostClasses, ColumnType.Number, where),
+            counts);
     }
 
-    /// <summary>Every class must be frequent enough to stand in every fold.</summary>
+    /// <summary>Every class must be frequent enough to occur in every fold.</summary>
     private InferredTask Checked(InferredTask task, IReadOnlyDictionary<string, long> counts)
     {
         var needed = context.Read(SplitSettings.Section).Folds;
         var rare = task.Classes.Where(name => counts[name] < needed).ToArray();
         return rare.Length == 0
             ? task
-            : throw new TrestleException([.. rare.Select(name => ValidateDataErrors.RareClass(context.Read(Section.Table).Target, name, counts[name], needed))]);
+            : throw new TrestleException(
+                [.. rare.Select(name => ValidateDataErrors.RareClass(context.Read(Section.Table).Target, name, counts[name], needed))]);
     }
 }

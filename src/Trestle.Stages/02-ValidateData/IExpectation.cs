@@ -4,15 +4,15 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>
-/// Something that must hold for the data: the questions it asks, and a judge of their answers. A record bound from the
-/// configuration; one file and one line in <see cref="ExpectationCatalog"/> add one.
+/// Something that must hold for the data: the questions it asks, and how it judges their answers. A record bound from the
+/// configuration. Adding one takes one file and one line in <see cref="ExpectationCatalog"/>.
 /// </summary>
 public interface IExpectation
 {
-    /// <summary>What has to be known about the typed rows.</summary>
+    /// <summary>What it needs to know about the typed rows.</summary>
     IReadOnlyList<Stat> Needs { get; }
 
-    /// <summary>The column that is judged, or null for the whole table.</summary>
+    /// <summary>The column to judge, or null for the whole table.</summary>
     string? Column { get; }
 
     /// <summary>Whether a failure stops the run.</summary>

@@ -26,6 +26,8 @@ public sealed record MeanBetween : IExpectation
     public CheckResult Judge(StatValues values, long rows)
     {
         var mean = values.Of(new Moments(Column)).Mean;
-        return new CheckResult("mean-between", Column, !(mean < Min || mean > Max), Blocking, $"a mean of {Min?.ToString("G6") ?? "any number"} to {Max?.ToString("G6") ?? "any number"}", $"{mean:G6}");
+        return new CheckResult(
+            "mean-between", Column, !(mean < Min || mean > Max), Blocking,
+            $"a mean of {Min?.ToString("G6") ?? "any number"} to {Max?.ToString("G6") ?? "any number"}", $"{mean:G6}");
     }
 }

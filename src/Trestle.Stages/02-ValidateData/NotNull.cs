@@ -6,7 +6,7 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateData;
 
-/// <summary>At least a share of a column's values is there.</summary>
+/// <summary>At least a given share of a column's values is present.</summary>
 public sealed record NotNull : IExpectation
 {
     [Setting("Column to check.")]
@@ -27,6 +27,7 @@ public sealed record NotNull : IExpectation
     {
         var count = values.Of(new Count(Column));
         var share = count.Rows == 0 ? 0 : 1 - ((double)count.Missing / count.Rows);
-        return new CheckResult("not-null", Column, share >= AtLeast, Blocking, $"at least {AtLeast:P1} of the values", $"{share:P2}, {count.Missing} missing");
+        return new CheckResult(
+            "not-null", Column, share >= AtLeast, Blocking, $"at least {AtLeast:P1} of the values", $"{share:P2}, {count.Missing} missing");
     }
 }

@@ -17,7 +17,8 @@ internal static class ProfileBuilder
             : [new Count(column.Name), new TypeEvidence(column.Name, [])]);
 
     /// <summary>The profiles.</summary>
-    public static IEnumerable<ColumnProfile> Make(Contract contract, RowSchema typed, StatValues values) => ContractSteps.Features(contract).Select(column =>
+    public static IEnumerable<ColumnProfile> Make(
+        Contract contract, RowSchema typed, StatValues values) => ContractSteps.Features(contract).Select(column =>
         typed[typed.Find(column.Name)].Kind == ColumnKind.Number ? Number(column, values) : Text(column, values));
 
     private static ColumnProfile Number(ColumnContract column, StatValues values)
@@ -55,7 +56,9 @@ internal static class ProfileBuilder
         var (low, width) = (values[0], values[^1] - values[0]);
         for (var i = 0; i < values.Length; i++)
         {
-            bins[width > 0 && double.IsFinite(width) ? Math.Min(bins.Length - 1, (int)((values[i] - low) / width * bins.Length)) : 0] += counts[i];
+            bins[
+                width > 0 && double.IsFinite(width) ? Math.Min(
+                    bins.Length - 1, (int)((values[i] - low) / width * bins.Length)) : 0] += counts[i];
         }
 
         return bins;

@@ -7,7 +7,7 @@ using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.ValidateData;
 
-/// <summary>Finds the rows that break the contract, cell by cell; each with its reason.</summary>
+/// <summary>Finds the rows that break the contract, cell by cell, each with its reason.</summary>
 internal sealed class QuarantineScan(UnitContext context, Contract contract, RawTable raw, RawRows rows, BoundPlan typing)
 {
     private const int MostSamples = 1000;
@@ -18,7 +18,7 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
     private readonly Dictionary<string, long> reasons = new(StringComparer.Ordinal);
     private readonly List<BadRow> samples = [];
 
-    /// <summary>Looks at every row of every part but those without a target.</summary>
+    /// <summary>Looks at every row of every part except those without a target.</summary>
     public Quarantine Run(CancellationToken cancellation)
     {
         foreach (var fold in rows.Folds.Concat(rows.Held))
@@ -41,7 +41,11 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
             Rows = numbers.Count + raw.UnreadableRows,
             Share = looked == 0 ? 0 : (double)(numbers.Count + raw.UnreadableRows) / looked,
             RowNumbers = [.. numbers],
-            Reasons = [.. reasons.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new ValueCount(entry.Key, entry.Value))],
+            Reasons =
+            [
+                .. reasons.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(
+                    entry => new ValueCount(entry.Key, entry.Value)),
+            ],
             Samples = [.. raw.Unreadable, .. samples.OrderBy(sample => sample.Row).ThenBy(sample => sample.Column, StringComparer.Ordinal)],
         };
     }
@@ -70,7 +74,7 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
                     var missing = texts.IsEmpty || ValueParser.IsNull(texts[i], contract.NullTokens);
                     if (!missing)
                     {
-                        Bad(row[i], column, $"{column.Name} is no {Words(column)}", texts[i]);
+                        Bad(row[i], column, $"{column.Name} is not a {Words(column)}", texts[i]);
                     }
                     else if (settings?.Nullable == false)
                     {
@@ -89,7 +93,12 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
         {
             if (double.IsNaN(target[i]))
             {
-                Bad(row[i], contract.Find(contract.Target)!, contract.Task == TaskKind.Regression ? $"{contract.Target} is no number" : $"{contract.Target} is none of the classes of the training part", null);
+                Bad(
+                    row[i], contract.Find(contract.Target)!,
+                    contract.Task == TaskKind.Regression
+                        ? $"{contract.Target} is not a number"
+                        : $"{contract.Target} is not a class of the training part",
+                    null);
             }
         }
     }
@@ -112,7 +121,7 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
             }
             else if (settings.Values.Count > 0 && !settings.Values.Contains(texts[i]!.Trim(), StringComparer.OrdinalIgnoreCase))
             {
-                Bad(row[i], column, $"{column.Name} is none of the values allowed", texts[i]);
+                Bad(row[i], column, $"{column.Name} is not one of the allowed values", texts[i]);
             }
         }
     }
@@ -123,14 +132,17 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
         reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
         if (samples.Count < MostSamples)
         {
-            samples.Add(new BadRow((long)row, null, column.Name, reason, column.Private || value is null ? null : value.Length <= 80 ? value : value[..80] + "…"));
+            samples.Add(
+                new BadRow(
+                    (long)row, null, column.Name, reason,
+                    column.Private || value is null ? null : value.Length <= 80 ? value : value[..80] + "…"));
         }
     }
 
     private static string Words(ColumnContract column) => column.Type switch
     {
         ColumnType.Number => $"number with a decimal '{column.DecimalMark}'",
-        ColumnType.Boolean => "word for true or false",
+        ColumnType.Boolean => "true or false value",
         _ => $"date written {string.Join(" or ", column.Formats)}",
     };
 }

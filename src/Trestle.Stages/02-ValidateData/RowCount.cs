@@ -24,5 +24,7 @@ public sealed record RowCount : IExpectation
 
     /// <inheritdoc/>
     public CheckResult Judge(StatValues values, long rows) =>
-        new("row-count", null, rows >= Min && rows <= Max, Blocking, Max == long.MaxValue ? $"at least {Min}" : $"{Min} to {Max}", $"{rows}");
+        new(
+            "row-count", null, rows >= Min && rows <= Max, Blocking, Max == long.MaxValue ? $"at least {Min}" : $"{Min} to {Max}",
+            $"{rows}");
 }

@@ -7,17 +7,19 @@ internal static class ValidateDataErrors
 {
     public static Problem TooMuchQuarantine(Quarantine quarantine, double allowed) => new(
         "TR0201",
-        $"{quarantine.Rows} rows ({quarantine.Share:P1}) are in quarantine: {string.Join("; ", quarantine.Reasons.Take(5).Select(reason => $"{reason.Value} ({reason.Rows})"))}",
+        $"{quarantine.Rows} rows ({quarantine.Share:P1}) are in quarantine: "
+            + $"{string.Join("; ", quarantine.Reasons.Take(5).Select(reason => $"{reason.Value} ({reason.Rows})"))}",
         $"at most {allowed:P1}",
         Where(quarantine),
-        "mend the source, say what the columns are under columns, or allow more with validate-data.max-quarantine; all reasons: trestle show RUN/validate-data");
+        "fix the source, describe the columns under columns, or allow more with validate-data.max-quarantine; all reasons: "
+            + "trestle show RUN/validate-data");
 
     public static Problem CheckFailed(CheckResult check) => new(
         "TR0202",
         $"the check '{check.Name}'{(check.Column is null ? "" : $" on column '{check.Column}'")} failed: {check.Found}",
         check.Expected,
         check.Column is null ? "the table" : $"column '{check.Column}'",
-        "mend the source, or change what is expected under validate-data");
+        "fix the source, or change what is expected under validate-data");
 
     public static Problem UnknownColumn(string column, IReadOnlyCollection<string> columns, string where) => new(
         "TR0203", $"there is no column '{column}'", "a column of the source", where, Nearest.Advice(column, columns));
@@ -30,5 +32,7 @@ internal static class ValidateDataErrors
         "use fewer folds (split.folds), add rows of that class, or leave the class out of the source");
 
     private static string Where(Quarantine quarantine) =>
-        quarantine.Samples is [var first, ..] ? first.Row is null ? $"first: line {first.Line}" : $"first: row {first.Row}, column '{first.Column}'" : "the table";
+        quarantine.Samples is not [var first, ..] ? "the table"
+            : first.Row is null ? $"first: line {first.Line}"
+            : $"first: row {first.Row}, column '{first.Column}'";
 }

@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.ValidateData;
 
-/// <summary>What the data must fulfil.</summary>
+/// <summary>What must hold for the data.</summary>
 public sealed record ValidateDataSettings
 {
     /// <summary>The section of the configuration.</summary>

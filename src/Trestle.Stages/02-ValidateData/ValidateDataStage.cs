@@ -8,8 +8,8 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>
-/// Stage 2: learns the contract, puts the rows that break it into quarantine, profiles the columns, and judges the
-/// expectations. A run whose data fails ends here, with everything that was found on record.
+/// Stage 2: learns the contract, puts rows that break it into quarantine, profiles the columns and judges the expectations. A run whose
+/// data fails ends here, with all findings recorded.
 /// </summary>
 public sealed class ValidateDataStage : IStage
 {
@@ -25,10 +25,13 @@ public sealed class ValidateDataStage : IStage
         var maker = new ContractBuilder(context, rows);
         context.Report(0.1, "learning the contract");
         var contract = maker.Make(cancellation);
-        var typing = StatelessPlan.Fit(rows.Source.Schema, ContractSteps.Clean(contract).Concat(ContractSteps.Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
+        var typing = StatelessPlan.Fit(
+            rows.Source.Schema,
+            ContractSteps.Clean(contract).Concat(ContractSteps.Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
 
         context.Report(0.5, "profiling");
-        var profiled = StatScan.Run(rows.Source, rows.Folds, [.. ProfileBuilder.Needs(contract, typing.Output)], typing, context.Resources.Cores, cancellation);
+        var profiled = StatScan.Run(
+            rows.Source, rows.Folds, [.. ProfileBuilder.Needs(contract, typing.Output)], typing, context.Resources.Cores, cancellation);
         var profiles = ProfileBuilder.Make(contract, typing.Output, profiled).ToArray();
         contract = contract with { Columns = [.. contract.Columns.Select(column => WithRange(column, contract, profiled))] };
 
@@ -41,7 +44,8 @@ public sealed class ValidateDataStage : IStage
 
         context.Write(Artifact.Contract, contract);
         context.Write(Artifact.Quarantine, quarantine);
-        context.Write(Artifact.DataReport, new DataReport { Rows = rows.Labelled, Columns = profiles, Checks = checks, Notes = maker.Notes });
+        context.Write(
+            Artifact.DataReport, new DataReport { Rows = rows.Labelled, Columns = profiles, Checks = checks, Notes = maker.Notes });
         Gate(context, checks, quarantine);
         return Task.CompletedTask;
     }
@@ -73,7 +77,9 @@ public sealed class ValidateDataStage : IStage
         }
 
         int[] everywhere = [.. rows.Held, .. rows.Folds];
-        var values = StatScan.Run(rows.Source, everywhere, [.. expectations.SelectMany(expectation => expectation.Needs)], typing, context.Resources.Cores, cancellation);
+        var values = StatScan.Run(
+            rows.Source, everywhere, [.. expectations.SelectMany(expectation => expectation.Needs)], typing, context.Resources.Cores,
+            cancellation);
         return [.. expectations.Select(expectation => expectation.Judge(values, rows.Labelled))];
     }
 
@@ -91,7 +97,7 @@ public sealed class ValidateDataStage : IStage
         }
     }
 
-    /// <summary>Every column that the configuration names must be there; all that are not are told together.</summary>
+    /// <summary>Every column that the configuration names must exist; all missing ones are reported together.</summary>
     private static void CheckNames(UnitContext context, RawRows rows)
     {
         var settings = context.Read(Section.Table);
@@ -99,7 +105,9 @@ public sealed class ValidateDataStage : IStage
         var asked = settings.Private.Select(name => ("private", name))
             .Concat(settings.Ignore.Select(name => ("ignore", name)))
             .Concat(context.Read(Section.Limits).Keys.Select(name => ($"columns.{name}", name)))
-            .Concat(context.Read(ValidateDataSettings.Section).Expectations.Where(expectation => expectation.Column is not null).Select(expectation => ("validate-data.expectations", expectation.Column!)));
+            .Concat(
+                context.Read(ValidateDataSettings.Section).Expectations.Where(expectation => expectation.Column is not null).Select(
+                    expectation => ("validate-data.expectations", expectation.Column!)));
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))
             .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Positions.Find(pair.Item1).ToString()))

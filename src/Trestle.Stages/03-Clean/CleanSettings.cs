@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Clean;
 
-/// <summary>Which rows and values are cleaned away.</summary>
+/// <summary>Which rows are removed and which values are cleaned.</summary>
 public sealed record CleanSettings
 {
     /// <summary>The section of the configuration.</summary>
@@ -12,6 +12,8 @@ public sealed record CleanSettings
     [Setting("Whether to drop rows that repeat an earlier row in every column. Equal rows are always in the same fold.")]
     public bool DropDuplicates { get; init; }
 
-    [Setting("Steps on values, applied after white space is trimmed and null tokens become missing values.", Example = "[{null-tokens: {columns: [age], numbers: [-999]}}]")]
+    [Setting(
+        "Steps on values, applied after white space is trimmed and null tokens become missing values.",
+        Example = "[{null-tokens: {columns: [age], numbers: [-999]}}]")]
     public IReadOnlyList<IRowStep> Steps { get; init; } = [];
 }

@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Clean;
 
-/// <summary>Rows that repeat an earlier row: by key when there is one, in every column when the configuration asks for it.</summary>
+/// <summary>Rows that repeat an earlier row: by key if there is one, in every column if the configuration asks for it.</summary>
 public sealed class Duplicates : ICleaningRule
 {
     /// <inheritdoc/>

@@ -3,23 +3,25 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.Clean;
 
-/// <summary>Takes rows out. One file and one line in <see cref="CleaningCatalog"/> add a rule. Values are changed by row steps.</summary>
+/// <summary>
+/// Removes rows. Adding a rule takes one file and one line in <see cref="CleaningCatalog"/>. Values are changed by row steps.
+/// </summary>
 public interface ICleaningRule
 {
     /// <summary>Name of the rule in reports.</summary>
     string Name { get; }
 
-    /// <summary>Why rows go, for people.</summary>
+    /// <summary>Why rows are removed, for people.</summary>
     string Reason { get; }
 
-    /// <summary>Numbers of the rows to take out.</summary>
+    /// <summary>Numbers of the rows to remove.</summary>
     IEnumerable<long> Drop(UnitContext context, RawTable table, CancellationToken cancellation);
 }
 
 /// <summary>All cleaning rules: one line each.</summary>
 public static class CleaningCatalog
 {
-    /// <summary>The rules in the order in which they are applied; a row counts for the first that takes it.</summary>
+    /// <summary>The rules in the order in which they are applied; a row counts for the first rule that removes it.</summary>
     public static IReadOnlyList<ICleaningRule> All { get; } =
     [
         new Quarantined(),

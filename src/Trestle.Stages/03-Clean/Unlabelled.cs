@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Clean;
 
-/// <summary>Rows without a target: nothing can be learned from them, and nothing be tested on them.</summary>
+/// <summary>Rows without a target: nothing can be learned from them or tested on them.</summary>
 public sealed class Unlabelled : ICleaningRule
 {
     /// <inheritdoc/>

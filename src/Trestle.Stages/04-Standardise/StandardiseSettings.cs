@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Standardise;
 
-/// <summary>How values are brought to one form.</summary>
+/// <summary>How values are brought into one form.</summary>
 public sealed record StandardiseSettings
 {
     /// <summary>The section of the configuration.</summary>

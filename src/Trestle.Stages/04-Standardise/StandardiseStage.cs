@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Standardise;
 
-/// <summary>Stage 4: plans the row steps that bring values to one form: text to numbers, booleans, dates; one case.</summary>
+/// <summary>Stage 4: plans the row steps that bring values into one form: text to numbers, booleans and dates; one case.</summary>
 public sealed class StandardiseStage : IStage
 {
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.Curate;
 
 /// <summary>
-/// Stage 5: sends the rows that are left through the clean and the standard plan once, and writes the typed table with its
-/// labels that all later stages read.
+/// Stage 5: sends the remaining rows through the clean and standard plans once and writes the typed table with labels that all later
+/// stages read.
 /// </summary>
 public sealed class CurateStage : IStage
 {
@@ -41,7 +41,8 @@ public sealed class CurateStage : IStage
                 if (kept.Rows > 0)
                 {
                     var typed = path.Apply(kept);
-                    yield return new RowBlock(output, kept.Rows, [.. Enumerable.Range(0, typed.Schema.Count).Select(typed.Raw), labels.Of(kept)]);
+                    yield return new RowBlock(
+                        output, kept.Rows, [.. Enumerable.Range(0, typed.Schema.Count).Select(typed.Raw), labels.Of(kept)]);
                 }
             }
         }
@@ -58,7 +59,11 @@ public sealed class CurateStage : IStage
             Table = context.Keep("table", file),
             Columns = [.. output.Columns
                 .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
-                .Select(column => new CuratedColumn(column.Name, contract.Find(column.Name)?.Type ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number), column.Kind))],
+                .Select(
+                    column => new CuratedColumn(
+                        column.Name,
+                        contract.Find(column.Name)?.Type ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number),
+                        column.Kind))],
             Rows = counts.Values.Sum(),
             Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
             Time = raw.Time,

@@ -6,22 +6,22 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Curate;
 
 /// <summary>
-/// The way from raw columns to curated ones: the clean and the standard plan as one. Stage 5 writes it down once, applies it to the
-/// training table, and the package and the monitor apply the same steps to requests.
+/// The path from raw columns to curated ones: the clean and the standard plan as one. Stage 5 writes it once and applies it to the
+/// training table; the package and the monitor apply the same steps to requests.
 /// </summary>
 public static class CurationPlan
 {
     /// <summary>The two plans as one.</summary>
     public static StepList Of(StepList clean, StepList standard) => new([.. clean.Steps, .. standard.Steps]);
 
-    /// <summary>The steps fitted to all raw columns; a step that names a column that is not there is a mistake.</summary>
+    /// <summary>The steps fitted to all raw columns; a step that names a missing column is an error.</summary>
     public static FittedPlan Fit(StepList plan, RowSchema raw) => StatelessPlan.Fit(raw, plan.Steps.Select(planned => planned.Step));
 
-    /// <summary>The steps fitted to some of the raw columns: what a step does to the others is left out.</summary>
+    /// <summary>The steps fitted to some of the raw columns; what a step does to other columns is omitted.</summary>
     public static FittedPlan FitTo(StepList plan, RowSchema some) =>
         StatelessPlan.Fit(some, plan.Steps.Select(planned => Narrowed(planned.Step, some)).OfType<IRowStep>());
 
-    /// <summary>The step for those of its columns that are there; null when it names none of them.</summary>
+    /// <summary>The step restricted to the columns that are present; null when it names none of them.</summary>
     private static IRowStep? Narrowed(IRowStep step, RowSchema schema)
     {
         if (step.Columns is not { } columns || columns.All(Has))

@@ -6,7 +6,7 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Curate;
 
-/// <summary>Describes the curated table for people: where it is from, what is in it, what was taken out.</summary>
+/// <summary>Describes the curated table for people: where it comes from, what it contains, what was removed.</summary>
 internal static class DataCardWriter
 {
     /// <summary>Writes the card.</summary>
@@ -24,7 +24,7 @@ internal static class DataCardWriter
         text.AppendLine().AppendLine("## Rows").AppendLine($"- {clean.RowsIn} in the snapshot, {table.Rows} curated");
         foreach (var rule in clean.Dropped)
         {
-            text.AppendLine($"- {rule.Rows} taken out as {rule.Rule}: {rule.Reason}");
+            text.AppendLine($"- {rule.Rows} removed as {rule.Rule}: {rule.Reason}");
         }
 
         text.AppendLine().AppendLine($"## Split by {raw.SplitBy}");
@@ -33,10 +33,13 @@ internal static class DataCardWriter
             text.AppendLine($"- {part.Name}: {part.Rows} rows");
         }
 
-        text.AppendLine().AppendLine("## Columns").AppendLine("| column | type | missing | range or values |").AppendLine("|---|---|---|---|");
+        text.AppendLine().AppendLine("## Columns").AppendLine("| column | type | missing | range or values |")
+            .AppendLine("|---|---|---|---|");
         foreach (var column in contract.Columns)
         {
-            text.AppendLine($"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} | {column.NullShare:P1} | {Range(column)} |");
+            text.AppendLine(
+                $"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} "
+                    + $"| {column.NullShare:P1} | {Range(column)} |");
         }
 
         return new DataCard(text.ToString());

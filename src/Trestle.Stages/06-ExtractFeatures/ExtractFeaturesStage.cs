@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Settings;
 namespace Trestle.Stages.ExtractFeatures;
 
 /// <summary>
-/// Stage 6: plans the row steps that make features from the curated columns, the same for every learner. A feature's name begins
+/// Stage 6: plans the row steps that make features from the curated columns, the same for every learner. The name of a feature starts
 /// with the name of its column.
 /// </summary>
 public sealed class ExtractFeaturesStage : IStage
@@ -25,19 +25,27 @@ public sealed class ExtractFeaturesStage : IStage
     {
         var (columns, settings) = (context.Read(Section.Table), context.Read(ExtractFeaturesSettings.Section));
         var contract = context.Read(Artifact.Contract);
-        string[] aside = [.. columns.Key.Concat(columns.Ignore).Append(columns.Group ?? "").Where(name => table.Columns.Any(column => column.Name == name)).Distinct()];
+        string[] aside =
+        [
+            .. columns.Key.Concat(columns.Ignore).Append(columns.Group ?? "").Where(
+                name => table.Columns.Any(column => column.Name == name)).Distinct(),
+        ];
         if (aside.Length > 0)
         {
-            yield return new PlannedStep(new Drop { Columns = aside }, "they identify rows or are to be ignored");
+            yield return new PlannedStep(new Drop { Columns = aside }, "they identify rows or are ignored by configuration");
         }
 
-        string[] dates = [.. table.Columns.Where(column => column.Type == ColumnType.Date && !aside.Contains(column.Name)).Select(column => column.Name)];
-        foreach (var timed in dates.GroupBy(date => contract.Find(date)?.Formats.Any(format => format.Contains('H')) == true).Where(_ => settings.DateParts))
+        string[] dates =
+        [
+            .. table.Columns.Where(column => column.Type == ColumnType.Date && !aside.Contains(column.Name)).Select(column => column.Name),
+        ];
+        foreach (var timed in dates.GroupBy(date => contract.Find(date)?.Formats.Any(format => format.Contains('H')) == true)
+            .Where(_ => settings.DateParts))
         {
             var step = new DateParts { Columns = [.. timed] };
             yield return new PlannedStep(
                 timed.Key ? step with { Parts = [.. step.Parts, DatePart.Hour] } : step,
-                "what recurs (month, day of the week, hour) is in the parts of a date, not in the date");
+                "the parts of a date (month, day of the week, hour) recur, the date itself does not");
         }
 
         foreach (var step in settings.Steps)

@@ -10,12 +10,13 @@ public sealed record Correlation(string Column) : Stat<CorrelationValue>
 
     /// <inheritdoc/>
     protected override CorrelationValue Begin(RowSchema schema) => new(
-        schema.Require(Column, ColumnKind.Number, "select-features"), schema.Require(ReservedColumns.Label, ColumnKind.Number, "select-features"));
+        schema.Require(Column, ColumnKind.Number, "select-features"),
+        schema.Require(ReservedColumns.Label, ColumnKind.Number, "select-features"));
 }
 
 /// <summary>
-/// The answer to <see cref="Correlation"/>: co-moments, updated and merged as in Chan, Golub and LeVeque (1983), so that large
-/// means do not cancel.
+/// The answer to <see cref="Correlation"/>: co-moments, updated and merged as in Chan, Golub and LeVeque (1983), to avoid cancellation
+/// with large means.
 /// </summary>
 public sealed class CorrelationValue : StatValue
 {
@@ -34,7 +35,7 @@ public sealed class CorrelationValue : StatValue
         this.y = y;
     }
 
-    /// <summary>The squared correlation, 0 to 1; 0 when one of the two does not vary.</summary>
+    /// <summary>The squared correlation, 0 to 1; 0 when either does not vary.</summary>
     public double Squared => xx > 0 && yy > 0 ? Math.Min(1, xy * xy / (xx * yy)) : 0;
 
     /// <inheritdoc/>

@@ -4,20 +4,20 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.SelectFeatures;
 
 /// <summary>
-/// A reason to leave a feature out, found in the training part. One file and one line in <see cref="SelectorCatalog"/> add one.
+/// A reason to drop a feature, found in the training part. Adding one takes one file and one line in <see cref="SelectorCatalog"/>.
 /// </summary>
 public interface ISelector
 {
-    /// <summary>What has to be known.</summary>
+    /// <summary>What it needs to know.</summary>
     IEnumerable<Stat> Needs(FeatureContext feature);
 
-    /// <summary>Why the feature is left out; null to keep it.</summary>
+    /// <summary>Why the feature is dropped; null to keep it.</summary>
     string? Reject(FeatureContext feature, StatValues values);
 }
 
 /// <summary>A feature under selection.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Kind">How it is held.</param>
+/// <param name="Kind">How it is stored.</param>
 /// <param name="Task">The task.</param>
 /// <param name="Settings">The settings.</param>
 public sealed record FeatureContext(string Name, ColumnKind Kind, TaskKind Task, SelectFeaturesSettings Settings);
@@ -35,7 +35,7 @@ public static class SelectorCatalog
     ];
 }
 
-/// <summary>Leaves out what is (nearly) always missing.</summary>
+/// <summary>Drops what is (nearly) always missing.</summary>
 public sealed class MissingValues : ISelector
 {
     /// <inheritdoc/>
@@ -50,7 +50,7 @@ public sealed class MissingValues : ISelector
     }
 }
 
-/// <summary>Leaves out what is the same in every row.</summary>
+/// <summary>Drops what is the same in every row.</summary>
 public sealed class Constant : ISelector
 {
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public sealed class Constant : ISelector
     }
 }
 
-/// <summary>Leaves out text that is different in (nearly) every row.</summary>
+/// <summary>Drops text that is different in (nearly) every row.</summary>
 public sealed class Identifier : ISelector
 {
     /// <inheritdoc/>
@@ -88,11 +88,13 @@ public sealed class Identifier : ISelector
 
         var evidence = values.Of(new TypeEvidence(feature.Name, []));
         var share = evidence.Present == 0 ? 0 : (double)evidence.Counts.Count / Math.Min(evidence.Present, TypeEvidence.Remembered);
-        return evidence.Counts.Count > 20 && share > feature.Settings.MaxDistinctShare ? $"{share:P0} of its values are different: it identifies rows" : null;
+        return evidence.Counts.Count > 20 && share > feature.Settings.MaxDistinctShare
+            ? $"{share:P0} of its values are different: it identifies rows"
+            : null;
     }
 }
 
-/// <summary>Leaves out a number that alone gives the target away.</summary>
+/// <summary>Drops a number that alone gives the target away.</summary>
 public sealed class Leak : ISelector
 {
     /// <inheritdoc/>
@@ -108,6 +110,8 @@ public sealed class Leak : ISelector
         }
 
         var squared = values.Of(new Correlation(feature.Name)).Squared;
-        return squared > feature.Settings.MaxTargetAuc ? $"its squared correlation with the target is {squared:0.0000}: it knows the answer; keep it with select-features.keep" : null;
+        return squared > feature.Settings.MaxTargetAuc
+            ? $"its squared correlation with the target is {squared:0.0000}: it gives the answer away; keep it with select-features.keep"
+            : null;
     }
 }

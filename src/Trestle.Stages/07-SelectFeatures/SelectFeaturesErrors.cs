@@ -4,5 +4,5 @@ namespace Trestle.Stages.SelectFeatures;
 internal static class SelectFeaturesErrors
 {
     public static Problem UnknownFeature(string feature, IReadOnlyCollection<string> known, string where) => new(
-        "TR0701", $"there is no feature '{feature}'", "the name of a feature, as stage 6 makes them", where, Nearest.Advice(feature, known));
+        "TR0701", $"there is no feature '{feature}'", "the name of a feature that stage 6 makes", where, Nearest.Advice(feature, known));
 }

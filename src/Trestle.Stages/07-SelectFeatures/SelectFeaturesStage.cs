@@ -7,8 +7,8 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.SelectFeatures;
 
 /// <summary>
-/// Stage 7: leaves out features that cannot help, each with its reason. The rules look at the features alone (but for the one
-/// against leaks, which can only take away), so one decision serves all folds.
+/// Stage 7: drops features that cannot help, each with its reason. The rules look at the features alone (except the one against leaks,
+/// which can only drop), so one decision serves all folds.
 /// </summary>
 public sealed class SelectFeaturesStage : IStage
 {
@@ -41,11 +41,11 @@ public sealed class SelectFeaturesStage : IStage
         var rejected = feature.Settings.Drop.Contains(feature.Name) ? "the configuration drops it"
             : feature.Settings.Keep.Contains(feature.Name) ? null
             : SelectorCatalog.All.Select(selector => selector.Reject(feature, values)).FirstOrDefault(reason => reason is not null);
-        var kept = feature.Settings.Keep.Contains(feature.Name) ? "the configuration keeps it" : "nothing speaks against it";
+        var kept = feature.Settings.Keep.Contains(feature.Name) ? "the configuration keeps it" : "no rule drops it";
         return new FeatureDecision(feature.Name, Source(feature.Name, table), feature.Kind, rejected is null, rejected ?? kept);
     }
 
-    /// <summary>The curated column whose name a feature's name begins with.</summary>
+    /// <summary>The curated column whose name the feature's name starts with.</summary>
     private static string Source(string feature, CuratedTable table) => table.Columns
         .Select(column => column.Name)
         .Where(name => feature == name || (feature.StartsWith(name, StringComparison.Ordinal) && feature[name.Length] is '.' or '='))

@@ -2,7 +2,7 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ProposeCandidates;
 
-/// <summary>The answers that need no learning. A model that does not beat them is not worth having.</summary>
+/// <summary>Answers that need no learning. A model that does not beat them is not worth having.</summary>
 public sealed class BaselineCandidates : ICandidateSource
 {
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ public sealed class BaselineCandidates : ICandidateSource
             Reason = "a model has to beat it",
             Baseline = true,
             Complexity = 0,
-            Preparation = new StepList([new PlannedStep(new Keep { Columns = [] }, "it looks at no feature")]),
+            Preparation = new StepList([new PlannedStep(new Keep { Columns = [] }, "it uses no feature")]),
             Categories = [],
             Space = SearchSpace.Empty,
             Trials = 1,

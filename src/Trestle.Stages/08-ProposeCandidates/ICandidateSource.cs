@@ -3,14 +3,14 @@ using Trestle.Stages.ProposeCandidates.Programs;
 
 namespace Trestle.Stages.ProposeCandidates;
 
-/// <summary>Proposes candidates for a task. One file and one line in <see cref="CandidateCatalog"/> add a source.</summary>
+/// <summary>Proposes candidates for a task. Adding a source takes one file and one line in <see cref="CandidateCatalog"/>.</summary>
 public interface ICandidateSource
 {
-    /// <summary>The candidates that this source proposes; none when it has nothing to say about the task.</summary>
+    /// <summary>The candidates that this source proposes; empty when it has none for the task.</summary>
     IEnumerable<Candidate> Propose(Proposal proposal);
 }
 
-/// <summary>What a candidate source may look at: shape and types, no values of the target.</summary>
+/// <summary>What a candidate source may see: shape and types, no values of the target.</summary>
 public sealed record Proposal
 {
     public required TaskKind Task { get; init; }
@@ -30,7 +30,7 @@ public sealed record Proposal
     /// <summary>Distinct values of each text feature in the training part.</summary>
     public required IReadOnlyDictionary<string, long> Categories { get; init; }
 
-    /// <summary>The training programs of the user's own, each with the name of its source in the store.</summary>
+    /// <summary>The user's own training programs, each with the name of its source in the store.</summary>
     public IReadOnlyList<KeptProgram> Programs { get; init; } = [];
 
     public required ProposeCandidatesSettings Settings { get; init; }

@@ -2,13 +2,13 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ProposeCandidates;
 
-/// <summary>Every learner that can do the task, with the preparation that its needs ask for.</summary>
+/// <summary>Every learner that can do the task, with the preparation it needs.</summary>
 public sealed class LearnerCandidates : ICandidateSource
 {
-    /// <summary>Learners from the simplest on; the order is the tie-breaker when the best is chosen.</summary>
+    /// <summary>Learners from the simplest up; the order breaks ties when the best is chosen.</summary>
     private static readonly string[] BySimplicity = ["linear", "lightgbm", "ensemble"];
 
-    /// <summary>Learners that compete unless others are named; an ensemble is made of their trials when the search is over.</summary>
+    /// <summary>Learners that compete unless others are named; an ensemble is built from their trials at the end of the search.</summary>
     private static readonly string[] ByDefault = ["linear", "lightgbm"];
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed class LearnerCandidates : ICandidateSource
         };
     }
 
-    /// <summary>Text features that stay codes for a learner that splits on categories.</summary>
+    /// <summary>Text features that remain codes for a learner that splits on categories.</summary>
     private static string[] Coded(Proposal proposal) =>
         [.. Texts(proposal).Where(name => proposal.Categories[name] <= 1000)];
 
@@ -59,32 +59,39 @@ public sealed class LearnerCandidates : ICandidateSource
 
         if (!needs.TakesMissing)
         {
-            // A feature of that name is there when the configuration's own fill has said what was missing.
+            // A feature of that name exists when the configuration's own imputation has marked what was missing.
             var told = numbers.Where(name => proposal.Features.Any(feature => feature.Feature == $"{name}.missing")).ToArray();
-            foreach (var (columns, indicator) in new[] { (numbers.Except(told).ToArray(), true), (told, false) }.Where(part => part.Item1.Length > 0))
+            foreach (var (columns, indicator) in new[] { (numbers.Except(told).ToArray(), true), (told, false) }.Where(
+                part => part.Item1.Length > 0))
             {
-                yield return new PlannedStep(new Impute { Columns = columns, Strategy = ImputeStrategy.Median, Indicator = indicator }, "the learner needs every number");
+                yield return new PlannedStep(
+                    new Impute { Columns = columns, Strategy = ImputeStrategy.Median, Indicator = indicator },
+                    "the learner cannot handle missing numbers");
             }
         }
 
         if (needs.WantsScaling && numbers.Length > 0)
         {
-            yield return new PlannedStep(new StandardScale { Columns = numbers }, "the learner wants features of one scale");
+            yield return new PlannedStep(new StandardScale { Columns = numbers }, "the learner needs features on one scale");
         }
 
         if (coded.Count > 0)
         {
-            yield return new PlannedStep(new OrdinalEncode { Columns = coded }, "the learner splits on categories by their codes");
+            yield return new PlannedStep(new OrdinalEncode { Columns = coded }, "the learner splits on category codes");
         }
 
         if (oneHot.Length > 0)
         {
-            yield return new PlannedStep(new OneHot { Columns = oneHot, MaxCategories = proposal.Settings.MaxOneHot }, "the learner needs numbers, and there are few categories");
+            yield return new PlannedStep(
+                new OneHot { Columns = oneHot, MaxCategories = proposal.Settings.MaxOneHot },
+                "the learner needs numbers, and there are few categories");
         }
 
         if (target.Length > 0)
         {
-            yield return new PlannedStep(new TargetEncode { Columns = target, Classes = proposal.Task == TaskKind.Multiclass ? proposal.Classes : 0 }, "there are many categories");
+            yield return new PlannedStep(
+                new TargetEncode { Columns = target, Classes = proposal.Task == TaskKind.Multiclass ? proposal.Classes : 0 },
+                "there are many categories");
         }
     }
 

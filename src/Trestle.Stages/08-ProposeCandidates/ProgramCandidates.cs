@@ -4,8 +4,8 @@ using Trestle.Stages.ProposeCandidates.Programs;
 namespace Trestle.Stages.ProposeCandidates;
 
 /// <summary>
-/// Training programs of the user's own. Features are prepared as for the learner whose models a program makes, so that only the
-/// learning itself is the program's; it decides on its parameters, so there is one trial.
+/// The user's own training programs. Features are prepared as for the learner whose models the program makes, so that only the learning
+/// itself is the program's; it chooses its own parameters, so there is one trial.
 /// </summary>
 public sealed class ProgramCandidates : ICandidateSource
 {
@@ -22,7 +22,8 @@ public sealed class ProgramCandidates : ICandidateSource
                 throw new TrestleException(ProgramErrors.WrongTask(source.Name, source.Task, proposal.Task));
             }
 
-            if (source.Name.Length > LongestName || !source.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || !taken.Add(source.Name))
+            if (source.Name.Length > LongestName
+                || !source.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || !taken.Add(source.Name))
             {
                 throw new TrestleException(ProgramErrors.BadName(source.Name));
             }

@@ -15,7 +15,7 @@ internal static class ProposeCandidatesErrors
         "no feature is left to learn from",
         "at least one feature",
         "feature-list",
-        "see why each was left out with: trestle show RUN/select-features; keep one with select-features.keep");
+        "see why each was dropped with: trestle show RUN/select-features; keep one with select-features.keep");
 
     public static Problem UnknownMetric(string metric, TaskKind task, IReadOnlyCollection<string> known) => new(
         "TR0803",

@@ -18,6 +18,8 @@ public sealed record ProposeCandidatesSettings
     [Range(2, 10_000)]
     public int MaxOneHot { get; init; } = 40;
 
-    [Setting("Folders of training programs that also compete, as written by trestle code; they run on this machine.", Example = "[churn-lightgbm]")]
+    [Setting(
+        "Folders of training programs that also compete, as written by trestle code; they run on this machine.",
+        Example = "[churn-lightgbm]")]
     public IReadOnlyList<string> Code { get; init; } = [];
 }

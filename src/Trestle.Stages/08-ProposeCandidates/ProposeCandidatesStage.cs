@@ -7,7 +7,7 @@ using Trestle.Stages.ProposeCandidates.Programs;
 
 namespace Trestle.Stages.ProposeCandidates;
 
-/// <summary>Stage 8: decides which learners compete, how their features are prepared, and what is tuned.</summary>
+/// <summary>Stage 8: decides which learners compete, how their features are prepared and what is tuned.</summary>
 public sealed class ProposeCandidatesStage : IStage
 {
     /// <inheritdoc/>
@@ -38,7 +38,11 @@ public sealed class ProposeCandidatesStage : IStage
             Categories = features
                 .Where(feature => feature.Kind == ColumnKind.Text)
                 .ToDictionary(feature => feature.Feature, feature => contract.Find(feature.Source)?.Distinct ?? long.MaxValue),
-            Programs = [.. Programs(context.Project, cancellation).Select(source => new KeptProgram(source, context.Keep($"program-{source.Name}", source.ToBytes())))],
+            Programs =
+            [
+                .. Programs(context.Project, cancellation).Select(
+                    source => new KeptProgram(source, context.Keep($"program-{source.Name}", source.ToBytes()))),
+            ],
             Settings = context.Read(ProposeCandidatesSettings.Section),
             Trials = context.Read(Section.Train).Trials,
         };
@@ -51,7 +55,8 @@ public sealed class ProposeCandidatesStage : IStage
     private IEnumerable<ProgramSource> Programs(Project project, CancellationToken cancellation)
     {
         var where = project.Positions.Find("propose-candidates.code").ToString();
-        return project.For(Stage).Read(ProposeCandidatesSettings.Section).Code.Select(folder => ProgramSource.Read(project.PathOf(folder), where, cancellation));
+        return project.For(Stage)
+            .Read(ProposeCandidatesSettings.Section).Code.Select(folder => ProgramSource.Read(project.PathOf(folder), where, cancellation));
     }
 
     private static IMetric Metric(string? name, TaskKind task)

@@ -6,13 +6,14 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.WriteCode;
 
-/// <summary>Writes curated rows as CSV, so that reading them gives the same values to the last bit.</summary>
+/// <summary>Writes curated rows as CSV that reads back to the same values, bit for bit.</summary>
 internal static class DataExport
 {
     private const double MicrosPerTick = 0.1;
 
     /// <summary>Writes the rows of folds, fold after fold, with number, fold and label.</summary>
-    public static void Write(ParquetTable table, IReadOnlyList<CuratedColumn> columns, IReadOnlyList<int> folds, string file, CancellationToken cancellation)
+    public static void Write(
+        ParquetTable table, IReadOnlyList<CuratedColumn> columns, IReadOnlyList<int> folds, string file, CancellationToken cancellation)
     {
         using var writer = new StreamWriter(file);
         var csv = new CsvWriter(writer);
@@ -55,7 +56,7 @@ internal static class DataExport
         }
     }
 
-    /// <summary>A moment as people read it; null where the number is none.</summary>
+    /// <summary>A time in readable form; null when the number is not one.</summary>
     private static string? Moment(double micros)
     {
         var earliest = -DateTime.UnixEpoch.Ticks * MicrosPerTick;
@@ -66,6 +67,7 @@ internal static class DataExport
         }
 
         var moment = DateTime.UnixEpoch.AddTicks((long)micros * TimeSpan.TicksPerMicrosecond);
-        return moment.ToString(moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
+        return moment.ToString(
+            moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
     }
 }

@@ -9,7 +9,7 @@ using Trestle.Stages.WriteCode.Program;
 
 namespace Trestle.Stages.WriteCode;
 
-/// <summary>A finished run that a program is written from.</summary>
+/// <summary>A finished run to write a program from.</summary>
 /// <param name="Number">Its number.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Artifacts">What its stages wrote.</param>
@@ -18,12 +18,11 @@ public sealed record FinishedRun(int Number, int Seed, ArtifactReader Artifacts)
 /// <summary>A program that was written.</summary>
 /// <param name="Plan">What it trains.</param>
 /// <param name="Folder">Where it is.</param>
-/// <param name="Files">Its files, the data not among them.</param>
+/// <param name="Files">Its files, without the data.</param>
 public sealed record WrittenCode(CodePlan Plan, string Folder, IReadOnlyList<string> Files);
 
 /// <summary>
-/// Stage 9: writes a C# project that trains and evaluates a model of a finished run, with the rows that it learns from and is
-/// tested on.
+/// Stage 9: writes a C# project that trains and evaluates a model of a finished run, together with its training and test rows.
 /// </summary>
 public sealed class WriteCodeStage(Project project)
 {
@@ -31,8 +30,8 @@ public sealed class WriteCodeStage(Project project)
     public static Stage Stage => Stage.WriteCode;
 
     /// <summary>
-    /// Writes the program of a candidate, or of the chosen model without one, into a folder (one in the project's without one). The
-    /// folder appears when it is whole; one that holds something is never written to.
+    /// Writes the program of a candidate (default: the selected model) into a folder (default: one in the project). The folder appears
+    /// only when it is complete; a folder that is not empty is never written to.
     /// </summary>
     public WrittenCode Write(FinishedRun run, string? candidate, string? folder, Resources resources, CancellationToken cancellation)
     {
@@ -71,7 +70,9 @@ public sealed class WriteCodeStage(Project project)
         return new WrittenCode(plan, place, [.. files.Select(file => file.Path)]);
     }
 
-    private void Fill(string folder, IReadOnlyList<CodeFile> files, CuratedTable table, CodePlan plan, Resources resources, CancellationToken cancellation)
+    private void Fill(
+        string folder, IReadOnlyList<CodeFile> files, CuratedTable table, CodePlan plan, Resources resources,
+        CancellationToken cancellation)
     {
         foreach (var file in files)
         {
@@ -92,7 +93,7 @@ public sealed class WriteCodeStage(Project project)
         var contract = run.Artifacts.Read(Artifact.Contract);
         var (candidate, fitted, threshold) = Choose(run, asked);
 
-        // What is dropped before anything else (keys, columns to be ignored) need not leave the project.
+        // What is dropped before anything else (keys, ignored columns) need not leave the project.
         var learned = PlanJson.Read(project.Store.Get(fitted.Plan)).Steps;
         FittedDrop[] drops = [.. learned.TakeWhile(step => step is FittedDrop).Cast<FittedDrop>()];
         var aside = drops.SelectMany(drop => drop.Columns).ToHashSet();
@@ -107,7 +108,10 @@ public sealed class WriteCodeStage(Project project)
             Classes = contract.Classes,
             Target = contract.Target,
             Columns = columns,
-            Private = [.. columns.Select(column => column.Name).Append(contract.Target).Where(name => contract.Find(name)?.Private == true)],
+            Private =
+            [
+                .. columns.Select(column => column.Name).Append(contract.Target).Where(name => contract.Find(name)?.Private == true),
+            ],
             Steps = [.. Steps(run.Artifacts, candidate).Skip(drops.Length)],
             Categories = candidate.Categories,
             Parameters = fitted.Trial.Parameters,
@@ -122,7 +126,7 @@ public sealed class WriteCodeStage(Project project)
     private static IEnumerable<PlannedStep> Steps(ArtifactReader artifacts, Candidate candidate) =>
     [
         .. artifacts.Read(Artifact.FeaturePlan).Steps,
-        new PlannedStep(new Keep { Columns = [.. artifacts.Read(Artifact.FeatureList).Kept()] }, "what stage 7 has kept"),
+        new PlannedStep(new Keep { Columns = [.. artifacts.Read(Artifact.FeatureList).Kept()] }, "features kept by stage 7"),
         .. candidate.Preparation.Steps,
     ];
 

@@ -5,9 +5,9 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Train;
 
 /// <summary>
-/// Tries parameter sets on the rounds of cross-validation. Each round's plan was learned inside its training folds; the
-/// validation fold stops learning early, and the number of rounds that counts is the median over the folds, so that no fold is
-/// scored with a number of rounds chosen on itself alone.
+/// Tries parameter sets on the rounds of cross-validation. Each round's plan was learned inside its training folds; the validation fold
+/// stops learning early, and the number of rounds used is the median over the folds, so that no fold is scored with a number of rounds
+/// chosen on itself alone.
 /// </summary>
 internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKind task)
 {
@@ -20,8 +20,8 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
     private const int Kept = 4;
 
     /// <summary>
-    /// Runs all trials; gives them best first, and the out-of-fold scores of the first few in the same order. Rounds run side by side on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the
-    /// result is the same for any number.
+    /// Runs all trials; returns them best first, with the out-of-fold scores of the first few in the same order. Rounds run in parallel
+    /// on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the result does not depend on these numbers.
     /// </summary>
     public (IReadOnlyList<Trial> Trials, IReadOnlyList<IReadOnlyList<ScoredRows>> OutOfFold) Run(
         IReadOnlyList<Parameters> sets, int seed, int parallel, int threads, Action<double, string> report, CancellationToken cancellation)
@@ -67,7 +67,8 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
             {
                 var t = trials[place].Number - 1;
                 var model = learned[r][t].Model.AtRounds(lengths[t]);
-                outOfFold[place][r] = new ScoredRows(rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
+                outOfFold[place][r] = new ScoredRows(
+                    rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
             }
         });
         return (trials, outOfFold);
@@ -82,8 +83,8 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
     }
 
     /// <summary>
-    /// Runs each index on a thread of its own from start to end (native learners keep state in the thread), at most
-    /// <paramref name="parallel"/> at a time; the first failure is thrown after all have ended.
+    /// Runs each index on its own thread from start to end (native learners keep state in the thread), at most <paramref
+    /// name="parallel"/> at a time; the first failure is thrown after all have ended.
     /// </summary>
     private static void OnThreads(int count, int parallel, Action<int> work)
     {

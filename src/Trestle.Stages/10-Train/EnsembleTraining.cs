@@ -7,16 +7,16 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Train;
 
 /// <summary>
-/// Puts an ensemble together of finished trials. Its weights are chosen by out-of-fold scores; so that its own out-of-fold scores
-/// do not flatter it, those of a fold are made with weights that were chosen on the other folds (over time, on the earlier ones;
-/// the first fold is scored by the best trial alone, which the ensemble is compared with).
+/// Builds an ensemble from finished trials. Its weights are chosen by out-of-fold scores. To keep its own out-of-fold scores honest,
+/// those of a fold use weights chosen on the other folds (over time, on the earlier ones; the first fold is scored by the best trial
+/// alone, with which the ensemble is compared).
 /// </summary>
 internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Candidate candidate)
 {
-    /// <summary>Most models that are taken, each as often as it is: few, so that the weights cannot fit the rows.</summary>
+    /// <summary>Maximum number of members, counted with repetition: few, so that the weights cannot fit the rows.</summary>
     private const int MostTaken = 12;
 
-    /// <summary>Rows that the weights are chosen on, evenly picked; more do not change them.</summary>
+    /// <summary>Rows that the weights are chosen on, evenly picked; more do not change the weights.</summary>
     private const int MostRows = 50_000;
 
     private readonly IMetric metric = MetricCatalog.Get(set.Metric);
@@ -26,16 +26,18 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
 
     private readonly Dictionary<string, TrainingRows> prepared = [];
 
-    /// <summary>Chooses the weights, learns the members again and writes the ensemble as a model like any other.</summary>
+    /// <summary>Chooses the weights, trains the members again and writes the ensemble as a model like any other.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         context.Report(0, "choosing weights by out-of-fold scores");
-        var tables = candidate.Library.Select(name => PredictionTable.Read(context, TrialOf(name).OutOfFold!.Value, contract.Task, cancellation)).ToArray();
+        var tables = candidate.Library.Select(
+            name => PredictionTable.Read(context, TrialOf(name).OutOfFold!.Value, contract.Task, cancellation)).ToArray();
         var library = Array.ConvertAll(tables, table => table.Outcome);
         var outOfFold = OutOfFold(tables[0].Rows, tables[0].Folds, library, cancellation);
         var weights = Choose(library, [.. Enumerable.Range(0, library[0].Rows)], cancellation);
 
-        var chosen = candidate.Library.Zip(weights).Where(entry => entry.Second > 0).Select(entry => (Name: entry.First, Weight: entry.Second)).ToArray();
+        var chosen = candidate.Library.Zip(weights).Where(entry => entry.Second > 0)
+            .Select(entry => (Name: entry.First, Weight: entry.Second)).ToArray();
         var (members, plan) = await MembersAsync(chosen, cancellation);
         var model = new EnsembleModel(contract.Task, members);
 
@@ -44,11 +46,13 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         {
             OutOfFold = PredictionTable.Write(context, outOfFold, cancellation),
         };
-        context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, [trial], $"weights chosen out of fold among {library.Length} finished trials"));
+        context.Write(
+            Artifact.Trials,
+            new Trials(candidate.Id, metric.Name, [trial], $"weights chosen by out-of-fold scores from {library.Length} finished trials"));
         TrainStage.Write(context, candidate.Id, candidate.Learner, trial, model, PlanJson.Write(plan));
     }
 
-    /// <summary>The ensemble's scores of each fold, with weights that were chosen without it.</summary>
+    /// <summary>The ensemble's scores of each fold, with weights chosen without it.</summary>
     private List<ScoredRows> OutOfFold(double[] rows, double[] folds, Outcome[] library, CancellationToken cancellation)
     {
         var overTime = context.Read(Artifact.CuratedTable).Time is not null;
@@ -60,7 +64,10 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             int[] others = [.. Enumerable.Range(0, rows.Length).Where(row => overTime ? folds[row] < fold : folds[row] != fold)];
             var weights = others.Length > 0 ? Choose(library, others, cancellation) : [1, .. library.Skip(1).Select(_ => 0)];
             var part = Array.ConvertAll(library, model => model.Take(own));
-            parts.Add(new ScoredRows((int)fold, [.. own.Select(row => rows[row])], part[0].Labels, EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs));
+            parts.Add(
+                new ScoredRows(
+                    (int)fold, [.. own.Select(row => rows[row])], part[0].Labels,
+                    EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs));
         }
 
         return parts;
@@ -73,14 +80,15 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         return EnsembleSelection.Choose(metric, Array.ConvertAll(library, model => model.Take(picked)), MostTaken, cancellation);
     }
 
-    /// <summary>The members, and the plan that prepares the features of all: a branch for each preparation there is.</summary>
-    private async Task<(IReadOnlyList<EnsembleMember> Members, FittedPlan Plan)> MembersAsync(IReadOnlyList<(TrialName Name, int Weight)> chosen, CancellationToken cancellation)
+    /// <summary>The members, and the plan that prepares the features of all: one branch per distinct preparation.</summary>
+    private async Task<(IReadOnlyList<EnsembleMember> Members, FittedPlan Plan)> MembersAsync(
+        IReadOnlyList<(TrialName Name, int Weight)> chosen, CancellationToken cancellation)
     {
         var members = new List<EnsembleMember>();
         var branches = new Dictionary<ContentHash, FittedBranch>();
         foreach (var (name, weight) in chosen)
         {
-            context.Report(0.5 + (0.45 * members.Count / chosen.Count), $"learning {name} again");
+            context.Report(0.5 + (0.45 * members.Count / chosen.Count), $"training {name} again");
             var (model, plan) = await ModelAsync(name, cancellation);
             if (!branches.TryGetValue(ContentHash.Of(plan), out var branch))
             {
@@ -89,14 +97,15 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
                 branches.Add(ContentHash.Of(plan), branch = FittedBranch.Of(prefix, PlanJson.Read(plan).Trimmed()));
             }
 
-            members.Add(new EnsembleMember(set.Candidates.Single(other => other.Id == name.Candidate).Learner, branch.Prefix, weight, model));
+            members.Add(
+                new EnsembleMember(set.Candidates.Single(other => other.Id == name.Candidate).Learner, branch.Prefix, weight, model));
         }
 
         var input = branches.Values.SelectMany(branch => branch.Input).DistinctBy(column => column.Name, StringComparer.Ordinal);
         return (members, new FittedPlan(new RowSchema(input), [.. branches.Values]));
     }
 
-    /// <summary>A trial's model of the whole training part and its plan: as they were kept, or learned again.</summary>
+    /// <summary>A trial's model of the whole training part and its plan: as kept, or trained again.</summary>
     private async Task<(IModel Model, byte[] Plan)> ModelAsync(TrialName name, CancellationToken cancellation)
     {
         var kept = models[name.Candidate];

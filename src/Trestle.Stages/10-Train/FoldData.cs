@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Train;
 
-/// <summary>Rows of one fold after the feature plan: the features, and what travels with them.</summary>
+/// <summary>Rows of one fold after the feature plan: the features, with row numbers and labels.</summary>
 public sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels);
 
 /// <summary>Turns curated rows into features, each row by the plan that did not learn from it.</summary>
@@ -16,7 +16,7 @@ public sealed class FeatureBuilder(IRowSource source, Contract contract, IReadOn
     /// <summary>The rows of a fold that a round did not learn from.</summary>
     public FeatureRows Validation(FittedRound round, int fold, CancellationToken cancellation) => Fold(fold, round.Plan, cancellation);
 
-    /// <summary>Rows as a learner takes them.</summary>
+    /// <summary>Rows in the form that a learner takes.</summary>
     public TrainingSet Set(IReadOnlyList<FeatureRows> parts) => new()
     {
         Features = parts[0].Blocks.Count > 0 ? parts[0].Blocks[0].Schema : new RowSchema([]),
@@ -30,7 +30,8 @@ public sealed class FeatureBuilder(IRowSource source, Contract contract, IReadOn
     private FeatureRows Fold(int fold, FittedPlan plan, CancellationToken cancellation)
     {
         var path = plan.Bind(source.Schema);
-        var features = new RowSchema(path.Output.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal)));
+        var features = new RowSchema(
+            path.Output.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal)));
         var blocks = new List<RowBlock>();
         var rows = new List<double>();
         var labels = new List<double>();

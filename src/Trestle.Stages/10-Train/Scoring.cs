@@ -3,7 +3,7 @@ namespace Trestle.Stages.Train;
 /// <summary>Scores many blocks with a model.</summary>
 internal static class Scoring
 {
-    /// <summary>The scores of all rows, <see cref="IModel.Outputs"/> numbers a row.</summary>
+    /// <summary>The scores of all rows, <see cref="IModel.Outputs"/> per row.</summary>
     public static double[] Score(IModel model, IReadOnlyList<RowBlock> blocks)
     {
         var scores = new double[blocks.Sum(block => block.Rows) * model.Outputs];

@@ -9,19 +9,20 @@ using Trestle.Stages.ProposeCandidates.Search;
 namespace Trestle.Stages.Train;
 
 /// <summary>
-/// Stage 10, one shard a candidate: tries parameter sets by cross-validation, and learns the best again from the whole training
-/// part. The ensemble that a search ends with is put together of trials that are finished.
+/// Stage 10, one shard per candidate: tries parameter sets by cross-validation and trains the best again on the whole training part.
+/// The ensemble at the end of a search is built from finished trials.
 /// </summary>
 public sealed class TrainStage : IStage
 {
-    /// <summary>Below this many rows a fold is learned by one thread, and folds run side by side.</summary>
+    /// <summary>Below this many rows each fold is trained on one thread, and folds run in parallel.</summary>
     private const int SmallTable = 100_000;
 
     /// <inheritdoc/>
     public Stage Stage => Stage.Train;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Shards(ArtifactReader artifacts) => [.. artifacts.Candidates().Candidates.Select(candidate => candidate.Id)];
+    public IReadOnlyList<string> Shards(ArtifactReader artifacts) =>
+        [.. artifacts.Candidates().Candidates.Select(candidate => candidate.Id)];
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -33,8 +34,9 @@ public sealed class TrainStage : IStage
             : TuneAsync(context, candidate, MetricCatalog.Get(set.Metric), cancellation);
     }
 
-    /// <summary>Writes a candidate's model with what the features count in it.</summary>
-    internal static void Write(UnitContext context, string candidate, string learner, Trial trial, IModel model, byte[] plan) => context.Write(Artifact.FittedModels, new FittedModel
+    /// <summary>Writes a candidate's model with the weights of its features.</summary>
+    internal static void Write(UnitContext context, string candidate, string learner, Trial trial, IModel model, byte[] plan) =>
+        context.Write(Artifact.FittedModels, new FittedModel
     {
         Candidate = candidate,
         Learner = learner,
@@ -66,10 +68,15 @@ public sealed class TrainStage : IStage
             throw new TrestleException(TrainErrors.NotMeasurable(metric.Name, rows.Rounds[undefined].Validate));
         }
 
-        context.Report(0.95, "learning the best again from all folds");
+        context.Report(0.95, "training the best again on all folds");
         var model = await rows.LearnAsync(trials[0], cancellation);
-        trials = [.. trials.Select((trial, place) => place < outOfFold.Count ? trial with { OutOfFold = PredictionTable.Write(context, outOfFold[place], cancellation) } : trial)];
-        context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"all {trials.Count} trials were run"));
+        trials =
+        [
+            .. trials.Select(
+                (trial, place) => place < outOfFold.Count ? trial with { OutOfFold = PredictionTable.Write(
+                    context, outOfFold[place], cancellation) } : trial),
+        ];
+        context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials"));
         Write(context, candidate.Id, candidate.Learner, trials[0], model, rows.Plan);
     }
 
@@ -84,11 +91,12 @@ public sealed class TrainStage : IStage
 
         context.Report(0, "building the program");
         var program = await TrainingProgram.BuildAsync(
-            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Read(Section.Train).Timeout, cancellation);
+            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Read(Section.Train).Timeout,
+            cancellation);
         return new ProgramLearner(program, learner, context.Project.NewTempFolder);
     }
 
-    /// <summary>The learner's defaults, when they are wanted, then points drawn by a generator of this candidate's own.</summary>
+    /// <summary>The learner's defaults, if wanted, then points drawn by this candidate's own generator.</summary>
     private static List<Parameters> Draw(Candidate candidate, int seed)
     {
         var random = new Random(HashCode32(candidate.Id, seed));

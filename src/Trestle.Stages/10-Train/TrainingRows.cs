@@ -5,12 +5,16 @@ using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Train;
 
-/// <summary>The training part as one candidate learns from it: its row plan learned for all folds and, where wanted, for each round of cross-validation.</summary>
+/// <summary>
+/// The training part as one candidate learns from it: its row plan learned on all folds and, if wanted, for each round of
+/// cross-validation.
+/// </summary>
 internal sealed class TrainingRows
 {
     private readonly UnitContext context;
 
-    private TrainingRows(UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
+    private TrainingRows(
+        UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
     {
         this.context = context;
         Learner = learner;
@@ -19,47 +23,53 @@ internal sealed class TrainingRows
         Fitted = fitted;
     }
 
-    /// <summary>What learns from them.</summary>
+    /// <summary>The learner.</summary>
     public ILearner Learner { get; }
 
     /// <summary>Turns rows into the candidate's features.</summary>
     public FeatureBuilder Maker { get; }
 
-    /// <summary>The rounds of cross-validation; none where only all folds are learned from.</summary>
+    /// <summary>The rounds of cross-validation; empty when only all folds are learned from.</summary>
     public IReadOnlyList<FoldRound> Rounds { get; }
 
     /// <summary>The plan of each round, and last the one of all folds.</summary>
     public IReadOnlyList<FittedRound> Fitted { get; }
 
-    /// <summary>The plan that was learned from the whole training part, as JSON.</summary>
+    /// <summary>The plan learned from the whole training part, as JSON.</summary>
     public byte[] Plan => PlanJson.Write(Fitted[^1].Plan);
 
-    /// <summary>Reads the rows and learns the plan for the rounds of cross-validation, too.</summary>
+    /// <summary>Reads the rows and also learns the plans for the rounds of cross-validation.</summary>
     public static TrainingRows ForTuning(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
         context.Read(Artifact.CuratedTable).Rounds() is { Count: > 0 } rounds
             ? Prepare(context, candidate, learner, rounds, cancellation)
             : throw new TrestleException(TrainErrors.TooFewRounds());
 
     /// <summary>Reads the rows and learns the plan for the whole training part.</summary>
-    public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) => Prepare(context, candidate, learner, [], cancellation);
+    public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
+        Prepare(context, candidate, learner, [], cancellation);
 
-    /// <summary>Learns a trial again from the whole training part, on a thread of its own (native learners keep state in the thread).</summary>
+    /// <summary>Trains a trial again on the whole training part, on its own thread (native learners keep state in the thread).</summary>
     public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation) => Task.Factory.StartNew(
         () =>
         {
-            using var learning = Learner.Begin(Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Read(Section.Seed), context.Resources.Cores));
-            return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
+            using var learning = Learner.Begin(
+                Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Read(Section.Seed), context.Resources.Cores));
+            return learning.Fit(
+                Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
         },
         cancellation,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
-    private static TrainingRows Prepare(UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation)
+    private static TrainingRows Prepare(
+        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation)
     {
         var table = context.Read(Artifact.CuratedTable);
         var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
-        var fitted = PlanOf(context, candidate).Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
-        return new TrainingRows(context, learner, new FeatureBuilder(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
+        var fitted = PlanOf(context, candidate)
+            .Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
+        return new TrainingRows(
+            context, learner, new FeatureBuilder(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>

@@ -11,6 +11,8 @@ public sealed class Finite : IModelCheck
         cancellation.ThrowIfCancellationRequested();
         var probabilities = evidence.OutOfFold.Task != TaskKind.Regression;
         var bad = evidence.OutOfFold.Scores.Count(score => !double.IsFinite(score) || (probabilities && score is < 0 or > 1));
-        return new CheckResult("finite", null, bad == 0, true, probabilities ? "probabilities from 0 to 1" : "finite numbers", $"{bad} of {evidence.OutOfFold.Scores.Length} scores are not");
+        return new CheckResult(
+            "finite", null, bad == 0, true, probabilities ? "probabilities from 0 to 1" : "finite numbers",
+            $"{bad} of {evidence.OutOfFold.Scores.Length} scores are not");
     }
 }

@@ -3,14 +3,17 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateModel;
 
-/// <summary>Something that must hold for a model before it may be chosen. One file and one line in <see cref="ModelCheckCatalog"/> add one.</summary>
+/// <summary>
+/// Something that must hold for a model before it may be chosen. Adding one takes one file and one line in
+/// <see cref="ModelCheckCatalog"/>.
+/// </summary>
 public interface IModelCheck
 {
-    /// <summary>Looks at the evidence.</summary>
+    /// <summary>Judges the evidence.</summary>
     CheckResult Check(ModelEvidence evidence, CancellationToken cancellation);
 }
 
-/// <summary>What is known of a model when it is validated.</summary>
+/// <summary>What is known about a model when it is validated.</summary>
 public sealed record ModelEvidence
 {
     public required FittedModel Fitted { get; init; }

@@ -2,7 +2,7 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateModel;
 
-/// <summary>The model's bytes can be read back and written again without a change.</summary>
+/// <summary>The model's bytes can be read and written again without a change.</summary>
 public sealed class Reloads : IModelCheck
 {
     /// <inheritdoc/>
@@ -10,6 +10,8 @@ public sealed class Reloads : IModelCheck
     {
         cancellation.ThrowIfCancellationRequested();
         var again = LearnerCatalog.Get(evidence.Fitted.Learner).Load(evidence.Saved).Save();
-        return new CheckResult("reloads", null, again.AsSpan().SequenceEqual(evidence.Saved), true, "saved, loaded and saved again: the same bytes", $"{evidence.Saved.Length} bytes, {again.Length} after reloading");
+        return new CheckResult(
+            "reloads", null, again.AsSpan().SequenceEqual(evidence.Saved), true, "saved, loaded and saved again: the same bytes",
+            $"{evidence.Saved.Length} bytes, {again.Length} after reloading");
     }
 }

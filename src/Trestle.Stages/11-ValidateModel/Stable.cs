@@ -2,7 +2,7 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateModel;
 
-/// <summary>No fold's score lies further than three standard deviations from the mean of the others; it is said, not refused.</summary>
+/// <summary>No fold's score is more than three standard deviations from the mean of the others; a failure is a warning.</summary>
 public sealed class Stable : IModelCheck
 {
     /// <inheritdoc/>
@@ -17,7 +17,8 @@ public sealed class Stable : IModelCheck
             odd.Length == 0,
             false,
             "each fold's score within three standard deviations of the others",
-            odd.Length == 0 ? $"{scores.Min():0.0000} to {scores.Max():0.0000}" : $"fold {string.Join(", ", odd)}: {string.Join(", ", odd.Select(fold => $"{scores[fold]:0.0000}"))}");
+            odd.Length == 0 ? $"{scores.Min():0.0000} to {scores.Max():0.0000}" : $"fold {string.Join(", ", odd)}: "
+                + $"{string.Join(", ", odd.Select(fold => $"{scores[fold]:0.0000}"))}");
     }
 
     private static bool IsOdd(IReadOnlyList<double> scores, int fold)

@@ -10,8 +10,11 @@ internal static class ValidateModelErrors
         $"no model passed: {string.Join("; ", reports.Where(report => !report.Baseline).Select(Why))}",
         "at least one model that passes every blocking check",
         "stage 11, validate-model",
-        "see all checks with: trestle show RUN/validate-model; the data may hold too little about the target, or too few rows");
+        "see all checks with: trestle show RUN/validate-model; the data may say too little about the target, or have too few rows");
 
     private static string Why(CandidateReport report) =>
-        $"{report.Candidate} failed {string.Join(", ", report.Checks.Where(check => check is { Passed: false, Blocking: true }).Select(check => $"{check.Name} ({check.Found})"))}";
+        $"{report.Candidate} failed "
+            + string.Join(
+                ", ",
+                report.Checks.Where(check => check is { Passed: false, Blocking: true }).Select(check => $"{check.Name} ({check.Found})"));
 }

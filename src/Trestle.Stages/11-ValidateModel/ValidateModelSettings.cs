@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.ValidateModel;
 
-/// <summary>What a model must fulfil before it may be chosen.</summary>
+/// <summary>What must hold for a model before it may be chosen.</summary>
 public sealed record ValidateModelSettings
 {
     /// <summary>The section of the configuration.</summary>

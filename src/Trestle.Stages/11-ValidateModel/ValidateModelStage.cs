@@ -7,7 +7,9 @@ using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.ValidateModel;
 
-/// <summary>Stage 11: blesses the models that may be chosen, each in the round in which it was trained; a run with none ends here.</summary>
+/// <summary>
+/// Stage 11: blesses the models that may be selected, each in the round in which it was trained; a run without one ends here.
+/// </summary>
 public sealed class ValidateModelStage : IStage
 {
     /// <inheritdoc/>
@@ -24,14 +26,16 @@ public sealed class ValidateModelStage : IStage
         var models = context.ReadAll(Artifact.FittedModels);
         var metric = MetricCatalog.Get(set.Metric);
 
-        var baselines = set.Candidates.Where(candidate => candidate.Baseline).ToDictionary(candidate => candidate.Id, candidate => OutOfFold(candidate.Id));
+        var baselines = set.Candidates.Where(candidate => candidate.Baseline)
+            .ToDictionary(candidate => candidate.Id, candidate => OutOfFold(candidate.Id));
         var best = metric.HigherIsBetter
             ? baselines.Keys.MaxBy(id => metric.Measure(baselines[id]))
             : baselines.Keys.MinBy(id => metric.Measure(baselines[id]));
 
-        // What was found of a model in an earlier round holds: neither it nor the baselines have changed.
+        // Results of a model from an earlier round remain valid: neither it nor the baselines have changed.
         var earlier = context.Has(Artifact.ModelReport) ? context.Read(Artifact.ModelReport).Candidates : [];
-        var reports = set.Candidates.Select(candidate => earlier.FirstOrDefault(report => report.Candidate == candidate.Id) ?? Judge(candidate)).ToArray();
+        var reports = set.Candidates.Select(
+            candidate => earlier.FirstOrDefault(report => report.Candidate == candidate.Id) ?? Judge(candidate)).ToArray();
         context.Write(Artifact.ModelReport, new ModelReport(best, reports));
         return reports.Any(report => report.Blessed)
             ? Task.CompletedTask

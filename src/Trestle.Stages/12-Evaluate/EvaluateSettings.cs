@@ -14,7 +14,9 @@ public sealed record EvaluateSettings
     [Setting("Metrics to report (default: all for the task).", Example = "[auc, brier]")]
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
-    [Setting("Columns by whose values the test part is sliced; dates are sliced by year. With a time column, years are always reported.", Example = "[contract]")]
+    [Setting(
+        "Columns by whose values the test part is sliced; dates are sliced by year. With a time column, years are always reported.",
+        Example = "[contract]")]
     public IReadOnlyList<string> Slices { get; init; } = [];
 
     [Setting("Bootstrap resamples for the confidence intervals.")]

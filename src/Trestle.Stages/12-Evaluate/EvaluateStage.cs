@@ -8,9 +8,9 @@ using Trestle.Stages.ProposeCandidates.Search;
 namespace Trestle.Stages.Evaluate;
 
 /// <summary>
-/// Stage 12: the figures of every candidate with confidence intervals: on out-of-fold scores, which the choice is made by, and
-/// on the test part, which each model is scored on here, once, and which decides nothing. In a further round of search the best
-/// model of each candidate goes on; the figures of one that was measured before are taken as they were.
+/// Stage 12: the metrics of every candidate with confidence intervals: on out-of-fold scores, by which the choice is made, and on the
+/// test part, on which each model is scored only here, once, and which decides nothing. In a further round of search the best model of
+/// each candidate continues; metrics measured before are taken over.
 /// </summary>
 public sealed class EvaluateStage : IStage
 {
@@ -30,10 +30,13 @@ public sealed class EvaluateStage : IStage
         var models = context.ReadAll(Artifact.FittedModels);
         var metrics = Metrics(context, contract.Task);
         var objective = MetricCatalog.Get(set.Metric);
-        var blessed = context.Read(Artifact.ModelReport).Candidates.Where(report => report.Blessed).Select(report => report.Candidate).ToHashSet();
+        var blessed = context.Read(Artifact.ModelReport).Candidates.Where(report => report.Blessed)
+            .Select(report => report.Candidate).ToHashSet();
         var finalists = Finalists(set, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
         var test = TestPart.Load(context, context.Read(Artifact.CuratedTable), cancellation);
-        var outOfFold = finalists.ToDictionary(candidate => candidate.Id, candidate => PredictionTable.Read(context, models[candidate.Id].OutOfFold, contract.Task, cancellation).Outcome);
+        var outOfFold = finalists.ToDictionary(
+            candidate => candidate.Id,
+            candidate => PredictionTable.Read(context, models[candidate.Id].OutOfFold, contract.Task, cancellation).Outcome);
 
         var measure = new Measure(context.Read(EvaluateSettings.Section), context.Read(Section.Seed), cancellation);
         var earlier = context.Has(Artifact.Scorecard) ? context.Read(Artifact.Scorecard).Candidates : [];
@@ -42,7 +45,8 @@ public sealed class EvaluateStage : IStage
         {
             context.Report((double)scores.Count / finalists.Count, candidate.Id);
             var known = earlier.FirstOrDefault(entry => entry.Candidate == candidate.Id);
-            scores.Add((known ?? Scores(candidate)) with { Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])] });
+            scores.Add(
+                (known ?? Scores(candidate)) with { Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])] });
         }
 
         context.Write(Artifact.Scorecard, new Scorecard(
@@ -72,20 +76,22 @@ public sealed class EvaluateStage : IStage
             };
         }
 
-        // A pair is compared once: the other way round the difference has the other sign.
+        // A pair is compared once: the reverse difference has the opposite sign.
         IEnumerable<PairedDifference> Against(Candidate candidate, IReadOnlyList<PairedDifference> known) => finalists
             .Where(other => other.Id != candidate.Id)
             .Select(other => known.FirstOrDefault(difference => difference.Other == other.Id)
-                ?? (scores.FirstOrDefault(entry => entry.Candidate == other.Id)?.Against.FirstOrDefault(difference => difference.Other == candidate.Id) is { } reverse
+                ?? (scores.FirstOrDefault(entry => entry.Candidate == other.Id)?.Against.FirstOrDefault(
+                    difference => difference.Other == candidate.Id) is { } reverse
                     ? new PairedDifference(other.Id, -reverse.Value, -reverse.High, -reverse.Low)
                     : measure.Against(other.Id, objective, outOfFold[candidate.Id], outOfFold[other.Id])));
     }
 
     /// <summary>
-    /// Of each candidate one model, the best of its rounds by the score of its trial (of equals the earlier); one that was refused
-    /// only where none was blessed.
+    /// One model per candidate, the best of its rounds by the score of its trial (the earlier one in a tie); a refused one only where
+    /// none was blessed.
     /// </summary>
-    internal static IReadOnlyList<Candidate> Finalists(CandidateSet set, Func<string, bool> blessed, Func<string, double> score, bool higherIsBetter) =>
+    internal static IReadOnlyList<Candidate> Finalists(
+        CandidateSet set, Func<string, bool> blessed, Func<string, double> score, bool higherIsBetter) =>
         [.. set.Candidates.GroupBy(candidate => RoundName.Candidate(candidate.Id)).Select(rounds => rounds
             .OrderByDescending(candidate => blessed(candidate.Id))
             .ThenByDescending(candidate => higherIsBetter ? score(candidate.Id) : -score(candidate.Id))

@@ -8,7 +8,8 @@ namespace Trestle.Stages.Evaluate;
 internal sealed class Measure(EvaluateSettings settings, int seed, CancellationToken cancellation)
 {
     /// <summary>Every metric on all rows.</summary>
-    public IReadOnlyList<MetricValue> All(IEnumerable<IMetric> metrics, Outcome outcome) => [.. metrics.Select(metric => One(metric, outcome, settings.Resamples))];
+    public IReadOnlyList<MetricValue> All(IEnumerable<IMetric> metrics, Outcome outcome) =>
+        [.. metrics.Select(metric => One(metric, outcome, settings.Resamples))];
 
     /// <summary>Every metric on the rows of a slice.</summary>
     public SliceMetrics Slice(Slice slice, IEnumerable<IMetric> metrics, Outcome outcome, int resamples)

@@ -35,10 +35,14 @@ internal static class Plotting
         return counts;
     }
 
-    /// <summary>Predicted value and residual of rows at even distances.</summary>
+    /// <summary>Predicted value and residual of evenly spaced rows.</summary>
     private static double[][] Residuals(Outcome outcome)
     {
         var step = Math.Max(1, outcome.Rows / ResidualPoints);
-        return [.. Enumerable.Range(0, outcome.Rows).Where(row => row % step == 0).Select(row => new[] { outcome.Scores[row], outcome.Labels[row] - outcome.Scores[row] })];
+        return
+        [
+            .. Enumerable.Range(0, outcome.Rows).Where(row => row % step == 0).Select(
+                row => new[] { outcome.Scores[row], outcome.Labels[row] - outcome.Scores[row] }),
+        ];
     }
 }

@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Evaluate;
 
-/// <summary>The rows of the test part, held while all candidates are scored on them, and their slices.</summary>
+/// <summary>The rows of the test part, kept in memory while all candidates are scored on them, and their slices.</summary>
 internal sealed class TestPart
 {
     private const int MostSliceValues = 30;

@@ -3,8 +3,8 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// Gives up a candidate that is clearly worse than the best in the paired comparison on the same out-of-fold rows, by more than
-/// further trials are expected to make good. It stays a model that may be chosen or be part of an ensemble.
+/// Gives up a candidate that is clearly worse than the best in the paired comparison on the same out-of-fold rows, by more than further
+/// trials are expected to recover. It remains a model that may be chosen or join an ensemble.
 /// </summary>
 public sealed class Drop : IRevisitRule
 {
@@ -27,7 +27,8 @@ public sealed class Drop : IRevisitRule
         var worst = own.Against.Where(other => blessed.Contains(other.Other)).MinBy(other => sign * other.Value);
         var behind = worst is null ? 0 : -(card.HigherIsBetter ? worst.High : -worst.Low);
         return worst is not null && behind > (evidence.ProspectOf(candidate)?.Expected ?? 0)
-            ? $"{own.Candidate} minus {worst.Other}: {worst.Value:+0.0000;-0.0000} [{worst.Low:+0.0000;-0.0000}, {worst.High:+0.0000;-0.0000}] in {card.Metric}, clearly worse"
+            ? $"{own.Candidate} minus {worst.Other}: {worst.Value:+0.0000;-0.0000} [{worst.Low:+0.0000;-0.0000}, "
+                + $"{worst.High:+0.0000;-0.0000}] in {card.Metric}, clearly worse"
             : null;
     }
 }

@@ -5,8 +5,8 @@ using Trestle.Stages.Kernel.Running;
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// When the search is over, proposes a weighted ensemble of the best finished trials, once. It counts as the most complex
-/// candidate, so that it is chosen only where its lead is clear.
+/// At the end of the search, proposes a weighted ensemble of the best finished trials, once. It counts as the most complex candidate,
+/// so it is chosen only when its lead is clear.
 /// </summary>
 public sealed class Ensemble : IRevisitRule
 {
@@ -19,7 +19,8 @@ public sealed class Ensemble : IRevisitRule
     /// <inheritdoc/>
     public RoundDraft Apply(RoundDraft draft, RevisitEvidence evidence)
     {
-        if (!evidence.Settings.Ensemble || draft.Candidates.Count > 0 || evidence.Set.Candidates.Any(candidate => candidate.Library.Count > 0))
+        if (!evidence.Settings.Ensemble
+            || draft.Candidates.Count > 0 || evidence.Set.Candidates.Any(candidate => candidate.Library.Count > 0))
         {
             return draft;
         }
@@ -28,7 +29,8 @@ public sealed class Ensemble : IRevisitRule
         var id = RoundName.Of(EnsembleLearner.LearnerName, evidence.Round + 1);
         if (library.Count < 2)
         {
-            return draft with { Notes = [.. draft.Notes, new RevisitNote(Name, EnsembleLearner.LearnerName, "fewer than two finished trials can be members")] };
+            return draft with { Notes = [.. draft.Notes, new RevisitNote(
+                Name, EnsembleLearner.LearnerName, "fewer than two finished trials can be members")] };
         }
 
         var reason = $"of {library.Count} finished trials: {string.Join(", ", library)}";
@@ -50,9 +52,11 @@ public sealed class Ensemble : IRevisitRule
             [.. draft.Notes, new RevisitNote(Name, EnsembleLearner.LearnerName, reason)]);
     }
 
-    /// <summary>The best trials of each candidate with a blessed model whose out-of-fold scores were kept, the best of all first.</summary>
+    /// <summary>The best trials of each candidate with a blessed model whose out-of-fold scores were kept, best of all first.</summary>
     private static IReadOnlyList<TrialName> Library(RevisitEvidence evidence) => [.. evidence.Ran
-        .Where(entry => evidence.ScoresOf(entry.Key) is { Blessed: true } && evidence.Set.Candidates.First(candidate => RoundName.Candidate(candidate.Id) == entry.Key).Learner != EnsembleLearner.LearnerName)
+        .Where(
+            entry => evidence.ScoresOf(entry.Key) is { Blessed: true } && evidence.Set.Candidates.First(
+                candidate => RoundName.Candidate(candidate.Id) == entry.Key).Learner != EnsembleLearner.LearnerName)
         .SelectMany(entry => entry.Value.Where(ran => ran.Trial.OutOfFold is not null).Take(PerCandidate))
         .OrderByDescending(ran => evidence.Scorecard.HigherIsBetter ? ran.Trial.Score : -ran.Trial.Score)
         .ThenBy(ran => ran.Candidate, StringComparer.Ordinal)

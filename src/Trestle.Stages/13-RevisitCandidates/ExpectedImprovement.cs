@@ -1,21 +1,21 @@
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// By how much further draws are expected to better the best score, from the upper tail of the scores so far. The excesses of the
-/// best third over the next score are taken as exponential: the generalised Pareto tail of peaks over a threshold (Pickands 1975,
+/// How much further draws are expected to improve the best score, from the upper tail of the scores so far. The excesses of the best
+/// third over the next score are modelled as exponential: the generalised Pareto tail of peaks over a threshold (Pickands 1975,
 /// Statistical inference using extreme order statistics) with shape 0. Scores with a shorter tail, such as normal or bounded ones,
-/// bring less than that, so the estimate errs towards searching on; of exponential ones it tells seven tenths.
+/// improve less, so the estimate errs towards searching on; for exponential ones it predicts seven tenths of the improvement.
 /// </summary>
 public static class ExpectedImprovement
 {
     /// <summary>Fewer scores than this say nothing about further ones.</summary>
     public const int LeastScores = 4;
 
-    /// <summary>How many of the best scores make the tail.</summary>
+    /// <summary>How many of the best scores form the tail.</summary>
     public static int Exceeding(int scores) => (scores + 2) / 3;
 
     /// <summary>
-    /// The expectation of max(0, greatest of <paramref name="further"/> draws − <paramref name="best"/>), where more is better.
+    /// The expectation of max(0, greatest of <paramref name="further"/> draws − <paramref name="best"/>), where higher is better.
     /// With threshold u, mean excess σ and k of n scores above u, a draw exceeds the best with the chance
     /// q = k/n · exp(−(best − u)/σ), and the expectation is σ · Σ (1 − (1 − q)^j) / j over j = 1 … further.
     /// </summary>

@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// A rule that decides on the next round of search. One file and one line in <see cref="RevisitRuleCatalog"/> add one.
+/// A rule that decides on the next round of search. Adding one takes one file and one line in <see cref="RevisitRuleCatalog"/>.
 /// </summary>
 public interface IRevisitRule
 {
@@ -12,8 +12,7 @@ public interface IRevisitRule
     string Name { get; }
 
     /// <summary>
-    /// The draft of the next round as this rule leaves it: candidates taken out, changed or added, each with a note that gives
-    /// reason and figures.
+    /// The draft of the next round after this rule: candidates removed, changed or added, each with a note that gives reason and figures.
     /// </summary>
     RoundDraft Apply(RoundDraft draft, RevisitEvidence evidence);
 }
@@ -32,8 +31,8 @@ public static class RevisitRuleCatalog
     ];
 }
 
-/// <summary>A further round as the rules have made it so far.</summary>
-/// <param name="Candidates">Its candidates; none when the search is to end.</param>
+/// <summary>The draft of a further round.</summary>
+/// <param name="Candidates">Its candidates; empty when the search ends.</param>
 /// <param name="Notes">What the rules did.</param>
 public sealed record RoundDraft(IReadOnlyList<Candidate> Candidates, IReadOnlyList<RevisitNote> Notes)
 {
@@ -43,21 +42,31 @@ public sealed record RoundDraft(IReadOnlyList<Candidate> Candidates, IReadOnlyLi
         var judged = Candidates.Select(candidate => (Candidate: candidate, Reason: reason(candidate))).ToArray();
         return new RoundDraft(
             [.. judged.Where(entry => entry.Reason is null).Select(entry => entry.Candidate)],
-            [.. Notes, .. judged.Where(entry => entry.Reason is not null).Select(entry => new RevisitNote(rule, RoundName.Candidate(entry.Candidate.Id), entry.Reason!))]);
+            [.. Notes, .. judged.Where(entry => entry.Reason is not null).Select(
+                entry => new RevisitNote(rule, RoundName.Candidate(entry.Candidate.Id), entry.Reason!))]);
     }
 
     /// <summary>The draft with some ranges changed; each change gives the new range and why.</summary>
     public RoundDraft Ranges(string rule, Func<Candidate, Dimension, (Dimension Changed, string Reason)> change)
     {
         var notes = new List<RevisitNote>(Notes);
-        return new RoundDraft([.. Candidates.Select(candidate => candidate with { Space = new SearchSpace([.. candidate.Space.Dimensions.Select(dimension => Range(candidate, dimension))]) })], notes);
+        return new RoundDraft(
+            [
+                .. Candidates.Select(
+                    candidate => candidate with { Space = new SearchSpace(
+                        [.. candidate.Space.Dimensions.Select(dimension => Range(candidate, dimension))]) })],
+            notes);
 
         Dimension Range(Candidate candidate, Dimension dimension)
         {
             var found = change(candidate, dimension);
             if ((found.Changed.Low, found.Changed.High) != (dimension.Low, dimension.High))
             {
-                notes.Add(new RevisitNote(rule, RoundName.Candidate(candidate.Id), $"{dimension.Name} {dimension.Low:G4} to {dimension.High:G4} becomes {found.Changed.Low:G4} to {found.Changed.High:G4}: {found.Reason}"));
+                notes.Add(
+                    new RevisitNote(
+                        rule, RoundName.Candidate(candidate.Id),
+                        $"{dimension.Name} {dimension.Low:G4} to {dimension.High:G4} becomes {found.Changed.Low:G4} to "
+                            + $"{found.Changed.High:G4}: {found.Reason}"));
             }
 
             return found.Changed;

@@ -4,8 +4,8 @@ using Trestle.Stages.Kernel.Running;
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// Shrinks each range to where the best third of the trials lie: from their 10 % to their 90 % quantile on the scale of the
-/// search, the best trial always inside, and at most to half in one round, because a few trials can agree by chance.
+/// Shrinks each range to where the best third of the trials are: from their 10 % to their 90 % quantile on the scale of the search,
+/// always including the best trial, and at most to half per round, because a few trials can agree by chance.
 /// </summary>
 public sealed class Narrow : IRevisitRule
 {
@@ -21,7 +21,7 @@ public sealed class Narrow : IRevisitRule
     {
         var good = evidence.Good(candidate);
         var changed = Around(dimension, [.. good.Select(ran => ran.Trial.Parameters[dimension.Name])]);
-        return (changed, $"there lie the best {good.Count} of {evidence.Ran[RoundName.Candidate(candidate.Id)].Count} trials");
+        return (changed, $"it holds the best {good.Count} of {evidence.Ran[RoundName.Candidate(candidate.Id)].Count} trials");
     });
 
     /// <summary>The range around values of which the first is the best.</summary>

@@ -19,13 +19,18 @@ public sealed record RevisitCandidatesSettings
     [Range(1, 10_000)]
     public int? Trials { get; init; }
 
-    [Setting("Minimum expected improvement for a further round of a candidate, in units of the metric (default: a twentieth of the width of the best model's confidence interval).", Example = "0.001")]
+    [Setting(
+        "Minimum expected improvement for a further round of a candidate, in units of the metric (default: "
+            + "a twentieth of the width of the best model's confidence interval).",
+        Example = "0.001")]
     [Range(0, double.MaxValue)]
     public double? Worth { get; init; }
 
     [Setting("Whether to end the search with a weighted ensemble of its best trials.")]
     public bool Ensemble { get; init; } = true;
 
-    [Setting("Training time after which no further round starts. Runs are then not reproducible; without it, only trials are counted.", Example = "10m")]
+    [Setting(
+        "Training time after which no further round starts. Runs are then not reproducible; without it, only trials are counted.",
+        Example = "10m")]
     public TimeSpan? Time { get; init; }
 }

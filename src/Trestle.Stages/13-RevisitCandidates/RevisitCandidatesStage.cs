@@ -6,8 +6,8 @@ using Trestle.Stages.ProposeCandidates.Search;
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// Stage 13: decides from trials and out-of-fold figures whether another round of search is worth its trials, and proposes its
-/// candidates. What it writes opens the round: the stages from training on are ready again.
+/// Stage 13: decides from trials and out-of-fold metrics whether another round of search is worth its trials, and proposes its
+/// candidates. Its document opens the round: the stages from training on are ready again.
 /// </summary>
 public sealed class RevisitCandidatesStage : IStage
 {
@@ -27,7 +27,7 @@ public sealed class RevisitCandidatesStage : IStage
             settings, context.Candidates(), context.ReadAll(Artifact.Trials), context.Read(Artifact.Scorecard), further, spent)));
     }
 
-    /// <summary>The decision that all rules together come to.</summary>
+    /// <summary>The decision of all rules together.</summary>
     public static CandidateRound Decide(RevisitEvidence evidence)
     {
         var draft = RevisitRuleCatalog.All.Aggregate(Begin(evidence), (draft, rule) => rule.Apply(draft, evidence));
@@ -44,14 +44,14 @@ public sealed class RevisitCandidatesStage : IStage
         };
     }
 
-    /// <summary>Every candidate of this round that has something to tune, with the ranges it had.</summary>
+    /// <summary>Every candidate of this round that has something to tune, with its ranges.</summary>
     private static RoundDraft Begin(RevisitEvidence evidence) => new(
         [.. evidence.Set.Candidates
             .Where(candidate => RoundName.Round(candidate.Id) == evidence.Round && candidate.Space.Dimensions.Count > 0)
             .Select(candidate => candidate with
             {
                 Id = RoundName.Of(RoundName.Candidate(candidate.Id), evidence.Round + 1),
-                Reason = $"further trials are worth it after round {evidence.Round}",
+                Reason = $"further trials are worth running after round {evidence.Round}",
                 Trials = evidence.Further,
                 FromDefaults = false,
             })],
@@ -63,14 +63,18 @@ public sealed class RevisitCandidatesStage : IStage
         if (searched.Length > 0)
         {
             var promise = searched.Max(candidate => evidence.ProspectOf(candidate)?.Expected);
-            return $"another round, of {string.Join(" and ", searched.Select(candidate => $"{candidate.Trials} trials of {RoundName.Candidate(candidate.Id)}"))}: it is expected to better {evidence.Scorecard.Metric} by {promise:G3}, and {evidence.Worth:G3} would be worth it";
+            return "another round, of "
+                + string.Join(" and ", searched.Select(candidate => $"{candidate.Trials} trials of {RoundName.Candidate(candidate.Id)}"))
+                + $": it is expected to improve {evidence.Scorecard.Metric} by {promise:G3} (threshold {evidence.Worth:G3})";
         }
 
-        var over = evidence.Round >= evidence.Settings.Rounds && draft.Notes.Any(note => note.Rule == "stop") ? "the rounds are used up" : "no further trials are worth it";
-        return draft.Candidates.Count > 0 ? $"{over}; the best trials are put together" : "the search is over";
+        var over = evidence.Round >= evidence.Settings.Rounds && draft.Notes.Any(note => note.Rule == "stop")
+            ? "the rounds are used up"
+            : "no further trials are worth running";
+        return draft.Candidates.Count > 0 ? $"{over}; the best trials are combined" : "the search is over";
     }
 
-    /// <summary>What the training units of this run took together; results of earlier runs that were taken cost nothing.</summary>
+    /// <summary>What the training units of this run took in total; reused results of earlier runs cost nothing.</summary>
     private static async Task<TimeSpan> TrainingTimeAsync(UnitContext context, CancellationToken cancellation) =>
         (await context.Records.UnitsAsync(context.Unit.Run, cancellation))
             .Where(unit => unit.Stage == Stage.Train.Slug && unit.EndedAt is not null)

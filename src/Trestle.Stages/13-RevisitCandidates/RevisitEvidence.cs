@@ -3,15 +3,16 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.RevisitCandidates;
 
-/// <summary>A trial and the candidate, with its round, that it belongs to.</summary>
+/// <summary>A trial and its candidate with its round.</summary>
 public sealed record RanTrial(string Candidate, Trial Trial);
 
-/// <summary>What is known when the next round is decided on. Figures of the test part are no part of it.</summary>
+/// <summary>What is known when the next round is decided. It holds no metrics of the test part.</summary>
 public sealed class RevisitEvidence
 {
-    /// <summary>Puts together what a search has found so far; <paramref name="spent"/> is the time it took, when that counts.</summary>
+    /// <summary>Collects what a search has found so far; <paramref name="spent"/> is the time it took, when that counts.</summary>
     public RevisitEvidence(
-        RevisitCandidatesSettings settings, CandidateSet set, IReadOnlyDictionary<string, Trials> trials, Scorecard scorecard, int further, TimeSpan? spent)
+        RevisitCandidatesSettings settings, CandidateSet set, IReadOnlyDictionary<string, Trials> trials, Scorecard scorecard, int further,
+        TimeSpan? spent)
     {
         Settings = settings;
         Set = set;
@@ -22,10 +23,14 @@ public sealed class RevisitEvidence
         Ran = set.Candidates
             .Where(candidate => !candidate.Baseline && candidate.Library.Count == 0)
             .GroupBy(candidate => RoundName.Candidate(candidate.Id))
-            .ToDictionary(rounds => rounds.Key, rounds => Sorted(rounds.SelectMany(candidate => trials[candidate.Id].Ran.Select(trial => new RanTrial(candidate.Id, trial)))));
+            .ToDictionary(
+                rounds => rounds.Key,
+                rounds => Sorted(
+                    rounds.SelectMany(candidate => trials[candidate.Id].Ran.Select(trial => new RanTrial(candidate.Id, trial)))));
         var best = Ran.Values.Where(ran => ran.Count > 0).Select(ran => Rank(ran[0])).DefaultIfEmpty(double.NaN).Max();
         Prospects = [.. Ran.Where(entry => entry.Value.Count > 0).Select(entry => new Prospect(
-            entry.Key, entry.Value.Count, entry.Value[0].Trial.Score, further, ExpectedImprovement.Of([.. entry.Value.Select(Rank)], best, further)))];
+            entry.Key, entry.Value.Count, entry.Value[0].Trial.Score, further,
+            ExpectedImprovement.Of([.. entry.Value.Select(Rank)], best, further)))];
         Worth = settings.Worth ?? Best(scorecard) / 20;
     }
 
@@ -42,16 +47,18 @@ public sealed class RevisitEvidence
     /// <summary>Time that this run has spent on training; null without a time budget.</summary>
     public TimeSpan? Spent { get; }
 
-    /// <summary>The round that is looked at.</summary>
+    /// <summary>The round that just ended.</summary>
     public int Round { get; }
 
-    /// <summary>The trials of each candidate over all rounds whose score is a number, best first; without baselines and the ensemble.</summary>
+    /// <summary>
+    /// The trials of each candidate over all rounds whose score is a number, best first; without baselines and the ensemble.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<RanTrial>> Ran { get; }
 
-    /// <summary>What further trials of each candidate promise.</summary>
+    /// <summary>The expected improvement of further trials of each candidate.</summary>
     public IReadOnlyList<Prospect> Prospects { get; }
 
-    /// <summary>The least improvement that is worth a round.</summary>
+    /// <summary>The smallest improvement that is worth a round.</summary>
     public double Worth { get; }
 
     /// <summary>The best third of a candidate's trials, at least two.</summary>
@@ -61,13 +68,15 @@ public sealed class RevisitEvidence
         return [.. ran.Take(Math.Max(2, ExpectedImprovement.Exceeding(ran.Count)))];
     }
 
-    /// <summary>What further trials of a candidate promise; null when it has no trial with a score.</summary>
-    public Prospect? ProspectOf(Candidate candidate) => Prospects.FirstOrDefault(prospect => prospect.Candidate == RoundName.Candidate(candidate.Id));
+    /// <summary>The expected improvement of further trials of a candidate; null when it has no trial with a score.</summary>
+    public Prospect? ProspectOf(Candidate candidate) =>
+        Prospects.FirstOrDefault(prospect => prospect.Candidate == RoundName.Candidate(candidate.Id));
 
-    /// <summary>The model of a candidate that the scorecard knows.</summary>
-    public CandidateScores? ScoresOf(string candidate) => Scorecard.Candidates.FirstOrDefault(scores => RoundName.Candidate(scores.Candidate) == RoundName.Candidate(candidate));
+    /// <summary>The model of a candidate in the scorecard.</summary>
+    public CandidateScores? ScoresOf(string candidate) =>
+        Scorecard.Candidates.FirstOrDefault(scores => RoundName.Candidate(scores.Candidate) == RoundName.Candidate(candidate));
 
-    /// <summary>The score so that more is better.</summary>
+    /// <summary>The score with its sign such that higher is better.</summary>
     private double Rank(RanTrial ran) => Scorecard.HigherIsBetter ? ran.Trial.Score : -ran.Trial.Score;
 
     private IReadOnlyList<RanTrial> Sorted(IEnumerable<RanTrial> trials) => [.. trials
@@ -79,7 +88,8 @@ public sealed class RevisitEvidence
     /// <summary>Width of the confidence interval of the best blessed model's objective, out of fold.</summary>
     private static double Best(Scorecard scorecard)
     {
-        var blessed = scorecard.Candidates.Where(scores => scores.Blessed).Select(scores => scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric));
+        var blessed = scorecard.Candidates.Where(scores => scores.Blessed)
+            .Select(scores => scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric));
         var best = scorecard.HigherIsBetter ? blessed.MaxBy(metric => metric.Value) : blessed.MinBy(metric => metric.Value);
         return best is null ? 0 : best.High - best.Low;
     }

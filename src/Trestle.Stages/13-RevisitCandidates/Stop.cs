@@ -3,8 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// Ends the search of a candidate whose expected improvement is not worth the trials, and of all when the rounds or the time are
-/// used up.
+/// Ends the search of a candidate whose expected improvement is not worth the trials, and of all when rounds or time are used up.
 /// </summary>
 public sealed class Stop : IRevisitRule
 {
@@ -28,9 +27,9 @@ public sealed class Stop : IRevisitRule
 
         return evidence.ProspectOf(candidate) switch
         {
-            null or { Expected: null } => $"fewer than {ExpectedImprovement.LeastScores} trials tell nothing of further ones",
+            null or { Expected: null } => $"fewer than {ExpectedImprovement.LeastScores} trials say nothing about further ones",
             { Expected: { } expected } when expected < evidence.Worth =>
-                $"{evidence.Further} more trials are expected to better the best by {expected:G3}, and {evidence.Worth:G3} would be worth them",
+                $"{evidence.Further} more trials are expected to improve the best by {expected:G3} (threshold {evidence.Worth:G3})",
             _ => null,
         };
     }

@@ -3,8 +3,8 @@ using Trestle.Stages.Kernel.Running;
 namespace Trestle.Stages.RevisitCandidates;
 
 /// <summary>
-/// Moves an end of a range outward by half of the range's width, as far as the learner allows, when the best trial lies within a
-/// twentieth of that end: what is better still may lie beyond it.
+/// Moves an end of a range outward by half of the range's width, as far as the learner allows, when the best trial is within a
+/// twentieth of that end: better values may lie beyond it.
 /// </summary>
 public sealed class Widen : IRevisitRule
 {
@@ -17,12 +17,14 @@ public sealed class Widen : IRevisitRule
     /// <inheritdoc/>
     public RoundDraft Apply(RoundDraft draft, RevisitEvidence evidence) => draft.Ranges(Name, (candidate, dimension) =>
     {
-        var tried = evidence.Set.Candidates.Last(other => RoundName.Candidate(other.Id) == RoundName.Candidate(candidate.Id)).Space.Dimensions.Single(other => other.Name == dimension.Name);
+        var tried = evidence.Set.Candidates.Last(
+            other => RoundName.Candidate(other.Id) == RoundName.Candidate(candidate.Id)).Space.Dimensions.Single(
+                other => other.Name == dimension.Name);
         var best = evidence.Good(candidate)[0].Trial.Parameters[dimension.Name];
-        return (Beyond(dimension, tried, best), $"the best trial, {best:G4}, lies at the end of {tried.Low:G4} to {tried.High:G4}");
+        return (Beyond(dimension, tried, best), $"the best trial, {best:G4}, is at the end of {tried.Low:G4} to {tried.High:G4}");
     });
 
-    /// <summary>The range, widened where the best value lies at an end of the range that was tried.</summary>
+    /// <summary>The range, widened where the best value is at an end of the range that was tried.</summary>
     public static Dimension Beyond(Dimension range, Dimension tried, double best)
     {
         var position = tried.Position(best);

@@ -2,20 +2,20 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.SelectBest;
 
-/// <summary>Chooses one of the blessed candidates by their out-of-fold scores; the test part is not looked at.</summary>
+/// <summary>Chooses one of the blessed candidates by their out-of-fold scores, without looking at the test part.</summary>
 public interface ISelectionRule
 {
-    /// <summary>The chosen one, and why.</summary>
+    /// <summary>The chosen candidate, and why.</summary>
     Chosen Choose(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard, IReadOnlyList<Candidate> candidates);
 }
 
 /// <summary>A candidate and the reasons for it.</summary>
 public sealed record Chosen(CandidateScores Candidate, IReadOnlyList<string> Evidence);
 
-/// <summary>All choosers: one line each.</summary>
+/// <summary>All selection rules: one line each.</summary>
 public static class SelectionRuleCatalog
 {
-    /// <summary>The chooser for the settings.</summary>
+    /// <summary>The rule for the settings.</summary>
     public static ISelectionRule For(SelectBestSettings settings) => settings.PreferSimple ? new SimplestAsGood() : new Highest();
 }
 
@@ -33,11 +33,12 @@ public sealed class Highest : ISelectionRule
         ? blessed.MaxBy(scores => Value(scores, scorecard))!
         : blessed.MinBy(scores => Value(scores, scorecard))!;
 
-    internal static double Value(CandidateScores scores, Scorecard scorecard) => scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric).Value;
+    internal static double Value(CandidateScores scores, Scorecard scorecard) =>
+        scores.OutOfFold.Single(metric => metric.Metric == scorecard.Metric).Value;
 }
 
 /// <summary>
-/// Takes the simplest candidate whose difference from the best is not clear of zero in the paired bootstrap on the same rows.
+/// Takes the simplest candidate that the best does not clearly beat: its difference in the paired bootstrap on the same rows includes zero.
 /// </summary>
 public sealed class SimplestAsGood : ISelectionRule
 {
@@ -45,13 +46,18 @@ public sealed class SimplestAsGood : ISelectionRule
     public Chosen Choose(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard, IReadOnlyList<Candidate> candidates)
     {
         var best = Highest.Best(blessed, scorecard);
-        var evidence = new List<string> { $"{best.Candidate} has the best {scorecard.Metric} on out-of-fold rows: {Highest.Value(best, scorecard):0.0000}" };
+        var evidence = new List<string>
+        {
+            $"{best.Candidate} has the best {scorecard.Metric} on out-of-fold rows: {Highest.Value(best, scorecard):0.0000}",
+        };
         var chosen = best;
         foreach (var scores in blessed.Where(scores => scores != best).OrderBy(Complexity))
         {
             var against = best.Against.Single(difference => difference.Other == scores.Candidate);
             var clear = scorecard.HigherIsBetter ? against.Low > 0 : against.High < 0;
-            evidence.Add($"{best.Candidate} minus {scores.Candidate}: {against.Value:+0.0000;-0.0000} [{against.Low:+0.0000;-0.0000}, {against.High:+0.0000;-0.0000}], {(clear ? "clear of zero" : "not clear of zero")}");
+            evidence.Add(
+                $"{best.Candidate} minus {scores.Candidate}: {against.Value:+0.0000;-0.0000} [{against.Low:+0.0000;-0.0000}, "
+                    + $"{against.High:+0.0000;-0.0000}], {(clear ? "clear of zero" : "not clear of zero")}");
             if (!clear && Complexity(scores) < Complexity(chosen))
             {
                 chosen = scores;
@@ -60,7 +66,8 @@ public sealed class SimplestAsGood : ISelectionRule
 
         if (chosen != best)
         {
-            evidence.Add($"{chosen.Candidate} is taken: it is simpler, and {best.Candidate} is not better with {scorecard.Level:P0} confidence");
+            evidence.Add(
+                $"{chosen.Candidate} is taken: it is simpler, and {best.Candidate} is not better with {scorecard.Level:P0} confidence");
         }
 
         return new Chosen(chosen, evidence);

@@ -4,8 +4,10 @@ namespace Trestle.Stages.SelectBest;
 internal static class SelectBestErrors
 {
     public static Problem NoneBlessed() => new(
-        "TR1401", "no candidate is blessed", "at least one model that passed its validation", "stage 14, select-best", "see: trestle show RUN/validate-model");
+        "TR1401", "no candidate passed the model validation", "at least one model that may be selected", "stage 14, select-best",
+        "see: trestle show RUN/validate-model");
 
     public static Problem CostMissing(string where) => new(
-        "TR1402", "threshold: value without a cost section", "select-best.cost, which says what each outcome is worth", where, "add select-best.cost, or choose another rule");
+        "TR1402", "threshold: value without a cost section", "select-best.cost, with the value of each outcome", where,
+        "add select-best.cost, or choose another rule");
 }

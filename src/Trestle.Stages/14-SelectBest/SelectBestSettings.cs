@@ -14,7 +14,9 @@ public sealed record SelectBestSettings
     [Setting("Whether to choose a simpler model unless the best one is significantly better.")]
     public bool PreferSimple { get; init; } = true;
 
-    [Setting("How to choose the decision threshold of a binary model from out-of-fold scores: f1, youden, balanced-accuracy, value (needs cost) or fixed.")]
+    [Setting(
+        "How to choose the decision threshold of a binary model from out-of-fold scores: f1, youden, balanced-accuracy, "
+            + "value (needs cost) or fixed.")]
     public ThresholdRule? Threshold { get; init; }
 
     [Setting("Threshold for the rule 'fixed'.")]
@@ -35,7 +37,7 @@ public enum ThresholdRule
     Fixed,
 }
 
-/// <summary>What each outcome of a binary decision is worth; costs are negative.</summary>
+/// <summary>The value of each outcome of a binary decision; costs are negative.</summary>
 public sealed record CostSettings
 {
     [Setting("Value of a true positive.")]

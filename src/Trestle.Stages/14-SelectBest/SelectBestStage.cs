@@ -6,7 +6,7 @@ using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.SelectBest;
 
-/// <summary>Stage 14: takes one model, by out-of-fold evidence, and finds its decision threshold.</summary>
+/// <summary>Stage 14: selects one model by out-of-fold evidence and finds its decision threshold.</summary>
 public sealed class SelectBestStage : IStage
 {
     /// <inheritdoc/>
@@ -48,17 +48,22 @@ public sealed class SelectBestStage : IStage
         }
 
         var settings = context.Read(SelectBestSettings.Section);
-        var outcome = PredictionTable.Read(context, context.ReadAll(Artifact.FittedModels)[candidate].OutOfFold, contract.Task, cancellation).Outcome;
+        var outcome = PredictionTable.Read(
+            context, context.ReadAll(Artifact.FittedModels)[candidate].OutOfFold, contract.Task, cancellation).Outcome;
         return (settings.Threshold ?? (settings.Cost is null ? ThresholdRule.F1 : ThresholdRule.Value)) switch
         {
             ThresholdRule.Fixed => (settings.Fixed, "fixed by the configuration"),
-            ThresholdRule.Youden => (Threshold.Youden(outcome).Threshold, "greatest sensitivity + specificity on out-of-fold rows"),
-            ThresholdRule.BalancedAccuracy => (Threshold.BalancedAccuracy(outcome).Threshold, "greatest balanced accuracy on out-of-fold rows"),
+            ThresholdRule.Youden => (Threshold.Youden(outcome).Threshold, "highest sensitivity + specificity on out-of-fold rows"),
+            ThresholdRule.BalancedAccuracy =>
+                (Threshold.BalancedAccuracy(outcome).Threshold, "highest balanced accuracy on out-of-fold rows"),
             ThresholdRule.Value when settings.Cost is { } cost => (
-                Threshold.Value(outcome, new CostMatrix(cost.TruePositive, cost.FalsePositive, cost.TrueNegative, cost.FalseNegative)).Threshold,
-                "greatest value under the cost matrix on out-of-fold rows"),
-            ThresholdRule.Value => throw new TrestleException(SelectBestErrors.CostMissing(context.Project.Positions.Find("select-best.threshold").ToString())),
-            _ => (Threshold.F1(outcome).Threshold, "greatest F1 on out-of-fold rows"),
+                Threshold.Value(
+                    outcome, new CostMatrix(cost.TruePositive, cost.FalsePositive, cost.TrueNegative, cost.FalseNegative)).Threshold,
+                "highest value under the cost matrix on out-of-fold rows"),
+            ThresholdRule.Value =>
+                throw new TrestleException(
+                    SelectBestErrors.CostMissing(context.Project.Positions.Find("select-best.threshold").ToString())),
+            _ => (Threshold.F1(outcome).Threshold, "highest F1 on out-of-fold rows"),
         };
     }
 }

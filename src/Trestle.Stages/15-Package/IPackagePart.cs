@@ -6,17 +6,17 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Package;
 
-/// <summary>A document inside a package. One class and one line in <see cref="PackagePartCatalog"/> add one.</summary>
+/// <summary>A document inside a package. Adding one takes one class and one line in <see cref="PackagePartCatalog"/>.</summary>
 public interface IPackagePart
 {
     /// <summary>Name of the file.</summary>
     string File { get; }
 
-    /// <summary>Its content: nothing that depends on when or where the package is made.</summary>
+    /// <summary>Its content, which must not depend on when or where the package is made.</summary>
     byte[] Make(PackageEvidence evidence);
 }
 
-/// <summary>What the documents of a package tell about.</summary>
+/// <summary>What the documents of a package describe.</summary>
 public sealed record PackageEvidence(UnitContext Context, Contract Contract, SelectedModel Selected, FittedModel Fitted, Replay Replay);
 
 /// <summary>All documents of a package: one line each.</summary>
@@ -51,7 +51,9 @@ public static class PackagePartCatalog
         public string File => "metrics.json";
 
         public byte[] Make(PackageEvidence evidence) =>
-            Documents.WriteReadable(evidence.Context.Read(Artifact.Scorecard).Candidates.Single(candidate => candidate.Candidate == evidence.Selected.Candidate));
+            Documents.WriteReadable(
+                evidence.Context.Read(Artifact.Scorecard).Candidates.Single(
+                    candidate => candidate.Candidate == evidence.Selected.Candidate));
     }
 
     private sealed class Reasons : IPackagePart
@@ -76,7 +78,7 @@ public static class PackagePartCatalog
         });
     }
 
-    /// <summary>Held-out rows as they were in the source, with the scores that the training gives them.</summary>
+    /// <summary>Held-out rows as in the source, with the scores that the training gives them.</summary>
     private sealed class Samples : IPackagePart
     {
         public string File => "samples.jsonl";

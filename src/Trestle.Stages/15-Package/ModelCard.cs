@@ -4,11 +4,12 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Package;
 
-/// <summary>The model card: what the model is for, what it was learned from, how good it is, and what not to use it for.</summary>
+/// <summary>The model card: what the model is for, what it was learned from, how good it is and what not to use it for.</summary>
 internal static class ModelCard
 {
     /// <summary>The card as Markdown with the front matter of the usual model hubs.</summary>
-    public static string Write(string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, SelectedModel choice, FittedModel fitted)
+    public static string Write(
+        string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, SelectedModel choice, FittedModel fitted)
     {
         var scores = scorecard.Candidates.Single(candidate => candidate.Candidate == choice.Candidate);
         var text = new StringBuilder();
@@ -16,14 +17,18 @@ internal static class ModelCard
         text.Append("library_name: trestle\n");
         text.Append($"tags: [tabular, {(contract.Task == TaskKind.Regression ? "tabular-regression" : "tabular-classification")}]\n");
         text.Append("model-index:\n");
-        text.Append($"- name: {name}\n  results:\n  - task: {{type: {(contract.Task == TaskKind.Regression ? "tabular-regression" : "tabular-classification")}}}\n    metrics:\n");
+        text.Append(
+            $"- name: {name}\n  results:\n  - task: {{type: "
+                + $"{(contract.Task == TaskKind.Regression ? "tabular-regression" : "tabular-classification")}}}\n    metrics:\n");
         foreach (var metric in scores.Test)
         {
             text.Append($"    - {{type: {metric.Metric}, value: {metric.Value:R}}}\n");
         }
 
         text.Append("---\n\n");
-        text.Append($"# {name}\n\nPredicts `{contract.Target}` ({contract.Task.ToString().ToLowerInvariant()}{(contract.Classes.Count > 0 ? $": {string.Join(", ", contract.Classes)}" : "")}) by {choice.Learner}.\n\n");
+        text.Append(
+            $"# {name}\n\nPredicts `{contract.Target}` ({contract.Task.ToString().ToLowerInvariant()}"
+                + $"{(contract.Classes.Count > 0 ? $": {string.Join(", ", contract.Classes)}" : "")}) by {choice.Learner}.\n\n");
         text.Append("## Learned from\n");
         foreach (var file in raw.Files)
         {
@@ -31,7 +36,9 @@ internal static class ModelCard
         }
 
         text.Append($"- {scorecard.TrainRows} rows with out-of-fold scores, {scorecard.TestRows} test rows, split by {raw.SplitBy}\n\n");
-        text.Append($"## How good it is\n{scorecard.Level:P0} confidence intervals in brackets. The test part decided nothing.\n\n| metric | out of fold | test |\n|---|---|---|\n");
+        text.Append(
+            $"## How good it is\n{scorecard.Level:P0} confidence intervals in brackets. The test part decided nothing.\n\n| metric | out "
+                + "of fold | test |\n|---|---|---|\n");
         foreach (var metric in scores.Test)
         {
             var outOfFold = scores.OutOfFold.Single(other => other.Metric == metric.Metric);
@@ -43,7 +50,8 @@ internal static class ModelCard
             text.Append($"\n### By slice of the test part\n| slice | rows | {scorecard.Metric} |\n|---|---|---|\n");
             foreach (var slice in scores.Slices)
             {
-                text.Append($"| {slice.Slice} | {slice.Rows} | {Interval(slice.Metrics.Single(metric => metric.Metric == scorecard.Metric))} |\n");
+                text.Append(
+                    $"| {slice.Slice} | {slice.Rows} | {Interval(slice.Metrics.Single(metric => metric.Metric == scorecard.Metric))} |\n");
             }
         }
 
@@ -55,7 +63,7 @@ internal static class ModelCard
 
         if (choice.Threshold is { } threshold)
         {
-            text.Append($"- from a probability of {threshold:0.0000} on, a row counts as {contract.Classes[1]}: {choice.ThresholdReason}\n");
+            text.Append($"- a row counts as {contract.Classes[1]}: {choice.ThresholdReason}\n");
         }
 
         text.Append("\n## What counts\n| feature | weight |\n|---|---|\n");
@@ -64,7 +72,9 @@ internal static class ModelCard
             text.Append($"| {feature.Feature} | {feature.Weight:0.0000} |\n");
         }
 
-        text.Append($"\n## Limits\n- It was learned from {table.Rows} rows of the sources above; on rows of another kind its figures do not hold.\n");
+        text.Append(
+            $"\n## Limits\n- It was learned from {table.Rows} rows of the sources above; its figures do not apply to rows of another "
+                + "kind.\n");
         text.Append("- Weights say what the model uses, not what causes the outcome.\n");
         return text.ToString();
     }

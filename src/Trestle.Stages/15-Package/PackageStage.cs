@@ -8,8 +8,8 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Package;
 
 /// <summary>
-/// Stage 15: puts the chosen model and its row path into one file, and proves on held-out rows that the package answers as the
-/// training did: opened afresh, and over HTTP. A package that differs in one bit is refused.
+/// Stage 15: puts the selected model and its row path into one file and proves on held-out rows that the package answers as in
+/// training: freshly opened, and over HTTP. A package that differs in one bit is refused.
 /// </summary>
 public sealed class PackageStage(IScoringHost host) : IStage
 {
@@ -34,7 +34,8 @@ public sealed class PackageStage(IScoringHost host) : IStage
             throw new TrestleException(PackagingErrors.NoRows(), ExitCode.Refused);
         }
 
-        var documents = PackagePartCatalog.All.ToDictionary(part => part.File, part => part.Make(new PackageEvidence(context, asked, choice, fitted, replay)));
+        var documents = PackagePartCatalog.All.ToDictionary(
+            part => part.File, part => part.Make(new PackageEvidence(context, asked, choice, fitted, replay)));
         var file = Path.Combine(context.Project.NewTempFolder(), $"{context.Read(Section.Name)}.trestle");
         PackageWriter.WriteFile(
             new PackageContents

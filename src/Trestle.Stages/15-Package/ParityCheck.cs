@@ -8,8 +8,8 @@ using Trestle.Stages.Kernel.ScoringHosts;
 namespace Trestle.Stages.Package;
 
 /// <summary>
-/// Replays held-out rows through a package in every way in which it can be asked, and compares each score bit for bit with what
-/// the training gave. Every way that cannot be asked is an error: a proof does not leave one out.
+/// Replays held-out rows through a package by every kind of request and compares each score bit for bit with that of the training. A
+/// kind of request that fails is an error: a proof omits none.
 /// </summary>
 internal sealed class ParityCheck(IScoringHost host)
 {
@@ -19,7 +19,9 @@ internal sealed class ParityCheck(IScoringHost host)
         var ways = new List<ParityWay>
         {
             Compare("package, all rows at once", replay, scorer.Score(replay.Raw).Values),
-            Compare("package, row by row", replay, [.. Enumerable.Range(0, replay.Rows).SelectMany(row => scorer.Score(replay.Raw.Take([row])).Values)]),
+            Compare(
+                "package, row by row", replay,
+                [.. Enumerable.Range(0, replay.Rows).SelectMany(row => scorer.Score(replay.Raw.Take([row])).Values)]),
         };
 
         await using var running = await host.StartAsync(package, "127.0.0.1", 0, cancellation);
@@ -37,20 +39,25 @@ internal sealed class ParityCheck(IScoringHost host)
         var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
         if (!response.IsSuccessStatusCode)
         {
-            throw new TrestleException(PackagingErrors.NoAnswer(type, (int)response.StatusCode, System.Text.Encoding.UTF8.GetString(answer)), ExitCode.Refused);
+            throw new TrestleException(
+                PackagingErrors.NoAnswer(type, (int)response.StatusCode, System.Text.Encoding.UTF8.GetString(answer)), ExitCode.Refused);
         }
 
         using var document = JsonDocument.Parse(answer);
-        return [.. document.RootElement.GetProperty("predictions").EnumerateArray().SelectMany(prediction => prediction.ValueKind == JsonValueKind.Array
-            ? prediction.EnumerateArray().Select(score => score.GetDouble()).ToArray()
-            : [prediction.GetDouble()])];
+        return
+        [
+            .. document.RootElement.GetProperty("predictions").EnumerateArray()
+                .SelectMany(prediction => prediction.ValueKind == JsonValueKind.Array
+                    ? prediction.EnumerateArray().Select(score => score.GetDouble()).ToArray()
+                    : [prediction.GetDouble()]),
+        ];
     }
 
     private static ParityWay Compare(string way, Replay replay, double[] found)
     {
         if (found.Length != replay.Expected.Count)
         {
-            return new ParityWay(way, replay.Rows, replay.Rows, $"{found.Length} scores for {replay.Expected.Count}");
+            return new ParityWay(way, replay.Rows, replay.Rows, $"{found.Length} scores instead of {replay.Expected.Count}");
         }
 
         var different = Enumerable.Range(0, found.Length)
@@ -60,6 +67,7 @@ internal sealed class ParityCheck(IScoringHost host)
             way,
             replay.Rows,
             different.Select(i => i / replay.Outputs).Distinct().Count(),
-            different.Length == 0 ? null : $"row {different[0] / replay.Outputs}: {found[different[0]]:R} for {replay.Expected[different[0]]:R}");
+            different.Length == 0 ? null : $"row {different[0] / replay.Outputs}: {found[different[0]]:R} instead of "
+                + $"{replay.Expected[different[0]]:R}");
     }
 }

@@ -11,8 +11,8 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.Package;
 
 /// <summary>
-/// Held-out rows as they were in the source, and the scores that the training's own way gives them: from the curated table
-/// through the learned plan, in blocks of many rows.
+/// Held-out rows as in the source, and the scores that training gives them: from the curated table through the learned plan, in blocks
+/// of many rows.
 /// </summary>
 public sealed class Replay
 {
@@ -34,14 +34,16 @@ public sealed class Replay
     /// <summary>Number of rows.</summary>
     public int Rows => Raw.Rows;
 
-    /// <summary>The scores, <see cref="Outputs"/> a row.</summary>
+    /// <summary>The scores, <see cref="Outputs"/> per row.</summary>
     public IReadOnlyList<double> Expected { get; }
 
-    /// <summary>Numbers a row.</summary>
+    /// <summary>Numbers per row.</summary>
     public int Outputs { get; }
 
-    /// <summary>Takes up to two hundred rows of the test part, at even distances.</summary>
-    public static Replay Take(UnitContext context, RawRows raw, FittedPlan learned, IModel model, Contract contract, Contract asked, CancellationToken cancellation)
+    /// <summary>Takes up to two hundred evenly spaced rows of the test part.</summary>
+    public static Replay Take(
+        UnitContext context, RawRows raw, FittedPlan learned, IModel model, Contract contract, Contract asked,
+        CancellationToken cancellation)
     {
         var table = CuratedRows.Open(context, context.Read(Artifact.CuratedTable), null, cancellation);
         var curated = RowBlock.Join(table.Schema, [.. table.Scan(CuratedRows.TestFold, cancellation)]);
@@ -97,7 +99,7 @@ public sealed class Replay
         return buffer.ToArray();
     }
 
-    /// <summary>One JSON object a row: its values by column, and its scores.</summary>
+    /// <summary>One JSON object per row: its values by column, and its scores.</summary>
     public byte[] ToJsonLines()
     {
         using var buffer = new MemoryStream();
@@ -185,7 +187,7 @@ public sealed class Replay
         }
     }
 
-    /// <summary>The source's own rows behind curated ones, in their order.</summary>
+    /// <summary>The source's own rows behind curated ones, in the same order.</summary>
     private static RowBlock SourceRows(RawRows raw, RowBlock chosen, CancellationToken cancellation)
     {
         var wanted = chosen.Numbers(chosen.Schema.Find(ReservedColumns.Row)).ToArray().ToHashSet();

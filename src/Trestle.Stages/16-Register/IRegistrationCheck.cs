@@ -5,7 +5,7 @@ namespace Trestle.Stages.Register;
 /// <summary>Something that must hold before a package gets a version.</summary>
 public interface IRegistrationCheck
 {
-    /// <summary>Why the package is refused; null when it is not.</summary>
+    /// <summary>Why the package is refused; null when it is accepted.</summary>
     Problem? Refuse(PackagedModel package, ParityProof proof);
 }
 
@@ -19,7 +19,7 @@ public static class RegistrationCheckCatalog
     ];
 }
 
-/// <summary>The package was replayed over every way of asking, on some rows, without a difference.</summary>
+/// <summary>The package was replayed by every kind of request, on some rows, without a difference.</summary>
 public sealed class Proved : IRegistrationCheck
 {
     /// <inheritdoc/>
@@ -28,6 +28,9 @@ public sealed class Proved : IRegistrationCheck
         var failed = proof.Ways.Where(way => way.Differences > 0 || way.Rows == 0).ToArray();
         return proof.Rows > 0 && proof.Ways.Count > 0 && failed.Length == 0
             ? null
-            : RegisterErrors.NotProved(package.Name, failed.Length == 0 ? "it holds no rows" : string.Join("; ", failed.Select(way => $"{way.Way}: {way.Differences} of {way.Rows} rows differ")));
+            : RegisterErrors.NotProved(
+                package.Name,
+                failed.Length == 0 ? "it covers no rows" : string.Join(
+                    "; ", failed.Select(way => $"{way.Way}: {way.Differences} of {way.Rows} rows differ")));
     }
 }

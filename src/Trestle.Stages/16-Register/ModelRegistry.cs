@@ -14,7 +14,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     public const string Champion = "champion";
 
     /// <summary>
-    /// Gives a package a version. A package that already has one keeps it, so that an unchanged run registers nothing new.
+    /// Gives a package a version. A package that already has one keeps it, so an unchanged run registers nothing new.
     /// </summary>
     public async Task<RegistryEntry> RegisterAsync(PackagedModel package, int run, CancellationToken cancellation)
     {
@@ -27,8 +27,11 @@ public sealed class ModelRegistry(Project project, RecordStore records)
             await PromoteAsync(package.Name, version.Version, "trestle run", "the first version", cancellation);
         }
 
-        var aliases = (await records.AliasesAsync(package.Name, cancellation)).Where(alias => alias.Version == version.Version).Select(alias => alias.Alias);
-        return new RegistryEntry(package.Name, version.Version, !known.Contains(version.Version), package.File, Path.GetRelativePath(project.Folder, file), [.. aliases]);
+        var aliases = (await records.AliasesAsync(package.Name, cancellation)).Where(alias => alias.Version == version.Version)
+            .Select(alias => alias.Alias);
+        return new RegistryEntry(
+            package.Name, version.Version, !known.Contains(version.Version), package.File, Path.GetRelativePath(project.Folder, file),
+            [.. aliases]);
     }
 
     /// <summary>
@@ -88,7 +91,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     private async Task<ModelAlias?> AliasAsync(string model, string alias, CancellationToken cancellation) =>
         (await records.AliasesAsync(model, cancellation)).FirstOrDefault(entry => entry.Alias == alias);
 
-    /// <summary>The package's file for an alias, a version, or a package file that is named itself.</summary>
+    /// <summary>The package's file for an alias, a version, or the path of a package.</summary>
     public async Task<string> PackageOfAsync(string model, CancellationToken cancellation)
     {
         if (model.EndsWith(".trestle", StringComparison.Ordinal) || Directory.Exists(model))

@@ -4,8 +4,8 @@ using Trestle.Stages.Kernel.Running;
 namespace Trestle.Stages.Register;
 
 /// <summary>
-/// Stage 16: gives a proved package a version. The first version becomes the champion; a later one stays a challenger until
-/// somebody promotes it.
+/// Stage 16: gives a proven package a version. The first version becomes the champion; a later one remains a challenger until it is
+/// promoted.
 /// </summary>
 public sealed class RegisterStage : IStage
 {

@@ -4,11 +4,13 @@ namespace Trestle.Stages.Register;
 internal static class RegistryErrors
 {
     public static Problem NothingRegistered(string model, string folder) => new(
-        "TR1611", $"no version of '{model}' is registered", "a model that a run has made", folder, $"make one first: trestle run {folder}");
+        "TR1611", $"no version of '{model}' is registered", "a model registered by a run", folder, $"make one first: trestle run {folder}");
 
     public static Problem NoVersion(string model, string asked, IReadOnlyCollection<string> known) => new(
-        "TR1612", $"there is no version or alias '{asked}' of '{model}'", "a registered version, or an alias", "the registry", Nearest.Advice(asked, known));
+        "TR1612", $"there is no version or alias '{asked}' of '{model}'", "a registered version, or an alias", "the registry",
+        Nearest.Advice(asked, known));
 
     public static Problem NoFile(string file) => new(
-        "TR1613", $"there is no package '{file}'", "a package's file (.trestle) or directory", file, "check the path; registered packages are listed by: trestle models");
+        "TR1613", $"there is no package '{file}'", "a package file (.trestle) or directory", file,
+        "check the path; registered packages are listed by: trestle models");
 }

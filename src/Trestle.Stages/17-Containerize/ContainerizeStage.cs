@@ -16,46 +16,49 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Containerize;
 
-/// <summary>What somebody wants an image of, and where it is to go.</summary>
+/// <summary>Which version to make an image of, and where to put it.</summary>
 /// <param name="Version">A version's number, or an alias such as champion.</param>
 public sealed record ImageRequest(string Version)
 {
-    /// <summary>The base; the configuration's when it is null.</summary>
+    /// <summary>The base; null for the configuration's.</summary>
     public string? Base { get; init; }
 
-    /// <summary>The form in which it is handed over; an archive unless it is said or the image is only pushed.</summary>
+    /// <summary>The output format; by default an archive, or nothing when the image is only pushed.</summary>
     public string? Format { get; init; }
 
-    /// <summary>The file or folder to write; one in the project when it is null.</summary>
+    /// <summary>The file or folder to write; null for one in the project.</summary>
     public string? Output { get; init; }
 
-    /// <summary>The name in a registry to push it to; null not to.</summary>
+    /// <summary>The name in a registry to push it to; null for no push.</summary>
     public string? Push { get; init; }
 }
 
-/// <summary>What was made.</summary>
+/// <summary>The result.</summary>
 /// <param name="Image">The image; without reference and archive when only a context was written.</param>
 /// <param name="Places">Where it is, in each form.</param>
 public sealed record ImageResult(ContainerImage Image, IReadOnlyList<ImageOutcome> Places);
 
-/// <summary>Stage 17: makes a container image of the scoring host with a registered version inside, without a container engine.</summary>
+/// <summary>Stage 17: makes a container image of the scoring host with a registered version, without a container engine.</summary>
 /// <param name="project">The project.</param>
-/// <param name="records">What is on record of it.</param>
+/// <param name="records">Its records.</param>
 /// <param name="hostFolder">Where the scoring host's files are.</param>
-/// <param name="variable">The environment: SOURCE_DATE_EPOCH, and what belongs to registries.</param>
-/// <param name="clock">For pauses between tries.</param>
-public sealed class ContainerizeStage(Project project, RecordStore records, string hostFolder, Func<string, string?> variable, TimeProvider clock)
+/// <param name="variable">The environment: SOURCE_DATE_EPOCH and the registry credentials.</param>
+/// <param name="clock">For pauses between attempts.</param>
+public sealed class ContainerizeStage(
+    Project project, RecordStore records, string hostFolder, Func<string, string?> variable, TimeProvider clock)
 {
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.Containerize;
 
     /// <summary>
-    /// Makes the image and hands it over. It is put on record when an engine can name it: in a file for stage 18, and in the audit log.
+    /// Makes the image and writes it. When an engine can name it, it is recorded in a file for stage 18 and in the audit log.
     /// </summary>
     public async Task<ImageResult> RunAsync(ImageRequest request, string who, Action<double, string> report, CancellationToken cancellation)
     {
         var recipes = Recipes(request);
-        var named = request.Base ?? project.For(Stage).Read(ContainerizeSettings.Section).Base ?? throw new TrestleException(ContainerizeErrors.NoBase());
+        var named = request.Base
+            ?? project.For(Stage).Read(ContainerizeSettings.Section).Base
+            ?? throw new TrestleException(ContainerizeErrors.NoBase());
         if (!File.Exists(Path.Combine(hostFolder, HostFiles.Configuration)))
         {
             throw new TrestleException(HostingErrors.NoHost(hostFolder));
@@ -65,18 +68,23 @@ public sealed class ContainerizeStage(Project project, RecordStore records, stri
         {
             var registries = new RegistryClients(request.Push is { } push ? ImageReference.Parse(push)?.Host : null, variable, clock);
             var (subject, package) = await SubjectAsync(request.Version, cancellation);
-            var image = await BuildAsync(subject, package, request.Base is null ? named : Path.Exists(named) ? Path.GetFullPath(named) : named, registries, report, cancellation);
+            var image = await BuildAsync(
+                subject, package, request.Base is null ? named : Path.Exists(named) ? Path.GetFullPath(named) : named, registries, report,
+                cancellation);
             var places = new List<ImageOutcome>();
             foreach (var (recipe, place) in recipes)
             {
-                places.Add(await recipe.WriteAsync(image, new ImageOrder(project, place ?? DefaultPlace(recipe, subject), registries, report), cancellation));
+                places.Add(
+                    await recipe.WriteAsync(
+                        image, new ImageOrder(project, place ?? DefaultPlace(recipe, subject), registries, report), cancellation));
             }
 
             return new ImageResult(await RecordAsync(image, places, who, cancellation), places);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new TrestleException(ContainerizeErrors.CannotWrite(request.Output ?? project.StateFolder, failed.Message), ExitCode.Mistake, failed);
+            throw new TrestleException(
+                ContainerizeErrors.CannotWrite(request.Output ?? project.StateFolder, failed.Message), ExitCode.Mistake, failed);
         }
         finally
         {
@@ -102,18 +110,23 @@ public sealed class ContainerizeStage(Project project, RecordStore records, stri
             throw new TrestleException(ContainerizeErrors.NotTogether("--format containerfile and --push"));
         }
 
-        return request.Output is null && request.Format is null ? [(new RegistryPush(), request.Push)] : [(file, request.Output), (new RegistryPush(), request.Push)];
+        return request.Output is null && request.Format is null
+            ? [(new RegistryPush(), request.Push)]
+            : [(file, request.Output), (new RegistryPush(), request.Push)];
     }
 
     private string DefaultPlace(IImageRecipe recipe, ImageSubject subject) =>
-        recipe is ContainerfileContext ? project.PathOf($"{subject.Model}-{subject.Version}-image") : ContainerImage.ArchiveOf(project, subject.Version);
+        recipe is ContainerfileContext
+            ? project.PathOf($"{subject.Model}-{subject.Version}-image")
+            : ContainerImage.ArchiveOf(project, subject.Version);
 
     /// <summary>The version with its package, whose bytes are those that were registered.</summary>
     private async Task<(ImageSubject Subject, string Package)> SubjectAsync(string asked, CancellationToken cancellation)
     {
         var (model, registry) = (project.For(Stage).Read(Section.Name), new ModelRegistry(project, records));
         var file = await registry.PackageOfAsync(asked, cancellation);
-        var number = await registry.ResolveAsync(model, asked, cancellation) ?? throw new TrestleException(RegistryErrors.NoVersion(model, asked, [ModelRegistry.Champion]));
+        var number = await registry.ResolveAsync(model, asked, cancellation)
+            ?? throw new TrestleException(RegistryErrors.NoVersion(model, asked, [ModelRegistry.Champion]));
         var version = (await records.VersionsAsync(model, cancellation)).Single(version => version.Version == number);
         if (!File.Exists(file))
         {
@@ -131,16 +144,19 @@ public sealed class ContainerizeStage(Project project, RecordStore records, stri
         return (new ImageSubject(model, number, ModelPackage.Open(file), Epoch() ?? version.CreatedAt), file);
     }
 
-    /// <summary>The time that reproducible builds are told (reproducible-builds.org/specs/source-date-epoch).</summary>
+    /// <summary>The time for reproducible builds (reproducible-builds.org/specs/source-date-epoch).</summary>
     private DateTimeOffset? Epoch()
     {
         const long Last = 253_402_300_799;
         return variable("SOURCE_DATE_EPOCH") is not { Length: > 0 } text ? null
-            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Last ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Last
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : throw new TrestleException(ContainerizeErrors.WrongEpoch(text));
     }
 
-    private async Task<BuiltImage> BuildAsync(ImageSubject subject, string package, string named, RegistryClients registries, Action<double, string> report, CancellationToken cancellation)
+    private async Task<BuiltImage> BuildAsync(
+        ImageSubject subject, string package, string named, RegistryClients registries, Action<double, string> report,
+        CancellationToken cancellation)
     {
         var foundation = await BaseCatalog.ReadAsync(named, project, registries, report, cancellation);
         var runtime = DotnetRuntime.Find(foundation, hostFolder, DotnetRuntime.Running());
@@ -176,7 +192,10 @@ public sealed class ContainerizeStage(Project project, RecordStore records, stri
             Base = image.Base.Describe(),
             Platform = image.Base.Platform.ToString(),
             Size = image.Size,
-            Layers = [.. image.Layers.Select(layer => new ImageLayerRecord(layer.Name, OciJson.Digest(layer.Blob.Digest), layer.Blob.Size))],
+            Layers =
+            [
+                .. image.Layers.Select(layer => new ImageLayerRecord(layer.Name, OciJson.Digest(layer.Blob.Digest), layer.Blob.Size)),
+            ],
             Created = image.Subject.Created,
         };
         if (known is not null)
@@ -184,7 +203,10 @@ public sealed class ContainerizeStage(Project project, RecordStore records, stri
             made.Write(project);
             var evidence = Documents.Write(new { made.Digest, made.Base, made.Package, Places = places.Select(place => place.Place) });
             await records.Audit.AppendAsync(
-                new AuditNote(who, "containerize", $"{made.Model}/{made.Version}", $"made {made.Reference}", System.Text.Encoding.UTF8.GetString(evidence)), cancellation);
+                new AuditNote(
+                    who, "containerize", $"{made.Model}/{made.Version}", $"made {made.Reference}",
+                    System.Text.Encoding.UTF8.GetString(evidence)),
+                cancellation);
         }
 
         return made;

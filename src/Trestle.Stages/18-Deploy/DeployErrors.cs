@@ -8,38 +8,47 @@ internal static class DeployErrors
     private const string See = "show its state: trestle deployments";
 
     public static Problem NoDeployment(string name, IReadOnlyCollection<string> known) => new(
-        "TR1802", $"there is no deployment '{name}'", known.Count == 0 ? "a deployment; this project has none" : $"one of: {string.Join(", ", known)}", "the records",
+        "TR1802", $"there is no deployment '{name}'", known.Count == 0
+            ? "a deployment (this project has none)"
+            : $"one of: {string.Join(", ", known)}", "the records",
         known.Count == 0 ? "make one: trestle deploy" : Nearest.Advice(name, known));
 
     public static Problem Unknown(string what, string asked, IReadOnlyCollection<string> known) => new(
-        "TR1803", $"there is no {what} '{asked}'", $"one of: {string.Join(", ", known)}", $"deploy.{what}, --{what}", Nearest.Advice(asked, known));
+        "TR1803", $"there is no {what} '{asked}'", $"one of: {string.Join(", ", known)}", $"deploy.{what}, --{what}",
+        Nearest.Advice(asked, known));
 
     public static Problem ChangedMeanwhile(string name) => new(
-        "TR1807", $"somebody else changed deployment '{name}' in between", "one change at a time", "the records", See);
+        "TR1807", $"deployment '{name}' was changed by somebody else in the meantime", "one change at a time", "the records", See);
 
     public static Problem NothingBefore(string name) => new(
-        "TR1808", $"deployment '{name}' has no earlier version to go back to", "a version that was live before and is not retired", "the deployment", "deploy the version that is to answer: trestle deploy VERSION --strategy direct");
+        "TR1808", $"deployment '{name}' has no earlier version to go back to", "a version that was live before and is not retired",
+        "the deployment", "deploy the version you want: trestle deploy VERSION --strategy direct");
 
     public static Problem NoRollout(string name) => new(
-        "TR1809", $"no new version of deployment '{name}' is on its way", "a rollout under way", "the deployment", See);
+        "TR1809", $"deployment '{name}' has no rollout under way", "a rollout under way", "the deployment", See);
 
     public static Problem StillLive(string name, int version) => new(
-        "TR1810", $"version {version} is the live one of deployment '{name}'", "a version that does not answer", "the deployment", "deploy another version first, or retire the whole model: trestle retire all");
+        "TR1810", $"version {version} is live in deployment '{name}'", "a version that is not live", "the deployment",
+        "deploy another version first, or retire the whole model: trestle retire all");
 
     public static Problem TakenBack(string name, int version, Problem cause) => new(
-        "TR1812", $"version {version} did not come into service: {cause.Found}", cause.Expected, $"deployment '{name}'; {cause.Where}", $"the version before answers on; {cause.Fix}");
+        "TR1812", $"version {version} did not come into service: {cause.Found}", cause.Expected, $"deployment '{name}'; {cause.Where}",
+        $"the version before answers on; {cause.Fix}");
 
     public static Problem AlreadyRetired(string name, string reason) => new(
-        "TR1813", $"deployment '{name}' is retired: {reason}", "a deployment in service", "the deployment", "deploy a new version to bring it into service again");
+        "TR1813", $"deployment '{name}' is retired: {reason}", "a deployment in service", "the deployment",
+        "deploy a new version to bring it into service again");
 
     public static Problem NeverServed(string name, Problem cause) => new(
         "TR1814", $"deployment '{name}' did not come into service: {cause.Found}", cause.Expected, cause.Where, cause.Fix);
 
     public static Problem NotRegistered(string reference) => new(
-        "TR1816", $"'{(reference.Length > 80 ? reference[..80] : reference)}' is no registered version", "a version's number, or an alias such as champion", "the registry", "list them: trestle models");
+        "TR1816", $"'{(reference.Length > 80 ? reference[..80] : reference)}' is not a registered version",
+        "a version's number, or an alias such as champion", "the registry", "list them: trestle models");
 
     public static Problem StillInService(string name) => new(
-        "TR1817", $"deployment '{name}' is in service", "one that is retired: only its host can be ended", "the deployment", "retire it first: trestle retire all --stop");
+        "TR1817", $"deployment '{name}' is in service", "a retired deployment: only its host can be stopped", "the deployment",
+        "retire it first: trestle retire all --stop");
 
     public static Problem AnotherAnswers(Deployment deployment, LiveVersion live, int asked) => new(
         "TR1818",
@@ -52,5 +61,6 @@ internal static class DeployErrors
             + "it is the champion once it answers");
 
     public static Problem LockHeld(string file) => new(
-        "TR1815", "another process has been working on this deployment for minutes", "that it ends", file, "look at what it does, or end it; then try again");
+        "TR1815", "another process has held this deployment for minutes", "that it finishes", file,
+        "check that process or end it; then try again");
 }

@@ -6,7 +6,7 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Deploy;
 
-/// <summary>Stage 18: brings versions into service, with all targets and strategies that there are.</summary>
+/// <summary>Stage 18: brings versions into service, with all available targets and strategies.</summary>
 public static class DeployStage
 {
     /// <summary>Which of the 22 stages this is.</summary>
@@ -14,9 +14,11 @@ public static class DeployStage
 
     /// <summary>The deployments of a project.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="records">What is on record of it.</param>
+    /// <param name="records">Its records.</param>
     /// <param name="programs">Where Trestle's programs are.</param>
-    /// <param name="clock">The time that decides: how long a step lasts. What waits for a process waits in the machine's own time.</param>
+    /// <param name="clock">
+    /// The clock for decisions, such as how long a step lasts. Waiting for a process uses the machine's own time.
+    /// </param>
     public static Deployments Open(Project project, RecordStore records, DeployPrograms programs, TimeProvider clock)
     {
         var targets = TargetCatalog.All(programs, new ImageFiles(Path.Combine(project.StateFolder, "images")), TimeProvider.System);

@@ -10,19 +10,20 @@ using Trestle.Storage.Records;
 namespace Trestle.Stages.Deploy;
 
 /// <summary>
-/// A deployment while one process works on it. A change of its routes is written down, brought into force, and written down as
-/// being in force; killed in between, the next one to hold it goes on from there, or back when the target refuses.
+/// A deployment while one process works on it. A change of its routes is written down, brought into force, and then recorded as in
+/// force. After a crash in between, the next session completes the change, or reverts it when the target refuses.
 /// </summary>
-internal sealed class DeploymentSession(Project project, RecordStore records, IDeployTarget target, TimeProvider clock, Action<string> reached, Deployment first, long revision)
+internal sealed class DeploymentSession(
+    Project project, RecordStore records, IDeployTarget target, TimeProvider clock, Action<string> reached, Deployment first, long revision)
 {
     private const int MostBefore = 10;
 
     private long revision = revision;
 
-    /// <summary>The deployment as it stands.</summary>
+    /// <summary>The current deployment.</summary>
     public Deployment Now { get; private set; } = first;
 
-    /// <summary>What its target is told.</summary>
+    /// <summary>The order for its target.</summary>
     public DeployOrder Order => new(DeploymentNames.Folder(project, Now.Name), Now, project.For(Stage.Deploy).Read(DeploySettings.Section));
 
     /// <summary>Where it runs.</summary>
@@ -32,7 +33,7 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
     public AuditNote Note(string who, string action, int? version, string reason, string evidence = "") =>
         new(who, action, version is null ? Now.Name : $"{Now.Name}/{version}", reason, evidence);
 
-    /// <summary>Writes it down with a note: both or neither. Error TR1807 when somebody else was first.</summary>
+    /// <summary>Saves it with a note: both or neither. Error TR1807 when somebody else saved first.</summary>
     public async Task WriteAsync(Deployment next, AuditNote? note, CancellationToken cancellation)
     {
         next = next with { ChangedAt = clock.GetUtcNow() };
@@ -46,10 +47,10 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
     }
 
     /// <summary>Decides on other routes and brings them into force; see <see cref="SettleAsync"/>.</summary>
-    /// <param name="next">The deployment with its new routes; its generation is counted up here.</param>
+    /// <param name="next">The deployment with its new routes; its generation is incremented here.</param>
     /// <param name="change">The decision.</param>
     /// <param name="evidence">The figures that decided.</param>
-    /// <param name="cancellation">Gives up; the decision stands, and is carried out by whoever comes next.</param>
+    /// <param name="cancellation">Stops waiting; the decision remains, and the next session carries it out.</param>
     public async Task MoveAsync(Deployment next, Change change, string evidence, CancellationToken cancellation)
     {
         reached("decided");
@@ -60,8 +61,8 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
     }
 
     /// <summary>
-    /// Brings what was decided into force, if it is not. When the target refuses, the routes before are brought back and the refusal is
-    /// thrown (TR1812, or TR1814 when there are none).
+    /// Brings a pending decision into force, if there is one. When the target refuses, the previous routes are restored and the refusal
+    /// is thrown (TR1812, or TR1814 when there are none).
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
@@ -106,7 +107,7 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
     public static int? LiveOf(IReadOnlyList<Route> routes) => routes.FirstOrDefault(route => route.Role == RouteRole.Live)?.Version;
 
     private static string Words(Deployment served) => served.Routes.Count == 0
-        ? $"generation {served.Generation}: nothing is served any more"
+        ? $"generation {served.Generation}: nothing is served"
         : $"generation {served.Generation}: {string.Join(", ", served.Routes.Select(DeployWords.Route))}";
 
     private async Task RefusedAsync(Change change, TrestleException refused, CancellationToken cancellation)
@@ -114,10 +115,11 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
         var cause = refused.Problems[0];
         if (change.Back)
         {
-            // It is tried again by whoever comes next; told once.
+            // The next session tries again; noted once.
             if (Now.Failure != cause.Found)
             {
-                await WriteAsync(Now with { Failure = cause.Found }, Note(change.Who, DeployActions.Refused, change.Version, cause.Found), cancellation);
+                await WriteAsync(
+                    Now with { Failure = cause.Found }, Note(change.Who, DeployActions.Refused, change.Version, cause.Found), cancellation);
             }
 
             return;
@@ -135,14 +137,16 @@ internal sealed class DeploymentSession(Project project, RecordStore records, ID
         var back = new Change(DeployActions.Refused, change.Who, cause.Found, change.Version, Back: true);
         var routes = change.Version == Now.Live ? Now.Good : DeploymentPlanner.Without(Now.Good, change.Version);
         var archived = Now.Archived.Where(version => routes.All(route => route.Version != version.Version));
-        await MoveAsync(Now with { Routes = routes, Rollout = null, Retired = null, Archived = [.. archived], Failure = cause.Found }, back, "", cancellation);
+        await MoveAsync(
+            Now with { Routes = routes, Rollout = null, Retired = null, Archived = [.. archived], Failure = cause.Found }, back, "",
+            cancellation);
         if (change.Version is { } version)
         {
             throw new TrestleException(DeployErrors.TakenBack(Now.Name, version, cause), ExitCode.Refused, refused);
         }
     }
 
-    /// <summary>The champion is the version that answers: the alias follows the deployment that has the model's name.</summary>
+    /// <summary>The champion is the version that answers: the alias follows the deployment with the model's name.</summary>
     private async Task FollowAsync(Change change, CancellationToken cancellation)
     {
         if (Now.Name == Now.Model && LiveOf(Now.Routes) is { } live && live != Now.Live)

@@ -15,13 +15,14 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Deploy;
 
-/// <summary>What deployments are made of: where they may run, how versions may take over, and how one knows how those do.</summary>
-public sealed record DeployParts(IReadOnlyList<IDeployTarget> Targets, IReadOnlyList<IRolloutStrategy> Strategies, ICanaryEvidence Evidence);
+/// <summary>What deployments are made of: targets, strategies, and the evidence about versions in service.</summary>
+public sealed record DeployParts(
+    IReadOnlyList<IDeployTarget> Targets, IReadOnlyList<IRolloutStrategy> Strategies, ICanaryEvidence Evidence);
 
 /// <summary>
-/// Brings versions of a project's model into service and takes them out again. Any number of processes may do so at once: one at a
-/// time works on a deployment. A call that was killed is finished by the next one, whatever that is, usually
-/// <see cref="AdvanceAsync"/>; nothing is done twice.
+/// Brings versions of a project's model into service and takes them out again. Any number of processes may do so at once; one at a time
+/// works on a deployment. An interrupted call is completed by the next one of any kind, usually <see cref="AdvanceAsync"/>; nothing is
+/// done twice.
 /// </summary>
 public sealed class Deployments(Project project, RecordStore records, DeployParts parts, TimeProvider clock)
 {
@@ -32,7 +33,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
 
     private string Model => project.For(Stage.Deploy).Read(Section.Name);
 
-    /// <summary>Told at each step of a change; tests end the process there.</summary>
+    /// <summary>Called at each step of a change; tests end the process there.</summary>
     internal Action<string> Reached { get; init; } = _ => { };
 
     /// <summary>All deployments, by name.</summary>
@@ -43,7 +44,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public async Task<Deployment?> FindAsync(string name, CancellationToken cancellation) =>
         await records.Documents.FindAsync(Deployment.Kind, DeploymentNames.Check(name), cancellation) is { } found ? Read(found) : null;
 
-    /// <summary>All deployments as they should stand and as they do.</summary>
+    /// <summary>All deployments, as intended and as they are.</summary>
     public async Task<IReadOnlyList<DeploymentStatus>> StatusAsync(CancellationToken cancellation)
     {
         var all = new List<DeploymentStatus>();
@@ -56,8 +57,11 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         return all;
     }
 
-    /// <summary>What the versions of a deployment have answered; empty when nothing listens. A host that cannot be asked is error TR1826.</summary>
-    public async Task<IReadOnlyList<VersionTraffic>> TrafficAsync(Deployment deployment, CancellationToken cancellation) => deployment.Address is null
+    /// <summary>
+    /// The answer counts of the versions of a deployment; empty when nothing listens. Error TR1826 when the host does not answer.
+    /// </summary>
+    public async Task<IReadOnlyList<VersionTraffic>> TrafficAsync(Deployment deployment, CancellationToken cancellation) =>
+        deployment.Address is null
         ? []
         : [.. (await parts.Evidence.CountAsync(deployment, cancellation)).Select(VersionTraffic.Of)];
 
@@ -69,8 +73,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     }
 
     /// <summary>
-    /// Begins to bring a version into service, and goes on as far as nothing has to be waited for. A version that the target refuses
-    /// is taken out again (TR1812); the one before has answered all the time.
+    /// Begins to bring a version into service and continues until it has to wait. A version that the target refuses is taken out again
+    /// (TR1812); the previous one has answered all the time.
     /// </summary>
     public async Task<Deployment> ApplyAsync(DeployRequest request, string who, CancellationToken cancellation)
     {
@@ -139,15 +143,17 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
                 Limits = request.Limits ?? Settings.Canary,
             };
             var reason = $"{request.Reason}; {plan.Strategy}: {plan.Steps[0].Name}";
-            await held.MoveAsync(held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null }, new Change(DeployActions.Begin, who, reason, plan.To), "", cancellation);
+            await held.MoveAsync(
+                held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null },
+                new Change(DeployActions.Begin, who, reason, plan.To), "", cancellation);
         }
 
         await Rollouts(held).AdvanceAsync(cancellation);
     }
 
     /// <summary>
-    /// Goes on: finishes what was interrupted, revives what should run, and takes the next steps of a rollout that are due. Called by
-    /// the server's scheduler and by <c>trestle deploy --watch</c>, as often as one likes.
+    /// Advances: completes what was interrupted, restarts what should run and takes the due steps of a rollout. Called by the server's
+    /// scheduler and by <c>trestle deploy --watch</c>; it may be called at any time.
     /// </summary>
     public Task<Deployment> AdvanceAsync(string name, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
@@ -160,8 +166,11 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         await Rollouts(held).AdvanceAsync(cancellation);
     }, cancellation);
 
-    /// <summary>Makes the new version of a rollout live now, whatever its strategy waits for; error TR1809 when there is none.</summary>
-    public Task<Deployment> PromoteAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
+    /// <summary>
+    /// Makes the new version of a rollout live now, whatever its strategy waits for; error TR1809 when there is no rollout.
+    /// </summary>
+    public Task<Deployment> PromoteAsync(
+        string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
@@ -169,8 +178,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         await Rollouts(held).FinishAsync(rollout, who, reason, evidence, cancellation);
     }, cancellation);
 
-    /// <summary>Takes the new version of a rollout out again; error TR1809 when there is none.</summary>
-    public Task<Deployment> AbandonAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
+    /// <summary>Takes the new version of a rollout out again; error TR1809 when there is no rollout.</summary>
+    public Task<Deployment> AbandonAsync(
+        string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
@@ -179,10 +189,11 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     }, cancellation);
 
     /// <summary>
-    /// Goes back: takes the new version of a rollout out again, else makes the version live that was before; at once when that one is
+    /// Rolls back: takes the new version of a rollout out again, else makes the previous live version live; at once when that one is
     /// still ready. Error TR1808 when there is none.
     /// </summary>
-    public Task<Deployment> RollbackAsync(string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
+    public Task<Deployment> RollbackAsync(
+        string name, string who, string reason, CancellationToken cancellation, string evidence = "") => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
@@ -193,17 +204,23 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
 
         RequireService(held.Now);
-        var before = held.Now.Before.Where(version => held.Now.Archived.All(archived => archived.Version != version)).Cast<int?>().FirstOrDefault()
+        var before = held.Now.Before.Where(version => held.Now.Archived.All(archived => archived.Version != version))
+            .Cast<int?>().FirstOrDefault()
             ?? throw new TrestleException(DeployErrors.NothingBefore(name));
         var route = await RouteAsync(name, $"{before}", cancellation);
-        await held.MoveAsync(held.Now with { Routes = [route] }, new Change(DeployActions.Rollback, who, $"{reason}; back from version {held.Now.Live} to {before}", before), evidence, cancellation);
+        await held.MoveAsync(
+            held.Now with { Routes = [route] },
+            new Change(DeployActions.Rollback, who, $"{reason}; back from version {held.Now.Live} to {before}", before), evidence,
+            cancellation);
     }, cancellation);
 
     /// <summary>
-    /// Takes a version out of service for good, or with <paramref name="version"/> null the model: what has begun is answered, then every
-    /// request gets 410 with the reason and where to go. The live version alone cannot be retired (TR1810).
+    /// Takes a version out of service for good or, with <paramref name="version"/> null, the model: requests under way are answered,
+    /// then every request gets 410 with the reason and the successor. The live version alone cannot be retired (TR1810).
     /// </summary>
-    public Task<Deployment> RetireAsync(string name, int? version, string who, string reason, string? successor, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    public Task<Deployment> RetireAsync(
+        string name, int? version, string who, string reason, string? successor,
+        CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
@@ -216,7 +233,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var change = new Change(DeployActions.Retire, who, reason, version);
         if (version is null)
         {
-            await held.MoveAsync(held.Now with { Routes = [], Rollout = null, Retired = new Retirement(reason, successor), Archived = archived }, change, "", cancellation);
+            await held.MoveAsync(
+                held.Now with { Routes = [], Rollout = null, Retired = new Retirement(reason, successor), Archived = archived }, change, "",
+                cancellation);
             return;
         }
 
@@ -236,8 +255,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
     }, cancellation);
 
-    /// <summary>Ends what runs of a retired deployment: nothing answers any more. Error TR1817 while it is in service.</summary>
-    public Task<Deployment> StopAsync(string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    /// <summary>Stops the processes of a retired deployment: nothing answers any more. Error TR1817 while it is in service.</summary>
+    public Task<Deployment> StopAsync(
+        string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
         await held.SettleAsync(cancellation);
@@ -254,7 +274,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     }, cancellation);
 
     /// <summary>
-    /// Ends the processes of a deployment that is in service, and nothing else: <see cref="AdvanceAsync"/> brings them back as they were.
+    /// Stops only the processes of a deployment that is in service; <see cref="AdvanceAsync"/> restarts them with the same routes.
     /// </summary>
     public Task<Deployment> SleepAsync(string name, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
@@ -262,7 +282,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         await held.Target.StopAsync(held.Order, cancellation);
     }, cancellation);
 
-    private static Deployment Read(StoredDocument document) => Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));
+    private static Deployment Read(StoredDocument document) =>
+        Documents.Read<Deployment>(System.Text.Encoding.UTF8.GetBytes(document.Json));
 
     private static void RequireService(Deployment deployment)
     {
@@ -273,9 +294,10 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     }
 
     private static T Named<T>(string what, string asked, IReadOnlyList<T> all, Func<T, string> name) =>
-        all.FirstOrDefault(one => name(one) == asked) ?? throw new TrestleException(DeployErrors.Unknown(what, asked, [.. all.Select(name)]));
+        all.FirstOrDefault(one => name(one) == asked)
+            ?? throw new TrestleException(DeployErrors.Unknown(what, asked, [.. all.Select(name)]));
 
-    /// <summary>Finishes what was interrupted; that it was refused is on record, and does not stop what is asked for now.</summary>
+    /// <summary>Completes what was interrupted; a refusal is recorded and does not stop the current request.</summary>
     private static async Task RecoverAsync(DeploymentSession held, CancellationToken cancellation)
     {
         try
@@ -284,7 +306,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
         catch (TrestleException) when (held.Now.Pending is null)
         {
-            // The routes before are in force again, and the note of the refusal is written.
+            // The previous routes are in force again, and the note of the refusal is written.
         }
     }
 
@@ -315,7 +337,9 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var file = version is null ? await registry.PackageOfAsync(reference, cancellation) : registry.PackageFile(Model, version.Value);
         return version is null
             ? throw new TrestleException(DeployErrors.NotRegistered(reference))
-            : new Route(version.Value, Path.GetRelativePath(DeploymentNames.Folder(project, name), file), ModelPackage.Open(file).Hash.ToString(), RouteRole.Live, 1);
+            : new Route(
+                version.Value, Path.GetRelativePath(DeploymentNames.Folder(project, name), file), ModelPackage.Open(file).Hash.ToString(),
+                RouteRole.Live, 1);
     }
 
     /// <summary>Waits for the lock; error TR1815 when it is held for five minutes.</summary>
@@ -333,7 +357,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
     }
 
-    private async Task<Deployment> HoldAsync(string name, Func<Deployment>? make, Func<DeploymentSession, Task> work, CancellationToken cancellation)
+    private async Task<Deployment> HoldAsync(
+        string name, Func<Deployment>? make, Func<DeploymentSession, Task> work, CancellationToken cancellation)
     {
         var fresh = make?.Invoke();
         if (fresh is null && await FindAsync(name, cancellation) is null)

@@ -5,13 +5,13 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Deploy;
 
-/// <summary>Takes the steps of a rollout that are due. Every decision, also the one to wait, is a note with its figures.</summary>
+/// <summary>Takes the due steps of a rollout. Every decision, also one to wait, is a note with its figures.</summary>
 internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence evidence, TimeProvider clock)
 {
-    /// <summary>Who acts where a strategy decides by itself.</summary>
+    /// <summary>Who acts when a strategy decides by itself.</summary>
     public const string Strategy = "trestle";
 
-    /// <summary>Takes steps until one has to wait, or there is no rollout any more.</summary>
+    /// <summary>Takes steps until one has to wait, or the rollout has ended.</summary>
     public async Task AdvanceAsync(CancellationToken cancellation)
     {
         while (held.Now.Rollout is { } rollout)
@@ -39,10 +39,12 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
     public Task AbandonAsync(Rollout rollout, string who, string reason, string figures, CancellationToken cancellation)
     {
         var change = new Change(DeployActions.Abandon, who, reason, rollout.To);
-        return held.MoveAsync(held.Now with { Routes = DeploymentPlanner.Without(held.Now.Routes, rollout.To), Rollout = null }, change, figures, cancellation);
+        return held.MoveAsync(
+            held.Now with { Routes = DeploymentPlanner.Without(held.Now.Routes, rollout.To), Rollout = null }, change, figures,
+            cancellation);
     }
 
-    /// <summary>Notes down from when on, and from which counts on, the step is judged.</summary>
+    /// <summary>Notes the time and the counts from which the step is judged.</summary>
     private async Task BeginStepAsync(Rollout rollout, CancellationToken cancellation)
     {
         IReadOnlyList<VersionCounts> counts = [];
@@ -51,7 +53,8 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
             counts = await CountsAsync(cancellation) ?? [];
         }
 
-        await held.WriteAsync(held.Now with { Rollout = rollout with { StepBeganAt = clock.GetUtcNow(), Baseline = counts } }, null, cancellation);
+        await held.WriteAsync(
+            held.Now with { Rollout = rollout with { StepBeganAt = clock.GetUtcNow(), Baseline = counts } }, null, cancellation);
     }
 
     /// <summary>Whether something was done that another step may follow.</summary>
@@ -60,7 +63,7 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
         switch (rollout.Current.Gate)
         {
             case StepGate.None:
-                await NextAsync(rollout, "nothing has to be waited for", "", cancellation);
+                await NextAsync(rollout, "nothing to wait for", "", cancellation);
                 return true;
             case StepGate.Proof:
                 await ProveAsync(rollout, cancellation);
@@ -103,8 +106,8 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
     }
 
     /// <summary>
-    /// A step is looked at after each quarter of its time, and when that did not suffice after twice, four, eight times its time and so
-    /// on: often enough to stop what is bad, and seldom enough that looking many times finds nothing by chance.
+    /// A step is looked at after each quarter of its time and, when that did not suffice, after twice, four, eight times its time and
+    /// so on: often enough to stop a bad version, and seldom enough that repeated looks find nothing by chance.
     /// </summary>
     private bool LookDue(Rollout rollout)
     {
@@ -134,11 +137,14 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
 
         if (elapsed >= rollout.Limits.Timeout && !verdict.Enough)
         {
-            await AbandonAsync(rollout, Strategy, $"{verdict.Reason}; the timeout of {rollout.Limits.Timeout} has passed", figures, cancellation);
+            await AbandonAsync(
+                rollout, Strategy, $"{verdict.Reason}; the timeout of {rollout.Limits.Timeout} has passed", figures, cancellation);
             return true;
         }
 
-        var waits = elapsed < rollout.Current.Hold ? "the step is not over" : verdict.Enough ? "somebody has to promote it" : "it waits for more";
+        var waits = elapsed < rollout.Current.Hold
+            ? "the step is not over"
+            : verdict.Enough ? "waiting for somebody to promote it" : "waiting for more requests";
         await held.WriteAsync(
             held.Now with { Rollout = rollout with { Looks = rollout.Looks + 1 } },
             held.Note(Strategy, DeployActions.Hold, rollout.To, $"{verdict.Reason}; {waits}", figures),
@@ -150,7 +156,7 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
     {
         if (await CountsAsync(cancellation) is not { } counts)
         {
-            return CanaryVerdict.Nothing("the host cannot be asked how the versions have done");
+            return CanaryVerdict.Nothing("the host does not answer");
         }
 
         var steps = rollout.Steps.Count(step => step.Gate == StepGate.Evidence);
@@ -161,12 +167,13 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
             CanaryJudge.Level(1 - rollout.Limits.Confidence, steps, rollout.Looks + 1));
     }
 
-    private async Task<CanaryWindow> WindowAsync(Rollout rollout, int version, IReadOnlyList<VersionCounts> counts, CancellationToken cancellation) => CanaryWindow.Since(
+    private async Task<CanaryWindow> WindowAsync(
+        Rollout rollout, int version, IReadOnlyList<VersionCounts> counts, CancellationToken cancellation) => CanaryWindow.Since(
         rollout.Baseline.FirstOrDefault(count => count.Version == version),
         counts.FirstOrDefault(count => count.Version == version),
         await evidence.ScoresAsync(held.Now, version, rollout.StepBeganAt!.Value, cancellation));
 
-    /// <summary>The counts; null when the host cannot be asked, which is no evidence and so no promotion.</summary>
+    /// <summary>The counts; null when the host does not answer, which is no evidence and so no promotion.</summary>
     private async Task<IReadOnlyList<VersionCounts>?> CountsAsync(CancellationToken cancellation)
     {
         try

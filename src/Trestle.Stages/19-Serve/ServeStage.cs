@@ -5,14 +5,14 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Serve;
 
-/// <summary>Stage 19: answers requests with a registered version's predictions, in a scoring host of its own.</summary>
+/// <summary>Stage 19: answers requests with the predictions of a registered version, in its own scoring host.</summary>
 public sealed class ServeStage(Project project, RecordStore records, IScoringHost host)
 {
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.Serve;
 
     /// <summary>
-    /// Starts the host. <paramref name="model"/> is an alias such as champion, a version, or a package's file.
+    /// Starts the host. <paramref name="model"/> is an alias such as champion, a version, or a package file.
     /// </summary>
     public async Task<RunningHost> StartAsync(string model, string? address, int? port, CancellationToken cancellation)
     {

@@ -2,13 +2,13 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Infer;
 
-/// <summary>Somewhere predictions are written to. One class and one line in <see cref="SinkCatalog"/> add one.</summary>
+/// <summary>A format of predictions. Adding one takes one class and one line in <see cref="SinkCatalog"/>.</summary>
 public interface IPredictionSink
 {
-    /// <summary>The ending of the file names that it is taken for.</summary>
+    /// <summary>The file name ending that selects it.</summary>
     string Ending { get; }
 
-    /// <summary>Writes all blocks to a file that appears when it is whole.</summary>
+    /// <summary>Writes all blocks to a file that appears only when it is complete.</summary>
     void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation);
 }
 
@@ -23,7 +23,7 @@ public static class SinkCatalog
         new JsonLinesSink(),
     ];
 
-    /// <summary>The sink for a file's ending; an error names the endings there are.</summary>
+    /// <summary>The sink for a file's ending; the error for another ending lists the known ones.</summary>
     public static IPredictionSink For(string path) =>
         All.FirstOrDefault(sink => path.EndsWith(sink.Ending, StringComparison.OrdinalIgnoreCase))
         ?? throw new TrestleException(InferErrors.UnknownEnding(path, [.. All.Select(sink => sink.Ending)]));

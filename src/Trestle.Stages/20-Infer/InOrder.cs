@@ -1,19 +1,24 @@
 namespace Trestle.Stages.Infer;
 
-/// <summary>Work on several cores whose results come out in the order of what went in.</summary>
+/// <summary>Work on several cores whose results come out in input order.</summary>
 internal static class InOrder
 {
-    /// <summary>Items that are worked on or wait to be taken, for each core: enough that no core waits for a slow item, few enough for memory.</summary>
+    /// <summary>
+    /// Items in progress or waiting to be taken, per core: enough that no core waits for a slow item, few enough for memory.
+    /// </summary>
     private const int Ahead = 3;
 
     /// <summary>
-    /// The result of each item, in order. At most <paramref name="cores"/> items are worked on at once. Items are drawn and results are
-    /// handed out by the caller's thread; an item that fails does so where its result would have come. When the caller leaves early,
+    /// The result of each item, in order. At most <paramref name="cores"/> items are in progress at once. Items are drawn and results
+    /// returned on the caller's thread; an item that fails does so where its result would have come. When the caller stops early,
     /// nothing is running any more.
     /// </summary>
-    public static IEnumerable<TResult> Select<T, TResult>(IEnumerable<T> items, Func<T, TResult> work, int cores, CancellationToken cancellation)
+    public static IEnumerable<TResult> Select<T, TResult>(
+        IEnumerable<T> items, Func<T, TResult> work, int cores, CancellationToken cancellation)
     {
-        var factory = new TaskFactory(cancellation, TaskCreationOptions.None, TaskContinuationOptions.None, new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, cores).ConcurrentScheduler);
+        var factory = new TaskFactory(
+            cancellation, TaskCreationOptions.None, TaskContinuationOptions.None,
+            new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, cores).ConcurrentScheduler);
         var open = new Queue<Task<TResult>>();
         try
         {
@@ -33,7 +38,7 @@ internal static class InOrder
         }
         finally
         {
-            // What failed first was thrown above; what came of the rest is asked by nobody, but it must have ended.
+            // The first failure was thrown above; nobody needs the results of the rest, but they must have ended.
             foreach (var left in open)
             {
                 ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();

@@ -10,28 +10,29 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Infer;
 
-/// <summary>What became of a table that was predicted.</summary>
+/// <summary>The result of predicting a table.</summary>
 /// <param name="Rows">Rows with a prediction or a fault.</param>
-/// <param name="Faults">Rows that break the contract: they have no prediction, and say why.</param>
-/// <param name="Unreadable">Lines of the input that are no rows.</param>
+/// <param name="Faults">Rows that break the contract: they have no prediction but a reason.</param>
+/// <param name="Unreadable">Lines of the input that are not rows.</param>
 /// <param name="Package">The package that predicted.</param>
 public sealed record InferResult(long Rows, long Faults, long Unreadable, string Package);
 
-/// <summary>Stage 20: predicts a whole table, block by block on all cores, so that memory does not grow with it.</summary>
+/// <summary>Stage 20: predicts a whole table, block by block on all cores, with memory that does not grow with the table.</summary>
 public sealed class InferStage(Project project, RecordStore records)
 {
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.Infer;
 
-    /// <summary>Whether each prediction comes with what the columns of its row contributed.</summary>
+    /// <summary>Whether each prediction comes with the contributions of its row's columns.</summary>
     public bool Explain { get; init; }
 
     /// <summary>
-    /// Predicts every row of <paramref name="input"/> (CSV, Parquet, JSON lines) into <paramref name="output"/>: the row's
-    /// number or key, the prediction, the probabilities of a classification, and the fault of a row that breaks the contract. Rows are
-    /// scored on <c>resources.Cores</c> threads; the output does not depend on how many.
+    /// Predicts every row of <paramref name="input"/> (CSV, Parquet, JSON lines) into <paramref name="output"/>: the row's number or
+    /// key, the prediction, the probabilities of a classification, and the fault of a row that breaks the contract. Rows are scored on
+    /// <c>resources.Cores</c> threads; the output does not depend on their number.
     /// </summary>
-    public async Task<InferResult> RunAsync(string model, string input, string output, Resources resources, Action<double, string> report, CancellationToken cancellation)
+    public async Task<InferResult> RunAsync(
+        string model, string input, string output, Resources resources, Action<double, string> report, CancellationToken cancellation)
     {
         var sink = SinkCatalog.For(output);
         var file = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
@@ -39,7 +40,10 @@ public sealed class InferStage(Project project, RecordStore records)
         using var tables = resources.Tables(project);
         var settings = project.For(Stage);
         var trained = settings.Read(SourceSettings.Section);
-        var source = new SourceSettings { Path = [input], Delimiter = trained.Delimiter, Quote = trained.Quote, Encoding = trained.Encoding };
+        var source = new SourceSettings
+        {
+            Path = [input], Delimiter = trained.Delimiter, Quote = trained.Quote, Encoding = trained.Encoding,
+        };
         using var import = SourceCatalog.For(source, input).Read(tables, [input], source, cancellation);
         Check(scorer.Package.Contract, import, input);
 
@@ -62,7 +66,7 @@ public sealed class InferStage(Project project, RecordStore records)
         return new InferResult(done, faults, import.RejectedCount, Path.GetFileName(file));
     }
 
-    /// <summary>Each block, and how many rows stand before it.</summary>
+    /// <summary>Each block, and how many rows come before it.</summary>
     private static IEnumerable<(RowBlock Block, long Before)> Numbered(IEnumerable<RowBlock> blocks)
     {
         var before = 0L;
@@ -76,7 +80,8 @@ public sealed class InferStage(Project project, RecordStore records)
     private static void Check(Contract contract, Import import, string input)
     {
         var present = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
-        var missing = ContractSteps.Features(contract).Where(column => !present.Contains(column.Name)).Select(column => InferErrors.MissingColumn(column.Name, present, input)).ToArray();
+        var missing = ContractSteps.Features(contract).Where(column => !present.Contains(column.Name))
+            .Select(column => InferErrors.MissingColumn(column.Name, present, input)).ToArray();
         if (missing.Length > 0)
         {
             throw new TrestleException(missing);

@@ -31,7 +31,9 @@ internal sealed class Predictions
             new Column("prediction", contract.Task == TaskKind.Regression ? ColumnKind.Number : ColumnKind.Text),
             .. contract.Classes.Select(name => new Column($"probability.{name}", ColumnKind.Number)),
             new Column("fault", ColumnKind.Text),
-            .. (explain ? scorer.Columns.Select(name => $"contribution_{name}").Prepend("base_value") : []).Select(name => new Column(name, ColumnKind.Number))];
+            .. (
+                explain ? scorer.Columns.Select(name => $"contribution_{name}").Prepend("base_value") : []).Select(
+                    name => new Column(name, ColumnKind.Number))];
         var twice = columns.CountBy(column => column.Name).FirstOrDefault(pair => pair.Value > 1).Key;
         Schema = twice is null ? new RowSchema(columns) : throw new TrestleException(InferErrors.NameTaken(twice, output));
     }
@@ -41,7 +43,7 @@ internal sealed class Predictions
 
     /// <summary>
     /// The predictions of a block whose first row has the number <paramref name="before"/> + 1. Only rows that keep the contract are
-    /// scored: a model need not cope with the others.
+    /// scored, so a model need not cope with others.
     /// </summary>
     public Predicted Of(RowBlock block, long before)
     {
@@ -85,7 +87,7 @@ internal sealed class Predictions
         return labels;
     }
 
-    /// <summary>The base value and the contribution of each column, by row; of several classes those of the one that is predicted.</summary>
+    /// <summary>The base value and the contribution of each column, by row; with several classes those of the predicted one.</summary>
     private IEnumerable<Func<int, double>> Contributions(RowBlock rows, Scores scores)
     {
         var explanations = scorer.Explain(rows);

@@ -13,7 +13,9 @@ public sealed class CsvSink : IPredictionSink
     public string Ending => ".csv";
 
     /// <inheritdoc/>
-    public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => AtomicFile.WriteStream(path, file =>
+    public void Write(
+        TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path,
+        CancellationToken cancellation) => AtomicFile.WriteStream(path, file =>
     {
         using var writer = new StreamWriter(file, leaveOpen: true);
         var csv = new CsvWriter(writer);
@@ -29,14 +31,16 @@ public sealed class CsvSink : IPredictionSink
     });
 }
 
-/// <summary>One JSON object a line.</summary>
+/// <summary>One JSON object per line.</summary>
 public sealed class JsonLinesSink : IPredictionSink
 {
     /// <inheritdoc/>
     public string Ending => ".jsonl";
 
     /// <inheritdoc/>
-    public void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation) => AtomicFile.WriteStream(path, file =>
+    public void Write(
+        TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path,
+        CancellationToken cancellation) => AtomicFile.WriteStream(path, file =>
     {
         using var writer = new Utf8JsonWriter(file);
         foreach (var block in blocks)

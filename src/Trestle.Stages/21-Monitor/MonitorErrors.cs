@@ -5,8 +5,8 @@ internal static class MonitorErrors
 {
     public static Problem NoVersion(string model, int version) => new(
         "TR2105",
-        $"version {version} of '{model}' is not on record with its run",
-        "a version that a run registered",
+        $"version {version} of '{model}' has no recorded run",
+        "a version registered by a run",
         "stage 21, monitor",
         "deploy a version that 'trestle models' lists");
 
@@ -15,5 +15,5 @@ internal static class MonitorErrors
         $"a window of {window}",
         "at least a minute",
         "monitor.window",
-        "write it like 1h or 1d");
+        "write it as 1h or 1d");
 }

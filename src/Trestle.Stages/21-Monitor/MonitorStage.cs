@@ -22,8 +22,8 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Monitor;
 
 /// <summary>
-/// Stage 21: holds what a version was asked, window by window, against what it was trained on. A window is judged once, when it is
-/// over; its report is on record, and what is alarming becomes an alert.
+/// Stage 21: compares the requests of a version, window by window, with its training data. A window is judged once, when it is over;
+/// its report is recorded, and alarms become alerts.
 /// </summary>
 public sealed class MonitorStage(Project project, RecordStore records, Resources machine, TimeProvider clock)
 {
@@ -35,11 +35,12 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
     /// <summary>Judges every window of a version that is over and has not been judged, in order.</summary>
     /// <param name="deployment">The deployment.</param>
-    /// <param name="log">What its hosts wrote down.</param>
+    /// <param name="log">The prediction log of its hosts.</param>
     /// <param name="version">The version that answers.</param>
     /// <param name="since">Since when it does.</param>
     /// <param name="cancellation">Stops between two windows.</param>
-    public async Task<IReadOnlyList<SignalReport>> AdvanceAsync(string deployment, PredictionLog log, int version, DateTimeOffset since, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SignalReport>> AdvanceAsync(
+        string deployment, PredictionLog log, int version, DateTimeOffset since, CancellationToken cancellation)
     {
         if (settings.Window < TimeSpan.FromMinutes(1))
         {
@@ -62,10 +63,12 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         {
             cancellation.ThrowIfCancellationRequested();
             var window = Window(watched, reader, version, from, to, cancellation);
-            var report = WindowJudge.Judge(deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past)), cancellation);
+            var report = WindowJudge.Judge(
+                deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past)), cancellation);
 
-            // The report first: a kill before the alerts leaves a report, and the alerts follow with the next window that shows the cause.
-            await records.Documents.PutAsync(Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation);
+            // The report first: a crash before the alerts leaves a report, and the alerts follow with the next window that shows the cause.
+            await records.Documents.PutAsync(
+                Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation);
             await new AlertStore(records, project.For(Stage).Read(AlertSettings.Section), clock).TakeAsync(report, cancellation);
             past.Add(report);
             made.Add(report);
@@ -76,13 +79,16 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
     /// <summary>The reports of a version, the oldest first.</summary>
     public async Task<IReadOnlyList<SignalReport>> ReportsAsync(string deployment, int version, CancellationToken cancellation) =>
-        [.. (await records.Documents.ListAsync(Kind(deployment, version), cancellation)).Select(document => Documents.Read<SignalReport>(Encoding.UTF8.GetBytes(document.Json)))];
+        [
+            .. (await records.Documents.ListAsync(Kind(deployment, version), cancellation)).Select(
+                document => Documents.Read<SignalReport>(Encoding.UTF8.GetBytes(document.Json)))];
 
     /// <summary>
-    /// The values of a column (or of a score) in a time beside those of the training; null when there is no such column, its values
-    /// are not compared, or they are private.
+    /// The values of a column (or of a score) in a time window and in training; null when there is no such column, its values are not
+    /// compared, or they are private.
     /// </summary>
-    public async Task<Distributions?> DistributionsAsync(PredictionLog log, int version, string subject, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    public async Task<Distributions?> DistributionsAsync(
+        PredictionLog log, int version, string subject, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         using var tables = machine.Tables(project);
         using var reader = log.Read(tables, cancellation);
@@ -98,7 +104,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return Distributions.Of(known, score is null ? window.Feature(subject) : window.Score(subject));
     }
 
-    /// <summary>What a version is held against; made from its run when it is first asked for.</summary>
+    /// <summary>The reference of a version; made from its run on first use.</summary>
     public async Task<MonitorReference> ReferenceAsync(int version, CancellationToken cancellation)
     {
         using var tables = machine.Tables(project);
@@ -107,14 +113,16 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
     private static string Kind(string deployment, int version) => $"signals/{deployment}/{version}";
 
-    /// <summary>A name in whose order the windows stand.</summary>
-    private static string Name(DateTimeOffset from) => from.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.fffffff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>A name that sorts windows by time.</summary>
+    private static string Name(DateTimeOffset from) =>
+        from.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     private async Task<Watched> WatchedAsync(int version, TableEngine tables, CancellationToken cancellation)
     {
         var registered = (await records.VersionsAsync(model, cancellation)).FirstOrDefault(entry => entry.Version == version)
             ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
-        var run = await records.RunAsync(registered.Run, cancellation) ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
+        var run = await records.RunAsync(registered.Run, cancellation)
+            ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
         var package = ModelPackage.Open(await new ModelRegistry(project, records).PackageOfAsync($"{version}", cancellation));
         var artifacts = await WrittenAsync(run.Id, cancellation);
         var curation = artifacts.Has(Artifact.CurationPlan)
@@ -135,7 +143,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return new ArtifactReader(project.Store, places);
     }
 
-    private async Task<MonitorReference> ReferenceAsync(int version, ArtifactReader artifacts, Contract asked, TableEngine tables, CancellationToken cancellation)
+    private async Task<MonitorReference> ReferenceAsync(
+        int version, ArtifactReader artifacts, Contract asked, TableEngine tables, CancellationToken cancellation)
     {
         var file = Path.Combine(project.StateFolder, "references", $"{model}-{version}.json");
         if (!File.Exists(file))
@@ -151,7 +160,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return Documents.Read<MonitorReference>(File.ReadAllBytes(file));
     }
 
-    private MonitorWindow Window(Watched watched, LogReader reader, int version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    private MonitorWindow Window(
+        Watched watched, LogReader reader, int version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         var window = new MonitorWindow(watched.Reference, from, to);
         foreach (var block in reader.Predictions(PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
@@ -159,7 +169,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
             if (Own(block, version) is { } own)
             {
                 window.Add(watched.Curate(own.Inputs), Interleaved(own), PredictionLogTime.Time(own.At.Max()));
-                window.AddRequests([.. Enumerable.Range(0, own.Count).Where(row => own.Rows[row] == 0).Select(row => own.Microseconds[row] / 1e6)], 0);
+                window.AddRequests(
+                    [.. Enumerable.Range(0, own.Count).Where(row => own.Rows[row] == 0).Select(row => own.Microseconds[row] / 1e6)], 0);
             }
         }
 
@@ -188,9 +199,13 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     /// <summary>Labels of the predictions that are due: those of the window itself, or of as long ago as labels take.</summary>
     private void AddLabels(MonitorWindow window, Contract contract, LogReader reader, int version, CancellationToken cancellation)
     {
-        var (from, to) = (PredictionLogTime.Microseconds(window.From - settings.LabelDelay), PredictionLogTime.Microseconds(window.To - settings.LabelDelay));
+        var (from, to) = (
+            PredictionLogTime.Microseconds(window.From - settings.LabelDelay),
+            PredictionLogTime.Microseconds(window.To - settings.LabelDelay));
         var book = reader.Labels(from, cancellation);
-        window.AddDue(settings.LabelDelay == TimeSpan.Zero ? window.Rows : reader.Predictions(from, to, cancellation).Sum(block => Own(block, version)?.Count ?? 0));
+        window.AddDue(
+            settings.LabelDelay == TimeSpan.Zero ? window.Rows : reader.Predictions(from, to, cancellation).Sum(
+                block => Own(block, version)?.Count ?? 0));
         window.AddFlaws(new LabelFlaws(book.Duplicates, book.Contradictions, book.Malformed + reader.Orphans(book, cancellation)));
         foreach (var row in LabelledRows.Of(reader, book, contract, block => Own(block, version), from, to, cancellation))
         {
@@ -199,12 +214,14 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
             for (var i = 0; i < row.Block.Count; i++)
             {
                 var id = row.Block.Id(i);
-                window.AddLabel(id.Host ^ ((ulong)id.Sequence << 16) ^ (ulong)id.Row, scores.AsSpan(i * outputs, outputs), row.Labels[i], TimeSpan.FromMicroseconds(Math.Max(0, row.LabelledAt[i] - row.Block.At[i])));
+                window.AddLabel(
+                    id.Host ^ ((ulong)id.Sequence << 16) ^ (ulong)id.Row, scores.AsSpan(i * outputs, outputs), row.Labels[i],
+                    TimeSpan.FromMicroseconds(Math.Max(0, row.LabelledAt[i] - row.Block.At[i])));
             }
         }
     }
 
-    /// <summary>The rows that a version answered; null when there is none. What it scored as a shadow nobody asked it for.</summary>
+    /// <summary>The rows that a version answered; null when there are none. Rows scored as a shadow do not count.</summary>
     private static LoggedBlock? Own(LoggedBlock block, int version)
     {
         var rows = Enumerable.Range(0, block.Count).Where(row => block.Versions[row] == version && block.Roles[row] < 2).ToArray();
@@ -223,7 +240,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return scores;
     }
 
-    /// <summary>A version that is watched: what a request must be, how the training cleaned and standardised its rows, what is usual.</summary>
+    /// <summary>A version that is watched: its contract, how training cleaned and standardised its rows, and its reference.</summary>
     private sealed class Watched(Contract contract, StepList curation, MonitorReference reference)
     {
         private readonly Dictionary<RowSchema, BoundPlan> plans = [];
@@ -232,7 +249,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
         public MonitorReference Reference => reference;
 
-        /// <summary>A request's rows as the training saw them.</summary>
+        /// <summary>A request's rows as in training.</summary>
         public RowBlock Curate(RowBlock inputs)
         {
             if (!plans.TryGetValue(inputs.Schema, out var plan))

@@ -6,7 +6,7 @@ using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.RetrainOrRetire;
 
-/// <summary>A deployment as stage 22 sees it. What it asks for and finds done already is not done again.</summary>
+/// <summary>A deployment as stage 22 sees it. Every call skips what is already done.</summary>
 /// <param name="project">The project.</param>
 /// <param name="deployments">Its deployments.</param>
 /// <param name="name">Name of the deployment.</param>
@@ -23,15 +23,21 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
 
     /// <inheritdoc/>
     public Task ShadowAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
-        new DeployRequest($"{version}") { Name = name, Strategy = Shadow, Promotion = Promotion.OnRequest, Reason = reason }, version, cancellation);
+        new DeployRequest($"{version}") { Name = name, Strategy = Shadow, Promotion = Promotion.OnRequest, Reason = reason }, version,
+        cancellation);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// That its predictions differ from the live version's is no reason to take it back: labels have shown that they are better. Errors
-    /// and latency decide.
+    /// Predictions that differ from the live version's are no reason to roll back: labels have shown that they are better. Errors and
+    /// latency decide.
     /// </remarks>
     public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
-        new DeployRequest($"{version}") { Name = name, Strategy = Canary, Reason = reason, Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 } }, version, cancellation);
+        new DeployRequest($"{version}")
+        {
+            Name = name, Strategy = Canary, Reason = reason,
+            Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 },
+        },
+        version, cancellation);
 
     /// <inheritdoc/>
     public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)
@@ -62,12 +68,14 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
         }
         else if (deployment.Live == version)
         {
-            await deployments.ApplyAsync(new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, RetrainOrRetireStage.Who, cancellation);
+            await deployments.ApplyAsync(
+                new DeployRequest($"{live}") { Name = name, Strategy = "direct", Reason = reason }, RetrainOrRetireStage.Who, cancellation);
         }
     }
 
     /// <inheritdoc/>
-    public Task RetireAsync(int version, string reason, CancellationToken cancellation) => deployments.RetireAsync(name, version, RetrainOrRetireStage.Who, reason, null, cancellation);
+    public Task RetireAsync(int version, string reason, CancellationToken cancellation) =>
+        deployments.RetireAsync(name, version, RetrainOrRetireStage.Who, reason, null, cancellation);
 
     private async Task BeginAsync(DeployRequest request, int version, CancellationToken cancellation)
     {

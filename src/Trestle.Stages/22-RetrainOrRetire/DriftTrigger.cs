@@ -11,5 +11,7 @@ public sealed class DriftTrigger : IRenewalTrigger
     /// <inheritdoc/>
     public TriggerVerdict? Judge(TriggerSettings settings, RenewalFacts facts) => settings.DriftWindows is not { } windows ? null
         : facts.DriftWindows == 0 ? new TriggerVerdict(false, "no drift alarm")
-        : new TriggerVerdict(facts.DriftWindows >= windows, $"drift has lasted {Format.Count(facts.DriftWindows, "window")}, {windows} asked for: {facts.DriftCause}");
+        : new TriggerVerdict(
+            facts.DriftWindows >= windows,
+            $"drift has lasted {Format.Count(facts.DriftWindows, "window")}, {windows} needed: {facts.DriftCause}");
 }

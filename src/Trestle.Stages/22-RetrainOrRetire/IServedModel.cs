@@ -2,13 +2,13 @@ using Trestle.Stages.Kernel.PredictionLogs;
 
 namespace Trestle.Stages.RetrainOrRetire;
 
-/// <summary>What of a deployment matters here.</summary>
+/// <summary>What stage 22 needs to know about a deployment.</summary>
 /// <param name="Live">The version that answers.</param>
 /// <param name="Since">Since when.</param>
-/// <param name="Log">What its hosts wrote down.</param>
+/// <param name="Log">The prediction log of its hosts.</param>
 public sealed record Served(int Live, DateTimeOffset Since, PredictionLog Log);
 
-/// <summary>How far a trial on a share of the requests is.</summary>
+/// <summary>How far a canary trial is.</summary>
 public enum TrialProgress
 {
     Running,
@@ -17,7 +17,7 @@ public enum TrialProgress
 }
 
 /// <summary>
-/// What stage 22 asks of a deployment. Every call can be made again after a kill: what is so already stays so.
+/// What stage 22 does with a deployment. Every call can be repeated after a crash: what is already done stays done.
 /// </summary>
 public interface IServedModel
 {
@@ -30,7 +30,7 @@ public interface IServedModel
     /// <summary>Begins to promote a version step by step.</summary>
     Task TryAsync(int version, string reason, CancellationToken cancellation);
 
-    /// <summary>Goes on with that.</summary>
+    /// <summary>Advances that promotion.</summary>
     Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation);
 
     /// <summary>Makes a version that answers the champion, if the deployment of the model's name does not answer with another.</summary>

@@ -1,6 +1,6 @@
 namespace Trestle.Stages.RetrainOrRetire;
 
-/// <summary>So many labels have come in since the champion was trained.</summary>
+/// <summary>This many labels have arrived since the champion was trained.</summary>
 public sealed class NewRowsTrigger : IRenewalTrigger
 {
     /// <inheritdoc/>
@@ -8,5 +8,7 @@ public sealed class NewRowsTrigger : IRenewalTrigger
 
     /// <inheritdoc/>
     public TriggerVerdict? Judge(TriggerSettings settings, RenewalFacts facts) => settings.NewRows is not { } rows ? null
-        : new TriggerVerdict(facts.LabelledRows >= rows, FormattableString.Invariant($"{facts.LabelledRows:N0} labelled rows since the last training, {rows:N0} count"));
+        : new TriggerVerdict(
+            facts.LabelledRows >= rows,
+            FormattableString.Invariant($"{facts.LabelledRows:N0} labelled rows since the last training, {rows:N0} needed"));
 }

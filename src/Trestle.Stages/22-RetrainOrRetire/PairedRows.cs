@@ -5,19 +5,23 @@ using Trestle.Stages.Kernel.PredictionLogs;
 namespace Trestle.Stages.RetrainOrRetire;
 
 /// <summary>
-/// Champion and challenger on the same rows: what was logged and has a label is scored by both packages again, whichever of them
-/// answered then, so that every labelled row counts for both.
+/// Champion and challenger on the same rows: every logged row with a label is scored by both packages again, whichever of them answered
+/// then, so that every labelled row counts for both.
 /// </summary>
 public static class PairedRows
 {
     private const int Shadow = 2;
 
-    /// <summary>The outcomes of both, row by row in the order of time, on the predictions from a time (inclusive) to another (exclusive).</summary>
-    public static (Outcome Champion, Outcome Challenger) Read(LogReader reader, Scorer champion, Scorer challenger, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    /// <summary>
+    /// The outcomes of both, row by row in time order, on the predictions from a time (inclusive) to another (exclusive).
+    /// </summary>
+    public static (Outcome Champion, Outcome Challenger) Read(
+        LogReader reader, Scorer champion, Scorer challenger, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         var contract = champion.Package.Contract;
         var rows = new List<(double At, double Label, double[] Champion, double[] Challenger)>();
-        foreach (var labelled in LabelledRows.Of(reader, contract, Answered, PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
+        foreach (var labelled in LabelledRows.Of(
+            reader, contract, Answered, PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
         {
             var (a, b) = (champion.Score(labelled.Block.Inputs), challenger.Score(labelled.Block.Inputs));
             for (var row = 0; row < labelled.Block.Count; row++)
@@ -29,11 +33,15 @@ public static class PairedRows
         var ordered = rows.OrderBy(row => row.At).ToArray();
         double[] labels = [.. ordered.Select(row => row.Label)];
         return (
-            new Outcome(contract.Task, labels, [.. ordered.SelectMany(row => row.Champion)], champion.Package.Model.Outputs, champion.Package.Manifest.Threshold ?? 0.5),
-            new Outcome(contract.Task, labels, [.. ordered.SelectMany(row => row.Challenger)], challenger.Package.Model.Outputs, challenger.Package.Manifest.Threshold ?? 0.5));
+            new Outcome(
+                contract.Task, labels, [.. ordered.SelectMany(row => row.Champion)], champion.Package.Model.Outputs,
+                champion.Package.Manifest.Threshold ?? 0.5),
+            new Outcome(
+                contract.Task, labels, [.. ordered.SelectMany(row => row.Challenger)], challenger.Package.Model.Outputs,
+                challenger.Package.Manifest.Threshold ?? 0.5));
     }
 
-    /// <summary>The rows that were answered; a shadow's record of a request repeats the one that was.</summary>
+    /// <summary>The rows that were answered; a shadow's record of a request repeats the answered one.</summary>
     private static LoggedBlock? Answered(LoggedBlock block)
     {
         var rows = Enumerable.Range(0, block.Count).Where(row => block.Roles[row] != Shadow).ToArray();

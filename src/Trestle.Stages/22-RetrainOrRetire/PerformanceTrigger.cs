@@ -11,5 +11,7 @@ public sealed class PerformanceTrigger : IRenewalTrigger
     /// <inheritdoc/>
     public TriggerVerdict? Judge(TriggerSettings settings, RenewalFacts facts) => settings.PerformanceWindows is not { } windows ? null
         : facts.LostWindows == 0 ? new TriggerVerdict(false, "no alarm of lost performance")
-        : new TriggerVerdict(facts.LostWindows >= windows, $"performance was lost in {Format.Count(facts.LostWindows, "window")}, {windows} asked for: {facts.LostCause}");
+        : new TriggerVerdict(
+            facts.LostWindows >= windows,
+            $"performance was lost in {Format.Count(facts.LostWindows, "window")}, {windows} needed: {facts.LostCause}");
 }

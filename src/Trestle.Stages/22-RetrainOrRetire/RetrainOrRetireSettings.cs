@@ -5,17 +5,21 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.RetrainOrRetire;
 
-/// <summary>What becomes of a newly trained model by itself.</summary>
+/// <summary>What happens to a newly trained model automatically.</summary>
 public enum Afterwards
 {
     /// <summary>It is registered; a person decides.</summary>
     Register,
 
-    /// <summary>It is shadowed, compared with the champion on the same rows, tried on a share of the requests, and promoted or dropped.</summary>
+    /// <summary>
+    /// It runs as a shadow, is compared with the champion on the same rows, tried on a share of the requests, and promoted or dropped.
+    /// </summary>
     Compete,
 }
 
-/// <summary>When a model is trained again, how, what then, and within what limits. Without a trigger nothing happens by itself.</summary>
+/// <summary>
+/// When a model is trained again, how, what follows, and within which limits. Without a trigger nothing happens automatically.
+/// </summary>
 public sealed record RetrainOrRetireSettings
 {
     /// <summary>The section of the configuration.</summary>
@@ -34,7 +38,7 @@ public sealed record RetrainOrRetireSettings
     public RenewalLimits Limits { get; init; } = new();
 }
 
-/// <summary>What asks for a new training.</summary>
+/// <summary>What triggers a new training.</summary>
 public sealed record TriggerSettings
 {
     [Setting("Cron schedule of five fields, in UTC.", Example = "0 3 * * 1")]

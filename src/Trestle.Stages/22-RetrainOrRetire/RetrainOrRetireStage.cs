@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -17,17 +18,18 @@ namespace Trestle.Stages.RetrainOrRetire;
 
 /// <summary>
 /// Stage 22: asks for a new model when the policy says so, lets it compete with the champion, promotes or drops it, and retires the
-/// one that lost. Each call takes at most one step. A step is done first and then written down with its reason, and each can be done
-/// again, so that a kill in between loses and doubles nothing; every decision, also one not to act, is in the audit log.
+/// loser. Each call takes at most one step. A step is done first and then recorded with its reason, and each can be repeated, so that a
+/// crash in between loses and duplicates nothing; every decision, also one not to act, is in the audit log.
 /// </summary>
 /// <param name="project">The project.</param>
 /// <param name="records">Its records.</param>
 /// <param name="served">The deployment.</param>
-/// <param name="train">Trains as a request asks, and gives the version that was registered (an old one when nothing is new).</param>
-/// <param name="machine">What may be used for reading the log.</param>
+/// <param name="train">Trains as a request asks, and returns the registered version (an old one when nothing is new).</param>
+/// <param name="machine">The resources for reading the log.</param>
 /// <param name="clock">The time.</param>
 public sealed class RetrainOrRetireStage(
-    Project project, RecordStore records, IServedModel served, Func<RunRequest, CancellationToken, Task<int>> train, Resources machine, TimeProvider clock)
+    Project project, RecordStore records, IServedModel served, Func<RunRequest, CancellationToken, Task<int>> train, Resources machine,
+    TimeProvider clock)
 {
     private const string Kind = "renewal";
     /// <summary>Who acts, as the audit log names this stage.</summary>
@@ -39,11 +41,11 @@ public sealed class RetrainOrRetireStage(
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.RetrainOrRetire;
 
-    /// <summary>Where the renewal of a deployment stands; null when it was never asked about.</summary>
+    /// <summary>The state of a deployment's renewal; null when the policy was never evaluated.</summary>
     public static async Task<Renewal?> FindAsync(RecordStore records, string deployment, CancellationToken cancellation) =>
         await records.Documents.FindAsync(Kind, deployment, cancellation) is { } document ? Read(document) : null;
 
-    /// <summary>Takes the next step, if there is one to take, and returns where things stand then.</summary>
+    /// <summary>Takes the next step, if there is one, and returns the new state.</summary>
     public async Task<Renewal> AdvanceAsync(string deployment, CancellationToken cancellation)
     {
         var document = await records.Documents.FindAsync(Kind, deployment, cancellation);
@@ -67,31 +69,45 @@ public sealed class RetrainOrRetireStage(
             return renewal;
         }
 
-        // Whoever was first has taken the step; their word stands.
-        return await records.Documents.PutAsync(Kind, deployment, Encoding.UTF8.GetString(Documents.Write(next)), document?.Revision ?? 0, note, cancellation)
+        // Somebody else has taken the step first; their result counts.
+        return await records.Documents.PutAsync(
+            Kind, deployment, Encoding.UTF8.GetString(Documents.Write(next)), document?.Revision ?? 0, note, cancellation)
             ? next
             : await FindAsync(records, deployment, cancellation) ?? next;
     }
 
-    private async Task<(Renewal Next, AuditNote? Note)> AskAsync(string deployment, Renewal renewal, Served state, CancellationToken cancellation)
+    private async Task<(Renewal Next, AuditNote? Note)> AskAsync(
+        string deployment, Renewal renewal, Served state, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var version = await VersionAsync(state.Live, cancellation);
         var facts = await FactsAsync(deployment, renewal, state, version, cancellation);
-        var verdicts = TriggerCatalog.All.Select(trigger => (trigger.Name, Verdict: trigger.Judge(settings.When, facts))).Where(entry => entry.Verdict is not null).ToArray();
+        var verdicts = TriggerCatalog.All.Select(trigger => (trigger.Name, Verdict: trigger.Judge(settings.When, facts)))
+            .Where(entry => entry.Verdict is not null).ToArray();
         if (verdicts.FirstOrDefault(entry => entry.Verdict!.Fires) is not { Verdict: { } fired, Name: var name })
         {
-            return Hold(renewal with { AskedAt = now }, state.Live, verdicts.Length == 0 ? "no trigger is configured" : string.Join("; ", verdicts.Select(entry => entry.Verdict!.Reason)));
+            return Hold(
+                renewal with { AskedAt = now }, state.Live,
+                verdicts.Length == 0 ? "no trigger is configured" : string.Join("; ", verdicts.Select(entry => entry.Verdict!.Reason)));
         }
 
         if (renewal.RequestedAt is { } last && last + settings.Limits.Cooldown > now)
         {
-            return Hold(renewal, state.Live, FormattableString.Invariant($"{fired.Reason}; the last training was asked for at {last:yyyy-MM-dd HH:mm}, which is less than {Format.Took(settings.Limits.Cooldown)} ago"));
+            return Hold(
+                renewal, state.Live,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{fired.Reason}; the last training was asked for at {last:yyyy-MM-dd HH:mm}, "
+                        + $"which is less than {Format.Took(settings.Limits.Cooldown)} ago"));
         }
 
         var request = new RunRequest((renewal.Request?.Number ?? 0) + 1, deployment, name, fired.Reason, version.Run, now);
         return (
-            renewal with { Stage = RenewalStage.Training, Since = now, AskedAt = now, RequestedAt = now, Request = request, Champion = state.Live, Challenger = null, Looks = [], Hold = "" },
+            renewal with
+            {
+                Stage = RenewalStage.Training, Since = now, AskedAt = now, RequestedAt = now, Request = request, Champion = state.Live,
+                Challenger = null, Looks = [], Hold = "",
+            },
             Note("renewal.request", state.Live, fired.Reason, request));
     }
 
@@ -104,18 +120,19 @@ public sealed class RetrainOrRetireStage(
         }
         catch (TrestleException failed)
         {
-            // A gate has refused the data or the model, or the training cannot be done: the champion stays, and the next request may ask again.
+            // A gate has refused the data or the model, or the training cannot be done: the champion stays, and the next request may
+            // ask again.
             return Watch(renewal, "renewal.failed", state.Live, $"request {renewal.Request!.Number}: {failed.Problems[0].Found}");
         }
 
         if (version == state.Live)
         {
-            return Watch(renewal, "renewal.same", version, "the training gave the version that answers already");
+            return Watch(renewal, "renewal.same", version, "the training produced the live version again");
         }
 
         if (settings.Then == Afterwards.Register)
         {
-            return Watch(renewal, "renewal.registered", version, "a new version is registered; a person decides");
+            return Watch(renewal, "renewal.registered", version, "a new version is registered and waits for a person's decision");
         }
 
         var reason = $"request {renewal.Request!.Number}: {renewal.Request.Reason}";
@@ -131,7 +148,9 @@ public sealed class RetrainOrRetireStage(
         if (state.Live != champion)
         {
             await served.DropAsync(challenger, state.Live, "somebody else changed the deployment", cancellation);
-            return Watch(renewal, "renewal.drop", challenger, $"version {state.Live} answers now, not version {champion}: somebody else changed the deployment");
+            return Watch(
+                renewal, "renewal.drop", challenger,
+                $"version {state.Live} is live instead of version {champion}: somebody else changed the deployment");
         }
 
         var (settled, a, b) = await PairAsync(state, champion, challenger, renewal.Since, cancellation);
@@ -140,28 +159,40 @@ public sealed class RetrainOrRetireStage(
         {
             if (renewal.Since + settings.Limits.Timeout > clock.GetUtcNow())
             {
-                return Hold(renewal, challenger, $"waits for labels of {needed} rows to look at version {challenger} against version {champion}");
+                return Hold(
+                    renewal, challenger, $"waiting for {needed} labelled rows to compare version {challenger} with version {champion}");
             }
 
             await served.DropAsync(challenger, champion, "too few labels", cancellation);
-            return Watch(renewal, "renewal.drop", challenger, FormattableString.Invariant($"{a.Rows:N0} labelled rows in {Format.Took(settings.Limits.Timeout)}, {needed:N0} are needed"));
+            return Watch(
+                renewal, "renewal.drop", challenger,
+                FormattableString.Invariant(
+                    $"{a.Rows:N0} labelled rows in {Format.Took(settings.Limits.Timeout)}, {needed:N0} are needed"));
         }
 
-        var look = Challenge.Look(settled, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
+        var look = Challenge.Look(
+            settled, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
         var looked = renewal with { Looks = [.. renewal.Looks, look], Hold = "" };
         if (look.Verdict == ChallengeVerdict.Better)
         {
             await served.TryAsync(challenger, look.Words, cancellation);
-            return (looked with { Stage = RenewalStage.Canary, Since = clock.GetUtcNow() }, Note("renewal.try", challenger, look.Words, look));
+            return (
+                looked with { Stage = RenewalStage.Canary, Since = clock.GetUtcNow() }, Note("renewal.try", challenger, look.Words, look));
         }
 
         if (look.Verdict == ChallengeVerdict.Open && looked.Looks.Count < settings.Challenge.Looks)
         {
-            return (looked, Note("renewal.hold", challenger, $"look {looked.Looks.Count} of {settings.Challenge.Looks} does not decide: {look.Words}", look));
+            return (
+                looked,
+                Note(
+                    "renewal.hold", challenger, $"look {looked.Looks.Count} of {settings.Challenge.Looks} is undecided: {look.Words}",
+                    look));
         }
 
         await served.DropAsync(challenger, champion, look.Words, cancellation);
-        return Watch(looked, "renewal.drop", challenger, $"{(look.Verdict == ChallengeVerdict.NotBetter ? "not better by the margin" : "has not won by the last look")}: {look.Words}");
+        return Watch(
+            looked, "renewal.drop", challenger,
+            $"{(look.Verdict == ChallengeVerdict.NotBetter ? "not better by the margin" : "has not won by the last look")}: {look.Words}");
     }
 
     private async Task<(Renewal Next, AuditNote? Note)> TryAsync(Renewal renewal, CancellationToken cancellation)
@@ -178,7 +209,9 @@ public sealed class RetrainOrRetireStage(
                 await served.PromoteAsync(challenger, why, cancellation);
                 return (
                     renewal with { Stage = RenewalStage.Probation, Since = clock.GetUtcNow(), Looks = [], Hold = "" },
-                    Note("renewal.promote", challenger, $"replaces version {champion}, which is kept ready for {Format.Took(settings.Limits.Probation)}: {why}"));
+                    Note(
+                        "renewal.promote", challenger,
+                        $"replaces version {champion}, which stays ready for {Format.Took(settings.Limits.Probation)}: {why}"));
         }
     }
 
@@ -187,14 +220,17 @@ public sealed class RetrainOrRetireStage(
         var (old, promoted) = (renewal.Champion!.Value, renewal.Challenger!.Value);
         if (state.Live != promoted)
         {
-            return Watch(renewal, "renewal.end", promoted, $"version {state.Live} answers now, not version {promoted}: somebody else changed the deployment");
+            return Watch(
+                renewal, "renewal.end", promoted,
+                $"version {state.Live} is live instead of version {promoted}: somebody else changed the deployment");
         }
 
         var (metric, a, b) = await PairAsync(state, promoted, old, renewal.Since, cancellation);
         if (renewal.Looks.Count < settings.Challenge.Looks && a.Rows >= settings.Challenge.Rows * (renewal.Looks.Count + 1))
         {
-            // The other way round: is the version before it better after all?
-            var look = Challenge.Look(metric, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
+            // The reverse question: is the previous version better after all?
+            var look = Challenge.Look(
+                metric, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
             var looked = renewal with { Looks = [.. renewal.Looks, look] };
             if (look.Verdict != ChallengeVerdict.Better)
             {
@@ -208,14 +244,17 @@ public sealed class RetrainOrRetireStage(
 
         if (renewal.Since + settings.Limits.Probation > clock.GetUtcNow())
         {
-            return Hold(renewal, promoted, $"on probation; version {old} is kept ready");
+            return Hold(renewal, promoted, $"on probation; version {old} stays ready");
         }
 
         await served.RetireAsync(old, $"version {promoted} has replaced it and has proved itself", cancellation);
-        return Watch(renewal, "renewal.retire", old, $"version {promoted} has replaced it and has proved itself for {Format.Took(settings.Limits.Probation)}");
+        return Watch(
+            renewal, "renewal.retire", old,
+            $"version {promoted} has replaced it and has proved itself for {Format.Took(settings.Limits.Probation)}");
     }
 
-    private async Task<RenewalFacts> FactsAsync(string deployment, Renewal renewal, Served state, ModelVersion version, CancellationToken cancellation)
+    private async Task<RenewalFacts> FactsAsync(
+        string deployment, Renewal renewal, Served state, ModelVersion version, CancellationToken cancellation)
     {
         var alerts = (await new AlertStore(records, project.For(Stage).Read(AlertSettings.Section), clock).ListAsync(cancellation))
             .Where(alert => alert.Deployment == deployment && alert.State != AlertState.Resolved && alert.Version == state.Live).ToArray();
@@ -235,10 +274,13 @@ public sealed class RetrainOrRetireStage(
     private Task<long> LabelledAsync(Served state, DateTimeOffset since, CancellationToken cancellation) => WithLog(state, async reader =>
     {
         var package = await PackageAsync(state.Live, cancellation);
-        return LabelledRows.Of(reader, package.Contract, block => block, PredictionLogTime.Microseconds(since), double.MaxValue, cancellation).Sum(rows => (long)rows.Block.Count);
+        return LabelledRows.Of(
+            reader, package.Contract, block => block, PredictionLogTime.Microseconds(since), double.MaxValue,
+            cancellation).Sum(rows => (long)rows.Block.Count);
     }, cancellation);
 
-    private Task<(IMetric Metric, Outcome Champion, Outcome Challenger)> PairAsync(Served state, int champion, int challenger, DateTimeOffset since, CancellationToken cancellation) => WithLog(state, async reader =>
+    private Task<(IMetric Metric, Outcome Champion, Outcome Challenger)> PairAsync(
+        Served state, int champion, int challenger, DateTimeOffset since, CancellationToken cancellation) => WithLog(state, async reader =>
     {
         var first = new Scorer(await PackageAsync(champion, cancellation));
         var second = new Scorer(await PackageAsync(challenger, cancellation));
@@ -255,24 +297,32 @@ public sealed class RetrainOrRetireStage(
 
     private IMetric Metric(TaskKind task) => settings.Challenge.Metric is not { } name ? MetricCatalog.Default(task)
         : MetricCatalog.All.FirstOrDefault(metric => metric.Name == name && metric.Can(task))
-            ?? throw new TrestleException(RetrainOrRetireErrors.NoMetric(name, task, [.. MetricCatalog.All.Where(metric => metric.Can(task)).Select(metric => metric.Name)]));
+            ?? throw new TrestleException(
+                RetrainOrRetireErrors.NoMetric(
+                    name, task, [.. MetricCatalog.All.Where(metric => metric.Can(task)).Select(metric => metric.Name)]));
 
     private async Task<ModelPackage> PackageAsync(int version, CancellationToken cancellation) =>
         ModelPackage.Open(await new ModelRegistry(project, records).PackageOfAsync($"{version}", cancellation));
 
     private async Task<ModelVersion> VersionAsync(int version, CancellationToken cancellation) =>
-        (await records.VersionsAsync(model, cancellation)).FirstOrDefault(entry => entry.Version == version) ?? throw new TrestleException(RetrainOrRetireErrors.NoVersion(model, version));
+        (await records.VersionsAsync(model, cancellation)).FirstOrDefault(entry => entry.Version == version)
+            ?? throw new TrestleException(RetrainOrRetireErrors.NoVersion(model, version));
 
-    /// <summary>Nothing is done; the reason is told when it is another than the last.</summary>
+    /// <summary>Nothing is done; the reason is recorded when it differs from the last one.</summary>
     private (Renewal Next, AuditNote? Note) Hold(Renewal renewal, int version, string reason) =>
         (renewal with { Hold = reason }, renewal.Hold == reason ? null : Note("renewal.hold", version, reason));
 
     private (Renewal Next, AuditNote? Note) Watch(Renewal renewal, string action, int version, string reason) => (
-        renewal with { Stage = RenewalStage.Watching, Since = clock.GetUtcNow(), Champion = null, Challenger = null, Looks = [], Hold = "" },
+        renewal with
+        {
+            Stage = RenewalStage.Watching, Since = clock.GetUtcNow(), Champion = null, Challenger = null, Looks = [], Hold = "",
+        },
         Note(action, version, reason, renewal.Looks));
 
     private AuditNote Note(string action, int version, string reason, object? evidence = null) =>
-        new(Who, action, $"{model}/{version}", reason, evidence is null ? "" : JsonSerializer.Serialize(evidence, evidence.GetType(), Documents.Compact));
+        new(
+            Who, action, $"{model}/{version}", reason,
+            evidence is null ? "" : JsonSerializer.Serialize(evidence, evidence.GetType(), Documents.Compact));
 
     private static Renewal Read(StoredDocument document) => Documents.Read<Renewal>(Encoding.UTF8.GetBytes(document.Json));
 }

@@ -11,6 +11,7 @@ public static class ProjectBinder
         .Catalogue<IRowStep>("step", StepCatalog.All.Select(entry => KeyValuePair.Create(entry.Name, entry.Settings)))
         .Catalogue<IExpectation>("expectation", ExpectationCatalog.All);
 
-    /// <summary>Binds a text; throws all mistakes in it together.</summary>
-    public static Bound<ProjectSettings> Bind(string text, string file) => new ConfigurationBinder(Model).Parse<ProjectSettings>(text, file);
+    /// <summary>Binds a text; throws all errors in it together.</summary>
+    public static Bound<ProjectSettings> Bind(string text, string file) =>
+        new ConfigurationBinder(Model).Parse<ProjectSettings>(text, file);
 }

@@ -27,7 +27,7 @@ public static class ProjectFile
             return Parse(Path.GetDirectoryName(Path.GetFullPath(file))!, file, text);
         }
 
-        /// <summary>Takes the configuration from a text, as a past run recorded it.</summary>
+        /// <summary>Reads the configuration from a text, as recorded by an earlier run.</summary>
         public static Project Parse(string folder, string file, string text)
         {
             var bound = ProjectBinder.Bind(text, file);

@@ -20,7 +20,7 @@ using Trestle.Stages.ValidateModel;
 
 namespace Trestle.Stages.Lifecycle;
 
-/// <summary>Everything that <c>trestle.yaml</c> can say. Only name, source and target must be given.</summary>
+/// <summary>Everything that <c>trestle.yaml</c> can contain. Only name, source and target are required.</summary>
 public sealed record ProjectSettings
 {
     [Setting("Name of the project and its model: letters, digits, '-' and '_'.", Example = "churn")]
@@ -36,7 +36,9 @@ public sealed record ProjectSettings
     [Setting("Random seed: the same data, configuration and seed give the same package.")]
     public int Seed { get; init; } = 42;
 
-    [Setting("PostgreSQL database for the records of runs and models, shared by a team (default: a SQLite file in the project).", Example = "${TRESTLE_DATABASE}")]
+    [Setting(
+        "PostgreSQL database for the records of runs and models, shared by a team (default: a SQLite file in the project).",
+        Example = "${TRESTLE_DATABASE}")]
     [Formerly("records")]
     public Secret? Database { get; init; }
 

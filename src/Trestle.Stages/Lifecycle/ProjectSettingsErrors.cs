@@ -5,19 +5,25 @@ namespace Trestle.Stages.Lifecycle;
 /// <summary>What can be wrong with a configuration as a whole.</summary>
 internal static class ProjectSettingsErrors
 {
-    /// <summary>Checks what the binder cannot know; throws all that it finds together.</summary>
+    /// <summary>Checks what the binder cannot know; throws all errors together.</summary>
     public static void Check(Bound<ProjectSettings> bound)
     {
         var settings = bound.Value;
         var problems = new List<Problem>();
         if (settings.Name.Length is 0 or > 64 || !settings.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
         {
-            problems.Add(new Problem("TR0024", $"the name '{settings.Name}'", "1 to 64 letters, digits, '-' and '_'", bound.Positions.Find("name").ToString(), "choose such a name; it becomes the model's name and part of file names"));
+            problems.Add(
+                new Problem(
+                    "TR0024", $"the name '{settings.Name}'", "1 to 64 letters, digits, '-' and '_'",
+                    bound.Positions.Find("name").ToString(), "choose another name; it becomes the model's name and part of file names"));
         }
 
         if (settings.Table.Time is not null && settings.Table.Group is not null)
         {
-            problems.Add(new Problem("TR0025", "both time and group", "one of them: a split is by time or by group", bound.Positions.Find("group").ToString(), "remove one of the two"));
+            problems.Add(
+                new Problem(
+                    "TR0025", "both time and group", "one of them: a split is by time or by group",
+                    bound.Positions.Find("group").ToString(), "remove one of the two"));
         }
 
         foreach (var (section, column) in settings.Table.Key.Select(column => ("key", column))
@@ -26,7 +32,10 @@ internal static class ProjectSettingsErrors
             .Append(("group", settings.Table.Group ?? ""))
             .Where(pair => pair.Item2 == settings.Table.Target))
         {
-            problems.Add(new Problem("TR0026", $"the target '{column}' under {section}", $"a column other than the target", bound.Positions.Find(section).ToString(), "remove it there"));
+            problems.Add(
+                new Problem(
+                    "TR0026", $"the target '{column}' under {section}", $"a column other than the target",
+                    bound.Positions.Find(section).ToString(), "remove it there"));
         }
 
         if (problems.Count > 0)

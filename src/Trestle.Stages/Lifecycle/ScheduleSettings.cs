@@ -2,7 +2,7 @@ using Trestle.Core.Configuration;
 
 namespace Trestle.Stages.Lifecycle;
 
-/// <summary>When the server runs by itself.</summary>
+/// <summary>When the server runs automatically.</summary>
 public sealed record ScheduleSettings
 {
     [Setting("When the server starts a run: five cron fields (minute, hour, day, month, weekday).", Example = "0 3 * * *")]

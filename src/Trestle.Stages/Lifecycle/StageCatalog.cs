@@ -21,7 +21,7 @@ namespace Trestle.Stages.Lifecycle;
 /// <summary>The stages that a run goes through: one line each.</summary>
 public static class StageCatalog
 {
-    /// <summary>The stages in order; <paramref name="host"/> is what the parity proof asks over HTTP.</summary>
+    /// <summary>The stages in order; <paramref name="host"/> answers the HTTP requests of the parity proof.</summary>
     public static IReadOnlyList<IStage> All(IScoringHost host) =>
     [
         new IngestStage(),

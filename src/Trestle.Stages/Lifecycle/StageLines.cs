@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.Lifecycle;
 
-/// <summary>What came out of each stage, in one line for people.</summary>
+/// <summary>The result of each stage, in one line for people.</summary>
 public static class StageLines
 {
     private static readonly Dictionary<Stage, Func<ArtifactReader, string>> Lines = new()
@@ -31,7 +31,9 @@ public static class StageLines
 
     /// <summary>The line of a stage; null while not all of its documents are there, and where there is none for it.</summary>
     public static string? Find(Stage stage, ArtifactReader artifacts) =>
-        Lines.TryGetValue(stage, out var line) && stage.Writes.All(name => artifacts.Places.Any(place => place.Name == name)) ? line(artifacts) : null;
+        Lines.TryGetValue(stage, out var line) && stage.Writes.All(name => artifacts.Places.Any(place => place.Name == name))
+            ? line(artifacts)
+            : null;
 
     private static string Ingest(ArtifactReader artifacts)
     {
@@ -42,7 +44,8 @@ public static class StageLines
 
     private static string ValidateData(ArtifactReader artifacts)
     {
-        var (contract, report, quarantine) = (artifacts.Read(Artifact.Contract), artifacts.Read(Artifact.DataReport), artifacts.Read(Artifact.Quarantine));
+        var (contract, report, quarantine) = (
+            artifacts.Read(Artifact.Contract), artifacts.Read(Artifact.DataReport), artifacts.Read(Artifact.Quarantine));
         var failed = report.Checks.Count(check => check is { Passed: false, Blocking: true });
         var warnings = report.Checks.Count(check => check is { Passed: false, Blocking: false });
         var missing = report.Columns.Sum(column => column.Missing);
@@ -60,23 +63,28 @@ public static class StageLines
     private static string Clean(ArtifactReader artifacts)
     {
         var table = artifacts.Read(Artifact.CleanTable);
-        return $"{Format.Count(table.RowsOut)} of {Format.Count(table.RowsIn, "row")} go on, {Format.Count(artifacts.Read(Artifact.CleanPlan).Steps.Count, "step")} on values";
+        return $"kept {Format.Count(table.RowsOut)} of {Format.Count(table.RowsIn, "row")}, "
+            + $"{Format.Count(artifacts.Read(Artifact.CleanPlan).Steps.Count, "step")} on values";
     }
 
-    private static string Standardise(ArtifactReader artifacts) => $"{Format.Count(artifacts.Read(Artifact.StandardPlan).Steps.Count, "step")} on values";
+    private static string Standardise(ArtifactReader artifacts) =>
+        $"{Format.Count(artifacts.Read(Artifact.StandardPlan).Steps.Count, "step")} on values";
 
     private static string Curate(ArtifactReader artifacts)
     {
         var table = artifacts.Read(Artifact.CuratedTable);
         var numbers = table.Columns.Count(column => column.Kind == ColumnKind.Number);
-        return $"{Format.Count(table.Rows, "row")} × {Format.Count(table.Columns.Count, "column")} ({numbers} numeric), {Format.Count(table.Folds.Count, "fold")} and a test part";
+        return $"{Format.Count(table.Rows, "row")} × {Format.Count(table.Columns.Count, "column")} ({numbers} numeric), "
+            + $"{Format.Count(table.Folds.Count, "fold")} and a test part";
     }
 
-    private static string ExtractFeatures(ArtifactReader artifacts) => $"{Format.Count(artifacts.Read(Artifact.FeaturePlan).Steps.Count, "step")} that make features";
+    private static string ExtractFeatures(ArtifactReader artifacts) =>
+        $"{Format.Count(artifacts.Read(Artifact.FeaturePlan).Steps.Count, "step")} that make features";
 
     private static string SelectFeatures(ArtifactReader artifacts)
     {
-        var dropped = artifacts.Read(Artifact.FeatureList).Features.Where(feature => !feature.Kept).Select(feature => feature.Feature).ToArray();
+        var dropped = artifacts.Read(Artifact.FeatureList).Features.Where(feature => !feature.Kept)
+            .Select(feature => feature.Feature).ToArray();
         var kept = Format.Count(artifacts.Read(Artifact.FeatureList).Kept().Count, "feature");
         return dropped.Length == 0 ? $"{kept} kept, none dropped" : $"{kept} kept, {dropped.Length} dropped: {Format.Some(dropped, 3)}";
     }
@@ -92,7 +100,11 @@ public static class StageLines
     private static string Train(ArtifactReader artifacts)
     {
         var trials = artifacts.ReadAll(Artifact.Trials).Values;
-        return string.Join(", ", trials.Select(candidate => $"{candidate.Candidate} {candidate.Metric} {Format.Figure(candidate.Ran[0].Score)} (best of {candidate.Ran.Count})"));
+        return string.Join(
+            ", ",
+            trials.Select(
+                candidate => $"{candidate.Candidate} {candidate.Metric} {Format.Figure(candidate.Ran[0].Score)} (best of "
+                    + $"{candidate.Ran.Count})"));
     }
 
     private static string ValidateModel(ArtifactReader artifacts)
@@ -100,13 +112,16 @@ public static class StageLines
         var candidates = artifacts.Read(Artifact.ModelReport).Candidates.Where(candidate => !candidate.Baseline).ToArray();
         var blessed = candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToArray();
         var refused = candidates.Where(candidate => !candidate.Blessed).Select(candidate => candidate.Candidate).ToArray();
-        return $"{(blessed.Length > 0 ? $"{string.Join(", ", blessed)} may be chosen" : "none may be chosen")}{(refused.Length > 0 ? $"; refused: {string.Join(", ", refused)}" : "")}";
+        return $"{(blessed.Length > 0 ? $"{string.Join(", ", blessed)} may be chosen" : "none may be chosen")}"
+            + $"{(refused.Length > 0 ? $"; refused: {string.Join(", ", refused)}" : "")}";
     }
 
     private static string Evaluate(ArtifactReader artifacts)
     {
         var card = artifacts.Read(Artifact.Scorecard);
-        var scores = card.Candidates.Where(candidate => candidate.Blessed).Select(candidate => $"{candidate.Candidate} {Format.Figure(candidate.Test.Single(metric => metric.Metric == card.Metric).Value)}");
+        var scores = card.Candidates.Where(candidate => candidate.Blessed)
+            .Select(
+                candidate => $"{candidate.Candidate} {Format.Figure(candidate.Test.Single(metric => metric.Metric == card.Metric).Value)}");
         return $"{card.Metric} on {Format.Count(card.TestRows, "test row")}: {string.Join(", ", scores)}";
     }
 
@@ -127,7 +142,8 @@ public static class StageLines
         var (package, proof) = (artifacts.Read(Artifact.ModelPackage), artifacts.Read(Artifact.ParityProof));
         var different = proof.Ways.Sum(way => way.Differences);
         var replayed = $"{Format.Count(proof.Rows, "held-out row")} replayed in {Format.Count(proof.Ways.Count, "way")}";
-        return $"{Format.Bytes(package.Bytes)}; {replayed}: {(different == 0 ? "every bit agrees" : $"{Format.Count(different, "difference")}")}";
+        return $"{Format.Bytes(package.Bytes)}; {replayed}: "
+            + $"{(different == 0 ? "every bit agrees" : $"{Format.Count(different, "difference")}")}";
     }
 
     private static string Register(ArtifactReader artifacts)

@@ -8,21 +8,21 @@ using Trestle.Storage.Files;
 namespace Trestle.Storage.Blobs;
 
 /// <summary>
-/// Keeps content by its SHA-256: <c>store/ab/cdef…</c>. Content is whole or absent: it is written beside its place, flushed to
-/// the disk, and renamed. Several processes may use one store at once; nothing in it is ever changed. A full disk and a folder
-/// that cannot be written to are errors TR0044 and TR0043.
+/// Stores content by its SHA-256: <c>store/ab/cdef…</c>. Content is complete or absent: it is written to a temporary file, flushed to
+/// disk, and renamed. Several processes may use one store at once; its content never changes. A full disk and a folder that is not
+/// writable are errors TR0044 and TR0043.
 /// </summary>
 public sealed class ContentStore(string folder)
 {
     private readonly string incoming = Path.Combine(folder, "incoming");
 
-    /// <summary>Files that were hashed, and how they looked then: one that looks the same is not hashed again by this process.</summary>
+    /// <summary>Files already hashed, with their size and time: an unchanged one is not hashed again by this process.</summary>
     private readonly ConcurrentDictionary<ContentHash, (DateTime Written, long Bytes)> checkedFiles = new();
 
-    /// <summary>The path of content, whether it is there or not. To be read, never written.</summary>
+    /// <summary>The path of content, whether it exists or not. To be read, never written.</summary>
     public string PathOf(ContentHash hash) => Path.Combine(folder, hash.ToString()[..2], hash.ToString()[2..]);
 
-    /// <summary>Takes in bytes; content that is there already is left as it is.</summary>
+    /// <summary>Stores bytes; existing content is left as it is.</summary>
     public ContentHash Put(ReadOnlySpan<byte> content)
     {
         var hash = ContentHash.Of(content);
@@ -43,7 +43,7 @@ public sealed class ContentStore(string folder)
         });
     }
 
-    /// <summary>Takes in a file by moving it when it lies on the same file system, else by copying it; it is gone afterwards.</summary>
+    /// <summary>Stores a file by moving it when it is on the same file system, else by copying it; it is gone afterwards.</summary>
     public ContentHash PutFile(string path)
     {
         return TakeIn(path, (temporary, source) =>
@@ -60,8 +60,8 @@ public sealed class ContentStore(string folder)
     }
 
     /// <summary>
-    /// Reads content and checks it against its hash. Content that is gone or damaged is error TR0047; damaged content is set
-    /// aside, so that the unit of work that made it is run again.
+    /// Reads content and checks it against its hash. Missing or damaged content is error TR0047; damaged content is set aside, so that
+    /// the unit of work that made it runs again.
     /// </summary>
     public byte[] Get(ContentHash hash)
     {
@@ -122,7 +122,7 @@ public sealed class ContentStore(string folder)
             .Where(name => name.Length == 64 && name.All(char.IsAsciiHexDigitLower))
             .Select(ContentHash.Parse);
 
-    /// <summary>Removes what processes of this machine that are gone had begun to write; returns how many files.</summary>
+    /// <summary>Removes unfinished files of processes of this machine that are gone; returns how many files.</summary>
     public int RemoveLeftovers()
     {
         var left = Directory.Exists(incoming) ? Directory.GetFiles(incoming, Sender("*")).Where(IsOrphan).ToList() : [];
@@ -151,7 +151,7 @@ public sealed class ContentStore(string folder)
         return ContentHash.Of(content);
     }
 
-    /// <summary>Lets content be written to a temporary file and placed from there; what the disk says is explained.</summary>
+    /// <summary>Lets content be written to a temporary file and moves it into place; explains errors of the disk.</summary>
     private ContentHash TakeIn<T>(T content, Func<string, T, ContentHash> write)
         where T : allows ref struct
     {

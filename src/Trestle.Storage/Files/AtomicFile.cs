@@ -2,7 +2,7 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Storage.Files;
 
-/// <summary>Writes files whole or not at all: beside their place first, flushed to the disk, then renamed.</summary>
+/// <summary>Writes files completely or not at all: to a temporary file first, flushed to disk, then renamed.</summary>
 public static class AtomicFile
 {
     private const int DiskFullOnUnix = 28;
@@ -10,8 +10,8 @@ public static class AtomicFile
     private const int QuotaOnUnix = 122;
 
     /// <summary>
-    /// Gives <paramref name="write"/> a temporary path in the folder of <paramref name="path"/> and moves what it made into
-    /// place; when it throws, nothing is left. A full disk, a missing or closed folder are <see cref="TrestleException"/>s.
+    /// Gives <paramref name="write"/> a temporary path in the folder of <paramref name="path"/> and moves the result into place; when
+    /// it throws, nothing is left. A full disk and a missing or closed folder are <see cref="TrestleException"/>s.
     /// </summary>
     public static void Write(string path, Action<string> write)
     {
@@ -50,7 +50,7 @@ public static class AtomicFile
         _ => null,
     };
 
-    /// <summary>Waits until a file is on the disk.</summary>
+    /// <summary>Waits until a file is on disk.</summary>
     internal static void Flush(string path)
     {
         using var written = new FileStream(path, FileMode.Open, FileAccess.Write);

@@ -1,7 +1,7 @@
 namespace Trestle.Storage.Files;
 
 /// <summary>
-/// Held by one process at a time. It is a lock on an open file, which the system takes away with the process however that ends.
+/// Held by one process at a time. It is a lock on an open file, which the system releases with the process however it ends.
 /// </summary>
 public sealed class FileLock : IDisposable
 {

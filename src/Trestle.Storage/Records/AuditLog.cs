@@ -8,27 +8,27 @@ namespace Trestle.Storage.Records;
 /// <summary>Something that somebody did, or decided not to do.</summary>
 /// <param name="Who">A person, a key or a part of Trestle.</param>
 /// <param name="Action">What was done, such as <c>deploy.promote</c>.</param>
-/// <param name="Subject">To what: <c>churn/3</c>.</param>
+/// <param name="Subject">The object of the action: <c>churn/3</c>.</param>
 /// <param name="Reason">Why, in words.</param>
-/// <param name="Evidence">The figures that decided, as JSON; empty when there are none.</param>
+/// <param name="Evidence">The figures behind the decision, as JSON; empty when there are none.</param>
 public sealed record AuditNote(string Who, string Action, string Subject, string Reason, string Evidence = "");
 
 /// <summary>A note in the audit log.</summary>
-/// <param name="Number">Its place, from 1 without gaps.</param>
+/// <param name="Number">Its number, from 1 without gaps.</param>
 /// <param name="At">When it was written.</param>
 /// <param name="Note">The note.</param>
-/// <param name="Hash">Over this entry and the hash of the one before it.</param>
+/// <param name="Hash">Over this entry and the hash of the previous one.</param>
 public sealed record AuditEntry(long Number, DateTimeOffset At, AuditNote Note, string Hash);
 
 /// <summary>What a check of the audit log found.</summary>
 /// <param name="Entries">Number of entries.</param>
-/// <param name="Head">The last entry's hash; whoever keeps it elsewhere can tell later that nothing was taken off the end.</param>
-/// <param name="Fault">The first thing that is wrong; null when the log is whole.</param>
+/// <param name="Head">The last entry's hash; kept elsewhere, it later proves that nothing was removed from the end.</param>
+/// <param name="Fault">The first thing that is wrong; null when the log is intact.</param>
 public sealed record AuditVerdict(long Entries, string Head, string? Fault);
 
 /// <summary>
-/// The audit log. Entries are only ever added; each carries a hash over itself and the entry before it, so that a changed, a
-/// missing or an inserted entry shows.
+/// The audit log. Entries are only ever added; each carries a hash over itself and the previous entry, which reveals a changed, missing
+/// or inserted entry.
 /// </summary>
 public sealed class AuditLog
 {
@@ -59,8 +59,8 @@ public sealed class AuditLog
         cancellation);
 
     /// <summary>
-    /// Computes every hash again. <paramref name="kept"/> is the number and hash of an entry that was noted down elsewhere, so that also
-    /// a log that was written anew from some entry on is found out.
+    /// Computes every hash again. <paramref name="kept"/> is the number and hash of an entry that were noted elsewhere, which also
+    /// reveals a log that was rewritten from some entry on.
     /// </summary>
     public Task<AuditVerdict> VerifyAsync((long Number, string Hash)? kept, CancellationToken cancellation) => database.UseAsync(
         async context =>
@@ -84,13 +84,13 @@ public sealed class AuditLog
                     found = true;
                     if (known.Hash != hash)
                     {
-                        return new AuditVerdict(number, hash, $"entry {number} is another than the one that was noted down");
+                        return new AuditVerdict(number, hash, $"entry {number} differs from the noted one");
                     }
                 }
             }
 
             return new AuditVerdict(
-                number, hash, found ? null : $"the log ends at entry {number}, before the one that was noted down, {kept!.Value.Number}");
+                number, hash, found ? null : $"the log ends at entry {number}, before the noted one, {kept!.Value.Number}");
         },
         cancellation);
 
@@ -115,7 +115,7 @@ public sealed class AuditLog
         return entity;
     }
 
-    /// <summary>SHA-256 of a JSON list, which cannot be read in two ways, of the hash before and all that the entry says.</summary>
+    /// <summary>SHA-256 of a JSON list, which is unambiguous, of the previous hash and everything in the entry.</summary>
     internal static string HashOf(
         AuditEntity entity, string before) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
         new object[] { before, entity.Number, entity.At, entity.Who, entity.Action, entity.Subject, entity.Reason, entity.Evidence })));

@@ -6,13 +6,13 @@ namespace Trestle.Storage.Records;
 /// <param name="Kind">What it is: <c>deployment</c>.</param>
 /// <param name="Name">Its name, unique among its kind.</param>
 /// <param name="Revision">Grows by one with every change, from 1.</param>
-/// <param name="Json">What it says.</param>
+/// <param name="Json">Its content.</param>
 /// <param name="At">When it was changed last.</param>
 public sealed record StoredDocument(string Kind, string Name, long Revision, string Json, DateTimeOffset At);
 
 /// <summary>
-/// Small documents that change, each with a revision: whoever changes one says which revision they saw, and is refused when
-/// somebody else was first.
+/// Small documents that change, each with a revision: a change names the revision it is based on, and is refused when somebody else
+/// saved first.
 /// </summary>
 public sealed class DocumentStore
 {
@@ -42,8 +42,8 @@ public sealed class DocumentStore
         cancellation);
 
     /// <summary>
-    /// Writes a document, and a note about it when one is given: both or neither. False, and nothing is written, when
-    /// <paramref name="seen"/> is not its revision (0: there is none yet): somebody else was first.
+    /// Writes a document, with a note about it if one is given: both or neither. False, and nothing is written, when <paramref
+    /// name="seen"/> is not its revision (0: there is none yet): somebody else saved first.
     /// </summary>
     public async Task<bool> PutAsync(string kind, string name, string json, long seen, AuditNote? note, CancellationToken cancellation)
     {
@@ -72,8 +72,7 @@ public sealed class DocumentStore
     }
 
     /// <summary>
-    /// Takes a document away, and writes a note about it when one is given: both or neither. False when <paramref name="seen"/> is not
-    /// its revision.
+    /// Removes a document, with a note about it if one is given: both or neither. False when <paramref name="seen"/> is not its revision.
     /// </summary>
     public async Task<bool> DeleteAsync(string kind, string name, long seen, AuditNote? note, CancellationToken cancellation)
     {
@@ -93,7 +92,7 @@ public sealed class DocumentStore
             cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Claims a name for good, such as one firing of a schedule; true for the first who does, among all processes.</summary>
+    /// <summary>Claims a name for good, such as one firing of a schedule; true for the first caller among all processes.</summary>
     public Task<bool> ClaimAsync(string name, CancellationToken cancellation) => PutAsync("claim", name, "{}", 0, null, cancellation);
 
     /// <summary>Saves a change and its note; false when another process changed the document after it was read here.</summary>

@@ -4,13 +4,13 @@ using Trestle.Core.Errors;
 
 namespace Trestle.Storage.Records;
 
-/// <summary>A kind of database that can keep the records.</summary>
+/// <summary>A kind of database that can hold the records.</summary>
 internal interface IRecordProvider
 {
-    /// <summary>The database, as messages name it: never with a password.</summary>
+    /// <summary>The name of the database in messages, never with a password.</summary>
     string Name { get; }
 
-    /// <summary>Whether there is a database to ask; false for a file that has not been made yet.</summary>
+    /// <summary>Whether the database exists; false for a file that has not been made yet.</summary>
     bool IsThere { get; }
 
     /// <summary>A context for one call.</summary>
@@ -22,9 +22,9 @@ internal interface IRecordProvider
     /// <summary>What a failure means to a person; null when it is not one of the database.</summary>
     Problem? Explain(Exception exception);
 
-    /// <summary>Whether another process has written what was to be unique.</summary>
+    /// <summary>Whether another process has written a value that must be unique.</summary>
     bool IsTaken(DbUpdateException exception);
 
-    /// <summary>What the database finds wrong with itself; empty when it is sound, or looks after that itself.</summary>
+    /// <summary>Faults that the database finds in itself; empty when it is sound, or checks itself.</summary>
     Task<IReadOnlyList<string>> CheckAsync(RecordContext context, CancellationToken cancellation);
 }

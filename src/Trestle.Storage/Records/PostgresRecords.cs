@@ -8,8 +8,8 @@ using Trestle.Core.Errors;
 namespace Trestle.Storage.Records;
 
 /// <summary>
-/// Records in a PostgreSQL database of the project's own: for a team, and for several servers. A call waits for a database that is
-/// gone for a while, up to about two minutes.
+/// Records in the project's own PostgreSQL database: for a team, and for several servers. A call waits for an unavailable database, up
+/// to about two minutes.
 /// </summary>
 internal sealed class PostgresRecords : IRecordProvider
 {
@@ -51,7 +51,7 @@ internal sealed class PostgresRecords : IRecordProvider
     {
         null or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => null,
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-            StorageErrors.RecordsUnusable(Name, "it does not accept the user or the password", "correct the connection"),
+            StorageErrors.RecordsUnusable(Name, "it rejects the user or the password", "correct the connection"),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
             StorageErrors.RecordsUnusable(Name, "it does not exist", "make it: createdb"),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => StorageErrors.DiskFull(Name),
@@ -69,10 +69,10 @@ internal sealed class PostgresRecords : IRecordProvider
         exception is null ? null : exception as NpgsqlException ?? Find(exception.InnerException);
 }
 
-/// <summary>The record database as PostgreSQL has it.</summary>
+/// <summary>The record database in PostgreSQL.</summary>
 internal sealed class PostgresRecordContext(DbContextOptions<PostgresRecordContext> options) : RecordContext(options);
 
-/// <summary>Lets the migration tool make a context.</summary>
+/// <summary>Used by the migration tool.</summary>
 internal sealed class PostgresRecordContextFactory : IDesignTimeDbContextFactory<PostgresRecordContext>
 {
     public PostgresRecordContext CreateDbContext(string[] args) =>

@@ -5,7 +5,7 @@ namespace Trestle.Storage.Records;
 /// <summary>Connections written as URLs (postgresql.org/docs, section 34.1.1.2), which Npgsql does not read.</summary>
 internal static class PostgresUrl
 {
-    /// <summary>A URL as a connection string; anything else as it is. An <see cref="ArgumentException"/> when it is malformed.</summary>
+    /// <summary>A URL as a connection string; other text unchanged. An <see cref="ArgumentException"/> when it is malformed.</summary>
     public static string ToConnectionString(string connection)
     {
         if (!connection.StartsWith("postgresql://", StringComparison.Ordinal)
@@ -16,7 +16,7 @@ internal static class PostgresUrl
 
         if (!Uri.TryCreate(connection, UriKind.Absolute, out var url))
         {
-            throw new ArgumentException("no URL", nameof(connection));
+            throw new ArgumentException("not a URL", nameof(connection));
         }
 
         var user = url.UserInfo.Split(':', 2);

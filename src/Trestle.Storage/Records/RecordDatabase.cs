@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Trestle.Storage.Records;
 
-/// <summary>The record database: opened anew for each call, so that any number of processes can use it.</summary>
+/// <summary>The record database: opened for each call, so that any number of processes can use it.</summary>
 internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider clock)
 {
     /// <summary>The time now, in UTC ticks.</summary>
@@ -16,7 +16,7 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
             if (applied.Except(context.Database.GetMigrations(), StringComparer.Ordinal).Any())
             {
                 throw StorageErrors.RecordsUnusable(
-                    provider.Name, "a later version of Trestle wrote it", "use that version or a later one").Thrown();
+                    provider.Name, "it was written by a later version of Trestle", "use that version or a later one").Thrown();
             }
 
             if (applied.Count() < context.Database.GetMigrations().Count())
@@ -26,7 +26,7 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
         },
         cancellation);
 
-    /// <summary>What the database finds wrong with itself.</summary>
+    /// <summary>Faults that the database finds in itself.</summary>
     public void Close() => provider.Close();
 
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) =>
@@ -40,7 +40,7 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
         },
         cancellation);
 
-    /// <summary>Runs one call on a context of its own; what the database says becomes a problem that a person can act on.</summary>
+    /// <summary>Runs one call on its own context; database errors become problems that a person can act on.</summary>
     public async Task<T> UseAsync<T>(Func<RecordContext, Task<T>> work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -50,7 +50,7 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
             return await first.Database.CreateExecutionStrategy().ExecuteAsync(
                 async () =>
                 {
-                    // A context that has failed may hold half of what was to be written.
+                    // A context that has failed may hold half of the changes.
                     await using var context = provider.Open();
                     return await work(context).ConfigureAwait(false);
                 }).ConfigureAwait(false);
@@ -62,8 +62,8 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
     }
 
     /// <summary>
-    /// Looks again when another process took the number or the name between the question and the answer. Each attempt that fails is
-    /// one that another process won, so this ends.
+    /// Retries when another process took the number or the name between the check and the insert. Each failed attempt is one that
+    /// another process won, so this ends.
     /// </summary>
     public async Task<T> AgainAsync<T>(Func<RecordContext, Task<T>> work, CancellationToken cancellation)
     {

@@ -7,8 +7,8 @@ using Trestle.Core.Artifacts;
 namespace Trestle.Storage.Records;
 
 /// <summary>
-/// What is on record of runs, units of work and models, in one SQLite file or in PostgreSQL. Several processes may use it at once;
-/// each call is whole or has not happened.
+/// The records of runs, units of work and models, in one SQLite file or in PostgreSQL. Several processes may use it at once; each call
+/// is atomic.
 /// </summary>
 public sealed class RecordStore
 {
@@ -30,7 +30,7 @@ public sealed class RecordStore
     /// <summary>Small documents that change: deployments, alerts, keys.</summary>
     public DocumentStore Documents { get; }
 
-    /// <summary>Opens the database, making it or bringing it up to date first. One that is damaged or newer is error TR0048.</summary>
+    /// <summary>Opens the database, after making it or bringing it up to date. A damaged or newer one is error TR0048.</summary>
     public static Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation) =>
         OpenAsync(file, LockTimeout, clock, cancellation);
 
@@ -53,10 +53,10 @@ public sealed class RecordStore
         return new RecordStore(database);
     }
 
-    /// <summary>Closes the connections that are kept open for the next call: before the file of a database is taken away.</summary>
+    /// <summary>Closes the connections that are kept open for the next call: before the file of a database is removed.</summary>
     public void Close() => database.Close();
 
-    /// <summary>Writes down that a run begins, and gives it a number.</summary>
+    /// <summary>Records the start of a run and gives it a number.</summary>
     public Task<int> StartRunAsync(NewRun run, CancellationToken cancellation) => database.UseAsync(async context =>
     {
         var entity = new RunEntity
@@ -78,7 +78,7 @@ public sealed class RecordStore
         return entity.Id;
     }, cancellation);
 
-    /// <summary>Writes down how a run ended.</summary>
+    /// <summary>Records how a run ended.</summary>
     public Task EndRunAsync(int run, RunStatus status, CancellationToken cancellation) => database.UseAsync(async context =>
     {
         var now = database.Now();
@@ -97,7 +97,7 @@ public sealed class RecordStore
         await transaction.CommitAsync(cancellation).ConfigureAwait(false);
     }, cancellation);
 
-    /// <summary>Writes down that a unit begins, or that its earlier result was taken.</summary>
+    /// <summary>Records the start of a unit, or that its earlier result was taken.</summary>
     public Task<long> AddUnitAsync(
         int run, int stageNumber, string stage, string shard, string key, string reason, UnitStatus status,
         CancellationToken cancellation) => database.UseAsync(async context =>
@@ -120,7 +120,7 @@ public sealed class RecordStore
         return entity.Id;
     }, cancellation);
 
-    /// <summary>Writes down how a unit ended together with all that it wrote: both or neither.</summary>
+    /// <summary>Records how a unit ended together with everything it wrote: both or neither.</summary>
     public Task EndUnitAsync(
         long unit, UnitStatus status, IReadOnlyList<UnitArtifact> artifacts, long peakMemory, string? error,
         CancellationToken cancellation) => database.UseAsync(async context =>
@@ -150,7 +150,7 @@ public sealed class RecordStore
         return unit is null ? [] : await ArtifactsOfAsync(context, unit.Value, cancellation).ConfigureAwait(false);
     }, cancellation);
 
-    /// <summary>What one unit wrote; for a reused one, what the unit that it took the result of wrote.</summary>
+    /// <summary>What one unit wrote; for a reused one, what the original unit wrote.</summary>
     public Task<IReadOnlyList<UnitArtifact>> ArtifactsAsync(UnitRecord unit, CancellationToken cancellation) =>
         unit.Status == UnitStatus.Reused
         ? FindArtifactsAsync(unit.Key, cancellation)
@@ -192,8 +192,8 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>
-    /// Gives a package a version: the one that it has already, else one more than the last. Two processes that register at once
-    /// get two versions, or one if it is the same package.
+    /// Gives a package a version: the one that it already has, else one more than the last. Two processes that register at once get two
+    /// versions, or one if it is the same package.
     /// </summary>
     public Task<ModelVersion> RegisterVersionAsync(
         string model, ContentHash package, int run, CancellationToken cancellation) => database.AgainAsync(async context =>
@@ -215,7 +215,7 @@ public sealed class RecordStore
         };
         context.Versions.Add(entity);
         var note = new AuditNote(
-            "trestle run", "registry.register", $"{model}/{entity.Version}", $"run {run} made the package",
+            "trestle run", "registry.register", $"{model}/{entity.Version}", $"package of run {run}",
             JsonSerializer.Serialize(new { package = package.ToString(), run }));
         await AuditLog.AddAsync(context, note, entity.CreatedAt, cancellation).ConfigureAwait(false);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
@@ -244,7 +244,7 @@ public sealed class RecordStore
         ];
     }, cancellation);
 
-    /// <summary>Points an alias at a version, and writes down who did it and why, in the audit log too; all or nothing.</summary>
+    /// <summary>Points an alias at a version, and records who did it and why, in the audit log too; all or nothing.</summary>
     public Task SetAliasAsync(
         string model, string alias, int version, string who, string reason,
         CancellationToken cancellation) => database.AgainAsync(async context =>
@@ -287,7 +287,7 @@ public sealed class RecordStore
             entity.Model, entity.Alias, entity.From, entity.To, entity.Who, entity.Reason, Time(entity.At)))];
     }, cancellation);
 
-    /// <summary>What the database finds wrong with itself; empty when it is sound.</summary>
+    /// <summary>Faults that the database finds in itself; empty when it is sound.</summary>
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) => database.CheckAsync(cancellation);
 
     /// <summary>The hashes of everything that finished units wrote, each once.</summary>

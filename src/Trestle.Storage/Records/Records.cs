@@ -2,7 +2,7 @@ using Trestle.Core.Artifacts;
 
 namespace Trestle.Storage.Records;
 
-/// <summary>How a run stands.</summary>
+/// <summary>The state of a run.</summary>
 public enum RunStatus
 {
     Running,
@@ -11,11 +11,11 @@ public enum RunStatus
     Refused,
     Cancelled,
 
-    /// <summary>Its process is gone without a word: it was killed, or the machine went down.</summary>
+    /// <summary>Its process is gone without a trace: it was killed, or the machine went down.</summary>
     Interrupted,
 }
 
-/// <summary>How a unit of work stands.</summary>
+/// <summary>The state of a unit of work.</summary>
 public enum UnitStatus
 {
     Running,
@@ -27,24 +27,24 @@ public enum UnitStatus
     Interrupted,
 }
 
-/// <summary>What is written down when a run begins.</summary>
+/// <summary>What is recorded when a run begins.</summary>
 /// <param name="Project">Name of the project.</param>
 /// <param name="Configuration">The text of its configuration.</param>
 /// <param name="Seed">Its seed.</param>
-/// <param name="CodeVersion">The code that runs.</param>
+/// <param name="CodeVersion">The version of the running code.</param>
 /// <param name="Machine">The machine, in words.</param>
-/// <param name="Command">What was typed.</param>
+/// <param name="Command">The command line.</param>
 /// <param name="ProcessId">The process that runs it.</param>
-/// <param name="ProcessStartedAt">When that process was started, in UTC ticks: ids are used again.</param>
-/// <param name="Resumes">The interrupted run that this one goes on from.</param>
+/// <param name="ProcessStartedAt">When that process was started, in UTC ticks: ids are reused.</param>
+/// <param name="Resumes">The interrupted run that this one resumes.</param>
 public sealed record NewRun(
     string Project, string Configuration, int Seed, string CodeVersion, string Machine, string Command,
     int ProcessId, long ProcessStartedAt, int? Resumes);
 
-/// <summary>A run on record.</summary>
+/// <summary>A recorded run.</summary>
 public sealed record RunRecord(int Id, NewRun Run, RunStatus Status, DateTimeOffset StartedAt, DateTimeOffset? EndedAt);
 
-/// <summary>A unit of work on record.</summary>
+/// <summary>A recorded unit of work.</summary>
 public sealed record UnitRecord(
     long Id, int Run, int StageNumber, string Stage, string Shard, string Key, UnitStatus Status, string Reason, DateTimeOffset StartedAt,
     DateTimeOffset? EndedAt, long? PeakMemory, string? Error);
@@ -58,5 +58,5 @@ public sealed record ModelVersion(string Model, int Version, ContentHash Package
 /// <summary>A name for a version.</summary>
 public sealed record ModelAlias(string Model, string Alias, int Version);
 
-/// <summary>That an alias was moved: from where to where, by whom, why, when.</summary>
+/// <summary>A move of an alias: from where to where, by whom, why, when.</summary>
 public sealed record AliasChange(string Model, string Alias, int? From, int To, string Who, string Reason, DateTimeOffset At);

@@ -28,14 +28,14 @@ internal static class SqliteFaults
         { SqliteErrorCode: ReadOnly or CannotOpen } sqlite => StorageErrors.Unwritable(file, sqlite.Message),
         { SqliteErrorCode: Full } => StorageErrors.DiskFull(file),
         { SqliteErrorCode: Corrupt or NotADatabase } => StorageErrors.RecordsUnusable(
-            file, "it is damaged or no SQLite database", "move it away: runs start afresh, packages stay"),
+            file, "it is damaged or not a SQLite database", "move it away: runs start over, packages stay"),
         { } sqlite =>
             StorageErrors.RecordsUnusable(
-                file, sqlite.Message, "check the disk; if it stays so, move the file away: runs start afresh, packages stay"),
+                file, sqlite.Message, "check the disk; if that does not help, move the file away: runs start over, packages stay"),
         null => null,
     };
 
-    /// <summary>Whether another process has written what was to be unique.</summary>
+    /// <summary>Whether another process has written a value that must be unique.</summary>
     public static bool IsTaken(DbUpdateException exception) =>
         Sqlite(exception)?.SqliteExtendedErrorCode is UniqueConstraint or PrimaryKeyConstraint;
 

@@ -36,10 +36,10 @@ internal sealed class SqliteRecords(string file, int lockTimeout) : IRecordProvi
     }
 }
 
-/// <summary>The record database as SQLite has it.</summary>
+/// <summary>The record database in SQLite.</summary>
 internal sealed class SqliteRecordContext(DbContextOptions<SqliteRecordContext> options) : RecordContext(options);
 
-/// <summary>Lets the migration tool make a context.</summary>
+/// <summary>Used by the migration tool.</summary>
 internal sealed class SqliteRecordContextFactory : IDesignTimeDbContextFactory<SqliteRecordContext>
 {
     public SqliteRecordContext CreateDbContext(string[] args) =>

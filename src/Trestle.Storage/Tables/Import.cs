@@ -2,7 +2,7 @@ namespace Trestle.Storage.Tables;
 
 /// <summary>One file that was read.</summary>
 /// <param name="Path">Where it is.</param>
-/// <param name="Bytes">Its size as it lies there (compressed, if it is).</param>
+/// <param name="Bytes">Its size on disk (compressed, if it is).</param>
 /// <param name="Rows">Rows that came from it.</param>
 /// <param name="Format">csv, parquet or json-lines.</param>
 /// <param name="Encoding">Encoding of a text file, as detected or given.</param>
@@ -11,16 +11,16 @@ namespace Trestle.Storage.Tables;
 public sealed record SourceFile(
     string Path, long Bytes, long Rows, string Format, string? Encoding = null, char? Delimiter = null, char? Quote = null);
 
-/// <summary>A line that is no row of its table.</summary>
+/// <summary>A line that is not a row of its table.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Line">Number of the line on which it begins, from 1.</param>
-/// <param name="Reason">Why it is none.</param>
-/// <param name="Text">The line as it stands there, at most its first 10,000 characters.</param>
+/// <param name="Reason">Why it is not one.</param>
+/// <param name="Text">The line as in the file, at most its first 10,000 characters.</param>
 public sealed record RejectedLine(string Path, long Line, string Reason, string Text);
 
 /// <summary>
-/// Sources as they were read: all rows in source order, in a temporary file that is removed with this. Columns of text files
-/// are all <see cref="Trestle.Rows.Blocks.ColumnKind.Text"/>; an empty value is null.
+/// Sources as read: all rows in source order, in a temporary file that is removed with this object. Columns of text files are all
+/// <see cref="Trestle.Rows.Blocks.ColumnKind.Text"/>; an empty value is null.
 /// </summary>
 public sealed class Import : IDisposable
 {
@@ -41,10 +41,10 @@ public sealed class Import : IDisposable
     /// <summary>The files in the order in which they were read.</summary>
     public IReadOnlyList<SourceFile> Files { get; }
 
-    /// <summary>Number of lines that are no rows.</summary>
+    /// <summary>Number of lines that are not rows.</summary>
     public long RejectedCount { get; }
 
-    /// <summary>The first <see cref="RejectedKept"/> lines that are no rows, in source order.</summary>
+    /// <summary>The first <see cref="RejectedKept"/> lines that are not rows, in source order.</summary>
     public IReadOnlyList<RejectedLine> Rejected { get; }
 
     /// <inheritdoc/>

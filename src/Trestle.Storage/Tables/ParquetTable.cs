@@ -5,8 +5,8 @@ using Trestle.Storage.Tables.Sources;
 namespace Trestle.Storage.Tables;
 
 /// <summary>
-/// A table in a Parquet file. Numbers and truth values are read as numbers (integers beyond 2^53 lose their last digits), all
-/// else as text, dates and times as ISO 8601. May be scanned from several threads at once.
+/// A table in a Parquet file. Numbers and booleans are read as numbers (integers beyond 2^53 lose their last digits), everything else
+/// as text, dates and times as ISO 8601. May be scanned from several threads at once.
 /// </summary>
 public sealed class ParquetTable
 {
@@ -25,7 +25,7 @@ public sealed class ParquetTable
     /// <summary>Where the file is.</summary>
     public string Path { get; }
 
-    /// <summary>All columns, those that Trestle adds among them, in file order.</summary>
+    /// <summary>All columns including those that Trestle adds, in file order.</summary>
     public RowSchema Schema { get; }
 
     /// <summary>Number of rows.</summary>
@@ -46,7 +46,7 @@ public sealed class ParquetTable
     }
 
     /// <summary>
-    /// The training part: the given columns (null for all that are no reserved ones), and the row number and label if they are there.
+    /// The training part: the given columns (null for all that are not reserved), and the row number and label if they are there.
     /// </summary>
     public TableRows Training(IReadOnlyList<string>? names, CancellationToken cancellation)
     {
@@ -71,7 +71,7 @@ public sealed class ParquetTable
         return numbers.Chunk(2).ToDictionary(pair => (int)pair[0], pair => (long)pair[1]);
     }
 
-    /// <summary>Positions are by name in the file; SQL may know the column by another one.</summary>
+    /// <summary>Positions are by name in the file; SQL may use another name.</summary>
     internal TypedColumn Column(string name) => Schema.Find(name) is >= 0 and var position
         ? columns[position]
         : throw new ArgumentException($"'{Path}' has no column '{name}'", nameof(name));

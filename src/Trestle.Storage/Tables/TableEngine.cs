@@ -12,15 +12,14 @@ using Trestle.Storage.Tables.Splits;
 
 namespace Trestle.Storage.Tables;
 
-/// <summary>What a table engine may use.</summary>
+/// <summary>The resources of a table engine.</summary>
 /// <param name="Threads">Threads, at least 1; results do not depend on it.</param>
-/// <param name="MemoryBytes">Memory before it goes to the temporary folder.</param>
-/// <param name="TemporaryFolder">Folder for what does not fit and for imports; made when it is missing.</param>
+/// <param name="MemoryBytes">Memory before it spills to the temporary folder.</param>
+/// <param name="TemporaryFolder">Folder for spilled data and for imports; made when missing.</param>
 public sealed record TableEngineSettings(int Threads, long MemoryBytes, string TemporaryFolder);
 
 /// <summary>
-/// Reads sources, splits them and writes tables. Works in a process of its own memory (an in-memory DuckDB that reaches no
-/// network); may be used from several threads at once.
+/// Reads sources, splits them and writes tables. Uses an in-memory DuckDB without network access; may be used from several threads at once.
 /// </summary>
 public sealed class TableEngine : IDisposable
 {
@@ -41,7 +40,7 @@ public sealed class TableEngine : IDisposable
     }
 
     /// <summary>
-    /// The files that paths and patterns name, in order; those of one pattern in ordinal order. A path that names none is an error.
+    /// The files that paths and patterns name, in order; those of one pattern in ordinal order. A path without files is an error.
     /// </summary>
     public IReadOnlyList<string> FindFiles(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
@@ -49,7 +48,7 @@ public sealed class TableEngine : IDisposable
         return SourcePaths.Find(session, paths, cancellation);
     }
 
-    /// <summary>Reads delimited text files. Lines that are no rows are kept apart; see <see cref="Import.Rejected"/>.</summary>
+    /// <summary>Reads delimited text files. Lines that are not rows are set aside; see <see cref="Import.Rejected"/>.</summary>
     public Import ReadCsv(CsvOptions options, CancellationToken cancellation)
     {
         using var session = Connect();
@@ -65,19 +64,19 @@ public sealed class TableEngine : IDisposable
         return new Import(Open(raw, names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected);
     }
 
-    /// <summary>Reads Parquet files: numbers and truth values as numbers, all else as text, dates and times as ISO 8601.</summary>
+    /// <summary>Reads Parquet files: numbers and booleans as numbers, everything else as text, dates and times as ISO 8601.</summary>
     public Import ReadParquet(IReadOnlyList<string> paths, CancellationToken cancellation) =>
         new TypedReader(this).Read(paths, "parquet", Sql.Parquet, cancellation);
 
-    /// <summary>Reads files of one JSON object a line, with types as for Parquet; nested values are kept as JSON text.</summary>
+    /// <summary>Reads files with one JSON object per line, with types as for Parquet; nested values are kept as JSON text.</summary>
     public Import ReadJsonLines(IReadOnlyList<string> paths, CancellationToken cancellation) =>
         new TypedReader(this).Read(paths, "json-lines", TypedReader.JsonLines, cancellation);
 
     /// <summary>
-    /// Splits what was read and writes it as a Parquet file: the columns of the source, <c>__row</c> (from 1) and <c>__fold</c>
-    /// (-1 the test part, -2 without a label). The bytes depend on the rows and the split alone.
+    /// Splits an import and writes it as a Parquet file: the columns of the source, <c>__row</c> (from 1) and <c>__fold</c> (-1 the
+    /// test part, -2 without a label). The bytes depend on the rows and the split alone.
     /// </summary>
-    /// <param name="import">What was read.</param>
+    /// <param name="import">The import.</param>
     /// <param name="split">How to split it.</param>
     /// <param name="times">For a split by time: microseconds (or any sortable number) of each row in source order; NaN when
     /// unknown.</param>
@@ -105,7 +104,7 @@ public sealed class TableEngine : IDisposable
     public ParquetTable Open(string path, CancellationToken cancellation) => Open(path, names: null, cancellation);
 
     /// <summary>
-    /// Writes blocks as a Parquet file, whole or not at all; <c>__row</c> and <c>__fold</c> as integers. The bytes depend on the
+    /// Writes blocks as a Parquet file, completely or not at all; <c>__row</c> and <c>__fold</c> as integers. The bytes depend on the
     /// rows alone. Blocks are taken by name, so they may have more columns than the schema.
     /// </summary>
     public ParquetTable Write(RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation)
@@ -123,8 +122,8 @@ public sealed class TableEngine : IDisposable
     }
 
     /// <summary>
-    /// Positions, from 0 in file order, of the rows that repeat an earlier row in the given columns (null for all that are no
-    /// reserved ones); missing values count as equal. Told apart by their MD5, whose collisions are not to be expected.
+    /// Positions, from 0 in file order, of the rows that repeat an earlier row in the given columns (null for all that are not
+    /// reserved); missing values count as equal. Compared by MD5, whose accidental collisions are negligible.
     /// </summary>
     public long[] DuplicateRows(ParquetTable table, IReadOnlyList<string>? columns, CancellationToken cancellation)
     {
@@ -178,7 +177,7 @@ public sealed class TableEngine : IDisposable
         });
     }
 
-    /// <summary>Runs work that writes a file; what it leaves when it fails is removed.</summary>
+    /// <summary>Runs work that writes a file; its leftovers are removed when it fails.</summary>
     internal static void Write(string path, Action work)
     {
         try
@@ -198,7 +197,7 @@ public sealed class TableEngine : IDisposable
         return true;
     });
 
-    /// <summary>Turns what DuckDB or the file system says into a problem that a person can act on.</summary>
+    /// <summary>Turns an error of DuckDB or the file system into a problem that a person can act on.</summary>
     internal static T Explain<T>(string path, Func<T> work)
     {
         try
@@ -260,7 +259,7 @@ public sealed class TableEngine : IDisposable
             {
                 if (!NativeMethods.Configuration.DuckDBSetConfig(config, name, value).IsSuccess())
                 {
-                    throw new DuckException($"'{value}' is no value of {name}");
+                    throw new DuckException($"'{value}' is not a value of {name}");
                 }
             }
 

@@ -82,7 +82,7 @@ public sealed class FuzzTests : IAsyncLifetime
         using var folder = new RouteFolder();
         folder.Write(folder.Constant(1));
         await using var host = await RunningModel.StartAsync(
-            new ServeOptions { Routes = folder.Table, Journal = folder.Journal, Port = 0 }, folder.At("v1.trestle"));
+            new ServeOptions { Routes = folder.Table, PredictionLog = folder.PredictionLog, Port = 0 }, folder.At("v1.trestle"));
         var random = new Random(15);
         for (var round = 0; round < 300; round++)
         {

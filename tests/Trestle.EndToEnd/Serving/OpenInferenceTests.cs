@@ -113,7 +113,7 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
             (answer.Status == 200 || input.Contains("null")).ShouldBeTrue(answer.Text);
             answer.Text.ShouldBe(input.Contains("null")
                 ? """{"error":"TR1917: column 'x' has no value, at row 2,"""
-                    + """ column 'x'; expected: a number; give a value; none was ever missing in training"}"""
+                    + """ column 'x'; expected: a number; add a value; no value was missing in training"}"""
                 : """{"model_name":"sample","model_version":"4","outputs":[{"name":"prediction","datatype":"FP64","shape":[3],"data":"""
                     + """[4,4,4]}]}""");
         }

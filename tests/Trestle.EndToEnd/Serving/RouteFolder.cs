@@ -24,7 +24,7 @@ internal sealed class RouteFolder : IDisposable
     public string Table => folder.At("routes.json");
 
     /// <summary>The prediction log's folder.</summary>
-    public string Journal => folder.At("journal");
+    public string PredictionLog => folder.At("journal");
 
     /// <summary>The generation that was written last.</summary>
     public long Generation { get; private set; }

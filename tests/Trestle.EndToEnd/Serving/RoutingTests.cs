@@ -241,7 +241,7 @@ public sealed class RoutingTests : IAsyncLifetime
     {
         folder.Write(routes);
         host = await RunningModel.StartAsync(
-            new ServeOptions { Routes = folder.Table, Journal = folder.Journal, Port = 0 },
+            new ServeOptions { Routes = folder.Table, PredictionLog = folder.PredictionLog, Port = 0 },
             folder.At(routes[0].Package));
     }
 
@@ -279,7 +279,7 @@ public sealed class RoutingTests : IAsyncLifetime
 
     private IEnumerable<PredictionLogRecord> Records()
     {
-        foreach (var path in Directory.GetFiles(folder.Journal, "*.journal").Order(StringComparer.Ordinal))
+        foreach (var path in Directory.GetFiles(folder.PredictionLog, "*.journal").Order(StringComparer.Ordinal))
         {
             using var segment = new PredictionLogSegment(path);
             foreach (var record in segment.Read(TestContext.Current.CancellationToken))

@@ -127,13 +127,13 @@ public sealed class SwitchingTests : IDisposable
     private async Task<Uri> StartAsync(params Route[] routes)
     {
         folder.Write(routes);
-        process = HostProcess.Start("--routes", folder.Table, "--prediction-log", folder.Journal, "--port", "0");
+        process = HostProcess.Start("--routes", folder.Table, "--prediction-log", folder.PredictionLog, "--port", "0");
         return await process.AddressAsync();
     }
 
     private IEnumerable<PredictionRecord> Predictions()
     {
-        foreach (var path in Directory.GetFiles(folder.Journal, "*.journal"))
+        foreach (var path in Directory.GetFiles(folder.PredictionLog, "*.journal"))
         {
             using var segment = new PredictionLogSegment(path);
             foreach (var record in segment.Read(Cancellation).OfType<PredictionRecord>())

@@ -203,7 +203,8 @@ public abstract class LearnerContract : IContractFor<ILearner>
             var loaded = (IExplainableModel)Learner.Load(model.Save());
             var whole = RowBlock.Join(set.Features, set.Blocks);
             var contributions = Explain(model, whole);
-            Bits([.. Enumerable.Range(0, whole.Rows).SelectMany(row => Explain(loaded, whole.Take([row])))]).ShouldBe(Bits(contributions), task.ToString());
+            Bits([.. Enumerable.Range(0, whole.Rows).SelectMany(row => Explain(loaded, whole.Take([row])))])
+                .ShouldBe(Bits(contributions), task.ToString());
             model.Explain(whole.Take([]), []);
             if (model.Scale is ContributionScale.MeanLogOdds or ContributionScale.MeanMargins)
             {
@@ -212,7 +213,8 @@ public abstract class LearnerContract : IContractFor<ILearner>
             }
 
             var scores = Score(model, [whole]);
-            var totals = contributions.Chunk(set.Features.Count).Select((own, vector) => model.BaseValues[vector % model.Outputs] + own.Sum()).ToArray();
+            var totals = contributions.Chunk(set.Features.Count)
+                .Select((own, vector) => model.BaseValues[vector % model.Outputs] + own.Sum()).ToArray();
             for (var row = 0; row < whole.Rows; row++)
             {
                 var sums = totals[(row * model.Outputs)..((row + 1) * model.Outputs)];
@@ -299,7 +301,8 @@ public abstract class LearnerContract : IContractFor<ILearner>
             double[] strange = Learner.Needs.TakesMissing ? [double.NaN, 0, -1, 1e6, -1e6] : [0, -1, 1e3, -1e3];
             foreach (var value in strange)
             {
-                var block = Enumerable.Range(0, set.Features.Count).Aggregate(set.Blocks[0], (rows, feature) => TrainingSets.With(rows, feature, value));
+                var block = Enumerable.Range(0, set.Features.Count)
+                    .Aggregate(set.Blocks[0], (rows, feature) => TrainingSets.With(rows, feature, value));
                 ShouldBeScores(task, model.Outputs, Score(model, [block]));
             }
         }

@@ -135,13 +135,15 @@ public abstract class MetricContract : IContractFor<IMetric>
         return task switch
         {
             TaskKind.Binary => rows.SelectMany(n => Gen.Select(
-                Labels(n, 2), Gen.Int[0, 10].Array[n], (labels, scores) => new Outcome(task, labels, [.. scores.Select(score => score / 10.0)], 1))),
+                Labels(n, 2), Gen.Int[0, 10].Array[n],
+                (labels, scores) => new Outcome(task, labels, [.. scores.Select(score => score / 10.0)], 1))),
             TaskKind.Multiclass => rows.SelectMany(n => Gen.Select(
                 Labels(n, Classes),
                 Gen.Int[0, 4].Array[Classes].Array[n],
                 (labels, scores) => new Outcome(task, labels, [.. scores.SelectMany(Shares)], Classes))),
             _ => rows.SelectMany(n => Gen.Select(
-                Gen.Int[1, 50].Array[n], Gen.Int[-50, 50].Array[n], (labels, scores) => new Outcome(task, [60, .. labels], [50, .. scores.Select(score => (double)score)], 1))),
+                Gen.Int[1, 50].Array[n], Gen.Int[-50, 50].Array[n],
+                (labels, scores) => new Outcome(task, [60, .. labels], [50, .. scores.Select(score => (double)score)], 1))),
         };
     }
 

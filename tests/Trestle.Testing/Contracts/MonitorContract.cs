@@ -63,7 +63,8 @@ public abstract class MonitorContract : IContractFor<IMonitor>
     });
 
     [Fact]
-    public void An_empty_window_is_judged_like_any_other() => Each(new MonitorWindow(Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1)), (_, signals, monitor) =>
+    public void An_empty_window_is_judged_like_any_other() => Each(new MonitorWindow(
+        Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1)), (_, signals, monitor) =>
     {
         signals.ShouldNotBeEmpty(monitor.Name);
         signals.ShouldAllBe(signal => !signal.Detail.Contains("failed"), monitor.Name);
@@ -71,15 +72,18 @@ public abstract class MonitorContract : IContractFor<IMonitor>
     });
 
     [Fact]
-    public void A_single_row_is_judged_and_no_alarm_of_a_test() => Each(SampleTraffic.Window(Reference, 1, seed: 3), (_, signals, monitor) =>
+    public void A_single_row_is_judged_and_no_alarm_of_a_test() =>
+        Each(SampleTraffic.Window(Reference, 1, seed: 3), (_, signals, monitor) =>
         signals.ShouldAllBe(signal => !signal.Alarm, monitor.Name));
 
     [Fact]
-    public void Rows_of_nothing_but_missing_and_infinite_values_are_judged() => Each(SampleTraffic.Window(Reference, 300, seed: 4, Break), (_, signals, monitor) =>
+    public void Rows_of_nothing_but_missing_and_infinite_values_are_judged() => Each(SampleTraffic.Window(
+        Reference, 300, seed: 4, Break), (_, signals, monitor) =>
         signals.ShouldAllBe(signal => !signal.Detail.Contains("failed"), monitor.Name));
 
     [Fact]
-    public void Signals_tell_no_value_of_a_private_column() => Each(SampleTraffic.Window(Reference, 1000, seed: 5, columns => Array.Fill((string?[])columns[3], "secret 7")), (_, signals, monitor) =>
+    public void Signals_tell_no_value_of_a_private_column() => Each(SampleTraffic.Window(Reference, 1000, seed: 5, columns => Array.Fill(
+        (string?[])columns[3], "secret 7")), (_, signals, monitor) =>
         signals.ShouldAllBe(signal => !signal.Detail.Contains("secret"), monitor.Name));
 
     [Fact]

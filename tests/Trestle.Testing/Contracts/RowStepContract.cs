@@ -30,14 +30,22 @@ public abstract class RowStepContract : IContractFor<IRowStep>
         cities: ["Paris", "rome", " Oslo ", null, "Paris", "Rome", "Bern", "", "PARIS", "n/a", "Paris", "rome"],
         ages: [31, 42.5, double.NaN, 18, 99, 0, -1, 31, 57, 64, 22.125, 31],
         prices: ["12.50", "1,299.00", "x", null, "-3", "1e3", " 7 ", "0", "12.50", "-999", "5.", ".5"],
-        days: ["2024-02-29", "1999-12-31", null, "soon", "2024-02-30", "2024-03-01", " 2024-03-02 ", "2024-03-03", "1970-01-01", "", "2030-07-04", "2024-02-29"]);
+        days:
+        [
+            "2024-02-29", "1999-12-31", null, "soon", "2024-02-30", "2024-03-01", " 2024-03-02 ", "2024-03-03", "1970-01-01", "",
+            "2030-07-04", "2024-02-29",
+        ]);
 
     /// <summary>Rows that are nothing like those learned from.</summary>
     protected virtual RowBlock Strange { get; } = Table(
         cities: [null, "", "never seen", "\u2003Paris\u00A0", "ÅÄÖ\t\tx", new string('z', 5000), "\0", "missing"],
         ages: [double.NaN, double.PositiveInfinity, double.NegativeInfinity, double.MaxValue, double.MinValue, double.Epsilon, -0.0, 1e300],
         prices: [null, "NaN", "1e400", "Infinity", "0x10", "--1", "1,2,3", new string('9', 3000)],
-        days: [null, "0000-00-00", "9999-12-31", "0001-01-01", "2024-02-29T25:00:00", "\u0661\u0669\u0670\u0660-01-01", new string('1', 3000), "now"]);
+        days:
+        [
+            null, "0000-00-00", "9999-12-31", "0001-01-01", "2024-02-29T25:00:00", "\u0661\u0669\u0670\u0660-01-01",
+            new string('1', 3000), "now",
+        ]);
 
     [Fact]
     public void A_block_of_many_rows_gives_what_blocks_of_one_row_give()
@@ -113,7 +121,9 @@ public abstract class RowStepContract : IContractFor<IRowStep>
             var whole = step.Apply(Sample);
             for (var source = 0; source < Sample.Schema.Count; source++)
             {
-                var mixed = new RowBlock(Sample.Schema, Sample.Rows, [.. Enumerable.Range(0, Sample.Schema.Count).Select(column => (column == source ? Sample : other).Raw(column))]);
+                var mixed = new RowBlock(
+                    Sample.Schema, Sample.Rows,
+                    [.. Enumerable.Range(0, Sample.Schema.Count).Select(column => (column == source ? Sample : other).Raw(column))]);
                 var made = new RowSchema(step.Output.Columns.Where((_, column) => step.Sources[column] == source));
                 BlockAssert.Same(step.Apply(mixed).Project(made, "test"), whole.Project(made, "test"));
             }
@@ -232,7 +242,8 @@ public abstract class RowStepContract : IContractFor<IRowStep>
     }
 
     private static FittedPlan Fit(IRowStep step, RowBlock rows, int folds = Folds) =>
-        new RowPlan([step]).Fit(TableBuilder.Source(rows, folds), [FoldSet.Of(Enumerable.Range(0, folds))], CancellationToken.None).Single().Plan;
+        new RowPlan([step])
+            .Fit(TableBuilder.Source(rows, folds), [FoldSet.Of(Enumerable.Range(0, folds))], CancellationToken.None).Single().Plan;
 
     private static RowBlock Table(string?[] cities, double[] ages, string?[] prices, string?[] days)
     {

@@ -30,7 +30,10 @@ public static class SampleTraffic
     {
         var (block, outcome) = Draw(rows, seed);
         return ReferenceBuilder.Make(
-            new ReferenceSource { Columns = Columns, Rows = () => [block], OutOfFold = outcome, Scores = ["score"], Metrics = ["auc", "brier"] },
+            new ReferenceSource
+            {
+                Columns = Columns, Rows = () => [block], OutOfFold = outcome, Scores = ["score"], Metrics = ["auc", "brier"],
+            },
             CancellationToken.None);
     }
 
@@ -40,7 +43,8 @@ public static class SampleTraffic
     /// <param name="seed">Which rows.</param>
     /// <param name="change">What has changed; gets and gives the columns in their order.</param>
     /// <param name="label">What became of a label; nothing by default.</param>
-    public static MonitorWindow Window(MonitorReference reference, int rows, int seed, Action<Array[]>? change = null, Func<double, double>? label = null)
+    public static MonitorWindow Window(
+        MonitorReference reference, int rows, int seed, Action<Array[]>? change = null, Func<double, double>? label = null)
     {
         var window = new MonitorWindow(reference, Start, Start.AddDays(1));
         var (block, outcome) = Draw(rows, seed);
@@ -51,7 +55,8 @@ public static class SampleTraffic
         window.AddDue(rows);
         for (var row = 0; row < rows; row++)
         {
-            window.AddLabel((ulong)row, [outcome.Scores[row]], label?.Invoke(outcome.Labels[row]) ?? outcome.Labels[row], TimeSpan.FromDays(2));
+            window.AddLabel(
+                (ulong)row, [outcome.Scores[row]], label?.Invoke(outcome.Labels[row]) ?? outcome.Labels[row], TimeSpan.FromDays(2));
         }
 
         return window;
@@ -75,9 +80,11 @@ public static class SampleTraffic
             labels[row] = random.NextDouble() < scores[row] ? 1 : 0;
         }
 
-        var block = new TableBuilder().Numbers("age", age).Numbers("flag", flag).Texts("plan", plan).Texts("street", street).Numbers("day", day).Block();
+        var block = new TableBuilder().Numbers("age", age).Numbers("flag", flag).Texts("plan", plan).Texts("street", street)
+            .Numbers("day", day).Block();
         return (block, new Outcome(TaskKind.Binary, labels, scores, 1));
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -38,7 +38,8 @@ public sealed class CatalogueTests
     [Fact]
     public void An_implementation_that_is_in_no_catalogue_is_found()
     {
-        const string Seed = "namespace Trestle.Stages.Monitor.Monitors; internal abstract class Outer { private sealed class Seeded : IMonitor; }";
+        const string Seed = "namespace Trestle.Stages.Monitor.Monitors; internal abstract class Outer { private sealed class Seeded : "
+            + "IMonitor; }";
         var seeded = Sources.Tree.Compile("Trestle.Stages").AddSyntaxTrees(SourceTree.Parse(Seed, "Seeded.cs"));
 
         Left(TypesOf(seeded), Catalogues.Value.SelectMany(catalogue => catalogue.Named), "IMonitor").ShouldBe(["Seeded"]);

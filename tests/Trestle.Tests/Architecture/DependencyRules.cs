@@ -35,7 +35,13 @@ public sealed partial class DependencyRules
         { "Trestle.Core", ["YamlDotNet"] },
         { "Trestle.Rows", ["Microsoft.CodeAnalysis.BannedApiAnalyzers"] },
         { "Trestle.Learners", ["LightGBM", "MathNet.Numerics"] },
-        { "Trestle.Storage", ["DuckDB.NET.Data.Full", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design", "Npgsql.EntityFrameworkCore.PostgreSQL"] },
+        {
+            "Trestle.Storage",
+            [
+                "DuckDB.NET.Data.Full", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design",
+                "Npgsql.EntityFrameworkCore.PostgreSQL",
+            ]
+        },
         { "Trestle.Stages", ["Cronos"] },
         { "Trestle.Serving", [] },
         { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
@@ -44,7 +50,8 @@ public sealed partial class DependencyRules
     [Theory]
     [MemberData(nameof(References))]
     public void A_project_sees_only_the_layers_below_it(string project, string[] allowed) =>
-        Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/'))).ShouldBeSubsetOf(allowed);
+        Items(project, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
+            .ShouldBeSubsetOf(allowed);
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -86,7 +93,9 @@ public sealed partial class DependencyRules
     {
         var stages = StageCatalog.All(new ProcessScoringHost("none", TimeProvider.System));
         stages.Select(stage => stage.Stage.Number).ShouldBeInOrder();
-        stages.Select(stage => stage.GetType()).ShouldBe(typeof(IStage).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IStage)) && type.IsClass), ignoreOrder: true);
+        stages.Select(stage => stage.GetType())
+            .ShouldBe(
+                typeof(IStage).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IStage)) && type.IsClass), ignoreOrder: true);
     }
 
     [Fact]
@@ -100,17 +109,21 @@ public sealed partial class DependencyRules
         var numbers = from file in Directory.EnumerateFiles(Source, "*Errors.cs", SearchOption.AllDirectories)
                       from Match match in ErrorNumber().Matches(File.ReadAllText(file))
                       select (Number: match.Value, File: Path.GetFileName(file));
-        numbers.GroupBy(entry => entry.Number).Where(group => group.Count() > 1).Select(group => $"{group.Key} in {string.Join(", ", group.Select(entry => entry.File))}").ShouldBeEmpty();
+        numbers.GroupBy(entry => entry.Number).Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key} in {string.Join(", ", group.Select(entry => entry.File))}").ShouldBeEmpty();
     }
 
     [Fact]
     public void Public_surfaces_show_no_type_of_a_walled_package()
     {
         string[] walled = ["DuckDB", "Microsoft.EntityFrameworkCore", "Npgsql", "YamlDotNet"];
-        foreach (var assembly in new[] { typeof(Trestle.Storage.Tables.TableEngine).Assembly, typeof(Trestle.Learners.ILearner).Assembly, typeof(Stage).Assembly })
+        foreach (
+            var assembly in new[] { typeof(
+                Trestle.Storage.Tables.TableEngine).Assembly, typeof(Trestle.Learners.ILearner).Assembly, typeof(Stage).Assembly })
         {
             var shown = assembly.GetExportedTypes()
-                .SelectMany(type => type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+                .SelectMany(
+                    type => type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
                 .SelectMany(member => member switch
                 {
                     MethodInfo method => method.GetParameters().Select(parameter => parameter.ParameterType).Append(method.ReturnType),
@@ -122,9 +135,11 @@ public sealed partial class DependencyRules
         }
     }
 
-    private static IEnumerable<string> StageFolders() => Directory.GetDirectories(Path.Combine(Source, "Trestle.Stages")).Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]));
+    private static IEnumerable<string> StageFolders() =>
+        Directory.GetDirectories(Path.Combine(Source, "Trestle.Stages")).Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]));
 
-    private static IEnumerable<string> Items(string project, string kind) => XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"))
+    private static IEnumerable<string> Items(string project, string kind) =>
+        XDocument.Load(Path.Combine(Source, project, $"{project}.csproj"))
         .Descendants(kind).Select(item => item.Attribute("Include")!.Value);
 
     /// <summary>Packages that a project would get through another, and excludes.</summary>

@@ -70,7 +70,8 @@ public sealed class CommandLineTests
         (await Typed.RunAsync("runs", project.Path_, "--json")).Json().GetArrayLength().ShouldBe(2);
         (await Typed.RunAsync("show", project.Path_)).Output.ShouldContain("Run 2 of small: finished");
         (await Typed.RunAsync("show", project.Path_, "1/validate-data")).Output.ShouldContain("Contract");
-        (await Typed.RunAsync("show", project.Path_, "last/ingest", "--json")).Json().GetProperty("all").GetProperty("raw-table").GetProperty("rows").GetInt32().ShouldBe(300);
+        (await Typed.RunAsync("show", project.Path_, "last/ingest", "--json")).Json().GetProperty("all").GetProperty("raw-table")
+            .GetProperty("rows").GetInt32().ShouldBe(300);
         (await Typed.RunAsync("compare", project.Path_, "1", "last")).Output.ShouldContain("no difference");
         (await Typed.RunAsync("status", project.Path_)).Output.ShouldContain("none yet");
         (await Typed.RunAsync("models", project.Path_)).Output.ShouldContain("No version of small is registered yet");
@@ -88,7 +89,8 @@ public sealed class CommandLineTests
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(300));
         await Typed.RunAsync("run", project.Path_, "--to", "clean");
-        await File.AppendAllTextAsync(Path.Combine(project.Path_, "trestle.yaml"), "clean: {drop-duplicates: true}\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(
+            Path.Combine(project.Path_, "trestle.yaml"), "clean: {drop-duplicates: true}\n", TestContext.Current.CancellationToken);
 
         var planned = await Typed.RunAsync("run", project.Path_, "--to", "clean", "--plan", "--json");
         var clean = planned.Json()[2];
@@ -96,7 +98,8 @@ public sealed class CommandLineTests
         clean.GetProperty("reason").GetString().ShouldBe("changed: the settings 'clean'");
 
         await Typed.RunAsync("run", project.Path_, "--to", "clean");
-        var compared = (await Typed.RunAsync("compare", project.Path_, "1", "2", "--json")).Json().GetProperty("changes").GetProperty("Configuration");
+        var compared = (await Typed.RunAsync("compare", project.Path_, "1", "2", "--json")).Json().GetProperty("changes")
+            .GetProperty("Configuration");
         compared.GetArrayLength().ShouldBe(1);
         compared[0].GetProperty("what").GetString().ShouldBe("clean.drop-duplicates");
         compared[0].GetProperty("first").GetString().ShouldBe("false");
@@ -126,7 +129,8 @@ public sealed class CommandLineTests
         Level(well, "DuckDB").ShouldBe("ok");
 
         var store = Path.Combine(project.Path_, ".trestle", "store");
-        await File.AppendAllTextAsync(Directory.GetFiles(store, "*", SearchOption.AllDirectories)[0], "x", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(
+            Directory.GetFiles(store, "*", SearchOption.AllDirectories)[0], "x", TestContext.Current.CancellationToken);
         var ill = await Typed.RunAsync("doctor", project.Path_, "--deep", "--json");
         ill.Code.ShouldBe(1);
         Level(ill, "store").ShouldBe("problem");
@@ -137,13 +141,16 @@ public sealed class CommandLineTests
         broken.Output.ShouldContain("problem");
         broken.Output.ShouldContain("TR00");
 
-        static string? Level(Typed typed, string name) => typed.Json().EnumerateArray().Single(finding => finding.GetProperty("name").GetString() == name).GetProperty("level").GetString();
+        static string? Level(Typed typed, string name) =>
+            typed.Json().EnumerateArray().Single(finding => finding.GetProperty("name").GetString() == name)
+                .GetProperty("level").GetString();
     }
 
     [Fact]
     public async Task Names_from_hostile_data_do_not_command_the_terminal()
     {
-        using var project = new TestProject(TestProject.Small, TestProject.Rows(300).Replace("x,z,y", "x,\"z\u001b[2J\u202E\",y", StringComparison.Ordinal));
+        using var project = new TestProject(
+            TestProject.Small, TestProject.Rows(300).Replace("x,z,y", "x,\"z\u001b[2J\u202E\",y", StringComparison.Ordinal));
         (await Typed.RunAsync("run", project.Path_, "--to", "clean")).Code.ShouldBe(0);
         var shown = await Typed.RunAsync("show", project.Path_, "last/validate-data");
         shown.Output.ShouldContain("z\uFFFD[2J\uFFFD");

@@ -31,7 +31,8 @@ public sealed class DeployCommandTests
 
 
             """);
-        (await Typed.RunAsync("deploy", world.Project.Folder, "2", "--plan", "--json")).Json().GetProperty("steps").GetArrayLength().ShouldBe(4);
+        (await Typed.RunAsync("deploy", world.Project.Folder, "2", "--plan", "--json")).Json().GetProperty("steps")
+            .GetArrayLength().ShouldBe(4);
         (await world.AuditAsync()).Count.ShouldBe(2);
     }
 
@@ -46,8 +47,9 @@ public sealed class DeployCommandTests
         typed.Code.ShouldBe(0, typed.ToString());
         typed.Output.ShouldContain("small: rolling out, nothing answers");
         typed.Output.ShouldContain("canary of version 2, step 2 of 4");
-        typed.Output.ShouldContain("it does not answer");
-        (await Typed.RunAsync("deployments", world.Project.Folder, "--json")).Json()[0].GetProperty("deployment").GetProperty("rollout").GetProperty("to").GetInt32().ShouldBe(2);
+        typed.Output.ShouldContain("the host does not answer");
+        (await Typed.RunAsync("deployments", world.Project.Folder, "--json")).Json()[0].GetProperty("deployment").GetProperty("rollout")
+            .GetProperty("to").GetInt32().ShouldBe(2);
     }
 
     [Theory]

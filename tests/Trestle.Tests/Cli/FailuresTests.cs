@@ -38,7 +38,8 @@ public sealed class FailuresTests
         Tell(Thrown(), verbose: true).Text.ShouldContain("   at Trestle.Tests.Cli.FailuresTests");
     }
 
-    private static InvalidOperationException Thrown() => Should.Throw<InvalidOperationException>(new Action(() => throw new InvalidOperationException("impossible\nsecond line")));
+    private static InvalidOperationException Thrown() =>
+        Should.Throw<InvalidOperationException>(new Action(() => throw new InvalidOperationException("impossible\nsecond line")));
 
     private static (int Code, string Text) Tell(Exception exception, bool verbose = false)
     {

@@ -36,7 +36,8 @@ public sealed class HelpTests
         {
             command.ShouldBeOfType<Verb>().Examples.ShouldAllBe(example => example.StartsWith("trestle"));
             command.ShouldBeOfType<Verb>().Examples.ShouldNotBeEmpty();
-            command.Options.Concat<Symbol>(command.Arguments).Append(command).ShouldAllBe(symbol => !string.IsNullOrEmpty(symbol.Description));
+            command.Options.Concat<Symbol>(command.Arguments).Append(command)
+                .ShouldAllBe(symbol => !string.IsNullOrEmpty(symbol.Description));
         }
     }
 

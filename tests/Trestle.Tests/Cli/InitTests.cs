@@ -13,7 +13,8 @@ namespace Trestle.Tests.Cli;
 
 public sealed partial class InitTests
 {
-    private const string Table = "customer_id,signed,age,plan,churn\nc1,2024-01-05,31,basic,no\nc2,2024-02-17,,plus,yes\nc3,2024-03-28,57,basic,no\n";
+    private const string Table = "customer_id,signed,age,plan,churn\nc1,2024-01-05,31,basic,no\nc2,2024-02-17,,plus,yes\n"
+        + "c3,2024-03-28,57,basic,no\n";
 
     [Fact]
     public async Task What_is_written_binds_and_says_what_was_seen()
@@ -33,7 +34,8 @@ public sealed partial class InitTests
         text.ShouldContain("# | age          number   2 distinct, 1 missing\n");
         text.ShouldContain("#time: signed\n");
         text.ShouldContain("#key: [customer_id]\n");
-        (await File.ReadAllTextAsync(folder.At("trestle.schema.json"), TestContext.Current.CancellationToken)).ShouldContain("json-schema.org");
+        (await File.ReadAllTextAsync(folder.At("trestle.schema.json"), TestContext.Current.CancellationToken))
+            .ShouldContain("json-schema.org");
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public sealed partial class InitTests
     {
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder.At("in"));
-        var typed = await Typed.RunAsync("init", folder.Write("in/data.csv", Table), "--target", "churn", "--output", folder.At("out"), "--name", "churn-2", "--json");
+        var typed = await Typed.RunAsync(
+            "init", folder.Write("in/data.csv", Table), "--target", "churn", "--output", folder.At("out"), "--name", "churn-2", "--json");
         typed.Json().GetProperty("source").GetString().ShouldBe("../in/data.csv");
         Project.Open(folder.At("out")).Settings.Name.ShouldBe("churn-2");
         Project.Open(folder.At("out")).Settings.Source.Path.ShouldBe(["../in/data.csv"]);

@@ -16,7 +16,8 @@ public sealed partial class StagePagesTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "stages");
 
-    public static TheoryData<string> Pages => [.. Directory.GetFiles(Folder, "*.md").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Pages =>
+        [.. Directory.GetFiles(Folder, "*.md").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -26,7 +27,8 @@ public sealed partial class StagePagesTests
         foreach (Match block in Yaml().Matches(File.ReadAllText(Path.Combine(Folder, page))))
         {
             var text = block.Groups[1].Value;
-            var needed = new[] { "name: shown", "source: data.csv", "target: y" }.Where(line => !text.Contains($"\n{line.Split(' ')[0]}", StringComparison.Ordinal));
+            var needed = new[] { "name: shown", "source: data.csv", "target: y" }.Where(
+                line => !text.Contains($"\n{line.Split(' ')[0]}", StringComparison.Ordinal));
             Should.NotThrow(() => Project.Parse(folder.Path, Project.FileName, $"{string.Join('\n', needed)}\n{text}"), text);
         }
     }

@@ -29,7 +29,8 @@ public class RunningServer : IAsyncLifetime
 
     internal TestProject Project => project;
 
-    internal RecordStore Records => host!.Services.GetService(typeof(RecordStore)) as RecordStore ?? throw new InvalidOperationException("no records");
+    internal RecordStore Records =>
+        host!.Services.GetService(typeof(RecordStore)) as RecordStore ?? throw new InvalidOperationException("no records");
 
     /// <summary>Whether the project has run.</summary>
     protected virtual bool HasRun => true;
@@ -42,7 +43,8 @@ public class RunningServer : IAsyncLifetime
             await project.RunAsync();
         }
 
-        host = await ServerHost.CreateAsync(new ServerOptions { Project = project.Path_, Port = 0, Files = Published }, TimeProvider.System, Cancellation);
+        host = await ServerHost.CreateAsync(
+            new ServerOptions { Project = project.Path_, Port = 0, Files = Published }, TimeProvider.System, Cancellation);
         await host.StartAsync(Cancellation);
         var keys = new AccessKeys(Records, TimeProvider.System);
         foreach (var role in Enum.GetValues<Role>())
@@ -76,10 +78,15 @@ public class RunningServer : IAsyncLifetime
     }
 
     /// <summary>Sends a request whose path is sent as it is written, without being made tidy first.</summary>
-    internal async Task<(HttpStatusCode Status, string? Type, JsonNode? Body)> SendAsync(Role? role, HttpMethod method, string path, object? body = null)
+    internal async Task<(HttpStatusCode Status, string? Type, JsonNode? Body)> SendAsync(
+        Role? role, HttpMethod method, string path, object? body = null)
     {
         using var client = Client(role);
-        using var request = new HttpRequestMessage(method, new Uri($"{Address.GetLeftPart(UriPartial.Authority)}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var request = new HttpRequestMessage(
+            method,
+            new Uri(
+                $"{Address.GetLeftPart(UriPartial.Authority)}{path}",
+                new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         request.Content = body is null ? null : JsonContent.Create(body);
         using var answer = await client.SendAsync(request, Cancellation);
         var type = answer.Content.Headers.ContentType?.MediaType;

@@ -44,7 +44,8 @@ internal sealed class TestProject : IDisposable
     public Action<string>? Ended { get; set; }
 
     /// <summary>Settings for the columns x, z and the target y, small enough to train in a moment.</summary>
-    public const string Small = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 1}\nrevisit-candidates: {ensemble: false}\n";
+    public const string Small = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 1}\nrevisit-candidates: "
+        + "{ensemble: false}\n";
 
     /// <summary>Rows with a number, a category and a target that follows from them, some noise added.</summary>
     public static string Rows(int count, Func<int, string>? target = null, int seed = 1)
@@ -55,7 +56,8 @@ internal sealed class TestProject : IDisposable
         {
             var x = random.NextDouble();
             var z = random.Next(3);
-            text.Append($"{x:0.0000},{"abc"[z]},{target?.Invoke(i) ?? (x + (z * 0.2) + (random.NextDouble() * 0.3) > 0.85 ? "yes" : "no")}\n");
+            text.Append(
+                $"{x:0.0000},{"abc"[z]},{target?.Invoke(i) ?? (x + (z * 0.2) + (random.NextDouble() * 0.3) > 0.85 ? "yes" : "no")}\n");
         }
 
         return text.ToString();
@@ -82,15 +84,19 @@ internal sealed class TestProject : IDisposable
 
     /// <summary>What a run would do.</summary>
     public async Task<IReadOnlyList<PlannedUnit>> PlanAsync(RunSelection selection) =>
-        await new RunPlanner(Project.Open(folder.Path), await RecordsAsync(), StageCatalog.All(new NoHost())).PlanAsync(selection, Xunit.TestContext.Current.CancellationToken);
+        await new RunPlanner(Project.Open(folder.Path), await RecordsAsync(), StageCatalog.All(new NoHost()))
+            .PlanAsync(selection, Xunit.TestContext.Current.CancellationToken);
 
     /// <summary>The records.</summary>
-    public Task<RecordStore> RecordsAsync() => RecordStore.OpenAsync(Project.Open(folder.Path).DatabaseFile, TimeProvider.System, Xunit.TestContext.Current.CancellationToken);
+    public Task<RecordStore> RecordsAsync() =>
+        RecordStore.OpenAsync(Project.Open(folder.Path).DatabaseFile, TimeProvider.System, Xunit.TestContext.Current.CancellationToken);
 
     /// <summary>Runs, and gives the problems that stop the run.</summary>
     public async Task<TrestleException> FailsAsync(Stage? to = null) => await Should.ThrowAsync<TrestleException>(() => RunAsync(to));
 
-    /// <summary>Runs the small project with these settings in place of its own or added, and gives the first problem that stops it.</summary>
+    /// <summary>
+    /// Runs the small project with these settings in place of its own or added, and gives the first problem that stops it.
+    /// </summary>
     public static async Task<Problem> ProblemAsync(Stage to, string settings, string? csv = null)
     {
         var lines = settings.Split('\n');

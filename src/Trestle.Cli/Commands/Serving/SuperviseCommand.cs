@@ -31,7 +31,7 @@ internal static class SuperviseCommand
         {
             var files = new HostFiles(parse.GetRequiredValue(folder));
             string[] arguments = [
-                parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.Journal, "--host",
+                parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.PredictionLog, "--host",
                 parse.GetRequiredValue(host), .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>()];
             var supervisor = new HostSupervisor(
                 files, new HostCommand(DeployPrograms.Runtime, arguments, parse.GetRequiredValue(port)), terminal.Clock);

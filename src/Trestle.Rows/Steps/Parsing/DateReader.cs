@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Trestle.Rows.Steps.Parsing;
 
 /// <summary>
-/// Reads moments by .NET custom format strings. Formats of four-digit years, numbers and marks are read here, several times
-/// faster than by <c>DateTime.TryParseExact</c> and with the same result; all others are left to it.
+/// Reads dates by .NET custom format strings. Formats of four-digit years, numbers and separators are read here, several times faster
+/// than by <c>DateTime.TryParseExact</c> and with the same result; all others are left to it.
 /// </summary>
 internal static class DateReader
 {
@@ -82,7 +82,7 @@ internal static class DateReader
     }
 
     /// <summary>
-    /// Whether a character of a format stands for itself. A single letter is a format of its own; a point before F may be missing.
+    /// Whether a character of a format is literal. A single letter is a format of its own; a point before F may be missing.
     /// </summary>
     private static bool IsLiteral(string format, int at) => format[at] switch
     {
@@ -94,7 +94,7 @@ internal static class DateReader
 
     private static bool TryReadSlowly(ReadOnlySpan<char> text, string format, out long ticks)
     {
-        // Without NoCurrentDateDefault a format that has no date would take today's.
+        // Without NoCurrentDateDefault a format without a date would take today's.
         const DateTimeStyles Style =
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
         var read = DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, Style, out var moment);
@@ -142,7 +142,7 @@ internal static class DateReader
 
         public readonly bool Complete => year >= 0 && month >= 0 && day >= 0;
 
-        /// <summary>Whether a run of a letter is a part that is read here and is not there yet.</summary>
+        /// <summary>Whether a run of a letter is a part that is supported here and has not occurred yet.</summary>
         public readonly bool Lacks(char letter, int run) => letter switch
         {
             'y' => run == 4 && year < 0,

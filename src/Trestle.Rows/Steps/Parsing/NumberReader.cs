@@ -96,7 +96,7 @@ internal static class NumberReader
         return read;
     }
 
-    /// <summary>The digits before the mark; groups are of three but the first, which does not begin with 0.</summary>
+    /// <summary>The digits before the decimal mark; groups have three digits except the first, which does not start with 0.</summary>
     private static bool TryWhole(ReadOnlySpan<char> text, char decimalMark, Span<char> plain, ref int at, ref int length, out int digits)
     {
         var first = at;

@@ -1,21 +1,21 @@
 namespace Trestle.Rows.Steps.Parsing;
 
 /// <summary>
-/// What a text means as a number, a truth, a moment, or as nothing. The one reader of values: row steps, the inference of
-/// contracts and the checks of requests all ask it. White space around a value never counts.
+/// What a text means as a number, a boolean, a date, or as nothing. The only reader of values: row steps, the inference of contracts
+/// and the checks of requests all use it. White space around a value never counts.
 /// </summary>
 public static class ValueParser
 {
-    /// <summary>Formats of ISO 8601, which leave no doubt about the order of day and month.</summary>
+    /// <summary>Formats of ISO 8601, in which the order of day and month is unambiguous.</summary>
     public static IReadOnlyList<string> IsoDateFormats => DateReader.Iso;
 
-    /// <summary>All formats that are tried when the format of a column is to be found, day before month where both fit.</summary>
+    /// <summary>All formats tried when the format of a column is inferred, day before month where both fit.</summary>
     public static IReadOnlyList<string> DateFormats => DateReader.All;
 
     /// <summary>
-    /// Reads a number: an optional sign, digits (in groups of three, if at all, parted by one of the other mark, a space or an
-    /// apostrophe), an optional fraction, an optional exponent. The decimal mark, '.' or ',', decides what "1,234" is. No
-    /// hexadecimals, no words; what does not fit a double ("1e400") is no number.
+    /// Reads a number: an optional sign, digits (possibly in groups of three, separated by the other mark, a space or an apostrophe),
+    /// an optional fraction, an optional exponent. The decimal mark, '.' or ',', decides what "1,234" is. No hexadecimals, no words;
+    /// what does not fit a double ("1e400") is not a number.
     /// </summary>
     public static bool TryNumber(ReadOnlySpan<char> text, char decimalMark, out double value) =>
         NumberReader.TryPlain(text, decimalMark, out value) || NumberReader.TryAny(text.Trim(), decimalMark, out value);
@@ -29,8 +29,8 @@ public static class ValueParser
     }
 
     /// <summary>
-    /// Reads a moment by the first of the formats (.NET custom format strings, invariant culture) that fits, as microseconds
-    /// since 1970-01-01T00:00; smaller parts are cut off. A text with an offset is turned to UTC, one without is taken as it is.
+    /// Reads a date by the first of the formats (.NET custom format strings, invariant culture) that fits, as microseconds since
+    /// 1970-01-01T00:00, truncated. A text with an offset is converted to UTC, one without is taken as it is.
     /// </summary>
     public static bool TryDate(ReadOnlySpan<char> text, IReadOnlyList<string> formats, out double micros)
     {

@@ -6,13 +6,15 @@ namespace Trestle.Stages.ProposeCandidates.Programs;
 /// <summary>How a process ended, and what it printed.</summary>
 internal sealed record Ended(int ExitCode, string Output);
 
-/// <summary>Runs the .NET command line as a process that ends with its time or its caller.</summary>
+/// <summary>Runs the .NET command line as a child process, which is killed at its time limit or when the caller ends.</summary>
 internal static class ChildProcess
 {
-    /// <summary>Runs <c>dotnet</c> with these arguments; null when the time was up, and it was ended.</summary>
-    public static async Task<Ended?> RunAsync(IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellation)
+    /// <summary>Runs <c>dotnet</c> with these arguments; null when it was killed at the time limit.</summary>
+    public static async Task<Ended?> RunAsync(
+        IReadOnlyList<string> arguments, string folder, TimeSpan limit, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -2,7 +2,9 @@ using Trestle.Rows.Csv;
 
 namespace Trestle.Stages.ProposeCandidates.Programs;
 
-/// <summary>Prepared rows as a training program reads them: CSV with the label first, numbers to the last bit, NaN as an empty field.</summary>
+/// <summary>
+/// Prepared rows as a training program reads them: CSV with the label first, numbers that read back exactly, NaN as an empty field.
+/// </summary>
 internal static class FeatureFile
 {
     /// <summary>Writes the rows.</summary>

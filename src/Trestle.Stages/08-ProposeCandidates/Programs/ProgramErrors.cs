@@ -1,55 +1,61 @@
 namespace Trestle.Stages.ProposeCandidates.Programs;
 
-/// <summary>What can go wrong with a training program of one's own.</summary>
+/// <summary>What can go wrong with the user's own training program.</summary>
 internal static class ProgramErrors
 {
     private const int LinesShown = 20;
 
     public static Problem NoFolder(string folder, string where) => new(
-        "TR0911", $"there is no folder '{folder}'", "the folder of a training program", where, "make one with trestle code RUN, or mend the path; it is relative to the project");
+        "TR0911", $"there is no folder '{folder}'", "the folder of a training program", where,
+        "make one with trestle code RUN, or correct the path, which is relative to the project");
 
     public static Problem BadManifest(string file, string reason) => new(
         "TR0912",
         $"{ProgramSource.ManifestFile} cannot be read: {reason}",
         $"{{\"format\": \"{ProgramSource.Format}\", \"learner\": …, \"task\": binary, multiclass or regression}}",
         file,
-        "mend it, or take the one of a program that trestle code has just written");
+        "correct it, or copy the one from a program freshly written by trestle code");
 
     public static Problem NotOneProject(string folder, int found) => new(
-        "TR0913", $"there are {found} projects in the folder", "exactly one .csproj", folder, "leave the one that is to be built");
+        "TR0913", $"there are {found} projects in the folder", "exactly one .csproj", folder, "keep only the one to build");
 
     public static Problem TooLarge(string folder, long most) => new(
         "TR0914",
         $"the source is larger than {most >> 20} MiB",
-        "source files only; the folders data, bin and obj do not count",
+        "source files only (the folders data, bin and obj do not count)",
         folder,
-        "move what is no source into the folder data");
+        "move everything that is not source into the folder data");
 
     public static Problem WrongTask(string folder, TaskKind made, TaskKind asked) => new(
         "TR0915",
         $"the program is made for {Word(made)}, and the task is {Word(asked)}",
         $"a program for {Word(asked)}",
         folder,
-        "take it out of propose-candidates.code, or write a new one with trestle code RUN");
+        "remove it from propose-candidates.code, or write a new one with trestle code RUN");
 
     public static Problem BuildFailed(string program, string output) => new(
-        "TR0916", $"the program does not build:\n{Last(output)}", "a project that 'dotnet build' builds without errors", program, "mend what the compiler says");
+        "TR0916", $"the program does not build:\n{Last(output)}", "a project that 'dotnet build' builds without errors", program,
+        "fix what the compiler reports");
 
     public static Problem Failed(string program, string command, int exit, string output) => new(
-        "TR0917", $"the program ended with exit code {exit}:\n{Last(output)}", "exit code 0", $"{program}, {command}", "mend what it says, then run again");
+        "TR0917", $"the program ended with exit code {exit}:\n{Last(output)}", "exit code 0", $"{program}, {command}",
+        "fix what it reports, then run again");
 
     public static Problem TooSlow(string program, string command, TimeSpan limit) => new(
         "TR0918",
-        $"the program was not done after {limit.TotalSeconds:0} seconds",
+        $"the program had not finished after {limit.TotalSeconds:0} seconds",
         "a fit within the limit",
         $"{program}, {command}",
         "make it faster, or raise train.timeout");
 
     public static Problem BadResult(string program, string reason) => new(
-        "TR0919", $"what the program wrote cannot be used: {reason}", "a model of the learner in the manifest, and the result with its rounds, as Fit.cs writes them", program, "compare its Fit.cs with that of a program that trestle code has just written");
+        "TR0919", $"the output of the program cannot be used: {reason}",
+        "a model of the learner in the manifest, and a result with its rounds, as Fit.cs writes them", program,
+        "compare its Fit.cs with that of a program freshly written by trestle code");
 
     public static Problem BadName(string folder) => new(
-        "TR0920", $"the folder's name '{folder}' cannot name a candidate", "letters, digits, '-' and '_', at most 64, and no other candidate's name", folder, "rename the folder");
+        "TR0920", $"the folder's name '{folder}' cannot name a candidate",
+        "letters, digits, '-' and '_', at most 64 characters, different from every other candidate's name", folder, "rename the folder");
 
     private static string Word(TaskKind task) => task.ToString().ToLowerInvariant();
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Trestle.Stages.ProposeCandidates.Programs;
 
 /// <summary>
-/// A learner whose models a training program makes: prepared features go out as CSV, a model comes back as data and is read by
-/// the learner that the program names. The program decides on its parameters itself.
+/// A learner whose models a training program makes: prepared features go out as CSV, a model comes back as data and is read by the
+/// learner that the program names. The program chooses its own parameters.
 /// </summary>
 /// <param name="program">The program.</param>
 /// <param name="format">The learner that reads its models.</param>
@@ -30,12 +30,13 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
     public SearchSpace Space(TaskKind task, long rows, int features) => SearchSpace.Empty;
 
     /// <inheritdoc/>
-    public Parameters WithRounds(Parameters parameters, int rounds) => new(parameters.Append(KeyValuePair.Create(RoundsName, (double)rounds)));
+    public Parameters WithRounds(Parameters parameters, int rounds) =>
+        new(parameters.Append(KeyValuePair.Create(RoundsName, (double)rounds)));
 
     /// <inheritdoc/>
     public IModel Load(ReadOnlyMemory<byte> saved) => format.Load(saved);
 
-    /// <summary>Writes the rows into a folder of their own, which goes with the learning.</summary>
+    /// <summary>Writes the rows into a folder of their own, which is deleted after the fit.</summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
         var folder = newFolder();
@@ -48,7 +49,8 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
         return new Learning(program, format, folder, train with { Blocks = [] }, validate is not null, options);
     }
 
-    private sealed class Learning(TrainingProgram program, ILearner format, string folder, TrainingSet train, bool validates, LearningOptions options) : ILearning
+    private sealed class Learning(
+        TrainingProgram program, ILearner format, string folder, TrainingSet train, bool validates, LearningOptions options) : ILearning
     {
         private const string ModelFile = "model";
         private const string ResultFile = "result.json";
@@ -77,8 +79,9 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
             var model = format.Load(Read(ModelFile));
             var features = train.Features.Columns.Select(column => column.Name);
             var outputs = train.Task == TaskKind.Multiclass ? train.Classes : 1;
-            return !model.Features.SequenceEqual(features) ? throw Bad("the model's features are not those that it was given, in their order")
-                : model.Outputs != outputs ? throw Bad($"the model gives {model.Outputs} numbers a row instead of {outputs}")
+            return !model.Features.SequenceEqual(features)
+                ? throw Bad("the model's features differ from the given ones, or are in another order")
+                : model.Outputs != outputs ? throw Bad($"the model has {model.Outputs} outputs per row instead of {outputs}")
                 : model;
         }
 
@@ -87,7 +90,9 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
             try
             {
                 using var result = JsonDocument.Parse(Read(ResultFile));
-                return result.RootElement.GetProperty(RoundsName).GetInt32() is > 0 and var rounds ? rounds : throw new JsonException("the rounds are not above 0");
+                return result.RootElement.GetProperty(RoundsName).GetInt32() is > 0 and var rounds
+                    ? rounds
+                    : throw new JsonException("the number of rounds is not above 0");
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
@@ -95,7 +100,8 @@ public sealed class ProgramLearner(TrainingProgram program, ILearner format, Fun
             }
         }
 
-        private byte[] Read(string name) => File.Exists(Path.Combine(folder, name)) ? File.ReadAllBytes(Path.Combine(folder, name)) : throw Bad($"there is no file {name}");
+        private byte[] Read(string name) =>
+            File.Exists(Path.Combine(folder, name)) ? File.ReadAllBytes(Path.Combine(folder, name)) : throw Bad($"there is no file {name}");
 
         private TrestleException Bad(string reason) => new(ProgramErrors.BadResult(program.Source.Name, reason));
 

@@ -9,19 +9,19 @@ namespace Trestle.Stages.ProposeCandidates.Programs;
 public sealed record ProgramFile(string Path, string Text);
 
 /// <summary>
-/// The source of a training program: what its manifest says, and its files. Kept in the store as one document, so that what was
-/// trained is known, whatever becomes of the folder.
+/// The source of a training program: its manifest and its files. Kept in the store as one document, so that what was trained remains
+/// known even if the folder changes or disappears.
 /// </summary>
 /// <param name="Name">Name of the folder.</param>
 /// <param name="Learner">The learner whose models the program makes.</param>
-/// <param name="Task">The task that it is made for.</param>
+/// <param name="Task">The task that it is for.</param>
 /// <param name="Files">The source files, ordered by path.</param>
 public sealed record ProgramSource(string Name, string Learner, TaskKind Task, IReadOnlyList<ProgramFile> Files)
 {
-    /// <summary>The file that says what a program is.</summary>
+    /// <summary>The manifest file.</summary>
     public const string ManifestFile = "trestle-code.json";
 
-    /// <summary>What stands in the manifest as its format.</summary>
+    /// <summary>The format named in the manifest.</summary>
     public const string Format = "trestle-code-1";
 
     private const long Most = 16 << 20;
@@ -74,7 +74,8 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
         }
     }
 
-    private static bool IsProject(ProgramFile file) => file.Path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && !file.Path.Contains('/');
+    private static bool IsProject(ProgramFile file) =>
+        file.Path.EndsWith(".csproj", StringComparison.OrdinalIgnoreCase) && !file.Path.Contains('/');
 
     private static List<ProgramFile> Sources(DirectoryInfo root, string below, CancellationToken cancellation)
     {
@@ -97,7 +98,8 @@ public sealed record ProgramSource(string Name, string Learner, TaskKind Task, I
                 files.Add(new ProgramFile(path + file.Name, File.ReadAllText(file.FullName)));
             }
 
-            foreach (var inner in folder.EnumerateDirectories().Where(inner => inner.Name[0] != '.' && inner.LinkTarget is null && !Aside.Contains(inner.Name)))
+            foreach (var inner in folder.EnumerateDirectories()
+                .Where(inner => inner.Name[0] != '.' && inner.LinkTarget is null && !Aside.Contains(inner.Name)))
             {
                 Walk(inner, $"{path}{inner.Name}/");
             }

@@ -2,13 +2,13 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.WriteCode.Code;
 
-/// <summary>Everything about a model that is written into a program.</summary>
+/// <summary>Everything about a model that goes into a program.</summary>
 public sealed record CodePlan
 {
     /// <summary>Name of the program: letters, digits, '-' and '_'.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The run that the model is of.</summary>
+    /// <summary>The run of the model.</summary>
     public required int Run { get; init; }
 
     public required string Candidate { get; init; }
@@ -24,20 +24,20 @@ public sealed record CodePlan
     /// <summary>The columns that the program reads.</summary>
     public required IReadOnlyList<CuratedColumn> Columns { get; init; }
 
-    /// <summary>Those of them that the contract marks as private.</summary>
+    /// <summary>Those that the contract marks as private.</summary>
     public required IReadOnlyList<string> Private { get; init; }
 
     /// <summary>The steps from the columns to the features.</summary>
     public required IReadOnlyList<PlannedStep> Steps { get; init; }
 
-    /// <summary>Features that stay codes of categories.</summary>
+    /// <summary>Features that remain category codes.</summary>
     public required IReadOnlyList<string> Categories { get; init; }
 
     public required IReadOnlyDictionary<string, double> Parameters { get; init; }
     public required int Rounds { get; init; }
     public required int Seed { get; init; }
 
-    /// <summary>From which probability on a row of a binary task is called positive.</summary>
+    /// <summary>The probability from which a row of a binary task is called positive.</summary>
     public required double Threshold { get; init; }
 
     /// <summary>Rows of the training part.</summary>

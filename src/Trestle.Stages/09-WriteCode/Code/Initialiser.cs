@@ -5,12 +5,12 @@ using System.Reflection;
 namespace Trestle.Stages.WriteCode.Code;
 
 /// <summary>
-/// Records of settings as C# object initialisers. Only what differs from the default is written. Every type that the
-/// configuration binds has a form, so a new kind of step needs nothing here.
+/// Records of settings as C# object initialisers. Only values that differ from the default are written. Every type that the
+/// configuration binds has a form, so a new kind of step needs no change here.
 /// </summary>
 internal static class Initialiser
 {
-    /// <summary>An initialiser as an item of a list: on one line where it fits, else a setting a line.</summary>
+    /// <summary>An initialiser as an item of a list: on one line where it fits, else one line per setting.</summary>
     /// <param name="indent">The indentation.</param>
     /// <param name="settings">The settings, a record that can be made without arguments.</param>
     public static string Item(string indent, object settings)

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Trestle.Stages.WriteCode.Code;
 
-/// <summary>Values as C# writes them. Whatever is in a name or a category, it stays inside its quotes.</summary>
+/// <summary>Values as C# literals. Whatever a name or a category contains, it stays inside its quotes.</summary>
 internal static class Literal
 {
-    /// <summary>Characters in a line of a program, where it can be helped.</summary>
+    /// <summary>Target length of a line of a program.</summary>
     public const int Width = 120;
 
-    /// <summary>A text; <c>null</c> for none.</summary>
+    /// <summary>A string; <c>null</c> for none.</summary>
     public static string Text(string? text) => text is null ? "null" : $"\"{string.Concat(text.Select(Escaped))}\"";
 
-    /// <summary>Texts, one literal each.</summary>
+    /// <summary>Strings, one literal each.</summary>
     public static IEnumerable<string> Texts(IEnumerable<string> texts) => texts.Select(Text);
 
     /// <summary>A character.</summary>
@@ -28,11 +28,11 @@ internal static class Literal
         _ => number.ToString("R", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Items between brackets: on one line where they fit, else filling lines of their own, one level further in.</summary>
-    /// <param name="before">What stands before the items, its bracket included, with the indentation of its line.</param>
+    /// <summary>Items between brackets: on one line where they fit, else filling lines of their own, indented one level more.</summary>
+    /// <param name="before">The text before the items, with its bracket and the indentation of its line.</param>
     /// <param name="items">The items.</param>
-    /// <param name="after">What stands behind them.</param>
-    /// <param name="newLine">Whether the opening bracket stands on a line of its own when they do not fit.</param>
+    /// <param name="after">The text after the items.</param>
+    /// <param name="newLine">Whether the opening bracket goes on a line of its own when they do not fit.</param>
     public static string Wrapped(string before, IEnumerable<string> items, string after, bool newLine = false)
     {
         string[] all = [.. items];
@@ -56,8 +56,9 @@ internal static class Literal
         return newLine ? text.Append($"\n{margin}{after}").ToString() : text.ToString();
     }
 
-    /// <summary>A text as a comment of one line.</summary>
-    public static string Comment(string text) => $"// {string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c))}";
+    /// <summary>A text as a one-line comment.</summary>
+    public static string Comment(string text) =>
+        $"// {string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c))}";
 
     private static string Escaped(char c) => c switch
     {
@@ -66,7 +67,10 @@ internal static class Literal
         '\n' => "\\n",
         '\r' => "\\r",
         '\t' => "\\t",
-        _ when char.IsControl(c) || char.IsSurrogate(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        _ when char.IsControl(c)
+            || char.IsSurrogate(c)
+            || CharUnicodeInfo.GetUnicodeCategory(c)
+                is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
             => $"\\u{(int)c:X4}",
         _ => c.ToString(),
     };

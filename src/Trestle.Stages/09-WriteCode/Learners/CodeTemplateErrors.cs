@@ -8,5 +8,5 @@ internal static class CodeTemplateErrors
         $"there is no code template for the learner '{learner}'",
         $"one of: {string.Join(", ", known)}",
         $"learner '{learner}'",
-        "choose a candidate of another learner with --candidate");
+        "choose a candidate with another learner: --candidate");
 }

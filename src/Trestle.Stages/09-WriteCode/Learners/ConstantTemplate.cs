@@ -14,10 +14,10 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
 
         namespace Training;
 
-        /// <summary>A model that says the same of every row: what any other model has to beat.</summary>
+        /// <summary>A model with the same answer for every row: every other model has to beat it.</summary>
         internal sealed class Model : IDisposable
         {
-            /// <summary>There is nothing that is learned in rounds.</summary>
+            /// <summary>It has no rounds of learning.</summary>
             public const int BestRounds = 1;
 
             private readonly string[] names;
@@ -32,7 +32,8 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
             public int Rounds { get; } = BestRounds;
 
             /// <summary>Learns its one answer from the labels of the training rows.</summary>
-            public static Model Train(Features train, Features? valid, Options options) => new(train.Names, Answer(train.Labels, options.Classes));
+            public static Model Train(Features train, Features? valid, Options options) =>
+                new(train.Names, Answer(train.Labels, options.Classes));
 
             /// <summary>The scores of all rows, row by row.</summary>
             public double[] Score(Features rows) => [.. Enumerable.Repeat(answer, rows.Rows).SelectMany(own => own)];
@@ -40,7 +41,10 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
             /// <summary>Writes the model as JSON.</summary>
             public void Save(string file)
             {
-                var saved = new { format = "trestle-constant-1", task = "{{plan.Task.ToString().ToLowerInvariant()}}", features = names, answer };
+                var saved = new
+                {
+                    format = "trestle-constant-1", task = "{{plan.Task.ToString().ToLowerInvariant()}}", features = names, answer,
+                };
                 File.WriteAllText(file, JsonSerializer.Serialize(saved));
             }
 
@@ -57,7 +61,10 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
         ("last-value", _) => Rule("The label of the last training row.", "[labels[^1]]"),
         ("mean", _) => Rule("The mean of the labels.", "[labels.Average()]"),
         (_, TaskKind.Binary) => Rule("The share of the positive class.", "[(double)labels.Count(label => label == 1) / labels.Length]"),
-        _ => Rule("The share of each class.", "[.. Enumerable.Range(0, classes).Select(c => (double)labels.Count(label => label == c) / labels.Length)]"),
+        _ =>
+            Rule(
+                "The share of each class.",
+                "[.. Enumerable.Range(0, classes).Select(c => (double)labels.Count(label => label == c) / labels.Length)]"),
     };
 
     private static string Rule(string title, string answer) => $"""

@@ -2,7 +2,9 @@ using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Stages.WriteCode.Learners;
 
-/// <summary>Writes what a program needs to train one learner. One file and one line in <see cref="CodeTemplateCatalog"/> add one.</summary>
+/// <summary>
+/// Writes what a program needs to train one learner. Adding one takes one file and one line in <see cref="CodeTemplateCatalog"/>.
+/// </summary>
 public interface ICodeTemplate
 {
     /// <summary>Name of the learner.</summary>

@@ -2,7 +2,7 @@ using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Stages.WriteCode.Learners;
 
-/// <summary>Gradient boosted trees by LightGBM, called by the same functions and with the same parameters as stage 10 does.</summary>
+/// <summary>Gradient boosted trees by LightGBM, called with the same functions and parameters as in stage 10.</summary>
 internal sealed class LightGbmTemplate : ICodeTemplate
 {
     private const string Native = """
@@ -20,7 +20,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
 
             private const string Library = "lib_lightgbm";
 
-            /// <summary>Throws what LightGBM says was wrong.</summary>
+            /// <summary>Throws with LightGBM's own error message.</summary>
             public static void Check(int result)
             {
                 if (result != 0)
@@ -30,7 +30,8 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             }
 
             [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-            public static partial int LGBM_DatasetCreateFromMat(double[] values, int type, int rows, int columns, int rowMajor, string parameters, nint reference, out nint dataset);
+            public static partial int LGBM_DatasetCreateFromMat(
+                double[] values, int type, int rows, int columns, int rowMajor, string parameters, nint reference, out nint dataset);
 
             [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
             public static partial int LGBM_DatasetSetField(nint dataset, string field, float[] values, int count, int type);
@@ -58,7 +59,8 @@ internal sealed class LightGbmTemplate : ICodeTemplate
 
             [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
             public static partial int LGBM_BoosterPredictForMat(
-                nint booster, double[] values, int type, int rows, int columns, int rowMajor, int kind, int firstRound, int rounds, string parameters, out long count, double[] scores);
+                nint booster, double[] values, int type, int rows, int columns, int rowMajor, int kind, int firstRound, int rounds,
+                string parameters, out long count, double[] scores);
 
             [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
             public static partial int LGBM_BoosterSaveModel(nint booster, int firstRound, int rounds, int importance, string file);
@@ -126,7 +128,9 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             /// <summary>The number of rounds that was best in cross-validation.</summary>
             public const int BestRounds = {{plan.Rounds}};
 
-            /// <summary>Most rounds when validation rows say where to stop, and how many without a better loss end it.</summary>
+            /// <summary>
+            /// Maximum number of rounds when validation rows decide where to stop, and how many rounds without a better loss end it.
+            /// </summary>
             private const int MostRounds = 2000;
             private const int Patience = 50;
 
@@ -157,7 +161,9 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 }
             }
 
-            /// <summary>Learns from the training rows; validation rows, if there are any and no rounds are given, say when to stop.</summary>
+            /// <summary>
+            /// Learns from the training rows; validation rows, if there are any and no rounds are given, decide when to stop.
+            /// </summary>
             public static Model Train(Features train, Features? valid, Options options)
             {
                 var rows = Dataset(train, options, reference: 0);
@@ -181,7 +187,8 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 var outputs = {{(plan.Task == TaskKind.Multiclass ? "options.Classes" : "1")}};
                 var scores = new double[rows.Rows * outputs];
                 LightGbm.Check(LightGbm.LGBM_BoosterPredictForMat(
-                    booster, rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, LightGbm.RawScore, 0, Rounds, $"num_threads={options.Threads}", out _, scores));
+                    booster, rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, LightGbm.RawScore, 0, Rounds,
+                    $"num_threads={options.Threads}", out _, scores));
         {{Linked(plan.Task)}}        return scores;
             }
 
@@ -194,11 +201,14 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             {
                 var parameters = Common(options);
                 parameters["categorical_feature"] = string.Join(',', rows.Categories);
-                LightGbm.Check(LightGbm.LGBM_DatasetCreateFromMat(rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, Text(parameters), reference, out var dataset));
-                LightGbm.Check(LightGbm.LGBM_DatasetSetField(dataset, "label", Array.ConvertAll(rows.Labels, label => (float)label), rows.Rows, LightGbm.Float32));
+                LightGbm.Check(LightGbm.LGBM_DatasetCreateFromMat(
+                    rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, Text(parameters), reference, out var dataset));
+                var labels = Array.ConvertAll(rows.Labels, label => (float)label);
+                LightGbm.Check(LightGbm.LGBM_DatasetSetField(dataset, "label", labels, rows.Rows, LightGbm.Float32));
 
                 // LightGBM takes neither blanks nor special characters in names.
-                LightGbm.Check(LightGbm.LGBM_DatasetSetFeatureNames(dataset, Array.ConvertAll(rows.Names, Uri.EscapeDataString), rows.Count));
+                var names = Array.ConvertAll(rows.Names, Uri.EscapeDataString);
+                LightGbm.Check(LightGbm.LGBM_DatasetSetFeatureNames(dataset, names, rows.Count));
                 return dataset;
             }
 
@@ -214,7 +224,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 return parameters;
             }
 
-            /// <summary>So that the same rows give the same trees, whatever the number of threads.</summary>
+            /// <summary>The same rows give the same trees, whatever the number of threads.</summary>
             private static SortedDictionary<string, string> Common(Options options) => new(StringComparer.Ordinal)
             {
                 ["deterministic"] = "true",
@@ -225,7 +235,8 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 ["verbosity"] = "-1",
             };
 
-            private static string Text(SortedDictionary<string, string> parameters) => string.Join(' ', parameters.Select(entry => $"{entry.Key}={entry.Value}"));
+            private static string Text(SortedDictionary<string, string> parameters) =>
+                string.Join(' ', parameters.Select(entry => $"{entry.Key}={entry.Value}"));
 
             private int Grow(int rounds)
             {
@@ -259,7 +270,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
         }
         """);
 
-    /// <summary>As stage 10 sets them: bagging is on where a part of the rows is asked for that is at least one row.</summary>
+    /// <summary>As in stage 10: bagging is on when the requested share of the rows is at least one row.</summary>
     private static string Parameters(CodePlan plan)
     {
         var fraction = plan.Parameters.GetValueOrDefault("bagging_fraction", 1);
@@ -279,7 +290,9 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             TaskKind.Multiclass => ("multiclass", "multi_logloss"),
             _ => ("regression", "l2"),
         };
-        var classes = task == TaskKind.Multiclass ? "\n        parameters[\"num_class\"] = options.Classes.ToString(CultureInfo.InvariantCulture);" : "";
+        var classes = task == TaskKind.Multiclass
+            ? "\n        parameters[\"num_class\"] = options.Classes.ToString(CultureInfo.InvariantCulture);"
+            : "";
         return $"        parameters[\"objective\"] = \"{objective}\";\n        parameters[\"metric\"] = \"{metric}\";{classes}";
     }
 

@@ -9,7 +9,7 @@ internal static class LinearFiles
     public static CodeFile Problem { get; } = new("Problem.cs", """
         namespace Training;
 
-        /// <summary>What a linear model minimises. A point holds, output after output, the weights and then the intercept.</summary>
+        /// <summary>What a linear model minimises. A point holds, output by output, the weights and then the intercept.</summary>
         internal sealed class Problem(Features rows, double[] means, Loss loss, double penalty)
         {
             private const double Tolerance = 1e-8;
@@ -147,7 +147,7 @@ internal static class LinearFiles
                 }
             }
 
-            /// <summary>The sums over the rows of what they give for every weight and intercept, and the penalty's part.</summary>
+            /// <summary>The sums over the rows of what each contributes to every weight and intercept, and the penalty's part.</summary>
             private double[] FromRows(double[] values, double[] point)
             {
                 var result = new double[point.Length];
@@ -191,7 +191,7 @@ internal static class LinearFiles
             private readonly double[] slopes = new double[labels.Length];
             private readonly double[] curvatures = new double[labels.Length];
 
-            /// <summary>Margins a row.</summary>
+            /// <summary>Margins per row.</summary>
             public int Outputs { get; } = classes == 2 ? 1 : throw new ArgumentException($"{classes} classes instead of 2");
 
             /// <summary>Turns the margin of a row into a probability.</summary>
@@ -210,7 +210,7 @@ internal static class LinearFiles
                 return sum;
             }
 
-            /// <summary>Takes a look at margins, to which the following three refer.</summary>
+            /// <summary>Sets the margins to which the following three refer.</summary>
             public void MoveTo(double[] margins)
             {
                 for (var row = 0; row < labels.Length; row++)
@@ -254,7 +254,7 @@ internal static class LinearFiles
 
             private readonly double[] probabilities = new double[labels.Length * classes];
 
-            /// <summary>Margins a row.</summary>
+            /// <summary>Margins per row.</summary>
             public int Outputs => classes;
 
             /// <summary>Turns the margins of a row into probabilities.</summary>
@@ -275,7 +275,7 @@ internal static class LinearFiles
                 return sum;
             }
 
-            /// <summary>Takes a look at margins, to which the following three refer.</summary>
+            /// <summary>Sets the margins to which the following three refer.</summary>
             public void MoveTo(double[] margins)
             {
                 margins.CopyTo(probabilities, 0);
@@ -350,10 +350,10 @@ internal static class LinearFiles
 
             private double[] margins = [];
 
-            /// <summary>Margins a row.</summary>
+            /// <summary>Margins per row.</summary>
             public int Outputs => Math.Max(classes, 1);
 
-            /// <summary>A margin is the value that is predicted.</summary>
+            /// <summary>A margin is the predicted value.</summary>
             public static void Link(Span<double> margins)
             {
             }
@@ -370,7 +370,7 @@ internal static class LinearFiles
                 return sum / 2;
             }
 
-            /// <summary>Takes a look at margins, to which the following three refer.</summary>
+            /// <summary>Sets the margins to which the following three refer.</summary>
             public void MoveTo(double[] margins) => this.margins = (double[])margins.Clone();
 
             /// <summary>Mean second derivative.</summary>

@@ -20,12 +20,14 @@ internal sealed class LinearTemplate : ICodeTemplate
             /// <summary>A linear model has no rounds.</summary>
             public const int BestRounds = 1;
 
-            /// <summary>How strongly large weights are held back: change it here.</summary>
+            /// <summary>How strongly large weights are penalised: change it here.</summary>
             private const double Penalty = 1;
 
             private const int MostSteps = 200;
 
-            /// <summary>A step that promises less than this part of the loss is the last: the next would be about its square.</summary>
+            /// <summary>
+            /// A step that promises less than this share of the loss is the last one: the next would gain about its square.
+            /// </summary>
             private const double Enough = 1e-15;
 
             private readonly string[] names;
@@ -41,7 +43,7 @@ internal sealed class LinearTemplate : ICodeTemplate
 
             public int Rounds { get; } = BestRounds;
 
-            /// <summary>Learns from the training rows; a linear model has no use for validation rows.</summary>
+            /// <summary>Learns from the training rows; a linear model does not use validation rows.</summary>
             public static Model Train(Features train, Features? valid, Options options)
             {
                 var means = Means(train);
@@ -112,7 +114,7 @@ internal sealed class LinearTemplate : ICodeTemplate
                 return next;
             }
 
-            /// <summary>The mean of each feature: learning goes better when it is taken off.</summary>
+            /// <summary>The mean of each feature: learning converges faster when it is subtracted.</summary>
             private static double[] Means(Features train)
             {
                 var means = train.Row(0).ToArray();
@@ -130,7 +132,9 @@ internal sealed class LinearTemplate : ICodeTemplate
                 return means;
             }
 
-            /// <summary>The intercepts of a point are for features of mean 0; those of the model are for the features as they are.</summary>
+            /// <summary>
+            /// The intercepts of a point are for features with mean 0; those of the model are for the features as they are.
+            /// </summary>
             private static Model Of(string[] names, double[] means, double[] point, int outputs)
             {
                 var weights = new double[outputs][];
@@ -153,7 +157,10 @@ internal sealed class LinearTemplate : ICodeTemplate
     /// <inheritdoc/>
     public IEnumerable<CodeFile> Files(CodePlan plan) =>
     [
-        new("Model.cs", Model.Replace("Penalty = 1;", $"Penalty = {Literal.Number(plan.Parameters.GetValueOrDefault("l2", 1))};", StringComparison.Ordinal)),
+        new(
+            "Model.cs",
+            Model.Replace(
+                "Penalty = 1;", $"Penalty = {Literal.Number(plan.Parameters.GetValueOrDefault("l2", 1))};", StringComparison.Ordinal)),
         LinearFiles.Problem,
         LinearFiles.Loss(plan.Task),
     ];

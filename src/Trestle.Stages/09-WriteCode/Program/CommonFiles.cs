@@ -5,7 +5,7 @@ namespace Trestle.Stages.WriteCode.Program;
 /// <summary>Files that are the same in every program.</summary>
 internal static class CommonFiles
 {
-    /// <summary>Where it begins.</summary>
+    /// <summary>The entry point.</summary>
     public static CodeFile Program { get; } = new("Program.cs", """
         using System.Globalization;
 
@@ -20,7 +20,7 @@ internal static class CommonFiles
             return;
         }
 
-        // Learn from the training part, then predict the test part, which nothing was learned from.
+        // Learn from the training part, then predict the test part, which was not learned from.
         var (train, test) = Prepare.Run(Table.Read("data/train.csv", Data.Columns), Table.Read("data/test.csv", Data.Columns));
         var features = Features.Of(test, Prepare.Categories);
         using var model = Model.Train(
@@ -37,7 +37,8 @@ internal static class CommonFiles
         {
             var numbers = test.Numbers(ReservedColumns.Row);
             using var writer = new StreamWriter(file) { NewLine = "\n" };
-            writer.WriteLine(string.Join(',', ["row", "label", "prediction", .. Data.Classes.Select(name => Csv.Quoted($"probability.{name}"))]));
+            writer.WriteLine(
+                string.Join(',', ["row", "label", "prediction", .. Data.Classes.Select(name => Csv.Quoted($"probability.{name}"))]));
             for (var row = 0; row < test.Rows; row++)
             {
                 var own = scores.AsSpan(row * outputs, outputs);
@@ -65,7 +66,7 @@ internal static class CommonFiles
         static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
         """);
 
-    /// <summary>The mode in which it competes as a candidate.</summary>
+    /// <summary>The mode for competing as a candidate.</summary>
     public static CodeFile Fit { get; } = new("Fit.cs", """
         using System.Globalization;
         using System.Text.Json;
@@ -73,20 +74,25 @@ internal static class CommonFiles
         namespace Training;
 
         /// <summary>
-        /// How Trestle runs this program when it competes as a candidate: features that are prepared already go in, a model goes out.
-        /// <code>fit --train FILE [--valid FILE] [--category NAME]... --classes N [--rounds N] --seed N --threads N --model FILE --result FILE</code>
-        /// The files are CSV: __label and the features. With validation rows and no rounds, learning stops where they say.
+        /// How Trestle runs this program as a candidate: prepared features go in, a model comes out.
+        /// <code>
+        /// fit --train FILE [--valid FILE] [--category NAME]... --classes N [--rounds N] --seed N --threads N --model FILE --result FILE
+        /// </code>
+        /// The files are CSV: __label and the features. With validation rows and no rounds, learning stops where they indicate.
         /// </summary>
         internal static class Fit
         {
             public static void Run(IReadOnlyList<string> args)
             {
-                var given = args.Chunk(2).ToLookup(pair => pair[0], pair => pair.Length == 2 ? pair[1] : throw new ArgumentException($"{pair[0]} has no value"));
+                var given = args.Chunk(2).ToLookup(
+                    pair => pair[0],
+                    pair => pair.Length == 2 ? pair[1] : throw new ArgumentException($"{pair[0]} has no value"));
                 string[] categories = [.. given["--category"]];
                 var train = Features.Of(Table.Read(One("--train")), categories);
                 var valid = given.Contains("--valid") ? Features.Of(Table.Read(One("--valid")), categories) : null;
                 int? rounds = given.Contains("--rounds") ? Number("--rounds") : null;
-                using var model = Model.Train(train, valid, new Options(Number("--classes"), rounds, Number("--seed"), Number("--threads")));
+                var options = new Options(Number("--classes"), rounds, Number("--seed"), Number("--threads"));
+                using var model = Model.Train(train, valid, options);
                 model.Save(One("--model"));
                 File.WriteAllText(One("--result"), JsonSerializer.Serialize(new Dictionary<string, int> { ["rounds"] = model.Rounds }));
 
@@ -105,7 +111,7 @@ internal static class CommonFiles
 
         namespace Training;
 
-        /// <summary>Rows as the steps take them: numbers as double[], texts as string?[]; NaN and null are "no value".</summary>
+        /// <summary>Rows as the steps take them: numbers as double[], texts as string?[]; NaN and null mean "no value".</summary>
         internal static class Table
         {
             /// <summary>
@@ -149,14 +155,14 @@ internal static class CommonFiles
                 IReadOnlyList<RowBlock> Blocks(IEnumerable<int> fold) => [.. fold.Chunk(RowBlock.Size).Select(own => rows.Take(own))];
             }
 
-            /// <summary>The numbers of a column, one a row.</summary>
+            /// <summary>The numbers of a column, one per row.</summary>
             public static ReadOnlySpan<double> Numbers(this RowBlock rows, string name) =>
                 rows.Numbers(rows.Schema.Require(name, ColumnKind.Number, "model"));
 
             private static ColumnType? TypeOf(string name, IReadOnlyDictionary<string, ColumnType>? types) =>
                 types is null || ReservedColumns.Contains(name) ? ColumnType.Number : types.TryGetValue(name, out var type) ? type : null;
 
-            /// <summary>Takes in the fields of one column.</summary>
+            /// <summary>Adds the fields of one column.</summary>
             private sealed class Reader(string name, ColumnType? type)
             {
                 private const DateTimeStyles InUtc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
@@ -188,7 +194,8 @@ internal static class CommonFiles
                     double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
                     : type == ColumnType.Date && DateTime.TryParse(field, CultureInfo.InvariantCulture, InUtc, out var moment)
                         ? (moment - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond
-                    : throw new InvalidDataException($"column '{name}' holds a value that is not a {(type == ColumnType.Date ? "date" : "number")}");
+                    : throw new InvalidDataException(
+                        $"column '{name}' holds a value that is not a {(type == ColumnType.Date ? "date" : "number")}");
             }
         }
         """);
@@ -199,7 +206,7 @@ internal static class CommonFiles
 
         namespace Training;
 
-        /// <summary>Reads and writes comma-separated text. A field that is empty without quotes is "no value".</summary>
+        /// <summary>Reads and writes comma-separated text. An empty field without quotes means "no value".</summary>
         internal static class Csv
         {
             /// <summary>The records of a file, its header first.</summary>
@@ -261,7 +268,8 @@ internal static class CommonFiles
             }
 
             /// <summary>A text as a field.</summary>
-            public static string Quoted(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0 && text.Length > 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+            public static string Quoted(string text) =>
+                text.AsSpan().IndexOfAny(",\"\r\n") < 0 && text.Length > 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
         }
         """);
 
@@ -274,7 +282,7 @@ internal static class CommonFiles
         /// <summary>What does not depend on the rows.</summary>
         /// <param name="Classes">Number of classes; 0 for regression.</param>
         /// <param name="Rounds">Rounds of learning; null to stop where the validation rows say.</param>
-        /// <param name="Seed">For everything random.</param>
+        /// <param name="Seed">Seed of everything random.</param>
         /// <param name="Threads">Threads to use.</param>
         internal sealed record Options(int Classes, int? Rounds, int Seed, int Threads);
 
@@ -282,7 +290,7 @@ internal static class CommonFiles
         /// <param name="Names">Names of the features.</param>
         /// <param name="Categories">Positions of the features that are codes of categories.</param>
         /// <param name="Matrix">The numbers, row by row.</param>
-        /// <param name="Labels">One label a row.</param>
+        /// <param name="Labels">One label per row.</param>
         internal sealed record Features(string[] Names, int[] Categories, double[] Matrix, double[] Labels)
         {
             /// <summary>Number of rows.</summary>
@@ -291,7 +299,7 @@ internal static class CommonFiles
             /// <summary>Number of features.</summary>
             public int Count => Names.Length;
 
-            /// <summary>All columns as features, but those whose names begin with __.</summary>
+            /// <summary>All columns as features, except those whose names begin with __.</summary>
             public static Features Of(RowBlock rows, IReadOnlyCollection<string> categories)
             {
                 string[] names = [.. rows.Schema.Columns.Select(column => column.Name).Where(name => !ReservedColumns.Contains(name))];

@@ -3,7 +3,7 @@ using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Stages.WriteCode.Program;
 
-/// <summary>The file that says what is in the data and what is predicted.</summary>
+/// <summary>The file that says what the data contains and what is predicted.</summary>
 internal static class DataFile
 {
     private const string Binary = """
@@ -54,7 +54,7 @@ internal static class DataFile
 
         namespace Training;
 
-        /// <summary>What is in the folder data, and what is predicted.</summary>
+        /// <summary>What the folder data contains, and what is predicted.</summary>
         internal static class Data
         {
             /// <summary>What kind of answer is predicted.</summary>
@@ -66,7 +66,7 @@ internal static class DataFile
             /// <summary>{{Order(plan.Task)}}</summary>
         {{Literal.Wrapped("    public static readonly string[] Classes = [", Literal.Texts(plan.Classes), "];", newLine: true)}}
 
-            /// <summary>The columns that are read; the files may hold others.</summary>
+            /// <summary>The columns that are read; the files may have others.</summary>
             public static readonly Dictionary<string, ColumnType> Columns = new()
             {
         {{string.Concat(plan.Columns.Select(column => $"        [{Literal.Text(column.Name)}] = ColumnType.{Type(column)},\n"))}}    };
@@ -82,7 +82,7 @@ internal static class DataFile
 
     private static string Threshold(CodePlan plan) => plan.Task != TaskKind.Binary ? "" : $"""
 
-            /// <summary>From which probability on a row is called positive.</summary>
+            /// <summary>The probability from which a row is called positive.</summary>
             private const double Threshold = {Literal.Number(plan.Threshold)};
 
         """;
@@ -94,7 +94,7 @@ internal static class DataFile
         _ => "There are no classes: a value is predicted.",
     };
 
-    /// <summary>How a column is written: a number also where it means something else, unless it is a date.</summary>
+    /// <summary>How a column is written: as a number even where it means something else, unless it is a date.</summary>
     private static ColumnType Type(CuratedColumn column) =>
         column.Kind == ColumnKind.Text ? ColumnType.Text : column.Type == ColumnType.Date ? ColumnType.Date : ColumnType.Number;
 }

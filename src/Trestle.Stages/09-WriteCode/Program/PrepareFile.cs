@@ -15,15 +15,15 @@ internal static class PrepareFile
         namespace Training;
 
         /// <summary>
-        /// From the columns of the data to the features of the model. Steps may be changed, added and left out; all that there are
-        /// is in Trestle/Rows/Steps.
+        /// From the columns of the data to the features of the model. Steps may be changed, added and removed; all available ones are
+        /// in Trestle/Rows/Steps.
         /// </summary>
         internal static class Prepare
         {
-            /// <summary>Features whose numbers are codes of categories.</summary>
+            /// <summary>Features whose numbers are category codes.</summary>
         {{Literal.Wrapped("    public static readonly string[] Categories = [", Literal.Texts(plan.Categories), "];", newLine: true)}}
 
-            /// <summary>The steps, in order; a setting that is not given has its default.</summary>
+            /// <summary>The steps, in order; omitted settings have their defaults.</summary>
             private static readonly RowPlan Plan = new(
             [
         {{string.Join('\n', plan.Steps.Select(Step))}}
@@ -37,7 +37,7 @@ internal static class PrepareFile
                 RowBlock[] learned = [.. source.Folds.SelectMany(Learned)];
                 return (RowBlock.Join(learned[0].Schema, learned), fitted.Plan.Bind(test.Schema).Apply(test));
 
-                // Where a step learns from the label, the rows of a fold go through it as the other folds have taught it.
+                // Where a step learns from the label, the rows of a fold go through it as learned from the other folds.
                 IEnumerable<RowBlock> Learned(int fold)
                 {
                     var plan = fitted.Training[fold].Bind(source.Schema);

@@ -3,10 +3,10 @@ using Trestle.Stages.WriteCode.Learners;
 
 namespace Trestle.Stages.WriteCode.Program;
 
-/// <summary>Puts the files of a program together.</summary>
+/// <summary>Assembles the files of a program.</summary>
 internal static class ProgramFiles
 {
-    /// <summary>All files but the data, ordered by path.</summary>
+    /// <summary>All files except the data, ordered by path.</summary>
     public static IReadOnlyList<CodeFile> Of(CodePlan plan)
     {
         IEnumerable<CodeFile> files =

@@ -3,17 +3,17 @@ using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Stages.WriteCode.Program;
 
-/// <summary>What makes the files a project.</summary>
+/// <summary>The project files.</summary>
 internal static class ProjectFiles
 {
-    /// <summary>Settings of a folder above do not reach into the project.</summary>
+    /// <summary>Keeps settings of parent folders out of the project.</summary>
     public static CodeFile Boundary { get; } = new("Directory.Build.props", """
         <Project>
           <!-- So that the settings of a folder above do not change this project. -->
         </Project>
         """);
 
-    /// <summary>What git leaves alone.</summary>
+    /// <summary>What git ignores.</summary>
     public static CodeFile Ignored { get; } = new(".gitignore", """
         bin/
         obj/
@@ -21,7 +21,7 @@ internal static class ProjectFiles
         metrics.csv
         """);
 
-    /// <summary>The project; the only package is LightGBM, where trees are grown.</summary>
+    /// <summary>The project; the only package is LightGBM, and only for trees.</summary>
     public static CodeFile Project(CodePlan plan)
     {
         var packages = plan.Learner != "lightgbm" ? "" : """
@@ -47,7 +47,7 @@ internal static class ProjectFiles
             """);
     }
 
-    /// <summary>What Trestle has to know of the program when it competes.</summary>
+    /// <summary>What Trestle has to know about the program when it competes.</summary>
     public static CodeFile Manifest(CodePlan plan) => new(ProgramSource.ManifestFile, $$"""
         {
           "format": "{{ProgramSource.Format}}",

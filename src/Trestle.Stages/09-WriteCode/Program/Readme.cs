@@ -2,7 +2,7 @@ using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Stages.WriteCode.Program;
 
-/// <summary>The page that tells what a program is and what to edit.</summary>
+/// <summary>The page that explains what a program is and what to edit.</summary>
 internal static class Readme
 {
     /// <summary>The page.</summary>
@@ -13,7 +13,8 @@ internal static class Readme
 
             dotnet run -c Release
 
-        reads `data/train.csv` ({plan.TrainRows} rows) and `data/test.csv` ({plan.TestRows} rows), learns, predicts the test part into `predictions.csv` and measures it into
+        reads `data/train.csv` ({plan.TrainRows} rows) and `data/test.csv` ({plan.TestRows} rows), learns, predicts the test
+        part into `predictions.csv` and measures it into
         `metrics.csv`. {Tolerance(plan)}
 
         ## What to edit
@@ -27,7 +28,8 @@ internal static class Readme
         | `Trestle/` | copies of Trestle's row steps and metrics, with their licence; `Prepare.cs` can use any of `Trestle/Rows/Steps` |
 
         ## The data
-        Exported from the curated table: `__row` is the row's number in the source, `__fold` the fold that it belongs to (the rows of a fold stand together), `__label` what is to be
+        Exported from the curated table: `__row` is the row's number in the source, `__fold` the fold that it belongs to
+        (the rows of a fold are consecutive), `__label` what is to be
         predicted{(plan.Task == TaskKind.Regression ? "" : " as the number of its class")}. An empty field is no value; dates are in UTC.
         {Privacy(plan)}
 
@@ -37,7 +39,8 @@ internal static class Readme
             propose-candidates:
               code: [{plan.Name}]
 
-        Trestle then prepares the features itself, as it will when it serves the model, and runs `fit` (see `Fit.cs`): features go in, a model goes out as data. So what counts there is
+        Trestle then prepares the features itself, as it will when it serves the model, and runs `fit` (see `Fit.cs`): features go in,
+        a model goes out as data. So what counts there is
         `Model.cs`; `Prepare.cs` counts for `dotnet run` alone.
         """);
 
@@ -45,16 +48,18 @@ internal static class Readme
         plan.Learner == "lightgbm" ? "the package LightGBM (native; on Linux also libgomp)" : "no package";
 
     private static string Cut(TaskKind task) => task == TaskKind.Binary
-        ? "; classes are cut at one half for the metrics, as stage 12 does, and at the threshold in `Data.cs` for `predictions.csv`"
+        ? "; for the metrics classes are cut at one half, as stage 12 does, and at the threshold in `Data.cs` for `predictions.csv`"
         : "";
 
     private static string Tolerance(CodePlan plan) => plan.Learner switch
     {
-        "linear" => "Both agree with the run to 1e-9: the same minimum, found by a shorter program.",
-        _ => "Both are the run's, bit for bit.",
+        "linear" => "Both agree with the run to 1e-9: a shorter program finds the same minimum.",
+        _ => "Both equal those of the run, bit for bit.",
     };
 
     private static string Privacy(CodePlan plan) => plan.Private.Count == 0
         ? "It holds the values of every row: treat it like the source."
-        : $"It holds the values of every row, **those of private columns too** ({string.Join(", ", plan.Private.Select(name => $"`{name}`"))}): treat it like the source, and keep it out of version control.";
+        : "It holds the values of every row, **those of private columns too** "
+            + $"({string.Join(", ", plan.Private.Select(name => $"`{name}`"))}): treat it like the source, "
+            + "and keep it out of version control.";
 }

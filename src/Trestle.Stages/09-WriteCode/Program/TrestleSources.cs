@@ -5,8 +5,8 @@ using Trestle.Stages.WriteCode.Code;
 namespace Trestle.Stages.WriteCode.Program;
 
 /// <summary>
-/// The sources of Trestle that a program prepares and measures with: the row path and the metrics, as they were compiled here.
-/// Trestle.Stages.csproj says which they are.
+/// The sources of Trestle that a program prepares and measures with: the row path and the metrics, exactly as compiled here.
+/// Trestle.Stages.csproj lists them.
 /// </summary>
 internal static class TrestleSources
 {

@@ -7,10 +7,10 @@ using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.Containerize.Bases;
 
-/// <summary>Finds out what a base is, and reads it.</summary>
+/// <summary>Finds out what kind of base it is, and reads it.</summary>
 internal static class BaseCatalog
 {
-    /// <summary>The platform that images are made for: Linux on the kind of processor that this machine has.</summary>
+    /// <summary>The platform of the images: Linux on the processor architecture of this machine.</summary>
     public static ImagePlatform Wanted { get; } = new("linux", RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.X64 => "amd64",
@@ -22,10 +22,11 @@ internal static class BaseCatalog
     });
 
     /// <summary>
-    /// The base that is named: a folder with a root file system, a folder or an archive with an image layout, or an image of a registry by its
-    /// digest. A tag is error TR1702: it may mean something else tomorrow.
+    /// The named base: a folder with a root file system, a folder or archive with an image layout, or an image of a registry by its
+    /// digest. A tag is error TR1702, because it may mean something else tomorrow.
     /// </summary>
-    public static async Task<BaseImage> ReadAsync(string named, Project project, RegistryClients registries, Action<double, string> report, CancellationToken cancellation)
+    public static async Task<BaseImage> ReadAsync(
+        string named, Project project, RegistryClients registries, Action<double, string> report, CancellationToken cancellation)
     {
         var reader = new BaseReader(project, report);
         var path = project.PathOf(named);
@@ -45,7 +46,9 @@ internal static class BaseCatalog
 
         if (ImageReference.Parse(named) is not { } reference)
         {
-            throw new TrestleException(BaseErrors.NoBaseThere(named, "there is no such folder or file, and an image is named like registry.example.org/name@sha256:…"));
+            throw new TrestleException(
+                BaseErrors.NoBaseThere(
+                    named, "there is no such folder or file; an image is written like registry.example.org/name@sha256:…"));
         }
 
         var digest = reference.Digest ?? throw new TrestleException(BaseErrors.BaseByTag(named, reference.WithoutTag));

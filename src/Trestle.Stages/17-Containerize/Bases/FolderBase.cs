@@ -3,7 +3,7 @@ using Trestle.Stages.Containerize.Oci;
 
 namespace Trestle.Stages.Containerize.Bases;
 
-/// <summary>A base made of a root file system in a folder: one layer.</summary>
+/// <summary>A base made from a root file system in a folder: one layer.</summary>
 internal static class FolderBase
 {
     private const string SearchPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -27,7 +27,9 @@ internal static class FolderBase
                 Config = new RunConfig { Env = [SearchPath] },
                 Root = new RootFileSystem("layers", [layer.DiffId]),
             };
-            return new BaseImage(null, null, config, [layer], [.. items.Where(item => !item.Path.EndsWith('/')).Select(item => item.Path)], TakesAway: false);
+            return new BaseImage(
+                null, null, config, [layer], [.. items.Where(item => !item.Path.EndsWith('/')).Select(item => item.Path)],
+                TakesAway: false);
         }
         catch (Exception failed) when (failed is UnauthorizedAccessException or FileNotFoundException)
         {

@@ -22,8 +22,8 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
     public static bool IsLayout(string folder) => File.Exists(Path.Combine(folder, Marker));
 
     /// <summary>
-    /// Unpacks an archive of a layout into an empty folder. Only regular files whose names are those of a layout are written, under
-    /// names made here; links and names that lead elsewhere are error TR1705.
+    /// Unpacks an archive of a layout into an empty folder. Only regular files with names of a layout are written, under names made
+    /// here; links and names that lead elsewhere are error TR1705.
     /// </summary>
     public static async Task<LayoutContent> UnpackAsync(string archive, string folder, CancellationToken cancellation)
     {
@@ -47,16 +47,19 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
             throw new TrestleException(OciErrors.BrokenImage(archive, broken.Message), ExitCode.Mistake, broken);
         }
 
-        return IsLayout(folder) ? new LayoutContent(folder, archive) : throw new TrestleException(OciErrors.BrokenImage(archive, $"it has no '{Marker}'"));
+        return IsLayout(folder)
+            ? new LayoutContent(folder, archive)
+            : throw new TrestleException(OciErrors.BrokenImage(archive, $"it has no '{Marker}'"));
     }
 
-    /// <summary>What the layout's index names for a platform.</summary>
+    /// <summary>The descriptor for a platform in the layout's index.</summary>
     public Descriptor Top(ImagePlatform wanted)
     {
         var file = new FileInfo(Path.Combine(folder, IndexFile));
         if (!file.Exists || file.Length > MostDocumentBytes)
         {
-            throw new TrestleException(OciErrors.BrokenImage(name, $"it has no '{IndexFile}', or one of more than {MostDocumentBytes:N0} bytes"));
+            throw new TrestleException(
+                OciErrors.BrokenImage(name, $"it has no '{IndexFile}', or one of more than {MostDocumentBytes:N0} bytes"));
         }
 
         return BaseReader.Choose(this, OciJson.Read<ImageIndex>(File.ReadAllBytes(file.FullName), name), wanted);
@@ -79,12 +82,15 @@ internal sealed partial class LayoutContent(string folder, string name) : IImage
         }
 
         var path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-        if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || path.StartsWith('/') || path.Split('/').Contains(".."))
+        if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+            || path.StartsWith('/') || path.Split('/').Contains(".."))
         {
-            throw new TrestleException(OciErrors.BrokenImage(archive, $"it has an entry that no layout has: '{Archives.Printable(entry.Name)}' ({entry.EntryType})"));
+            throw new TrestleException(
+                OciErrors.BrokenImage(
+                    archive, $"it has an entry that does not belong to a layout: '{Archives.Printable(entry.Name)}' ({entry.EntryType})"));
         }
 
-        // What other tools add (repositories, manifest.json) says nothing that the index does not say.
+        // What other tools add (repositories, manifest.json) adds nothing to the index.
         if (path is not (Marker or IndexFile) && !Blob().IsMatch(path))
         {
             return;

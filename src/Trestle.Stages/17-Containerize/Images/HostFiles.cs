@@ -19,8 +19,12 @@ public static class HostFiles
 
     private const string WebAssets = ".staticwebassets.endpoints.json";
 
-    /// <summary>The files that run: no symbols, no documentation, not the launcher of this machine.</summary>
+    /// <summary>The files that are needed to run: no symbols, no documentation, no launcher of this machine.</summary>
     public static IEnumerable<TarItem> Of(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Where(file => (file.EndsWith(".dll", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal)) && !file.EndsWith(WebAssets, StringComparison.Ordinal))
+        .Where(
+            file => (
+                file.EndsWith(".dll", StringComparison.Ordinal) || file.EndsWith(".json", StringComparison.Ordinal))
+                    && !file.EndsWith(WebAssets,
+                StringComparison.Ordinal))
         .Select(file => TarItem.File($"{Folder}/{Path.GetRelativePath(folder, file).Replace('\\', '/')}", file));
 }

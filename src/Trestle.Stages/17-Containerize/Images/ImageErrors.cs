@@ -8,8 +8,9 @@ internal static class ImageErrors
         $"the base lacks {string.Join(", ", missing)}",
         "the libraries that .NET needs (glibc, libstdc++, libgcc, OpenSSL), or .NET itself",
         where,
-        "add Debian's packages libc6 libstdc++6 libgcc-s1 libssl3, or take a base with the ASP.NET Core runtime");
+        "add Debian's packages libc6 libstdc++6 libgcc-s1 libssl3, or use a base with the ASP.NET Core runtime");
 
     public static Problem NoRuntime(string where, string wanted) => new(
-        "TR1711", $"neither the base nor {where} has {wanted}", "the runtime of the scoring host, on Linux", where, "take a base that has it, or install the .NET SDK or the ASP.NET Core runtime here");
+        "TR1711", $"neither the base nor {where} has {wanted}", "the runtime of the scoring host, on Linux", where,
+        "use a base that has it, or install the .NET SDK or the ASP.NET Core runtime here");
 }

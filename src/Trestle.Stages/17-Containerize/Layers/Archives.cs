@@ -1,20 +1,21 @@
 namespace Trestle.Stages.Containerize.Layers;
 
-/// <summary>What all who read archives of others have to mind.</summary>
+/// <summary>Rules for reading archives from others.</summary>
 internal static class Archives
 {
     private const int Shown = 80;
 
-    /// <summary>Whether .NET's readers of tar and gzip throw this for content that is damaged or made to harm.</summary>
+    /// <summary>Whether .NET's readers of tar and gzip throw this for damaged or malicious content.</summary>
     public static bool IsBroken(Exception exception) =>
-        exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or NotSupportedException
+        exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException
+            or NotSupportedException
         || (exception is IOException && exception is not (FileNotFoundException or DirectoryNotFoundException));
 
-    /// <summary>A name that somebody else chose, fit to be shown.</summary>
+    /// <summary>A name chosen by somebody else, made safe to show.</summary>
     public static string Printable(string name) => new([.. name.Take(Shown).Select(c => char.IsControl(c) ? '?' : c)]);
 }
 
-/// <summary>A stream that is error TR1707 when more comes out of it than may: nothing of a few bytes is to fill a disk.</summary>
+/// <summary>A stream that throws error TR1707 when more comes out than is allowed: a few bytes must not fill a disk.</summary>
 internal sealed class Limited(Stream inner, string what, long most) : Stream
 {
     private long seen;

@@ -5,7 +5,7 @@ namespace Trestle.Stages.Containerize.Layers;
 /// <summary>A folder of files as the items of a layer.</summary>
 internal static class FolderItems
 {
-    /// <summary>All but the bits that lend the owner's rights: nobody in the container is to become another.</summary>
+    /// <summary>All except the setuid, setgid and sticky bits: nobody in the container is to become another user.</summary>
     private const UnixFileMode Kept = (UnixFileMode)0b1_111_111_111;
 
     private const int TypeOffset = 156;
@@ -14,8 +14,8 @@ internal static class FolderItems
     private static readonly HashSet<string> Filled = ["dev/", "proc/", "run/", "sys/"];
 
     /// <summary>
-    /// The root file system in a folder. Links stay links and are never followed. Error TR1712 names what is neither file, folder nor
-    /// link outside of dev, proc, run and sys, which stay empty.
+    /// The root file system in a folder. Links remain links and are never followed. Error TR1712 names anything that is not a file,
+    /// folder or link outside dev, proc, run and sys, which stay empty.
     /// </summary>
     public static IReadOnlyList<TarItem> OfRoot(string root, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ internal static class FolderItems
 
     private static TarItem OfFile(FileInfo file, string path, UnixFileMode mode)
     {
-        // Devices, pipes and sockets have no length; opening one of them may never end.
+        // Devices, pipes and sockets have no length; opening one of them may never return.
         if (file.Length == 0 && !IsRegular(file.FullName))
         {
             throw new TrestleException(LayerErrors.SpecialFile(file.FullName));
@@ -65,7 +65,7 @@ internal static class FolderItems
         return TarItem.File(path, file.FullName) with { Mode = mode };
     }
 
-    /// <summary>Asks the one part of .NET that tells kinds of files apart: the header that the archive writer gives it.</summary>
+    /// <summary>Asks the only part of .NET that distinguishes kinds of files: the header that the archive writer makes.</summary>
     private static bool IsRegular(string file)
     {
         using var header = new MemoryStream();
@@ -76,7 +76,7 @@ internal static class FolderItems
         }
         catch (IOException)
         {
-            // A socket has no place in an archive.
+            // A socket cannot be stored in an archive.
             return false;
         }
 

@@ -8,14 +8,14 @@ using Trestle.Storage.Files;
 namespace Trestle.Stages.Containerize.Layers;
 
 /// <summary>
-/// Makes layers. The runtime and the host change seldom and take seconds to compress, so it is noted which packed content belongs to
-/// which unpacked one; the note is worth something only while the content is whole in the store.
+/// Makes layers. The runtime and the host change rarely and take seconds to compress, so it records which packed content belongs to
+/// which unpacked content; the record is used only while the content is intact in the store.
 /// </summary>
 internal sealed class LayerBuilder(Project project)
 {
     private readonly string notes = Path.Combine(project.StateFolder, "images", "layers");
 
-    /// <summary>The layer of some items, which are written in the order that they have.</summary>
+    /// <summary>The layer of some items, written in the given order.</summary>
     public async Task<ImageLayer> MakeAsync(string name, IReadOnlyList<TarItem> items, CancellationToken cancellation)
     {
         var diffId = await HashAsync(items, cancellation);
@@ -49,7 +49,7 @@ internal sealed class LayerBuilder(Project project)
         return ContentHash.Parse(Convert.ToHexStringLower(sha.Hash!));
     }
 
-    /// <summary>Another version of .NET may compress otherwise, so it makes layers of its own.</summary>
+    /// <summary>Another version of .NET may compress differently, so it makes its own layers.</summary>
     private string NoteOf(ContentHash diffId) => Path.Combine(notes, $"{diffId}-{Environment.Version}");
 
     private Descriptor? Known(ContentHash diffId) =>

@@ -4,14 +4,16 @@ namespace Trestle.Stages.Containerize.Layers;
 internal static class LayerErrors
 {
     public static Problem WrongDigest(string where, string what, string expected, string found) => new(
-        "TR1706", $"{what} is {found}", expected, where, "it was damaged or changed on the way: get the base again");
+        "TR1706", $"{what} is {found}", expected, where, "it was damaged or changed in transfer: fetch the base again");
 
     public static Problem TooLarge(string where, string what, string most) => new(
-        "TR1707", $"{what} is larger than it may be", $"at most {most}", where, "take a smaller base");
+        "TR1707", $"{what} is too large", $"at most {most}", where, "use a smaller base");
 
     public static Problem SpecialFile(string file) => new(
-        "TR1712", "the base has a device, a pipe or a socket", "files, folders and links (dev, proc, run and sys are left empty)", file, "remove it");
+        "TR1712", "the base has a device, a pipe or a socket", "files, folders and links (dev, proc, run and sys are left empty)", file,
+        "remove it");
 
     public static Problem NoModes(string folder) => new(
-        "TR1724", "this system does not know who may execute which file", "a folder on Linux or macOS", folder, "name a base of a registry by its digest, or an OCI archive");
+        "TR1724", "this system has no file permissions", "a folder on Linux or macOS", folder,
+        "name a base of a registry by its digest, or an OCI archive");
 }

@@ -6,7 +6,9 @@ using Trestle.Stages.Containerize.Oci;
 
 namespace Trestle.Stages.Containerize.Layers;
 
-/// <summary>Reads the layers of a base: that each unpacks to what the configuration says, and which files there are in the end.</summary>
+/// <summary>
+/// Reads the layers of a base: checks that each unpacks to what the configuration says, and collects the resulting files.
+/// </summary>
 internal sealed class LayerReader(string image, long mostBytes = LayerReader.MostBytes)
 {
     private const long MostBytes = 32L << 30;
@@ -20,12 +22,12 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
     /// <summary>Paths of everything but folders, without a leading slash, as a container would see them.</summary>
     public IReadOnlyCollection<string> Files => files;
 
-    /// <summary>Whether a layer took away files of those below it.</summary>
+    /// <summary>Whether a layer removed files of those below it.</summary>
     public bool TakesAway { get; private set; }
 
     /// <summary>
-    /// Reads the next layer. One that unpacks to something else, is no tar, leads out of the root or is too large is error TR1705,
-    /// TR1706 or TR1707.
+    /// Reads the next layer. Errors TR1705 to TR1707 when it unpacks to something else, is not a tar, leads out of the root or is too
+    /// large.
     /// </summary>
     public async Task ReadAsync(string path, string mediaType, ContentHash diffId, CancellationToken cancellation)
     {
@@ -40,7 +42,8 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
         }
         catch (Exception broken) when (Archives.IsBroken(broken))
         {
-            throw new TrestleException(OciErrors.BrokenImage(image, $"a layer cannot be unpacked: {broken.Message}"), ExitCode.Mistake, broken);
+            throw new TrestleException(
+                OciErrors.BrokenImage(image, $"a layer cannot be unpacked: {broken.Message}"), ExitCode.Mistake, broken);
         }
 
         var found = ContentHash.Parse(Convert.ToHexStringLower(sha.Hash!));
@@ -86,17 +89,18 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
             }
         }
 
-        // A layer's whiteouts are about the layers below it, wherever they stand in it.
+        // A layer's whiteouts apply to the layers below it, wherever they are in the layer.
         files.UnionWith(added);
     }
 
-    /// <summary>The path without what says nothing; one that leads out of the root is error TR1705.</summary>
+    /// <summary>The normalised path; one that leads out of the root is error TR1705.</summary>
     private string Inside(string name)
     {
         var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").ToArray();
         return name.Length <= LongestPath && !name.StartsWith('/') && !parts.Contains("..") && !name.Contains('\0')
             ? string.Join('/', parts)
-            : throw new TrestleException(OciErrors.BrokenImage(image, $"a layer has an entry that leads out of it: '{Archives.Printable(name)}'"));
+            : throw new TrestleException(
+                OciErrors.BrokenImage(image, $"a layer has an entry that leads out of it: '{Archives.Printable(name)}'"));
     }
 
     private void TakeAway(string folder, string whiteout)
@@ -105,6 +109,8 @@ internal sealed class LayerReader(string image, long mostBytes = LayerReader.Mos
         var gone = whiteout == Opaque ? folder : folder + whiteout[Whiteout.Length..];
         var inside = gone.EndsWith('/') || gone.Length == 0 ? gone : $"{gone}/";
         files.Remove(gone);
-        files.ExceptWith(inside.Length == 0 ? files.ToArray() : [.. files.GetViewBetween(inside, inside[..^1] + (char)('/' + 1)).Where(path => path.StartsWith(inside, StringComparison.Ordinal))]);
+        files.ExceptWith(
+            inside.Length == 0 ? files.ToArray() : [.. files.GetViewBetween(inside, inside[..^1] + (char)('/' + 1)).Where(
+                path => path.StartsWith(inside, StringComparison.Ordinal))]);
     }
 }

@@ -2,7 +2,9 @@ using System.Formats.Tar;
 
 namespace Trestle.Stages.Containerize.Layers;
 
-/// <summary>A file, folder or symbolic link of a layer. All belong to user 0 and have no time, so that the same content gives the same bytes.</summary>
+/// <summary>
+/// A file, folder or symbolic link of a layer. All belong to user 0 and have no time, so the same content gives the same bytes.
+/// </summary>
 /// <param name="Path">Its path from the root without a leading slash; that of a folder ends with one.</param>
 /// <param name="Type">What it is.</param>
 /// <param name="Mode">Who may read, write and execute it.</param>
@@ -11,21 +13,23 @@ public sealed record TarItem(string Path, TarEntryType Type, UnixFileMode Mode)
     private const UnixFileMode ReadByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode ExecuteByAll = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Opens the content of a file; null for what has none.</summary>
+    /// <summary>Opens the content of a file; null for other kinds.</summary>
     public Func<Stream>? Open { get; init; }
 
     /// <summary>Where a link leads.</summary>
     public string? Target { get; init; }
 
-    /// <summary>The file whose content it has, when that lies on the disk.</summary>
+    /// <summary>The file with its content, when that is on disk.</summary>
     public string? Source { get; init; }
 
-    /// <summary>A folder that all may look into.</summary>
+    /// <summary>A folder that everybody may enter.</summary>
     public static TarItem Folder(string path) => new($"{path.TrimEnd('/')}/", TarEntryType.Directory, ReadByAll | ExecuteByAll);
 
-    /// <summary>A file that all may read.</summary>
+    /// <summary>A file that everybody may read.</summary>
     public static TarItem File(string path, string source, bool executable = false) =>
-        new(path, TarEntryType.RegularFile, executable ? ReadByAll | ExecuteByAll : ReadByAll) { Source = source, Open = () => System.IO.File.OpenRead(source) };
+        new(
+            path, TarEntryType.RegularFile,
+            executable ? ReadByAll | ExecuteByAll : ReadByAll) { Source = source, Open = () => System.IO.File.OpenRead(source) };
 
     /// <summary>A file of some bytes.</summary>
     public static TarItem Bytes(string path, byte[] content) =>
@@ -48,7 +52,7 @@ public sealed record TarItem(string Path, TarEntryType Type, UnixFileMode Mode)
     }
 
     /// <summary>
-    /// Writes items as they stand as a tar in GNU's format, which, unlike .NET's PAX, holds neither times nor process ids.
+    /// Writes the items in order as a tar in GNU format, which, unlike .NET's PAX, holds neither times nor process ids.
     /// </summary>
     public static async Task WriteAsync(IEnumerable<TarItem> items, Stream to, CancellationToken cancellation)
     {

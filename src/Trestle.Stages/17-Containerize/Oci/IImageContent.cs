@@ -1,11 +1,11 @@
 namespace Trestle.Stages.Containerize.Oci;
 
-/// <summary>Where content of a base comes from: a layout on the disk, or a registry.</summary>
+/// <summary>Where the content of a base comes from: a layout on disk, or a registry.</summary>
 internal interface IImageContent
 {
-    /// <summary>What it is, for messages.</summary>
+    /// <summary>Its name in messages.</summary>
     string Name { get; }
 
-    /// <summary>Opens content by its digest; whoever reads it checks it.</summary>
+    /// <summary>Opens content by its digest; the reader verifies it.</summary>
     Task<Stream> OpenAsync(Descriptor what, CancellationToken cancellation);
 }

@@ -2,17 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace Trestle.Stages.Containerize.Oci;
 
-/// <summary>What a piece of content is, its digest and its length (OCI image specification 1.1, descriptor.md).</summary>
+/// <summary>A piece of content, its digest and its length (OCI image specification 1.1, descriptor.md).</summary>
 public sealed record Descriptor(string MediaType, ContentHash Digest, long Size)
 {
-    /// <summary>For which machine it is; only in an index of several.</summary>
+    /// <summary>The platform; only in an index of several.</summary>
     public ImagePlatform? Platform { get; init; }
 
     /// <summary>Facts about it, by name.</summary>
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 }
 
-/// <summary>A kind of machine: <c>linux</c>, <c>amd64</c>.</summary>
+/// <summary>A platform: <c>linux</c>, <c>amd64</c>.</summary>
 public sealed record ImagePlatform(string Os, string Architecture)
 {
     /// <summary>A finer kind, such as <c>v8</c>.</summary>
@@ -40,7 +40,7 @@ public sealed record ImageIndex
     public required IReadOnlyList<Descriptor> Manifests { get; init; }
 }
 
-/// <summary>How an image is run and what its layers are when they are unpacked (config.md).</summary>
+/// <summary>How an image is run and what its layers are when unpacked (config.md).</summary>
 public sealed record ImageConfig
 {
     public string? Created { get; init; }
@@ -79,12 +79,12 @@ public sealed record RunConfig
     [JsonPropertyName("StopSignal")]
     public string? StopSignal { get; init; }
 
-    /// <summary>Docker's own field, which OCI leaves open: Docker reads it, podman only from images in Docker's format.</summary>
+    /// <summary>Docker's own field, which OCI does not define: Docker reads it, podman only from images in Docker's format.</summary>
     [JsonPropertyName("Healthcheck")]
     public HealthProbe? Healthcheck { get; init; }
 }
 
-/// <summary>A command that ends with 0 while the container is well; times in nanoseconds.</summary>
+/// <summary>A command that exits with 0 while the container is healthy; times in nanoseconds.</summary>
 public sealed record HealthProbe(
     [property: JsonPropertyName("Test")] IReadOnlyList<string> Test,
     [property: JsonPropertyName("Interval")] long Interval,
@@ -95,7 +95,7 @@ public sealed record HealthProbe(
 /// <summary>The digests of the unpacked layers, the lowest first.</summary>
 public sealed record RootFileSystem(string Type, [property: JsonPropertyName("diff_ids")] IReadOnlyList<ContentHash> DiffIds);
 
-/// <summary>How a layer came to be.</summary>
+/// <summary>How a layer was made.</summary>
 public sealed record HistoryEntry
 {
     public string? Created { get; init; }

@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Containerize.Oci;
 
-/// <summary>Names of the kinds of content, of OCI and of Docker, which are read alike.</summary>
+/// <summary>Media types of OCI and Docker, which are read alike.</summary>
 internal static class MediaTypes
 {
     public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
@@ -24,7 +24,7 @@ internal static class MediaTypes
     /// <summary>Whether it is the configuration of a container image.</summary>
     public static bool IsConfig(string type) => type is Config or DockerConfig;
 
-    /// <summary>The OCI name of a layer's kind; null for one that cannot be read here (zstd, encrypted, to be got elsewhere).</summary>
+    /// <summary>The OCI name of a layer's kind; null for one that cannot be read here (zstd, encrypted, foreign).</summary>
     public static string? OfLayer(string type) => type switch
     {
         Layer or DockerLayer => Layer,

@@ -1,8 +1,9 @@
 namespace Trestle.Stages.Containerize.Oci;
 
-/// <summary>Errors of oci.</summary>
+/// <summary>Errors of image documents.</summary>
 internal static class OciErrors
 {
     public static Problem BrokenImage(string where, string reason) => new(
-        "TR1705", $"the base is broken or made to harm: {reason}", "an image as the OCI image specification has it", where, "get it again from where it is from, such as: skopeo copy docker://NAME oci-archive:FILE");
+        "TR1705", $"the base is damaged or malicious: {reason}", "an image according to the OCI image specification", where,
+        "fetch it again from its source, such as: skopeo copy docker://NAME oci-archive:FILE");
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Trestle.Stages.Containerize.Oci;
 
-/// <summary>How documents of images are written: compact JSON, the same bytes for the same document; digests as <c>sha256:…</c>.</summary>
+/// <summary>How image documents are written: compact JSON, the same bytes for the same document; digests as <c>sha256:…</c>.</summary>
 internal static class OciJson
 {
     private const string Algorithm = "sha256:";
@@ -22,7 +22,7 @@ internal static class OciJson
     /// <summary>The bytes of a document.</summary>
     public static byte[] Write<T>(T document) => JsonSerializer.SerializeToUtf8Bytes(document, Options);
 
-    /// <summary>Reads a document that somebody else has written; one that is none is error TR1705.</summary>
+    /// <summary>Reads a document written by somebody else; invalid JSON is error TR1705.</summary>
     public static T Read<T>(ReadOnlySpan<byte> json, string where)
     {
         try
@@ -32,7 +32,8 @@ internal static class OciJson
         }
         catch (JsonException broken)
         {
-            throw new TrestleException(OciErrors.BrokenImage(where, $"a document cannot be read: {broken.Message}"), ExitCode.Mistake, broken);
+            throw new TrestleException(
+                OciErrors.BrokenImage(where, $"a document cannot be read: {broken.Message}"), ExitCode.Mistake, broken);
         }
     }
 
@@ -41,11 +42,12 @@ internal static class OciJson
 
     /// <summary>Reads a digest; null unless it is a SHA-256 in 64 lower-case hexadecimal digits.</summary>
     public static ContentHash? TryDigest(string? text) =>
-        text?.StartsWith(Algorithm, StringComparison.Ordinal) == true && text.Length == Algorithm.Length + 64 && text[Algorithm.Length..].All(char.IsAsciiHexDigitLower)
+        text?.StartsWith(Algorithm, StringComparison.Ordinal) == true
+            && text.Length == Algorithm.Length + 64 && text[Algorithm.Length..].All(char.IsAsciiHexDigitLower)
             ? ContentHash.Parse(text[Algorithm.Length..])
             : null;
 
-    /// <summary>The serializer lets null pass for an element of any list; no list of an image has one.</summary>
+    /// <summary>The serializer accepts null as an element of any list; no list of an image has one.</summary>
     private static void CheckLists(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -69,8 +71,10 @@ internal static class OciJson
     private sealed class DigestConverter : JsonConverter<ContentHash>
     {
         public override ContentHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TryDigest(reader.TokenType == JsonTokenType.String ? reader.GetString() : null) ?? throw new JsonException("a digest is 'sha256:' and 64 lower-case hexadecimal digits");
+            TryDigest(reader.TokenType == JsonTokenType.String ? reader.GetString() : null)
+                ?? throw new JsonException("a digest is 'sha256:' and 64 lower-case hexadecimal digits");
 
-        public override void Write(Utf8JsonWriter writer, ContentHash value, JsonSerializerOptions options) => writer.WriteStringValue(Digest(value));
+        public override void Write(Utf8JsonWriter writer, ContentHash value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Digest(value));
     }
 }

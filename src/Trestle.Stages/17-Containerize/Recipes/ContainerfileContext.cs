@@ -8,7 +8,7 @@ using Trestle.Stages.Containerize.Oci;
 namespace Trestle.Stages.Containerize.Recipes;
 
 /// <summary>
-/// A folder with a Containerfile and all that it copies, for those who build images with their own tools or want to change something.
+/// A folder with a Containerfile and everything it copies, for those who build images with their own tools or want to change something.
 /// </summary>
 public sealed class ContainerfileContext : IImageRecipe
 {
@@ -60,7 +60,10 @@ public sealed class ContainerfileContext : IImageRecipe
     /// <summary>New, empty, or written by an earlier call.</summary>
     private static bool MayWrite(string folder) => !File.Exists(folder)
         && (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any()
-            || (File.Exists(Path.Combine(folder, FileName)) && File.ReadLines(Path.Combine(folder, FileName)).FirstOrDefault()?.StartsWith(Mark, StringComparison.Ordinal) == true));
+            || (
+                File.Exists(
+                    Path.Combine(folder, FileName)) && File.ReadLines(Path.Combine(folder, FileName)).FirstOrDefault()?.StartsWith(Mark,
+                    StringComparison.Ordinal) == true));
 
     private static string ArchiveOf(int layer, string mediaType) => $"base-{layer}.tar{(mediaType == MediaTypes.GzipLayer ? ".gz" : "")}";
 
@@ -90,7 +93,7 @@ public sealed class ContainerfileContext : IImageRecipe
         }
     }
 
-    /// <summary>The file; layer for layer what the archive has.</summary>
+    /// <summary>The file; layer for layer the same as the archive.</summary>
     private static string Text(BuiltImage image)
     {
         var (run, text) = (image.Run, new StringBuilder());
@@ -122,7 +125,9 @@ public sealed class ContainerfileContext : IImageRecipe
 
         var probe = run.Healthcheck!;
         text.Append($"USER {run.User}\nWORKDIR {run.WorkingDir}\nEXPOSE {BuiltImage.Port}\nSTOPSIGNAL {run.StopSignal}\n");
-        text.Append($"HEALTHCHECK --interval={Seconds(probe.Interval)} --timeout={Seconds(probe.Timeout)} --start-period={Seconds(probe.StartPeriod)} --retries={probe.Retries} CMD {Array(probe.Test.Skip(1))}\n");
+        text.Append(
+            $"HEALTHCHECK --interval={Seconds(probe.Interval)} --timeout={Seconds(probe.Timeout)} "
+                + $"--start-period={Seconds(probe.StartPeriod)} --retries={probe.Retries} CMD {Array(probe.Test.Skip(1))}\n");
         text.Append($"ENTRYPOINT {Array(run.Entrypoint!)}\n");
         return text.ToString();
     }
@@ -131,6 +136,7 @@ public sealed class ContainerfileContext : IImageRecipe
 
     private static string Array(IEnumerable<string> words) => JsonSerializer.Serialize(words, Documents.Compact);
 
-    /// <summary>A value that no tool takes for anything but itself.</summary>
-    private static string Quoted(string value) => $"\"{new string([.. value.Where(c => !char.IsControl(c))]).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$")}\"";
+    /// <summary>A value in a form that every tool reads as plain text.</summary>
+    private static string Quoted(string value) =>
+        $"\"{new string([.. value.Where(c => !char.IsControl(c))]).Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$")}\"";
 }

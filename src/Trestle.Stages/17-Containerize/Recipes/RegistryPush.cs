@@ -4,7 +4,7 @@ using Trestle.Stages.Containerize.Registries;
 
 namespace Trestle.Stages.Containerize.Recipes;
 
-/// <summary>Pushes the image to a registry. What is there already is not sent again.</summary>
+/// <summary>Pushes the image to a registry. Content that is already there is not sent again.</summary>
 public sealed class RegistryPush : IImageRecipe
 {
     /// <inheritdoc/>
@@ -22,10 +22,12 @@ public sealed class RegistryPush : IImageRecipe
         using var registry = order.Registries.Open(reference);
         foreach (var layer in image.Layers.DistinctBy(layer => layer.Blob.Digest))
         {
-            await registry.PushAsync(layer.Blob, order.Project.Store.PathOf(layer.Blob.Digest), share => order.Report(share, $"pushing the layer {layer.Name}"), cancellation);
+            await registry.PushAsync(
+                layer.Blob, order.Project.Store.PathOf(layer.Blob.Digest), share => order.Report(share, $"pushing the layer {layer.Name}"),
+                cancellation);
         }
 
-        // Like every other content the configuration is sent from the store.
+        // The configuration is sent from the store like all other content.
         order.Project.Store.Put(image.Config);
         await registry.PushAsync(image.ConfigBlob, order.Project.Store.PathOf(image.ConfigBlob.Digest), _ => { }, cancellation);
         await registry.PublishAsync(image.ManifestBlob, image.Manifest, cancellation);

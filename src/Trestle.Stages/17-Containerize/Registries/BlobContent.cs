@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Trestle.Stages.Containerize.Registries;
 
-/// <summary>A file as the body of a request, which tells how much of it is sent.</summary>
+/// <summary>A file as the body of a request; reports how much of it has been sent.</summary>
 internal sealed class BlobContent : HttpContent
 {
     private const int BufferBytes = 1 << 17;
@@ -17,7 +17,8 @@ internal sealed class BlobContent : HttpContent
         Headers.ContentType = new("application/octet-stream");
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {

@@ -2,17 +2,22 @@ using System.Text.RegularExpressions;
 
 namespace Trestle.Stages.Containerize.Registries;
 
-/// <summary>What a registry asks for when it does not know who asks (RFC 6750; the distribution project's token authentication).</summary>
+/// <summary>
+/// What a registry asks for when a request is not authenticated (RFC 6750; the distribution project's token authentication).
+/// </summary>
 /// <param name="Scheme"><c>Basic</c> or <c>Bearer</c>.</param>
 /// <param name="Parameters">realm, service, scope.</param>
 internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<string, string> Parameters)
 {
-    /// <summary>The challenge of an answer; null without one that is known.</summary>
+    /// <summary>The challenge of a response; null when it has none of a known scheme.</summary>
     public static Challenge? Of(HttpResponseMessage answer)
     {
         foreach (var header in answer.Headers.WwwAuthenticate)
         {
-            if (header.Scheme is { } scheme && (scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)))
+            if (header.Scheme is { } scheme
+                && (
+                    scheme.Equals(
+                        "Bearer", StringComparison.OrdinalIgnoreCase) || scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)))
             {
                 var parameters = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
                 foreach (Match match in Parameter().Matches(header.Parameter ?? ""))
@@ -28,18 +33,21 @@ internal sealed partial record Challenge(string Scheme, IReadOnlyDictionary<stri
     }
 
     /// <summary>
-    /// Where the token is to be had, for the scope; null when the registry names no such place, or one to which a password
-    /// must not be sent.
+    /// Where to get the token for the scope; null when the registry names no such place, or one to which a password must not be sent.
     /// </summary>
     public Uri? TokenAddress(Uri registry, string scope)
     {
         if (!Parameters.TryGetValue("realm", out var realm) || !Uri.TryCreate(realm, UriKind.Absolute, out var address)
-            || !(address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && (address.IsLoopback || (registry.Scheme == Uri.UriSchemeHttp && address.Host == registry.Host)))))
+            || !(
+                address.Scheme == Uri.UriSchemeHttps || (
+                    address.Scheme == Uri.UriSchemeHttp && (
+                        address.IsLoopback || (registry.Scheme == Uri.UriSchemeHttp && address.Host == registry.Host)))))
         {
             return null;
         }
 
-        var query = $"scope={Uri.EscapeDataString(scope)}{(Parameters.TryGetValue("service", out var service) ? $"&service={Uri.EscapeDataString(service)}" : "")}";
+        var query = $"scope={Uri.EscapeDataString(scope)}"
+            + $"{(Parameters.TryGetValue("service", out var service) ? $"&service={Uri.EscapeDataString(service)}" : "")}";
         return new UriBuilder(address) { Query = address.Query.Length > 1 ? $"{address.Query[1..]}&{query}" : query }.Uri;
     }
 

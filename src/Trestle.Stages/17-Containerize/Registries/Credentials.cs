@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Trestle.Stages.Containerize.Registries;
 
-/// <summary>What a registry knows somebody by: a user with a password, or a token.</summary>
+/// <summary>Credentials for a registry: a user with a password, or a token.</summary>
 /// <param name="User">The user; empty for a token.</param>
 /// <param name="Secret">The password or the token.</param>
 public sealed record Credentials(string User, string Secret)
@@ -11,15 +11,15 @@ public sealed record Credentials(string User, string Secret)
     private const string DockerHub = "docker.io";
     private const string DockerHubKey = "https://index.docker.io/v1/";
 
-    /// <summary>User and password as the Basic scheme writes them.</summary>
+    /// <summary>User and password in the form of the Basic scheme.</summary>
     public string Basic => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Secret}"));
 
-    /// <summary>Nothing of it is to stand in a message or a log.</summary>
+    /// <summary>Keeps the secret out of messages and logs.</summary>
     public override string ToString() => "credentials";
 
     /// <summary>
-    /// Those of the environment: <c>TRESTLE_REGISTRY_TOKEN</c>, or <c>TRESTLE_REGISTRY_USER</c> and <c>TRESTLE_REGISTRY_PASSWORD</c>; null
-    /// without them. They are meant for the registry that is pushed to, and sent to no other.
+    /// Credentials of the environment: <c>TRESTLE_REGISTRY_TOKEN</c>, or <c>TRESTLE_REGISTRY_USER</c> and
+    /// <c>TRESTLE_REGISTRY_PASSWORD</c>; null without them. They are for the registry that is pushed to and are sent to no other.
     /// </summary>
     public static Credentials? OfEnvironment(Func<string, string?> variable) =>
         variable("TRESTLE_REGISTRY_TOKEN") is { Length: > 0 } token ? new Credentials("", token)
@@ -27,9 +27,10 @@ public sealed record Credentials(string User, string Secret)
         : null;
 
     /// <summary>
-    /// Those that <c>podman login</c>, <c>docker login</c> and the like have written for a registry: the first of <c>REGISTRY_AUTH_FILE</c>,
-    /// <c>$XDG_RUNTIME_DIR/containers/auth.json</c>, <c>~/.config/containers/auth.json</c>, <c>$DOCKER_CONFIG</c> or <c>~/.docker/config.json</c>
-    /// that knows it. Programs that keep secrets (credential helpers) are not asked. Error TR1716 when a file cannot be read.
+    /// Credentials that <c>podman login</c>, <c>docker login</c> and the like have stored for a registry: the first of
+    /// <c>REGISTRY_AUTH_FILE</c>, <c>$XDG_RUNTIME_DIR/containers/auth.json</c>, <c>~/.config/containers/auth.json</c>,
+    /// <c>$DOCKER_CONFIG</c> or <c>~/.docker/config.json</c> that has an entry. Credential helpers are not called. Error TR1716 when a
+    /// file cannot be read.
     /// </summary>
     public static Credentials? OfFiles(string host, Func<string, string?> variable) =>
         Files(variable).Where(File.Exists).Select(file => OfFile(file, host)).FirstOrDefault(found => found is not null);
@@ -69,19 +70,25 @@ public sealed record Credentials(string User, string Secret)
                 return null;
             }
 
-            string[] keys = host == DockerHub ? [host, DockerHubKey] : [host, $"https://{host}", $"https://{host}/", $"https://{host}/v1/", $"https://{host}/v2/"];
+            string[] keys = host == DockerHub
+                ? [host, DockerHubKey]
+                : [host, $"https://{host}", $"https://{host}/", $"https://{host}/v1/", $"https://{host}/v2/"];
             foreach (var key in keys)
             {
-                if (all.TryGetProperty(key, out var entry) && entry.TryGetProperty("auth", out var auth) && auth.GetString() is { Length: > 0 } pair)
+                if (all.TryGetProperty(key, out var entry)
+                    && entry.TryGetProperty("auth", out var auth) && auth.GetString() is { Length: > 0 } pair)
                 {
                     var text = Encoding.UTF8.GetString(Convert.FromBase64String(pair)).Split(':', 2);
-                    return text.Length == 2 ? new Credentials(text[0], text[1].TrimEnd('\0')) : throw new FormatException("an entry is not USER:PASSWORD in Base64");
+                    return text.Length == 2
+                        ? new Credentials(text[0], text[1].TrimEnd('\0'))
+                        : throw new FormatException("an entry is not USER:PASSWORD in Base64");
                 }
             }
 
             return null;
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception broken)
+            when (broken is JsonException or FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             throw new TrestleException(RegistryAccessErrors.WrongAuthFile(file, broken.Message), ExitCode.Mistake, broken);
         }

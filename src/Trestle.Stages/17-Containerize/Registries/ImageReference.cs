@@ -16,7 +16,7 @@ public sealed partial record ImageReference
         Repository = repository;
     }
 
-    /// <summary><c>https</c>; <c>http</c> for this machine, or when it was written.</summary>
+    /// <summary><c>https</c>; <c>http</c> for this machine, or when the name says so.</summary>
     public string Scheme { get; }
 
     /// <summary>The registry, with its port if it has one.</summary>
@@ -37,10 +37,10 @@ public sealed partial record ImageReference
     /// <summary>Where the registry answers.</summary>
     public Uri Address => new($"{Scheme}://{(Host == DockerHub ? "registry-1.docker.io" : Host)}/");
 
-    /// <summary>Whether the registry is this machine, which is asked without TLS.</summary>
+    /// <summary>Whether the registry is this machine, which is accessed without TLS.</summary>
     public static bool IsLoopback(string host) => new Uri($"http://{host}/").IsLoopback;
 
-    /// <summary>Reads a name; null when it is none. The registry must be named, since which one is meant otherwise depends on the machine.</summary>
+    /// <summary>Reads a name; null when it is not valid. The registry must be named, because the default depends on the machine.</summary>
     public static ImageReference? Parse(string text)
     {
         if (Form().Match(text) is not { Success: true } match || match.Groups["repository"].Length > 255)
@@ -49,7 +49,8 @@ public sealed partial record ImageReference
         }
 
         var host = match.Groups["host"].Value;
-        if (!(host.Contains('.') || host.Contains(':') || host == "localhost") || !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out _))
+        if (!(host.Contains('.') || host.Contains(':') || host == "localhost")
+            || !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out _))
         {
             return null;
         }
@@ -65,13 +66,19 @@ public sealed partial record ImageReference
     /// <summary>The same image under a tag.</summary>
     public ImageReference Tagged(string tag) => this with { Tag = tag, Digest = null };
 
-    /// <summary>A text as part of a name in a registry: lower case, and no separators in a row or at the ends.</summary>
-    public static string NameOf(string text) => Separators().Replace(text.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } name ? name : "model";
+    /// <summary>A text as part of a name in a registry: lower case, without separators in a row or at the ends.</summary>
+    public static string NameOf(string text) =>
+        Separators().Replace(text.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } name ? name : "model";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{WithoutTag}{(Tag is null ? "" : $":{Tag}")}{(Digest is { } digest ? $"@{OciJson.Digest(digest)}" : "")}";
+    public override string ToString() =>
+        $"{WithoutTag}{(Tag is null ? "" : $":{Tag}")}{(Digest is { } digest ? $"@{OciJson.Digest(digest)}" : "")}";
 
-    [GeneratedRegex(@"\A(?:(?<scheme>https?)://)?(?<host>(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?)/(?<repository>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?\z")]
+    [GeneratedRegex(
+        @"\A(?:(?<scheme>https?)://)?"
+            + @"(?<host>(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?)/"
+            + @"(?<repository>[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*)"
+            + @"(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?\z")]
     private static partial Regex Form();
 
     [GeneratedRegex("[^a-z0-9]+")]

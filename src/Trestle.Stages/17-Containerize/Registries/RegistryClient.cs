@@ -7,8 +7,8 @@ using Trestle.Stages.Containerize.Oci;
 namespace Trestle.Stages.Containerize.Registries;
 
 /// <summary>
-/// One repository of a registry, by the distribution API (OCI distribution specification 1.1). What fails in passing is tried again; what
-/// the registry refuses is error TR1713 to TR1715.
+/// One repository of a registry, by the distribution API (OCI distribution specification 1.1). Transient failures are retried; refusals
+/// are errors TR1713 to TR1715.
 /// </summary>
 internal sealed class RegistryClient(ImageReference reference, RegistrySession session) : IImageContent, IDisposable
 {
@@ -39,11 +39,12 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
         return await answer.Content.ReadAsStreamAsync(cancellation);
     }
 
-    /// <summary>Sends content unless the registry has it; tells whether it was sent.</summary>
+    /// <summary>Sends content unless the registry has it; returns whether it was sent.</summary>
     public async Task<bool> PushAsync(Descriptor what, string file, Action<double> report, CancellationToken cancellation)
     {
         var digest = OciJson.Digest(what.Digest);
-        using (var known = await session.SendAsync(() => Request(HttpMethod.Head, $"{Repository}/blobs/{digest}"), "pull,push", cancellation))
+        using (var known = await session.SendAsync(
+            () => Request(HttpMethod.Head, $"{Repository}/blobs/{digest}"), "pull,push", cancellation))
         {
             if (known.IsSuccessStatusCode)
             {
@@ -56,7 +57,7 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
         return true;
     }
 
-    /// <summary>Puts the manifest under the tag, and asks whether it is there under its digest.</summary>
+    /// <summary>Puts the manifest under the tag, and checks that it is there under its digest.</summary>
     public async Task PublishAsync(Descriptor what, byte[] manifest, CancellationToken cancellation)
     {
         HttpRequestMessage Put()
@@ -86,8 +87,9 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
 
-    /// <summary>Asks for a place to send content to and sends it there; gives the answer of whichever went wrong.</summary>
-    private async Task<HttpResponseMessage> UploadAsync(string digest, string file, long size, Action<double> report, CancellationToken cancellation)
+    /// <summary>Asks for an upload location and sends the content there; returns the response of whichever request failed.</summary>
+    private async Task<HttpResponseMessage> UploadAsync(
+        string digest, string file, long size, Action<double> report, CancellationToken cancellation)
     {
         var opened = await session.SendOnceAsync(() => Request(HttpMethod.Post, $"{Repository}/blobs/uploads/"), "pull,push", cancellation);
         if (opened.StatusCode != HttpStatusCode.Accepted)
@@ -97,10 +99,13 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
 
         using (opened)
         {
-            var place = opened.Headers.Location ?? throw new TrestleException(RegistryAccessErrors.Refused(Name, "an upload", "it names no place to send it to"));
+            var place = opened.Headers.Location
+                ?? throw new TrestleException(RegistryAccessErrors.Refused(Name, "an upload", "it gives no upload location"));
             var target = new UriBuilder(new Uri(reference.Address, place));
             target.Query = $"{(target.Query.Length > 1 ? $"{target.Query[1..]}&" : "")}digest={Uri.EscapeDataString(digest)}";
-            return await session.SendOnceAsync(() => new HttpRequestMessage(HttpMethod.Put, target.Uri) { Content = new BlobContent(file, size, report) }, "pull,push", cancellation);
+            return await session.SendOnceAsync(
+                () => new HttpRequestMessage(HttpMethod.Put, target.Uri) { Content = new BlobContent(file, size, report) }, "pull,push",
+                cancellation);
         }
     }
 
@@ -121,7 +126,7 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
         }
     }
 
-    /// <summary>The message that the specification gives errors; nothing when there is none.</summary>
+    /// <summary>The message in the specification's error format; null when there is none.</summary>
     private static async Task<string> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
         const int Most = 64 << 10;
@@ -133,7 +138,10 @@ internal sealed class RegistryClient(ImageReference reference, RegistrySession s
             using var document = JsonDocument.Parse(bytes.ToArray());
             return Archives.Printable(document.RootElement.GetProperty("errors")[0].GetProperty("message").GetString() ?? "");
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or IOException or HttpRequestException or TrestleException)
+        catch (Exception e)
+            when (
+                e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException or IOException
+                    or HttpRequestException or TrestleException)
         {
             return answer.ReasonPhrase ?? "";
         }

@@ -3,10 +3,10 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Evidence;
 
-/// <summary>Quantiles of latencies that were counted in buckets.</summary>
+/// <summary>Quantiles of latencies counted in buckets.</summary>
 internal static class Histogram
 {
-    /// <summary>A quantile, interpolated within its bucket; the last finite bound when it lies beyond; NaN without answers.</summary>
+    /// <summary>A quantile, interpolated within its bucket; the last finite bound when it is beyond; NaN without answers.</summary>
     public static double Quantile(IReadOnlyList<LatencyBucket> buckets, double share)
     {
         var total = buckets.Sum(bucket => bucket.Count);
@@ -31,7 +31,7 @@ internal static class Histogram
 
     /// <summary>
     /// A bound that a quantile exceeds with a probability of at most <paramref name="risk"/>: that of the bucket of an order statistic
-    /// above it. Null when there are too few answers, or it lies beyond the last finite bound.
+    /// above it. Null when there are too few answers, or it is beyond the last finite bound.
     /// </summary>
     public static double? UpperBound(IReadOnlyList<LatencyBucket> buckets, double share, double risk)
     {
@@ -41,7 +41,7 @@ internal static class Histogram
         {
             seen += bucket.Count;
 
-            // That the quantile is above the bound means that each answer is below it with less than its probability.
+            // If the quantile is above the bound, each answer is below the bound with less than the quantile's probability.
             if (seen > 0 && double.IsFinite(bucket.Bound) && Binomial.UpperTail(seen, total, share) <= risk)
             {
                 return bucket.Bound;

@@ -8,7 +8,7 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Deploy.Evidence;
 
-/// <summary>Reads counts off a host's <c>/metrics</c>, and scores from the predictions that it has written down.</summary>
+/// <summary>Reads counts from a host's <c>/metrics</c>, and scores from its prediction log.</summary>
 public sealed class HostEvidence(Project project) : ICanaryEvidence
 {
     private const string Requests = "trestle_requests_total";
@@ -21,12 +21,14 @@ public sealed class HostEvidence(Project project) : ICanaryEvidence
     /// <inheritdoc/>
     public async Task<IReadOnlyList<VersionCounts>> CountAsync(Deployment deployment, CancellationToken cancellation)
     {
-        using var host = new HostClient(deployment.Address ?? throw new TrestleException(HostErrors.CannotAsk(deployment.Name, "nothing listens")));
+        using var host = new HostClient(
+            deployment.Address ?? throw new TrestleException(HostErrors.CannotAsk(deployment.Name, "nothing listens")));
         return Counts(await host.MetricsAsync(cancellation));
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<double[]>> ScoresAsync(Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation)
+    public Task<IReadOnlyList<double[]>> ScoresAsync(
+        Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation)
     {
         var temporary = project.NewTempFolder();
         try
@@ -39,7 +41,8 @@ public sealed class HostEvidence(Project project) : ICanaryEvidence
         }
     }
 
-    private IReadOnlyList<double[]> Scores(Deployment deployment, int version, DateTimeOffset from, string temporary, CancellationToken cancellation)
+    private IReadOnlyList<double[]> Scores(
+        Deployment deployment, int version, DateTimeOffset from, string temporary, CancellationToken cancellation)
     {
         using var tables = new TableEngine(new TableEngineSettings(1, Memory, temporary));
         using var log = new PredictionLog(DeploymentNames.Folder(project, deployment.Name)).Read(tables, cancellation);
@@ -60,14 +63,17 @@ public sealed class HostEvidence(Project project) : ICanaryEvidence
     }
 
     /// <summary>
-    /// What a page of metrics says of each version as one that answers: shadows answer nobody. Requests that broke the contract are
-    /// nobody's failure and do not count; 5xx is one, and so is 422, which is a row that the model could not score.
+    /// What a metrics page says about each version in an answering role; shadows answer nobody. Requests that broke the contract are
+    /// nobody's failure and do not count; 5xx does, and so does 422, a row that the model could not score.
     /// </summary>
     internal static IReadOnlyList<VersionCounts> Counts(string page)
     {
         var samples = PrometheusText.Read(page)
             .Where(sample => sample.Name is Requests or Seconds && sample.Labels.GetValueOrDefault("role") is "live" or "canary")
-            .GroupBy(sample => int.TryParse(sample.Labels.GetValueOrDefault("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0)
+            .GroupBy(
+                sample => int.TryParse(
+                    sample.Labels.GetValueOrDefault("version"), NumberStyles.None, CultureInfo.InvariantCulture,
+                    out var version) ? version : 0)
             .Where(group => group.Key > 0);
         return [.. samples.Select(group => Counts(group.Key, [.. group]))];
     }
@@ -75,13 +81,17 @@ public sealed class HostEvidence(Project project) : ICanaryEvidence
     private static VersionCounts Counts(int version, MetricSample[] samples)
     {
         var byStatus = samples.Where(sample => sample.Name == Requests).ToLookup(
-            sample => int.TryParse(sample.Labels.GetValueOrDefault("status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : 0,
+            sample =>
+                int.TryParse(sample.Labels.GetValueOrDefault("status"), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+                    ? status
+                    : 0,
             sample => (long)sample.Value);
         var errors = byStatus.Where(group => group.Key is Unprocessable or >= ServerError).Sum(group => group.Sum());
         var answered = byStatus.Where(group => group.Key is >= 200 and < 300).Sum(group => group.Sum());
         var latency = new List<LatencyBucket>();
         var below = 0.0;
-        foreach (var bound in samples.Where(sample => sample.Name == Seconds).GroupBy(sample => Bound(sample.Labels.GetValueOrDefault("le"))).OrderBy(group => group.Key))
+        foreach (var bound in samples.Where(sample => sample.Name == Seconds)
+            .GroupBy(sample => Bound(sample.Labels.GetValueOrDefault("le"))).OrderBy(group => group.Key))
         {
             var upTo = bound.Sum(sample => sample.Value);
             latency.Add(new LatencyBucket(bound.Key, (long)(upTo - below)));

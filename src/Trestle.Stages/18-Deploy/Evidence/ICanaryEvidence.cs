@@ -2,15 +2,15 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Evidence;
 
-/// <summary>Tells how versions in service have done.</summary>
+/// <summary>Reports how versions in service have done.</summary>
 public interface ICanaryEvidence
 {
-    /// <summary>What has been counted of each version until now. A host that cannot be asked is a <see cref="TrestleException"/>.</summary>
+    /// <summary>The counts of each version so far. A <see cref="TrestleException"/> when the host does not answer.</summary>
     Task<IReadOnlyList<VersionCounts>> CountAsync(Deployment deployment, CancellationToken cancellation);
 
     /// <summary>
-    /// The scores that a version gave from a time on, one array an output; empty when scores are not written down. At most some tens of
-    /// thousands, drawn at random from all.
+    /// The scores of a version since a time, one array per output; empty when scores are not logged. At most some tens of thousands,
+    /// drawn at random from all.
     /// </summary>
     Task<IReadOnlyList<double[]>> ScoresAsync(Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation);
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Trestle.Stages.Deploy.Evidence;
 
-/// <summary>One sample of a page of metrics.</summary>
+/// <summary>One sample of a metrics page.</summary>
 internal sealed record MetricSample(string Name, IReadOnlyDictionary<string, string> Labels, double Value);
 
 /// <summary>Reads Prometheus' text format (version 0.0.4).</summary>
 internal static class PrometheusText
 {
-    /// <summary>The samples of a page; lines that are none are passed over.</summary>
+    /// <summary>The samples of a page; other lines are ignored.</summary>
     public static IEnumerable<MetricSample> Read(string page)
     {
         foreach (var line in page.Split('\n'))
@@ -40,7 +40,7 @@ internal static class PrometheusText
         return Number(value) is { } number ? new MetricSample(line[..end], labels, number) : null;
     }
 
-    /// <summary>Reads up to the closing brace; gives the place behind it, -1 when there is none.</summary>
+    /// <summary>Reads up to the closing brace; returns the position after it, -1 when there is none.</summary>
     private static int ReadLabels(string line, int at, Dictionary<string, string> labels)
     {
         while (at < line.Length && line[at] != '}')

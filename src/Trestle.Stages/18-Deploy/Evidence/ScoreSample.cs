@@ -1,16 +1,16 @@
 namespace Trestle.Stages.Deploy.Evidence;
 
-/// <summary>A sample of fixed size of the scores of any number of rows, each row as likely as any other (Vitter's algorithm R, 1985).</summary>
+/// <summary>A sample of fixed size of the scores of any number of rows, each row equally likely (Vitter's algorithm R, 1985).</summary>
 internal sealed class ScoreSample(int most, int seed)
 {
     private readonly List<List<double>> outputs = [];
     private readonly Random random = new(seed);
     private int seen;
 
-    /// <summary>The scores, one array an output.</summary>
+    /// <summary>The scores, one array per output.</summary>
     public IReadOnlyList<double[]> Outputs => [.. outputs.Select(output => output.ToArray())];
 
-    /// <summary>Takes in a row.</summary>
+    /// <summary>Adds a row.</summary>
     public void Add(IReadOnlyList<double[]> scores, int row)
     {
         while (outputs.Count < scores.Count)

@@ -4,10 +4,10 @@ namespace Trestle.Stages.Deploy.Evidence;
 
 /// <summary>What a version has answered since its host was started.</summary>
 /// <param name="Version">The version.</param>
-/// <param name="Requests">Requests that it answered or failed at.</param>
-/// <param name="Errors">Those that it failed at, by no fault of the request.</param>
-/// <param name="Median">Seconds within which half of the answers came; NaN without answers.</param>
-/// <param name="Slow">Seconds within which 99 % of the answers came.</param>
+/// <param name="Requests">Requests that it answered or failed to answer.</param>
+/// <param name="Errors">Failures that were not the request's fault.</param>
+/// <param name="Median">Median latency in seconds; NaN without answers.</param>
+/// <param name="Slow">99th percentile of the latency in seconds.</param>
 public sealed record VersionTraffic(int Version, long Requests, long Errors, double Median, double Slow)
 {
     internal static VersionTraffic Of(VersionCounts counts) => new(

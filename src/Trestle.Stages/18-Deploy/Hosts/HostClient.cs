@@ -2,13 +2,14 @@ using System.Text.Json;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
-/// <summary>What a scoring host says of itself.</summary>
+/// <summary>What a scoring host reports about itself.</summary>
 /// <param name="Deployment">The deployment that it serves; null when it serves a package.</param>
 /// <param name="Generation">The generation of the routes that are in force.</param>
-/// <param name="FailedGeneration">The generation that it could not load; null when there is none, or it cannot be told.</param>
-/// <param name="Failure">Why it could not load the routes that it found last; null when it could.</param>
+/// <param name="FailedGeneration">The generation that it could not load; null when there is none, or it is unknown.</param>
+/// <param name="Failure">Why it could not load the latest routes; null when it could.</param>
 /// <param name="Hashes">The hashes of the packages in service.</param>
-public sealed record HostVersion(string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes);
+public sealed record HostVersion(
+    string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes);
 
 /// <summary>Asks a scoring host over HTTP.</summary>
 public sealed class HostClient : IDisposable
@@ -24,7 +25,7 @@ public sealed class HostClient : IDisposable
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address), Timeout = Limit };
     }
 
-    /// <summary>What it says of itself; null when it does not answer.</summary>
+    /// <summary>Its report about itself; null when it does not answer.</summary>
     public async Task<HostVersion?> VersionAsync(CancellationToken cancellation)
     {
         try
@@ -59,7 +60,9 @@ public sealed class HostClient : IDisposable
             content.Headers.ContentType = new("application/json");
             using var response = await http.PostAsync("invocations", content, cancellation);
             var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
-            return response.IsSuccessStatusCode ? answer : throw new TrestleException(HostErrors.NoAnswer(version, $"status {(int)response.StatusCode}"), ExitCode.Refused);
+            return response.IsSuccessStatusCode
+                ? answer
+                : throw new TrestleException(HostErrors.NoAnswer(version, $"status {(int)response.StatusCode}"), ExitCode.Refused);
         }
         catch (Exception e) when (IsSilence(e, cancellation))
         {
@@ -71,7 +74,8 @@ public sealed class HostClient : IDisposable
     public void Dispose() => http.Dispose();
 
     private static bool IsSilence(Exception e, CancellationToken cancellation) =>
-        e is HttpRequestException or IOException or JsonException || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
+        e is HttpRequestException or IOException or JsonException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     private static HostVersion Parse(byte[] json)
     {
@@ -87,7 +91,9 @@ public sealed class HostClient : IDisposable
     }
 
     private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 
     /// <summary>The hash of the one package of a host without routes, and those of all routes.</summary>
     private static IEnumerable<string> Hashes(JsonElement root) =>

@@ -5,22 +5,22 @@ using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
-/// <summary>What a supervisor tells about its host, in a file.</summary>
+/// <summary>What a supervisor writes about its host, in a file.</summary>
 /// <param name="Host">The host; null while it is down.</param>
-/// <param name="Port">Its port, kept when it is started again; 0 as long as it is not known.</param>
+/// <param name="Port">Its port, kept across restarts; 0 until it is known.</param>
 /// <param name="Address">Where it answers; null before its first start.</param>
-/// <param name="Restarts">How often it was started again.</param>
-/// <param name="Failures">How often it has ended in a row without having run for a minute.</param>
-/// <param name="LastFailure">How it ended last, with what it said; null when it never did.</param>
+/// <param name="Restarts">How often it was restarted.</param>
+/// <param name="Failures">How often in a row it ended without having run for a minute.</param>
+/// <param name="LastFailure">How it ended last, with its output; null when it never did.</param>
 public sealed record HostState(ProcessIdentity? Host, int Port, string? Address, int Restarts, int Failures, string? LastFailure)
 {
-    /// <summary>From how many failures in a row on one speaks of a crash loop.</summary>
+    /// <summary>Number of failures in a row that counts as a crash loop.</summary>
     public const int Loop = 5;
 
     /// <summary>Before the first start.</summary>
     public static HostState None { get; } = new(null, 0, null, 0, 0, null);
 
-    /// <summary>Whether it cannot be kept running.</summary>
+    /// <summary>Whether it fails again and again.</summary>
     public bool CrashLoop => Failures >= Loop;
 }
 
@@ -34,21 +34,21 @@ public sealed class HostFiles(string folder)
     /// <summary>The routes that the host watches.</summary>
     public string Routes => Path.Combine(folder, "routes.json");
 
-    /// <summary>What the host prints, and what becomes of it.</summary>
+    /// <summary>What the host prints, and what the supervisor notes.</summary>
     public string Log => Path.Combine(folder, "host.log");
 
     /// <summary>Where the host writes its prediction log; see <c>PredictionLog</c>.</summary>
-    public string Journal => Path.Combine(folder, "journal");
+    public string PredictionLog => Path.Combine(folder, "journal");
 
-    /// <summary>Locked by the supervisor as long as it runs.</summary>
+    /// <summary>Locked by the supervisor while it runs.</summary>
     public string SupervisorLock => Path.Combine(folder, "supervisor.lock");
 
-    /// <summary>There while the supervisor is to end its host and itself.</summary>
+    /// <summary>Present when the supervisor should end its host and itself.</summary>
     public string Stop => Path.Combine(folder, "stop");
 
     private string StateFile => Path.Combine(folder, "host.json");
 
-    /// <summary>What the supervisor told last.</summary>
+    /// <summary>The supervisor's last report.</summary>
     public HostState Read()
     {
         try
@@ -57,11 +57,11 @@ public sealed class HostFiles(string folder)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
-            // A file that is no state was not written by a supervisor: it is as good as none.
+            // A file that is not a state was not written by a supervisor and is ignored.
             return HostState.None;
         }
     }
 
-    /// <summary>Tells how the host stands.</summary>
+    /// <summary>Reports the state of the host.</summary>
     public void Write(HostState state) => AtomicFile.WriteStream(StateFile, stream => stream.Write(Documents.WriteReadable(state)));
 }

@@ -11,8 +11,8 @@ namespace Trestle.Stages.Deploy.Hosts;
 public sealed record HostCommand(string Program, IReadOnlyList<string> Arguments, int Port);
 
 /// <summary>
-/// Keeps one scoring host running: starts it, writes down what it prints, and starts it again when it ends, with pauses that double.
-/// It runs in a process of its own. When that one dies the host goes on, and the next supervisor adopts it.
+/// Keeps one scoring host running: starts it, logs its output and restarts it when it ends, with doubling pauses. It runs in its own
+/// process. When that one dies the host continues, and the next supervisor adopts it.
 /// </summary>
 public sealed class HostSupervisor(HostFiles files, HostCommand command, TimeProvider clock)
 {
@@ -33,7 +33,8 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     private HostState state = HostState.None;
 
     /// <summary>
-    /// Supervises until it is told to stop; <paramref name="begun"/> is called when it does. False at once when another supervisor
+    /// Supervises until it is told to stop; <paramref name="begun"/> is called when it starts. Returns false at once when another
+    /// supervisor is already there.
     /// is there already.
     /// </summary>
     public async Task<bool> RunAsync(Action begun, CancellationToken cancellation)
@@ -62,16 +63,17 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         return true;
     }
 
-    /// <summary>How long to wait before the next start, after so many failures in a row.</summary>
-    public static TimeSpan Pause(int failures) => TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Clamp(failures - 1, 0, 20)));
+    /// <summary>How long to wait before the next start, after this many failures in a row.</summary>
+    public static TimeSpan Pause(int failures) =>
+        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Clamp(failures - 1, 0, 20)));
 
-    /// <summary>The host that an earlier supervisor has left, when it still runs.</summary>
+    /// <summary>The host of an earlier supervisor, if it still runs.</summary>
     private Process? Adopt()
     {
         var found = state.Host?.Find();
         if (found is not null)
         {
-            log.Write($"supervisor: host {found.Id} is adopted");
+            log.Write($"supervisor: adopted host {found.Id}");
         }
 
         return found;
@@ -80,7 +82,10 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     private Process Start()
     {
         said.Clear();
-        var start = new ProcessStartInfo(command.Program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command.Program)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var argument in command.Arguments)
         {
             start.ArgumentList.Add(argument);
@@ -98,7 +103,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         return process;
     }
 
-    /// <summary>Takes in a line that the host prints; with the first it says where it listens.</summary>
+    /// <summary>Takes in a line that the host prints; the first one says where it listens.</summary>
     private void Hear(string? line)
     {
         if (line is null)
@@ -116,7 +121,8 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
             }
         }
 
-        if (line.StartsWith(Announcement, StringComparison.Ordinal) && Uri.TryCreate(line[Announcement.Length..].Trim(), UriKind.Absolute, out var address))
+        if (line.StartsWith(Announcement, StringComparison.Ordinal)
+            && Uri.TryCreate(line[Announcement.Length..].Trim(), UriKind.Absolute, out var address))
         {
             Tell(state with { Port = address.Port, Address = address.ToString() });
         }
@@ -139,7 +145,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
 
     private async Task EndAsync(Process host, ProcessIdentity identity)
     {
-        log.Write("supervisor: the host is told to end");
+        log.Write("supervisor: telling the host to end");
         Posix.AskToEnd(host);
         var from = clock.GetTimestamp();
         while (identity.IsAlive() && clock.GetElapsedTime(from) < Grace)
@@ -153,14 +159,14 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         }
     }
 
-    /// <summary>Writes down how the host ended, and waits before the next start.</summary>
+    /// <summary>Logs how the host ended, and waits before the next start.</summary>
     private async Task FailedAsync(Process host, TimeSpan ran, CancellationToken cancellation)
     {
         var failures = ran >= Healthy ? 1 : state.Failures + 1;
         var pause = Pause(failures);
         var how = await HowItEndedAsync(host);
         Tell(state with { Host = null, Restarts = state.Restarts + 1, Failures = failures, LastFailure = how });
-        log.Write($"supervisor: the host ended: {how}; it is started again in {pause.TotalSeconds:0.##} s");
+        log.Write($"supervisor: the host ended: {how}; it restarts in {pause.TotalSeconds:0.##} s");
         var from = clock.GetTimestamp();
         while (clock.GetElapsedTime(from) < pause && !File.Exists(files.Stop))
         {
@@ -173,7 +179,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         string code;
         try
         {
-            // Also waits for what it printed last, unless a child of its own keeps the pipe.
+            // Also waits for its last output, unless a child of its own keeps the pipe open.
             await Task.WhenAny(host.WaitForExitAsync(), Task.Delay(LastWords, clock));
             code = $"code {host.ExitCode}";
         }

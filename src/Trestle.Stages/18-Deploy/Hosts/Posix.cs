@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
-/// <summary>The few calls of the operating system that .NET does not offer.</summary>
+/// <summary>The few system calls that .NET does not offer.</summary>
 internal static partial class Posix
 {
     private const int Terminate = 15;
 
     /// <summary>
-    /// Leaves the terminal and its group, so that neither Ctrl-C nor the end of the session reaches this process. It fails for who leads
-    /// a group already, which then has one of its own anyway.
+    /// Leaves the terminal and its process group, so that neither Ctrl-C nor the end of the session reaches this process. Fails for a
+    /// group leader, which has its own group anyway.
     /// </summary>
     public static void LeaveSession()
     {
@@ -20,7 +20,7 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Asks a process to end: it answers what has begun. Where there are no signals it is ended.</summary>
+    /// <summary>Asks a process to end after answering the requests under way. Where there are no signals it is killed.</summary>
     public static void AskToEnd(Process process)
     {
         if (OperatingSystem.IsWindows())

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
-/// <summary>A process as a file remembers it: numbers are used again, so when it was started belongs to it.</summary>
+/// <summary>A process as remembered in a file: ids are reused, so the start time belongs to it.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="StartedAt">When it was started, in UTC ticks.</param>
 public sealed record ProcessIdentity(int Id, long StartedAt)
 {
-    /// <summary>Start times are read off by each process to within some hundredths of a second.</summary>
+    /// <summary>Processes read start times with an error of some hundredths of a second.</summary>
     private const long Tolerance = TimeSpan.TicksPerSecond;
 
     /// <summary>That of a process; null when it has ended.</summary>
@@ -23,7 +23,7 @@ public sealed record ProcessIdentity(int Id, long StartedAt)
         }
     }
 
-    /// <summary>The process, while it runs; null when it has ended, also if nobody has collected it.</summary>
+    /// <summary>The process while it runs; null when it has ended, even if it was not reaped.</summary>
     public Process? Find()
     {
         try
@@ -50,7 +50,7 @@ public sealed record ProcessIdentity(int Id, long StartedAt)
         return process is not null;
     }
 
-    /// <summary>A process that ended and was not collected by its parent still has its number (proc(5), state Z).</summary>
+    /// <summary>A process that ended and was not reaped by its parent still has its number (proc(5), state Z).</summary>
     private static bool IsZombie(int id)
     {
         if (!OperatingSystem.IsLinux())

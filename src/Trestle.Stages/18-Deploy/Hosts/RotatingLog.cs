@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
-/// <summary>Lines in a file that is set aside when it has become large. Safe to use from several threads.</summary>
-/// <param name="path">The file; those set aside are called the same with .1, .2 and so on, the newest first.</param>
-/// <param name="mostBytes">From how many bytes on it is set aside.</param>
-/// <param name="kept">How many are kept beside it.</param>
+/// <summary>Lines in a file that is rotated when it becomes large. Safe to use from several threads.</summary>
+/// <param name="path">The file; rotated ones have the same name with .1, .2 and so on, the newest first.</param>
+/// <param name="mostBytes">Size in bytes at which it is rotated.</param>
+/// <param name="kept">How many rotated files are kept.</param>
 /// <param name="clock">For the time before each line.</param>
 public sealed class RotatingLog(string path, long mostBytes, int kept, TimeProvider clock)
 {

@@ -8,27 +8,27 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.Deploy.Hosts;
 
 /// <summary>
-/// Asks a host the sample rows that lie in a package, and compares each score bit for bit with what the training gave. Samples do
-/// not hold private columns: a model that reads one cannot be proven so, and the proof says it.
+/// Sends a host the sample rows of a package and compares each score bit for bit with that of the training. Samples hold no private
+/// columns, so a model that reads one cannot be proven this way, and the proof says so.
 /// </summary>
 public static class SampleProof
 {
     private const string Samples = "samples.jsonl";
     private const int MostRows = 50;
 
-    /// <summary>Proves a version; gives what was compared, in words. Other answers are error TR1824.</summary>
+    /// <summary>Proves a version; returns what was compared, in words. Different answers are error TR1824.</summary>
     public static async Task<string> ProveAsync(HostClient host, int version, string packageFile, CancellationToken cancellation)
     {
         var package = ModelPackage.Open(packageFile);
         if (ContractSteps.Features(package.Contract).Any(column => column.Private))
         {
-            return "loaded; not compared with sample rows, which hold no private columns";
+            return "loaded; not compared with sample rows, which have no private columns";
         }
 
         var (rows, expected) = package.Files.Contains(Samples) ? Read(package.Part(Samples).Span) : ([], []);
         if (rows.Count == 0)
         {
-            return "loaded; the package holds no sample rows";
+            return "loaded; the package has no sample rows";
         }
 
         var found = new List<double[]>();
@@ -49,7 +49,7 @@ public static class SampleProof
             throw new TrestleException(HostErrors.OtherAnswers(version, different.Length, expected.Count, first), ExitCode.Refused);
         }
 
-        return $"{expected.Count} sample rows answered as in the training, bit for bit";
+        return $"{expected.Count} sample rows answered as in training, bit for bit";
     }
 
     private static (List<JsonNode> Rows, List<double[]> Expected) Read(ReadOnlySpan<byte> samples)
@@ -75,10 +75,11 @@ public static class SampleProof
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException or FormatException)
         {
-            throw new TrestleException(HostErrors.NoAnswer(version, "the answer holds no scores"), ExitCode.Refused, e);
+            throw new TrestleException(HostErrors.NoAnswer(version, "the answer has no scores"), ExitCode.Refused, e);
         }
     }
 
     private static bool Same(double[] found, double[] expected) =>
-        found.Length == expected.Length && found.Zip(expected).All(pair => BitConverter.DoubleToInt64Bits(pair.First) == BitConverter.DoubleToInt64Bits(pair.Second));
+        found.Length == expected.Length
+            && found.Zip(expected).All(pair => BitConverter.DoubleToInt64Bits(pair.First) == BitConverter.DoubleToInt64Bits(pair.Second));
 }

@@ -5,8 +5,8 @@ using Trestle.Stages.Deploy.Rollouts;
 namespace Trestle.Stages.Deploy.Planning;
 
 /// <summary>
-/// Whether a canary does worse than the live version in the same window: more errors, longer answers, other scores. Each of the
-/// three is worse when it is so beyond its limit <em>and</em> a test says that chance alone does not do that.
+/// Whether a canary does worse than the live version in the same window: more errors, longer answers, other scores. Each of the three
+/// is worse when it exceeds its limit <em>and</em> a test rules out chance.
 /// </summary>
 public static class CanaryJudge
 {
@@ -20,9 +20,9 @@ public static class CanaryJudge
     private const int LeastRequests = 20;
 
     /// <summary>
-    /// The level of one test, such that the probability of any false alarm over all steps, looks and measures is at most
-    /// <paramref name="total"/> (Bonferroni): half of it is divided among the looks within the time of a step, the other half is halved
-    /// with each look after.
+    /// The level of one test, such that the probability of any false alarm over all steps, looks and measures is at most <paramref
+    /// name="total"/> (Bonferroni): half of it is divided among the looks within the time of a step; of the other half each later look
+    /// gets half of what is left.
     /// </summary>
     public static double Level(double total, int steps, int look) =>
         total / steps / Measures * (look <= EarlyLooks ? 0.5 / EarlyLooks : Math.Pow(0.5, look - EarlyLooks + 1));
@@ -44,13 +44,16 @@ public static class CanaryJudge
         var enough = live.Requests >= limits.Requests && canary.Requests >= limits.Requests;
         var worse = findings.Where(finding => finding.Worse).ToArray();
         var reason = worse.Length > 0 ? string.Join("; ", worse.Select(Words))
-            : enough ? $"no worse in {canary.Requests} requests beside {live.Requests}: {string.Join("; ", findings.Select(Words))}"
-            : $"{canary.Requests} requests beside {live.Requests}, at least {limits.Requests} each are needed";
+            : enough ? $"no worse in {canary.Requests} requests, live {live.Requests}: {string.Join("; ", findings.Select(Words))}"
+            : $"{canary.Requests} requests, live {live.Requests}; each needs at least {limits.Requests}";
         return new CanaryVerdict(worse.Length > 0, enough, reason, live.Requests, canary.Requests, level, findings);
     }
 
     private static string Words(CanaryFinding finding) => FormattableString.Invariant(
-        $"{finding.Measure} {finding.Canary:G4} beside {finding.Live:G4} (limit {finding.Limit:G4}{(double.IsNaN(finding.PValue) ? "" : FormattableString.Invariant($", p = {finding.PValue:G2}"))})");
+        $"{finding.Measure} {finding.Canary:G4}, live {finding.Live:G4} (limit {finding.Limit:G4}{PValue(finding)})");
+
+    private static string PValue(CanaryFinding finding) =>
+        double.IsNaN(finding.PValue) ? "" : FormattableString.Invariant($", p = {finding.PValue:G2}");
 
     /// <summary>Shares of failed requests by Fisher's exact test, one-sided.</summary>
     private static CanaryFinding Errors(CanaryWindow live, CanaryWindow canary, CanarySettings limits, double level)
@@ -62,8 +65,8 @@ public static class CanaryJudge
     }
 
     /// <summary>
-    /// The 99th percentile. A bound is taken that the live version's percentile times the limit exceeds with a probability below half of
-    /// the level (an order statistic, so no distribution is assumed); if the canary's percentile is no higher, at most 1 % of its
+    /// The 99th percentile. A bound is chosen that the live version's percentile times the limit exceeds with a probability below half
+    /// of the level (an order statistic, so no distribution is assumed); if the canary's percentile is no higher, at most 1 % of its
     /// answers take longer than that, which is tested exactly with the other half. Bounds are those of the histogram, rounded up:
     /// coarse ones hide a difference rather than invent one.
     /// </summary>
@@ -77,7 +80,8 @@ public static class CanaryJudge
 
         var p = double.NaN;
         if (canary.Requests >= LeastRequests && Histogram.UpperBound(live.Latency, 1 - Tail, level / 2) is { } high
-            && canary.Latency.Select(bucket => bucket.Bound).Where(bound => bound >= high * limits.Latency).Order().FirstOrDefault(double.PositiveInfinity) is var bound
+            && canary.Latency.Select(bucket => bucket.Bound).Where(bound => bound >= high * limits.Latency).Order()
+                .FirstOrDefault(double.PositiveInfinity) is var bound
             && double.IsFinite(bound))
         {
             var slow = canary.Latency.Where(bucket => bucket.Bound > bound).Sum(bucket => bucket.Count);
@@ -91,7 +95,8 @@ public static class CanaryJudge
     private static CanaryFinding? Drift(CanaryWindow live, CanaryWindow canary, CanarySettings limits, double level)
     {
         CanaryFinding? worst = null;
-        foreach (var (a, b) in live.Scores.Zip(canary.Scores).Where(pair => pair.First.Length >= LeastRequests && pair.Second.Length >= LeastRequests))
+        foreach (var (a, b) in live.Scores.Zip(canary.Scores)
+            .Where(pair => pair.First.Length >= LeastRequests && pair.Second.Length >= LeastRequests))
         {
             var distance = KolmogorovSmirnov.Distance(a, b);
             var single = KolmogorovSmirnov.PValue(distance, KolmogorovSmirnov.EffectiveSize(a.Length, b.Length));

@@ -2,15 +2,15 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Planning;
 
-/// <summary>How a version has done in a window of time.</summary>
-/// <param name="Requests">Requests that it answered or failed at.</param>
-/// <param name="Errors">Requests that it failed at.</param>
+/// <summary>How a version has done in a time window.</summary>
+/// <param name="Requests">Requests that it answered or failed to answer.</param>
+/// <param name="Errors">Requests that it failed to answer.</param>
 /// <param name="Latency">How long answers took.</param>
-/// <param name="Scores">What it answered, one array an output; empty when it is not known.</param>
+/// <param name="Scores">Its scores, one array per output; empty when unknown.</param>
 public sealed record CanaryWindow(long Requests, long Errors, IReadOnlyList<LatencyBucket> Latency, IReadOnlyList<double[]> Scores)
 {
     /// <summary>
-    /// What came since an earlier count. Counters of a host that was started again begin at 0: then all that it counted came since.
+    /// What came since an earlier count. Counters of a restarted host begin at 0, so everything it counted came since.
     /// </summary>
     public static CanaryWindow Since(VersionCounts? before, VersionCounts? now, IReadOnlyList<double[]> scores)
     {
@@ -19,7 +19,9 @@ public sealed record CanaryWindow(long Requests, long Errors, IReadOnlyList<Late
             return new CanaryWindow(0, 0, [], scores);
         }
 
-        if (before is null || before.Requests > now.Requests || before.Errors > now.Errors || before.Latency.Sum(bucket => bucket.Count) > now.Latency.Sum(bucket => bucket.Count))
+        if (before is null
+            || before.Requests > now.Requests || before.Errors > now.Errors
+            || before.Latency.Sum(bucket => bucket.Count) > now.Latency.Sum(bucket => bucket.Count))
         {
             return new CanaryWindow(now.Requests, now.Errors, now.Latency, scores);
         }
@@ -33,7 +35,7 @@ public sealed record CanaryWindow(long Requests, long Errors, IReadOnlyList<Late
     }
 }
 
-/// <summary>One figure of a canary held against the live version's.</summary>
+/// <summary>One measure of a canary compared with that of the live version.</summary>
 /// <param name="Measure">What was compared.</param>
 /// <param name="Live">The live version's figure; NaN when there is none.</param>
 /// <param name="Canary">The canary's figure.</param>
@@ -42,15 +44,16 @@ public sealed record CanaryWindow(long Requests, long Errors, IReadOnlyList<Late
 /// <param name="Worse">Whether it is worse beyond the limit, and not by chance.</param>
 public sealed record CanaryFinding(string Measure, double Live, double Canary, double Limit, double PValue, bool Worse);
 
-/// <summary>What the evidence says of a canary.</summary>
-/// <param name="Worse">It must go.</param>
-/// <param name="Enough">There is enough of it to go on.</param>
+/// <summary>What the evidence says about a canary.</summary>
+/// <param name="Worse">It must be taken out.</param>
+/// <param name="Enough">There is enough evidence to continue.</param>
 /// <param name="Reason">In words.</param>
 /// <param name="LiveRequests">Requests of the live version.</param>
 /// <param name="CanaryRequests">Requests of the canary.</param>
-/// <param name="Level">The level that each p-value was held against.</param>
+/// <param name="Level">The level that each p-value was compared with.</param>
 /// <param name="Findings">The figures.</param>
-public sealed record CanaryVerdict(bool Worse, bool Enough, string Reason, long LiveRequests, long CanaryRequests, double Level, IReadOnlyList<CanaryFinding> Findings)
+public sealed record CanaryVerdict(
+    bool Worse, bool Enough, string Reason, long LiveRequests, long CanaryRequests, double Level, IReadOnlyList<CanaryFinding> Findings)
 {
     /// <summary>No evidence at all.</summary>
     public static CanaryVerdict Nothing(string reason) => new(false, false, reason, 0, 0, double.NaN, []);

@@ -2,7 +2,7 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Planning;
 
-/// <summary>What is to come into service, and how. What is left out is as the configuration says.</summary>
+/// <summary>What is to come into service, and how. Omitted parts are as in the configuration.</summary>
 /// <param name="Version">A version's number, or an alias such as champion.</param>
 public sealed record DeployRequest(string Version)
 {
@@ -18,10 +18,10 @@ public sealed record DeployRequest(string Version)
     /// <summary>Who decides that the new version takes over.</summary>
     public Promotion Promotion { get; init; }
 
-    /// <summary>What the new version must keep to on its way; null as the configuration says.</summary>
+    /// <summary>What the new version must keep to during the rollout; null for the configuration's.</summary>
     public CanarySettings? Limits { get; init; }
 
-    /// <summary>Why; stands in the audit log.</summary>
+    /// <summary>Why; recorded in the audit log.</summary>
     public string Reason { get; init; } = "asked for";
 }
 
@@ -33,6 +33,7 @@ public sealed record DeployRequest(string Version)
 /// <param name="From">The version that answers now; null when none does.</param>
 /// <param name="To">The version that is to answer.</param>
 /// <param name="Steps">What is done, in order; empty when there is nothing to do.</param>
-/// <param name="Notes">What else one should know.</param>
+/// <param name="Notes">Further remarks.</param>
 public sealed record DeployPlan(
-    string Deployment, string Model, string Target, string Strategy, int? From, int To, IReadOnlyList<RolloutStep> Steps, IReadOnlyList<string> Notes);
+    string Deployment, string Model, string Target, string Strategy, int? From, int To, IReadOnlyList<RolloutStep> Steps,
+    IReadOnlyList<string> Notes);

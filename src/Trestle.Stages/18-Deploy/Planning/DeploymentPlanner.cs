@@ -8,11 +8,11 @@ namespace Trestle.Stages.Deploy.Planning;
 /// <summary>Works out what a deployment would change. Pure: nothing is read or written.</summary>
 public static class DeploymentPlanner
 {
-    /// <summary>The strategy's name of what needs none: the first version, and the end of a rollout.</summary>
+    /// <summary>The strategy name used where none is needed: the first version, and the end of a rollout.</summary>
     private const string Direct = "direct";
 
     /// <summary>The plan for a version; what cannot be done is error TR1804, TR1805, TR1806 or TR1811.</summary>
-    /// <param name="now">The deployment as it stands.</param>
+    /// <param name="now">The current deployment.</param>
     /// <param name="next">The version, as a live route with all requests.</param>
     /// <param name="strategy">How it is to take over.</param>
     /// <param name="target">Where it runs.</param>
@@ -33,12 +33,12 @@ public static class DeploymentPlanner
         var notes = new List<string>();
         if (now.Rollout is { } under)
         {
-            notes.Add($"the {under.Strategy} of version {under.To} that is under way ends");
+            notes.Add($"ends the {under.Strategy} rollout of version {under.To} that is under way");
         }
 
         if (now.Retired is { } retired)
         {
-            notes.Add($"the model is in service again; it was retired: {retired.Reason}");
+            notes.Add($"brings the model back into service; it was retired: {retired.Reason}");
         }
 
         var simple = live is null || live.Version == next.Version;
@@ -52,13 +52,13 @@ public static class DeploymentPlanner
 
         if (steps.Count == 0)
         {
-            notes.Add($"version {next.Version} answers already");
+            notes.Add($"version {next.Version} is already live");
         }
 
         return new DeployPlan(now.Name, now.Model, target.Name, simple ? Direct : strategy.Name, live?.Version, next.Version, steps, notes);
     }
 
-    /// <summary>Routes without a version; the live one then gets all requests that no canary takes.</summary>
+    /// <summary>Routes without a version; the live one then gets all requests not taken by a canary.</summary>
     public static IReadOnlyList<Route> Without(IReadOnlyList<Route> routes, int? version)
     {
         var rest = routes.Where(route => route.Version != version).ToArray();

@@ -4,11 +4,14 @@ namespace Trestle.Stages.Deploy.Planning;
 internal static class PlanningErrors
 {
     public static Problem Impossible(string target, string strategy, string objection) => new(
-        "TR1804", $"target {target} cannot do strategy {strategy}: {objection}", "a strategy that the target can do", "deploy.strategy, --strategy", "choose direct or blue-green, or target process");
+        "TR1804", $"target {target} does not support strategy {strategy}: {objection}", "a strategy that the target supports",
+        "deploy.strategy, --strategy", "choose direct or blue-green, or target process");
 
     public static Problem ArchivedBefore(string model, int version, string reason) => new(
-        "TR1805", $"version {version} of '{model}' was retired: {reason}", "a version that was not retired", "the deployment", "deploy another version; train a new one with: trestle run");
+        "TR1805", $"version {version} of '{model}' was retired: {reason}", "a version that is not retired", "the deployment",
+        "deploy another version; train a new one with: trestle run");
 
     public static Problem OtherTarget(string name, string now, string asked) => new(
-        "TR1806", $"deployment '{name}' runs on target {now}, not on {asked}", "one target for the life of a deployment", "deploy.target, --target", "deploy under another name with --name");
+        "TR1806", $"deployment '{name}' runs on target {now}, not on {asked}", "the same target for all versions of a deployment",
+        "deploy.target, --target", "deploy under another name with --name");
 }

@@ -11,10 +11,14 @@ public sealed record DeploySettings
     /// <summary>The section of the configuration.</summary>
     public static Section<DeploySettings> Section { get; } = new("deploy");
 
-    [Setting("Where the model runs: process (a supervised scoring host on this machine), container (podman or docker) or kubernetes (manifests as a file).")]
+    [Setting(
+        "Where the model runs: process (a supervised scoring host on this machine), container (podman or docker) or kubernetes (manifests "
+            + "as a file).")]
     public string Target { get; init; } = "process";
 
-    [Setting("How a new version takes over: direct, blue-green (tested while the old one answers and stays ready), canary (in steps, on evidence) or shadow (scores requests without answering them).")]
+    [Setting(
+        "How a new version takes over: direct, blue-green (tested while the old one answers and stays ready), canary (in steps, "
+            + "on evidence) or shadow (scores requests without answering them).")]
     public string Strategy { get; init; } = "blue-green";
 
     [Setting("Address to listen on; 127.0.0.1 can be reached from this machine only.")]
@@ -41,7 +45,7 @@ public sealed record DeploySettings
     public ContainerSettings Container { get; init; } = new();
 }
 
-/// <summary>What a canary must keep to, beside the live version and in the same time.</summary>
+/// <summary>What a canary must keep to, compared with the live version in the same window.</summary>
 public sealed record CanarySettings
 {
     [Setting("Maximum increase of the share of failed requests over the live version.", Example = "1%")]

@@ -2,10 +2,10 @@ using Trestle.Core.Routing;
 
 namespace Trestle.Stages.Deploy.Rollouts;
 
-/// <summary>How a deployment stands.</summary>
+/// <summary>The state of a deployment.</summary>
 public enum DeploymentState
 {
-    /// <summary>A change is written down and not yet in force.</summary>
+    /// <summary>A change is recorded and not yet in force.</summary>
     Changing,
 
     /// <summary>Its routes are in force, and nothing else is under way.</summary>
@@ -22,12 +22,12 @@ public enum DeploymentState
 }
 
 /// <summary>
-/// A model in service, as the record store keeps it. What is to be is written down first (<see cref="Routes"/> with
-/// <see cref="Pending"/>), then done, then written down as done (<see cref="Good"/>): whoever reads it after a crash knows what to do.
+/// A model in service, as kept in the record store. The intention is written first (<see cref="Routes"/> with <see cref="Pending"/>),
+/// then carried out, then recorded as done (<see cref="Good"/>): whoever reads it after a crash knows what to do.
 /// </summary>
 public sealed record Deployment
 {
-    /// <summary>What its documents are kept as.</summary>
+    /// <summary>The kind of its documents.</summary>
     public const string Kind = "deployment";
 
     /// <summary>Its name: letters, digits, '-' and '_'; the model's unless another was given.</summary>
@@ -39,7 +39,7 @@ public sealed record Deployment
     /// <summary>Where it runs, such as <c>process</c>.</summary>
     public required string Target { get; init; }
 
-    /// <summary>When anything of this was changed last.</summary>
+    /// <summary>When anything in it was last changed.</summary>
     public required DateTimeOffset ChangedAt { get; init; }
 
     /// <summary>Grows by one with every change of the routes; 0 before the first.</summary>
@@ -48,22 +48,22 @@ public sealed record Deployment
     /// <summary>The routes that are to be in force.</summary>
     public IReadOnlyList<Route> Routes { get; init; } = [];
 
-    /// <summary>Why and for what it is out of service; null while it is in service.</summary>
+    /// <summary>Why it is out of service, and its successor; null while it is in service.</summary>
     public Retirement? Retired { get; init; }
 
-    /// <summary>The change that is not known to be in force yet; null when all is.</summary>
+    /// <summary>The change that is not known to be in force yet; null when all are.</summary>
     public Change? Pending { get; init; }
 
-    /// <summary>The routes that are known to have been in force last.</summary>
+    /// <summary>The last routes known to have been in force.</summary>
     public IReadOnlyList<Route> Good { get; init; } = [];
 
-    /// <summary>The versions that were live before, the last one first: what a rollback goes back to.</summary>
+    /// <summary>The earlier live versions, the latest first: the targets of a rollback.</summary>
     public IReadOnlyList<int> Before { get; init; } = [];
 
     /// <summary>Versions that are out of service for good.</summary>
     public IReadOnlyList<ArchivedVersion> Archived { get; init; } = [];
 
-    /// <summary>The new version that is on its way; null when none is.</summary>
+    /// <summary>The rollout of a new version; null when there is none.</summary>
     public Rollout? Rollout { get; init; }
 
     /// <summary>Where it answers, <c>http://127.0.0.1:8080/</c>; null when nothing listens.</summary>
@@ -72,29 +72,32 @@ public sealed record Deployment
     /// <summary>Why the last change failed; null when it did not.</summary>
     public string? Failure { get; init; }
 
-    /// <summary>Since when the version that answers does; null when none does.</summary>
+    /// <summary>Since when the current version answers; null when none does.</summary>
     public DateTimeOffset? LiveSince { get; init; }
 
     /// <summary>The version that answers; null when none does.</summary>
     public int? Live => Good.FirstOrDefault(route => route.Role == RouteRole.Live)?.Version;
 
-    /// <summary>How it stands.</summary>
-    public DeploymentState State => Pending is not null ? DeploymentState.Changing
-        : Retired is not null ? DeploymentState.Retired
-        : Rollout is not null ? DeploymentState.RollingOut
-        : Good.Count == 0 ? DeploymentState.Failed
-        : DeploymentState.Serving;
+    /// <summary>Its state.</summary>
+    public DeploymentState State => this switch
+    {
+        { Pending: not null } => DeploymentState.Changing,
+        { Retired: not null } => DeploymentState.Retired,
+        { Rollout: not null } => DeploymentState.RollingOut,
+        { Good.Count: 0 } => DeploymentState.Failed,
+        _ => DeploymentState.Serving,
+    };
 
-    /// <summary>What a host is told to serve.</summary>
+    /// <summary>What a host is to serve.</summary>
     public RouteTable Table => new() { Deployment = Name, Model = Model, Generation = Generation, Routes = Routes, Retired = Retired };
 }
 
-/// <summary>A change of the routes that was decided.</summary>
-/// <param name="Action">What it is, as the audit log names it: <c>deploy.step</c>.</param>
+/// <summary>A decided change of the routes.</summary>
+/// <param name="Action">Its name in the audit log: <c>deploy.step</c>.</param>
 /// <param name="Who">Who wants it.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Version">The version that it is about: what is taken out again if the change fails; null for a retirement.</param>
-/// <param name="Back">Whether it takes back a change that failed.</param>
+/// <param name="Version">The version that it is about: removed again if the change fails; null for a retirement.</param>
+/// <param name="Back">Whether it reverts a failed change.</param>
 public sealed record Change(string Action, string Who, string Reason, int? Version, bool Back = false);
 
 /// <summary>A version that must not come into service again.</summary>
@@ -106,11 +109,11 @@ public enum Promotion
     /// <summary>The strategy, by its evidence.</summary>
     Automatic,
 
-    /// <summary>Whoever asks for it; the strategy only ever takes the new version out again.</summary>
+    /// <summary>Whoever asks for it; the strategy only takes the new version out again.</summary>
     OnRequest,
 }
 
-/// <summary>A new version on its way. The steps and limits are those of the day on which it began.</summary>
+/// <summary>The rollout of a new version. The steps and limits are those of the time at which it began.</summary>
 public sealed record Rollout
 {
     /// <summary>Name of the strategy.</summary>
@@ -137,23 +140,23 @@ public sealed record Rollout
     /// <summary>What the new version must keep to.</summary>
     public required CanarySettings Limits { get; init; }
 
-    /// <summary>The step that it is at, from 0.</summary>
+    /// <summary>The current step, from 0.</summary>
     public int Step { get; init; }
 
-    /// <summary>When the step was in force first; null as long as that is not known.</summary>
+    /// <summary>When the step was first in force; null until that is known.</summary>
     public DateTimeOffset? StepBeganAt { get; init; }
 
     /// <summary>How often the evidence of this step was looked at.</summary>
     public int Looks { get; init; }
 
-    /// <summary>What had been counted when the step began; the evidence is what came since.</summary>
+    /// <summary>The counts when the step began; the evidence is what came since.</summary>
     public IReadOnlyList<VersionCounts> Baseline { get; init; } = [];
 
-    /// <summary>The step that it is at.</summary>
+    /// <summary>The current step.</summary>
     public RolloutStep Current => Steps[Step];
 }
 
-/// <summary>What must be so before the next step is taken.</summary>
+/// <summary>What must hold before the next step is taken.</summary>
 public enum StepGate
 {
     /// <summary>Nothing.</summary>
@@ -162,7 +165,7 @@ public enum StepGate
     /// <summary>The new version answers the package's sample rows as the training did.</summary>
     Proof,
 
-    /// <summary>The time of the step is over, and the evidence of that time does not speak against it.</summary>
+    /// <summary>The time of the step is over, and the evidence from it does not speak against the version.</summary>
     Evidence,
 
     /// <summary>Somebody asks for it.</summary>
@@ -172,18 +175,18 @@ public enum StepGate
 /// <summary>A step of a rollout.</summary>
 /// <param name="Name">Its name, for people.</param>
 /// <param name="Routes">The routes in force during the step.</param>
-/// <param name="Gate">What must be so before the next step.</param>
+/// <param name="Gate">What must hold before the next step.</param>
 /// <param name="Hold">How long the step lasts at least.</param>
 public sealed record RolloutStep(string Name, IReadOnlyList<Route> Routes, StepGate Gate, TimeSpan Hold);
 
-/// <summary>What has been counted of a version since its host was started.</summary>
+/// <summary>The counts of a version since its host was started.</summary>
 /// <param name="Version">The version.</param>
-/// <param name="Requests">Requests that it answered or failed at.</param>
-/// <param name="Errors">Requests that it failed at, by no fault of the request.</param>
-/// <param name="Latency">How long answers took: a histogram whose last bound is infinite.</param>
+/// <param name="Requests">Requests that it answered or failed to answer.</param>
+/// <param name="Errors">Failures that were not the request's fault.</param>
+/// <param name="Latency">Latencies: a histogram whose last bound is infinite.</param>
 public sealed record VersionCounts(int Version, long Requests, long Errors, IReadOnlyList<LatencyBucket> Latency);
 
-/// <summary>Answers that took at most a time, and longer than the bound before.</summary>
+/// <summary>Answers that took at most this bound, and longer than the one before.</summary>
 /// <param name="Bound">Seconds, inclusive.</param>
 /// <param name="Count">Number of answers.</param>
 public sealed record LatencyBucket(double Bound, long Count);

@@ -7,7 +7,7 @@ public static class DeploymentNames
 {
     private const int Longest = 64;
 
-    /// <summary>Gives the name back; error TR1801 unless it is 1 to 64 letters, digits, '-' and '_'.</summary>
+    /// <summary>Returns the name; error TR1801 unless it is 1 to 64 letters, digits, '-' and '_'.</summary>
     public static string Check(string name) =>
         name.Length is > 0 and <= Longest && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
             ? name

@@ -3,7 +3,7 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Strategies;
 
-/// <summary>The new version is loaded and proven beside the old one, which answers; then they change places in one step.</summary>
+/// <summary>The new version is loaded and proven while the old one answers; then they swap in one step.</summary>
 public sealed class BlueGreen : IRolloutStrategy
 {
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Strategies;
 
-/// <summary>The new version scores the same requests as the live one and answers nobody, until somebody promotes it or takes it out.</summary>
+/// <summary>
+/// The new version scores the same requests as the live one without answering, until somebody promotes it or takes it out.
+/// </summary>
 public sealed class Shadow : IRolloutStrategy
 {
     /// <inheritdoc/>
@@ -12,7 +14,7 @@ public sealed class Shadow : IRolloutStrategy
     /// <inheritdoc/>
     public IReadOnlyList<RolloutStep> Steps(Route live, Route next, DeploySettings settings) =>
     [
-        new("in the shadow", [live, next with { Role = RouteRole.Shadow, Share = settings.Shadow }], StepGate.Request, TimeSpan.Zero),
+        new("as a shadow", [live, next with { Role = RouteRole.Shadow, Share = settings.Shadow }], StepGate.Request, TimeSpan.Zero),
         Taken.Over(live, next),
     ];
 }

@@ -4,5 +4,6 @@ namespace Trestle.Stages.Deploy.Strategies;
 internal static class StrategyErrors
 {
     public static Problem WrongSteps(string found) => new(
-        "TR1811", $"the steps {found}", "growing shares of the requests, each above 0 % and below 100 %", "deploy.steps", "write them like [10%, 50%]");
+        "TR1811", $"the steps {found}", "growing shares of the requests, each above 0 % and below 100 %", "deploy.steps",
+        "write them as [10%, 50%]");
 }

@@ -3,16 +3,17 @@ using System.Diagnostics;
 
 namespace Trestle.Stages.Deploy.Targets;
 
-/// <summary>The command line of podman or docker, which are the same as far as this uses them.</summary>
+/// <summary>The command line of podman or docker, which are alike in everything used here.</summary>
 internal sealed class ContainerEngine(string program)
 {
     private static readonly string[] Known = ["podman", "docker"];
 
-    /// <summary>The engine that is configured, or the first that is there; error TR1829 when there is none.</summary>
+    /// <summary>The configured engine, or the first one found; error TR1829 when there is none.</summary>
     public static ContainerEngine Find(string asked)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var found = (asked == "auto" ? Known : [asked]).FirstOrDefault(name => File.Exists(name) || folders.Any(folder => File.Exists(Path.Combine(folder, name))));
+        var found = (asked == "auto" ? Known : [asked])
+            .FirstOrDefault(name => File.Exists(name) || folders.Any(folder => File.Exists(Path.Combine(folder, name))));
         return new ContainerEngine(found ?? throw new TrestleException(TargetErrors.NoEngine(asked)));
     }
 
@@ -20,13 +21,18 @@ internal sealed class ContainerEngine(string program)
     public async Task<string> RunAsync(CancellationToken cancellation, params string[] arguments)
     {
         var (code, output, error) = await TryAsync(cancellation, arguments);
-        return code == 0 ? output.Trim() : throw new TrestleException(TargetErrors.EngineFailed($"{program} {arguments[0]}", error.Trim()), ExitCode.Refused);
+        return code == 0
+            ? output.Trim()
+            : throw new TrestleException(TargetErrors.EngineFailed($"{program} {arguments[0]}", error.Trim()), ExitCode.Refused);
     }
 
     /// <summary>Runs a command that may fail.</summary>
     public async Task<(int Code, string Output, string Error)> TryAsync(CancellationToken cancellation, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         Array.ForEach(arguments, start.ArgumentList.Add);
         try
         {

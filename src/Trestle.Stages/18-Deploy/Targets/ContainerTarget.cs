@@ -7,8 +7,8 @@ using Trestle.Stages.Deploy.Hosts;
 namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>
-/// A container for each version, of the image that stage 17 has made. A new one comes up beside the old one, has to answer its sample
-/// rows, and only then is the deployment's address its own: one that dies on the way leaves the old one in service.
+/// A container for each version, from the image of stage 17. A new one starts next to the old one and has to answer its sample rows
+/// before it gets the deployment's address: one that dies before that leaves the old one in service.
 /// </summary>
 public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDeployTarget
 {
@@ -18,14 +18,15 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long those who know the old address may go on using it.</summary>
+    /// <summary>How long clients of the old address may go on using it.</summary>
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
     public string Name => "container";
 
     /// <inheritdoc/>
-    public string? Objection(IReadOnlyList<Route> routes) => routes.Any(route => route.Role == RouteRole.Shadow) ? "a container sees no requests of another"
+    public string? Objection(IReadOnlyList<Route> routes) =>
+        routes.Any(route => route.Role == RouteRole.Shadow) ? "a container does not see the requests of another"
         : routes.Any(route => route.Share is > 0 and < 1) ? "one address cannot be divided between containers"
         : null;
 
@@ -50,7 +51,7 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
         return await SampleProof.ProveAsync(host, route.Version, Path.GetFullPath(route.Package, order.Folder), cancellation);
     }
 
-    /// <summary>Removes the containers of versions that are not in the routes, and starts again those that are and do not run.</summary>
+    /// <summary>Removes the containers of versions that are not in the routes, and restarts those that are and do not run.</summary>
     public async Task TendAsync(DeployOrder order, CancellationToken cancellation)
     {
         var engine = Engine(order);
@@ -68,7 +69,7 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
 
         foreach (var name in leftOver)
         {
-            // Told to end it answers what has begun.
+            // Told to end, it answers the requests under way.
             await engine.RunAsync(cancellation, "stop", "--time", "10", name);
             await engine.RunAsync(cancellation, "rm", "--force", name);
         }
@@ -101,16 +102,23 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
 
     private static ContainerEngine Engine(DeployOrder order) => ContainerEngine.Find(order.Settings.Container.Engine);
 
-    /// <summary>Two projects on one machine may have deployments of one name: the folder tells them apart.</summary>
+    /// <summary>Two projects on one machine may have deployments of the same name: the folder distinguishes them.</summary>
     private static string Prefix(DeployOrder order) =>
-        $"trestle-{order.Deployment.Name}-{ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(order.Folder))).ToString()[..8]}-";
+        $"trestle-{order.Deployment.Name}-"
+            + $"{ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(Path.GetFullPath(order.Folder))).ToString()[..8]}-";
 
     private static string NameOf(DeployOrder order, int version) => $"{Prefix(order)}{version}";
 
     private static async Task<IReadOnlyList<string>> NamesAsync(ContainerEngine engine, DeployOrder order, CancellationToken cancellation)
     {
         var listed = await engine.RunAsync(cancellation, "ps", "--all", "--format", "{{.Names}}");
-        return [.. listed.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(name => name.StartsWith(Prefix(order), StringComparison.Ordinal))];
+        return
+        [
+            .. listed.Split(
+                '\n',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(
+                    name => name.StartsWith(Prefix(order), StringComparison.Ordinal)),
+        ];
     }
 
     private static async Task<string> AddressAsync(ContainerEngine engine, string name, CancellationToken cancellation)
@@ -119,14 +127,14 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
         return $"http://{bound.Split('\n')[0].Trim()}/";
     }
 
-    /// <summary>The container of a route, running and proven; gives where it answers.</summary>
+    /// <summary>The container of a route, running and proven; returns where it answers.</summary>
     private async Task<string> UpAsync(DeployOrder order, Route route, CancellationToken cancellation)
     {
         var (engine, name) = (Engine(order), NameOf(order, route.Version));
         var (code, state, _) = await engine.TryAsync(cancellation, "inspect", "--format", "{{.State.Running}}", name);
         if (code == 0 && state.Trim() == "true")
         {
-            // It ran before this call, or before a crash of the one that started it: only one that answers counts.
+            // It ran before this call, or was started before a crash: only one that answers counts.
             return await UntilAnswersAsync(engine, order, route, name, cancellation);
         }
 
@@ -165,7 +173,7 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
         ];
     }
 
-    /// <summary>Named to the engine, so that the address stays when the container is started again.</summary>
+    /// <summary>A port given to the engine, so that the address stays when the container restarts.</summary>
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -181,8 +189,9 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
         }
     }
 
-    /// <summary>Waits until the container answers with the package that the registry knows.</summary>
-    private async Task<string> UntilAnswersAsync(ContainerEngine engine, DeployOrder order, Route route, string name, CancellationToken cancellation)
+    /// <summary>Waits until the container answers with the package in the registry.</summary>
+    private async Task<string> UntilAnswersAsync(
+        ContainerEngine engine, DeployOrder order, Route route, string name, CancellationToken cancellation)
     {
         var from = clock.GetTimestamp();
         while (true)
@@ -196,14 +205,16 @@ public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDe
                 {
                     return version.Hashes.Contains(route.Hash)
                         ? address
-                        : throw new TrestleException(TargetErrors.OtherImage(name, string.Join(", ", version.Hashes), route.Hash), ExitCode.Refused);
+                        : throw new TrestleException(
+                            TargetErrors.OtherImage(name, string.Join(", ", version.Hashes), route.Hash), ExitCode.Refused);
                 }
             }
 
             if (!running || clock.GetElapsedTime(from) > Limit)
             {
                 var (_, output, error) = await engine.TryAsync(cancellation, "logs", "--tail", LogLines, name);
-                throw new TrestleException(TargetErrors.ContainerDied(name, $"{output}{error}".Trim().ReplaceLineEndings(" | ")), ExitCode.Refused);
+                throw new TrestleException(
+                    TargetErrors.ContainerDied(name, $"{output}{error}".Trim().ReplaceLineEndings(" | ")), ExitCode.Refused);
             }
 
             await Task.Delay(Pause, clock, cancellation);

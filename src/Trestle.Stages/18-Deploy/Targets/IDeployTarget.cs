@@ -3,10 +3,10 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Targets;
 
-/// <summary>Where a deployment runs. One class and one line in <c>TargetCatalog</c> add one.</summary>
+/// <summary>Where a deployment runs. Adding one takes one class and one line in <c>TargetCatalog</c>.</summary>
 /// <remarks>
-/// Whoever calls may be killed at any moment and call again with the same order: every method does nothing that it has done
-/// already. What cannot be done is a <see cref="TrestleException"/>, and what was in service before stays so.
+/// The caller may be killed at any moment and call again with the same order, so every method skips what is already done. Failures are
+/// a <see cref="TrestleException"/>, and what was in service before remains in service.
 /// </remarks>
 public interface IDeployTarget
 {
@@ -16,38 +16,38 @@ public interface IDeployTarget
     /// <summary>Why such routes cannot be served here; null when they can.</summary>
     string? Objection(IReadOnlyList<Route> routes);
 
-    /// <summary>Brings a deployment's table into force, and returns when it is.</summary>
+    /// <summary>Brings a deployment's table into force, and returns once it is.</summary>
     /// <returns>Where the live version answers; null when nothing listens.</returns>
     Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation);
 
     /// <summary>
-    /// Asks a version that is loaded the sample rows of its package, and compares the answers bit for bit with the training's. Gives what
-    /// was compared, in words; other answers are error TR1824.
+    /// Sends a loaded version the sample rows of its package, and compares the answers bit for bit with those of the training. Returns
+    /// what was compared, in words; different answers are error TR1824.
     /// </summary>
     Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation);
 
-    /// <summary>Takes away what is not needed once the order is known to be in force, and revives what should run and does not.</summary>
+    /// <summary>Removes what is not needed once the order is known to be in force, and restarts what should run and does not.</summary>
     Task TendAsync(DeployOrder order, CancellationToken cancellation);
 
-    /// <summary>How it really stands.</summary>
+    /// <summary>Its actual state.</summary>
     Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation);
 
-    /// <summary>Ends all that runs.</summary>
+    /// <summary>Stops everything that runs.</summary>
     Task StopAsync(DeployOrder order, CancellationToken cancellation);
 }
 
-/// <summary>What a target is to do.</summary>
-/// <param name="Folder">The deployment's folder, which is there.</param>
+/// <summary>What a target has to do.</summary>
+/// <param name="Folder">The deployment's folder, which exists.</param>
 /// <param name="Deployment">The deployment.</param>
 /// <param name="Settings">The project's settings.</param>
 public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySettings Settings);
 
-/// <summary>How a deployment really stands.</summary>
+/// <summary>The actual state of a deployment.</summary>
 /// <param name="Running">Whether it answers.</param>
 /// <param name="Generation">The generation that is in force; null when it does not answer.</param>
-/// <param name="Restarts">How often it was started again since it was first.</param>
-/// <param name="Trouble">What is wrong, in words: a table that was refused, a crash loop; null when nothing is.</param>
+/// <param name="Restarts">How often it was restarted since its first start.</param>
+/// <param name="Trouble">What is wrong, in words: a refused table, a crash loop; null when nothing is.</param>
 public sealed record TargetStatus(bool Running, long? Generation, int Restarts, string? Trouble);
 
-/// <summary>A deployment as it should stand and as it does.</summary>
+/// <summary>A deployment, as intended and as it is.</summary>
 public sealed record DeploymentStatus(Deployment Deployment, TargetStatus Target);

@@ -13,7 +13,7 @@ public sealed record ImageReference(string Reference, string Digest, string? Arc
 /// <summary>The documents of images that stage 17 has written, <c>MODEL-VERSION.json</c> in one folder.</summary>
 public sealed class ImageFiles(string folder)
 {
-    /// <summary>The image of a version; error TR1827 when there is none, TR1828 when its document is no such.</summary>
+    /// <summary>The image of a version; error TR1827 when there is none, TR1828 when its document is not valid.</summary>
     public ImageReference Find(string model, int version)
     {
         var file = Path.Combine(folder, $"{model}-{version}.json");
@@ -27,7 +27,7 @@ public sealed class ImageFiles(string folder)
             var image = Documents.Read<ImageReference>(File.ReadAllBytes(file));
             return image.Digest?.StartsWith("sha256:", StringComparison.Ordinal) == true && image.Reference?.Length > 0
                 ? image
-                : throw new JsonException("it names no image with a digest");
+                : throw new JsonException("it has no image with a digest");
         }
         catch (JsonException broken)
         {

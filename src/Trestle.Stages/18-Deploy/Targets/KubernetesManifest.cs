@@ -7,8 +7,8 @@ using Trestle.Stages.Deploy.Rollouts;
 namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>
-/// A deployment as Kubernetes objects: a Deployment for each version and one Service. The live version and canaries carry the label that
-/// the Service selects, so shares are shares of pods; a version that is only ready runs beside, and the Service does not know it.
+/// A deployment as Kubernetes objects: a Deployment for each version and one Service. The live version and canaries carry the label
+/// that the Service selects, so shares are shares of pods; a version that is only ready also runs, without that label.
 /// </summary>
 internal static class KubernetesManifest
 {
@@ -20,15 +20,18 @@ internal static class KubernetesManifest
     {
         var name = NameOf(deployment.Name);
         var text = new StringBuilder();
-        text.Append($"# Written by Trestle: deployment {deployment.Name}, generation {deployment.Generation}. Apply with: kubectl apply --prune -l trestle.dev/deployment={name} -f kubernetes.yaml\n");
+        text.Append(
+            $"# Written by Trestle: deployment {deployment.Name}, generation {deployment.Generation}. Apply with: "
+                + $"kubectl apply --prune -l trestle.dev/deployment={name} -f kubernetes.yaml\n");
         if (deployment.Retired is { } retired)
         {
-            return text.Append($"# Retired: {retired.Reason.ReplaceLineEndings(" ")}. Nothing is left to run.\n").ToString();
+            return text.Append($"# Retired: {retired.Reason.ReplaceLineEndings(" ")}. Nothing runs.\n").ToString();
         }
 
         foreach (var route in deployment.Routes)
         {
-            text.Append(Pods(name, deployment.Model, route, Replicas(route, deployment.Routes, settings.Replicas), settings, image(route.Version)));
+            text.Append(
+                Pods(name, deployment.Model, route, Replicas(route, deployment.Routes, settings.Replicas), settings, image(route.Version)));
         }
 
         return text.Append(Service(name)).ToString();
@@ -55,7 +58,8 @@ internal static class KubernetesManifest
         return $"trestle-{(name.Length > LongestName ? name[..LongestName] : name)}".TrimEnd('-');
     }
 
-    private static string Pods(string name, string model, Route route, int replicas, ContainerSettings settings, ImageReference image) => $"""
+    private static string Pods(
+        string name, string model, Route route, int replicas, ContainerSettings settings, ImageReference image) => $"""
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -163,7 +167,7 @@ internal static class KubernetesManifest
 
         """;
 
-    /// <summary>By digest, so that what runs is what was proven, whatever a tag points at later.</summary>
+    /// <summary>By digest, so that what runs is what was proven, wherever a tag points later.</summary>
     private static string Pinned(ImageReference image)
     {
         var name = image.Reference.Split('@')[0];

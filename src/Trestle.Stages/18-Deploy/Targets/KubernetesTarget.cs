@@ -4,8 +4,8 @@ using Trestle.Storage.Files;
 namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>
-/// Writes manifests and applies nothing: <c>kubectl</c>, or whatever watches the file, does. Each step of a strategy writes the file
-/// anew; evidence is not gathered, so somebody promotes.
+/// Writes manifests and applies nothing: <c>kubectl</c>, or whatever watches the file, does. Each step of a strategy rewrites the file;
+/// no evidence is gathered, so somebody has to promote.
 /// </summary>
 public sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
 {
@@ -24,13 +24,15 @@ public sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
     {
         cancellation.ThrowIfCancellationRequested();
         var file = Path.Combine(order.Folder, FileName);
-        var text = KubernetesManifest.Write(order.Deployment, order.Settings.Container, version => images.Find(order.Deployment.Model, version));
+        var text = KubernetesManifest.Write(
+            order.Deployment, order.Settings.Container, version => images.Find(order.Deployment.Model, version));
         AtomicFile.WriteStream(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
         return Task.FromResult<string?>(null);
     }
 
     /// <summary>Stage 15 and stage 17 have proven the package and the image; the cluster's probes prove that it runs.</summary>
-    public Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation) => Task.FromResult("left to the readiness probe of the cluster");
+    public Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation) =>
+        Task.FromResult("left to the readiness probe of the cluster");
 
     /// <inheritdoc/>
     public Task TendAsync(DeployOrder order, CancellationToken cancellation) => Task.CompletedTask;

@@ -10,7 +10,7 @@ namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>
 /// A scoring host on this machine that watches a file of routes, so that versions change without a restart. It and its supervisor are
-/// processes of their own: they outlive whoever started them.
+/// separate processes that outlive whoever started them.
 /// </summary>
 public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) : IDeployTarget
 {
@@ -37,8 +37,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
     }
 
     /// <summary>
-    /// Asks a host of its own that is started for this: were the samples sent to the one in service, they would stand among the
-    /// predictions that it writes down.
+    /// Asks a temporary host: sent to the one in service, the samples would enter its prediction log.
     /// </summary>
     public async Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation)
     {
@@ -49,7 +48,8 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
     }
 
     /// <summary>Starts a supervisor when there is none: it adopts the host, or starts it.</summary>
-    public Task TendAsync(DeployOrder order, CancellationToken cancellation) => SuperviseAsync(new HostFiles(order.Folder), order.Settings, cancellation);
+    public Task TendAsync(DeployOrder order, CancellationToken cancellation) =>
+        SuperviseAsync(new HostFiles(order.Folder), order.Settings, cancellation);
 
     /// <inheritdoc/>
     public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
@@ -57,8 +57,9 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         var state = new HostFiles(order.Folder).Read();
         var version = await VersionAsync(state, cancellation);
         var trouble = state.CrashLoop ? $"crash loop: {state.LastFailure}"
-            : version is null ? order.Deployment.Address is null ? null : $"it does not answer{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}"
-            : version.Failure;
+            : version is not null ? version.Failure
+            : order.Deployment.Address is null ? null
+            : $"the host does not answer{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}";
         return new TargetStatus(version is not null, version?.Generation, state.Restarts, trouble);
     }
 
@@ -79,7 +80,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
             {
                 if (free is not null)
                 {
-                    // No supervisor is there, or not any more: a host that it could not end is ended here.
+                    // There is no supervisor (any more): a host that it could not end is ended here.
                     File.Delete(files.Stop);
                     using var host = files.Read().Host?.Find();
                     host?.Kill();
@@ -96,7 +97,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         }
     }
 
-    /// <summary>Writes the routes, unless they are there already. Whoever is late does not write over a later generation.</summary>
+    /// <summary>Writes the routes, unless they are there already. A late caller does not overwrite a later generation.</summary>
     private static void WriteRoutes(HostFiles files, RouteTable table)
     {
         Directory.CreateDirectory(files.Folder);
@@ -112,7 +113,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         }
     }
 
-    /// <summary>The generation of the file; 0 when it is no table, which is then written over.</summary>
+    /// <summary>The generation of the file; 0 when it is not a valid table, which is then overwritten.</summary>
     private static long Generation(string file)
     {
         try
@@ -139,14 +140,18 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
             throw new TrestleException(HostErrors.NoProgram(program));
         }
 
-        // All three streams are its own: one that it shared with this process would keep whoever reads this one's output waiting.
+        // All three streams are its own: a shared one would keep readers of this process's output waiting.
         var start = new ProcessStartInfo(DeployPrograms.Runtime)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = files.Folder,
-            ArgumentList = { programs.CommandLine, "supervise", files.Folder, "--scoring-host", programs.Host, "--host", settings.Host, "--port", $"{settings.Port}" },
+            ArgumentList =
+            {
+                programs.CommandLine, "supervise", files.Folder, "--scoring-host", programs.Host,
+                "--host", settings.Host, "--port", $"{settings.Port}",
+            },
         };
         if (programs.Replays)
         {
@@ -156,7 +161,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         using var supervisor = Process.Start(start) ?? throw new TrestleException(HostErrors.NoProgram(programs.CommandLine));
         supervisor.StandardInput.Close();
 
-        // It prints one line when it has begun, or ends when another was first.
+        // It prints one line when it has started, or ends when another was first.
         if (await supervisor.StandardOutput.ReadLineAsync(cancellation) is null)
         {
             var failure = await supervisor.StandardError.ReadToEndAsync(cancellation);
@@ -167,7 +172,7 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
         }
     }
 
-    /// <summary>Waits until the host has the generation in force; gives where it answers.</summary>
+    /// <summary>Waits until the generation is in force in the host; returns where it answers.</summary>
     private async Task<string> UntilServedAsync(HostFiles files, long generation, HostState before, CancellationToken cancellation)
     {
         var from = clock.GetTimestamp();
@@ -192,7 +197,9 @@ public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) :
 
             if (clock.GetElapsedTime(from) > Limit)
             {
-                throw new TrestleException(TargetErrors.DidNotStart($"generation {generation} is not in force after {Limit.TotalSeconds:0} seconds", files.Log), ExitCode.Refused);
+                throw new TrestleException(
+                    TargetErrors.DidNotStart($"generation {generation} is not in force after {Limit.TotalSeconds:0} seconds", files.Log),
+                    ExitCode.Refused);
             }
 
             await Task.Delay(Pause, clock, cancellation);

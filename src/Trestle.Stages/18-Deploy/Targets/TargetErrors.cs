@@ -4,29 +4,37 @@ namespace Trestle.Stages.Deploy.Targets;
 internal static class TargetErrors
 {
     public static Problem DidNotStart(string reason, string log) => new(
-        "TR1822", $"the scoring host did not start: {reason}", "a host that answers", log, "mend what it says; if the port is taken, set another with deploy.port");
+        "TR1822", $"the scoring host did not start: {reason}", "a host that answers", log,
+        "fix what it reports; if the port is taken, set another with deploy.port");
 
     public static Problem TableRefused(string reason, string where) => new(
-        "TR1823", $"the scoring host does not take the new routes: {reason}", "versions that can be loaded and are what was registered", where, "see the host's log; deploy another version");
+        "TR1823", $"the scoring host refuses the new routes: {reason}", "versions that can be loaded and equal the registered ones", where,
+        "see the host's log; deploy another version");
 
     public static Problem NoImage(string model, int version, string file) => new(
-        "TR1827", $"there is no image of {model} version {version}", "an image that stage 17 has made", file, $"make one: trestle containerize {version}");
+        "TR1827", $"there is no image of {model} version {version}", "an image made by stage 17", file,
+        $"make one: trestle containerize {version}");
 
     public static Problem BrokenImage(string file, string reason) => new(
-        "TR1828", $"the image's document cannot be used: {reason}", "a document that stage 17 has written", file, "make the image again: trestle containerize");
+        "TR1828", $"the record of the image cannot be used: {reason}", "a record written by stage 17", file,
+        "make the image again: trestle containerize");
 
     public static Problem NoEngine(string asked) => new(
-        "TR1829", $"there is no program '{asked}' to run containers", "podman or docker on the PATH", "deploy.container.engine", "install podman, or deploy with target process");
+        "TR1829", $"there is no program '{asked}' to run containers", "podman or docker on the PATH", "deploy.container.engine",
+        "install podman, or deploy with target process");
 
     public static Problem EngineFailed(string command, string reason) => new(
-        "TR1830", $"{command} failed: {reason}", "that it ends with 0", "the container engine", "mend what it says, and deploy again");
+        "TR1830", $"{command} failed: {reason}", "exit code 0", "the container engine", "fix what it reports, then deploy again");
 
     public static Problem ContainerDied(string name, string log) => new(
-        "TR1831", $"the container does not answer: {log}", "a container that answers within a minute", name, "see its log; the version before answers on");
+        "TR1831", $"the container does not answer: {log}", "a container that answers within a minute", name,
+        "see its log; the version before remains live");
 
     public static Problem OtherImage(string name, string found, string expected) => new(
-        "TR1832", $"the container holds the package {found}", $"the package {expected} of the registry", name, "make the image again: trestle containerize");
+        "TR1832", $"the container has the package {found}", $"the package {expected} of the registry", name,
+        "make the image again: trestle containerize");
 
     public static Problem StaleTable(long asked, long found, string file) => new(
-        "TR1833", $"the route table on disk has generation {found}", $"at most {asked}", file, "somebody else deployed at the same time: deploy again");
+        "TR1833", $"the route table on disk has generation {found}", $"at most {asked}", file,
+        "somebody else deployed at the same time; deploy again");
 }

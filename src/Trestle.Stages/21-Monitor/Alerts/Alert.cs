@@ -1,19 +1,19 @@
 namespace Trestle.Stages.Monitor.Alerts;
 
-/// <summary>How an alert stands.</summary>
+/// <summary>The state of an alert.</summary>
 public enum AlertState
 {
-    /// <summary>It wants somebody's attention.</summary>
+    /// <summary>It needs attention.</summary>
     Open,
 
-    /// <summary>Somebody looks after it.</summary>
+    /// <summary>Somebody is looking at it.</summary>
     Acknowledged,
 
     /// <summary>Its cause is gone, or somebody closed it.</summary>
     Resolved,
 }
 
-/// <summary>One thing that is wrong with a deployment: there is at most one alert of a cause that is not resolved.</summary>
+/// <summary>One thing that is wrong with a deployment: a cause has at most one unresolved alert.</summary>
 public sealed record Alert
 {
     /// <summary>The deployment.</summary>
@@ -28,16 +28,16 @@ public sealed record Alert
     /// <summary>How often this cause has raised an alert, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>Its state.</summary>
     public required AlertState State { get; init; }
 
-    /// <summary>The version that answered when it was opened.</summary>
+    /// <summary>The live version when it was opened.</summary>
     public required int Version { get; init; }
 
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
-    /// <summary>When the cause was seen last.</summary>
+    /// <summary>When the cause was last seen.</summary>
     public required DateTimeOffset SeenAt { get; init; }
 
     /// <summary>In how many windows the cause was seen.</summary>
@@ -55,13 +55,13 @@ public sealed record Alert
     /// <summary>Why it was acknowledged or resolved.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The cause: at most one alert of it is not resolved.</summary>
+    /// <summary>The cause: it has at most one unresolved alert.</summary>
     public string Cause => $"{Deployment}/{Monitor}/{Subject}";
 }
 
-/// <summary>That an alert was opened, acknowledged or resolved: what is told to others.</summary>
-/// <param name="Id">Names the notice, so that a receiver can tell one that comes twice.</param>
+/// <summary>A notice that an alert was opened, acknowledged or resolved.</summary>
+/// <param name="Id">The id of the notice, by which a receiver recognises duplicates.</param>
 /// <param name="Event"><c>alert.opened</c>, <c>alert.acknowledged</c>, <c>alert.resolved</c>.</param>
 /// <param name="At">When.</param>
-/// <param name="Alert">The alert as it stood then.</param>
+/// <param name="Alert">The alert at that time.</param>
 public sealed record Notice(string Id, string Event, DateTimeOffset At, Alert Alert);

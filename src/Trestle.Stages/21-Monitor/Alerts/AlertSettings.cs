@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Monitor.Alerts;
 
-/// <summary>Who is told of alerts, and when one is over.</summary>
+/// <summary>Who is notified of alerts, and when one is resolved.</summary>
 public sealed record AlertSettings
 {
     /// <summary>The section of the configuration.</summary>
@@ -19,7 +19,7 @@ public sealed record AlertSettings
     public IReadOnlyList<WebhookSettings> Webhooks { get; init; } = [];
 }
 
-/// <summary>One address that is told.</summary>
+/// <summary>One address to notify.</summary>
 public sealed record WebhookSettings
 {
     [Setting("Address to post to, http or https.", Example = "https://chat.example.org/hooks/trestle")]

@@ -5,25 +5,33 @@ using Trestle.Storage.Records;
 namespace Trestle.Stages.Monitor.Alerts;
 
 /// <summary>
-/// Alerts on record. A cause opens one alert however often it is seen; when it has not been seen for a while the alert is resolved,
-/// and the next time it opens another. Every change is in the audit log, and goes out as a <see cref="Notice"/>.
+/// The recorded alerts. A cause opens one alert however often it is seen; when it has not been seen for a while the alert is resolved,
+/// and the next time it opens another. Every change is in the audit log and is sent as a <see cref="Notice"/>.
 /// </summary>
 public sealed class AlertStore(RecordStore records, AlertSettings settings, TimeProvider clock)
 {
     private const string Kind = "alert";
     private const string Monitor = "monitor";
 
-    /// <summary>All alerts, the newest first; of each cause the last one.</summary>
+    /// <summary>The last alert of each cause, newest first.</summary>
     public async Task<IReadOnlyList<Alert>> ListAsync(CancellationToken cancellation) =>
-        [.. (await records.Documents.ListAsync(Kind, cancellation)).Select(Read).OrderByDescending(alert => alert.SeenAt).ThenBy(alert => alert.Cause, StringComparer.Ordinal)];
+        [
+            .. (
+                await records.Documents.ListAsync(Kind, cancellation)).Select(Read).OrderByDescending(alert => alert.SeenAt)
+                    .ThenBy(alert => alert.Cause,
+                StringComparer.Ordinal)];
 
-    /// <summary>Takes in what the monitors found in one window: opens, goes on with, and resolves alerts. Returns those that changed their state.</summary>
+    /// <summary>
+    /// Takes in what the monitors found in one window: opens, updates and resolves alerts. Returns those whose state changed.
+    /// </summary>
     public async Task<IReadOnlyList<Alert>> TakeAsync(SignalReport report, CancellationToken cancellation)
     {
         var changed = new List<Alert>();
         foreach (var signal in report.Signals)
         {
-            if (await ChangeAsync($"{report.Deployment}/{signal.Monitor}/{signal.Subject}", alert => Next(alert, report, signal), Monitor, cancellation) is { } now)
+            if (await ChangeAsync(
+                $"{report.Deployment}/{signal.Monitor}/{signal.Subject}", alert => Next(alert, report, signal), Monitor,
+                cancellation) is { } now)
             {
                 changed.Add(now);
             }
@@ -32,17 +40,18 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
         return changed;
     }
 
-    /// <summary>Somebody looks after an alert. Null when there is none of this cause that is open.</summary>
+    /// <summary>Acknowledges an alert. Null when this cause has no open one.</summary>
     public Task<Alert?> AcknowledgeAsync(string cause, string who, string reason, CancellationToken cancellation) => ChangeAsync(
         cause,
         alert => alert is { State: AlertState.Open } ? alert with { State = AlertState.Acknowledged, By = who, Reason = reason } : alert,
         who,
         cancellation);
 
-    /// <summary>Somebody closes an alert. Null when there is none of this cause that is not resolved.</summary>
+    /// <summary>Resolves an alert. Null when this cause has no unresolved one.</summary>
     public Task<Alert?> ResolveAsync(string cause, string who, string reason, CancellationToken cancellation) => ChangeAsync(
         cause,
-        alert => alert is { State: not AlertState.Resolved } ? alert with { State = AlertState.Resolved, By = who, Reason = reason } : alert,
+        alert =>
+            alert is { State: not AlertState.Resolved } ? alert with { State = AlertState.Resolved, By = who, Reason = reason } : alert,
         who,
         cancellation);
 
@@ -72,7 +81,7 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
         };
     }
 
-    /// <summary>Changes the alert of a cause, again when somebody else was first; the alert when its state is another now.</summary>
+    /// <summary>Changes the alert of a cause, retrying when somebody else saved first; returns the alert if its state changed.</summary>
     private async Task<Alert?> ChangeAsync(string cause, Func<Alert?, Alert?> change, string who, CancellationToken cancellation)
     {
         while (true)
@@ -88,8 +97,9 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
             var (verb, note) = after.State == before?.State && after.Number == before.Number ? ("", null) : Note(after, who);
             if (verb.Length > 0)
             {
-                // First the notice: told twice after a kill is better than never; a receiver knows it by its id.
-                await Outbox.AddAsync(records, new Notice($"{cause}#{after.Number}:{verb}", $"alert.{verb}", clock.GetUtcNow(), after), cancellation);
+                // The notice first: a duplicate after a crash is better than none; a receiver recognises it by its id.
+                await Outbox.AddAsync(
+                    records, new Notice($"{cause}#{after.Number}:{verb}", $"alert.{verb}", clock.GetUtcNow(), after), cancellation);
             }
 
             if (await records.Documents.PutAsync(Kind, cause, Text(after), document?.Revision ?? 0, note, cancellation))
@@ -102,7 +112,11 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
     private static (string Verb, AuditNote? Note) Note(Alert alert, string who)
     {
         var verb = alert.State switch { AlertState.Open => "opened", AlertState.Acknowledged => "acknowledged", _ => "resolved" };
-        return (verb, new AuditNote(who, $"alert.{verb}", alert.Cause, alert.State == AlertState.Open ? alert.Detail : alert.Reason ?? alert.Detail, Text(alert)));
+        return (
+            verb,
+            new AuditNote(
+                who, $"alert.{verb}", alert.Cause, alert.State == AlertState.Open ? alert.Detail : alert.Reason ?? alert.Detail,
+                Text(alert)));
     }
 
     private static Alert Read(StoredDocument document) => Documents.Read<Alert>(System.Text.Encoding.UTF8.GetBytes(document.Json));

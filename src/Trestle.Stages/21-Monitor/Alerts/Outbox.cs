@@ -8,22 +8,22 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Monitor.Alerts;
 
-/// <summary>A notice that has not been taken by every address yet.</summary>
+/// <summary>A notice that not every address has accepted yet.</summary>
 /// <param name="Notice">The notice.</param>
-/// <param name="Taken">The addresses that have taken it.</param>
-/// <param name="Attempts">How often it was tried.</param>
-/// <param name="NextAt">Not to be tried before.</param>
+/// <param name="Taken">The addresses that have accepted it.</param>
+/// <param name="Attempts">How often delivery was attempted.</param>
+/// <param name="NextAt">The earliest time of the next attempt.</param>
 public sealed record Outgoing(Notice Notice, IReadOnlyList<string> Taken, int Attempts, DateTimeOffset NextAt);
 
 /// <summary>
-/// Notices on their way to the webhooks. They are on record until every address has taken them, so that neither a receiver that is
-/// away nor a kill loses one; each address gets each notice at least once.
+/// Notices on their way to the webhooks. They are stored until every address has accepted them, so that neither an unavailable receiver
+/// nor a crash loses one; each address gets each notice at least once.
 /// </summary>
-/// <param name="records">Where they are on record.</param>
+/// <param name="records">Where they are stored.</param>
 /// <param name="settings">The addresses.</param>
-/// <param name="http">How they are reached; redirects should not be followed.</param>
+/// <param name="http">The client for them; redirects should not be followed.</param>
 /// <param name="clock">For the pauses between attempts.</param>
-/// <param name="patience">How long to wait for an address.</param>
+/// <param name="patience">Time limit for an address.</param>
 public sealed class Outbox(RecordStore records, AlertSettings settings, HttpClient http, TimeProvider clock, TimeSpan patience)
 {
     /// <summary>The header with the signature: <c>v1,</c> and the HMAC-SHA256 of <c>id.timestamp.body</c> in base 64.</summary>
@@ -40,15 +40,15 @@ public sealed class Outbox(RecordStore records, AlertSettings settings, HttpClie
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    /// <summary>Puts a notice on record, once however often it is added.</summary>
+    /// <summary>Stores a notice, once however often it is added.</summary>
     internal static Task AddAsync(RecordStore records, Notice notice, CancellationToken cancellation) =>
         records.Documents.PutAsync(Kind, notice.Id, Text(new Outgoing(notice, [], 0, DateTimeOffset.MinValue)), 0, null, cancellation);
 
-    /// <summary>Notices that wait.</summary>
+    /// <summary>Undelivered notices.</summary>
     public async Task<IReadOnlyList<Outgoing>> WaitingAsync(CancellationToken cancellation) =>
         [.. (await records.Documents.ListAsync(Kind, cancellation)).Select(Read)];
 
-    /// <summary>Tries to deliver what is due, each notice at most once, and returns how many were taken by all.</summary>
+    /// <summary>Attempts to deliver what is due, each notice at most once, and returns how many were accepted by all.</summary>
     public async Task<int> DeliverAsync(CancellationToken cancellation)
     {
         var done = 0;
@@ -83,13 +83,16 @@ public sealed class Outbox(RecordStore records, AlertSettings settings, HttpClie
 
     /// <summary>The signature of a notice, as a receiver computes it.</summary>
     public static string Sign(string key, string id, string timestamp, string body) =>
-        $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")))}";
+        "v1," + Convert.ToBase64String(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes($"{id}.{timestamp}.{body}")));
 
     private async Task AgainAsync(StoredDocument document, Outgoing outgoing, CancellationToken cancellation)
     {
         if (outgoing.Attempts >= MostAttempts)
         {
-            var note = new AuditNote("outbox", "notice.dropped", outgoing.Notice.Alert.Cause, $"{outgoing.Notice.Id} was not taken in {outgoing.Attempts} attempts");
+            var note = new AuditNote(
+                "outbox", "notice.dropped", outgoing.Notice.Alert.Cause,
+                $"{outgoing.Notice.Id} was not accepted in {outgoing.Attempts} attempts");
             await records.Documents.DeleteAsync(Kind, document.Name, document.Revision, note, cancellation);
             return;
         }
@@ -119,7 +122,7 @@ public sealed class Outbox(RecordStore records, AlertSettings settings, HttpClie
         }
         catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
-            // It is tried again later; the notice tells how often.
+            // It is retried later; the notice has the number of attempts.
             return false;
         }
     }

@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Monitor.Monitors;
 
-/// <summary>Rows refused because they break the contract, in all, and by the code of the error and the column.</summary>
+/// <summary>Rows refused because they break the contract, in total and by error code and column.</summary>
 public sealed class ContractViolations : IMonitor
 {
     private const string All = "all";
@@ -21,5 +21,6 @@ public sealed class ContractViolations : IMonitor
         return Rates.Of(refused, asked, view.Settings.ContractViolations.Allowed, $"{refused} of {asked} rows were refused");
     }
 
-    private static string Subject((string Code, string? Column) refusal) => refusal.Column is null ? refusal.Code : $"{refusal.Code} {refusal.Column}";
+    private static string Subject((string Code, string? Column) refusal) =>
+        refusal.Column is null ? refusal.Code : $"{refusal.Code} {refusal.Column}";
 }

@@ -3,15 +3,16 @@ using Trestle.Stages.Monitor.Statistics;
 
 namespace Trestle.Stages.Monitor.Monitors;
 
-/// <summary>What the monitors of drift have in common: a comparison becomes a finding.</summary>
+/// <summary>What drift monitors share: turning a comparison into a finding.</summary>
 internal static class Drift
 {
-    /// <summary>Tests a comparison, when there are rows enough.</summary>
-    public static Finding Of(Comparison? comparison, long rows, DriftSettings settings, int minRows, IReadOnlyList<Variation> variation, string detail)
+    /// <summary>Tests a comparison, if there are enough rows.</summary>
+    public static Finding Of(
+        Comparison? comparison, long rows, DriftSettings settings, int minRows, IReadOnlyList<Variation> variation, string detail)
     {
         var threshold = ReferenceVariation.Threshold(settings, variation, rows);
         return comparison is null || rows < minRows
-            ? new Finding { Rows = rows, Threshold = threshold, Detail = $"too few values to test: {rows}, of {minRows} at least" }
+            ? new Finding { Rows = rows, Threshold = threshold, Detail = $"too few values to test: {rows} of at least {minRows}" }
             : new Finding
             {
                 Rows = rows,
@@ -30,7 +31,9 @@ internal static class Drift
         settings,
         minRows,
         reference.Numbers?.Variation ?? reference.Texts?.Variation ?? [],
-        reference.Private ? "its values are private" : reference.Numbers is { } numbers ? Means(numbers, window) : Changed(reference.Texts!, window));
+        reference.Private ? "its values are private"
+            : reference.Numbers is { } numbers ? Means(numbers, window)
+            : Changed(reference.Texts!, window));
 
     private static string Means(NumberReference reference, ColumnCount window)
     {

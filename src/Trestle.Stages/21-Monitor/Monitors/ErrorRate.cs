@@ -11,5 +11,6 @@ public sealed class ErrorRate : IMonitor
 
     /// <inheritdoc/>
     public Finding Watch(MonitorView view, string subject, CancellationToken cancellation) => Rates.Of(
-        view.Window.Errors, view.Window.Requests, view.Settings.Errors.Allowed, $"{view.Window.Errors} of {view.Window.Requests} requests ended with an error");
+        view.Window.Errors, view.Window.Requests, view.Settings.Errors.Allowed,
+        $"{view.Window.Errors} of {view.Window.Requests} requests ended with an error");
 }

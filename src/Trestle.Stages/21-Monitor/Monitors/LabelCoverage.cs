@@ -4,7 +4,7 @@ using Trestle.Stages.Monitor.Windows;
 
 namespace Trestle.Stages.Monitor.Monitors;
 
-/// <summary>How many rows have got the label that is due, and how long that took; an alarm below a share that was set.</summary>
+/// <summary>How many rows have the label that is due, and how long labels took; an alarm below a configured share.</summary>
 public sealed class LabelCoverage : IMonitor
 {
     /// <inheritdoc/>
@@ -32,14 +32,16 @@ public sealed class LabelCoverage : IMonitor
             Rule = true,
             Interval = labels <= rows ? Binomial.Interval(labels, rows, Sampling.Level) : null,
             Detail = labels == 0
-                ? $"no label has come in for {rows} rows{Flaws(view.Window.Flaws)}"
-                : $"{labels} of {rows} rows have a label; half came within {Words(delays.Quantile(0.5))}, nine of ten within {Words(delays.Quantile(0.9))}{Flaws(view.Window.Flaws)}",
+                ? $"no label has arrived for {rows} rows{Flaws(view.Window.Flaws)}"
+                : $"{labels} of {rows} rows have a label; half arrived within {Words(delays.Quantile(0.5))}, "
+                    + $"nine of ten within {Words(delays.Quantile(0.9))}{Flaws(view.Window.Flaws)}",
         };
     }
 
     private static string Flaws(LabelFlaws flaws) => string.Concat(new[]
     {
-        (flaws.Repeated, "came again"), (flaws.Contradictory, "contradicted an earlier one"), (flaws.Unclaimed, "belonged to no prediction"),
+        (flaws.Repeated, "were repeated"), (flaws.Contradictory, "contradicted an earlier one"),
+        (flaws.Unclaimed, "belonged to no prediction"),
     }.Where(flaw => flaw.Item1 > 0).Select(flaw => $"; {flaw.Item1} {flaw.Item2}"));
 
     private static string Words(double seconds) => seconds switch

@@ -4,8 +4,8 @@ using Trestle.Stages.Monitor.Windows;
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>
-/// The time within which a share of the requests is answered. That it is longer than the limit means that more requests than the
-/// rest are slower; those are counted and tested.
+/// The time within which a share of the requests is answered. If it is longer than the limit, more requests are slower than the share
+/// allows; those are counted and tested.
 /// </summary>
 public sealed class Latency : IMonitor
 {
@@ -13,7 +13,8 @@ public sealed class Latency : IMonitor
     public string Name => "latency";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Subjects(MonitorView view) => view.Settings.Latency.Enabled ? [FormattableString.Invariant($"p{view.Settings.Latency.Share * 100:0.##}")] : [];
+    public IReadOnlyList<string> Subjects(MonitorView view) =>
+        view.Settings.Latency.Enabled ? [FormattableString.Invariant($"p{view.Settings.Latency.Share * 100:0.##}")] : [];
 
     /// <inheritdoc/>
     public Finding Watch(MonitorView view, string subject, CancellationToken cancellation)
@@ -21,7 +22,7 @@ public sealed class Latency : IMonitor
         var (settings, latencies) = (view.Settings.Latency, view.Window.Latencies);
         if (latencies.Count == 0)
         {
-            return new Finding { Rows = 0, Detail = "nothing was asked" };
+            return new Finding { Rows = 0, Detail = "no requests" };
         }
 
         var seconds = latencies.Quantile(settings.Share);

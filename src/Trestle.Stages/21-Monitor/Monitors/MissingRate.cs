@@ -19,7 +19,10 @@ public sealed class MissingRate : IMonitor
         var (reference, window) = (view.Feature(subject), view.Window.Feature(subject));
         var (share, was) = ((double)window.Missing / window.Rows, (double)reference.Missing / reference.Rows);
         var finding = Drift.Of(
-            window.MissingAgainst(reference), window.Rows, view.Settings.MissingRate, view.Settings.MinRows, reference.MissingVariation, $"missing {share:P1}, was {was:P1}");
-        return window.Rows == 0 ? finding : finding with { Value = share, Interval = Binomial.Interval(window.Missing, window.Rows, Sampling.Level) };
+            window.MissingAgainst(reference), window.Rows, view.Settings.MissingRate, view.Settings.MinRows, reference.MissingVariation,
+            $"missing {share:P1}, was {was:P1}");
+        return window.Rows == 0
+            ? finding
+            : finding with { Value = share, Interval = Binomial.Interval(window.Missing, window.Rows, Sampling.Level) };
     }
 }

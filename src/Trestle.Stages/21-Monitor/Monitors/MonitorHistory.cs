@@ -3,21 +3,21 @@ using Trestle.Stages.Monitor.Signals;
 
 namespace Trestle.Stages.Monitor.Monitors;
 
-/// <summary>What is remembered of the windows of a version before the one that is judged, oldest first.</summary>
+/// <summary>What is known of the windows of a version before the current one, oldest first.</summary>
 /// <param name="Windows">The windows.</param>
 public sealed record MonitorHistory(IReadOnlyList<PastWindow> Windows)
 {
-    /// <summary>Of a version's first window.</summary>
+    /// <summary>The history of a version's first window.</summary>
     public static MonitorHistory None { get; } = new([]);
 
-    /// <summary>The history that the version's reports tell, whatever their order.</summary>
+    /// <summary>The history from the version's reports, whatever their order.</summary>
     public static MonitorHistory Of(IEnumerable<SignalReport> reports) => new([.. reports
         .OrderBy(report => report.From)
         .Select(report => new PastWindow(
             report.Signals.FirstOrDefault(signal => signal.Monitor == Traffic.MonitorName)?.Rows,
             report.Signals.Any(signal => signal is { Alarm: true, PValue: not null })))]);
 
-    /// <summary>What the p-values of the next window are multiplied by.</summary>
+    /// <summary>The factor for the p-values of the next window.</summary>
     internal double Correction(int horizon)
     {
         var begun = Windows.Count / horizon * horizon;

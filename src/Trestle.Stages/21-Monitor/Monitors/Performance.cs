@@ -5,9 +5,9 @@ using Trestle.Stages.Monitor.Statistics;
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>
-/// The metrics of the training on the labels that have come in. The effect is the share of the reference's value that is lost; the
-/// test is one-sided and normal, with the standard errors of both bootstraps and what windows of the reference differed
-/// by. A gain is no alarm.
+/// The metrics of the training on the labels received. The effect is the share of the reference's value that is lost; the test is
+/// one-sided and normal, with the standard errors of both bootstraps and the variation between windows of the reference. A gain is not
+/// an alarm.
 /// </summary>
 public sealed class Performance : IMonitor
 {
@@ -25,18 +25,25 @@ public sealed class Performance : IMonitor
         var (reference, labels) = (view.Reference.Metrics.First(entry => entry.Metric == subject), view.Window.Labels);
         if (labels.Kept < settings.MinLabels)
         {
-            return new Finding { Rows = labels.Count, Threshold = settings.Loss, Detail = $"too few labels to measure: {labels.Count}, of {settings.MinLabels} at least" };
+            return new Finding
+            {
+                Rows = labels.Count, Threshold = settings.Loss,
+                Detail = $"too few labels to measure: {labels.Count} of at least {settings.MinLabels}",
+            };
         }
 
         var metric = MetricCatalog.Get(subject, view.Reference.Task);
-        var interval = Bootstrap.Of(metric, labels.Outcome(view.Reference.Task, view.Reference.Threshold), settings.Resamples, Sampling.Level, Sampling.Seed, cancellation);
+        var interval = Bootstrap.Of(
+            metric, labels.Outcome(view.Reference.Task, view.Reference.Threshold), settings.Resamples, Sampling.Level, Sampling.Seed,
+            cancellation);
         var finding = new Finding
         {
             Rows = labels.Count,
             Value = interval.Value,
             Threshold = settings.Loss,
             Interval = double.IsNaN(interval.Low) ? null : (interval.Low, interval.High),
-            Detail = $"{subject} {interval.Value:G4}, was {reference.Value:G4}{(labels.Kept < labels.Count ? $"; on a sample of {labels.Kept}" : "")}",
+            Detail = $"{subject} {interval.Value:G4}, was "
+                + $"{reference.Value:G4}{(labels.Kept < labels.Count ? $"; on a sample of {labels.Kept}" : "")}",
         };
         var loss = metric.HigherIsBetter ? reference.Value - interval.Value : interval.Value - reference.Value;
         var errors = Math.Sqrt(Square(Sampling.Error(interval)) + Square(reference.Error) + Square(reference.Between));

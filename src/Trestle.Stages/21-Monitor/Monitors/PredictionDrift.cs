@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Monitor.Monitors;
 
-/// <summary>The scores that rows are given against those of the training, out of fold.</summary>
+/// <summary>The scores of rows against those of the training, out of fold.</summary>
 public sealed class PredictionDrift : IMonitor
 {
     /// <inheritdoc/>
@@ -12,5 +12,6 @@ public sealed class PredictionDrift : IMonitor
 
     /// <inheritdoc/>
     public Finding Watch(MonitorView view, string subject, CancellationToken cancellation) => Drift.Of(
-        view.Reference.Scores.First(score => score.Name == subject), view.Window.Score(subject), view.Settings.PredictionDrift, view.Settings.MinRows);
+        view.Reference.Scores.First(score => score.Name == subject), view.Window.Score(subject), view.Settings.PredictionDrift,
+        view.Settings.MinRows);
 }

@@ -2,7 +2,7 @@ using Trestle.Stages.Monitor.Windows;
 
 namespace Trestle.Stages.Monitor.Monitors;
 
-/// <summary>How many rows come: none, far fewer or far more than in the windows before, or none since a while, is an alarm.</summary>
+/// <summary>How many rows come: none, far fewer or far more than in the windows before, or none for a while, is an alarm.</summary>
 public sealed class Traffic : IMonitor
 {
     internal const string MonitorName = "traffic";
@@ -26,7 +26,7 @@ public sealed class Traffic : IMonitor
         _ => Silence(view.Window, view.Settings.Traffic.MaxSilence!.Value),
     };
 
-    /// <summary>The effect is how many rows are lacking.</summary>
+    /// <summary>The effect is the number of missing rows.</summary>
     private static Finding Rows(long rows, int least) => new()
     {
         Rows = rows,
@@ -34,7 +34,7 @@ public sealed class Traffic : IMonitor
         Effect = Math.Max(0, least - rows),
         Threshold = 0,
         Rule = true,
-        Detail = rows == 0 ? "no prediction was made" : $"{rows} rows were predicted",
+        Detail = rows == 0 ? "no predictions" : $"{rows} rows predicted",
     };
 
     private static Finding Change(MonitorView view)
@@ -43,7 +43,11 @@ public sealed class Traffic : IMonitor
         var before = view.History.Windows.Select(window => window.Rows).OfType<long>().TakeLast(MostWindows).Order().ToArray();
         if (before.Length < FewestWindows || before[before.Length / 2] == 0 || rows == 0)
         {
-            return new Finding { Rows = rows, Value = rows, Threshold = limit, Rule = true, Detail = $"nothing to compare with: {before.Length} windows before" };
+            return new Finding
+            {
+                Rows = rows, Value = rows, Threshold = limit, Rule = true,
+                Detail = $"nothing to compare with: {before.Length} windows before",
+            };
         }
 
         var median = (double)before[before.Length / 2];
@@ -68,7 +72,7 @@ public sealed class Traffic : IMonitor
             Effect = silence.TotalSeconds,
             Threshold = limit.TotalSeconds,
             Rule = true,
-            Detail = window.Latest is { } latest ? $"the last prediction was at {latest:u}" : "no prediction was made",
+            Detail = window.Latest is { } latest ? $"the last prediction was at {latest:u}" : "no predictions",
         };
     }
 }

@@ -4,8 +4,8 @@ using Trestle.Stages.Monitor.Signals;
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>
-/// Lets every monitor look at a window and decides what is an alarm: a test must be significant after the correction for all
-/// tests of the window and for the windows of the horizon, and its effect beyond the threshold; a rule needs the effect only.
+/// Lets every monitor look at a window and decides what is an alarm: a test must be significant after the correction for all tests of
+/// the window and for the windows of the horizon, with its effect beyond the threshold; a rule needs only the effect.
 /// </summary>
 public static class WindowJudge
 {
@@ -14,7 +14,8 @@ public static class WindowJudge
         Judge(MonitorCatalog.All, deployment, version, view, cancellation);
 
     /// <summary>The signals of a window, from the given monitors.</summary>
-    public static SignalReport Judge(IReadOnlyList<IMonitor> monitors, string deployment, int version, MonitorView view, CancellationToken cancellation)
+    public static SignalReport Judge(
+        IReadOnlyList<IMonitor> monitors, string deployment, int version, MonitorView view, CancellationToken cancellation)
     {
         var looked = monitors.SelectMany(monitor => Look(monitor, view, cancellation)).ToArray();
         var tested = looked.Where(entry => entry.Finding.PValue is not null).ToArray();
@@ -80,7 +81,7 @@ public static class WindowJudge
         }
     }
 
-    /// <summary>What cannot be watched is an alarm. Only our own errors are quoted: others may hold values.</summary>
+    /// <summary>A failing monitor is an alarm. Only our own errors are quoted: others may hold values.</summary>
     private static Finding Failed(MonitorView view, Exception exception) => new()
     {
         Rows = view.Window.Rows,

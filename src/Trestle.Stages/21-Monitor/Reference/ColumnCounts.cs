@@ -19,10 +19,10 @@ internal sealed class ColumnCounts
         positions = new int[columns.Count];
     }
 
-    /// <summary>The columns as the reference orders them.</summary>
+    /// <summary>The columns in the order of the reference.</summary>
     public RowSchema Schema { get; }
 
-    /// <summary>Takes in all rows of a block. A column that is not in it is remembered as not logged.</summary>
+    /// <summary>Adds all rows of a block. A missing column is noted as not logged.</summary>
     public void Add(RowBlock block)
     {
         Bind(block.Schema);
@@ -34,7 +34,8 @@ internal sealed class ColumnCounts
             }
         }
 
-        var wanted = RowBlock.Trusted(Schema, block.Rows, [.. positions.Select(position => position < 0 ? (Array)Array.Empty<double>() : block.Raw(position))]);
+        var wanted = RowBlock.Trusted(
+            Schema, block.Rows, [.. positions.Select(position => position < 0 ? (Array)Array.Empty<double>() : block.Raw(position))]);
         foreach (var count in counts.Where(count => count.Logged))
         {
             count.Add(wanted);
@@ -92,7 +93,7 @@ internal sealed class ColumnCount
     private ColumnCount(CountValue missing, BinCountsValue? numbers, CategoryCountsValue? texts) =>
         (this.missing, this.numbers, this.texts) = (missing, numbers, texts);
 
-    /// <summary>Whether every block held the column.</summary>
+    /// <summary>Whether every block had the column.</summary>
     public bool Logged { get; set; } = true;
 
     public long Rows => missing.Rows;
@@ -125,7 +126,7 @@ internal sealed class ColumnCount
         texts?.Merge(other.texts!);
     }
 
-    /// <summary>Its values held against those of the reference; null when either has none.</summary>
+    /// <summary>Its values compared with those of the reference; null when either has none.</summary>
     public Comparison? Against(ReferenceColumn reference) => reference switch
     {
         { Numbers: { } known } => NumberComparison.Of(known.Counts, known.Means, Bins, Means(Bins, Sums), known.Deviation),
@@ -133,7 +134,7 @@ internal sealed class ColumnCount
         _ => null,
     };
 
-    /// <summary>Its share of missing values held against that of the reference.</summary>
+    /// <summary>Its share of missing values compared with that of the reference.</summary>
     public Comparison? MissingAgainst(ReferenceColumn reference) => ShareComparison.Of(reference.Missing, reference.Rows, Missing, Rows);
 
     /// <summary>Mean of each bin; 0 where it is empty.</summary>

@@ -8,14 +8,15 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Monitor.Reference;
 
-/// <summary>The reference of a run: its curated training part, and the out-of-fold scores of the candidate that was chosen.</summary>
+/// <summary>The reference of a run: its curated training part, and the out-of-fold scores of the selected candidate.</summary>
 public static class CuratedReference
 {
-    /// <summary>A text with more distinct values names rows rather than groups of them; only its missing values are watched.</summary>
+    /// <summary>A text with more distinct values identifies rows rather than groups of them; only its missing values are watched.</summary>
     private const int MostDistinct = 10_000;
 
     /// <summary>Makes the reference from what the run wrote up to stage 14.</summary>
-    public static MonitorReference Make(ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
+    public static MonitorReference Make(
+        ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
     {
         var contract = artifacts.Read(Artifact.Contract);
         var curated = artifacts.Read(Artifact.CuratedTable);
@@ -31,17 +32,22 @@ public static class CuratedReference
                 OrderedBy = curated.Time,
                 OutOfFold = InOrder(scored.Rows, scored.Outcome, curated.Time is not null) with { Threshold = choice.Threshold ?? 0.5 },
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
-                Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen ? chosen : [MetricCatalog.Default(contract.Task).Name],
+                Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen
+                    ? chosen
+                    : [MetricCatalog.Default(contract.Task).Name],
             },
             cancellation);
     }
 
-    /// <summary>The columns of a request that the curated table holds. A key names rows, and a date passes by: their values always drift.</summary>
+    /// <summary>
+    /// The columns of a request that the curated table holds. A key identifies rows, and dates move on: their values always drift.
+    /// </summary>
     private static IEnumerable<WatchedColumn> Columns(Contract contract, CuratedTable table, TableSettings settings) =>
         from column in table.Columns
         let promise = contract.Find(column.Name)
         where !settings.Key.Contains(column.Name) && !settings.Ignore.Contains(column.Name) && column.Name != contract.Target
-        let compared = column.Type != ColumnType.Date && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
+        let compared = column.Type != ColumnType.Date
+            && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
         select new WatchedColumn(column.Name, column.Kind, compared, promise?.Private == true);
 
     private static IEnumerable<RowBlock> Training(ParquetTable table, CancellationToken cancellation)
@@ -53,7 +59,7 @@ public static class CuratedReference
         }
     }
 
-    /// <summary>Folds by time are already in order; others are put back into the order of the rows.</summary>
+    /// <summary>Folds by time are already in order; others are restored to the order of the rows.</summary>
     private static Outcome InOrder(double[] rows, Outcome outcome, bool byTime)
     {
         if (byTime)

@@ -1,8 +1,8 @@
 namespace Trestle.Stages.Monitor.Reference;
 
-/// <summary>The values of a column in a window beside those of the training, to be drawn.</summary>
+/// <summary>The values of a column in a window and in training, for a chart.</summary>
 /// <param name="Subject">The column, or the score.</param>
-/// <param name="Groups">The categories, the most frequent first; for numbers the middle of each bin, rising.</param>
+/// <param name="Groups">The categories, the most frequent first; for numbers the middle of each bin, ascending.</param>
 /// <param name="Reference">Share of the training's values in each group, 0 to 1.</param>
 /// <param name="Window">Share of the window's values in each group.</param>
 /// <param name="Rows">Values in the window.</param>
@@ -14,7 +14,7 @@ public sealed record Distributions(
     private const int MostCategories = 20;
     private const string Others = "all others";
 
-    /// <summary>A column of the reference beside its counts in a window; null when its values are not compared.</summary>
+    /// <summary>A column of the reference and its counts in a window; null when its values are not compared.</summary>
     internal static Distributions? Of(ReferenceColumn reference, ColumnCount window) => reference switch
     {
         { Numbers: { } numbers } => OfNumbers(reference.Name, numbers, window),
@@ -22,7 +22,7 @@ public sealed record Distributions(
         _ => null,
     };
 
-    /// <summary>Bins of one width between the outermost edges, or further out where the window's values lie beyond them.</summary>
+    /// <summary>Bins of equal width between the outermost edges, extended where the window's values are beyond them.</summary>
     private static Distributions OfNumbers(string name, NumberReference reference, ColumnCount window)
     {
         var means = ColumnCount.Means(window.Bins, window.Sums);
@@ -43,7 +43,8 @@ public sealed record Distributions(
         }
 
         string[] groups = [.. Enumerable.Range(0, Bins).Select(bin => (low + ((bin + 0.5) * width)).ToString("G4"))];
-        return new Distributions(name, groups, Spread(reference.Counts, reference.Means), Spread(window.Bins, means), Sum(window.Bins), Numeric: true);
+        return new Distributions(
+            name, groups, Spread(reference.Counts, reference.Means), Spread(window.Bins, means), Sum(window.Bins), Numeric: true);
     }
 
     private static Distributions OfTexts(string name, TextReference reference, ColumnCount window)
@@ -61,7 +62,9 @@ public sealed record Distributions(
             return shares;
         }
 
-        return new Distributions(name, [.. reference.Categories.Take(shown), Others], Shares(reference.Counts), Shares(window.Categories), Sum(window.Categories), Numeric: false);
+        return new Distributions(
+            name, [.. reference.Categories.Take(shown), Others], Shares(reference.Counts), Shares(window.Categories),
+            Sum(window.Categories), Numeric: false);
     }
 
     private static long Sum(ReadOnlySpan<long> counts)

@@ -1,21 +1,20 @@
 namespace Trestle.Stages.Monitor.Reference;
 
 /// <summary>
-/// What a model was trained on and how good it was there: what windows in service are held against. Made once for a version,
-/// and kept as JSON.
+/// What a model was trained on and how good it was: windows in service are compared with it. Made once for a version and kept as JSON.
 /// </summary>
 public sealed record MonitorReference
 {
     /// <summary>What is predicted.</summary>
     public required TaskKind Task { get; init; }
 
-    /// <summary>From which probability on a binary row counts as positive.</summary>
+    /// <summary>The probability from which a binary row counts as positive.</summary>
     public required double Threshold { get; init; }
 
     /// <summary>The columns of a request.</summary>
     public required IReadOnlyList<ReferenceColumn> Features { get; init; }
 
-    /// <summary>The scores that a row is given, in the order of the model's outputs, out of fold.</summary>
+    /// <summary>The scores of a row, in the order of the model's outputs, out of fold.</summary>
     public required IReadOnlyList<ReferenceColumn> Scores { get; init; }
 
     /// <summary>The metrics on those scores.</summary>
@@ -28,7 +27,7 @@ public sealed record ReferenceColumn
     public required string Name { get; init; }
     public required ColumnKind Kind { get; init; }
 
-    /// <summary>Whether its values must not be told.</summary>
+    /// <summary>Whether its values are private.</summary>
     public bool Private { get; init; }
 
     public required long Rows { get; init; }
@@ -55,22 +54,22 @@ public sealed record NumberReference(
     double[] Edges, long[] Counts, double[] Means, double Mean, double Deviation, IReadOnlyList<Variation> Variation);
 
 /// <summary>A distribution of categories.</summary>
-/// <param name="Categories">The categories that are told apart, the most frequent first.</param>
+/// <param name="Categories">The categories that are counted separately, the most frequent first.</param>
 /// <param name="Counts">Rows of each, and at the end those of all others.</param>
 /// <param name="Variation">How windows of the reference differ from the rest of it.</param>
 public sealed record TextReference(string[] Categories, long[] Counts, IReadOnlyList<Variation> Variation);
 
 /// <summary>
-/// How windows of contiguous rows of the reference differ from the rest of it: what is usual, seasons and trends of the
-/// training data among it.
+/// How windows of contiguous rows of the reference differ from the rest of it: the usual variation, with the seasons and trends of the
+/// training data.
 /// </summary>
 /// <param name="Rows">Rows in such a window, on average.</param>
 /// <param name="Windows">Number of windows.</param>
 /// <param name="Mean">Mean of the effect.</param>
 /// <param name="Deviation">Its sample standard deviation.</param>
 /// <param name="Design">
-/// The design effect, at least 1: how many times larger the test statistic is than it would be with independent rows, on average, or
-/// at the most extreme window than it then rarely is.
+/// The design effect, at least 1: how many times larger the test statistic is than with independent rows, on average, or at the most
+/// extreme window than such a window rarely is.
 /// </param>
 public sealed record Variation(double Rows, int Windows, double Mean, double Deviation, double Design);
 
@@ -78,6 +77,6 @@ public sealed record Variation(double Rows, int Windows, double Mean, double Dev
 /// <param name="Metric">Its name.</param>
 /// <param name="Value">Its value on all scored rows.</param>
 /// <param name="Error">Its standard error, by bootstrap.</param>
-/// <param name="Between">Standard deviation between windows of contiguous rows, beyond what drawing rows alone explains.</param>
+/// <param name="Between">Standard deviation between windows of contiguous rows, beyond what sampling rows alone explains.</param>
 /// <param name="Rows">Number of rows.</param>
 public sealed record ReferenceMetric(string Metric, double Value, double Error, double Between, long Rows);

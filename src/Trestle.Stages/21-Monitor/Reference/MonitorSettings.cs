@@ -14,7 +14,9 @@ public sealed record MonitorSettings
     [Setting("Length of a window; the first starts when the version is deployed.", Example = "7d")]
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(1);
 
-    [Setting("Expected delay between a prediction and its label; quality is measured on predictions older than the window by this much.", Example = "14d")]
+    [Setting(
+        "Expected delay between a prediction and its label; quality is measured on predictions older than the window by this much.",
+        Example = "14d")]
     public TimeSpan LabelDelay { get; init; }
 
     [Setting("Probability of a false alarm, over all tests and all windows of one horizon.", Example = "1%")]
@@ -109,7 +111,7 @@ public sealed record PerformanceSettings
     public int Resamples { get; init; } = 200;
 }
 
-/// <summary>How the time to an answer is judged.</summary>
+/// <summary>How latency is judged.</summary>
 public sealed record LatencySettings
 {
     [Setting("Whether it is monitored.")]

@@ -9,9 +9,9 @@ namespace Trestle.Stages.Monitor.Reference;
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Compared">
-/// Whether its values are compared, not only how many are missing: those of dates, which pass by, and of texts that name rows are not.
+/// Whether its values are compared, not only how many are missing; not for dates, which move on, and texts that identify rows.
 /// </param>
-/// <param name="Private">Whether its values must not be told.</param>
+/// <param name="Private">Whether its values are private.</param>
 public sealed record WatchedColumn(string Name, ColumnKind Kind, bool Compared = true, bool Private = false);
 
 /// <summary>What a reference is made from.</summary>
@@ -20,10 +20,10 @@ public sealed record ReferenceSource
     /// <summary>The columns to watch.</summary>
     public required IReadOnlyList<WatchedColumn> Columns { get; init; }
 
-    /// <summary>The training rows, the same every time they are asked for, in the order in which they came about.</summary>
+    /// <summary>The training rows, the same on every call, in the order of their origin.</summary>
     public required Func<IEnumerable<RowBlock>> Rows { get; init; }
 
-    /// <summary>A number column that tells the order in which rows came about, if it is not theirs.</summary>
+    /// <summary>A number column with the order of origin, if the rows are not in it.</summary>
     public string? OrderedBy { get; init; }
 
     /// <summary>Labels and out-of-fold scores of training rows, in the same order.</summary>
@@ -37,8 +37,8 @@ public sealed record ReferenceSource
 }
 
 /// <summary>
-/// Makes references: a first scan of the rows finds the bins of every number and the categories of every text; a second counts
-/// them in segments of contiguous rows, from which is learned how windows vary.
+/// Makes references: a first scan of the rows finds the bins of every number and the categories of every text; a second counts them in
+/// segments of contiguous rows, which show how windows vary.
 /// </summary>
 public static class ReferenceBuilder
 {
@@ -55,7 +55,9 @@ public static class ReferenceBuilder
         var scores = new RowSchema(source.Scores.Select(name => new Column(name, ColumnKind.Number)));
         if (source.OutOfFold.Rows == 0 || source.OutOfFold.Outputs != scores.Count)
         {
-            throw new TrestleException(ReferenceErrors.NoReference($"there are {source.OutOfFold.Rows} scored rows of {source.OutOfFold.Outputs} scores, for {scores.Count} names"));
+            throw new TrestleException(
+                ReferenceErrors.NoReference(
+                    $"there are {source.OutOfFold.Rows} scored rows of {source.OutOfFold.Outputs} scores, for {scores.Count} names"));
         }
 
         return new MonitorReference
@@ -63,8 +65,13 @@ public static class ReferenceBuilder
             Task = source.OutOfFold.Task,
             Threshold = source.OutOfFold.Threshold,
             Features = Columns(source.Columns, source.Rows, source.OrderedBy, cancellation),
-            Scores = Columns([.. source.Scores.Select(name => new WatchedColumn(name, ColumnKind.Number))], () => [Block(scores, source.OutOfFold)], null, cancellation),
-            Metrics = [.. source.Metrics.Select(name => Measure(MetricCatalog.Get(name, source.OutOfFold.Task), source.OutOfFold, cancellation))],
+            Scores = Columns(
+                [.. source.Scores.Select(name => new WatchedColumn(name, ColumnKind.Number))], () => [Block(scores, source.OutOfFold)],
+                null, cancellation),
+            Metrics =
+            [
+                .. source.Metrics.Select(name => Measure(MetricCatalog.Get(name, source.OutOfFold.Task), source.OutOfFold, cancellation)),
+            ],
         };
     }
 
@@ -94,7 +101,8 @@ public static class ReferenceBuilder
 
     /// <summary>The first scan.</summary>
     private static List<SegmentedColumn> Look(
-        IReadOnlyList<WatchedColumn> columns, Func<IEnumerable<RowBlock>> rows, string? orderedBy, CancellationToken cancellation, out Segments segments)
+        IReadOnlyList<WatchedColumn> columns, Func<IEnumerable<RowBlock>> rows, string? orderedBy, CancellationToken cancellation,
+        out Segments segments)
     {
         RowSchema? schema = null;
         var total = 0L;
@@ -130,32 +138,38 @@ public static class ReferenceBuilder
         var made = ReferenceVariation.Segments(total);
         segments = orderedBy is null
             ? new Segments(made, total, null)
-            : new Segments(made, total, (schema.Require(orderedBy, ColumnKind.Number, "monitor"), Cuts(answers.Of(new Quantiles(orderedBy)), made)));
+            : new Segments(
+                made, total, (schema.Require(orderedBy, ColumnKind.Number, "monitor"), Cuts(answers.Of(new Quantiles(orderedBy)), made)));
         return [.. columns.Select(column => new SegmentedColumn(
             column,
             schema,
             made,
             column is { Compared: true, Kind: ColumnKind.Number } ? Edges(answers.Of(new Quantiles(column.Name))) : null,
             column is { Compared: true, Kind: ColumnKind.Number } ? answers.Of(new Moments(column.Name)) : null,
-            column is { Compared: true, Kind: ColumnKind.Text } ? [.. answers.Of(new Frequencies(column.Name)).Ordered().Take(MostCategories).Select(entry => entry.Key)] : null))];
+            column is { Compared: true, Kind: ColumnKind.Text } ? [.. answers.Of(
+                new Frequencies(column.Name)).Ordered().Take(MostCategories).Select(entry => entry.Key)] : null))];
     }
 
     /// <summary>Every value when there are few, otherwise quantiles.</summary>
-    private static double[] Edges(QuantilesValue quantiles) => quantiles.Values.Length < Bins ? quantiles.Values.ToArray() : Cuts(quantiles, Bins);
+    private static double[] Edges(QuantilesValue quantiles) =>
+        quantiles.Values.Length < Bins ? quantiles.Values.ToArray() : Cuts(quantiles, Bins);
 
-    /// <summary>Values that divide a distribution into parts of about the same size.</summary>
+    /// <summary>Values that divide a distribution into parts of about equal size.</summary>
     private static double[] Cuts(QuantilesValue quantiles, int parts) => quantiles.Count == 0
         ? []
         : [.. Enumerable.Range(1, parts - 1).Select(i => quantiles.Quantile((double)i / parts)).Distinct()];
 
-    private static RowBlock Block(RowSchema schema, Outcome outcome) => RowBlock.Trusted(schema, outcome.Rows, [.. Enumerable.Range(0, outcome.Outputs)
+    private static RowBlock Block(RowSchema schema, Outcome outcome) =>
+        RowBlock.Trusted(schema, outcome.Rows, [.. Enumerable.Range(0, outcome.Outputs)
         .Select(output => Enumerable.Range(0, outcome.Rows).Select(row => outcome.Scores[(row * outcome.Outputs) + output]).ToArray())]);
 
     private static ReferenceMetric Measure(IMetric metric, Outcome outcome, CancellationToken cancellation)
     {
         var step = Math.Max(1, outcome.Rows / BootstrapRows);
         var some = step == 1 ? outcome : outcome.Take([.. Enumerable.Range(0, outcome.Rows / step).Select(i => i * step)]);
-        var error = Sampling.Error(Bootstrap.Of(metric, some, Resamples, Sampling.Level, Sampling.Seed, cancellation)) * Math.Sqrt((double)some.Rows / outcome.Rows);
+        var error = Sampling.Error(
+            Bootstrap.Of(metric, some, Resamples, Sampling.Level, Sampling.Seed, cancellation)) * Math.Sqrt(
+                (double)some.Rows / outcome.Rows);
         var segments = Math.Min(MostMetricSegments, outcome.Rows / SmallestMetricSegment);
         var values = Enumerable.Range(0, segments)
             .Select(i => ((long)i * outcome.Rows / segments, (long)(i + 1) * outcome.Rows / segments))
@@ -164,6 +178,7 @@ public static class ReferenceBuilder
             .ToArray();
         var mean = values.Length == 0 ? 0 : values.Average();
         var variance = values.Length < 2 ? 0 : values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
-        return new ReferenceMetric(metric.Name, metric.Measure(outcome), error, Math.Sqrt(Math.Max(0, variance - (error * error * segments))), outcome.Rows);
+        return new ReferenceMetric(
+            metric.Name, metric.Measure(outcome), error, Math.Sqrt(Math.Max(0, variance - (error * error * segments))), outcome.Rows);
     }
 }

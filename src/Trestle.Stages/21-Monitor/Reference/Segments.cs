@@ -65,7 +65,9 @@ internal sealed class SegmentedColumn
             Rows = rows[^1][0],
             Missing = rows[^1][1],
             MissingVariation = Learn(rows, (from, to) =>
-                (Part(rows, from, to), Rest(rows, from, to)) is var (part, rest) ? ShareComparison.Of(rest[1], rest[0], part[1], part[0]) : null),
+                (
+                    Part(rows, from, to),
+                    Rest(rows, from, to)) is var (part, rest) ? ShareComparison.Of(rest[1], rest[0], part[1], part[0]) : null),
             Numbers = edges is null ? null : Numbers(rows),
             Texts = categories is null ? null : Texts(rows),
         };
@@ -99,7 +101,8 @@ internal sealed class SegmentedColumn
     private TextReference Texts(long[][] rows)
     {
         var counts = Running(segment => segment.Categories);
-        return new TextReference(categories!, counts[^1], Learn(rows, (from, to) => CategoryComparison.Of(Rest(counts, from, to), Part(counts, from, to))));
+        return new TextReference(
+            categories!, counts[^1], Learn(rows, (from, to) => CategoryComparison.Of(Rest(counts, from, to), Part(counts, from, to))));
     }
 
     private IReadOnlyList<Variation> Learn(long[][] rows, Func<int, int, Comparison?> compare) =>
@@ -125,7 +128,8 @@ internal sealed class SegmentedColumn
 
     private static long[] Part(long[][] running, int from, int to) => [.. running[to].Zip(running[from], (upTo, before) => upTo - before)];
 
-    private static long[] Rest(long[][] running, int from, int to) => [.. running[^1].Zip(Part(running, from, to), (all, own) => all - own)];
+    private static long[] Rest(long[][] running, int from, int to) =>
+        [.. running[^1].Zip(Part(running, from, to), (all, own) => all - own)];
 
     private delegate ReadOnlySpan<long> Counting(ColumnCount segment);
 }

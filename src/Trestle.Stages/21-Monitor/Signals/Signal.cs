@@ -6,12 +6,12 @@ namespace Trestle.Stages.Monitor.Signals;
 /// <param name="From">Start of the window, inclusive.</param>
 /// <param name="To">End of the window, exclusive.</param>
 /// <param name="Rows">Number of rows (requests, labels) that it was measured on.</param>
-/// <param name="Value">The figure for people to read: a rate, a distance, a metric; NaN when there is none.</param>
-/// <param name="Effect">How far things are from where they should be, in the monitor's unit; NaN when it cannot be said.</param>
+/// <param name="Value">The value for people to read: a rate, a distance, a metric; NaN when there is none.</param>
+/// <param name="Effect">How far things are from where they should be, in the monitor's unit; NaN when unknown.</param>
 /// <param name="Threshold">What <paramref name="Effect"/> must exceed for an alarm; infinite when there is no limit.</param>
 /// <param name="PValue">
-/// Probability of such a finding when nothing has changed, corrected for all tests of this window and of all windows of the
-/// horizon, so that it is held against the configured level itself; null for a rule, or when there was too little to test.
+/// Probability of such a finding when nothing has changed, corrected for all tests of this window and of all windows of the horizon, so
+/// that it is compared with the configured level itself; null for a rule, or when there was too little to test.
 /// </param>
 /// <param name="Low">Lower end of an interval about <paramref name="Value"/>, where there is one.</param>
 /// <param name="High">Upper end of it.</param>

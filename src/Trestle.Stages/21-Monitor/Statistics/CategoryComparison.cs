@@ -3,9 +3,9 @@ using Trestle.Learners.Statistics;
 namespace Trestle.Stages.Monitor.Statistics;
 
 /// <summary>
-/// Two samples of categories. The test is Pearson's chi-square of homogeneity, with all categories pooled of which fewer than
-/// five rows are expected in either sample; the effect is the Jensen-Shannon distance (base 2, from 0 to 1), less what
-/// drawing rows alone gives: without that, many categories and few rows always look far apart.
+/// Two samples of categories. The test is Pearson's chi-square test of homogeneity, pooling all categories with fewer than five
+/// expected rows in either sample; the effect is the Jensen-Shannon distance (base 2, from 0 to 1), less what sampling alone gives:
+/// without that, many categories and few rows always look far apart.
 /// </summary>
 internal sealed record CategoryComparison : Comparison
 {
@@ -39,7 +39,7 @@ internal sealed record CategoryComparison : Comparison
     /// <inheritdoc/>
     public override double PValue(double design) => freedom == 0 ? 1 : ChiSquare.UpperTail(square / design, freedom);
 
-    /// <summary>The cells of the table; which are pooled depends on the sums of both samples only, so the test stays what it is.</summary>
+    /// <summary>The cells of the table; which are pooled depends only on the sums of both samples, so the test remains valid.</summary>
     private static List<(long Reference, long Window)> Pool(ReadOnlySpan<long> reference, ReadOnlySpan<long> window, long m, long n)
     {
         var cells = new List<(long, long)>();
@@ -78,7 +78,7 @@ internal sealed record CategoryComparison : Comparison
             variation += Math.Abs(p - q) / 2;
         }
 
-        // Of two samples of one distribution the divergence is (cells - 1) (1/m + 1/n) / (8 ln 2) on average, to second order.
+        // For two samples of one distribution the divergence is (cells - 1) (1/m + 1/n) / (8 ln 2) on average, to second order.
         var chance = (cells.Count - 1) * ((1.0 / m) + (1.0 / n)) / (8 * Math.Log(2));
         return new CategoryComparison(variation, Math.Sqrt(Math.Max(0, divergence - chance)), square, cells.Count - 1);
     }

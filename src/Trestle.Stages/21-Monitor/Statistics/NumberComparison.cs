@@ -3,10 +3,10 @@ using Trestle.Learners.Statistics;
 namespace Trestle.Stages.Monitor.Statistics;
 
 /// <summary>
-/// Two samples of numbers, counted in the same bins. The test is that of Kolmogorov and Smirnov, its distance taken at the
-/// edges of the bins only: exact where bins are single values, and otherwise never larger than the exact distance, so
-/// that the test errs toward no alarm. With ten bins or fewer it is chi-square over the bins, which then sees more. The effect
-/// is the Wasserstein distance in standard deviations of the reference.
+/// Two samples of numbers, counted in the same bins. The test is that of Kolmogorov and Smirnov, with the distance measured at the
+/// edges of the bins only: exact where bins are single values, and otherwise never larger than the exact distance, so the test errs
+/// toward no alarm. With ten bins or fewer it is chi-square over the bins, which then detects more. The effect is the Wasserstein
+/// distance in standard deviations of the reference.
 /// </summary>
 internal sealed record NumberComparison : Comparison
 {
@@ -32,7 +32,8 @@ internal sealed record NumberComparison : Comparison
     /// <param name="windowMeans">Mean of its values in each bin.</param>
     /// <param name="deviation">Standard deviation of the reference.</param>
     public static NumberComparison? Of(
-        ReadOnlySpan<long> reference, ReadOnlySpan<double> referenceMeans, ReadOnlySpan<long> window, ReadOnlySpan<double> windowMeans, double deviation)
+        ReadOnlySpan<long> reference, ReadOnlySpan<double> referenceMeans, ReadOnlySpan<long> window, ReadOnlySpan<double> windowMeans,
+        double deviation)
     {
         var (m, n) = (Sum(reference), Sum(window));
         if (m == 0 || n == 0)
@@ -49,7 +50,7 @@ internal sealed record NumberComparison : Comparison
             distance = Math.Max(distance, Math.Abs(((double)below / m) - ((double)windowBelow / n)));
         }
 
-        // Beside a constant there is no unit of distance; then the share of rows that are something else is the effect.
+        // A constant has no unit of distance; then the share of rows with other values is the effect.
         var effect = deviation > 0 ? Wasserstein(reference, referenceMeans, m, window, windowMeans, n) / deviation : distance;
         var few = reference.Length <= FewBins + 1 ? CategoryComparison.Of(reference, window) : null;
         return new NumberComparison(distance, effect, KolmogorovSmirnov.EffectiveSize(m, n), few);
@@ -58,14 +59,15 @@ internal sealed record NumberComparison : Comparison
     /// <inheritdoc/>
     public override double PValue(double design) => few?.PValue(design) ?? KolmogorovSmirnov.PValue(Distance, pairs / design);
 
-    /// <summary>Area between the two distribution functions, every value taken as the mean of its bin.</summary>
+    /// <summary>Area between the two distribution functions, with every value taken as the mean of its bin.</summary>
     private static double Wasserstein(
-        ReadOnlySpan<long> reference, ReadOnlySpan<double> referenceMeans, long m, ReadOnlySpan<long> window, ReadOnlySpan<double> windowMeans, long n)
+        ReadOnlySpan<long> reference, ReadOnlySpan<double> referenceMeans, long m, ReadOnlySpan<long> window,
+        ReadOnlySpan<double> windowMeans, long n)
     {
         var (area, apart, last) = (0.0, 0.0, double.NaN);
         void Step(double at, double by)
         {
-            // Nothing lies before the first value: there the two do not differ, and NaN is no width.
+            // Nothing is before the first value: there the two do not differ, and NaN is no width.
             area += apart == 0 ? 0 : Math.Abs(apart) * (at - last);
             apart += by;
             last = at;

@@ -3,9 +3,9 @@ using Trestle.Learners.Statistics;
 namespace Trestle.Stages.Monitor.Statistics;
 
 /// <summary>
-/// Two shares, such as those of missing values. The test is Fisher's exact one (two-sided by probability, as in R and SciPy);
-/// with a thousand rows expected in each cell chi-square is as good and used instead. The effect is Cohen's h, the
-/// difference of the shares on a scale on which it counts the same everywhere.
+/// Two shares, such as those of missing values. The test is Fisher's exact one (two-sided by probability, as in R and SciPy); with a
+/// thousand expected rows in each cell chi-square is as good and used instead. The effect is Cohen's h, the difference of the shares on
+/// a scale on which equal differences count equally.
 /// </summary>
 internal sealed record ShareComparison : Comparison
 {

@@ -3,28 +3,28 @@ using Trestle.Learners.Metrics;
 namespace Trestle.Stages.Monitor.Windows;
 
 /// <summary>
-/// The labels of a window with the scores of their rows: all of them up to a limit, beyond it a sample in which every row is as
-/// likely as any other. Mergeable: which rows are kept depends on their keys alone (a bottom-k sample: Cohen and Kaplan, PODC 2007).
+/// The labels of a window with the scores of their rows: all of them up to a limit, beyond it a sample in which every row is equally
+/// likely. Mergeable: which rows are kept depends on their keys alone (a bottom-k sample: Cohen and Kaplan, PODC 2007).
 /// </summary>
-/// <param name="outputs">Scores of a row.</param>
-/// <param name="limit">Most rows that are kept.</param>
+/// <param name="outputs">Scores per row.</param>
+/// <param name="limit">Maximum number of rows kept.</param>
 public sealed class LabelledSample(int outputs, int limit = LabelledSample.DefaultLimit)
 {
-    /// <summary>Most rows that are kept unless said otherwise: enough for any metric, few enough for a bootstrap.</summary>
+    /// <summary>Default maximum number of rows kept: enough for any metric, few enough for a bootstrap.</summary>
     public const int DefaultLimit = 20_000;
 
     private readonly PriorityQueue<Row, ulong> kept = new(Comparer<ulong>.Create((a, b) => b.CompareTo(a)));
 
-    /// <summary>Number of labels taken in.</summary>
+    /// <summary>Number of labels added.</summary>
     public long Count { get; private set; }
 
     /// <summary>Number of rows kept.</summary>
     public int Kept => kept.Count;
 
-    /// <summary>Takes in a label.</summary>
-    /// <param name="key">A number of the prediction of its own, such as a hash of its id.</param>
-    /// <param name="scores">The scores that it was given.</param>
-    /// <param name="label">What came.</param>
+    /// <summary>Adds a label.</summary>
+    /// <param name="key">A number specific to the prediction, such as a hash of its id.</param>
+    /// <param name="scores">The scores of the prediction.</param>
+    /// <param name="label">The label.</param>
     public void Add(ulong key, ReadOnlySpan<double> scores, double label)
     {
         if (scores.Length != outputs)
@@ -36,7 +36,7 @@ public sealed class LabelledSample(int outputs, int limit = LabelledSample.Defau
         Keep(new Row([.. scores], label), Mix(key));
     }
 
-    /// <summary>Takes in another sample.</summary>
+    /// <summary>Adds another sample.</summary>
     public void Merge(LabelledSample other)
     {
         Count += other.Count;
@@ -65,7 +65,7 @@ public sealed class LabelledSample(int outputs, int limit = LabelledSample.Defau
         }
     }
 
-    /// <summary>Spreads keys that follow each other (the finaliser of SplitMix64).</summary>
+    /// <summary>Scatters consecutive keys (the finaliser of SplitMix64).</summary>
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

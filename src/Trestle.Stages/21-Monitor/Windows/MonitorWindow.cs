@@ -3,16 +3,15 @@ using Trestle.Stages.Monitor.Reference;
 
 namespace Trestle.Stages.Monitor.Windows;
 
-/// <summary>Labels that are not like others; none of them is an error of the model.</summary>
-/// <param name="Repeated">Said again what was known; counted once.</param>
-/// <param name="Contradictory">Said something else than an earlier one for the same prediction; the last counts.</param>
+/// <summary>Unusual labels; none of them is an error of the model.</summary>
+/// <param name="Repeated">Repeated a known label; counted once.</param>
+/// <param name="Contradictory">Differed from an earlier one for the same prediction; the last counts.</param>
 /// <param name="Unclaimed">For no prediction of this deployment; not counted.</param>
 public sealed record LabelFlaws(long Repeated, long Contradictory, long Unclaimed);
 
 /// <summary>
-/// What happened to a version in service between two moments, counted in one pass and in constant memory, whatever is sent.
-/// Mergeable like a <see cref="StatValue"/>: one for each segment of the log, merged, gives the same as one for all. Not for
-/// several threads at once.
+/// What happened to a version in service between two times, counted in one pass and in constant memory, whatever is sent. Mergeable
+/// like a <see cref="StatValue"/>: one window per segment of the log, merged, equals one window for all. Not thread-safe.
 /// </summary>
 public sealed class MonitorWindow
 {
@@ -22,7 +21,7 @@ public sealed class MonitorWindow
     private readonly Dictionary<(string Code, string? Column), long> refusals = [];
 
     /// <summary>An empty window.</summary>
-    /// <param name="reference">What it will be held against; it decides how columns are counted.</param>
+    /// <param name="reference">The reference to compare with; it decides how columns are counted.</param>
     /// <param name="from">Start, inclusive.</param>
     /// <param name="to">End, exclusive.</param>
     public MonitorWindow(MonitorReference reference, DateTimeOffset from, DateTimeOffset to)
@@ -35,7 +34,7 @@ public sealed class MonitorWindow
         Delays = Seconds();
     }
 
-    /// <summary>What it will be held against.</summary>
+    /// <summary>The reference to compare with.</summary>
     public MonitorReference Reference { get; }
 
     /// <summary>Start, inclusive.</summary>
@@ -47,28 +46,28 @@ public sealed class MonitorWindow
     /// <summary>Number of rows that were predicted.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>When the last of them was; null when there is none.</summary>
+    /// <summary>When the last of them was predicted; null when there is none.</summary>
     public DateTimeOffset? Latest { get; private set; }
 
-    /// <summary>Requests that were answered, whatever with.</summary>
+    /// <summary>Requests that were answered, with any status.</summary>
     public long Requests { get; private set; }
 
-    /// <summary>Requests that ended with an error of the server's.</summary>
+    /// <summary>Requests that ended with a server error.</summary>
     public long Errors { get; private set; }
 
     /// <summary>Rows refused because they broke the contract.</summary>
     public long Refused { get; private set; }
 
-    /// <summary>The same by the code of the error and, where it is known, the column.</summary>
+    /// <summary>The same by error code and, where known, column.</summary>
     public IReadOnlyDictionary<(string Code, string? Column), long> Refusals => refusals;
 
-    /// <summary>The labels that came for rows of this window.</summary>
+    /// <summary>The labels received for rows of this window.</summary>
     public LabelledSample Labels { get; }
 
     /// <summary>Rows that should have their label by now.</summary>
     public long Due { get; private set; }
 
-    /// <summary>Labels that came in with them and are not like others.</summary>
+    /// <summary>Unusual labels received with them.</summary>
     public LabelFlaws Flaws { get; private set; } = new(0, 0, 0);
 
     /// <summary>Seconds to each answer.</summary>
@@ -77,9 +76,9 @@ public sealed class MonitorWindow
     /// <summary>Seconds from each prediction to its label.</summary>
     public QuantilesValue Delays { get; }
 
-    /// <summary>Takes in rows as the training saw them (curated columns; any order, others are passed over), and their scores.</summary>
+    /// <summary>Adds rows as in training (curated columns in any order; others are ignored), and their scores.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="predicted">Their scores, as many a row as the model has outputs, row by row.</param>
+    /// <param name="predicted">Their scores, row by row, one per output of the model.</param>
     /// <param name="latest">When the last of them was predicted.</param>
     public void Add(RowBlock rows, ReadOnlySpan<double> predicted, DateTimeOffset latest)
     {
@@ -100,7 +99,7 @@ public sealed class MonitorWindow
         Latest = Latest > latest ? Latest : latest;
     }
 
-    /// <summary>Takes in requests that were answered, and how many of them with an error of the server's.</summary>
+    /// <summary>Adds answered requests, and how many of them ended with a server error.</summary>
     public void AddRequests(ReadOnlySpan<double> secondsEach, long errors)
     {
         Requests += secondsEach.Length;
@@ -108,9 +107,11 @@ public sealed class MonitorWindow
         Add(Latencies, secondsEach);
     }
 
-    /// <summary>Takes in rows that were refused.</summary>
+    /// <summary>Adds refused rows.</summary>
     /// <param name="code">Code of the error.</param>
-    /// <param name="column">The column it is about, if one; a name that is none of the reference's columns is not kept, as anybody can send any.</param>
+    /// <param name="column">
+    /// The column it is about, if any; a name that is not a column of the reference is not kept, as anybody can send any.
+    /// </param>
     /// <param name="rows">How many.</param>
     public void AddRefusals(string code, string? column, long rows)
     {
@@ -119,9 +120,9 @@ public sealed class MonitorWindow
         refusals[(code, column)] = refusals.GetValueOrDefault((code, column)) + rows;
     }
 
-    /// <summary>Takes in the label of a row of this window, whenever it came.</summary>
-    /// <param name="key">A number of the prediction of its own, such as a hash of its id.</param>
-    /// <param name="predicted">The scores that the row was given.</param>
+    /// <summary>Adds the label of a row of this window, whenever it came.</summary>
+    /// <param name="key">A number specific to the prediction, such as a hash of its id.</param>
+    /// <param name="predicted">The scores of the row.</param>
     /// <param name="label">The class's number, or the value.</param>
     /// <param name="delay">Time from the prediction to the label.</param>
     public void AddLabel(ulong key, ReadOnlySpan<double> predicted, double label, TimeSpan delay)
@@ -130,13 +131,14 @@ public sealed class MonitorWindow
         Add(Delays, [delay.TotalSeconds]);
     }
 
-    /// <summary>Takes in rows whose label is due.</summary>
+    /// <summary>Adds rows whose label is due.</summary>
     public void AddDue(long rows) => Due += rows;
 
-    /// <summary>Takes in labels that are not like others.</summary>
-    public void AddFlaws(LabelFlaws more) => Flaws = new LabelFlaws(Flaws.Repeated + more.Repeated, Flaws.Contradictory + more.Contradictory, Flaws.Unclaimed + more.Unclaimed);
+    /// <summary>Adds unusual labels.</summary>
+    public void AddFlaws(LabelFlaws more) =>
+        Flaws = new LabelFlaws(Flaws.Repeated + more.Repeated, Flaws.Contradictory + more.Contradictory, Flaws.Unclaimed + more.Unclaimed);
 
-    /// <summary>Takes in another part of the same window; the other is left as it was.</summary>
+    /// <summary>Adds another part of the same window, which is left unchanged.</summary>
     public void Merge(MonitorWindow other)
     {
         if (!ReferenceEquals(Reference, other.Reference))

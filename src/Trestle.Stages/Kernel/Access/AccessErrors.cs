@@ -4,13 +4,16 @@ namespace Trestle.Stages.Kernel.Access;
 internal static class AccessErrors
 {
     public static Problem BadName(string name) => new(
-        "TR0120", $"the key name '{name}'", "1 to 40 lower-case letters, digits and '-', a letter or digit first", "the name of the key", "choose such a name");
+        "TR0120", $"the key name '{name}'", "1 to 40 lower-case letters, digits and '-', starting with a letter or digit",
+        "the name of the key", "choose another name");
 
     public static Problem NameTaken(string name) => new(
-        "TR0121", $"there is or was a key '{name}'", "a name that was never given: the audit log tells keys apart by it", "the keys", $"choose another name, such as {name}-2");
+        "TR0121", $"the key name '{name}' is or was in use", "a name never used before: it identifies the key in the audit log", "the keys",
+        $"choose another name, such as {name}-2");
 
     public static Problem NoKey(string name, IReadOnlyCollection<string> known) => new(
-        "TR0122", $"there is no valid key '{name}'", "a key that has not been revoked", "the keys", known.Count == 0 ? "there are none; make one: trestle keys create NAME --role viewer" : Nearest.Advice(name, known));
+        "TR0122", $"there is no valid key '{name}'", "a key that has not been revoked", "the keys",
+        known.Count == 0 ? "there are none; make one: trestle keys create NAME --role viewer" : Nearest.Advice(name, known));
 
     public static Problem NoReason() => new(
         "TR0150", "no reason is given", "a sentence that says why; the audit log keeps it", "reason, --reason", "give a reason");

@@ -8,8 +8,8 @@ using Trestle.Storage.Records;
 namespace Trestle.Stages.Kernel.Access;
 
 /// <summary>
-/// The keys of a project. A token is <c>trestle_NAME_SECRET</c> with 256 random bits; only its SHA-256 is kept, which is enough
-/// for a secret that nobody can guess.
+/// The keys of a project. A token is <c>trestle_NAME_SECRET</c> with 256 random bits; only its SHA-256 is stored, which is enough for a
+/// secret that cannot be guessed.
 /// </summary>
 public sealed class AccessKeys(RecordStore records, TimeProvider clock)
 {
@@ -19,7 +19,7 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
     private const int LongestName = 40;
     private const int LongestToken = 128;
 
-    /// <summary>Makes a key. Errors TR0120 and TR0121 tell what is wrong with its name.</summary>
+    /// <summary>Makes a key. Errors TR0120 and TR0121 when its name is not valid or was used before.</summary>
     public async Task<IssuedKey> CreateAsync(string name, Role role, string who, CancellationToken cancellation)
     {
         if (!IsName(name))
@@ -35,7 +35,7 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
             : throw new TrestleException(AccessErrors.NameTaken(name));
     }
 
-    /// <summary>Takes a key out of use for good. Error TR0122 when there is none.</summary>
+    /// <summary>Revokes a key for good. Error TR0122 when there is none.</summary>
     public async Task<AccessKey> RevokeAsync(string name, string who, CancellationToken cancellation)
     {
         while (await FindStoredAsync(name, cancellation) is { Key.RevokedAt: null } found)
@@ -47,10 +47,11 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
             }
         }
 
-        throw new TrestleException(AccessErrors.NoKey(name, [.. (await ListAsync(cancellation)).Where(key => key.IsValid).Select(key => key.Name)]));
+        throw new TrestleException(
+            AccessErrors.NoKey(name, [.. (await ListAsync(cancellation)).Where(key => key.IsValid).Select(key => key.Name)]));
     }
 
-    /// <summary>All keys by name, the revoked ones among them.</summary>
+    /// <summary>All keys by name, with the revoked ones.</summary>
     public async Task<IReadOnlyList<AccessKey>> ListAsync(CancellationToken cancellation) =>
         [.. (await records.Documents.ListAsync(Kind, cancellation)).Select(document => Read(document).Shown(document.Name))];
 
@@ -58,7 +59,7 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
     public async Task<AccessKey?> FindAsync(string name, CancellationToken cancellation) =>
         IsName(name) ? (await FindStoredAsync(name, cancellation))?.Key.Shown(name) : null;
 
-    /// <summary>The key behind a token; null when there is none that may be used. The comparison takes the same time for every token.</summary>
+    /// <summary>The key of a token; null when there is no valid one. The comparison takes the same time for every token.</summary>
     public async Task<AccessKey?> VerifyAsync(string token, CancellationToken cancellation)
     {
         if (token.Length > LongestToken || token.Split('_', 3) is not [Prefix, var name, { Length: > 0 }] || !IsName(name))
@@ -67,12 +68,14 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
         }
 
         var found = (await FindStoredAsync(name, cancellation))?.Key;
-        var same = CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(HashOf(token)), Encoding.ASCII.GetBytes(found?.Hash ?? HashOf("")));
+        var same = CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(HashOf(token)), Encoding.ASCII.GetBytes(found?.Hash ?? HashOf("")));
         return same && found?.RevokedAt is null ? found?.Shown(name) : null;
     }
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && name[0] != '-' && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        name.Length is > 0 and <= LongestName
+            && name[0] != '-' && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 

@@ -3,13 +3,13 @@ namespace Trestle.Stages.Kernel.Access;
 /// <summary>What a key may do; each role may do what the ones before it may.</summary>
 public enum Role
 {
-    /// <summary>Looks at everything, and asks for predictions.</summary>
+    /// <summary>Views everything, and asks for predictions.</summary>
     Viewer,
 
     /// <summary>Starts and cancels runs, and sends labels.</summary>
     Editor,
 
-    /// <summary>Decides what answers: promotes, deploys, rolls back, retires.</summary>
+    /// <summary>Decides what is in service: promotes, deploys, rolls back, retires.</summary>
     Approver,
 
     /// <summary>Makes and revokes keys.</summary>

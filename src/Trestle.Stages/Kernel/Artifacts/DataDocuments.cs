@@ -25,7 +25,7 @@ public sealed record RawTable
     public required string SplitBy { get; init; }
     public required IReadOnlyList<SplitPart> Split { get; init; }
 
-    /// <summary>The time column, when the split is by time: earlier folds train, later ones validate.</summary>
+    /// <summary>The time column when the split is by time: earlier folds train, later ones validate.</summary>
     public string? Time { get; init; }
 
     /// <summary>Rows that could not be read at all (ragged, broken quotes), at most a thousand of them.</summary>
@@ -35,7 +35,7 @@ public sealed record RawTable
     public long UnreadableRows { get; init; }
 }
 
-/// <summary>What one check of stage 2 found.</summary>
+/// <summary>The result of one check of stage 2.</summary>
 /// <param name="Name">Name of the expectation.</param>
 /// <param name="Column">The column, or null for the whole table.</param>
 /// <param name="Passed">Whether it holds.</param>
@@ -58,7 +58,7 @@ public sealed record ColumnProfile
     public double? Median { get; init; }
     public double? Max { get; init; }
 
-    /// <summary>How many values lie in each of some bins of equal width from the smallest to the largest; empty for texts and private columns.</summary>
+    /// <summary>Counts of values in bins of equal width from the smallest to the largest; empty for texts and private columns.</summary>
     public IReadOnlyList<long> Bins { get; init; } = [];
 
     /// <summary>The most frequent values with their counts; empty for private columns.</summary>
@@ -77,7 +77,7 @@ public sealed record DataReport
     public required IReadOnlyList<string> Notes { get; init; }
 }
 
-/// <summary>Stage 2: the rows that do not go further, each with its reason.</summary>
+/// <summary>Stage 2: the rows that are set aside, each with its reason.</summary>
 public sealed record Quarantine
 {
     public required long Rows { get; init; }
@@ -86,28 +86,28 @@ public sealed record Quarantine
     /// <summary>Numbers of all quarantined rows, ascending.</summary>
     public required IReadOnlyList<long> RowNumbers { get; init; }
 
-    /// <summary>How many rows went for each reason.</summary>
+    /// <summary>Number of rows per reason.</summary>
     public required IReadOnlyList<ValueCount> Reasons { get; init; }
 
     /// <summary>The first thousand faults.</summary>
     public required IReadOnlyList<BadRow> Samples { get; init; }
 }
 
-/// <summary>What a cleaning rule took out.</summary>
+/// <summary>What a cleaning rule removed.</summary>
 public sealed record DroppedRows(string Rule, long Rows, string Reason);
 
-/// <summary>Stage 3: which rows go on.</summary>
+/// <summary>Stage 3: which rows are kept.</summary>
 public sealed record CleanTable
 {
     public required long RowsIn { get; init; }
     public required long RowsOut { get; init; }
     public required IReadOnlyList<DroppedRows> Dropped { get; init; }
 
-    /// <summary>Numbers of the rows that do not go on (the quarantined ones included), ascending.</summary>
+    /// <summary>Numbers of the removed rows (with the quarantined ones), ascending.</summary>
     public required IReadOnlyList<long> RowNumbers { get; init; }
 }
 
-/// <summary>Row steps in order, with why each is there.</summary>
+/// <summary>Row steps in order, each with its reason.</summary>
 public sealed record StepList(IReadOnlyList<PlannedStep> Steps);
 
 /// <summary>A row step, and the reason for it.</summary>
@@ -128,8 +128,8 @@ public sealed record CuratedTable
     public IReadOnlyList<int> Folds => [.. Split.Where(part => part.Fold >= 0).Select(part => part.Fold)];
 
     /// <summary>
-    /// The rounds of cross-validation: which folds to learn from, which to validate on. By time, only the past is learned from,
-    /// and where there are folds enough at least two of them, which target encoding needs.
+    /// The rounds of cross-validation: which folds to learn from, which to validate on. By time, only earlier folds are learned from,
+    /// and where there are enough folds at least two of them, as target encoding requires.
     /// </summary>
     public IReadOnlyList<FoldRound> Rounds() => Time is null
         ? [.. Folds.Select(fold => new FoldRound(FoldSet.Of(Folds.Where(other => other != fold)), fold))]

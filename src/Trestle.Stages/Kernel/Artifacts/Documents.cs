@@ -22,7 +22,7 @@ public static class Documents
 
     /// <summary>Reads a document; null is not one.</summary>
     public static T Read<T>(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<T>(json, Compact) ?? throw new JsonException($"no {typeof(T).Name} in the document");
+        JsonSerializer.Deserialize<T>(json, Compact) ?? throw new JsonException($"the document is not a {typeof(T).Name}");
 
     private static JsonSerializerOptions Make(bool indented)
     {
@@ -33,7 +33,8 @@ public static class Documents
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FormerJson.Names } },
-            Converters = { new FormerJson.Words(), new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower), new RowStepConverter(), new ContentHashConverter() },
+            Converters = { new FormerJson.Words(), new JsonStringEnumConverter(
+                JsonNamingPolicy.KebabCaseLower), new RowStepConverter(), new ContentHashConverter() },
         };
         options.MakeReadOnly();
         return options;
@@ -46,7 +47,9 @@ public static class Documents
         {
             using var document = JsonDocument.ParseValue(ref reader);
             var entry = document.RootElement.EnumerateObject().Single();
-            return (IRowStep)(entry.Value.Deserialize(StepCatalog.Find(entry.Name).Settings, options) ?? throw new JsonException($"step '{entry.Name}' has no settings"));
+            return (IRowStep)(
+                entry.Value.Deserialize(
+                    StepCatalog.Find(entry.Name).Settings, options) ?? throw new JsonException($"step '{entry.Name}' has no settings"));
         }
 
         public override void Write(Utf8JsonWriter writer, IRowStep value, JsonSerializerOptions options)
@@ -61,7 +64,7 @@ public static class Documents
     private sealed class ContentHashConverter : JsonConverter<ContentHash>
     {
         public override ContentHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            ContentHash.Parse(reader.GetString() ?? throw new JsonException("a hash is a text"));
+            ContentHash.Parse(reader.GetString() ?? throw new JsonException("a hash must be a string"));
 
         public override void Write(Utf8JsonWriter writer, ContentHash value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());

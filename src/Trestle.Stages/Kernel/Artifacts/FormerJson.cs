@@ -7,7 +7,9 @@ using Trestle.Core.Configuration;
 
 namespace Trestle.Stages.Kernel.Artifacts;
 
-/// <summary>Reads settings in documents of earlier versions under their former names; documents are written with the present ones.</summary>
+/// <summary>
+/// Reads settings in documents of earlier versions under their former names; documents are written with the present ones.
+/// </summary>
 internal static class FormerJson
 {
     /// <summary>Adds each former name of a property as a name that can only be read.</summary>
@@ -28,7 +30,7 @@ internal static class FormerJson
     private static string CamelCase(string kebab) =>
         string.Concat(kebab.Split('-').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 
-    /// <summary>The words of enums of which one had another name.</summary>
+    /// <summary>The words of enums of which at least one had another name.</summary>
     public sealed class Words : JsonConverterFactory
     {
         public override bool CanConvert(Type typeToConvert) =>

@@ -18,7 +18,7 @@ public sealed record Candidate
     public required string Title { get; init; }
     public required string Reason { get; init; }
 
-    /// <summary>Baselines are measured to be beaten, and never chosen.</summary>
+    /// <summary>Baselines are measured as a yardstick and never selected.</summary>
     public required bool Baseline { get; init; }
 
     /// <summary>Rank among the candidates by simplicity; 0 is the simplest.</summary>
@@ -27,7 +27,7 @@ public sealed record Candidate
     /// <summary>Steps after the feature plan that make the features fit for the learner.</summary>
     public required StepList Preparation { get; init; }
 
-    /// <summary>Names of the features that stay codes of categories.</summary>
+    /// <summary>Names of the features that remain category codes.</summary>
     public required IReadOnlyList<string> Categories { get; init; }
 
     /// <summary>What may be tuned.</summary>
@@ -39,10 +39,10 @@ public sealed record Candidate
     /// <summary>Whether the first of them is the defaults of the space; all are drawn otherwise.</summary>
     public bool FromDefaults { get; init; } = true;
 
-    /// <summary>The finished trials that an ensemble may be made of; empty for what learns from rows itself.</summary>
+    /// <summary>The finished trials that an ensemble may be built from; empty for learners that learn from rows.</summary>
     public IReadOnlyList<TrialName> Library { get; init; } = [];
 
-    /// <summary>The source of the program of one's own that learns the model, as it is kept in the store; null for the learner itself.</summary>
+    /// <summary>The source of the user's own training program, as kept in the store; null for the learner itself.</summary>
     public ContentHash? Program { get; init; }
 }
 
@@ -53,19 +53,20 @@ public sealed record TrialName(string Candidate, int Number)
     public override string ToString() => $"{Candidate} trial {Number}";
 }
 
-/// <summary>Stage 8: the candidates, and the figure by which they are compared.</summary>
+/// <summary>Stage 8: the candidates, and the metric by which they are compared.</summary>
 public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates);
 
-/// <summary>Stage 10: one parameter set and how it did.</summary>
+/// <summary>Stage 10: one parameter set and its results.</summary>
 /// <param name="Number">Number of the trial, from 1.</param>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="Rounds">Rounds of learning: the median over the folds of the best on each.</param>
 /// <param name="FoldScores">The metric on each validation fold.</param>
 /// <param name="Score">Their mean.</param>
 /// <param name="Spread">Their sample standard deviation.</param>
-public sealed record Trial(int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
+public sealed record Trial(
+    int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
 {
-    /// <summary>Its out-of-fold scores, which are kept of the few best trials: a table as <see cref="FittedModel.OutOfFold"/> is one.</summary>
+    /// <summary>Its out-of-fold scores, kept for the few best trials: a table like <see cref="FittedModel.OutOfFold"/>.</summary>
     public ContentHash? OutOfFold { get; init; }
 
     /// <summary>A trial with mean and deviation of its scores.</summary>
@@ -93,13 +94,13 @@ public sealed record FittedModel
     /// <summary>The fitted plan from curated columns to features, as JSON.</summary>
     public required ContentHash Plan { get; init; }
 
-    /// <summary>Out-of-fold scores of the best trial: a table of __row, __fold, __label and one column a score.</summary>
+    /// <summary>Out-of-fold scores of the best trial: a table of __row, __fold, __label and one column per score.</summary>
     public required ContentHash OutOfFold { get; init; }
 
     public required IReadOnlyList<FeatureWeight> Importance { get; init; }
 }
 
-/// <summary>How much a feature counts in a model; all sum to 1.</summary>
+/// <summary>The weight of a feature in a model; all sum to 1.</summary>
 public sealed record FeatureWeight(string Feature, double Weight);
 
 /// <summary>Stage 11: the checks of one candidate.</summary>
@@ -120,7 +121,7 @@ public sealed record CandidateScores
     public required string Candidate { get; init; }
     public required bool Blessed { get; init; }
 
-    /// <summary>On out-of-fold scores of the training part: what the choice is made by.</summary>
+    /// <summary>On out-of-fold scores of the training part: the choice is made by these.</summary>
     public required IReadOnlyList<MetricValue> OutOfFold { get; init; }
 
     /// <summary>On the test part, which nothing was learned from or chosen by.</summary>
@@ -129,7 +130,7 @@ public sealed record CandidateScores
     /// <summary>On slices of the test part.</summary>
     public required IReadOnlyList<SliceMetrics> Slices { get; init; }
 
-    /// <summary>The better of this and each other candidate by the objective, on the same out-of-fold rows: difference with interval.</summary>
+    /// <summary>This candidate against each other one by the objective, on the same out-of-fold rows: difference with interval.</summary>
     public required IReadOnlyList<PairedDifference> Against { get; init; }
 
     public required IReadOnlyList<FeatureWeight> Importance { get; init; }
@@ -150,14 +151,15 @@ public sealed record Plots
 }
 
 /// <summary>Stage 12: the figures of all candidates.</summary>
-public sealed record Scorecard(string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates);
+public sealed record Scorecard(
+    string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates);
 
-/// <summary>Stage 13: what further trials of a candidate promise.</summary>
+/// <summary>Stage 13: the expected improvement of further trials of a candidate.</summary>
 /// <param name="Candidate">The candidate, whatever the round.</param>
 /// <param name="Ran">Trials that were run so far.</param>
 /// <param name="Best">The best score among them.</param>
 /// <param name="Further">Trials that a further round would run.</param>
-/// <param name="Expected">By how much they are expected to better the best score of all candidates; null when that cannot be told.</param>
+/// <param name="Expected">How much they are expected to improve the best score of all candidates; null when unknown.</param>
 public sealed record Prospect(string Candidate, int Ran, double Best, int Further, double? Expected);
 
 /// <summary>Stage 13: what a rule did about a candidate, and why.</summary>
@@ -166,13 +168,13 @@ public sealed record RevisitNote(string Rule, string Candidate, string Reason);
 /// <summary>Stage 13: another round of search, or the end of it.</summary>
 public sealed record CandidateRound
 {
-    /// <summary>The round that was looked at, from 1.</summary>
+    /// <summary>The round that just ended, from 1.</summary>
     public required int Round { get; init; }
 
-    /// <summary>In one sentence, what was decided and why.</summary>
+    /// <summary>The decision and its reason in one sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The least improvement of the metric that is worth a further round.</summary>
+    /// <summary>The smallest improvement of the metric that is worth a further round.</summary>
     public required double Worth { get; init; }
 
     /// <summary>Trials that were run in all rounds, without those of baselines.</summary>
@@ -188,7 +190,7 @@ public sealed record CandidateRound
     public CandidateSet? Next { get; init; }
 }
 
-/// <summary>Stage 14: the model that goes on, and why.</summary>
+/// <summary>Stage 14: the selected model, and why.</summary>
 public sealed record SelectedModel
 {
     public required string Candidate { get; init; }
@@ -197,26 +199,26 @@ public sealed record SelectedModel
     public required MetricValue OutOfFold { get; init; }
     public required MetricValue Test { get; init; }
 
-    /// <summary>From which probability on a row counts as positive; null unless the task is binary.</summary>
+    /// <summary>The probability from which a row counts as positive; null unless the task is binary.</summary>
     public double? Threshold { get; init; }
 
     /// <summary>How the threshold was found.</summary>
     public string? ThresholdReason { get; init; }
 
-    /// <summary>The reasons, one a line.</summary>
+    /// <summary>The reasons, one per line.</summary>
     public required IReadOnlyList<string> Evidence { get; init; }
 }
 
 /// <summary>Stage 15: the package.</summary>
 public sealed record PackagedModel(string Name, ContentHash File, long Bytes, IReadOnlyList<string> Entries);
 
-/// <summary>Stage 15: that the package answers as the training did, however it is asked.</summary>
+/// <summary>Stage 15: the proof that the package answers as in training, for every kind of request.</summary>
 /// <param name="Rows">Held-out rows that were replayed.</param>
-/// <param name="Ways">Each way of asking, and whether every bit agreed.</param>
+/// <param name="Ways">Each kind of request, and whether every bit agreed.</param>
 public sealed record ParityProof(int Rows, IReadOnlyList<ParityWay> Ways);
 
-/// <summary>One way of asking the package.</summary>
+/// <summary>One kind of request to the package.</summary>
 public sealed record ParityWay(string Way, int Rows, int Differences, string? FirstDifference);
 
-/// <summary>Stage 16: the version under which the package is known.</summary>
+/// <summary>Stage 16: the version of the package.</summary>
 public sealed record RegistryEntry(string Model, int Version, bool New, ContentHash Package, string File, IReadOnlyList<string> Aliases);

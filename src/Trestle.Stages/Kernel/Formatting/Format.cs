@@ -15,7 +15,8 @@ public static class Format
     public static string Count(long number, string noun) => $"{Count(number)} {noun}{(number == 1 ? "" : noun.EndsWith('s') ? "es" : "s")}";
 
     /// <summary>12.5 %</summary>
-    public static string Share(double share) => (share * 100).ToString(share is > 0 and < 0.001 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " %";
+    public static string Share(double share) =>
+        (share * 100).ToString(share is > 0 and < 0.001 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>About four digits that count: 0.8471, 12.35, 1,234; n/a for NaN.</summary>
     public static string Figure(double value) => double.IsNaN(value)
@@ -81,12 +82,12 @@ public static class Format
         ? string.Join(", ", items)
         : $"{string.Join(", ", items.Take(most))} and {items.Count - most} more";
 
-    /// <summary>At most so many characters, the last one then being an ellipsis.</summary>
+    /// <summary>At most this many characters, the last one then being an ellipsis.</summary>
     public static string Cut(string text, int length) => text.Length <= length ? text : text[..Math.Max(0, length - 1)] + "…";
 
     /// <summary>
-    /// The text without characters that command a terminal: names and values come from data that may be hostile. Line breaks and
-    /// tabs become spaces.
+    /// The text without characters that control a terminal: names and values come from data that may be hostile. Line breaks and tabs
+    /// become spaces.
     /// </summary>
     public static string Plain(string text)
     {
@@ -104,5 +105,7 @@ public static class Format
         return plain.ToString();
     }
 
-    private static bool Commands(char c) => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    private static bool Commands(char c) =>
+        char.IsControl(c)
+            || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

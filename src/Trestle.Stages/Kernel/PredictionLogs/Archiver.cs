@@ -37,7 +37,9 @@ internal sealed class Archiver(TableEngine tables, string folder)
         {
             Keep(collector, collector.Flush());
             var schema = LogTable.Schema(collector.Inputs, collector.Outputs);
-            tables.Write(schema, blocks[collector].Select(block => LogTable.ToRows(schema, block)), Path.Combine(folder, PredictionsFile(at)), cancellation);
+            tables.Write(
+                schema, blocks[collector].Select(block => LogTable.ToRows(schema, block)), Path.Combine(folder, PredictionsFile(at)),
+                cancellation);
         }
 
         WriteLabels(cancellation);
@@ -97,8 +99,14 @@ internal sealed class Archiver(TableEngine tables, string folder)
     {
         if (labels.Count > 0)
         {
-            Array[] columns = [labels.Select(label => PredictionLogTime.Microseconds(label.At)).ToArray(), labels.Select(label => label.Id).ToArray(), labels.Select(label => label.Label).ToArray()];
-            tables.Write(LogTable.LabelSchema, [new RowBlock(LogTable.LabelSchema, labels.Count, columns)], Path.Combine(folder, LabelsFile), cancellation);
+            Array[] columns =
+            [
+                labels.Select(label => PredictionLogTime.Microseconds(label.At)).ToArray(), labels.Select(label => label.Id).ToArray(),
+                labels.Select(label => label.Label).ToArray(),
+            ];
+            tables.Write(
+                LogTable.LabelSchema, [new RowBlock(LogTable.LabelSchema, labels.Count, columns)], Path.Combine(folder, LabelsFile),
+                cancellation);
         }
     }
 
@@ -113,7 +121,9 @@ internal sealed class Archiver(TableEngine tables, string folder)
                 refusals.Select(refusal => refusal.Code).ToArray(),
                 refusals.Select(refusal => refusal.Column).ToArray(),
             ];
-            tables.Write(LogTable.RefusalSchema, [new RowBlock(LogTable.RefusalSchema, refusals.Count, columns)], Path.Combine(folder, RefusalsFile), cancellation);
+            tables.Write(
+                LogTable.RefusalSchema, [new RowBlock(LogTable.RefusalSchema, refusals.Count, columns)], Path.Combine(folder, RefusalsFile),
+                cancellation);
         }
     }
 }

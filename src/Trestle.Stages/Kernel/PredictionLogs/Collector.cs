@@ -8,7 +8,7 @@ internal sealed class Collector(RowSchema inputs, int outputs)
     private readonly List<PredictionRecord> records = [];
     private int rows;
 
-    /// <summary>The collector for records such as this one, which is made when it is the first.</summary>
+    /// <summary>The collector for records like this one, made on first use.</summary>
     public static Collector For(List<Collector> collectors, PredictionRecord record)
     {
         var found = collectors.Find(collector => collector.Outputs == record.Outputs && collector.Inputs.Equals(record.Inputs.Schema));
@@ -25,7 +25,7 @@ internal sealed class Collector(RowSchema inputs, int outputs)
 
     public int Outputs => outputs;
 
-    /// <summary>Takes a record in; a block when there are enough rows for one.</summary>
+    /// <summary>Adds a record; returns a block when there are enough rows for one.</summary>
     public LoggedBlock? Add(PredictionRecord record)
     {
         records.Add(record);
@@ -33,7 +33,7 @@ internal sealed class Collector(RowSchema inputs, int outputs)
         return rows >= RowBlock.Size ? Flush() : null;
     }
 
-    /// <summary>What has been gathered; null when that is nothing.</summary>
+    /// <summary>What has been gathered; null when nothing has.</summary>
     public LoggedBlock? Flush()
     {
         if (rows == 0)
@@ -84,5 +84,6 @@ public static class PredictionLogTime
     public static double Microseconds(DateTimeOffset time) => Microseconds(time.UtcTicks);
 
     /// <summary>Back to a time.</summary>
-    public static DateTimeOffset Time(double microseconds) => DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset Time(double microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond);
 }

@@ -5,20 +5,20 @@ using Trestle.Rows.PredictionLogs;
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
 /// <summary>
-/// Labels by the prediction that they are for. A label that comes in again counts once; of labels that contradict each other the
-/// last counts, since whoever sends another corrects the first, and it is counted.
+/// Labels by their prediction. A repeated label counts once; of contradicting labels the last counts, since it corrects the earlier
+/// one, and the contradiction is counted.
 /// </summary>
 public sealed class LabelStore
 {
     private readonly Dictionary<PredictionId, (double At, string Label)> labels = [];
 
-    /// <summary>Labels that said again what was known.</summary>
+    /// <summary>Labels that repeated a known one.</summary>
     public long Duplicates { get; private set; }
 
-    /// <summary>Labels that said something else than an earlier one.</summary>
+    /// <summary>Labels that differed from an earlier one.</summary>
     public long Contradictions { get; private set; }
 
-    /// <summary>Labels whose id is none.</summary>
+    /// <summary>Labels without a valid id.</summary>
     public long Malformed { get; private set; }
 
     /// <summary>Predictions that have a label.</summary>
@@ -27,7 +27,7 @@ public sealed class LabelStore
     /// <summary>The predictions that have a label.</summary>
     public IEnumerable<PredictionId> Ids => labels.Keys;
 
-    /// <summary>Takes a label in.</summary>
+    /// <summary>Adds a label.</summary>
     /// <param name="at">When it came in, in microseconds since 1970.</param>
     /// <param name="id">The prediction's id as it was given.</param>
     /// <param name="label">The label.</param>

@@ -9,15 +9,18 @@ namespace Trestle.Stages.Kernel.PredictionLogs;
 public sealed record LabelledRows(LoggedBlock Block, double[] Labels, double[] LabelledAt)
 {
     /// <summary>
-    /// The labelled rows of the predictions from a time (inclusive) to another (exclusive), of those that <paramref name="choose"/> keeps. A
-    /// label that the contract cannot read, such as a class that it does not know, counts as none.
+    /// The labelled rows of the predictions from a time (inclusive) to another (exclusive), of those that <paramref name="choose"/>
+    /// keeps. A label that the contract cannot read, such as an unknown class, counts as none.
     /// </summary>
-    public static IEnumerable<LabelledRows> Of(LogReader reader, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to, CancellationToken cancellation) =>
+    public static IEnumerable<LabelledRows> Of(
+        LogReader reader, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to,
+        CancellationToken cancellation) =>
         Of(reader, reader.Labels(from, cancellation), contract, choose, from, to, cancellation);
 
-    /// <summary>The same of labels that have been read.</summary>
+    /// <summary>The same with labels that have been read.</summary>
     public static IEnumerable<LabelledRows> Of(
-        LogReader reader, LabelStore book, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to, CancellationToken cancellation)
+        LogReader reader, LabelStore book, Contract contract, Func<LoggedBlock, LoggedBlock?> choose, double from, double to,
+        CancellationToken cancellation)
     {
         if (book.Count == 0)
         {
@@ -33,7 +36,8 @@ public sealed record LabelledRows(LoggedBlock Block, double[] Labels, double[] L
                 continue;
             }
 
-            var found = Enumerable.Range(0, chosen.Count).Select(row => (Row: row, Label: book.Find(chosen.Id(row)))).Where(entry => entry.Label is not null).ToArray();
+            var found = Enumerable.Range(0, chosen.Count).Select(row => (Row: row, Label: book.Find(chosen.Id(row))))
+                .Where(entry => entry.Label is not null).ToArray();
             var values = labels.Of(new RowBlock(target, found.Length, [found.Select(entry => entry.Label!.Value.Label).ToArray()]));
             var known = Enumerable.Range(0, found.Length).Where(i => !double.IsNaN(values[i])).ToArray();
             if (known.Length > 0)

@@ -33,7 +33,8 @@ public sealed class LogReader : IDisposable
 
             for (var i = 0; i < segment.Tables; i++)
             {
-                foreach (var rows in tables.Open(Path.Combine(archive, Archiver.PredictionsFile(i)), cancellation).Scan(null, null, cancellation))
+                foreach (var rows in tables.Open(Path.Combine(archive, Archiver.PredictionsFile(i)), cancellation)
+                    .Scan(null, null, cancellation))
                 {
                     if (Within(LogTable.FromRows(rows), from, to) is { } block)
                     {
@@ -61,7 +62,7 @@ public sealed class LogReader : IDisposable
         }
     }
 
-    /// <summary>All labels that came in from a time on, which is no later than the predictions that they are for.</summary>
+    /// <summary>All labels since a time, which must not be later than the predictions that they are for.</summary>
     public LabelStore Labels(double from, CancellationToken cancellation)
     {
         var book = new LabelStore();
@@ -114,13 +115,14 @@ public sealed class LogReader : IDisposable
             }
         }
 
-        foreach (var refusal in Records(cancellation).OfType<RefusalRecord>().Where(refusal => PredictionLogTime.Microseconds(refusal.At) >= from && PredictionLogTime.Microseconds(refusal.At) < to))
+        foreach (var refusal in Records(cancellation).OfType<RefusalRecord>()
+            .Where(refusal => PredictionLogTime.Microseconds(refusal.At) >= from && PredictionLogTime.Microseconds(refusal.At) < to))
         {
             yield return refusal;
         }
     }
 
-    /// <summary>Labels for predictions that no host of this deployment gave.</summary>
+    /// <summary>Labels for predictions that no host of this deployment made.</summary>
     public long Orphans(LabelStore book, CancellationToken cancellation)
     {
         var known = new Dictionary<ulong, long>();

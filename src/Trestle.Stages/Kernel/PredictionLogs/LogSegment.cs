@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
-/// <summary>What an archived segment holds; stands beside its tables.</summary>
+/// <summary>The description of an archived segment, stored next to its tables.</summary>
 public sealed record LogSegment
 {
     /// <summary>The host that wrote it, in hexadecimal digits.</summary>
@@ -12,10 +12,10 @@ public sealed record LogSegment
     /// <summary>Time of the last record.</summary>
     public required double To { get; init; }
 
-    /// <summary>The least number of a request; 0 without any.</summary>
+    /// <summary>The smallest request number; 0 without any.</summary>
     public required long FirstSequence { get; init; }
 
-    /// <summary>The greatest number of a request.</summary>
+    /// <summary>The largest request number.</summary>
     public required long LastSequence { get; init; }
 
     /// <summary>Rows that were predicted.</summary>
@@ -27,7 +27,7 @@ public sealed record LogSegment
     /// <summary>Requests that were refused.</summary>
     public required long Refusals { get; init; }
 
-    /// <summary>Bytes at the end that were no whole record: a host that was killed leaves such.</summary>
+    /// <summary>Bytes at the end that do not form a whole record, as left by a killed host.</summary>
     public required long Lost { get; init; }
 
     /// <summary>Number of tables of predictions, one for each set of columns.</summary>

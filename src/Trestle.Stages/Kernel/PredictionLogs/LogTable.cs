@@ -1,24 +1,28 @@
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
-/// <summary>How logged predictions, labels and refusals stand in tables. The reserved columns come first.</summary>
+/// <summary>The tables of logged predictions, labels and refusals. The reserved columns come first.</summary>
 internal static class LogTable
 {
     private const string ScorePrefix = "__score";
 
     private static readonly Column[] Head =
     [
-        new("__at", ColumnKind.Number), new("__host", ColumnKind.Text), new("__sequence", ColumnKind.Number), new("__request_row", ColumnKind.Number),
+        new("__at", ColumnKind.Number), new("__host", ColumnKind.Text), new("__sequence", ColumnKind.Number),
+        new("__request_row", ColumnKind.Number),
         new("__version", ColumnKind.Number), new("__role", ColumnKind.Number), new("__microseconds", ColumnKind.Number),
     ];
 
-    public static RowSchema LabelSchema { get; } = new([new("__at", ColumnKind.Number), new("__id", ColumnKind.Text), new("__label", ColumnKind.Text)]);
+    public static RowSchema LabelSchema { get; } = new(
+        [new("__at", ColumnKind.Number), new("__id", ColumnKind.Text), new("__label", ColumnKind.Text)]);
 
     public static RowSchema RefusalSchema { get; } = new(
-        [new("__at", ColumnKind.Number), new("__status", ColumnKind.Number), new("__code", ColumnKind.Text), new("__column", ColumnKind.Text)]);
+        [new("__at", ColumnKind.Number), new(
+            "__status", ColumnKind.Number), new("__code", ColumnKind.Text), new("__column", ColumnKind.Text)]);
 
     /// <summary>The table's columns for predictions with these inputs.</summary>
     public static RowSchema Schema(RowSchema inputs, int outputs) => new(
-        [.. Head, .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number)), .. inputs.Columns]);
+        [.. Head, .. Enumerable.Range(0, outputs).Select(
+            output => new Column($"{ScorePrefix}{output}", ColumnKind.Number)), .. inputs.Columns]);
 
     public static RowBlock ToRows(RowSchema schema, LoggedBlock block) => new(schema, block.Count,
     [
@@ -28,7 +32,8 @@ internal static class LogTable
 
     public static LoggedBlock FromRows(RowBlock rows)
     {
-        var outputs = rows.Schema.Columns.Skip(Head.Length).TakeWhile(column => column.Name.StartsWith(ScorePrefix, StringComparison.Ordinal)).Count();
+        var outputs = rows.Schema.Columns.Skip(Head.Length)
+            .TakeWhile(column => column.Name.StartsWith(ScorePrefix, StringComparison.Ordinal)).Count();
         var first = Head.Length + outputs;
         var inputs = new RowSchema(rows.Schema.Columns.Skip(first));
         return new LoggedBlock

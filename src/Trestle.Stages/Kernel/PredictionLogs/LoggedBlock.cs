@@ -2,7 +2,7 @@ using Trestle.Rows.PredictionLogs;
 
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
-/// <summary>Predictions of one schema as they were logged: column by column, all of <see cref="Count"/> rows.</summary>
+/// <summary>Predictions of one schema as logged: column by column, each with <see cref="Count"/> rows.</summary>
 public sealed record LoggedBlock
 {
     /// <summary>When each row was answered, in microseconds since 1970.</summary>
@@ -11,7 +11,7 @@ public sealed record LoggedBlock
     /// <summary>The host of each row, in hexadecimal digits.</summary>
     public required string?[] Hosts { get; init; }
 
-    /// <summary>The request of each row among its host's.</summary>
+    /// <summary>The request of each row, numbered per host.</summary>
     public required double[] Sequences { get; init; }
 
     /// <summary>The row in its request.</summary>
@@ -26,10 +26,10 @@ public sealed record LoggedBlock
     /// <summary>Microseconds that the row's request took.</summary>
     public required double[] Microseconds { get; init; }
 
-    /// <summary>What the requests held.</summary>
+    /// <summary>The columns of the requests.</summary>
     public required RowBlock Inputs { get; init; }
 
-    /// <summary>The scores, one array an output.</summary>
+    /// <summary>The scores, one array per output.</summary>
     public required IReadOnlyList<double[]> Scores { get; init; }
 
     /// <summary>Number of rows.</summary>

@@ -4,8 +4,8 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
 /// <summary>
-/// What the hosts of a deployment have written down: the segments of their prediction logs, and the archive of Parquet tables that
-/// finished segments become. A record is in one of the two at any time, and is read once.
+/// The predictions of a deployment's hosts: the segments of their prediction logs, and the archive of Parquet tables that finished
+/// segments become. A record is in one of the two at any time, and is read once.
 /// </summary>
 /// <param name="folder">The deployment's folder.</param>
 public sealed class PredictionLog(string folder)
@@ -19,8 +19,8 @@ public sealed class PredictionLog(string folder)
     public string ArchiveFolder => Path.Combine(folder, "log");
 
     /// <summary>
-    /// Archives the segments that no host writes any more, and returns what they hold. Killed in between it leaves the segment or its
-    /// archive, never both for a reader and never neither.
+    /// Archives the segments that no host writes any more, and returns what they hold. After a crash in between, readers see either the
+    /// segment or its archive, never both and never neither.
     /// </summary>
     public IReadOnlyList<LogSegment> Archive(TableEngine tables, CancellationToken cancellation)
     {
@@ -60,7 +60,7 @@ public sealed class PredictionLog(string folder)
     public IReadOnlyList<LogSegment> Archived() =>
         [.. Archives().Select(Describe).OrderBy(segment => segment.From)];
 
-    /// <summary>A view of everything that is logged now, to be disposed of.</summary>
+    /// <summary>A view of everything logged so far, to be disposed of.</summary>
     public LogReader Read(TableEngine tables, CancellationToken cancellation)
     {
         while (true)
@@ -69,7 +69,8 @@ public sealed class PredictionLog(string folder)
             var segments = Segments();
             var archives = Archives();
             var known = archives.Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal);
-            var open = segments.Where(path => !known.Contains(Path.GetFileNameWithoutExtension(path))).Select(path => Open(path, FileShare.ReadWrite | FileShare.Delete)).ToArray();
+            var open = segments.Where(path => !known.Contains(Path.GetFileNameWithoutExtension(path)))
+                .Select(path => Open(path, FileShare.ReadWrite | FileShare.Delete)).ToArray();
             if (!open.Contains(null))
             {
                 return new LogReader(tables, archives, open!);
@@ -86,12 +87,15 @@ public sealed class PredictionLog(string folder)
         }
     }
 
-    internal static LogSegment Describe(string archive) => Documents.Read<LogSegment>(File.ReadAllBytes(Path.Combine(archive, Archiver.Description)));
+    internal static LogSegment Describe(string archive) =>
+        Documents.Read<LogSegment>(File.ReadAllBytes(Path.Combine(archive, Archiver.Description)));
 
     private string ArchiveOf(string segment) => Path.Combine(ArchiveFolder, Path.GetFileNameWithoutExtension(segment));
 
     private string[] Segments() => !Directory.Exists(SegmentFolder) ? [] :
-        [.. Directory.GetFiles(SegmentFolder).Where(path => Path.GetExtension(path) is ".journal" or ".open").Order(StringComparer.Ordinal)];
+        [
+            .. Directory.GetFiles(SegmentFolder).Where(
+                path => Path.GetExtension(path) is ".journal" or ".open").Order(StringComparer.Ordinal)];
 
     private string[] Archives() => !Directory.Exists(ArchiveFolder) ? [] :
         [.. Directory.GetDirectories(ArchiveFolder).Where(path => Path.GetExtension(path) != ".part").Order(StringComparer.Ordinal)];

@@ -7,7 +7,7 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Kernel.Projects;
 
-/// <summary>A project: a folder with <c>trestle.yaml</c>, and a state folder <c>.trestle</c> beside it.</summary>
+/// <summary>A project: a folder with <c>trestle.yaml</c> and the state folder <c>.trestle</c>.</summary>
 public sealed class Project
 {
     /// <summary>Name of the configuration file.</summary>
@@ -18,7 +18,9 @@ public sealed class Project
     private readonly ConcurrentQueue<string> temporaryFolders = new();
 
     /// <summary>The project of a folder; makes its state folder.</summary>
-    internal Project(string folder, string configurationFile, string configurationText, SettingSections sections, SourcePositions positions, IReadOnlyList<string> notices)
+    internal Project(
+        string folder, string configurationFile, string configurationText, SettingSections sections, SourcePositions positions,
+        IReadOnlyList<string> notices)
     {
         Folder = folder;
         ConfigurationFile = configurationFile;
@@ -36,19 +38,19 @@ public sealed class Project
     /// <summary>The configuration file, as messages name it.</summary>
     public string ConfigurationFile { get; }
 
-    /// <summary>What the file says.</summary>
+    /// <summary>The text of the file.</summary>
     public string ConfigurationText { get; }
 
     /// <summary>The configuration by sections. Stages read it through <see cref="For"/>.</summary>
     public SettingSections Sections { get; }
 
-    /// <summary>Where each value stands in the configuration file.</summary>
+    /// <summary>The position of each value in the configuration file.</summary>
     public SourcePositions Positions { get; }
 
-    /// <summary>What the author of the file should know although it was read.</summary>
+    /// <summary>Notices for the author of the file, although it was read.</summary>
     public IReadOnlyList<string> Notices { get; }
 
-    /// <summary>Where the project keeps what it has made.</summary>
+    /// <summary>Where the project keeps its state.</summary>
     public string StateFolder => Path.Combine(Folder, ".trestle");
 
     /// <summary>The database of runs and models.</summary>
@@ -63,15 +65,16 @@ public sealed class Project
     /// <summary>The configuration as a stage sees it: the sections that it declares.</summary>
     public StageSettings For(Stage stage) => Sections.For(stage);
 
-    /// <summary>Opens the records of the project's runs and models: the SQLite file, or the database that the configuration names.</summary>
-    public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) => Sections.Read(Section.Database) is { } connection
+    /// <summary>Opens the records of the project's runs and models: the SQLite file, or the configured database.</summary>
+    public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) =>
+        Sections.Read(Section.Database) is { } connection
         ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation)
         : RecordStore.OpenAsync(DatabaseFile, clock, cancellation);
 
-    /// <summary>An absolute path for one that the configuration gives.</summary>
+    /// <summary>The absolute path for one in the configuration.</summary>
     public string PathOf(string relative) => Path.GetFullPath(relative, Folder);
 
-    /// <summary>An empty folder, taken away when the run ends that this object was opened for.</summary>
+    /// <summary>An empty folder, removed at the end of the run for which this object was opened.</summary>
     public string NewTempFolder()
     {
         var folder = Path.Combine(StateFolder, "tmp", $"{OwnFolders}{Interlocked.Increment(ref temporary)}");
@@ -81,7 +84,7 @@ public sealed class Project
     }
 
     /// <summary>
-    /// Takes away the temporary folders of this object, and those of processes that are gone; another run of the same process keeps its own.
+    /// Removes the temporary folders of this object, and those of processes that are gone; another run of the same process keeps its own.
     /// </summary>
     public void ClearTempFolders()
     {
@@ -98,10 +101,11 @@ public sealed class Project
 
         foreach (var folder in Directory.EnumerateDirectories(root))
         {
-            // The number of a process that is gone may be this one's.
+            // The id of a process that is gone may have been reused for this one.
             var name = Path.GetFileName(folder);
             var owner = int.TryParse(name.Split('-')[0], out var id) ? id : 0;
-            if (!name.StartsWith(OwnFolders, StringComparison.Ordinal) && (owner == Environment.ProcessId || !Directory.Exists($"/proc/{owner}")))
+            if (!name.StartsWith(OwnFolders, StringComparison.Ordinal)
+                && (owner == Environment.ProcessId || !Directory.Exists($"/proc/{owner}")))
             {
                 Remove(folder);
             }
@@ -117,7 +121,7 @@ public sealed class Project
         }
         catch (DirectoryNotFoundException)
         {
-            // It is gone, and that is what was wanted.
+            // It is gone, as intended.
         }
     }
 

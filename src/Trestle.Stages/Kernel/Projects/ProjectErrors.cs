@@ -16,7 +16,7 @@ internal static class ProjectErrors
     public static Problem CannotWrite(string folder, string reason) => new(
         "TR0023",
         $"the state folder cannot be made: {reason}",
-        "a project folder that may be written to",
+        "a writable project folder",
         folder,
         "check its permissions and the free space, or copy the project to a folder of your own");
 }

@@ -3,13 +3,13 @@ using Trestle.Storage.Blobs;
 
 namespace Trestle.Stages.Kernel.Running;
 
-/// <summary>Where one written artifact is: stage, shard, name, hash.</summary>
+/// <summary>The location of one written artifact: stage, shard, name, hash.</summary>
 public sealed record ArtifactPlace(string Stage, string Shard, string Name, ContentHash Hash, long Bytes);
 
 /// <summary>Reads the artifacts that the stages of a run have written so far.</summary>
 public sealed class ArtifactReader(ContentStore store, IReadOnlyCollection<ArtifactPlace> places)
 {
-    /// <summary>All artifacts there are.</summary>
+    /// <summary>All artifacts.</summary>
     public IReadOnlyCollection<ArtifactPlace> Places { get; } = places;
 
     /// <summary>Reads a document that one shard wrote; without a shard, the one that the last round of an undivided stage wrote.</summary>

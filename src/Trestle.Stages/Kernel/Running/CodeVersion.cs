@@ -3,12 +3,12 @@ using System.Text;
 
 namespace Trestle.Stages.Kernel.Running;
 
-/// <summary>What code is running.</summary>
+/// <summary>The version of the running code.</summary>
 public static class CodeVersion
 {
     /// <summary>
     /// Hash over the module version ids of Trestle's own assemblies. Builds are deterministic, so the same sources give the same
-    /// version on every machine, and any change to the code gives another.
+    /// version on every machine, and any change of the code gives another one.
     /// </summary>
     public static string Current { get; } = ContentHash.Of(Encoding.UTF8.GetBytes(string.Join(
         '\n',

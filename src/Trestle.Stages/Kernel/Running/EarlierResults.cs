@@ -10,24 +10,26 @@ internal sealed class EarlierResults(Project project, RecordStore records)
     /// <summary>The name under which a unit's key itself is kept, so that a later run can say what has changed.</summary>
     public const string KeyName = UnitKey.ArtifactName;
 
-    /// <summary>The earlier result with this key if it is whole, and otherwise why there is none.</summary>
-    public async Task<(IReadOnlyList<ArtifactPlace>? Places, string Why)> FindAsync(string hash, UnitKey key, CancellationToken cancellation)
+    /// <summary>The earlier result with this key if it is intact, and otherwise why there is none.</summary>
+    public async Task<(IReadOnlyList<ArtifactPlace>? Places, string Why)> FindAsync(
+        string hash, UnitKey key, CancellationToken cancellation)
     {
         if (await records.FindArtifactsAsync(hash, cancellation) is { Count: > 0 } found)
         {
-            var places = found.Select(artifact => new ArtifactPlace(key.Stage, key.Shard, artifact.Name, artifact.Hash, artifact.Bytes)).ToArray();
+            var places = found.Select(artifact => new ArtifactPlace(key.Stage, key.Shard, artifact.Name, artifact.Hash, artifact.Bytes))
+                .ToArray();
             var damaged = places.FirstOrDefault(place => !project.Store.IsWhole(place.Hash));
-            return damaged is null ? (places, "") : (null, $"its artifact '{damaged.Name}' is damaged or gone");
+            return damaged is null ? (places, "") : (null, $"its artifact '{damaged.Name}' is damaged or missing");
         }
 
         if (await records.LastKeyAsync(key.Stage, key.Shard, cancellation) is not { } last)
         {
-            return (null, "the first time");
+            return (null, "first time");
         }
 
         var keyBlob = (await records.FindArtifactsAsync(last, cancellation)).FirstOrDefault(artifact => artifact.Name == KeyName);
         return keyBlob is not null && project.Store.IsWhole(keyBlob.Hash)
             ? (null, key.DifferenceFrom(Documents.Read<UnitKey>(project.Store.Get(keyBlob.Hash))))
-            : (null, "it was not finished before");
+            : (null, "not finished before");
     }
 }

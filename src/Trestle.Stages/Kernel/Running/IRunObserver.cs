@@ -9,7 +9,7 @@ public enum UnitOutcome
     /// <summary>An earlier result with the same inputs, settings and code was taken.</summary>
     Reused,
 
-    /// <summary>It stopped with a mistake or a fault.</summary>
+    /// <summary>It stopped with an error.</summary>
     Failed,
 
     /// <summary>A gate refused its result.</summary>
@@ -25,13 +25,13 @@ public interface IRunObserver
     /// <summary>A run begins, with these stages.</summary>
     void RunStarted(int run, string? note, IReadOnlyList<Stage> stages);
 
-    /// <summary>What a stage reads is there; its work is divided into these shards.</summary>
+    /// <summary>The inputs of a stage are available; its work is divided into these shards.</summary>
     void StageStarted(Stage stage, IReadOnlyList<string> shards);
 
     /// <summary>A unit begins, for a reason.</summary>
     void UnitStarted(Unit unit, Stage stage, string reason);
 
-    /// <summary>A unit is this far: a share from 0 to 1, and what it is doing.</summary>
+    /// <summary>Progress of a unit: a share from 0 to 1, and what it is doing.</summary>
     void UnitProgressed(Unit unit, double share, string what);
 
     /// <summary>A unit ended.</summary>

@@ -3,26 +3,26 @@ using Trestle.Stages.Kernel.Projects;
 namespace Trestle.Stages.Kernel.Running;
 
 /// <summary>
-/// One stage of the way from data to a model. It does its work for one shard at a time, from artifacts to artifacts, and keeps
-/// nothing between two calls, so that a unit of work can be executed by any process.
+/// One stage on the path from data to a model. It works on one shard at a time, from artifacts to artifacts, and keeps no state between
+/// calls, so that any process can execute a unit of work.
 /// </summary>
 public interface IStage
 {
-    /// <summary>Which of the 22 stages this is; says which artifacts and settings it reads, and what it writes.</summary>
+    /// <summary>Which of the 22 stages this is; declares the artifacts and settings it reads, and what it writes.</summary>
     Stage Stage { get; }
 
     /// <summary>
-    /// What the result depends on beyond artifacts and settings: the content of the sources, say. Part of a unit's key.
+    /// What the result depends on besides artifacts and settings, such as the content of the sources. Part of a unit's key.
     /// </summary>
     string Fingerprint(Project project, CancellationToken cancellation) => "";
 
     /// <summary>
-    /// The parts of the work that can run side by side; known once what the stage reads is there. Asked again when a further round
-    /// was opened: those of the rounds before and the new ones.
+    /// The parts of the work that can run in parallel; known once the inputs of the stage are available. Called again when a further
+    /// round has been opened: returns the shards of the earlier rounds and the new ones.
     /// </summary>
     IReadOnlyList<string> Shards(ArtifactReader artifacts) => [Unit.Whole];
 
-    /// <summary>Does the work of one shard. Throws <see cref="TrestleException"/> for what the user can mend or a gate refuses.</summary>
+    /// <summary>Does the work of one shard. Throws <see cref="TrestleException"/> for what the user can fix or a gate refuses.</summary>
     Task RunAsync(UnitContext context, CancellationToken cancellation);
 }
 

@@ -15,7 +15,8 @@ public sealed record RunResult(int Run, int Ran, int Reused, ArtifactReader Arti
 /// side as far as cores and memory allow. Everything is on record before the next unit begins, so a run that is killed goes on
 /// where it was. A stage whose document opens a further round makes the stages of the loop ready again (<see cref="Stage.Again"/>).
 /// </summary>
-public sealed class RunEngine(Project project, RecordStore records, IReadOnlyList<IStage> stages, IRunObserver observer, Resources machine, TimeProvider clock)
+public sealed class RunEngine(
+    Project project, RecordStore records, IReadOnlyList<IStage> stages, IRunObserver observer, Resources machine, TimeProvider clock)
 {
     /// <summary>Runs what is selected, and takes what lies before it from earlier runs.</summary>
     public async Task<RunResult> RunAsync(RunSelection selection, string command, CancellationToken cancellation)
@@ -26,13 +27,16 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
         var interrupted = await RunRecords.InterruptedAsync(records, project, cancellation);
         var run = await RunRecords.StartAsync(records, project, command, interrupted, clock, cancellation);
         var needed = stages.Where(stage => selection.Reaches(stage.Stage)).ToArray();
-        observer.RunStarted(run, interrupted is null ? null : $"resumes run {interrupted}, which was interrupted", [.. needed.Select(stage => stage.Stage)]);
+        observer.RunStarted(
+            run, interrupted is null ? null : $"resumes run {interrupted}, which was interrupted",
+            [.. needed.Select(stage => stage.Stage)]);
 
         var status = RunStatus.Failed;
         try
         {
             var runner = new UnitRunner(project, records, observer, clock);
-            var result = await new StageRun(run, new PendingStages(project, needed), selection, runner, observer, machine).RunAsync(cancellation);
+            var result = await new StageRun(run, new PendingStages(project, needed), selection, runner, observer, machine)
+                .RunAsync(cancellation);
             status = RunStatus.Finished;
             return result;
         }
@@ -52,22 +56,28 @@ public sealed class RunEngine(Project project, RecordStore records, IReadOnlyLis
     public async Task<RunResult> ExecuteAsync(Unit unit, CancellationToken cancellation)
     {
         var stage = stages.FirstOrDefault(stage => stage.Stage.Slug == unit.Stage)
-            ?? throw new TrestleException(RunnerErrors.NoUnit(unit.ToString(), [.. stages.Select(stage => $"{unit.Run}/{stage.Stage.Slug}")]));
+            ?? throw new TrestleException(
+                RunnerErrors.NoUnit(unit.ToString(), [.. stages.Select(stage => $"{unit.Run}/{stage.Stage.Slug}")]));
         var places = new List<ArtifactPlace>();
         foreach (var other in stages)
         {
             var rounds = RoundsSeen(stage.Stage, unit.Shard, other.Stage);
-            places.AddRange((await RunRecords.ArtifactsAsync(records, unit.Run, other.Stage, cancellation)).Where(place => RoundName.Round(place.Shard) <= rounds));
+            places.AddRange(
+                (
+                    await RunRecords.ArtifactsAsync(records, unit.Run, other.Stage, cancellation)).Where(
+                        place => RoundName.Round(place.Shard) <= rounds));
         }
 
         var reader = new ArtifactReader(project.Store, places);
         var shards = stage.Shards(reader);
         if (!shards.Contains(unit.Shard))
         {
-            throw new TrestleException(RunnerErrors.NoUnit(unit.ToString(), [.. shards.Select(shard => new Unit(unit.Run, unit.Stage, shard).ToString())]));
+            throw new TrestleException(
+                RunnerErrors.NoUnit(unit.ToString(), [.. shards.Select(shard => new Unit(unit.Run, unit.Stage, shard).ToString())]));
         }
 
-        var done = await new UnitRunner(project, records, observer, clock).RunAsync(stage, unit, reader, force: true, mayRun: true, machine, cancellation);
+        var done = await new UnitRunner(project, records, observer, clock)
+            .RunAsync(stage, unit, reader, force: true, mayRun: true, machine, cancellation);
         return new RunResult(unit.Run, 1, 0, new ArtifactReader(project.Store, [.. places, .. done.Written]));
     }
 

@@ -12,8 +12,8 @@ namespace Trestle.Stages.Kernel.Running;
 public static class RunRecords
 {
     /// <summary>
-    /// Marks the runs whose process is gone as interrupted. When the very last run is one of those, and it had this
-    /// configuration, its number is given: the next run goes on from it.
+    /// Marks the runs whose process is gone as interrupted. When the most recent run is one of those and had this configuration, its
+    /// number is returned: the next run resumes it.
     /// </summary>
     public static async Task<int?> InterruptedAsync(RecordStore records, Project project, CancellationToken cancellation)
     {
@@ -25,11 +25,17 @@ public static class RunRecords
             last = run.Id == runs[0].Id && run.Run.Configuration == project.ConfigurationText ? run.Id : last;
         }
 
-        return last ?? (runs.Count > 0 && runs[0].Status is RunStatus.Interrupted or RunStatus.Cancelled && runs[0].Run.Configuration == project.ConfigurationText ? runs[0].Id : null);
+        return last
+            ?? (
+                runs.Count > 0 && runs[0].Status is RunStatus.Interrupted or RunStatus.Cancelled
+                    && runs[0].Run.Configuration == project.ConfigurationText
+                    ? runs[0].Id
+                    : null);
     }
 
-    /// <summary>Writes down that a run begins.</summary>
-    public static Task<int> StartAsync(RecordStore records, Project project, string command, int? resumes, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>Records the start of a run.</summary>
+    public static Task<int> StartAsync(
+        RecordStore records, Project project, string command, int? resumes, TimeProvider clock, CancellationToken cancellation)
     {
         using var self = Process.GetCurrentProcess();
         return records.StartRunAsync(
@@ -38,7 +44,9 @@ public static class RunRecords
                 project.ConfigurationText,
                 project.Sections.Read(Section.Seed),
                 $"{CodeVersion.Release}+{CodeVersion.Current}",
-                $"{Environment.MachineName}: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, .NET {Environment.Version}",
+                $"{Environment.MachineName}: {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, "
+                    + $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, "
+                    + $".NET {Environment.Version}",
                 command,
                 Environment.ProcessId,
                 self.StartTime.ToUniversalTime().Ticks,
@@ -47,13 +55,18 @@ public static class RunRecords
     }
 
     /// <summary>What the units of a stage wrote in a run.</summary>
-    public static async Task<IReadOnlyList<ArtifactPlace>> ArtifactsAsync(RecordStore records, int run, Stage stage, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ArtifactPlace>> ArtifactsAsync(
+        RecordStore records, int run, Stage stage, CancellationToken cancellation)
     {
         var places = new List<ArtifactPlace>();
-        var units = (await records.UnitsAsync(run, cancellation)).Where(unit => unit.Stage == stage.Slug).GroupBy(unit => unit.Shard).Select(shard => shard.Last());
+        var units = (await records.UnitsAsync(run, cancellation)).Where(unit => unit.Stage == stage.Slug).GroupBy(unit => unit.Shard)
+            .Select(shard => shard.Last());
         foreach (var unit in units)
         {
-            places.AddRange((await records.ArtifactsAsync(unit, cancellation)).Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, Artifact.PresentName(artifact.Name), artifact.Hash, artifact.Bytes)));
+            places.AddRange(
+                (await records.ArtifactsAsync(unit, cancellation)).Select(
+                    artifact => new ArtifactPlace(
+                        unit.Stage, unit.Shard, Artifact.PresentName(artifact.Name), artifact.Hash, artifact.Bytes)));
         }
 
         return places;
@@ -63,10 +76,14 @@ public static class RunRecords
     public static async Task<ArtifactReader> ReaderAsync(RecordStore records, Project project, int run, CancellationToken cancellation)
     {
         var places = new List<ArtifactPlace>();
-        foreach (var unit in (await records.UnitsAsync(run, cancellation)).GroupBy(unit => (unit.Stage, unit.Shard)).Select(units => units.Last()))
+        foreach (var unit in (await records.UnitsAsync(run, cancellation)).GroupBy(unit => (unit.Stage, unit.Shard))
+            .Select(units => units.Last()))
         {
             var written = await records.ArtifactsAsync(unit, cancellation);
-            places.AddRange(written.Select(artifact => new ArtifactPlace(unit.Stage, unit.Shard, Artifact.PresentName(artifact.Name), artifact.Hash, artifact.Bytes)));
+            places.AddRange(
+                written.Select(
+                    artifact => new ArtifactPlace(
+                        unit.Stage, unit.Shard, Artifact.PresentName(artifact.Name), artifact.Hash, artifact.Bytes)));
         }
 
         return new ArtifactReader(project.Store, places);
@@ -76,7 +93,7 @@ public static class RunRecords
     {
         if (!run.Machine.StartsWith($"{Environment.MachineName}: ", StringComparison.Ordinal))
         {
-            // Another machine's processes cannot be seen from here: that machine will tell.
+            // Processes of another machine cannot be seen from here: that machine will mark its own.
             return true;
         }
 

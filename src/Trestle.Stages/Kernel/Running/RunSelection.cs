@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Kernel.Running;
 
-/// <summary>Which stages of a run are to be run; the ones before are taken as they are.</summary>
+/// <summary>Which stages of a run to run; earlier stages are taken as they are.</summary>
 /// <param name="From">The first stage, or null for the first of all.</param>
 /// <param name="To">The last stage, or null for the last of all.</param>
 /// <param name="Only">The one stage, or null.</param>
@@ -15,7 +15,7 @@ public sealed record RunSelection(Stage? From = null, Stage? To = null, Stage? O
     /// <summary>Whether a stage is needed at all: it, or one after it, is to be run.</summary>
     public bool Reaches(Stage stage) => stage.Number <= (Only?.Number ?? To?.Number ?? int.MaxValue);
 
-    /// <summary>Checks the selection against the stages there are.</summary>
+    /// <summary>Checks the selection against the known stages.</summary>
     public void Check(IReadOnlyCollection<Stage> stages)
     {
         var known = stages.Select(stage => stage.Slug).ToArray();

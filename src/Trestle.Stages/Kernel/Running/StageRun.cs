@@ -6,7 +6,8 @@ namespace Trestle.Stages.Kernel.Running;
 /// Runs the pending stages of one run in waves: every stage that is ready runs its shards side by side, as far as cores and memory
 /// allow. The first failure stops the units beside it.
 /// </summary>
-internal sealed class StageRun(int run, PendingStages pending, RunSelection selection, UnitRunner runner, IRunObserver observer, Resources machine)
+internal sealed class StageRun(
+    int run, PendingStages pending, RunSelection selection, UnitRunner runner, IRunObserver observer, Resources machine)
 {
     /// <summary>Below this many bytes a unit is not started beside another.</summary>
     private const long LeastMemory = 512L << 20;

@@ -7,24 +7,25 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Kernel.Running;
 
-/// <summary>What a machine gives to a unit of work.</summary>
+/// <summary>The resources that a unit of work may use.</summary>
 /// <param name="Cores">Threads that it may use.</param>
 /// <param name="Memory">Bytes that it should stay below.</param>
 public sealed record Resources(int Cores, long Memory)
 {
     private const double MemoryShare = 0.7;
 
-    /// <summary>All cores of this machine, and as much of its memory as leaves room for others.</summary>
-    public static Resources OfMachine { get; } = new(Environment.ProcessorCount, (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
+    /// <summary>All cores of this machine, and most of its memory, leaving some for others.</summary>
+    public static Resources OfMachine { get; } = new(
+        Environment.ProcessorCount, (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare));
 
-    /// <summary>For work beside the runs, such as reading the log of one model: one core, and at most 1 GiB.</summary>
+    /// <summary>For work outside runs, such as reading the log of one model: one core, and at most 1 GiB.</summary>
     public static Resources Aside { get; } = new(1, Math.Min(OfMachine.Memory, 1L << 30));
 
-    /// <summary>A table engine that keeps to them, with temporary files in the project; to be disposed of.</summary>
+    /// <summary>A table engine with these limits and temporary files in the project; to be disposed of.</summary>
     public TableEngine Tables(Project project) => new(new TableEngineSettings(Cores, Memory, project.NewTempFolder()));
 }
 
-/// <summary>All that a stage sees while it works on one unit: artifacts in, artifacts out, settings, resources.</summary>
+/// <summary>Everything that a stage sees while it works on one unit: artifacts in, artifacts out, settings, resources.</summary>
 public sealed class UnitContext : IDisposable
 {
     private readonly ArtifactReader artifacts;
@@ -33,7 +34,9 @@ public sealed class UnitContext : IDisposable
     private readonly Action<double, string> report;
     private readonly Lazy<TableEngine> tables;
 
-    internal UnitContext(Project project, RecordStore records, Stage stage, Unit unit, ArtifactReader artifacts, Resources resources, Action<double, string> report)
+    internal UnitContext(
+        Project project, RecordStore records, Stage stage, Unit unit, ArtifactReader artifacts, Resources resources,
+        Action<double, string> report)
     {
         Project = project;
         Records = records;
@@ -51,16 +54,16 @@ public sealed class UnitContext : IDisposable
     /// <summary>The records of runs and models.</summary>
     public RecordStore Records { get; }
 
-    /// <summary>What is being done.</summary>
+    /// <summary>The current unit.</summary>
     public Unit Unit { get; }
 
-    /// <summary>How much of the machine may be used.</summary>
+    /// <summary>The resources it may use.</summary>
     public Resources Resources { get; }
 
     /// <summary>The store of tables and models.</summary>
     public ContentStore Store => Project.Store;
 
-    /// <summary>The table engine of this unit, opened when it is first used.</summary>
+    /// <summary>The table engine of this unit, opened on first use.</summary>
     public TableEngine Tables => tables.Value;
 
     /// <summary>Everything that the stage may read, ordered.</summary>
@@ -72,7 +75,9 @@ public sealed class UnitContext : IDisposable
     /// <summary>What has been written.</summary>
     public IReadOnlyList<ArtifactPlace> Written => written;
 
-    /// <summary>Reads a document that an earlier stage wrote; the stage must have declared that it reads it. Without a shard, what the last round wrote.</summary>
+    /// <summary>
+    /// Reads a document of an earlier stage, which the stage must have declared as read. Without a shard, what the last round wrote.
+    /// </summary>
     public T Read<T>(Artifact<T> artifact, string? shard = null) => artifacts.Read(Readable(artifact), shard);
 
     /// <summary>Reads a document from every shard of the stage that writes it.</summary>
@@ -81,17 +86,17 @@ public sealed class UnitContext : IDisposable
     /// <summary>Whether a document that the stage may read has been written.</summary>
     public bool Has<T>(Artifact<T> artifact) => artifacts.Has(Readable(artifact));
 
-    /// <summary>Reads a section of the configuration; the stage must have declared that it reads it.</summary>
+    /// <summary>Reads a section of the configuration, which the stage must have declared.</summary>
     public T Read<T>(Section<T> section) => Project.For(stage).Read(section);
 
-    /// <summary>Writes a document; the stage must have declared that it writes it.</summary>
+    /// <summary>Writes a document, which the stage must have declared as written.</summary>
     public void Write<T>(Artifact<T> artifact, T document)
     {
         var bytes = Documents.Write(document);
         Add((stage.Writes.Contains(artifact.Name) ? artifact : throw Undeclared(artifact.Name)).Name, Store.Put(bytes), bytes.Length);
     }
 
-    /// <summary>Takes a finished file (a table, a package) into the store; a document refers to it by its hash.</summary>
+    /// <summary>Moves a finished file (a table, a package) into the store; a document refers to it by its hash.</summary>
     public ContentHash Keep(string name, string file)
     {
         var bytes = new FileInfo(file).Length;
@@ -100,7 +105,7 @@ public sealed class UnitContext : IDisposable
         return hash;
     }
 
-    /// <summary>Takes bytes into the store; a document refers to them by their hash.</summary>
+    /// <summary>Puts bytes into the store; a document refers to them by their hash.</summary>
     public ContentHash Keep(string name, byte[] bytes)
     {
         var hash = Store.Put(bytes);
@@ -108,7 +113,7 @@ public sealed class UnitContext : IDisposable
         return hash;
     }
 
-    /// <summary>Tells how far the work is: a share, 0 to 1, and what is being done.</summary>
+    /// <summary>Reports progress: a share, 0 to 1, and the current step.</summary>
     public void Report(double share, string what) => report(share, what);
 
     /// <inheritdoc/>
@@ -120,9 +125,10 @@ public sealed class UnitContext : IDisposable
         }
     }
 
-    private void Add(string name, ContentHash hash, long bytes) => written.Add(new ArtifactPlace(Unit.Stage, Unit.Shard, name, hash, bytes));
+    private void Add(string name, ContentHash hash, long bytes) =>
+        written.Add(new ArtifactPlace(Unit.Stage, Unit.Shard, name, hash, bytes));
 
     private Artifact<T> Readable<T>(Artifact<T> artifact) => stage.MayRead(artifact.Name) ? artifact : throw Undeclared(artifact.Name);
 
-    private InvalidOperationException Undeclared(string name) => new($"{stage.Slug} touches '{name}', which it does not declare");
+    private InvalidOperationException Undeclared(string name) => new($"{stage.Slug} accesses '{name}' without declaring it");
 }

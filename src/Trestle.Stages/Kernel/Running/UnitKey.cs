@@ -10,7 +10,7 @@ namespace Trestle.Stages.Kernel.Running;
 /// </summary>
 public sealed record UnitKey
 {
-    /// <summary>The name under which a key itself is kept, beside what its unit wrote.</summary>
+    /// <summary>The name under which a key itself is stored next to what its unit wrote.</summary>
     public const string ArtifactName = "unit-key";
 
     public required string Stage { get; init; }
@@ -23,7 +23,7 @@ public sealed record UnitKey
     public IReadOnlyDictionary<string, string> Sections { get; init; } = new Dictionary<string, string>();
     public required string Fingerprint { get; init; }
 
-    /// <summary>What is read: <c>shard:name=hash</c>, ordered.</summary>
+    /// <summary>The inputs: <c>shard:name=hash</c>, ordered.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
     /// <summary>The key as a hash of all that.</summary>
@@ -35,7 +35,8 @@ public sealed record UnitKey
         Stage = stage.Stage.Slug,
         Shard = shard,
         Code = CodeVersion.Current,
-        Sections = new SortedDictionary<string, string>(stage.Stage.Settings.ToDictionary(name => name, project.Sections.TextOf), StringComparer.Ordinal),
+        Sections = new SortedDictionary<string, string>(
+            stage.Stage.Settings.ToDictionary(name => name, project.Sections.TextOf), StringComparer.Ordinal),
         Fingerprint = stage.Fingerprint(project, cancellation),
         Inputs = [.. artifacts.Places
             .Where(place => stage.Stage.MayRead(place.Name))
@@ -43,7 +44,7 @@ public sealed record UnitKey
             .Order(StringComparer.Ordinal)],
     };
 
-    /// <summary>In words, what is different from an earlier key of the same unit.</summary>
+    /// <summary>The differences from an earlier key of the same unit, in words.</summary>
     public string DifferenceFrom(UnitKey earlier)
     {
         var changes = new List<string>();
@@ -52,7 +53,10 @@ public sealed record UnitKey
             changes.Add("the source");
         }
 
-        changes.AddRange(Sections.Where(section => earlier.Sections.GetValueOrDefault(section.Key) != section.Value).Select(section => $"the settings '{section.Key}'"));
+        changes.AddRange(
+            Sections.Where(
+                section => earlier.Sections.GetValueOrDefault(section.Key) != section.Value).Select(
+                    section => $"the settings '{section.Key}'"));
         changes.AddRange(Inputs.Except(earlier.Inputs).Select(input => input.Split(':', '=')[1]).Distinct());
         if (Code != earlier.Code)
         {

@@ -8,11 +8,11 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Kernel.Running;
 
-/// <summary>What became of a unit.</summary>
+/// <summary>The result of a unit.</summary>
 internal sealed record UnitDone(UnitOutcome Outcome, IReadOnlyList<ArtifactPlace> Written);
 
 /// <summary>
-/// Runs one unit of work, or takes its earlier result. Two processes that come to the same unit do it once: the second waits for
+/// Runs one unit of work, or takes its earlier result. When two processes reach the same unit, it is done once: the second waits for
 /// the first and takes its result.
 /// </summary>
 internal sealed class UnitRunner(Project project, RecordStore records, IRunObserver observer, TimeProvider clock)
@@ -21,7 +21,8 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
 
     private readonly EarlierResults results = new(project, records);
 
-    public async Task<UnitDone> RunAsync(IStage stage, Unit unit, ArtifactReader reader, bool force, bool mayRun, Resources resources, CancellationToken cancellation)
+    public async Task<UnitDone> RunAsync(
+        IStage stage, Unit unit, ArtifactReader reader, bool force, bool mayRun, Resources resources, CancellationToken cancellation)
     {
         var key = UnitKey.Of(stage, unit.Shard, project, reader, cancellation);
         var hash = key.Hash();
@@ -41,12 +42,15 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
     }
 
     private async Task<UnitDone> ExecuteAsync(
-        IStage stage, Unit unit, UnitKey key, string hash, string reason, ArtifactReader reader, Resources resources, CancellationToken cancellation)
+        IStage stage, Unit unit, UnitKey key, string hash, string reason, ArtifactReader reader, Resources resources,
+        CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         observer.UnitStarted(unit, stage.Stage, reason);
-        var record = await records.AddUnitAsync(unit.Run, stage.Stage.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Running, cancellation);
-        using var context = new UnitContext(project, records, stage.Stage, unit, reader, resources, (share, what) => observer.UnitProgressed(unit, share, what));
+        var record = await records.AddUnitAsync(
+            unit.Run, stage.Stage.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Running, cancellation);
+        using var context = new UnitContext(
+            project, records, stage.Stage, unit, reader, resources, (share, what) => observer.UnitProgressed(unit, share, what));
         try
         {
             await stage.RunAsync(context, cancellation);
@@ -85,7 +89,8 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
         TrestleException { ExitCode: ExitCode.Refused } => (UnitOutcome.Refused, UnitStatus.Refused, e),
         IOException when e.Message.Contains("No space left", StringComparison.Ordinal) =>
             (UnitOutcome.Failed, UnitStatus.Failed, new TrestleException(RunnerErrors.OutOfSpace(unit, e.Message), ExitCode.Mistake, e)),
-        OutOfMemoryException => (UnitOutcome.Failed, UnitStatus.Failed, new TrestleException(RunnerErrors.OutOfMemory(unit), ExitCode.Mistake, e)),
+        OutOfMemoryException =>
+            (UnitOutcome.Failed, UnitStatus.Failed, new TrestleException(RunnerErrors.OutOfMemory(unit), ExitCode.Mistake, e)),
         _ => (UnitOutcome.Failed, UnitStatus.Failed, e),
     };
 }

@@ -4,8 +4,10 @@ namespace Trestle.Stages.Kernel.ScoringHosts;
 internal static class HostingErrors
 {
     public static Problem NoHost(string program) => new(
-        "TR1941", "the scoring host is not there", "the host that is built along with Trestle", program, "build it: dotnet build src/Trestle.Cli -c Release");
+        "TR1941", "the scoring host is missing", "the host built along with Trestle", program,
+        "build it: dotnet build src/Trestle.Cli -c Release");
 
     public static Problem DidNotStart(string reason) => new(
-        "TR1942", $"the scoring host did not start: {reason}", "a host that answers", "the scoring host", "mend what it says; if the port is taken, name another with --port");
+        "TR1942", $"the scoring host did not start: {reason}", "a host that answers", "the scoring host",
+        "fix what it reports; if the port is taken, choose another with --port");
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Trestle.Stages.Kernel.ScoringHosts;
 
-/// <summary>Starts the scoring host that Trestle ships, as a process of its own on this machine.</summary>
+/// <summary>Starts the scoring host that Trestle ships, as a separate process on this machine.</summary>
 /// <param name="program">The host's assembly, <c>Trestle.Serving.dll</c>.</param>
 /// <param name="clock">For the time limit of the start.</param>
 public sealed class ProcessScoringHost(string program, TimeProvider clock) : IScoringHost
@@ -19,9 +19,10 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
             throw new TrestleException(HostingErrors.NoHost(program));
         }
 
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
-            // Its input ends when this process does, however that is, and then so does the host.
+            // Its input ends when this process does, however that happens, and then so does the host.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -50,7 +51,8 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
         {
             await new RunningHost(process, new Uri("http://127.0.0.1")).DisposeAsync();
             throw e is OperationCanceledException && !cancellation.IsCancellationRequested
-                ? new TrestleException(HostingErrors.DidNotStart($"no answer within {StartLimit.TotalSeconds:0} seconds"), ExitCode.Mistake, e)
+                ? new TrestleException(
+                    HostingErrors.DidNotStart($"no answer within {StartLimit.TotalSeconds:0} seconds"), ExitCode.Mistake, e)
                 : e;
         }
     }

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Trestle.Stages.Kernel.ScoringHosts;
 
-/// <summary>A scoring host that answers; disposing tells it to end, so that it answers what has begun, and kills it when it does not.</summary>
+/// <summary>
+/// A scoring host that answers; disposing asks it to end, so that it answers requests under way, and kills it when it does not end.
+/// </summary>
 public sealed class RunningHost(Process process, Uri address) : IAsyncDisposable
 {
     private const int Terminate = 15;
@@ -12,13 +14,13 @@ public sealed class RunningHost(Process process, Uri address) : IAsyncDisposable
     /// <summary>Where it answers.</summary>
     public Uri Address { get; } = address;
 
-    /// <summary>How long it may take to end by itself: a little more than it gives its requests.</summary>
+    /// <summary>Time limit for ending by itself: a little more than it gives its requests.</summary>
     internal TimeSpan EndLimit { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The lines that it still prints; read by whoever shows them.</summary>
+    /// <summary>The lines that it still prints.</summary>
     public StreamReader Output => process.StandardOutput;
 
-    /// <summary>Waits until the host has ended by itself, and gives its exit code.</summary>
+    /// <summary>Waits until the host has ended by itself, and returns its exit code.</summary>
     public async Task<int> WaitAsync(CancellationToken cancellation)
     {
         await process.WaitForExitAsync(cancellation);
@@ -38,14 +40,14 @@ public sealed class RunningHost(Process process, Uri address) : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It ended between the question and the kill.
+            // It ended between the check and the kill.
             Debug.WriteLine(e.Message);
         }
 
         process.Dispose();
     }
 
-    /// <summary>Tells it to end; false when it does not, or when the operating system has no way to tell it.</summary>
+    /// <summary>Asks it to end; false when it does not, or when the operating system offers no way to ask.</summary>
     private async Task<bool> EndsAsync()
     {
         if (OperatingSystem.IsWindows() || Signal(process.Id, Terminate) != 0)
@@ -53,7 +55,7 @@ public sealed class RunningHost(Process process, Uri address) : IAsyncDisposable
             return false;
         }
 
-        // A process lives in real time, also when whoever started it has a simulated clock.
+        // A process runs in real time, even when whoever started it has a simulated clock.
         using var limit = new CancellationTokenSource(EndLimit, TimeProvider.System);
         try
         {

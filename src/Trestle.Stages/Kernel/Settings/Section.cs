@@ -27,6 +27,6 @@ public static class Section
     /// <summary>What must hold for single columns.</summary>
     public static Section<IReadOnlyDictionary<string, ColumnSettings>> Limits { get; } = new("limits");
 
-    /// <summary>How to search, and by which figure models are compared.</summary>
+    /// <summary>How to search, and by which metric models are compared.</summary>
     public static Section<TrainSettings> Train { get; } = new("train");
 }

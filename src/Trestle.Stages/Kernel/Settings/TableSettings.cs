@@ -24,13 +24,17 @@ public sealed record TableSettings
     [Formerly("positive")]
     public string? PositiveClass { get; init; }
 
-    [Setting("Columns that together identify a row. They decide the split, must not repeat, and are not features.", Example = "[customer_id]")]
+    [Setting(
+        "Columns that together identify a row. They decide the split, must not repeat, and are not features.",
+        Example = "[customer_id]")]
     public IReadOnlyList<string> Key { get; init; } = [];
 
     [Setting("The column with the time of a row; the split is then by time: the past trains, the future tests.", Example = "date")]
     public string? Time { get; init; }
 
-    [Setting("A column whose rows belong together (a household, a machine); the rows of a group are never split between training and test.", Example = "household")]
+    [Setting(
+        "A column whose rows belong together (a household, a machine); the rows of a group are never split between training and test.",
+        Example = "household")]
     public string? Group { get; init; }
 
     [Setting("Columns whose values are never printed, logged or shown in error messages.", Example = "[email]")]
@@ -48,7 +52,7 @@ public sealed record TableSettings
     public IReadOnlyDictionary<string, ColumnSettings> Columns { get; init; } = new Dictionary<string, ColumnSettings>();
 }
 
-/// <summary>What is known of one column: how it is read, and what must hold for its values.</summary>
+/// <summary>What is known about one column: how it is read, and what must hold for its values.</summary>
 public sealed record ColumnSettings
 {
     [Setting("Type of the column: text, number, boolean or date.")]

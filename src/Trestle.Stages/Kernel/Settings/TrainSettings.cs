@@ -11,7 +11,9 @@ public sealed record TrainSettings
     [Range(1, 10_000)]
     public int Trials { get; init; } = 12;
 
-    [Setting("Metric for comparing models (default: auc for binary, log-loss for multiclass, rmse for regression).", Example = "average-precision")]
+    [Setting(
+        "Metric for comparing models (default: auc for binary, log-loss for multiclass, rmse for regression).",
+        Example = "average-precision")]
     public string? Metric { get; init; }
 
     [Setting("Maximum time for one fit of a training program (propose-candidates.code).", Example = "1h")]

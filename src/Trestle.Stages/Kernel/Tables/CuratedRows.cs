@@ -10,7 +10,9 @@ public static class CuratedRows
     /// <summary>The fold of the test part.</summary>
     public const int TestFold = -1;
 
-    /// <summary>The rows with the given columns (null for all), their number and their label; the test part can be scanned as fold -1.</summary>
+    /// <summary>
+    /// The rows with the given columns (null for all), their number and their label; the test part can be scanned as fold -1.
+    /// </summary>
     public static TableRows Open(UnitContext context, CuratedTable table, IReadOnlyList<string>? columns, CancellationToken cancellation) =>
         context.Tables.Open(context.Store.PathOf(table.Table), cancellation).Training(columns, cancellation);
 }

@@ -8,11 +8,11 @@ namespace Trestle.Stages.Kernel.Tables;
 /// <param name="Fold">The fold of the rows.</param>
 /// <param name="Rows">Numbers of the rows.</param>
 /// <param name="Labels">Their labels.</param>
-/// <param name="Scores">Their scores, <paramref name="Outputs"/> a row.</param>
-/// <param name="Outputs">Numbers a row.</param>
+/// <param name="Scores">Their scores, <paramref name="Outputs"/> per row.</param>
+/// <param name="Outputs">Numbers per row.</param>
 public sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, double[] Scores, int Outputs);
 
-/// <summary>A table of scores: number, fold and label of each row, and one column a score.</summary>
+/// <summary>A table of scores: number, fold and label of each row, and one column per score.</summary>
 public static class PredictionTable
 {
     private const string ScorePrefix = "score";
@@ -32,7 +32,9 @@ public static class PredictionTable
     }
 
     /// <summary>Reads scores in the order in which they were written, with the numbers and the folds of their rows.</summary>
-    public static (double[] Rows, double[] Folds, Outcome Outcome) Read(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation) =>
+    public static (
+        double[] Rows, double[] Folds,
+        Outcome Outcome) Read(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation) =>
         Read(context.Tables.Open(context.Store.PathOf(hash), cancellation), task, cancellation);
 
     /// <summary>Reads scores from a table that is open.</summary>

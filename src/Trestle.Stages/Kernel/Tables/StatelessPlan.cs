@@ -5,7 +5,7 @@ namespace Trestle.Stages.Kernel.Tables;
 /// <summary>Plans whose steps learn nothing from values.</summary>
 public static class StatelessPlan
 {
-    /// <summary>Fits the steps to a schema; a step that wants to learn is a mistake of the configuration.</summary>
+    /// <summary>Fits the steps to a schema; a step that has to learn is an error of the configuration.</summary>
     public static FittedPlan Fit(RowSchema schema, IEnumerable<IRowStep> steps)
     {
         var fitted = new List<IFittedStep>();

@@ -4,21 +4,25 @@ namespace Trestle.Stages.Kernel.Typing;
 internal static class ContractErrors
 {
     public static Problem TargetEmpty(string target, string where) => new(
-        "TR0211", $"the target '{target}' has no value in the training part", "a target with values", where, "choose another target, or rows whose target is known");
+        "TR0211", $"the target '{target}' has no value in the training part", "a target with values", where,
+        "choose another target, or rows whose target is known");
 
     public static Problem TargetConstant(string target, string value, string where) => new(
-        "TR0212", $"the target '{target}' is '{value}' in every row of the training part", "at least two different values", where, "there is nothing to predict: choose another target, or add rows with other outcomes");
+        "TR0212", $"the target '{target}' is '{value}' in every row of the training part", "at least two different values", where,
+        "there is nothing to predict: choose another target, or add rows with other outcomes");
 
     public static Problem TargetNotNumber(string target, string where) => new(
-        "TR0213", $"the target '{target}' holds text", "numbers, for a regression", where, "set task: multiclass (or binary), or choose another target");
+        "TR0213", $"the target '{target}' holds text", "numbers, for a regression", where,
+        "set task: multiclass (or binary), or choose another target");
 
     public static Problem WrongClasses(string target, TaskKind task, int found, string where) => new(
         "TR0214",
         $"the target '{target}' has {found} distinct values",
         task == TaskKind.Binary ? "exactly two, for a binary task" : $"3 to {TaskInference.MostClasses}, for classes",
         where,
-        "set task to what fits, or choose another target; a column that is different in each row is an identifier, not a target");
+        "set another task or target; a column that is different in every row is an identifier, not a target");
 
     public static Problem UnknownPositive(string positive, IReadOnlyCollection<string> classes, string where) => new(
-        "TR0215", $"the target has no class '{positive}'", $"one of two classes: {string.Join(", ", classes)}", where, Nearest.Advice(positive, classes));
+        "TR0215", $"the target has no class '{positive}'", $"one of two classes: {string.Join(", ", classes)}", where,
+        Nearest.Advice(positive, classes));
 }

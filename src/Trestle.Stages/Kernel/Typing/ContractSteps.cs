@@ -3,12 +3,12 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.Kernel.Typing;
 
 /// <summary>
-/// The row steps that follow from a contract alone. Nothing in them is learned from values, so they are the same in every fold.
-/// Columns that a contract calls numbers and the source already holds as numbers pass through them.
+/// The row steps that follow from a contract alone. They learn nothing from values, so they are the same in every fold. Columns that
+/// are numbers in the contract and already in the source pass through them.
 /// </summary>
 public static class ContractSteps
 {
-    /// <summary>Trims text and empties the words for "no value".</summary>
+    /// <summary>Trims text and empties texts that mean "no value".</summary>
     public static IEnumerable<PlannedStep> Clean(Contract contract)
     {
         var features = Features(contract).Select(column => column.Name).ToArray();
@@ -17,8 +17,9 @@ public static class ContractSteps
             yield break;
         }
 
-        yield return new PlannedStep(new Trim { Columns = features }, "white space around a value says nothing");
-        yield return new PlannedStep(new NullTokens { Columns = features, Tokens = contract.NullTokens }, "these words mean that there is no value");
+        yield return new PlannedStep(new Trim { Columns = features }, "white space around a value has no meaning");
+        yield return new PlannedStep(
+            new NullTokens { Columns = features, Tokens = contract.NullTokens }, "these texts mean that there is no value");
     }
 
     /// <summary>Parses text into numbers, booleans and dates; makes the case of text one.</summary>
@@ -26,29 +27,34 @@ public static class ContractSteps
     {
         foreach (var mark in Features(contract).Where(column => column.Type == ColumnType.Number).GroupBy(column => column.DecimalMark))
         {
-            yield return new PlannedStep(new ParseNumber { Columns = Names(mark), DecimalMark = mark.Key }, $"the contract calls them numbers, with a decimal '{mark.Key}'");
+            yield return new PlannedStep(
+                new ParseNumber { Columns = Names(mark), DecimalMark = mark.Key }, $"numbers by contract, with a decimal '{mark.Key}'");
         }
 
         var booleans = Names(Features(contract).Where(column => column.Type == ColumnType.Boolean));
         if (booleans.Count > 0)
         {
-            yield return new PlannedStep(new ParseBoolean { Columns = booleans }, "the contract calls them true or false");
+            yield return new PlannedStep(new ParseBoolean { Columns = booleans }, "true or false by contract");
         }
 
-        foreach (var formats in Features(contract).Where(column => column.Type == ColumnType.Date).GroupBy(column => string.Join('|', column.Formats)))
+        foreach (var formats in Features(contract).Where(column => column.Type == ColumnType.Date)
+            .GroupBy(column => string.Join('|', column.Formats)))
         {
-            yield return new PlannedStep(new ParseDate { Columns = Names(formats), Formats = formats.First().Formats }, $"the contract calls them dates, written {string.Join(" or ", formats.First().Formats)}");
+            yield return new PlannedStep(
+                new ParseDate { Columns = Names(formats), Formats = formats.First().Formats },
+                $"dates by contract, written as {string.Join(" or ", formats.First().Formats)}");
         }
 
         var texts = Names(Features(contract).Where(column => column.Type == ColumnType.Text));
         if (foldCase && texts.Count > 0)
         {
-            yield return new PlannedStep(new CaseFold { Columns = texts }, "text that differs only in case means the same");
+            yield return new PlannedStep(new CaseFold { Columns = texts }, "texts that differ only in case mean the same");
         }
     }
 
     /// <summary>All columns but the target.</summary>
-    public static IEnumerable<ColumnContract> Features(Contract contract) => contract.Columns.Where(column => column.Name != contract.Target);
+    public static IEnumerable<ColumnContract> Features(Contract contract) =>
+        contract.Columns.Where(column => column.Name != contract.Target);
 
     private static IReadOnlyList<string> Names(IEnumerable<ColumnContract> columns) => [.. columns.Select(column => column.Name)];
 }

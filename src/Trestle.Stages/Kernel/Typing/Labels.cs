@@ -13,8 +13,10 @@ public sealed class Labels
     public Labels(Contract contract)
     {
         this.contract = contract;
-        target = contract.Find(contract.Target) ?? throw new ArgumentException($"no column '{contract.Target}' in the contract", nameof(contract));
-        classes = contract.Classes.Select((name, index) => (name, index)).ToDictionary(entry => entry.name, entry => entry.index, StringComparer.Ordinal);
+        target = contract.Find(contract.Target)
+            ?? throw new ArgumentException($"no column '{contract.Target}' in the contract", nameof(contract));
+        classes = contract.Classes.Select((name, index) => (name, index))
+            .ToDictionary(entry => entry.name, entry => entry.index, StringComparer.Ordinal);
     }
 
     /// <summary>The labels of a block's rows.</summary>

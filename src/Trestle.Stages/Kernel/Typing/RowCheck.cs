@@ -2,10 +2,10 @@ using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Stages.Kernel.Typing;
 
-/// <summary>Holds raw rows against a contract, before they are scored.</summary>
+/// <summary>Checks raw rows against a contract before they are scored.</summary>
 public static class RowCheck
 {
-    /// <summary>What is wrong with each row; null for a row that keeps the contract.</summary>
+    /// <summary>The fault of each row; null for a row that keeps the contract.</summary>
     public static string?[] Faults(Contract contract, RowBlock rows)
     {
         var faults = new string?[rows.Rows];
@@ -48,7 +48,7 @@ public static class RowCheck
             ColumnType.Date => ValueParser.TryDate(value, column.Formats, out _),
             _ => true,
         };
-        return fits ? null : $"{column.Name} is no {column.Type.ToString().ToLowerInvariant()}";
+        return fits ? null : $"{column.Name} is not a {column.Type.ToString().ToLowerInvariant()}";
     }
 
     private static string Missing(ColumnContract column) => $"{column.Name} is missing";

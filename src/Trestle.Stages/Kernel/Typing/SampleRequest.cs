@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Kernel.Typing;
 
-/// <summary>A row that keeps the contract, to show what a request looks like. Private columns stay empty.</summary>
+/// <summary>A row that keeps the contract, as an example of a request. Private columns stay empty.</summary>
 public static class SampleRequest
 {
     /// <summary>A value for each column of a request, in the contract's order; null where none can be shown.</summary>
@@ -11,7 +11,8 @@ public static class SampleRequest
     {
         { Private: true } => null,
         { Values: [var first, ..] } => first,
-        { Type: ColumnType.Date, Max: { } last } => DateTime.UnixEpoch.AddMicroseconds(last).ToString(column.Formats is [var format, ..] ? format : "yyyy-MM-dd"),
+        { Type: ColumnType.Date, Max: { } last } =>
+            DateTime.UnixEpoch.AddMicroseconds(last).ToString(column.Formats is [var format, ..] ? format : "yyyy-MM-dd"),
         { Min: { } low } => low,
         _ => null,
     };

@@ -11,10 +11,12 @@ public static class StatScan
     /// <param name="source">The rows.</param>
     /// <param name="folds">The folds to read.</param>
     /// <param name="stats">The questions.</param>
-    /// <param name="path">What the rows are sent through first; null to take them as they are.</param>
-    /// <param name="parallel">Folds that are read side by side.</param>
+    /// <param name="path">The plan that the rows go through first; null to take them as they are.</param>
+    /// <param name="parallel">Folds that are read in parallel.</param>
     /// <param name="cancellation">Ends the scan early.</param>
-    public static StatValues Run(IRowSource source, IReadOnlyList<int> folds, IReadOnlyList<Stat> stats, BoundPlan? path, int parallel, CancellationToken cancellation)
+    public static StatValues Run(
+        IRowSource source, IReadOnlyList<int> folds, IReadOnlyList<Stat> stats, BoundPlan? path, int parallel,
+        CancellationToken cancellation)
     {
         var asked = stats.Distinct().ToArray();
         var schema = path?.Output ?? source.Schema;

@@ -12,11 +12,12 @@ public sealed record InferredTask(TaskKind Task, IReadOnlyList<string> Classes, 
 /// <summary>Decides the task by the target's values in the training part.</summary>
 public static class TaskInference
 {
-    /// <summary>More classes than this are not taken for classes.</summary>
+    /// <summary>Maximum number of classes of a target.</summary>
     public const int MostClasses = 1000;
 
-    /// <summary>The task, or the problem that stands in its way.</summary>
-    public static InferredTask Of(TableSettings settings, IReadOnlyDictionary<string, long> values, bool overflowed, ColumnType type, string where)
+    /// <summary>The task, or the problem with the target.</summary>
+    public static InferredTask Of(
+        TableSettings settings, IReadOnlyDictionary<string, long> values, bool overflowed, ColumnType type, string where)
     {
         if (values.Count == 0)
         {
@@ -37,11 +38,15 @@ public static class TaskInference
             _ when values.Count == 2 && !overflowed => TaskKind.Binary,
             _ => numeric ? TaskKind.Regression : TaskKind.Multiclass,
         };
-        var why = settings.Task == TaskChoice.Auto ? $"the target has {(overflowed ? "more than " : "")}{values.Count} distinct {(numeric ? "numbers" : "values")}" : "the configuration says so";
+        var why = settings.Task == TaskChoice.Auto
+            ? $"the target has {(overflowed ? "more than " : "")}{values.Count} distinct {(numeric ? "numbers" : "values")}"
+            : "the configuration says so";
 
         if (task == TaskKind.Regression)
         {
-            return numeric ? new InferredTask(task, [], why) : throw new TrestleException(ContractErrors.TargetNotNumber(settings.Target, where));
+            return numeric
+                ? new InferredTask(task, [], why)
+                : throw new TrestleException(ContractErrors.TargetNotNumber(settings.Target, where));
         }
 
         if (overflowed || values.Count > MostClasses || (task == TaskKind.Binary && values.Count != 2))

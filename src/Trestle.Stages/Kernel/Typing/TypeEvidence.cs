@@ -5,10 +5,10 @@ using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Stages.Kernel.Typing;
 
-/// <summary>What the texts of a raw column look like: how many parse as what, and which distinct texts there are.</summary>
+/// <summary>What the texts of a raw column look like: how many parse as which type, and which distinct texts there are.</summary>
 public sealed record TypeEvidence(string Column, IReadOnlyList<string> NullTokens) : Stat<TypeEvidenceValue>
 {
-    /// <summary>Distinct texts that are remembered; beyond it, texts are only counted by what they parse as.</summary>
+    /// <summary>Distinct texts that are remembered; further ones are only counted by type.</summary>
     public const int Remembered = 20_000;
 
     /// <inheritdoc/>
@@ -89,7 +89,7 @@ public sealed class TypeEvidenceValue : StatValue
         }
     }
 
-    /// <summary>How many of the present texts parse as what.</summary>
+    /// <summary>How many of the present texts parse as which type.</summary>
     public Tally Total()
     {
         var total = new Tally();
@@ -122,7 +122,7 @@ public sealed class TypeEvidenceValue : StatValue
     }
 }
 
-/// <summary>How many texts parse as what.</summary>
+/// <summary>How many texts parse as which type.</summary>
 public sealed class Tally
 {
     private readonly long[] dates = new long[ValueParser.DateFormats.Count];
@@ -136,10 +136,10 @@ public sealed class Tally
     /// <summary>Rows whose text is a number either way, but not the same one.</summary>
     public long Ambiguous { get; private set; }
 
-    /// <summary>Rows whose text is a number one way or the other.</summary>
+    /// <summary>Rows whose text is a number in at least one of the two ways.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Rows whose text is a word for true or false, not a digit.</summary>
+    /// <summary>Rows whose text means true or false and is not a digit.</summary>
     public long Boolean { get; private set; }
 
     /// <summary>Rows whose text is a date in some known format.</summary>

@@ -2,21 +2,22 @@ using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Stages.Kernel.Typing;
 
-/// <summary>What a column was found to be.</summary>
+/// <summary>The inferred type of a column.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="DecimalMark">The decimal mark, for numbers.</param>
 /// <param name="Formats">The formats, for dates, the most frequent first.</param>
-/// <param name="Note">Something that a person should know; null when all is plain.</param>
+/// <param name="Note">A remark for people; null when everything is clear.</param>
 /// <param name="Ambiguous">Whether the evidence allows two readings, so that a person has to decide.</param>
-public sealed record InferredType(ColumnType Type, char DecimalMark = '.', IReadOnlyList<string>? Formats = null, string? Note = null, bool Ambiguous = false);
+public sealed record InferredType(
+    ColumnType Type, char DecimalMark = '.', IReadOnlyList<string>? Formats = null, string? Note = null, bool Ambiguous = false);
 
-/// <summary>Decides what a raw column is, from what its texts parse as.</summary>
+/// <summary>Decides the type of a raw column from what its texts parse as.</summary>
 public static class TypeInference
 {
-    /// <summary>From this share of its texts on, a column is of a type; the rest breaks the contract.</summary>
+    /// <summary>The share of its texts from which a column has a type; the rest breaks the contract.</summary>
     public const double Share = 0.95;
 
-    /// <summary>The type that the evidence speaks for.</summary>
+    /// <summary>The type that the evidence supports.</summary>
     public static InferredType Of(TypeEvidenceValue evidence)
     {
         var tally = evidence.Total();
@@ -47,7 +48,9 @@ public static class TypeInference
             return Date(tally, enough);
         }
 
-        var mixed = tally.Number >= evidence.Present / 2 ? $"{(double)tally.Number / evidence.Present:P1} of the values are numbers, too few to call the column one" : null;
+        var mixed = tally.Number >= evidence.Present / 2
+            ? $"{(double)tally.Number / evidence.Present:P1} of the values are numbers, too few for a number column"
+            : null;
         return new InferredType(ColumnType.Text, Note: mixed);
     }
 
@@ -55,7 +58,9 @@ public static class TypeInference
     {
         if (tally.Point >= enough && tally.Comma >= enough && tally.Ambiguous > 0)
         {
-            return new InferredType(ColumnType.Number, '.', Note: $"{tally.Ambiguous} values such as '1,234' can be read with a decimal point or a decimal comma; a point is assumed");
+            return new InferredType(
+                ColumnType.Number, '.',
+                Note: $"{tally.Ambiguous} values such as '1,234' can be read with a decimal point or a decimal comma; a point is assumed");
         }
 
         return new InferredType(ColumnType.Number, tally.Point >= enough ? '.' : ',');
@@ -64,7 +69,7 @@ public static class TypeInference
     /// <summary>The fewest formats, greedily by coverage, that together read enough of the values.</summary>
     private static InferredType Date(Tally tally, double enough)
     {
-        // Of formats that differ only in whether digits are padded, the one that reads the most; the stricter one when it is a tie.
+        // Of formats that differ only in padding, the one that reads most; the stricter one in a tie.
         var order = Enumerable.Range(0, tally.Dates.Count)
             .Where(format => tally.Dates[format] > 0)
             .GroupBy(Unpadded)
@@ -84,9 +89,12 @@ public static class TypeInference
             return new InferredType(ColumnType.Date, Formats: [ValueParser.DateFormats[best]]);
         }
 
-        var formats = order.Where(format => format == best || !order.Any(other => other != format && Swapped(format, other) && tally.Dates[other] >= tally.Dates[format])).ToArray();
+        var formats = order.Where(
+            format => format == best || !order.Any(
+                other => other != format && Swapped(format, other) && tally.Dates[other] >= tally.Dates[format])).ToArray();
         return new InferredType(ColumnType.Date, Formats: [.. formats.Select(format => ValueParser.DateFormats[format])],
-            Note: $"dates are written in {formats.Length} formats: {string.Join(", ", formats.Select(format => $"{ValueParser.DateFormats[format]} ({tally.Dates[format]} rows)"))}");
+            Note: $"dates have {formats.Length} formats: "
+                + $"{string.Join(", ", formats.Select(format => $"{ValueParser.DateFormats[format]} ({tally.Dates[format]} rows)"))}");
     }
 
     private static string Unpadded(int format) => ValueParser.DateFormats[format].Replace("dd", "d").Replace("MM", "M").Replace("HH", "H");

@@ -7,7 +7,7 @@ namespace Trestle.Storage.Tables.Csv;
 /// <summary>The names of the columns of delimited files.</summary>
 internal static class CsvColumns
 {
-    /// <summary>The columns that all of the files have; the first difference, or a name that cannot be used, is an error.</summary>
+    /// <summary>The columns that all files have; the first difference, or an unusable name, is an error.</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> paths, CsvOptions options)
     {
         IReadOnlyList<string>? first = null;
@@ -30,7 +30,7 @@ internal static class CsvColumns
             : throw StorageErrors.EmptyFile(path).Thrown();
     }
 
-    /// <summary>The values of the first record that is no empty line, or null at the end of the file.</summary>
+    /// <summary>The values of the first record that is not an empty line, or null at the end of the file.</summary>
     public static IReadOnlyList<string>? First(CsvRecords records)
     {
         while (records.Next())
@@ -44,7 +44,7 @@ internal static class CsvColumns
             return records.Fault is null
                 ? [.. Enumerable.Range(0, records.Count).Select(i => Encoding.UTF8.GetString(records.Value(i)))]
                 : throw StorageErrors.Unreadable(
-                    records.Path, $"line {records.Line}, which names the columns, is broken: {records.Fault}").Thrown();
+                    records.Path, $"the header on line {records.Line} is broken: {records.Fault}").Thrown();
         }
 
         return null;

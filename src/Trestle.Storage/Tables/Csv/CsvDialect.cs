@@ -9,8 +9,8 @@ internal readonly record struct CsvDialect(byte Delimiter, byte Quote, byte Newl
     private static readonly byte[] Delimiters = [(byte)',', (byte)';', (byte)'\t', (byte)'|'];
 
     /// <summary>
-    /// The dialect of a sample of UTF-8: the delimiter that splits the most of the first 100 records into as many values as the
-    /// first one has, if that has two or more; among equals the one that gives more values. A comma when there is none.
+    /// The dialect of a sample of UTF-8: the delimiter that splits most of the first 100 records into as many values as the first one
+    /// has, if that has at least two; in a tie the one with more values. A comma when there is none.
     /// </summary>
     public static CsvDialect Detect(ReadOnlySpan<byte> sample, bool whole, CsvOptions options, string path)
     {

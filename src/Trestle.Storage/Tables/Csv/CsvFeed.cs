@@ -5,7 +5,7 @@ using Trestle.Storage.Tables.Engine;
 
 namespace Trestle.Storage.Tables.Csv;
 
-/// <summary>The rows of delimited files, one file after the other; lines that are no rows are put aside.</summary>
+/// <summary>The rows of delimited files, one file after the other; lines that are not rows are set aside.</summary>
 internal sealed class CsvFeed(
     IReadOnlyList<string> paths, CsvOptions options, int columns, CancellationToken cancellation) : Feed, IDisposable
 {

@@ -1,9 +1,9 @@
 namespace Trestle.Storage.Tables.Csv;
 
-/// <summary>Which delimited text files to read, and how. What is left null is detected and reported.</summary>
+/// <summary>Which delimited text files to read, and how. Null values are detected and reported.</summary>
 public sealed record CsvOptions
 {
-    /// <summary>Most bytes that one record may take (64 MiB).</summary>
+    /// <summary>Maximum size of a record (64 MiB).</summary>
     public const int MaxRecordBytes = 64 << 20;
 
     /// <summary>

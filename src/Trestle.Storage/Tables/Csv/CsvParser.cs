@@ -1,8 +1,8 @@
 namespace Trestle.Storage.Tables.Csv;
 
 /// <summary>
-/// Splits one record at a time (RFC 4180; a quote inside an unquoted value stands for itself). A record whose quotes are broken
-/// is given up as its first line alone, so that one stray quote never swallows the lines after it.
+/// Splits one record at a time (RFC 4180; a quote inside an unquoted value is literal). For a record with broken quotes only its first
+/// line is given up, so that one stray quote never swallows the lines after it.
 /// </summary>
 internal sealed class CsvParser(CsvDialect dialect)
 {
@@ -12,17 +12,17 @@ internal sealed class CsvParser(CsvDialect dialect)
     /// <summary>Number of values of the record.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Newlines that the record takes, its own among them.</summary>
+    /// <summary>Newlines in the record, including its own.</summary>
     public int Lines { get; private set; }
 
-    /// <summary>Why the line is no record, or null.</summary>
+    /// <summary>Why the line is not a record, or null.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Whether the record is an empty line.</summary>
     public bool IsBlank => Fault is null && Count == 1 && values[0] is (0, 0, _);
 
     /// <summary>
-    /// A value of the record that was parsed last, which <paramref name="record"/> must begin with; lives until the next call.
+    /// A value of the record parsed last, at which <paramref name="record"/> must start; valid until the next call.
     /// </summary>
     public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> record, int index)
     {

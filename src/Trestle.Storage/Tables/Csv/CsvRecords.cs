@@ -49,21 +49,21 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>Number of values of the record.</summary>
     public int Count => parser.Count;
 
-    /// <summary>Why the line is no record, or null.</summary>
+    /// <summary>Why the line is not a record, or null.</summary>
     public string? Fault => parser.Fault ?? (zeros && Zero >= 0 ? "a zero byte" : null);
 
-    /// <summary>Where the first zero byte of the record stands, or -1; text has none.</summary>
+    /// <summary>The position of the first zero byte of the record, or -1; text has none.</summary>
     private int Zero => Record.IndexOf((byte)0);
 
     /// <summary>Whether the record is an empty line.</summary>
     public bool IsBlank => parser.IsBlank;
 
-    /// <summary>The record as it stands in the file, in UTF-8, without its newline.</summary>
+    /// <summary>The record as in the file, in UTF-8, without its newline.</summary>
     public ReadOnlySpan<byte> Raw => Record.TrimEnd("\r\n"u8);
 
     private ReadOnlySpan<byte> Record => buffer.AsSpan(start, length);
 
-    /// <summary>Goes to the next record; false at the end of the file.</summary>
+    /// <summary>Moves to the next record; false at the end of the file.</summary>
     public bool Next()
     {
         Line += length == 0 ? 0 : parser.Lines;
@@ -86,7 +86,7 @@ internal sealed class CsvRecords : IDisposable
         return true;
     }
 
-    /// <summary>Refuses the record that names the columns when it has a zero byte: such a file is no text.</summary>
+    /// <summary>Rejects a header with a zero byte: such a file is not text.</summary>
     public void CheckText()
     {
         if (zeros && Zero >= 0)
@@ -95,13 +95,13 @@ internal sealed class CsvRecords : IDisposable
         }
     }
 
-    /// <summary>A value of the record; lives until the next call.</summary>
+    /// <summary>A value of the record; valid until the next call.</summary>
     public ReadOnlySpan<byte> Value(int index) => parser.Value(Record, index);
 
     public void Dispose() => stream.Dispose();
 
     /// <summary>
-    /// A record that is too long may be one that opens a quote and never closes it: then only its first line is given up.
+    /// A record that is too long may have an unclosed quote: then only its first line is given up.
     /// </summary>
     private bool GiveUp()
     {
@@ -143,7 +143,7 @@ internal sealed class CsvRecords : IDisposable
         Validate();
     }
 
-    /// <summary>Everything that is read is checked to be text, once.</summary>
+    /// <summary>Everything read is checked to be text, once.</summary>
     private void Validate()
     {
         var fresh = buffer.AsSpan(valid, end - valid);
@@ -165,7 +165,7 @@ internal sealed class CsvRecords : IDisposable
         throw StorageErrors.WrongEncoding(Path, Encoding, LineAt(bad), offset + bad).Thrown();
     }
 
-    /// <summary>Bytes at the end that begin a character without finishing it.</summary>
+    /// <summary>Bytes at the end that start a character without finishing it.</summary>
     private static int Unfinished(ReadOnlySpan<byte> utf8)
     {
         for (var back = 1; back <= Math.Min(3, utf8.Length); back++)

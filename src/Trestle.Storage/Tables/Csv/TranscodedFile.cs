@@ -11,7 +11,7 @@ internal static class TranscodedFile
 
     static TranscodedFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    /// <summary>Opens the file and tells its encoding: the given one, else what its first bytes show, else UTF-8.</summary>
+    /// <summary>Opens the file and determines its encoding: the given one, else what its first bytes show, else UTF-8.</summary>
     public static (Stream Utf8, string Encoding) Open(string path, string? encoding)
     {
         try
@@ -46,7 +46,7 @@ internal static class TranscodedFile
     }
 
     /// <summary>
-    /// In UTF-16 every other byte of plain ASCII is zero: the second of each pair, or the first where the order is reversed.
+    /// In UTF-16 every other byte of plain ASCII is zero: the second of each pair, or the first in reversed order.
     /// </summary>
     private static string WithoutMark(ReadOnlySpan<byte> sample)
     {

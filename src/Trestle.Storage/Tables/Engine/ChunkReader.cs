@@ -55,7 +55,7 @@ internal readonly unsafe struct ChunkReader(DuckDBDataChunk chunk)
     private static bool IsValid(ulong* valid, int row) => (valid[row >> 6] & (1UL << (row & 63))) != 0;
 
     /// <summary>
-    /// A text cell is 16 bytes: the length, then the text itself if 12 bytes hold it, else 4 bytes of it and a pointer to all.
+    /// A text cell is 16 bytes: the length, then the text itself if it fits into 12 bytes, else its first 4 bytes and a pointer to all.
     /// </summary>
     private static ReadOnlySpan<byte> Bytes(byte* cells, int row)
     {

@@ -22,7 +22,7 @@ internal sealed unsafe partial class ChunkWriter
         cells = new nint[columns];
     }
 
-    /// <summary>Turns to the chunk that DuckDB hands over next.</summary>
+    /// <summary>Switches to the next chunk from DuckDB.</summary>
     public void Open(nint chunk)
     {
         for (var i = 0; i < vectors.Length; i++)
@@ -51,7 +51,7 @@ internal sealed unsafe partial class ChunkWriter
         utf8.CopyTo(new Span<byte>(cell + 4, Inlined));
     }
 
-    /// <summary>Writes that a value is missing.</summary>
+    /// <summary>Writes a missing value.</summary>
     public void Null(int column, int row)
     {
         NativeMethods.Vectors.DuckDBVectorEnsureValidityWritable(vectors[column]);

@@ -39,7 +39,7 @@ internal sealed unsafe partial class FeedFunction : IDisposable
         }
     }
 
-    /// <summary>Runs a statement that reads from a feed; <paramref name="sql"/> is given the expression to read from.</summary>
+    /// <summary>Runs a statement that reads from a feed; <paramref name="sql"/> gets the expression to read from.</summary>
     public void Run(Session session, Feed feed, Func<string, string> sql, CancellationToken cancellation)
     {
         var id = Interlocked.Increment(ref last);

@@ -3,7 +3,7 @@ using DuckDB.NET.Native;
 namespace Trestle.Storage.Tables.Engine;
 
 /// <summary>
-/// One connection to the database of an engine: runs one statement at a time, and stops promptly when it is cancelled.
+/// One connection to the database of an engine: runs one statement at a time, and stops promptly when cancelled.
 /// </summary>
 internal sealed class Session : IDisposable
 {
@@ -19,10 +19,10 @@ internal sealed class Session : IDisposable
 
     public DuckDBNativeConnection Connection => connection;
 
-    /// <summary>Runs a statement that gives no rows.</summary>
+    /// <summary>Runs a statement without result rows.</summary>
     public void Execute(string sql, CancellationToken cancellation) => Execute(sql, feed: null, cancellation);
 
-    /// <summary>Runs a statement that gives no rows. What a feed threw while DuckDB read from it is thrown again here.</summary>
+    /// <summary>Runs a statement without result rows. What a feed threw while DuckDB read from it is rethrown here.</summary>
     public void Execute(string sql, Feed? feed, CancellationToken cancellation)
     {
         using var result = Run(sql, feed, streaming: false, cancellation);
@@ -110,7 +110,7 @@ internal sealed class Session : IDisposable
     }
 }
 
-/// <summary>What DuckDB said when it refused or failed.</summary>
+/// <summary>DuckDB's error message.</summary>
 internal sealed class DuckException(string message) : Exception(message);
 
 /// <summary>

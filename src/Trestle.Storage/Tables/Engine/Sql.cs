@@ -14,7 +14,7 @@ internal static class Sql
     /// <summary>Bytes that the dictionaries of all columns may take; DuckDB sets aside each one's limit, a mebibyte, at once.</summary>
     private const int DictionaryBytes = 1 << 28;
 
-    /// <summary>Under this key the metadata of a file holds the names of its columns, a JSON list.</summary>
+    /// <summary>The key of a file's metadata with the names of its columns, a JSON list.</summary>
     public const string NamesKey = "trestle_names";
 
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -27,8 +27,8 @@ internal static class Sql
     public static string Parquet(string path) => $"read_parquet({Text(Literal(path))})";
 
     /// <summary>
-    /// Writes rows to a Parquet file; its bytes depend on the rows alone. The columns are those of the query, called by
-    /// <paramref name="names"/>: since SQL renames what differs in case alone, such names are kept in the file's metadata too.
+    /// Writes rows to a Parquet file whose bytes depend on the rows alone. The columns are those of the query, named by <paramref
+    /// name="names"/>: since SQL renames columns that differ only in case, such names are stored in the file's metadata too.
     /// </summary>
     public static string CopyToParquet(string query, string path, IReadOnlyList<string> names, string compression)
     {
@@ -42,13 +42,13 @@ internal static class Sql
     }
 
     /// <summary>
-    /// All values of a row as one text that tells apart any two rows that differ: a JSON list of texts, so that neither a
-    /// separator within a value nor a missing one is mistaken.
+    /// All values of a row as one text that is different for different rows: a JSON list of texts, so that neither a separator within a
+    /// value nor a missing one is ambiguous.
     /// </summary>
     public static string RowText(IEnumerable<string> expressions) =>
         $"to_json([{List(expressions.Select(expression => $"CAST({expression} AS VARCHAR)"))}])::VARCHAR";
 
-    /// <summary>A path whose wildcards stand for themselves.</summary>
+    /// <summary>A path with literal wildcards.</summary>
     public static string Literal(string path) =>
         string.Concat(path.Select(c => c is '*' or '?' or '[' ? $"[{c}]" : c.ToString()));
 }

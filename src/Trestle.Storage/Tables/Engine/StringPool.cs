@@ -5,8 +5,8 @@ using System.Text;
 namespace Trestle.Storage.Tables.Engine;
 
 /// <summary>
-/// Turns UTF-8 into strings and gives the same instance for the same bytes, so that a category which repeats costs no memory.
-/// Bounded: it keeps the first distinct short texts of a column; all others are made anew. Open addressing, linear probing.
+/// Turns UTF-8 into strings and returns the same instance for the same bytes, so that repeated categories cost no memory. Bounded: it
+/// keeps the first distinct short texts of a column; all others are new strings. Open addressing, linear probing.
 /// </summary>
 internal sealed class StringPool
 {
@@ -43,7 +43,7 @@ internal sealed class StringPool
         return made;
     }
 
-    /// <summary>Where the text is, or the free place where it belongs; at least half of the places are free.</summary>
+    /// <summary>The place of the text, or the free place for it; at least half of the places are free.</summary>
     private int Slot(ulong hash, ReadOnlySpan<byte> utf8)
     {
         var mask = slots.Length - 1;

@@ -3,10 +3,10 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Storage.Tables.Sources;
 
-/// <summary>What the names of a source's columns must be.</summary>
+/// <summary>Rules for the column names of a source.</summary>
 internal static class ColumnNames
 {
-    /// <summary>Every column has a name of its own, and none begins as ours do; all mistakes are shown together.</summary>
+    /// <summary>Every column has a unique name, and none starts with our prefix; all mistakes are shown together.</summary>
     public static void Check(IReadOnlyList<string> names, string path)
     {
         var problems = new List<Problem>();
@@ -48,7 +48,7 @@ internal static class ColumnNames
         if (differences.Count == 0)
         {
             var at = Enumerable.Range(0, names.Count).First(i => names[i] != first[i]);
-            differences.Add($"column {at + 1} is '{names[at]}' where '{first[at]}' is expected");
+            differences.Add($"column {at + 1} is '{names[at]}' instead of '{first[at]}'");
         }
 
         var more = differences.Count > 5 ? $" and {differences.Count - 5} more" : "";

@@ -7,7 +7,7 @@ internal static class SourcePaths
 {
     private static readonly char[] Wildcards = ['*', '?', '['];
 
-    /// <summary>The files in order of the paths; those of one pattern in ordinal order. A path that names none is an error.</summary>
+    /// <summary>The files in order of the paths; those of one pattern in ordinal order. A path without files is an error.</summary>
     public static IReadOnlyList<string> Find(Session session, IEnumerable<string> paths, CancellationToken cancellation)
     {
         var files = paths.SelectMany(path => Find(session, path, cancellation)).ToList();

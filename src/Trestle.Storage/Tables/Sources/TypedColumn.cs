@@ -3,10 +3,10 @@ using Trestle.Storage.Tables.Engine;
 
 namespace Trestle.Storage.Tables.Sources;
 
-/// <summary>A column of a typed source and how it is read: numbers and truth values as DOUBLE, all else as text.</summary>
+/// <summary>A column of a typed source and how it is read: numbers and booleans as DOUBLE, everything else as text.</summary>
 /// <param name="Name">Its name in the file.</param>
-/// <param name="SqlName">Its name in SQL, which ignores case and therefore renames what differs in case alone.</param>
-/// <param name="Type">DuckDB's name of its type.</param>
+/// <param name="SqlName">Its name in SQL, which ignores case and therefore renames columns that differ only in case.</param>
+/// <param name="Type">Its type in DuckDB.</param>
 internal sealed record TypedColumn(string Name, string SqlName, string Type)
 {
     public ColumnKind Kind => Type switch
@@ -37,7 +37,7 @@ internal sealed record TypedColumn(string Name, string SqlName, string Type)
     }
 
     /// <summary>
-    /// The columns of what a table function reads; <paramref name="names"/> are those in the file, where SQL may call them otherwise.
+    /// The columns of a table function's result; <paramref name="names"/> are those in the file, which SQL may rename.
     /// </summary>
     public static IReadOnlyList<TypedColumn> Of(
         Session session, string source, IReadOnlyList<string>? names, CancellationToken cancellation)

@@ -9,13 +9,13 @@ internal sealed class TypedReader(TableEngine engine)
 {
     private const int MaxObjectBytes = 64 << 20;
 
-    /// <summary>All lines are looked at for the types; a column of mixed types is read as JSON text.</summary>
+    /// <summary>All lines are used to infer the types; a column of mixed types is read as JSON text.</summary>
     public static string JsonLines(string path) =>
         $"read_json({Sql.Text(Sql.Literal(path))}, format = 'newline_delimited', sample_size = -1, "
         + $"map_inference_threshold = -1, maximum_object_size = {MaxObjectBytes})";
 
     /// <summary>
-    /// The names as they were written to a Parquet file: from its metadata, else its schema; null where columns are nested.
+    /// The names as written to a Parquet file: from its metadata, else its schema; null where columns are nested.
     /// </summary>
     public static IReadOnlyList<string>? NamesInParquet(Session session, string path, CancellationToken cancellation)
     {

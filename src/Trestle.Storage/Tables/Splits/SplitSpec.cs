@@ -2,16 +2,16 @@ using Trestle.Core.Schema;
 
 namespace Trestle.Storage.Tables.Splits;
 
-/// <summary>By what rows are dealt out to the test part and the folds.</summary>
+/// <summary>How rows are assigned to the test part and the folds.</summary>
 public enum SplitKind
 {
-    /// <summary>Evenly within each class, in an order given by a hash.</summary>
+    /// <summary>Evenly within each class, in the order of a hash.</summary>
     Stratified,
 
     /// <summary>By a hash alone: a row keeps its place when others come or go.</summary>
     Hash,
 
-    /// <summary>Whole groups, in an order given by a hash; rows without a group are one group.</summary>
+    /// <summary>Whole groups, in the order of a hash; rows without a group are one group.</summary>
     Group,
 
     /// <summary>By time: the test part is the latest, folds are consecutive.</summary>
@@ -19,15 +19,15 @@ public enum SplitKind
 }
 
 /// <summary>
-/// How rows are split, once, before anything is learned. Rows with equal key values (or, without a key, rows that are equal in
-/// all columns) always land together.
+/// How rows are split, once, before anything is learned. Rows with equal key values (or, without a key, rows that are equal in all
+/// columns) always stay together.
 /// </summary>
 public sealed record SplitSpec
 {
-    /// <summary>Folds that a <c>TINYINT</c> and a set of 64 bits can tell apart.</summary>
+    /// <summary>Maximum number of folds for a <c>TINYINT</c> and a set of 64 bits.</summary>
     public const int MaxFolds = 63;
 
-    /// <summary>By what rows are split.</summary>
+    /// <summary>The kind of split.</summary>
     public required SplitKind Kind { get; init; }
 
     /// <summary>The key (stratified, hash), the group or the time column; empty for the whole row.</summary>

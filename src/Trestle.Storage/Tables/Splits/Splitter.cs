@@ -42,8 +42,8 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
     };
 
     /// <summary>
-    /// Each key has one class (the least of its rows'), each class its own order. Every class starts at another fold, so that
-    /// rare ones do not all end in the first.
+    /// Each key has one class (the least of its rows'), each class its own order. Every class starts at another fold, so that rare ones
+    /// do not all end in the first.
     /// </summary>
     private string Dealt(string stratum) => $"""
         WITH keys AS (SELECT hash, {stratum} AS class FROM source WHERE class IS NOT NULL GROUP BY hash),
@@ -62,7 +62,7 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
         FROM (SELECT row, class, hash / 1152921504606846976::DOUBLE AS unit FROM source)
         """;
 
-    /// <summary>A row's place is that of the first row of the same time, so that equal times are never parted.</summary>
+    /// <summary>A row's place is that of the first row with the same time, so that equal times are never separated.</summary>
     private string ByTime() => $"""
         WITH labelled AS (SELECT source.row, time FROM source JOIN times ON times.row = source.row WHERE class IS NOT NULL),
         placed AS (

@@ -29,7 +29,7 @@ public sealed class PredictionLogProcessTests : IDisposable
     [Fact]
     public async Task Killed_under_load_it_has_lost_nothing_that_it_said_was_written()
     {
-        using var host = HostProcess.Start("--routes", folder.Table, "--prediction-log", folder.Journal, "--port", "0");
+        using var host = HostProcess.Start("--routes", folder.Table, "--prediction-log", folder.PredictionLog, "--port", "0");
         using var client = new HttpClient { BaseAddress = await host.AddressAsync() };
         var accepted = new ConcurrentBag<string>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -47,7 +47,7 @@ public sealed class PredictionLogProcessTests : IDisposable
         await Task.WhenAll(load);
         (await host.EndAsync()).ExitCode.ShouldBe(137);
 
-        var records = Records(folder.Journal);
+        var records = Records(folder.PredictionLog);
         ((long)records.Count).ShouldBeGreaterThanOrEqualTo(told);
         var labelled = records.OfType<LabelRecord>().Select(label => label.Id).ToHashSet();
         accepted.ShouldAllBe(id => labelled.Contains(id));
@@ -59,7 +59,7 @@ public sealed class PredictionLogProcessTests : IDisposable
     [Fact]
     public async Task On_a_full_disk_it_answers_says_so_and_writes_everything_when_there_is_room()
     {
-        var mount = Directory.CreateDirectory(folder.Journal).FullName;
+        var mount = Directory.CreateDirectory(folder.PredictionLog).FullName;
         Assert.SkipUnless(
             await SucceedsAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount), "this user may not mount a small file system");
         try

@@ -17,7 +17,8 @@ namespace Trestle.Tests.Cli.Simulations;
 /// <summary>A project's past as traffic, and the copy of the project that lives.</summary>
 public sealed class HistoricalRowsTests : IDisposable
 {
-    private const string Yaml = "name: days\nsource: {path: data.csv, delimiter: \",\"}\ntarget: y\ntime: day\nrecords: ${HOME}\ndeploy: {port: 9000, steps: [10%]}\nalerts: {webhooks: [{url: \"https://example.org\", key: \"${HOME}\"}]}\n";
+    private const string Yaml = "name: days\nsource: {path: data.csv, delimiter: \",\"}\ntarget: y\ntime: day\nrecords: ${HOME}\ndeploy: "
+        + "{port: 9000, steps: [10%]}\nalerts: {webhooks: [{url: \"https://example.org\", key: \"${HOME}\"}]}\n";
 
     private readonly TestProject project = new(Yaml, Rows(300));
 
@@ -64,9 +65,11 @@ public sealed class HistoricalRowsTests : IDisposable
         var past = Read(null);
         using var tables = new TableEngine(new TableEngineSettings(1, 256L << 20, project.Path_));
         var file = Path.Combine(project.Path_, "known.parquet");
-        past.WriteKnown(new DateTimeOffset(2020, 6, 30, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromDays(14), traffic: true, file, tables, Cancellation);
+        past.WriteKnown(
+            new DateTimeOffset(2020, 6, 30, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromDays(14), traffic: true, file, tables, Cancellation);
         tables.Open(file, Cancellation).Rows.ShouldBe(150 + 18);
-        past.WriteKnown(new DateTimeOffset(2020, 6, 30, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromDays(14), traffic: false, file, tables, Cancellation);
+        past.WriteKnown(
+            new DateTimeOffset(2020, 6, 30, 12, 0, 0, TimeSpan.Zero), TimeSpan.FromDays(14), traffic: false, file, tables, Cancellation);
         tables.Open(file, Cancellation).Rows.ShouldBe(150);
     }
 
@@ -83,7 +86,9 @@ public sealed class HistoricalRowsTests : IDisposable
     public void Without_dates_there_is_no_past(string yaml, string code)
     {
         using var other = new TestProject(yaml, Rows(300));
-        Should.Throw<TrestleException>(() => HistoricalRows.Read(Project.Open(other.Path_), null, new Resources(1, 256L << 20), Cancellation)).Problems[0].Code.ShouldBe(code);
+        Should.Throw<TrestleException>(
+            () => HistoricalRows.Read(
+                Project.Open(other.Path_), null, new Resources(1, 256L << 20), Cancellation)).Problems[0].Code.ShouldBe(code);
     }
 
     [Fact]
@@ -113,5 +118,6 @@ public sealed class HistoricalRowsTests : IDisposable
         return text.ToString();
     }
 
-    private HistoricalRows Read(DateOnly? from) => HistoricalRows.Read(Project.Open(project.Path_), from, new Resources(1, 256L << 20), Cancellation);
+    private HistoricalRows Read(DateOnly? from) =>
+        HistoricalRows.Read(Project.Open(project.Path_), from, new Resources(1, 256L << 20), Cancellation);
 }

@@ -77,7 +77,8 @@ public sealed class BindingTests
     }
 
     [Fact]
-    public void One_value_is_a_list_of_one() => Samples.Bind(Samples.Minimal + "steps: trim\nnull-tokens: x\n").Value.NullTokens.ShouldBe(["x"]);
+    public void One_value_is_a_list_of_one() =>
+        Samples.Bind(Samples.Minimal + "steps: trim\nnull-tokens: x\n").Value.NullTokens.ShouldBe(["x"]);
 
     [Theory]
     [InlineData("target", 2, 9)]
@@ -146,15 +147,16 @@ public sealed class BindingTests
     [Fact]
     public void A_file_that_cannot_be_read_is_named()
     {
-        var missing = Should.Throw<TrestleException>(() => Samples.Binder.Read<Sample>("no-such-folder/trestle.yaml")).Problems.ShouldHaveSingleItem();
+        var missing = Should.Throw<TrestleException>(
+            () => Samples.Binder.Read<Sample>("no-such-folder/trestle.yaml")).Problems.ShouldHaveSingleItem();
         var folder = Should.Throw<TrestleException>(() => Samples.Binder.Read<Sample>(Path.GetTempPath())).Problems.ShouldHaveSingleItem();
 
         missing.ShouldBe(new Problem(
             "TR0001",
             "the configuration file cannot be read: there is no such file",
-            "a file that this user may read",
+            "a file that this user can read",
             "no-such-folder/trestle.yaml",
-            "name the file that is meant, or change to its folder"));
+            "name the right file, or change to its folder"));
         folder.Found.ShouldBe("the configuration file cannot be read: it is a folder");
     }
 

@@ -65,12 +65,15 @@ public sealed class CanonicalConfigurationTests
     [Fact]
     public void It_has_all_settings_in_ordinal_order_and_no_secret() =>
         CanonicalConfiguration.Write(
-            Samples.Bind("source: a.csv\npassword: ${DB_PASSWORD}\nsteps: [trim, clip: {columns: z}]\nlabels: {b: 2, B: 1}\nmax-quarantine: 10%\ntarget: ä").Value,
+            Samples.Bind(
+                "source: a.csv\npassword: ${DB_PASSWORD}\nsteps: [trim, clip: {columns: z}]\nlabels: {b: 2, B: 1}\nmax-quarantine: "
+                    + "10%\ntarget: ä").Value,
             Samples.Model).ShouldBe(
             """
-            {"labels":{"B":"1","b":"2"},"max-quarantine":0.1,"memory":"2GB","null-tokens":["","NA"],"objective":null,"password":"${DB_PASSWORD}",
-            "seed":42,"source":{"path":"a.csv","separator":","},"split":{"by":"hash","column":null,"folds":5},
-            "steps":[{"trim":{"columns":null}},{"clip":{"columns":["z"],"low":0.01}}],"target":"ä","timeout":"1h","trials":20,"verbose":false}
+            {"labels":{"B":"1","b":"2"},"max-quarantine":0.1,"memory":"2GB","null-tokens":["","NA"],"objective":null,
+            "password":"${DB_PASSWORD}","seed":42,"source":{"path":"a.csv","separator":","},"split":{"by":"hash","column":null,"folds":5},
+            "steps":[{"trim":{"columns":null}},{"clip":{"columns":["z"],"low":0.01}}],"target":"ä","timeout":"1h",
+            "trials":20,"verbose":false}
             """.ReplaceLineEndings(""));
 
     [Fact]

@@ -78,12 +78,24 @@ public sealed class FormerNameTests
     }
 
     [Theory]
-    [InlineData("positive-class: No\npositive: Yes", "2:1", "'positive' is the old name of 'positive-class', and there is already a value at trestle.yaml:1:1")]
-    [InlineData("positive: Yes\npositive-class: No", "1:1", "'positive' is the old name of 'positive-class', and there is already a value at trestle.yaml:2:1")]
-    [InlineData("positive: Yes\nplus: No", "2:1", "'plus' is the old name of 'positive-class', and there is already a value at trestle.yaml:1:1")]
-    [InlineData("plus: Yes\ncheck:\n  columns: {a: b}\ncolumns: {}", "3:3", "'check.columns' is the old name of 'columns', and there is already a value at trestle.yaml:4:1")]
-    [InlineData("plus: Yes\ncheck: {seed: 1}\nseed: 2", "3:1", "'seed' is the old name of 'check.seed', and there is already a value at trestle.yaml:2:9")]
-    [InlineData("plus: Yes\ncheck: short\nseed: 2", "3:1", "'seed' is the old name of 'check.seed', and there is already a value at trestle.yaml:2:1")]
+    [InlineData(
+        "positive-class: No\npositive: Yes", "2:1",
+        "'positive' is the old name of 'positive-class', and there is already a value at trestle.yaml:1:1")]
+    [InlineData(
+        "positive: Yes\npositive-class: No", "1:1",
+        "'positive' is the old name of 'positive-class', and there is already a value at trestle.yaml:2:1")]
+    [InlineData(
+        "positive: Yes\nplus: No", "2:1",
+        "'plus' is the old name of 'positive-class', and there is already a value at trestle.yaml:1:1")]
+    [InlineData(
+        "plus: Yes\ncheck:\n  columns: {a: b}\ncolumns: {}", "3:3",
+        "'check.columns' is the old name of 'columns', and there is already a value at trestle.yaml:4:1")]
+    [InlineData(
+        "plus: Yes\ncheck: {seed: 1}\nseed: 2", "3:1",
+        "'seed' is the old name of 'check.seed', and there is already a value at trestle.yaml:2:9")]
+    [InlineData(
+        "plus: Yes\ncheck: short\nseed: 2", "3:1",
+        "'seed' is the old name of 'check.seed', and there is already a value at trestle.yaml:2:1")]
     public void Old_and_present_name_together_are_a_mistake_that_names_both_places(string yaml, string where, string found)
     {
         var problem = Should.Throw<TrestleException>(() => Bind(yaml)).Problems.ShouldHaveSingleItem();
@@ -119,7 +131,8 @@ public sealed class FormerNameTests
         var schema = JsonNode.Parse(JsonSchema.For(typeof(File), Model))!;
 
         schema["properties"]!["positive"]!.ToJsonString()
-            .ShouldBe("""{"type":["string","number","boolean"],"description":"Now called \u0027positive-class\u0027.","deprecated":true}""");
+            .ShouldBe(
+                """{"type":["string","number","boolean"],"description":"Now called \u0027positive-class\u0027.","deprecated":true}""");
         schema["properties"]!["seed"]!["description"]!.GetValue<string>().ShouldBe("Now called 'check.seed'.");
         schema["required"].ShouldBeNull();
         schema["$defs"]!["check"]!["anyOf"]![1]!["properties"]!["columns"]!["deprecated"]!.GetValue<bool>().ShouldBeTrue();

@@ -34,11 +34,16 @@ public sealed class GeneratorTests
     {
         var model = new SettingModel();
 
-        Should.Throw<InvalidOperationException>(() => model.Describe(typeof(ReadOnlySetting))).Message.ShouldEndWith("ReadOnlySetting.Fixed is a setting and cannot be set");
-        Should.Throw<InvalidOperationException>(() => model.Describe(typeof(OddType))).Message.ShouldEndWith("System.Guid cannot stand in a configuration");
-        Should.Throw<InvalidOperationException>(() => model.Describe(typeof(NoCatalogue))).Message.ShouldContain("no catalogue says what may stand for");
-        Should.Throw<InvalidOperationException>(() => model.Describe(typeof(OddRange))).Message.ShouldContain("the range's end soon is no TimeSpan");
-        Should.Throw<InvalidOperationException>(() => new SettingModel().Catalogue<ISampleStep>("step", [KeyValuePair.Create("auc", typeof(Auc))]));
+        Should.Throw<InvalidOperationException>(() => model.Describe(typeof(ReadOnlySetting))).Message.ShouldEndWith(
+            "ReadOnlySetting.Fixed is a setting without a setter");
+        Should.Throw<InvalidOperationException>(
+            () => model.Describe(typeof(OddType))).Message.ShouldEndWith("System.Guid cannot be a setting");
+        Should.Throw<InvalidOperationException>(
+            () => model.Describe(typeof(NoCatalogue))).Message.ShouldContain("no catalogue has the implementations of");
+        Should.Throw<InvalidOperationException>(
+            () => model.Describe(typeof(OddRange))).Message.ShouldContain("the range's end soon is no TimeSpan");
+        Should.Throw<InvalidOperationException>(
+            () => new SettingModel().Catalogue<ISampleStep>("step", [KeyValuePair.Create("auc", typeof(Auc))]));
     }
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch

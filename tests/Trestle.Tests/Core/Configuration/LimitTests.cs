@@ -15,7 +15,8 @@ public sealed class LimitTests
     public void A_file_that_is_too_large_is_not_read()
     {
         var bytes = Encoding.UTF8.GetBytes($"target: {new string('a', 1_000_000)}");
-        var problem = Should.Throw<TrestleException>(() => Samples.Binder.Parse<Sample>(bytes, "trestle.yaml")).Problems.ShouldHaveSingleItem();
+        var problem = Should.Throw<TrestleException>(
+            () => Samples.Binder.Parse<Sample>(bytes, "trestle.yaml")).Problems.ShouldHaveSingleItem();
         (problem.Code, problem.Where).ShouldBe(("TR0002", "trestle.yaml"));
         problem.Expected.ShouldStartWith("at most ");
     }

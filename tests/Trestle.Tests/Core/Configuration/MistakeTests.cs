@@ -19,41 +19,59 @@ public sealed class MistakeTests
     [InlineData("max_quarantine: 1", "TR0010", "3:1", "there is no setting 'max_quarantine' in the file", "did you mean 'max-quarantine'?")]
     [InlineData("split:\n  fold: 3", "TR0010", "4:3", "there is no setting 'fold' in 'split'", "did you mean 'folds'?")]
     [InlineData("split: {xyzzyxyzzy: 3}", "TR0010", "3:9", "there is no setting 'xyzzyxyzzy' in 'split'", "use one of: by, column, folds")]
-    [InlineData("objective: {auc: {at: 1}}", "TR0010", "3:19", "there is no setting 'at' in objective 'auc'", "take it away")]
-    [InlineData("target: again", "TR0011", "3:1", "'target' stands here for the second time", "keep one of them; the first stands in line 1")]
-    [InlineData("labels: {a: x, a: y}", "TR0011", "3:16", "'a' stands here for the second time", "keep one of them; the first stands in line 3")]
+    [InlineData("objective: {auc: {at: 1}}", "TR0010", "3:19", "there is no setting 'at' in objective 'auc'", "remove it")]
+    [InlineData("target: again", "TR0011", "3:1", "'target' is a duplicate", "keep one of them; the first is on line 1")]
+    [InlineData("labels: {a: x, a: y}", "TR0011", "3:16", "'a' is a duplicate", "keep one of them; the first is on line 3")]
     [InlineData("steps:\n- clip", "TR0012", "4:3", "step 'clip' has no 'columns'", "add 'columns: …' (Columns.)")]
     [InlineData("steps:\n- clip: {low: 1%}", "TR0012", "4:3", "step 'clip' has no 'columns'", "add 'columns: …' (Columns.)")]
     [InlineData("split: 3", "TR0013", "3:8", "'split' is '3'", "write settings below it, indented: by, column, folds")]
     [InlineData("split: [3, 4]", "TR0013", "3:1", "'split' is a list of 2 items", "write settings below it, indented: by, column, folds")]
-    [InlineData("split:", "TR0013", "3:1", "'split' is empty", "write a value, or take the line away")]
-    [InlineData("split: {folds: three}", "TR0013", "3:16", "'split.folds' is 'three'", "write digits only: no fraction, exponent, unit, leading zero or separator")]
-    [InlineData("split: {folds: '3'}", "TR0013", "3:16", "'split.folds' is the text '3' in quotes", "take away the quotes")]
-    [InlineData("split: {folds: 3.0}", "TR0013", "3:16", "'split.folds' is '3.0'", "write digits only: no fraction, exponent, unit, leading zero or separator")]
-    [InlineData("seed: 017", "TR0013", "3:7", "'seed' is '017'", "write digits only: no fraction, exponent, unit, leading zero or separator")]
-    [InlineData("seed: 1_000", "TR0013", "3:7", "'seed' is '1_000'", "write digits only: no fraction, exponent, unit, leading zero or separator")]
-    [InlineData("seed: null", "TR0013", "3:7", "'seed' is 'null'", "write digits only: no fraction, exponent, unit, leading zero or separator")]
+    [InlineData("split:", "TR0013", "3:1", "'split' is empty", "write a value, or remove the line")]
+    [InlineData(
+        "split: {folds: three}", "TR0013", "3:16", "'split.folds' is 'three'",
+        "write digits only: no fraction, exponent, unit, leading zero or separator")]
+    [InlineData("split: {folds: '3'}", "TR0013", "3:16", "'split.folds' is the text '3' in quotes", "remove the quotes")]
+    [InlineData(
+        "split: {folds: 3.0}", "TR0013", "3:16", "'split.folds' is '3.0'",
+        "write digits only: no fraction, exponent, unit, leading zero or separator")]
+    [InlineData(
+        "seed: 017", "TR0013", "3:7", "'seed' is '017'", "write digits only: no fraction, exponent, unit, leading zero or separator")]
+    [InlineData(
+        "seed: 1_000", "TR0013", "3:7", "'seed' is '1_000'",
+        "write digits only: no fraction, exponent, unit, leading zero or separator")]
+    [InlineData(
+        "seed: null", "TR0013", "3:7", "'seed' is 'null'", "write digits only: no fraction, exponent, unit, leading zero or separator")]
     [InlineData("max-quarantine: 0,5", "TR0013", "3:17", "'max-quarantine' is '0,5'", "write a point, not a comma: 0.5")]
     [InlineData("max-quarantine: .nan", "TR0013", "3:17", "'max-quarantine' is '.nan'", "write a number such as 0.25, 25% or 1e-3")]
-    [InlineData("max-quarantine: '0.5'", "TR0013", "3:17", "'max-quarantine' is the text '0.5' in quotes", "take away the quotes")]
+    [InlineData("max-quarantine: '0.5'", "TR0013", "3:17", "'max-quarantine' is the text '0.5' in quotes", "remove the quotes")]
     [InlineData("max-quarantine: {a: 1}", "TR0013", "3:1", "'max-quarantine' is a group of 1 name", "write one value")]
     [InlineData("verbose: yes", "TR0013", "3:10", "'verbose' is 'yes'", "write true")]
     [InlineData("verbose: Off", "TR0013", "3:10", "'verbose' is 'Off'", "write false")]
     [InlineData("verbose: True", "TR0013", "3:10", "'verbose' is 'True'", "write true")]
     [InlineData("verbose: perhaps", "TR0013", "3:10", "'verbose' is 'perhaps'", "write true or false")]
-    [InlineData("memory: 4 gigs", "TR0013", "3:9", "'memory' is '4 gigs'", "write a whole number and one of the units B, KB, MB, GB, TB, KiB, MiB, GiB, TiB")]
+    [InlineData(
+        "memory: 4 gigs", "TR0013", "3:9", "'memory' is '4 gigs'",
+        "write a whole number and one of the units B, KB, MB, GB, TB, KiB, MiB, GiB, TiB")]
     [InlineData("timeout: 30", "TR0013", "3:10", "'timeout' is '30'", "write a whole number and one of the units ms, s, m, h, d")]
     [InlineData("labels: text", "TR0013", "3:9", "'labels' is 'text'", "write 'name: value' lines below it, indented")]
     [InlineData("null-tokens: [a, [b]]", "TR0013", "3:18", "'null-tokens[1]' is a list of 1 item", "write one value")]
-    [InlineData("steps:\n- clip:\n  columns: [a]", "TR0013", "4:3", "'steps[0]' is a group of 2 names", "indent the settings of 'clip' further than its name")]
-    [InlineData("steps: {trim: {}, either: {}}", "TR0013", "3:8", "'steps[0]' is a group of 2 names", "write each step as an item of its own, with '- ' before it")]
-    [InlineData("steps: [[trim]]", "TR0013", "3:9", "'steps[0]' is a list of 1 item", "write the name of a step, or 'name: {its settings}'")]
+    [InlineData(
+        "steps:\n- clip:\n  columns: [a]", "TR0013", "4:3", "'steps[0]' is a group of 2 names",
+        "indent the settings of 'clip' further than its name")]
+    [InlineData(
+        "steps: {trim: {}, either: {}}", "TR0013", "3:8", "'steps[0]' is a group of 2 names",
+        "write each step as an item of its own, with '- ' before it")]
+    [InlineData(
+        "steps: [[trim]]", "TR0013", "3:9", "'steps[0]' is a list of 1 item", "write the name of a step, or 'name: {its settings}'")]
     [InlineData("steps: [{trim: name}]", "TR0013", "3:16", "'steps[0]' is 'name'", "write settings below it, indented: columns")]
     [InlineData("split: {folds: 1}", "TR0014", "3:16", "'split.folds' is '1'", "choose a value within these limits")]
-    [InlineData("split: {folds: 99999999999999999999}", "TR0014", "3:16", "'split.folds' is '99999999999999999999'", "choose a value within these limits")]
+    [InlineData(
+        "split: {folds: 99999999999999999999}", "TR0014", "3:16", "'split.folds' is '99999999999999999999'",
+        "choose a value within these limits")]
     [InlineData("max-quarantine: 101%", "TR0014", "3:17", "'max-quarantine' is '101%'", "choose a value within these limits")]
     [InlineData("max-quarantine: 1e999", "TR0014", "3:17", "'max-quarantine' is '1e999'", "choose a value within these limits")]
-    [InlineData("steps: [{clip: {columns: a, low: 0.5}}]", "TR0014", "3:34", "'steps[0].low' is '0.5'", "choose a value within these limits")]
+    [InlineData(
+        "steps: [{clip: {columns: a, low: 0.5}}]", "TR0014", "3:34", "'steps[0].low' is '0.5'", "choose a value within these limits")]
     [InlineData("steps: [{clip: {columns: []}}]", "TR0014", "3:17", "'steps[0].columns' is 0 items", "choose a value within these limits")]
     [InlineData("memory: 1KB", "TR0014", "3:9", "'memory' is '1KB'", "choose a value within these limits")]
     [InlineData("timeout: 31d", "TR0014", "3:10", "'timeout' is '31d'", "choose a value within these limits")]
@@ -62,18 +80,30 @@ public sealed class MistakeTests
     [InlineData("split: {by: TimeOrder}", "TR0015", "3:13", "'split.by' is 'TimeOrder'", "did you mean 'time-order'?")]
     [InlineData("steps: [trimm]", "TR0015", "3:9", "'steps[0]' is 'trimm'", "did you mean 'trim'?")]
     [InlineData("steps:\n- clipp: {columns: a}", "TR0015", "4:3", "'steps[0]' is 'clipp'", "did you mean 'clip'?")]
-    [InlineData("labels: {a: 'x ${HOME}'}", "TR0016", "3:13", "'labels.a' refers to an environment variable with '${'", "write the value itself, so that a run can be repeated from the file alone")]
-    [InlineData("labels: {'${HOME}': x}", "TR0016", "3:10", "'labels.${HOME}' refers to an environment variable with '${'", "write the value itself, so that a run can be repeated from the file alone")]
-    [InlineData("seed: ${SEED}", "TR0016", "3:7", "'seed' refers to an environment variable with '${'", "write the value itself, so that a run can be repeated from the file alone")]
-    [InlineData("password: ${DB_PASWORD}", "TR0017", "3:11", "the environment variable 'DB_PASWORD' is not set", "set it before the command: export DB_PASWORD=…")]
-    [InlineData("password: hunter2", "TR0018", "3:11", "'password' is a secret in clear text (not shown)", "put the secret into an environment variable, write ${NAME} here, and change the secret if the file was shared")]
-    [InlineData("labels: &a {x: y}", "TR0006", "3:9", "there is an anchor, '&a'", "take it away and write repeated values out")]
+    [InlineData(
+        "labels: {a: 'x ${HOME}'}", "TR0016", "3:13", "'labels.a' refers to an environment variable with '${'",
+        "write the value itself, so that a run can be repeated from the file alone")]
+    [InlineData(
+        "labels: {'${HOME}': x}", "TR0016", "3:10", "'labels.${HOME}' refers to an environment variable with '${'",
+        "write the value itself, so that a run can be repeated from the file alone")]
+    [InlineData(
+        "seed: ${SEED}", "TR0016", "3:7", "'seed' refers to an environment variable with '${'",
+        "write the value itself, so that a run can be repeated from the file alone")]
+    [InlineData(
+        "password: ${DB_PASWORD}", "TR0017", "3:11", "the environment variable 'DB_PASWORD' is not set",
+        "set it before the command: export DB_PASWORD=…")]
+    [InlineData(
+        "password: hunter2", "TR0018", "3:11", "'password' is a secret in clear text (not shown)",
+        "put the secret into an environment variable, write ${NAME} here, and replace the secret if the file was shared")]
+    [InlineData("labels: &a {x: y}", "TR0006", "3:9", "there is an anchor, '&a'", "remove it and write repeated values out")]
     [InlineData("split: *a", "TR0006", "3:8", "there is an alias, '*a'", "write the value out")]
     [InlineData("split: {<<: {folds: 3}}", "TR0006", "3:9", "there is a merge key, '<<'", "write the settings out")]
-    [InlineData("seed: !!int 3", "TR0006", "3:7", "there is a tag, which begins with '!'", "take it away; the setting decides the type")]
-    [InlineData("---\ntarget: b", "TR0006", "3:1", "a second document begins", "keep one document; take the line '---' away")]
+    [InlineData("seed: !!int 3", "TR0006", "3:7", "there is a tag, which begins with '!'", "remove it; the setting decides the type")]
+    [InlineData("---\ntarget: b", "TR0006", "3:1", "a second document begins", "keep one document; remove the line '---'")]
     [InlineData("split:\n\tfolds: 3", "TR0005", "4:1", "the line is indented with a tab", "replace each tab by two spaces")]
-    [InlineData("labels: {a: \u0007}", "TR0003", "3:13", "there is a control character (U+0007)", "save the file as UTF-8; write a control character as an escape in double quotes")]
+    [InlineData(
+        "labels: {a: \u0007}", "TR0003", "3:13", "there is a control character (U+0007)",
+        "save the file as UTF-8; write a control character as an escape in double quotes")]
     [InlineData("? [a]\n: b", "TR0004", "4:3", "the file is not YAML: a name is missing before ':'", null)]
     [InlineData(": b", "TR0004", "3:3", "the file is not YAML: a name is missing before ':'", null)]
     public void Each_mistake_says_what_where_and_what_to_do(string lines, string code, string where, string found, string? advice)
@@ -83,7 +113,8 @@ public sealed class MistakeTests
         problem.Code.ShouldBe(code);
         problem.Where.ShouldBe($"trestle.yaml:{where}");
         problem.Found.ShouldBe(found);
-        problem.Fix.ShouldBe(advice ?? "look here and on the line above: the indentation, a missing ': ', a quote or bracket that is not closed");
+        problem.Fix.ShouldBe(
+            advice ?? "look here and on the line above: the indentation, a missing ': ', a quote or bracket that is not closed");
     }
 
     [Theory]
@@ -121,13 +152,14 @@ public sealed class MistakeTests
 
     [Fact]
     public void A_short_form_says_what_it_expects() => Problems("target: a\nsource: a.xls\n").ShouldHaveSingleItem().ShouldBe(new Problem(
-        "TR0013", "'source' is 'a.xls'", "the path of a .csv file", "trestle.yaml:2:9", "write it in this form, or write the settings out"));
+        "TR0013", "'source' is 'a.xls'", "the path of a .csv file", "trestle.yaml:2:9", "write it in this form, or list the settings"));
 
     [Fact]
     public void Bytes_that_are_not_utf8_are_refused_at_their_place()
     {
         var bytes = Encoding.Latin1.GetBytes("target: a\nsource: Männer.csv\n");
-        var problem = Should.Throw<TrestleException>(() => Samples.Binder.Parse<Sample>(bytes, "trestle.yaml")).Problems.ShouldHaveSingleItem();
+        var problem = Should.Throw<TrestleException>(
+            () => Samples.Binder.Parse<Sample>(bytes, "trestle.yaml")).Problems.ShouldHaveSingleItem();
 
         problem.Code.ShouldBe("TR0003");
         problem.Where.ShouldBe("trestle.yaml:2:10");
@@ -135,7 +167,8 @@ public sealed class MistakeTests
 
     [Fact]
     public void A_file_of_more_than_a_megabyte_is_refused() =>
-        Problems($"target: {new string('a', 1_000_000)}\n").ShouldHaveSingleItem().Found.ShouldBe("the configuration file is larger than 1MB");
+        Problems($"target: {new string('a', 1_000_000)}\n")
+            .ShouldHaveSingleItem().Found.ShouldBe("the configuration file is larger than 1MB");
 
     [Theory]
     [InlineData("[", 400_000)]
@@ -143,7 +176,8 @@ public sealed class MistakeTests
     [InlineData("- ", 400_000)]
     public void Deep_nesting_is_refused(string open, int times)
     {
-        var problem = Problems("labels: " + (open == "- " ? "\n  " : "") + string.Concat(Enumerable.Repeat(open, times))).ShouldHaveSingleItem();
+        var problem = Problems("labels: " + (open == "- " ? "\n  " : "") + string.Concat(Enumerable.Repeat(open, times)))
+            .ShouldHaveSingleItem();
 
         problem.Code.ShouldBe("TR0007");
     }

@@ -136,7 +136,8 @@ public static class Samples
     public const string Minimal = "target: churned\nsource: a.csv\n";
 
     public static SettingModel Model { get; } = new SettingModel()
-        .Catalogue<ISampleStep>("step", new Dictionary<string, Type> { ["trim"] = typeof(Trim), ["clip"] = typeof(Clip), ["either"] = typeof(Either) })
+        .Catalogue<ISampleStep>(
+            "step", new Dictionary<string, Type> { ["trim"] = typeof(Trim), ["clip"] = typeof(Clip), ["either"] = typeof(Either) })
         .Catalogue<ISampleObjective>("objective", new Dictionary<string, Type> { ["auc"] = typeof(Auc), ["cost"] = typeof(Cost) });
 
     public static ConfigurationBinder Binder { get; } = new(Model, name => name == "DB_PASSWORD" ? "tr0ub4dor" : null);

@@ -15,8 +15,10 @@ public sealed class StageTests
         Stage.All.Select(stage => stage.Number).ShouldBe(Enumerable.Range(1, 22));
         Stage.All.Select(stage => stage.Slug).ShouldBe(
         [
-            "ingest", "validate-data", "clean", "standardise", "curate", "extract-features", "select-features", "propose-candidates", "write-code", "train",
-            "validate-model", "evaluate", "revisit-candidates", "select-best", "package", "register", "containerize", "deploy", "serve", "infer", "monitor",
+            "ingest", "validate-data", "clean", "standardise", "curate", "extract-features", "select-features", "propose-candidates",
+            "write-code", "train",
+            "validate-model", "evaluate", "revisit-candidates", "select-best", "package", "register", "containerize", "deploy", "serve",
+            "infer", "monitor",
             "retrain-or-retire",
         ]);
         Stage.RetrainOrRetire.Title.ShouldBe("Retrain or retire");
@@ -26,7 +28,8 @@ public sealed class StageTests
     [Fact]
     public void Every_artifact_is_written_by_one_stage_and_read_only_by_later_ones()
     {
-        var writers = Stage.All.SelectMany(stage => stage.Writes.Select(artifact => (artifact, stage))).ToDictionary(pair => pair.artifact, pair => pair.stage);
+        var writers = Stage.All.SelectMany(stage => stage.Writes.Select(artifact => (artifact, stage)))
+            .ToDictionary(pair => pair.artifact, pair => pair.stage);
 
         foreach (var stage in Stage.All)
         {
@@ -39,14 +42,16 @@ public sealed class StageTests
     [Fact]
     public void What_is_read_in_a_further_round_was_written_by_the_same_stage_or_a_later_one()
     {
-        var writers = Stage.All.SelectMany(stage => stage.Writes.Select(artifact => (artifact, stage))).ToDictionary(pair => pair.artifact, pair => pair.stage);
+        var writers = Stage.All.SelectMany(stage => stage.Writes.Select(artifact => (artifact, stage)))
+            .ToDictionary(pair => pair.artifact, pair => pair.stage);
 
         foreach (var stage in Stage.All)
         {
             stage.Again.ShouldAllBe(artifact => writers[artifact].Number >= stage.Number && stage.MayRead(artifact));
         }
 
-        Stage.All.Where(stage => stage.Again.Count > 0).ShouldBe([Stage.Train, Stage.ValidateModel, Stage.Evaluate, Stage.RevisitCandidates]);
+        Stage.All.Where(stage => stage.Again.Count > 0)
+            .ShouldBe([Stage.Train, Stage.ValidateModel, Stage.Evaluate, Stage.RevisitCandidates]);
     }
 
     [Theory]
@@ -73,10 +78,13 @@ public sealed class StageTests
     [Fact]
     public void The_table_has_a_line_a_stage_and_says_which_are_here()
     {
-        var lines = LifecycleTable.Markdown(new HashSet<int> { 1, 10 }).Split('\n').Where(line => line.StartsWith("| ") && char.IsDigit(line[2])).ToArray();
+        var lines = LifecycleTable.Markdown(new HashSet<int> { 1, 10 }).Split('\n')
+            .Where(line => line.StartsWith("| ") && char.IsDigit(line[2])).ToArray();
 
         lines.Length.ShouldBe(22);
-        lines[0].ShouldBe("| 1 | Ingest | Copies the sources into one immutable table and decides which rows train and which test. | sources | raw-table | here |");
+        lines[0].ShouldBe(
+            "| 1 | Ingest | Copies the sources into one immutable table and decides which rows are for training and which for testing. "
+                + "| sources | raw-table | here |");
         lines[1].ShouldEndWith("| raw-table | data-report, quarantine, contract | later |");
         lines.Count(line => line.EndsWith("| here |")).ShouldBe(2);
     }

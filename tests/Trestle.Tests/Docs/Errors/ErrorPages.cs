@@ -60,7 +60,11 @@ internal static partial class ErrorPages
 
     /// <summary>What was found; with what was expected, or where, if the sources leave open what was found.</summary>
     private static string Short(ErrorForm form) =>
-        !IsOpen(form.Found) ? form.Found : IsOpen(form.Expected) ? $"{form.Found}, {form.Where}" : $"{form.Found}; expected: {form.Expected}";
+        !IsOpen(form.Found)
+            ? form.Found
+            : IsOpen(form.Expected)
+            ? $"{form.Found}, {form.Where}"
+            : $"{form.Found}; expected: {form.Expected}";
 
     private static bool IsOpen(string text) => text is ['{', .., '}'] && text.IndexOf('}') == text.Length - 1;
 

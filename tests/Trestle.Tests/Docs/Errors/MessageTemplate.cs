@@ -36,7 +36,8 @@ internal sealed partial class MessageTemplate
         PostfixUnaryExpressionSyntax inner => Text(inner.Operand),
         CastExpressionSyntax inner => Text(inner.Expression),
         InterpolatedStringExpressionSyntax text => string.Concat(text.Contents.Select(Text)),
-        BinaryExpressionSyntax { OperatorToken.RawKind: (int)SyntaxKind.PlusToken } sum when HasText(sum) => Text(sum.Left) + Text(sum.Right),
+        BinaryExpressionSyntax { OperatorToken.RawKind: (int)SyntaxKind.PlusToken } sum
+            when HasText(sum) => Text(sum.Left) + Text(sum.Right),
         BinaryExpressionSyntax calculation => Text(calculation.Left),
         ConditionalExpressionSyntax choice => Either(Text(choice.WhenTrue), Text(choice.WhenFalse)),
         SwitchExpressionSyntax choice => choice.Arms.Select(arm => Text(arm.Expression)).Aggregate(Either),
@@ -60,7 +61,8 @@ internal sealed partial class MessageTemplate
         var arguments = call.ArgumentList.Arguments.Select(argument => argument.Expression).ToArray();
         return call.Expression switch
         {
-            IdentifierNameSyntax name when Method(name) is { ExpressionBody.Expression: { } body } method => Inside(method, call).Text(body),
+            IdentifierNameSyntax name when Method(name) is { ExpressionBody.Expression: { } body } method =>
+                Inside(method, call).Text(body),
             IdentifierNameSyntax => Text(arguments[0]),
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Advice" } => "(did you mean '{nearest}'? | use one of: {known})",
             MemberAccessExpressionSyntax { Expression: PredefinedTypeSyntax, Name.Identifier.ValueText: "Join" } => Text(arguments[1]),
@@ -112,7 +114,8 @@ internal sealed partial class MessageTemplate
         _ => $"({Bare(one)} | {Bare(other)})",
     };
 
-    private static string Bare(string text) => text is ['(', .. var choices, ')'] && choices.Contains(" | ", StringComparison.Ordinal) ? choices : text;
+    private static string Bare(string text) =>
+        text is ['(', .. var choices, ')'] && choices.Contains(" | ", StringComparison.Ordinal) ? choices : text;
 
     private static string Placeholder(string name) => $"{{{WordStart().Replace(name, " $0").ToLowerInvariant()}}}";
 

@@ -56,7 +56,8 @@ public sealed class BaselineTests
     public void Without_rows_there_is_nothing_to_say(string name, TaskKind task)
     {
         var set = LinearData.Set(task, [[]], []);
-        Should.Throw<TrestleException>(() => LearnerCatalog.Get(name).Begin(set, null, new LearningOptions(1, 1))).Problems[0].Code.ShouldBe("TR0075");
+        Should.Throw<TrestleException>(
+            () => LearnerCatalog.Get(name).Begin(set, null, new LearningOptions(1, 1))).Problems[0].Code.ShouldBe("TR0075");
     }
 
     [Theory]

@@ -37,7 +37,8 @@ public sealed class EnsembleModelTests
     {
         var set = Sets.Make(TaskKind.Regression);
         var (linear, mean) = (Fit("linear", set), Fit("mean", set));
-        var ensemble = new EnsembleModel(TaskKind.Regression, [new EnsembleMember("linear", "l/", 3, linear), new EnsembleMember("mean", "m/", 1, mean)]);
+        var ensemble = new EnsembleModel(
+            TaskKind.Regression, [new EnsembleMember("linear", "l/", 3, linear), new EnsembleMember("mean", "m/", 1, mean)]);
         ensemble.Features.ShouldBe(["l/a", "l/b", "l/c", "l/kind", "m/a", "m/b", "m/c", "m/kind"]);
         ensemble.Outputs.ShouldBe(1);
 
@@ -57,7 +58,8 @@ public sealed class EnsembleModelTests
         var set = Sets.Make(TaskKind.Regression);
         var linear = Fit("linear", set);
         var trees = Fit("lightgbm", set);
-        var ensemble = new EnsembleModel(TaskKind.Regression, [new EnsembleMember("linear", "", 1, linear), new EnsembleMember("lightgbm", "", 3, trees)]);
+        var ensemble = new EnsembleModel(
+            TaskKind.Regression, [new EnsembleMember("linear", "", 1, linear), new EnsembleMember("lightgbm", "", 3, trees)]);
         ensemble.Features.ShouldBe(["a", "b", "c", "kind"]);
         var expected = linear.Importance().Zip(trees.Importance(), (l, t) => (l + (3 * t)) / 4).ToArray();
         ensemble.Importance().Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-12);
@@ -67,11 +69,13 @@ public sealed class EnsembleModelTests
     [InlineData(TaskKind.Regression, ContributionScale.Score)]
     [InlineData(TaskKind.Binary, ContributionScale.MeanLogOdds)]
     [InlineData(TaskKind.Multiclass, ContributionScale.MeanMargins)]
-    public void Contributions_are_the_weighted_mean_of_the_members_and_summed_where_they_share_a_feature(TaskKind task, ContributionScale scale)
+    public void Contributions_are_the_weighted_mean_of_the_members_and_summed_where_they_share_a_feature(
+        TaskKind task, ContributionScale scale)
     {
         var set = Sets.Make(task);
         IExplainableModel[] members = [(IExplainableModel)Fit("linear", set), (IExplainableModel)Fit("lightgbm", set)];
-        var ensemble = new EnsembleModel(task, [new EnsembleMember("linear", "", 1, members[0]), new EnsembleMember("lightgbm", "", 3, members[1])]);
+        var ensemble = new EnsembleModel(
+            task, [new EnsembleMember("linear", "", 1, members[0]), new EnsembleMember("lightgbm", "", 3, members[1])]);
         ensemble.Scale.ShouldBe(scale);
         ensemble.BaseValues.ShouldBe(members[0].BaseValues.Zip(members[1].BaseValues, (a, b) => (a + (3 * b)) / 4), 1e-12);
         var block = set.Blocks[0];
@@ -87,9 +91,12 @@ public sealed class EnsembleModelTests
     public void A_member_without_log_odds_leaves_an_ensemble_of_classes_without_contributions()
     {
         var set = Sets.Make(TaskKind.Binary);
-        var ensemble = new EnsembleModel(TaskKind.Binary, [new EnsembleMember("linear", "", 1, Fit("linear", set)), new EnsembleMember("majority", "", 1, Fit("majority", set))]);
+        var ensemble = new EnsembleModel(
+            TaskKind.Binary,
+            [new EnsembleMember("linear", "", 1, Fit("linear", set)), new EnsembleMember("majority", "", 1, Fit("majority", set))]);
         Should.Throw<TrestleException>(() => Explain(ensemble, set.Blocks[0])).Problems[0].Code.ShouldBe("TR2050");
-        Should.Throw<TrestleException>(() => ensemble.BaseValues).Problems[0].Found.ShouldBe("the model of the learner 'majority' cannot be explained");
+        Should.Throw<TrestleException>(() => ensemble.BaseValues).Problems[0].Found.ShouldBe(
+            "the model of the learner 'majority' cannot be explained");
     }
 
     [Theory]
@@ -99,7 +106,8 @@ public sealed class EnsembleModelTests
     {
         var set = Sets.Make(task);
         var model = Fit("lightgbm", set);
-        var ensemble = new EnsembleModel(task, [.. Enumerable.Range(1, 7).Select(weight => new EnsembleMember("lightgbm", "", weight, model))]);
+        var ensemble = new EnsembleModel(
+            task, [.. Enumerable.Range(1, 7).Select(weight => new EnsembleMember("lightgbm", "", weight, model))]);
         Score(ensemble, set.Blocks[0]).ShouldAllBe(score => score >= 0 && score <= 1);
     }
 
@@ -111,7 +119,9 @@ public sealed class EnsembleModelTests
         Should.Throw<ArgumentException>(() => new EnsembleModel(TaskKind.Binary, []));
         Should.Throw<ArgumentException>(() => new EnsembleModel(TaskKind.Binary, [new EnsembleMember("linear", "", 0, binary)]));
         Should.Throw<ArgumentException>(() => new EnsembleModel(TaskKind.Binary, [new EnsembleMember("linear", "", 1, three)]));
-        Should.Throw<ArgumentException>(() => new EnsembleModel(TaskKind.Binary, [new EnsembleMember("linear", "", 1, binary), new EnsembleMember("linear", "", 1, three)]));
+        Should.Throw<ArgumentException>(
+            () => new EnsembleModel(
+                TaskKind.Binary, [new EnsembleMember("linear", "", 1, binary), new EnsembleMember("linear", "", 1, three)]));
     }
 
     [Theory]
@@ -138,7 +148,8 @@ public sealed class EnsembleModelTests
         var path = place.Split('/');
         var at = path[..^1].Aggregate(document, (node, part) => int.TryParse(part, out var index) ? node[index]! : node[part]!);
         at[path[^1]] = JsonNode.Parse(value);
-        var problem = Should.Throw<TrestleException>(() => LearnerCatalog.Get("ensemble").Load(Encoding.UTF8.GetBytes(document.ToJsonString()))).Problems[0];
+        var problem = Should.Throw<TrestleException>(
+            () => LearnerCatalog.Get("ensemble").Load(Encoding.UTF8.GetBytes(document.ToJsonString()))).Problems[0];
         problem.Code.ShouldBeOneOf("TR0068", "TR0070", "TR0073");
         problem.Found.ShouldContain(reason);
     }
@@ -149,7 +160,9 @@ public sealed class EnsembleModelTests
         var document = JsonNode.Parse(Saved())!;
         var member = document["members"]![0]!;
         document["members"] = new JsonArray([.. Enumerable.Range(0, 101).Select(_ => member.DeepClone())]);
-        Should.Throw<TrestleException>(() => LearnerCatalog.Get("ensemble").Load(Encoding.UTF8.GetBytes(document.ToJsonString()))).Problems[0].Found.ShouldContain("101 members");
+        Should.Throw<TrestleException>(
+            () => LearnerCatalog.Get("ensemble").Load(
+                Encoding.UTF8.GetBytes(document.ToJsonString()))).Problems[0].Found.ShouldContain("101 members");
     }
 
     [Fact]
@@ -179,7 +192,8 @@ public sealed class EnsembleModelTests
     {
         var contents = SamplePackages.Contents(task);
         var model = LearnerCatalog.Get(contents.Learner).Load(contents.Model);
-        var ensemble = new EnsembleModel(task, [new EnsembleMember(contents.Learner, "one/", 1, model), new EnsembleMember(contents.Learner, "two/", 2, model)]);
+        var ensemble = new EnsembleModel(
+            task, [new EnsembleMember(contents.Learner, "one/", 1, model), new EnsembleMember(contents.Learner, "two/", 2, model)]);
         var package = contents with
         {
             Learner = "ensemble",
@@ -190,7 +204,8 @@ public sealed class EnsembleModelTests
         var raw = SamplePackages.Rows(60, seed: 9);
         var scores = new Scorer(Open(package)).Score(raw);
         var alone = new Scorer(Open(contents)).Score(raw);
-        scores.Values.Zip(alone.Values).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 1e-12 * Math.Max(1, Math.Abs(pair.Second)));
+        scores.Values.Zip(alone.Values)
+            .ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) <= 1e-12 * Math.Max(1, Math.Abs(pair.Second)));
         BlockAssert.Singles(raw).SelectMany(row => new Scorer(Open(package)).Score(row).Values).ShouldBe(scores.Values);
 
         ModelPackage Open(PackageContents written)
@@ -205,7 +220,8 @@ public sealed class EnsembleModelTests
         }
     }
 
-    private static byte[] Saved() => new EnsembleModel(TaskKind.Binary, [new EnsembleMember("linear", "l/", 2, Fit("linear", Sets.Make(TaskKind.Binary)))]).Save();
+    private static byte[] Saved() =>
+        new EnsembleModel(TaskKind.Binary, [new EnsembleMember("linear", "l/", 2, Fit("linear", Sets.Make(TaskKind.Binary)))]).Save();
 
     private static IModel Fit(string learner, TrainingSet set)
     {

@@ -45,7 +45,8 @@ public sealed class EnsembleSelectionTests
             var library = Library(seed, rows);
             var weights = Choose("rmse", library, most);
             weights.Sum().ShouldBeInRange(1, most);
-            Value("rmse", library, weights).ShouldBeLessThanOrEqualTo(library.Min(model => MetricCatalog.Get("rmse").Measure(model)) + 1e-12);
+            Value("rmse", library, weights)
+                .ShouldBeLessThanOrEqualTo(library.Min(model => MetricCatalog.Get("rmse").Measure(model)) + 1e-12);
         }, iter: 100);
 
     [Fact]
@@ -71,7 +72,8 @@ public sealed class EnsembleSelectionTests
         EnsembleSelection.Choose(MetricCatalog.Get(metric), library, most, CancellationToken.None);
 
     private static double Value(string metric, IReadOnlyList<Outcome> library, int[] weights) =>
-        MetricCatalog.Get(metric).Measure(library[0] with { Scores = EnsembleSelection.Mean([.. library.Select(model => model.Scores)], weights) });
+        MetricCatalog.Get(metric)
+            .Measure(library[0] with { Scores = EnsembleSelection.Mean([.. library.Select(model => model.Scores)], weights) });
 
     /// <summary>Labels and scores from a generator that is the same in every language.</summary>
     private static Outcome[] Library(int seed, int rows)

@@ -17,7 +17,9 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
         return new GrownTree(0, left.Count + right.Count, random.Next(features), random.NextDouble(), left, right);
     }
 
-    /// <summary>What the tree says when only some features are known: a split by another sends the row both ways, weighted by the counts.</summary>
+    /// <summary>
+    /// What the tree says when only some features are known: a split by another sends the row both ways, weighted by the counts.
+    /// </summary>
     public double Expected(double[] row, int known) =>
         Left is null || Right is null ? Value
         : (known >> Feature & 1) != 0 ? (row[Feature] <= Threshold ? Left : Right).Expected(row, known)
@@ -50,7 +52,9 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
         return Model(texts, features);
     }
 
-    /// <summary>A tree whose right children are all leaves, so deep that no stack would hold a recursion; split i is by feature i mod features.</summary>
+    /// <summary>
+    /// A tree whose right children are all leaves, so deep that no stack would hold a recursion; split i is by feature i mod features.
+    /// </summary>
     public static byte[] Chain(int leaves, int features)
     {
         string Join<T>(IEnumerable<T> items) => string.Join(' ', items);
@@ -71,18 +75,21 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
     {
         var names = string.Join(' ', Enumerable.Range(0, features).Select(feature => $"f{feature}"));
         return Encoding.ASCII.GetBytes(
-            $"tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx={features - 1}\nobjective=regression\nfeature_names={names}\n"
+            $"tree\nversion=v4\nnum_class=1\nnum_tree_per_iteration=1\nmax_feature_idx={features - 1}\nobjective=regression\n"
+                + $"feature_names={names}\n"
             + $"tree_sizes={string.Join(' ', trees.Select(tree => tree.Length))}\n\n{string.Concat(trees)}end of trees\n");
     }
 
-    private static string Lines(int number, int leaves, string features, string thresholds, string left, string right, string values, string counts)
+    private static string Lines(
+        int number, int leaves, string features, string thresholds, string left, string right, string values, string counts)
     {
         var splits = leaves - 1;
         var zeros = string.Join(' ', Enumerable.Repeat("0", splits));
         var types = string.Join(' ', Enumerable.Repeat("2", splits));
         return leaves == 1
             ? $"Tree={number}\nnum_leaves=1\nnum_cat=0\nleaf_value={values}\n\n"
-            : $"Tree={number}\nnum_leaves={leaves}\nnum_cat=0\nsplit_feature={features}\nsplit_gain={zeros}\nthreshold={thresholds}\ndecision_type={types}\n"
+            : $"Tree={number}\nnum_leaves={leaves}\nnum_cat=0\nsplit_feature={features}\nsplit_gain={zeros}\nthreshold={thresholds}\n"
+                + $"decision_type={types}\n"
                 + $"left_child={left}\nright_child={right}\nleaf_value={values}\nleaf_count={counts}\n\n";
     }
 
@@ -92,8 +99,11 @@ internal sealed record GrownTree(double Value, int Count, int Feature, double Th
     {
         List<GrownTree> splits = [], leaves = [];
         Collect(splits, leaves);
-        int Number(GrownTree node) => node.Left is null ? ~leaves.FindIndex(leaf => ReferenceEquals(leaf, node)) : splits.FindIndex(split => ReferenceEquals(split, node));
-        string Splits(Func<GrownTree, object> value) => string.Join(' ', splits.Select(value).Select(item => item is double d ? d.ToString("R") : item));
+        int Number(GrownTree node) => node.Left is null
+            ? ~leaves.FindIndex(leaf => ReferenceEquals(leaf, node))
+            : splits.FindIndex(split => ReferenceEquals(split, node));
+        string Splits(Func<GrownTree, object> value) =>
+            string.Join(' ', splits.Select(value).Select(item => item is double d ? d.ToString("R") : item));
         return Lines(
             number,
             leaves.Count,

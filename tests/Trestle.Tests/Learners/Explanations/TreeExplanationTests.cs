@@ -18,7 +18,8 @@ namespace Trestle.Tests.Learners.Explanations;
 /// <summary>The contributions of trees against LightGBM's own and against the definition.</summary>
 public sealed class TreeExplanationTests
 {
-    private const string Common = "deterministic=true force_col_wise=true seed=1 min_data_in_leaf=3 num_leaves=12 learning_rate=0.2 min_data_per_group=2 cat_smooth=1";
+    private const string Common = "deterministic=true force_col_wise=true seed=1 min_data_in_leaf=3 num_leaves=12 learning_rate=0.2 "
+        + "min_data_per_group=2 cat_smooth=1";
 
     [Theory]
     [InlineData("objective=binary", 2, ContributionScale.LogOdds)]
@@ -26,14 +27,20 @@ public sealed class TreeExplanationTests
     [InlineData("objective=regression", 50, ContributionScale.Score)]
     public void They_equal_those_of_LightGBM(string objective, int classes, ContributionScale scale)
     {
-        string[] variants = ["", "zero_as_missing=true", "use_missing=false", "max_cat_to_onehot=64", "lambda_l2=0.5 bagging_fraction=0.7 bagging_freq=1", "num_leaves=40 min_data_in_leaf=1"];
+        string[] variants =
+        [
+            "", "zero_as_missing=true", "use_missing=false", "max_cat_to_onehot=64", "lambda_l2=0.5 bagging_fraction=0.7 bagging_freq=1",
+            "num_leaves=40 min_data_in_leaf=1",
+        ];
         Gen.Select(Gen.Int, Gen.OneOf(variants), Gen.Int[0, 2], Gen.OneOf(0.0, 0.05, 0.4)).Sample(
             (seed, variant, categories, strange) =>
             {
                 var random = new Random(seed);
                 var train = Matrix.Make(random, 200, 5, categories, strange, train: true);
                 var codes = string.Join(',', Enumerable.Range(5 - categories, categories));
-                using var native = NativeModel.Train(train.Values, train.Rows, train.Labels(random, classes), $"{variant} {Common} {objective} categorical_feature={codes}", 6);
+                using var native = NativeModel.Train(
+                    train.Values, train.Rows, train.Labels(random, classes), $"{variant} {Common} {objective} categorical_feature={codes}",
+                    6);
                 var model = TreeText.Read(native.Save());
                 model.Scale.ShouldBe(scale);
                 ShouldAgree(model, native, Matrix.Make(random, 61, 5, categories, 0.4, train: false));
@@ -48,7 +55,9 @@ public sealed class TreeExplanationTests
         var random = new Random(3);
         var train = Matrix.Make(random, 3000, 30, 3, 0.05, train: true);
         var labels = Enumerable.Range(0, train.Rows).Select(_ => random.NextDouble()).ToArray();
-        using var native = NativeModel.Train(train.Values, train.Rows, labels, $"num_leaves=500 min_data_in_leaf=1 objective=regression categorical_feature=27,28,29 {Common}", 5);
+        using var native = NativeModel.Train(
+            train.Values, train.Rows, labels,
+            $"num_leaves=500 min_data_in_leaf=1 objective=regression categorical_feature=27,28,29 {Common}", 5);
         var model = TreeText.Read(native.Save());
         ShouldAgree(model, native, Matrix.Make(random, 40, 30, 3, 0.1, train: false));
     }
@@ -58,7 +67,8 @@ public sealed class TreeExplanationTests
     {
         var random = new Random(4);
         var train = Matrix.Make(random, 300, 5, 1, 0.1, train: true);
-        using var native = NativeModel.Train(train.Values, train.Rows, train.Labels(random, 3), $"{Common} objective=multiclass num_class=3 categorical_feature=4", 9);
+        using var native = NativeModel.Train(
+            train.Values, train.Rows, train.Labels(random, 3), $"{Common} objective=multiclass num_class=3 categorical_feature=4", 9);
         var model = TreeText.Read(native.Save());
         ShouldAgree(model, native, train, rounds: 9);
         ShouldAgree((TreeModel)model.AtRounds(4), native, train, rounds: 4);
@@ -115,7 +125,8 @@ public sealed class TreeExplanationTests
     {
         var random = new Random(5);
         var train = Matrix.Make(random, 600, 5, 1, 0.1, train: true);
-        using var native = NativeModel.Train(train.Values, train.Rows, train.Labels(random, 3), $"{Common} objective=multiclass num_class=3 categorical_feature=4", 3);
+        using var native = NativeModel.Train(
+            train.Values, train.Rows, train.Labels(random, 3), $"{Common} objective=multiclass num_class=3 categorical_feature=4", 3);
         var model = TreeText.Read(native.Save());
         var block = train.Block();
         var whole = new double[600 * 15];
@@ -170,7 +181,7 @@ public sealed class TreeExplanationTests
         model.Score(Block(new double[20_000]), new double[1]);
         var problem = Should.Throw<TrestleException>(() => Explain(model, new double[20_000])).Problems[0];
         problem.Code.ShouldBe("TR2052");
-        problem.Found.ShouldBe("the tree cannot be explained: it has 39999 nodes and reads 19999 different features on one path");
+        problem.Found.ShouldBe("the tree cannot be explained: it has 39999 nodes and 19999 different features on one path");
     }
 
     [Theory]
@@ -237,5 +248,7 @@ public sealed class TreeExplanationTests
     }
 
     private static RowBlock Block(double[] row) =>
-        new(new RowSchema(row.Select((_, feature) => new Column($"f{feature}", ColumnKind.Number))), 1, [.. row.Select(value => new[] { value })]);
+        new(
+            new RowSchema(row.Select((_, feature) => new Column($"f{feature}", ColumnKind.Number))), 1,
+            [.. row.Select(value => new[] { value })]);
 }

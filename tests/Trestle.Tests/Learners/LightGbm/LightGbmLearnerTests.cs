@@ -33,7 +33,8 @@ public sealed class LightGbmLearnerTests
         parameters["num_iterations"] = stopped.Rounds + 50;
         var whole = Fit(train, null, parameters);
         whole.Rounds.ShouldBe(stopped.Rounds + 50);
-        var losses = Enumerable.Range(1, whole.Rounds).Select(rounds => TrainingSets.Loss(validate, Score(whole.Model.AtRounds(rounds), validate))).ToArray();
+        var losses = Enumerable.Range(1, whole.Rounds)
+            .Select(rounds => TrainingSets.Loss(validate, Score(whole.Model.AtRounds(rounds), validate))).ToArray();
         stopped.Rounds.ShouldBe(Array.IndexOf(losses, losses.Min()) + 1);
         stopped.Model.AtRounds(stopped.Rounds).Save().ShouldBe(whole.Model.AtRounds(stopped.Rounds).Save());
     }
@@ -91,7 +92,8 @@ public sealed class LightGbmLearnerTests
         using var cancel = new CancellationTokenSource();
         using var learning = Learner.Begin(Small.Make(TaskKind.Binary), null, new LearningOptions(1, 1));
         cancel.CancelAfter(TimeSpan.FromMilliseconds(100));
-        Should.Throw<OperationCanceledException>(() => learning.Fit(With(TaskKind.Binary, ("num_iterations", 1e9), ("learning_rate", 1e-6)), cancel.Token));
+        Should.Throw<OperationCanceledException>(
+            () => learning.Fit(With(TaskKind.Binary, ("num_iterations", 1e9), ("learning_rate", 1e-6)), cancel.Token));
 
         // It is as good as new.
         learning.Fit(With(TaskKind.Binary, ("num_iterations", 3)), CancellationToken.None).Rounds.ShouldBe(3);
@@ -166,7 +168,8 @@ public sealed class LightGbmLearnerTests
     public void A_parameter_that_makes_no_sense_is_named(string name, double value, string code)
     {
         var parameters = new Parameters([KeyValuePair.Create(name, value)]);
-        var problem = Should.Throw<TrestleException>(() => Fit(Small.Make(TaskKind.Binary), null, parameters)).Problems.ShouldHaveSingleItem();
+        var problem = Should.Throw<TrestleException>(
+            () => Fit(Small.Make(TaskKind.Binary), null, parameters)).Problems.ShouldHaveSingleItem();
         problem.Code.ShouldBe(code);
         problem.Found.ShouldContain($"'{name}'");
     }

@@ -69,11 +69,15 @@ internal sealed unsafe partial class NativeModel : IDisposable
         return text[..^1];
     }
 
-    /// <summary>Scores of a row-major matrix: sums of leaves if raw, else probabilities or values; the first rounds only if given.</summary>
+    /// <summary>
+    /// Scores of a row-major matrix: sums of leaves if raw, else probabilities or values; the first rounds only if given.
+    /// </summary>
     public double[] Predict(double[] matrix, int rows, bool raw, int rounds = -1, int threads = 1) =>
         Predict(matrix, rows, raw ? Raw : Normal, numbers: 1, rounds, threads);
 
-    /// <summary>LightGBM's own Shapley values of a row-major matrix: for each row and output one number a feature, and the base value.</summary>
+    /// <summary>
+    /// LightGBM's own Shapley values of a row-major matrix: for each row and output one number a feature, and the base value.
+    /// </summary>
     public double[] Contributions(double[] matrix, int rows, int rounds = -1, int threads = 1) =>
         Predict(matrix, rows, Contribution, (matrix.Length / rows) + 1, rounds, threads);
 
@@ -94,7 +98,8 @@ internal sealed unsafe partial class NativeModel : IDisposable
     public SingleRow Single(int features)
     {
         Native.Prepare();
-        Native.Check(LGBM_BoosterPredictForMatSingleRowFastInit(booster, Normal, 0, -1, Double, features, "num_threads=1", out var configuration));
+        Native.Check(
+            LGBM_BoosterPredictForMatSingleRowFastInit(booster, Normal, 0, -1, Double, features, "num_threads=1", out var configuration));
         return new SingleRow(configuration);
     }
 
@@ -118,10 +123,12 @@ internal sealed unsafe partial class NativeModel : IDisposable
 
     [LibraryImport(Library)]
     private static partial int LGBM_DatasetCreateFromMat(
-        void* values, int type, int rows, int columns, int rowMajor, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, nint reference, out nint dataset);
+        void* values, int type, int rows, int columns, int rowMajor, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, nint reference,
+        out nint dataset);
 
     [LibraryImport(Library)]
-    private static partial int LGBM_DatasetSetField(nint dataset, [MarshalAs(UnmanagedType.LPUTF8Str)] string field, void* values, int count, int type);
+    private static partial int LGBM_DatasetSetField(
+        nint dataset, [MarshalAs(UnmanagedType.LPUTF8Str)] string field, void* values, int count, int type);
 
     [LibraryImport(Library)]
     private static partial int LGBM_DatasetFree(nint dataset);
@@ -133,7 +140,8 @@ internal sealed unsafe partial class NativeModel : IDisposable
     private static partial int LGBM_BoosterUpdateOneIter(nint booster, out int finished);
 
     [LibraryImport(Library)]
-    private static partial int LGBM_BoosterLoadModelFromString([MarshalAs(UnmanagedType.LPUTF8Str)] string text, out int rounds, out nint booster);
+    private static partial int LGBM_BoosterLoadModelFromString(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string text, out int rounds, out nint booster);
 
     [LibraryImport(Library)]
     private static partial int LGBM_BoosterSaveModelToString(
@@ -149,7 +157,8 @@ internal sealed unsafe partial class NativeModel : IDisposable
 
     [LibraryImport(Library)]
     private static partial int LGBM_BoosterPredictForMatSingleRowFastInit(
-        nint booster, int kind, int first, int rounds, int type, int columns, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters, out nint configuration);
+        nint booster, int kind, int first, int rounds, int type, int columns, [MarshalAs(UnmanagedType.LPUTF8Str)] string parameters,
+        out nint configuration);
 
     [LibraryImport(Library)]
     private static partial int LGBM_BoosterPredictForMatSingleRowFast(nint configuration, void* values, out long count, double* scores);

@@ -48,8 +48,10 @@ internal static class LinearData
             for (var column = -1; column < set.Features.Count; column++)
             {
                 var values = column < 0 ? null : set.Blocks[0].Numbers(column).ToArray();
-                var terms = rest.Select((value, row) => value * (values?[row] ?? 1)).Append(column < 0 ? 0 : l2 * model.Weights[k][column]).ToArray();
-                var size = terms.Sum(Math.Abs) + set.Labels.Select((label, row) => Math.Max(1, Math.Abs(label)) * Math.Abs(values?[row] ?? 1)).Sum();
+                var terms = rest.Select((value, row) => value * (values?[row] ?? 1))
+                    .Append(column < 0 ? 0 : l2 * model.Weights[k][column]).ToArray();
+                var size = terms.Sum(Math.Abs) + set.Labels.Select(
+                    (label, row) => Math.Max(1, Math.Abs(label)) * Math.Abs(values?[row] ?? 1)).Sum();
                 worst = Math.Max(worst, size == 0 ? 0 : Math.Abs(terms.Sum()) / size);
             }
         }

@@ -46,7 +46,8 @@ public sealed class LinearLearnerTests
     public void Without_features_the_classes_have_their_shares(double[] labels)
     {
         var set = LinearData.Set(TaskKind.Multiclass, [], labels);
-        LinearData.Score(LinearData.Fit(set, 3), set)[..3].ShouldBe(Enumerable.Range(0, 3).Select(c => (double)labels.Count(label => label == c) / labels.Length), 1e-12);
+        LinearData.Score(LinearData.Fit(set, 3), set)[..3].ShouldBe(
+            Enumerable.Range(0, 3).Select(c => (double)labels.Count(label => label == c) / labels.Length), 1e-12);
     }
 
     [Theory]
@@ -71,7 +72,8 @@ public sealed class LinearLearnerTests
         var x = Normals(random, 200, 0, 1);
         foreach (var task in Tasks)
         {
-            var labels = x.Select(value => task == TaskKind.Regression ? 3 * value : value + random.NextDouble() > 0.5 ? 1.0 : 0.0).ToArray();
+            var labels = x.Select(value => task == TaskKind.Regression ? 3 * value : value + random.NextDouble() > 0.5 ? 1.0 : 0.0)
+                .ToArray();
             var set = LinearData.Set(task, [x, x, [.. x.Select(_ => 1e15 / 3)]], labels);
             var model = LinearData.Fit(set, 1e-4);
             model.Weights[0][0].ShouldBe(model.Weights[0][1], 1e-6 * Math.Abs(model.Weights[0][0]), task.ToString());
@@ -88,7 +90,12 @@ public sealed class LinearLearnerTests
         foreach (var task in Tasks)
         {
             var signal = large.Zip(small, (a, b) => (a / 1e8) + (b / 1e2) + random.NextDouble()).ToArray();
-            var set = LinearData.Set(task, [large, both, small, large], [.. signal.Select(value => task == TaskKind.Regression ? value : value < -1 ? 0.0 : value > 1 && task == TaskKind.Multiclass ? 2.0 : 1.0)]);
+            var set = LinearData.Set(
+                task, [large, both, small, large],
+                [.. signal.Select(
+                    value => task == TaskKind.Regression ? value
+                        : value < -1 ? 0.0
+                        : value > 1 && task == TaskKind.Multiclass ? 2.0 : 1.0)]);
             LinearData.Slope(LinearData.Fit(set, 1e-4), set, 1e-4).ShouldBeLessThan(1e-7, task.ToString());
         }
     }
@@ -100,7 +107,8 @@ public sealed class LinearLearnerTests
         var columns = Enumerable.Range(0, 400).Select(_ => Normals(random, 50, 0, 1)).ToArray();
         foreach (var task in Tasks)
         {
-            var set = LinearData.Set(task, columns, [.. columns[0].Select(value => task == TaskKind.Regression ? value : value > 0 ? 1.0 : 0.0)]);
+            var set = LinearData.Set(
+                task, columns, [.. columns[0].Select(value => task == TaskKind.Regression ? value : value > 0 ? 1.0 : 0.0)]);
             LinearData.Slope(LinearData.Fit(set, 0.01), set, 0.01).ShouldBeLessThan(1e-9, task.ToString());
         }
     }
@@ -114,7 +122,8 @@ public sealed class LinearLearnerTests
         var random = new Random(3);
         var x = Normals(random, 300, center, spread);
         var small = Normals(random, 300, 0, 1);
-        var target = x.Select((value, row) => ((value - center) / spread) + (0.5 * small[row]) + (0.1 * Normals(random, 1, 0, 1)[0])).ToArray();
+        var target = x.Select((value, row) => ((value - center) / spread) + (0.5 * small[row]) + (0.1 * Normals(random, 1, 0, 1)[0]))
+            .ToArray();
         var l2 = 1e-4 * spread * spread;
         var model = LinearData.Fit(LinearData.Set(TaskKind.Regression, [x], [.. target.Select(value => value * center)]), l2);
         (model.Weights[0][0] * spread / center).ShouldBe(1, 0.1);
@@ -194,11 +203,15 @@ public sealed class LinearLearnerTests
     [InlineData("L2", 1)]
     public void Parameters_that_make_no_sense_are_refused(string name, double value)
     {
-        using var learning = new LinearLearner().Begin(LinearData.Set(TaskKind.Regression, [[1, 2]], [1, 2]), null, new LearningOptions(1, 1));
-        var error = Should.Throw<TrestleException>(() => learning.Fit(new Parameters([KeyValuePair.Create(name, value)]), CancellationToken.None));
+        using var learning = new LinearLearner()
+            .Begin(LinearData.Set(TaskKind.Regression, [[1, 2]], [1, 2]), null, new LearningOptions(1, 1));
+        var error = Should.Throw<TrestleException>(
+            () => learning.Fit(new Parameters([KeyValuePair.Create(name, value)]), CancellationToken.None));
         error.Problems[0].Code.ShouldBe("TR0076");
     }
 
     private static double[] Normals(Random random, int count, double mean, double spread) =>
-        [.. Enumerable.Range(0, count).Select(_ => mean + (spread * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
+        [
+            .. Enumerable.Range(0, count).Select(
+                _ => mean + (spread * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())))];
 }

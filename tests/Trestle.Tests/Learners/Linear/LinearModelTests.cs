@@ -55,7 +55,8 @@ public sealed class LinearModelTests
     public void A_changed_model_is_refused(string part, string other)
     {
         Saved.ShouldContain(part);
-        Should.Throw<TrestleException>(() => Load(Saved.Replace(part, other, StringComparison.Ordinal))).Problems[0].Code.ShouldBe("TR0073");
+        Should.Throw<TrestleException>(
+            () => Load(Saved.Replace(part, other, StringComparison.Ordinal))).Problems[0].Code.ShouldBe("TR0073");
     }
 
     [Fact]

@@ -16,11 +16,14 @@ public sealed class LinearReferenceTests
     private const int Rows = 120;
 
     private static readonly double[][] Features =
-        [.. Enumerable.Range(0, 4).Select(j => Make(i => (((i * (37 + (11 * j))) + (i * i * (j + 3)) + (j * 5)) % 97 / 97.0 * (j + 1)) - j))];
+        [
+            .. Enumerable.Range(0, 4).Select(
+                j => Make(i => (((i * (37 + (11 * j))) + (i * i * (j + 3)) + (j * 5)) % 97 / 97.0 * (j + 1)) - j))];
 
     private static readonly double[] Noise = Make(i => (((i * 53) + (i * i * 7)) % 89 / 89.0) - 0.5);
 
-    private static readonly double[] Signal = Make(i => Features[0][i] - (0.7 * Features[1][i]) + (0.4 * Features[3][i]) + (1.5 * Noise[i]));
+    private static readonly double[] Signal = Make(
+        i => Features[0][i] - (0.7 * Features[1][i]) + (0.4 * Features[3][i]) + (1.5 * Noise[i]));
 
     [Theory]
     [InlineData(0.1, new[] { 2.0409383363323634, -1.4347682857585362, 0.42395244340715127, -0.013924067936371538 }, 2.9101833751466213)]

@@ -69,7 +69,8 @@ public sealed class MetricTests
     public void Sure_mistakes_cost_what_they_cost_in_scikit_learn()
     {
         new LogLoss().Measure(new Outcome(TaskKind.Binary, [0, 1, 1], [1, 1, 0.25], 1)).ShouldBe(12.476649250079014, 1e-12);
-        new LogLoss().Measure(new Outcome(TaskKind.Multiclass, [0, 1, 2], [1, 0, 0, 0, 0, 1, 0.2, 0.2, 0.6], 3)).ShouldBe(12.184826337627713, 1e-12);
+        new LogLoss().Measure(new Outcome(TaskKind.Multiclass, [0, 1, 2], [1, 0, 0, 0, 0, 1, 0.2, 0.2, 0.6], 3))
+            .ShouldBe(12.184826337627713, 1e-12);
     }
 
     [Theory]
@@ -145,7 +146,9 @@ public sealed class MetricTests
     {
         var labels = Enumerable.Range(0, Rows).Select(i => (double)(((i * i) + (i / 3)) % 3)).ToArray();
         var raw = Enumerable.Range(0, Rows)
-            .Select(i => Enumerable.Range(0, 3).Select(k => (((i * (13 + (5 * k))) + (k * 7)) % 11) + 1 + (labels[i] == k ? 4.0 : 0)).ToArray());
+            .Select(
+                i => Enumerable.Range(0, 3).Select(
+                    k => (((i * (13 + (5 * k))) + (k * 7)) % 11) + 1 + (labels[i] == k ? 4.0 : 0)).ToArray());
         return new Outcome(TaskKind.Multiclass, labels, [.. raw.SelectMany(row => row.Select(value => value / row.Sum()))], 3);
     }
 

@@ -16,7 +16,8 @@ namespace Trestle.Tests.Learners.Packages;
 /// </summary>
 public sealed class EarlierPackageTests
 {
-    private static readonly string File = Path.Combine(Repository.Root, "tests/Trestle.Tests/Learners/Packages/Earlier/0.1-november.trestle");
+    private static readonly string File = Path.Combine(
+        Repository.Root, "tests/Trestle.Tests/Learners/Packages/Earlier/0.1-november.trestle");
 
     [Fact]
     public void A_package_of_an_earlier_version_gives_the_scores_that_it_was_proved_with()
@@ -37,5 +38,6 @@ public sealed class EarlierPackageTests
     public void Its_figures_can_still_be_read() =>
         JsonNode.Parse(ModelPackage.Open(File).Part("metrics.json").Span)!.ToJsonString().ShouldContain("\"auc\"");
 
-    private static string?[] Texts(JsonObject[] samples, string column) => [.. samples.Select(sample => sample["row"]![column]?.ToString())];
+    private static string?[] Texts(JsonObject[] samples, string column) =>
+        [.. samples.Select(sample => sample["row"]![column]?.ToString())];
 }

@@ -38,7 +38,8 @@ public sealed class ModelPackageTests
         package.Contract.Find("city")!.Private.ShouldBeTrue();
         package.Model.Save().ShouldBe(contents.Model);
         package.Part("README.md").ToArray().ShouldBe("# A sample\n"u8.ToArray());
-        package.Files.ShouldBe(["README.md", "SHA256SUMS", "contract.json", "manifest.json", "metrics.json", package.Manifest.Model, "plan.json"]);
+        package.Files.ShouldBe(
+            ["README.md", "SHA256SUMS", "contract.json", "manifest.json", "metrics.json", package.Manifest.Model, "plan.json"]);
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class ModelPackageTests
         using var folder = new TempFolder();
         PackageWriter.WriteFile(Contents, folder.At("a.trestle"));
         System.IO.Compression.ZipFile.ExtractToDirectory(folder.At("a.trestle"), folder.At("out"));
-        using var check = Process.Start(new ProcessStartInfo("sha256sum", "-c --strict --status SHA256SUMS") { WorkingDirectory = folder.At("out") })!;
+        using var check = Process.Start(
+            new ProcessStartInfo("sha256sum", "-c --strict --status SHA256SUMS") { WorkingDirectory = folder.At("out") })!;
         check.WaitForExit();
         check.ExitCode.ShouldBe(0);
         ModelPackage.Open(folder.At("out")).Manifest.Name.ShouldBe(Contents.Name);
@@ -130,7 +132,7 @@ public sealed class ModelPackageTests
         File.Delete(folder.At("p/evil.dll"));
         File.Delete(folder.At("p/metrics.json"));
         var problem = Problem(() => ModelPackage.Open(folder.At("p")));
-        (problem.Code, problem.Found.Contains("'metrics.json' is listed and missing")).ShouldBe(("TR1505", true));
+        (problem.Code, problem.Found.Contains("'metrics.json' is listed but missing")).ShouldBe(("TR1505", true));
     }
 
     [Fact]
@@ -141,7 +143,7 @@ public sealed class ModelPackageTests
         File.Move(folder.At("p/metrics.json"), folder.At("metrics.json"));
         File.CreateSymbolicLink(folder.At("p/metrics.json"), folder.At("metrics.json"));
         var problem = Problem(() => ModelPackage.Open(folder.At("p")));
-        (problem.Code, problem.Found).ShouldBe(("TR1506", "the package holds 'metrics.json', which is a link"));
+        (problem.Code, problem.Found).ShouldBe(("TR1506", "the package contains 'metrics.json', which is a link"));
     }
 
     [Theory]
@@ -172,12 +174,18 @@ public sealed class ModelPackageTests
     [Fact]
     public void Hostile_plans_are_refused_soon()
     {
-        Problem(() => OpenWith("plan.json", text => Replaced(text, "\"step\":\"trim\"", "\"step\":\"System.IO.File\""))).Code.ShouldBe("TR0053");
+        Problem(
+            () => OpenWith(
+                "plan.json", text => Replaced(text, "\"step\":\"trim\"", "\"step\":\"System.IO.File\""))).Code.ShouldBe("TR0053");
         Problem(() => OpenWith("plan.json", text => $"{{\"$id\":\"1\",\"steps\":{{\"$ref\":\"1\"}},{text[1..]}")).Code.ShouldBe("TR0054");
         Problem(() => OpenWith("plan.json", _ => new string('[', 1_000_000))).Code.ShouldBe("TR0054");
         Problem(() => OpenWith("plan.json", _ => "")).Code.ShouldBe("TR0054");
         var column = "{\"name\":\"x\",\"kind\":\"text\"},";
-        Problem(() => OpenWith("plan.json", text => Replaced(text, "\"input\":[", "\"input\":[" + string.Concat(Enumerable.Repeat(column, 50_000))))).Code.ShouldBe("TR0054");
+        Problem(
+            () => OpenWith(
+                "plan.json",
+                text => Replaced(
+                    text, "\"input\":[", "\"input\":[" + string.Concat(Enumerable.Repeat(column, 50_000))))).Code.ShouldBe("TR0054");
     }
 
     [Fact]
@@ -253,10 +261,15 @@ public sealed class ModelPackageTests
     {
         using var folder = new TempFolder();
         var files = Files.Value.Where(file => file.Name != "SHA256SUMS")
-            .Select(file => file.Name == name ? file with { Content = Encoding.Latin1.GetBytes(change(Encoding.Latin1.GetString(file.Content.Span))) } : file)
+            .Select(
+                file => file.Name == name ? file with { Content = Encoding.Latin1.GetBytes(
+                    change(Encoding.Latin1.GetString(file.Content.Span))) } : file)
             .ToArray();
-        PackageFile sums = new("SHA256SUMS", Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{ContentHash.Of(file.Content.Span)}  {file.Name}\n"))));
-        return ModelPackage.Open(folder.Write("p.trestle", StoredZip.Write([.. files.Append(sums).OrderBy(file => file.Name, StringComparer.Ordinal)])));
+        PackageFile sums = new(
+            "SHA256SUMS",
+            Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{ContentHash.Of(file.Content.Span)}  {file.Name}\n"))));
+        return ModelPackage.Open(
+            folder.Write("p.trestle", StoredZip.Write([.. files.Append(sums).OrderBy(file => file.Name, StringComparer.Ordinal)])));
     }
 
     private static Problem Problem(Action action) => Should.Throw<TrestleException>(action).Problems[0];

@@ -24,7 +24,8 @@ public sealed class ScorerTests
         var contents = SamplePackages.Contents(task);
         var raw = SamplePackages.Rows(300, seed: 5);
         var model = LearnerCatalog.Get(contents.Learner).Load(contents.Model);
-        var features = contents.Plan.Bind().Apply(raw).Project(new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number))), "test");
+        var features = contents.Plan.Bind().Apply(raw)
+            .Project(new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number))), "test");
         var expected = new double[raw.Rows * model.Outputs];
         model.Score(features, expected);
 
@@ -39,9 +40,12 @@ public sealed class ScorerTests
     {
         var scorer = new Scorer(Open(SamplePackages.Contents(task)));
         var raw = SamplePackages.Rows(50, seed: 6);
-        var income = Array.ConvertAll(raw.Texts(1).ToArray(), text => text is not null && ValueParser.TryNumber(text, '.', out var value) ? value : double.NaN);
+        var income = Array.ConvertAll(
+            raw.Texts(1).ToArray(), text => text is not null && ValueParser.TryNumber(text, '.', out var value) ? value : double.NaN);
         var other = new RowBlock(
-            new RowSchema([raw.Schema[5], new Column("extra", ColumnKind.Text), new Column("income", ColumnKind.Number), raw.Schema[4], raw.Schema[3], raw.Schema[2], raw.Schema[0]]),
+            new RowSchema(
+                [raw.Schema[5], new Column("extra", ColumnKind.Text), new Column(
+                    "income", ColumnKind.Number), raw.Schema[4], raw.Schema[3], raw.Schema[2], raw.Schema[0]]),
             raw.Rows,
             [raw.Raw(5), new string?[raw.Rows], income, raw.Raw(4), raw.Raw(3), raw.Raw(2), raw.Raw(0)]);
         Bits(scorer.Score(other).Values).ShouldBe(Bits(scorer.Score(raw).Values));
@@ -66,7 +70,8 @@ public sealed class ScorerTests
     {
         var raw = SamplePackages.Rows(2, seed: 1);
         var block = raw.Project(new RowSchema(raw.Schema.Columns.Skip(1)), "test");
-        var problem = Should.Throw<TrestleException>(() => new Scorer(Open(SamplePackages.Contents(TaskKind.Binary))).Score(block)).Problems[0];
+        var problem = Should.Throw<TrestleException>(
+            () => new Scorer(Open(SamplePackages.Contents(TaskKind.Binary))).Score(block)).Problems[0];
         problem.Found.ShouldBe("there is no column 'age'");
     }
 
@@ -95,7 +100,8 @@ public sealed class ScorerTests
         var scorer = new Scorer(Open(SamplePackages.Contents(task)));
         var raw = SamplePackages.Rows(40, seed: 8);
         var model = (IExplainableModel)scorer.Package.Model;
-        var features = scorer.Package.Plan.Bind().Apply(raw).Project(new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number))), "test");
+        var features = scorer.Package.Plan.Bind().Apply(raw)
+            .Project(new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number))), "test");
         var byFeature = new double[raw.Rows * model.Outputs * model.Features.Count];
         model.Explain(features, byFeature);
 
@@ -108,7 +114,8 @@ public sealed class ScorerTests
             for (var output = 0; output < model.Outputs; output++)
             {
                 var own = byFeature.AsSpan(((row * model.Outputs) + output) * model.Features.Count, model.Features.Count).ToArray();
-                var expected = explanations.Columns.Select(column => own.Where((_, feature) => model.Features[feature].Split('=')[0] == column).Sum());
+                var expected = explanations.Columns.Select(
+                    column => own.Where((_, feature) => model.Features[feature].Split('=')[0] == column).Sum());
                 explanations.Of(row, output).ToArray().ShouldBe(expected, 1e-12);
             }
         }

@@ -15,7 +15,10 @@ namespace Trestle.Tests.Learners.Packages;
 
 public sealed class StoredZipTests
 {
-    private static readonly PackageFile[] Files = [new("a.txt", "alpha"u8.ToArray()), new("b/c.txt", "beta"u8.ToArray()), new("z", Array.Empty<byte>())];
+    private static readonly PackageFile[] Files =
+    [
+        new("a.txt", "alpha"u8.ToArray()), new("b/c.txt", "beta"u8.ToArray()), new("z", Array.Empty<byte>()),
+    ];
 
     [Fact]
     public void An_archive_reads_back_and_other_readers_agree()
@@ -26,7 +29,9 @@ public sealed class StoredZipTests
 
         // The checksums are zlib's crc32 (Python 3.11).
         using var archive = new ZipArchive(new MemoryStream(bytes));
-        archive.Entries.Select(entry => (entry.FullName, entry.Length, entry.CompressedLength, entry.LastWriteTime.DateTime, entry.Crc32, entry.ExternalAttributes))
+        archive.Entries.Select(
+            entry => (
+                entry.FullName, entry.Length, entry.CompressedLength, entry.LastWriteTime.DateTime, entry.Crc32, entry.ExternalAttributes))
             .ShouldBe([
                 ("a.txt", 5, 5, new DateTime(1980, 1, 1), 0xD0E0396Au, 0),
                 ("b/c.txt", 4, 4, new DateTime(1980, 1, 1), 0x8F910463u, 0),

@@ -58,12 +58,15 @@ public sealed class BootstrapTests
     {
         var random = new Random(4);
         var labels = Enumerable.Range(0, 300).Select(_ => (double)random.Next(3)).ToArray();
-        var scores = labels.SelectMany(label => Enumerable.Range(0, 3).Select(c => label == c ? 0.5 : 0.25)).Select(score => score + (random.NextDouble() / 3));
+        var scores = labels.SelectMany(label => Enumerable.Range(0, 3).Select(c => label == c ? 0.5 : 0.25))
+            .Select(score => score + (random.NextDouble() / 3));
         var outcomes = new[]
         {
             Ranked(random, 300, 1),
             new Outcome(TaskKind.Multiclass, labels, [.. scores], 3),
-            new Outcome(TaskKind.Regression, [.. labels.Select(label => label + 1)], [.. labels.Select(label => label + (2 * random.NextDouble()))], 1),
+            new Outcome(
+                TaskKind.Regression, [.. labels.Select(label => label + 1)], [.. labels.Select(label => label + (2 * random.NextDouble()))],
+                1),
         };
         foreach (var outcome in outcomes)
         {
@@ -142,11 +145,14 @@ public sealed class BootstrapTests
 
     /// <summary>Rows that are positive with a probability, all predicted positive: the accuracy is the share of positives.</summary>
     private static Outcome Shares(Random random, int rows, double share) =>
-        new(TaskKind.Binary, [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble() < share ? 1.0 : 0.0)], [.. Enumerable.Repeat(1.0, rows)], 1);
+        new(
+            TaskKind.Binary, [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble() < share ? 1.0 : 0.0)],
+            [.. Enumerable.Repeat(1.0, rows)], 1);
 
     private static Outcome Ranked(Random random, int rows, double signal)
     {
         var labels = Enumerable.Range(0, rows).Select(_ => (double)random.Next(2)).ToArray();
-        return new Outcome(TaskKind.Binary, labels, [.. labels.Select(label => ((label * signal) + (3 * random.NextDouble())) / (3 + signal))], 1);
+        return new Outcome(
+            TaskKind.Binary, labels, [.. labels.Select(label => ((label * signal) + (3 * random.NextDouble())) / (3 + signal))], 1);
     }
 }

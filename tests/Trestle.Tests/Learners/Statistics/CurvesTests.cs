@@ -50,7 +50,8 @@ public sealed class CurvesTests
         roc.Count.ShouldBe(Curves.MaxPoints);
         (roc[0].FalsePositiveRate, roc[0].TruePositiveRate).ShouldBe((0, 0));
         (roc[^1].FalsePositiveRate, roc[^1].TruePositiveRate).ShouldBe((1, 1));
-        var area = roc.Zip(roc.Skip(1), (a, b) => (b.FalsePositiveRate - a.FalsePositiveRate) * (a.TruePositiveRate + b.TruePositiveRate) / 2).Sum();
+        var area = roc.Zip(
+            roc.Skip(1), (a, b) => (b.FalsePositiveRate - a.FalsePositiveRate) * (a.TruePositiveRate + b.TruePositiveRate) / 2).Sum();
         area.ShouldBe(new Auc().Measure(outcome), 1e-3);
 
         var precisionRecall = Curves.PrecisionRecall(outcome);
@@ -76,7 +77,8 @@ public sealed class CurvesTests
     [Fact]
     public void Rows_of_one_score_stay_in_one_bin()
     {
-        Curves.Calibration(new Outcome(TaskKind.Binary, [1, 0, 0, 0], [0.3, 0.3, 0.3, 0.3], 1)).ShouldBe([new CalibrationBin(4, 0.3, 0.25)]);
+        Curves.Calibration(new Outcome(TaskKind.Binary, [1, 0, 0, 0], [0.3, 0.3, 0.3, 0.3], 1))
+            .ShouldBe([new CalibrationBin(4, 0.3, 0.25)]);
         Curves.Calibration(new Outcome(TaskKind.Binary, [1, 0, 0, 1], [0.9, 0.3, 0.3, 0.9], 1), bins: 2)
             .ShouldBe([new CalibrationBin(2, 0.3, 0), new CalibrationBin(2, 0.9, 1)]);
     }
@@ -85,7 +87,8 @@ public sealed class CurvesTests
     public void Bins_hold_all_rows_whatever_their_order() =>
         Gen.Int[1, 60].SelectMany(rows => Gen.Select(Gen.Int[0, 1].Array[rows], Gen.Int[0, 15].Array[rows])).Sample((labels, scores) =>
         {
-            var outcome = new Outcome(TaskKind.Binary, [.. labels.Select(label => (double)label)], [.. scores.Select(score => score / 15.0)], 1);
+            var outcome = new Outcome(
+                TaskKind.Binary, [.. labels.Select(label => (double)label)], [.. scores.Select(score => score / 15.0)], 1);
             var bins = Curves.Calibration(outcome);
             bins.Sum(bin => bin.Rows).ShouldBe(outcome.Rows);
             bins.Sum(bin => bin.Rows * bin.Observed).ShouldBe(outcome.Labels.Sum(), 1e-9);

@@ -18,7 +18,8 @@ public sealed class RandomisationTests
     // goes through all 1024 swaps: p = 0.0107421875.
     [Fact]
     public void The_p_value_is_that_of_all_swaps() => Randomisation.PValue(
-        MetricCatalog.Get("mae"), Outcome(Good), Outcome(Bad), 1, 100_000, 1, TestContext.Current.CancellationToken).ShouldBe(0.0107421875, 0.0015);
+        MetricCatalog.Get("mae"), Outcome(Good), Outcome(Bad), 1, 100_000, 1, TestContext.Current.CancellationToken).ShouldBe(0.0107421875,
+        0.0015);
 
     [Fact]
     public void A_model_is_no_better_than_itself() => Randomisation.PValue(

@@ -12,7 +12,8 @@ namespace Trestle.Tests.Learners.Trees;
 /// <summary>The managed evaluator against LightGBM's own prediction, to the last bit.</summary>
 public sealed class TreeModelTests
 {
-    private const string Common = "deterministic=true force_col_wise=true seed=1 min_data_in_leaf=3 num_leaves=12 learning_rate=0.2 min_data_per_group=2 cat_smooth=1";
+    private const string Common = "deterministic=true force_col_wise=true seed=1 min_data_in_leaf=3 num_leaves=12 learning_rate=0.2 "
+        + "min_data_per_group=2 cat_smooth=1";
 
     [Theory]
     [InlineData("objective=binary", 2)]
@@ -20,7 +21,10 @@ public sealed class TreeModelTests
     [InlineData("objective=regression", 50)]
     public void Scores_equal_those_of_LightGBM(string objective, int classes)
     {
-        string[] variants = ["", "zero_as_missing=true", "use_missing=false", "max_cat_to_onehot=64", "lambda_l2=0.5 bagging_fraction=0.7 bagging_freq=1"];
+        string[] variants =
+        [
+            "", "zero_as_missing=true", "use_missing=false", "max_cat_to_onehot=64", "lambda_l2=0.5 bagging_fraction=0.7 bagging_freq=1",
+        ];
         Gen.Select(Gen.Int, Gen.OneOf(variants), Gen.Int[0, 2], Gen.OneOf(0.0, 0.05, 0.4)).Sample(
             (seed, variant, categories, strange) => ShouldAgree($"{objective} {variant}", classes, seed, categories, strange),
             iter: 25,
@@ -42,7 +46,8 @@ public sealed class TreeModelTests
     {
         var random = new Random(5);
         var rows = Matrix.Make(random, 300, 5, 1, 0.1, train: true);
-        using var native = NativeModel.Train(rows.Values, rows.Rows, rows.Labels(random, 3), $"{Common} objective=multiclass num_class=3 categorical_feature=4", 9);
+        using var native = NativeModel.Train(
+            rows.Values, rows.Rows, rows.Labels(random, 3), $"{Common} objective=multiclass num_class=3 categorical_feature=4", 9);
         var model = TreeText.Read(native.Save());
         model.Rounds.ShouldBe(9);
         for (var rounds = 1; rounds <= 9; rounds++)
@@ -63,10 +68,12 @@ public sealed class TreeModelTests
     {
         var random = new Random(6);
         var rows = Matrix.Make(random, 300, 5, 1, 0.1, train: true);
-        using var native = NativeModel.Train(rows.Values, rows.Rows, rows.Labels(random, 2), $"{Common} objective=binary categorical_feature=4", 9);
+        using var native = NativeModel.Train(
+            rows.Values, rows.Rows, rows.Labels(random, 2), $"{Common} objective=binary categorical_feature=4", 9);
         var saved = TreeText.Read(native.Save()).AtRounds(4).Save();
         using var again = NativeModel.Read(saved);
-        Bits(again.Predict(rows.Values, rows.Rows, raw: false)).ShouldBe(Bits(native.Predict(rows.Values, rows.Rows, raw: false, rounds: 4)));
+        Bits(again.Predict(rows.Values, rows.Rows, raw: false))
+            .ShouldBe(Bits(native.Predict(rows.Values, rows.Rows, raw: false, rounds: 4)));
     }
 
     [Fact]
@@ -89,7 +96,8 @@ public sealed class TreeModelTests
     {
         var random = new Random(8);
         var rows = Matrix.Make(random, 600, 5, 1, 0.1, train: true);
-        using var native = NativeModel.Train(rows.Values, rows.Rows, rows.Labels(random, 3), $"{Common} objective=multiclass num_class=3 categorical_feature=4", 3);
+        using var native = NativeModel.Train(
+            rows.Values, rows.Rows, rows.Labels(random, 3), $"{Common} objective=multiclass num_class=3 categorical_feature=4", 3);
         var model = TreeText.Read(native.Save());
         var block = rows.Block();
         var whole = rows.Score(model, raw: false);
@@ -110,7 +118,8 @@ public sealed class TreeModelTests
         var random = new Random(seed);
         var train = Matrix.Make(random, 200, 5, categories, strange, train: true);
         var codes = string.Join(',', Enumerable.Range(5 - categories, categories));
-        using var native = NativeModel.Train(train.Values, train.Rows, train.Labels(random, classes), $"{Common} {parameters} categorical_feature={codes}", 6);
+        using var native = NativeModel.Train(
+            train.Values, train.Rows, train.Labels(random, classes), $"{Common} {parameters} categorical_feature={codes}", 6);
         var model = TreeText.Read(native.Save());
         var rows = Matrix.Make(random, 301, 5, categories, 0.4, train: false);
         Bits(rows.Score(model, raw: true)).ShouldBe(Bits(native.Predict(rows.Values, rows.Rows, raw: true)));
@@ -121,9 +130,11 @@ public sealed class TreeModelTests
     {
         var random = new Random(9);
         var train = Matrix.Make(random, 400, 5, 2, strange, train: true);
-        using var native = NativeModel.Train(train.Values, train.Rows, train.Labels(random, 50), $"{Common} {parameters} categorical_feature=3,4", 30);
+        using var native = NativeModel.Train(
+            train.Values, train.Rows, train.Labels(random, 50), $"{Common} {parameters} categorical_feature=3,4", 30);
         var text = System.Text.Encoding.ASCII.GetString(native.Save());
-        return text.Split('\n').Where(line => line.StartsWith("decision_type=", StringComparison.Ordinal)).SelectMany(line => line[14..].Split(' ')).Select(int.Parse);
+        return text.Split('\n').Where(line => line.StartsWith("decision_type=", StringComparison.Ordinal))
+            .SelectMany(line => line[14..].Split(' ')).Select(int.Parse);
     }
 
     private static long[] Bits(double[] values) => Array.ConvertAll(values, BitConverter.DoubleToInt64Bits);

@@ -51,7 +51,8 @@ public sealed class TreeTextTests
         var places = Enumerable.Range(0, Model.Value.Length)
             .Where(at => char.IsAsciiDigit(Model.Value[at]) && !char.IsAsciiDigit(Model.Value[at - 1]))
             .ToArray();
-        var numbers = Gen.OneOf("0", "-1", "-2", "7", "2147483647", "-2147483648", "4294967295", "1e999", "nan", "-inf", "99999999999999999999", "");
+        var numbers = Gen.OneOf(
+            "0", "-1", "-2", "7", "2147483647", "-2147483648", "4294967295", "1e999", "nan", "-inf", "99999999999999999999", "");
         Gen.Select(Gen.OneOf(places), numbers).Sample(
             (place, number) =>
             {
@@ -76,7 +77,7 @@ public sealed class TreeTextTests
     [InlineData("split_feature=", "split_feature=-1 ", "a negative feature")]
     [InlineData("decision_type=", "decision_type=12 ", "an unknown missing type")]
     [InlineData("decision_type=", "decision_type=-1 ", "a negative type")]
-    [InlineData("leaf_value=", "leaf_value=nan ", "a leaf that is no number")]
+    [InlineData("leaf_value=", "leaf_value=nan ", "a leaf that is not a number")]
     [InlineData("leaf_value=", "leaf_value=1,5 ", "a decimal comma")]
     [InlineData("split_gain=", "split_gain=1e60 ", "a gain beyond a float")]
     [InlineData("cat_boundaries=", "cat_boundaries=-1 ", "a set that begins before the words")]
@@ -137,7 +138,8 @@ public sealed class TreeTextTests
             Rows.Values,
             Rows.Rows,
             Rows.Labels(new Random(2), 2),
-            "objective=binary deterministic=true force_col_wise=true num_leaves=5 min_data_in_leaf=3 min_data_per_group=2 cat_smooth=1 categorical_feature=3",
+            "objective=binary deterministic=true force_col_wise=true num_leaves=5 min_data_in_leaf=3 min_data_per_group=2 cat_smooth=1 "
+                + "categorical_feature=3",
             3);
         return Encoding.ASCII.GetString(TreeText.Read(native.Save()).Save());
     }

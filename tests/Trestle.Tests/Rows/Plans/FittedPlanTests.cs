@@ -12,10 +12,12 @@ namespace Trestle.Tests.Rows.Plans;
 
 public sealed class FittedPlanTests
 {
-    private static readonly RowBlock Sample = new TableBuilder().Numbers("a", 1, 2).Texts("b", " x", "y").Numbers(ReservedColumns.Label, 0, 1).Block();
+    private static readonly RowBlock Sample = new TableBuilder().Numbers("a", 1, 2).Texts("b", " x", "y").Numbers(
+        ReservedColumns.Label, 0, 1).Block();
 
     private static readonly FittedPlan Plan =
-        new RowPlan([new Trim(), new StandardScale()]).Fit(TableBuilder.Source(Sample), [FoldSet.Of([0])], CancellationToken.None).Single().Plan;
+        new RowPlan([new Trim(), new StandardScale()])
+            .Fit(TableBuilder.Source(Sample), [FoldSet.Of([0])], CancellationToken.None).Single().Plan;
 
     [Fact]
     public void The_input_of_a_fitted_plan_has_no_reserved_columns() =>
@@ -42,15 +44,21 @@ public sealed class FittedPlanTests
     public void What_comes_out_knows_what_it_was_made_from_whatever_the_names()
     {
         var block = new TableBuilder().Numbers("n", double.NaN, 2).Texts("a", "b=c", "d").Texts("a=b", "x", "y").Block();
-        IRowStep[] steps = [new Impute { Columns = ["n"], Indicator = true }, new FrequencyEncode { Columns = ["a=b"], KeepSource = true }, new OneHot { Columns = ["a"] }, new Drop { Columns = ["a=b"] }];
+        IRowStep[] steps =
+        [
+            new Impute { Columns = ["n"], Indicator = true }, new FrequencyEncode { Columns = ["a=b"], KeepSource = true },
+            new OneHot { Columns = ["a"] }, new Drop { Columns = ["a=b"] },
+        ];
         var bound = new RowPlan(steps).Fit(TableBuilder.Source(block), [FoldSet.Of([0])], CancellationToken.None).Single().Plan.Bind();
-        bound.Output.Columns.Select(column => column.Name).Zip(bound.Sources).ShouldBe([("n", "n"), ("n.missing", "n"), ("a=b.frequency", "a=b"), ("a=b=c", "a"), ("a=d", "a")]);
+        bound.Output.Columns.Select(column => column.Name).Zip(bound.Sources)
+            .ShouldBe([("n", "n"), ("n.missing", "n"), ("a=b.frequency", "a=b"), ("a=b=c", "a"), ("a=d", "a")]);
     }
 
     [Fact]
     public void A_missing_column_brings_the_nearest_name()
     {
-        var problem = Should.Throw<TrestleException>(() => Plan.Bind(new RowSchema([new Column("a", ColumnKind.Number), new Column("B", ColumnKind.Text)]))).Problems.Single();
+        var problem = Should.Throw<TrestleException>(
+            () => Plan.Bind(new RowSchema([new Column("a", ColumnKind.Number), new Column("B", ColumnKind.Text)]))).Problems.Single();
         (problem.Code, problem.Found, problem.Fix).ShouldBe(("TR0051", "there is no column 'b'", "did you mean 'B'?"));
     }
 

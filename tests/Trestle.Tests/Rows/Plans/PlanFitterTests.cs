@@ -50,7 +50,8 @@ public sealed class PlanFitterTests
             var rounds = new[] { FoldSet.Of([1, 2, 3]), FoldSet.Of([0, 2, 3]), FoldSet.Of([0]), FoldSet.Of([0, 1, 2, 3]) };
             foreach (var round in Plan.Fit(source, rounds, CancellationToken.None))
             {
-                var training = RowBlock.Join(block.Schema, [.. round.Folds.Folds.SelectMany(fold => source.Scan(fold, CancellationToken.None))]);
+                var training = RowBlock.Join(
+                    block.Schema, [.. round.Folds.Folds.SelectMany(fold => source.Scan(fold, CancellationToken.None))]);
                 Near(round.Plan.Bind(block.Schema).Apply(block), Naively(Plan, training, block));
                 round.Training.Keys.Order().ShouldBe(round.Folds.Folds);
                 round.Training.Values.ShouldAllBe(plan => ReferenceEquals(plan, round.Plan));
@@ -62,8 +63,13 @@ public sealed class PlanFitterTests
     public void Rows_outside_a_round_never_influence_it()
     {
         var block = Labelled(label: row => row % 3 == 0 ? 1 : 0);
-        var changed = Labelled(label: row => row % 4 == 3 ? 1 - (row % 3 == 0 ? 1 : 0) : row % 3 == 0 ? 1 : 0, x: row => row % 4 == 3 ? 1e9 : row);
-        var plan = new RowPlan([new Impute { Columns = ["x"] }, new StandardScale { Columns = ["x"] }, new TargetEncode { Columns = ["city"] }, new RobustScale()]);
+        var changed = Labelled(
+            label: row => row % 4 == 3 ? 1 - (row % 3 == 0 ? 1 : 0) : row % 3 == 0 ? 1 : 0, x: row => row % 4 == 3 ? 1e9 : row);
+        var plan = new RowPlan(
+            [
+                new Impute { Columns = ["x"] }, new StandardScale { Columns = ["x"] }, new TargetEncode { Columns = ["city"] },
+                new RobustScale(),
+            ]);
         var round = FoldSet.Of([0, 1, 2]);
         Saved(plan, block, round).ShouldBe(Saved(plan, changed, round));
         Saved(plan, block, FoldSet.Of([0, 1, 3])).ShouldNotBe(Saved(plan, changed, FoldSet.Of([0, 1, 3])));
@@ -97,7 +103,9 @@ public sealed class PlanFitterTests
         var round = new RowPlan([step]).Fit(source, [FoldSet.Of([0, 1, 2, 3])], CancellationToken.None).Single();
         foreach (var (fold, plan) in round.Training)
         {
-            var others = RowBlock.Join(block.Schema, [.. source.Folds.Where(other => other != fold).SelectMany(other => source.Scan(other, CancellationToken.None))]);
+            var others = RowBlock.Join(
+                block.Schema,
+                [.. source.Folds.Where(other => other != fold).SelectMany(other => source.Scan(other, CancellationToken.None))]);
             Near(plan.Bind(block.Schema).Apply(block), Naively(new RowPlan([step]), others, block));
         }
 
@@ -108,9 +116,13 @@ public sealed class PlanFitterTests
     public void Steps_after_a_cross_fitted_one_learn_from_what_the_model_sees()
     {
         var block = Labelled(row => row % 3 == 0 ? 1 : 0);
-        var round = Fit(new RowPlan([new TargetEncode { Columns = ["city"] }, new StandardScale { Columns = ["city.target"] }]), block, FoldSet.Of([0, 1, 2, 3]));
+        var round = Fit(
+            new RowPlan([new TargetEncode { Columns = ["city"] }, new StandardScale { Columns = ["city.target"] }]), block,
+            FoldSet.Of([0, 1, 2, 3]));
         var source = TableBuilder.Source(block, folds: 4);
-        var seen = source.Folds.SelectMany(fold => source.Scan(fold, CancellationToken.None).SelectMany(rows => Column(round.Training[fold].Bind().Apply(rows), "city.target"))).ToArray();
+        var seen = source.Folds.SelectMany(
+            fold => source.Scan(fold, CancellationToken.None).SelectMany(
+                rows => Column(round.Training[fold].Bind().Apply(rows), "city.target"))).ToArray();
         seen.Average().ShouldBe(0, 1e-12);
         seen.Select(value => value * value).Average().ShouldBe(1, 1e-12);
     }
@@ -132,12 +144,17 @@ public sealed class PlanFitterTests
     public void The_result_does_not_depend_on_which_fold_is_read_first()
     {
         var block = Labelled(row => row % 3 == 0 ? 1 : 0, x: row => Math.Sqrt(row));
-        var plan = new RowPlan([new Impute { Columns = ["x"], Strategy = ImputeStrategy.Mean }, new TargetEncode { Columns = ["city"] }, new StandardScale()]);
+        var plan = new RowPlan(
+            [new Impute { Columns = ["x"], Strategy = ImputeStrategy.Mean }, new TargetEncode { Columns = ["city"] }, new StandardScale()]);
         var rounds = new[] { FoldSet.Of([0, 1, 2, 3]), FoldSet.Of([1, 2, 3]) };
         var results = new[] { 0, 4, -4 }.Select(delay =>
         {
-            var source = new WatchedRows(TableBuilder.Source(block, folds: 4, blockRows: 5), fold => Thread.Sleep(delay == 0 ? 0 : delay > 0 ? delay * fold : -delay * (4 - fold)));
-            return plan.Fit(source, rounds, CancellationToken.None).SelectMany(round => round.Training.OrderBy(entry => entry.Key).Select(entry => entry.Value).Append(round.Plan)).Select(PlanJson.Write).ToArray();
+            var source = new WatchedRows(
+                TableBuilder.Source(block, folds: 4, blockRows: 5),
+                fold => Thread.Sleep(delay == 0 ? 0 : delay > 0 ? delay * fold : -delay * (4 - fold)));
+            return plan.Fit(source, rounds, CancellationToken.None)
+                .SelectMany(round => round.Training.OrderBy(entry => entry.Key).Select(entry => entry.Value).Append(round.Plan))
+                    .Select(PlanJson.Write).ToArray();
         }).ToArray();
         results[1].ShouldBe(results[0]);
         results[2].ShouldBe(results[0]);
@@ -164,7 +181,9 @@ public sealed class PlanFitterTests
     public void What_goes_wrong_in_a_scan_comes_out_as_it_is()
     {
         var source = TableBuilder.Source(Labelled(row => 7), 4);
-        var wrong = Should.Throw<TrestleException>(() => new RowPlan([new TargetEncode { Columns = ["city"], Classes = 3 }]).Fit(source, [FoldSet.Of([0, 1])], CancellationToken.None));
+        var wrong = Should.Throw<TrestleException>(
+            () => new RowPlan(
+                [new TargetEncode { Columns = ["city"], Classes = 3 }]).Fit(source, [FoldSet.Of([0, 1])], CancellationToken.None));
         wrong.Problems.Single().Code.ShouldBe("TR0057");
     }
 
@@ -173,7 +192,8 @@ public sealed class PlanFitterTests
     {
         using var cancellation = new CancellationTokenSource();
         var source = new WatchedRows(TableBuilder.Source(Labelled(row => 1), 4, blockRows: 1), _ => cancellation.Cancel());
-        Should.Throw<OperationCanceledException>(() => new RowPlan([new StandardScale { Columns = ["x"] }]).Fit(source, [FoldSet.Of([0, 1])], cancellation.Token));
+        Should.Throw<OperationCanceledException>(
+            () => new RowPlan([new StandardScale { Columns = ["x"] }]).Fit(source, [FoldSet.Of([0, 1])], cancellation.Token));
     }
 
     private static RowBlock Labelled(Func<int, double> label, Func<int, double>? x = null)
@@ -202,7 +222,11 @@ public sealed class PlanFitterTests
     private static string[] Saved(RowPlan plan, RowBlock block, FoldSet folds)
     {
         var round = Fit(plan, block, folds);
-        return [.. round.Training.OrderBy(entry => entry.Key).Select(entry => entry.Value).Append(round.Plan).Select(fitted => Convert.ToHexString(PlanJson.Write(fitted)))];
+        return
+        [
+            .. round.Training.OrderBy(entry => entry.Key).Select(entry => entry.Value).Append(round.Plan).Select(
+                fitted => Convert.ToHexString(PlanJson.Write(fitted))),
+        ];
     }
 
     /// <summary>One step after the other, each learning from all training rows as one block, with no folds, rounds or waves.</summary>
@@ -231,7 +255,8 @@ public sealed class PlanFitterTests
         {
             foreach (var (found, wanted) in Column(actual, column.Name).Zip(Column(expected, column.Name)))
             {
-                (Math.Abs(found - wanted) <= 1e-9 || double.IsNaN(found) == double.IsNaN(wanted) && double.IsNaN(found)).ShouldBeTrue($"{column.Name}: {found} for {wanted}");
+                (Math.Abs(found - wanted) <= 1e-9 || double.IsNaN(found) == double.IsNaN(wanted) && double.IsNaN(found))
+                    .ShouldBeTrue($"{column.Name}: {found} for {wanted}");
             }
         }
     }

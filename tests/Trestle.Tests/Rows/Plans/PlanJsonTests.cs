@@ -19,7 +19,8 @@ public sealed class PlanJsonTests
         new RowSchema([new Column("city", ColumnKind.Text), new Column("age", ColumnKind.Number), new Column("x", ColumnKind.Number)]),
         [
             new FittedTrim(["city"], FoldInner: true),
-            new FittedImpute([new FilledNumber("age", double.NaN), new FilledNumber("x", 0.1)], [new FilledText("city", null)], Indicator: false),
+            new FittedImpute(
+                [new FilledNumber("age", double.NaN), new FilledNumber("x", 0.1)], [new FilledText("city", null)], Indicator: false),
             new FittedClip([new Clipped("age", null, double.PositiveInfinity), new Clipped("x", -0.0, 1e300)]),
             new FittedStandardScale([new Scaling("age", 1.0 / 3, 5e-324)]),
             new FittedTargetEncode([new TargetColumn("city", ["a", "é\"<"], [new TargetEncoding(0.5, [0.25, 1])])], KeepSource: true),
@@ -29,10 +30,12 @@ public sealed class PlanJsonTests
     private const string Saved =
         """{"version":1,"input":[{"name":"city","kind":"text"},{"name":"age","kind":"number"},{"name":"x","kind":"number"}],"steps":[""" +
         """{"step":"trim","columns":["city"],"foldInner":true},""" +
-        """{"step":"impute","numbers":[{"column":"age","value":"NaN"},{"column":"x","value":0.1}],"texts":[{"column":"city","value":null}],"indicator":false},""" +
+        """{"step":"impute","numbers":[{"column":"age","value":"NaN"},{"column":"x","value":0.1}],""" +
+        "\"texts\":" + """[{"column":"city","value":null}],"indicator":false},""" +
         """{"step":"clip","columns":[{"column":"age","low":null,"high":"Infinity"},{"column":"x","low":-0,"high":1E+300}]},""" +
         """{"step":"standard-scale","columns":[{"column":"age","center":0.3333333333333333,"scale":5E-324}]},""" +
-        """{"step":"target-encode","columns":[{"column":"city","categories":["a","é\"<"],"encodings":[{"prior":0.5,"means":[0.25,1]}]}],"keepSource":true},""" +
+        """{"step":"target-encode","columns":[{"column":"city","categories":["a","é\"<"],""" +
+        "\"encodings\"" + """:[{"prior":0.5,"means":[0.25,1]}]}],"keepSource":true},""" +
         """{"step":"ordinal-encode","columns":[{"column":"city","categories":["a","b"]}],"unseen":"code"}]}""";
 
     [Fact]
@@ -65,7 +68,8 @@ public sealed class PlanJsonTests
     {
         var plan = new FittedPlan(Plan.Input, [new FittedRobustScale([new Scaling("age", value, 1)])]);
         var read = (FittedRobustScale)PlanJson.Read(PlanJson.Write(plan)).Steps.Single();
-        BitConverter.DoubleToInt64Bits(read.Columns.Single().Center).ShouldBe(BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value));
+        BitConverter.DoubleToInt64Bits(read.Columns.Single().Center)
+            .ShouldBe(BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value));
     });
 
     [Theory]
@@ -104,13 +108,27 @@ public sealed class PlanJsonTests
     [InlineData("{\"step\":\"robust-scale\",\"columns\":[{\"column\":\"city\",\"center\":1,\"scale\":1}]}", "TR0052")]
     [InlineData("{\"step\":\"robust-scale\",\"columns\":[null]}", "TR0054")]
     [InlineData("{\"step\":\"robust-scale\",\"columns\":[{\"column\":\"age\",\"center\":\"x\",\"scale\":1}]}", "TR0054")]
-    [InlineData("{\"step\":\"one-hot\",\"columns\":[{\"column\":\"city\",\"categories\":[\"a\",\"a\"],\"other\":false,\"missing\":false}]}", "TR0054")]
-    [InlineData("{\"step\":\"one-hot\",\"columns\":[{\"column\":\"city\",\"categories\":[\"other\"],\"other\":true,\"missing\":false}]}", "TR0054")]
-    [InlineData("{\"step\":\"frequency-encode\",\"columns\":[{\"column\":\"city\",\"categories\":[\"a\"],\"shares\":[]}],\"keepSource\":true}", "TR0054")]
-    [InlineData("{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[1]}]}],\"keepSource\":true}", "TR0054")]
-    [InlineData("{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]},{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]}],\"keepSource\":true}", "TR0056")]
+    [InlineData(
+        "{\"step\":\"one-hot\",\"columns\":[{\"column\":\"city\",\"categories\":[\"a\",\"a\"],\"other\":false,\"missing\":false}]}",
+        "TR0054")]
+    [InlineData(
+        "{\"step\":\"one-hot\",\"columns\":[{\"column\":\"city\",\"categories\":[\"other\"],\"other\":true,\"missing\":false}]}",
+        "TR0054")]
+    [InlineData(
+        "{\"step\":\"frequency-encode\",\"columns\":[{\"column\":\"city\",\"categories\":[\"a\"],\"shares\":[]}],\"keepSource\":true}",
+        "TR0054")]
+    [InlineData(
+        "{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[1]}]}],"
+            + "\"keepSource\":true}",
+        "TR0054")]
+    [InlineData(
+        "{\"step\":\"target\",\"columns\":[{\"column\":\"city\",\"categories\":[],"
+            + "\"encodings\":[{\"prior\":1,\"means\":[]}]},"
+            + "{\"column\":\"city\",\"categories\":[],\"encodings\":[{\"prior\":1,\"means\":[]}]}],\"keepSource\":true}",
+        "TR0056")]
     public void A_step_that_is_none_is_refused(string step, string code) =>
-        Code($$"""{"version":1,"input":[{"name":"city","kind":"text"},{"name":"age","kind":"number"}],"steps":[{{step}}]}""").ShouldBe(code);
+        Code($$"""{"version":1,"input":[{"name":"city","kind":"text"},{"name":"age","kind":"number"}],"steps":[{{step}}]}""")
+            .ShouldBe(code);
 
     [Fact]
     public void Deep_nesting_is_refused()
@@ -135,5 +153,6 @@ public sealed class PlanJsonTests
             }
         });
 
-    private static string Code(string json) => Should.Throw<TrestleException>(() => PlanJson.Read(Encoding.UTF8.GetBytes(json)), json).Problems.Single().Code;
+    private static string Code(string json) =>
+        Should.Throw<TrestleException>(() => PlanJson.Read(Encoding.UTF8.GetBytes(json)), json).Problems.Single().Code;
 }

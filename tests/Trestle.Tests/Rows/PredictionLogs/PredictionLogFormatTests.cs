@@ -20,7 +20,8 @@ public sealed class PredictionLogFormatTests : IDisposable
 
     private static readonly PredictionLogRecord[] All =
     [
-        new PredictionRecord(1, Host, 7, 2, 0, 130, new RowBlock(Mixed, 2, [new[] { 1.5, double.NaN }, new[] { "Zürich", null }]), [0.25, 0.75], 1),
+        new PredictionRecord(
+            1, Host, 7, 2, 0, 130, new RowBlock(Mixed, 2, [new[] { 1.5, double.NaN }, new[] { "Zürich", null }]), [0.25, 0.75], 1),
         new LabelRecord(2, "9f86d081884c7d65-7-0", "Yes"),
         new PredictionRecord(3, Host, 8, 3, 2, 0, new RowBlock(Numbers, 1, [new[] { -0.0 }]), [0.1, 0.2, 0.7], 3),
         new RefusalRecord(4, 400, "TR1917", "age"),
@@ -146,7 +147,8 @@ public sealed class PredictionLogFormatTests : IDisposable
     }
 
     private static string Describe(PredictionLogRecord record) => record is PredictionRecord it
-        ? $"{it.At} {it.Host} {it.Sequence} {it.Version} {it.Role} {it.Microseconds} {it.Outputs} {string.Join(' ', it.Scores.Select(BitConverter.DoubleToInt64Bits))} "
+        ? $"{it.At} {it.Host} {it.Sequence} {it.Version} {it.Role} {it.Microseconds} {it.Outputs} "
+            + $"{string.Join(' ', it.Scores.Select(BitConverter.DoubleToInt64Bits))} "
             + string.Join(';', it.Inputs.Schema.Columns.Select((column, i) => column.Kind == ColumnKind.Number
                 ? $"{column.Name}={string.Join(' ', it.Inputs.Numbers(i).ToArray().Select(BitConverter.DoubleToInt64Bits))}"
                 : $"{column.Name}={string.Join(' ', it.Inputs.Texts(i).ToArray().Select(text => text is null ? "null" : $"'{text}'"))}"))

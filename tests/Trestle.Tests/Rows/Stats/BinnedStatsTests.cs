@@ -23,7 +23,8 @@ public sealed class BinnedStatsTests
     public void Without_edges_there_is_one_bin() => Bins([], [3, -2]).Counts.ToArray().ShouldBe([2]);
 
     [Fact]
-    public void Every_number_is_in_the_first_bin_whose_edge_it_does_not_exceed() => Gen.Select(Gen.Int[-50, 50].Array[0, 40], Gen.Int[-60, 60].Array[0, 60]).Sample((cuts, values) =>
+    public void Every_number_is_in_the_first_bin_whose_edge_it_does_not_exceed() => Gen.Select(
+        Gen.Int[-50, 50].Array[0, 40], Gen.Int[-60, 60].Array[0, 60]).Sample((cuts, values) =>
     {
         double[] edges = [.. cuts.Distinct().Order().Select(cut => (double)cut)];
         var expected = new long[edges.Length + 1];
@@ -71,7 +72,8 @@ public sealed class BinnedStatsTests
         }
     });
 
-    private static long[] Counts(StatValue value) => value is BinCountsValue bins ? bins.Counts.ToArray() : ((CategoryCountsValue)value).Counts.ToArray();
+    private static long[] Counts(StatValue value) =>
+        value is BinCountsValue bins ? bins.Counts.ToArray() : ((CategoryCountsValue)value).Counts.ToArray();
 
     private static BinCountsValue Bins(double[] edges, double[] values)
     {

@@ -24,7 +24,8 @@ public sealed class StatsTests
     [Fact]
     public void Count_counts_rows_and_missing_values_of_either_kind()
     {
-        var block = new TableBuilder().Numbers("x", 1, double.NaN, double.PositiveInfinity, double.NaN).Texts("c", null, "", "a", "b").Block();
+        var block = new TableBuilder().Numbers("x", 1, double.NaN, double.PositiveInfinity, double.NaN)
+            .Texts("c", null, "", "a", "b").Block();
         var numbers = Ask(new Count("x"), block);
         (numbers.Rows, numbers.Missing).ShouldBe((4, 2));
         var texts = Ask(new Count("c"), block);
@@ -106,7 +107,8 @@ public sealed class StatsTests
     });
 
     [Fact]
-    public void Target_means_of_parts_merge_to_those_of_the_whole() => Gen.Select(Texts, Gen.Int[1, 9], Gen.Bool).Sample((texts, size, classes) =>
+    public void Target_means_of_parts_merge_to_those_of_the_whole() => Gen.Select(
+        Texts, Gen.Int[1, 9], Gen.Bool).Sample((texts, size, classes) =>
     {
         double[] labels = [.. Enumerable.Range(0, texts.Length).Select(i => i % 7 == 3 ? double.NaN : i % 3)];
         var block = new TableBuilder().Texts("x", texts).Numbers(ReservedColumns.Label, labels).Block();
@@ -121,7 +123,8 @@ public sealed class StatsTests
         {
             var own = texts.Zip(labels).Where(row => row.First == text && !double.IsNaN(row.Second)).Select(row => row.Second).ToArray();
             rows.ShouldBe(own.Length);
-            sums.ShouldBe(classes ? [own.Count(label => label == 0), own.Count(label => label == 1), own.Count(label => label == 2)] : [own.Sum()]);
+            sums.ShouldBe(
+                classes ? [own.Count(label => label == 0), own.Count(label => label == 1), own.Count(label => label == 2)] : [own.Sum()]);
         }
     });
 
@@ -141,7 +144,8 @@ public sealed class StatsTests
         var texts = Enumerable.Range(0, Frequencies.Limit).Select(i => i.ToString()).ToArray();
         var value = Ask(new Frequencies("id"), new TableBuilder().Texts("id", texts).Block());
         value.Distinct.ShouldBe(Frequencies.Limit);
-        var problem = Should.Throw<TrestleException>(() => value.Add(new TableBuilder().Texts("id", "7", "one more").Block())).Problems.Single();
+        var problem = Should.Throw<TrestleException>(
+            () => value.Add(new TableBuilder().Texts("id", "7", "one more").Block())).Problems.Single();
         problem.Code.ShouldBe("TR0058");
         problem.Found.ShouldBe("column 'id' has more than 1,000,000 distinct texts");
     }
@@ -190,9 +194,13 @@ public sealed class StatsTests
 
     /// <summary>The rows dealt out in turn; one part without rows among them.</summary>
     private static RowBlock[] Parts(RowBlock block, int parts) =>
-        [block.Take([]), .. Enumerable.Range(0, parts).Select(part => block.Take([.. Enumerable.Range(0, block.Rows).Where(row => row % parts == part)]))];
+        [
+            block.Take([]),
+            .. Enumerable.Range(0, parts).Select(
+                part => block.Take([.. Enumerable.Range(0, block.Rows).Where(row => row % parts == part)]))];
 
-    private static (string, long, string) Flat((string Text, long Rows, IReadOnlyList<double> Sums) entry) => (entry.Text, entry.Rows, string.Join(' ', entry.Sums));
+    private static (string, long, string) Flat((string Text, long Rows, IReadOnlyList<double> Sums) entry) =>
+        (entry.Text, entry.Rows, string.Join(' ', entry.Sums));
 
     private static void Close(double actual, double expected, double tolerance)
     {

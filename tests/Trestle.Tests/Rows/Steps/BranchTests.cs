@@ -29,7 +29,8 @@ public sealed class BranchTests
             new FittedOrdinalEncode([new OrdinalColumn("city", ["a", "b"])], UnseenAs.Code),
         ]);
 
-    private static readonly FittedPlan Plan = new(Rows.Schema, [FittedBranch.Of("one/", Inner), FittedBranch.Of("two/", Inner with { Steps = [Inner.Steps[0]] })]);
+    private static readonly FittedPlan Plan = new(
+        Rows.Schema, [FittedBranch.Of("one/", Inner), FittedBranch.Of("two/", Inner with { Steps = [Inner.Steps[0]] })]);
 
     [Fact]
     public void What_comes_out_of_the_plan_stands_under_the_prefix_and_the_columns_stay()
@@ -59,13 +60,19 @@ public sealed class BranchTests
         Inner.Reads("age").ShouldBeTrue();
         Inner.Trimmed().Input.Columns.Select(column => column.Name).ShouldBe(["city", "age"]);
         Plan.Trimmed().Input.Count.ShouldBe(3, "the branches were not trimmed");
-        new FittedPlan(Rows.Schema, [FittedBranch.Of("one/", Inner.Trimmed())]).Trimmed().Input.Columns.Select(column => column.Name).ShouldBe(["city", "age"]);
+        new FittedPlan(Rows.Schema, [FittedBranch.Of("one/", Inner.Trimmed())]).Trimmed().Input.Columns.Select(column => column.Name)
+            .ShouldBe(["city", "age"]);
     }
 
     [Theory]
     [InlineData("{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[{\"name\":\"nowhere\",\"kind\":\"text\"}],\"steps\":[]}", "TR0051")]
-    [InlineData("{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[],\"steps\":[{\"step\":\"trim\",\"columns\":[\"age\"],\"foldInner\":true}]}", "TR0051")]
-    [InlineData("{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[{\"name\":\"age\",\"kind\":\"number\"},{\"name\":\"age\",\"kind\":\"number\"}],\"steps\":[]}", "TR0054")]
+    [InlineData(
+        "{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[],\"steps\":[{\"step\":\"trim\",\"columns\":[\"age\"],\"foldInner\":true}]}",
+        "TR0051")]
+    [InlineData(
+        "{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[{\"name\":\"age\",\"kind\":\"number\"},"
+            + "{\"name\":\"age\",\"kind\":\"number\"}],\"steps\":[]}",
+        "TR0054")]
     [InlineData("{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[{\"name\":null,\"kind\":\"number\"}],\"steps\":[]}", "TR0054")]
     [InlineData("{\"step\":\"branch\",\"prefix\":\"x/\",\"input\":[{}],\"steps\":[]}", "TR0054")]
     [InlineData("{\"step\":\"branch\",\"prefix\":null,\"input\":[],\"steps\":[]}", "TR0054")]
@@ -92,7 +99,10 @@ public sealed class BranchTests
         Code(step).ShouldBe("TR0054");
     }
 
-    private static string Code(string step) => Should.Throw<TrestleException>(() => PlanJson.Read(Document(step)), step).Problems.Single().Code;
+    private static string Code(string step) =>
+        Should.Throw<TrestleException>(() => PlanJson.Read(Document(step)), step).Problems.Single().Code;
 
-    private static byte[] Document(string step) => Encoding.UTF8.GetBytes($$"""{"version":1,"input":[{"name":"city","kind":"text"},{"name":"age","kind":"number"}],"steps":[{{step}}]}""");
+    private static byte[] Document(string step) =>
+        Encoding.UTF8.GetBytes(
+            $$"""{"version":1,"input":[{"name":"city","kind":"text"},{"name":"age","kind":"number"}],"steps":[{{step}}]}""");
 }

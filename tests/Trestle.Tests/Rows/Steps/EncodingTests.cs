@@ -79,7 +79,11 @@ public sealed class EncodingTests
         var plan = Fit(new TargetEncode(), Sample);
         var values = TextStepTests.Values(plan, Sample, "x.target").Cast<double>().ToArray();
         var prior = 4 / 7.0;
-        double[] expected = [(2 + (10 * prior)) / 13, (10 * prior) / 11, (2 + (10 * prior)) / 13, (1 + (10 * prior)) / 12, (1 + (10 * prior)) / 12, (1 + (10 * prior)) / 11, (2 + (10 * prior)) / 13];
+        double[] expected =
+        [
+            (2 + (10 * prior)) / 13, (10 * prior) / 11, (2 + (10 * prior)) / 13, (1 + (10 * prior)) / 12, (1 + (10 * prior)) / 12,
+            (1 + (10 * prior)) / 11, (2 + (10 * prior)) / 13,
+        ];
         values.Zip(expected).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-15);
         TextStepTests.Values(plan, New, "x.target").Skip(1).ShouldBe([prior, prior]);
         Near(TextStepTests.Values(Fit(new TargetEncode { Smoothing = 0 }, Sample), New, "x.target"), 2 / 3.0, prior, prior);
@@ -100,7 +104,8 @@ public sealed class EncodingTests
     {
         Code(() => Fit(new TargetEncode(), New)).ShouldBe("TR0051");
         Code(() => Fit(new TargetEncode { Smoothing = -1 }, Sample)).ShouldBe("TR0057");
-        Code(() => new RowPlan([new TargetEncode()]).Fit(TableBuilder.Source(Sample, 2), [FoldSet.Of([1])], CancellationToken.None)).ShouldBe("TR0059");
+        Code(() => new RowPlan([new TargetEncode()]).Fit(TableBuilder.Source(Sample, 2), [FoldSet.Of([1])], CancellationToken.None))
+            .ShouldBe("TR0059");
     }
 
     private static string Code(Action action) => Should.Throw<TrestleException>(action).Problems.Single().Code;
@@ -113,7 +118,8 @@ public sealed class EncodingTests
     private static IEnumerable<string> Table(IRowStep step, RowBlock training, RowBlock block)
     {
         var output = Fit(step, training).Bind().Apply(block);
-        return output.Schema.Columns.Select(column => FormattableString.Invariant($"{column.Name}: ") + string.Join(' ', TableBuilder.Values(output, column.Name)));
+        return output.Schema.Columns.Select(
+            column => FormattableString.Invariant($"{column.Name}: ") + string.Join(' ', TableBuilder.Values(output, column.Name)));
     }
 
     private static void Near(IReadOnlyList<object?> actual, params double[] expected) =>

@@ -21,7 +21,10 @@ public sealed class NumberStepTests
     [Fact]
     public void Scale_standard_is_that_of_scikit_learn() => Near(
         Numbers(new StandardScale(), "x"),
-        [-0.40822761919211686, -0.40824362245894114, double.NaN, 2.449489740470589, -0.40823619237077274, -0.40821575962830964, -0.40821575962830964, -0.4083507871921392]);
+        [
+            -0.40822761919211686, -0.40824362245894114, double.NaN, 2.449489740470589, -0.40823619237077274, -0.40821575962830964,
+            -0.40821575962830964, -0.4083507871921392,
+        ]);
 
     /// <summary>RobustScaler().fit_transform and RobustScaler(quantile_range=(10, 90)).fit_transform.</summary>
     [Fact]
@@ -29,10 +32,16 @@ public sealed class NumberStepTests
     {
         Near(
             Numbers(new RobustScale(), "x"),
-            [0, -0.6627218934911243, double.NaN, 118342.82840236688, -0.3550295857988166, 0.49112426035502965, 0.49112426035502965, -5.100591715976332]);
+            [
+                0, -0.6627218934911243, double.NaN, 118342.82840236688, -0.3550295857988166, 0.49112426035502965, 0.49112426035502965,
+                -5.100591715976332,
+            ]);
         Near(
             Numbers(new RobustScale { Low = 0.1, High = 0.9 }, "x"),
-            [0, -1.3999235291772173e-05, double.NaN, 2.4998556953826374, -7.49959033487795e-06, 1.0374433296581165e-05, 1.0374433296581165e-05, -0.00010774411447774655]);
+            [
+                0, -1.3999235291772173e-05, double.NaN, 2.4998556953826374, -7.49959033487795e-06, 1.0374433296581165e-05,
+                1.0374433296581165e-05, -0.00010774411447774655,
+            ]);
     }
 
     [Fact]
@@ -131,8 +140,10 @@ public sealed class NumberStepTests
     [Fact]
     public void Moments_beyond_the_calendar_have_no_parts()
     {
-        var block = new TableBuilder().Numbers("d", double.NaN, 1e300, -1e300, double.PositiveInfinity, -62135596800000016, -62135596800000000, -0.5).Block();
-        var output = TextStepTests.Fit(new DateParts { Columns = ["d"], Parts = [DatePart.Year], KeepSource = true }, block).Bind().Apply(block);
+        var block = new TableBuilder()
+            .Numbers("d", double.NaN, 1e300, -1e300, double.PositiveInfinity, -62135596800000016, -62135596800000000, -0.5).Block();
+        var output = TextStepTests.Fit(new DateParts { Columns = ["d"], Parts = [DatePart.Year], KeepSource = true }, block)
+            .Bind().Apply(block);
         output.Schema.Columns.Select(column => column.Name).ShouldBe(["d", "d.year"]);
         output.Numbers(1).ToArray().ShouldBe([double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, 1, 1969]);
     }
@@ -142,12 +153,16 @@ public sealed class NumberStepTests
     {
         Code(() => TextStepTests.Fit(new StandardScale { Columns = ["c"] }, Sample)).ShouldBe("TR0052");
         Code(() => TextStepTests.Fit(new Impute { Columns = ["c"] }, Sample)).ShouldBe("TR0052");
-        Code(() => TextStepTests.Fit([new Impute { Columns = ["x"], Indicator = true }, new Impute { Columns = ["x"], Indicator = true }], Sample)).ShouldBe("TR0056");
+        Code(
+            () => TextStepTests.Fit(
+                [new Impute { Columns = ["x"], Indicator = true }, new Impute { Columns = ["x"], Indicator = true }],
+                Sample)).ShouldBe("TR0056");
     }
 
     private static string Code(Action action) => Should.Throw<TrestleException>(action).Problems.Single().Code;
 
-    private static IReadOnlyList<object?> Values(IRowStep step, string column) => TextStepTests.Values(TextStepTests.Fit(step, Sample), Sample, column);
+    private static IReadOnlyList<object?> Values(IRowStep step, string column) =>
+        TextStepTests.Values(TextStepTests.Fit(step, Sample), Sample, column);
 
     private static double[] Numbers(IRowStep step, string column) => [.. Values(step, column).Cast<double>()];
 

@@ -19,7 +19,8 @@ public sealed class StepContracts
 
     public sealed class TrimContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new Trim { Columns = ["city", "age"] }, new Trim { FoldInner = true, Columns = ["price", "city"] }];
+        public override IEnumerable<IRowStep> Steps =>
+            [new Trim { Columns = ["city", "age"] }, new Trim { FoldInner = true, Columns = ["price", "city"] }];
     }
 
     public sealed class NullTokensContract : RowStepContract
@@ -56,7 +57,9 @@ public sealed class StepContracts
     public sealed class DatePartsContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps =>
-            [new DateParts { Columns = ["when"] }, new DateParts { Columns = ["when", "age"], Parts = Enum.GetValues<DatePart>(), KeepSource = true }];
+            [
+                new DateParts { Columns = ["when"] },
+                new DateParts { Columns = ["when", "age"], Parts = Enum.GetValues<DatePart>(), KeepSource = true }];
     }
 
     public sealed class ImputeContract : RowStepContract
@@ -92,27 +95,33 @@ public sealed class StepContracts
     public sealed class OneHotContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps =>
-            [new OneHot { Columns = ["city", "plan"] }, new OneHot { Columns = ["city"], MaxCategories = 2, MinFrequency = 0.1, Other = true, Missing = true }];
+            [
+                new OneHot { Columns = ["city", "plan"] },
+                new OneHot { Columns = ["city"], MaxCategories = 2, MinFrequency = 0.1, Other = true, Missing = true }];
     }
 
     public sealed class OrdinalEncodeContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new OrdinalEncode { Columns = ["city", "plan"] }, new OrdinalEncode { Columns = ["city"], Unseen = UnseenAs.Code }];
+        public override IEnumerable<IRowStep> Steps =>
+            [new OrdinalEncode { Columns = ["city", "plan"] }, new OrdinalEncode { Columns = ["city"], Unseen = UnseenAs.Code }];
     }
 
     public sealed class FrequencyEncodeContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new FrequencyEncode { Columns = ["city", "plan"] }, new FrequencyEncode { Columns = ["city"], KeepSource = true }];
+        public override IEnumerable<IRowStep> Steps =>
+            [new FrequencyEncode { Columns = ["city", "plan"] }, new FrequencyEncode { Columns = ["city"], KeepSource = true }];
     }
 
     public sealed class TargetEncodeContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new TargetEncode { Columns = ["city", "plan"] }, new TargetEncode { Columns = ["city"], Classes = 3, KeepSource = true }];
+        public override IEnumerable<IRowStep> Steps =>
+            [new TargetEncode { Columns = ["city", "plan"] }, new TargetEncode { Columns = ["city"], Classes = 3, KeepSource = true }];
     }
 
     public sealed class BranchContract : RowStepContract
     {
-        public override IEnumerable<IRowStep> Steps => [new Branch { Columns = ["age", "city"] }, new Branch { Columns = ["plan"], Prefix = "raw " }];
+        public override IEnumerable<IRowStep> Steps =>
+            [new Branch { Columns = ["age", "city"] }, new Branch { Columns = ["plan"], Prefix = "raw " }];
     }
 
     /// <summary>The steps that can choose their columns themselves.</summary>

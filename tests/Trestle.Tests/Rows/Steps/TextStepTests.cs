@@ -40,7 +40,8 @@ public sealed class TextStepTests
 
     [Fact]
     public void Case_fold_lowers_texts_by_the_invariant_culture() =>
-        Run(new CaseFold(), "PARIS", "Straße", "ÅÄÖ", "İ", "I", null, "ok", "ΣΑΣ").ShouldBe(["paris", "straße", "åäö", "İ".ToLowerInvariant(), "i", null, "ok", "σασ"]);
+        Run(new CaseFold(), "PARIS", "Straße", "ÅÄÖ", "İ", "I", null, "ok", "ΣΑΣ")
+            .ShouldBe(["paris", "straße", "åäö", "İ".ToLowerInvariant(), "i", null, "ok", "σασ"]);
 
     [Fact]
     public void Null_tokens_become_no_value() =>
@@ -73,9 +74,15 @@ public sealed class TextStepTests
     [Fact]
     public void A_plan_fitted_to_texts_serves_numbers_too()
     {
-        var texts = new TableBuilder().Texts("price", " 1.5 ", "n/a", "7").Texts("open", "yes", "no", "").Texts("day", "1970-01-01", "1970-01-02", "?").Block();
-        var plan = Fit([new Trim(), new NullTokens(), new CaseFold(), new ParseNumber { Columns = ["price"] }, new ParseBoolean { Columns = ["open"] }, new ParseDate { Columns = ["day"] }], texts);
-        var numbers = new TableBuilder().Numbers("price", 1.5, double.NaN, 7).Numbers("open", 1, 0, double.NaN).Numbers("day", 0, 86_400e6, double.NaN).Block();
+        var texts = new TableBuilder().Texts("price", " 1.5 ", "n/a", "7").Texts("open", "yes", "no", "")
+            .Texts("day", "1970-01-01", "1970-01-02", "?").Block();
+        var plan = Fit(
+            [
+                new Trim(), new NullTokens(), new CaseFold(), new ParseNumber { Columns = ["price"] },
+                new ParseBoolean { Columns = ["open"] }, new ParseDate { Columns = ["day"] }],
+            texts);
+        var numbers = new TableBuilder().Numbers("price", 1.5, double.NaN, 7).Numbers("open", 1, 0, double.NaN)
+            .Numbers("day", 0, 86_400e6, double.NaN).Block();
         BlockAssert.Same(plan.Bind(numbers.Schema).Apply(numbers), plan.Bind().Apply(texts));
         BlockAssert.Same(plan.Bind(numbers.Schema).Apply(numbers), numbers);
     }
@@ -139,7 +146,8 @@ public sealed class TextStepTests
     internal static FittedPlan Fit(IReadOnlyList<IRowStep> steps, RowBlock block) =>
         new RowPlan(steps).Fit(TableBuilder.Source(block), [FoldSet.Of([0])], CancellationToken.None).Single().Plan;
 
-    internal static IReadOnlyList<object?> Values(FittedPlan plan, RowBlock block, string column = "x") => TableBuilder.Values(plan.Bind(block.Schema).Apply(block), column);
+    internal static IReadOnlyList<object?> Values(FittedPlan plan, RowBlock block, string column = "x") =>
+        TableBuilder.Values(plan.Bind(block.Schema).Apply(block), column);
 
     private static IReadOnlyList<object?> Run(IRowStep step, params string?[] texts)
     {
@@ -147,5 +155,6 @@ public sealed class TextStepTests
         return Values(Fit(step, block), block);
     }
 
-    private static IEnumerable<string> Names(IRowStep step, RowBlock block) => Fit(step, block).Bind(block.Schema).Output.Columns.Select(column => column.Name);
+    private static IEnumerable<string> Names(IRowStep step, RowBlock block) =>
+        Fit(step, block).Bind(block.Schema).Output.Columns.Select(column => column.Name);
 }

@@ -36,7 +36,8 @@ public sealed class ApiTests(RunningServer server)
         (await GetAsync("/api/v1/runs")).AsArray()[0]!["status"]!.GetValue<string>().ShouldBe("finished");
         (await GetAsync("/api/v1/runs/1"))["run"]!["id"]!.GetValue<int>().ShouldBe(1);
         (await GetAsync("/api/v1/runs/last/stages/ingest"))["all"]!["raw-table"]!["rows"]!.GetValue<long>().ShouldBe(200);
-        (await GetAsync("/api/v1/runs/1/stages/ingest/all/raw-table"))["columns"]!.AsArray().Select(name => name!.GetValue<string>()).ShouldBe(["x", "z", "y"]);
+        (await GetAsync("/api/v1/runs/1/stages/ingest/all/raw-table"))["columns"]!.AsArray().Select(name => name!.GetValue<string>())
+            .ShouldBe(["x", "z", "y"]);
         (await CodeAsync("/api/v1/runs/99")).ShouldBe((HttpStatusCode.NotFound, "TR0141"));
         (await CodeAsync("/api/v1/runs/1/stages/package")).ShouldBe((HttpStatusCode.NotFound, "TR0142"));
         (await CodeAsync("/api/v1/runs/1/stages/ingest/all/quarantine")).ShouldBe((HttpStatusCode.NotFound, "TR0142"));
@@ -45,7 +46,8 @@ public sealed class ApiTests(RunningServer server)
     [Fact]
     public async Task Data_and_models_are_told_as_documents()
     {
-        var x = (await GetAsync("/api/v1/data/profile"))["columns"]!.AsArray().Single(column => column!["name"]!.GetValue<string>() == "x")!;
+        var x = (await GetAsync("/api/v1/data/profile"))["columns"]!.AsArray()
+            .Single(column => column!["name"]!.GetValue<string>() == "x")!;
         x["bins"]!.AsArray().Sum(bin => bin!.GetValue<long>()).ShouldBe(x["rows"]!.GetValue<long>() - x["missing"]!.GetValue<long>());
         (await GetAsync("/api/v1/data/quarantine"))["rows"]!.GetValue<long>().ShouldBe(0);
         (await GetAsync("/api/v1/data/checks"))["failed"]!.GetValue<int>().ShouldBe(0);
@@ -67,8 +69,12 @@ public sealed class ApiTests(RunningServer server)
     {
         var package = server.Project.Store.Put("a package"u8);
         var version = (await server.Records.RegisterVersionAsync("small", package, 1, RunningServer.Cancellation)).Version;
-        (await server.SendAsync(Role.Approver, HttpMethod.Post, $"/api/v1/registry/{version}/promote", new { reason = " " })).Body!["code"]!.GetValue<string>().ShouldBe("TR0150");
-        var promoted = await server.SendAsync(Role.Approver, HttpMethod.Post, $"/api/v1/registry/{version}/promote", new { reason = "better on new data" });
+        (
+            await server.SendAsync(
+                Role.Approver, HttpMethod.Post, $"/api/v1/registry/{version}/promote",
+                new { reason = " " })).Body!["code"]!.GetValue<string>().ShouldBe("TR0150");
+        var promoted = await server.SendAsync(
+            Role.Approver, HttpMethod.Post, $"/api/v1/registry/{version}/promote", new { reason = "better on new data" });
         promoted.Status.ShouldBe(HttpStatusCode.OK);
         promoted.Body!["aliases"]!.AsArray().Select(alias => alias!.GetValue<string>()).ShouldBe(["champion"]);
 
@@ -79,7 +85,8 @@ public sealed class ApiTests(RunningServer server)
         (await GetAsync("/api/v1/audit/verify"))["fault"].ShouldBeNull();
 
         using var client = server.Client(Role.Viewer);
-        (await client.GetByteArrayAsync(new Uri($"/api/v1/registry/{version}/package", UriKind.Relative), RunningServer.Cancellation)).ShouldBe("a package"u8.ToArray());
+        (await client.GetByteArrayAsync(new Uri($"/api/v1/registry/{version}/package", UriKind.Relative), RunningServer.Cancellation))
+            .ShouldBe("a package"u8.ToArray());
         ContentHash.Of("a package"u8).ShouldBe(package);
         (await CodeAsync("/api/v1/registry/99")).ShouldBe((HttpStatusCode.NotFound, "TR1612"));
     }
@@ -92,12 +99,16 @@ public sealed class ApiTests(RunningServer server)
         var token = made.Body!["token"]!.GetValue<string>();
         using var client = server.Client(null);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        JsonNode.Parse(await client.GetStringAsync(new Uri("/api/v1/session", UriKind.Relative), RunningServer.Cancellation))!["role"]!.GetValue<string>().ShouldBe("editor");
+        JsonNode.Parse(
+            await client.GetStringAsync(
+                new Uri("/api/v1/session", UriKind.Relative), RunningServer.Cancellation))!["role"]!.GetValue<string>().ShouldBe("editor");
         (await GetAsync("/api/v1/keys", Role.Admin)).ToJsonString().ShouldNotContain(token.Split('_')[^1]);
 
         (await server.SendAsync(Role.Admin, HttpMethod.Delete, "/api/v1/keys/robot")).Status.ShouldBe(HttpStatusCode.NoContent);
         await Task.Delay(1100, RunningServer.Cancellation);
-        (await client.GetAsync(new Uri("/api/v1/session", UriKind.Relative), RunningServer.Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (
+            await client.GetAsync(new Uri("/api/v1/session", UriKind.Relative), RunningServer.Cancellation)).StatusCode.ShouldBe(
+                HttpStatusCode.Unauthorized);
         (await server.SendAsync(Role.Admin, HttpMethod.Delete, "/api/v1/keys/robot")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -143,7 +154,8 @@ public sealed class ApiTests(RunningServer server)
             var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
             policy.ShouldContain("frame-ancestors 'none'");
             policy.ShouldContain("default-src 'self'");
-            policy.Split(';').Single(part => part.TrimStart().StartsWith("script-src", StringComparison.Ordinal)).ShouldNotContain("unsafe");
+            policy.Split(';').Single(part => part.TrimStart().StartsWith("script-src", StringComparison.Ordinal))
+                .ShouldNotContain("unsafe");
         }
     }
 

@@ -15,17 +15,22 @@ namespace Trestle.Tests.Server.Api;
 [Collection(SharedServer.Name)]
 public sealed class BodyTests(RunningServer server)
 {
-    private static readonly string[] Members = ["reason", "to", "from", "only", "force", "version", "strategy", "target", "name", "role", "cause", "successor", "alias", "stop"];
+    private static readonly string[] Members =
+    [
+        "reason", "to", "from", "only", "force", "version", "strategy", "target", "name", "role", "cause", "successor", "alias", "stop",
+    ];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static TheoryData<string> Posts => [.. RoleTests.Matrix.Keys.Where(key => key.StartsWith("POST /api", StringComparison.Ordinal))];
+    public static TheoryData<string> Posts =>
+        [.. RoleTests.Matrix.Keys.Where(key => key.StartsWith("POST /api", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Posts))]
     public async Task Any_body_is_answered_and_none_is_a_fault_of_the_server(string endpoint)
     {
         var random = new Random(endpoint.Sum(letter => letter));
-        var path = endpoint["POST ".Length..].Replace("{version:int}", "1", StringComparison.Ordinal).Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{run}", "999", StringComparison.Ordinal);
+        var path = endpoint["POST ".Length..].Replace("{version:int}", "1", StringComparison.Ordinal)
+            .Replace("{name}", "nobody", StringComparison.Ordinal).Replace("{run}", "999", StringComparison.Ordinal);
         using var client = server.Client(Role.Admin);
         foreach (var body in Enumerable.Range(0, 40).Select(_ => Body(random)).Concat(Nasty()))
         {
@@ -40,13 +45,16 @@ public sealed class BodyTests(RunningServer server)
 
     private static IEnumerable<byte[]> Nasty() =>
     [
-        [], [0], [0xff, 0xfe, 0x00], "null"u8.ToArray(), "[]"u8.ToArray(), "\"x\""u8.ToArray(), "{\"reason\":\"\\ud800\"}"u8.ToArray(), "{\"reason\":1e999}"u8.ToArray(),
+        [], [0], [0xff, 0xfe, 0x00], "null"u8.ToArray(), "[]"u8.ToArray(), "\"x\""u8.ToArray(), "{\"reason\":\"\\ud800\"}"u8.ToArray(),
+        "{\"reason\":1e999}"u8.ToArray(),
         Encoding.UTF8.GetBytes($"{new string('[', 10_000)}{new string(']', 10_000)}"),
         Encoding.UTF8.GetBytes($"{{\"reason\":\"{new string('x', 500_000)}\"}}"),
         "{\"reason\":\"a\",\"reason\":\"b\",\"\":0}"u8.ToArray(),
     ];
 
-    /// <summary>A body with some members that are known somewhere, and values of any kind; now and then cut off, or with a byte changed.</summary>
+    /// <summary>
+    /// A body with some members that are known somewhere, and values of any kind; now and then cut off, or with a byte changed.
+    /// </summary>
     private static byte[] Body(Random random)
     {
         var members = Members.Where(_ => random.Next(3) == 0).ToDictionary(name => name, _ => Value(random));
@@ -81,7 +89,8 @@ public sealed class BodyTests(RunningServer server)
         {
             using var content = new ByteArrayContent(body);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, RunningServer.Cancellation).WaitAsync(Patience, RunningServer.Cancellation);
+            var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content, RunningServer.Cancellation)
+                .WaitAsync(Patience, RunningServer.Cancellation);
             if (answer.StatusCode != HttpStatusCode.TooManyRequests)
             {
                 return answer;

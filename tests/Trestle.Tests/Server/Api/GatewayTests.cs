@@ -26,7 +26,8 @@ public sealed class GatewayTests(BareServer server) : IClassFixture<BareServer>
     public async Task A_request_is_handed_on_without_what_proves_who_asks_and_its_answer_comes_back_as_it_is()
     {
         using var client = server.Client(Role.Editor);
-        using var nothing = await client.PostAsync(new Uri("/invocations", UriKind.Relative), new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation);
+        using var nothing = await client.PostAsync(
+            new Uri("/invocations", UriKind.Relative), new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation);
         nothing.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await nothing.Content.ReadAsStringAsync(Cancellation)).ShouldContain("TR0154");
 
@@ -35,9 +36,14 @@ public sealed class GatewayTests(BareServer server) : IClassFixture<BareServer>
         await Task.Delay(1100, Cancellation);
         client.DefaultRequestHeaders.Add("Cookie", "trestle-0=secret");
         client.DefaultRequestHeaders.Add("X-Request", "kept");
-        foreach (var (method, path) in new[] { (HttpMethod.Post, "/invocations?output=scores"), (HttpMethod.Post, "/feedback"), (HttpMethod.Get, "/v2/models/small/versions/1"), (HttpMethod.Post, "/v2/models/small/infer") })
+        foreach (
+            var (method, path) in new[] { (
+                HttpMethod.Post,
+                "/invocations?output=scores"), (HttpMethod.Post, "/feedback"), (HttpMethod.Get,
+                "/v2/models/small/versions/1"), (HttpMethod.Post, "/v2/models/small/infer") })
         {
-            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? new StringContent("{\"a\": 1}", Encoding.UTF8, "application/json") : null };
+            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? new StringContent(
+                "{\"a\": 1}", Encoding.UTF8, "application/json") : null };
             using var answer = await client.SendAsync(request, Cancellation);
             answer.StatusCode.ShouldBe((HttpStatusCode)422);
             answer.Headers.GetValues("X-Trestle-Model").ShouldBe(["small/1"]);
@@ -51,7 +57,8 @@ public sealed class GatewayTests(BareServer server) : IClassFixture<BareServer>
         }
 
         await host.StopAsync(Cancellation);
-        using var silent = await client.PostAsync(new Uri("/invocations", UriKind.Relative), new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation);
+        using var silent = await client.PostAsync(
+            new Uri("/invocations", UriKind.Relative), new StringContent("{}", Encoding.UTF8, "application/json"), Cancellation);
         silent.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
         (await silent.Content.ReadAsStringAsync(Cancellation)).ShouldContain("TR0155");
     }
@@ -81,7 +88,13 @@ public sealed class GatewayTests(BareServer server) : IClassFixture<BareServer>
     private async Task DeployAsync(string address)
     {
         Route[] routes = [new Route(1, "small-1.trestle", "00", RouteRole.Live, 1)];
-        var deployment = new Deployment { Name = "small", Model = "small", Target = "kubernetes", ChangedAt = DateTimeOffset.UnixEpoch, Generation = 1, Routes = routes, Good = routes, Address = address };
-        (await server.Records.Documents.PutAsync(Deployment.Kind, "small", Encoding.UTF8.GetString(Documents.Write(deployment)), 0, null, Cancellation)).ShouldBeTrue();
+        var deployment = new Deployment
+        {
+            Name = "small", Model = "small", Target = "kubernetes", ChangedAt = DateTimeOffset.UnixEpoch, Generation = 1, Routes = routes,
+            Good = routes, Address = address,
+        };
+        (
+            await server.Records.Documents.PutAsync(
+                Deployment.Kind, "small", Encoding.UTF8.GetString(Documents.Write(deployment)), 0, null, Cancellation)).ShouldBeTrue();
     }
 }

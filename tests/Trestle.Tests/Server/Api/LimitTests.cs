@@ -15,7 +15,9 @@ public sealed class LimitTests(BareServer server) : IClassFixture<BareServer>
     public async Task A_caller_that_asks_too_much_is_told_to_wait_and_others_are_not()
     {
         using var client = server.Client(Role.Viewer);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(_ => client.GetAsync(new Uri("/api/v1/session", UriKind.Relative), RunningServer.Cancellation)));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 400).Select(
+                _ => client.GetAsync(new Uri("/api/v1/session", UriKind.Relative), RunningServer.Cancellation)));
         var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ToArray();
         refused.Length.ShouldBeGreaterThan(50);
         refused[0].Headers.RetryAfter!.ToString().ShouldBe("1");

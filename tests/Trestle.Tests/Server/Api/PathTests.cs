@@ -14,8 +14,10 @@ public sealed class PathTests(RunningServer server)
 {
     private static readonly string[] Hostile =
     [
-        "..", "../..", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e%2fetc%2fpasswd", "%2e%2e", "%252e%252e%252fetc%252fpasswd", "..%5c..%5cwindows", "%2fetc%2fpasswd", "/etc/passwd",
-        "%c0%ae%c0%ae%c0%af", "..%00", "%00", "%0a", "last%2f..%2f..", ".trestle", ".", "-x", "a%20b", "a;b", "a%3fb", "%e2%80%ae", "C:%5c", "~root", "'%20OR%201=1", "<script>", "{run}",
+        "..", "../..", "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e%2fetc%2fpasswd", "%2e%2e", "%252e%252e%252fetc%252fpasswd",
+        "..%5c..%5cwindows", "%2fetc%2fpasswd", "/etc/passwd",
+        "%c0%ae%c0%ae%c0%af", "..%00", "%00", "%0a", "last%2f..%2f..", ".trestle", ".", "-x", "a%20b", "a;b", "a%3fb", "%e2%80%ae", "C:%5c",
+        "~root", "'%20OR%201=1", "<script>", "{run}",
     ];
 
     public static TheoryData<string, string> Routes => new()
@@ -59,12 +61,14 @@ public sealed class PathTests(RunningServer server)
         foreach (var name in Hostile)
         {
             var path = route.Replace("#", name, StringComparison.Ordinal);
-            var answer = await server.SendAsync(Role.Admin, HttpMethod.Parse(method), path, method == "POST" ? new { reason = "test" } : null);
+            var answer = await server.SendAsync(
+                Role.Admin, HttpMethod.Parse(method), path, method == "POST" ? new { reason = "test" } : null);
             while (answer.Status == HttpStatusCode.TooManyRequests)
             {
                 // The limit of the API looks at the caller first; a second fills it up again.
                 await Task.Delay(TimeSpan.FromSeconds(1), RunningServer.Cancellation);
-                answer = await server.SendAsync(Role.Admin, HttpMethod.Parse(method), path, method == "POST" ? new { reason = "test" } : null);
+                answer = await server.SendAsync(
+                    Role.Admin, HttpMethod.Parse(method), path, method == "POST" ? new { reason = "test" } : null);
             }
 
             var status = (int)answer.Status;
@@ -77,7 +81,8 @@ public sealed class PathTests(RunningServer server)
             }
 
             // A path of the gateway that is one, finds that nothing is in service.
-            status.ShouldBeOneOf(route.StartsWith("/v2", StringComparison.Ordinal) ? [400, 404, 405, 503] : [400, 404, 405], $"{method} {path}");
+            status.ShouldBeOneOf(
+                route.StartsWith("/v2", StringComparison.Ordinal) ? [400, 404, 405, 503] : [400, 404, 405], $"{method} {path}");
             if (name.Contains("%00", StringComparison.Ordinal))
             {
                 // The web server itself refuses a path with a zero byte, before anything of ours sees it.
@@ -93,7 +98,8 @@ public sealed class PathTests(RunningServer server)
     public void Every_route_of_the_API_that_takes_a_name_is_tried()
     {
         var tried = Routes.Select(row => $"{row.Data.Item1} {row.Data.Item2.Split('?')[0]}".Split('/')).ToArray();
-        var named = RoleTests.Matrix.Keys.Where(key => key.Contains('{', StringComparison.Ordinal) && !key.Contains("{**", StringComparison.Ordinal)).ToArray();
+        var named = RoleTests.Matrix.Keys.Where(
+            key => key.Contains('{', StringComparison.Ordinal) && !key.Contains("{**", StringComparison.Ordinal)).ToArray();
         named.Length.ShouldBeGreaterThan(15);
         named.Where(key => !tried.Any(parts => IsOf(parts, key.Split('/')))).ShouldBeEmpty();
     }
@@ -114,7 +120,8 @@ public sealed class PathTests(RunningServer server)
     [Fact]
     public async Task An_alias_must_be_a_name()
     {
-        var answer = await server.SendAsync(Role.Approver, HttpMethod.Post, "/api/v1/registry/1/promote", new { reason = "test", alias = "../x" });
+        var answer = await server.SendAsync(
+            Role.Approver, HttpMethod.Post, "/api/v1/registry/1/promote", new { reason = "test", alias = "../x" });
         answer.Status.ShouldBe(HttpStatusCode.BadRequest);
         answer.Body!["code"]!.GetValue<string>().ShouldBe("TR0140");
     }

@@ -43,7 +43,8 @@ public sealed class RefusalTests(RunningServer server)
     [InlineData("resolve")]
     public async Task An_alert_that_is_not_there_is_not_changed(string act)
     {
-        var answer = await server.SendAsync(Role.Admin, HttpMethod.Post, $"/api/v1/monitoring/alerts/{act}", new { cause = "none", reason = "looked at it" });
+        var answer = await server.SendAsync(
+            Role.Admin, HttpMethod.Post, $"/api/v1/monitoring/alerts/{act}", new { cause = "none", reason = "looked at it" });
         (answer.Status, answer.Body!["code"]!.GetValue<string>()).ShouldBe((HttpStatusCode.NotFound, "TR0156"));
     }
 
@@ -51,14 +52,17 @@ public sealed class RefusalTests(RunningServer server)
     public async Task A_body_that_is_too_large_or_of_another_type_has_a_number()
     {
         using var client = server.Client(Role.Editor);
-        (await CodeAsync(client, new StringContent(new string('x', 2 << 20), new MediaTypeHeaderValue("application/json")))).ShouldBe("TR0137");
-        (await CodeAsync(client, new StringContent("from=train", new MediaTypeHeaderValue("application/x-www-form-urlencoded")))).ShouldBe("TR0148");
+        (await CodeAsync(client, new StringContent(new string('x', 2 << 20), new MediaTypeHeaderValue("application/json"))))
+            .ShouldBe("TR0137");
+        (await CodeAsync(client, new StringContent("from=train", new MediaTypeHeaderValue("application/x-www-form-urlencoded"))))
+            .ShouldBe("TR0148");
         (await CodeAsync(client, new StringContent("{", new MediaTypeHeaderValue("application/json")))).ShouldBe("TR0138");
     }
 
     private static async Task<string> CodeAsync(HttpClient client, HttpContent content)
     {
         using var answer = await client.PostAsync(new Uri("/api/v1/runs", UriKind.Relative), content, RunningServer.Cancellation);
-        return System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync(RunningServer.Cancellation))!["code"]!.GetValue<string>();
+        return System.Text.Json.Nodes.JsonNode.Parse(
+            await answer.Content.ReadAsStringAsync(RunningServer.Cancellation))!["code"]!.GetValue<string>();
     }
 }

@@ -75,7 +75,9 @@ public sealed partial class RoleTests(RunningServer server)
         var found = sources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Where(endpoint => Roots.Any(root => endpoint.RoutePattern.RawText?.StartsWith(root, StringComparison.Ordinal) == true))
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
-                .Select(method => (Key: $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}", endpoint.Metadata.GetMetadata<NeededRole>()!.Role)))
+                .Select(
+                    method => (
+                        Key: $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}", endpoint.Metadata.GetMetadata<NeededRole>()!.Role)))
             .ToDictionary(entry => entry.Key, entry => entry.Role);
         found.OrderBy(entry => entry.Key, StringComparer.Ordinal).ShouldBe(Matrix.OrderBy(entry => entry.Key, StringComparer.Ordinal));
     }
@@ -85,7 +87,9 @@ public sealed partial class RoleTests(RunningServer server)
     {
         foreach (var (endpoint, needed) in Matrix)
         {
-            var (method, path) = endpoint.Split(' ') is [var word, var pattern] ? (HttpMethod.Parse(word), Filled(pattern)) : throw new InvalidOperationException(endpoint);
+            var (method, path) = endpoint.Split(' ') is [var word, var pattern]
+                ? (HttpMethod.Parse(word), Filled(pattern))
+                : throw new InvalidOperationException(endpoint);
             (await server.SendAsync(null, method, path)).Status.ShouldBe(HttpStatusCode.Unauthorized, endpoint);
             foreach (var role in Enum.GetValues<Role>())
             {

@@ -36,12 +36,15 @@ public sealed partial class SessionTests(RunningServer server)
         (session["who"]!.GetValue<string>(), session["role"]!.GetValue<string>()).ShouldBe(("owner", "admin"));
 
         // Another site makes a browser send the cookie, never the token.
-        using var forged = await browser.PostAsJsonAsync(new Uri("/api/v1/keys", UriKind.Relative), new { name = "mine", role = "admin" }, Cancellation);
+        using var forged = await browser.PostAsJsonAsync(
+            new Uri("/api/v1/keys", UriKind.Relative), new { name = "mine", role = "admin" }, Cancellation);
         forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await forged.Content.ReadAsStringAsync(Cancellation)).ShouldContain("TR0147");
 
-        browser.DefaultRequestHeaders.Add(Trestle.Server.Security.Access.AntiforgeryHeader, session["antiforgeryToken"]!.GetValue<string>());
-        using var meant = await browser.PostAsJsonAsync(new Uri("/api/v1/keys", UriKind.Relative), new { name = "mine", role = "admin" }, Cancellation);
+        browser.DefaultRequestHeaders.Add(
+            Trestle.Server.Security.Access.AntiforgeryHeader, session["antiforgeryToken"]!.GetValue<string>());
+        using var meant = await browser.PostAsJsonAsync(
+            new Uri("/api/v1/keys", UriKind.Relative), new { name = "mine", role = "admin" }, Cancellation);
         meant.StatusCode.ShouldBe(HttpStatusCode.Created);
         cookies.GetCookies(server.Address).Count.ShouldBeGreaterThan(0);
     }
@@ -49,7 +52,9 @@ public sealed partial class SessionTests(RunningServer server)
     [Fact]
     public async Task A_key_signs_a_browser_in_until_it_is_revoked()
     {
-        var token = (await server.SendAsync(Role.Admin, HttpMethod.Post, "/api/v1/keys", new { name = "anna", role = "viewer" })).Body!["token"]!.GetValue<string>();
+        var token = (
+            await server.SendAsync(
+                Role.Admin, HttpMethod.Post, "/api/v1/keys", new { name = "anna", role = "viewer" })).Body!["token"]!.GetValue<string>();
         using var browser = Browser(out _);
         (await SignInAsync(browser, "trestle_anna_wrong")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await SignInAsync(browser, token)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
@@ -80,14 +85,16 @@ public sealed partial class SessionTests(RunningServer server)
     private HttpClient Browser(out CookieContainer cookies)
     {
         cookies = new CookieContainer();
-        return new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = server.Address };
+        return new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = server.Address };
     }
 
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string key)
     {
         var page = await browser.GetStringAsync(new Uri("/sign-in", UriKind.Relative), Cancellation);
         var hidden = Hidden().Match(page);
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create(hidden.Groups[1].Value, hidden.Groups[2].Value), KeyValuePair.Create("key", key)]);
+        using var form = new FormUrlEncodedContent(
+            [KeyValuePair.Create(hidden.Groups[1].Value, hidden.Groups[2].Value), KeyValuePair.Create("key", key)]);
         return await browser.PostAsync(new Uri("/sign-in", UriKind.Relative), form, Cancellation);
     }
 

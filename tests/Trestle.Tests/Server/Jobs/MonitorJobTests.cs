@@ -32,9 +32,13 @@ public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedM
     [Fact]
     public async Task A_monitor_that_fails_is_an_alert_until_it_works_again()
     {
-        await File.WriteAllTextAsync(Path.Combine(model.Folder, Project.FileName), $"{TestProject.Small}monitor: {{window: 1h, prediction-drift: {{enabled: false}}}}\nalerts: {{resolve-after: 2}}\n", Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(model.Folder, Project.FileName),
+            $"{TestProject.Small}monitor: {{window: 1h, prediction-drift: {{enabled: false}}}}\nalerts: {{resolve-after: 2}}\n",
+            Cancellation);
         var served = await ServedProject.OpenAsync(new ServerOptions { Project = model.Folder }, clock, Cancellation);
-        await served.Records.Documents.PutAsync(Deployment.Kind, "live", Encoding.UTF8.GetString(Documents.Write(Live())), 0, null, Cancellation);
+        await served.Records.Documents.PutAsync(
+            Deployment.Kind, "live", Encoding.UTF8.GetString(Documents.Write(Live())), 0, null, Cancellation);
         var care = new MonitorJob(served, clock, NullLogger<MonitorJob>.Instance);
         model.Write("live", 1, traffic => traffic.Hour(0).Hour(1, x: x => x + 0.4).Hour(2));
 
@@ -57,8 +61,10 @@ public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedM
         File.Move($"{package}.away", package);
         clock.Now = WatchedModel.Start.AddHours(2);
         await care.RunAsync(clock.Now, Cancellation);
-        (await AlertsAsync(served)).Select(entry => (entry.Cause, entry.State)).Order().ShouldBe([("live/feature-drift/x", AlertState.Open), ("live/monitor/monitor", AlertState.Resolved)]);
-        var reports = await new MonitorStage(served.Project, served.Records, new Resources(1, 1L << 30), clock).ReportsAsync("live", 1, Cancellation);
+        (await AlertsAsync(served)).Select(entry => (entry.Cause, entry.State)).Order()
+            .ShouldBe([("live/feature-drift/x", AlertState.Open), ("live/monitor/monitor", AlertState.Resolved)]);
+        var reports = await new MonitorStage(served.Project, served.Records, new Resources(1, 1L << 30), clock)
+            .ReportsAsync("live", 1, Cancellation);
         reports.Select(report => report.From).ShouldBe([WatchedModel.Start, WatchedModel.Start.AddHours(1)]);
     }
 
@@ -74,5 +80,6 @@ public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedM
         Address = "http://127.0.0.1:1/",
     };
 
-    private static Task<IReadOnlyList<Alert>> AlertsAsync(ServedProject served) => new AlertStore(served.Records, new AlertSettings(), TimeProvider.System).ListAsync(Cancellation);
+    private static Task<IReadOnlyList<Alert>> AlertsAsync(ServedProject served) =>
+        new AlertStore(served.Records, new AlertSettings(), TimeProvider.System).ListAsync(Cancellation);
 }

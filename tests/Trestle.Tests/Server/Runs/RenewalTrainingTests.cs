@@ -33,7 +33,8 @@ public sealed class RenewalTrainingTests : IDisposable
         {
             using var killed = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
             killed.CancelAfter(TimeSpan.FromMilliseconds(300));
-            await Should.ThrowAsync<OperationCanceledException>(() => new RenewalTraining(served, queue, TimeProvider.System).TrainAsync(Request, killed.Token));
+            await Should.ThrowAsync<OperationCanceledException>(
+                () => new RenewalTraining(served, queue, TimeProvider.System).TrainAsync(Request, killed.Token));
         }
 
         var order = (await queue.OrdersAsync(Cancellation)).ShouldHaveSingleItem();
@@ -54,7 +55,8 @@ public sealed class RenewalTrainingTests : IDisposable
     {
         var (served, queue) = await ServerAsync();
         await RunAsync(served, "request 3 of small: x has drifted", RunStatus.Refused, null);
-        var failed = await Should.ThrowAsync<TrestleException>(() => new RenewalTraining(served, queue, TimeProvider.System).TrainAsync(Request, Cancellation));
+        var failed = await Should.ThrowAsync<TrestleException>(
+            () => new RenewalTraining(served, queue, TimeProvider.System).TrainAsync(Request, Cancellation));
         failed.Problems[0].Code.ShouldBe("TR0160");
         failed.Problems[0].Found.ShouldBe("the training of run 1 registered no version: refused");
         (await queue.OrdersAsync(Cancellation)).ShouldBeEmpty();
@@ -71,10 +73,13 @@ public sealed class RenewalTrainingTests : IDisposable
         var run = await served.Records.StartRunAsync(new NewRun("small", TestProject.Small, 42, "1", "here", $"requested by retrain-or-retire: {why}", 1, 1, null), Cancellation);
         if (version is { } number)
         {
-            var entry = Documents.Write(new RegistryEntry("small", number, true, Trestle.Core.Artifacts.ContentHash.Of([1]), $"small-{number}.trestle", []));
+            var entry = Documents.Write(
+                new RegistryEntry("small", number, true, Trestle.Core.Artifacts.ContentHash.Of([1]), $"small-{number}.trestle", []));
             var hash = served.Project.Store.Put(entry);
-            var unit = await served.Records.AddUnitAsync(run, 16, "register", "all", $"key{number}", "new", UnitStatus.Running, Cancellation);
-            await served.Records.EndUnitAsync(unit, UnitStatus.Finished, [new UnitArtifact(Artifact.RegistryEntry.Name, hash, entry.Length)], 0, null, Cancellation);
+            var unit = await served.Records.AddUnitAsync(
+                run, 16, "register", "all", $"key{number}", "new", UnitStatus.Running, Cancellation);
+            await served.Records.EndUnitAsync(
+                unit, UnitStatus.Finished, [new UnitArtifact(Artifact.RegistryEntry.Name, hash, entry.Length)], 0, null, Cancellation);
         }
 
         await served.Records.EndRunAsync(run, status, Cancellation);

@@ -44,7 +44,9 @@ public sealed class RunQueueTests : IDisposable
         {
             await first.StartAsync();
             await first.Queue.AddAsync("anna", "cut short", null, "select-best", null, false, Cancellation);
-            await UntilAsync(async () => (await first.Served.Records.RunAsync(1, Cancellation)) is not null && (await first.Served.Records.UnitsAsync(1, Cancellation)).Count > 4);
+            await UntilAsync(
+                async () => (await first.Served.Records.RunAsync(1, Cancellation)) is not null && (
+                    await first.Served.Records.UnitsAsync(1, Cancellation)).Count > 4);
         }
 
         await using var second = await ServerAsync();
@@ -76,7 +78,8 @@ public sealed class RunQueueTests : IDisposable
     public async Task While_a_server_elsewhere_holds_a_run_nothing_else_begins()
     {
         await using var server = await ServerAsync();
-        await new RunOrders(server.Served.Records, server.Served.Name).ChangeAsync(_ => [Order("elsewhere", "another-machine/1/x", 0)], null, Cancellation);
+        await new RunOrders(server.Served.Records, server.Served.Name)
+            .ChangeAsync(_ => [Order("elsewhere", "another-machine/1/x", 0)], null, Cancellation);
         await server.Queue.AddAsync("ben", "waits", null, "ingest", null, false, Cancellation);
         await server.StartAsync();
         await Task.Delay(500, Cancellation);
@@ -91,7 +94,9 @@ public sealed class RunQueueTests : IDisposable
         var waits = await server.Queue.AddAsync("anna", "waits", null, null, null, false, Cancellation);
         await server.Queue.CancelAsync(waits.Id, "ben", Cancellation);
         (await server.Queue.OrdersAsync(Cancellation)).ShouldBeEmpty();
-        (await Should.ThrowAsync<RefusedException>(() => server.Queue.CancelAsync(waits.Id, "ben", Cancellation))).Problem.Code.ShouldBe("TR0151");
+        (
+            await Should.ThrowAsync<RefusedException>(
+                () => server.Queue.CancelAsync(waits.Id, "ben", Cancellation))).Problem.Code.ShouldBe("TR0151");
 
         await server.StartAsync();
         await server.Queue.AddAsync("anna", "runs", null, "select-best", null, false, Cancellation);
@@ -101,7 +106,9 @@ public sealed class RunQueueTests : IDisposable
         (await server.Served.Records.RunAsync(1, Cancellation))!.Status.ShouldBe(RunStatus.Cancelled);
         (await server.Served.Records.Audit.LastAsync(1, null, Cancellation)).Single().Note.ShouldSatisfyAllConditions(
             note => note.Who.ShouldBe("ben"), note => note.Action.ShouldBe("run.cancel"));
-        (await Should.ThrowAsync<RefusedException>(() => server.Queue.CancelRunAsync(1, "ben", Cancellation))).Problem.Code.ShouldBe("TR0144");
+        (
+            await Should.ThrowAsync<RefusedException>(
+                () => server.Queue.CancelRunAsync(1, "ben", Cancellation))).Problem.Code.ShouldBe("TR0144");
     }
 
     [Fact]
@@ -125,7 +132,9 @@ public sealed class RunQueueTests : IDisposable
             await server.Queue.AddAsync("anna", $"{i}", null, null, null, false, Cancellation);
         }
 
-        (await Should.ThrowAsync<RefusedException>(() => server.Queue.AddAsync("anna", "21", null, null, null, false, Cancellation))).Problem.Code.ShouldBe("TR0145");
+        (
+            await Should.ThrowAsync<RefusedException>(
+                () => server.Queue.AddAsync("anna", "21", null, null, null, false, Cancellation))).Problem.Code.ShouldBe("TR0145");
     }
 
     private static RunOrder Order(string why, string holder, int lost) => new()

@@ -24,7 +24,11 @@ public sealed class ChampionCellsTests
         same[0][1].ShouldBe("version 1");
         same[2][1].ShouldStartWith("version 3 since 2026-01-01");
         Show(new ChampionStatus("small", 2, [Small]))[^1]
-            .ShouldBe(["they differ", "the champion is version 2, but version 1 answers: trestle deploy 2, or trestle models promote 1 --reason TEXT"]);
+            .ShouldBe(
+                [
+                    "they differ",
+                    "the champion is version 2, but version 1 answers: trestle deploy 2, or trestle models promote 1 --reason TEXT",
+                ]);
         Show(new ChampionStatus("small", null, [])).ShouldBe([["champion", "none yet"]]);
     }
 

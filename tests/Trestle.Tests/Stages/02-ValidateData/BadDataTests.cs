@@ -62,7 +62,9 @@ public sealed class BadDataTests
     [Fact]
     public async Task A_declared_encoding_is_read()
     {
-        using var project = new TestProject(TestProject.Small.Replace("source: data.csv", "source: {path: data.csv, encoding: windows-1252}"), Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
+        using var project = new TestProject(
+            TestProject.Small.Replace("source: data.csv", "source: {path: data.csv, encoding: windows-1252}"),
+            Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
         (await project.ReadAsync(Stage.ValidateData, Artifact.Contract)).Find("z")!.Values.ShouldBe(["b", "c", "é"]);
     }
 
@@ -70,14 +72,18 @@ public sealed class BadDataTests
     public async Task A_cell_of_ten_megabytes_is_read_and_found_to_be_no_category()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(60) + $"0.5,{new string('q', 10_000_000)},yes\n");
-        (await project.ReadAsync(Stage.ValidateData, Artifact.DataReport)).Columns.Single(column => column.Name == "z").Distinct.ShouldBe(4);
+        (
+            await project.ReadAsync(Stage.ValidateData, Artifact.DataReport)).Columns.Single(
+                column => column.Name == "z").Distinct.ShouldBe(4);
     }
 
     [Fact]
     public async Task Numbers_in_three_locales_are_refused_until_somebody_decides()
     {
         string[] forms = ["1.234,50", "1,234.50", "1 234,50"];
-        using var project = new TestProject(TestProject.Small, "x;z;y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{forms[i % 3]};a;{(i % 2 == 0 ? "yes" : "no")}\n")));
+        using var project = new TestProject(
+            TestProject.Small,
+            "x;z;y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{forms[i % 3]};a;{(i % 2 == 0 ? "yes" : "no")}\n")));
         var error = await project.FailsAsync(Stage.ValidateData);
         error.ExitCode.ShouldBe(ExitCode.Refused);
         error.Problems[0].ToString().ShouldContain("locale");
@@ -87,7 +93,8 @@ public sealed class BadDataTests
     [Fact]
     public async Task A_decimal_comma_is_understood()
     {
-        using var project = new TestProject(TestProject.Small, "x;z;y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i},5;a;{(i % 2 == 0 ? "yes" : "no")}\n")));
+        using var project = new TestProject(
+            TestProject.Small, "x;z;y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i},5;a;{(i % 2 == 0 ? "yes" : "no")}\n")));
         var column = (await project.ReadAsync(Stage.ValidateData, Artifact.Contract)).Find("x")!;
         column.DecimalMark.ShouldBe(',');
         column.Max.ShouldNotBeNull().ShouldBeInRange(80, 89.5);
@@ -109,7 +116,7 @@ public sealed class BadDataTests
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(200) + "oops,a,yes\n");
         var quarantine = await project.ReadAsync(Stage.ValidateData, Artifact.Quarantine);
-        quarantine.Samples.ShouldHaveSingleItem().ShouldBe(new BadRow(201, null, "x", "x is no number with a decimal '.'", "oops"));
+        quarantine.Samples.ShouldHaveSingleItem().ShouldBe(new BadRow(201, null, "x", "x is not a number with a decimal '.'", "oops"));
     }
 
     [Fact]
@@ -119,7 +126,9 @@ public sealed class BadDataTests
         var result = await project.RunAsync(Stage.Curate);
         foreach (var place in result.Artifacts.Places.Where(place => place.Name is not "table"))
         {
-            Encoding.UTF8.GetString(new Trestle.Storage.Blobs.ContentStore(Path.Combine(project.Path_, ".trestle", "store")).Get(place.Hash)).ShouldNotContain("secret-4711");
+            Encoding.UTF8.GetString(
+                new Trestle.Storage.Blobs.ContentStore(Path.Combine(project.Path_, ".trestle", "store")).Get(place.Hash))
+                    .ShouldNotContain("secret-4711");
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed class LearnerCandidatesTests
     public void What_a_fill_has_already_flagged_is_filled_without_a_second_flag()
     {
         var candidate = LearnerCandidates.Of(Trestle.Learners.LearnerCatalog.Get("linear"), Proposal("x", "y", "y.missing"));
-        candidate.Preparation.Steps.Select(planned => planned.Step).OfType<Impute>().Select(fill => ($"{string.Join(' ', fill.Columns!)}", fill.Strategy, fill.Indicator)).ShouldBe(
+        candidate.Preparation.Steps.Select(planned => planned.Step).OfType<Impute>()
+            .Select(fill => ($"{string.Join(' ', fill.Columns!)}", fill.Strategy, fill.Indicator)).ShouldBe(
             [("x y.missing", ImputeStrategy.Median, true), ("y", ImputeStrategy.Median, false)]);
     }
 
@@ -24,7 +25,8 @@ public sealed class LearnerCandidatesTests
     public void Without_a_flag_every_number_gets_one()
     {
         var candidate = LearnerCandidates.Of(Trestle.Learners.LearnerCatalog.Get("linear"), Proposal("x", "y"));
-        candidate.Preparation.Steps.Select(planned => planned.Step).OfType<Impute>().Select(fill => (string.Join(' ', fill.Columns!), fill.Indicator)).ShouldBe([("x y", true)]);
+        candidate.Preparation.Steps.Select(planned => planned.Step).OfType<Impute>()
+            .Select(fill => (string.Join(' ', fill.Columns!), fill.Indicator)).ShouldBe([("x y", true)]);
     }
 
     private static Proposal Proposal(params string[] numbers) => new()

@@ -28,7 +28,8 @@ public sealed class GeneratedCodeTests
     public void The_code_of_trees_for_two_classes_is_the_accepted_one() => Snapshot.Match(Text(Plans.Binary, []), "code-binary");
 
     [Fact]
-    public void The_code_of_a_linear_model_for_three_classes_is_the_accepted_one() => Snapshot.Match(Text(Plans.Multiclass, Common), "code-multiclass");
+    public void The_code_of_a_linear_model_for_three_classes_is_the_accepted_one() =>
+        Snapshot.Match(Text(Plans.Multiclass, Common), "code-multiclass");
 
     [Fact]
     public void The_code_of_trees_for_a_value_is_the_accepted_one() => Snapshot.Match(Text(Plans.Regression, Common), "code-regression");

@@ -25,7 +25,7 @@ internal static class Plans
         [
             new PlannedStep(new DateParts { Columns = ["since"] }, "what recurs is in the parts of a date"),
             new PlannedStep(new Keep { Columns = ["tenure", "contract"] }, "what stage 7 has kept"),
-            new PlannedStep(new OrdinalEncode { Columns = ["contract"] }, "the learner splits on categories by their codes"),
+            new PlannedStep(new OrdinalEncode { Columns = ["contract"] }, "the learner splits on category codes"),
         ],
         Categories = ["contract"],
         Parameters = new Dictionary<string, double> { ["learning_rate"] = 0.05, ["num_leaves"] = 31, ["bagging_fraction"] = 0.9 },

@@ -16,7 +16,9 @@ public sealed class WriteCodeStageTests : IDisposable
 {
     private const string Settings = TestProject.Small + "private: [z]\nkey: [k]\npropose-candidates: {learners: [linear]}\n";
 
-    private readonly TestProject project = new(Settings, string.Join('\n', TestProject.Rows(200).TrimEnd().Split('\n').Select((line, row) => $"{line},{(row == 0 ? "k" : $"id{row}")}")));
+    private readonly TestProject project = new(
+        Settings,
+        string.Join('\n', TestProject.Rows(200).TrimEnd().Split('\n').Select((line, row) => $"{line},{(row == 0 ? "k" : $"id{row}")}")));
     private readonly TempFolder output = new();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -57,8 +59,11 @@ public sealed class WriteCodeStageTests : IDisposable
     public async Task A_run_without_a_choice_or_such_a_candidate_is_told_what_there_is()
     {
         var run = await RunAsync(Stage.Train);
-        Problem(() => Write(run, null, "none")).ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0902"), problem => problem.Fix.ShouldContain("linear, majority"));
-        Problem(() => Write(run, "linaer", "none")).ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0903"), problem => problem.Fix.ShouldContain("linear"));
+        Problem(() => Write(run, null, "none"))
+            .ShouldSatisfyAllConditions(
+                problem => problem.Code.ShouldBe("TR0902"), problem => problem.Fix.ShouldContain("linear, majority"));
+        Problem(() => Write(run, "linaer", "none"))
+            .ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0903"), problem => problem.Fix.ShouldContain("linear"));
         Write(run, "majority", "baseline").Plan.Learner.ShouldBe("majority");
         File.WriteAllText(output.At("file"), "");
         Problem(() => Write(run, "majority", "file/inside")).Code.ShouldBe("TR0907");
@@ -78,5 +83,7 @@ public sealed class WriteCodeStageTests : IDisposable
 
     private static string Bytes(string folder) => string.Join('\n', Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
         .Order(StringComparer.Ordinal)
-        .Select(file => $"{Path.GetRelativePath(folder, file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
+        .Select(
+            file => $"{Path.GetRelativePath(folder, file)} "
+                + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"));
 }

@@ -27,21 +27,22 @@ public sealed class DecisionTests
         var range = next.Space.Dimensions.ShouldHaveSingleItem();
         range.Default.ShouldBe(0.5);
         (range.Low > 0 && range.High < 1).ShouldBeTrue();
-        round.Reason.ShouldStartWith("another round, of 4 trials of trees: it is expected to better auc by 0.00932, and 0.001 would be worth it");
+        round.Reason.ShouldStartWith("another round, of 4 trials of trees: it is expected to improve auc by 0.00932 (threshold 0.001)");
         round.Notes.ShouldHaveSingleItem().Rule.ShouldBe("narrow");
-        round.Notes[0].Reason.ShouldEndWith("there lie the best 2 of 6 trials");
+        round.Notes[0].Reason.ShouldEndWith("it holds the best 2 of 6 trials");
         round.Prospects.ShouldHaveSingleItem().Expected!.Value.ShouldBe(0.00932, 0.00001);
     }
 
     [Fact]
     public void A_round_that_is_not_worth_its_trials_is_not_opened_and_the_figures_are_given()
     {
-        var round = RevisitCandidatesStage.Decide(Evidence(new RevisitCandidatesSettings { Worth = 0.05, Ensemble = false }, One("trees", Spread)));
+        var round = RevisitCandidatesStage.Decide(
+            Evidence(new RevisitCandidatesSettings { Worth = 0.05, Ensemble = false }, One("trees", Spread)));
         round.Next.ShouldBeNull();
         round.Reason.ShouldBe("the search is over");
         var note = round.Notes.ShouldHaveSingleItem();
         (note.Rule, note.Candidate).ShouldBe(("stop", "trees"));
-        note.Reason.ShouldBe("4 more trials are expected to better the best by 0.00932, and 0.05 would be worth them");
+        note.Reason.ShouldBe("4 more trials are expected to improve the best by 0.00932 (threshold 0.05)");
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public sealed class DecisionTests
     [Fact]
     public void What_is_clearly_worse_is_given_up()
     {
-        var round = RevisitCandidatesStage.Decide(Evidence(new RevisitCandidatesSettings { Worth = 0 }, One("trees", Spread), One("linear", Flat, behind: 0.1)));
+        var round = RevisitCandidatesStage.Decide(
+            Evidence(new RevisitCandidatesSettings { Worth = 0 }, One("trees", Spread), One("linear", Flat, behind: 0.1)));
         round.Next!.Candidates.Select(candidate => candidate.Id).ShouldBe(["trees.2"]);
         var note = round.Notes.Single(note => note.Rule == "drop");
         note.Candidate.ShouldBe("linear");
@@ -59,7 +61,9 @@ public sealed class DecisionTests
     }
 
     [Fact]
-    public void What_may_be_as_good_is_not_given_up() => RevisitCandidatesStage.Decide(Evidence(new RevisitCandidatesSettings { Worth = 0 }, One("trees", Spread), One("linear", Spread, behind: 0.01)))
+    public void What_may_be_as_good_is_not_given_up() =>
+        RevisitCandidatesStage.Decide(
+            Evidence(new RevisitCandidatesSettings { Worth = 0 }, One("trees", Spread), One("linear", Spread, behind: 0.01)))
         .Next!.Candidates.Select(candidate => candidate.Id).ShouldBe(["trees.2", "linear.2"]);
 
     [Fact]
@@ -72,7 +76,7 @@ public sealed class DecisionTests
         (ensemble.Id, ensemble.Learner, ensemble.Complexity, ensemble.Trials).ShouldBe(("ensemble.2", "ensemble", 2, 1));
         ensemble.Library.Select(name => name.ToString())
             .ShouldBe(["trees trial 1", "trees trial 2", "trees trial 3", "linear trial 1", "linear trial 2", "linear trial 3"]);
-        round.Reason.ShouldBe("the rounds are used up; the best trials are put together");
+        round.Reason.ShouldBe("the rounds are used up; the best trials are combined");
         round.Notes.Single(note => note.Rule == "stop").Reason.ShouldBe("1 of 1 rounds are used up");
 
         var after = RevisitCandidatesStage.Decide(Evidence(settings, trees, linear, new Searched(ensemble, [0.91], 0)));
@@ -85,7 +89,10 @@ public sealed class DecisionTests
     [Fact]
     public void A_refused_candidate_is_no_member_of_an_ensemble()
     {
-        var round = RevisitCandidatesStage.Decide(Evidence(new RevisitCandidatesSettings { Rounds = 1 }, One("trees", Spread), One("linear", Flat, behind: 0.1) with { Blessed = false }));
+        var round = RevisitCandidatesStage.Decide(
+            Evidence(
+                new RevisitCandidatesSettings { Rounds = 1 }, One("trees", Spread),
+                One("linear", Flat, behind: 0.1) with { Blessed = false }));
         round.Next!.Candidates[0].Library.Select(name => name.Candidate).Distinct().ShouldBe(["trees"]);
     }
 
@@ -94,7 +101,8 @@ public sealed class DecisionTests
     {
         var round = RevisitCandidatesStage.Decide(Evidence(new RevisitCandidatesSettings(), One("trees", [0.9])));
         round.Next.ShouldBeNull();
-        round.Notes.Select(note => note.Reason).ShouldBe(["fewer than 4 trials tell nothing of further ones", "fewer than two finished trials can be members"]);
+        round.Notes.Select(note => note.Reason)
+            .ShouldBe(["fewer than 4 trials say nothing about further ones", "fewer than two finished trials can be members"]);
     }
 
     [Fact]
@@ -125,12 +133,15 @@ public sealed class DecisionTests
     public void A_later_round_goes_on_from_the_ranges_it_had_and_knows_all_trials()
     {
         var first = One("trees", Spread);
-        var second = new Searched(first.Candidate with { Id = "trees.2", Space = new SearchSpace([new Dimension("p", 0.4, 0.8, 0.5, Least: 0, Most: 1)]) }, [0.88, double.NaN, 0.86, 0.7], 0);
+        var second = new Searched(
+            first.Candidate with { Id = "trees.2", Space = new SearchSpace([new Dimension("p", 0.4, 0.8, 0.5, Least: 0, Most: 1)]) },
+            [0.88, double.NaN, 0.86, 0.7], 0);
         var given = One("linear", Spread);
         var round = RevisitCandidatesStage.Decide(Evidence(new RevisitCandidatesSettings { Worth = 0 }, first, given, second));
         round.Round.ShouldBe(2);
         round.Next!.Candidates.Select(candidate => candidate.Id).ShouldBe(["trees.3"], "linear was given up in the round before");
-        round.Prospects.Single(prospect => prospect.Candidate == "trees").Ran.ShouldBe(9, "the trial that could not be measured is left out");
+        round.Prospects.Single(prospect => prospect.Candidate == "trees").Ran.ShouldBe(
+            9, "the trial that could not be measured is left out");
         var range = round.Next.Candidates[0].Space.Dimensions[0];
         range.Low.ShouldBeInRange(0.4, 0.5);
         range.High.ShouldBeInRange(0.5, 0.8);
@@ -153,14 +164,18 @@ public sealed class DecisionTests
         scores,
         behind);
 
-    private static RevisitEvidence Evidence(RevisitCandidatesSettings settings, params Searched[] searched) => Evidence(settings, null, searched);
+    private static RevisitEvidence Evidence(RevisitCandidatesSettings settings, params Searched[] searched) =>
+        Evidence(settings, null, searched);
 
-    private static RevisitEvidence Evidence(RevisitCandidatesSettings settings, TimeSpan? spent, params Searched[] searched) => Evidence(settings, spent, higherIsBetter: true, searched);
+    private static RevisitEvidence Evidence(RevisitCandidatesSettings settings, TimeSpan? spent, params Searched[] searched) =>
+        Evidence(settings, spent, higherIsBetter: true, searched);
 
-    private static RevisitEvidence Evidence(RevisitCandidatesSettings settings, TimeSpan? spent, bool higherIsBetter, params Searched[] searched)
+    private static RevisitEvidence Evidence(
+        RevisitCandidatesSettings settings, TimeSpan? spent, bool higherIsBetter, params Searched[] searched)
     {
         var finalists = searched.GroupBy(one => RoundName.Candidate(one.Candidate.Id)).Select(rounds => rounds.First()).ToArray();
-        var card = new Scorecard(higherIsBetter ? "auc" : "rmse", higherIsBetter, 100, 50, 0.95, [.. finalists.Select(one => new CandidateScores
+        var metric = higherIsBetter ? "auc" : "rmse";
+        var card = new Scorecard(metric, higherIsBetter, 100, 50, 0.95, [.. finalists.Select(one => new CandidateScores
         {
             Candidate = one.Candidate.Id,
             Blessed = one.Blessed,
@@ -171,7 +186,9 @@ public sealed class DecisionTests
                 .Select(other => new PairedDifference(other.Id, other.Value, other.Value - 0.02, other.Value + 0.02))],
             Importance = [],
         })]);
-        return new RevisitEvidence(settings, new CandidateSet(card.Metric, [.. searched.Select(one => one.Candidate)]), searched.ToDictionary(one => one.Candidate.Id, one => one.Trials), card, 4, spent);
+        return new RevisitEvidence(
+            settings, new CandidateSet(card.Metric, [.. searched.Select(one => one.Candidate)]),
+            searched.ToDictionary(one => one.Candidate.Id, one => one.Trials), card, 4, spent);
     }
 
     /// <summary>A candidate, the scores of its trials, best first, and how far it lies behind the best.</summary>
@@ -179,7 +196,9 @@ public sealed class DecisionTests
     {
         public bool Blessed { get; init; } = true;
 
-        public Trials Trials => new(Candidate.Id, "auc", [.. Scores.Select((score, at) => new Trial(at + 1, new Dictionary<string, double> { ["p"] = 0.5 + (0.05 * at) }, 1, [score], score, 0)
+        public Trials Trials =>
+            new(Candidate.Id, "auc", [.. Scores.Select((score, at) => new Trial(
+                at + 1, new Dictionary<string, double> { ["p"] = 0.5 + (0.05 * at) }, 1, [score], score, 0)
         {
             OutOfFold = ContentHash.Of("scores"u8),
         })], "");

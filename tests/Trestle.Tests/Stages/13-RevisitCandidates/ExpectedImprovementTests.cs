@@ -40,7 +40,8 @@ public sealed class ExpectedImprovementTests
     public void Equal_scores_promise_nothing() => ExpectedImprovement.Of([0.5, 0.5, 0.5, 0.5, 0.5], 0.5, 100).ShouldBe(0);
 
     [Fact]
-    public void More_draws_promise_more_and_a_better_best_leaves_less_to_gain() => Gen.Select(Gen.Double[-5, 5].Array[4, 30], Gen.Int[1, 50], Gen.Double[0, 3]).Sample((scores, further, lead) =>
+    public void More_draws_promise_more_and_a_better_best_leaves_less_to_gain() => Gen.Select(
+        Gen.Double[-5, 5].Array[4, 30], Gen.Int[1, 50], Gen.Double[0, 3]).Sample((scores, further, lead) =>
     {
         var best = scores.Max();
         var expected = ExpectedImprovement.Of(scores, best, further)!.Value;

@@ -39,7 +39,8 @@ public sealed class RangeTests
     }
 
     [Fact]
-    public void The_best_trial_stays_inside_however_the_others_lie() => Gen.Select(Gen.Double[0, 1].Array[2, 12], Gen.Int[0, 2].Select(at => new[] { Rate, Leaves, Share }[at])).Sample((positions, dimension) =>
+    public void The_best_trial_stays_inside_however_the_others_lie() => Gen.Select(
+        Gen.Double[0, 1].Array[2, 12], Gen.Int[0, 2].Select(at => new[] { Rate, Leaves, Share }[at])).Sample((positions, dimension) =>
     {
         double[] values = [.. positions.Select(dimension.At)];
         var narrowed = Narrow.Around(dimension, values);
@@ -69,7 +70,8 @@ public sealed class RangeTests
     }
 
     [Fact]
-    public void Positions_and_values_are_each_other_s_inverse() => Gen.Select(Gen.Double[0, 1], Gen.Int[0, 1].Select(at => new[] { Rate, Share }[at])).Sample((position, dimension) =>
+    public void Positions_and_values_are_each_other_s_inverse() => Gen.Select(
+        Gen.Double[0, 1], Gen.Int[0, 1].Select(at => new[] { Rate, Share }[at])).Sample((position, dimension) =>
         dimension.Position(dimension.At(position)).ShouldBe(position, 1e-9));
 
     [Fact]

@@ -37,6 +37,7 @@ public sealed class RegistryTests
         var registry = new ModelRegistry(Project.Open(project.Path_), await project.RecordsAsync());
         var error = await Should.ThrowAsync<TrestleException>(() => registry.PackageOfAsync("1", TestContext.Current.CancellationToken));
         var problem = error.Problems.ShouldHaveSingleItem();
-        (problem.Code, problem.Found, problem.Fix).ShouldBe(("TR1611", "no version of 'small' is registered", $"make one first: trestle run {project.Path_}"));
+        (problem.Code, problem.Found, problem.Fix)
+            .ShouldBe(("TR1611", "no version of 'small' is registered", $"make one first: trestle run {project.Path_}"));
     }
 }

@@ -19,14 +19,28 @@ public sealed class ContainerfileTests
         folder.ShouldBe(project.At("Churn_2-1-image"));
         made.Image.Reference.ShouldBeEmpty();
         File.Exists(ContainerImage.FileOf(project.Project, 1)).ShouldBeFalse();
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)
-            .ShouldBe(["Containerfile", "base-1.tar.gz", "host/app/Trestle.Serving.dll", "host/app/Trestle.Serving.runtimeconfig.json", "package/model/package.trestle"]);
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file))
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(
+                [
+                    "Containerfile", "base-1.tar.gz", "host/app/Trestle.Serving.dll", "host/app/Trestle.Serving.runtimeconfig.json",
+                    "package/model/package.trestle",
+                ]);
         var lines = File.ReadAllLines(Path.Combine(folder, "Containerfile"));
-        lines.Where(line => line.StartsWith("FROM", StringComparison.Ordinal) || line.StartsWith("ADD", StringComparison.Ordinal) || line.StartsWith("COPY", StringComparison.Ordinal))
+        lines.Where(
+            line => line.StartsWith(
+                "FROM",
+                StringComparison.Ordinal) || line.StartsWith("ADD", StringComparison.Ordinal) || line.StartsWith("COPY",
+                StringComparison.Ordinal))
             .ShouldBe(["FROM scratch", "ADD base-1.tar.gz /", "COPY --chown=0:0 host/ /", "COPY --chown=0:0 package/ /"]);
         lines.ShouldContain("USER 10001:10001");
-        lines.ShouldContain("HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD [\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--check\",\"8080\"]");
-        lines[^1].ShouldBe("ENTRYPOINT [\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--package\",\"/model/package.trestle\",\"--host\",\"0.0.0.0\",\"--port\",\"8080\"]");
+        lines.ShouldContain(
+            "HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD "
+                + "[\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--check\",\"8080\"]");
+        lines[^1].ShouldBe(
+            "ENTRYPOINT "
+                + "[\"/usr/share/dotnet/dotnet\",\"/app/Trestle.Serving.dll\",\"--package\",\"/model/package.trestle\","
+                + "\"--host\",\"0.0.0.0\",\"--port\",\"8080\"]");
 
         // An earlier context is replaced, anything else is left alone.
         await project.MakeAsync(Context);
@@ -54,7 +68,9 @@ public sealed class ContainerfileTests
     {
         using var project = new ImageProject();
         var sample = SampleImage.Of(SampleImage.Runtime, [new("etc/.wh.passwd")]);
-        (await project.RefusalAsync(request => Context(request) with { Base = project.Write("base.tar", sample.Archive()) })).Code.ShouldBe("TR1718");
+        (
+            await project.RefusalAsync(
+                request => Context(request) with { Base = project.Write("base.tar", sample.Archive()) })).Code.ShouldBe("TR1718");
     }
 
     [Fact]

@@ -44,7 +44,9 @@ internal sealed class FakeRegistry : IAsyncDisposable
     public static async Task<FakeRegistry> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+        builder.WebHost.UseKestrelCore()
+            .ConfigureKestrel(
+                kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
         var registry = new FakeRegistry(builder.Build());
         registry.web.Run(registry.AnswerAsync);
         await registry.web.StartAsync(TestContext.Current.CancellationToken);
@@ -118,7 +120,10 @@ internal sealed class FakeRegistry : IAsyncDisposable
         if (!Content.TryGetValue(name, out var content))
         {
             response.StatusCode = 404;
-            await (withBody ? response.Body.WriteAsync(Encoding.UTF8.GetBytes("""{"errors":[{"code":"MANIFEST_UNKNOWN","message":"never heard of it"}]}""")).AsTask() : Task.CompletedTask);
+            await (
+                withBody ? response.Body.WriteAsync(
+                    Encoding.UTF8.GetBytes(
+                        """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"never heard of it"}]}""")).AsTask() : Task.CompletedTask);
             return;
         }
 

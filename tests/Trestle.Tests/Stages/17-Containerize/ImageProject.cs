@@ -16,7 +16,9 @@ using Xunit;
 
 namespace Trestle.Tests.Stages.Containerize;
 
-/// <summary>A project with one registered version, a scoring host's files and a root file system, all small enough to be packed in a moment.</summary>
+/// <summary>
+/// A project with one registered version, a scoring host's files and a root file system, all small enough to be packed in a moment.
+/// </summary>
 internal sealed class ImageProject : IDisposable
 {
     /// <summary>When the version was registered.</summary>
@@ -32,7 +34,9 @@ internal sealed class ImageProject : IDisposable
         Write("host/Trestle.Serving.dll", "the host");
         Write("host/Trestle.Serving.pdb", "its symbols");
         Write("host/Trestle.Serving", "its launcher");
-        Write("host/Trestle.Serving.runtimeconfig.json", """{"runtimeOptions":{"frameworks":[{"name":"Microsoft.AspNetCore.App","version":"10.0.0"}]}}""");
+        Write(
+            "host/Trestle.Serving.runtimeconfig.json",
+            """{"runtimeOptions":{"frameworks":[{"name":"Microsoft.AspNetCore.App","version":"10.0.0"}]}}""");
         foreach (var entry in SampleImage.Runtime)
         {
             Write($"root/{entry.Name}", entry.Content);
@@ -92,7 +96,8 @@ internal sealed class ImageProject : IDisposable
             var file = new ModelRegistry(Project, records).PackageFile("Churn_2", 1);
             PackageWriter.WriteFile(SamplePackages.Contents(TaskKind.Binary), file);
             await using var bytes = File.OpenRead(file);
-            await records.RegisterVersionAsync("Churn_2", await Trestle.Core.Artifacts.ContentHash.OfAsync(bytes, Cancellation), 1, Cancellation);
+            await records.RegisterVersionAsync(
+                "Churn_2", await Trestle.Core.Artifacts.ContentHash.OfAsync(bytes, Cancellation), 1, Cancellation);
             await records.SetAliasAsync("Churn_2", ModelRegistry.Champion, 1, "test", "the first", Cancellation);
         }
 
@@ -132,6 +137,7 @@ internal sealed class ImageProject : IDisposable
     /// <summary>A clock on which pauses are over at once.</summary>
     private sealed class NoPauses : TimeProvider
     {
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }

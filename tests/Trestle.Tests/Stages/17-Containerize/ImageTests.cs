@@ -45,7 +45,8 @@ public sealed class ImageTests
         using var project = new ImageProject();
         var image = (await project.MakeAsync()).Image;
         var files = ImageProject.Files(image.Archive!);
-        files.Keys.Where(name => name.StartsWith("blobs/sha256/", StringComparison.Ordinal) && name.Length > 13).ShouldAllBe(name => SampleImage.DigestOf(files[name]) == name.Replace("blobs/sha256/", "sha256:", StringComparison.Ordinal));
+        files.Keys.Where(name => name.StartsWith("blobs/sha256/", StringComparison.Ordinal) && name.Length > 13)
+            .ShouldAllBe(name => SampleImage.DigestOf(files[name]) == name.Replace("blobs/sha256/", "sha256:", StringComparison.Ordinal));
         var entry = ImageProject.Document(image.Archive!)["manifests"]![0]!;
         entry["digest"]!.GetValue<string>().ShouldBe(image.Digest);
         entry["annotations"]!["io.containerd.image.name"]!.GetValue<string>().ShouldBe($"localhost/churn-2:1-{image.Digest[7..19]}");
@@ -56,7 +57,8 @@ public sealed class ImageTests
         image.Layers.Select(layer => layer.Name).ShouldBe(["base", "host", "package"]);
         config["rootfs"]!["diff_ids"]!.AsArray().Select(id => id!.GetValue<string>())
             .ShouldBe(image.Layers.Select(layer => SampleImage.DigestOf(Unpacked(files[$"blobs/sha256/{layer.Digest[7..]}"]))));
-        image.Size.ShouldBe(files.Where(file => file.Key.StartsWith("blobs/", StringComparison.Ordinal)).Sum(file => (long)file.Value.Length));
+        image.Size.ShouldBe(
+            files.Where(file => file.Key.StartsWith("blobs/", StringComparison.Ordinal)).Sum(file => (long)file.Value.Length));
     }
 
     [Fact]
@@ -69,8 +71,13 @@ public sealed class ImageTests
         var run = config["config"]!;
         run["User"]!.GetValue<string>().ShouldBe("10001:10001");
         run["Entrypoint"]!.AsArray().Select(word => word!.GetValue<string>())
-            .ShouldBe(["/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--package", "/model/package.trestle", "--host", "0.0.0.0", "--port", "8080"]);
-        run["Healthcheck"]!["Test"]!.AsArray().Select(word => word!.GetValue<string>()).ShouldBe(["CMD", "/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--check", "8080"]);
+            .ShouldBe(
+                [
+                    "/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--package", "/model/package.trestle", "--host", "0.0.0.0",
+                    "--port", "8080",
+                ]);
+        run["Healthcheck"]!["Test"]!.AsArray().Select(word => word!.GetValue<string>())
+            .ShouldBe(["CMD", "/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--check", "8080"]);
         run["StopSignal"]!.GetValue<string>().ShouldBe("SIGTERM");
         run["ExposedPorts"]!.AsObject().Select(port => port.Key).ShouldBe(["8080/tcp"]);
         (config["os"]!.GetValue<string>(), config["architecture"]!.GetValue<string>()).ShouldBe(("linux", SampleImage.Architecture));
@@ -90,7 +97,8 @@ public sealed class ImageTests
         var image = (await project.MakeAsync()).Image;
         var files = ImageProject.Files(image.Archive!);
         var entries = image.Layers.Skip(1).SelectMany(layer => Entries(files[$"blobs/sha256/{layer.Digest[7..]}"])).ToArray();
-        entries.Select(entry => entry.Name).ShouldBe(["app/", "app/Trestle.Serving.dll", "app/Trestle.Serving.runtimeconfig.json", "model/", "model/package.trestle"]);
+        entries.Select(entry => entry.Name)
+            .ShouldBe(["app/", "app/Trestle.Serving.dll", "app/Trestle.Serving.runtimeconfig.json", "model/", "model/package.trestle"]);
         entries.ShouldAllBe(entry => entry.Uid == 0 && entry.Gid == 0 && entry.ModificationTime == DateTimeOffset.UnixEpoch);
         entries.ShouldAllBe(entry => (entry.Mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0);
     }
@@ -113,8 +121,10 @@ public sealed class ImageTests
         var image = (await project.MakeAsync()).Image;
         var entries = Entries(ImageProject.Files(image.Archive!)[$"blobs/sha256/{image.Layers[0].Digest[7..]}"]);
         entries.Select(entry => entry.Name).ShouldBe(entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
-        entries.Single(entry => entry.Name == "bin/sh").Mode.ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
-        entries.Where(entry => entry.EntryType == TarEntryType.SymbolicLink).Select(entry => (entry.Name, entry.LinkName)).ShouldBe([("etc/shadow", "/etc/shadow"), ("up", "../../..")]);
+        entries.Single(entry => entry.Name == "bin/sh").Mode.ShouldBe(
+            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+        entries.Where(entry => entry.EntryType == TarEntryType.SymbolicLink).Select(entry => (entry.Name, entry.LinkName))
+            .ShouldBe([("etc/shadow", "/etc/shadow"), ("up", "../../..")]);
         entries.Where(entry => entry.Name.StartsWith("proc", StringComparison.Ordinal)).Select(entry => entry.Name).ShouldBe(["proc/"]);
     }
 
@@ -147,7 +157,8 @@ public sealed class ImageTests
     {
         using var project = new ImageProject("containerize: {base: root}\n");
         var image = (await project.MakeAsync(request => request with { Base = null })).Image;
-        var found = new Trestle.Stages.Deploy.Targets.ImageFiles(Path.GetDirectoryName(ContainerImage.FileOf(project.Project, 1))!).Find("Churn_2", 1);
+        var found = new Trestle.Stages.Deploy.Targets.ImageFiles(Path.GetDirectoryName(ContainerImage.FileOf(project.Project, 1))!)
+            .Find("Churn_2", 1);
         (found.Reference, found.Digest, found.Archive).ShouldBe((image.Reference, image.Digest, image.Archive));
         var note = (await (await project.RecordsAsync()).Audit.LastAsync(1, null, Cancellation)).Single().Note;
         (note.Who, note.Action, note.Subject).ShouldBe(("ann", "containerize", "Churn_2/1"));
@@ -175,7 +186,11 @@ public sealed class ImageTests
         }
 
         using var project = new ImageProject();
-        foreach (var file in new[] { "dotnet", "LICENSE.txt", "sdk/10.0.100/big.dll", "host/fxr/9.0.9/libhostfxr.so", "host/fxr/10.0.3/libhostfxr.so" })
+        foreach (
+            var file in new[]
+            {
+                "dotnet", "LICENSE.txt", "sdk/10.0.100/big.dll", "host/fxr/9.0.9/libhostfxr.so", "host/fxr/10.0.3/libhostfxr.so",
+            })
         {
             project.Write($"dotnet/{file}", "x");
         }
@@ -189,10 +204,15 @@ public sealed class ImageTests
         DotnetRuntime Find(params string[] files)
         {
             var config = new ImageConfig { Os = "linux", Architecture = SampleImage.Architecture, Root = new RootFileSystem("layers", []) };
-            return DotnetRuntime.Find(new BaseImage("a base", null, config, [], files, TakesAway: false), project.At("host"), project.At("dotnet"));
+            return DotnetRuntime.Find(
+                new BaseImage("a base", null, config, [], files, TakesAway: false), project.At("host"), project.At("dotnet"));
         }
 
-        string[] libraries = ["lib64/ld-linux-x86-64.so.2", "lib/ld-linux-aarch64.so.1", "usr/lib/libgcc_s.so.1", "usr/lib/libssl.so.3", "usr/lib/libstdc++.so.6"];
+        string[] libraries =
+        [
+            "lib64/ld-linux-x86-64.so.2", "lib/ld-linux-aarch64.so.1", "usr/lib/libgcc_s.so.1", "usr/lib/libssl.so.3",
+            "usr/lib/libstdc++.so.6",
+        ];
         var runtime = Find(libraries);
         runtime.Program.ShouldBe("/usr/share/dotnet/dotnet");
         runtime.Items.Select(item => item.Path).ShouldBe(
@@ -203,14 +223,22 @@ public sealed class ImageTests
                 "usr/share/dotnet/dotnet",
                 "usr/share/dotnet/LICENSE.txt",
             ]);
-        runtime.Items.Single(item => item.Path.EndsWith("/dotnet", StringComparison.Ordinal)).Mode.HasFlag(UnixFileMode.OtherExecute).ShouldBeTrue();
+        runtime.Items.Single(item => item.Path.EndsWith("/dotnet", StringComparison.Ordinal)).Mode.HasFlag(UnixFileMode.OtherExecute)
+            .ShouldBeTrue();
 
         // One of an older major version does not count, one elsewhere does.
-        Find([.. libraries, "opt/net/dotnet", "opt/net/shared/Microsoft.NETCore.App/9.0.9/System.Private.CoreLib.dll", "opt/net/shared/Microsoft.AspNetCore.App/9.0.9/Microsoft.AspNetCore.dll"]).Items.Count.ShouldBe(5);
-        var present = Find("opt/net/dotnet", "opt/net/shared/Microsoft.NETCore.App/10.0.9/System.Private.CoreLib.dll", "opt/net/shared/Microsoft.AspNetCore.App/10.0.9/Microsoft.AspNetCore.dll");
+        Find(
+            [
+                .. libraries, "opt/net/dotnet", "opt/net/shared/Microsoft.NETCore.App/9.0.9/System.Private.CoreLib.dll",
+                "opt/net/shared/Microsoft.AspNetCore.App/9.0.9/Microsoft.AspNetCore.dll",
+            ]).Items.Count.ShouldBe(5);
+        var present = Find(
+            "opt/net/dotnet", "opt/net/shared/Microsoft.NETCore.App/10.0.9/System.Private.CoreLib.dll",
+            "opt/net/shared/Microsoft.AspNetCore.App/10.0.9/Microsoft.AspNetCore.dll");
         (present.Program, present.Items.Count).ShouldBe(("/opt/net/dotnet", 0));
 
-        Should.Throw<TrestleException>(() => Find("usr/lib/libssl.so.3")).Problems[0].Found.ShouldBe("the base lacks ld-linux-x86-64.so.2, libstdc++.so.6, libgcc_s.so.1");
+        Should.Throw<TrestleException>(() => Find("usr/lib/libssl.so.3")).Problems[0].Found.ShouldBe(
+            "the base lacks ld-linux-x86-64.so.2, libstdc++.so.6, libgcc_s.so.1");
         Directory.Delete(Path.Combine(project.Root, "usr"), recursive: true);
         (await project.RefusalAsync(request => request)).Code.ShouldBe("TR1709");
     }

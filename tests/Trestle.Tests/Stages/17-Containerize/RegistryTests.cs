@@ -77,7 +77,8 @@ public sealed class RegistryTests
         (registry.Challenge, registry.Expected) = ("Basic realm=\"x\"", $"Basic {Pair}");
         (other.Challenge, other.Expected) = ("Basic realm=\"x\"", "nothing");
         using var project = new ImageProject();
-        project.Environment["REGISTRY_AUTH_FILE"] = project.Write("auth.json", SampleImage.Json(new { auths = new Dictionary<string, object> { [registry.Host] = new { auth = Pair } } }));
+        project.Environment["REGISTRY_AUTH_FILE"] = project.Write(
+            "auth.json", SampleImage.Json(new { auths = new Dictionary<string, object> { [registry.Host] = new { auth = Pair } } }));
         await project.MakeAsync(request => request with { Push = $"{registry.Host}/churn:1" });
         var refused = await project.RefusalAsync(request => request with { Push = $"{other.Host}/churn:1" });
         refused.Code.ShouldBe("TR1714");
@@ -93,7 +94,8 @@ public sealed class RegistryTests
         using var project = new ImageProject();
         project.Environment["TRESTLE_REGISTRY_USER"] = "ann";
         project.Environment["TRESTLE_REGISTRY_PASSWORD"] = Password;
-        var refused = await project.RefusalAsync(request => request with { Base = $"{pulled.Host}/base@sha256:{new string('0', 64)}", Push = $"{registry.Host}/churn:1" });
+        var refused = await project.RefusalAsync(
+            request => request with { Base = $"{pulled.Host}/base@sha256:{new string('0', 64)}", Push = $"{registry.Host}/churn:1" });
         refused.Code.ShouldBe("TR1714");
         pulled.Authorizations.ShouldBeEmpty();
     }
@@ -112,7 +114,8 @@ public sealed class RegistryTests
         using var project = new ImageProject();
         project.Environment["TRESTLE_REGISTRY_USER"] = "ann";
         project.Environment["TRESTLE_REGISTRY_PASSWORD"] = Password;
-        var refused = await Should.ThrowAsync<TrestleException>(project.MakeAsync(request => request with { Push = $"{registry.Host}/churn:1" }));
+        var refused = await Should.ThrowAsync<TrestleException>(
+            project.MakeAsync(request => request with { Push = $"{registry.Host}/churn:1" }));
         refused.Problems[0].Code.ShouldBe("TR1714");
         $"{refused} {refused.InnerException} {string.Join(' ', project.Told)}".ShouldNotContain(Password);
         $"{refused} {refused.InnerException}".ShouldNotContain(Pair);

@@ -43,7 +43,8 @@ internal sealed class SampleImage
     {
         var image = new SampleImage();
         image.LayerDigests.AddRange(layers.Select(layer => image.Add(Gzip(layer))));
-        var config = image.Add(Json(new { architecture, os = "linux", rootfs = new { type = "layers", diff_ids = layers.Select(DigestOf) } }));
+        var config = image.Add(
+            Json(new { architecture, os = "linux", rootfs = new { type = "layers", diff_ids = layers.Select(DigestOf) } }));
         image.Describe(config, "application/vnd.oci.image.layer.v1.tar+gzip");
         return image;
     }
@@ -62,7 +63,12 @@ internal sealed class SampleImage
             layers = LayerDigests.Select(digest => new { mediaType = layerType, digest, size = Blobs[digest].Length }),
         });
         Digest = Add(manifest);
-        Index = Json(new { schemaVersion = 2, mediaType = IndexType, manifests = new[] { new { mediaType = ManifestType, digest = Digest, size = manifest.Length } } });
+        Index = Json(
+            new
+            {
+                schemaVersion = 2, mediaType = IndexType,
+                manifests = new[] { new { mediaType = ManifestType, digest = Digest, size = manifest.Length } },
+            });
     }
 
     /// <summary>Puts indexes before the image, each naming the next.</summary>
@@ -71,7 +77,12 @@ internal sealed class SampleImage
         for (var i = 0; i < indexes; i++)
         {
             var digest = Add(Index);
-            Index = Json(new { schemaVersion = 2, mediaType = IndexType, manifests = new[] { new { mediaType = IndexType, digest, size = Blobs[digest].Length } } });
+            Index = Json(
+                new
+                {
+                    schemaVersion = 2, mediaType = IndexType,
+                    manifests = new[] { new { mediaType = IndexType, digest, size = Blobs[digest].Length } },
+                });
         }
 
         return this;
@@ -132,7 +143,11 @@ internal sealed class SampleImage
     {
         foreach (var entry in entries)
         {
-            var type = entry.Type ?? (entry.Target is not null ? TarEntryType.SymbolicLink : entry.Name.EndsWith('/') ? TarEntryType.Directory : TarEntryType.RegularFile);
+            var type = entry.Type
+                ?? (
+                    entry.Target is not null ? TarEntryType.SymbolicLink
+                        : entry.Name.EndsWith('/') ? TarEntryType.Directory
+                        : TarEntryType.RegularFile);
             var made = new PaxTarEntry(type, entry.Name);
             if (type == TarEntryType.RegularFile)
             {

@@ -17,7 +17,8 @@ public sealed class CanaryJudgeTests
     [InlineData(2)]
     [InlineData(5)]
     public void The_levels_of_all_looks_of_all_steps_and_measures_stay_within_the_total(int steps) =>
-        Enumerable.Range(1, 200).Sum(look => steps * 3 * CanaryJudge.Level(0.01, steps, look)).ShouldBeLessThanOrEqualTo(0.01 * (1 + 1e-12));
+        Enumerable.Range(1, 200).Sum(look => steps * 3 * CanaryJudge.Level(0.01, steps, look))
+            .ShouldBeLessThanOrEqualTo(0.01 * (1 + 1e-12));
 
     [Fact]
     public void A_difference_within_the_limit_is_none_however_sure_it_is()
@@ -41,7 +42,9 @@ public sealed class CanaryJudgeTests
         CanaryJudge.Judge(fast, slow, Limits, 0.0002).Findings.Single(finding => finding.Measure == "p99 seconds").Worse.ShouldBeTrue();
         CanaryJudge.Judge(fast, fast, Limits, 0.0002).Worse.ShouldBeFalse();
         CanaryJudge.Judge(slow, fast, Limits, 0.0002).Worse.ShouldBeFalse();
-        CanaryJudge.Judge(Times(99, 1, 0), Times(40, 50, 10), Limits, 0.0002).Findings.Single(finding => finding.Measure == "p99 seconds").PValue.ShouldBe(double.NaN);
+        CanaryJudge.Judge(
+            Times(99, 1, 0), Times(40, 50, 10), Limits,
+            0.0002).Findings.Single(finding => finding.Measure == "p99 seconds").PValue.ShouldBe(double.NaN);
     }
 
     [Fact]
@@ -70,7 +73,8 @@ public sealed class CanaryJudgeTests
                 (live, canary) = (live + 450, canary + 50);
                 liveErrors += Enumerable.Range(0, 450).Count(_ => random.NextDouble() < 0.05);
                 canaryErrors += Enumerable.Range(0, 50).Count(_ => random.NextDouble() < 0.05);
-                alarm |= CanaryJudge.Judge(Window(live, liveErrors), Window(canary, canaryErrors), Limits, CanaryJudge.Level(0.05, 1, look)).Worse;
+                alarm |= CanaryJudge.Judge(
+                    Window(live, liveErrors), Window(canary, canaryErrors), Limits, CanaryJudge.Level(0.05, 1, look)).Worse;
             }
 
             alarms += alarm ? 1 : 0;
@@ -100,7 +104,8 @@ public sealed class CanaryJudgeTests
         Histogram.UpperBound(buckets, 0.999, 0.01).ShouldBeNull();
     }
 
-    private static string Words(CanaryWindow window) => $"{window.Requests} {window.Errors} {string.Join(' ', window.Latency.Select(bucket => bucket.Count))}";
+    private static string Words(CanaryWindow window) =>
+        $"{window.Requests} {window.Errors} {string.Join(' ', window.Latency.Select(bucket => bucket.Count))}";
 
     private static CanaryWindow Window(long requests, long errors) => new(requests, errors, [], []);
 

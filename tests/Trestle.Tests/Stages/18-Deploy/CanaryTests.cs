@@ -37,7 +37,12 @@ public sealed class CanaryTests
         (deployment.State, deployment.Live).ShouldBe((DeploymentState.Serving, 2));
         DeploymentsTests.Words(world.Target.InForce)[^1].ShouldBe("5: version 2 live, version 1 ready");
         var notes = Notes(await world.AuditAsync());
-        notes.Select(note => note.Action).ShouldBe(["deploy.hold", "deploy.hold", "deploy.hold", "deploy.step", "deploy.hold", "deploy.hold", "deploy.hold", "deploy.promote"]);
+        notes.Select(note => note.Action)
+            .ShouldBe(
+                [
+                    "deploy.hold", "deploy.hold", "deploy.hold", "deploy.step", "deploy.hold", "deploy.hold", "deploy.hold",
+                    "deploy.promote",
+                ]);
         var figures = JsonDocument.Parse(notes[3].Evidence).RootElement;
         figures.GetProperty("canaryRequests").GetInt64().ShouldBe(400);
         figures.GetProperty("findings")[0].GetProperty("measure").GetString().ShouldBe("errors");
@@ -72,7 +77,7 @@ public sealed class CanaryTests
     {
         using var world = await BegunAsync();
         (await PassAsync(world, minutes: 40, live: 900, canary: 99)).Rollout!.Step.ShouldBe(1);
-        (await world.AuditAsync())[^1].Reason.ShouldBe("99 requests beside 900, at least 100 each are needed; it waits for more");
+        (await world.AuditAsync())[^1].Reason.ShouldBe("99 requests, live 900; each needs at least 100; waiting for more requests");
         var deployment = await PassAsync(world, minutes: 200);
         (deployment.Live, deployment.Rollout).ShouldBe((1, null));
         (await world.AuditAsync()).Single(note => note.Action == "deploy.abandon").Reason.ShouldContain("timeout");
@@ -84,7 +89,7 @@ public sealed class CanaryTests
         using var world = await BegunAsync();
         world.Counted = null;
         (await PassAsync(world, minutes: 60)).Rollout!.Step.ShouldBe(1);
-        (await world.AuditAsync())[^1].Reason.ShouldBe("the host cannot be asked how the versions have done; it waits for more");
+        (await world.AuditAsync())[^1].Reason.ShouldBe("the host does not answer; waiting for more requests");
     }
 
     [Fact]
@@ -94,7 +99,7 @@ public sealed class CanaryTests
         await world.DeployAsync(1);
         await world.Open().ApplyAsync(new DeployRequest("2") { Promotion = Promotion.OnRequest }, "renewal", Cancellation);
         (await PassAsync(world, minutes: 60, live: 900, canary: 200)).Rollout!.Step.ShouldBe(1);
-        (await world.AuditAsync())[^1].Reason.ShouldEndWith("somebody has to promote it");
+        (await world.AuditAsync())[^1].Reason.ShouldEndWith("waiting for somebody to promote it");
         (await PassAsync(world, minutes: 60, live: 900, canary: 200, canaryErrors: 200)).Rollout.ShouldBeNull();
     }
 
@@ -109,7 +114,8 @@ public sealed class CanaryTests
     private static IReadOnlyList<Trestle.Storage.Records.AuditNote> Notes(IReadOnlyList<Trestle.Storage.Records.AuditNote> all) =>
         [.. all.Where(note => note.Who == "trestle" && note.Action != DeployActions.InForce && note.Evidence.Length > 0)];
 
-    private static async Task<Deployment> PassAsync(DeployWorld world, double minutes, long live = 0, long canary = 0, long canaryErrors = 0)
+    private static async Task<Deployment> PassAsync(
+        DeployWorld world, double minutes, long live = 0, long canary = 0, long canaryErrors = 0)
     {
         world.Clock.Now += TimeSpan.FromMinutes(minutes);
         if (world.Counted is not null)

@@ -21,7 +21,8 @@ public sealed class CrashTests
         {
             using var world = await DeployWorld.MakeAsync();
             await world.DeployAsync(1);
-            await DiesAsync(killed, crash => world.Open(crash).ApplyAsync(new DeployRequest("2") { Strategy = strategy }, "ann", Cancellation));
+            await DiesAsync(
+                killed, crash => world.Open(crash).ApplyAsync(new DeployRequest("2") { Strategy = strategy }, "ann", Cancellation));
             var after = await world.Open().AdvanceAsync("small", Cancellation);
             if (killed == 1)
             {
@@ -41,7 +42,8 @@ public sealed class CrashTests
         {
             using var world = await DeployWorld.MakeAsync();
             await world.DeployAsync(1);
-            await DiesAsync(killed, crash => world.Open(crash).ApplyAsync(new DeployRequest("2") { Strategy = "blue-green" }, "ann", Cancellation));
+            await DiesAsync(
+                killed, crash => world.Open(crash).ApplyAsync(new DeployRequest("2") { Strategy = "blue-green" }, "ann", Cancellation));
             var after = await world.DeployAsync(2, "blue-green");
             after.Live.ShouldBe(2);
             after.Before.ShouldBe([1]);
@@ -98,8 +100,10 @@ public sealed class CrashTests
 
     private static async Task IsWholeAsync(DeployWorld world, Deployment after, int live, long generation, string when)
     {
-        (after.State, after.Live, after.Generation, after.Pending, after.Rollout).ShouldBe((DeploymentState.Serving, live, generation, null, null), when);
-        world.Target.InForce.Select(table => table.Generation).ShouldBe(Enumerable.Range(1, (int)generation).Select(number => (long)number), when);
+        (after.State, after.Live, after.Generation, after.Pending, after.Rollout)
+            .ShouldBe((DeploymentState.Serving, live, generation, null, null), when);
+        world.Target.InForce.Select(table => table.Generation)
+            .ShouldBe(Enumerable.Range(1, (int)generation).Select(number => (long)number), when);
         (await world.ChampionAsync()).ShouldBe(live, when);
         var notes = await world.AuditAsync();
         notes.Count(note => note.Action == "deploy.in-force").ShouldBe((int)generation, when);

@@ -38,7 +38,8 @@ public sealed class DeployRefusalTests : IDisposable
     {
         var images = new ImageFiles(folder.Path);
         var missing = Should.Throw<TrestleException>(() => images.Find("small", 2)).Problems.Single();
-        (missing.Code, missing.Found, missing.Fix).ShouldBe(("TR1827", "there is no image of small version 2", "make one: trestle containerize 2"));
+        (missing.Code, missing.Found, missing.Fix)
+            .ShouldBe(("TR1827", "there is no image of small version 2", "make one: trestle containerize 2"));
         folder.Write("small-2.json", """{"reference": "small:2", "digest": "latest"}""");
         var broken = Should.Throw<TrestleException>(() => images.Find("small", 2)).Problems.Single();
         (broken.Code, broken.Found).ShouldBe(("TR1828", "the image's document cannot be used: it names no image with a digest"));
@@ -87,7 +88,8 @@ public sealed class DeployRefusalTests : IDisposable
     {
         using var world = await DeployWorld.MakeAsync();
         var deployment = await world.DeployAsync(1);
-        var late = new Trestle.Stages.Deploy.DeploymentSession(world.Project, world.Records, world.Target, world.Clock, _ => { }, deployment, revision: 0);
+        var late = new Trestle.Stages.Deploy.DeploymentSession(
+            world.Project, world.Records, world.Target, world.Clock, _ => { }, deployment, revision: 0);
         var problem = await ProblemAsync(() => late.WriteAsync(deployment, null, Cancellation));
         (problem.Code, problem.Found).ShouldBe(("TR1807", "somebody else changed deployment 'small' in between"));
     }
@@ -109,8 +111,13 @@ public sealed class DeployRefusalTests : IDisposable
 
     private DeployOrder Order(long generation) => new(
         folder.At("deployment"),
-        new Deployment { Name = "small", Model = "small", Target = "process", ChangedAt = DateTimeOffset.UnixEpoch, Generation = generation, Routes = [Route] },
+        new Deployment
+        {
+            Name = "small", Model = "small", Target = "process", ChangedAt = DateTimeOffset.UnixEpoch, Generation = generation,
+            Routes = [Route],
+        },
         new DeploySettings());
 
-    private static async Task<Problem> ProblemAsync(Func<Task> work) => (await Should.ThrowAsync<TrestleException>(work)).Problems.ShouldHaveSingleItem();
+    private static async Task<Problem> ProblemAsync(Func<Task> work) =>
+        (await Should.ThrowAsync<TrestleException>(work)).Problems.ShouldHaveSingleItem();
 }

@@ -19,7 +19,9 @@ using Trestle.Testing;
 
 namespace Trestle.Tests.Stages.Deploy;
 
-/// <summary>A project with three registered versions, and a target that only remembers what it is told. It outlives the processes that tests kill.</summary>
+/// <summary>
+/// A project with three registered versions, and a target that only remembers what it is told. It outlives the processes that tests kill.
+/// </summary>
 internal sealed class DeployWorld : IDisposable, ICanaryEvidence
 {
     private const string Yaml = "name: small\nsource: data.csv\ntarget: churn\n";
@@ -52,7 +54,10 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
         for (var version = 1; version <= 3; version++)
         {
             var contents = SamplePackages.Contents(TaskKind.Binary);
-            contents = contents with { Documents = new Dictionary<string, byte[]> { ["README.md"] = Encoding.UTF8.GetBytes($"# Version {version}\n") } };
+            contents = contents with
+            {
+                Documents = new Dictionary<string, byte[]> { ["README.md"] = Encoding.UTF8.GetBytes($"# Version {version}\n") },
+            };
             PackageWriter.WriteFile(contents, new ModelRegistry(project, records).PackageFile("small", version));
             await records.RegisterVersionAsync("small", ContentHash.Of(Encoding.UTF8.GetBytes($"{version}")), 1, Cancellation);
         }
@@ -66,26 +71,34 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
         new(Project, Records, new DeployParts([Target], StrategyCatalog.All, this), Clock) { Reached = crash ?? (_ => { }) };
 
     /// <summary>Brings a version into service without waiting for anything.</summary>
-    public Task<Deployment> DeployAsync(int version, string strategy = "direct") => Open().ApplyAsync(new DeployRequest($"{version}") { Strategy = strategy }, "ann", Cancellation);
+    public Task<Deployment> DeployAsync(int version, string strategy = "direct") =>
+        Open().ApplyAsync(new DeployRequest($"{version}") { Strategy = strategy }, "ann", Cancellation);
 
     /// <summary>What the audit log says of deployments, the oldest first.</summary>
-    public async Task<IReadOnlyList<AuditNote>> AuditAsync() => [.. (await Records.Audit.LastAsync(1000, null, Cancellation)).Select(entry => entry.Note).Where(note => note.Action.StartsWith("deploy.", StringComparison.Ordinal)).Reverse()];
+    public async Task<IReadOnlyList<AuditNote>> AuditAsync() =>
+        [
+            .. (await Records.Audit.LastAsync(1000, null, Cancellation)).Select(entry => entry.Note).Where(
+                note => note.Action.StartsWith("deploy.", StringComparison.Ordinal)).Reverse()];
 
-    public async Task<int?> ChampionAsync() => await new ModelRegistry(Project, Records).ResolveAsync("small", ModelRegistry.Champion, Cancellation);
+    public async Task<int?> ChampionAsync() =>
+        await new ModelRegistry(Project, Records).ResolveAsync("small", ModelRegistry.Champion, Cancellation);
 
     /// <summary>Counts requests of a version, all as fast as each other.</summary>
     public void Count(int version, long requests, long errors = 0)
     {
         var before = Counted!.GetValueOrDefault(version) ?? new VersionCounts(version, 0, 0, []);
         var answered = before.Requests + requests - before.Errors - errors;
-        Counted![version] = new VersionCounts(version, before.Requests + requests, before.Errors + errors, [new LatencyBucket(0.001, answered), new LatencyBucket(double.PositiveInfinity, 0)]);
+        Counted![version] = new VersionCounts(
+            version, before.Requests + requests, before.Errors + errors,
+            [new LatencyBucket(0.001, answered), new LatencyBucket(double.PositiveInfinity, 0)]);
     }
 
     public Task<IReadOnlyList<VersionCounts>> CountAsync(Deployment deployment, CancellationToken cancellation) => Counted is null
         ? throw new TrestleException(new Problem("TR1826", "silence", "an answer", "host", "wait"))
         : Task.FromResult<IReadOnlyList<VersionCounts>>([.. Counted.Values]);
 
-    public Task<IReadOnlyList<double[]>> ScoresAsync(Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<double[]>> ScoresAsync(
+        Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<double[]>>([]);
 
     public void Dispose() => folder.Dispose();
@@ -122,7 +135,8 @@ internal sealed class TestTarget : IDeployTarget
         var table = RouteTables.Read(RouteTables.Write(order.Deployment.Table), "test");
         if (table.Routes.FirstOrDefault(route => Broken.Contains(route.Version)) is { } broken)
         {
-            throw new TrestleException(new Problem("TR1823", $"version {broken.Version} is broken", "one that loads", "host", "mend it"), ExitCode.Refused);
+            throw new TrestleException(
+                new Problem("TR1823", $"version {broken.Version} is broken", "one that loads", "host", "mend it"), ExitCode.Refused);
         }
 
         if (InForce.Count == 0 || InForce[^1].Generation < table.Generation)
@@ -135,7 +149,7 @@ internal sealed class TestTarget : IDeployTarget
 
     public Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation) => Wrong.Contains(route.Version)
         ? throw new TrestleException(new Problem("TR1824", "other answers", "the same", "samples", "do not use it"), ExitCode.Refused)
-        : Task.FromResult("7 sample rows answered as in the training, bit for bit");
+        : Task.FromResult("7 sample rows answered as in training, bit for bit");
 
     public Task TendAsync(DeployOrder order, CancellationToken cancellation) => Task.CompletedTask;
 

@@ -17,8 +17,10 @@ public sealed class DeploymentsTests
     public async Task The_first_version_comes_into_service_at_once_whatever_the_strategy()
     {
         using var world = await DeployWorld.MakeAsync();
-        var deployment = await world.Open().ApplyAsync(new DeployRequest("champion") { Strategy = "canary", Reason = "launch" }, "ann", Cancellation);
-        (deployment.State, deployment.Live, deployment.Generation, deployment.Address).ShouldBe((DeploymentState.Serving, 1, 1, "http://127.0.0.1:1/"));
+        var deployment = await world.Open()
+            .ApplyAsync(new DeployRequest("champion") { Strategy = "canary", Reason = "launch" }, "ann", Cancellation);
+        (deployment.State, deployment.Live, deployment.Generation, deployment.Address)
+            .ShouldBe((DeploymentState.Serving, 1, 1, "http://127.0.0.1:1/"));
         Words(world.Target.InForce).ShouldBe(["1: version 1 live"]);
         world.Target.InForce[0].Routes[0].Package.ShouldBe("../../packages/small-1.trestle");
         (await world.AuditAsync()).Select(note => (note.Who, note.Action, note.Subject, note.Reason)).ShouldBe(
@@ -38,9 +40,13 @@ public sealed class DeploymentsTests
         var deployment = await world.DeployAsync(2, "blue-green");
         (deployment.State, deployment.Live, deployment.Rollout).ShouldBe((DeploymentState.Serving, 2, null));
         deployment.Before.ShouldBe([1]);
-        Words(world.Target.InForce).ShouldBe(["1: version 1 live", "2: version 1 live, version 2 ready", "3: version 2 live, version 1 ready"]);
+        Words(world.Target.InForce)
+            .ShouldBe(["1: version 1 live", "2: version 1 live, version 2 ready", "3: version 2 live, version 1 ready"]);
         (await world.ChampionAsync()).ShouldBe(2);
-        (await world.AuditAsync())[4].ShouldBe(new("trestle", "deploy.promote", "small/2", "7 sample rows answered as in the training, bit for bit; blue-green: live, version 1 stays ready"));
+        (await world.AuditAsync())[4].ShouldBe(
+            new(
+                "trestle", "deploy.promote", "small/2",
+                "7 sample rows answered as in training, bit for bit; blue-green: live, version 1 stays ready"));
 
         var back = await world.Open().RollbackAsync("small", "bob", "complaints", Cancellation);
         (back.Live, back.Before.Count).ShouldBe((1, 0));
@@ -58,7 +64,8 @@ public sealed class DeploymentsTests
         var refused = await Should.ThrowAsync<TrestleException>(world.DeployAsync(2, "canary"));
         (refused.Problems[0].Code, refused.ExitCode).ShouldBe(("TR1812", ExitCode.Refused));
         var deployment = (await world.Open().FindAsync("small", Cancellation))!;
-        (deployment.State, deployment.Live, deployment.Generation, deployment.Failure).ShouldBe((DeploymentState.Serving, 1, 3, "version 2 is broken"));
+        (deployment.State, deployment.Live, deployment.Generation, deployment.Failure)
+            .ShouldBe((DeploymentState.Serving, 1, 3, "version 2 is broken"));
         Words(world.Target.InForce).ShouldBe(["1: version 1 live", "3: version 1 live"]);
         (await world.ChampionAsync()).ShouldBe(1);
         (await world.DeployAsync(3)).Failure.ShouldBeNull();
@@ -155,7 +162,8 @@ public sealed class DeploymentsTests
         (await Fails(world.DeployAsync(3))).ShouldBe("TR1805");
         (await world.Open().StopAsync("small", "ann", "done", Cancellation)).Address.ShouldBeNull();
         await world.Records.RegisterVersionAsync("small", Trestle.Core.Artifacts.ContentHash.Of([4]), 2, Cancellation);
-        File.Copy(Path.Combine(world.Project.PackageFolder, "small-3.trestle"), Path.Combine(world.Project.PackageFolder, "small-4.trestle"));
+        File.Copy(
+            Path.Combine(world.Project.PackageFolder, "small-3.trestle"), Path.Combine(world.Project.PackageFolder, "small-4.trestle"));
         (await world.DeployAsync(4)).State.ShouldBe(DeploymentState.Serving);
     }
 
@@ -167,7 +175,8 @@ public sealed class DeploymentsTests
         var before = await world.Records.Documents.FindAsync(Deployment.Kind, "small", Cancellation);
         var plan = await world.Open().PlanAsync(new DeployRequest("2"), Cancellation);
         (plan.From, plan.To, plan.Strategy).ShouldBe((1, 2, "canary"));
-        plan.Steps.Select(step => $"{step.Name}: {string.Join(", ", step.Routes.Select(DeployWords.Route))}; {step.Gate} {step.Hold}").ShouldBe(
+        plan.Steps.Select(step => $"{step.Name}: {string.Join(", ", step.Routes.Select(DeployWords.Route))}; {step.Gate} {step.Hold}")
+            .ShouldBe(
         [
             "loaded and proven: version 1 live, version 2 ready; Proof 00:00:00",
             "5 % of the requests: version 1 live 95 %, version 2 canary 5 %; Evidence 01:00:00",
@@ -175,7 +184,7 @@ public sealed class DeploymentsTests
             "live, version 1 stays ready: version 2 live, version 1 ready; None 00:00:00",
         ]);
         (await world.Records.Documents.FindAsync(Deployment.Kind, "small", Cancellation)).ShouldBe(before);
-        (await world.Open().PlanAsync(new DeployRequest("1"), Cancellation)).Notes.ShouldBe(["version 1 answers already"]);
+        (await world.Open().PlanAsync(new DeployRequest("1"), Cancellation)).Notes.ShouldBe(["version 1 is already live"]);
     }
 
     [Theory]
@@ -204,7 +213,8 @@ public sealed class DeploymentsTests
     public async Task What_cannot_be_deployed_is_told_before_anything_is_done(string version, string? strategy, string? target, string code)
     {
         using var world = await DeployWorld.MakeAsync();
-        (await Fails(world.Open().ApplyAsync(new DeployRequest(version) { Strategy = strategy, Target = target }, "ann", Cancellation))).ShouldBe(code);
+        (await Fails(world.Open().ApplyAsync(new DeployRequest(version) { Strategy = strategy, Target = target }, "ann", Cancellation)))
+            .ShouldBe(code);
         (await world.AuditAsync()).ShouldBeEmpty();
     }
 

@@ -35,7 +35,8 @@ public sealed class HostEvidenceTests
     [Fact]
     public void Labels_may_hold_anything_and_lines_that_are_none_are_passed_over()
     {
-        var samples = PrometheusText.Read("a{x=\"q\\\"}\\\\ \\n,\",y=\"\"} 1.5e3 1700000000\r\nb 2\nc{x=\"1} 3\nd{x=1} 4\ne{} NaN\n{} 1\nf\ng{x=\"1\"\n").ToArray();
+        var samples = PrometheusText.Read(
+            "a{x=\"q\\\"}\\\\ \\n,\",y=\"\"} 1.5e3 1700000000\r\nb 2\nc{x=\"1} 3\nd{x=1} 4\ne{} NaN\n{} 1\nf\ng{x=\"1\"\n").ToArray();
         samples.Select(sample => sample.Name).ShouldBe(["a", "b", "e"]);
         samples[0].Labels.ShouldBe(new Dictionary<string, string> { ["x"] = "q\"}\\ \n,", ["y"] = "" }, ignoreOrder: true);
         samples[0].Value.ShouldBe(1500);

@@ -59,7 +59,8 @@ public sealed class HostSupervisorTests : IDisposable
 
     [Fact]
     public void Pauses_double_up_to_half_a_minute() =>
-        new[] { 1, 2, 3, 4, 7, 8, 50 }.Select(failures => HostSupervisor.Pause(failures).TotalSeconds).ShouldBe([0.25, 0.5, 1, 2, 16, 30, 30]);
+        new[] { 1, 2, 3, 4, 7, 8, 50 }.Select(failures => HostSupervisor.Pause(failures).TotalSeconds)
+            .ShouldBe([0.25, 0.5, 1, 2, 16, 30, 30]);
 
     [Fact]
     public async Task A_supervisor_that_died_leaves_its_host_and_the_next_one_adopts_it()
@@ -118,7 +119,8 @@ public sealed class HostSupervisorTests : IDisposable
 
     private Task<bool> Supervise(string script)
     {
-        var supervisor = new HostSupervisor(files, new HostCommand("/bin/sh", ["-c", $"echo port $2; {script}", "host"], 0), TimeProvider.System);
+        var supervisor = new HostSupervisor(
+            files, new HostCommand("/bin/sh", ["-c", $"echo port $2; {script}", "host"], 0), TimeProvider.System);
         return Task.Run(() => supervisor.RunAsync(() => { }, Cancellation));
     }
 

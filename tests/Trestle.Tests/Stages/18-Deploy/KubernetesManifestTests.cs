@@ -19,7 +19,8 @@ public sealed class KubernetesManifestTests
     public void One_version_is_one_Deployment_and_a_Service() => Snapshot.Match(Write([One]), "kubernetes-direct");
 
     [Fact]
-    public void A_canary_has_its_share_of_the_pods() => Snapshot.Match(Write(new Canary().Steps(One, Two, new DeploySettings())[1].Routes), "kubernetes-canary");
+    public void A_canary_has_its_share_of_the_pods() =>
+        Snapshot.Match(Write(new Canary().Steps(One, Two, new DeploySettings())[1].Routes), "kubernetes-canary");
 
     [Fact]
     public void One_that_is_only_ready_is_not_selected_by_the_Service()
@@ -42,10 +43,12 @@ public sealed class KubernetesManifestTests
 
     [Fact]
     public void A_retired_model_leaves_nothing_to_run() =>
-        KubernetesManifest.Write(Deployment([]) with { Retired = new Retirement("over\n---\nkind: Pod", null) }, new ContainerSettings(), Image)
+        KubernetesManifest.Write(
+            Deployment([]) with { Retired = new Retirement("over\n---\nkind: Pod", null) }, new ContainerSettings(), Image)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.StartsWith('#'));
 
-    private static string Write(IReadOnlyList<Route> routes) => KubernetesManifest.Write(Deployment(routes), new ContainerSettings(), Image);
+    private static string Write(IReadOnlyList<Route> routes) =>
+        KubernetesManifest.Write(Deployment(routes), new ContainerSettings(), Image);
 
     private static Deployment Deployment(IReadOnlyList<Route> routes) => new()
     {
@@ -57,5 +60,6 @@ public sealed class KubernetesManifestTests
         Routes = routes,
     };
 
-    private static ImageReference Image(int version) => new($"127.0.0.1:5000/churn:{version}", $"sha256:{new string((char)('0' + version), 64)}", null);
+    private static ImageReference Image(int version) =>
+        new($"127.0.0.1:5000/churn:{version}", $"sha256:{new string((char)('0' + version), 64)}", null);
 }

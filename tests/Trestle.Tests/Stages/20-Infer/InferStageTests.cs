@@ -53,7 +53,11 @@ public sealed class InferStageTests : IDisposable
         var lines = File.ReadAllLines(folder.At("out.csv")).Select(line => line.Split(',')).ToArray();
         var classes = SamplePackages.Contract(task).Classes;
         var width = 3 + classes.Count;
-        lines[0][width..].ShouldBe(["base_value", "contribution_age", "contribution_income", "contribution_city", "contribution_member", "contribution_joined", "contribution_plan"]);
+        lines[0][width..].ShouldBe(
+            [
+                "base_value", "contribution_age", "contribution_income", "contribution_city", "contribution_member", "contribution_joined",
+                "contribution_plan",
+            ]);
         lines.Select(line => string.Join(',', line[..width])).ShouldBe(File.ReadAllLines(folder.At("plain.csv")));
         foreach (var line in lines.Skip(1))
         {
@@ -80,7 +84,8 @@ public sealed class InferStageTests : IDisposable
                 var scorer = Scorer(task);
                 var explanations = scorer.Explain(rows);
                 explanations.Scale.ShouldBe(ContributionScale.Margins);
-                var margins = Enumerable.Range(0, 3).Select(output => explanations.BaseValues[output] + explanations.Of(0, output).ToArray().Sum()).ToArray();
+                var margins = Enumerable.Range(0, 3)
+                    .Select(output => explanations.BaseValues[output] + explanations.Of(0, output).ToArray().Sum()).ToArray();
                 var predicted = scorer.Class(new Scores(probabilities, 3), 0);
                 sum.ShouldBe(margins[predicted], 1e-9);
                 (Math.Exp(sum) / margins.Sum(Math.Exp)).ShouldBe(probabilities[predicted], 1e-9);
@@ -92,9 +97,11 @@ public sealed class InferStageTests : IDisposable
     public async Task A_key_that_is_called_as_a_column_of_predictions_is_named()
     {
         File.WriteAllText(folder.At("new.csv"), "fault,age,income,city,member,joined,plan\n1,20,1,Bern,yes,2020-01-01,plus\n");
-        var problem = (await Should.ThrowAsync<TrestleException>(() => PredictAsync(TaskKind.Binary, "out.csv", cores: 1, yaml: "key: [fault]\n"))).Problems.Single();
+        var problem = (
+            await Should.ThrowAsync<TrestleException>(
+                () => PredictAsync(TaskKind.Binary, "out.csv", cores: 1, yaml: "key: [fault]\n"))).Problems.Single();
         problem.Code.ShouldBe("TR2053");
-        problem.Found.ShouldBe("two columns of the predictions would be called 'fault'");
+        problem.Found.ShouldBe("the predictions would have two columns 'fault'");
         File.Exists(folder.At("out.csv")).ShouldBeFalse();
     }
 
@@ -102,11 +109,13 @@ public sealed class InferStageTests : IDisposable
     public async Task An_output_of_an_unknown_kind_and_an_input_without_a_column_are_refused()
     {
         WriteRows(10, faults: false);
-        var ending = (await Should.ThrowAsync<TrestleException>(() => PredictAsync(TaskKind.Binary, "out.xls", cores: 1))).Problems.Single();
+        var ending = (
+            await Should.ThrowAsync<TrestleException>(() => PredictAsync(TaskKind.Binary, "out.xls", cores: 1))).Problems.Single();
         (ending.Code, ending.Found).ShouldBe(("TR2001", "predictions cannot be written as '.xls'"));
 
         File.WriteAllText(folder.At("new.csv"), "agee,income,city,member,joined,plan\n20,1,Bern,yes,2020-01-01,plus\n");
-        var missing = (await Should.ThrowAsync<TrestleException>(() => PredictAsync(TaskKind.Binary, "out.csv", cores: 1))).Problems.Single();
+        var missing = (
+            await Should.ThrowAsync<TrestleException>(() => PredictAsync(TaskKind.Binary, "out.csv", cores: 1))).Problems.Single();
         (missing.Code, missing.Found, missing.Fix).ShouldBe(("TR2003", "the input has no column 'age'", "did you mean 'agee'?"));
     }
 
@@ -115,7 +124,8 @@ public sealed class InferStageTests : IDisposable
     {
         WriteRows(Rows, faults: false);
         using var cancelled = new CancellationTokenSource();
-        await Should.ThrowAsync<OperationCanceledException>(() => PredictAsync(TaskKind.Binary, "out.csv", cores: 2, report: (_, _) => cancelled.Cancel(), cancellation: cancelled.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => PredictAsync(TaskKind.Binary, "out.csv", cores: 2, report: (_, _) => cancelled.Cancel(), cancellation: cancelled.Token));
         File.Exists(folder.At("out.csv")).ShouldBeFalse();
     }
 
@@ -133,19 +143,27 @@ public sealed class InferStageTests : IDisposable
     private void WriteRows(int count, bool faults)
     {
         var block = SamplePackages.Rows(count, seed: 3);
-        string Cell(int row, int column) => faults && column == 0 && row % 100 == 99 ? "old" : block.Texts(column)[row] is { } text ? $"\"{text.Replace("\"", "\"\"")}\"" : "";
-        var lines = Enumerable.Range(0, count).Select(row => string.Join(',', Enumerable.Range(0, block.Schema.Count).Select(column => Cell(row, column))));
+        string Cell(int row, int column) => faults && column == 0 && row % 100 == 99
+            ? "old"
+            : block.Texts(column)[row] is { } text ? $"\"{text.Replace("\"", "\"\"")}\"" : "";
+        var lines = Enumerable.Range(0, count)
+            .Select(row => string.Join(',', Enumerable.Range(0, block.Schema.Count).Select(column => Cell(row, column))));
         File.WriteAllLines(folder.At("new.csv"), lines.Prepend(string.Join(',', block.Schema.Columns.Select(column => column.Name))));
     }
 
     private async Task<InferResult> PredictAsync(
-        TaskKind task, string output, int cores, bool explain = false, string yaml = "", Action<double, string>? report = null, CancellationToken? cancellation = null)
+        TaskKind task, string output, int cores, bool explain = false, string yaml = "", Action<double, string>? report = null,
+        CancellationToken? cancellation = null)
     {
         File.WriteAllText(folder.At(Project.FileName), $"name: sample\nsource: new.csv\ntarget: churn\n{yaml}");
         PackageWriter.WriteFile(SamplePackages.Contents(task), folder.At($"{task}.trestle"));
         var project = Project.Open(folder.Path);
         var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, Cancellation);
         var stage = new InferStage(project, records) { Explain = explain };
-        return await Task.Run(() => stage.RunAsync(folder.At($"{task}.trestle"), folder.At("new.csv"), folder.At(output), new Resources(cores, 1L << 30), report ?? ((_, _) => { }), cancellation ?? Cancellation), Cancellation);
+        return await Task.Run(
+            () => stage.RunAsync(
+                folder.At($"{task}.trestle"), folder.At("new.csv"), folder.At(output), new Resources(cores, 1L << 30),
+                report ?? ((_, _) => { }), cancellation ?? Cancellation),
+            Cancellation);
     }
 }

@@ -24,13 +24,16 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         var made = await model.AdvanceAsync("calm", 2.5, Learned);
         made.Select(report => (report.From, report.To)).ShouldBe(
             [(WatchedModel.Start, WatchedModel.Start.AddHours(1)), (WatchedModel.Start.AddHours(1), WatchedModel.Start.AddHours(2))]);
-        made.SelectMany(report => report.Signals).ShouldAllBe(signal => !signal.Alarm, string.Join('\n', made.SelectMany(report => report.Signals).Where(signal => signal.Alarm)));
+        made.SelectMany(report => report.Signals)
+            .ShouldAllBe(
+                signal => !signal.Alarm, string.Join('\n', made.SelectMany(report => report.Signals).Where(signal => signal.Alarm)));
         var auc = Of(made[0], "performance", "auc");
         auc.Rows.ShouldBe(300);
         auc.Low!.Value.ShouldBeInRange(0.85, auc.Value);
         auc.High!.Value.ShouldBeInRange(auc.Value, 1);
         auc.PValue!.Value.ShouldBeGreaterThan(0.01);
-        Of(made[0], "label-coverage", "labels").Detail.ShouldBe("300 of 300 rows have a label; half came within 2 minutes, nine of ten within 2 minutes");
+        Of(made[0], "label-coverage", "labels").Detail.ShouldBe(
+            "300 of 300 rows have a label; half arrived within 2 minutes, nine of ten within 2 minutes");
 
         (await model.AdvanceAsync("calm", 2.9, Learned)).ShouldBeEmpty();
         Directory.GetFiles(model.Log("calm").SegmentFolder).ShouldBeEmpty("finished segments are archived");
@@ -80,7 +83,8 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         learned.Alarm.ShouldBeTrue(learned.ToString());
 
         model.Write("threshold-set", 1, traffic => traffic.Hour(0, x: x => x + 0.2));
-        var set = Of((await model.AdvanceAsync("threshold-set", 1, "feature-drift: {threshold: 0.9}")).ShouldHaveSingleItem(), "feature-drift", "x");
+        var set = Of(
+            (await model.AdvanceAsync("threshold-set", 1, "feature-drift: {threshold: 0.9}")).ShouldHaveSingleItem(), "feature-drift", "x");
         (set.Effect, set.Threshold, set.Alarm).ShouldBe((learned.Effect, 0.9, false));
     }
 
@@ -88,7 +92,9 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
     public async Task Predictions_that_drift_alarm()
     {
         model.Write("scores", 1, traffic => traffic.Hour(0, score: score => 0.9 + (score / 10)));
-        var signal = Of((await model.AdvanceAsync("scores", 1, "missing-rate: {enabled: false}", predictions: true)).ShouldHaveSingleItem(), "prediction-drift", "score");
+        var signal = Of(
+            (await model.AdvanceAsync("scores", 1, "missing-rate: {enabled: false}", predictions: true)).ShouldHaveSingleItem(),
+            "prediction-drift", "score");
         signal.Alarm.ShouldBeTrue(signal.ToString());
     }
 
@@ -111,7 +117,8 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         model.Write("labels", 1, traffic => traffic.Hour(0));
         model.Write("labels-odd", 1, traffic =>
         {
-            // Before the right labels come wrong ones for ten rows, and twenty for nothing; later another host's, an unknown class and no ids.
+            // Before the right labels come wrong ones for ten rows, and twenty for nothing; later another host's, an unknown class and no
+            // ids.
             for (var i = 0; i < 10; i++)
             {
                 traffic.Label(WatchedModel.Start.AddSeconds(1), Traffic.Id(0, i), "maybe");
@@ -131,14 +138,17 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
             // The same host says the same of rows again.
             foreach (var i in Enumerable.Range(0, 5))
             {
-                traffic.Label(WatchedModel.Start.AddMinutes(6), Traffic.Id(7, i), "yes").Label(WatchedModel.Start.AddMinutes(7), Traffic.Id(7, i), "yes");
+                traffic.Label(WatchedModel.Start.AddMinutes(6), Traffic.Id(7, i), "yes")
+                    .Label(WatchedModel.Start.AddMinutes(7), Traffic.Id(7, i), "yes");
             }
         });
         var plain = (await model.AdvanceAsync("labels", 1, Learned)).ShouldHaveSingleItem();
         var odd = (await model.AdvanceAsync("labels-odd", 1, Learned)).ShouldHaveSingleItem();
         Of(odd, "performance", "auc").ShouldBe(Of(plain, "performance", "auc"));
         Of(odd, "label-coverage", "labels").Detail.ShouldBe(
-            Of(plain, "label-coverage", "labels").Detail + "; 5 came again; 10 contradicted an earlier one; 27 belonged to no prediction");
+            Of(
+                plain, "label-coverage",
+                "labels").Detail + "; 5 were repeated; 10 contradicted an earlier one; 27 belonged to no prediction");
     }
 
     [Fact]
@@ -148,7 +158,7 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         var made = (await model.AdvanceAsync("late", 1, "performance: {min-coverage: 50%}")).ShouldHaveSingleItem();
         var coverage = Of(made, "label-coverage", "labels");
         (coverage.Rows, coverage.Value, coverage.Alarm).ShouldBe((300, 1 / 300.0, true));
-        Of(made, "performance", "auc").Detail.ShouldBe("too few labels to measure: 1, of 200 at least");
+        Of(made, "performance", "auc").Detail.ShouldBe("too few labels to measure: 1 of at least 200");
 
         model.Write("late", 2, traffic => traffic.Hour(1).Label(WatchedModel.Start.AddMinutes(90), Traffic.Id(0, 4), "yes"));
         made = (await model.AdvanceAsync("late", 2, "performance: {min-coverage: 50%}")).ShouldHaveSingleItem();
@@ -162,7 +172,8 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         model.Write("delay", 1, traffic => traffic.Hour(0, flip: true).Hour(1, rows: 100, labels: false).Hour(2, rows: 100, labels: false));
         var made = await model.AdvanceAsync("delay", 3, "label-delay: 2h, performance: {min-coverage: 90%}");
         made.Count.ShouldBe(3);
-        made.Take(2).SelectMany(report => report.Signals).Where(signal => signal.Monitor is "label-coverage" or "performance").ShouldAllBe(signal => !signal.Alarm);
+        made.Take(2).SelectMany(report => report.Signals).Where(signal => signal.Monitor is "label-coverage" or "performance")
+            .ShouldAllBe(signal => !signal.Alarm);
         Of(made[0], "label-coverage", "labels").Detail.ShouldBe("no label is due");
         var auc = Of(made[2], "performance", "auc");
         (auc.Rows, auc.Alarm).ShouldBe((300, true));
@@ -177,7 +188,7 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         var made = await model.AdvanceAsync("empty", 2, "traffic: {max-silence: 30m}");
         Alarms(made[0]).ShouldBeEmpty();
         Alarms(made[1]).Select(signal => (signal.Monitor, signal.Subject)).ShouldBe([("traffic", "rows"), ("traffic", "silence")]);
-        Of(made[1], "traffic", "rows").Detail.ShouldBe("no prediction was made");
+        Of(made[1], "traffic", "rows").Detail.ShouldBe("no predictions");
 
         // Nothing was ever asked: there is no folder.
         Alarms((await model.AdvanceAsync("never", 1, Learned)).ShouldHaveSingleItem()).ShouldHaveSingleItem().Monitor.ShouldBe("traffic");
@@ -187,7 +198,10 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
     public async Task What_another_version_or_a_shadow_scored_is_not_looked_at()
     {
         model.Write("others", 1, traffic => traffic.Hour(0));
-        model.Write("others", 2, traffic => traffic.Hour(20, version: 2, x: x => x + 5).Hour(0, rows: 50, version: 2, x: x => x + 5, labels: false).Hour(0, rows: 50, role: 2, x: x => x + 5, labels: false));
+        model.Write(
+            "others", 2,
+            traffic => traffic.Hour(20, version: 2, x: x => x + 5).Hour(
+                0, rows: 50, version: 2, x: x => x + 5, labels: false).Hour(0, rows: 50, role: 2, x: x => x + 5, labels: false));
         var made = (await model.AdvanceAsync("others", 1, Learned)).ShouldHaveSingleItem();
         Of(made, "traffic", "rows").Rows.ShouldBe(300);
         Alarms(made).ShouldBeEmpty();
@@ -198,7 +212,8 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
     {
         model.Write("refused", 1, traffic => traffic.Hour(0).Refusals(0, 40, 422, "TR1917", "x").Refusals(0, 30, 500, "TR1900", ""));
         var made = (await model.AdvanceAsync("refused", 1, Learned)).ShouldHaveSingleItem();
-        Alarms(made).Select(signal => (signal.Monitor, signal.Subject)).ShouldBe([("errors", "requests"), ("contract-violations", "all"), ("contract-violations", "TR1917 x")]);
+        Alarms(made).Select(signal => (signal.Monitor, signal.Subject))
+            .ShouldBe([("errors", "requests"), ("contract-violations", "all"), ("contract-violations", "TR1917 x")]);
         Of(made, "errors", "requests").Value.ShouldBe(30 / 370.0, 1e-12);
         Of(made, "contract-violations", "all").Detail.ShouldBe("40 of 340 rows were refused");
     }
@@ -206,14 +221,25 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
     [Fact]
     public async Task A_version_that_is_not_on_record_and_a_window_of_seconds_are_problems()
     {
-        (await Should.ThrowAsync<TrestleException>(() => model.AdvanceAsync("unknown", 1, Learned, version: 9))).Problems[0].Code.ShouldBe("TR2105");
-        (await Should.ThrowAsync<TrestleException>(() => model.AdvanceAsync("unknown", 1, Learned, window: "30s"))).Problems[0].Code.ShouldBe("TR2106");
+        (
+            await Should.ThrowAsync<TrestleException>(
+                () => model.AdvanceAsync("unknown", 1, Learned, version: 9))).Problems[0].Code.ShouldBe("TR2105");
+        (
+            await Should.ThrowAsync<TrestleException>(
+                () => model.AdvanceAsync("unknown", 1, Learned, window: "30s"))).Problems[0].Code.ShouldBe("TR2106");
     }
 
-    private static Signal Of(SignalReport report, string monitor, string subject) => report.Signals.Single(signal => signal.Monitor == monitor && signal.Subject == subject);
+    private static Signal Of(SignalReport report, string monitor, string subject) =>
+        report.Signals.Single(signal => signal.Monitor == monitor && signal.Subject == subject);
 
     private static IReadOnlyList<Signal> Alarms(SignalReport report) => [.. report.Signals.Where(signal => signal.Alarm)];
 
     private async Task<(string, AlertState)[]> AlertsAsync(string deployment) =>
-        [.. (await new AlertStore(model.Records, new AlertSettings(), TimeProvider.System).ListAsync(Cancellation)).Where(alert => alert.Deployment == deployment).Select(alert => (alert.Cause, alert.State))];
+        [
+            .. (
+                await new AlertStore(
+                    model.Records, new AlertSettings(),
+                    TimeProvider.System).ListAsync(Cancellation)).Where(alert => alert.Deployment == deployment)
+                        .Select(alert => (alert.Cause,
+                    alert.State))];
 }

@@ -18,7 +18,8 @@ public sealed class CatalogueContract : MonitorContract
 
     [Fact]
     public void Every_monitor_is_in_the_catalogue_once() => MonitorCatalog.All.Select(monitor => monitor.GetType())
-        .ShouldBe(typeof(IMonitor).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IMonitor)) && type.IsClass), ignoreOrder: true);
+        .ShouldBe(
+            typeof(IMonitor).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IMonitor)) && type.IsClass), ignoreOrder: true);
 }
 
 public sealed class MonitorTests
@@ -53,7 +54,9 @@ public sealed class MonitorTests
     [Fact]
     public void A_burst_of_missing_values_alarms()
     {
-        var signal = Alarms(Judge(SampleTraffic.Window(Reference, 1000, seed: 12, columns => Array.Fill((double[])columns[0], double.NaN, 0, 100)))).ShouldHaveSingleItem();
+        var signal = Alarms(
+            Judge(SampleTraffic.Window(Reference, 1000, seed: 12, columns => Array.Fill((double[])columns[0], double.NaN, 0, 100))))
+                .ShouldHaveSingleItem();
         (signal.Monitor, signal.Subject).ShouldBe(("missing-rate", "age"));
         signal.Value.ShouldBe(0.15, 0.02);
         signal.Low!.Value.ShouldBeLessThan(signal.Value);
@@ -82,7 +85,9 @@ public sealed class MonitorTests
     [Fact]
     public void A_tiny_effect_in_a_large_window_is_significant_and_no_alarm()
     {
-        var report = Judge(SampleTraffic.Window(SampleTraffic.Reference(50_000), 100_000, seed: 14, columns => Change((double[])columns[0], age => age + 1)));
+        var report = Judge(
+            SampleTraffic.Window(
+                SampleTraffic.Reference(50_000), 100_000, seed: 14, columns => Change((double[])columns[0], age => age + 1)));
         var age = Of(report, "feature-drift", "age");
         age.PValue!.Value.ShouldBeLessThan(Settings.Level);
         age.Effect.ShouldBe(0.067, 0.01);
@@ -101,7 +106,9 @@ public sealed class MonitorTests
     [Fact]
     public void What_is_switched_off_or_left_out_gives_no_signal()
     {
-        var report = Judge(SampleTraffic.Window(Reference, 100, seed: 1), Settings with { Ignore = ["age"], PredictionDrift = new DriftSettings { Enabled = false } });
+        var report = Judge(
+            SampleTraffic.Window(Reference, 100, seed: 1),
+            Settings with { Ignore = ["age"], PredictionDrift = new DriftSettings { Enabled = false } });
         report.Signals.ShouldNotContain(signal => signal.Subject == "age" || signal.Monitor == "prediction-drift");
         report.Signals.ShouldContain(signal => signal.Monitor == "feature-drift" && signal.Subject == "plan");
     }
@@ -117,9 +124,11 @@ public sealed class MonitorTests
     [Fact]
     public void An_empty_window_is_an_alarm_of_traffic()
     {
-        var report = Judge(new MonitorWindow(Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1)), Settings with { Traffic = new TrafficSettings { MaxSilence = TimeSpan.FromHours(6) } });
+        var report = Judge(
+            new MonitorWindow(Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1)),
+            Settings with { Traffic = new TrafficSettings { MaxSilence = TimeSpan.FromHours(6) } });
         Alarms(report).Select(signal => (signal.Monitor, signal.Subject)).ShouldBe([("traffic", "rows"), ("traffic", "silence")]);
-        Of(report, "traffic", "rows").Detail.ShouldBe("no prediction was made");
+        Of(report, "traffic", "rows").Detail.ShouldBe("no predictions");
     }
 
     [Fact]
@@ -158,14 +167,15 @@ public sealed class MonitorTests
     public void Labels_tell_their_coverage_and_delay()
     {
         var window = SampleTraffic.Window(Reference, 100, seed: 16);
-        Of(Judge(window), "label-coverage", "labels").Detail.ShouldBe("100 of 100 rows have a label; half came within 2 days, nine of ten within 2 days");
+        Of(Judge(window), "label-coverage", "labels").Detail.ShouldBe(
+            "100 of 100 rows have a label; half arrived within 2 days, nine of ten within 2 days");
         var few = new MonitorWindow(Reference, SampleTraffic.Start, SampleTraffic.Start.AddDays(1));
         few.Add(SampleTraffic.Draw(80, 1).Rows, SampleTraffic.Draw(80, 1).Outcome.Scores, SampleTraffic.Start);
         few.AddDue(80);
         few.AddLabel(1, [0.5], 1, TimeSpan.FromMinutes(30));
         var report = Judge(few, Settings with { Performance = new PerformanceSettings { MinCoverage = 0.1 } });
         Alarms(report).ShouldHaveSingleItem().Subject.ShouldBe("labels");
-        Of(report, "performance", "auc").Detail.ShouldBe("too few labels to measure: 1, of 200 at least");
+        Of(report, "performance", "auc").Detail.ShouldBe("too few labels to measure: 1 of at least 200");
     }
 
     [Fact]
@@ -177,7 +187,7 @@ public sealed class MonitorTests
         window.Add(rows.Project(without, "test"), outcome.Scores, SampleTraffic.Start);
         var report = Judge(window);
         Alarms(report).Select(signal => (signal.Monitor, signal.Subject)).ShouldBe([("missing-rate", "age"), ("feature-drift", "age")]);
-        Alarms(report)[0].Detail.ShouldBe("the monitor failed: TR2101 the logged rows have no column 'age' of the kind that the model was trained on");
+        Alarms(report)[0].Detail.ShouldBe("the monitor failed: TR2101 the logged rows have no column 'age' of the kind used in training");
     }
 
     [Fact]
@@ -189,7 +199,7 @@ public sealed class MonitorTests
         [
             ("something", true, "the monitor failed: InvalidOperationException"),
             ("broken", true, "the monitor failed: InvalidOperationException"),
-            ("rows", false, "100 rows were predicted"),
+            ("rows", false, "100 rows predicted"),
             ("change", false, "nothing to compare with: 0 windows before"),
         ]);
         (report.Deployment, report.Version, report.From).ShouldBe(("live", 3, SampleTraffic.Start));
@@ -211,7 +221,9 @@ public sealed class MonitorTests
         history.Windows.Count(past => past.Tested).ShouldBe(1);
         history.Windows.Sum(past => past.Rows).ShouldBe(1500);
         var second = Judge(window, history: history);
-        (Of(first, "feature-drift", "age").PValue / Of(second, "feature-drift", "age").PValue)!.Value.ShouldBe(2, 1e-9, "one alarm before gives level back");
+        (
+            Of(first, "feature-drift", "age").PValue / Of(second, "feature-drift", "age").PValue)!.Value.ShouldBe(2, 1e-9,
+            "one alarm before gives level back");
     }
 
     [Fact]
@@ -220,13 +232,16 @@ public sealed class MonitorTests
         var report = Judge(SampleTraffic.Window(Reference, 300, seed: 18));
         var again = Json.Read<SignalReport>(Json.Write(report));
         again.Signals.ShouldBe(report.Signals);
-        System.Text.Encoding.UTF8.GetString(Json.Write(report)).ShouldContain("{\"monitor\":\"traffic\",\"subject\":\"rows\",\"from\":\"2026-03-01T00:00:00+00:00\"");
+        System.Text.Encoding.UTF8.GetString(Json.Write(report))
+            .ShouldContain("{\"monitor\":\"traffic\",\"subject\":\"rows\",\"from\":\"2026-03-01T00:00:00+00:00\"");
     }
 
     private static SignalReport Judge(MonitorWindow window, MonitorSettings? settings = null, MonitorHistory? history = null) =>
-        WindowJudge.Judge("live", 1, new MonitorView(window.Reference, window, settings ?? Settings, history ?? MonitorHistory.None), Cancellation);
+        WindowJudge.Judge(
+            "live", 1, new MonitorView(window.Reference, window, settings ?? Settings, history ?? MonitorHistory.None), Cancellation);
 
-    private static Signal Of(SignalReport report, string monitor, string subject) => report.Signals.Single(signal => signal.Monitor == monitor && signal.Subject == subject);
+    private static Signal Of(SignalReport report, string monitor, string subject) =>
+        report.Signals.Single(signal => signal.Monitor == monitor && signal.Subject == subject);
 
     private static IReadOnlyList<Signal> Alarms(SignalReport report) => [.. report.Signals.Where(signal => signal.Alarm)];
 
@@ -244,6 +259,7 @@ public sealed class MonitorTests
 
         public IReadOnlyList<string> Subjects(MonitorView view) => early ? throw new InvalidOperationException("secret 1") : ["something"];
 
-        public Finding Watch(MonitorView view, string subject, CancellationToken cancellation) => throw new InvalidOperationException("secret 2");
+        public Finding Watch(MonitorView view, string subject, CancellationToken cancellation) =>
+            throw new InvalidOperationException("secret 2");
     }
 }

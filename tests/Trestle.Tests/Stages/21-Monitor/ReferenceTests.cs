@@ -29,7 +29,8 @@ public sealed class ReferenceTests
     {
         double[] xs = [.. Enumerable.Range(0, 1000).Select(i => i % 10 == 0 ? double.NaN : i % 4)];
         string?[] cs = [.. Enumerable.Range(0, 1000).Select(i => i % 5 == 0 ? "a" : "b")];
-        var reference = Make(new TableBuilder().Numbers("x", xs).Texts("c", cs).Block(), [new("x", ColumnKind.Number), new("c", ColumnKind.Text)]);
+        var reference = Make(
+            new TableBuilder().Numbers("x", xs).Texts("c", cs).Block(), [new("x", ColumnKind.Number), new("c", ColumnKind.Text)]);
         var x = reference.Features[0];
         (x.Rows, x.Missing).ShouldBe((1000, 100));
         x.Numbers!.Edges.ShouldBe([0, 1, 2, 3]);
@@ -53,7 +54,8 @@ public sealed class ReferenceTests
         Usual(runs)[0].Design.ShouldBeGreaterThan(20);
         Usual(runs)[0].Mean.ShouldBeGreaterThan(3 * Usual(independent)[0].Mean);
 
-        static IReadOnlyList<Variation> Usual(double[] values) => Make(new TableBuilder().Numbers("x", values).Block(), [new("x", ColumnKind.Number)]).Features[0].Numbers!.Variation;
+        static IReadOnlyList<Variation> Usual(double[] values) =>
+            Make(new TableBuilder().Numbers("x", values).Block(), [new("x", ColumnKind.Number)]).Features[0].Numbers!.Variation;
     }
 
     [Fact]
@@ -76,7 +78,8 @@ public sealed class ReferenceTests
         // A trend over time, in rows that stand in any order.
         var order = Enumerable.Range(0, 5000).ToArray();
         new Random(6).Shuffle(order);
-        var block = new TableBuilder().Numbers("x", [.. order.Select(i => i / 1000.0)]).Numbers("t", [.. order.Select(i => (double)i)]).Block();
+        var block = new TableBuilder().Numbers("x", [.. order.Select(i => i / 1000.0)])
+            .Numbers("t", [.. order.Select(i => (double)i)]).Block();
         var shuffled = Make(block, [new("x", ColumnKind.Number)]).Features[0].Numbers!.Variation[^1];
         var byTime = Make(block, [new("x", ColumnKind.Number)], "t").Features[0].Numbers!.Variation[^1];
         shuffled.Mean.ShouldBeLessThan(0.1);
@@ -88,7 +91,9 @@ public sealed class ReferenceTests
     public void More_bins_than_values_are_quantiles_and_hold_about_the_same_number()
     {
         var random = new Random(7);
-        var numbers = Make(new TableBuilder().Numbers("x", [.. Enumerable.Range(0, 12_800).Select(_ => Math.Exp(random.NextDouble() * 9))]).Block(), [new("x", ColumnKind.Number)]).Features[0].Numbers!;
+        var numbers = Make(
+            new TableBuilder().Numbers("x", [.. Enumerable.Range(0, 12_800).Select(_ => Math.Exp(random.NextDouble() * 9))]).Block(),
+            [new("x", ColumnKind.Number)]).Features[0].Numbers!;
         numbers.Edges.Length.ShouldBe(127);
         numbers.Counts.ShouldAllBe(count => count >= 99 && count <= 101);
         numbers.Means.Zip(numbers.Edges).ShouldAllBe(pair => pair.First <= pair.Second);
@@ -110,9 +115,11 @@ public sealed class ReferenceTests
     [Fact]
     public void Without_rows_or_scores_there_is_no_reference()
     {
-        Should.Throw<TrestleException>(() => Make(new TableBuilder().Numbers("x").Block(), [new("x", ColumnKind.Number)])).Problems[0].Code.ShouldBe("TR2102");
+        Should.Throw<TrestleException>(
+            () => Make(new TableBuilder().Numbers("x").Block(), [new("x", ColumnKind.Number)])).Problems[0].Code.ShouldBe("TR2102");
         Should.Throw<TrestleException>(() => ReferenceBuilder.Make(
-            new ReferenceSource { Columns = [], Rows = () => [], OutOfFold = new Outcome(TaskKind.Binary, [], [], 1), Scores = ["score"], Metrics = [] },
+            new ReferenceSource { Columns = [], Rows = () => [], OutOfFold = new Outcome(
+                TaskKind.Binary, [], [], 1), Scores = ["score"], Metrics = [] },
             Cancellation)).Problems[0].Code.ShouldBe("TR2102");
     }
 
@@ -121,20 +128,26 @@ public sealed class ReferenceTests
     {
         var reference = SampleTraffic.Reference(rows: 120);
         reference.Features.ShouldAllBe(column => column.MissingVariation.Count == 0);
-        var report = WindowJudge.Judge("d", 1, new MonitorView(reference, SampleTraffic.Window(reference, 100, seed: 2), new MonitorSettings(), MonitorHistory.None), Cancellation);
+        var report = WindowJudge.Judge(
+            "d", 1, new MonitorView(reference, SampleTraffic.Window(reference, 100, seed: 2), new MonitorSettings(), MonitorHistory.None),
+            Cancellation);
         report.Signals.Where(signal => signal.Monitor == "feature-drift").ShouldAllBe(signal => signal.Threshold == 0.1);
     }
 
     [Fact]
     public async Task The_reference_of_a_run_is_its_training_part()
     {
-        using var project = new TestProject(TestProject.Small + "private: [z]\nmonitor: {level: 2%, feature-drift: {threshold: 0.3}, performance: {metrics: [auc, brier]}, latency: {limit: 250ms}}\n", TestProject.Rows(600));
+        using var project = new TestProject(
+            TestProject.Small + "private: [z]\nmonitor: {level: 2%, feature-drift: {threshold: 0.3}, performance: {metrics: [auc, "
+                + "brier]}, latency: {limit: 250ms}}\n",
+            TestProject.Rows(600));
         var result = await project.RunAsync(Stage.SelectBest);
         var opened = Project.Open(project.Path_);
         using var tables = new TableEngine(new TableEngineSettings(1, 1L << 30, opened.NewTempFolder()));
         var reference = CuratedReference.Make(result.Artifacts, opened.Store, tables, opened.For(Stage.Monitor), Cancellation);
         var curated = result.Artifacts.Read(Artifact.CuratedTable);
-        reference.Features.Select(column => (column.Name, column.Kind, column.Private)).ShouldBe([("x", ColumnKind.Number, false), ("z", ColumnKind.Text, true)]);
+        reference.Features.Select(column => (column.Name, column.Kind, column.Private))
+            .ShouldBe([("x", ColumnKind.Number, false), ("z", ColumnKind.Text, true)]);
         reference.Features.ShouldAllBe(column => column.Rows == curated.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows));
         reference.Features[1].Texts!.Categories.Order().ShouldBe(["a", "b", "c"]);
         reference.Scores.Select(score => score.Name).ShouldBe(["score"]);
@@ -147,7 +160,8 @@ public sealed class ReferenceTests
         (settings.Level, settings.FeatureDrift.Threshold, settings.Latency.Limit).ShouldBe((0.02, 0.3, TimeSpan.FromMilliseconds(250)));
     }
 
-    private static MonitorReference Make(RowBlock block, IReadOnlyList<WatchedColumn> columns, string? orderedBy = null) => ReferenceBuilder.Make(
+    private static MonitorReference Make(
+        RowBlock block, IReadOnlyList<WatchedColumn> columns, string? orderedBy = null) => ReferenceBuilder.Make(
         new ReferenceSource
         {
             Columns = columns,

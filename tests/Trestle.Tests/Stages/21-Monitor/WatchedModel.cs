@@ -60,9 +60,14 @@ public sealed class WatchedModel : IAsyncLifetime
     }
 
     /// <summary>Judges what is over some hours after the start, under other settings than the run's.</summary>
-    internal async Task<IReadOnlyList<SignalReport>> AdvanceAsync(string deployment, double hours, string monitor, int version = 1, bool predictions = false, string window = "1h")
+    internal async Task<IReadOnlyList<SignalReport>> AdvanceAsync(
+        string deployment, double hours, string monitor, int version = 1, bool predictions = false, string window = "1h")
     {
-        await File.WriteAllTextAsync(Path.Combine(Folder, Project.FileName), $"{TestProject.Small}monitor: {{window: {window}, prediction-drift: {{enabled: {(predictions ? "true" : "false")}}}, {monitor}}}\n", Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, Project.FileName),
+            $"{TestProject.Small}monitor: {{window: {window}, prediction-drift: {{enabled: {(predictions ? "true" : "false")}}}, "
+                + $"{monitor}}}\n",
+            Cancellation);
         var opened = Project.Open(Folder);
         var stage = new MonitorStage(opened, Records, new Resources(1, 1L << 30), new TestClock { Now = Start.AddHours(hours) });
         return await stage.AdvanceAsync(deployment, Log(deployment), version, Start, Cancellation);
@@ -78,7 +83,8 @@ public sealed class WatchedModel : IAsyncLifetime
     {
         var features = new RowSchema([new Column("x", ColumnKind.Number)]);
         using var learning = LearnerCatalog.Get("linear").Begin(
-            new TrainingSet { Features = features, Blocks = [new RowBlock(features, 4, [new[] { 0.1, 0.3, 0.6, 0.9 }])], Labels = [0, 1, 0, 1], Task = TaskKind.Binary, Classes = 2 },
+            new TrainingSet { Features = features, Blocks = [new RowBlock(
+                features, 4, [new[] { 0.1, 0.3, 0.6, 0.9 }])], Labels = [0, 1, 0, 1], Task = TaskKind.Binary, Classes = 2 },
             null,
             new LearningOptions(Seed: 1, Threads: 1));
         return new PackageContents
@@ -120,7 +126,9 @@ public sealed class WatchedModel : IAsyncLifetime
         /// Requests as the model was trained on, evenly over an hour, and their labels two minutes later; each may be changed. The numbers
         /// of the requests of an hour begin at 1,000 times the hour, plus 1.
         /// </summary>
-        public Traffic Hour(int hour, int rows = 300, Func<double, double>? x = null, Func<double, double>? score = null, bool labels = true, bool flip = false, int version = 1, int role = 0)
+        public Traffic Hour(
+            int hour, int rows = 300, Func<double, double>? x = null, Func<double, double>? score = null, bool labels = true,
+            bool flip = false, int version = 1, int role = 0)
         {
             for (var i = 0; i < rows; i++)
             {
@@ -129,7 +137,8 @@ public sealed class WatchedModel : IAsyncLifetime
                 var at = Start.AddHours(hour).AddHours((double)i / rows);
                 var (known, predicted) = (x?.Invoke(number) ?? number, 1 / (1 + Math.Exp(-10 * (signal - 0.7))));
                 var inputs = new TableBuilder().Numbers("x", known).Texts("z", $"{"abc"[category]}").Block();
-                encoder.AddPrediction(at.UtcTicks, Sequence(hour, i), version, role, 900, inputs, [score?.Invoke(predicted) ?? predicted], 1);
+                encoder.AddPrediction(
+                    at.UtcTicks, Sequence(hour, i), version, role, 900, inputs, [score?.Invoke(predicted) ?? predicted], 1);
                 if (labels)
                 {
                     Label(at.AddMinutes(2), Id(hour, i), signal + noise > 0.85 != flip ? "yes" : "no");

@@ -36,7 +36,8 @@ public sealed class WindowTests
 
     [Fact]
     public void Windows_of_other_references_do_not_merge() => Should.Throw<TrestleException>(() =>
-        SampleTraffic.Window(Reference, 10, 1).Merge(SampleTraffic.Window(SampleTraffic.Reference(100), 10, 1))).Problems[0].Code.ShouldBe("TR2104");
+        SampleTraffic.Window(Reference, 10, 1).Merge(
+            SampleTraffic.Window(SampleTraffic.Reference(100), 10, 1))).Problems[0].Code.ShouldBe("TR2104");
 
     [Fact]
     public void Scores_of_another_shape_are_refused()
@@ -71,7 +72,8 @@ public sealed class WindowTests
 
         window.AddRefusals("TR1906", "age", 2);
         window.Refused.ShouldBe(1002);
-        window.Refusals.ShouldBe(new Dictionary<(string, string?), long> { [("TR1906", null)] = 1000, [("TR1906", "age")] = 2 }, ignoreOrder: true);
+        window.Refusals.ShouldBe(
+            new Dictionary<(string, string?), long> { [("TR1906", null)] = 1000, [("TR1906", "age")] = 2 }, ignoreOrder: true);
     }
 
     [Fact]
@@ -116,7 +118,11 @@ public sealed class WindowTests
     }
 
     private static byte[] Bytes(MonitorWindow window) => Json.Write(WindowJudge.Judge(
-        "d", 1, new MonitorView(Reference, window, new MonitorSettings { Traffic = new TrafficSettings { MaxSilence = TimeSpan.FromHours(1) } }, MonitorHistory.None), CancellationToken.None)
+        "d", 1,
+        new MonitorView(
+            Reference, window, new MonitorSettings { Traffic = new TrafficSettings { MaxSilence = TimeSpan.FromHours(1) } },
+            MonitorHistory.None),
+        CancellationToken.None)
         .Signals.Select(signal => signal with { Effect = Math.Round(signal.Effect, 9), Detail = "" }));
 
     /// <summary>Adds blocks of texts that are never the same, and says where each last one was.</summary>

@@ -23,15 +23,21 @@ public sealed class ChallengeTests
         result.Verdict.ShouldBe(ChallengeVerdict.Better);
         result.Gain.ShouldBe(Rmse.Measure(Outcome(labels, bad)) - Rmse.Measure(Outcome(labels, good)), 1e-12);
         result.Low.ShouldBeInRange(0.2, result.Gain);
-        Challenge.Look(Rmse, Outcome(labels, good), Outcome(labels, bad), new ChallengeSettings(), 1, Cancellation).Verdict.ShouldBe(ChallengeVerdict.NotBetter);
+        Challenge.Look(
+            Rmse, Outcome(labels, good), Outcome(labels, bad), new ChallengeSettings(), 1,
+            Cancellation).Verdict.ShouldBe(ChallengeVerdict.NotBetter);
     }
 
     [Fact]
     public void A_gain_below_the_margin_does_not_promote()
     {
         var (labels, good, bad) = Regression(300, 0.5, 1);
-        Challenge.Look(Rmse, Outcome(labels, bad), Outcome(labels, good), new ChallengeSettings { Margin = 0.45 }, 1, Cancellation).Verdict.ShouldBe(ChallengeVerdict.Open);
-        Challenge.Look(Rmse, Outcome(labels, bad), Outcome(labels, good), new ChallengeSettings { Margin = 2 }, 1, Cancellation).Verdict.ShouldBe(ChallengeVerdict.NotBetter);
+        Challenge.Look(
+            Rmse, Outcome(labels, bad), Outcome(labels, good), new ChallengeSettings { Margin = 0.45 }, 1,
+            Cancellation).Verdict.ShouldBe(ChallengeVerdict.Open);
+        Challenge.Look(
+            Rmse, Outcome(labels, bad), Outcome(labels, good), new ChallengeSettings { Margin = 2 }, 1,
+            Cancellation).Verdict.ShouldBe(ChallengeVerdict.NotBetter);
     }
 
     [Fact]
@@ -59,7 +65,8 @@ public sealed class ChallengeTests
         {
             var (labels, a, b) = Regression(180, 1, 1, random.Next());
             return Enumerable.Range(1, settings.Looks).Any(look => Challenge.Look(
-                Rmse, Outcome(labels[..(look * 60)], a[..(look * 60)]), Outcome(labels[..(look * 60)], b[..(look * 60)]), settings, replay, Cancellation).Verdict == ChallengeVerdict.Better);
+                Rmse, Outcome(labels[..(look * 60)], a[..(look * 60)]), Outcome(labels[..(look * 60)], b[..(look * 60)]), settings, replay,
+                Cancellation).Verdict == ChallengeVerdict.Better);
         });
 
         // 5 % of 150 is 7.5 with a standard deviation of 2.7: three of them above.

@@ -99,7 +99,8 @@ public sealed class RenewalTests : IAsyncLifetime
 
         asked.ShouldBe(0);
         deployment.Calls.ShouldBeEmpty();
-        (await records.Audit.LastAsync(1, null, Cancellation))[0].Note.ShouldBe(new AuditNote("retrain-or-retire", "renewal.hold", "churn/1", "no drift alarm"));
+        (await records.Audit.LastAsync(1, null, Cancellation))[0].Note.ShouldBe(
+            new AuditNote("retrain-or-retire", "renewal.hold", "churn/1", "no drift alarm"));
         (await Actions()).ShouldBe(["renewal.hold churn/1"]);
     }
 
@@ -115,7 +116,8 @@ public sealed class RenewalTests : IAsyncLifetime
     [Fact]
     public async Task A_metric_of_another_task_cannot_decide_a_challenge()
     {
-        project = Project.Parse(folder.Path, Project.FileName, Policy.Replace("{rows: 60,", "{metric: auc, rows: 60,", StringComparison.Ordinal));
+        project = Project.Parse(
+            folder.Path, Project.FileName, Policy.Replace("{rows: 60,", "{metric: auc, rows: 60,", StringComparison.Ordinal));
         await Drift(2);
         var challenge = async () =>
         {
@@ -231,9 +233,14 @@ public sealed class RenewalTests : IAsyncLifetime
         }
 
         deployment.KillAfter.ShouldBe("");
-        stages.Distinct().ShouldBe([RenewalStage.Training, RenewalStage.Shadow, RenewalStage.Canary, RenewalStage.Probation, RenewalStage.Watching]);
+        stages.Distinct()
+            .ShouldBe([RenewalStage.Training, RenewalStage.Shadow, RenewalStage.Canary, RenewalStage.Probation, RenewalStage.Watching]);
         var actions = (await Actions()).Where(action => !action.StartsWith("renewal.hold", StringComparison.Ordinal));
-        actions.ShouldBe(["renewal.request churn/1", "renewal.shadow churn/2", "renewal.try churn/2", "renewal.promote churn/2", "renewal.retire churn/1"]);
+        actions.ShouldBe(
+            [
+                "renewal.request churn/1", "renewal.shadow churn/2", "renewal.try churn/2", "renewal.promote churn/2",
+                "renewal.retire churn/1",
+            ]);
         (await records.AliasesAsync("churn", Cancellation)).ShouldBe([new ModelAlias("churn", "champion", 2)]);
     }
 
@@ -255,15 +262,21 @@ public sealed class RenewalTests : IAsyncLifetime
             var rows = SamplePackages.Rows(50, 3);
             var features = contents.Plan.Bind().Apply(rows);
             using var learning = LearnerCatalog.Get("mean").Begin(
-                new TrainingSet { Features = features.Schema, Blocks = [features], Labels = [.. Enumerable.Repeat(50.0, 50)], Task = TaskKind.Regression, Classes = 0 },
+                new TrainingSet
+                {
+                    Features = features.Schema, Blocks = [features], Labels = [.. Enumerable.Repeat(50.0, 50)], Task = TaskKind.Regression,
+                    Classes = 0,
+                },
                 null,
                 new LearningOptions(1, 1));
-            contents = contents with { Learner = "mean", Model = learning.Fit(new Parameters(new Dictionary<string, double>()), Cancellation).Model.Save() };
+            contents = contents with { Learner = "mean", Model = learning.Fit(
+                new Parameters(new Dictionary<string, double>()), Cancellation).Model.Save() };
         }
 
         var file = folder.At($"{learner}.trestle");
         PackageWriter.WriteFile(contents, file);
-        await new ModelRegistry(project, records).RegisterAsync(new PackagedModel("churn", project.Store.PutFile(file), 1, []), run, Cancellation);
+        await new ModelRegistry(project, records)
+            .RegisterAsync(new PackagedModel("churn", project.Store.PutFile(file), 1, []), run, Cancellation);
     }
 
     private Task<Renewal> Step()
@@ -288,7 +301,8 @@ public sealed class RenewalTests : IAsyncLifetime
         var signal = new Signal("feature-drift", "age", default, default, 100, 0.4, 0.4, 0.2, 0.001, null, null, true, "PSI 0.4");
         for (var i = 0; i < windows; i++)
         {
-            await new AlertStore(records, new AlertSettings(), clock).TakeAsync(new SignalReport("churn", deployment.Live, default, default, [signal]), Cancellation);
+            await new AlertStore(records, new AlertSettings(), clock)
+                .TakeAsync(new SignalReport("churn", deployment.Live, default, default, [signal]), Cancellation);
         }
     }
 
@@ -297,7 +311,8 @@ public sealed class RenewalTests : IAsyncLifetime
     {
         clock.Now += TimeSpan.FromHours(1);
         var inputs = SamplePackages.Rows(rows, 100 + segments);
-        var linear = new Scorer(ModelPackage.Open(new ModelRegistry(project, records).PackageFile("churn", turned ? 1 : 2))).Score(inputs).Values;
+        var linear = new Scorer(ModelPackage.Open(new ModelRegistry(project, records).PackageFile("churn", turned ? 1 : 2)))
+            .Score(inputs).Values;
         var host = (ulong)(0xab + segments++);
         var encoder = new PredictionLogEncoder(host);
         encoder.BeginSegment();
@@ -305,7 +320,9 @@ public sealed class RenewalTests : IAsyncLifetime
         encoder.AddPrediction(clock.Now.UtcTicks, 1, deployment.Live, 0, 10, inputs, new double[rows], 1);
         for (var row = 0; row < rows; row++)
         {
-            encoder.AddLabel(clock.Now.UtcTicks, new PredictionId(host, 1, row).ToString(), FormattableString.Invariant($"{linear[row] + random.NextDouble() - 0.5:R}"));
+            encoder.AddLabel(
+                clock.Now.UtcTicks, new PredictionId(host, 1, row).ToString(),
+                FormattableString.Invariant($"{linear[row] + random.NextDouble() - 0.5:R}"));
         }
 
         File.WriteAllBytes(Path.Combine(deployment.Log.SegmentFolder, $"{host:x16}-000001.journal"), encoder.Pending.ToArray());
@@ -350,7 +367,8 @@ public sealed class RenewalTests : IAsyncLifetime
         public Task PromoteAsync(int version, string reason, CancellationToken cancellation) =>
             registry.PromoteAsync("churn", version, RetrainOrRetireStage.Who, reason, cancellation);
 
-        public Task DropAsync(int version, int live, string reason, CancellationToken cancellation) => Call($"drop {version} for {live}", "drop");
+        public Task DropAsync(int version, int live, string reason, CancellationToken cancellation) =>
+            Call($"drop {version} for {live}", "drop");
 
         public Task RetireAsync(int version, string reason, CancellationToken cancellation) => Call($"retire {version}", "retire");
 

@@ -11,19 +11,22 @@ public sealed class TriggerTests
 {
     private static readonly DateTimeOffset Monday = new(2026, 1, 5, 2, 0, 0, TimeSpan.Zero);
     private static readonly RenewalFacts Quiet = new(Monday, Monday.AddDays(-30), Monday.AddHours(-1), 900, 0, "", 0, "");
-    private static readonly RenewalFacts Loud = Quiet with { DriftWindows = 3, DriftCause = "drift of age", LostWindows = 2, LostCause = "rmse 4" };
+    private static readonly RenewalFacts Loud = Quiet with
+    {
+        DriftWindows = 3, DriftCause = "drift of age", LostWindows = 2, LostCause = "rmse 4",
+    };
 
     [Fact]
     public void Without_a_setting_no_trigger_says_anything() =>
         TriggerCatalog.All.Select(trigger => trigger.Judge(new TriggerSettings(), Loud)).ShouldAllBe(verdict => verdict == null);
 
     [Theory]
-    [InlineData("drift", 3, true, "drift has lasted 3 windows, 3 asked for: drift of age")]
-    [InlineData("drift", 4, false, "drift has lasted 3 windows, 4 asked for: drift of age")]
-    [InlineData("performance", 2, true, "performance was lost in 2 windows, 2 asked for: rmse 4")]
-    [InlineData("performance", 3, false, "performance was lost in 2 windows, 3 asked for: rmse 4")]
-    [InlineData("new-rows", 900, true, "900 labelled rows since the last training, 900 count")]
-    [InlineData("new-rows", 901, false, "900 labelled rows since the last training, 901 count")]
+    [InlineData("drift", 3, true, "drift has lasted 3 windows, 3 needed: drift of age")]
+    [InlineData("drift", 4, false, "drift has lasted 3 windows, 4 needed: drift of age")]
+    [InlineData("performance", 2, true, "performance was lost in 2 windows, 2 needed: rmse 4")]
+    [InlineData("performance", 3, false, "performance was lost in 2 windows, 3 needed: rmse 4")]
+    [InlineData("new-rows", 900, true, "900 labelled rows since the last training, 900 needed")]
+    [InlineData("new-rows", 901, false, "900 labelled rows since the last training, 901 needed")]
     public void A_trigger_fires_from_its_threshold_on(string name, int threshold, bool fires, string reason)
     {
         var settings = new TriggerSettings { DriftWindows = threshold, PerformanceWindows = threshold, NewRows = threshold };
@@ -45,7 +48,8 @@ public sealed class TriggerTests
 
     [Fact]
     public void A_schedule_that_is_none_is_named() =>
-        Should.Throw<TrestleException>(() => Find("schedule").Judge(new TriggerSettings { Schedule = "every day" }, Quiet)).Problems[0].Code.ShouldBe("TR2201");
+        Should.Throw<TrestleException>(
+            () => Find("schedule").Judge(new TriggerSettings { Schedule = "every day" }, Quiet)).Problems[0].Code.ShouldBe("TR2201");
 
     private static IRenewalTrigger Find(string name) => TriggerCatalog.All.Single(trigger => trigger.Name == name);
 }

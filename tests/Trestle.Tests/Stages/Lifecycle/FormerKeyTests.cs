@@ -63,7 +63,8 @@ public sealed class FormerKeyTests
     {
         var (old, present) = (ProjectBinder.Bind(Old, "trestle.yaml"), ProjectBinder.Bind(Present, "trestle.yaml"));
 
-        CanonicalConfiguration.Write(old.Value, ProjectBinder.Model).ShouldBe(CanonicalConfiguration.Write(present.Value, ProjectBinder.Model));
+        CanonicalConfiguration.Write(old.Value, ProjectBinder.Model)
+            .ShouldBe(CanonicalConfiguration.Write(present.Value, ProjectBinder.Model));
         present.Notices.ShouldBeEmpty();
         old.Notices.Count.ShouldBe(17);
         old.Notices[0].ShouldBe("trestle.yaml:4: 'positive' is now called 'positive-class'; the old name is still read");
@@ -75,7 +76,9 @@ public sealed class FormerKeyTests
         using var project = new TestProject(TestProject.Small + "positive: yes\n", TestProject.Rows(60));
         var typed = await Typed.RunAsync("status", project.Path_, "--json");
 
-        typed.Errors.ShouldBe($"{Path.Combine(project.Path_, "trestle.yaml")}:7: 'positive' is now called 'positive-class'; the old name is still read{Environment.NewLine}");
+        typed.Errors.ShouldBe(
+            $"{Path.Combine(project.Path_, "trestle.yaml")}:7: 'positive' is now called 'positive-class'; "
+                + $"the old name is still read{Environment.NewLine}");
         typed.Json().GetProperty("project").GetString().ShouldBe("small");
     }
 
@@ -105,17 +108,20 @@ public sealed class FormerKeyTests
     [Fact]
     public void A_planned_step_of_an_earlier_version_is_read()
     {
-        var step = Trestle.Stages.Kernel.Artifacts.Documents.Read<PlannedStep>("""{"step":{"fill":{"columns":["x"],"with":"mode","indicator":true}},"reason":"gaps"}"""u8).Step.ShouldBeOfType<Impute>();
+        var step = Trestle.Stages.Kernel.Artifacts.Documents.Read<PlannedStep>(
+            """{"step":{"fill":{"columns":["x"],"with":"mode","indicator":true}},"reason":"gaps"}"""u8).Step.ShouldBeOfType<Impute>();
 
         (step.Strategy, step.Indicator).ShouldBe((ImputeStrategy.MostFrequent, true));
         step.Columns.ShouldBe(["x"]);
         System.Text.Encoding.UTF8.GetString(Trestle.Stages.Kernel.Artifacts.Documents.Write(new PlannedStep(step, "gaps")))
-            .ShouldBe("""{"step":{"impute":{"columns":["x"],"strategy":"most-frequent","constant":null,"indicator":true}},"reason":"gaps"}""");
+            .ShouldBe(
+                """{"step":{"impute":{"columns":["x"],"strategy":"most-frequent","constant":null,"indicator":true}},"reason":"gaps"}""");
     }
 
     [Fact]
     public void The_limits_of_a_rollout_of_an_earlier_version_are_read() =>
-        Trestle.Stages.Kernel.Artifacts.Documents.Read<CanarySettings>("""{"patience":"04:00:00"}"""u8).Timeout.ShouldBe(TimeSpan.FromHours(4));
+        Trestle.Stages.Kernel.Artifacts.Documents.Read<CanarySettings>(
+            """{"patience":"04:00:00"}"""u8).Timeout.ShouldBe(TimeSpan.FromHours(4));
 
     [Fact]
     public void Old_step_names_are_not_suggested() =>

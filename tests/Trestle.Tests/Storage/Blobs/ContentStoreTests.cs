@@ -101,7 +101,9 @@ public sealed class ContentStoreTests : IDisposable
     {
         var contents = Enumerable.Range(0, 40).Select(i => Encoding.UTF8.GetBytes(new string('x', 1000 * (i % 10)))).ToArray();
         var hashes = new ContentHash[contents.Length];
-        Parallel.For(0, contents.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => hashes[i] = new ContentStore(folder.At("store")).Put(contents[i]));
+        Parallel.For(
+            0, contents.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            i => hashes[i] = new ContentStore(folder.At("store")).Put(contents[i]));
 
         hashes.Distinct().Count().ShouldBe(10);
         Files().Length.ShouldBe(10);
@@ -118,7 +120,9 @@ public sealed class ContentStoreTests : IDisposable
         folder.Write($"store/incoming/another-{machine}@{int.MaxValue}@left", "half");
 
         store.RemoveLeftovers().ShouldBe(1);
-        Files().ShouldBe([$"incoming/another-{machine}@{int.MaxValue}@left", $"incoming/{machine}@{Environment.ProcessId}@mine"], ignoreOrder: true);
+        Files()
+            .ShouldBe(
+                [$"incoming/another-{machine}@{int.MaxValue}@left", $"incoming/{machine}@{Environment.ProcessId}@mine"], ignoreOrder: true);
     }
 
     [Fact]
@@ -147,5 +151,7 @@ public sealed class ContentStoreTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private string[] Files() =>
-        [.. Directory.GetFiles(folder.At("store"), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.At("store"), path))];
+        [
+            .. Directory.GetFiles(folder.At("store"), "*", SearchOption.AllDirectories).Select(
+                path => Path.GetRelativePath(folder.At("store"), path))];
 }

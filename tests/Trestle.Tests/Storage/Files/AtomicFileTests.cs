@@ -50,7 +50,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
 
-        var problem = Should.Throw<TrestleException>(() => AtomicFile.Write(folder.At("a"), _ => File.WriteAllText("/dev/full", "x"))).Problems[0];
+        var problem = Should.Throw<TrestleException>(
+            () => AtomicFile.Write(folder.At("a"), _ => File.WriteAllText("/dev/full", "x"))).Problems[0];
         problem.Code.ShouldBe("TR0044");
         problem.Where.ShouldBe(folder.At("a"));
     }

@@ -18,7 +18,8 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(!PostgresServer.IsInstalled && Environment.GetEnvironmentVariable("CI") is null or "", "PostgreSQL is not installed");
+        Assert.SkipWhen(
+            !PostgresServer.IsInstalled && Environment.GetEnvironmentVariable("CI") is null or "", "PostgreSQL is not installed");
         connection = await server.NewDatabaseAsync(Cancellation);
     }
 
@@ -27,7 +28,8 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
     {
         var run = await (await Open()).StartRunAsync(Run, Cancellation);
         var parts = new NpgsqlConnectionStringBuilder(connection);
-        var records = await RecordStore.ConnectAsync($"postgresql://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}?Timeout=5", Time, Cancellation);
+        var records = await RecordStore.ConnectAsync(
+            $"postgresql://{parts.Username}@{parts.Host}:{parts.Port}/{parts.Database}?Timeout=5", Time, Cancellation);
         (await records.RunAsync(run, Cancellation))!.Run.ShouldBe(Run);
     }
 
@@ -36,7 +38,9 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
     [InlineData("no connection", "TR0050")]
     public async Task A_connection_that_cannot_be_read_is_an_error_without_the_connection(string text, string code)
     {
-        var problem = (await Should.ThrowAsync<TrestleException>(() => RecordStore.ConnectAsync(text, Time, Cancellation))).Problems.ShouldHaveSingleItem();
+        var problem = (
+            await Should.ThrowAsync<TrestleException>(
+                () => RecordStore.ConnectAsync(text, Time, Cancellation))).Problems.ShouldHaveSingleItem();
         problem.Code.ShouldBe(code);
         problem.ToString().ShouldNotContain(text);
     }
@@ -44,7 +48,8 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
     [Fact]
     public async Task A_database_that_is_not_there_is_made()
     {
-        var other = new NpgsqlConnectionStringBuilder(connection) { Database = $"{new NpgsqlConnectionStringBuilder(connection).Database}_new" };
+        var other = new NpgsqlConnectionStringBuilder(connection);
+        other.Database += "_new";
         var records = await RecordStore.ConnectAsync(other.ToString(), Time, Cancellation);
         (await records.StartRunAsync(Run, Cancellation)).ShouldBe(1);
     }
@@ -53,7 +58,9 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
     public async Task A_user_whom_the_server_does_not_know_is_an_error_at_once()
     {
         var other = new NpgsqlConnectionStringBuilder(connection) { Username = "nobody_here" };
-        var problem = (await Should.ThrowAsync<TrestleException>(() => RecordStore.ConnectAsync(other.ToString(), Time, Cancellation))).Problems.ShouldHaveSingleItem();
+        var problem = (
+            await Should.ThrowAsync<TrestleException>(
+                () => RecordStore.ConnectAsync(other.ToString(), Time, Cancellation))).Problems.ShouldHaveSingleItem();
         (problem.Code, problem.Fix).ShouldBe(("TR0048", "correct the connection"));
     }
 

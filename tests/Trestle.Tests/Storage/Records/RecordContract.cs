@@ -13,7 +13,8 @@ namespace Trestle.Tests.Storage.Records;
 /// <summary>What every database that keeps the records must do.</summary>
 public abstract class RecordContract
 {
-    protected static NewRun Run { get; } = new("churn", "target: y", 7, "1.0", "two cores", "trestle run", 42, 638_000_000_000_000_000, null);
+    protected static NewRun Run { get; } = new(
+        "churn", "target: y", 7, "1.0", "two cores", "trestle run", 42, 638_000_000_000_000_000, null);
 
     private static readonly ContentHash A = ContentHash.Of("a"u8);
     private static readonly ContentHash B = ContentHash.Of("b"u8);
@@ -43,8 +44,10 @@ public abstract class RecordContract
         var second = await records.StartRunAsync(Run with { Resumes = first }, Cancellation);
 
         records = await Open();
-        (await records.RunAsync(first, Cancellation)).ShouldBe(new RunRecord(first, Run, RunStatus.Refused, Clock.Start, Clock.Start.AddSeconds(5)));
-        (await records.RunsAsync(10, Cancellation)).Select(run => (run.Id, run.Status, run.Run.Resumes)).ShouldBe([(second, RunStatus.Running, first), (first, RunStatus.Refused, null)]);
+        (await records.RunAsync(first, Cancellation))
+            .ShouldBe(new RunRecord(first, Run, RunStatus.Refused, Clock.Start, Clock.Start.AddSeconds(5)));
+        (await records.RunsAsync(10, Cancellation)).Select(run => (run.Id, run.Status, run.Run.Resumes))
+            .ShouldBe([(second, RunStatus.Running, first), (first, RunStatus.Refused, null)]);
         (await records.RunsAsync(1, Cancellation)).Select(run => run.Id).ShouldBe([second]);
         (await records.RunAsync(99, Cancellation)).ShouldBeNull();
     }
@@ -59,16 +62,20 @@ public abstract class RecordContract
         (await records.FindArtifactsAsync("key", Cancellation)).ShouldBeEmpty();
 
         var finished = await AddUnit(records, run, "key");
-        await records.EndUnitAsync(finished, UnitStatus.Finished, [new UnitArtifact("RawTable", A, 5), new UnitArtifact("Report", B, 6)], 20, null, Cancellation);
+        await records.EndUnitAsync(
+            finished, UnitStatus.Finished, [new UnitArtifact("RawTable", A, 5), new UnitArtifact("Report", B, 6)], 20, null, Cancellation);
         var reused = await records.AddUnitAsync(run, 1, "ingest", "all", "key", "nothing changed", UnitStatus.Reused, Cancellation);
 
-        (await records.FindArtifactsAsync("key", Cancellation)).ShouldBe([new UnitArtifact("RawTable", A, 5), new UnitArtifact("Report", B, 6)]);
+        (await records.FindArtifactsAsync("key", Cancellation))
+            .ShouldBe([new UnitArtifact("RawTable", A, 5), new UnitArtifact("Report", B, 6)]);
         (await records.FindArtifactsAsync("KEY", Cancellation)).ShouldBeEmpty();
         (await records.LastKeyAsync("ingest", "all", Cancellation)).ShouldBe("key");
         (await records.LastKeyAsync("ingest", "1", Cancellation)).ShouldBeNull();
         var units = await records.UnitsAsync(run, Cancellation);
         units.Select(unit => (unit.Id, unit.Status, unit.PeakMemory, unit.Error)).ShouldBe(
-            [(failed, UnitStatus.Failed, 10, "it broke"), (finished, UnitStatus.Finished, 20, null), (reused, UnitStatus.Reused, null, null)]);
+            [(
+                failed, UnitStatus.Failed, 10,
+                "it broke"), (finished, UnitStatus.Finished, 20, null), (reused, UnitStatus.Reused, null, null)]);
         (await records.ArtifactsAsync(units[2], Cancellation)).Select(artifact => artifact.Name).ShouldBe(["RawTable", "Report"]);
         (await records.ArtifactsAsync(units[0], Cancellation)).Select(artifact => artifact.Name).ShouldBe(["half"]);
     }
@@ -111,8 +118,10 @@ public abstract class RecordContract
         await records.SetAliasAsync("churn", "champion", 2, "bob", "better", Cancellation);
         await records.SetAliasAsync("churn", "Challenger", 1, "bob", "again", Cancellation);
 
-        (await records.AliasesAsync("churn", Cancellation)).ShouldBe([new ModelAlias("churn", "Challenger", 1), new ModelAlias("churn", "champion", 2)]);
-        (await records.AliasChangesAsync("churn", Cancellation)).Take(2).Last().ShouldBe(new AliasChange("churn", "champion", 1, 2, "bob", "better", Clock.Start.AddHours(1)));
+        (await records.AliasesAsync("churn", Cancellation))
+            .ShouldBe([new ModelAlias("churn", "Challenger", 1), new ModelAlias("churn", "champion", 2)]);
+        (await records.AliasChangesAsync("churn", Cancellation)).Take(2).Last()
+            .ShouldBe(new AliasChange("churn", "champion", 1, 2, "bob", "better", Clock.Start.AddHours(1)));
         (await records.AliasChangesAsync("churn", Cancellation)).Count.ShouldBe(3);
     }
 
@@ -156,7 +165,8 @@ public abstract class RecordContract
     public async Task Of_many_who_claim_a_name_at_once_one_gets_it()
     {
         var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Open()));
-        var won = await Task.WhenAll(stores.Select(store => Task.Run(() => store.Documents.ClaimAsync("nightly 2026-01-01", Cancellation))));
+        var won = await Task.WhenAll(
+            stores.Select(store => Task.Run(() => store.Documents.ClaimAsync("nightly 2026-01-01", Cancellation))));
         won.Count(first => first).ShouldBe(1);
     }
 
@@ -193,8 +203,10 @@ public abstract class RecordContract
         var verdict = await records.Audit.VerifyAsync(null, Cancellation);
         (verdict.Entries, verdict.Fault).ShouldBe((5, null));
         (await records.Audit.VerifyAsync((5, verdict.Head), Cancellation)).Fault.ShouldBeNull();
-        (await records.Audit.VerifyAsync((5, new string('0', 64)), Cancellation)).Fault.ShouldBe("entry 5 is another than the one that was noted down");
-        (await records.Audit.VerifyAsync((6, verdict.Head), Cancellation)).Fault.ShouldBe("the log ends at entry 5, before the one that was noted down, 6");
+        (await records.Audit.VerifyAsync((5, new string('0', 64)), Cancellation)).Fault.ShouldBe("entry 5 differs from the noted one");
+        (
+            await records.Audit.VerifyAsync((6, verdict.Head), Cancellation)).Fault.ShouldBe(
+                "the log ends at entry 5, before the noted one, 6");
         (await records.Audit.LastAsync(2, null, Cancellation)).Select(entry => entry.Note.Subject).ShouldBe(["churn/5", "churn/4"]);
         (await records.Audit.LastAsync(9, "churn/2", Cancellation)).Select(entry => entry.Number).ShouldBe([2L]);
     }

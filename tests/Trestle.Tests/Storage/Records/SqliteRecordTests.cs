@@ -24,7 +24,7 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
 
         var problem = await Refused(Open);
         problem.Code.ShouldBe("TR0048");
-        problem.Found.ShouldBe("the record database cannot be used: it is damaged or no SQLite database");
+        problem.Found.ShouldBe("the record database cannot be used: it is damaged or not a SQLite database");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
         await other.OpenAsync(Cancellation);
         await Execute(other, "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99')");
 
-        (await Refused(Open)).Found.ShouldEndWith("a later version of Trestle wrote it");
+        (await Refused(Open)).Found.ShouldEndWith("it was written by a later version of Trestle");
     }
 
     [Fact]
@@ -113,5 +113,6 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
-    private static async Task<Problem> Refused(Func<Task> action) => (await Should.ThrowAsync<TrestleException>(action)).Problems.ShouldHaveSingleItem();
+    private static async Task<Problem> Refused(Func<Task> action) =>
+        (await Should.ThrowAsync<TrestleException>(action)).Problems.ShouldHaveSingleItem();
 }

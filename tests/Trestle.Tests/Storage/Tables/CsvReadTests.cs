@@ -19,7 +19,8 @@ public sealed class CsvReadTests : TableTest
     {
         using var import = ReadCsv(Folder.Write("a.csv", "id,name,note\n1,Ann,\"a, \"\"b\"\"\nc\"\n2,\"\", x \n"));
 
-        import.Table.Schema.ShouldBe(new RowSchema([new("id", ColumnKind.Text), new("name", ColumnKind.Text), new("note", ColumnKind.Text)]));
+        import.Table.Schema.ShouldBe(
+            new RowSchema([new("id", ColumnKind.Text), new("name", ColumnKind.Text), new("note", ColumnKind.Text)]));
         Lines(import.Table).ShouldBe(["1|Ann|a, \"b\"\nc", "2|∅| x "]);
         import.RejectedCount.ShouldBe(0);
         import.Files.ShouldBe([new SourceFile(Folder.At("a.csv"), 41, 2, "csv", "utf-8", ',', '"')]);
@@ -85,7 +86,7 @@ public sealed class CsvReadTests : TableTest
             new RejectedLine(path, 3, "2 values where 3 are expected", "2,bob"),
             new RejectedLine(path, 6, "4 values where 3 are expected", "3,carl,1,9"),
             new RejectedLine(path, 7, "text follows a closing quote", "5,\"eve\"z,8"),
-            new RejectedLine(path, 8, "a quote is opened and never closed", "6,\"broken,3"),
+            new RejectedLine(path, 8, "a quote is never closed", "6,\"broken,3"),
         ]);
     }
 
@@ -193,11 +194,11 @@ public sealed class CsvReadTests : TableTest
     [Theory]
     [InlineData("", "TR0032", "is empty")]
     [InlineData("\n\n", "TR0032", "is empty")]
-    [InlineData("a,b,A\n", "TR0033", "the column name 'a' stands at positions 1, 3")]
+    [InlineData("a,b,A\n", "TR0033", "the column name 'a' occurs at positions 1, 3")]
     [InlineData("a,,c\n", "TR0034", "column 2 has no name")]
     [InlineData("a,b,\n1,2,\n", "TR0034", "column 3 has no name")]
     [InlineData("a,__row\n", "TR0035", "a column is called '__row'")]
-    [InlineData("a,\"b\"x\n1,2\n", "TR0042", "line 1, which names the columns, is broken")]
+    [InlineData("a,\"b\"x\n1,2\n", "TR0042", "the header on line 1 is broken")]
     public void A_header_that_cannot_be_used_is_refused(string text, string code, string found)
     {
         var problem = Refused(() => ReadCsv(Folder.Write("a.csv", text)));
@@ -216,7 +217,9 @@ public sealed class CsvReadTests : TableTest
     [InlineData('\n', null)]
     [InlineData('"', '"')]
     public void A_delimiter_that_cannot_work_is_refused(char delimiter, char? quote) =>
-        Refused(() => ReadCsv(Folder.Write("a.csv", "a\n1\n"), options => options with { Delimiter = delimiter, Quote = quote })).Code.ShouldBe("TR0040");
+        Refused(
+            () => ReadCsv(
+                Folder.Write("a.csv", "a\n1\n"), options => options with { Delimiter = delimiter, Quote = quote })).Code.ShouldBe("TR0040");
 
     [Fact]
     public void A_file_that_is_missing_is_named()
@@ -242,7 +245,7 @@ public sealed class CsvReadTests : TableTest
 
     [Theory]
     [InlineData("a,c\n", "'b' is missing, 'c' is new")]
-    [InlineData("b,a\n", "column 1 is 'b' where 'a' is expected")]
+    [InlineData("b,a\n", "column 1 is 'b' instead of 'a'")]
     [InlineData("a\n", "'b' is missing")]
     public void Files_of_a_pattern_with_other_columns_are_refused(string header, string difference)
     {
@@ -285,7 +288,8 @@ public sealed class CsvReadTests : TableTest
         using var packed = new MemoryStream();
         using (var stream = new GZipStream(packed, CompressionMode.Compress))
         {
-            stream.Write(Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},{i * 31 % 977}\n"))));
+            stream.Write(
+                Encoding.UTF8.GetBytes("a,b\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},{i * 31 % 977}\n"))));
         }
 
         var bytes = packed.ToArray();
@@ -307,7 +311,11 @@ public sealed class CsvReadTests : TableTest
     public void Ten_thousand_columns_are_read(int rows)
     {
         var line = string.Join(',', Enumerable.Repeat("1", 10_000));
-        using var import = ReadCsv(Folder.Write("a.csv", $"{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}"))}\n{string.Concat(Enumerable.Repeat(line + "\n", rows))}"));
+        using var import = ReadCsv(
+            Folder.Write(
+                "a.csv",
+                $"{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"c{i}"))}\n"
+                    + $"{string.Concat(Enumerable.Repeat(line + "\n", rows))}"));
 
         import.Table.Schema.Count.ShouldBe(10_000);
         import.Table.Rows.ShouldBe(rows);
@@ -319,7 +327,8 @@ public sealed class CsvReadTests : TableTest
     {
         using var import = ReadCsv(Folder.Write("a.csv", $"a,b\n1,{new string('x', 10 << 20)}\n2,\"{new string('y', 10 << 20)}\"\n"));
 
-        import.Table.Scan(["b"], null, Cancellation).Single().Texts(0).ToArray().Select(text => (text!.Length, text[0])).ShouldBe([(10 << 20, 'x'), (10 << 20, 'y')]);
+        import.Table.Scan(["b"], null, Cancellation).Single().Texts(0).ToArray().Select(text => (text!.Length, text[0]))
+            .ShouldBe([(10 << 20, 'x'), (10 << 20, 'y')]);
     }
 
     [Fact]
@@ -345,7 +354,8 @@ public sealed class CsvReadTests : TableTest
             rows =>
             {
                 var table = rows.SelectMany(pair => new[] { pair.Item1, pair.Item2 }).ToArray();
-                var text = "h1,h2,h3\n" + string.Concat(table.Select(row => string.Join(',', row.Select(value => $"\"{value.Replace("\"", "\"\"")}\"")) + "\n"));
+                var text = "h1,h2,h3\n" + string.Concat(
+                    table.Select(row => string.Join(',', row.Select(value => $"\"{value.Replace("\"", "\"\"")}\"")) + "\n"));
                 using var import = ReadCsv(Folder.Write("p.csv", text), options => options with { Delimiter = ',', Quote = '"' });
                 import.RejectedCount.ShouldBe(0);
                 Lines(import.Table).ShouldBe(table.Select(row => string.Join('|', row.Select(value => value.Length == 0 ? "∅" : value))));

@@ -33,7 +33,10 @@ public sealed class ParquetTableTests : TableTest
         var sizes = new[] { 0, 1, 5000, 0, 2047, 1 };
         var starts = sizes.Select((_, i) => sizes[..i].Sum()).ToArray();
         var table = Write(sizes.Zip(starts, (size, start) => new RowBlock(
-            Schema, size, [Enumerable.Range(start, size).Select(i => (double)i).ToArray(), Enumerable.Range(start, size).Select(i => $"{i}").ToArray()])));
+            Schema, size,
+            [
+                Enumerable.Range(start, size).Select(i => (double)i).ToArray(), Enumerable.Range(start, size).Select(i => $"{i}").ToArray(),
+            ])));
 
         var blocks = table.Scan(["t"], null, Cancellation).ToList();
         blocks.Select(block => block.Rows).ShouldBe([2048, 2048, 2048, 905]);
@@ -50,7 +53,9 @@ public sealed class ParquetTableTests : TableTest
     [Fact]
     public void Names_that_differ_in_case_alone_stay_apart()
     {
-        var schema = new RowSchema([new("City", ColumnKind.Number), new("city", ColumnKind.Text), new("CITY_1", ColumnKind.Number), new("a\"b", ColumnKind.Number)]);
+        var schema = new RowSchema(
+            [new("City", ColumnKind.Number), new("city", ColumnKind.Text), new(
+                "CITY_1", ColumnKind.Number), new("a\"b", ColumnKind.Number)]);
         var path = Folder.At("t.parquet");
         Engine.Write(schema, [new RowBlock(schema, 1, [new[] { 1.0 }, new[] { "x" }, new[] { 3.0 }, new[] { 4.0 }])], path, Cancellation);
 
@@ -136,7 +141,8 @@ public sealed class ParquetTableTests : TableTest
     {
         Directory.CreateDirectory(Folder.At("out"));
         var path = Folder.At("out/t.parquet");
-        Should.Throw<InvalidDataException>(() => Engine.Write(Schema, Failing(), path, Cancellation)).Message.ShouldBe("the third block is bad");
+        Should.Throw<InvalidDataException>(
+            () => Engine.Write(Schema, Failing(), path, Cancellation)).Message.ShouldBe("the third block is bad");
         Directory.GetFileSystemEntries(Folder.At("out")).ShouldBeEmpty();
 
         Refused(() => Engine.Write(Schema, [], Folder.At("none/t.parquet"), Cancellation)).Code.ShouldBe("TR0043");
@@ -146,7 +152,8 @@ public sealed class ParquetTableTests : TableTest
     [Fact]
     public async Task Work_ends_promptly_when_it_is_cancelled()
     {
-        using var import = ReadCsv(Folder.Write("big.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 400_000).Select(i => $"text {i},{i % 2}\n"))));
+        using var import = ReadCsv(
+            Folder.Write("big.csv", "x,y\n" + string.Concat(Enumerable.Range(0, 400_000).Select(i => $"text {i},{i % 2}\n"))));
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
         var watch = Stopwatch.StartNew();
 
@@ -155,7 +162,8 @@ public sealed class ParquetTableTests : TableTest
             {
                 while (true)
                 {
-                    Engine.WriteSnapshot(import, new SplitSpec { Kind = SplitKind.Stratified, Target = "y" }, null, Folder.At("s.parquet"), source.Token);
+                    Engine.WriteSnapshot(
+                        import, new SplitSpec { Kind = SplitKind.Stratified, Target = "y" }, null, Folder.At("s.parquet"), source.Token);
                 }
             },
             Cancellation));
@@ -182,7 +190,8 @@ public sealed class ParquetTableTests : TableTest
     public void Work_that_does_not_fit_into_the_memory_is_refused()
     {
         using var small = new TableEngine(new TableEngineSettings(1, 1 << 20, Folder.At("small")));
-        var texts = Enumerable.Range(0, 60_000).Select(i => new RowBlock(Schema, 1, [new double[1], new string?[] { $"{i}{new string('x', 1000)}" }]));
+        var texts = Enumerable.Range(0, 60_000)
+            .Select(i => new RowBlock(Schema, 1, [new double[1], new string?[] { $"{i}{new string('x', 1000)}" }]));
         var problem = Refused(() => small.Write(Schema, texts, Folder.At("t.parquet"), Cancellation));
         (problem.Code, problem.Found).ShouldBe(("TR0045", "the table engine needs more memory than it may use"));
     }
@@ -198,7 +207,9 @@ public sealed class ParquetTableTests : TableTest
 
     private ParquetTable Folded(int rows)
     {
-        using var import = ReadCsv(Folder.Write("f.csv", "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"v{i},{i % 2}\n"))));
-        return Engine.WriteSnapshot(import, new SplitSpec { Kind = SplitKind.Stratified, Target = "y", Folds = 3 }, null, Folder.At("f.parquet"), Cancellation);
+        using var import = ReadCsv(
+            Folder.Write("f.csv", "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"v{i},{i % 2}\n"))));
+        return Engine.WriteSnapshot(
+            import, new SplitSpec { Kind = SplitKind.Stratified, Target = "y", Folds = 3 }, null, Folder.At("f.parquet"), Cancellation);
     }
 }

@@ -23,11 +23,15 @@ public sealed class SplitTests : TableTest
         table.FoldRows(Cancellation).ShouldBe(new Dictionary<int, long> { [0] = 2, [1] = 2 });
     }
 
-    /// <summary>The hash is SHA-256 over "seed:" and the JSON list of the values, so anybody can recompute a fold: the expected ones with Python 3 and hashlib.</summary>
+    /// <summary>
+    /// The hash is SHA-256 over "seed:" and the JSON list of the values, so anybody can recompute a fold: the expected ones with Python 3
+    /// and hashlib.
+    /// </summary>
     [Fact]
     public void The_hash_split_is_the_published_formula()
     {
-        var table = Split("k,y\nann,1\nbob,0\n,1\n\"q\"\"t\",0\n", Spec with { Kind = SplitKind.Hash, Columns = ["k"], TestShare = 0.25, Folds = 2 });
+        var table = Split(
+            "k,y\nann,1\nbob,0\n,1\n\"q\"\"t\",0\n", Spec with { Kind = SplitKind.Hash, Columns = ["k"], TestShare = 0.25, Folds = 2 });
 
         Numbers(table, "__fold").ShouldBe([1, 0, -1, 0]);
     }
@@ -37,7 +41,8 @@ public sealed class SplitTests : TableTest
     {
         var table = Split(Csv(1000, i => $"{i}", i => i % 10 == 0 ? "rare" : "common"), Spec);
 
-        var counts = Numbers(table, "__fold").Zip(Texts(table, "y")).CountBy(pair => (Fold: (int)pair.First, Class: pair.Second)).ToDictionary();
+        var counts = Numbers(table, "__fold").Zip(Texts(table, "y"))
+            .CountBy(pair => (Fold: (int)pair.First, Class: pair.Second)).ToDictionary();
         counts[(-1, "rare")].ShouldBe(20);
         counts[(-1, "common")].ShouldBe(180);
         for (var fold = 0; fold < 4; fold++)
@@ -164,7 +169,8 @@ public sealed class SplitTests : TableTest
         Texts(written, "x").Zip(Texts(written, "y"), Numbers(written, "__fold")).Distinct().Count().ShouldBe(15_009);
     }
 
-    private static SplitSpec Time(double share, int folds) => Spec with { Kind = SplitKind.Time, Columns = ["x"], TestShare = share, Folds = folds };
+    private static SplitSpec Time(double share, int folds) =>
+        Spec with { Kind = SplitKind.Time, Columns = ["x"], TestShare = share, Folds = folds };
 
     private static string Csv(int rows, Func<int, string> x, Func<int, string> y) =>
         "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{x(i)},{y(i)}\n"));

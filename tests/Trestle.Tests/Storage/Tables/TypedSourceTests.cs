@@ -12,12 +12,13 @@ public sealed class TypedSourceTests : TableTest
     public void Json_lines_are_read_by_type()
     {
         var path = Folder.Write("a.jsonl", """
-            {"n":1,"f":0.5,"b":true,"t":"x","d":"2024-02-29","s":"2024-02-29T12:30:00.25","z":"2024-02-29T12:30:00+02:00","m":1,"o":{"k":[1,2]}}
-            {"n":null,"f":-2,"b":false,"t":"é\n","d":null,"s":null,"m":"text","new":3}
-            """);
+        {"n":1,"f":0.5,"b":true,"t":"x","d":"2024-02-29","s":"2024-02-29T12:30:00.25","z":"2024-02-29T12:30:00+02:00","m":1,"o":{"k":[1,2]}}
+        {"n":null,"f":-2,"b":false,"t":"é\n","d":null,"s":null,"m":"text","new":3}
+        """);
         using var import = Engine.ReadJsonLines([path], Cancellation);
 
-        Lines(import.Table, "n", "f", "b", "t", "d", "s", "m", "new").ShouldBe(["1|0.5|1|x|2024-02-29|2024-02-29T12:30:00.25|1|∅", "∅|-2|0|é\n|∅|∅|text|3"]);
+        Lines(import.Table, "n", "f", "b", "t", "d", "s", "m", "new")
+            .ShouldBe(["1|0.5|1|x|2024-02-29|2024-02-29T12:30:00.25|1|∅", "∅|-2|0|é\n|∅|∅|text|3"]);
         Lines(import.Table, "z")[0].ShouldBe("2024-02-29T10:30:00");
         import.Files[0].Rows.ShouldBe(2);
         import.Files[0].Format.ShouldBe("json-lines");
@@ -30,7 +31,8 @@ public sealed class TypedSourceTests : TableTest
         foreach (var start in new[] { 150_000, 0 })
         {
             var numbers = Enumerable.Range(start, 150_000).ToArray();
-            var block = new RowBlock(schema, numbers.Length, [numbers.Select(i => (double)i).ToArray(), numbers.Select(i => $"t{i % 10}").ToArray()]);
+            var block = new RowBlock(
+                schema, numbers.Length, [numbers.Select(i => (double)i).ToArray(), numbers.Select(i => $"t{i % 10}").ToArray()]);
             Engine.Write(schema, [block], Folder.At($"p{start:D6}.parquet"), Cancellation);
         }
 
@@ -48,7 +50,9 @@ public sealed class TypedSourceTests : TableTest
         Folder.Write("a2.jsonl", """{"a":"x"}""");
         Folder.Write("a3.jsonl", """{"b":1}""");
 
-        Refused(() => Engine.ReadJsonLines([Folder.At("a1.jsonl"), Folder.At("a2.jsonl")], Cancellation)).Found.ShouldEndWith("'a (number)' is missing, 'a (text)' is new");
+        Refused(
+            () => Engine.ReadJsonLines([Folder.At("a1.jsonl"), Folder.At("a2.jsonl")], Cancellation)).Found.ShouldEndWith(
+                "'a (number)' is missing, 'a (text)' is new");
         Refused(() => Engine.ReadJsonLines([Folder.At("a1.jsonl"), Folder.At("a3.jsonl")], Cancellation)).Code.ShouldBe("TR0036");
     }
 

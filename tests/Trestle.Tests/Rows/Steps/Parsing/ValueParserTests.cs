@@ -106,7 +106,8 @@ public sealed class ValueParserTests
     });
 
     [Fact]
-    public void Numbers_are_read_as_the_framework_reads_them() => Gen.Select(Gen.Long, Gen.Int[0, 19], Gen.Bool).Sample((digits, places, comma) =>
+    public void Numbers_are_read_as_the_framework_reads_them() => Gen.Select(
+        Gen.Long, Gen.Int[0, 19], Gen.Bool).Sample((digits, places, comma) =>
     {
         var text = Math.Abs((decimal)digits).ToString(CultureInfo.InvariantCulture).PadLeft(20, '0');
         text = (digits < 0 ? "-" : "") + text[..^places].TrimStart('0') + "." + text[^places..];
@@ -116,7 +117,8 @@ public sealed class ValueParserTests
     });
 
     [Fact]
-    public void Whole_numbers_are_read_with_any_separator() => Gen.Select(Gen.Long, Gen.OneOf(",", " ", "'", "\u00A0")).Sample((number, separator) =>
+    public void Whole_numbers_are_read_with_any_separator() => Gen.Select(
+        Gen.Long, Gen.OneOf(",", " ", "'", "\u00A0")).Sample((number, separator) =>
     {
         var format = new NumberFormatInfo { NumberGroupSeparator = separator, NumberDecimalDigits = 0 };
         ValueParser.TryNumber(number.ToString("N", format), '.', out var read).ShouldBeTrue();
@@ -216,9 +218,16 @@ public sealed class ValueParserTests
     [Fact]
     public void Dates_are_read_as_the_framework_reads_them()
     {
-        var formats = Gen.OneOf([.. ValueParser.DateFormats, "yyyy yyyy-MM-dd", "d", "s", "o", "dd", "%d", "yyyy-MM", "d/M/yyyy H:m:s", "'on' yyyy-MM-dd", "yyyyMMdd\\T"]);
-        var moments = Gen.Select(Gen.DateTime, Gen.Bool, (moment, whole) => new DateTime(moment.Ticks - (whole ? moment.Ticks % TimeSpan.TicksPerSecond : 0), DateTimeKind.Utc));
-        Gen.Select(formats, moments, Gen.Int[0, 40], Gen.Char["0123456789-/ .:T"], Gen.Int[0, 3]).Sample((format, moment, at, with, change) =>
+        var formats = Gen.OneOf(
+            [
+                .. ValueParser.DateFormats, "yyyy yyyy-MM-dd", "d", "s", "o", "dd", "%d", "yyyy-MM", "d/M/yyyy H:m:s", "'on' yyyy-MM-dd",
+                "yyyyMMdd\\T",
+            ]);
+        var moments = Gen.Select(
+            Gen.DateTime, Gen.Bool,
+            (moment, whole) => new DateTime(moment.Ticks - (whole ? moment.Ticks % TimeSpan.TicksPerSecond : 0), DateTimeKind.Utc));
+        Gen.Select(formats, moments, Gen.Int[0, 40], Gen.Char["0123456789-/ .:T"], Gen.Int[0, 3])
+            .Sample((format, moment, at, with, change) =>
         {
             var text = moment.ToString(format, CultureInfo.InvariantCulture);
             text = change switch
@@ -229,7 +238,8 @@ public sealed class ValueParserTests
                 _ => text.Insert(Math.Min(at, text.Length), with.ToString()),
             };
             text = text.Trim();
-            const DateTimeStyles Style = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
+            const DateTimeStyles Style =
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
             var expected = DateTime.TryParseExact(text, format, CultureInfo.InvariantCulture, Style, out var read);
             ValueParser.TryDate(text, [format], out var micros).ShouldBe(expected, $"'{text}' as {format}");
             if (expected)

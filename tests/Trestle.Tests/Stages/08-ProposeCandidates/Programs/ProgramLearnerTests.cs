@@ -54,10 +54,12 @@ public sealed class ProgramLearnerTests : IDisposable
     [InlineData("own.2", TaskKind.Binary, "TR0920")]
     [InlineData("a/b", TaskKind.Binary, "TR0920")]
     public void A_program_that_cannot_be_a_candidate_is_refused(string name, TaskKind task, string code) =>
-        Should.Throw<TrestleException>(() => Propose(Source with { Name = name, Task = task })).Problems.ShouldHaveSingleItem().Code.ShouldBe(code);
+        Should.Throw<TrestleException>(
+            () => Propose(Source with { Name = name, Task = task })).Problems.ShouldHaveSingleItem().Code.ShouldBe(code);
 
     [Fact]
-    public void Two_programs_of_one_name_are_refused() => Should.Throw<TrestleException>(() => Propose(Source, Source)).Problems.ShouldHaveSingleItem().Code.ShouldBe("TR0920");
+    public void Two_programs_of_one_name_are_refused() =>
+        Should.Throw<TrestleException>(() => Propose(Source, Source)).Problems.ShouldHaveSingleItem().Code.ShouldBe("TR0920");
 
     [Fact]
     public void A_program_is_proposed_with_the_preparation_of_its_learner_and_one_trial()
@@ -71,7 +73,9 @@ public sealed class ProgramLearnerTests : IDisposable
     }
 
     private static Candidate[] Propose(params ProgramSource[] sources) =>
-        [.. new ProgramCandidates().Propose(Proposal() with { Programs = [.. sources.Select(source => new KeptProgram(source, ContentHash.Of(source.ToBytes())))] })];
+        [
+            .. new ProgramCandidates().Propose(
+                Proposal() with { Programs = [.. sources.Select(source => new KeptProgram(source, ContentHash.Of(source.ToBytes())))] })];
 
     private static byte[] Written(StepList steps) => Documents.Write(steps);
 
@@ -90,7 +94,8 @@ public sealed class ProgramLearnerTests : IDisposable
     private Problem Fails(TimeSpan limit)
     {
         using var learning = Begin(limit);
-        return Should.Throw<TrestleException>(() => learning.Fit(Parameters.None, TestContext.Current.CancellationToken)).Problems.ShouldHaveSingleItem();
+        return Should.Throw<TrestleException>(
+            () => learning.Fit(Parameters.None, TestContext.Current.CancellationToken)).Problems.ShouldHaveSingleItem();
     }
 
     private ILearning Begin(TimeSpan limit)
@@ -105,6 +110,7 @@ public sealed class ProgramLearnerTests : IDisposable
             Classes = 2,
         };
         var program = new TrainingProgram(Source, folder.At("missing.dll"), limit);
-        return new ProgramLearner(program, LearnerCatalog.Get("linear"), () => Directory.CreateDirectory(folder.At("rows")).FullName).Begin(train, null, new LearningOptions(1, 1));
+        return new ProgramLearner(program, LearnerCatalog.Get("linear"), () => Directory.CreateDirectory(folder.At("rows")).FullName)
+            .Begin(train, null, new LearningOptions(1, 1));
     }
 }

@@ -73,7 +73,8 @@ public sealed class ProgramSourceTests : IDisposable
         Code().ShouldBe("TR0070");
         folder.Write("other.csproj", "<Project />");
         Code().ShouldBe("TR0913");
-        Should.Throw<TrestleException>(() => ProgramSource.Read(folder.At("none"), "trestle.yaml:9:3", default)).Problems.ShouldHaveSingleItem()
+        Should.Throw<TrestleException>(
+            () => ProgramSource.Read(folder.At("none"), "trestle.yaml:9:3", default)).Problems.ShouldHaveSingleItem()
             .ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0911"), problem => problem.Where.ShouldBe("trestle.yaml:9:3"));
     }
 

@@ -14,7 +14,8 @@ namespace Trestle.Tests.Stages.Monitor.Alerts;
 
 public sealed class AlertTests : IAsyncLifetime
 {
-    private static readonly Signal Drift = new("drift", "age", default, default, 100, 0.4, 0.4, 0.2, 0.001, null, null, true, "PSI 0.4, at most 0.2");
+    private static readonly Signal Drift = new(
+        "drift", "age", default, default, 100, 0.4, 0.4, 0.2, 0.001, null, null, true, "PSI 0.4, at most 0.2");
     private static readonly Signal Calm = Drift with { Alarm = false, Detail = "PSI 0.1, at most 0.2" };
 
     private readonly TempFolder folder = new();
@@ -40,7 +41,8 @@ public sealed class AlertTests : IAsyncLifetime
         (await book.TakeAsync(Report(2, Calm), Cancellation)).ShouldBeEmpty();
         (await book.TakeAsync(Report(3, Drift), Cancellation)).ShouldHaveSingleItem().Number.ShouldBe(2);
 
-        (await records.Audit.LastAsync(10, null, Cancellation)).Select(entry => (entry.Note.Who, entry.Note.Action, entry.Note.Reason)).ShouldBe(
+        (await records.Audit.LastAsync(10, null, Cancellation))
+            .Select(entry => (entry.Note.Who, entry.Note.Action, entry.Note.Reason)).ShouldBe(
         [
             ("monitor", "alert.opened", Drift.Detail),
             ("monitor", "alert.resolved", "not seen in 2 windows"),

@@ -13,7 +13,10 @@ public sealed class ComparisonTests
 {
     private static readonly double[] Some = [.. Enumerable.Range(0, 300).Select(i => i * 37 % 101 / 10.0)];
 
-    /// <summary>ks_2samp(method="exact") and wasserstein_distance / std. The limit distribution is within a few per cent, and within a fifth far out.</summary>
+    /// <summary>
+    /// ks_2samp(method="exact") and wasserstein_distance / std. The limit distribution is within a few per cent, and within a fifth far
+    /// out.
+    /// </summary>
     [Theory]
     [InlineData(0.7, 0.07, 0.773704371968036, 0.14339046178725706, 0.03)]
     [InlineData(1.5, 0.15, 0.038769793565085114, 0.4177125887616828, 0.05)]
@@ -109,7 +112,8 @@ public sealed class ComparisonTests
         var apart = (long)(x / Math.Sqrt(Many / 2.0) * Many);
         var bins = Enumerable.Repeat(0L, 14).ToArray();
         long[] window = [Many / 2 + apart, Many / 2 - apart, .. bins];
-        NumberComparison.Of([Many / 2, Many / 2, .. bins], new double[16], window, new double[16], 1)!.PValue(1).ShouldBe(tail, tail * 1e-4);
+        NumberComparison.Of([Many / 2, Many / 2, .. bins], new double[16], window, new double[16], 1)!.PValue(1)
+            .ShouldBe(tail, tail * 1e-4);
     }
 
     /// <summary>kstwobign.isf(0.01)^2 / (pi^2 / 12), chi2.isf(0.01, 3) / 3 and chi2.isf(0.01, 1) of SciPy 1.10.1.</summary>
@@ -122,7 +126,8 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void A_design_effect_makes_every_test_more_careful() => Gen.Select(Gen.Int[1, 400].Array[12], Gen.Int[1, 400].Array[12], Gen.Double[1, 20]).Sample((a, b, design) =>
+    public void A_design_effect_makes_every_test_more_careful() => Gen.Select(
+        Gen.Int[1, 400].Array[12], Gen.Int[1, 400].Array[12], Gen.Double[1, 20]).Sample((a, b, design) =>
     {
         Comparison[] all =
         [

@@ -29,7 +29,12 @@ public sealed class AccessKeysTests : IDisposable
         found.ShouldBe(issued.Key);
         found!.Role.ShouldBe(Role.Editor);
         var last = issued.Token[^1] == 'A' ? 'B' : 'A';
-        foreach (var wrong in new[] { issued.Token[..^1] + last, issued.Token + "x", issued.Token[..^1], issued.Token.Replace("ci-bot", "ci-bat"), "trestle_ci-bot_", "trestle_ci-bot", "", "_", "__", "trestle__x", new string('a', 100_000) })
+        foreach (
+            var wrong in new[]
+            {
+                issued.Token[..^1] + last, issued.Token + "x", issued.Token[..^1], issued.Token.Replace("ci-bot", "ci-bat"),
+                "trestle_ci-bot_", "trestle_ci-bot", "", "_", "__", "trestle__x", new string('a', 100_000),
+            })
         {
             (await keys.VerifyAsync(wrong, Cancellation)).ShouldBeNull(wrong[..Math.Min(60, wrong.Length)]);
         }
@@ -48,7 +53,9 @@ public sealed class AccessKeysTests : IDisposable
         (await keys.RevokeAsync("ci", "ben", Cancellation)).IsValid.ShouldBeFalse();
         (await keys.VerifyAsync(issued.Token, Cancellation)).ShouldBeNull();
         (await Should.ThrowAsync<TrestleException>(() => keys.RevokeAsync("ci", "ben", Cancellation))).Problems[0].Code.ShouldBe("TR0122");
-        (await Should.ThrowAsync<TrestleException>(() => keys.CreateAsync("ci", Role.Viewer, "ben", Cancellation))).Problems[0].Code.ShouldBe("TR0121");
+        (
+            await Should.ThrowAsync<TrestleException>(
+                () => keys.CreateAsync("ci", Role.Viewer, "ben", Cancellation))).Problems[0].Code.ShouldBe("TR0121");
         (await records.Audit.LastAsync(1, null, Cancellation)).Single().Note.Action.ShouldBe("key.revoke");
         (await keys.ListAsync(Cancellation)).Single().Name.ShouldBe("ci");
     }
@@ -65,7 +72,9 @@ public sealed class AccessKeysTests : IDisposable
     public async Task A_name_that_is_none_is_refused(string name)
     {
         var (keys, _) = await OpenAsync();
-        (await Should.ThrowAsync<TrestleException>(() => keys.CreateAsync(name, Role.Viewer, "anna", Cancellation))).Problems[0].Code.ShouldBe("TR0120");
+        (
+            await Should.ThrowAsync<TrestleException>(
+                () => keys.CreateAsync(name, Role.Viewer, "anna", Cancellation))).Problems[0].Code.ShouldBe("TR0120");
         (await keys.ListAsync(Cancellation)).ShouldBeEmpty();
     }
 

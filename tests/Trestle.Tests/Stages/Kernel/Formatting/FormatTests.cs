@@ -27,7 +27,8 @@ public sealed class WordsTests
     [InlineData(59.6, "1 m 00 s")]
     [InlineData(187, "3 m 07 s")]
     [InlineData(7500, "2 h 05 m")]
-    public void A_time_is_told_in_two_units(double seconds, string expected) => Format.Took(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
+    public void A_time_is_told_in_two_units(double seconds, string expected) =>
+        Format.Took(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
 
     [Theory]
     [InlineData(0, "0 B")]
@@ -39,7 +40,9 @@ public sealed class WordsTests
     public void A_size_is_told_in_the_unit_that_fits(long bytes, string expected) => Format.Bytes(bytes).ShouldBe(expected);
 
     [Fact]
-    public void Words_are_counted() => string.Join("; ", Format.Count(1, "row"), Format.Count(7043, "row"), Format.Count(2, "loss"), Format.Share(0.2), Format.Share(0.0004))
+    public void Words_are_counted() =>
+        string.Join(
+            "; ", Format.Count(1, "row"), Format.Count(7043, "row"), Format.Count(2, "loss"), Format.Share(0.2), Format.Share(0.0004))
         .ShouldBe("1 row; 7,043 rows; 2 losses; 20.0 %; 0.04 %");
 
     [Fact]

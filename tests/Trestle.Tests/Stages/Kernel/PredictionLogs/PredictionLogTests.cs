@@ -64,7 +64,9 @@ public sealed class PredictionLogTests : IDisposable
 
         using var reader = log.Read(tables, Cancellation);
         var blocks = reader.Predictions(At(1), At(9), Cancellation).ToArray();
-        blocks.Select(block => string.Join(' ', Enumerable.Range(0, block.Count).Select(row => $"{block.Id(row)}:{block.Versions[row]}:{block.Scores[0][row]}")))
+        blocks.Select(
+            block => string.Join(
+                ' ', Enumerable.Range(0, block.Count).Select(row => $"{block.Id(row)}:{block.Versions[row]}:{block.Scores[0][row]}")))
             .ShouldBe(["00000000000000ab-1-0:2:0.25 00000000000000ab-1-1:2:0.75", "00000000000000ab-2-0:3:0.5"]);
         blocks[0].Inputs.Texts(1).ToArray().ShouldBe(["city 0", null]);
         blocks[0].Inputs.Numbers(0).ToArray().ShouldBe([0, 1.5]);
@@ -155,7 +157,8 @@ public sealed class PredictionLogTests : IDisposable
 
     private static double At(int seconds) => PredictionLogTime.Microseconds(Ticks(seconds));
 
-    private static RowBlock Rows(RowSchema schema, int rows) => new(schema, rows, [.. schema.Columns.Select(column => column.Kind == ColumnKind.Number
+    private static RowBlock Rows(RowSchema schema, int rows) =>
+        new(schema, rows, [.. schema.Columns.Select(column => column.Kind == ColumnKind.Number
         ? (Array)Enumerable.Range(0, rows).Select(i => i * 1.5).ToArray()
         : Enumerable.Range(0, rows).Select(i => i == 1 ? null : $"city {i}").ToArray())]);
 

@@ -11,7 +11,8 @@ namespace Trestle.Tests.Stages.Kernel.Running;
 /// <summary>Runs whose stage 13 opens further rounds.</summary>
 public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<RoundTests.Searched>
 {
-    private const string Both = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 4}\nevaluate: {resamples: 100}\nrevisit-candidates: {rounds: 2, trials: 2, worth: 0}\n";
+    private const string Both = "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 4}\nevaluate: {resamples: "
+        + "100}\nrevisit-candidates: {rounds: 2, trials: 2, worth: 0}\n";
     private const string Searching = Both + "propose-candidates: {learners: [linear]}\n";
     private static readonly string Table = TestProject.Rows(150);
 
@@ -40,7 +41,8 @@ public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<Rou
         var trials = first.Artifacts.ReadAll(Artifact.FittedModels);
         foreach (var candidate in card.Candidates)
         {
-            trials.Where(entry => RoundName.Candidate(entry.Key) == RoundName.Candidate(candidate.Candidate)).Max(entry => entry.Value.Trial.Score)
+            trials.Where(entry => RoundName.Candidate(entry.Key) == RoundName.Candidate(candidate.Candidate))
+                .Max(entry => entry.Value.Trial.Score)
                 .ShouldBe(trials[candidate.Candidate].Trial.Score, "the best of the rounds goes on");
         }
 
@@ -64,7 +66,8 @@ public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<Rou
                 stop.Cancel();
             }
         };
-        await Should.ThrowAsync<OperationCanceledException>(() => project.RunUntilAsync(new RunSelection(To: Stage.SelectBest), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => project.RunUntilAsync(new RunSelection(To: Stage.SelectBest), stop.Token));
         project.Units.ShouldNotContainKey("evaluate/round-2");
 
         project.Ended = null;
@@ -77,7 +80,11 @@ public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<Rou
     [Fact]
     public async Task A_unit_of_any_round_can_be_executed_alone_and_sees_what_it_saw_in_the_run()
     {
-        string[] shards = ["train/linear", "train/linear.2", "train/ensemble.3", "validate-model/round-2", "evaluate/all", "evaluate/round-3", "revisit-candidates/all", "revisit-candidates/round-2", "select-best/all"];
+        string[] shards =
+        [
+            "train/linear", "train/linear.2", "train/ensemble.3", "validate-model/round-2", "evaluate/all", "evaluate/round-3",
+            "revisit-candidates/all", "revisit-candidates/round-2", "select-best/all",
+        ];
         foreach (var shard in shards)
         {
             await searched.Project.ExecuteAsync(Unit.Parse($"{searched.Run.Run}/{shard}")!);
@@ -98,7 +105,8 @@ public sealed class RoundTests(RoundTests.Searched searched) : IClassFixture<Rou
     {
         var plan = await searched.Project.PlanAsync(new RunSelection(To: Stage.SelectBest));
         plan.ShouldAllBe(unit => unit.Outcome == PlannedOutcome.Reuse);
-        plan.Select(unit => unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}").ShouldBe(searched.Units, ignoreOrder: true);
+        plan.Select(unit => unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}")
+            .ShouldBe(searched.Units, ignoreOrder: true);
 
         var file = Path.Combine(searched.Project.Path_, "trestle.yaml");
         File.WriteAllText(file, Both.Replace("resamples: 100", "resamples: 110", StringComparison.Ordinal));

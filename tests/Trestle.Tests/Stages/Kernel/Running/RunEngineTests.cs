@@ -84,7 +84,7 @@ public sealed class RunEngineTests
         var table = first.Artifacts.Places.Single(place => place is { Stage: "curate", Name: "table" });
         File.AppendAllText(new ContentStore(Path.Combine(project.Path_, ".trestle", "store")).PathOf(table.Hash), "x");
         var second = await project.RunAsync(Stage.Curate);
-        project.Units["curate"].ShouldBe((UnitOutcome.Finished, "its artifact 'table' is damaged or gone"));
+        project.Units["curate"].ShouldBe((UnitOutcome.Finished, "its artifact 'table' is damaged or missing"));
         Hashes(second).ShouldBe(Hashes(first));
     }
 
@@ -103,7 +103,9 @@ public sealed class RunEngineTests
         using var folder = new TestProject(TestProject.Small, TestProject.Rows(10));
         var (one, other) = (Project.Open(folder.Path_), Project.Open(folder.Path_));
         var (mine, theirs) = (one.NewTempFolder(), other.NewTempFolder());
-        var (dead, before) = (Path.Combine(folder.Path_, ".trestle", "tmp", "999999999-1"), Path.Combine(folder.Path_, ".trestle", "tmp", $"{Environment.ProcessId}-1"));
+        var (dead, before) = (
+            Path.Combine(folder.Path_, ".trestle", "tmp", "999999999-1"),
+            Path.Combine(folder.Path_, ".trestle", "tmp", $"{Environment.ProcessId}-1"));
         Directory.CreateDirectory(dead);
         Directory.CreateDirectory(before);
         one.ClearTempFolders();
@@ -125,7 +127,8 @@ public sealed class RunEngineTests
     [Fact]
     public async Task What_a_gate_refuses_is_still_on_record()
     {
-        using var project = new TestProject(TestProject.Small + "validate-data: {expectations: [{between: {column: x, max: 0.1}}]}\n", TestProject.Rows(120));
+        using var project = new TestProject(
+            TestProject.Small + "validate-data: {expectations: [{between: {column: x, max: 0.1}}]}\n", TestProject.Rows(120));
         var error = await project.FailsAsync();
         error.ExitCode.ShouldBe(ExitCode.Refused);
         error.Problems[0].Code.ShouldBe("TR0202");

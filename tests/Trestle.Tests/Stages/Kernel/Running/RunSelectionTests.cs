@@ -20,14 +20,16 @@ public sealed class RunSelectionTests
     public void A_stage_that_is_not_part_of_a_run_is_refused()
     {
         var problem = Problem(() => new RunSelection(To: Stage.Deploy).Check(Stages));
-        (problem.Code, problem.Found, problem.Expected).ShouldBe(("TR0083", "stage 18, deploy, is not part of a run", "one of: ingest, clean, train"));
+        (problem.Code, problem.Found, problem.Expected)
+            .ShouldBe(("TR0083", "stage 18, deploy, is not part of a run", "one of: ingest, clean, train"));
     }
 
     [Fact]
     public void A_first_stage_after_the_last_is_refused()
     {
         var problem = Problem(() => new RunSelection(From: Stage.Train, To: Stage.Clean).Check(Stages));
-        (problem.Code, problem.Found, problem.Fix).ShouldBe(("TR0084", "--from train --to clean", "turn them round: --from clean --to train"));
+        (problem.Code, problem.Found, problem.Fix)
+            .ShouldBe(("TR0084", "--from train --to clean", "turn them round: --from clean --to train"));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class TaskInferenceTests
     public async Task Three_classes_are_not_binary()
     {
         var problem = await TestProject.ProblemAsync(Stage.ValidateData, "task: binary", TestProject.Rows(90, i => $"class {i % 3}"));
-        (problem.Code, problem.Found, problem.Expected).ShouldBe(("TR0214", "the target 'y' has 3 distinct values", "exactly two, for a binary task"));
+        (problem.Code, problem.Found, problem.Expected)
+            .ShouldBe(("TR0214", "the target 'y' has 3 distinct values", "exactly two, for a binary task"));
     }
 
     [Fact]
@@ -35,6 +36,7 @@ public sealed class TaskInferenceTests
         var error = Should.Throw<TrestleException>(() => TaskInference.Of(
             new TableSettings { Target = "y" }, new Dictionary<string, long>(), overflowed: false, ColumnType.Text, "trestle.yaml:3:9"));
         var problem = error.Problems.ShouldHaveSingleItem();
-        (problem.Code, problem.Found, problem.Where).ShouldBe(("TR0211", "the target 'y' has no value in the training part", "trestle.yaml:3:9"));
+        (problem.Code, problem.Found, problem.Where)
+            .ShouldBe(("TR0211", "the target 'y' has no value in the training part", "trestle.yaml:3:9"));
     }
 }
