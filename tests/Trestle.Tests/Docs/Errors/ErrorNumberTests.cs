@@ -19,8 +19,8 @@ public sealed partial class ErrorNumberTests
         "TR1831", "TR1832", "TR1908", "TR1930", "TR1938", "TR1939",
     ];
 
-    /// <summary>Numbers of the command line that are older than the ranges; a number is never changed.</summary>
-    private static readonly string[] OutsideOfTheirRange = ["TR0020", "TR0030"];
+    /// <summary>Numbers that are older than the ranges, or whose error has moved; a number is never changed.</summary>
+    private static readonly string[] OutsideOfTheirRange = ["TR0020", "TR0030", "TR0150"];
 
     [Fact]
     public void The_form_of_an_error_is_read_from_its_sources()
