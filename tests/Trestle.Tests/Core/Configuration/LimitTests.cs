@@ -2,7 +2,6 @@ using System.Text;
 
 using Shouldly;
 
-using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 
 using Xunit;
