@@ -3,14 +3,18 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 
 using Trestle.Cli.Commands;
+using Trestle.Cli.Commands.Admin;
+using Trestle.Cli.Commands.Models;
+using Trestle.Cli.Commands.Pipeline;
+using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
 
 namespace Trestle.Cli;
 
-/// <summary>All commands, and what becomes of one that is typed.</summary>
+/// <summary>All commands, and how a command line is parsed and run.</summary>
 internal static partial class CommandLine
 {
-    /// <summary>Runs what was typed, and gives the exit code; nothing is thrown.</summary>
+    /// <summary>Runs a command line and returns the exit code; never throws.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation)
     {
         try
@@ -29,11 +33,11 @@ internal static partial class CommandLine
         }
         catch (Exception e)
         {
-            return Failures.Tell(terminal, e, args.Contains("--verbose"), args.Contains("--json"));
+            return Failures.Report(terminal, e, args.Contains("--verbose"), args.Contains("--json"));
         }
     }
 
-    /// <summary>The root command with all that hangs on it.</summary>
+    /// <summary>The root command with all its subcommands.</summary>
     public static Verb Create(Terminal terminal)
     {
         var root = new Verb(
@@ -41,31 +45,37 @@ internal static partial class CommandLine
             "Trestle takes a table from raw data to a model in service: one trestle.yaml, one command, every step open to inspection.",
             "trestle init customers.csv --target churn",
             "trestle run",
-            "trestle show last")
-        {
+            "trestle show last");
+        root.Add(
+            "Pipeline commands",
             InitCommand.Create(terminal),
             RunCommand.Create(terminal),
-            ExecCommand.Create(terminal),
             StatusCommand.Create(terminal),
             RunsCommand.Create(terminal),
             ShowCommand.Create(terminal),
             CompareCommand.Create(terminal),
             CodeCommand.Create(terminal),
+            ExecCommand.Create(terminal));
+        root.Add(
+            "Model commands",
             ModelsCommand.Create(terminal),
-            AuditCommand.Create(terminal),
-            ContainerizeCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            ContainerizeCommand.Create(terminal));
+        root.Add(
+            "Serving commands",
+            ServeCommand.Create(terminal),
             DeployCommand.Create(terminal),
             DeploymentsCommand.Create(terminal),
             RollbackCommand.Create(terminal),
             RetireCommand.Create(terminal),
-            SuperviseCommand.Create(terminal),
-            ServeCommand.Create(terminal),
-            UpCommand.Create(terminal),
             SimulateCommand.Create(terminal),
+            SuperviseCommand.Create(terminal));
+        root.Add(
+            "Admin commands",
+            UpCommand.Create(terminal),
             KeysCommand.Create(terminal),
-            PredictCommand.Create(terminal),
-            DoctorCommand.Create(terminal),
-        };
+            AuditCommand.Create(terminal),
+            DoctorCommand.Create(terminal));
         root.Options.Add(new Option<bool>("--verbose") { Description = "Show the stack trace of a failure.", Recursive = true });
         root.Options.Add(new HelpOption { Description = "Show this page.", Action = new HelpPage(terminal) });
         root.Options.Add(new VersionOption { Description = "Show the version." });
@@ -76,7 +86,7 @@ internal static partial class CommandLine
     [GeneratedRegex(@" as expected type '\S*Int32\S*'")]
     private static partial Regex WholeNumber();
 
-    /// <summary>A line that was not understood is a problem like any other.</summary>
+    /// <summary>Reports a command line that cannot be parsed as problems.</summary>
     private static void Check(ParseResult parse)
     {
         if (parse.Errors.Count == 0 || parse.Action is HelpPage)
@@ -87,10 +97,11 @@ internal static partial class CommandLine
         var command = parse.CommandResult.Command;
         var words = command.Subcommands.Select(child => child.Name).Concat(command.Options.Select(option => option.Name)).ToArray();
         var path = command.Name == "trestle" ? "trestle" : $"trestle {command.Name}";
-        var strange = parse.UnmatchedTokens.Concat(parse.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-')).Select(token => token.Value)).FirstOrDefault();
+        var options = parse.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-'));
+        var unknown = parse.UnmatchedTokens.Concat(options.Select(token => token.Value)).FirstOrDefault();
         throw new TrestleException([.. parse.Errors.Select(error => CliErrors.NotUnderstood(
             WholeNumber().Replace(error.Message.TrimEnd('.'), ": a whole number is expected"),
             path,
-            strange is not null ? Nearest.Advice(strange, words) : "add what is missing, or mend it"))]);
+            unknown is not null ? Nearest.Advice(unknown, words) : "add what is missing, or correct it"))]);
     }
 }

@@ -10,6 +10,6 @@ if (await Task.WhenAny(work, interruption.Overdue) == work)
 }
 
 terminal.Output.Cursor.Show();
-var code = Failures.Tell(terminal, new OperationCanceledException(), verbose: false, json: false);
+var code = Failures.Report(terminal, new OperationCanceledException(), verbose: false, json: false);
 Environment.Exit(code);
 return code;

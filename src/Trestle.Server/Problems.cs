@@ -5,14 +5,14 @@ using Trestle.Server.Security;
 namespace Trestle.Server;
 
 /// <summary>
-/// Gives every answer that is an error a body: a problem document (RFC 9457) with the number of the error for programs, a short page for
-/// people. A fault of the server says nothing but its number in the log.
+/// Writes the body of every error response: a problem document (RFC 9457) with the error code for programs, a short page for browsers.
+/// A server fault reveals only its number in the log.
 /// </summary>
 internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
 {
     private const string ContentType = "application/problem+json";
 
-    // The status of errors that the layers below raise, where it is not 400.
+    // Status of errors of the layers below, if it is not 400.
     private static readonly Dictionary<string, int> Statuses = new(StringComparer.Ordinal)
     {
         ["TR0043"] = StatusCodes.Status507InsufficientStorage,
@@ -38,7 +38,7 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         ["TR1612"] = StatusCodes.Status404NotFound,
     };
 
-    /// <summary>Answers one request.</summary>
+    /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -47,7 +47,7 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client is gone; nobody is left to answer.
+            // The client has disconnected.
             return;
         }
         catch (Exception e) when (!context.Response.HasStarted)
@@ -64,9 +64,11 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         }
     }
 
-    /// <summary>Whether a person's browser wants a page.</summary>
+    /// <summary>Whether a browser asks for a page.</summary>
     public static bool IsForPerson(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api") && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
+        HttpMethods.IsGet(request.Method)
+            && !request.Path.StartsWithSegments("/api")
+            && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
     private (int, IReadOnlyList<Problem>) Judge(Exception e, HttpContext context)
     {
@@ -83,7 +85,9 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
             case BadHttpRequestException broken:
                 return (broken.StatusCode, [ServerErrors.Malformed()]);
             default:
-                log.LogError(e, "request {Id} failed: {Method} {Path}", context.TraceIdentifier, context.Request.Method, context.GetEndpoint()?.DisplayName);
+                log.LogError(
+                    e, "request {Id} failed: {Method} {Path}", context.TraceIdentifier, context.Request.Method,
+                    context.GetEndpoint()?.DisplayName);
                 return (StatusCodes.Status500InternalServerError, [ServerErrors.Fault(context.TraceIdentifier)]);
         }
     }
@@ -91,7 +95,9 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
     private static Problem Of(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status401Unauthorized => ServerErrors.NotSignedIn(),
-        StatusCodes.Status403Forbidden => ServerErrors.NotAllowed((context.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Role ?? Role.Viewer).ToString().ToLowerInvariant()),
+        StatusCodes.Status403Forbidden =>
+            ServerErrors.NotAllowed(
+                (context.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Role ?? Role.Viewer).ToString().ToLowerInvariant()),
         StatusCodes.Status404NotFound => ServerErrors.NoSuchPath(),
         StatusCodes.Status405MethodNotAllowed => ServerErrors.WrongMethod(),
         StatusCodes.Status413PayloadTooLarge => ServerErrors.TooLarge(),
@@ -110,7 +116,8 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
             return context.Response.WriteAsync(ErrorPage.Of(status, problems[0]), context.RequestAborted);
         }
 
-        return JsonSerializer.SerializeAsync(Typed(context.Response), Document(status, problems), JsonSerializerOptions.Web, context.RequestAborted);
+        return JsonSerializer.SerializeAsync(
+            Typed(context.Response), Document(status, problems), JsonSerializerOptions.Web, context.RequestAborted);
     }
 
     private static Stream Typed(HttpResponse response)

@@ -6,15 +6,15 @@ internal sealed class RefusedException(int status, Problem problem) : Exception(
     /// <summary>The HTTP status.</summary>
     public int Status { get; } = status;
 
-    /// <summary>Why.</summary>
+    /// <summary>The reason.</summary>
     public Problem Problem { get; } = problem;
 
-    /// <summary>Refuses what does not exist.</summary>
+    /// <summary>Refuses a request for something that does not exist.</summary>
     public static RefusedException NotFound(Problem problem) => new(StatusCodes.Status404NotFound, problem);
 
-    /// <summary>Refuses what cannot be done now.</summary>
+    /// <summary>Refuses a request that conflicts with the current state.</summary>
     public static RefusedException Conflict(Problem problem) => new(StatusCodes.Status409Conflict, problem);
 
-    /// <summary>Refuses what is wrong in itself.</summary>
+    /// <summary>Refuses an invalid request.</summary>
     public static RefusedException BadRequest(Problem problem) => new(StatusCodes.Status400BadRequest, problem);
 }

@@ -10,10 +10,10 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Server;
 
-/// <summary>The project that this server works on, with its records.</summary>
+/// <summary>The project of this server, with its records.</summary>
 internal sealed class ServedProject
 {
-    /// <summary>How many of the last runs are searched for one that has something to show.</summary>
+    /// <summary>Number of latest runs that are searched for results.</summary>
     private const int Searched = 20;
 
     private readonly string folder;
@@ -28,16 +28,16 @@ internal sealed class ServedProject
         Stages = StageCatalog.All(new ProcessScoringHost(programs.Host, clock));
     }
 
-    /// <summary>The project as its configuration was when it could be read last.</summary>
+    /// <summary>The project with its last valid configuration.</summary>
     public Project Project => Volatile.Read(ref project);
 
-    /// <summary>What is on record of it.</summary>
+    /// <summary>The records of the project.</summary>
     public RecordStore Records { get; }
 
     /// <summary>The stages of a run.</summary>
     public IReadOnlyList<IStage> Stages { get; }
 
-    /// <summary>What is in service, and what brings it there.</summary>
+    /// <summary>The deployments of the project.</summary>
     public Deployments Deployments => DeployStage.Open(Project, Records, programs, clock);
 
     /// <summary>The name of the project and of its model.</summary>
@@ -52,50 +52,62 @@ internal sealed class ServedProject
         return new ServedProject(options.Project, project, records, options.Programs, clock);
     }
 
-    /// <summary>Reads the configuration anew, and gives a copy of the project; mistakes in it are thrown, and the one before stays.</summary>
+    /// <summary>
+    /// Reads the configuration again and returns a copy of the project; if it is invalid, throws and keeps the previous one.
+    /// </summary>
     public Project Reopen()
     {
         Volatile.Write(ref project, Project.Open(folder));
         return Copy();
     }
 
-    /// <summary>The project for one piece of work that clears its temporary folders when it is done, and only those.</summary>
+    /// <summary>A copy of the project for one job, which clears only its own temporary folders.</summary>
     public Project Copy()
     {
         var now = Project;
         return Project.Parse(now.Folder, now.ConfigurationFile, now.ConfigurationText);
     }
 
-    /// <summary>The run behind a number or <c>last</c>; 404 when there is none.</summary>
-    public async Task<RunRecord> RunAsync(string asked, CancellationToken cancellation) =>
-        (asked == "last" ? await LastRunAsync(cancellation) : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation) : null)
-        ?? throw RefusedException.NotFound(ServerErrors.NoRun(Format.Cut(Format.Plain(asked), 40)));
+    /// <summary>The run with a number, or the latest for <c>last</c>; 404 if there is none.</summary>
+    public async Task<RunRecord> RunAsync(string asked, CancellationToken cancellation)
+    {
+        var found = asked == "last" ? await LastRunAsync(cancellation)
+            : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation)
+            : null;
+        return found ?? throw RefusedException.NotFound(ServerErrors.NoRun(Format.Cut(Format.Plain(asked), 40)));
+    }
 
-    /// <summary>The newest run; null when there is none.</summary>
-    public async Task<RunRecord?> LastRunAsync(CancellationToken cancellation) => await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
+    /// <summary>The latest run; null if there is none.</summary>
+    public async Task<RunRecord?> LastRunAsync(CancellationToken cancellation) =>
+        await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
 
     /// <summary>Everything that the stages of a run wrote.</summary>
-    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) => RunRecords.ReaderAsync(Records, Project, run, cancellation);
+    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) =>
+        RunRecords.ReaderAsync(Records, Project, run, cancellation);
 
-    /// <summary>The documents that a stage wrote in a run, as they are stored: by shard, then by name.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonNode>>> DocumentsAsync(int run, Stage stage, CancellationToken cancellation) =>
+    /// <summary>The stored output documents of a stage in a run, by shard and name.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonNode>>> DocumentsAsync(
+        int run, Stage stage, CancellationToken cancellation) =>
         (await ArtifactsAsync(run, cancellation)).Places
             .Where(place => place.Stage == stage.Slug && stage.Writes.Contains(place.Name))
             .GroupBy(place => place.Shard, StringComparer.Ordinal)
             .ToDictionary(
                 shard => shard.Key,
-                IReadOnlyDictionary<string, JsonNode> (shard) => shard.ToDictionary(place => place.Name, place => JsonNode.Parse(Project.Store.Get(place.Hash))!, StringComparer.Ordinal),
+                IReadOnlyDictionary<string, JsonNode> (shard) => shard.ToDictionary(
+                    place => place.Name, place => JsonNode.Parse(Project.Store.Get(place.Hash))!, StringComparer.Ordinal),
                 StringComparer.Ordinal);
 
-    /// <summary>A document of a run and the run's number; 404 when it has not been written.</summary>
+    /// <summary>A document of a run and the number of the run; 404 if it does not exist.</summary>
     public async Task<(int Run, T Document)> ReadAsync<T>(string? run, Artifact<T> artifact, CancellationToken cancellation)
     {
         var number = (await RunAsync(run ?? "last", cancellation)).Id;
         var artifacts = await ArtifactsAsync(number, cancellation);
-        return artifacts.Has(artifact) ? (number, artifacts.Read(artifact)) : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, artifact.Name));
+        return artifacts.Has(artifact)
+            ? (number, artifacts.Read(artifact))
+            : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, artifact.Name));
     }
 
-    /// <summary>What a run wrote, or the newest that wrote a document when none is named; null when there is no such run.</summary>
+    /// <summary>The artifacts of a run, or of the latest run with a document; null if there is no such run.</summary>
     public async Task<(int Run, ArtifactReader Artifacts)?> LatestAsync<T>(int? run, Artifact<T> artifact, CancellationToken cancellation)
     {
         var runs = run is { } number ? [number] : (await Records.RunsAsync(Searched, cancellation)).Select(record => record.Id);

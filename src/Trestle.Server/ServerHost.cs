@@ -17,12 +17,12 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Server;
 
-/// <summary>The server of one project: its API, its pages and the work that it does by itself.</summary>
+/// <summary>The server of one project: API, pages and background jobs.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
     private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(20);
-    private const int MostConnections = 1024;
+    private const int MaxConnections = 1024;
     private readonly WebApplication web;
     private readonly ServerOptions options;
 
@@ -32,7 +32,7 @@ internal sealed class ServerHost : IAsyncDisposable
         this.options = options;
     }
 
-    /// <summary>Where it listens, once it does.</summary>
+    /// <summary>The address, once the server is listening.</summary>
     public Uri Address
     {
         get
@@ -44,13 +44,13 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Where the first session is opened, once.</summary>
+    /// <summary>The one-time sign-in address.</summary>
     public Uri StartAddress => new(Address, $"/start?token={Services.GetRequiredService<StartToken>().Value}");
 
-    /// <summary>What the server is made of.</summary>
+    /// <summary>The services of the server.</summary>
     public IServiceProvider Services => web.Services;
 
-    /// <summary>Opens the project and makes its server.</summary>
+    /// <summary>Opens the project and creates its server.</summary>
     public static async Task<ServerHost> CreateAsync(ServerOptions options, TimeProvider clock, CancellationToken cancellation)
     {
         var served = await ServedProject.OpenAsync(options, clock, cancellation);
@@ -73,7 +73,7 @@ internal sealed class ServerHost : IAsyncDisposable
         return new ServerHost(web, options);
     }
 
-    /// <summary>Begins to answer; error TR0131 when the address cannot be used.</summary>
+    /// <summary>Starts listening; error TR0131 if the address cannot be used.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
     {
         try
@@ -86,7 +86,7 @@ internal sealed class ServerHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the process is told to end, or the input is at its end, and finishes what has begun.</summary>
+    /// <summary>Waits until the process is stopped, or the input ends, and finishes requests in progress.</summary>
     public async Task WaitAsync(Stream input)
     {
         if (input != Stream.Null)
@@ -104,7 +104,7 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Recurring work ends before what it works with is taken away.
+        // Background jobs end before their services are disposed.
         await web.StopAsync(CancellationToken.None);
         await web.DisposeAsync();
     }
@@ -112,9 +112,9 @@ internal sealed class ServerHost : IAsyncDisposable
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = Limits.MostBytes;
-        kestrel.Limits.MaxConcurrentConnections = MostConnections;
-        kestrel.Limits.MaxConcurrentUpgradedConnections = MostConnections;
+        kestrel.Limits.MaxRequestBodySize = Limits.MaxBytes;
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.Limits.MaxConcurrentUpgradedConnections = MaxConnections;
         kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
         kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
     }
@@ -131,12 +131,13 @@ internal sealed class ServerHost : IAsyncDisposable
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Match(json.SerializerOptions));
         services.AddGateway().AddJobs(options.Still);
-        services.AddSingleton<IStageInService, DeployInService>().AddSingleton<IStageInService, ServeInService>().AddSingleton<IStageInService, MonitorInService>().AddSingleton<IStageInService, RenewInService>();
+        services.AddSingleton<IStageInService, DeployInService>().AddSingleton<IStageInService, ServeInService>()
+            .AddSingleton<IStageInService, MonitorInService>().AddSingleton<IStageInService, RenewInService>();
         services.AddSingleton<RenewalTraining>();
         services.AddReference().AddPages();
     }
 
-    /// <summary>The API writes documents as artifacts are written, and refuses members that it does not know.</summary>
+    /// <summary>The API uses the JSON format of artifacts, and rejects unknown members.</summary>
     private static void Match(JsonSerializerOptions json)
     {
         json.NumberHandling = Documents.Compact.NumberHandling;

@@ -4,10 +4,10 @@ using Trestle.Stages.Deploy.Targets;
 
 namespace Trestle.Server;
 
-/// <summary>What the server is told on its command line.</summary>
+/// <summary>The command-line options of the server.</summary>
 internal sealed record ServerOptions
 {
-    /// <summary>The port unless another is named.</summary>
+    /// <summary>The default port.</summary>
     public const int DefaultPort = 8480;
 
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
@@ -15,14 +15,14 @@ internal sealed record ServerOptions
         Trestle.Server --project FOLDER [--host ADDRESS] [--port NUMBER] [--programs FOLDER] [--still yes]
                        [--until-input-ends yes]
 
-          --project           the project's folder
-          --host              the address to listen on (127.0.0.1: this machine only)
-          --port              the port to listen on (8480); 0 for any that is free
-          --programs          where the command line and the scoring host lie (the folder above this program's)
-          --still             yes: nothing is done by itself; there are only the pages and the API
-          --until-input-ends  yes: end when the standard input is closed, as it is when the process that started this one is gone
+          --project           the project folder
+          --host              the address to listen on (default: 127.0.0.1, this machine only)
+          --port              the port to listen on; 0 picks a free one (default: 8480)
+          --programs          the folder of the command line and the scoring host (default: the parent of this program's folder)
+          --still             yes: no background jobs, only the pages and the API
+          --until-input-ends  yes: stop when standard input is closed, which happens when the parent process ends
 
-        The first line of output says where it listens, the second where to sign in. Interrupt it (SIGINT, SIGTERM) to end it.
+        The first line of output is the address, the second the sign-in link. SIGINT or SIGTERM stops the server.
         """;
 
     /// <summary>The project's folder.</summary>
@@ -31,19 +31,19 @@ internal sealed record ServerOptions
     /// <summary>The address to listen on.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
 
-    /// <summary>The port to listen on; 0 for any that is free.</summary>
+    /// <summary>The port to listen on; 0 picks a free one.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>The command line, and the scoring host beside it.</summary>
+    /// <summary>The command line and the scoring host.</summary>
     public DeployPrograms Programs { get; init; } = DeployPrograms.In(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..")));
 
-    /// <summary>Where the published server lies, with its pages' styles, scripts and fonts.</summary>
+    /// <summary>The folder of the published server, with styles, scripts and fonts.</summary>
     public string Files { get; init; } = AppContext.BaseDirectory;
 
-    /// <summary>Whether nothing is done by itself: no schedule, no supervision, no monitoring, no renewal.</summary>
+    /// <summary>Whether background jobs are off: no schedule, supervision, monitoring or renewal.</summary>
     public bool Still { get; init; }
 
-    /// <summary>Whether to end when the standard input is closed.</summary>
+    /// <summary>Whether to stop when standard input is closed.</summary>
     public bool UntilInputEnds { get; init; }
 
     /// <summary>Whether only this machine can reach the server.</summary>
@@ -60,15 +60,16 @@ internal sealed record ServerOptions
             {
                 "--project" => options with { Project = value },
                 "--host" => options with { Host = Address(value) },
-                "--port" => options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
+                "--port" =>
+                    options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
                 "--programs" => options with { Programs = DeployPrograms.In(Path.GetFullPath(value)) },
-                "--still" => options with { Still = value == "yes" ? true : throw Bad("--still", "yes, or leave it out") },
+                "--still" => options with { Still = value == "yes" ? true : throw Bad("--still", "yes") },
                 "--until-input-ends" => options with { UntilInputEnds = value == "yes" },
-                var other => throw Bad(other, "an option of the usage"),
+                var other => throw Bad(other, "an option listed by --help"),
             };
         }
 
-        return options.Project.Length > 0 ? options : throw Bad("--project", "the project's folder");
+        return options.Project.Length > 0 ? options : throw Bad("--project", "the project folder");
     }
 
     private static IPAddress Address(string text) => text == "localhost" ? IPAddress.Loopback

@@ -15,7 +15,8 @@ public sealed class DiskFullTests
     public async Task A_full_disk_is_said_and_the_run_goes_on_when_there_is_space()
     {
         var mount = Directory.CreateTempSubdirectory("trestle-full-").FullName;
-        Assert.SkipUnless(await SucceedsAsync("mount", "-t", "tmpfs", "-o", "size=2500k", "tmpfs", mount), "this user may not mount a small file system");
+        Assert.SkipUnless(
+            await SucceedsAsync("mount", "-t", "tmpfs", "-o", "size=2500k", "tmpfs", mount), "this user may not mount a small file system");
         try
         {
             var example = TrestleProgram.CopyExample("churn");

@@ -18,7 +18,15 @@ public sealed class InterruptionTests
         for (var round = 1; round <= 4; round++)
         {
             using var process = TrestleProgram.Start("run", broken);
-            await UntilAsync(process, round switch { 1 => "curate finished", 2 => "train/majority finished", 3 => "validate-model finished", _ => "validate-model/round-2 begins" });
+            await UntilAsync(
+                process,
+                round switch
+                {
+                    1 => "curate finished",
+                    2 => "train/majority finished",
+                    3 => "validate-model finished",
+                    _ => "validate-model/round-2 begins",
+                });
             process.Kill();
             await process.WaitForExitAsync(Cancellation);
         }
@@ -59,7 +67,8 @@ public sealed class InterruptionTests
     public async Task Two_runs_at_once_end_with_one_version()
     {
         var folder = TrestleProgram.CopyExample("churn");
-        var both = await Task.WhenAll(TrestleProgram.RunAsync(Cancellation, "run", folder), TrestleProgram.RunAsync(Cancellation, "run", folder));
+        var both = await Task.WhenAll(
+            TrestleProgram.RunAsync(Cancellation, "run", folder), TrestleProgram.RunAsync(Cancellation, "run", folder));
         both[0].ExitCode.ShouldBe(0, both[0].ToString());
         both[1].ExitCode.ShouldBe(0, both[1].ToString());
         Directory.GetFiles(Path.Combine(folder, ".trestle", "packages")).ShouldHaveSingleItem();

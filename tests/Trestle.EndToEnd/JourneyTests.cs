@@ -38,19 +38,23 @@ public sealed class JourneyTests(ChurnProject churn) : IClassFixture<ChurnProjec
         var folder = TrestleProgram.CopyExample("churn");
         var ended = await TrestleProgram.RunAsync(Cancellation, "run", folder, "--cores", "1");
         ended.ExitCode.ShouldBe(0, ended.ToString());
-        (await File.ReadAllBytesAsync(Path.Combine(folder, ".trestle", "packages", "churn-1.trestle"), Cancellation)).ShouldBe(await File.ReadAllBytesAsync(churn.Package, Cancellation));
+        (await File.ReadAllBytesAsync(Path.Combine(folder, ".trestle", "packages", "churn-1.trestle"), Cancellation))
+            .ShouldBe(await File.ReadAllBytesAsync(churn.Package, Cancellation));
         Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
     public async Task An_ensemble_of_the_best_trials_is_packaged_proved_and_answers()
     {
-        var folder = TrestleProgram.CopyExample("churn", "train: {trials: 2}\nevaluate: {resamples: 100}\nselect-best: {prefer-simple: false}\n");
+        var folder = TrestleProgram.CopyExample(
+            "churn", "train: {trials: 2}\nevaluate: {resamples: 100}\nselect-best: {prefer-simple: false}\n");
         var ended = await TrestleProgram.RunAsync(Cancellation, "run", folder);
         ended.ExitCode.ShouldBe(0, ended.ToString());
         ended.Output.ShouldContain("ensemble.2: auc");
         ended.Output.ShouldContain("every bit");
-        var predicted = await TrestleProgram.RunAsync(Cancellation, "predict", folder, "--input", Path.Combine(folder, "data", "wa_churn.csv"), "--output", Path.Combine(folder, "scores.csv"));
+        var predicted = await TrestleProgram.RunAsync(
+            Cancellation, "predict", folder, "--input", Path.Combine(folder, "data", "wa_churn.csv"), "--output",
+            Path.Combine(folder, "scores.csv"));
         predicted.ExitCode.ShouldBe(0, predicted.ToString());
         File.ReadLines(Path.Combine(folder, "scores.csv")).Count().ShouldBe(7044);
         Directory.Delete(folder, recursive: true);

@@ -20,7 +20,9 @@ public sealed class ReadOnlyFolderTests
 #pragma warning restore CA1416
 
         // Root may write everywhere, so root runs it as nobody.
-        string[] before = Environment.UserName == "root" ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/tmp"] : ["env"];
+        string[] before = Environment.UserName == "root"
+            ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "env", "HOME=/tmp"]
+            : ["env"];
         var program = Path.Combine(TrestleProgram.Root, "artifacts", "bin", "Trestle.Cli", "release", "trestle.dll");
         using (var look = Process.Start(before[0], [.. before.Skip(1), "test", "-r", program]))
         {
@@ -28,7 +30,9 @@ public sealed class ReadOnlyFolderTests
             Assert.SkipUnless(look.ExitCode == 0, "the build lies where nobody else may read");
         }
 
-        var start = new ProcessStartInfo(before[0], [.. before.Skip(1), "dotnet", program, "run", folder]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            before[0],
+            [.. before.Skip(1), "dotnet", program, "run", folder]) { RedirectStandardError = true, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);

@@ -52,7 +52,8 @@ internal static class TrestleProgram
             File.Copy(file, Path.Combine(folder, "data", Path.GetFileName(file)));
         }
 
-        File.WriteAllText(Path.Combine(folder, "trestle.yaml"), File.ReadAllText(Path.Combine(Root, "examples", name, "trestle.yaml")) + settings);
+        File.WriteAllText(
+            Path.Combine(folder, "trestle.yaml"), File.ReadAllText(Path.Combine(Root, "examples", name, "trestle.yaml")) + settings);
         return folder;
     }
 

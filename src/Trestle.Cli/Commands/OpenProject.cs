@@ -7,7 +7,7 @@ namespace Trestle.Cli.Commands;
 
 /// <summary>A project that a command works on, with its records.</summary>
 /// <param name="Project">The project.</param>
-/// <param name="Records">What is on record of its runs and models.</param>
+/// <param name="Records">The records of its runs and models.</param>
 /// <param name="Typed">The folder as it was typed.</param>
 internal sealed record OpenProject(Project Project, RecordStore Records, string Typed)
 {
@@ -27,20 +27,20 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
     }
 
     /// <summary>
-    /// Divides what was typed into the project's folder and the rest. When nothing of the rest may be missing, a folder that is
-    /// left out is the current one.
+    /// Splits the arguments into the project folder and the rest. Without a project folder it is the current folder.
     /// </summary>
-    public static (string Folder, string[] Names) Divide(string[] typed, int rest) => typed.Length > rest
+    public static (string Folder, string[] Names) Split(string[] typed, int rest) => typed.Length > rest
         ? (typed[0], typed[1..])
         : typed is [var only] && IsProject(only) ? (only, []) : (".", typed);
 
     /// <summary>Whether a folder (or file) is a project.</summary>
-    public static bool IsProject(string place) => File.Exists(Path.Combine(place, Project.FileName)) || (File.Exists(place) && place.EndsWith(".yaml", StringComparison.Ordinal));
+    public static bool IsProject(string place) =>
+        File.Exists(Path.Combine(place, Project.FileName)) || (File.Exists(place) && place.EndsWith(".yaml", StringComparison.Ordinal));
 
-    /// <summary>A command on this project as a person would type it.</summary>
+    /// <summary>A command on this project, ready to type.</summary>
     public string Type(string verb, string rest = "") => Type(Typed, verb, rest);
 
-    /// <summary>A command on the project in a folder as a person would type it.</summary>
+    /// <summary>A command on the project in a folder, ready to type.</summary>
     public static string Type(string folder, string verb, string rest = "")
     {
         var program = Environment.GetEnvironmentVariable("TRESTLE_COMMAND") is { Length: > 0 } launcher ? launcher : "trestle";
@@ -48,21 +48,25 @@ internal sealed record OpenProject(Project Project, RecordStore Records, string 
         return $"{program} {verb}{folder}{(rest.Length > 0 ? " " : "")}{rest}";
     }
 
-    /// <summary>The run behind a number or <c>last</c>.</summary>
+    /// <summary>The run with a number, or the latest for <c>last</c>.</summary>
     public async Task<RunRecord> RunAsync(string asked, CancellationToken cancellation)
     {
         var found = asked == "last"
             ? await LastAsync(cancellation)
             : int.TryParse(asked, out var number) ? await Records.RunAsync(number, cancellation) : null;
-        return found ?? throw new TrestleException(CliErrors.NoRun(asked, [.. (await Records.RunsAsync(5, cancellation)).Select(run => $"{run.Id}")]));
+        return found
+            ?? throw new TrestleException(
+                CliErrors.NoRun(asked, [.. (await Records.RunsAsync(5, cancellation)).Select(run => $"{run.Id}")]));
     }
 
-    /// <summary>The last run; null when there is none.</summary>
-    public async Task<RunRecord?> LastAsync(CancellationToken cancellation) => await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
+    /// <summary>The latest run; null if there is none.</summary>
+    public async Task<RunRecord?> LastAsync(CancellationToken cancellation) =>
+        await Records.RunsAsync(1, cancellation) is [var last, ..] ? last : null;
 
     /// <summary>Everything that the stages of a run wrote.</summary>
-    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) => RunRecords.ReaderAsync(Records, Project, run, cancellation);
+    public Task<ArtifactReader> ArtifactsAsync(int run, CancellationToken cancellation) =>
+        RunRecords.ReaderAsync(Records, Project, run, cancellation);
 
-    /// <summary>The run as it is on record, but interrupted when its process is gone.</summary>
+    /// <summary>Marks runs as interrupted whose process is gone.</summary>
     public async Task SettleAsync(CancellationToken cancellation) => await RunRecords.InterruptedAsync(Records, Project, cancellation);
 }

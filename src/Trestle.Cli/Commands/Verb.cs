@@ -5,10 +5,23 @@ namespace Trestle.Cli.Commands;
 /// <summary>A command with examples for its help page.</summary>
 internal sealed class Verb(string name, string description, params string[] examples) : Command(name, description)
 {
-    /// <summary>How it may be typed.</summary>
+    /// <summary>Example command lines.</summary>
     public IReadOnlyList<string> Examples { get; } = examples;
 
-    /// <summary>Where the project is: the first argument of most commands.</summary>
+    /// <summary>Title of the section that lists it on the help page of its parent.</summary>
+    public string Group { get; private set; } = "Commands";
+
+    /// <summary>Adds subcommands that the help page lists in a section of their own.</summary>
+    public void Add(string group, params IEnumerable<Verb> verbs)
+    {
+        foreach (var verb in verbs)
+        {
+            verb.Group = group;
+            Add(verb);
+        }
+    }
+
+    /// <summary>The project folder: the first argument of most commands.</summary>
     public static Argument<string> ProjectArgument() => new("PROJECT")
     {
         HelpName = "[PROJECT]",
@@ -17,7 +30,7 @@ internal sealed class Verb(string name, string description, params string[] exam
         Validators = { RefuseOptions },
     };
 
-    /// <summary>A project, which may be left out, and something that may not.</summary>
+    /// <summary>An optional project folder, followed by other arguments.</summary>
     public static Argument<string[]> PlacesArgument(string names, string description, int required, int? most = null) => new("PLACES")
     {
         HelpName = $"[PROJECT] {names}",
@@ -26,13 +39,14 @@ internal sealed class Verb(string name, string description, params string[] exam
         Validators = { RefuseOptions },
     };
 
-    /// <summary>Asks for a document instead of a page.</summary>
+    /// <summary>The option for JSON output.</summary>
     public static Option<bool> JsonOption() => new("--json") { Description = "Write only JSON to standard output." };
 
-    /// <summary>An option with a text.</summary>
-    public static Option<string?> TextOption(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+    /// <summary>An option with a text value.</summary>
+    public static Option<string?> TextOption(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
 
-    /// <summary>A mistyped option is not to be taken for a folder.</summary>
+    /// <summary>Rejects a mistyped option, which would otherwise be taken for a folder.</summary>
     private static void RefuseOptions(ArgumentResult argument)
     {
         foreach (var token in argument.Tokens.Where(token => token.Value.StartsWith('-')))

@@ -8,9 +8,9 @@ internal enum Level
     Problem,
 }
 
-/// <summary>What one look at the machine or the project found.</summary>
-/// <param name="Name">What was looked at.</param>
-/// <param name="Level">How it stands.</param>
+/// <summary>The result of one check of the machine or the project.</summary>
+/// <param name="Name">What was checked.</param>
+/// <param name="Level">How serious it is.</param>
 /// <param name="Found">What was found.</param>
 /// <param name="Fix">What to do about it; null when all is well.</param>
 internal sealed record Finding(string Name, Level Level, string Found, string? Fix = null)
@@ -21,12 +21,12 @@ internal sealed record Finding(string Name, Level Level, string Found, string? F
 
     public static Finding Problem(string name, string found, string advice) => new(name, Level.Problem, found, advice);
 
-    /// <summary>Looks, and takes a failure for the finding.</summary>
-    public static Finding Of(string name, string advice, Func<string> look)
+    /// <summary>Runs a check; an exception becomes the finding.</summary>
+    public static Finding Of(string name, string advice, Func<string> check)
     {
         try
         {
-            return Ok(name, look());
+            return Ok(name, check());
         }
         catch (TrestleException e)
         {

@@ -7,13 +7,13 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Health;
 
-/// <summary>Looks at a project: its disk, its port, its records, and what it has stored.</summary>
+/// <summary>Checks a project: disk, port, records and stored artifacts.</summary>
 internal sealed class ProjectChecks(OpenProject open, CancellationToken cancellation)
 {
     private const long LittleSpace = 2_000_000_000;
     private const long TooLittleSpace = 200_000_000;
 
-    /// <summary>All findings. With <paramref name="deep"/> everything stored is read and checked against its hash.</summary>
+    /// <summary>All findings. With <paramref name="deep"/> all stored data is read and checked against its hash.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(bool deep) =>
     [
         Finding.Ok("project", $"{open.Project.Settings.Name} in {open.Project.Folder}"),
@@ -30,14 +30,15 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
     {
         File.WriteAllText(Path.Combine(open.Project.NewTempFolder(), "check"), "");
         open.Project.ClearTempFolders();
-        return "the state folder may be written to";
+        return "the state folder is writable";
     });
 
     private Finding Space()
     {
         var free = new DriveInfo(open.Project.StateFolder).AvailableFreeSpace;
         var text = $"{Format.Bytes(free)} free";
-        return free < TooLittleSpace ? Finding.Problem("disk", text, "free some space: a run needs about three times the size of its source")
+        return free < TooLittleSpace
+            ? Finding.Problem("disk", text, "free some space: a run needs about three times the size of its source")
             : free < LittleSpace ? Finding.Warning("disk", text, "a run needs about three times the size of its source")
             : Finding.Ok("disk", text);
     }
@@ -47,7 +48,10 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         var settings = open.Project.Settings.Serve;
         if (!IPAddress.TryParse(settings.Host, out var address))
         {
-            return settings.Host == "localhost" ? TryPort(IPAddress.Loopback, settings.Port) : Finding.Warning("port", $"'{settings.Host}' is no address of this machine that can be tried", "set serve.host to an address such as 127.0.0.1");
+            return settings.Host == "localhost"
+                ? TryPort(IPAddress.Loopback, settings.Port)
+                : Finding.Warning(
+                    "port", $"'{settings.Host}' is not an address of this machine", "set serve.host to an address such as 127.0.0.1");
         }
 
         return TryPort(address, settings.Port);
@@ -59,20 +63,24 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         try
         {
             listener.Start();
-            return Finding.Ok("port", $"{address}:{port} is free to serve on");
+            return Finding.Ok("port", $"{address}:{port} is free");
         }
         catch (SocketException e)
         {
-            return Finding.Warning("port", $"{address}:{port} cannot be listened on: {e.Message}", "serve on another: trestle serve --port 0, or serve.port in trestle.yaml");
+            return Finding.Warning(
+                "port", $"cannot listen on {address}:{port}: {e.Message}",
+                "use another port: trestle serve --port 0, or serve.port in trestle.yaml");
         }
     }
 
     private async Task<Finding> DatabaseAsync()
     {
         var found = await open.Records.CheckAsync(cancellation);
+        var size = open.Project.Settings.Database is null ? new FileInfo(open.Project.DatabaseFile).Length : (long?)null;
         return found.Count == 0
-            ? Finding.Ok("database", open.Project.Settings.Database is null ? $"sound, {Format.Bytes(new FileInfo(open.Project.DatabaseFile).Length)}" : "PostgreSQL answers")
-            : Finding.Problem("database", found[0], $"move {open.Project.DatabaseFile} away: runs start afresh, packages stay");
+            ? Finding.Ok("database", size is { } bytes ? $"intact, {Format.Bytes(bytes)}" : "PostgreSQL answers")
+            : Finding.Problem(
+                "database", found[0], $"move {open.Project.DatabaseFile} away: the history of runs is lost, packages are kept");
     }
 
     private async Task<Finding> StoreAsync(bool deep)
@@ -86,10 +94,12 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         }
 
         var bytes = open.Project.Store.All().Sum(hash => new FileInfo(open.Project.Store.PathOf(hash)).Length);
-        var checkedBy = deep ? "each matches its hash" : "all are there (--deep reads them)";
+        var checkedBy = deep ? "all match their hashes" : "all present (--deep also checks their hashes)";
         return bad == 0
             ? Finding.Ok("store", $"{Format.Count(known.Count, "artifact")}, {Format.Bytes(bytes)}: {checkedBy}")
-            : Finding.Problem("store", $"{bad} of {Format.Count(known.Count, "artifact")} are gone or damaged", "run again: what is missing is made anew");
+            : Finding.Problem(
+                "store", $"{bad} of {Format.Count(known.Count, "artifact")} are missing or damaged",
+                "run again: missing artifacts are recreated");
     }
 
     private async Task<Finding> RunsAsync()
@@ -99,8 +109,12 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         return last switch
         {
             null => Finding.Ok("runs", "none yet"),
-            { Status: RunStatus.Finished or RunStatus.Running } => Finding.Ok("runs", $"run {last.Id} {(last.Status == RunStatus.Running ? "is running" : "is finished")}"),
-            _ => Finding.Warning("runs", $"run {last.Id} is {last.Status.ToString().ToLowerInvariant()}", "see why: trestle status; go on with: trestle run"),
+            { Status: RunStatus.Finished or RunStatus.Running } =>
+                Finding.Ok("runs", $"run {last.Id} {(last.Status == RunStatus.Running ? "is running" : "is finished")}"),
+            _ =>
+                Finding.Warning(
+                    "runs", $"run {last.Id} is {last.Status.ToString().ToLowerInvariant()}",
+                    "see why: trestle status; resume: trestle run"),
         };
     }
 }

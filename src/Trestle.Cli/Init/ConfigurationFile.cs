@@ -10,8 +10,9 @@ using Trestle.Core.Configuration;
 namespace Trestle.Cli.Init;
 
 /// <summary>
-/// Writes the first <c>trestle.yaml</c> of a project: what must be said, what was seen in the data, and every choice there is, commented out.
-/// Prose stands behind <c># </c>; a choice behind <c>#</c> alone, so that taking that one character away makes it count.
+/// Writes the first <c>trestle.yaml</c> of a project: the required settings, what was found in the data, and all other settings, commented
+/// out.
+/// Prose follows <c># </c>; a setting follows <c>#</c> alone, so that removing that one character activates it.
 /// </summary>
 internal sealed partial class ConfigurationFile
 {
@@ -28,24 +29,25 @@ internal sealed partial class ConfigurationFile
     {
         var file = new ConfigurationFile();
         file.Head(name, source, target);
-        file.Seen(data, target);
-        file.Prose("Every choice there is. What is commented out stands at its default, or shows an example; take the '#' away to change it.", "");
+        file.Preview(data, target);
+        file.Prose("All settings. Commented-out lines show the default or an example; remove the '#' to change a setting.", "");
         foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings.Where(setting => !setting.Required))
         {
             file.text.Append('\n');
-            file.Choice(setting, "", Suggestion(setting.Key, data, target));
+            file.Append(setting, "", Suggestion(setting.Key, data, target));
         }
 
         return file.text.ToString();
     }
 
-    /// <summary>A text as YAML has it: plain where it can be, else in double quotes.</summary>
+    /// <summary>A text in YAML: plain if possible, otherwise in double quotes.</summary>
     public static string Yaml(string value) => PlainText().IsMatch(value) && !Reserved.Contains(value)
         ? value
         : JsonSerializer.Serialize(value, Quoting);
 
     private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly HashSet<string> Reserved = new(["true", "false", "null", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Reserved = new(
+        ["true", "false", "null", "yes", "no", "on", "off", "y", "n"], StringComparer.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"\A(\.{1,2}/)*[A-Za-z_][A-Za-z0-9_./-]*\z")]
     private static partial Regex PlainText();
@@ -61,20 +63,24 @@ internal sealed partial class ConfigurationFile
     private void Head(string name, string source, string target)
     {
         text.Append("# yaml-language-server: $schema=trestle.schema.json\n");
-        Prose("A Trestle project. Carry it to a registered model with: trestle run", "");
-        text.Append("\nname: ").Append(Yaml(name)).Append("\nsource: ").Append(Yaml(source)).Append("\ntarget: ").Append(Yaml(target)).Append("\n\n");
+        Prose("A Trestle project. Train and register a model with: trestle run", "");
+        text.Append("\nname: ").Append(Yaml(name)).Append("\nsource: ").Append(Yaml(source)).Append("\ntarget: ")
+            .Append(Yaml(target)).Append("\n\n");
     }
 
-    private void Seen(DataPreview data, string target)
+    private void Preview(DataPreview data, string target)
     {
-        Prose($"What was seen in {(data.Whole ? "" : "the first ")}{Format.Count(data.Rows, "row")}:", "");
+        Prose($"Found in {(data.Whole ? "" : "the first ")}{Format.Count(data.Rows, "row")}:", "");
         var width = Math.Min(32, data.Columns.Max(column => Format.Plain(column.Name).Length));
         foreach (var column in data.Columns.Take(ShownColumns))
         {
             var values = column.Values.Count > 0 ? string.Join(", ", column.Values) : $"{Format.Count(column.Distinct)} distinct";
             var missing = column.Missing > 0 ? $", {Format.Count(column.Missing)} missing" : "";
             var role = column.Name == target ? "  <- the target" : "";
-            Prose($"| {Format.Cut(Format.Plain(column.Name), width).PadRight(width)}  {column.Type.ToString().ToLowerInvariant(),-7}  {Format.Cut(Format.Plain(values), 60)}{missing}{role}", "", wrap: false);
+            Prose(
+                $"| {Format.Cut(Format.Plain(column.Name), width).PadRight(width)}  "
+                    + $"{column.Type.ToString().ToLowerInvariant(),-7}  {Format.Cut(Format.Plain(values), 60)}{missing}{role}",
+                "", wrap: false);
         }
 
         if (data.Columns.Count > ShownColumns)
@@ -82,7 +88,7 @@ internal sealed partial class ConfigurationFile
             Prose($"| and {Format.Count(data.Columns.Count - ShownColumns, "more column")}", "");
         }
 
-        foreach (var (what, columns) in new[] { ("may tell when a row happened", data.Times), ("may identify a row", data.Keys) })
+        foreach (var (what, columns) in new[] { ("may hold the time of a row", data.Times), ("may identify a row", data.Keys) })
         {
             var names = columns.Where(column => column.Name != target).Select(column => Format.Plain(column.Name)).ToArray();
             if (names.Length > 0)
@@ -94,7 +100,7 @@ internal sealed partial class ConfigurationFile
         text.Append('\n');
     }
 
-    private void Choice(Setting setting, string indentation, string? suggestion)
+    private void Append(Setting setting, string indentation, string? suggestion)
     {
         Prose(setting.Description, indentation);
         var value = suggestion ?? Value(setting);
@@ -103,7 +109,7 @@ internal sealed partial class ConfigurationFile
             text.Append($"#{indentation}{setting.Key}:\n");
             foreach (var part in record.Settings)
             {
-                Choice(part, indentation + "  ", null);
+                Append(part, indentation + "  ", null);
             }
         }
         else if (value is null)
@@ -116,7 +122,7 @@ internal sealed partial class ConfigurationFile
         }
     }
 
-    /// <summary>The default, or an example where the default is nothing.</summary>
+    /// <summary>The default, or an example if the default is empty.</summary>
     private static string? Value(Setting setting) => setting.Default switch
     {
         null => setting.Example,

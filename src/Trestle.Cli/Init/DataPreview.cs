@@ -7,39 +7,43 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Cli.Init;
 
-/// <summary>What a column of a file looks like.</summary>
+/// <summary>What was found in a column of a file.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">What it seems to be.</param>
-/// <param name="Missing">Rows without a value.</param>
-/// <param name="Distinct">Distinct values.</param>
-/// <param name="Values">The values, when they are few and each stands in many rows.</param>
-internal sealed record SeenColumn(string Name, ColumnType Type, long Missing, long Distinct, IReadOnlyList<string> Values);
+/// <param name="Type">Its inferred type.</param>
+/// <param name="Missing">Number of rows without a value.</param>
+/// <param name="Distinct">Number of distinct values.</param>
+/// <param name="Values">The values, if there are few and each occurs in many rows.</param>
+internal sealed record ColumnPreview(string Name, ColumnType Type, long Missing, long Distinct, IReadOnlyList<string> Values);
 
-/// <summary>What a file looks like that a project is to be made for.</summary>
-/// <param name="Rows">Rows that were looked at.</param>
-/// <param name="Whole">Whether those are all.</param>
+/// <summary>What was found in the file of a new project.</summary>
+/// <param name="Rows">Number of rows that were read.</param>
+/// <param name="Whole">Whether these are all rows.</param>
 /// <param name="Columns">The columns.</param>
-internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<SeenColumn> Columns)
+internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<ColumnPreview> Columns)
 {
-    /// <summary>Of a larger text file only so much is looked at.</summary>
-    private const int MostBytes = 16 << 20;
+    /// <summary>Only this much of a larger text file is read.</summary>
+    private const int MaxBytes = 16 << 20;
 
-    /// <summary>Values are shown when there are at most this many, each in at least ten rows on average.</summary>
+    /// <summary>Values are shown if there are at most this many, each in at least ten rows on average.</summary>
     private const int FewValues = 6;
 
-    /// <summary>Columns that hold moments.</summary>
-    public IEnumerable<SeenColumn> Times => Columns.Where(column => column.Type == ColumnType.Date);
+    /// <summary>Columns with dates.</summary>
+    public IEnumerable<ColumnPreview> Times => Columns.Where(column => column.Type == ColumnType.Date);
 
     /// <summary>Columns whose values are all different and never missing, and that are named or written like identifiers.</summary>
-    public IEnumerable<SeenColumn> Keys => Columns.Where(column => column.Missing == 0 && column.Distinct == Rows && Rows > 1
-        && (column.Type == ColumnType.Text || (column.Type == ColumnType.Number && column.Name.EndsWith("id", StringComparison.OrdinalIgnoreCase))));
+    public IEnumerable<ColumnPreview> Keys => Columns.Where(column => column.Missing == 0 && column.Distinct == Rows && Rows > 1
+        && (
+            column.Type == ColumnType.Text || (
+                column.Type == ColumnType.Number && column.Name.EndsWith("id", StringComparison.OrdinalIgnoreCase))));
 
-    /// <summary>Looks at a file, or at the beginning of a large one.</summary>
-    public static DataPreview Look(string file, string temporary, CancellationToken cancellation)
+    /// <summary>Reads a file, or the beginning of a large one.</summary>
+    public static DataPreview Read(string file, string temporary, CancellationToken cancellation)
     {
         var settings = new SourceSettings { Path = [file] };
         var source = SourceCatalog.For(settings, file);
-        var beginning = source is CsvSource && File.Exists(file) && new FileInfo(file).Length > MostBytes && !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+        var beginning = source is CsvSource
+            && File.Exists(file) && new FileInfo(file).Length > MaxBytes
+            && !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
             ? Beginning(file, temporary)
             : file;
         using var engine = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, temporary));
@@ -51,13 +55,13 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<SeenColu
             Array.ForEach(columns, column => column.Add(block));
         }
 
-        return new DataPreview(import.Table.Rows, beginning == file, [.. columns.Select(column => column.Seen())]);
+        return new DataPreview(import.Table.Rows, beginning == file, [.. columns.Select(column => column.Preview())]);
     }
 
-    /// <summary>The first lines of a file as a file of their own.</summary>
+    /// <summary>Copies the first lines of a file to a new file.</summary>
     private static string Beginning(string file, string temporary)
     {
-        var bytes = new byte[MostBytes];
+        var bytes = new byte[MaxBytes];
         using (var stream = File.OpenRead(file))
         {
             bytes = bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
@@ -69,7 +73,7 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<SeenColu
         return path;
     }
 
-    /// <summary>What is gathered about one column.</summary>
+    /// <summary>Statistics of one column.</summary>
     private sealed class Evidence(Column column, RowSchema schema)
     {
         private readonly StatValue[] values = column.Kind == ColumnKind.Text
@@ -78,17 +82,19 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<SeenColu
 
         public void Add(RowBlock block) => Array.ForEach(values, value => value.Add(block));
 
-        public SeenColumn Seen()
+        public ColumnPreview Preview()
         {
             if (values is [CountValue count, QuantilesValue numbers])
             {
-                return new SeenColumn(column.Name, ColumnType.Number, count.Missing, numbers.Values.Length, []);
+                return new ColumnPreview(column.Name, ColumnType.Number, count.Missing, numbers.Values.Length, []);
             }
 
             var texts = (TypeEvidenceValue)values[0];
             var distinct = texts.Overflowed ? texts.Present : texts.Counts.Count;
             var few = texts.Counts.Count <= FewValues && texts.Present >= 10L * texts.Counts.Count;
-            return new SeenColumn(column.Name, TypeInference.Of(texts).Type, texts.Missing, distinct, few ? [.. texts.Counts.Keys.Order(StringComparer.Ordinal)] : []);
+            return new ColumnPreview(
+                column.Name, TypeInference.Of(texts).Type, texts.Missing, distinct,
+                few ? [.. texts.Counts.Keys.Order(StringComparer.Ordinal)] : []);
         }
     }
 }

@@ -1,13 +1,13 @@
 namespace Trestle.Cli.Output;
 
-/// <summary>Tells why a command stopped, on the standard error.</summary>
+/// <summary>Reports why a command stopped, on standard error.</summary>
 internal static class Failures
 {
-    /// <summary>How a command that was interrupted ends, as shells have it: 128 + SIGINT.</summary>
+    /// <summary>Exit code of an interrupted command, by the convention of shells: 128 + SIGINT.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>Writes what became of a command, and gives the exit code.</summary>
-    public static int Tell(Terminal terminal, Exception exception, bool verbose, bool json)
+    /// <summary>Writes the failure of a command and returns the exit code.</summary>
+    public static int Report(Terminal terminal, Exception exception, bool verbose, bool json)
     {
         var code = exception switch
         {
@@ -38,7 +38,7 @@ internal static class Failures
         return (int)exception.ExitCode;
     }
 
-    /// <summary>On a terminal the parts are wrapped below one another; a log keeps its lines whole, so that they can be searched.</summary>
+    /// <summary>On a terminal the parts are wrapped; a log keeps its lines whole, so that they can be searched.</summary>
     private static void Write(IAnsiConsole console, Problem problem)
     {
         if (!console.Profile.Out.IsTerminal)
@@ -52,7 +52,9 @@ internal static class Failures
             return;
         }
 
-        console.Write(Page.Table("=", "").Row(new Cell(problem.Code, new Style(Color.Red, decoration: Decoration.Bold)), new Cell(problem.Found, Styles.Strong)));
+        console.Write(
+            Page.Table("=", "").Row(
+                new Cell(problem.Code, new Style(Color.Red, decoration: Decoration.Bold)), new Cell(problem.Found, Styles.Strong)));
         var parts = Page.Table("=", "");
         foreach (var (name, text) in Parts(problem))
         {
@@ -67,7 +69,7 @@ internal static class Failures
 
     private static int Cancelled(Terminal terminal)
     {
-        terminal.Errors.WriteLine("cancelled; go on with the same command", Styles.Attention);
+        terminal.Errors.WriteLine("cancelled; run the same command to resume", Styles.Attention);
         return Interrupted;
     }
 

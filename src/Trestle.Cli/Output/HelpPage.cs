@@ -5,7 +5,7 @@ using Trestle.Cli.Commands;
 
 namespace Trestle.Cli.Output;
 
-/// <summary>Shows the help page of a command: what it does, how it is written, what can be added, and an example.</summary>
+/// <summary>Shows the help page of a command: description, usage, arguments, options and examples.</summary>
 internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
     private static string Usage(Command command)
     {
         var words = Path(command).Reverse().Select(symbol => symbol.Name)
-            .Concat(command.Arguments.Select(argument => argument.HelpName ?? argument.Name.ToUpperInvariant()))
+            .Concat(command.Arguments.Select(Name))
             .Concat(command.Options.Where(option => option.Required).Select(Name))
             .Append(command.Subcommands.Count > 0 ? "[COMMAND]" : "")
             .Append("[OPTIONS]");
@@ -58,13 +58,21 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
 
     private static IEnumerable<(string Title, (string Name, string Text)[] Rows)> Sections(Command command)
     {
-        yield return ("Commands", [.. command.Subcommands.Where(child => !child.Hidden).Select(child => (child.Name, child.Description?.Split('\n')[0] ?? ""))]);
-        yield return ("Arguments", [.. command.Arguments.Select(argument => (argument.HelpName ?? argument.Name.ToUpperInvariant(), argument.Description ?? ""))]);
+        var verbs = command.Subcommands.OfType<Verb>().Where(child => !child.Hidden).ToArray();
+        var width = verbs.Select(child => child.Name.Length).DefaultIfEmpty(0).Max();
+        foreach (var group in verbs.GroupBy(child => child.Group))
+        {
+            yield return (group.Key, [.. group.Select(child => (child.Name.PadRight(width), child.Description ?? ""))]);
+        }
+
+        yield return ("Arguments", [.. command.Arguments.Select(argument => (Name(argument), argument.Description ?? ""))]);
         yield return ("Options", [.. command.Options
             .Concat(Path(command).Skip(1).SelectMany(parent => parent.Options.Where(option => option.Recursive)))
             .OrderBy(option => option is HelpOption or VersionOption ? 2 : option.Recursive ? 1 : 0)
             .Select(option => (Name(option), option.Description ?? ""))]);
     }
+
+    private static string Name(Argument argument) => argument.HelpName ?? argument.Name.ToUpperInvariant();
 
     private static string Name(Option option) => option.HelpName is { } value ? $"{option.Name} {value}" : option.Name;
 

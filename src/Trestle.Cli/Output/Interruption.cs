@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Trestle.Cli.Output;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: the first asks the command to end, and gives it two seconds; a second ends the process at once.
+/// Ctrl-C and SIGTERM: the first cancels the command and gives it two seconds to stop; the second ends the process at once.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -17,13 +17,14 @@ internal sealed class Interruption : IDisposable
     public Interruption(TimeProvider clock)
     {
         timer = clock.CreateTimer(_ => overdue.TrySetResult(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
+        registrations = [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
     }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => asked.Token;
 
-    /// <summary>Done when the command has had its time to end after the first signal, or a second one came.</summary>
+    /// <summary>Completes when the time to stop after the first signal is over, or at the second signal.</summary>
     public Task Overdue => overdue.Task;
 
     /// <inheritdoc/>

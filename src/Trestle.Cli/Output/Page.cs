@@ -6,7 +6,7 @@ internal readonly record struct Cell(string Text, Style? Style = null)
     public static implicit operator Cell(string text) => new(text);
 }
 
-/// <summary>The parts that everything a command shows is made of. Texts are made safe for the terminal here.</summary>
+/// <summary>The building blocks of all output of commands. Texts are made safe for the terminal here.</summary>
 internal static class Page
 {
     /// <summary>A title above a part.</summary>
@@ -15,18 +15,19 @@ internal static class Page
     /// <summary>A line of text, wrapped where it is too long.</summary>
     public static IRenderable Line(string text, Style? style = null) => new Text(Format.Plain(text), style);
 
-    /// <summary>A line of text that stands in.</summary>
-    public static IRenderable Item(string text, Style? style = null) => new Padder(new Text(Format.Plain(text), style), new Padding(2, 0, 0, 0));
+    /// <summary>An indented line of text.</summary>
+    public static IRenderable Item(string text, Style? style = null) =>
+        new Padder(new Text(Format.Plain(text), style), new Padding(2, 0, 0, 0));
 
-    /// <summary>A line to be copied, never wrapped.</summary>
+    /// <summary>A line to copy, never wrapped.</summary>
     public static IRenderable Command(string text) => new Verbatim($"  {Format.Plain(text)}");
 
     /// <summary>An empty line.</summary>
     public static IRenderable Gap() => new Text("");
 
     /// <summary>
-    /// A table without lines. A heading that begins with '&gt;' is that of a column of figures: to the right, never wrapped; with '=' that of a
-    /// column that is never wrapped.
+    /// A table without borders. A heading that starts with '&gt;' marks a column of figures: right-aligned, never wrapped; one that starts
+    /// with '=' marks a column that is never wrapped.
     /// </summary>
     public static Table Table(params string[] headings)
     {
@@ -53,7 +54,7 @@ internal static class Page
         return table;
     }
 
-    /// <summary>Names and what they are, in two columns.</summary>
+    /// <summary>Names and values, in two columns.</summary>
     public static Table Facts(params (string Name, string? Text)[] facts)
     {
         var table = Table("=", "");

@@ -1,6 +1,6 @@
 namespace Trestle.Cli.Output;
 
-/// <summary>The few styles there are.</summary>
+/// <summary>The styles of text.</summary>
 internal static class Styles
 {
     public static readonly Style Plain = Style.Plain;

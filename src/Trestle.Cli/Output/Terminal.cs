@@ -4,24 +4,24 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Cli.Output;
 
-/// <summary>Where commands write: pages or JSON to the standard output, problems to the standard error.</summary>
+/// <summary>Where commands write: pages or JSON to standard output, problems to standard error.</summary>
 internal sealed class Terminal(IAnsiConsole output, IAnsiConsole errors, TextWriter documents, TimeProvider clock)
 {
     private const int WidthWithoutTerminal = 80;
 
-    /// <summary>For what was asked for.</summary>
+    /// <summary>For results.</summary>
     public IAnsiConsole Output { get; } = output;
 
-    /// <summary>For problems, and for progress while the output is a document.</summary>
+    /// <summary>For problems, and for progress while the output is JSON.</summary>
     public IAnsiConsole Errors { get; } = errors;
 
     /// <summary>The time.</summary>
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Whether lines can be drawn over: a person is watching.</summary>
+    /// <summary>Whether lines can be redrawn: a person is watching.</summary>
     public bool IsLive => Output.Profile.Out.IsTerminal && Output.Profile.Capabilities is { Ansi: true, Interactive: true };
 
-    /// <summary>The terminal of this process; plain where it is none, or where <c>NO_COLOR</c> is set.</summary>
+    /// <summary>The terminal of this process; plain text if it is not a terminal, or if <c>NO_COLOR</c> is set.</summary>
     public static Terminal Open(TimeProvider clock)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -29,18 +29,22 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole errors, TextWri
 
         static IAnsiConsole Make(TextWriter writer)
         {
-            var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
-            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect });
+            var plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+                || Environment.GetEnvironmentVariable("TERM") == "dumb";
+            var console = AnsiConsole.Create(
+                new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect });
             if (!console.Profile.Out.IsTerminal)
             {
-                console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns >= 40 ? columns : WidthWithoutTerminal;
+                console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out var columns) && columns >= 40
+                    ? columns
+                    : WidthWithoutTerminal;
             }
 
             return console;
         }
     }
 
-    /// <summary>Writes parts below one another.</summary>
+    /// <summary>Writes parts one below the other.</summary>
     public void Show(params IEnumerable<IRenderable> parts)
     {
         foreach (var part in parts)
@@ -53,7 +57,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole errors, TextWri
         }
     }
 
-    /// <summary>Writes notices to the standard error, one a line.</summary>
+    /// <summary>Writes notices to standard error, one per line.</summary>
     public void Notice(IEnumerable<string> notices)
     {
         foreach (var notice in notices)
@@ -62,7 +66,7 @@ internal sealed class Terminal(IAnsiConsole output, IAnsiConsole errors, TextWri
         }
     }
 
-    /// <summary>Writes a document as JSON; it is then all that the command writes.</summary>
+    /// <summary>Writes a document as JSON; the command then writes nothing else.</summary>
     public void Json<T>(T document)
     {
         documents.Write(Encoding.UTF8.GetString(Documents.WriteReadable(document)));

@@ -2,7 +2,7 @@ using Trestle.Cli.Output;
 
 namespace Trestle.Cli.Progress;
 
-/// <summary>Shows the stages of a run on a terminal, drawn over several times a second.</summary>
+/// <summary>Shows the stages of a run on a terminal, redrawn several times a second.</summary>
 internal static class LiveProgress
 {
     private const int NumberWidth = 2;
@@ -11,7 +11,7 @@ internal static class LiveProgress
     private static readonly int NameWidth = Stage.All.Max(stage => stage.Slug.Length);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(120);
 
-    /// <summary>Shows the board until the work has ended, and leaves its last state there.</summary>
+    /// <summary>Shows the board until the work has ended, and leaves its last state on the screen.</summary>
     public static async Task WatchAsync(IAnsiConsole console, RunBoard board, Task work)
     {
         var live = console.Live(Draw(board, console.Profile.Width));
@@ -27,7 +27,7 @@ internal static class LiveProgress
         });
     }
 
-    /// <summary>The stages in lines that are at most so wide.</summary>
+    /// <summary>The stages, in lines of at most the given width.</summary>
     public static IRenderable Draw(RunBoard board, int width)
     {
         var lines = board.Lines();
@@ -40,7 +40,9 @@ internal static class LiveProgress
             text.Append($"\n{line.Stage.Number,NumberWidth}  ", Styles.Quiet)
                 .Append(line.Stage.Slug.PadRight(NameWidth + 2), line.State == StageState.Waiting ? Styles.Quiet : Styles.Plain)
                 .Append(mark.PadRight(StateWidth + 2), style)
-                .Append(Format.Cut(Format.Plain(line.What), stage).PadRight(stage + 2), line.State == StageState.Running ? Styles.Plain : Styles.Quiet)
+                .Append(
+                    Format.Cut(Format.Plain(line.What), stage).PadRight(stage + 2),
+                    line.State == StageState.Running ? Styles.Plain : Styles.Quiet)
                 .Append(Time(line), Styles.Quiet);
         }
 
@@ -50,7 +52,12 @@ internal static class LiveProgress
     private static (string Mark, Style Style) Look(StageLine line) => line.State switch
     {
         StageState.Waiting => ("waiting", Styles.Quiet),
-        StageState.Running => (line.Share > 0 ? $"{line.Share:P0}".Replace("%", " %", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal) : "running", Styles.Attention),
+        StageState.Running =>
+            (
+                line.Share > 0
+                    ? $"{line.Share:P0}".Replace("%", " %", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal)
+                    : "running",
+                Styles.Attention),
         StageState.Done => ("done", Styles.Good),
         StageState.Reused => ("reused", Styles.Known),
         StageState.Failed => ("failed", Styles.Bad),

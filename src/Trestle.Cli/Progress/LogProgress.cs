@@ -4,11 +4,11 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Progress;
 
-/// <summary>Writes what happens in a run as lines with a time stamp; of a unit under way at most one every five seconds.</summary>
+/// <summary>Writes the progress of a run as lines with a timestamp; for a running unit at most one line every five seconds.</summary>
 internal sealed class LogProgress(TextWriter writer, RunBoard board, TimeProvider clock) : IRunObserver
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
-    private readonly Dictionary<Unit, long> told = [];
+    private readonly Dictionary<Unit, long> reported = [];
     private readonly Lock gate = new();
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ internal sealed class LogProgress(TextWriter writer, RunBoard board, TimeProvide
         board.UnitStarted(unit, stage, reason);
         lock (gate)
         {
-            told[unit] = clock.GetTimestamp();
+            reported[unit] = clock.GetTimestamp();
         }
 
         Write($"{unit} begins: {reason}");
@@ -39,12 +39,12 @@ internal sealed class LogProgress(TextWriter writer, RunBoard board, TimeProvide
         board.UnitProgressed(unit, share, what);
         lock (gate)
         {
-            if (told.TryGetValue(unit, out var last) && clock.GetElapsedTime(last) < Pause)
+            if (reported.TryGetValue(unit, out var last) && clock.GetElapsedTime(last) < Pause)
             {
                 return;
             }
 
-            told[unit] = clock.GetTimestamp();
+            reported[unit] = clock.GetTimestamp();
         }
 
         Write($"{unit} {Format.Share(share)}: {what}");

@@ -2,20 +2,20 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Progress;
 
-/// <summary>Remembers how every stage and unit of a run stands. Safe to use from many threads at once.</summary>
+/// <summary>The state of every stage and unit of a run. Thread-safe.</summary>
 internal sealed class RunBoard(TimeProvider clock) : IRunObserver
 {
-    /// <summary>An estimate of the time left is made from this share and this time on.</summary>
-    private const double LeastShare = 0.05;
-    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(2);
+    /// <summary>The time left is estimated only beyond this share and this time.</summary>
+    private const double MinShare = 0.05;
+    private static readonly TimeSpan MinTime = TimeSpan.FromSeconds(2);
 
     private readonly Lock gate = new();
     private readonly List<StageProgress> stages = [];
 
-    /// <summary>Number of the run; 0 before it has begun.</summary>
+    /// <summary>Number of the run; 0 before it has started.</summary>
     public int Run { get; private set; }
 
-    /// <summary>What there is to say about the run as a whole.</summary>
+    /// <summary>A note about the run as a whole.</summary>
     public string? Note { get; private set; }
 
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
         }
     }
 
-    /// <summary>The stages as they stand now, in order.</summary>
+    /// <summary>The current state of the stages, in order.</summary>
     public IReadOnlyList<StageLine> Lines()
     {
         lock (gate)
@@ -117,7 +117,8 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
 
         public TimeSpan Took { get; set; }
 
-        public TimeSpan? Left(TimeProvider clock) => Started is { } started && clock.GetElapsedTime(started) is var took && took > LeastTime && Share > LeastShare
+        public TimeSpan? Left(TimeProvider clock) =>
+            Started is { } started && clock.GetElapsedTime(started) is var took && took > MinTime && Share > MinShare
             ? took * ((1 - Share) / Share)
             : null;
     }
@@ -134,10 +135,10 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
 
         public TimeSpan Took { get; set; }
 
-        /// <summary>Time of the rounds before the one under way.</summary>
+        /// <summary>Time of the previous rounds.</summary>
         public TimeSpan Before { get; private set; }
 
-        /// <summary>Units are to be done: all of them, or those of a further round.</summary>
+        /// <summary>Adds the units to run: all of them, or those of another round.</summary>
         public void Begin(IReadOnlyList<string> shards)
         {
             (Before, Started) = (Took, null);
@@ -162,10 +163,12 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
         {
             var state = State();
             var share = Units.Count == 0 ? 0 : Units.Average(unit => unit.Share);
-            return new StageLine(Stage, state, share, state == StageState.Running ? What : Reason(), state == StageState.Running ? Elapsed(clock) : Took, state == StageState.Running ? Left(clock) : null);
+            return new StageLine(
+                Stage, state, share, state == StageState.Running ? What : Reason(), state == StageState.Running ? Elapsed(clock) : Took,
+                state == StageState.Running ? Left(clock) : null);
         }
 
-        /// <summary>The longest that a unit will take yet, going on as it did so far; null while that cannot be told of every unit.</summary>
+        /// <summary>The longest time left of any unit, at its speed so far; null while it is unknown for a unit.</summary>
         private TimeSpan? Left(TimeProvider clock)
         {
             var left = Units.Where(unit => unit.Outcome is null).Select(unit => unit.Left(clock)).ToArray();
@@ -179,7 +182,9 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
                 return StageState.Waiting;
             }
 
-            foreach (var (outcome, state) in new[] { (UnitOutcome.Refused, StageState.Refused), (UnitOutcome.Failed, StageState.Failed), (UnitOutcome.Cancelled, StageState.Cancelled) })
+            foreach (
+                var (outcome, state) in new[] { (UnitOutcome.Refused, StageState.Refused), (UnitOutcome.Failed, StageState.Failed), (
+                    UnitOutcome.Cancelled, StageState.Cancelled) })
             {
                 if (Units.Any(unit => unit.Outcome == outcome))
                 {
@@ -194,8 +199,13 @@ internal sealed class RunBoard(TimeProvider clock) : IRunObserver
 
         private string Reason()
         {
-            var reasons = Units.Where(unit => unit.Outcome is not null and not UnitOutcome.Reused).Select(unit => unit.Reason).Distinct().ToArray();
-            return reasons.Length > 0 ? string.Join("; ", reasons) : Units.Any(unit => unit.Outcome == UnitOutcome.Reused) ? "unchanged" : "";
+            var reasons = Units.Where(unit => unit.Outcome is not null and not UnitOutcome.Reused).Select(unit => unit.Reason)
+                .Distinct().ToArray();
+            return reasons.Length > 0
+                ? string.Join("; ", reasons)
+                : Units.Any(unit => unit.Outcome == UnitOutcome.Reused)
+                ? "unchanged"
+                : "";
         }
     }
 }

@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Stage 3: the rows that were taken out, and the steps that clean values.</summary>
+/// <summary>Stage 3: the removed rows, and the steps that clean values.</summary>
 internal sealed class CleanView : IStageView
 {
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ internal sealed class CleanView : IStageView
         yield return Page.Facts(("rows in", Format.Count(table.RowsIn)), ("rows out", Format.Count(table.RowsOut)));
         if (table.Dropped.Count > 0)
         {
-            yield return Page.Heading("Taken out");
+            yield return Page.Heading("Removed rows");
             var dropped = Page.Table("=rule", ">rows", "why");
             foreach (var rule in table.Dropped)
             {

@@ -12,16 +12,16 @@ namespace Trestle.Cli.Rendering;
 /// <summary>A run with what it wrote.</summary>
 internal sealed record ComparedRun(RunRecord Record, ArtifactReader Artifacts);
 
-/// <summary>A thing that two runs have differently; null where one does not have it.</summary>
+/// <summary>A difference between two runs; null where a run does not have the item.</summary>
 internal sealed record Changed(string What, string? First, string? Second);
 
-/// <summary>A figure of two runs; null where one does not have it.</summary>
+/// <summary>A metric of two runs; null where a run does not have it.</summary>
 internal sealed record ComparedFigure(string Candidate, string Metric, string Rows, double? First, double? Second)
 {
     public double? Difference => Second - First;
 }
 
-/// <summary>Two runs side by side: what is different, and the figures.</summary>
+/// <summary>Two runs side by side: the differences and the metrics.</summary>
 internal sealed class Comparison(string folder, ComparedRun first, ComparedRun second)
 {
     /// <summary>The page for people.</summary>
@@ -34,18 +34,23 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
             yield return changes.Count == 0 ? Output.Page.Line("no difference", Styles.Quiet) : Table(changes);
         }
 
-        yield return Output.Page.Heading("Figures");
-        var figures = Output.Page.Table("candidate", "metric", "rows", $">run {first.Record.Id}", $">run {second.Record.Id}", ">difference");
+        yield return Output.Page.Heading("Metrics");
+        var figures = Output.Page.Table(
+            "candidate", "metric", "rows", $">run {first.Record.Id}", $">run {second.Record.Id}", ">difference");
         foreach (var figure in Figures())
         {
-            figures.Row(figure.Candidate, figure.Metric, figure.Rows, Text(figure.First), Text(figure.Second), figure.Difference is { } difference ? Format.Difference(difference) : "");
+            figures.Row(
+                figure.Candidate, figure.Metric, figure.Rows, Text(figure.First), Text(figure.Second),
+                figure.Difference is { } difference ? Format.Difference(difference) : "");
         }
 
         yield return figures;
     }
 
     /// <summary>The same for <c>--json</c>.</summary>
-    public object Document() => new { Runs = new[] { RunDocument.Of(first.Record), RunDocument.Of(second.Record) }, Changes = Changes().ToDictionary(part => part.Title, part => part.Changes), Figures = Figures() };
+    public object Document() =>
+        new { Runs = new[] { RunDocument.Of(first.Record), RunDocument.Of(second.Record) }, Changes = Changes().ToDictionary(
+            part => part.Title, part => part.Changes), Figures = Figures() };
 
     private static string Text(double? figure) => figure is { } value ? Format.Figure(value) : "";
 
@@ -63,9 +68,9 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
     private IEnumerable<(string Title, IReadOnlyList<Changed> Changes)> Changes()
     {
         yield return ("Configuration", Differences(Settings(first.Record), Settings(second.Record)));
-        yield return ("Data, code and machine", Differences(Surroundings(first), Surroundings(second)));
+        yield return ("Data, code and machine", Differences(Environment(first), Environment(second)));
         yield return ("Features", Differences(Features(first), Features(second)));
-        yield return ("Choice", Differences(Chosen(first), Chosen(second)));
+        yield return ("Selected model", Differences(Chosen(first), Chosen(second)));
     }
 
     private static List<Changed> Differences(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) =>
@@ -73,7 +78,7 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
             .Where(key => a.GetValueOrDefault(key) != b.GetValueOrDefault(key))
             .Select(key => new Changed(key, a.GetValueOrDefault(key), b.GetValueOrDefault(key)))];
 
-    /// <summary>Every setting by its path, those left to their defaults among them.</summary>
+    /// <summary>Every setting by its path, including defaults.</summary>
     private Dictionary<string, string> Settings(RunRecord run)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -96,7 +101,7 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
         }
     }
 
-    private static Dictionary<string, string> Surroundings(ComparedRun run)
+    private static Dictionary<string, string> Environment(ComparedRun run)
     {
         var facts = new Dictionary<string, string> { ["code"] = run.Record.Run.CodeVersion, ["machine"] = run.Record.Run.Machine };
         if (run.Artifacts.Has(Artifact.RawTable))
@@ -114,7 +119,8 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
     }
 
     private static Dictionary<string, string> Features(ComparedRun run) => run.Artifacts.Has(Artifact.FeatureList)
-        ? run.Artifacts.Read(Artifact.FeatureList).Features.ToDictionary(feature => feature.Feature, feature => feature.Kept ? "kept" : $"dropped: {feature.Reason}")
+        ? run.Artifacts.Read(Artifact.FeatureList).Features.ToDictionary(
+            feature => feature.Feature, feature => feature.Kept ? "kept" : $"dropped: {feature.Reason}")
         : [];
 
     private static Dictionary<string, string> Chosen(ComparedRun run)
@@ -135,11 +141,12 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
         return facts;
     }
 
-    /// <summary>The objective of every candidate, and all metrics of the two chosen ones.</summary>
+    /// <summary>The objective of every candidate, and all metrics of the two selected ones.</summary>
     private ComparedFigure[] Figures()
     {
         var (a, b) = (Measured(first), Measured(second));
-        return [.. a.Keys.Union(b.Keys).Select(key => new ComparedFigure(key.Candidate, key.Metric, key.Rows, Value(a, key), Value(b, key)))];
+        return [
+            .. a.Keys.Union(b.Keys).Select(key => new ComparedFigure(key.Candidate, key.Metric, key.Rows, Value(a, key), Value(b, key)))];
     }
 
     private static double? Value(Dictionary<(string, string, string), double> figures, (string, string, string) key) =>
@@ -165,7 +172,7 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
             var chosen = run.Artifacts.Read(Artifact.SelectedModel).Candidate;
             foreach (var metric in card.Candidates.Single(candidate => candidate.Candidate == chosen).Test)
             {
-                figures[("chosen", metric.Metric, "test")] = metric.Value;
+                figures[("selected", metric.Metric, "test")] = metric.Value;
             }
         }
 

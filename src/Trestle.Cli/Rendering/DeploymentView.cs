@@ -1,16 +1,17 @@
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
+using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Shows deployments and what they would change.</summary>
+/// <summary>Shows deployments and deployment plans.</summary>
 internal static class DeploymentView
 {
     /// <summary>Writes a plan.</summary>
-    public static void Tell(Terminal terminal, DeployPlan plan, bool json)
+    public static void Write(Terminal terminal, DeployPlan plan, bool json)
     {
         if (json)
         {
@@ -22,8 +23,8 @@ internal static class DeploymentView
         }
     }
 
-    /// <summary>Writes how a deployment stands after a command.</summary>
-    public static void Tell(Terminal terminal, Deployment deployment, bool json)
+    /// <summary>Writes the state of a deployment after a command.</summary>
+    public static void Write(Terminal terminal, Deployment deployment, bool json)
     {
         if (json)
         {
@@ -35,16 +36,21 @@ internal static class DeploymentView
         }
     }
 
-    /// <summary>What would be done.</summary>
+    /// <summary>The plan of a deployment.</summary>
     public static IEnumerable<IRenderable> Show(DeployPlan plan)
     {
-        yield return Page.Line($"{plan.Deployment} on {plan.Target}: {(plan.From is { } from ? $"version {from} to {plan.To}" : $"version {plan.To}, the first")}, {plan.Strategy}", Styles.Strong);
+        yield return Page.Line(
+            $"{plan.Deployment} on {plan.Target}: "
+                + $"{(plan.From is { } from ? $"version {from} to {plan.To}" : $"version {plan.To}, the first")}, {plan.Strategy}",
+            Styles.Strong);
         if (plan.Steps.Count > 0)
         {
-            var table = Page.Table(">step", "=name", "routes", "goes on when");
+            var table = Page.Table(">step", "=name", "routes", "continues when");
             foreach (var (step, number) in plan.Steps.Select((step, index) => (step, index + 1)))
             {
-                table.Row($"{number}", step.Name, string.Join(", ", step.Routes.Select(DeployWords.Route)), number == plan.Steps.Count ? "" : Gate(step));
+                table.Row(
+                    $"{number}", step.Name, string.Join(", ", step.Routes.Select(DeployWords.Route)),
+                    number == plan.Steps.Count ? "" : Gate(step));
             }
 
             yield return table;
@@ -58,21 +64,21 @@ internal static class DeploymentView
         yield return Page.Gap();
     }
 
-    /// <summary>How a deployment stands.</summary>
+    /// <summary>The state of a deployment.</summary>
     public static IEnumerable<IRenderable> Show(DeploymentStatus status, TimeProvider clock)
     {
         var (deployment, target) = status;
         yield return Page.Heading($"{deployment.Name}: {Name(deployment.State)}{(target.Running ? "" : ", nothing answers")}");
         yield return Page.Facts(
             ("model", deployment.Model),
-            ("target", $"{deployment.Target}{(target.Restarts > 0 ? $", started again {Format.Count(target.Restarts, "time")}" : "")}"),
+            ("target", $"{deployment.Target}{(target.Restarts > 0 ? $", restarted {Format.Count(target.Restarts, "time")}" : "")}"),
             ("address", deployment.Address),
-            ("generation", $"{deployment.Generation}{(target.Generation is { } served && served != deployment.Generation ? $"; the host serves {served}" : "")}"),
+            ("generation", Generation(deployment, target)),
             ("routes", string.Join(", ", deployment.Routes.Select(DeployWords.Route))),
-            ("rollout", deployment.Rollout is { } rollout ? $"{rollout.Strategy} of version {rollout.To}, step {rollout.Step + 1} of {rollout.Steps.Count} ({rollout.Current.Name}) since {Format.When(rollout.StepBeganAt ?? rollout.BeganAt, clock)}; goes on when {Gate(rollout.Current)}" : null),
-            ("before", deployment.Before.Count > 0 ? string.Join(", ", deployment.Before.Select(version => $"version {version}")) : null),
-            ("archived", deployment.Archived.Count > 0 ? string.Join(", ", deployment.Archived.Select(archived => $"version {archived.Version}")) : null),
-            ("retired", deployment.Retired is { } retired ? $"{retired.Reason}{(retired.Successor is { } successor ? $"; go to {successor}" : "")}" : null),
+            ("rollout", deployment.Rollout is { } rollout ? Progress(rollout, clock) : null),
+            ("previous", Versions(deployment.Before)),
+            ("archived", Versions(deployment.Archived.Select(archived => archived.Version))),
+            ("retired", deployment.Retired is { } retired ? Reason(retired) : null),
             ("pending", deployment.Pending?.Reason),
             ("failure", deployment.Failure),
             ("trouble", target.Trouble),
@@ -84,8 +90,14 @@ internal static class DeploymentView
         yield return deployment switch
         {
             { Retired: { } retired } => Page.Line($"{deployment.Name} is retired: {retired.Reason}", Styles.Strong),
-            { Rollout: { } rollout } => Page.Line($"{deployment.Name}: version {deployment.Live} answers, version {rollout.To} is on its way: {rollout.Current.Name}", Styles.Strong),
-            { Live: { } live } => Page.Line($"{deployment.Name}: version {live} answers{(deployment.Address is { } address ? $" at {address}" : "")}", Styles.Strong),
+            { Rollout: { } rollout } =>
+                Page.Line(
+                    $"{deployment.Name}: version {deployment.Live} answers, version {rollout.To} is rolling out: {rollout.Current.Name}",
+                    Styles.Strong),
+            { Live: { } live } =>
+                Page.Line(
+                    $"{deployment.Name}: version {live} answers{(deployment.Address is { } address ? $" at {address}" : "")}",
+                    Styles.Strong),
             _ => Page.Line($"{deployment.Name}: nothing answers", Styles.Bad),
         };
         if (deployment.Routes.Count > 1)
@@ -95,17 +107,33 @@ internal static class DeploymentView
 
         if (deployment.Rollout is { } under)
         {
-            yield return Page.Line($"It goes on when {Gate(under.Current)}; trestle up does that by itself, so does trestle deploy --watch.");
+            yield return Page.Line(
+                $"It continues when {Gate(under.Current)}; trestle up and trestle deploy --watch do this automatically.");
         }
     }
 
+    private static string Generation(Deployment deployment, TargetStatus target) =>
+        target.Generation is { } served && served != deployment.Generation
+            ? $"{deployment.Generation}; the host serves {served}"
+            : $"{deployment.Generation}";
+
+    private static string Progress(Rollout rollout, TimeProvider clock) =>
+        $"{rollout.Strategy} of version {rollout.To}, step {rollout.Step + 1} of {rollout.Steps.Count} ({rollout.Current.Name}) "
+        + $"since {Format.When(rollout.StepBeganAt ?? rollout.BeganAt, clock)}; continues when {Gate(rollout.Current)}";
+
+    private static string Versions(IEnumerable<int> versions) => string.Join(", ", versions.Select(version => $"version {version}"));
+
+    private static string Reason(Retirement retired) =>
+        retired.Successor is { } successor ? $"{retired.Reason}; successor: {successor}" : retired.Reason;
+
     private static string Gate(RolloutStep step) => step.Gate switch
     {
-        StepGate.Proof => "its sample rows are answered as in the training",
-        StepGate.Evidence => $"{Duration.Print(step.Hold)} are over and it did no worse",
-        StepGate.Request => "somebody promotes it",
-        _ => "it is in force",
+        StepGate.Proof => "its answers to the sample rows match the training",
+        StepGate.Evidence => $"{Duration.Print(step.Hold)} have passed and it performed no worse",
+        StepGate.Request => "a user promotes it",
+        _ => "its routes are active",
     };
 
-    private static string Name(DeploymentState state) => state == DeploymentState.RollingOut ? "rolling out" : state.ToString().ToLowerInvariant();
+    private static string Name(DeploymentState state) =>
+        state == DeploymentState.RollingOut ? "rolling out" : state.ToString().ToLowerInvariant();
 }

@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Stage 12: the figures of every candidate with intervals, slices, plots and importances.</summary>
+/// <summary>Stage 12: the metrics of every candidate with intervals, slices, plots and importances.</summary>
 internal sealed class EvaluateView : IStageView
 {
     /// <inheritdoc/>
@@ -19,8 +19,8 @@ internal sealed class EvaluateView : IStageView
         var card = artifacts.Read(Artifact.Scorecard, shard);
         yield return Page.Facts(
             ("objective", $"{card.Metric}, {(card.HigherIsBetter ? "higher" : "lower")} is better"),
-            ("out of fold", $"{Format.Count(card.TrainRows, "row")} of the training part: what the choice is made by"),
-            ("test", $"{Format.Count(card.TestRows, "row")} that nothing was learned from or chosen by"),
+            ("out of fold", $"{Format.Count(card.TrainRows, "row")} of the training part; the selection is based on these"),
+            ("test", $"{Format.Count(card.TestRows, "row")} not used for training or selection"),
             ("intervals", $"{Format.Share(card.Level)} bootstrap"));
         yield return Page.Heading($"Candidates by {card.Metric}");
         yield return Candidates(card);
@@ -56,13 +56,14 @@ internal sealed class EvaluateView : IStageView
 
         if (candidate.Importance.Any(weight => weight.Weight > 0))
         {
-            yield return Page.Heading($"What {candidate.Candidate} looks at");
+            yield return Page.Heading($"Feature importance of {candidate.Candidate}");
             yield return TrainView.Importance(candidate.Importance);
         }
     }
 
     /// <summary>The value of the objective among some metrics.</summary>
-    public static MetricValue Objective(Scorecard card, IReadOnlyList<MetricValue> metrics) => metrics.Single(metric => metric.Metric == card.Metric);
+    public static MetricValue Objective(Scorecard card, IReadOnlyList<MetricValue> metrics) =>
+        metrics.Single(metric => metric.Metric == card.Metric);
 
     private static Table Candidates(Scorecard card)
     {
@@ -88,7 +89,9 @@ internal sealed class EvaluateView : IStageView
         foreach (var test in candidate.Test)
         {
             var fold = candidate.OutOfFold.Single(metric => metric.Metric == test.Metric);
-            table.Row(test.Metric, Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet), Format.Figure(test.Value), new Cell(Format.Interval(test.Low, test.High), Styles.Quiet));
+            table.Row(
+                test.Metric, Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
+                Format.Figure(test.Value), new Cell(Format.Interval(test.Low, test.High), Styles.Quiet));
         }
 
         return table;
@@ -100,7 +103,9 @@ internal sealed class EvaluateView : IStageView
         foreach (var other in candidate.Against)
         {
             var clear = other.Low > 0 || other.High < 0;
-            table.Row(other.Other, Format.Difference(other.Value), $"[{Format.Difference(other.Low)}, {Format.Difference(other.High)}]", new Cell(clear ? "clear of zero" : "not clear of zero", Styles.Quiet));
+            table.Row(
+                other.Other, Format.Difference(other.Value), $"[{Format.Difference(other.Low)}, {Format.Difference(other.High)}]",
+                new Cell(clear ? "excludes zero" : "includes zero", Styles.Quiet));
         }
 
         return table;
@@ -112,7 +117,9 @@ internal sealed class EvaluateView : IStageView
         foreach (var slice in candidate.Slices)
         {
             var value = Objective(card, slice.Metrics);
-            table.Row(slice.Slice, Format.Count(slice.Rows), Format.Figure(value.Value), new Cell(Format.Interval(value.Low, value.High), Styles.Quiet));
+            table.Row(
+                slice.Slice, Format.Count(slice.Rows), Format.Figure(value.Value),
+                new Cell(Format.Interval(value.Low, value.High), Styles.Quiet));
         }
 
         return table;
@@ -140,8 +147,8 @@ internal sealed class EvaluateView : IStageView
 
         if (plots.Residuals.Count > 0)
         {
-            yield return Page.Heading($"{candidate}: what remains (true minus predicted) on the test part");
-            yield return TextPlot.Around("predicted", "remains", plots.Residuals);
+            yield return Page.Heading($"{candidate}: residuals (true minus predicted) on the test part");
+            yield return TextPlot.Around("predicted", "residual", plots.Residuals);
         }
     }
 

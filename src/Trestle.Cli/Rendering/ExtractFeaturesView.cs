@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Stage 6: the steps that make features.</summary>
+/// <summary>Stage 6: the steps that create features.</summary>
 internal sealed class ExtractFeaturesView : IStageView
 {
     /// <inheritdoc/>

@@ -2,16 +2,16 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Shows what one stage wrote. One class and one line in <see cref="StageViews"/> for each stage.</summary>
+/// <summary>Shows the output of one stage. One class and one line in <see cref="StageViews"/> for each stage.</summary>
 internal interface IStageView
 {
     /// <summary>The stage.</summary>
     Stage Stage { get; }
 
-    /// <summary>What came out, in one line.</summary>
+    /// <summary>The result in one line.</summary>
     string Line(ArtifactReader artifacts);
 
-    /// <summary>All that was written, for people to read.</summary>
+    /// <summary>The whole output, for people.</summary>
     /// <param name="artifacts">What the run wrote.</param>
     /// <param name="shard">The one shard to show, or null for all.</param>
     IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard);
@@ -43,7 +43,7 @@ internal static class StageViews
     /// <summary>The view of a stage.</summary>
     public static IStageView? Find(Stage stage) => All.FirstOrDefault(view => view.Stage == stage);
 
-    /// <summary>The lines of the stages whose documents are all there.</summary>
+    /// <summary>The lines of the stages whose documents are complete.</summary>
     public static IEnumerable<(Stage Stage, string Line)> Lines(ArtifactReader artifacts) => All
         .Where(view => view.Stage.Writes.All(name => artifacts.Places.Any(place => place.Name == name)))
         .Select(view => (view.Stage, view.Line(artifacts)));

@@ -3,7 +3,7 @@ using Trestle.Stages.Containerize;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Shows an image that was made: what it is, and how it is run.</summary>
+/// <summary>Shows a container image, and how to run it.</summary>
 internal static class ImageView
 {
     private const string Run = "podman run --rm --read-only --cap-drop ALL -p 127.0.0.1:8080:8080";
@@ -12,7 +12,9 @@ internal static class ImageView
     public static IEnumerable<IRenderable> Show(ImageResult made, string sample)
     {
         var image = made.Image;
-        yield return Page.Line($"{image.Model} version {image.Version} {(Name(image) is { } name ? $"is the image {name}" : "is ready to be built")}", Styles.Strong);
+        yield return Page.Line(
+            $"{image.Model} version {image.Version} {(Name(image) is { } name ? $"is the image {name}" : "is ready to be built")}",
+            Styles.Strong);
         yield return Page.Gap();
         yield return Page.Facts(
             ("where", string.Join("\n", made.Places.Select(place => Short(place.Place)))),
@@ -34,7 +36,7 @@ internal static class ImageView
             yield return Page.Command(command);
         }
 
-        yield return Page.Heading("Ask it");
+        yield return Page.Heading("Send a request");
         yield return Page.Command($"curl http://127.0.0.1:8080/invocations -H 'Content-Type: application/json' -d '{sample}'");
     }
 
@@ -44,7 +46,8 @@ internal static class ImageView
         if (Name(image) is not { } name)
         {
             var local = $"localhost/{image.Model.ToLowerInvariant()}:{image.Version}";
-            yield return $"podman build --format docker --timestamp {image.Created.ToUnixTimeSeconds()} -t {local} {Typed(made.Places[0].Place)}";
+            var time = image.Created.ToUnixTimeSeconds();
+            yield return $"podman build --format docker --timestamp {time} -t {local} {Typed(made.Places[0].Place)}";
             yield return $"{Run} {local}";
             yield break;
         }
@@ -57,12 +60,19 @@ internal static class ImageView
         yield return $"{Run} {name}";
     }
 
-    /// <summary>How an engine names it; null when it is yet to be built.</summary>
+    /// <summary>The reference of the image; null if it is still to be built.</summary>
     private static string? Name(ContainerImage image) => image.Reference.Length > 0 ? image.Reference : null;
 
-    private static string Typed(string path) => Short(path) is var text && text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_') ? text : $"'{Short(path).Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Typed(string path) =>
+        Short(path) is var text && text.All(c => char.IsLetterOrDigit(c) || c is '/' or '.' or '-' or '_')
+            ? text
+            : $"'{Short(path).Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    /// <summary>A path below the current folder without it.</summary>
+    /// <summary>A path relative to the current folder, if it is below it.</summary>
     private static string Short(string place) =>
-        Path.IsPathFullyQualified(place) && Path.GetRelativePath(Directory.GetCurrentDirectory(), place) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : place;
+        Path.IsPathFullyQualified(place)
+            && Path.GetRelativePath(Directory.GetCurrentDirectory(), place) is var relative
+            && !relative.StartsWith("..", StringComparison.Ordinal)
+            ? relative
+            : place;
 }

@@ -50,7 +50,7 @@ internal sealed class IngestView : IStageView
             yield break;
         }
 
-        yield return Page.Heading($"Lines that are no rows: {Format.Count(table.UnreadableRows)}");
+        yield return Page.Heading($"Unreadable lines: {Format.Count(table.UnreadableRows)}");
         var lines = Page.Table(">line", "why", "text");
         foreach (var row in table.Unreadable.Take(ShownRows))
         {

@@ -2,7 +2,7 @@ using Trestle.Cli.Output;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Shows Markdown of the simple kind that Trestle writes: headings, lists, tables, paragraphs.</summary>
+/// <summary>Shows the simple Markdown that Trestle writes: headings, lists, tables, paragraphs.</summary>
 internal static class Markdown
 {
     /// <summary>The parts of a text.</summary>

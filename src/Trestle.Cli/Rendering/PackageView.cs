@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Stage 15: the package, and the proof that it answers as the training did.</summary>
+/// <summary>Stage 15: the package, and the proof that its answers match the training.</summary>
 internal sealed class PackageView : IStageView
 {
     /// <inheritdoc/>
@@ -17,14 +17,18 @@ internal sealed class PackageView : IStageView
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
         var (package, proof) = (artifacts.Read(Artifact.ModelPackage), artifacts.Read(Artifact.ParityProof));
-        yield return Page.Facts(("package", package.Name), ("size", Format.Bytes(package.Bytes)), ("SHA-256", package.File.ToString()), ("holds", string.Join(", ", package.Entries)));
+        yield return Page.Facts(
+            ("package", package.Name), ("size", Format.Bytes(package.Bytes)), ("SHA-256", package.File.ToString()),
+            ("contents", string.Join(", ", package.Entries)));
         yield return Page.Heading($"Parity: {Format.Count(proof.Rows, "held-out row")} replayed");
-        var ways = Page.Table("asked", ">rows", ">differences", "first difference");
-        foreach (var way in proof.Ways)
+        var paths = Page.Table("request", ">rows", ">differences", "first difference");
+        foreach (var path in proof.Ways)
         {
-            ways.Row(way.Way, Format.Count(way.Rows), new Cell(Format.Count(way.Differences), way.Differences == 0 ? Styles.Good : Styles.Bad), way.FirstDifference ?? "");
+            paths.Row(
+                path.Way, Format.Count(path.Rows),
+                new Cell(Format.Count(path.Differences), path.Differences == 0 ? Styles.Good : Styles.Bad), path.FirstDifference ?? "");
         }
 
-        yield return ways;
+        yield return paths;
     }
 }

@@ -19,8 +19,8 @@ internal sealed class RegisterView : IStageView
         var entry = artifacts.Read(Artifact.RegistryEntry);
         yield return Page.Facts(
             ("model", entry.Model),
-            ("version", $"{entry.Version}{(entry.New ? ", new with this run" : ", which this package had already")}"),
-            ("aliases", entry.Aliases.Count > 0 ? string.Join(", ", entry.Aliases) : "none when it was registered; see: trestle models"),
+            ("version", $"{entry.Version}{(entry.New ? ", new with this run" : ", which this package already had")}"),
+            ("aliases", entry.Aliases.Count > 0 ? string.Join(", ", entry.Aliases) : "none at registration; see: trestle models"),
             ("file", entry.File),
             ("SHA-256", entry.Package.ToString()));
     }

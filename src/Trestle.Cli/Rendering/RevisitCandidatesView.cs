@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Stage 13: of each round, what was decided and why.</summary>
+/// <summary>Stage 13: the decision of each round, with reasons.</summary>
 internal sealed class RevisitCandidatesView : IStageView
 {
     /// <inheritdoc/>
@@ -18,12 +18,12 @@ internal sealed class RevisitCandidatesView : IStageView
     {
         foreach (var (_, round) in artifacts.ReadAll(Artifact.CandidateRound).Where(entry => shard is null || entry.Key == shard))
         {
-            yield return Page.Heading($"After round {round.Round}: {(round.Next is null ? "stop" : round.Next.Candidates.All(candidate => candidate.Library.Count > 0) ? "the ensemble" : "another round")}");
+            yield return Page.Heading($"After round {round.Round}: {Decision(round)}");
             yield return Page.Line(round.Reason);
             yield return Page.Facts(
                 ("trials", $"{Format.Count(round.TrialsRun)} so far"),
-                ("worth", $"a round is worth an improvement of {Format.Short(round.Worth)}"),
-                ("time", round.SecondsSpent is { } seconds ? $"{Format.Took(TimeSpan.FromSeconds(seconds))} of training; this decision depends on the machine" : null));
+                ("worth", $"another round must improve by at least {Format.Short(round.Worth)}"),
+                ("time", round.SecondsSpent is { } seconds ? TimeSpent(seconds) : null));
             if (round.Prospects.Count > 0)
             {
                 yield return Page.Gap();
@@ -37,6 +37,16 @@ internal sealed class RevisitCandidatesView : IStageView
             }
         }
     }
+
+    private static string Decision(CandidateRound round) => round.Next switch
+    {
+        null => "stop",
+        { Candidates: var next } when next.All(candidate => candidate.Library.Count > 0) => "the ensemble",
+        _ => "another round",
+    };
+
+    private static string TimeSpent(double seconds) =>
+        $"{Format.Took(TimeSpan.FromSeconds(seconds))} of training; this decision depends on the machine";
 
     private static Table Prospects(IReadOnlyList<Prospect> prospects)
     {

@@ -5,7 +5,7 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>A run as a whole: what was typed, on what, with which code; what each unit did and why.</summary>
+/// <summary>A run: command, machine, code version, and the outcome of each unit with its reason.</summary>
 internal static class RunPage
 {
     /// <summary>The parts of the page.</summary>
@@ -16,12 +16,15 @@ internal static class RunPage
             ("command", run.Run.Command),
             ("started", Format.When(run.StartedAt, clock)),
             ("took", Took(run.StartedAt, run.EndedAt)),
-            ("goes on from", run.Run.Resumes is { } resumed ? $"run {resumed}" : null),
+            ("resumes", run.Run.Resumes is { } resumed ? $"run {resumed}" : null),
             ("seed", $"{run.Run.Seed}"),
             ("code", run.Run.CodeVersion),
             ("machine", run.Run.Machine),
             ("peak memory", units.Max(unit => unit.PeakMemory) is { } peak ? Format.Bytes(peak) : null),
-            ("input", artifacts.Has(Artifact.RawTable) ? string.Join(", ", artifacts.Read(Artifact.RawTable).Files.Select(file => $"{file.Path} ({Format.Short(file.Hash)})")) : null));
+            (
+                "input",
+                artifacts.Has(Artifact.RawTable) ? string.Join(
+                    ", ", artifacts.Read(Artifact.RawTable).Files.Select(file => $"{file.Path} ({Format.Short(file.Hash)})")) : null));
         yield return Page.Heading("Units");
         yield return Units(units);
         foreach (var unit in units.Where(unit => unit.Error is not null))
@@ -33,7 +36,7 @@ internal static class RunPage
             }
         }
 
-        yield return Page.Heading("What came out");
+        yield return Page.Heading("Results");
         var table = Page.Table("=", "");
         foreach (var (stage, line) in StageViews.Lines(artifacts))
         {
@@ -66,7 +69,7 @@ internal static class RunPage
         return table;
     }
 
-    /// <summary>How a run ended.</summary>
+    /// <summary>The status of a run.</summary>
     public static Cell Look(RunStatus status) => new(status.ToString().ToLowerInvariant(), status switch
     {
         RunStatus.Finished => Styles.Good,
@@ -74,7 +77,7 @@ internal static class RunPage
         _ => Styles.Attention,
     });
 
-    /// <summary>Time between two moments; nothing when there is no second one.</summary>
+    /// <summary>Time between two moments; empty without a second one.</summary>
     public static string Took(DateTimeOffset from, DateTimeOffset? to) => to is { } end ? Format.Took(end - from) : "";
 
     private static string Name(UnitRecord unit) => unit.Shard == Unit.Whole ? unit.Stage : $"{unit.Stage}/{unit.Shard}";

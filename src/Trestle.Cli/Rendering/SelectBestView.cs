@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Stage 14: the choice, its evidence and its threshold.</summary>
+/// <summary>Stage 14: the selected model, its evidence and its threshold.</summary>
 internal sealed class SelectBestView : IStageView
 {
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ internal sealed class SelectBestView : IStageView
     {
         var choice = artifacts.Read(Artifact.SelectedModel);
         yield return Page.Facts(
-            ("chosen", $"{choice.Candidate} (learner {choice.Learner})"),
+            ("selected", $"{choice.Candidate} (learner {choice.Learner})"),
             ("out of fold", $"{choice.Metric} {Format.Metric(choice.OutOfFold)}"),
             ("test", $"{choice.Metric} {Format.Metric(choice.Test)}"),
             ("threshold", choice.Threshold is { } threshold ? $"{Format.Figure(threshold)}: {choice.ThresholdReason}" : null));

@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Stage 4: the steps that bring values to one form.</summary>
+/// <summary>Stage 4: the steps that standardise values.</summary>
 internal sealed class StandardiseView : IStageView
 {
     /// <inheritdoc/>

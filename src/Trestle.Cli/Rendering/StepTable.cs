@@ -12,7 +12,7 @@ internal static class StepTable
 {
     private const int ShownColumns = 8;
 
-    /// <summary>The table, or a line that says that there are no steps.</summary>
+    /// <summary>The table, or "no steps".</summary>
     public static IRenderable Of(StepList list)
     {
         if (list.Steps.Count == 0)
@@ -34,7 +34,7 @@ internal static class StepTable
         return table;
     }
 
-    /// <summary>The columns of a step, and all its other settings that are set.</summary>
+    /// <summary>The columns of a step, and its other settings.</summary>
     private static (string Columns, string Settings) Describe(IRowStep step)
     {
         var settings = JsonSerializer.SerializeToNode(step, step.GetType(), Documents.Compact)!.AsObject();

@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Rendering;
 
-/// <summary>Stage 10: the trials with their scores on each fold, and what the best of each candidate looks at.</summary>
+/// <summary>Stage 10: the trials with their scores on each fold, and the feature importance of the best trial of each candidate.</summary>
 internal sealed class TrainView : IStageView
 {
     private const int ShownFeatures = 10;
@@ -33,13 +33,13 @@ internal sealed class TrainView : IStageView
 
             if (models.TryGetValue(name, out var model) && model.Importance.Count > 0)
             {
-                yield return Page.Heading($"What the best of {trials.Candidate} looks at");
+                yield return Page.Heading($"Feature importance of the best trial of {trials.Candidate}");
                 yield return Importance(model.Importance);
             }
         }
     }
 
-    /// <summary>The features that count most, with bars.</summary>
+    /// <summary>The most important features, with bars.</summary>
     public static Table Importance(IReadOnlyList<FeatureWeight> weights)
     {
         var shown = weights.Where(weight => weight.Weight > 0).Take(ShownFeatures).ToArray();
@@ -58,7 +58,9 @@ internal sealed class TrainView : IStageView
         var table = Page.Table(">trial", $">{trials.Metric}", ">spread", ">rounds", "each fold");
         foreach (var trial in trials.Ran)
         {
-            table.Row($"{trial.Number}", Format.Figure(trial.Score), Format.Figure(trial.Spread), Format.Count(trial.Rounds), string.Join("  ", trial.FoldScores.Select(Format.Figure)));
+            table.Row(
+                $"{trial.Number}", Format.Figure(trial.Score), Format.Figure(trial.Spread), Format.Count(trial.Rounds),
+                string.Join("  ", trial.FoldScores.Select(Format.Figure)));
         }
 
         return table;

@@ -19,14 +19,15 @@ internal sealed class ValidateDataView : IStageView
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
-        var (contract, report, quarantine) = (artifacts.Read(Artifact.Contract), artifacts.Read(Artifact.DataReport), artifacts.Read(Artifact.Quarantine));
+        var (contract, report, quarantine) = (
+            artifacts.Read(Artifact.Contract), artifacts.Read(Artifact.DataReport), artifacts.Read(Artifact.Quarantine));
         yield return Page.Facts(
             ("task", contract.Task.ToString().ToLowerInvariant()),
             ("target", contract.Target),
             ("classes", string.Join(", ", contract.Classes)),
             ("no value", string.Join(", ", contract.NullTokens.Select(token => $"'{token}'"))),
             ("rows", Format.Count(report.Rows)));
-        yield return Page.Heading("Contract: what every request must keep");
+        yield return Page.Heading("Contract: requirements for every request");
         yield return Contract(contract);
         yield return Page.Heading("Profile of the training part");
         yield return Profile(report);
@@ -50,7 +51,11 @@ internal sealed class ValidateDataView : IStageView
         var table = Page.Table("=", "check", "expected", "found");
         foreach (var check in checks)
         {
-            var look = check.Passed ? new Cell("passed", Styles.Good) : check.Blocking ? new Cell("failed", Styles.Bad) : new Cell("warning", Styles.Attention);
+            var look = check.Passed
+                ? new Cell("passed", Styles.Good)
+                : check.Blocking
+                ? new Cell("failed", Styles.Bad)
+                : new Cell("warning", Styles.Attention);
             table.Row(look, check.Column is null ? check.Name : $"{check.Name} {check.Column}", check.Expected, check.Found);
         }
 
@@ -88,7 +93,10 @@ internal sealed class ValidateDataView : IStageView
         var table = Page.Table("column", ">distinct", ">mean", ">deviation", ">median", "most frequent");
         foreach (var column in report.Columns)
         {
-            table.Row(column.Name, Format.Count(column.Distinct), Figure(column, column.Mean), column.Deviation is { } deviation && column.Type != ColumnType.Date ? Format.Short(deviation) : "", Figure(column, column.Median), Top(column));
+            table.Row(
+                column.Name, Format.Count(column.Distinct), Figure(column, column.Mean),
+                column.Deviation is { } deviation && column.Type != ColumnType.Date ? Format.Short(deviation) : "",
+                Figure(column, column.Median), Top(column));
         }
 
         return table;

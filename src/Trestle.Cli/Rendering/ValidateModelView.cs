@@ -17,10 +17,11 @@ internal sealed class ValidateModelView : IStageView
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
         var report = artifacts.Read(Artifact.ModelReport, shard);
-        yield return Page.Line(report.BestBaseline is null ? "there is no baseline" : $"the baseline to beat: {report.BestBaseline}");
+        yield return Page.Line(report.BestBaseline is null ? "no baseline" : $"baseline to beat: {report.BestBaseline}");
         foreach (var candidate in report.Candidates)
         {
-            yield return Page.Heading($"{candidate.Candidate}: {(candidate.Baseline ? "baseline" : candidate.Blessed ? "may be chosen" : "refused")}");
+            yield return Page.Heading(
+                $"{candidate.Candidate}: {(candidate.Baseline ? "baseline" : candidate.Blessed ? "eligible" : "refused")}");
             if (candidate.Checks.Count > 0)
             {
                 yield return ValidateDataView.Checks(candidate.Checks);

@@ -12,13 +12,13 @@ namespace Trestle.Cli.Simulations;
 
 /// <summary>A day of the replay.</summary>
 /// <param name="At">Its noon.</param>
-/// <param name="Rows">The rows that are asked for on it.</param>
+/// <param name="Rows">The rows that are requested on it.</param>
 internal sealed record Day(DateTimeOffset At, int[] Rows);
 
-/// <summary>The rows of a project's source in the order of their time: before the start they train, from then on they are traffic.</summary>
+/// <summary>The rows of a project's source, ordered by time: rows before the start are for training, later ones are traffic.</summary>
 internal sealed class HistoricalRows
 {
-    private const int LeastRows = 100;
+    private const int MinRows = 100;
 
     private readonly RowBlock rows;
     private readonly RowBlock asked;
@@ -32,7 +32,7 @@ internal sealed class HistoricalRows
         asked = rows.Project(new RowSchema([.. rows.Schema.Columns.Where(column => column.Name != settings.Table.Target)]), "the traffic");
     }
 
-    /// <summary>The first row that is traffic.</summary>
+    /// <summary>Index of the first row that is traffic.</summary>
     public int Start { get; }
 
     /// <summary>Number of all rows.</summary>
@@ -42,37 +42,40 @@ internal sealed class HistoricalRows
     public DateTimeOffset From => Noon(times[Start]);
 
     /// <summary>
-    /// Reads the source; the traffic begins at a day, by default in the middle of the rows. Error TR0171 without a time column, TR0172 when there
-    /// are too few rows before the start or none after it.
+    /// Reads the source; the traffic starts on a given day, by default in the middle of the rows. Error TR0171 without a time column,
+    /// TR0172 if it does not hold dates, TR0173 if there are too few rows before the start or none after it.
     /// </summary>
     public static HistoricalRows Read(Project project, DateOnly? from, Resources machine, CancellationToken cancellation)
     {
         var settings = project.Settings;
         var time = settings.Table.Time ?? throw new TrestleException(SimulationErrors.NoTime());
         using var tables = machine.Tables(project);
-        using var import = SourceCatalog.For(settings.Source, "source").Read(tables, [.. settings.Source.Path.Select(project.PathOf)], settings.Source, cancellation);
-        if (import.Table.Schema.Columns.All(column => column.Name != time) || TimeColumn.Read(settings.Table, import, time, cancellation) is not { AreDates: true } moments)
+        using var import = SourceCatalog.For(settings.Source, "source")
+            .Read(tables, [.. settings.Source.Path.Select(project.PathOf)], settings.Source, cancellation);
+        if (import.Table.Schema.Columns.All(column => column.Name != time)
+            || TimeColumn.Read(settings.Table, import, time, cancellation) is not { AreDates: true } moments)
         {
             throw new TrestleException(SimulationErrors.NoDates(time));
         }
 
         var whole = RowBlock.Join(import.Table.Schema, [.. import.Table.Scan(null, null, cancellation)]);
-        var order = Enumerable.Range(0, whole.Rows).Where(row => !double.IsNaN(moments.Values[row])).OrderBy(row => moments.Values[row]).ToArray();
+        var order = Enumerable.Range(0, whole.Rows).Where(row => !double.IsNaN(moments.Values[row]))
+            .OrderBy(row => moments.Values[row]).ToArray();
         DateTimeOffset[] times = [.. order.Select(row => PredictionLogTime.Time(moments.Values[row]))];
         var first = from is { } day ? day.ToDateTime(TimeOnly.MinValue) : order.Length == 0 ? default : times[order.Length / 2].Date;
         var start = times.TakeWhile(moment => moment.UtcDateTime < first).Count();
-        return start < LeastRows || start >= order.Length
-            ? throw new TrestleException(SimulationErrors.NoStart(DateOnly.FromDateTime(first), start, order.Length - start, LeastRows))
+        return start < MinRows || start >= order.Length
+            ? throw new TrestleException(SimulationErrors.NoStart(DateOnly.FromDateTime(first), start, order.Length - start, MinRows))
             : new HistoricalRows(whole.Take(order), times, start, settings);
     }
 
-    /// <summary>The days as they were, with the rows of each.</summary>
+    /// <summary>The days, each with its rows.</summary>
     public IReadOnlyList<Day> Days(int? most) => [.. Enumerable.Range(Start, Rows - Start)
         .GroupBy(row => Noon(times[row]))
         .Take(most ?? int.MaxValue)
         .Select(day => new Day(day.Key, [.. day]))];
 
-    /// <summary>The same days with as many rows each, drawn at random from those before the start: a world that does not change.</summary>
+    /// <summary>The same days with the same numbers of rows, drawn at random from those before the start: a world without drift.</summary>
     public IReadOnlyList<Day> Stationary(int? most, int seed)
     {
         var random = new Random(seed);
@@ -93,13 +96,14 @@ internal sealed class HistoricalRows
         return writer.ToString();
     }
 
-    /// <summary>How a row turned out; null when that was never known.</summary>
+    /// <summary>The label of a row; null if it is missing.</summary>
     public string? Label(int row) => rows.Schema[target].Kind == ColumnKind.Text
         ? rows.Texts(target)[row] is { Length: > 0 } text ? text : null
         : double.IsNaN(rows.Numbers(target)[row]) ? null : rows.Numbers(target)[row].ToString("R");
 
-    /// <summary>Writes down what is known at a time: the rows before the start, and those of the traffic whose labels have come in.</summary>
-    public void WriteKnown(DateTimeOffset now, TimeSpan delay, bool traffic, string file, TableEngine tables, CancellationToken cancellation)
+    /// <summary>Writes what is known at a time: the rows before the start, and the rows of the traffic whose labels have arrived.</summary>
+    public void WriteKnown(
+        DateTimeOffset now, TimeSpan delay, bool traffic, string file, TableEngine tables, CancellationToken cancellation)
     {
         var known = Enumerable.Range(0, Rows).Where(row => row < Start || (traffic && times[row] + delay <= now)).ToArray();
         var blocks = known.Chunk(RowBlock.Size).Select(part => rows.Take(part));

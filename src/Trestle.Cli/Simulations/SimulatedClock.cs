@@ -1,9 +1,9 @@
 namespace Trestle.Cli.Simulations;
 
-/// <summary>The date of a past that is replayed. Only what time it is comes from it: whatever waits, waits in the machine's time.</summary>
+/// <summary>The date of the replay. Only the current time is simulated: timers and delays use the time of the machine.</summary>
 internal sealed class SimulatedClock(DateTimeOffset start) : TimeProvider
 {
-    /// <summary>What time it is.</summary>
+    /// <summary>The current time.</summary>
     public DateTimeOffset Now { get; set; } = start;
 
     /// <inheritdoc/>

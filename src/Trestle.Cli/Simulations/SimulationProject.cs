@@ -5,25 +5,28 @@ using YamlDotNet.RepresentationModel;
 namespace Trestle.Cli.Simulations;
 
 /// <summary>
-/// The project that lives: a copy of the configuration in a folder of its own, with a source that grows, its own records, and a host
-/// on any free port, so that it meets nothing of the project that it is a copy of.
+/// The simulated project: a copy of the configuration in its own folder, with a growing source, its own records, and a host on any
+/// free port, so that it does not touch the original project.
 /// </summary>
 internal static class SimulationProject
 {
     /// <summary>The source, relative to the folder.</summary>
     public const string Source = "data/known.parquet";
 
-    /// <summary>The folder of the life of a project.</summary>
-    public static string FolderOf(Project project) => Path.Combine(project.StateFolder, "life");
+    /// <summary>Name of its folder in the state folder of the original project.</summary>
+    public const string FolderName = "simulation";
 
-    /// <summary>Makes it anew in a folder.</summary>
-    public static void Make(Project project, string folder)
+    /// <summary>The folder of the simulation of a project.</summary>
+    public static string FolderOf(Project project) => Path.Combine(project.StateFolder, FolderName);
+
+    /// <summary>Creates it in a folder.</summary>
+    public static void Create(Project project, string folder)
     {
         Directory.CreateDirectory(Path.Combine(folder, Path.GetDirectoryName(Source)!));
         File.WriteAllText(Path.Combine(folder, Project.FileName), Configuration(project));
     }
 
-    /// <summary>The configuration of a project, with what a copy beside it must have of its own.</summary>
+    /// <summary>The configuration of a project, with the settings replaced that the copy must have of its own.</summary>
     public static string Configuration(Project project)
     {
         var yaml = new YamlStream();
@@ -42,7 +45,7 @@ internal static class SimulationProject
         root.Children[new YamlScalarNode("deploy")] = deploy;
 
         using var text = new StringWriter { NewLine = "\n" };
-        text.Write($"# {project.Settings.Name} as it lived in a replay of its past.\n");
+        text.Write($"# {project.Settings.Name} in a simulation.\n");
         yaml.Save(text, assignAnchors: false);
         return text.ToString();
     }

@@ -4,33 +4,33 @@ using System.Text;
 
 namespace Trestle.Cli.Simulations;
 
-/// <summary>Asks a scoring host for predictions, and tells it how they turned out when that is known.</summary>
+/// <summary>Sends requests for predictions to a scoring host, and their labels once they are known.</summary>
 /// <param name="past">The rows.</param>
-/// <param name="delay">How long after a prediction its label comes.</param>
+/// <param name="delay">Delay between a prediction and its label.</param>
 internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
 {
     private const string TimeHeader = "X-Trestle-Time";
     private const string IdHeader = "X-Trestle-Prediction-Id";
-    private const int MostRows = 1000;
+    private const int MaxRows = 1000;
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Queue<(DateTimeOffset Due, string Id, string Label)> labels = [];
 
-    /// <summary>Rows that were predicted.</summary>
+    /// <summary>Number of rows predicted.</summary>
     public long Predicted { get; private set; }
 
-    /// <summary>Labels that were taken.</summary>
+    /// <summary>Number of labels accepted.</summary>
     public long Labelled { get; private set; }
 
-    /// <summary>Requests that were not answered with predictions.</summary>
+    /// <summary>Number of failed requests.</summary>
     public long Failed { get; private set; }
 
-    /// <summary>What the first of those was answered.</summary>
+    /// <summary>The answer to the first failed request.</summary>
     public string? FirstFailure { get; private set; }
 
-    /// <summary>Asks for the rows of a day.</summary>
-    public async Task AskAsync(Uri host, Day day, CancellationToken cancellation)
+    /// <summary>Requests predictions for the rows of a day.</summary>
+    public async Task RequestAsync(Uri host, Day day, CancellationToken cancellation)
     {
-        foreach (var rows in day.Rows.Chunk(MostRows))
+        foreach (var rows in day.Rows.Chunk(MaxRows))
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host, "invocations"));
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(past.Request(rows)));
@@ -51,8 +51,8 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
         }
     }
 
-    /// <summary>Tells the labels that have become known.</summary>
-    public async Task TellAsync(Uri host, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>Sends the labels that have become known.</summary>
+    public async Task SendLabelsAsync(Uri host, DateTimeOffset now, CancellationToken cancellation)
     {
         var due = new List<object>();
         while (labels.TryPeek(out var next) && next.Due <= now)
@@ -61,9 +61,10 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
             due.Add(new { id = next.Id, label = next.Label });
         }
 
-        foreach (var part in due.Chunk(MostRows))
+        foreach (var part in due.Chunk(MaxRows))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host, "feedback")) { Content = JsonContent.Create(new { labels = part }) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, new Uri(host, "feedback")) { Content = JsonContent.Create(new { labels = part }) };
             if (await SendAsync(request, now, cancellation) is not null)
             {
                 Labelled += part.Length;
@@ -74,7 +75,7 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    /// <summary>Sends a request; gives the id of its predictions, or null when it was not answered well.</summary>
+    /// <summary>Sends a request; returns the id of its predictions, or null if it failed.</summary>
     private async Task<string?> SendAsync(HttpRequestMessage request, DateTimeOffset time, CancellationToken cancellation)
     {
         request.Headers.Add(TimeHeader, time.ToString("O"));
@@ -88,9 +89,9 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
 
             Fail($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation)}");
         }
-        catch (HttpRequestException silent)
+        catch (HttpRequestException failed)
         {
-            Fail(silent.Message);
+            Fail(failed.Message);
         }
 
         return null;

@@ -4,10 +4,10 @@ using Trestle.Server.Security;
 
 namespace Trestle.Server.Api;
 
-/// <summary>All endpoints of the API: one line for each kind of thing.</summary>
+/// <summary>All endpoints of the API: one line for each resource.</summary>
 internal static class ApiRoutes
 {
-    /// <summary>Where the API is.</summary>
+    /// <summary>Root path of the API.</summary>
     public const string Root = "/api/v1";
 
     private const int LongestName = 100;
@@ -31,14 +31,14 @@ internal static class ApiRoutes
         api.MapKeys();
     }
 
-    /// <summary>The reason that a person gave for a change; error TR0150 when there is none, TR0157 when it is too long.</summary>
+    /// <summary>The reason given for a change; error TR0150 if it is missing, TR0157 if it is too long.</summary>
     public static string Reason(string? reason) => Reasons.Require(reason) is { Length: <= LongestReason } given
         ? given
         : throw RefusedException.BadRequest(ServerErrors.LongReason(LongestReason));
 
     /// <summary>
-    /// No name of a path ever leads anywhere but to what has this name: it is checked before anything looks for it. Slashes and dots that
-    /// are encoded, once or twice, are in no name.
+    /// Checks every name in a path before it is looked up, so that a name never leads elsewhere: encoded slashes and dots are
+    /// not valid in names.
     /// </summary>
     private static ValueTask<object?> CheckNames(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -53,7 +53,7 @@ internal static class ApiRoutes
         return next(context);
     }
 
-    /// <summary>Refuses what is no name; error TR0140.</summary>
+    /// <summary>Refuses an invalid name; error TR0140.</summary>
     public static void CheckName(string what, string name)
     {
         if (!IsName(name))
@@ -63,13 +63,16 @@ internal static class ApiRoutes
     }
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+        name.Length is > 0 and <= LongestName
+            && char.IsAsciiLetterOrDigit(name[0])
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
-    /// <summary>A browser sends the cookie of a session by itself, so a change that comes with one must prove that it was meant.</summary>
+    /// <summary>Browsers send session cookies automatically, so a change with a session must also carry an antiforgery token.</summary>
     internal static async ValueTask<object?> CheckAntiforgery(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (http.User.Identity?.AuthenticationType == Access.Session && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        if (http.User.Identity?.AuthenticationType == Access.Session
+            && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
             try
             {

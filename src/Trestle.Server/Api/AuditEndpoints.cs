@@ -8,23 +8,26 @@ namespace Trestle.Server.Api;
 /// <summary>Who did what, when and why.</summary>
 internal static class AuditEndpoints
 {
-    private const int MostListed = 1000;
+    private const int MaxListed = 1000;
 
     /// <summary>An entry of the audit log.</summary>
-    public sealed record AuditDocument(long Number, DateTimeOffset At, string Who, string Action, string Subject, string Reason, JsonNode? Evidence, string Hash);
+    public sealed record AuditDocument(
+        long Number, DateTimeOffset At, string Who, string Action, string Subject, string Reason, JsonNode? Evidence, string Hash);
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
         var audit = api.MapGroup("/audit").WithTags("Audit");
-        audit.MapGet("", ListAsync).WithSummary("The last entries of the audit log, the newest first");
+        audit.MapGet("", ListAsync).WithSummary("The latest entries of the audit log, newest first");
         audit.MapGet("/verify", (RecordStore records, CancellationToken cancellation) => records.Audit.VerifyAsync(null, cancellation))
-            .WithSummary("Compute every hash of the audit log again, and tell the first entry that was changed, taken out or put in");
+            .WithSummary("Verify every hash of the audit log, and report the first entry that was changed, removed or inserted");
     }
 
-    private static async Task<IReadOnlyList<AuditDocument>> ListAsync(RecordStore records, CancellationToken cancellation, int last = 100, string? subject = null) =>
-        [.. (await records.Audit.LastAsync(Math.Clamp(last, 1, MostListed), subject, cancellation)).Select(entry => new AuditDocument(
-            entry.Number, entry.At, entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason, Evidence(entry.Note.Evidence), entry.Hash))];
+    private static async Task<IReadOnlyList<AuditDocument>> ListAsync(
+        RecordStore records, CancellationToken cancellation, int last = 100, string? subject = null) =>
+        [.. (await records.Audit.LastAsync(Math.Clamp(last, 1, MaxListed), subject, cancellation)).Select(entry => new AuditDocument(
+            entry.Number, entry.At, entry.Note.Who, entry.Note.Action, entry.Note.Subject, entry.Note.Reason, Evidence(entry.Note.Evidence),
+            entry.Hash))];
 
     private static JsonNode? Evidence(string text)
     {

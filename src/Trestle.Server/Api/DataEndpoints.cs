@@ -3,27 +3,33 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Server.Api;
 
-/// <summary>What is known of the data: profile, contract, checks, quarantine.</summary>
+/// <summary>The data of a run: profile, contract, checks, quarantine.</summary>
 internal static class DataEndpoints
 {
     /// <summary>The profile of the training part with the contract that was learned from it.</summary>
-    public sealed record ProfileDocument(int Run, long Rows, string Target, TaskKind Task, IReadOnlyList<ColumnProfile> Columns, IReadOnlyList<string> Notes);
+    public sealed record ProfileDocument(
+        int Run, long Rows, string Target, TaskKind Task, IReadOnlyList<ColumnProfile> Columns, IReadOnlyList<string> Notes);
 
     /// <summary>The checks of the data.</summary>
     public sealed record ChecksDocument(int Run, int Passed, int Failed, int Warnings, IReadOnlyList<CheckResult> Checks);
 
-    /// <summary>The rows that do not go further: how many, why, and the first faults. Values of private columns are left out.</summary>
-    public sealed record QuarantineDocument(int Run, long Rows, double Share, IReadOnlyList<ValueCount> Reasons, IReadOnlyList<BadRow> Samples);
+    /// <summary>The rows in quarantine: count, reasons and the first faults, without values of private columns.</summary>
+    public sealed record QuarantineDocument(
+        int Run, long Rows, double Share, IReadOnlyList<ValueCount> Reasons, IReadOnlyList<BadRow> Samples);
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapData(this IEndpointRouteBuilder api)
     {
         var data = api.MapGroup("/data").WithTags("Data");
-        data.MapGet("/profile", ProfileAsync).WithSummary("How every column looks in the training part");
-        data.MapGet("/checks", ChecksAsync).WithSummary("What the data was checked for, and what was found");
-        data.MapGet("/quarantine", QuarantineAsync).WithSummary("The rows that were set aside, with reasons");
-        data.MapGet("/contract", async (ServedProject served, CancellationToken cancellation, string? run = null) => (await served.ReadAsync(run, Artifact.Contract, cancellation)).Document)
-            .WithSummary("What every request must keep");
+        data.MapGet("/profile", ProfileAsync).WithSummary("Profile of every column of the training part");
+        data.MapGet("/checks", ChecksAsync).WithSummary("The checks of the data and their results");
+        data.MapGet("/quarantine", QuarantineAsync).WithSummary("The rows in quarantine, with reasons");
+        data.MapGet(
+            "/contract",
+            async (
+                ServedProject served, CancellationToken cancellation,
+                string? run = null) => (await served.ReadAsync(run, Artifact.Contract, cancellation)).Document)
+            .WithSummary("The contract: requirements for every request");
     }
 
     private static async Task<ProfileDocument> ProfileAsync(ServedProject served, CancellationToken cancellation, string? run = null)

@@ -14,12 +14,14 @@ internal static class KeysEndpoints
     public static void MapKeys(this IEndpointRouteBuilder api)
     {
         var keys = api.MapGroup("/keys").WithTags("Keys").For(Role.Admin);
-        keys.MapGet("", (AccessKeys all, CancellationToken cancellation) => all.ListAsync(cancellation)).WithSummary("All keys, without their secrets");
-        keys.MapPost("", CreateAsync).WithSummary("Make a key; its token is in this answer and nowhere else");
-        keys.MapDelete("/{name}", RevokeAsync).WithSummary("Take a key out of use for good");
+        keys.MapGet("", (AccessKeys all, CancellationToken cancellation) => all.ListAsync(cancellation))
+            .WithSummary("All keys, without their tokens");
+        keys.MapPost("", CreateAsync).WithSummary("Create a key; its token is only in this answer");
+        keys.MapDelete("/{name}", RevokeAsync).WithSummary("Revoke a key permanently");
     }
 
-    private static async Task<IResult> CreateAsync(KeyRequest request, ClaimsPrincipal user, AccessKeys keys, CancellationToken cancellation)
+    private static async Task<IResult> CreateAsync(
+        KeyRequest request, ClaimsPrincipal user, AccessKeys keys, CancellationToken cancellation)
     {
         var issued = await keys.CreateAsync(request.Name, request.Role, user.Who(), cancellation);
         return Results.Created($"{ApiRoutes.Root}/keys/{issued.Key.Name}", issued);

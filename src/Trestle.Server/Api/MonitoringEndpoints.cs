@@ -11,42 +11,49 @@ using Trestle.Stages.Monitor.Signals;
 
 namespace Trestle.Server.Api;
 
-/// <summary>What the monitors found: signals of each window, and alerts.</summary>
+/// <summary>Results of the monitors: signals of each window, and alerts.</summary>
 internal static class MonitoringEndpoints
 {
-    /// <summary>What somebody does about an alert.</summary>
+    /// <summary>An action on an alert.</summary>
     /// <param name="Cause">The alert's cause: deployment/monitor/subject.</param>
-    /// <param name="Reason">Why; it goes on record.</param>
+    /// <param name="Reason">Reason, kept in the audit log.</param>
     public sealed record AlertBody(string Cause, string? Reason);
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapMonitoring(this IEndpointRouteBuilder api)
     {
         var monitoring = api.MapGroup("/monitoring").WithTags("Monitoring");
-        monitoring.MapGet("/alerts", (ServedProject served, TimeProvider clock, CancellationToken cancellation) => Book(served, clock).ListAsync(cancellation)).WithSummary("Alerts, the newest first; of each cause the last one");
-        monitoring.MapPost("/alerts/acknowledge", AcknowledgeAsync).For(Role.Editor).WithSummary("Say that somebody looks after an alert");
-        monitoring.MapPost("/alerts/resolve", ResolveAsync).For(Role.Editor).WithSummary("Close an alert");
-        monitoring.MapGet("/{deployment}/{version:int}/distributions", DistributionsAsync).WithSummary("The values of a column or score from a time to another, beside those of the training");
-        monitoring.MapGet("/{deployment}/{version:int}", SignalsAsync).WithSummary("The signals of a version, window by window, the oldest first");
+        monitoring.MapGet(
+            "/alerts",
+            (ServedProject served, TimeProvider clock, CancellationToken cancellation) => Store(served, clock).ListAsync(cancellation))
+                .WithSummary("Alerts, newest first; the latest for each cause");
+        monitoring.MapPost("/alerts/acknowledge", AcknowledgeAsync).For(Role.Editor).WithSummary("Acknowledge an alert");
+        monitoring.MapPost("/alerts/resolve", ResolveAsync).For(Role.Editor).WithSummary("Resolve an alert");
+        monitoring.MapGet("/{deployment}/{version:int}/distributions", DistributionsAsync)
+            .WithSummary("The distribution of a column or score in a period and in the training data");
+        monitoring.MapGet("/{deployment}/{version:int}", SignalsAsync).WithSummary("The signals of a version by window, oldest first");
     }
 
     /// <summary>The alerts of the project.</summary>
-    public static AlertStore Book(ServedProject served, TimeProvider clock) => new(served.Records, served.Project.Settings.Alerts, clock);
+    public static AlertStore Store(ServedProject served, TimeProvider clock) => new(served.Records, served.Project.Settings.Alerts, clock);
 
-    /// <summary>What the monitors found of a version.</summary>
-    public static Task<IReadOnlyList<SignalReport>> SignalsAsync(string deployment, int version, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+    /// <summary>The results of the monitors for a version.</summary>
+    public static Task<IReadOnlyList<SignalReport>> SignalsAsync(
+        string deployment, int version, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
         new MonitorStage(served.Project, served.Records, Resources.OfMachine, clock).ReportsAsync(deployment, version, cancellation);
 
-    /// <summary>The values of a column or a score beside those of the training; 404 when they are not compared.</summary>
+    /// <summary>The distribution of a column or score in a period and in the training data; 404 if it is not compared.</summary>
     public static async Task<Distributions> DistributionsAsync(
-        string deployment, int version, string subject, DateTimeOffset from, DateTimeOffset to, ServedProject served, TimeProvider clock, CancellationToken cancellation)
+        string deployment, int version, string subject, DateTimeOffset from, DateTimeOffset to, ServedProject served, TimeProvider clock,
+        CancellationToken cancellation)
     {
         ApiRoutes.CheckName("deployment", deployment);
         var project = served.Copy();
         try
         {
             var log = new PredictionLog(DeploymentNames.Folder(project, deployment));
-            return await new MonitorStage(project, served.Records, Resources.Aside, clock).DistributionsAsync(log, version, subject, from, to, cancellation)
+            return await new MonitorStage(project, served.Records, Resources.Aside, clock)
+                .DistributionsAsync(log, version, subject, from, to, cancellation)
                 ?? throw RefusedException.NotFound(ServerErrors.NotCompared());
         }
         finally
@@ -55,9 +62,13 @@ internal static class MonitoringEndpoints
         }
     }
 
-    private static async Task<Alert> AcknowledgeAsync(AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
-        await Book(served, clock).AcknowledgeAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation) ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
+    private static async Task<Alert> AcknowledgeAsync(
+        AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+        await Store(served, clock).AcknowledgeAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation)
+            ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
 
-    private static async Task<Alert> ResolveAsync(AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
-        await Book(served, clock).ResolveAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation) ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
+    private static async Task<Alert> ResolveAsync(
+        AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+        await Store(served, clock).ResolveAsync(body.Cause, user.Who(), ApiRoutes.Reason(body.Reason), cancellation)
+            ?? throw RefusedException.NotFound(ServerErrors.NoAlert());
 }

@@ -9,7 +9,7 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Server.Api;
 
-/// <summary>The OpenAPI document and the page that shows it; everything comes from this server.</summary>
+/// <summary>The OpenAPI document and the page that shows it, with all assets served locally.</summary>
 internal static class Reference
 {
     private const string Document = "v1";
@@ -24,12 +24,18 @@ internal static class Reference
             {
                 Title = "Trestle",
                 Version = CodeVersion.Release,
-                Description = "Runs, data, models, registry, deployments and audit log of a project, and the gateway to what is in service. Errors are problem documents (RFC 9457) with a number in `code`.",
+                Description = "Runs, data, models, registry, deployments and audit log of a project, and the gateway to deployed models. "
+                    + "Errors are problem documents (RFC 9457) with a number in `code`.",
             };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                [Scheme] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key: trestle keys create NAME --role viewer" },
+                [Scheme] = new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "An API key: trestle keys create NAME --role viewer",
+                },
             };
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, document)] = [] }];
             return Task.CompletedTask;
@@ -37,7 +43,7 @@ internal static class Reference
         openApi.AddOperationTransformer((operation, context, _) =>
         {
             var needed = context.Description.ActionDescriptor.EndpointMetadata.OfType<NeededRole>().LastOrDefault()?.Role ?? Role.Viewer;
-            operation.Description = $"Needs the role {needed.ToString().ToLowerInvariant()}.";
+            operation.Description = $"Requires the role {needed.ToString().ToLowerInvariant()}.";
             return Task.CompletedTask;
         });
     });
@@ -50,12 +56,14 @@ internal static class Reference
         {
             var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
             Headers.AllowNonce(context, nonce);
-            scalar.WithTitle("Trestle API").WithNonce(nonce).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools().AddPreferredSecuritySchemes(Scheme);
+            scalar.WithTitle("Trestle API").WithNonce(nonce).DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp()
+                .HideClientButton().HideDeveloperTools().AddPreferredSecuritySchemes(Scheme);
         }).For(Role.Viewer).Add(endpoint => endpoint.RequestDelegate = OnlyDocument(endpoint.RequestDelegate!));
     }
 
-    /// <summary>There is one document; a page for any other name would show nothing.</summary>
-    private static RequestDelegate OnlyDocument(RequestDelegate page) => context => context.Request.RouteValues.GetValueOrDefault("documentName") is null or Document
+    /// <summary>There is only one document; a page for any other name would be empty.</summary>
+    private static RequestDelegate OnlyDocument(RequestDelegate page) =>
+        context => context.Request.RouteValues.GetValueOrDefault("documentName") is null or Document
         ? page(context)
         : throw RefusedException.NotFound(ServerErrors.NoSuchPath());
 }

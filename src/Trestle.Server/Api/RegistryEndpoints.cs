@@ -8,11 +8,12 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Server.Api;
 
-/// <summary>Registered versions, the aliases that point at them, and who moved one and why.</summary>
+/// <summary>Registered versions, their aliases, and the changes of aliases.</summary>
 internal static class RegistryEndpoints
 {
     /// <summary>A registered version.</summary>
-    public sealed record VersionDocument(int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice);
+    public sealed record VersionDocument(
+        int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice);
 
     /// <summary>The registry of the project's model.</summary>
     public sealed record RegistryDocument(
@@ -28,7 +29,7 @@ internal static class RegistryEndpoints
     public static void MapRegistry(this IEndpointRouteBuilder api)
     {
         var registry = api.MapGroup("/registry").WithTags("Registry");
-        registry.MapGet("", ReadAsync).WithSummary("Versions, aliases and every move of an alias");
+        registry.MapGet("", ReadAsync).WithSummary("Versions, aliases and all changes of aliases");
         registry.MapGet("/{version:int}", VersionAsync).WithSummary("A version");
         registry.MapGet("/{version:int}/package", PackageAsync).WithSummary("The package of a version, as a file");
         registry.MapPost("/{version:int}/promote", PromoteAsync)
@@ -45,7 +46,9 @@ internal static class RegistryEndpoints
         {
             var artifacts = await served.ArtifactsAsync(version.Run, cancellation);
             var choice = artifacts.Has(Artifact.SelectedModel) ? artifacts.Read(Artifact.SelectedModel) : null;
-            versions.Add(new VersionDocument(version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice));
+            versions.Add(
+                new VersionDocument(
+                    version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice));
         }
 
         var changes = await records.AliasChangesAsync(model, cancellation);
@@ -58,14 +61,15 @@ internal static class RegistryEndpoints
         return (await ReadAsync(served, cancellation)).Versions.Single(entry => entry.Version == version);
     }
 
-    /// <summary>From the store by its hash, so that no link beside it can lead elsewhere.</summary>
+    /// <summary>Read from the store by hash, so that no link can lead elsewhere.</summary>
     private static async Task<IResult> PackageAsync(int version, ServedProject served, CancellationToken cancellation)
     {
         var package = (await VersionAsync(version, served, cancellation)).Package;
         return Results.File(served.Project.Store.Get(package), "application/octet-stream", $"{served.Name}-{version}.trestle");
     }
 
-    private static async Task<VersionDocument> PromoteAsync(int version, PromoteRequest request, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation)
+    private static async Task<VersionDocument> PromoteAsync(
+        int version, PromoteRequest request, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation)
     {
         ApiRoutes.CheckName("alias", request.Alias);
         var (who, reason) = (user.Who(), ApiRoutes.Reason(request.Reason));

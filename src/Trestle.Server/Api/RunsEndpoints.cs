@@ -5,36 +5,38 @@ using Trestle.Server.Security;
 
 namespace Trestle.Server.Api;
 
-/// <summary>Runs: on record, asked for, under way; and what their stages wrote.</summary>
+/// <summary>Runs: finished, running and queued ones, and the output of their stages.</summary>
 internal static class RunsEndpoints
 {
-    private const int MostListed = 200;
+    private const int MaxListed = 200;
 
-    /// <summary>What to run; everything when nothing is said.</summary>
+    /// <summary>The stages to run (default: all).</summary>
     /// <param name="From">The first stage, by name or number.</param>
     /// <param name="To">The last stage.</param>
-    /// <param name="Only">The one stage.</param>
-    /// <param name="Force">Whether stages are run even if nothing has changed.</param>
-    /// <param name="Reason">Why; it goes on record.</param>
+    /// <param name="Only">The only stage.</param>
+    /// <param name="Force">Whether stages run even if nothing changed.</param>
+    /// <param name="Reason">Reason, kept in the audit log.</param>
     public sealed record RunRequest(string? From = null, string? To = null, string? Only = null, bool Force = false, string? Reason = null);
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("", ListAsync).WithSummary("The last runs, the newest first");
-        runs.MapPost("", StartAsync).For(Role.Editor).WithSummary("Ask for a run; it begins when the ones before it have ended");
-        runs.MapGet("/queue", (RunQueue queue, CancellationToken cancellation) => queue.OrdersAsync(cancellation)).WithSummary("Runs that were asked for and have not ended");
-        runs.MapDelete("/queue/{order}", CancelOrderAsync).For(Role.Editor).WithSummary("Take back a run that was asked for, or cancel it when it is under way");
+        runs.MapGet("", ListAsync).WithSummary("The latest runs, newest first");
+        runs.MapPost("", StartAsync).For(Role.Editor).WithSummary("Queue a run; it starts when the earlier ones have ended");
+        runs.MapGet("/queue", (RunQueue queue, CancellationToken cancellation) => queue.OrdersAsync(cancellation))
+            .WithSummary("Queued and running runs");
+        runs.MapDelete("/queue/{order}", CancelOrderAsync).For(Role.Editor)
+            .WithSummary("Remove a run from the queue, or cancel it if it is running");
         runs.MapGet("/{run}", GetAsync).WithSummary("A run with its stages, units and artifacts");
-        runs.MapPost("/{run}/cancel", CancelAsync).For(Role.Editor).WithSummary("Cancel a run that is under way");
-        runs.MapGet("/{run}/stages/{stage}", DocumentsAsync).WithSummary("The documents that a stage wrote, by shard and name");
-        runs.MapGet("/{run}/stages/{stage}/{shard}/{name}", DocumentAsync).WithSummary("One document that a stage wrote");
+        runs.MapPost("/{run}/cancel", CancelAsync).For(Role.Editor).WithSummary("Cancel a running run");
+        runs.MapGet("/{run}/stages/{stage}", DocumentsAsync).WithSummary("The output documents of a stage, by shard and name");
+        runs.MapGet("/{run}/stages/{stage}/{shard}/{name}", DocumentAsync).WithSummary("An output document of a stage");
     }
 
     private static async Task<IReadOnlyList<RunSummary>> ListAsync(ServedProject served, CancellationToken cancellation, int last = 20)
     {
-        var runs = await served.Records.RunsAsync(Math.Clamp(last, 1, MostListed), cancellation);
+        var runs = await served.Records.RunsAsync(Math.Clamp(last, 1, MaxListed), cancellation);
         var summaries = new List<RunSummary>();
         foreach (var run in runs)
         {
@@ -47,15 +49,17 @@ internal static class RunsEndpoints
     private static async Task<IResult> StartAsync(RunRequest? request, ClaimsPrincipal user, RunQueue queue, CancellationToken cancellation)
     {
         request ??= new RunRequest();
-        var why = request.Reason is null ? "by the API" : ApiRoutes.Reason(request.Reason);
+        var why = request.Reason is null ? "started through the API" : ApiRoutes.Reason(request.Reason);
         var order = await queue.AddAsync(user.Who(), why, request.From, request.To, request.Only, request.Force, cancellation);
         return Results.Accepted($"{ApiRoutes.Root}/runs/queue", order);
     }
 
-    private static async Task<LifecycleState> GetAsync(string run, ServedProject served, LifecycleReader lifecycle, CancellationToken cancellation) =>
+    private static async Task<LifecycleState> GetAsync(
+        string run, ServedProject served, LifecycleReader lifecycle, CancellationToken cancellation) =>
         await lifecycle.ReadAsync(await served.RunAsync(run, cancellation), cancellation);
 
-    private static async Task<IResult> CancelAsync(string run, ClaimsPrincipal user, ServedProject served, RunQueue queue, CancellationToken cancellation)
+    private static async Task<IResult> CancelAsync(
+        string run, ClaimsPrincipal user, ServedProject served, RunQueue queue, CancellationToken cancellation)
     {
         await queue.CancelRunAsync((await served.RunAsync(run, cancellation)).Id, user.Who(), cancellation);
         return Results.Accepted();
@@ -71,10 +75,13 @@ internal static class RunsEndpoints
     {
         var (number, found) = ((await served.RunAsync(run, cancellation)).Id, StageOf(stage));
         var documents = await served.DocumentsAsync(number, found, cancellation);
-        return documents.Count > 0 ? Results.Json(documents) : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, found.Slug));
+        return documents.Count > 0
+            ? Results.Json(documents)
+            : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, found.Slug));
     }
 
-    private static async Task<IResult> DocumentAsync(string run, string stage, string shard, string name, ServedProject served, CancellationToken cancellation)
+    private static async Task<IResult> DocumentAsync(
+        string run, string stage, string shard, string name, ServedProject served, CancellationToken cancellation)
     {
         var (number, found) = ((await served.RunAsync(run, cancellation)).Id, StageOf(stage));
         var documents = await served.DocumentsAsync(number, found, cancellation);
@@ -83,5 +90,6 @@ internal static class RunsEndpoints
             : throw RefusedException.NotFound(ServerErrors.NothingWritten(number, $"{found.Slug}/{shard}/{name}"));
     }
 
-    private static Stage StageOf(string word) => Stage.All.FirstOrDefault(stage => stage.Slug == word) ?? throw RefusedException.NotFound(ServerErrors.NoSuchPath());
+    private static Stage StageOf(string word) =>
+        Stage.All.FirstOrDefault(stage => stage.Slug == word) ?? throw RefusedException.NotFound(ServerErrors.NoSuchPath());
 }

@@ -8,19 +8,20 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Server.Api;
 
-/// <summary>Signing in and out, and who one is.</summary>
+/// <summary>Sign-in, sign-out and the current session.</summary>
 internal static class SessionEndpoints
 {
     private const string Sheet = """<link rel="stylesheet" href="/trestle.css">""";
 
-    /// <summary>Who asks.</summary>
-    /// <param name="Who">The name that the audit log says.</param>
+    /// <summary>The current session.</summary>
+    /// <param name="Who">The name in the audit log.</param>
     /// <param name="Role">The highest role.</param>
     /// <param name="Project">The project of this server.</param>
-    /// <param name="AntiforgeryToken">To be sent in the header X-Trestle-Antiforgery with every change; null for a key, which needs none.</param>
+    /// <param name="AntiforgeryToken">To send in the header X-Trestle-Antiforgery with every change; null for a key, which needs
+    /// none.</param>
     public sealed record SessionDocument(string Who, Role Role, string Project, string? AntiforgeryToken);
 
-    /// <summary>Adds what people's browsers use.</summary>
+    /// <summary>Adds the endpoints for browsers.</summary>
     public static void MapSessions(this WebApplication web)
     {
         var open = web.MapGroup("").AllowAnonymous().RequireRateLimiting(Limits.SignIn).ExcludeFromDescription();
@@ -30,15 +31,18 @@ internal static class SessionEndpoints
         open.MapPost("/sign-out", SignOutAsync);
     }
 
-    /// <summary>Adds what programs use.</summary>
-    public static void MapSession(this IEndpointRouteBuilder api) => api.MapGet("/session", (HttpContext http, IAntiforgery antiforgery, ServedProject served) => new SessionDocument(
+    /// <summary>Adds the endpoints for programs.</summary>
+    public static void MapSession(
+        this IEndpointRouteBuilder api) => api.MapGet("/session",
+        (HttpContext http, IAntiforgery antiforgery, ServedProject served) => new SessionDocument(
             http.User.Who(),
             http.User.HighestRole(),
             served.Name,
             http.User.Identity!.AuthenticationType == Access.Session ? antiforgery.GetAndStoreTokens(http).RequestToken : null))
-        .WithTags("Session").WithSummary("Who asks, and what they may do");
+        .WithTags("Session").WithSummary("The current user and role");
 
-    private static async Task<IResult> StartAsync(string? token, HttpContext http, StartToken start, RecordStore records, CancellationToken cancellation)
+    private static async Task<IResult> StartAsync(
+        string? token, HttpContext http, StartToken start, RecordStore records, CancellationToken cancellation)
     {
         if (!start.Use(token ?? ""))
         {
@@ -49,7 +53,8 @@ internal static class SessionEndpoints
         return Results.Redirect("/");
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, IAntiforgery antiforgery, AccessKeys keys, RecordStore records, CancellationToken cancellation)
+    private static async Task<IResult> SignInAsync(
+        HttpContext http, IAntiforgery antiforgery, AccessKeys keys, RecordStore records, CancellationToken cancellation)
     {
         await Check(http, antiforgery);
         var token = (await http.Request.ReadFormAsync(cancellation))["key"].ToString().Trim();
@@ -70,7 +75,8 @@ internal static class SessionEndpoints
         return Results.Redirect(Access.SignIn);
     }
 
-    private static async Task OpenAsync(HttpContext http, ClaimsPrincipal who, string how, RecordStore records, CancellationToken cancellation)
+    private static async Task OpenAsync(
+        HttpContext http, ClaimsPrincipal who, string how, RecordStore records, CancellationToken cancellation)
     {
         await records.Audit.AppendAsync(new AuditNote(who.Who(), "session.open", who.Who(), how), cancellation);
         await http.SignInAsync(Access.Session, who, new AuthenticationProperties { IsPersistent = true });
@@ -94,7 +100,8 @@ internal static class SessionEndpoints
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Trestle: sign in</title>{Sheet}</head>
             <body class="alone"><main class="card">
             <h1>Sign in</h1>
-            <p class="quiet">With a key. A new one is made with <code>trestle keys create NAME --role viewer</code>; when the server starts, it prints an address that signs in once.</p>
+            <p class="quiet">Enter an API key. Create one with <code>trestle keys create NAME --role viewer</code>,
+            or use the one-time link that the server prints at startup.</p>
             <form method="post" action="{Access.SignIn}">
             <input type="hidden" name="{tokens.FormFieldName}" value="{tokens.RequestToken}">
             <label for="key">Key</label>

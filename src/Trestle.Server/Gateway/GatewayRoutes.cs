@@ -10,8 +10,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Trestle.Server.Gateway;
 
 /// <summary>
-/// Hands requests for predictions and labels on to the scoring host of what is in service, under the same paths, with the same
-/// answers. Keys and cookies stay here.
+/// Forwards requests for predictions and labels to the scoring host of the deployment, with the same paths and answers. Keys and
+/// cookies are not forwarded.
 /// </summary>
 internal static class GatewayRoutes
 {
@@ -21,7 +21,7 @@ internal static class GatewayRoutes
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddHttpForwarder();
-        services.AddSingleton<InService>();
+        services.AddSingleton<LiveDeployment>();
         return services.AddSingleton(_ => new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -35,22 +35,26 @@ internal static class GatewayRoutes
     /// <summary>Adds the paths.</summary>
     public static void MapGateway(this WebApplication web)
     {
-        var gateway = web.MapGroup("").WithTags("Predict").RequireRateLimiting(Limits.Predict).WithMetadata(new RequestSizeLimitAttribute(Limits.MostPredictBytes));
+        var gateway = web.MapGroup("").WithTags("Predict").RequireRateLimiting(Limits.Predict)
+            .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxPredictBytes));
         gateway.WithRequestTimeout(Limits.Predict);
         gateway.AddEndpointFilter(ApiRoutes.CheckAntiforgery);
         gateway.MapPost("/invocations", ForwardAsync).For(Role.Viewer).WithSummary("Predict: MLflow's scoring protocol, JSON or CSV");
-        gateway.MapPost("/feedback", ForwardAsync).For(Role.Editor).WithSummary("Tell how it turned out: labels by the predictions' ids");
-        gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).For(Role.Viewer).WithSummary("Predict: Open Inference Protocol V2");
+        gateway.MapPost("/feedback", ForwardAsync).For(Role.Editor).WithSummary("Send labels, by prediction id");
+        gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).For(Role.Viewer)
+            .WithSummary("Predict: Open Inference Protocol V2");
     }
 
-    private static async Task<IResult> ForwardAsync(HttpContext http, InService inService, IHttpForwarder forwarder, HttpMessageInvoker client)
+    private static async Task<IResult> ForwardAsync(
+        HttpContext http, LiveDeployment live, IHttpForwarder forwarder, HttpMessageInvoker client)
     {
-        foreach (var part in http.Request.RouteValues.TryGetValue("path", out var path) && path is string { Length: > 0 } rest ? rest.Split('/') : [])
+        foreach (var part in http.Request.RouteValues.TryGetValue("path", out var path)
+            && path is string { Length: > 0 } rest ? rest.Split('/') : [])
         {
             ApiRoutes.CheckName("path", part);
         }
 
-        var deployment = await inService.FindAsync(http.RequestAborted);
+        var deployment = await live.FindAsync(http.RequestAborted);
         var error = await forwarder.SendAsync(http, deployment.Address!, client, Config, KeepSecrets.Transformer);
         if (error is not ForwarderError.None && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
@@ -61,12 +65,13 @@ internal static class GatewayRoutes
         return Results.Empty;
     }
 
-    /// <summary>What proves who somebody is, is nobody else's.</summary>
+    /// <summary>Removes credentials before a request is forwarded.</summary>
     private sealed class KeepSecrets : HttpTransformer
     {
         public static readonly KeepSecrets Transformer = new();
 
-        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             proxyRequest.Headers.Remove("Authorization");

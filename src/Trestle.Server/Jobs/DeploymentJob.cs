@@ -1,6 +1,6 @@
 namespace Trestle.Server.Jobs;
 
-/// <summary>Looks after what is in service: finishes what was interrupted, revives hosts that died, takes the next steps of rollouts.</summary>
+/// <summary>Maintains deployments: finishes interrupted changes, restarts hosts that died, takes the next steps of rollouts.</summary>
 internal sealed class DeploymentJob(ServedProject served, ILogger<DeploymentJob> log) : IRecurring
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -24,10 +24,10 @@ internal sealed class DeploymentJob(ServedProject served, ILogger<DeploymentJob>
             {
                 await deployments.AdvanceAsync(deployment.Name, cancellation);
             }
-            catch (TrestleException trouble)
+            catch (TrestleException failed)
             {
-                // One that is in trouble must not keep the others waiting; it is tried again the next time.
-                log.LogWarning("{Deployment}: {Problem}", deployment.Name, trouble.Message);
+                // A failing deployment must not block the others; it is retried the next time.
+                log.LogWarning("{Deployment}: {Problem}", deployment.Name, failed.Message);
             }
         }
     }

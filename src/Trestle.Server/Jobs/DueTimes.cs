@@ -6,20 +6,22 @@ using Trestle.Storage.Records;
 namespace Trestle.Server.Jobs;
 
 /// <summary>
-/// Sees to it that what is due is done once among all servers of a project: the first that writes the due time down does it. One small
-/// document for each kind of work, however often it recurs.
+/// Ensures that due work is done once among all servers of a project: the first that stores the due time does it. One small document
+/// per job.
 /// </summary>
 internal sealed class DueTimes(RecordStore records, ServedProject served)
 {
     private const string Kind = "due";
 
-    /// <summary>Whether nobody has taken this time, or a later one, before; true for the first who asks, among all processes.</summary>
+    /// <summary>Claims a due time; true for the first caller among all processes, if no later time was claimed.</summary>
     public async Task<bool> TakeAsync(string name, DateTimeOffset due, CancellationToken cancellation)
     {
         var document = await records.Documents.FindAsync(Kind, $"{served.Name}/{name}", cancellation);
         var last = document is null ? null : Documents.Read<Taken>(Encoding.UTF8.GetBytes(document.Json));
         return (last is null || last.Due < due)
-            && await records.Documents.PutAsync(Kind, $"{served.Name}/{name}", Encoding.UTF8.GetString(Documents.Write(new Taken(due))), document?.Revision ?? 0, null, cancellation);
+            && await records.Documents.PutAsync(
+                Kind, $"{served.Name}/{name}", Encoding.UTF8.GetString(Documents.Write(new Taken(due))), document?.Revision ?? 0, null,
+                cancellation);
     }
 
     private sealed record Taken(DateTimeOffset Due);

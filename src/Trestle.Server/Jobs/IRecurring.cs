@@ -1,29 +1,29 @@
 namespace Trestle.Server.Jobs;
 
-/// <summary>Something that the server does by itself, again and again. One class, and one line in <see cref="JobCatalog"/>.</summary>
+/// <summary>A recurring background job of the server. One class, and one line in <see cref="JobCatalog"/>.</summary>
 internal interface IRecurring
 {
-    /// <summary>Its name, unique.</summary>
+    /// <summary>Unique name.</summary>
     string Name { get; }
 
-    /// <summary>Whether it is done once for each time that is due, by whichever server comes first; otherwise every server does it for itself.</summary>
+    /// <summary>Whether each due time is handled by only one server; otherwise every server runs the job.</summary>
     bool OnceForAll { get; }
 
-    /// <summary>When it is due; null when the project does not want it.</summary>
+    /// <summary>When it is due; null if the project does not use it.</summary>
     Rhythm? RhythmOf(ProjectSettings settings);
 
-    /// <summary>Does it.</summary>
-    /// <param name="due">The time for which it is done.</param>
-    /// <param name="cancellation">The server ends.</param>
+    /// <summary>Runs the job.</summary>
+    /// <param name="due">The due time.</param>
+    /// <param name="cancellation">Cancelled when the server stops.</param>
     Task RunAsync(DateTimeOffset due, CancellationToken cancellation);
 }
 
 /// <summary>When something is due.</summary>
 internal abstract record Rhythm
 {
-    /// <summary>At every whole multiple of a time, so that all servers mean the same moments.</summary>
+    /// <summary>At every whole multiple of an interval, so that all servers use the same times.</summary>
     internal sealed record Every(TimeSpan Time) : Rhythm;
 
-    /// <summary>As five cron fields say, in a time zone.</summary>
+    /// <summary>By five cron fields, in a time zone.</summary>
     internal sealed record Cron(string Expression, string TimeZone) : Rhythm;
 }

@@ -1,9 +1,9 @@
 namespace Trestle.Server.Jobs;
 
-/// <summary>All recurring work: one line each.</summary>
+/// <summary>All recurring jobs: one line each.</summary>
 internal static class JobCatalog
 {
-    /// <summary>Adds the work, and what makes it recur; none in a server that stands still.</summary>
+    /// <summary>Adds the jobs and their scheduler; none for <c>--still</c>.</summary>
     public static void AddJobs(this IServiceCollection services, bool still)
     {
         if (still)

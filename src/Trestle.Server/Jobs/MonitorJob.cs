@@ -8,8 +8,8 @@ using Trestle.Stages.Monitor.Signals;
 namespace Trestle.Server.Jobs;
 
 /// <summary>
-/// Judges the windows of what is in service as soon as they are over. A monitor that cannot do its work raises an alert itself: silence
-/// must never look like health.
+/// Evaluates the windows of deployments as soon as they end. A monitor that fails raises an alert itself: a failure must never look
+/// like a healthy model.
 /// </summary>
 internal sealed class MonitorJob(ServedProject served, TimeProvider clock, ILogger<MonitorJob> log) : IRecurring
 {
@@ -45,24 +45,29 @@ internal sealed class MonitorJob(ServedProject served, TimeProvider clock, ILogg
     {
         try
         {
-            var made = await stage.AdvanceAsync(deployment, new PredictionLog(DeploymentNames.Folder(served.Project, deployment)), version, since, cancellation);
+            var made = await stage.AdvanceAsync(
+                deployment, new PredictionLog(DeploymentNames.Folder(served.Project, deployment)), version, since, cancellation);
             foreach (var report in made)
             {
-                await TellAsync(deployment, version, report.From, report.To, alarm: false, "the monitor works", cancellation);
+                await ReportAsync(deployment, version, report.From, report.To, alarm: false, "the monitor works", cancellation);
             }
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
             log.LogError(failed, "the monitor of {Deployment} failed", deployment);
             var now = clock.GetUtcNow();
-            await TellAsync(deployment, version, now - Pause, now, alarm: true, failed is TrestleException known ? known.Problems[0].Found : $"it failed: {failed.GetType().Name}", cancellation);
+            await ReportAsync(
+                deployment, version, now - Pause, now, alarm: true,
+                failed is TrestleException known ? known.Problems[0].Found : $"it failed: {failed.GetType().Name}", cancellation);
         }
     }
 
-    /// <summary>The monitor's own health is a signal like any other, so that its alert opens and is resolved like any other.</summary>
-    private Task TellAsync(string deployment, int version, DateTimeOffset from, DateTimeOffset to, bool alarm, string detail, CancellationToken cancellation)
+    /// <summary>The health of the monitor is a signal like any other, so its alert opens and resolves like any other.</summary>
+    private Task ReportAsync(
+        string deployment, int version, DateTimeOffset from, DateTimeOffset to, bool alarm, string detail, CancellationToken cancellation)
     {
         var signal = new Signal(Itself, Itself, from, to, 0, double.NaN, alarm ? 1 : 0, 0.5, null, null, null, alarm, detail);
-        return new AlertStore(served.Records, served.Project.Settings.Alerts, clock).TakeAsync(new SignalReport(deployment, version, from, to, [signal]), cancellation);
+        return new AlertStore(served.Records, served.Project.Settings.Alerts, clock)
+            .TakeAsync(new SignalReport(deployment, version, from, to, [signal]), cancellation);
     }
 }

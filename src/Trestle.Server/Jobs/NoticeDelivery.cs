@@ -2,11 +2,11 @@ using Trestle.Stages.Monitor.Alerts;
 
 namespace Trestle.Server.Jobs;
 
-/// <summary>Brings notices of alerts to the webhooks that the configuration names.</summary>
+/// <summary>Delivers notices of alerts to the configured webhooks.</summary>
 internal sealed class NoticeDelivery(ServedProject served, TimeProvider clock) : IRecurring, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ internal sealed class NoticeDelivery(ServedProject served, TimeProvider clock) :
 
     /// <inheritdoc/>
     public Task RunAsync(DateTimeOffset due, CancellationToken cancellation) =>
-        new Outbox(served.Records, served.Project.Settings.Alerts, http, clock, Patience).DeliverAsync(cancellation);
+        new Outbox(served.Records, served.Project.Settings.Alerts, http, clock, RequestTimeout).DeliverAsync(cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();

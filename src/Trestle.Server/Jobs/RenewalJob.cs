@@ -4,8 +4,10 @@ using Trestle.Stages.RetrainOrRetire;
 
 namespace Trestle.Server.Jobs;
 
-/// <summary>Asks the policy of stage 22 about what is in service, and takes the next step of a renewal that is under way.</summary>
-internal sealed class RenewalJob(ServedProject served, RenewalTraining training, IHostApplicationLifetime server, TimeProvider clock, ILogger<RenewalJob> log) : IRecurring
+/// <summary>Applies the policy of stage 22 to deployments, and takes the next step of renewals in progress.</summary>
+internal sealed class RenewalJob(
+    ServedProject served, RenewalTraining training, IHostApplicationLifetime server, TimeProvider clock,
+    ILogger<RenewalJob> log) : IRecurring
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -21,22 +23,22 @@ internal sealed class RenewalJob(ServedProject served, RenewalTraining training,
     /// <inheritdoc/>
     public async Task RunAsync(DateTimeOffset due, CancellationToken cancellation)
     {
-        // A training takes its time; the end of the server does not wait for it.
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, server.ApplicationStopping);
+        // A training takes long; the shutdown of the server does not wait for it.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, server.ApplicationStopping);
         foreach (var deployment in await served.Deployments.ListAsync(cancellation))
         {
             try
             {
-                await AdvanceAsync(deployment.Name, ends.Token);
+                await AdvanceAsync(deployment.Name, stop.Token);
             }
-            catch (OperationCanceledException) when (ends.IsCancellationRequested)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
             }
-            catch (TrestleException trouble)
+            catch (TrestleException failed)
             {
-                // One that is in trouble must not keep the others waiting; it is tried again the next time.
-                log.LogWarning("{Deployment}: {Problem}", deployment.Name, trouble.Message);
+                // A failing deployment must not block the others; it is retried the next time.
+                log.LogWarning("{Deployment}: {Problem}", deployment.Name, failed.Message);
             }
         }
     }
@@ -45,7 +47,8 @@ internal sealed class RenewalJob(ServedProject served, RenewalTraining training,
     {
         var project = served.Copy();
         var model = new DeployedModel(project, served.Deployments, deployment);
-        await new RetrainOrRetireStage(project, served.Records, model, training.TrainAsync, Resources.Aside, clock).AdvanceAsync(deployment, cancellation);
+        await new RetrainOrRetireStage(project, served.Records, model, training.TrainAsync, Resources.Aside, clock)
+            .AdvanceAsync(deployment, cancellation);
         project.ClearTempFolders();
     }
 }

@@ -2,10 +2,10 @@ using Trestle.Server.Runs;
 
 namespace Trestle.Server.Jobs;
 
-/// <summary>Asks for a run when the project's schedule says so.</summary>
+/// <summary>Queues a run by the schedule of the project.</summary>
 internal sealed class ScheduledRun(RunQueue queue) : IRecurring
 {
-    /// <summary>The name under which scheduled runs are asked for.</summary>
+    /// <summary>The requester of scheduled runs.</summary>
     public const string Who = "schedule";
 
     /// <inheritdoc/>
@@ -15,7 +15,8 @@ internal sealed class ScheduledRun(RunQueue queue) : IRecurring
     public bool OnceForAll => true;
 
     /// <inheritdoc/>
-    public Rhythm? RhythmOf(ProjectSettings settings) => settings.Schedule.Run is { } cron ? new Rhythm.Cron(cron, settings.Schedule.TimeZone) : null;
+    public Rhythm? RhythmOf(ProjectSettings settings) =>
+        settings.Schedule.Run is { } cron ? new Rhythm.Cron(cron, settings.Schedule.TimeZone) : null;
 
     /// <inheritdoc/>
     public Task RunAsync(DateTimeOffset due, CancellationToken cancellation) =>

@@ -2,8 +2,9 @@ using Quartz;
 
 namespace Trestle.Server.Jobs;
 
-/// <summary>Puts the recurring work on the scheduler when the server starts.</summary>
-internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecurring> works, ServedProject served, TimeProvider clock) : IHostedService
+/// <summary>Schedules the recurring jobs when the server starts.</summary>
+internal sealed class Scheduling(
+    ISchedulerFactory schedulers, IEnumerable<IRecurring> works, ServedProject served, TimeProvider clock) : IHostedService
 {
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecu
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The trigger for a rhythm; error TR0153 when it cannot be understood. What was missed is not made up for: the next time counts.</summary>
+    /// <summary>The trigger for a schedule; error TR0153 if it is invalid. Missed times are skipped.</summary>
     internal ITrigger Trigger(string name, Rhythm rhythm)
     {
         var trigger = TriggerBuilder.Create(clock).WithIdentity(name);
@@ -30,10 +31,14 @@ internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecu
         {
             Rhythm.Every every => trigger
                 .StartAt(Next(every.Time))
-                .WithSimpleSchedule(schedule => schedule.WithInterval(every.Time).RepeatForever().WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))
+                .WithSimpleSchedule(
+                    schedule => schedule.WithInterval(every.Time).RepeatForever().WithMisfireInstruction(
+                        SimpleTriggerMisfireInstruction.NextWithRemainingCount))
                 .Build(),
             Rhythm.Cron cron => trigger
-                .WithCronSchedule(Parse(cron.Expression), schedule => schedule.InTimeZone(Zone(cron)).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
+                .WithCronSchedule(
+                    Parse(cron.Expression),
+                    schedule => schedule.InTimeZone(Zone(cron)).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
                 .Build(),
             _ => throw new InvalidOperationException($"no trigger for {rhythm}"),
         };
@@ -62,7 +67,7 @@ internal sealed class Scheduling(ISchedulerFactory schedulers, IEnumerable<IRecu
         : throw new TrestleException(ServerErrors.BadCron(cron.Expression, $"there is no time zone '{cron.TimeZone}'"));
 }
 
-/// <summary>Does one piece of recurring work when it is due; what goes wrong is told in the log, and tried again the next time.</summary>
+/// <summary>Runs a recurring job when it is due; failures are logged, and the job runs again the next time.</summary>
 [DisallowConcurrentExecution]
 internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken, ILogger<RecurringJob> log) : IJob
 {
@@ -80,8 +85,8 @@ internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The server ends.
-            log.LogDebug("{Work} was cut short", work.Name);
+            // The server stops.
+            log.LogDebug("{Work} was cancelled", work.Name);
         }
         catch (Exception failed)
         {
@@ -90,7 +95,7 @@ internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken
     }
 }
 
-/// <summary>The scheduler that the work recurs by.</summary>
+/// <summary>The scheduler of the recurring jobs.</summary>
 internal static class Scheduler
 {
     /// <summary>Adds it.</summary>

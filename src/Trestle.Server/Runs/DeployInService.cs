@@ -3,7 +3,7 @@ using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Server.Runs;
 
-/// <summary>Stage 18 as it stands: the versions in service, and what is on its way.</summary>
+/// <summary>The state of stage 18: live versions and rollouts.</summary>
 internal sealed class DeployInService(ServedProject served) : IStageInService
 {
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ internal sealed class DeployInService(ServedProject served) : IStageInService
     };
 }
 
-/// <summary>Stage 19 as it stands: where deployments answer.</summary>
+/// <summary>The state of stage 19: the addresses of deployments.</summary>
 internal sealed class ServeInService(ServedProject served) : IStageInService
 {
     /// <inheritdoc/>
@@ -42,11 +42,13 @@ internal sealed class ServeInService(ServedProject served) : IStageInService
     /// <inheritdoc/>
     public async Task<StageState> DescribeAsync(StageState state, CancellationToken cancellation)
     {
-        var answering = (await served.Deployments.ListAsync(cancellation)).Where(one => one is { Address: not null, Retired: null }).ToArray();
+        var answering = (await served.Deployments.ListAsync(cancellation))
+            .Where(one => one is { Address: not null, Retired: null }).ToArray();
         return answering.Length == 0 ? state : state with
         {
             Status = StageStatus.Active,
-            Line = string.Join("; ", answering.Select(one => $"{one.Name} answers at {one.Address}, generation {one.Generation} of its routes")),
+            Line = string.Join(
+                "; ", answering.Select(one => $"{one.Name} answers at {one.Address}, generation {one.Generation} of its routes")),
         };
     }
 }

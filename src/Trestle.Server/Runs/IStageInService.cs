@@ -1,11 +1,11 @@
 namespace Trestle.Server.Runs;
 
-/// <summary>Tells how a stage stands that no run goes through, such as a deployment or its monitor.</summary>
+/// <summary>The state of a stage that is not part of runs, such as deployment or monitoring.</summary>
 internal interface IStageInService
 {
     /// <summary>The stage.</summary>
     Stage Stage { get; }
 
-    /// <summary>The state with what is in service.</summary>
+    /// <summary>Adds the current deployments to the state.</summary>
     Task<StageState> DescribeAsync(StageState state, CancellationToken cancellation);
 }

@@ -3,10 +3,15 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Server.Runs;
 
-/// <summary>Reads how the 22 stages stand: what is on record of a run, and what it is doing at the moment.</summary>
+/// <summary>Reads the state of the 22 stages: the records of a run, and its current progress.</summary>
 internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnumerable<IStageInService> services)
 {
-    /// <summary>The 22 stages in a run; in none when there is no run yet.</summary>
+    private static readonly StageStatus[] WorstFirst =
+    [
+        StageStatus.Failed, StageStatus.Refused, StageStatus.Running, StageStatus.Interrupted, StageStatus.Cancelled, StageStatus.Finished,
+    ];
+
+    /// <summary>The state of the 22 stages in a run, or without one.</summary>
     public async Task<LifecycleState> ReadAsync(RunRecord? run, CancellationToken cancellation)
     {
         var units = run is null ? [] : await served.Records.UnitsAsync(run.Id, cancellation);
@@ -16,7 +21,9 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
         var stages = new List<StageState>();
         foreach (var stage in Stage.All)
         {
-            var state = Of(stage, inRun.Contains(stage), [.. byStage[stage.Slug].GroupBy(unit => unit.Shard).Select(shard => shard.Last())], artifacts, run);
+            var state = Of(
+                stage, inRun.Contains(stage), [.. byStage[stage.Slug].GroupBy(unit => unit.Shard).Select(shard => shard.Last())], artifacts,
+                run);
             var service = services.FirstOrDefault(service => service.Stage == stage);
             stages.Add(service is null ? state : await service.DescribeAsync(state, cancellation));
         }
@@ -24,7 +31,7 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
         return new LifecycleState(run is null ? null : Summary(run, units), stages);
     }
 
-    /// <summary>A run in short.</summary>
+    /// <summary>Summary of a run.</summary>
     public static RunSummary Summary(RunRecord run, IReadOnlyList<UnitRecord> units) => new(
         run.Id,
         Word(run.Status),
@@ -58,12 +65,17 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
             Share = progress?.Share,
             Doing = progress?.What,
             Line = StageLines.Find(stage, artifacts),
-            Units = [.. units.Select(unit => new UnitState(unit.Shard, Status(unit.Status), unit.Reason, unit.StartedAt, unit.EndedAt, unit.PeakMemory, unit.Error))],
-            Artifacts = [.. written.Where(place => place.Name != UnitKey.ArtifactName).Select(place => new WrittenArtifact(place.Shard, place.Name, place.Hash, place.Bytes, stage.Writes.Contains(place.Name)))],
+            Units = [
+                .. units.Select(
+                    unit => new UnitState(
+                        unit.Shard, Status(unit.Status), unit.Reason, unit.StartedAt, unit.EndedAt, unit.PeakMemory, unit.Error))],
+            Artifacts = [
+                .. written.Where(place => place.Name != UnitKey.ArtifactName).Select(
+                    place => new WrittenArtifact(place.Shard, place.Name, place.Hash, place.Bytes, stage.Writes.Contains(place.Name)))],
         };
     }
 
-    /// <summary>The stage is as its worst unit is.</summary>
+    /// <summary>The state of a stage is that of its worst unit.</summary>
     private static StageStatus Status(bool inRun, IReadOnlyList<UnitRecord> units, UnitProgress? progress)
     {
         if (units.Count == 0)
@@ -72,9 +84,7 @@ internal sealed class LifecycleReader(ServedProject served, LiveRun live, IEnume
         }
 
         var statuses = units.Select(unit => Status(unit.Status)).ToHashSet();
-        return progress is not null ? StageStatus.Running
-            : new[] { StageStatus.Failed, StageStatus.Refused, StageStatus.Running, StageStatus.Interrupted, StageStatus.Cancelled, StageStatus.Finished }
-                .Where(statuses.Contains).DefaultIfEmpty(StageStatus.Reused).First();
+        return progress is not null ? StageStatus.Running : WorstFirst.Where(statuses.Contains).DefaultIfEmpty(StageStatus.Reused).First();
     }
 
     private static StageStatus Status(UnitStatus status) => Enum.Parse<StageStatus>(status.ToString());

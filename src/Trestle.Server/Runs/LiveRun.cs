@@ -4,36 +4,41 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Server.Runs;
 
-/// <summary>How far a unit is.</summary>
+/// <summary>Progress of a unit.</summary>
 /// <param name="Share">From 0 to 1.</param>
 /// <param name="What">What it is doing.</param>
 internal sealed record UnitProgress(double Share, string What);
 
-/// <summary>What the run under way in this server is doing at the moment; everything else is on record.</summary>
+/// <summary>The progress of the run in this server; everything else is in the records.</summary>
 internal sealed class LiveRun : IRunObserver
 {
     private readonly ConcurrentDictionary<(string Stage, string Shard), UnitProgress> units = new();
     private int run;
 
-    /// <summary>Something is different from before. Called from any thread; whoever listens must be quick.</summary>
+    /// <summary>Raised on any change, from any thread; handlers must be fast.</summary>
     public event Action? Changed;
 
-    /// <summary>Number of the run under way; null when there is none, or it has not begun.</summary>
+    /// <summary>Number of the current run; null if there is none, or it has not started.</summary>
     public int? Run => Volatile.Read(ref run) is > 0 and var number ? number : null;
 
-    /// <summary>The stages of the run under way, in order.</summary>
+    /// <summary>The stages of the current run, in order.</summary>
     public IReadOnlyList<Stage> Stages { get; private set; } = [];
 
-    /// <summary>How far a stage is, its units together; null when it is not being run.</summary>
+    /// <summary>Progress of a stage over all its units; null if it is not running.</summary>
     public UnitProgress? Of(Stage stage, int shards)
     {
         var under = units.Where(unit => unit.Key.Stage == stage.Slug).OrderBy(unit => unit.Key.Shard, StringComparer.Ordinal).ToArray();
         return under.Length == 0
             ? null
-            : new UnitProgress(under.Average(unit => unit.Value.Share), string.Join("; ", under.Where(unit => unit.Value.What.Length > 0).Select(unit => shards > 1 ? $"{unit.Key.Shard}: {unit.Value.What}" : unit.Value.What)));
+            : new UnitProgress(
+                under.Average(unit => unit.Value.Share),
+                string.Join(
+                    "; ",
+                    under.Where(unit => unit.Value.What.Length > 0).Select(
+                        unit => shards > 1 ? $"{unit.Key.Shard}: {unit.Value.What}" : unit.Value.What)));
     }
 
-    /// <summary>The run is over.</summary>
+    /// <summary>Clears the progress when the run has ended.</summary>
     public void End()
     {
         units.Clear();
@@ -41,8 +46,8 @@ internal sealed class LiveRun : IRunObserver
         Changed?.Invoke();
     }
 
-    /// <summary>Tells those who watch that the queue is different.</summary>
-    public void Tell() => Changed?.Invoke();
+    /// <summary>Notifies observers that the queue has changed.</summary>
+    public void NotifyChanged() => Changed?.Invoke();
 
     /// <inheritdoc/>
     public void RunStarted(int run, string? note, IReadOnlyList<Stage> stages)

@@ -2,7 +2,7 @@ using Trestle.Stages.RetrainOrRetire;
 
 namespace Trestle.Server.Runs;
 
-/// <summary>Stage 22 as it stands: whether a new model is wanted, and how its renewal is going.</summary>
+/// <summary>The state of stage 22: renewals of models.</summary>
 internal sealed class RenewInService(ServedProject served) : IStageInService
 {
     /// <inheritdoc/>
@@ -33,10 +33,10 @@ internal sealed class RenewInService(ServedProject served) : IStageInService
 
     private static string Line(Renewal renewal) => renewal.Stage switch
     {
-        RenewalStage.Training => $"a new model is trained: {renewal.Request!.Reason}",
-        RenewalStage.Shadow => $"version {renewal.Challenger} competes with version {renewal.Champion} in its shadow",
-        RenewalStage.Canary => $"version {renewal.Challenger} has won and takes over from version {renewal.Champion} step by step",
-        RenewalStage.Probation => $"version {renewal.Challenger} is on probation; version {renewal.Champion} is kept ready",
-        _ => renewal.Hold.Length > 0 ? renewal.Hold : "nothing asks for a new model",
+        RenewalStage.Training => $"training a new model: {renewal.Request!.Reason}",
+        RenewalStage.Shadow => $"version {renewal.Challenger} runs as a shadow of version {renewal.Champion}",
+        RenewalStage.Canary => $"version {renewal.Challenger} was better and is replacing version {renewal.Champion} step by step",
+        RenewalStage.Probation => $"version {renewal.Challenger} is on probation; version {renewal.Champion} is on standby",
+        _ => renewal.Hold.Length > 0 ? renewal.Hold : "no trigger for a new model",
     };
 }

@@ -6,21 +6,22 @@ using Trestle.Storage.Records;
 namespace Trestle.Server.Runs;
 
 /// <summary>
-/// The runs of a project that were asked for and have not ended, in one document that all servers share; each change is made on the
-/// revision that was seen, so two servers cannot take the same run.
+/// The queued and running runs of a project, in one document that all servers share. Changes are compare-and-swap, so two servers
+/// cannot take the same run.
 /// </summary>
 internal sealed class RunOrders(RecordStore records, string project)
 {
     private const string Kind = "run-orders";
 
-    /// <summary>All orders, the oldest first.</summary>
+    /// <summary>All runs, oldest first.</summary>
     public async Task<IReadOnlyList<RunOrder>> ListAsync(CancellationToken cancellation) => (await ReadAsync(cancellation)).Orders;
 
     /// <summary>
-    /// Changes the list; <paramref name="change"/> gets it as it is and returns what it is to be, or null to leave it. When somebody else was
-    /// first, it is asked again. The note goes on record with the change.
+    /// Changes the list; <paramref name="change"/> gets the current list and returns the new one, or null to leave it. It is called again
+    /// after a concurrent change. The note is written to the audit log with the change.
     /// </summary>
-    public async Task<bool> ChangeAsync(Func<IReadOnlyList<RunOrder>, IReadOnlyList<RunOrder>?> change, AuditNote? note, CancellationToken cancellation)
+    public async Task<bool> ChangeAsync(
+        Func<IReadOnlyList<RunOrder>, IReadOnlyList<RunOrder>?> change, AuditNote? note, CancellationToken cancellation)
     {
         while (true)
         {
@@ -30,7 +31,8 @@ internal sealed class RunOrders(RecordStore records, string project)
                 return false;
             }
 
-            if (await records.Documents.PutAsync(Kind, project, Encoding.UTF8.GetString(Documents.Write(changed)), revision, note, cancellation))
+            if (await records.Documents.PutAsync(
+                Kind, project, Encoding.UTF8.GetString(Documents.Write(changed)), revision, note, cancellation))
             {
                 return true;
             }

@@ -3,18 +3,18 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Server.Runs;
 
-/// <summary>Why a run could not begin, or how it ended badly.</summary>
+/// <summary>Why a run could not start, or how it failed.</summary>
 internal sealed record RunFailure(RunOrder Order, DateTimeOffset At, IReadOnlyList<Problem> Problems);
 
 /// <summary>
-/// Runs what was asked for, one run at a time a project. What was asked for is on record: when the server ends, the run under way is
-/// cancelled and goes on at the next start; when the server is killed, whichever server lives takes it over. A run that was under way in
-/// three servers that were killed is given up.
+/// Runs queued runs, one at a time per project. The queue is stored: when the server stops, the current run is cancelled and resumes
+/// at the next start; when the server is killed, another server takes the run over. A run is given up after three servers that ran it
+/// were killed.
 /// </summary>
 internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider clock, ILogger<RunQueue> log) : BackgroundService
 {
-    private const int MostWaiting = 20;
-    private const int MostLost = 3;
+    private const int MaxWaiting = 20;
+    private const int MaxLost = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim asked = new(0);
@@ -23,26 +23,41 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
     private readonly SemaphoreSlim wake = new(0);
     private string? current;
 
-    /// <summary>How the last run that this server tried failed; null when it did not.</summary>
+    /// <summary>Failure of the last run of this server; null if it succeeded.</summary>
     public RunFailure? LastFailure { get; private set; }
 
-    /// <summary>What was asked for and has not ended, the oldest first.</summary>
+    /// <summary>Queued and running runs, oldest first.</summary>
     public Task<IReadOnlyList<RunOrder>> OrdersAsync(CancellationToken cancellation) => orders.ListAsync(cancellation);
 
-    /// <summary>Asks for a run. Mistakes in the configuration and in the selection are thrown at once; error TR0145 when too many wait.</summary>
-    public async Task<RunOrder> AddAsync(string who, string why, string? from, string? to, string? only, bool force, CancellationToken cancellation)
+    /// <summary>
+    /// Queues a run. Errors in the configuration and the selection are thrown at once; error TR0145 if the queue is full.
+    /// </summary>
+    public async Task<RunOrder> AddAsync(
+        string who, string why, string? from, string? to, string? only, bool force, CancellationToken cancellation)
     {
-        var order = new RunOrder { Id = $"{clock.GetUtcNow():yyyyMMddHHmmss}-{Guid.NewGuid().ToString("N")[..8]}", Who = who, Why = why, At = clock.GetUtcNow(), From = from, To = to, Only = only, Force = force };
+        var order = new RunOrder
+        {
+            Id = $"{clock.GetUtcNow():yyyyMMddHHmmss}-{Guid.NewGuid().ToString("N")[..8]}",
+            Who = who,
+            Why = why,
+            At = clock.GetUtcNow(),
+            From = from,
+            To = to,
+            Only = only,
+            Force = force,
+        };
         order.Selection().Check([.. served.Stages.Select(stage => stage.Stage)]);
         served.Reopen();
         var note = new AuditNote(who, "run.ask", served.Name, why);
-        await orders.ChangeAsync(all => all.Count >= MostWaiting ? throw RefusedException.Conflict(ServerErrors.QueueFull(MostWaiting)) : [.. all, order], note, cancellation);
+        await orders.ChangeAsync(
+            all => all.Count >= MaxWaiting ? throw RefusedException.Conflict(ServerErrors.QueueFull(MaxWaiting)) : [.. all, order], note,
+            cancellation);
         asked.Release();
-        live.Tell();
+        live.NotifyChanged();
         return order;
     }
 
-    /// <summary>Takes back what was asked for, whether it waits or is under way; error TR0151 when it has ended.</summary>
+    /// <summary>Cancels a queued or running run; error TR0151 if it has ended.</summary>
     public async Task CancelAsync(string id, string who, CancellationToken cancellation)
     {
         var note = new AuditNote(who, "run.cancel", served.Name, id);
@@ -62,13 +77,14 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
             wake.Release();
         }
 
-        live.Tell();
+        live.NotifyChanged();
     }
 
-    /// <summary>Cancels a run by its number; error TR0144 when no server runs it.</summary>
+    /// <summary>Cancels a run by its number; error TR0144 if no server runs it.</summary>
     public async Task CancelRunAsync(int run, string who, CancellationToken cancellation)
     {
-        var order = (await orders.ListAsync(cancellation)).FirstOrDefault(order => order.Run == run || (live.Run == run && order.Id == current));
+        var order = (await orders.ListAsync(cancellation))
+            .FirstOrDefault(order => order.Run == run || (live.Run == run && order.Id == current));
         await CancelAsync(order?.Id ?? throw RefusedException.Conflict(ServerErrors.NotUnderWay(run)), who, cancellation);
     }
 
@@ -94,14 +110,14 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
             }
             catch (TrestleException failed)
             {
-                // The record database is away for a moment: what was asked for stays on record.
+                // The record database is temporarily unavailable; the queue is kept.
                 log.LogError("{Problem}", failed.Message);
                 await Task.Delay(Pause, clock, stoppingToken);
             }
         }
     }
 
-    /// <summary>Takes the oldest order, unless a server that lives holds one; null when there is nothing to do.</summary>
+    /// <summary>Takes the oldest run, unless a live server holds one; null if there is nothing to do.</summary>
     private async Task<RunOrder?> TakeAsync(CancellationToken cancellation)
     {
         RunOrder? taken = null;
@@ -116,20 +132,22 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
                 }
 
                 var first = all.FirstOrDefault(order => order.Holder is not null) ?? all[0];
-                if (first.CancelledBy is not null || first is { Holder: not null, Lost: >= MostLost - 1 })
+                if (first.CancelledBy is not null || first is { Holder: not null, Lost: >= MaxLost - 1 })
                 {
                     lost = first;
                     return [.. all.Where(order => order != first)];
                 }
 
-                taken = first with { Holder = self, HeldUntil = clock.GetUtcNow() + Lease, Run = null, Lost = first.Lost + (first.Holder is null ? 0 : 1) };
+                taken = first with { Holder = self, HeldUntil = clock.GetUtcNow() + Lease, Run = null, Lost = first.Lost + (
+                    first.Holder is null ? 0 : 1) };
                 return [.. all.Select(order => order == first ? taken : order)];
             },
             null,
             cancellation);
         if (lost is { CancelledBy: null })
         {
-            await served.Records.Audit.AppendAsync(new AuditNote("server", "run.give-up", served.Name, $"the servers that ran it were killed, {MostLost} times: {lost.Id}"), cancellation);
+            await served.Records.Audit.AppendAsync(
+                new AuditNote("server", "run.give-up", served.Name, $"given up after {MaxLost} killed servers: {lost.Id}"), cancellation);
         }
 
         return taken;
@@ -137,26 +155,28 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
 
     private bool IsAlive(RunOrder order) => order.HeldUntil > clock.GetUtcNow() && !IsGoneFromHere(order.Holder!);
 
-    /// <summary>Whether the holder was a process of this machine that is no more; of another machine only the lease tells.</summary>
+    /// <summary>Whether the holder was a process of this machine that has ended; for other machines only the lease counts.</summary>
     private bool IsGoneFromHere(string holder) =>
-        holder.Split('/') is [var machine, var process, _] && machine == Environment.MachineName && holder != self && OperatingSystem.IsLinux() && !Directory.Exists($"/proc/{process}");
+        holder.Split('/') is [var machine, var process, _]
+            && machine == Environment.MachineName && holder != self && OperatingSystem.IsLinux()
+            && !Directory.Exists($"/proc/{process}");
 
     private async Task RunAsync(RunOrder order, CancellationToken stopping)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         current = order.Id;
         LastFailure = null;
-        live.Tell();
+        live.NotifyChanged();
         var heart = BeatAsync(order, stop);
-        var cutShort = false;
+        var stopped = false;
         try
         {
             var engine = new RunEngine(served.Reopen(), served.Records, served.Stages, live, Resources.OfMachine, clock);
-            await engine.RunAsync(order.Selection(), $"asked for by {order.Who}: {order.Why}", stop.Token);
+            await engine.RunAsync(order.Selection(), $"requested by {order.Who}: {order.Why}", stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            cutShort = stopping.IsCancellationRequested;
+            stopped = stopping.IsCancellationRequested;
         }
         catch (TrestleException failed)
         {
@@ -175,20 +195,23 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
             await heart;
             current = null;
             live.End();
-            await LetGoAsync(order, cutShort);
-            live.Tell();
+            await LetGoAsync(order, stopped);
+            live.NotifyChanged();
         }
     }
 
-    /// <summary>An order that ended is taken away; one that the end of the server cut short waits for the next.</summary>
-    private Task LetGoAsync(RunOrder order, bool cutShort) => orders.ChangeAsync(
+    /// <summary>Removes a run that has ended; one that was interrupted by the shutdown of the server goes back to the queue.</summary>
+    private Task LetGoAsync(RunOrder order, bool stopped) => orders.ChangeAsync(
         all => all.FirstOrDefault(other => other.Id == order.Id && other.Holder == self) is not { } mine ? null
-            : cutShort && mine.CancelledBy is null ? [.. all.Select(other => other == mine ? mine with { Holder = null, HeldUntil = null } : other)]
+            : stopped && mine.CancelledBy is null
+                ? [.. all.Select(other => other == mine ? mine with { Holder = null, HeldUntil = null } : other)]
             : [.. all.Where(other => other != mine)],
         null,
         CancellationToken.None);
 
-    /// <summary>Renews the lease, writes the run's number down, and looks whether somebody cancelled the run, here or at another server.</summary>
+    /// <summary>
+    /// Renews the lease, stores the number of the run, and checks whether the run was cancelled, here or on another server.
+    /// </summary>
     private async Task BeatAsync(RunOrder order, CancellationTokenSource stop)
     {
         while (true)
@@ -204,7 +227,9 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
                         cancelled = mine?.CancelledBy is not null;
                         return mine is null || (mine.HeldUntil - clock.GetUtcNow() > Lease / 2 && mine.Run == live.Run)
                             ? null
-                            : [.. all.Select(other => other == mine ? mine with { HeldUntil = clock.GetUtcNow() + Lease, Run = live.Run } : other)];
+                            : [
+                                .. all.Select(
+                                    other => other == mine ? mine with { HeldUntil = clock.GetUtcNow() + Lease, Run = live.Run } : other)];
                     },
                     null,
                     stop.Token);
@@ -217,10 +242,10 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
             {
                 return;
             }
-            catch (TrestleException away)
+            catch (TrestleException failed)
             {
-                // When the lease runs out, another server goes on from what is on record.
-                log.LogWarning("{Problem}", away.Message);
+                // When the lease expires, another server resumes the run from its records.
+                log.LogWarning("{Problem}", failed.Message);
             }
         }
     }

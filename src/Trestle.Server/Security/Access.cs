@@ -5,27 +5,29 @@ using Microsoft.AspNetCore.HostFiltering;
 
 namespace Trestle.Server.Security;
 
-/// <summary>Who is let in, and to what: keys for programs, sessions for people, a role for every endpoint.</summary>
+/// <summary>Authentication and authorisation: keys for programs, sessions for people, a role for every endpoint.</summary>
 internal static class Access
 {
     /// <summary>Name of the scheme of sessions.</summary>
     public const string Session = "session";
 
-    /// <summary>The header with which a session proves that a change was meant.</summary>
+    /// <summary>The header for the antiforgery token of a session.</summary>
     public const string AntiforgeryHeader = "X-Trestle-Antiforgery";
 
-    /// <summary>Where people sign in.</summary>
+    /// <summary>Path of the sign-in page.</summary>
     public const string SignIn = "/sign-in";
 
     private const string Either = "either";
-    private static readonly TimeSpan SessionLife = TimeSpan.FromHours(12);
+    private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
 
     /// <summary>Adds the services.</summary>
     public static void AddAccess(this IServiceCollection services, ServerOptions options, string keyFolder)
     {
         // Cookies are shared by all ports of a machine, so the port is part of their names.
         services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, scheme => scheme.ForwardDefaultSelector = context => BearerKeys.IsIn(context.Request) ? BearerKeys.SchemeName : Session)
+            .AddPolicyScheme(
+                Either, null,
+                scheme => scheme.ForwardDefaultSelector = context => BearerKeys.IsIn(context.Request) ? BearerKeys.SchemeName : Session)
             .AddScheme<AuthenticationSchemeOptions, BearerKeys>(BearerKeys.SchemeName, null)
             .AddCookie(Session, cookie =>
             {
@@ -33,7 +35,7 @@ internal static class Access
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Strict;
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                cookie.ExpireTimeSpan = SessionLife;
+                cookie.ExpireTimeSpan = SessionLifetime;
                 cookie.SlidingExpiration = true;
                 cookie.LoginPath = SignIn;
                 cookie.Events.OnRedirectToLogin = Challenge;
@@ -58,13 +60,13 @@ internal static class Access
         services.AddDataProtection().SetApplicationName("trestle").PersistKeysToFileSystem(Private(keyFolder));
         services.Configure<HostFilteringOptions>(filter =>
         {
-            // A page of another site must not reach a server on loopback under a name of its own (DNS rebinding).
+            // Prevents DNS rebinding: a page of another site must not reach a loopback server under its own host name.
             filter.AllowedHosts = options.IsLocal ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
             filter.IncludeFailureMessage = false;
         });
     }
 
-    /// <summary>Lets an endpoint be used by a role and those above it.</summary>
+    /// <summary>Allows an endpoint for a role and those above it.</summary>
     public static TBuilder For<TBuilder>(this TBuilder endpoint, Role role)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(role.ToString()).WithMetadata(new NeededRole(role));
 
@@ -92,7 +94,8 @@ internal static class Access
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
         if (context.Principal?.Key() is { } name
-            && await context.HttpContext.RequestServices.GetRequiredService<AccessKeys>().FindAsync(name, context.HttpContext.RequestAborted) is not { IsValid: true })
+            && await context.HttpContext.RequestServices.GetRequiredService<AccessKeys>().FindAsync(
+                name, context.HttpContext.RequestAborted) is not { IsValid: true })
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(Session);
@@ -104,5 +107,5 @@ internal static class Access
         : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 }
 
-/// <summary>The role that an endpoint asks for, so that a refusal can name it.</summary>
+/// <summary>The role that an endpoint requires, so that a refusal can name it.</summary>
 internal sealed record NeededRole(Role Role);

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Trestle.Server.Security;
 
-/// <summary>Lets in whoever brings a key: <c>Authorization: Bearer trestle_…</c>.</summary>
-internal sealed class BearerKeys(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RecentKeys keys)
+/// <summary>Authenticates requests with a key: <c>Authorization: Bearer trestle_…</c>.</summary>
+internal sealed class BearerKeys(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RecentKeys keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -14,7 +15,7 @@ internal sealed class BearerKeys(IOptionsMonitor<AuthenticationSchemeOptions> op
 
     private const string Word = "Bearer ";
 
-    /// <summary>Whether a request brings a key, valid or not.</summary>
+    /// <summary>Whether a request has a key, valid or not.</summary>
     public static bool IsIn(HttpRequest request) => request.Headers.Authorization.Count > 0;
 
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ internal sealed class BearerKeys(IOptionsMonitor<AuthenticationSchemeOptions> op
 
         return await keys.VerifyAsync(header[Word.Length..].Trim(), Context.RequestAborted) is { } key
             ? AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(key, SchemeName), SchemeName))
-            : AuthenticateResult.Fail("no valid key");
+            : AuthenticateResult.Fail("the key is not valid");
     }
 
     /// <inheritdoc/>

@@ -1,14 +1,15 @@
 namespace Trestle.Server.Security;
 
-/// <summary>The headers that tell a browser what a page may do: nothing that comes from elsewhere, and in no frame.</summary>
+/// <summary>Security headers: no content from other origins, and no frames.</summary>
 internal static class Headers
 {
-    // Component libraries set styles inline; scripts come from this server alone.
+    // The component library sets inline styles; scripts come only from this server.
     private const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        + "font-src 'self'; connect-src 'self'; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Adds the headers to every answer.</summary>
+    /// <summary>Adds the headers to every response.</summary>
     public static void UseSecureHeaders(this WebApplication web) => web.Use((context, next) =>
     {
         context.Response.OnStarting(() =>
@@ -31,10 +32,11 @@ internal static class Headers
         return next(context);
     });
 
-    /// <summary>Lets this answer run inline scripts that carry a nonce.</summary>
+    /// <summary>Allows inline scripts with a nonce in this response.</summary>
     public static void AllowNonce(HttpContext context, string nonce) => context.Items[NonceKey] = nonce;
 
     private const string NonceKey = "trestle.nonce";
 
-    private static string WithNonce(string nonce) => Policy.Replace("script-src 'self'", $"script-src 'self' 'nonce-{nonce}'", StringComparison.Ordinal);
+    private static string WithNonce(string nonce) =>
+        Policy.Replace("script-src 'self'", $"script-src 'self' 'nonce-{nonce}'", StringComparison.Ordinal);
 }

@@ -2,34 +2,36 @@ using System.Security.Claims;
 
 namespace Trestle.Server.Security;
 
-/// <summary>Who somebody is, as claims: a name, every role that the one they have implies, and the key that they came with.</summary>
+/// <summary>Identities as claims: a name, the granted role with all roles that it implies, and the key.</summary>
 internal static class Principals
 {
-    /// <summary>The name of whoever came with the one-time token.</summary>
+    /// <summary>Name of the user of the one-time token.</summary>
     public const string Owner = "owner";
 
     private const string KeyClaim = "key";
 
-    /// <summary>Whoever came with a key.</summary>
+    /// <summary>The principal of a key.</summary>
     public static ClaimsPrincipal Of(AccessKey key, string scheme) => Make(key.Name, key.Role, scheme, new Claim(KeyClaim, key.Name));
 
-    /// <summary>Whoever came with the one-time token.</summary>
+    /// <summary>The principal of the one-time token.</summary>
     public static ClaimsPrincipal OfOwner(string scheme) => Make(Owner, Role.Admin, scheme);
 
     /// <summary>The name for the audit log.</summary>
     public static string Who(this ClaimsPrincipal principal) =>
-        principal.Identity?.Name ?? throw new InvalidOperationException("a change without anybody who makes it");
+        principal.Identity?.Name ?? throw new InvalidOperationException("a change without a user");
 
-    /// <summary>The name of the key that somebody came with; null for the owner.</summary>
+    /// <summary>The name of the key; null for the owner.</summary>
     public static string? Key(this ClaimsPrincipal principal) => principal.FindFirstValue(KeyClaim);
 
-    /// <summary>Whether somebody may do what a role may.</summary>
+    /// <summary>Whether a principal has a role.</summary>
     public static bool May(this ClaimsPrincipal principal, Role role) => principal.IsInRole(role.ToString());
 
-    /// <summary>The highest role of somebody.</summary>
+    /// <summary>The highest role of a principal.</summary>
     public static Role HighestRole(this ClaimsPrincipal principal) => Enum.GetValues<Role>().Last(principal.May);
 
     private static ClaimsPrincipal Make(string name, Role role, string scheme, params Claim[] more) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, name), .. Enum.GetValues<Role>().Where(each => each <= role).Select(each => new Claim(ClaimTypes.Role, each.ToString())), .. more],
+        [
+            new Claim(ClaimTypes.Name, name),
+            .. Enum.GetValues<Role>().Where(each => each <= role).Select(each => new Claim(ClaimTypes.Role, each.ToString())), .. more],
         scheme));
 }

@@ -5,16 +5,16 @@ using System.Text;
 namespace Trestle.Server.Security;
 
 /// <summary>
-/// Remembers for a second which tokens are good, so that an application that asks for many predictions does not ask the database
-/// for each. A revoked key therefore ends within a second.
+/// Caches valid tokens for a second, so that an application with many requests does not query the database for each. A revoked key
+/// therefore stops working within a second.
 /// </summary>
 internal sealed class RecentKeys(AccessKeys keys, TimeProvider clock)
 {
     private const int Most = 256;
-    private static readonly TimeSpan Life = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<string, (AccessKey Key, DateTimeOffset Until)> known = new(StringComparer.Ordinal);
 
-    /// <summary>The key behind a token; null when there is none that may be used.</summary>
+    /// <summary>The key of a token; null if the token is not valid.</summary>
     public async Task<AccessKey?> VerifyAsync(string token, CancellationToken cancellation)
     {
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
@@ -32,7 +32,7 @@ internal sealed class RecentKeys(AccessKeys keys, TimeProvider clock)
                 known.Clear();
             }
 
-            known[hash] = (key, now + Life);
+            known[hash] = (key, now + Lifetime);
         }
 
         return key;

@@ -5,19 +5,19 @@ using System.Text;
 namespace Trestle.Server.Security;
 
 /// <summary>
-/// The token that is printed when the server starts and opens one session, once, within the hour. Whoever can read what the server
-/// prints owns the project's folder anyway.
+/// The token that the server prints at startup. It opens one session, once, within an hour. Whoever can read the output of the server
+/// has access to the project folder anyway.
 /// </summary>
 internal sealed class StartToken(TimeProvider clock)
 {
-    private static readonly TimeSpan Life = TimeSpan.FromHours(1);
-    private readonly DateTimeOffset end = clock.GetUtcNow() + Life;
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+    private readonly DateTimeOffset end = clock.GetUtcNow() + Lifetime;
     private string? token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>The token; null once it was used.</summary>
+    /// <summary>The token; null after it was used.</summary>
     public string? Value => Volatile.Read(ref token);
 
-    /// <summary>Uses the token up; true for whoever comes first with the right one.</summary>
+    /// <summary>Consumes the token; true only for the first call with the right one.</summary>
     public bool Use(string presented)
     {
         var expected = Value;

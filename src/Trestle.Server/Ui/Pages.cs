@@ -4,7 +4,7 @@ using MudBlazor.Services;
 
 namespace Trestle.Server.Ui;
 
-/// <summary>The pages: interactive, rendered by this server, with all that they need served by it.</summary>
+/// <summary>The pages: interactive, rendered on the server, with all assets served locally.</summary>
 internal static class Pages
 {
     /// <summary>Adds the services.</summary>
@@ -13,7 +13,7 @@ internal static class Pages
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionGuard>();
-        services.AddScoped<Acting>();
+        services.AddScoped<CurrentUser>();
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);
         return services;
     }
@@ -21,7 +21,8 @@ internal static class Pages
     /// <summary>Adds the pages, and their styles, scripts and fonts.</summary>
     public static void MapPages(this WebApplication web, string folder)
     {
-        web.MapStaticAssets(Path.Combine(folder, $"{typeof(Pages).Assembly.GetName().Name}.staticwebassets.endpoints.json")).AllowAnonymous();
+        web.MapStaticAssets(Path.Combine(folder, $"{typeof(Pages).Assembly.GetName().Name}.staticwebassets.endpoints.json"))
+            .AllowAnonymous();
         web.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

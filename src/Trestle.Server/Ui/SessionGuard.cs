@@ -12,7 +12,8 @@ internal sealed class SessionGuard(ILoggerFactory loggers, AccessKeys keys) : Re
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
+    protected override async Task<bool> ValidateAuthenticationStateAsync(
+        AuthenticationState authenticationState, CancellationToken cancellationToken) =>
         authenticationState.User.Identity?.IsAuthenticated == true
         && (authenticationState.User.Key() is not { } key || await keys.FindAsync(key, cancellationToken) is { IsValid: true });
 }

@@ -2,7 +2,7 @@ using MudBlazor;
 
 namespace Trestle.Server.Ui;
 
-/// <summary>The look of the component library, in the colours that <c>trestle.css</c> names for everything else.</summary>
+/// <summary>The theme of the component library, in the colours of <c>trestle.css</c>.</summary>
 internal static class Theme
 {
     private static readonly string[] Sans = ["Inter", "system-ui", "sans-serif"];
@@ -61,7 +61,14 @@ internal static class Theme
             Default = new DefaultTypography { FontFamily = Sans, FontSize = "13px", LineHeight = "1.5", LetterSpacing = "0" },
             Body1 = new Body1Typography { FontFamily = Sans, FontSize = "13px", LetterSpacing = "0" },
             Body2 = new Body2Typography { FontFamily = Sans, FontSize = "12.5px", LetterSpacing = "0" },
-            Button = new ButtonTypography { FontFamily = Sans, FontSize = "13px", FontWeight = "550", TextTransform = "none", LetterSpacing = "0" },
+            Button = new ButtonTypography
+            {
+                FontFamily = Sans,
+                FontSize = "13px",
+                FontWeight = "550",
+                TextTransform = "none",
+                LetterSpacing = "0",
+            },
             H6 = new H6Typography { FontFamily = Sans, FontSize = "15px", FontWeight = "650", LetterSpacing = "-0.005em" },
             Caption = new CaptionTypography { FontFamily = Sans, FontSize = "11.5px", LetterSpacing = "0" },
             Subtitle1 = new Subtitle1Typography { FontFamily = Sans, FontSize = "13px", LetterSpacing = "0" },

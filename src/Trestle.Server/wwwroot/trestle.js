@@ -1,4 +1,4 @@
-// The little that pages cannot do from the server: the theme of this browser, and the charts.
+// What pages cannot do on the server: the theme of the browser, and charts.
 window.trestle = (() => {
     const key = "trestle-dark";
     const charts = new Map();

@@ -41,14 +41,20 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         var container = await RunAsync(name, port);
         (await Http.GetStringAsync($"http://127.0.0.1:{port}/ping", Cancellation)).Trim().ShouldBe("OK");
         (await podman.DoAsync("podman", "top", container, "huser")).Split('\n')[^1].Trim().ShouldBe("10001");
-        (await podman.RunAsync("podman", "exec", container, "/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--check", $"{port}")).ExitCode.ShouldBe(0);
-        (await podman.RunAsync("podman", "exec", container, "/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--check", "1")).ExitCode.ShouldBe(1);
+        (
+            await podman.RunAsync(
+                "podman", "exec", container, "/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--check",
+                $"{port}")).ExitCode.ShouldBe(0);
+        (
+            await podman.RunAsync(
+                "podman", "exec", container, "/usr/share/dotnet/dotnet", "/app/Trestle.Serving.dll", "--check", "1")).ExitCode.ShouldBe(1);
         await AnswersAsync(port);
 
         // Told to end it ends by itself, long before the engine would kill it.
         await podman.DoAsync("podman", "stop", "--time", "20", container);
         (await podman.DoAsync("podman", "inspect", "--format", "{{.State.ExitCode}}", container)).ShouldBe("0");
-        (await podman.DoAsync("podman", "diff", container)).Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => Mounted(line));
+        (await podman.DoAsync("podman", "diff", container)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ShouldAllBe(line => Mounted(line));
     }
 
     [Fact]
@@ -64,7 +70,10 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, Cancellation);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), Cancellation);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"),
+            Cancellation);
         await stream.WriteAsync(body.AsMemory(0, 10), Cancellation);
         await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
         await podman.DoAsync("podman", "kill", "--signal", "TERM", container);
@@ -81,7 +90,10 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         Assert.SkipWhen(Podman.Lack is not null, Podman.Lack ?? "");
         using var folder = new TempFolder();
         var port = FreePort();
-        folder.Write("registry.yml", $"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {folder.At("registry")}}}}}\nhttp: {{addr: 127.0.0.1:{port}}}\n");
+        folder.Write(
+            "registry.yml",
+            $"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: "
+                + $"{folder.At("registry")}}}}}\nhttp: {{addr: 127.0.0.1:{port}}}\n");
         using var registry = podman.Start("docker-registry", "serve", folder.At("registry.yml"));
         try
         {
@@ -89,13 +101,17 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
             var pushed = await MakeAsync("--push", $"127.0.0.1:{port}/team/churn:9");
             var digest = pushed["digest"]!.GetValue<string>();
             Reference(pushed).ShouldBe($"127.0.0.1:{port}/team/churn@{digest}");
-            await podman.DoAsync("skopeo", "copy", "--src-tls-verify=false", $"docker://127.0.0.1:{port}/team/churn:9", $"dir:{folder.At("pulled")}");
+            await podman.DoAsync(
+                "skopeo", "copy", "--src-tls-verify=false", $"docker://127.0.0.1:{port}/team/churn:9", $"dir:{folder.At("pulled")}");
             Sha256(folder.At("pulled/manifest.json")).ShouldBe(digest);
-            await podman.DoAsync("podman", "run", "--rm", "--tls-verify=false", "--read-only", "--entrypoint", "/usr/share/dotnet/dotnet", Reference(pushed), "/app/Trestle.Serving.dll", "--help");
+            await podman.DoAsync(
+                "podman", "run", "--rm", "--tls-verify=false", "--read-only", "--entrypoint", "/usr/share/dotnet/dotnet", Reference(pushed),
+                "/app/Trestle.Serving.dll", "--help");
 
             // The image that was pushed has the runtime, so it is a base: three layers more on its own four.
             var upon = await MakeAsync("--base", Reference(pushed), "--output", folder.At("upon.tar"));
-            upon["layers"]!.AsArray().Select(layer => layer!["name"]!.GetValue<string>()).ShouldBe(["base", "base", "base", "base", "host", "package"]);
+            upon["layers"]!.AsArray().Select(layer => layer!["name"]!.GetValue<string>())
+                .ShouldBe(["base", "base", "base", "base", "host", "package"]);
             upon["base"]!.GetValue<string>().ShouldBe(Reference(pushed));
         }
         finally
@@ -111,8 +127,12 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         Assert.SkipWhen(Podman.Lack is not null, Podman.Lack ?? "");
         using var folder = new TempFolder();
         await MakeAsync("--format", "containerfile", "--output", folder.At("context"));
-        await podman.DoAsync("buildah", "build", "--isolation", "chroot", "--format", "docker", "-t", "localhost/built:1", folder.At("context"));
-        (await podman.DoAsync("podman", "image", "inspect", "--format", "{{.Config.User}} {{index .Config.Healthcheck.Test 3}}", "localhost/built:1")).ShouldBe("10001:10001 --check");
+        await podman.DoAsync(
+            "buildah", "build", "--isolation", "chroot", "--format", "docker", "-t", "localhost/built:1", folder.At("context"));
+        (
+            await podman.DoAsync(
+                "podman", "image", "inspect", "--format", "{{.Config.User}} {{index .Config.Healthcheck.Test 3}}",
+                "localhost/built:1")).ShouldBe("10001:10001 --check");
         var port = FreePort();
         await RunAsync("localhost/built:1", port);
         await AnswersAsync(port);
@@ -123,7 +143,9 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
     {
         Assert.SkipWhen(Podman.Lack is not null, Podman.Lack ?? "");
         var image = await MakeAsync();
-        File.AppendAllText(Path.Combine(churn.Folder, "trestle.yaml"), $"deploy: {{target: container, port: 0, container: {{engine: {podman.Engine()}}}}}\n");
+        File.AppendAllText(
+            Path.Combine(churn.Folder, "trestle.yaml"),
+            $"deploy: {{target: container, port: 0, container: {{engine: {podman.Engine()}}}}}\n");
         var deployed = await TrestleProgram.RunAsync(Cancellation, "deploy", churn.Folder, "--json");
         deployed.ExitCode.ShouldBe(0, deployed.ToString());
         var address = JsonNode.Parse(deployed.Output)!["address"]!.GetValue<string>();
@@ -140,20 +162,26 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
     {
         Assert.SkipWhen(Podman.Lack is not null, Podman.Lack ?? "");
         using var folder = new TempFolder();
-        var ended = await TrestleProgram.RunAsync(Cancellation, "containerize", churn.Folder, "--base", Podman.Root, "--output", folder.At("image.tar"));
+        var ended = await TrestleProgram.RunAsync(
+            Cancellation, "containerize", churn.Folder, "--base", Podman.Root, "--output", folder.At("image.tar"));
         ended.ExitCode.ShouldBe(0, ended.ToString());
         ended.Output.ShouldContain($"podman load --input {folder.At("image.tar")}\n");
         ended.Output.ShouldContain("podman run --rm --read-only");
-        ended.Output.Split('\n').Where(line => !line.StartsWith("  podman", StringComparison.Ordinal) && !line.StartsWith("  curl", StringComparison.Ordinal)).Max(line => line.Length).ShouldBeLessThanOrEqualTo(80);
+        ended.Output.Split('\n')
+            .Where(line => !line.StartsWith("  podman", StringComparison.Ordinal) && !line.StartsWith("  curl", StringComparison.Ordinal))
+                .Max(line => line.Length).ShouldBeLessThanOrEqualTo(80);
         ended.Error.ShouldContain("making the layer package");
     }
 
     /// <summary>Files that an engine puts into every container.</summary>
-    private static bool Mounted(string line) => line[2..] is "/dev" or "/proc" or "/run" or "/sys" or "/etc" or "/etc/hosts" or "/etc/hostname" or "/etc/resolv.conf" or "/run/.containerenv" or "/etc/mtab" or "/etc/passwd" or "/etc/group" or "/tmp" or "/var" or "/var/tmp" or "/run/secrets";
+    private static bool Mounted(string line) =>
+        line[2..] is "/dev" or "/proc" or "/run" or "/sys" or "/etc" or "/etc/hosts" or "/etc/hostname" or "/etc/resolv.conf"
+            or "/run/.containerenv" or "/etc/mtab" or "/etc/passwd" or "/etc/group" or "/tmp" or "/var" or "/var/tmp" or "/run/secrets";
 
     private static string Reference(JsonNode image) => image["reference"]!.GetValue<string>();
 
-    private static string Sha256(string file) => $"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}";
+    private static string Sha256(string file) =>
+        $"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}";
 
     private static int FreePort()
     {
@@ -193,7 +221,8 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
     private async Task<string> RunAsync(string image, int port)
     {
         var container = await podman.DoAsync(
-            "podman", "run", "--detach", "--read-only", "--read-only-tmpfs=false", "--cap-drop", "ALL", "--security-opt", "no-new-privileges", image, "--host", "127.0.0.1", "--port", $"{port}");
+            "podman", "run", "--detach", "--read-only", "--read-only-tmpfs=false", "--cap-drop", "ALL", "--security-opt",
+            "no-new-privileges", image, "--host", "127.0.0.1", "--port", $"{port}");
         await UntilAsync($"http://127.0.0.1:{port}/ping");
         return container;
     }
@@ -201,10 +230,14 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
     /// <summary>The first rows of the source as a request.</summary>
     private string Body(int rows)
     {
-        var lines = File.ReadLines(Path.Combine(churn.Folder, "data", "wa_churn.csv")).Take(rows + 1).Select(line => line.Replace("\"", "", StringComparison.Ordinal).Split(',')).ToArray();
+        var lines = File.ReadLines(Path.Combine(churn.Folder, "data", "wa_churn.csv")).Take(rows + 1)
+            .Select(line => line.Replace("\"", "", StringComparison.Ordinal).Split(',')).ToArray();
         var contract = ModelPackage.Open(churn.Package).Contract;
-        var records = lines[1..].Select(cells => new JsonObject(lines[0].Zip(cells).Where(pair => contract.Columns.Any(column => column.Name == pair.First && column.Name != contract.Target))
-            .Select(pair => KeyValuePair.Create(pair.First, Value(contract.Columns.Single(column => column.Name == pair.First), pair.Second)))));
+        var records = lines[1..].Select(cells => new JsonObject(lines[0].Zip(cells).Where(
+            pair => contract.Columns.Any(column => column.Name == pair.First && column.Name != contract.Target))
+            .Select(
+                pair => KeyValuePair.Create(
+                    pair.First, Value(contract.Columns.Single(column => column.Name == pair.First), pair.Second)))));
         return new JsonObject { ["dataframe_records"] = new JsonArray([.. records]) }.ToJsonString();
     }
 

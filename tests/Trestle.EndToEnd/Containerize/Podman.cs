@@ -22,7 +22,8 @@ public sealed class Podman : IAsyncLifetime
     /// <summary>Why there are no containers here; null when there are.</summary>
     public static string? Lack { get; } = !OperatingSystem.IsLinux() ? "containers need Linux"
         : Environment.UserName != "root" ? "these tests run containers, for which they need root"
-        : Tools.Where(tool => Find(tool) is null).ToArray() is { Length: > 0 } missing ? $"there is no {string.Join(", ", missing)}: ./test installs them on Debian as root"
+        : Tools.Where(tool => Find(tool) is null).ToArray() is { Length: > 0 } missing
+            ? $"there is no {string.Join(", ", missing)}: ./test installs them on Debian as root"
         : null;
 
     /// <summary>The root file system.</summary>
@@ -49,7 +50,8 @@ public sealed class Podman : IAsyncLifetime
             """;
         folder.Write("containers.conf", $"[containers]\nnetns = \"host\"\n{Settings}\n");
         folder.Write("bridge.conf", $"[containers]\n{Settings}\n");
-        folder.Write("storage.conf", $"[storage]\ndriver = \"overlay\"\ngraphroot = \"{folder.At("storage")}\"\nrunroot = \"{folder.At("run")}\"\n");
+        folder.Write(
+            "storage.conf", $"[storage]\ndriver = \"overlay\"\ngraphroot = \"{folder.At("storage")}\"\nrunroot = \"{folder.At("run")}\"\n");
         if (!Directory.Exists(Root))
         {
             // Whole or absent: a test run that is killed leaves no half of it.
@@ -80,7 +82,10 @@ public sealed class Podman : IAsyncLifetime
     /// <summary>A program that is podman with this storage, and with ports that are published.</summary>
     internal string Engine()
     {
-        var file = folder.Write("podman", $"#!/bin/sh\nCONTAINERS_CONF='{folder.At("bridge.conf")}' CONTAINERS_STORAGE_CONF='{folder.At("storage.conf")}' exec podman \"$@\"\n");
+        var file = folder.Write(
+            "podman",
+            $"#!/bin/sh\nCONTAINERS_CONF='{folder.At("bridge.conf")}' "
+                + $"CONTAINERS_STORAGE_CONF='{folder.At("storage.conf")}' exec podman \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
@@ -111,5 +116,7 @@ public sealed class Podman : IAsyncLifetime
         folder.Dispose();
     }
 
-    private static string? Find(string tool) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(folder => Path.Combine(folder, tool)).FirstOrDefault(File.Exists);
+    private static string? Find(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Select(folder => Path.Combine(folder, tool))
+            .FirstOrDefault(File.Exists);
 }

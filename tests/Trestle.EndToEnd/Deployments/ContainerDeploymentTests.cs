@@ -65,7 +65,8 @@ public sealed class ContainerDeploymentTests
         await using var project = await DeployedProject.MakeAsync(versions: 2, $"target: container, container: {{engine: {Engine}}}");
         WriteImage(project, 1, project.Package(1));
         await project.Open().ApplyAsync(new DeployRequest("1"), "ann", Cancellation);
-        var refused = await Should.ThrowAsync<TrestleException>(project.Open().ApplyAsync(Second with { Strategy = strategy }, "ann", Cancellation));
+        var refused = await Should.ThrowAsync<TrestleException>(
+            project.Open().ApplyAsync(Second with { Strategy = strategy }, "ann", Cancellation));
         refused.Problems[0].Code.ShouldBe("TR1804");
         refused = await Should.ThrowAsync<TrestleException>(project.Open().ApplyAsync(Second, "ann", Cancellation));
         refused.Problems[0].Found.ShouldContain("there is no image");
@@ -90,7 +91,8 @@ public sealed class ContainerDeploymentTests
     private static async Task<string> HashAsync(string address)
     {
         using var http = new HttpClient { BaseAddress = new Uri(address) };
-        return JsonDocument.Parse(await http.GetByteArrayAsync("version", Cancellation)).RootElement.GetProperty("model").GetProperty("hash").GetString()!;
+        return JsonDocument.Parse(await http.GetByteArrayAsync("version", Cancellation)).RootElement.GetProperty("model")
+            .GetProperty("hash").GetString()!;
     }
 
     private static async Task<string?> HashOrNothingAsync(string address)

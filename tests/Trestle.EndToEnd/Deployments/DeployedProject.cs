@@ -41,7 +41,8 @@ internal sealed class DeployedProject : IAsyncDisposable
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Trestle's programs as they are built.</summary>
-    public static DeployPrograms Programs => DeployPrograms.In(Path.Combine(TrestleProgram.Root, "artifacts", "bin", "Trestle.Cli", "release"));
+    public static DeployPrograms Programs =>
+        DeployPrograms.In(Path.Combine(TrestleProgram.Root, "artifacts", "bin", "Trestle.Cli", "release"));
 
     public static async Task<DeployedProject> MakeAsync(int versions, string settings = "strategy: blue-green")
     {
@@ -93,7 +94,8 @@ internal sealed class DeployedProject : IAsyncDisposable
         contents = contents with
         {
             Name = "sample",
-            Contract = contents.Contract with { Columns = [.. contents.Contract.Columns.Select(column => column with { Private = false })] },
+            Contract = contents.Contract with { Columns = [.. contents.Contract.Columns.Select(
+                column => column with { Private = false })] },
             Documents = new Dictionary<string, byte[]> { ["README.md"] = Encoding.UTF8.GetBytes($"# Version {version}\n") },
         };
         var plain = Path.Combine(folder, $"plain-{version}.trestle");
@@ -108,12 +110,24 @@ internal sealed class DeployedProject : IAsyncDisposable
             for (var column = 0; column < rows.Schema.Count; column++)
             {
                 var text = rows.Texts(column)[row];
-                values[rows.Schema[column].Name] = text is null or "n/a" ? null : rows.Schema[column].Name is "age" or "income" ? JsonValue.Create(double.Parse(text)) : text;
+                values[rows.Schema[column].Name] = text is null or "n/a"
+                    ? null
+                    : rows.Schema[column].Name is "age" or "income"
+                    ? JsonValue.Create(double.Parse(text))
+                    : text;
             }
 
-            samples.Append(new JsonObject { ["row"] = values, ["scores"] = new JsonArray(JsonValue.Create(scores.Row(row)[0])) }.ToJsonString()).Append('\n');
+            samples.Append(
+                new JsonObject { ["row"] = values, ["scores"] = new JsonArray(JsonValue.Create(scores.Row(row)[0])) }.ToJsonString())
+                    .Append('\n');
         }
 
-        return contents with { Documents = new Dictionary<string, byte[]>(contents.Documents) { ["samples.jsonl"] = Encoding.UTF8.GetBytes(samples.ToString()) } };
+        return contents with
+        {
+            Documents = new Dictionary<string, byte[]>(contents.Documents)
+            {
+                ["samples.jsonl"] = Encoding.UTF8.GetBytes(samples.ToString()),
+            },
+        };
     }
 }

@@ -28,7 +28,8 @@ public sealed class ProcessDeploymentTests
         {
             for (var i = 0; i < 10; i++)
             {
-                var ended = await project.RunAsync("deploy", i % 2 == 0 ? "2" : "1", "--strategy", i % 4 < 2 ? "blue-green" : "direct", "--json");
+                var ended = await project.RunAsync(
+                    "deploy", i % 2 == 0 ? "2" : "1", "--strategy", i % 4 < 2 ? "blue-green" : "direct", "--json");
                 ended.ExitCode.ShouldBe(0, ended.ToString());
                 JsonDocument.Parse(ended.Output).RootElement.GetProperty("live").GetInt32().ShouldBe(i % 2 == 0 ? 2 : 1);
             }
@@ -49,7 +50,8 @@ public sealed class ProcessDeploymentTests
         var address = await DeployAsync(project, 1);
         var first = project.Files.Read().Host!;
         Kill(first);
-        await UntilAsync(async () => project.Files.Read() is { Host: { } host, Restarts: 1 } && host != first && await AnswersAsync(address));
+        await UntilAsync(
+            async () => project.Files.Read() is { Host: { } host, Restarts: 1 } && host != first && await AnswersAsync(address));
         var second = project.Files.Read().Host!;
 
         Kill(Supervisor(project));
@@ -64,7 +66,7 @@ public sealed class ProcessDeploymentTests
         (await VersionAsync(address)).GetProperty("generation").GetInt64().ShouldBe((await project.DeploymentAsync()).Generation);
         var status = await project.RunAsync("deployments");
         status.Output.ShouldContain("version 2 live, version 1 ready");
-        status.Output.ShouldContain("started again 2 times");
+        status.Output.ShouldContain("restarted 2 times");
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public sealed class ProcessDeploymentTests
         (await VersionAsync(address)).GetProperty("routes")[0].GetProperty("version").GetInt32().ShouldBe(1);
 
         (await project.RunAsync("retire", "1", "--reason", "x")).Error.ShouldContain("TR1810");
-        var retired = await project.RunAsync("retire", "all", "--reason", "contract ended", "--successor", "https://models.example.org/two");
+        var retired = await project.RunAsync(
+            "retire", "all", "--reason", "contract ended", "--successor", "https://models.example.org/two");
         retired.ExitCode.ShouldBe(0, retired.ToString());
         using (var http = new HttpClient { BaseAddress = new Uri(address) })
         {
@@ -121,14 +124,18 @@ public sealed class ProcessDeploymentTests
             var deployment = await project.DeploymentAsync();
             (deployment.State, deployment.Live, deployment.Pending).ShouldBe((DeploymentState.Serving, version, null));
             (await VersionAsync(address)).GetProperty("generation").GetInt64().ShouldBe(deployment.Generation);
-            (await project.Records.Audit.LastAsync(1000, null, Cancellation)).Count(entry => entry.Note.Action == "deploy.in-force").ShouldBe((int)deployment.Generation);
+            (await project.Records.Audit.LastAsync(1000, null, Cancellation)).Count(entry => entry.Note.Action == "deploy.in-force")
+                .ShouldBe((int)deployment.Generation);
         }
 
         killed.ShouldBeGreaterThan(0);
         load.Failures.ShouldBeEmpty();
 
         // Hosts that were started for a proof end with the command that was killed.
-        await UntilAsync(() => Task.FromResult(!CommandLines().Any(line => line.Contains("--package") && line.Any(word => word.StartsWith(project.Folder, StringComparison.Ordinal)))));
+        await UntilAsync(
+            () => Task.FromResult(
+                !CommandLines().Any(
+                    line => line.Contains("--package") && line.Any(word => word.StartsWith(project.Folder, StringComparison.Ordinal)))));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Trestle.EndToEnd.Server;
 
-/// <summary>A person's way through the pages, in a real browser, from the first address to a promoted model.</summary>
+/// <summary>A tour of the pages in a real browser, from the first address to a promoted model.</summary>
 public sealed class PagesTests
 {
     private const float RunLimit = 240_000;
@@ -21,7 +21,7 @@ public sealed class PagesTests
         await using var server = await ServerProcess.StartAsync(folder);
         var page = await browser.PageAsync();
         await page.GotoAsync(server.SignIn.ToString());
-        await Expect(page.Locator("h1")).ToHaveTextAsync("The way");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Pipeline");
         await Expect(page.Locator(".stage")).ToHaveCountAsync(22);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
@@ -29,7 +29,7 @@ public sealed class PagesTests
         await Expect(page.Locator("[data-stage=ingest]")).ToHaveAttributeAsync("data-status", "finished");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeVisibleAsync();
         await Expect(page.Locator("[data-stage=register]")).ToHaveAttributeAsync("data-status", "finished", new() { Timeout = RunLimit });
-        await Browser.KeepAsync(page, "way-light");
+        await Browser.KeepAsync(page, "pipeline-light");
 
         await page.Locator("[data-stage=validate-data]").ClickAsync();
         await page.Locator("[data-panel=validate-data]").GetByRole(AriaRole.Tab, new() { Name = "contract" }).ClickAsync();
@@ -78,10 +78,11 @@ public sealed class PagesTests
         await page.ClickAsync("button[type=submit]");
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("This key is not valid.");
 
-        var made = await TrestleProgram.RunAsync(TestContext.Current.CancellationToken, "keys", "create", folder, "anna", "--role", "viewer", "--json");
+        var made = await TrestleProgram.RunAsync(
+            TestContext.Current.CancellationToken, "keys", "create", folder, "anna", "--role", "viewer", "--json");
         await page.FillAsync("#key", System.Text.Json.Nodes.JsonNode.Parse(made.Output)!["token"]!.GetValue<string>());
         await page.ClickAsync("button[type=submit]");
-        await Expect(page.Locator("h1")).ToHaveTextAsync("The way");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Pipeline");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true })).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Sign in");
@@ -93,7 +94,7 @@ public sealed class PagesTests
     private static async Task SecondVersionAsync(IPage page, string folder)
     {
         await File.AppendAllTextAsync(Path.Combine(folder, "trestle.yaml"), "seed: 7\n", TestContext.Current.CancellationToken);
-        await page.GetByRole(AriaRole.Link, new() { Name = "The way" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Pipeline" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Run…" }).ClickAsync();
         await page.FillAsync("#why", "another seed");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Run", Exact = true }).ClickAsync();
@@ -108,7 +109,7 @@ public sealed class PagesTests
         await page.FillAsync("#deploy-why", "the champion is to answer");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Deploy" }).ClickAsync();
         await Expect(page.Locator("[data-deployment=churn]")).ToHaveAttributeAsync("data-state", "Serving", new() { Timeout = 60_000 });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Ask" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await Expect(page.Locator("[data-answer]")).ToHaveAttributeAsync("data-answer", "200", new() { Timeout = 20_000 });
         await Expect(page.Locator(".headline")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^(Yes|No)$"));
         await Browser.KeepAsync(page, "deployments-light");
@@ -120,7 +121,7 @@ public sealed class PagesTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop…" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("the test is over");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
-        await Expect(page.Locator("[data-deployment=churn]")).ToContainTextAsync("nothing listens", new() { Timeout = 30_000 });
+        await Expect(page.Locator("[data-deployment=churn]")).ToContainTextAsync("not listening", new() { Timeout = 30_000 });
     }
 
     private static async Task PromoteAsync(IPage page)
@@ -139,6 +140,6 @@ public sealed class PagesTests
         await page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("registry.alias");
         await page.GetByRole(AriaRole.Button, new() { Name = "Verify" }).ClickAsync();
-        await Expect(page.Locator(".tag.good")).ToContainTextAsync("all whole");
+        await Expect(page.Locator(".tag.good")).ToContainTextAsync("log intact");
     }
 }

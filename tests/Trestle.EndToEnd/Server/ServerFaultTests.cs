@@ -34,20 +34,29 @@ public sealed class ServerFaultTests : IAsyncDisposable
         await using var first = await ServerProcess.StartAsync(folder);
         using var client = await ClientAsync(first);
         (await client.PostAsJsonAsync(Runs, new { reason = "to be cut short" }, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await UntilAsync(async () => (await RunsAsync(client)) is [var run] && (await client.GetFromJsonAsync<JsonNode>(new Uri("/api/v1/runs/1", UriKind.Relative), Cancellation))!.ToJsonString().Contains("\"curate\"", StringComparison.Ordinal));
+        await UntilAsync(
+            async () => (await RunsAsync(client)) is [var run] && (
+                await client.GetFromJsonAsync<JsonNode>(new Uri("/api/v1/runs/1", UriKind.Relative), Cancellation))!.ToJsonString()
+                    .Contains("\"curate\"",
+                StringComparison.Ordinal));
         await first.KillAllAsync();
 
         await using var second = await ServerProcess.StartAsync(folder);
         using var again = await ClientAsync(second, "second");
         await UntilAsync(async () => (await RunsAsync(again)).Any(run => (string)run!["status"]! == "finished"));
-        (await RunsAsync(again)).Select(run => ((int)run!["id"]!, (string)run["status"]!)).OrderBy(run => run.Item1).ShouldBe([(1, "interrupted"), (2, "finished")]);
-        (await again.GetFromJsonAsync<JsonNode>(new Uri("/api/v1/registry", UriKind.Relative), Cancellation))!["versions"]!.AsArray().Count.ShouldBe(1);
+        (await RunsAsync(again)).Select(run => ((int)run!["id"]!, (string)run["status"]!)).OrderBy(run => run.Item1)
+            .ShouldBe([(1, "interrupted"), (2, "finished")]);
+        (
+            await again.GetFromJsonAsync<JsonNode>(
+                new Uri("/api/v1/registry", UriKind.Relative), Cancellation))!["versions"]!.AsArray().Count.ShouldBe(1);
     }
 
     [Fact]
     public async Task Two_servers_on_one_database_run_what_is_due_once_and_outlive_a_database_that_is_gone()
     {
-        Assert.SkipUnless(PostgresServer.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true", "there is no PostgreSQL: apt-get install postgresql");
+        Assert.SkipUnless(
+            PostgresServer.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true",
+            "there is no PostgreSQL: apt-get install postgresql");
         Environment.SetEnvironmentVariable("TRESTLE_TEST_RECORDS", await postgres.NewDatabaseAsync(Cancellation));
         Write("database: ${TRESTLE_TEST_RECORDS}\nschedule: {run: \"* * * * *\"}\n");
         await using var one = await ServerProcess.StartAsync(folder);
@@ -87,13 +96,17 @@ public sealed class ServerFaultTests : IAsyncDisposable
         var made = await TrestleProgram.RunAsync(Cancellation, "keys", "create", folder, name, "--role", "editor", "--json");
         made.ExitCode.ShouldBe(0, made.ToString());
         var client = new HttpClient { BaseAddress = server.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)JsonNode.Parse(made.Output)!["token"]!);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", (string)JsonNode.Parse(made.Output)!["token"]!);
         return client;
     }
 
     private void Write(string more)
     {
-        File.WriteAllText(Path.Combine(folder, "trestle.yaml"), $"name: small\nsource: data.csv\ntarget: y\ntrain: {{trials: 2}}\nrevisit-candidates: {{ensemble: false}}\nevaluate: {{resamples: 100}}\n{more}");
+        File.WriteAllText(
+            Path.Combine(folder, "trestle.yaml"),
+            $"name: small\nsource: data.csv\ntarget: y\ntrain: {{trials: 2}}\nrevisit-candidates: "
+                + $"{{ensemble: false}}\nevaluate: {{resamples: 100}}\n{more}");
         var random = new Random(3);
         var text = new StringBuilder("x,z,y\n");
         for (var i = 0; i < 2000; i++)

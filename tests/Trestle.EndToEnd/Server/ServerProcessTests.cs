@@ -28,14 +28,29 @@ public sealed class ServerProcessTests
         (await client.GetAsync(new Uri("/api/v1/runs", UriKind.Relative), Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
 
-        using var asked = await client.PostAsJsonAsync(new Uri("/api/v1/runs", UriKind.Relative), new { to = "curate", reason = "to look at the data" }, Cancellation);
+        using var asked = await client.PostAsJsonAsync(
+            new Uri("/api/v1/runs", UriKind.Relative), new { to = "curate", reason = "to look at the data" }, Cancellation);
         asked.StatusCode.ShouldBe(HttpStatusCode.Accepted);
-        await UntilAsync(async () => (await client.GetFromJsonAsync<JsonArray>(new Uri("/api/v1/runs", UriKind.Relative), Cancellation)) is [var run] && run!["status"]!.GetValue<string>() == "finished");
-        var curated = await client.GetFromJsonAsync<JsonNode>(new Uri("/api/v1/runs/last/stages/curate/all/curated-table", UriKind.Relative), Cancellation);
+        await UntilAsync(
+            async () => (
+                await client.GetFromJsonAsync<JsonArray>(
+                    new Uri("/api/v1/runs", UriKind.Relative),
+                    Cancellation)) is [var run] && run!["status"]!.GetValue<string>() == "finished");
+        var curated = await client.GetFromJsonAsync<JsonNode>(
+            new Uri("/api/v1/runs/last/stages/curate/all/curated-table", UriKind.Relative), Cancellation);
         curated!["rows"]!.GetValue<long>().ShouldBeGreaterThan(5000);
 
         // The pages' files are those of a published program: they are found, and none comes from elsewhere.
-        foreach (var path in new[] { "/trestle.css", "/trestle.js", "/fonts/inter.woff2", "/lib/echarts.min.js", "/_content/MudBlazor/MudBlazor.min.css", "/_framework/blazor.web.js" })
+        string[] assets =
+        [
+            "/trestle.css",
+            "/trestle.js",
+            "/fonts/inter.woff2",
+            "/lib/echarts.min.js",
+            "/_content/MudBlazor/MudBlazor.min.css",
+            "/_framework/blazor.web.js",
+        ];
+        foreach (var path in assets)
         {
             (await client.GetAsync(new Uri(path, UriKind.Relative), Cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
         }

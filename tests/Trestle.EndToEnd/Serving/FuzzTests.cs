@@ -17,21 +17,27 @@ public sealed class FuzzTests : IAsyncLifetime
 
     private static readonly string[] Json =
     [
-        """{"dataframe_split":{"columns":["age","income","city","member","joined","plan"],"data":[[42,5e4,"Bern",true,"2021-03-04","plus"],[23,null,null,0,null,"basic"]]}}""",
-        """{"dataframe_records":[{"age":42,"income":-0.5,"city":"\u0042ern","member":true,"joined":"2021-03-04","plan":"plus"}],"params":{"output":"scores"}}""",
+        """{"dataframe_split":{"columns":["age","income","city","member","joined","plan"],"data":[[42,5e4,"Bern","""
+            + """true,"2021-03-04","plus"],[23,null,null,0,null,"basic"]]}}""",
+        """{"dataframe_records":[{"age":42,"income":-0.5,"city":"\u0042ern","member":true,"joined":"2021-03-04","plan":"plus"}]"""
+            + ""","params":{"output":"scores"}}""",
         """{"instances":[[42,50000,"Bern",true,"2021-03-04","plus"]]}""",
         """{"inputs":{"age":[42,23],"income":[50000,null],"city":["Bern",null],"plan":["plus","basic"]}}""",
     ];
 
     private static readonly string[] Tensors =
     [
-        """{"id":"a","inputs":[{"name":"age","shape":[2],"datatype":"FP64","data":[42,23]},{"name":"plan","shape":[2,1],"datatype":"BYTES","data":[["plus"],["b\u0061sic"]]}],"outputs":[{"name":"prediction"}]}""",
+        """{"id":"a","inputs":[{"name":"age","shape":[2],"datatype":"FP64","data":[42,23]},"""
+            + """{"name":"plan","shape":[2,1],"datatype":"BYTES","data":[["plus"],["b\u0061sic"]]}],"outputs":[{"name":"prediction"}]}""",
         """{"inputs":[{"data":[1,null,2,3],"name":"x","datatype":"INT32","shape":[2,2],"parameters":{"a":1}}]}""",
-        """{"inputs":[{"name":"m","shape":[1,6],"datatype":"BOOL","data":[[true,1,0,false,null,true]]},{"name":"income","shape":[0],"datatype":"UINT64","data":[]}]}""",
+        """{"inputs":[{"name":"m","shape":[1,6],"datatype":"BOOL","data":[[true,1,0,false,null,true]]},"""
+            + """{"name":"income","shape":[0],"datatype":"UINT64","data":[]}]}""",
     ];
 
     private static readonly string[] Pieces =
-        ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "null", "true", "1e999", "-", "0", "\"age\"", "\"data\"", "\"columns\"", "\"shape\"", "\"FP64\"", "[-1]", "99999999999", "\n", "\0", "\uFEFF", "é", "NaN"];
+        [
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "null", "true", "1e999", "-", "0", "\"age\"", "\"data\"",
+            "\"columns\"", "\"shape\"", "\"FP64\"", "[-1]", "99999999999", "\n", "\0", "\uFEFF", "é", "NaN"];
 
     private RunningModel model = null!;
 
@@ -75,13 +81,19 @@ public sealed class FuzzTests : IAsyncLifetime
     {
         using var folder = new RouteFolder();
         folder.Write(folder.Constant(1));
-        await using var host = await RunningModel.StartAsync(new ServeOptions { Routes = folder.Table, Journal = folder.Journal, Port = 0 }, folder.At("v1.trestle"));
+        await using var host = await RunningModel.StartAsync(
+            new ServeOptions { Routes = folder.Table, Journal = folder.Journal, Port = 0 }, folder.At("v1.trestle"));
         var random = new Random(15);
         for (var round = 0; round < 300; round++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/feedback")
             {
-                Content = new ByteArrayContent(Changed("""{"labels":[{"id":"00000000000000ab-1-0","label":"Yes"},{"id":"a-b-0","label":1e3},{"id":"c","label":true}]}"""u8.ToArray(), random)),
+                Content = new ByteArrayContent(
+                    Changed(
+                        """
+                        {"labels":[{"id":"00000000000000ab-1-0","label":"Yes"},{"id":"a-b-0","label":1e3},{"id":"c","label":true}]}
+                        """u8.ToArray(),
+                        random)),
             };
             (await host.SendAsync(request)).Status.ShouldBeOneOf(200, 400);
         }
@@ -93,11 +105,15 @@ public sealed class FuzzTests : IAsyncLifetime
     [InlineData("{\"inputs\":[{\"name\":\"income\",\"datatype\":\"FP64\",\"shape\":[1000000],\"data\":[", "1,", "1]}]}")]
     [InlineData("{\"inputs\":[{\"name\":\"income\",\"datatype\":\"FP64\",\"shape\":[100000,1],\"data\":[", "[1],", "[1]]}]}")]
     [InlineData("{\"inputs\":[{\"name\":\"age\",\"datatype\":\"FP64\",\"shape\":[", "1,", "1],\"data\":[1]}]}")]
-    [InlineData("{\"inputs\":[", "{\"name\":\"z\",\"datatype\":\"BOOL\",\"shape\":[1],\"data\":[1]},", "{\"name\":\"age\",\"datatype\":\"BOOL\",\"shape\":[1],\"data\":[1]}]}")]
+    [
+        InlineData(
+            "{\"inputs\":[", "{\"name\":\"z\",\"datatype\":\"BOOL\",\"shape\":[1],\"data\":[1]},",
+            "{\"name\":\"age\",\"datatype\":\"BOOL\",\"shape\":[1],\"data\":[1]}]}")]
     [InlineData("{\"outputs\":[", "{\"name\":\"prediction\"},", "{}],\"inputs\":[]}")]
     [InlineData("{\"id\":\"", "\\u0041", "\",\"inputs\":[]}")]
     public async Task A_megabyte_of_tensors_ends_soon(string before, string repeated, string after) =>
-        await CheckTensorsAsync(Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length)) + after));
+        await CheckTensorsAsync(
+            Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length)) + after));
 
     [Fact]
     public async Task Random_bytes_never_break_the_host()
@@ -139,7 +155,8 @@ public sealed class FuzzTests : IAsyncLifetime
     public async Task A_megabyte_of_csv_ends_soon(string repeated)
     {
         await CheckAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length))), "text/csv");
-        await CheckAsync(Encoding.UTF8.GetBytes("age,plan\n" + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length))), "text/csv");
+        await CheckAsync(
+            Encoding.UTF8.GetBytes("age,plan\n" + string.Concat(Enumerable.Repeat(repeated, 1_000_000 / repeated.Length))), "text/csv");
     }
 
     private static byte[] Changed(byte[] good, Random random)
@@ -183,7 +200,8 @@ public sealed class FuzzTests : IAsyncLifetime
     private async Task CheckTensorsAsync(byte[] body)
     {
         var watch = Stopwatch.StartNew();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v2/models/sample-binary/infer") { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/v2/models/sample-binary/infer") { Content = new ByteArrayContent(body) };
         var answer = await model.SendAsync(request);
         answer.Status.ShouldBeOneOf(200, 400, 413, 422);
         watch.Elapsed.ShouldBeLessThan(Soon, Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length))));

@@ -20,17 +20,25 @@ public sealed class InvocationsTests(RunningModels models) : IClassFixture<Runni
 
     public static TheoryData<string, string> Forms => new()
     {
-        { "dataframe_split", """{"dataframe_split":{"columns":["age","income","city","member","joined","plan"],"data":[[42,5e4,"Bern",true,"2021-03-04","plus"],[23,null,null,0,null,"basic"]]}}""" },
-        { "dataframe_split, data first, with index and another column", """{"dataframe_split":{"index":[0,1],"data":[["plus",[1,{"a":2}],42,50000.0,"Bern",1,"2021-03-04"],["basic",null,23,null,null,false,null]],"columns":["plan","other","age","income","city","member","joined"]}}""" },
+        { "dataframe_split", """{"dataframe_split":{"columns":["age","income","city","member","joined","plan"],"data":[[42,5e4,"Bern","""
+            + """true,"2021-03-04","plus"],[23,null,null,0,null,"basic"]]}}""" },
+        { "dataframe_split, data first, with index and another column", """{"dataframe_split":{"index":[0,1],"data":[["plus",[1,"""
+            + """{"a":2}],42,50000.0,"Bern",1,"2021-03-04"],["basic",null,23,null,null,false,null]],"columns":"""
+            + """["plan","other","age","income","city","member","joined"]}}""" },
         { "dataframe_records", $$"""{"dataframe_records":[{{First}},{{Second}}]}""" },
-        { "dataframe_records, gaps left out, other order", $$"""{ "dataframe_records" : [ {{First}}, {"plan":"basic","age":23,"member":false} ] , "params": null, "client_request_id": "x" }""" },
-        { "dataframe_records, escaped", """{"dataframe_records":[{"\u0061ge":42,"income":50000,"city":"B\u0065rn","member":"yes","joined":" 2021-03-04 ","plan":"plus"},{"age":23,"plan":"b\u0061sic","member":"F","joined":"n/a"}]}""" },
+        { "dataframe_records, gaps left out, other order", $$"""{ "dataframe_records" : [ {{First}}, """
+            + """{"plan":"basic","age":23,"member":false} ] , "params": null, "client_request_id": "x" }""" },
+        { "dataframe_records, escaped", """{"dataframe_records":["""
+            + """{"\u0061ge":42,"income":50000,"city":"B\u0065rn","member":"yes","joined":" 2021-03-04 ","plan":"plus"},"""
+            + """{"age":23,"plan":"b\u0061sic","member":"F","joined":"n/a"}]}""" },
         { "instances, objects", $$"""{"instances":[{{First}},{{Second}}]}""" },
         { "instances, lists", """{"instances":[[42,50000,"Bern",true,"2021-03-04","plus"],[23,null,null,false,null,"basic"]]}""" },
-        { "inputs, columns", """{"inputs":{"age":[42,23],"income":[50000,null],"city":["Bern",null],"member":[true,0],"joined":["2021-03-04",null],"plan":["plus","basic"],"more":[1,2,3]}}""" },
+        { "inputs, columns", """{"inputs":{"age":[42,23],"income":[50000,null],"city":["Bern",null],"member":[true,0],"joined":"""
+            + """["2021-03-04",null],"plan":["plus","basic"],"more":[1,2,3]}}""" },
         { "inputs, objects", $$"""{"params":{},"inputs":[{{First}},{{Second}}]}""" },
         { "CSV", "age,income,city,member,joined,plan\n42,5e4,Bern,1,2021-03-04,plus\n23,,NA,0,,basic\n" },
-        { "CSV, quoted, CRLF, empty lines, no last newline", "\uFEFF\"plan\",age,\"more\",income,city,member,joined\r\n\r\nplus,42,\"x \"\"y\"\"\nz\",\"50,000\", Bern ,true,\"2021-03-04\"\r\n\"basic\",23,,,\"\",no," },
+        { "CSV, quoted, CRLF, empty lines, no last newline", "\uFEFF\"plan\",age,\"more\",income,city,member,joined\r\n\r\nplus,42,\"x "
+            + "\"\"y\"\"\nz\",\"50,000\", Bern ,true,\"2021-03-04\"\r\n\"basic\",23,,,\"\",no," },
     };
 
     [Theory]
@@ -54,7 +62,9 @@ public sealed class InvocationsTests(RunningModels models) : IClassFixture<Runni
             Probability(answer, row, "No").ShouldBe(1 - expected.Values[row]);
         }
 
-        var extra = name.Contains("another column") || name.StartsWith("inputs, columns", StringComparison.Ordinal) || name.StartsWith("CSV, quoted", StringComparison.Ordinal);
+        var extra = name.Contains("another column")
+            || name.StartsWith("inputs, columns", StringComparison.Ordinal)
+            || name.StartsWith("CSV, quoted", StringComparison.Ordinal);
         answer.Headers.TryGetValues("X-Trestle-Ignored-Columns", out var ignored).ShouldBe(extra);
         (ignored?.Single()).ShouldBe(extra ? "1" : null);
         answer.Headers.GetValues("X-Trestle-Model").Single().ShouldBe($"sample-binary/{model.Scorer.Package.Hash.ToString()[..12]}");
@@ -71,14 +81,18 @@ public sealed class InvocationsTests(RunningModels models) : IClassFixture<Runni
         (await Ask(TaskKind.Binary, "scores")).ShouldBe($$"""{"predictions":[{{score:R}}]}""");
         (await Ask(TaskKind.Binary, "labels")).ShouldBe(score >= 0.4 ? "{\"predictions\":[\"Yes\"]}" : "{\"predictions\":[\"No\"]}");
         var (no, yes, label) = ($"{1 - score:R}", $"{score:R}", score >= 0.4 ? "Yes" : "No");
-        (await Ask(TaskKind.Binary, "full")).ShouldBe("{\"predictions\":[{\"prediction\":\"" + label + "\",\"probabilities\":{\"No\":" + no + ",\"Yes\":" + yes + "}}]}");
+        (await Ask(TaskKind.Binary, "full"))
+            .ShouldBe("{\"predictions\":[{\"prediction\":\"" + label + "\",\"probabilities\":{\"No\":" + no + ",\"Yes\":" + yes + "}}]}");
 
-        var several = JsonNode.Parse(await Ask(TaskKind.Multiclass, "scores"))!["predictions"]![0]!.AsArray().Select(value => value!.GetValue<double>()).ToArray();
+        var several = JsonNode.Parse(await Ask(TaskKind.Multiclass, "scores"))!["predictions"]![0]!.AsArray()
+            .Select(value => value!.GetValue<double>()).ToArray();
         several.Length.ShouldBe(3);
         several.Sum().ShouldBe(1, 1e-9);
         JsonNode.Parse(await Ask(TaskKind.Multiclass, "full"))!["predictions"]![0]!["probabilities"]!.AsObject()
-            .Select(entry => (entry.Key, entry.Value!.GetValue<double>())).ShouldBe([("low", several[0]), ("mid\"dle", several[1]), ("höch", several[2])]);
-        (await Ask(TaskKind.Multiclass, "labels")).ShouldContain(new[] { "low", "mid\\\"dle", "höch" }[Array.IndexOf(several, several.Max())]);
+            .Select(entry => (entry.Key, entry.Value!.GetValue<double>()))
+                .ShouldBe([("low", several[0]), ("mid\"dle", several[1]), ("höch", several[2])]);
+        (await Ask(TaskKind.Multiclass, "labels"))
+            .ShouldContain(new[] { "low", "mid\\\"dle", "höch" }[Array.IndexOf(several, several.Max())]);
 
         var value = await Ask(TaskKind.Regression, "full");
         (await Ask(TaskKind.Regression, "labels")).ShouldBe(value);
@@ -86,7 +100,8 @@ public sealed class InvocationsTests(RunningModels models) : IClassFixture<Runni
 
         var csv = "age,plan\n42,plus\n";
         (await binary.PostAsync(csv, "application/csv", "?output=scores")).Predictions[0]!.GetValue<double>().ShouldBeInRange(0, 1);
-        (await binary.PostAsync(csv, "text/csv; charset=UTF-8", "?output=labels&other=1")).Predictions[0]!.GetValueKind().ShouldBe(JsonValueKind.String);
+        (await binary.PostAsync(csv, "text/csv; charset=UTF-8", "?output=labels&other=1")).Predictions[0]!.GetValueKind()
+            .ShouldBe(JsonValueKind.String);
         (await binary.PostAsync(csv, "text/csv", "?output=all")).Status.ShouldBe(400);
     }
 
@@ -125,7 +140,9 @@ public sealed class InvocationsTests(RunningModels models) : IClassFixture<Runni
         await Parallel.ForAsync(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (seed, _) =>
         {
             var rows = SamplePackages.Rows(1 + (seed % 40), seed);
-            var good = Bits(await model.PostAsync(seed % 2 == 0 ? Json(rows) : Csv(rows), seed % 2 == 0 ? "application/json" : "text/csv", "?output=scores"));
+            var good = Bits(
+                await model.PostAsync(
+                    seed % 2 == 0 ? Json(rows) : Csv(rows), seed % 2 == 0 ? "application/json" : "text/csv", "?output=scores"));
             good.ShouldBe(Array.ConvertAll(model.Scorer.Score(rows).Values, BitConverter.DoubleToInt64Bits));
             if (seed % 5 == 0)
             {
@@ -140,7 +157,8 @@ public sealed class InvocationsTests(RunningModels models) : IClassFixture<Runni
         var model = models[TaskKind.Binary];
         var many = SamplePackages.Rows(6000, seed: 3);
         Bits(await model.PostAsync(Csv(many), "text/csv", "?output=scores")).Length.ShouldBe(6000);
-        var gaps = new TableBuilder().Texts("age", "30").Texts("income", [null]).Texts("city", [null]).Texts("member", [null]).Texts("joined", [null]).Texts("plan", "plus").Block();
+        var gaps = new TableBuilder().Texts("age", "30").Texts("income", [null]).Texts("city", [null]).Texts("member", [null])
+            .Texts("joined", [null]).Texts("plan", "plus").Block();
         Bits(await model.PostAsync("""{"dataframe_records":[{"age":30,"plan":"plus"}],"params":{"output":"scores"}}"""))
             .ShouldBe(Array.ConvertAll(model.Scorer.Score(gaps).Values, BitConverter.DoubleToInt64Bits));
     }
@@ -162,16 +180,21 @@ public sealed class InvocationsTests(RunningModels models) : IClassFixture<Runni
         using var request = new HttpRequestMessage(HttpMethod.Get, "/version");
         var version = (await models[TaskKind.Multiclass].SendAsync(request)).Json;
         version["trestle"]!.GetValue<string>().ShouldMatch(@"^\d+\.\d+\.\d+$");
+        var hash = models[TaskKind.Multiclass].Scorer.Package.Hash;
         version["model"]!.ToJsonString().ShouldBe(
-            $$"""{"name":"sample-multiclass","hash":"{{models[TaskKind.Multiclass].Scorer.Package.Hash}}","task":"multiclass","learner":"lightgbm","code":"0.1.0"}""");
+            $$"""{"name":"sample-multiclass","hash":"{{hash}}","task":"multiclass","learner":"lightgbm","code":"0.1.0"}""");
     }
 
-    private static double Probability(Answer answer, int row, string name) => answer.Predictions[row]!["probabilities"]![name]!.GetValue<double>();
+    private static double Probability(Answer answer, int row, string name) =>
+        answer.Predictions[row]!["probabilities"]![name]!.GetValue<double>();
 
     private static long[] Bits(Answer answer)
     {
         answer.Status.ShouldBe(200, answer.Text);
-        return [.. answer.Predictions.SelectMany(value => value is JsonArray several ? several.Select(one => one!.GetValue<double>()) : [value!.GetValue<double>()]).Select(BitConverter.DoubleToInt64Bits)];
+        return [
+            .. answer.Predictions.SelectMany(
+                value => value is JsonArray several ? several.Select(
+                    one => one!.GetValue<double>()) : [value!.GetValue<double>()]).Select(BitConverter.DoubleToInt64Bits)];
     }
 
     /// <summary>The rows as a client would send them: numbers as numbers.</summary>
@@ -182,13 +205,18 @@ public sealed class InvocationsTests(RunningModels models) : IClassFixture<Runni
             : JsonValue.Create(text);
         var records = Enumerable.Range(0, rows.Rows).Select(row => (JsonNode)new JsonObject(
             Enumerable.Range(0, rows.Schema.Count).Select(column => KeyValuePair.Create(rows.Schema[column].Name, Value(column, row)))));
-        return new JsonObject { ["dataframe_records"] = new JsonArray([.. records]), ["params"] = new JsonObject { ["output"] = "scores" } }.ToJsonString();
+        return new JsonObject
+        {
+            ["dataframe_records"] = new JsonArray([.. records]),
+            ["params"] = new JsonObject { ["output"] = "scores" },
+        }.ToJsonString();
     }
 
     private static string Csv(RowBlock rows)
     {
         var lines = Enumerable.Range(0, rows.Rows).Select(row =>
-            string.Join(',', Enumerable.Range(0, rows.Schema.Count).Select(column => $"\"{rows.Texts(column)[row]?.Replace("\"", "\"\"")}\"")));
+            string.Join(
+                ',', Enumerable.Range(0, rows.Schema.Count).Select(column => $"\"{rows.Texts(column)[row]?.Replace("\"", "\"\"")}\"")));
         return $"{string.Join(',', rows.Schema.Columns.Select(column => column.Name))}\n{string.Join('\n', lines)}\n";
     }
 }

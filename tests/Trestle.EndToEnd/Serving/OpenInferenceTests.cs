@@ -49,9 +49,13 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
 
             outputs.Count.ShouldBe(2);
             var classes = task == TaskKind.Binary ? 2 : 3;
-            outputs[0]!["data"]!.AsArray().Select(value => value!.GetValue<string>()).ShouldBe(Enumerable.Range(0, rows.Rows).Select(row => model.Scorer.Label(expected, row)!));
+            outputs[0]!["data"]!.AsArray().Select(value => value!.GetValue<string>())
+                .ShouldBe(Enumerable.Range(0, rows.Rows).Select(row => model.Scorer.Label(expected, row)!));
             outputs[1]!["shape"]!.ToJsonString().ShouldBe($"[{rows.Rows},{classes}]");
-            Bits(outputs[1]!).ShouldBe(Enumerable.Range(0, rows.Rows * classes).Select(i => BitConverter.DoubleToInt64Bits(expected.Probability(i / classes, i % classes))));
+            Bits(outputs[1]!)
+                .ShouldBe(
+                    Enumerable.Range(0, rows.Rows * classes).Select(
+                        i => BitConverter.DoubleToInt64Bits(expected.Probability(i / classes, i % classes))));
         }
     }
 
@@ -59,7 +63,10 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
     public async Task Tensors_mean_the_rows_of_invocations_in_every_form()
     {
         var model = models[TaskKind.Binary];
-        var expected = (await model.PostAsync("""{"instances":[[42,50000,"Bern",true,"2021-03-04","plus"],[23,null,null,false,null,"basic"]],"params":{"output":"scores"}}"""))
+        var expected = (
+            await model.PostAsync(
+                """{"instances":[[42,50000,"Bern",true,"2021-03-04","plus"],"""
+                    + """[23,null,null,false,null,"basic"]],"params":{"output":"scores"}}"""))
             .Predictions.Select(value => value!.GetValue<double>()).ToArray();
         foreach (var inputs in new[]
         {
@@ -71,10 +78,14 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
             Good.Replace("\"BOOL\",\"data\":[true,false]", "\"BYTES\",\"data\":[\"yes\",\"no\"]"),
             Good.Replace("\"shape\":[2],", "\"shape\":[2,1],"),
             Good + """,{"name":"more","shape":[7,7],"datatype":"BOOL","data":[]}""",
-            """{"data":["plus","basic"],"parameters":{"x":1},"datatype":"BYTES","shape":[2],"name":"pl\u0061n"},""" + string.Join('\n', Good.Split('\n')[..5]).TrimEnd(','),
+            """{"data":["plus","basic"],"parameters":{"x":1},"datatype":"BYTES","shape":[2],"name":"pl\u0061n"},""" + string.Join(
+                '\n', Good.Split('\n')[..5]).TrimEnd(','),
         })
         {
-            var answer = await model.PostToAsync(Infer, "{\"inputs\":[" + inputs + """],"id":"a\"é","parameters":{"p":true},"outputs":[{"name":"probabilities","parameters":{"binary_data":false}}]}""");
+            var answer = await model.PostToAsync(
+                Infer,
+                "{\"inputs\":[" + inputs + """],"id":"a\"é","parameters":{"p":true},"outputs":[{"name":"probabilities","parameters":"""
+                    + """{"binary_data":false}}]}""");
             answer.Status.ShouldBe(200, inputs + answer.Text);
             answer.Json["id"]!.GetValue<string>().ShouldBe("a\"é");
             answer.Json["model_name"]!.GetValue<string>().ShouldBe("sample-binary");
@@ -101,12 +112,15 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
             // The contract's column has no missing values.
             (answer.Status == 200 || input.Contains("null")).ShouldBeTrue(answer.Text);
             answer.Text.ShouldBe(input.Contains("null")
-                ? """{"error":"TR1917: column 'x' has no value, at row 2, column 'x'; expected: a number; give a value; none was ever missing in training"}"""
-                : """{"model_name":"sample","model_version":"4","outputs":[{"name":"prediction","datatype":"FP64","shape":[3],"data":[4,4,4]}]}""");
+                ? """{"error":"TR1917: column 'x' has no value, at row 2,"""
+                    + """ column 'x'; expected: a number; give a value; none was ever missing in training"}"""
+                : """{"model_name":"sample","model_version":"4","outputs":[{"name":"prediction","datatype":"FP64","shape":[3],"data":"""
+                    + """[4,4,4]}]}""");
         }
 
         // Texts do not come as numbers: the column is named.
-        var refused = await models[TaskKind.Binary].PostToAsync(Infer, """{"inputs":[{"name":"i","shape":[1,6],"datatype":"FP64","data":[1,2,3,4,5,6]}]}""");
+        var refused = await models[TaskKind.Binary].PostToAsync(
+            Infer, """{"inputs":[{"name":"i","shape":[1,6],"datatype":"FP64","data":[1,2,3,4,5,6]}]}""");
         refused.Status.ShouldBe(400);
         refused.Json["error"]!.GetValue<string>().ShouldStartWith("TR1934: column 'city' comes as FP64");
     }
@@ -120,9 +134,13 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
         (await model.GetAsync("/v2/health/ready")).Text.ShouldBe("""{"ready":true}""");
         (await model.GetAsync("/v2/models/sample-binary/ready")).Text.ShouldBe("""{"name":"sample-binary","ready":true}""");
         (await model.GetAsync("/v2/models/sample-binary")).Text.ShouldBe(
-            """{"name":"sample-binary","versions":[],"platform":"trestle_lightgbm","inputs":[{"name":"age","datatype":"FP64","shape":[-1]},{"name":"income","datatype":"FP64","shape":[-1]},"""
-            + """{"name":"city","datatype":"BYTES","shape":[-1]},{"name":"member","datatype":"BOOL","shape":[-1]},{"name":"joined","datatype":"BYTES","shape":[-1]},{"name":"plan","datatype":"BYTES","shape":[-1]}"""
-            + """],"outputs":[{"name":"prediction","datatype":"BYTES","shape":[-1]},{"name":"probabilities","datatype":"FP64","shape":[-1,2],"parameters":{"classes":"[\u0022No\u0022,\u0022Yes\u0022]"}}]}""");
+            """{"name":"sample-binary","versions":[],"platform":"trestle_lightgbm","inputs":[{"name":"age","datatype":"FP64","shape":"""
+                + """[-1]},{"name":"income","datatype":"FP64","shape":[-1]},"""
+            + """{"name":"city","datatype":"BYTES","shape":[-1]},{"name":"member","datatype":"BOOL","shape":[-1]},"""
+            + """{"name":"joined","datatype":"BYTES","shape":[-1]},{"name":"plan","datatype":"BYTES","shape":[-1]}"""
+            + """],"outputs":[{"name":"prediction","datatype":"BYTES","shape":[-1]},"""
+            + """{"name":"probabilities","datatype":"FP64","shape":[-1,2],"parameters":{"classes":"[\u0022No\u0022,"""
+            + """\u0022Yes\u0022]"}}]}""");
     }
 
     [Fact]
@@ -135,7 +153,8 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
         const string Body = """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""";
         (await host.PostToAsync("/v2/models/sample/infer", Body)).Json["model_version"]!.GetValue<string>().ShouldBe("1");
         var canary = await host.PostToAsync("/v2/models/sample/versions/3/infer", Body);
-        canary.Text.ShouldBe("""{"model_name":"sample","model_version":"3","outputs":[{"name":"prediction","datatype":"FP64","shape":[1],"data":[3]}]}""");
+        canary.Text.ShouldBe(
+            """{"model_name":"sample","model_version":"3","outputs":[{"name":"prediction","datatype":"FP64","shape":[1],"data":[3]}]}""");
         canary.Headers.GetValues("X-Trestle-Model").Single().ShouldStartWith("sample/3/");
         foreach (var other in new[] { "5", "2", "03", "+3", " 3", "3 ", "", "latest", "0" })
         {
@@ -217,7 +236,9 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
         { Inputs("""{"name":"age","shape":[1],"datatype":"FP64","data":[null]}""", Plan), "TR1917", "row 0, column 'age'" },
         { Inputs("""{"name":"age","shape":[1],"datatype":"FP64","data":[1e400]}""", Plan), "TR1920", "row 0, column 'age'" },
         { Inputs("""{"name":"age","shape":[2],"datatype":"FP64","data":[1,2]}""", Plan), "TR1914", "column 'plan'" },
-        { Inputs("""{"name":"age","shape":[1],"datatype":"FP64","data":[1]}""", """{"name":"age","shape":[1],"datatype":"FP64","data":[1]}"""), "TR1915", "column 'age'" },
+        { Inputs(
+            """{"name":"age","shape":[1],"datatype":"FP64","data":[1]}""",
+            """{"name":"age","shape":[1],"datatype":"FP64","data":[1]}"""), "TR1915", "column 'age'" },
         { Inputs("""{"name":"age","shape":[1],"datatype":"FP64","data":[1]}"""), "TR1916", "column 'plan'" },
         { """{"outputs":[{"name":"score"}],"inputs":[]}""", "TR1936", "/outputs" },
         { """{"outputs":[{"name":"prediction"},{"name":"prediction"}],"inputs":[]}""", "TR1936", "/outputs" },
@@ -259,12 +280,14 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
         var none = Good.Replace("[2]", "[0]").Replace("[2,1]", "[0,1]");
         none = System.Text.RegularExpressions.Regex.Replace(none, "\"data\":.*}", "\"data\":[]}");
         (await models[TaskKind.Binary].PostToAsync(Infer, $$"""{"inputs":[{{none}}]}""")).Text.ShouldBe(
-            """{"model_name":"sample-binary","outputs":[{"name":"prediction","datatype":"BYTES","shape":[0],"data":[]},{"name":"probabilities","datatype":"FP64","shape":[0,2],"data":[]}]}""");
+            """{"model_name":"sample-binary","outputs":[{"name":"prediction","datatype":"BYTES","shape":[0],"data":[]},"""
+                + """{"name":"probabilities","datatype":"FP64","shape":[0,2],"data":[]}]}""");
     }
 
     private static string Inputs(params string[] tensors) => $$"""{"inputs":[{{string.Join(',', tensors)}}]}""";
 
-    private static long[] Bits(JsonNode output) => [.. output["data"]!.AsArray().Select(value => BitConverter.DoubleToInt64Bits(value!.GetValue<double>()))];
+    private static long[] Bits(JsonNode output) =>
+        [.. output["data"]!.AsArray().Select(value => BitConverter.DoubleToInt64Bits(value!.GetValue<double>()))];
 
     /// <summary>The rows as a client would send them: numbers as numbers, words for "no value" as they are.</summary>
     private static string Tensors(RowBlock rows)

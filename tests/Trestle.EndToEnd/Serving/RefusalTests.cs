@@ -43,7 +43,10 @@ public sealed class RefusalTests : IAsyncLifetime
                 { Records("/* */" + Good), Json, 400, "TR1909", null, null, null },
                 { Records("""{"age":1,"plan":"\ud800"}"""), Json, 400, "TR1909", null, null, null },
                 { Records("""{"age":1,"\ud800":"plus"}"""), Json, 400, "TR1909", null, null, null },
-                { $$"""{"dataframe_records":{{new string('[', 9)}}{{new string(']', 9)}}}""", Json, 400, "TR1912", null, null, "/dataframe_records/0" },
+                {
+                    $$"""{"dataframe_records":{{new string('[', 9)}}{{new string(']', 9)}}}""",
+                    Json, 400, "TR1912", null, null, "/dataframe_records/0"
+                },
                 { $$"""{"other":{{new string('[', 9)}}{{new string(']', 9)}}}""", Json, 400, "TR1909", null, null, null },
 
                 // No rows, or in another shape.
@@ -63,13 +66,28 @@ public sealed class RefusalTests : IAsyncLifetime
                 { """{"dataframe_split":[]}""", Json, 400, "TR1912", null, null, "/dataframe_split" },
                 { """{"dataframe_split":{"columns":["age","plan"]}}""", Json, 400, "TR1912", null, null, "/dataframe_split" },
                 { """{"dataframe_split":{"data":[]}}""", Json, 400, "TR1912", null, null, "/dataframe_split" },
-                { """{"dataframe_split":{"columns":["age",3],"data":[]}}""", Json, 400, "TR1912", null, null, "/dataframe_split/columns/1" },
-                { """{"dataframe_split":{"columns":["age","plan"],"data":{}}}""", Json, 400, "TR1912", null, null, "/dataframe_split/data" },
-                { """{"dataframe_split":{"columns":["age","plan"],"data":[],"data":[]}}""", Json, 400, "TR1912", null, null, "/dataframe_split/data" },
+                {
+                    """{"dataframe_split":{"columns":["age",3],"data":[]}}""",
+                    Json, 400, "TR1912", null, null, "/dataframe_split/columns/1"
+                },
+                {
+                    """{"dataframe_split":{"columns":["age","plan"],"data":{}}}""",
+                    Json, 400, "TR1912", null, null, "/dataframe_split/data"
+                },
+                {
+                    """{"dataframe_split":{"columns":["age","plan"],"data":[],"data":[]}}""",
+                    Json, 400, "TR1912", null, null, "/dataframe_split/data"
+                },
 
                 // Rows that have too much or too little.
-                { """{"dataframe_split":{"columns":["age","plan"],"data":[[1,"plus"],[1]]}}""", Json, 400, "TR1913", null, 1, "/dataframe_split/data/1" },
-                { """{"dataframe_split":{"columns":["age","plan"],"data":[[1,"plus",2]]}}""", Json, 400, "TR1913", null, 0, "/dataframe_split/data/0" },
+                {
+                    """{"dataframe_split":{"columns":["age","plan"],"data":[[1,"plus"],[1]]}}""",
+                    Json, 400, "TR1913", null, 1, "/dataframe_split/data/1"
+                },
+                {
+                    """{"dataframe_split":{"columns":["age","plan"],"data":[[1,"plus",2]]}}""",
+                    Json, 400, "TR1913", null, 0, "/dataframe_split/data/0"
+                },
                 { """{"instances":[[1,2]]}""", Json, 400, "TR1913", null, 0, "/instances/0" },
                 { """{"inputs":{"age":[1,2],"plan":["plus"]}}""", Json, 400, "TR1914", "plan", null, "/inputs/plan" },
                 { """{"dataframe_split":{"columns":["age","age"],"data":[]}}""", Json, 400, "TR1915", "age", null, null },
@@ -82,19 +100,24 @@ public sealed class RefusalTests : IAsyncLifetime
                 { """{"inputs":{"age":[1]}}""", Json, 400, "TR1916", "plan", null, null },
                 { Records("""{"age":null,"plan":"plus"}"""), Json, 400, "TR1917", "age", 0, "/dataframe_records/0/age" },
                 { Records("""{"age":1,"plan":" N/A "}"""), Json, 400, "TR1917", "plan", 0, "/dataframe_records/0/plan" },
-                { """{"dataframe_split":{"columns":["more","plan","age"],"data":[[1,"plus",3],[1,"plus",null]]}}""", Json, 400, "TR1917", "age", 1, "/dataframe_split/data/1/2" },
+                { """{"dataframe_split":{"columns":["more","plan","age"],"data":[[1,"plus",3],"""
+                    + """[1,"plus",null]]}}""", Json, 400, "TR1917", "age", 1, "/dataframe_split/data/1/2" },
                 { """{"inputs":{"age":[1,null],"plan":["plus","plus"]}}""", Json, 400, "TR1917", "age", 1, "/inputs/age/1" },
                 { Records("""{"age":"42","plan":"plus"}"""), Json, 400, "TR1918", "age", 0, "/dataframe_records/0/age" },
                 { Records("""{"age":true,"plan":"plus"}"""), Json, 400, "TR1918", "age", 0, "/dataframe_records/0/age" },
                 { Records("""{"age":{"a":[1]},"plan":"plus"}"""), Json, 400, "TR1918", "age", 0, "/dataframe_records/0/age" },
                 { Records("""{"age":[1],"plan":"plus"}"""), Json, 400, "TR1918", "age", 0, "/dataframe_records/0/age" },
                 { Records("""{"age":1,"plan":3}"""), Json, 400, "TR1918", "plan", 0, "/dataframe_records/0/plan" },
-                { Records("""{"age":1,"plan":"plus","joined":20210304}"""), Json, 400, "TR1918", "joined", 0, "/dataframe_records/0/joined" },
+                { Records(
+                    """{"age":1,"plan":"plus","joined":20210304}"""), Json, 400, "TR1918", "joined", 0, "/dataframe_records/0/joined" },
                 { Records("""{"age":1,"plan":"plus","member":2}"""), Json, 400, "TR1918", "member", 0, "/dataframe_records/0/member" },
                 { Records("""{"age":1,"plan":"plus","member":0.5}"""), Json, 400, "TR1918", "member", 0, "/dataframe_records/0/member" },
-                { Records("""{"age":1,"plan":"plus","member":"perhaps"}"""), Json, 400, "TR1919", "member", 0, "/dataframe_records/0/member" },
-                { Records("""{"age":1,"plan":"plus","joined":"04.03.2021"}"""), Json, 400, "TR1919", "joined", 0, "/dataframe_records/0/joined" },
-                { Records("""{"age":1,"plan":"plus","joined":"2021-02-30"}"""), Json, 400, "TR1919", "joined", 0, "/dataframe_records/0/joined" },
+                { Records(
+                    """{"age":1,"plan":"plus","member":"perhaps"}"""), Json, 400, "TR1919", "member", 0, "/dataframe_records/0/member" },
+                { Records(
+                    """{"age":1,"plan":"plus","joined":"04.03.2021"}"""), Json, 400, "TR1919", "joined", 0, "/dataframe_records/0/joined" },
+                { Records(
+                    """{"age":1,"plan":"plus","joined":"2021-02-30"}"""), Json, 400, "TR1919", "joined", 0, "/dataframe_records/0/joined" },
                 { Records("""{"age":1e400,"plan":"plus"}"""), Json, 400, "TR1920", "age", 0, "/dataframe_records/0/age" },
                 { Records($$"""{"age":1,"plan":"{{long64}}"}"""), Json, 400, "TR1921", "plan", 0, "/dataframe_records/0/plan" },
 
@@ -130,7 +153,8 @@ public sealed class RefusalTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task A_bad_body_is_refused_with_its_reason(string body, string? type, int status, string code, string? field, int? row, string? place)
+    public async Task A_bad_body_is_refused_with_its_reason(
+        string body, string? type, int status, string code, string? field, int? row, string? place)
     {
         var answer = await model.PostAsync(body, type);
         answer.Status.ShouldBe(status, answer.Text);
@@ -203,7 +227,8 @@ public sealed class RefusalTests : IAsyncLifetime
     [InlineData("POST", "/ping", 405, "TR1904", "GET, HEAD")]
     public async Task Another_path_or_method_is_refused(string method, string path, int status, string code, string? allow)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "GET" ? null : new StringContent("x") };
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method), path) { Content = method == "GET" ? null : new StringContent("x") };
         var answer = await model.SendAsync(request);
         (answer.Status, answer.Json["code"]!.GetValue<string>()).ShouldBe((status, code));
         (answer.Allow.Count == 0 ? null : string.Join(", ", answer.Allow)).ShouldBe(allow);
@@ -215,7 +240,8 @@ public sealed class RefusalTests : IAsyncLifetime
         await using var small = await RunningModel.StartAsync(TaskKind.Binary, mostBytes: 1000);
         foreach (var chunked in new[] { false, true })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/invocations") { Content = new StringContent(new string(' ', 5000), Encoding.UTF8, Json) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Post, "/invocations") { Content = new StringContent(new string(' ', 5000), Encoding.UTF8, Json) };
             request.Headers.TransferEncodingChunked = chunked;
             var answer = await small.SendAsync(request);
             (answer.Status, answer.Json["code"]!.GetValue<string>()).ShouldBe((413, "TR1906"));
@@ -229,7 +255,9 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         var answer = await model.PostAsync("age,plan\n" + string.Concat(Enumerable.Repeat("1,p\n", 100_001)), Csv);
         (answer.Status, answer.Json["code"]!.GetValue<string>()).ShouldBe((413, "TR1907"));
-        (await model.PostAsync("age,plan\n" + string.Concat(Enumerable.Repeat("1,p\n", 100_000)), Csv, "?output=scores")).Status.ShouldBe(200);
+        (
+            await model.PostAsync(
+                "age,plan\n" + string.Concat(Enumerable.Repeat("1,p\n", 100_000)), Csv, "?output=scores")).Status.ShouldBe(200);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class RouteDrawTests
     [Fact]
     public void What_a_shadow_hears_does_not_depend_on_who_answers()
     {
-        var both = Enumerable.Range(1, 10_000).Count(n => RouteDraw.Nth(n).Answer < RouteDraw.End(0.1) && RouteDraw.Nth(n).Shadow < RouteDraw.End(0.3));
+        var both = Enumerable.Range(1, 10_000)
+            .Count(n => RouteDraw.Nth(n).Answer < RouteDraw.End(0.1) && RouteDraw.Nth(n).Shadow < RouteDraw.End(0.3));
         ((double)both).ShouldBe(300, 10);
     }
 
@@ -56,7 +57,8 @@ public sealed class RouteDrawTests
                 counters.Here().Add(10, 2);
             }
         });
-        Enumerable.Range(0, 10).Select(counters.Read).ShouldBe(Enumerable.Range(0, 10).Select(i => 8L * Enumerable.Range(0, 50_000).Count(n => n % 11 == i)));
+        Enumerable.Range(0, 10).Select(counters.Read)
+            .ShouldBe(Enumerable.Range(0, 10).Select(i => 8L * Enumerable.Range(0, 50_000).Count(n => n % 11 == i)));
         counters.Read(10).ShouldBe((8 * 100_000L) + (8L * Enumerable.Range(0, 50_000).Count(n => n % 11 == 10)));
     }
 }

@@ -40,7 +40,9 @@ internal sealed class RouteFolder : IDisposable
         return new Route(version, Path.GetFileName(path), ModelPackage.Open(path).Hash.ToString(), role, share);
     }
 
-    /// <summary>Writes a package that answers with its version's number, and routes to it. Odd versions read a column x, even ones y.</summary>
+    /// <summary>
+    /// Writes a package that answers with its version's number, and routes to it. Odd versions read a column x, even ones y.
+    /// </summary>
     public Route Constant(int version, RouteRole role = RouteRole.Live, double share = 1) =>
         Add(version, ConstantPackages.Contents(Model, version % 2 == 1 ? "x" : "y", version), role, share);
 
@@ -51,7 +53,9 @@ internal sealed class RouteFolder : IDisposable
     public void Write(Retirement? retired, params Route[] routes)
     {
         Generation++;
-        Replace(RouteTables.Write(new RouteTable { Deployment = "test", Model = Model, Generation = Generation, Routes = routes, Retired = retired }));
+        Replace(
+            RouteTables.Write(
+                new RouteTable { Deployment = "test", Model = Model, Generation = Generation, Routes = routes, Retired = retired }));
     }
 
     /// <summary>Puts other content in the place of the table, whole.</summary>
@@ -62,7 +66,8 @@ internal sealed class RouteFolder : IDisposable
     }
 
     /// <summary>Waits until a host serves the table that was written last; gives its /version.</summary>
-    public Task<JsonNode> ServedAsync(HttpClient client) => VersionAsync(client, page => page["generation"]!.GetValue<long>() == Generation);
+    public Task<JsonNode> ServedAsync(HttpClient client) =>
+        VersionAsync(client, page => page["generation"]!.GetValue<long>() == Generation);
 
     /// <summary>Waits until a host tells that it cannot use the table that was written last; gives the failure.</summary>
     public async Task<JsonNode> FailedAsync(HttpClient client, string code) =>

@@ -57,7 +57,8 @@ public sealed class RunningModel : IAsyncDisposable
     /// <summary>Posts JSON to any path, with further headers.</summary>
     public async Task<Answer> PostToAsync(string path, string body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(
+            body, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers)
         {
             request.Headers.Add(name, value);
@@ -67,7 +68,8 @@ public sealed class RunningModel : IAsyncDisposable
     }
 
     /// <summary>Posts a body to /invocations.</summary>
-    public Task<Answer> PostAsync(string body, string? type = "application/json", string query = "") => PostAsync(Encoding.UTF8.GetBytes(body), type, query);
+    public Task<Answer> PostAsync(string body, string? type = "application/json", string query = "") =>
+        PostAsync(Encoding.UTF8.GetBytes(body), type, query);
 
     /// <summary>Posts a body to /invocations.</summary>
     public async Task<Answer> PostAsync(byte[] body, string? type = "application/json", string query = "")

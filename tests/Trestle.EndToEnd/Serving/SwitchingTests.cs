@@ -47,7 +47,10 @@ public sealed class SwitchingTests : IDisposable
                 0 => [folder.Constant(next)],
                 1 => [folder.Constant(next, share: 0.5), folder.Constant(next - 1, RouteRole.Canary, 0.5)],
                 2 => [folder.Constant(next), folder.Constant(next - 1, RouteRole.Shadow)],
-                _ => [folder.Constant(next, share: 0.9), folder.Constant(100 + next, RouteRole.Canary, 0.1), folder.Constant(next - 1, RouteRole.Shadow, 0.5)],
+                _ =>
+                    [
+                        folder.Constant(next, share: 0.9), folder.Constant(100 + next, RouteRole.Canary, 0.1),
+                        folder.Constant(next - 1, RouteRole.Shadow, 0.5)],
             };
             folder.Write(routes);
             (await folder.ServedAsync(client))["failure"].ShouldBeNull();
@@ -60,14 +63,18 @@ public sealed class SwitchingTests : IDisposable
         load.Versions.Keys.Where(version => version < 100).Order().ShouldBe(Enumerable.Range(1, 11));
         load.Longest.ShouldBeLessThan(TimeSpan.FromSeconds(2));
         var metrics = await client.GetStringAsync("/metrics", Cancellation);
-        metrics.Split('\n').Where(line => line.StartsWith("trestle_requests_total", StringComparison.Ordinal) && !line.Contains("shadow") && !line.Contains("status=\"404\""))
+        metrics.Split('\n')
+            .Where(
+                line => line.StartsWith(
+                    "trestle_requests_total", StringComparison.Ordinal) && !line.Contains("shadow") && !line.Contains("status=\"404\""))
             .Sum(line => long.Parse(line[(line.LastIndexOf(' ') + 1)..])).ShouldBe(load.Answered);
         await process.SignalAsync("TERM");
         (await process.EndAsync()).ShouldBe(new Ended(0, "", ""));
         var written = Predictions().Where(record => record.Role != (int)RouteRole.Shadow).ToArray();
         written.Length.ShouldBe((int)load.Answered);
         written.DistinctBy(record => record.Sequence).Count().ShouldBe(written.Length);
-        written.CountBy(record => record.Version).ToDictionary(pair => pair.Key, pair => (long)pair.Value).ShouldBe(load.Versions.ToDictionary(), ignoreOrder: true);
+        written.CountBy(record => record.Version).ToDictionary(pair => pair.Key, pair => (long)pair.Value)
+            .ShouldBe(load.Versions.ToDictionary(), ignoreOrder: true);
     }
 
     [Theory]
@@ -95,13 +102,19 @@ public sealed class SwitchingTests : IDisposable
         await client.ConnectAsync(address.Host, address.Port, Cancellation);
         var stream = client.GetStream();
         const string Body = """{"instances":[{"x":1}]}""";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body[..10]}"), Cancellation);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                    + $"application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body[..10]}"),
+            Cancellation);
         await Task.Delay(200, Cancellation);
         await process.SignalAsync("TERM");
         await Task.Delay(800, Cancellation);
 
         using var late = new TcpClient();
-        (await Should.ThrowAsync<SocketException>(() => late.ConnectAsync(address.Host, address.Port, Cancellation).AsTask())).SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
+        var refused = await Should.ThrowAsync<SocketException>(
+            () => late.ConnectAsync(address.Host, address.Port, Cancellation).AsTask());
+        refused.SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Body[10..]), Cancellation);
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync(Cancellation);
@@ -147,7 +160,8 @@ public sealed class SwitchingTests : IDisposable
 
         public TimeSpan Longest { get; private set; }
 
-        public Task RunAsync(CancellationToken enough) => Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => ClientAsync(enough), CancellationToken.None)));
+        public Task RunAsync(CancellationToken enough) =>
+            Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => ClientAsync(enough), CancellationToken.None)));
 
         private async Task ClientAsync(CancellationToken enough)
         {
@@ -172,7 +186,8 @@ public sealed class SwitchingTests : IDisposable
             using var response = await client.PostAsync("/invocations", content, CancellationToken.None);
             var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
             var version = response.StatusCode == HttpStatusCode.OK ? JsonNode.Parse(text)!["predictions"]![0]!.GetValue<int>() : -1;
-            if (!response.Headers.TryGetValues("X-Trestle-Model", out var model) || !model.Single().StartsWith($"sample/{version}/", StringComparison.Ordinal))
+            if (!response.Headers.TryGetValues("X-Trestle-Model", out var model)
+                || !model.Single().StartsWith($"sample/{version}/", StringComparison.Ordinal))
             {
                 Failures.Enqueue($"{response.StatusCode} {text}");
             }

@@ -44,12 +44,18 @@ public sealed class UnusableTableTests : IAsyncLifetime
         { """{"deployment":"d","model":"m","generation":9,"routes":null}""", "TR0028" },
         { """{"deployment":"d","model":"m","generation":9,"routes":[]}""", "TR0028" },
         { """{"deployment":"d","model":null,"generation":9,"routes":[]}""", "TR0028" },
-        { """{"deployment":"d","model":"m","generation":9,"routes":[{"version":1,"package":null,"hash":"x","role":"live","share":1}]}""", "TR0028" },
-        { """{"deployment":"d","model":"m","generation":9,"routes":[{"version":1,"package":"none","hash":"x","role":"live","share":1}]}""", "TR1501" },
-        { """{"deployment":"d","model":"m","generation":9,"routes":[{"version":1,"package":"../../../../etc/passwd","hash":"x","role":"live","share":1}]}""", "TR1502" },
-        { """{"deployment":"d","model":"m","generation":9,"routes":[{"version":1,"package":"/dev/zero","hash":"x","role":"live","share":1}]}""", "TR1502" },
-        { """{"deployment":"d","model":"m","generation":9,"routes":[{"version":1,"package":"a\u0000b","hash":"x","role":"live","share":1}]}""", "" },
-        { """{"deployment":"d","model":"m","generation":1,"routes":[{"version":1,"package":"v1.trestle","hash":"x","role":"live","share":1}]}""", "TR1929" },
+        { """{"deployment":"d","model":"m","generation":9,"routes":["""
+            + """{"version":1,"package":null,"hash":"x","role":"live","share":1}]}""", "TR0028" },
+        { """{"deployment":"d","model":"m","generation":9,"routes":["""
+            + """{"version":1,"package":"none","hash":"x","role":"live","share":1}]}""", "TR1501" },
+        { """{"deployment":"d","model":"m","generation":9,"routes":["""
+            + """{"version":1,"package":"../../../../etc/passwd","hash":"x","role":"live","share":1}]}""", "TR1502" },
+        { """{"deployment":"d","model":"m","generation":9,"routes":["""
+            + """{"version":1,"package":"/dev/zero","hash":"x","role":"live","share":1}]}""", "TR1502" },
+        { """{"deployment":"d","model":"m","generation":9,"routes":["""
+            + """{"version":1,"package":"a\u0000b","hash":"x","role":"live","share":1}]}""", "" },
+        { """{"deployment":"d","model":"m","generation":1,"routes":["""
+            + """{"version":1,"package":"v1.trestle","hash":"x","role":"live","share":1}]}""", "TR1929" },
         { new string('[', 100_000), "TR0028" },
         { new string(' ', 2_000_000), "TR1927" },
     };
@@ -109,7 +115,9 @@ public sealed class UnusableTableTests : IAsyncLifetime
             _ => Cyclic(),
         };
         var sums = Path.Combine(path, "SHA256SUMS");
-        var hash = File.Exists(sums) ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(sums, TestContext.Current.CancellationToken))) : live.Hash.Replace('a', 'b');
+        var hash = File.Exists(sums)
+            ? Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(sums, TestContext.Current.CancellationToken)))
+            : live.Hash.Replace('a', 'b');
         folder.Write(live with { Share = 0.5 }, new Route(2, path, hash, RouteRole.Canary, 0.5));
         var failure = await StaysAsync(code);
         failure["generation"]!.GetValue<long>().ShouldBe(2);
@@ -169,10 +177,12 @@ public sealed class UnusableTableTests : IAsyncLifetime
     private string Cyclic()
     {
         PackageWriter.WriteDirectory(SamplePackages.Contents(TaskKind.Binary), folder.At("harm"));
-        var model = Directory.GetFiles(folder.At("harm"), "*", SearchOption.AllDirectories).Single(path => File.ReadAllText(path).StartsWith("tree\n", StringComparison.Ordinal));
+        var model = Directory.GetFiles(folder.At("harm"), "*", SearchOption.AllDirectories)
+            .Single(path => File.ReadAllText(path).StartsWith("tree\n", StringComparison.Ordinal));
         var before = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model)));
         var text = File.ReadAllText(model);
-        var at = new[] { "\nleft_child=", "\nright_child=" }.Select(field => text.IndexOf(field, StringComparison.Ordinal) + field.Length).First(position => text[position] == '1');
+        var at = new[] { "\nleft_child=", "\nright_child=" }.Select(field => text.IndexOf(field, StringComparison.Ordinal) + field.Length)
+            .First(position => text[position] == '1');
         File.WriteAllText(model, text.Remove(at, 1).Insert(at, "0"));
         var after = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(model)));
         var sums = Path.Combine(folder.At("harm"), "SHA256SUMS");

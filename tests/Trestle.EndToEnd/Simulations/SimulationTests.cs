@@ -14,7 +14,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Trestle.EndToEnd.Simulations;
 
-/// <summary>A whole life, unattended: a model in service whose world changes is replaced; one whose world does not is left alone.</summary>
+/// <summary>Unattended simulations: a deployed model is replaced when the data drifts, and left alone when it does not.</summary>
 public sealed class SimulationTests : IDisposable
 {
     private const string Yaml = """
@@ -43,57 +43,72 @@ public sealed class SimulationTests : IDisposable
           canary: {requests: 3, timeout: 90d}
         """;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("trestle-life-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("trestle-simulation-").FullName;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task When_the_world_changes_the_model_is_replaced_and_every_decision_is_on_record()
+    public async Task When_the_world_changes_the_model_is_replaced_and_every_decision_is_in_the_audit_log()
     {
         // From day 450 on x is where it never was before, and counts five times as much there.
         Write(days: 660, turns: 450);
-        var result = await LiveAsync("--from", "2021-01-01");
+        var result = await SimulateAsync("--from", "2021-01-01");
 
-        var diary = result["diary"]!.AsArray().Select(entry => (Action: (string)entry!["note"]!["action"]!, Subject: (string)entry["note"]!["subject"]!)).ToArray();
-        string[] story = [.. diary.Where(entry => entry.Action.StartsWith("renewal.", StringComparison.Ordinal) && entry.Action != "renewal.hold").Select(entry => $"{entry.Action} {entry.Subject}").Take(5)];
-        story.ShouldBe(["renewal.request demand/1", "renewal.shadow demand/2", "renewal.try demand/2", "renewal.promote demand/2", "renewal.retire demand/1"]);
-        diary.ShouldContain(entry => entry.Action == "alert.opened" && entry.Subject == "demand/performance/rmse");
-        diary.ShouldContain(("renewal.hold", "demand/1"));
+        var events = result["events"]!.AsArray()
+            .Select(entry => (Action: (string)entry!["note"]!["action"]!, Subject: (string)entry["note"]!["subject"]!)).ToArray();
+        string[] story = [
+            .. events.Where(
+                entry => entry.Action.StartsWith("renewal.", StringComparison.Ordinal) && entry.Action != "renewal.hold").Select(
+                    entry => $"{entry.Action} {entry.Subject}").Take(5)];
+        story.ShouldBe(
+            [
+                "renewal.request demand/1",
+                "renewal.shadow demand/2",
+                "renewal.try demand/2",
+                "renewal.promote demand/2",
+                "renewal.retire demand/1",
+            ]);
+        events.ShouldContain(entry => entry.Action == "alert.opened" && entry.Subject == "demand/performance/rmse");
+        events.ShouldContain(("renewal.hold", "demand/1"));
         ((int)result["failed"]!).ShouldBe(0);
         ((int)result["predicted"]!).ShouldBe(4 * 294);
-        var lived = Path.Combine(folder, ".trestle", "life");
-        (await TrestleProgram.RunAsync(Cancellation, "audit", "verify", lived)).Output.ShouldContain("The log is whole");
-        await LookAsync(lived);
+        var simulated = Path.Combine(folder, ".trestle", "simulation");
+        (await TrestleProgram.RunAsync(Cancellation, "audit", "verify", simulated)).Output.ShouldContain("The log is intact");
+        await LookAsync(simulated);
     }
 
     [Fact]
     public async Task When_the_world_does_not_change_nothing_is_done()
     {
         Write(days: 660, turns: 450);
-        var result = await LiveAsync("--from", "2021-01-01", "--stationary");
+        var result = await SimulateAsync("--from", "2021-01-01", "--stationary");
         ((int)result["windows"]!).ShouldBe(9);
         (((int)result["live"]!), ((int)result["versions"]!)).ShouldBe((1, 1));
-        result["diary"]!.AsArray().ShouldNotContain(entry => ((string)entry!["note"]!["action"]!).StartsWith("alert.", StringComparison.Ordinal));
+        result["events"]!.AsArray()
+            .ShouldNotContain(entry => ((string)entry!["note"]!["action"]!).StartsWith("alert.", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Two_lives_of_a_project_do_not_meet()
+    public async Task Only_one_simulation_of_a_project_runs_at_a_time()
     {
         Write(days: 400, turns: 999);
         Directory.CreateDirectory(Path.Combine(folder, ".trestle"));
-        await using var other = new FileStream(Path.Combine(folder, ".trestle", "life.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        var ended = await TrestleProgram.RunAsync(Cancellation, "life", folder);
+        await using var other = new FileStream(
+            Path.Combine(folder, ".trestle", "simulation.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        var ended = await TrestleProgram.RunAsync(Cancellation, "simulate", folder);
         ended.ExitCode.ShouldBe(1, ended.ToString());
         ended.Error.ShouldContain("TR0175");
     }
 
-    /// <summary>What happened is seen on the page: the alert, the windows of the version that was watched, both distributions of what drifted.</summary>
-    private static async Task LookAsync(string lived)
+    /// <summary>
+    /// What happened is seen on the page: the alert, the windows of the version that was watched, both distributions of what drifted.
+    /// </summary>
+    private static async Task LookAsync(string simulated)
     {
         await using var browser = await Browser.OpenAsync();
-        await using var server = await ServerProcess.StartAsync(lived, "--still");
+        await using var server = await ServerProcess.StartAsync(simulated, "--still");
         var page = await browser.PageAsync();
         await page.GotoAsync(server.SignIn.ToString());
         await page.GetByRole(AriaRole.Link, new() { Name = "Monitoring" }).ClickAsync();
@@ -111,7 +126,7 @@ public sealed class SimulationTests : IDisposable
     private static async Task PickAsync(IPage page, string version)
     {
         // Its last window may end on the day on which it is replaced.
-        var found = page.GetByText(new Regex("^[78] windows, the newest to the right$"));
+        var found = page.GetByText(new Regex("^[78] windows, newest on the right$"));
         for (var i = 0; i < 20 && await found.CountAsync() == 0; i++)
         {
             await page.GetByLabel("Deployment and version").SelectOptionAsync("demand/2");
@@ -122,9 +137,9 @@ public sealed class SimulationTests : IDisposable
         await Expect(found).ToBeVisibleAsync();
     }
 
-    private async Task<JsonNode> LiveAsync(params string[] options)
+    private async Task<JsonNode> SimulateAsync(params string[] options)
     {
-        var ended = await TrestleProgram.RunAsync(Cancellation, ["life", folder, "--json", .. options]);
+        var ended = await TrestleProgram.RunAsync(Cancellation, ["simulate", folder, "--json", .. options]);
         ended.ExitCode.ShouldBe(0, ended.ToString());
         return JsonNode.Parse(ended.Output)!;
     }

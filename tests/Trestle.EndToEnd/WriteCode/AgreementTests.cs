@@ -10,7 +10,8 @@ public sealed class AgreementTests
     private const double Tolerance = 1e-9;
 
     private const string Settings =
-        "source: data.csv\ntarget: y\nkey: id\nsplit: {folds: 3}\ntrain: {trials: 1}\nevaluate: {resamples: 100}\nrevisit-candidates: {rounds: 1, ensemble: false}\n";
+        "source: data.csv\ntarget: y\nkey: id\nsplit: {folds: 3}\ntrain: {trials: 1}\nevaluate: "
+            + "{resamples: 100}\nrevisit-candidates: {rounds: 1, ensemble: false}\n";
 
     /// <summary>Every row step, most of them with settings that are not the default.</summary>
     private const string Steps = """

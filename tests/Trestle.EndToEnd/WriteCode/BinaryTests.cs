@@ -10,7 +10,8 @@ namespace Trestle.EndToEnd.WriteCode;
 public sealed class BinaryTests
 {
     private const string Settings =
-        "name: shop\nsource: data.csv\ntarget: y\nkey: id\nprivate: [city]\nsplit: {folds: 3}\ntrain: {trials: 1}\nevaluate: {resamples: 100}\nrevisit-candidates: {rounds: 1, ensemble: false}\n";
+        "name: shop\nsource: data.csv\ntarget: y\nkey: id\nprivate: [city]\nsplit: {folds: 3}\ntrain: {trials: "
+            + "1}\nevaluate: {resamples: 100}\nrevisit-candidates: {rounds: 1, ensemble: false}\n";
 
     [Fact]
     public async Task Its_program_gives_the_same_figures_and_edited_it_competes()
@@ -29,7 +30,8 @@ public sealed class BinaryTests
         Edit(project.At("faster/Model.cs"), "[\"learning_rate\"] = 0.05", "[\"learning_rate\"] = 0.2");
         File.WriteAllText(project.At("trestle.yaml"), $"{Settings}propose-candidates: {{learners: [lightgbm], code: [same, faster]}}\n");
         await project.TrestleAsync("run");
-        var (own, same, faster) = (await ScoresAsync(project, "lightgbm"), await ScoresAsync(project, "same"), await ScoresAsync(project, "faster"));
+        var (own, same, faster) = (
+            await ScoresAsync(project, "lightgbm"), await ScoresAsync(project, "same"), await ScoresAsync(project, "faster"));
         same.ShouldBe(own);
         faster.Length.ShouldBe(own.Length);
         faster.ShouldNotBe(own);

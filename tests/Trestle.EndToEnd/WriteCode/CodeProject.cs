@@ -40,7 +40,8 @@ internal sealed class CodeProject : IDisposable
         await DotnetAsync(name, "run", "-c", "Release", "--no-build");
         return new Written(
             [.. Lines(Path.Combine(name, "predictions.csv"))],
-            Lines(Path.Combine(name, "metrics.csv")).Select(line => line.Split(',')).ToDictionary(line => line[0], line => double.Parse(line[1])));
+            Lines(Path.Combine(name, "metrics.csv")).Select(line => line.Split(',')).ToDictionary(
+                line => line[0], line => double.Parse(line[1])));
     }
 
     /// <summary>The figures of a candidate on the test part, as stage 12 recorded them.</summary>
@@ -50,10 +51,14 @@ internal sealed class CodeProject : IDisposable
         return document.RootElement.GetProperty("all").GetProperty("scorecard").GetProperty("candidates").EnumerateArray()
             .Single(scores => scores.GetProperty("candidate").GetString() == candidate)
             .GetProperty("test").EnumerateArray()
-            .ToDictionary(metric => metric.GetProperty("metric").GetString()!, metric => metric.GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN);
+            .ToDictionary(
+                metric => metric.GetProperty("metric").GetString()!,
+                metric => metric.GetProperty("value") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : double.NaN);
     }
 
-    /// <summary>The packaged model's scores of all rows of the source, by the row's number: the last of its columns before the fault.</summary>
+    /// <summary>
+    /// The packaged model's scores of all rows of the source, by the row's number: the last of its columns before the fault.
+    /// </summary>
     public async Task<Dictionary<string, double>> PackagedAsync()
     {
         await TrestleAsync("predict", "--input", At("data.csv"), "--output", At("all.csv"));
@@ -64,7 +69,13 @@ internal sealed class CodeProject : IDisposable
 
     private async Task DotnetAsync(string name, params string[] args)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", args) { WorkingDirectory = At(name), RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", args)
+            {
+                WorkingDirectory = At(name),
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
         await process.WaitForExitAsync(Cancellation);
         process.ExitCode.ShouldBe(0, $"{await output}\n{await error}");

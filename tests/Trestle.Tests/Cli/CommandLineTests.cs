@@ -56,7 +56,7 @@ public sealed class CommandLineTests
 
         var first = await Typed.RunAsync("run", project.Path_, "--to", "3");
         first.Code.ShouldBe(0, first.ToString());
-        first.Output.ShouldContain("Run 1 is done");
+        first.Output.ShouldContain("Run 1 finished");
         first.Output.ShouldContain("300 rows × 3 columns");
 
         planned = await Typed.RunAsync("run", project.Path_, "--to", "clean", "--plan", "--json");

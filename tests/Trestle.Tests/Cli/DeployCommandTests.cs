@@ -18,14 +18,14 @@ public sealed class DeployCommandTests
         typed.Code.ShouldBe(0, typed.ToString());
         Typed.Trimmed(typed.Output).ShouldBe("""
             small on process: version 1 to 2, canary
-            step  name                         routes                  goes on when
-               1  loaded and proven            version 1 live,         its sample rows are
-                                               version 2 ready         answered as in the
+            step  name                         routes                  continues when
+               1  loaded and proven            version 1 live,         its answers to the
+                                               version 2 ready         sample rows match the
                                                                        training
-               2  10 % of the requests         version 1 live 90 %,    90s are over and it
-                                               version 2 canary 10 %   did no worse
-               3  50 % of the requests         version 1 live 50 %,    90s are over and it
-                                               version 2 canary 50 %   did no worse
+               2  10 % of the requests         version 1 live 90 %,    90s have passed and
+                                               version 2 canary 10 %   it performed no worse
+               3  50 % of the requests         version 1 live 50 %,    90s have passed and
+                                               version 2 canary 50 %   it performed no worse
                4  live, version 1 stays ready  version 2 live,
                                                version 1 ready
 
@@ -39,7 +39,7 @@ public sealed class DeployCommandTests
     public async Task The_state_of_a_rollout_is_shown_with_what_it_waits_for()
     {
         using var world = await DeployWorld.MakeAsync("deploy: {hold: 10m}\n");
-        (await Typed.RunAsync("deployments", world.Project.Folder)).Output.ShouldContain("Nothing is in service yet");
+        (await Typed.RunAsync("deployments", world.Project.Folder)).Output.ShouldContain("Nothing is deployed yet");
         await world.DeployAsync(1);
         await world.DeployAsync(2, "canary");
         var typed = await Typed.RunAsync("deployments", world.Project.Folder);

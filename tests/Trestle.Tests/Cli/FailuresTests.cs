@@ -25,7 +25,7 @@ public sealed class FailuresTests
             2))));
 
     [Fact]
-    public void What_was_cancelled_can_go_on() => Tell(new OperationCanceledException()).ShouldBe((130, "cancelled; go on with the same command\n"));
+    public void A_cancelled_command_can_be_resumed() => Tell(new OperationCanceledException()).ShouldBe((130, "cancelled; run the same command to resume\n"));
 
     [Fact]
     public void Anything_else_is_a_bug_without_a_stack_trace()
@@ -43,7 +43,7 @@ public sealed class FailuresTests
     private static (int Code, string Text) Tell(Exception exception, bool verbose = false)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var code = Failures.Tell(new Terminal(Typed.Console(output), Typed.Console(errors), output, TimeProvider.System), exception, verbose, json: false);
+        var code = Failures.Report(new Terminal(Typed.Console(output), Typed.Console(errors), output, TimeProvider.System), exception, verbose, json: false);
         output.ToString().ShouldBeEmpty();
         return (code, errors.ToString());
     }

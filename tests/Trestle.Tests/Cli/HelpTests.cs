@@ -45,7 +45,7 @@ public sealed class HelpTests
     {
         var typed = await Typed.RunAsync();
         typed.Code.ShouldBe(0);
-        typed.Output.ShouldContain("Commands");
+        typed.Output.ShouldContain("Pipeline commands");
     }
 
     private static IEnumerable<Command> Commands()

@@ -14,7 +14,7 @@ public sealed class RefusalTests
 {
     [Theory]
     [InlineData("audit verify PROJECT --kept 12", "TR0030 --kept 12\n")]
-    [InlineData("keys PROJECT create robot --role boss", "TR0089 the role 'boss'\n")]
+    [InlineData("keys create PROJECT robot --role boss", "TR0089 the role 'boss'\n")]
     [InlineData("up PROJECT", "TR0088 the server is not there\n")]
     [InlineData("life PROJECT", "TR0174 nothing would ever ask for a new training\n")]
     public async Task A_command_that_cannot_do_its_work_says_why(string line, string found)
@@ -28,7 +28,8 @@ public sealed class RefusalTests
     [Fact]
     public async Task A_day_that_is_none_is_refused()
     {
-        using var project = new TestProject(TestProject.Small + "retrain-or-retire: {when: {new-rows: 100}, then: compete}\n", TestProject.Rows(60));
+        const string Renewed = $"{TestProject.Small}retrain-or-retire: {{when: {{new-rows: 100}}, then: compete}}\n";
+        using var project = new TestProject(Renewed, TestProject.Rows(60));
         var typed = await Typed.RunAsync("life", project.Path_, "--from", "2014-02-30");
         typed.Code.ShouldBe(1, typed.ToString());
         typed.Errors.ShouldStartWith("TR0177 '2014-02-30' is no day\n");
@@ -48,7 +49,7 @@ public sealed class RefusalTests
     public async Task An_audit_log_that_was_changed_is_refused()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(60));
-        await Typed.RunAsync("keys", project.Path_, "create", "robot", "--role", "viewer");
+        await Typed.RunAsync("keys", "create", project.Path_, "robot", "--role", "viewer");
         (await Typed.RunAsync("audit", "verify", project.Path_)).Code.ShouldBe(0);
         await ChangeAsync(Path.Combine(project.Path_, ".trestle"));
 

@@ -11,11 +11,11 @@ public sealed class ServerOptionsTests
 {
     [Theory]
     [InlineData("--project", "an option and a value")]
-    [InlineData("--port 80", "the project's folder")]
+    [InlineData("--port 80", "the project folder")]
     [InlineData("--project x --port 65536", "a number from 0 to 65535")]
     [InlineData("--project x --host example.org", "an IP address such as 127.0.0.1 or 0.0.0.0")]
-    [InlineData("--project x --still no", "yes, or leave it out")]
-    [InlineData("--project x --loud yes", "an option of the usage")]
+    [InlineData("--project x --still no", "yes")]
+    [InlineData("--project x --loud yes", "an option listed by --help")]
     public void An_option_that_cannot_be_used_is_refused(string line, string expected)
     {
         var problem = Should.Throw<TrestleException>(() => ServerOptions.Parse(line.Split(' '))).Problems.ShouldHaveSingleItem();

@@ -1,26 +1,38 @@
 namespace Trestle.Server.Ui.Parts;
 
-/// <summary>The colours and the common parts of charts in one theme; the same colours as in <c>trestle.css</c>.</summary>
-public sealed record ChartStyle(string Text, string Quiet, string Line, string Surface, IReadOnlyList<string> Series, string Good, string Warn, string Bad)
+/// <summary>The colours and common parts of charts in one theme; the colours match <c>trestle.css</c>.</summary>
+public sealed record ChartStyle(
+    string Text, string Quiet, string Line, string Surface, IReadOnlyList<string> Series, string Good, string Warn, string Bad)
 {
     private static readonly ChartStyle Light = new(
-        "#18212f", "#5d6b7e", "#e4e7ec", "#ffffff", ["#2458c9", "#d0692a", "#1b7f4d", "#8a4fb5", "#9a6700", "#2a8a9d"], "#1b7f4d", "#9a6700", "#c0342b");
+        "#18212f", "#5d6b7e", "#e4e7ec", "#ffffff", ["#2458c9", "#d0692a", "#1b7f4d", "#8a4fb5", "#9a6700", "#2a8a9d"], "#1b7f4d",
+        "#9a6700", "#c0342b");
 
     private static readonly ChartStyle Dark = new(
-        "#e4e9f0", "#96a3b5", "#262e39", "#151b23", ["#7aa7ff", "#f0985f", "#4cc38a", "#c49bf0", "#e2b340", "#62c3d5"], "#4cc38a", "#e2b340", "#f2776e");
+        "#e4e9f0", "#96a3b5", "#262e39", "#151b23", ["#7aa7ff", "#f0985f", "#4cc38a", "#c49bf0", "#e2b340", "#62c3d5"], "#4cc38a",
+        "#e2b340", "#f2776e");
 
     /// <summary>The style of a theme.</summary>
     public static ChartStyle Of(bool dark) => dark ? Dark : Light;
 
-    /// <summary>A chart of x and y with these series.</summary>
+    /// <summary>A chart with an x and a y axis.</summary>
     public object Plane(string x, string y, IEnumerable<object> series, (double, double)? both = null, bool legend = true) => new
     {
         animation = false,
         color = Series,
         textStyle = new { fontFamily = "Inter, sans-serif", fontSize = 11, color = Quiet },
         grid = new { left = 46, right = 14, top = legend ? 30 : 12, bottom = 38 },
-        legend = legend ? new { top = 0, left = 40, itemWidth = 14, itemHeight = 8, textStyle = new { color = Quiet, fontSize = 11 } } : null,
-        tooltip = new { trigger = "item", confine = true, backgroundColor = Surface, borderColor = Line, textStyle = new { color = Text, fontSize = 12 } },
+        legend = legend
+            ? new { top = 0, left = 40, itemWidth = 14, itemHeight = 8, textStyle = new { color = Quiet, fontSize = 11 } }
+            : null,
+        tooltip = new
+        {
+            trigger = "item",
+            confine = true,
+            backgroundColor = Surface,
+            borderColor = Line,
+            textStyle = new { color = Text, fontSize = 12 },
+        },
         xAxis = Axis(x, both, 24),
         yAxis = Axis(y, both, 34),
         series,
@@ -38,7 +50,7 @@ public sealed record ChartStyle(string Text, string Quiet, string Line, string S
         emphasis = new { disabled = true },
     };
 
-    /// <summary>A line through points that are shown.</summary>
+    /// <summary>A line with visible points.</summary>
     public static object Dotted(string name, IEnumerable<IReadOnlyList<double>> points) => new
     {
         type = "line",
@@ -49,7 +61,7 @@ public sealed record ChartStyle(string Text, string Quiet, string Line, string S
         lineStyle = new { width = 1.5 },
     };
 
-    /// <summary>Points alone.</summary>
+    /// <summary>Points without a line.</summary>
     public static object Cloud(string name, IEnumerable<IReadOnlyList<double>> points) => new
     {
         type = "scatter",
@@ -59,7 +71,7 @@ public sealed record ChartStyle(string Text, string Quiet, string Line, string S
         itemStyle = new { opacity = 0.45 },
     };
 
-    /// <summary>A faint line to compare with.</summary>
+    /// <summary>A faint reference line.</summary>
     public object Guide(double x1, double y1, double x2, double y2) => new
     {
         type = "line",

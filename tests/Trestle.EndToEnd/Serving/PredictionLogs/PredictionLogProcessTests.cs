@@ -60,7 +60,8 @@ public sealed class PredictionLogProcessTests : IDisposable
     public async Task On_a_full_disk_it_answers_says_so_and_writes_everything_when_there_is_room()
     {
         var mount = Directory.CreateDirectory(folder.Journal).FullName;
-        Assert.SkipUnless(await SucceedsAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount), "this user may not mount a small file system");
+        Assert.SkipUnless(
+            await SucceedsAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount), "this user may not mount a small file system");
         try
         {
             using var host = HostProcess.Start("--routes", folder.Table, "--prediction-log", mount, "--port", "0");
@@ -75,7 +76,8 @@ public sealed class PredictionLogProcessTests : IDisposable
             // It goes on answering, and refuses labels, whose senders are promised that they are kept.
             asked += await AskAsync(client, 500);
             (await MetricAsync(client, "pending")).ShouldBeGreaterThanOrEqualTo(500);
-            using (var refused = await client.PostAsJsonAsync("/feedback", new { labels = new[] { new { id = "ab-1-0", label = 1 } } }, Cancellation))
+            using (var refused = await client.PostAsJsonAsync(
+                "/feedback", new { labels = new[] { new { id = "ab-1-0", label = 1 } } }, Cancellation))
             {
                 refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
                 (await refused.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["code"]!.GetValue<string>().ShouldBe("TR1953");
@@ -92,8 +94,10 @@ public sealed class PredictionLogProcessTests : IDisposable
             await host.SignalAsync("TERM");
             var ended = await host.EndAsync();
             ended.ExitCode.ShouldBe(0, ended.Error);
-            ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[3..6]).ShouldBe([["cannot", "be", "written,"], ["is", "written", "again;"]], ended.Error);
-            Records(mount).OfType<PredictionRecord>().Select(record => record.Sequence).ShouldBe(Enumerable.Range(1, asked).Select(i => (long)i));
+            ended.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[3..6])
+                .ShouldBe([["cannot", "be", "written,"], ["is", "written", "again;"]], ended.Error);
+            Records(mount).OfType<PredictionRecord>().Select(record => record.Sequence)
+                .ShouldBe(Enumerable.Range(1, asked).Select(i => (long)i));
         }
         finally
         {
@@ -116,7 +120,8 @@ public sealed class PredictionLogProcessTests : IDisposable
                     id = answer.Headers.GetValues("X-Trestle-Prediction-Id").Single();
                 }
 
-                using var taken = await client.PostAsJsonAsync("/feedback", new { labels = new[] { new { id = $"{id}-0", label = 1 } } }, stop);
+                using var taken = await client.PostAsJsonAsync(
+                    "/feedback", new { labels = new[] { new { id = $"{id}-0", label = 1 } } }, stop);
                 if (taken.StatusCode == HttpStatusCode.OK)
                 {
                     accepted.Add($"{id}-0");
@@ -140,15 +145,19 @@ public sealed class PredictionLogProcessTests : IDisposable
         return requests;
     }
 
-    private static async Task<long> MetricAsync(HttpClient client, string name) => (await client.GetStringAsync("/metrics", Cancellation)).Split('\n')
+    private static async Task<long> MetricAsync(HttpClient client, string name) =>
+        (await client.GetStringAsync("/metrics", Cancellation)).Split('\n')
         .Where(line => line.StartsWith($"trestle_prediction_log_{name} ", StringComparison.Ordinal))
         .Select(line => long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture)).Single();
 
-    private static List<PredictionLogRecord> Records(string predictionLog) => [.. Directory.GetFiles(predictionLog).Order(StringComparer.Ordinal).SelectMany(path =>
+    private static List<PredictionLogRecord> Records(string predictionLog) =>
+        [.. Directory.GetFiles(predictionLog).Order(StringComparer.Ordinal).SelectMany(Read)];
+
+    private static PredictionLogRecord[] Read(string path)
     {
         using var segment = new PredictionLogSegment(path);
-        return segment.Read(Cancellation).ToArray();
-    })];
+        return [.. segment.Read(Cancellation)];
+    }
 
     private static async Task<bool> SucceedsAsync(string program, params string[] args)
     {

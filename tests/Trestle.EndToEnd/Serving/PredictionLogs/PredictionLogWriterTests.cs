@@ -99,7 +99,10 @@ public sealed class PredictionLogWriterTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"labels": [{"id": "00ab-1-0", "label": "Yes"}, {"id": "00ab-2-0", "label": 1.50}, {"id": "00ab-2-1", "label": true}]}""", "00ab-1-0=Yes 00ab-2-0=1.50 00ab-2-1=true")]
+    [
+        InlineData(
+            """{"labels": [{"id": "00ab-1-0", "label": "Yes"}, {"id": "00ab-2-0", "label": 1.50}, {"id": "00ab-2-1", "label": true}]}""",
+            "00ab-1-0=Yes 00ab-2-0=1.50 00ab-2-1=true")]
     [InlineData("""{"labels": []}""", "")]
     public void Labels_are_read(string body, string expected) =>
         string.Join(' ', Feedback.Read(Encoding.UTF8.GetBytes(body)).Select(label => $"{label.Id}={label.Value}")).ShouldBe(expected);
@@ -123,8 +126,11 @@ public sealed class PredictionLogWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_label_without_end_is_refused() => Should.Throw<RefusedException>(() =>
-        Feedback.Read(Encoding.UTF8.GetBytes($$"""{"labels": [{"id": "00-1-0", "label": "{{new string('x', 300)}}"}]}"""))).Refusals[0].Pointer.ShouldBe("/labels/0/label");
+    public void A_label_without_end_is_refused()
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"labels": [{"id": "00-1-0", "label": "{{new string('x', 300)}}"}]}""");
+        Should.Throw<RefusedException>(() => Feedback.Read(body)).Refusals[0].Pointer.ShouldBe("/labels/0/label");
+    }
 
     public void Dispose() => folder.Dispose();
 

@@ -87,10 +87,10 @@ public sealed class HistoricalRowsTests : IDisposable
     }
 
     [Fact]
-    public void The_copy_that_lives_meets_nothing_of_the_project()
+    public void The_simulated_copy_does_not_touch_the_project()
     {
-        var folder = Path.Combine(project.Path_, "life");
-        SimulationProject.Make(Project.Open(project.Path_), folder);
+        var folder = Path.Combine(project.Path_, "simulation");
+        SimulationProject.Create(Project.Open(project.Path_), folder);
         var settings = Project.Open(folder).Settings;
         settings.Source.Path.ShouldBe([SimulationProject.Source]);
         settings.Source.Delimiter.ShouldBeNull();

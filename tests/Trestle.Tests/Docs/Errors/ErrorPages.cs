@@ -64,7 +64,8 @@ internal static partial class ErrorPages
 
     private static bool IsOpen(string text) => text is ['{', .., '}'] && text.IndexOf('}') == text.Length - 1;
 
-    private static string Area(ErrorArea area) => Stage.All.SingleOrDefault(stage => area.First == stage.Number * 100 && area.Last == area.First + 99) is { } stage
+    private static string Area(ErrorArea area) =>
+        Stage.All.SingleOrDefault(stage => area.First == stage.Number * 100 && area.Last == area.First + 99) is { } stage
         ? $"[{area.Name}](../stages/{stage.Number:00}-{stage.Slug}.md)"
         : area.Name.ToLowerInvariant();
 

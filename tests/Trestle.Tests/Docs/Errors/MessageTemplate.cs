@@ -65,6 +65,7 @@ internal sealed partial class MessageTemplate
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Advice" } => "(did you mean '{nearest}'? | use one of: {known})",
             MemberAccessExpressionSyntax { Expression: PredefinedTypeSyntax, Name.Identifier.ValueText: "Join" } => Text(arguments[1]),
             MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Invariant" or "GetExtension" } => Text(arguments[0]),
+            MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "at" } } => "{file}:{line}:{column}",
             MemberAccessExpressionSyntax member => Text(member.Expression),
             _ => "{value}",
         };
@@ -113,8 +114,7 @@ internal sealed partial class MessageTemplate
 
     private static string Bare(string text) => text is ['(', .. var choices, ')'] && choices.Contains(" | ", StringComparison.Ordinal) ? choices : text;
 
-    private static string Placeholder(string name) =>
-        name == "at" ? "{file}:{line}:{column}" : $"{{{WordStart().Replace(name, " $0").ToLowerInvariant()}}}";
+    private static string Placeholder(string name) => $"{{{WordStart().Replace(name, " $0").ToLowerInvariant()}}}";
 
     [GeneratedRegex(@"(?<=[a-z0-9])[A-Z]")]
     private static partial Regex WordStart();

@@ -42,6 +42,16 @@ public sealed class ModelPackageTests
     }
 
     [Fact]
+    public void A_package_that_another_process_keeps_for_itself_is_not_read()
+    {
+        using var folder = new TempFolder();
+        PackageWriter.WriteFile(Contents, folder.At("a.trestle"));
+        using var kept = new FileStream(folder.At("a.trestle"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var problem = Should.Throw<TrestleException>(() => ModelPackage.Open(folder.At("a.trestle"))).Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Where).ShouldBe(("TR1511", folder.At("a.trestle")));
+    }
+
+    [Fact]
     public void The_same_contents_give_the_same_bytes_and_a_directory_the_same_hash()
     {
         using var folder = new TempFolder();

@@ -28,7 +28,7 @@ public sealed class RefusalTests(RunningServer server)
     {
         var answer = await server.SendAsync(null, HttpMethod.Get, "/api/v1/runs");
         (answer.Status, answer.Body!["code"]!.GetValue<string>()).ShouldBe((HttpStatusCode.Unauthorized, "TR0134"));
-        answer.Body["fix"]!.GetValue<string>().ShouldBe("make a key: trestle keys create NAME --role viewer");
+        answer.Body["fix"]!.GetValue<string>().ShouldBe("create a key: trestle keys create NAME --role viewer");
     }
 
     [Fact]

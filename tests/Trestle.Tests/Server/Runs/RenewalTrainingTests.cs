@@ -56,7 +56,7 @@ public sealed class RenewalTrainingTests : IDisposable
         await RunAsync(served, "request 3 of small: x has drifted", RunStatus.Refused, null);
         var failed = await Should.ThrowAsync<TrestleException>(() => new RenewalTraining(served, queue, TimeProvider.System).TrainAsync(Request, Cancellation));
         failed.Problems[0].Code.ShouldBe("TR0160");
-        failed.Problems[0].Found.ShouldBe("the training of run 1 gave no version: refused");
+        failed.Problems[0].Found.ShouldBe("the training of run 1 registered no version: refused");
         (await queue.OrdersAsync(Cancellation)).ShouldBeEmpty();
     }
 
@@ -68,7 +68,7 @@ public sealed class RenewalTrainingTests : IDisposable
 
     private static async Task RunAsync(ServedProject served, string why, RunStatus status, int? version)
     {
-        var run = await served.Records.StartRunAsync(new NewRun("small", TestProject.Small, 42, "1", "here", $"asked for by retrain-or-retire: {why}", 1, 1, null), Cancellation);
+        var run = await served.Records.StartRunAsync(new NewRun("small", TestProject.Small, 42, "1", "here", $"requested by retrain-or-retire: {why}", 1, 1, null), Cancellation);
         if (version is { } number)
         {
             var entry = Documents.Write(new RegistryEntry("small", number, true, Trestle.Core.Artifacts.ContentHash.Of([1]), $"small-{number}.trestle", []));

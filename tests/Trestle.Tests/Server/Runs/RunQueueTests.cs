@@ -33,7 +33,7 @@ public sealed class RunQueueTests : IDisposable
 
         var runs = (await first.Served.Records.RunsAsync(10, Cancellation)).Reverse().ToArray();
         runs.Select(run => run.Status).ShouldBe([RunStatus.Finished, RunStatus.Finished]);
-        runs.Select(run => run.Run.Command).ShouldBe(["asked for by anna: first", "asked for by ben: second"]);
+        runs.Select(run => run.Run.Command).ShouldBe(["requested by anna: first", "requested by ben: second"]);
         runs[1].StartedAt.ShouldBeGreaterThanOrEqualTo(runs[0].EndedAt!.Value);
     }
 
@@ -69,7 +69,7 @@ public sealed class RunQueueTests : IDisposable
         await server.StartAsync();
         await UntilAsync(async () => (await server.Queue.OrdersAsync(Cancellation)).Count == 0);
         await UntilAsync(async () => await server.Served.Records.Audit.LastAsync(1, null, Cancellation) is [{ Note.Action: "run.give-up" }]);
-        (await server.Served.Records.RunsAsync(10, Cancellation)).Single().Run.Command.ShouldBe("asked for by anna: taken");
+        (await server.Served.Records.RunsAsync(10, Cancellation)).Single().Run.Command.ShouldBe("requested by anna: taken");
     }
 
     [Fact]

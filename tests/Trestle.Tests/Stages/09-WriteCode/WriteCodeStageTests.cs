@@ -60,6 +60,8 @@ public sealed class WriteCodeStageTests : IDisposable
         Problem(() => Write(run, null, "none")).ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0902"), problem => problem.Fix.ShouldContain("linear, majority"));
         Problem(() => Write(run, "linaer", "none")).ShouldSatisfyAllConditions(problem => problem.Code.ShouldBe("TR0903"), problem => problem.Fix.ShouldContain("linear"));
         Write(run, "majority", "baseline").Plan.Learner.ShouldBe("majority");
+        File.WriteAllText(output.At("file"), "");
+        Problem(() => Write(run, "majority", "file/inside")).Code.ShouldBe("TR0907");
         Directory.Exists(output.At("none")).ShouldBeFalse();
     }
 

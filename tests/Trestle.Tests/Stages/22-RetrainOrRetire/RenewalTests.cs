@@ -116,13 +116,14 @@ public sealed class RenewalTests : IAsyncLifetime
     public async Task A_metric_of_another_task_cannot_decide_a_challenge()
     {
         project = Project.Parse(folder.Path, Project.FileName, Policy.Replace("{rows: 60,", "{metric: auc, rows: 60,", StringComparison.Ordinal));
-        await Step();
         await Drift(2);
-        await Step();
-        await Step();
-        await Step();
-        Traffic(60);
-        var problem = (await Should.ThrowAsync<TrestleException>(Step)).Problems.ShouldHaveSingleItem();
+        var challenge = async () =>
+        {
+            await Step();
+            await Step();
+            await Step();
+        };
+        var problem = (await Should.ThrowAsync<TrestleException>(challenge)).Problems.ShouldHaveSingleItem();
         (problem.Code, problem.Found).ShouldBe(("TR2202", "the metric 'auc' cannot compare models of this task (Regression)"));
     }
 

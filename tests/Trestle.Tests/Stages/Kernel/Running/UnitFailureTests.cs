@@ -26,8 +26,11 @@ public sealed class UnitFailureTests
     {
         using var folder = new TestProject(TestProject.Small, TestProject.Rows(60));
         var project = Project.Open(folder.Path_);
-        var engine = new RunEngine(project, await folder.RecordsAsync(), [new FailingStage(failure)], new NoObserver(), new Resources(1, 1L << 30), TimeProvider.System);
-        var error = await Should.ThrowAsync<TrestleException>(() => engine.RunAsync(new RunSelection(), "test", TestContext.Current.CancellationToken));
+        var records = await folder.RecordsAsync();
+        var engine = new RunEngine(
+            project, records, [new FailingStage(failure)], new NoObserver(), new Resources(1, 1L << 30), TimeProvider.System);
+        var run = () => engine.RunAsync(new RunSelection(), "test", TestContext.Current.CancellationToken);
+        var error = await Should.ThrowAsync<TrestleException>(run);
         var problem = error.Problems.ShouldHaveSingleItem();
         (problem.Code, problem.Found, problem.Where).ShouldBe((code, found, "unit 1/ingest"));
     }

@@ -1,0 +1,155 @@
+using Trestle.Cli.Output;
+using Trestle.Cli.Progress;
+using Trestle.Cli.Rendering;
+using Trestle.Stages.Kernel.Running;
+
+namespace Trestle.Cli.Commands.Pipeline;
+
+/// <summary><c>trestle run</c>: from data to a registered model.</summary>
+internal static class RunCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var project = Verb.ProjectArgument();
+        var plan = new Option<bool>("--plan") { Description = "Show what would run and what would be reused, without running it." };
+        var from = Verb.TextOption("--from", "STAGE", "First stage to run, by name or number; earlier ones are reused.");
+        var to = Verb.TextOption("--to", "STAGE", "Last stage to run.");
+        var only = Verb.TextOption("--only", "STAGE", "Run only this stage.");
+        var force = new Option<bool>("--force") { Description = "Run the selected stages even if nothing changed." };
+        var (cores, memory, json) = (Machine.CoresOption(), Machine.MemoryOption(), Verb.JsonOption());
+        var command = new Verb(
+            "run",
+            "Run the stages from data to a registered model. Unchanged results are reused; a stopped run resumes where it was.",
+            "trestle run examples/churn",
+            "trestle run examples/churn --plan",
+            "trestle run --from train --cores 2 --memory 4GB")
+        {
+            project, plan, from, to, only, force, cores, memory, json,
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var selection = new RunSelection(
+                Find(parse.GetValue(from)), Find(parse.GetValue(to)), Find(parse.GetValue(only)), parse.GetValue(force));
+            var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
+            var work = new RunWork(terminal, open, resources, parse.GetValue(json));
+            await (
+                parse.GetValue(plan) ? work.PlanAsync(selection, cancellation) : work.RunAsync(
+                    selection, $"trestle {string.Join(' ', parse.Tokens.Select(token => token.Value))}", cancellation));
+        });
+        return command;
+    }
+
+    private static Stage? Find(string? word) => word is null ? null : Stage.Find(word);
+}
+
+/// <summary>Runs or plans, and shows the result.</summary>
+internal sealed class RunWork(Terminal terminal, OpenProject open, Resources resources, bool json)
+{
+    private readonly IReadOnlyList<IStage> stages = StageCatalog.All(Machine.Host(terminal.Clock));
+
+    /// <summary>Runs the selected stages.</summary>
+    public Task RunAsync(RunSelection selection, string command, CancellationToken cancellation) =>
+        WatchAsync(
+            observer => new RunEngine(
+                open.Project, open.Records, stages, observer, resources, terminal.Clock).RunAsync(selection, command, cancellation));
+
+    /// <summary>Runs one unit of an existing run.</summary>
+    public Task ExecuteAsync(Unit unit, CancellationToken cancellation) =>
+        WatchAsync(
+            observer => new RunEngine(
+                open.Project, open.Records, stages, observer, resources, terminal.Clock).ExecuteAsync(unit, cancellation));
+
+    /// <summary>Shows the plan of a run.</summary>
+    public async Task PlanAsync(RunSelection selection, CancellationToken cancellation)
+    {
+        var units = await new RunPlanner(open.Project, open.Records, stages).PlanAsync(selection, cancellation);
+        open.Project.ClearTempFolders();
+        if (json)
+        {
+            terminal.Json(units.Select(unit => new { Stage = unit.Stage.Slug, unit.Stage.Number, unit.Shard, unit.Outcome, unit.Reason }));
+            return;
+        }
+
+        var table = Page.Table(">", "=unit", "=", "why");
+        foreach (var unit in units)
+        {
+            table.Row(
+                $"{unit.Stage.Number}", unit.Shard == Unit.Whole ? unit.Stage.Slug : $"{unit.Stage.Slug}/{unit.Shard}", Look(unit.Outcome),
+                unit.Reason);
+        }
+
+        terminal.Show(table);
+    }
+
+    private static Cell Look(PlannedOutcome outcome) => outcome switch
+    {
+        PlannedOutcome.Reuse => new Cell("reuse", Styles.Known),
+        PlannedOutcome.Run => new Cell("run", Styles.Good),
+        PlannedOutcome.Depends => new Cell("depends", Styles.Attention),
+        _ => new Cell("missing", Styles.Bad),
+    };
+
+    private async Task WatchAsync(Func<IRunObserver, Task<RunResult>> start)
+    {
+        var board = new RunBoard(terminal.Clock);
+        var began = terminal.Clock.GetTimestamp();
+        RunResult result;
+        if (terminal.IsLive && !json)
+        {
+            var work = start(board);
+            await LiveProgress.WatchAsync(terminal.Output, board, work);
+            result = await work;
+        }
+        else
+        {
+            result = await start(new LogProgress((json ? terminal.Errors : terminal.Output).Profile.Out.Writer, board, terminal.Clock));
+        }
+
+        var took = terminal.Clock.GetElapsedTime(began);
+        if (json)
+        {
+            terminal.Json(Report(result, board, took));
+        }
+        else
+        {
+            terminal.Show(Summary(result, board, took));
+        }
+    }
+
+    private IEnumerable<IRenderable> Summary(RunResult result, RunBoard board, TimeSpan took)
+    {
+        yield return Page.Heading(
+            $"Run {result.Run} finished in {Format.Took(took)}: {Format.Count(result.Ran, "unit")} run, {result.Reused} reused.");
+        var shown = board.Ended().Select(unit => unit.Stage).ToHashSet();
+        var table = Page.Table("=", "");
+        foreach (var (stage, line) in StageViews.Lines(result.Artifacts).Where(entry => shown.Contains(entry.Stage)))
+        {
+            table.Row(stage.Slug, line);
+        }
+
+        yield return table;
+        yield return Page.Heading("Next");
+        foreach (var next in Next(result))
+        {
+            yield return Page.Command(next);
+        }
+    }
+
+    private string[] Next(RunResult result) => result.Artifacts.Places.Any(place => place.Stage == Stage.Register.Slug)
+        ? [open.Type("serve"), open.Type("predict", "--input NEW.csv --output predictions.parquet")]
+        : [open.Type("show", $"{result.Run}"), open.Type("run")];
+
+    private object Report(RunResult result, RunBoard board, TimeSpan took) => new
+    {
+        result.Run,
+        Seconds = took.TotalSeconds,
+        result.Ran,
+        result.Reused,
+        Units = board.Ended()
+            .Select(unit => new { Stage = unit.Stage.Slug, unit.Shard, unit.Outcome, unit.Reason, Seconds = unit.Took.TotalSeconds }),
+        Summary = StageViews.Lines(result.Artifacts).ToDictionary(entry => entry.Stage.Slug, entry => entry.Line),
+        Artifacts = result.Artifacts.Places,
+        Next = Next(result),
+    };
+}

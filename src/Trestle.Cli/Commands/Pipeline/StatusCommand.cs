@@ -1,0 +1,91 @@
+using Trestle.Cli.Commands.Serving;
+using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
+using Trestle.Stages.Deploy;
+using Trestle.Storage.Records;
+
+namespace Trestle.Cli.Commands.Pipeline;
+
+/// <summary><c>trestle status</c>: the status of a project.</summary>
+internal static class StatusCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var project = Verb.ProjectArgument();
+        var json = Verb.JsonOption();
+        var command = new Verb(
+            "status", "Show the status of a project: its last run, stage by stage, and the model that answers.",
+            "trestle status examples/churn") { project, json };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
+            await open.SettleAsync(cancellation);
+            var last = await open.LastAsync(cancellation);
+            var units = last is null ? [] : await open.Records.UnitsAsync(last.Id, cancellation);
+            var name = open.Project.Settings.Name;
+            var status = await DeployCommand.Open(open, terminal.Clock).ChampionAsync(cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Json(new
+                {
+                    Project = name,
+                    open.Project.Folder,
+                    status.Champion,
+                    status.Answers,
+                    status.Difference,
+                    LastRun = last is null ? null : RunDocument.Of(last),
+                    Units = units.Select(RunDocument.Of),
+                });
+                return;
+            }
+
+            terminal.Show(Show(terminal, open, last, units, status));
+        });
+        return command;
+    }
+
+    private static IEnumerable<IRenderable> Show(
+        Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, ChampionStatus status)
+    {
+        var settings = open.Project.Settings;
+        yield return Page.Facts(
+            ("project", settings.Name),
+            ("folder", open.Project.Folder),
+            ("source", string.Join(", ", settings.Source.Path)),
+            ("target", settings.Table.Target),
+            ("champion", status.Champion is { } version ? $"version {version}" : "none yet"),
+            ("answers", Answers(terminal, status)));
+        if (status.Difference is { } difference)
+        {
+            yield return Page.Line(difference, Styles.Attention);
+        }
+
+        if (last is null)
+        {
+            yield return Page.Heading("There are no runs yet. Start one:");
+            yield return Page.Command(open.Type("run"));
+            yield break;
+        }
+
+        yield return Page.Heading(
+            $"Run {last.Id}: {last.Status.ToString().ToLowerInvariant()}, {Format.When(last.StartedAt, terminal.Clock)}");
+        yield return RunPage.Units(units);
+        foreach (var unit in units.Where(unit => unit.Error is not null))
+        {
+            yield return Page.Gap();
+            foreach (var line in unit.Error!.Split('\n'))
+            {
+                yield return Page.Line(line, Styles.Bad);
+            }
+        }
+
+        yield return Page.Heading("Next");
+        yield return Page.Command(last.Status == RunStatus.Finished ? open.Type("show", "last") : open.Type("run"));
+        yield return Page.Command(status.Champion is null ? open.Type("doctor") : open.Type("serve"));
+    }
+
+    private static string Answers(Terminal terminal, ChampionStatus status) => status.Answers.Count == 0
+        ? "nothing is deployed"
+        : string.Join("; ", status.Answers.Select(answer => $"version {answer.Version} since {Format.When(answer.Since, terminal.Clock)}"
+            + (answer.Deployment == status.Model ? "" : $" (deployment {answer.Deployment})")));
+}

@@ -1,0 +1,34 @@
+using Trestle.Cli.Output;
+using Trestle.Cli.Rendering;
+
+namespace Trestle.Cli.Commands.Serving;
+
+/// <summary><c>trestle deployments</c>: deployments, as configured and as they are.</summary>
+internal static class DeploymentsCommand
+{
+    public static Verb Create(Terminal terminal)
+    {
+        var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
+        var command = new Verb(
+            "deployments", "Show deployments: versions and their traffic shares, rollouts in progress, and the state of the hosts.",
+            "trestle deployments examples/churn") { project, json };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
+            var all = await DeployCommand.Open(open, terminal.Clock).StatusAsync(cancellation);
+            if (parse.GetValue(json))
+            {
+                terminal.Json(all);
+            }
+            else if (all.Count == 0)
+            {
+                terminal.Show(Page.Line("Nothing is deployed yet. Deploy a version:"), Page.Command(open.Type("deploy")));
+            }
+            else
+            {
+                terminal.Show(all.SelectMany(status => DeploymentView.Show(status, terminal.Clock)));
+            }
+        });
+        return command;
+    }
+}

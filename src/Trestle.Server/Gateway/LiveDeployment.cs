@@ -1,0 +1,29 @@
+using Trestle.Stages.Deploy.Rollouts;
+
+namespace Trestle.Server.Gateway;
+
+/// <summary>The deployment that answers requests, looked up at most once a second.</summary>
+internal sealed class LiveDeployment(ServedProject served, TimeProvider clock)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
+    private Known? known;
+
+    /// <summary>The deployment with the name of the model, otherwise the only deployment; error TR0154 (503) if none answers.</summary>
+    public async Task<Deployment> FindAsync(CancellationToken cancellation)
+    {
+        var seen = Volatile.Read(ref known);
+        if (seen is null || clock.GetUtcNow() >= seen.Until)
+        {
+            var all = await served.Deployments.ListAsync(cancellation);
+            seen = new Known(
+                all.FirstOrDefault(one => one.Name == served.Name) ?? (all.Count == 1 ? all[0] : null), clock.GetUtcNow() + Lifetime);
+            Volatile.Write(ref known, seen);
+        }
+
+        return seen.Deployment is { Address: not null } found
+            ? found
+            : throw new RefusedException(StatusCodes.Status503ServiceUnavailable, ServerErrors.NothingDeployed(served.Name));
+    }
+
+    private sealed record Known(Deployment? Deployment, DateTimeOffset Until);
+}
