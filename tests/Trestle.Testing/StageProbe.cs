@@ -16,7 +16,8 @@ public static class StageProbe
 {
     /// <summary>Looks through the eyes of a stage at a project with one file, <c>data.csv</c>.</summary>
     /// <returns>What <paramref name="look"/> gives.</returns>
-    public static async Task<T> LookAsync<T>(Stage stage, string yaml, string csv, Func<UnitContext, CancellationToken, T> look, CancellationToken cancellation)
+    public static async Task<T> LookAsync<T>(
+        Stage stage, string yaml, string csv, Func<UnitContext, CancellationToken, T> look, CancellationToken cancellation)
     {
         using var folder = new TempFolder();
         folder.Write("data.csv", csv);

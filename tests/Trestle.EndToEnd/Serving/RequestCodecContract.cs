@@ -63,7 +63,8 @@ public abstract class RequestCodecContract : IContractFor<IRequestCodec>, IDispo
             if (Refused(rows, Encoding.UTF8.GetBytes(body)) is { } refused)
             {
                 refused.Refusals.ShouldNotBeEmpty();
-                refused.Refusals.ShouldAllBe(refusal => refusal.Problem.Code.StartsWith("TR", StringComparison.Ordinal) && refusal.Problem.Code.Length == 6);
+                refused.Refusals.ShouldAllBe(
+                    refusal => refusal.Problem.Code.StartsWith("TR", StringComparison.Ordinal) && refusal.Problem.Code.Length == 6);
             }
             else
             {

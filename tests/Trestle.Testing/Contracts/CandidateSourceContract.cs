@@ -79,7 +79,9 @@ public abstract class CandidateSourceContract : IContractFor<ICandidateSource>
         {
             [],
             [Feature("age", ColumnKind.Number)],
-            [Feature("age", ColumnKind.Number), Feature("age.missing", ColumnKind.Number), Feature("city", ColumnKind.Text), Feature("id", ColumnKind.Text)],
+            [
+                Feature("age", ColumnKind.Number), Feature("age.missing", ColumnKind.Number), Feature("city", ColumnKind.Text),
+                Feature("id", ColumnKind.Text)],
         }
         select new Proposal
         {

@@ -67,7 +67,8 @@ public abstract class CleaningRuleContract : IContractFor<ICleaningRule>
         }
     });
 
-    private static string Rows() => "x,z,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i * 1.5:0.0},{"abc"[i % 3]},{(i % 2 == 0 ? "yes" : "no")}\n"));
+    private static string Rows() =>
+        "x,z,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i * 1.5:0.0},{"abc"[i % 3]},{(i % 2 == 0 ? "yes" : "no")}\n"));
 
     private static Task LookAsync(string csv, Action<UnitContext, RawTable, CancellationToken> check) => StageProbe.LookAsync(
         Stage.Clean,

@@ -74,7 +74,9 @@ public abstract class CodeTemplateContract : IContractFor<ICodeTemplate>
         Task = task,
         Classes = task switch { TaskKind.Binary => ["No", Hostile], TaskKind.Multiclass => ["a", "b", Hostile], _ => [] },
         Target = Hostile,
-        Columns = [.. Enumerable.Range(0, features).Select(at => new CuratedColumn(at == 0 ? Hostile : $"c{at}", ColumnType.Number, ColumnKind.Number))],
+        Columns = [
+            .. Enumerable.Range(0, features).Select(
+                at => new CuratedColumn(at == 0 ? Hostile : $"c{at}", ColumnType.Number, ColumnKind.Number))],
         Private = [],
         Steps = [],
         Categories = [],

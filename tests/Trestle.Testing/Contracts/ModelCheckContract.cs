@@ -75,7 +75,8 @@ public abstract class ModelCheckContract : IContractFor<IModelCheck>
     public void Can_be_cancelled() => Each((task, check) =>
         ContractAssert.Cancels(cancelled => check.Check(Good(task, 200), cancelled)));
 
-    private static CheckResult Check(IModelCheck check, ModelEvidence evidence) => check.Check(evidence, TestContext.Current.CancellationToken);
+    private static CheckResult Check(IModelCheck check, ModelEvidence evidence) =>
+        check.Check(evidence, TestContext.Current.CancellationToken);
 
     /// <summary>Scores that follow the labels, some noise added, and a baseline that says the same of every row.</summary>
     private static ModelEvidence Good(TaskKind task, int rows)
@@ -90,11 +91,13 @@ public abstract class ModelCheckContract : IContractFor<IModelCheck>
     }
 
     /// <summary>Scores that are no numbers.</summary>
-    private static ModelEvidence Bad(TaskKind task, int rows) => Evidence(task, rows, (_, outputs) => Enumerable.Repeat(double.NaN, outputs));
+    private static ModelEvidence Bad(TaskKind task, int rows) =>
+        Evidence(task, rows, (_, outputs) => Enumerable.Repeat(double.NaN, outputs));
 
     private static ModelEvidence Evidence(TaskKind task, int rows, Func<double, int, IEnumerable<double>> score)
     {
-        var (learner, classes) = (task == TaskKind.Regression ? "mean" : "majority", task switch { TaskKind.Binary => 2, TaskKind.Multiclass => 3, _ => 0 });
+        var (learner, classes) = (
+            task == TaskKind.Regression ? "mean" : "majority", task switch { TaskKind.Binary => 2, TaskKind.Multiclass => 3, _ => 0 });
         var outputs = task == TaskKind.Multiclass ? classes : 1;
         double[] labels = [.. Enumerable.Range(0, rows).Select(row => task == TaskKind.Regression ? row % 10 : (double)(row % classes))];
         var constant = task == TaskKind.Regression ? 4.5 : 1.0 / classes;

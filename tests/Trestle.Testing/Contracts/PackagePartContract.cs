@@ -74,7 +74,8 @@ public abstract class PackagePartContract : IContractFor<IPackagePart>
         }
     }
 
-    private Task<IReadOnlyDictionary<string, byte[]>> MakeAsync() => StageProbe.LookAsync(Stage.Package, Settings, Rows(), (context, cancellation) =>
+    private Task<IReadOnlyDictionary<string, byte[]>> MakeAsync() => StageProbe.LookAsync(
+        Stage.Package, Settings, Rows(), (context, cancellation) =>
     {
         var (contract, selected) = (context.Read(Artifact.Contract), context.Read(Artifact.SelectedModel));
         var fitted = context.ReadAll(Artifact.FittedModels)[selected.Candidate];

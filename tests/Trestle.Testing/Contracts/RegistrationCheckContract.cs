@@ -27,7 +27,8 @@ public abstract class RegistrationCheckContract : IContractFor<IRegistrationChec
     protected virtual PackagedModel Package { get; } = new("churn", ContentHash.Of("package"u8), 7, ["MANIFEST.json", "model.bin"]);
 
     /// <summary>The proof of that package.</summary>
-    protected virtual ParityProof Proof { get; } = new(40, [new ParityWay("at once", 40, 0, null), new ParityWay("one by one", 40, 0, null)]);
+    protected virtual ParityProof Proof { get; } = new(
+        40, [new ParityWay("at once", 40, 0, null), new ParityWay("one by one", 40, 0, null)]);
 
     IEnumerable<IRegistrationCheck> IContractFor<IRegistrationCheck>.Subjects => Checks;
 

@@ -85,8 +85,12 @@ public abstract class RevisitRuleContract : IContractFor<IRevisitRule>
     private static RevisitEvidence Evidence(RevisitCandidatesSettings settings, bool higherIsBetter, params Candidate[] candidates)
     {
         var metric = higherIsBetter ? "auc" : "rmse";
-        var trials = candidates.ToDictionary(candidate => candidate.Id, candidate => new Trials(candidate.Id, metric, [.. Enumerable.Range(1, candidate.Trials).Select(number =>
-            Trial.Of(number, new Dictionary<string, double> { ["p"] = number / (candidate.Trials + 1.0) }, 1, [Score(candidate) + (0.01 / number)]) with
+        var trials = candidates.ToDictionary(
+            candidate => candidate.Id,
+            candidate => new Trials(candidate.Id, metric, [.. Enumerable.Range(1, candidate.Trials).Select(number =>
+            Trial.Of(
+                number, new Dictionary<string, double> { ["p"] = number / (candidate.Trials + 1.0) }, 1,
+                [Score(candidate) + (0.01 / number)]) with
             {
                 OutOfFold = ContentHash.Of("scores"u8),
             })], "all were run"));
@@ -101,7 +105,8 @@ public abstract class RevisitRuleContract : IContractFor<IRevisitRule>
                 .Select(other => new PairedDifference(other.Id, other.Value, other.Value - 0.02, other.Value + 0.02))],
             Importance = [],
         })]);
-        return new RevisitEvidence(settings, new CandidateSet(metric, candidates), trials, card, further: 4, spent: TimeSpan.FromSeconds(9));
+        return new RevisitEvidence(
+            settings, new CandidateSet(metric, candidates), trials, card, further: 4, spent: TimeSpan.FromSeconds(9));
 
         double Score(Candidate candidate) => candidate.Id == "trees" == higherIsBetter ? 0.9 : 0.7;
     }

@@ -20,7 +20,8 @@ namespace Trestle.Testing.Contracts;
 /// </summary>
 public abstract class SelectionRuleContract : IContractFor<ISelectionRule>
 {
-    private static readonly (string Name, int Complexity, double Value)[] Three = [("linear", 1, 0.80), ("lightgbm", 2, 0.83), ("ensemble.2", 3, 0.84)];
+    private static readonly (string Name, int Complexity, double Value)[] Three =
+        [("linear", 1, 0.80), ("lightgbm", 2, 0.83), ("ensemble.2", 3, 0.84)];
 
     /// <summary>The rules under test.</summary>
     protected abstract IEnumerable<ISelectionRule> Rules { get; }
@@ -70,7 +71,8 @@ public abstract class SelectionRuleContract : IContractFor<ISelectionRule>
         foreach (var rule in Rules)
         {
             var card = Card(true, Three);
-            var other = card with { Candidates = [.. card.Candidates.Select(scores => scores with { Test = [new MetricValue("auc", 1 - scores.Test[0].Value, 0, 1)] })] };
+            var other = card with { Candidates = [.. card.Candidates.Select(
+                scores => scores with { Test = [new MetricValue("auc", 1 - scores.Test[0].Value, 0, 1)] })] };
             Choose(rule, other).Candidate.Candidate.ShouldBe(Choose(rule, card).Candidate.Candidate);
             Choose(rule, other).Evidence.ShouldBe(Choose(rule, card).Evidence);
         }
@@ -86,7 +88,8 @@ public abstract class SelectionRuleContract : IContractFor<ISelectionRule>
         }
     }
 
-    private static Chosen Choose(ISelectionRule rule, Scorecard card) => rule.Choose(card.Candidates, card, [.. card.Candidates.Select(Candidate)]);
+    private static Chosen Choose(ISelectionRule rule, Scorecard card) =>
+        rule.Choose(card.Candidates, card, [.. card.Candidates.Select(Candidate)]);
 
     private static Scorecard Card(bool higherIsBetter, params (string Name, int Complexity, double Value)[] candidates) =>
         new(higherIsBetter ? "auc" : "rmse", higherIsBetter, 800, 200, 0.95, [.. candidates.Select(own => new CandidateScores
@@ -97,7 +100,9 @@ public abstract class SelectionRuleContract : IContractFor<ISelectionRule>
             Test = [Value(higherIsBetter ? "auc" : "rmse", own.Value)],
             Slices = [],
             Against = [.. candidates.Where(other => other.Name != own.Name)
-                .Select(other => new PairedDifference(other.Name, own.Value - other.Value, own.Value - other.Value - 0.02, own.Value - other.Value + 0.02))],
+                .Select(
+                    other => new PairedDifference(
+                        other.Name, own.Value - other.Value, own.Value - other.Value - 0.02, own.Value - other.Value + 0.02))],
             Importance = [],
         })]);
 

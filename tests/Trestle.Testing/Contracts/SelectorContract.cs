@@ -73,7 +73,8 @@ public abstract class SelectorContract : IContractFor<ISelector>
 
     private static RowBlock Different(int rows) => Table(rows, row => row, row => $"row {row}", row => row);
 
-    private static RowBlock Table(int rows, Func<int, double> number, Func<int, string?> text, Func<int, double> label) => new TableBuilder()
+    private static RowBlock Table(int rows, Func<int, double> number, Func<int, string?> text, Func<int, double> label) =>
+        new TableBuilder()
         .Numbers("number", [.. Enumerable.Range(0, rows).Select(number)])
         .Texts("text", [.. Enumerable.Range(0, rows).Select(text)])
         .Numbers(ReservedColumns.Label, [.. Enumerable.Range(0, rows).Select(label)])

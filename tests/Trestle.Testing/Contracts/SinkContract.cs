@@ -96,7 +96,8 @@ public abstract class SinkContract : IContractFor<IPredictionSink>, IDisposable
         ContractAssert.Cancels(cancelled => sink.Write(tables, Sample.Schema, [Sample], At(sink, "kept"), cancelled));
         Should.Throw<Exception>(() => Write(sink, Failing(), "kept"));
         File.ReadAllBytes(At(sink, "kept")).ShouldBe(before);
-        Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName).ShouldAllBe(name => name!.EndsWith(sink.Ending, StringComparison.Ordinal), sink.Ending);
+        Directory.EnumerateFiles(folder.Path).Select(Path.GetFileName)
+            .ShouldAllBe(name => name!.EndsWith(sink.Ending, StringComparison.Ordinal), sink.Ending);
     });
 
     /// <inheritdoc/>

@@ -48,7 +48,8 @@ public abstract class SourceContract : IContractFor<ISource>, IDisposable
         foreach (var ending in Source.Endings)
         {
             ending.ShouldMatch(@"^(\.[a-z0-9]+)+$");
-            SourceCatalog.For(new SourceSettings { Path = [$"data{ending.ToUpperInvariant()}"] }, "source").ShouldBeOfType(Source.GetType());
+            SourceCatalog.For(new SourceSettings { Path = [$"data{ending.ToUpperInvariant()}"] }, "source")
+                .ShouldBeOfType(Source.GetType());
         }
     }
 

@@ -76,7 +76,8 @@ public abstract class StrategyContract : IContractFor<IRolloutStrategy>
         {
             foreach (double[] shares in new double[][] { [], [0], [1], [-1], [2], [double.NaN], [0.5, 0.5], [0.5, 0.1] })
             {
-                ContractAssert.ResultOrProblem(() => strategy.Steps(Live, Next, new DeploySettings { Steps = shares }))?.ShouldNotBeEmpty(strategy.Name);
+                ContractAssert.ResultOrProblem(
+                    () => strategy.Steps(Live, Next, new DeploySettings { Steps = shares }))?.ShouldNotBeEmpty(strategy.Name);
             }
         }
     }

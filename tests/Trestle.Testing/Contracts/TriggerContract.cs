@@ -23,13 +23,15 @@ public abstract class TriggerContract : IContractFor<IRenewalTrigger>
     protected abstract IEnumerable<IRenewalTrigger> Triggers { get; }
 
     /// <summary>Settings in which every trigger is configured.</summary>
-    protected virtual TriggerSettings Configured { get; } = new() { Schedule = "0 3 * * 1", NewRows = 5000, DriftWindows = 3, PerformanceWindows = 2 };
+    protected virtual TriggerSettings Configured { get; } =
+        new() { Schedule = "0 3 * * 1", NewRows = 5000, DriftWindows = 3, PerformanceWindows = 2 };
 
     /// <summary>A moment at which nothing has happened since the last training.</summary>
     protected virtual RenewalFacts Calm { get; } = new(Now, Now.AddHours(-1), Now.AddMinutes(-1), 0, 0, "", 0, "");
 
     /// <summary>A moment at which everything speaks for a new training.</summary>
-    protected virtual RenewalFacts Urgent { get; } = new(Now, Now.AddYears(-1), Now.AddDays(-30), 1_000_000, 50, "age has drifted", 50, "auc fell");
+    protected virtual RenewalFacts Urgent { get; } = new(
+        Now, Now.AddYears(-1), Now.AddDays(-30), 1_000_000, 50, "age has drifted", 50, "auc fell");
 
     IEnumerable<IRenewalTrigger> IContractFor<IRenewalTrigger>.Subjects => Triggers;
 

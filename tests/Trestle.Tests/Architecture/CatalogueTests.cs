@@ -46,7 +46,8 @@ public sealed class CatalogueTests
     }
 
     private static IEnumerable<string> Left(IEnumerable<INamedTypeSymbol> types, IEnumerable<INamedTypeSymbol> named, string point) =>
-        types.Where(type => Implements(type, point)).Select(type => type.Name).Except(named.Select(type => type.Name)).Except(ExtensionPoints.MadeOnDemand);
+        types.Where(type => Implements(type, point)).Select(type => type.Name).Except(named.Select(type => type.Name))
+            .Except(ExtensionPoints.MadeOnDemand);
 
     /// <summary>The types that a catalogue names itself, not in a class inside of it.</summary>
     private static INamedTypeSymbol[] NamedIn(CSharpCompilation compilation, INamedTypeSymbol catalogue) =>

@@ -15,12 +15,14 @@ namespace Trestle.Tests.Architecture;
 /// <summary>Each extension point has one contract, and every implementation is held to it.</summary>
 public sealed class ContractTests
 {
-    private static readonly Type[] Types = [.. new[] { typeof(IRowStep), typeof(ILearner), typeof(IStage) }.SelectMany(type => type.Assembly.GetTypes())];
+    private static readonly Type[] Types = [
+        .. new[] { typeof(IRowStep), typeof(ILearner), typeof(IStage) }.SelectMany(type => type.Assembly.GetTypes())];
 
     public static TheoryData<string> All => ExtensionPoints.All;
 
     /// <summary>The extension points that can be seen from here; the scoring host's are held to theirs where the host is tested.</summary>
-    public static TheoryData<string> Public => [.. ExtensionPoints.All.Select(row => row.Data).Where(name => Types.Any(type => type.Name == name))];
+    public static TheoryData<string> Public =>
+        [.. ExtensionPoints.All.Select(row => row.Data).Where(name => Types.Any(type => type.Name == name))];
 
     [Theory]
     [MemberData(nameof(All))]

@@ -25,7 +25,8 @@ public sealed class FailuresTests
             2))));
 
     [Fact]
-    public void A_cancelled_command_can_be_resumed() => Tell(new OperationCanceledException()).ShouldBe((130, "cancelled; run the same command to resume\n"));
+    public void A_cancelled_command_can_be_resumed() =>
+        Tell(new OperationCanceledException()).ShouldBe((130, "cancelled; run the same command to resume\n"));
 
     [Fact]
     public void Anything_else_is_a_bug_without_a_stack_trace()
@@ -44,7 +45,8 @@ public sealed class FailuresTests
     private static (int Code, string Text) Tell(Exception exception, bool verbose = false)
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
-        var code = Failures.Report(new Terminal(Typed.Console(output), Typed.Console(errors), output, TimeProvider.System), exception, verbose, json: false);
+        var code = Failures.Report(
+            new Terminal(Typed.Console(output), Typed.Console(errors), output, TimeProvider.System), exception, verbose, json: false);
         output.ToString().ShouldBeEmpty();
         return (code, errors.ToString());
     }

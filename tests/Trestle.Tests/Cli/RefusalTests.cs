@@ -14,9 +14,9 @@ public sealed class RefusalTests
 {
     [Theory]
     [InlineData("audit verify PROJECT --kept 12", "TR0030 --kept 12\n")]
-    [InlineData("keys create PROJECT robot --role boss", "TR0089 the role 'boss'\n")]
-    [InlineData("up PROJECT", "TR0088 the server is not there\n")]
-    [InlineData("life PROJECT", "TR0174 nothing would ever ask for a new training\n")]
+    [InlineData("keys create PROJECT robot --role boss", "TR0089 'boss' is not a role\n")]
+    [InlineData("up PROJECT", "TR0088 the server is missing\n")]
+    [InlineData("life PROJECT", "TR0174 no trigger for a new training is set\n")]
     public async Task A_command_that_cannot_do_its_work_says_why(string line, string found)
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(60));
@@ -32,7 +32,7 @@ public sealed class RefusalTests
         using var project = new TestProject(Renewed, TestProject.Rows(60));
         var typed = await Typed.RunAsync("life", project.Path_, "--from", "2014-02-30");
         typed.Code.ShouldBe(1, typed.ToString());
-        typed.Errors.ShouldStartWith("TR0177 '2014-02-30' is no day\n");
+        typed.Errors.ShouldStartWith("TR0177 '2014-02-30' is not a valid date\n");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RefusalTests
 
         var typed = await Typed.RunAsync("audit", "verify", project.Path_);
         typed.Code.ShouldBe(2, typed.ToString());
-        typed.Errors.ShouldStartWith("TR0020 the audit log is not as it was written: ");
+        typed.Errors.ShouldStartWith("TR0020 the audit log was changed after it was written: ");
     }
 
     private static async Task ChangeAsync(string folder)

@@ -41,7 +41,7 @@ public sealed class GeneratorTests
         Should.Throw<InvalidOperationException>(
             () => model.Describe(typeof(NoCatalogue))).Message.ShouldContain("no catalogue has the implementations of");
         Should.Throw<InvalidOperationException>(
-            () => model.Describe(typeof(OddRange))).Message.ShouldContain("the range's end soon is no TimeSpan");
+            () => model.Describe(typeof(OddRange))).Message.ShouldContain("the range's end soon is not a TimeSpan");
         Should.Throw<InvalidOperationException>(
             () => new SettingModel().Catalogue<ISampleStep>("step", [KeyValuePair.Create("auc", typeof(Auc))]));
     }

@@ -33,13 +33,15 @@ public sealed partial class ErrorNumberTests
                 private const int Limit = 3;
 
                 public static Problem Plain(SourcePosition at, string key, Check check) => new(
-                    "TR0001", $"{Quote(key)} is {check.LargestShare:P1}{(key == "" ? "" : " here")}", FormattableString.Invariant($"at most {Limit}"), at.ToString(), Fix + "; again");
+                    "TR0001", $"{Quote(key)} is {check.LargestShare:P1}{(key == "" ? "" : " here")}",
+                    FormattableString.Invariant($"at most {Limit}"), at.ToString(), Fix + "; again");
 
                 public static Refusal One() => Bad("one", "a");
 
                 public static Refusal Two(IReadOnlyList<string> known) => Bad("two", string.Join(", ", known.Take(5)));
 
-                private static Refusal Bad(string found, string expected) => new(400, new Problem("TR0002", found, expected, "body", Nearest.Advice(found, [])));
+                private static Refusal Bad(string found, string expected) =>
+                    new(400, new Problem("TR0002", found, expected, "body", Nearest.Advice(found, [])));
 
                 private static string Quote(string text) => $"'{text}'";
             }

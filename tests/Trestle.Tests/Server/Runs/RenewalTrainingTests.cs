@@ -70,7 +70,8 @@ public sealed class RenewalTrainingTests : IDisposable
 
     private static async Task RunAsync(ServedProject served, string why, RunStatus status, int? version)
     {
-        var run = await served.Records.StartRunAsync(new NewRun("small", TestProject.Small, 42, "1", "here", $"requested by retrain-or-retire: {why}", 1, 1, null), Cancellation);
+        var run = await served.Records.StartRunAsync(
+            new NewRun("small", TestProject.Small, 42, "1", "here", $"requested by retrain-or-retire: {why}", 1, 1, null), Cancellation);
         if (version is { } number)
         {
             var entry = Documents.Write(

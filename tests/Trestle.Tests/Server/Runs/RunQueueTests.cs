@@ -70,7 +70,8 @@ public sealed class RunQueueTests : IDisposable
         await orders.ChangeAsync(_ => [Order("taken", dead, 1), Order("given-up", dead, 2)], null, Cancellation);
         await server.StartAsync();
         await UntilAsync(async () => (await server.Queue.OrdersAsync(Cancellation)).Count == 0);
-        await UntilAsync(async () => await server.Served.Records.Audit.LastAsync(1, null, Cancellation) is [{ Note.Action: "run.give-up" }]);
+        await UntilAsync(
+            async () => await server.Served.Records.Audit.LastAsync(1, null, Cancellation) is [{ Note.Action: "run.give-up" }]);
         (await server.Served.Records.RunsAsync(10, Cancellation)).Single().Run.Command.ShouldBe("requested by anna: taken");
     }
 

@@ -5,19 +5,24 @@ namespace Trestle.Tests.Stages.ValidateData;
 
 public sealed class NotNullContract : ExpectationContract
 {
-    protected override IEnumerable<IExpectation> Expectations => [new NotNull { Column = "age" }, new NotNull { Column = "city", AtLeast = 0.5 }];
+    protected override IEnumerable<IExpectation> Expectations =>
+        [new NotNull { Column = "age" }, new NotNull { Column = "city", AtLeast = 0.5 }];
 }
 
 public sealed class BetweenContract : ExpectationContract
 {
     protected override IEnumerable<IExpectation> Expectations =>
-        [new Between { Column = "age", Min = 0, Max = 120 }, new Between { Column = "age", Max = 50 }, new Between { Column = "age", Min = 18.5 }];
+        [
+            new Between { Column = "age", Min = 0, Max = 120 }, new Between { Column = "age", Max = 50 },
+            new Between { Column = "age", Min = 18.5 }];
 }
 
 public sealed class AcceptedValuesContract : ExpectationContract
 {
     protected override IEnumerable<IExpectation> Expectations =>
-        [new AcceptedValues { Column = "city", Values = ["Bern", "Oslo", "Rome", "Paris"] }, new AcceptedValues { Column = "city", Values = ["Bern"] }];
+        [
+            new AcceptedValues { Column = "city", Values = ["Bern", "Oslo", "Rome", "Paris"] },
+            new AcceptedValues { Column = "city", Values = ["Bern"] }];
 }
 
 public sealed class UniqueContract : ExpectationContract

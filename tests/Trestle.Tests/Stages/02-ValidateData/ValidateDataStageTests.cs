@@ -19,7 +19,8 @@ public sealed class ValidateDataStageTests
         var contract = await project.ReadAsync(Stage.ValidateData, Artifact.Contract);
         (contract.Task, contract.Target).ShouldBe((TaskKind.Binary, "y"));
         contract.Classes.ShouldBe(["no", "yes"]);
-        contract.Columns.Select(column => (column.Name, column.Type)).ShouldBe([("x", ColumnType.Number), ("z", ColumnType.Text), ("y", ColumnType.Boolean)]);
+        contract.Columns.Select(column => (column.Name, column.Type))
+            .ShouldBe([("x", ColumnType.Number), ("z", ColumnType.Text), ("y", ColumnType.Boolean)]);
         contract.Find("z")!.Values.ShouldBe(["a", "b", "c"]);
         contract.Find("x")!.Min.ShouldNotBeNull().ShouldBeInRange(0, 0.1);
         contract.Find("x")!.Max.ShouldNotBeNull().ShouldBeInRange(0.9, 1);
@@ -28,7 +29,9 @@ public sealed class ValidateDataStageTests
     [Fact]
     public async Task The_profile_counts_the_training_part_alone()
     {
-        using var project = new TestProject(TestProject.Small, "x,k,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},5,{(i % 2 == 0 ? "yes" : "no")}\n")));
+        using var project = new TestProject(
+            TestProject.Small,
+            "x,k,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},5,{(i % 2 == 0 ? "yes" : "no")}\n")));
         var result = await project.RunAsync(Stage.ValidateData);
         var training = result.Artifacts.Read(Artifact.RawTable).Split.Where(part => part.Fold >= 0).Sum(part => part.Rows);
         var report = result.Artifacts.Read(Artifact.DataReport);
@@ -41,7 +44,8 @@ public sealed class ValidateDataStageTests
     [Fact]
     public async Task An_expectation_that_fails_stops_the_run_and_its_report_is_kept()
     {
-        using var project = new TestProject(TestProject.Small + "validate-data: {expectations: [{row-count: {min: 1000}}]}\n", TestProject.Rows(60));
+        using var project = new TestProject(
+            TestProject.Small + "validate-data: {expectations: [{row-count: {min: 1000}}]}\n", TestProject.Rows(60));
         var error = await project.FailsAsync(Stage.ValidateData);
         error.ExitCode.ShouldBe(ExitCode.Refused);
         var problem = error.Problems.ShouldHaveSingleItem();
@@ -56,8 +60,10 @@ public sealed class ValidateDataStageTests
         const string Setting = "validate-data: {expectations: [{row-count: {min: 1000, blocking: false}}, {not-null: {column: x}}]}\n";
         using var project = new TestProject(TestProject.Small + Setting, TestProject.Rows(60));
         var report = await project.ReadAsync(Stage.ValidateData, Artifact.DataReport);
-        report.Checks.Single(check => check.Name == "row-count").ShouldBe(new CheckResult("row-count", null, false, false, "at least 1000", "60"));
-        report.Checks.Single(check => check.Name == "not-null").ShouldBe(new CheckResult("not-null", "x", true, true, "at least 100.0 % of the values", "100.00 %, 0 missing"));
+        report.Checks.Single(check => check.Name == "row-count")
+            .ShouldBe(new CheckResult("row-count", null, false, false, "at least 1000", "60"));
+        report.Checks.Single(check => check.Name == "not-null")
+            .ShouldBe(new CheckResult("not-null", "x", true, true, "at least 100.0 % of the values", "100.00 %, 0 missing"));
     }
 
     [Theory]
@@ -68,7 +74,8 @@ public sealed class ValidateDataStageTests
         var csv = TestProject.Rows(100);
         var beyond = csv.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split(','))
             .Count(cells => column == "x" ? double.Parse(cells[0]) > 0.5 : cells[1] == "c");
-        using var project = new TestProject($"{TestProject.Small}columns: {{{column}: {limit}}}\nvalidate-data: {{max-quarantine: 100%}}\n", csv);
+        using var project = new TestProject(
+            $"{TestProject.Small}columns: {{{column}: {limit}}}\nvalidate-data: {{max-quarantine: 100%}}\n", csv);
         var quarantine = await project.ReadAsync(Stage.ValidateData, Artifact.Quarantine);
         quarantine.Rows.ShouldBe(beyond);
         quarantine.RowNumbers.Count.ShouldBe(beyond);

@@ -35,7 +35,8 @@ public sealed class CleanStageTests
     [Fact]
     public async Task The_plan_trims_empties_the_words_for_no_value_and_ends_with_steps_of_the_configuration()
     {
-        using var project = new TestProject(TestProject.Small + "null-tokens: [\"\", NA, nil]\nclean: {steps: [{case-fold: {columns: [z]}}]}\n", TestProject.Rows(60));
+        using var project = new TestProject(
+            TestProject.Small + "null-tokens: [\"\", NA, nil]\nclean: {steps: [{case-fold: {columns: [z]}}]}\n", TestProject.Rows(60));
         var plan = await project.ReadAsync(Stage.Clean, Artifact.CleanPlan);
         plan.Steps.Select(planned => StepCatalog.NameOf(planned.Step)).ShouldBe(["trim", "null-tokens", "case-fold"]);
         plan.Steps[0].Step.Columns.ShouldBe(["x", "z"]);

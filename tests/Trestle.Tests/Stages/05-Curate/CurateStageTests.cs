@@ -46,7 +46,8 @@ public sealed class CurateStageTests
         TableBuilder.Values(rows, "t").Take(4).ShouldBe(["ax", "by", "az", "bx"]);
         TableBuilder.Values(rows, ReservedColumns.Label).Take(3).ShouldBe([1.0, 0.0, 1.0]);
         var day = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        TableBuilder.Values(rows, "d").Take(2).ShouldBe([(day - DateTime.UnixEpoch).TotalMicroseconds, (day.AddDays(1) - DateTime.UnixEpoch).TotalMicroseconds]);
+        TableBuilder.Values(rows, "d").Take(2)
+            .ShouldBe([(day - DateTime.UnixEpoch).TotalMicroseconds, (day.AddDays(1) - DateTime.UnixEpoch).TotalMicroseconds]);
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class ExtractFeaturesStageTests
     [Fact]
     public async Task Dates_stay_when_the_configuration_says_so_and_its_steps_come_last()
     {
-        using var project = new TestProject(TestProject.Small + "extract-features: {date-parts: false, steps: [{branch: {columns: [x], prefix: raw}}]}\n", Csv);
+        using var project = new TestProject(
+            TestProject.Small + "extract-features: {date-parts: false, steps: [{branch: {columns: [x], prefix: raw}}]}\n", Csv);
         var plan = await project.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan);
         var planned = plan.Steps.ShouldHaveSingleItem();
         (((Branch)planned.Step).Prefix, planned.Reason).ShouldBe(("raw", "from the configuration"));

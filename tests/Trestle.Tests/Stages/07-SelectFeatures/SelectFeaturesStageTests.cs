@@ -16,7 +16,9 @@ public sealed class SelectFeaturesStageTests
     [Fact]
     public async Task A_column_without_a_value_becomes_no_feature()
     {
-        using var project = new TestProject(TestProject.Small, "x,n,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},NA,{(i % 7 > 3 ? "yes" : "no")}\n")));
+        using var project = new TestProject(
+            TestProject.Small,
+            "x,n,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},NA,{(i % 7 > 3 ? "yes" : "no")}\n")));
         var list = await project.ReadAsync(Stage.SelectFeatures, Artifact.FeatureList);
         list.Kept().ShouldBe(["x"]);
         list.Features.Single(feature => feature.Feature == "n").Reason.ShouldContain("missing");
@@ -28,7 +30,7 @@ public sealed class SelectFeaturesStageTests
         using var project = new TestProject(TestProject.Small, Csv);
         var list = await project.ReadAsync(Stage.SelectFeatures, Artifact.FeatureList);
         list.Kept().ShouldBe(["x"]);
-        Reason("x").ShouldBe("nothing speaks against it");
+        Reason("x").ShouldBe("no rule drops it");
         Reason("same").ShouldBe("it is the same in every row");
         Reason("code").ShouldBe("100 % of its values are different: it identifies rows");
         Reason("answer").ShouldStartWith("its squared correlation with the target is 1.0000");

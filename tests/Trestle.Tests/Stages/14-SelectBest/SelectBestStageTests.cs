@@ -21,14 +21,14 @@ public sealed class SelectBestStageTests
         selected.OutOfFold.ShouldBe(scores.OutOfFold.Single(metric => metric.Metric == "auc"));
         selected.Test.ShouldBe(scores.Test.Single(metric => metric.Metric == "auc"));
         selected.Threshold.ShouldNotBeNull().ShouldBeInRange(0.05, 0.95);
-        selected.ThresholdReason.ShouldBe("greatest F1 on out-of-fold rows");
+        selected.ThresholdReason.ShouldBe("highest F1 on out-of-fold rows");
         selected.Evidence[0].ShouldContain("has the best auc on out-of-fold rows");
     }
 
     [Theory]
     [InlineData("threshold: fixed, fixed: 0.3", 0.3, "fixed by the configuration")]
-    [InlineData("threshold: youden", null, "greatest sensitivity + specificity on out-of-fold rows")]
-    [InlineData("cost: {true-positive: 10, false-positive: -1}", null, "greatest value under the cost matrix on out-of-fold rows")]
+    [InlineData("threshold: youden", null, "highest sensitivity + specificity on out-of-fold rows")]
+    [InlineData("cost: {true-positive: 10, false-positive: -1}", null, "highest value under the cost matrix on out-of-fold rows")]
     public async Task The_threshold_is_found_by_the_rule_of_the_configuration(string setting, double? threshold, string reason)
     {
         using var project = new TestProject($"{TestProject.Small}select-best: {{{setting}}}\n", TestProject.Rows(200));
@@ -49,7 +49,9 @@ public sealed class SelectBestStageTests
     [Fact]
     public async Task A_value_has_no_threshold()
     {
-        using var project = new TestProject(TestProject.Small, "x,z,y\n" + string.Concat(Enumerable.Range(0, 120).Select(i => $"{i % 11},{"ab"[i % 2]},{(3.25 * (i % 11)) + (i % 3)}\n")));
+        using var project = new TestProject(
+            TestProject.Small,
+            "x,z,y\n" + string.Concat(Enumerable.Range(0, 120).Select(i => $"{i % 11},{"ab"[i % 2]},{(3.25 * (i % 11)) + (i % 3)}\n")));
         var selected = await project.ReadAsync(Stage.SelectBest, Artifact.SelectedModel);
         (selected.Metric, selected.Threshold, selected.ThresholdReason).ShouldBe(("rmse", null, null));
         selected.Test.Value.ShouldBeInRange(0.1, 1.5);

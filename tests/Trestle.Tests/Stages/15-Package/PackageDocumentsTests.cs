@@ -23,7 +23,9 @@ public sealed class PackageDocumentsTests
     [Fact]
     public async Task A_package_tells_where_it_comes_from_and_brings_rows_to_prove_it_by()
     {
-        var (documents, replay, testRows) = await StageProbe.LookAsync(Stage.Package, Settings, TestProject.Rows(150), (context, cancellation) =>
+        var (
+            documents, replay,
+            testRows) = await StageProbe.LookAsync(Stage.Package, Settings, TestProject.Rows(150), (context, cancellation) =>
         {
             var (contract, selected) = (context.Read(Artifact.Contract), context.Read(Artifact.SelectedModel));
             var fitted = context.ReadAll(Artifact.FittedModels)[selected.Candidate];
@@ -31,7 +33,9 @@ public sealed class PackageDocumentsTests
             var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
             var taken = Replay.Take(context, raw, PlanJson.Read(context.Store.Get(fitted.Plan)), model, contract, contract, cancellation);
             var evidence = new PackageEvidence(context, contract, selected, fitted, taken);
-            return (PackagePartCatalog.All.ToDictionary(part => part.File, part => Encoding.UTF8.GetString(part.Make(evidence))), taken, context.Read(Artifact.Scorecard).TestRows);
+            return (
+                PackagePartCatalog.All.ToDictionary(part => part.File, part => Encoding.UTF8.GetString(part.Make(evidence))), taken,
+                context.Read(Artifact.Scorecard).TestRows);
         }, TestContext.Current.CancellationToken);
 
         replay.Rows.ShouldBe((int)testRows);

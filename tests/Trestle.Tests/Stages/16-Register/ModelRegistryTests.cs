@@ -80,9 +80,11 @@ public sealed class ModelRegistryTests : IDisposable
     }
 
     [Fact]
-    public void A_proof_of_nothing_is_none() => new Proved().Refuse(Package("one"), new ParityProof(0, [])).ShouldNotBeNull().Found.ShouldContain("it holds no rows");
+    public void A_proof_of_nothing_is_none() =>
+        new Proved().Refuse(Package("one"), new ParityProof(0, [])).ShouldNotBeNull().Found.ShouldContain("it covers no rows");
 
-    private static PackagedModel Package(string content) => new("small", ContentHash.Of(Encoding.UTF8.GetBytes(content)), content.Length, []);
+    private static PackagedModel Package(string content) =>
+        new("small", ContentHash.Of(Encoding.UTF8.GetBytes(content)), content.Length, []);
 
     private async Task<ModelRegistry> OpenAsync() => new(Project.Open(folder.Path_), await folder.RecordsAsync());
 

@@ -18,7 +18,7 @@ public sealed class RegistryTests
     {
         var package = new PackagedModel("small", default, 1, []);
         new Proved().Refuse(package, new ParityProof(10, [new ParityWay("HTTP, JSON", 10, 0, null)])).ShouldBeNull();
-        Found(new ParityProof(0, [])).ShouldBe("the package of 'small' has no valid parity proof: it holds no rows");
+        Found(new ParityProof(0, [])).ShouldBe("the package of 'small' has no valid parity proof: it covers no rows");
         Found(new ParityProof(10, [new ParityWay("HTTP, JSON", 10, 3, "row 1")]))
             .ShouldBe("the package of 'small' has no valid parity proof: HTTP, JSON: 3 of 10 rows differ");
 

@@ -48,7 +48,7 @@ public sealed class HostileBaseTests
         var entry = new Entry(name, "evil", type is TarEntryType.SymbolicLink or TarEntryType.HardLink ? "/tmp" : null, type);
         var refused = await project.RefusalAsync(
             request => request with { Base = project.Write("base.tar", SampleImage.Of(SampleImage.Runtime).Archive(entry)) });
-        (refused.Code, refused.Found.Contains("no layout has")).ShouldBe(("TR1705", true));
+        (refused.Code, refused.Found.Contains("does not belong to a layout")).ShouldBe(("TR1705", true));
         Directory.EnumerateFiles(Path.GetDirectoryName(project.At("x"))!, "evil", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 

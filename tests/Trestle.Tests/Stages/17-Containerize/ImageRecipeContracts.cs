@@ -30,7 +30,9 @@ public sealed class CatalogueImageRecipeContract : ImageRecipeContract
             root,
             DotnetRuntime.Find(root, project.At("host"), DotnetRuntime.Running()),
             [host]);
-        return (image, place => new ImageOrder(project.Project, place, new RegistryClients(null, _ => null, TimeProvider.System), (_, _) => { }));
+        return (
+            image,
+            place => new ImageOrder(project.Project, place, new RegistryClients(null, _ => null, TimeProvider.System), (_, _) => { }));
     }
 
     protected override void Dispose(bool disposing)

@@ -58,7 +58,7 @@ public sealed class CanaryTests
         DeploymentsTests.Words(world.Target.InForce)[^1].ShouldBe("4: version 1 live");
         var note = Notes(await world.AuditAsync())[^1];
         (note.Who, note.Action).ShouldBe(("trestle", "deploy.abandon"));
-        note.Reason.ShouldStartWith("errors 0.3 beside 0 (limit 0.01, p = ");
+        note.Reason.ShouldStartWith("errors 0.3, live 0 (limit 0.01, p = ");
     }
 
     [Fact]

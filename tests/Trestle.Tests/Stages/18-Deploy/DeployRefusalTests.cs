@@ -42,7 +42,7 @@ public sealed class DeployRefusalTests : IDisposable
             .ShouldBe(("TR1827", "there is no image of small version 2", "make one: trestle containerize 2"));
         folder.Write("small-2.json", """{"reference": "small:2", "digest": "latest"}""");
         var broken = Should.Throw<TrestleException>(() => images.Find("small", 2)).Problems.Single();
-        (broken.Code, broken.Found).ShouldBe(("TR1828", "the image's document cannot be used: it names no image with a digest"));
+        (broken.Code, broken.Found).ShouldBe(("TR1828", "the record of the image cannot be used: it has no image with a digest"));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class DeployRefusalTests : IDisposable
         var late = new Trestle.Stages.Deploy.DeploymentSession(
             world.Project, world.Records, world.Target, world.Clock, _ => { }, deployment, revision: 0);
         var problem = await ProblemAsync(() => late.WriteAsync(deployment, null, Cancellation));
-        (problem.Code, problem.Found).ShouldBe(("TR1807", "somebody else changed deployment 'small' in between"));
+        (problem.Code, problem.Found).ShouldBe(("TR1807", "deployment 'small' was changed by somebody else in the meantime"));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class DeployRefusalTests : IDisposable
         File.Exists(file).ShouldBeTrue();
         var problem = await ProblemAsync(() => world.Open().ApplyAsync(new DeployRequest(file), "ann", Cancellation));
         problem.Code.ShouldBe("TR1816");
-        problem.Found.ShouldEndWith("is no registered version");
+        problem.Found.ShouldEndWith("is not a registered version");
     }
 
     private static Route Route => new(1, "small-1.trestle", new string('0', 64), RouteRole.Live, 1);

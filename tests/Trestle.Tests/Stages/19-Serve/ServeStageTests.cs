@@ -17,7 +17,8 @@ public sealed class ServeStageTests
     [InlineData(null, null, "0.0.0.0", 9090)]
     [InlineData("127.0.0.1", null, "127.0.0.1", 9090)]
     [InlineData(null, 0, "0.0.0.0", 0)]
-    public async Task The_address_is_that_of_the_configuration_unless_another_is_asked_for(string? address, int? port, string expected, int expectedPort)
+    public async Task The_address_is_that_of_the_configuration_unless_another_is_asked_for(
+        string? address, int? port, string expected, int expectedPort)
     {
         using var project = new TestProject(TestProject.Small + "serve: {host: 0.0.0.0, port: 9090}\n", TestProject.Rows(10));
         var file = Path.Combine(project.Path_, "any.trestle");
@@ -38,7 +39,8 @@ public sealed class ServeStageTests
     }
 
     private static async Task<RunningHost> StartAsync(TestProject folder, IScoringHost host, string model, string? address, int? port) =>
-        await new ServeStage(Project.Open(folder.Path_), await folder.RecordsAsync(), host).StartAsync(model, address, port, TestContext.Current.CancellationToken);
+        await new ServeStage(Project.Open(folder.Path_), await folder.RecordsAsync(), host)
+            .StartAsync(model, address, port, TestContext.Current.CancellationToken);
 
     /// <summary>Remembers what it was asked for, and starts nothing.</summary>
     private sealed class Asked : IScoringHost

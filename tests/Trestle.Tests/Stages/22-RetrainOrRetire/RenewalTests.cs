@@ -110,7 +110,7 @@ public sealed class RenewalTests : IAsyncLifetime
         deployment.Live = 9;
         await Drift(2);
         var problem = (await Should.ThrowAsync<TrestleException>(Step)).Problems.ShouldHaveSingleItem();
-        (problem.Code, problem.Found).ShouldBe(("TR2203", "version 9 of 'churn' answers and is not on record"));
+        (problem.Code, problem.Found).ShouldBe(("TR2203", "version 9 of 'churn' is live and not registered"));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class RenewalTests : IAsyncLifetime
             await Step();
         };
         var problem = (await Should.ThrowAsync<TrestleException>(challenge)).Problems.ShouldHaveSingleItem();
-        (problem.Code, problem.Found).ShouldBe(("TR2202", "the metric 'auc' cannot compare models of this task (Regression)"));
+        (problem.Code, problem.Found).ShouldBe(("TR2202", "the metric 'auc' cannot compare models for this task (Regression)"));
     }
 
     [Fact]

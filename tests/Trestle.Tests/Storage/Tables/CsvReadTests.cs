@@ -86,7 +86,7 @@ public sealed class CsvReadTests : TableTest
             new RejectedLine(path, 3, "2 values where 3 are expected", "2,bob"),
             new RejectedLine(path, 6, "4 values where 3 are expected", "3,carl,1,9"),
             new RejectedLine(path, 7, "text follows a closing quote", "5,\"eve\"z,8"),
-            new RejectedLine(path, 8, "a quote is never closed", "6,\"broken,3"),
+            new RejectedLine(path, 8, "a quote is opened and never closed", "6,\"broken,3"),
         ]);
     }
 

@@ -193,7 +193,7 @@ public sealed class ParquetTableTests : TableTest
         var texts = Enumerable.Range(0, 60_000)
             .Select(i => new RowBlock(Schema, 1, [new double[1], new string?[] { $"{i}{new string('x', 1000)}" }]));
         var problem = Refused(() => small.Write(Schema, texts, Folder.At("t.parquet"), Cancellation));
-        (problem.Code, problem.Found).ShouldBe(("TR0045", "the table engine needs more memory than it may use"));
+        (problem.Code, problem.Found).ShouldBe(("TR0045", "the table engine exceeds its memory limit"));
     }
 
     private static IEnumerable<RowBlock> Failing()

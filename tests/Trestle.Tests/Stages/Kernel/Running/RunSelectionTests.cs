@@ -29,7 +29,7 @@ public sealed class RunSelectionTests
     {
         var problem = Problem(() => new RunSelection(From: Stage.Train, To: Stage.Clean).Check(Stages));
         (problem.Code, problem.Found, problem.Fix)
-            .ShouldBe(("TR0084", "--from train --to clean", "turn them round: --from clean --to train"));
+            .ShouldBe(("TR0084", "--from train --to clean", "swap them: --from clean --to train"));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class UnitFailureTests
     {
         { new IOException("No space left on device"), "TR0086", "the disk is full: No space left on device" },
         { new AggregateException(new IOException("No space left on device")), "TR0086", "the disk is full: No space left on device" },
-        { new InsufficientMemoryException(), "TR0087", "the memory is used up" },
+        { new InsufficientMemoryException(), "TR0087", "out of memory" },
     };
 
     [Theory]

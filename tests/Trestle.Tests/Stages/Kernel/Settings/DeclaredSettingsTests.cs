@@ -47,7 +47,8 @@ public sealed class DeclaredSettingsTests
         string Raw(RunResult result)
         {
             result.Artifacts.Read(Artifact.RawTable).UnreadableRows.ShouldBe(1);
-            return Encoding.UTF8.GetString(project.Store.Get(result.Artifacts.Places.Single(place => place.Name == Artifact.RawTable.Name).Hash));
+            return Encoding.UTF8.GetString(
+                project.Store.Get(result.Artifacts.Places.Single(place => place.Name == Artifact.RawTable.Name).Hash));
         }
     }
 
@@ -98,8 +99,9 @@ public sealed class DeclaredSettingsTests
     public async Task A_stage_that_reads_a_section_which_it_does_not_declare_is_stopped_with_its_name()
     {
         var stopped = await Should.ThrowAsync<InvalidOperationException>(() => StageProbe.LookAsync(
-            Stage.Standardise, TestProject.Small, TestProject.Rows(60), (context, _) => context.Read(ValidateDataSettings.Section), Cancellation));
-        stopped.Message.ShouldBe("standardise reads the settings 'validate-data', which it does not declare");
+            Stage.Standardise, TestProject.Small, TestProject.Rows(60), (context, _) => context.Read(ValidateDataSettings.Section),
+            Cancellation));
+        stopped.Message.ShouldBe("standardise reads the settings 'validate-data' without declaring them");
     }
 
     [Fact]
