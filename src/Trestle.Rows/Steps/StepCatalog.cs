@@ -23,6 +23,7 @@ public static class StepCatalog
         Step<DateParts, FittedDateParts>(DateParts.Name),
         Step<Impute, FittedImpute>(Impute.Name),
         Step<Clip, FittedClip>(Clip.Name),
+        Step<Log1p, FittedLog1p>(Log1p.Name),
         Step<StandardScale, FittedStandardScale>(StandardScale.Name),
         Step<RobustScale, FittedRobustScale>(RobustScale.Name),
         Step<OneHot, FittedOneHot>(OneHot.Name),

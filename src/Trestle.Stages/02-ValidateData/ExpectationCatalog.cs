@@ -9,6 +9,7 @@ public static class ExpectationCatalog
         ["not-null"] = typeof(NotNull),
         ["between"] = typeof(Between),
         ["accepted-values"] = typeof(AcceptedValues),
+        ["regex"] = typeof(MatchesPattern),
         ["unique"] = typeof(Unique),
         ["mean-between"] = typeof(MeanBetween),
         ["row-count"] = typeof(RowCount),

@@ -31,6 +31,13 @@ internal static class ValidateDataErrors
         $"column '{target}'",
         "use fewer folds (split.folds), add rows of that class, or leave the class out of the source");
 
+    public static Problem BadPattern(string column, string pattern, string reason) => new(
+        "TR0205",
+        $"'{pattern}' cannot be used: {reason}",
+        "a regular expression without look-around and back-references",
+        $"the check 'regex' on column '{column}'",
+        "change the pattern under validate-data.expectations");
+
     private static string Where(Quarantine quarantine) =>
         quarantine.Samples is not [var first, ..] ? "the table"
             : first.Row is null ? $"first: line {first.Line}"
