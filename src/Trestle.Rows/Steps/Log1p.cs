@@ -48,11 +48,21 @@ public sealed record FittedLog1p(IReadOnlyList<string> Columns, bool Signed) : I
         for (var i = 0; i < logarithms.Length; i++)
         {
             var value = values[i];
-            logarithms[i] = signed ? Math.CopySign(Math.Log(1 + Math.Abs(value)), value)
-                : value > -1 ? Math.Log(1 + value)
+            logarithms[i] = signed ? Math.CopySign(LogOf1Plus(Math.Abs(value)), value)
+                : value > -1 ? LogOf1Plus(value)
                 : double.NaN; // the logarithm of 0 is infinite, which no learner takes
         }
 
         return logarithms;
+    }
+
+    /// <summary>
+    /// The logarithm of 1 + x without the loss of digits for small x, by Kahan's formula (D. Goldberg, What Every Computer Scientist Should
+    /// Know About Floating-Point Arithmetic, 1991, theorem 4).
+    /// </summary>
+    private static double LogOf1Plus(double x)
+    {
+        var sum = 1 + x;
+        return sum == 1 ? x : double.IsFinite(sum) ? Math.Log(sum) * (x / (sum - 1)) : Math.Log(sum);
     }
 }

@@ -7,7 +7,10 @@ using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateData;
 
-/// <summary>At least a share of a column's texts matches a regular expression; missing ones are not judged.</summary>
+/// <summary>
+/// At least a share of a column's texts matches a regular expression; missing ones are not judged. The result counts the texts that do
+/// not match and shows none: the column may be private.
+/// </summary>
 public sealed record MatchesPattern : IExpectation
 {
     [Setting("Text column to check.")]
@@ -41,7 +44,7 @@ public sealed record MatchesPattern : IExpectation
             share >= Mostly,
             Blocking,
             $"at least {Mostly:P1} of the texts match {Pattern}",
-            others.Length == 0 ? "every text matches" : $"{share:P2}, {missed} do not, such as '{others[0].Key}'");
+            others.Length == 0 ? "every text matches" : $"{share:P2}; {missed} rows with {others.Length} different texts do not match");
     }
 
     /// <summary>Without backtracking, so that no pattern takes more than linear time.</summary>

@@ -30,7 +30,8 @@ public sealed partial class AddPagesTests
     public void The_files_and_contracts_that_a_page_names_exist(string page)
     {
         var text = File.ReadAllText(Path.Combine(Folder, page));
-        var places = Place().Matches(text).Select(place => place.Value.Trim('`')).Where(place => !place.Contains("My", StringComparison.Ordinal));
+        var places = Place().Matches(text).Select(place => place.Value.Trim('`'))
+            .Where(place => !place.Contains("My", StringComparison.Ordinal));
 
         places.Where(place => !Path.Exists(Path.Combine(Repository.Root, place))).ShouldBeEmpty();
         foreach (var contract in Contract().Matches(text).Select(contract => contract.Groups[1].Value))

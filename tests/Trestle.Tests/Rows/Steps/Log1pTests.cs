@@ -13,7 +13,8 @@ public sealed class Log1pTests : RowStepContract
 {
     private static readonly double[] Values = [3.1, -2.5, -1, 0, 0.1, 7.25, -0.75, 1e6, double.NaN];
 
-    public override IEnumerable<IRowStep> Steps => [new Log1p { Columns = ["age", "income"] }, new Log1p { Columns = ["age"], Signed = true }];
+    public override IEnumerable<IRowStep> Steps =>
+        [new Log1p { Columns = ["age", "income"] }, new Log1p { Columns = ["age"], Signed = true }];
 
     [Fact]
     public void Log1p_is_that_of_Python() => Near(
@@ -24,6 +25,14 @@ public sealed class Log1pTests : RowStepContract
     public void Signed_log1p_takes_negative_numbers_too() => Near(
         new Log1p { Signed = true },
         [1.410986973710262, -1.252762968495368, -0.6931471805599453, 0, 0.09531017980432487, 2.1102132003465894, -0.5596157879354227, 13.815511557963774, double.NaN]);
+
+    [Fact]
+    public void Small_numbers_keep_their_digits()
+    {
+        var block = new TableBuilder().Numbers("x", [1e-10, 1e-17, double.PositiveInfinity]).Block();
+        TextStepTests.Fit(new Log1p(), block).Bind().Apply(block).Numbers(0).ToArray()
+            .ShouldBe([9.999999999500001e-11, 1e-17, double.PositiveInfinity]);
+    }
 
     private static void Near(Log1p step, double[] expected)
     {
