@@ -19,12 +19,16 @@ public sealed class Log1pTests : RowStepContract
     [Fact]
     public void Log1p_is_that_of_Python() => Near(
         new Log1p(),
-        [1.410986973710262, double.NaN, double.NaN, 0, 0.09531017980432487, 2.1102132003465894, -1.3862943611198906, 13.815511557963774, double.NaN]);
+        [
+            1.410986973710262, double.NaN, double.NaN, 0, 0.09531017980432487, 2.1102132003465894, -1.3862943611198906, 13.815511557963774,
+            double.NaN]);
 
     [Fact]
     public void Signed_log1p_takes_negative_numbers_too() => Near(
         new Log1p { Signed = true },
-        [1.410986973710262, -1.252762968495368, -0.6931471805599453, 0, 0.09531017980432487, 2.1102132003465894, -0.5596157879354227, 13.815511557963774, double.NaN]);
+        [
+            1.410986973710262, -1.252762968495368, -0.6931471805599453, 0, 0.09531017980432487, 2.1102132003465894, -0.5596157879354227,
+            13.815511557963774, double.NaN]);
 
     [Fact]
     public void Small_numbers_keep_their_digits()
