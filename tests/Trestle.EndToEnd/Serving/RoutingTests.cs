@@ -140,7 +140,7 @@ public sealed class RoutingTests : IAsyncLifetime
             answer.Status.ShouldBeOneOf(200, 422);
             if (answer.Status == 422)
             {
-                answer.Json["code"]!.GetValue<string>().ShouldBe("TR1926");
+                answer.Json["code"]!.GetValue<string>().ShouldBe("TR0071");
                 refused++;
             }
         }
