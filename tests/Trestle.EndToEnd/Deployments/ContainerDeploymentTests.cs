@@ -43,7 +43,7 @@ public sealed class ContainerDeploymentTests
         (await HashAsync(first.Address!)).ShouldBe(first.Routes[0].Hash);
 
         // One that holds another package than the registry, and one that ends at once.
-        (await Refusal(project, "3")).ShouldContain("the container holds the package");
+        (await Refusal(project, "3")).ShouldContain("the container has the package");
         (await Refusal(project, "4")).ShouldContain("TR1501");
         var after = await project.DeploymentAsync();
         (after.Live, after.Address).ShouldBe((2, second.Address));
