@@ -66,7 +66,7 @@ public sealed class CsvSource : ISource
 }
 
 /// <summary>Parquet files.</summary>
-public sealed class ParquetSource : ISource
+internal sealed class ParquetSource : ISource
 {
     /// <inheritdoc/>
     public string Format => "parquet";
@@ -80,7 +80,7 @@ public sealed class ParquetSource : ISource
 }
 
 /// <summary>Files with one JSON object per line.</summary>
-public sealed class JsonLinesSource : ISource
+internal sealed class JsonLinesSource : ISource
 {
     /// <inheritdoc/>
     public string Format => "jsonl";

@@ -10,7 +10,7 @@ namespace Trestle.Stages.Ingest;
 /// <summary>
 /// Stage 1: copies the sources into one immutable table and assigns every row to the test part or a fold, before anything is learned.
 /// </summary>
-public sealed class IngestStage : IStage
+internal sealed class IngestStage : IStage
 {
     private const int KeptUnreadable = 1000;
     private const long LookUpMemory = 64 << 20;

@@ -6,7 +6,7 @@ namespace Trestle.Stages.ValidateData;
 
 /// <summary>Every text of a column is one of a list.</summary>
 [Formerly("one-of")]
-public sealed record AcceptedValues : IExpectation
+internal sealed record AcceptedValues : IExpectation
 {
     [Setting("Column to check.")]
     public required string Column { get; init; }

@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>Every number of a column lies in a range.</summary>
-public sealed record Between : IExpectation
+internal sealed record Between : IExpectation
 {
     [Setting("Column to check.")]
     public required string Column { get; init; }

@@ -11,7 +11,7 @@ namespace Trestle.Stages.ValidateData;
 /// At least a share of a column's texts matches a regular expression; missing ones are not judged. The result counts the texts that do
 /// not match and shows none: the column may be private.
 /// </summary>
-public sealed record MatchesPattern : IExpectation
+internal sealed record MatchesPattern : IExpectation
 {
     [Setting("Text column to check.")]
     public required string Column { get; init; }

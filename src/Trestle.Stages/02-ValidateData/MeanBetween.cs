@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>The mean of a column lies in a range.</summary>
-public sealed record MeanBetween : IExpectation
+internal sealed record MeanBetween : IExpectation
 {
     [Setting("Column to check.")]
     public required string Column { get; init; }

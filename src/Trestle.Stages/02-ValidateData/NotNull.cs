@@ -7,7 +7,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>At least a given share of a column's values is present.</summary>
-public sealed record NotNull : IExpectation
+internal sealed record NotNull : IExpectation
 {
     [Setting("Column to check.")]
     public required string Column { get; init; }

@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>The table has enough rows, and not too many.</summary>
-public sealed record RowCount : IExpectation
+internal sealed record RowCount : IExpectation
 {
     [Setting("Minimum number of rows.")]
     public long Min { get; init; }

@@ -11,7 +11,7 @@ namespace Trestle.Stages.ValidateData;
 /// Stage 2: learns the contract, puts rows that break it into quarantine, profiles the columns and judges the expectations. A run whose
 /// data fails ends here, with all findings recorded.
 /// </summary>
-public sealed class ValidateDataStage : IStage
+internal sealed class ValidateDataStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.ValidateData;

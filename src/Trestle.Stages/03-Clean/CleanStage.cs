@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.Clean;
 
 /// <summary>Stage 3: removes rows by rules and plans the row steps that clean values.</summary>
-public sealed class CleanStage : IStage
+internal sealed class CleanStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.Clean;

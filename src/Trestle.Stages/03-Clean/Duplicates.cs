@@ -6,7 +6,7 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Clean;
 
 /// <summary>Rows that repeat an earlier row: by key if there is one, in every column if the configuration asks for it.</summary>
-public sealed class Duplicates : ICleaningRule
+internal sealed class Duplicates : ICleaningRule
 {
     /// <inheritdoc/>
     public string Name => "duplicates";

@@ -19,7 +19,7 @@ public interface ICleaningRule
 }
 
 /// <summary>All cleaning rules: one line each.</summary>
-public static class CleaningCatalog
+internal static class CleaningCatalog
 {
     /// <summary>The rules in the order in which they are applied; a row counts for the first rule that removes it.</summary>
     public static IReadOnlyList<ICleaningRule> All { get; } =

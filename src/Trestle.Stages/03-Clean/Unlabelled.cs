@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Clean;
 
 /// <summary>Rows without a target: nothing can be learned from them or tested on them.</summary>
-public sealed class Unlabelled : ICleaningRule
+internal sealed class Unlabelled : ICleaningRule
 {
     /// <inheritdoc/>
     public string Name => "unlabelled";

@@ -5,7 +5,7 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.Standardise;
 
 /// <summary>Stage 4: plans the row steps that bring values into one form: text to numbers, booleans and dates; one case.</summary>
-public sealed class StandardiseStage : IStage
+internal sealed class StandardiseStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.Standardise;

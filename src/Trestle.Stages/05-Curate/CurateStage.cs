@@ -9,7 +9,7 @@ namespace Trestle.Stages.Curate;
 /// Stage 5: sends the remaining rows through the clean and standard plans once and writes the typed table with labels that all later
 /// stages read.
 /// </summary>
-public sealed class CurateStage : IStage
+internal sealed class CurateStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.Curate;

@@ -9,7 +9,7 @@ namespace Trestle.Stages.Curate;
 /// The path from raw columns to curated ones: the clean and the standard plan as one. Stage 5 writes it once and applies it to the
 /// training table; the package and the monitor apply the same steps to requests.
 /// </summary>
-public static class CurationPlan
+internal static class CurationPlan
 {
     /// <summary>The two plans as one.</summary>
     public static StepList Of(StepList clean, StepList standard) => new([.. clean.Steps, .. standard.Steps]);

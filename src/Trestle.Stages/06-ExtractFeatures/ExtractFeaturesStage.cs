@@ -8,7 +8,7 @@ namespace Trestle.Stages.ExtractFeatures;
 /// Stage 6: plans the row steps that make features from the curated columns, the same for every learner. The name of a feature starts
 /// with the name of its column.
 /// </summary>
-public sealed class ExtractFeaturesStage : IStage
+internal sealed class ExtractFeaturesStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.ExtractFeatures;

@@ -3,7 +3,7 @@ using Trestle.Rows.Stats;
 namespace Trestle.Stages.SelectFeatures;
 
 /// <summary>The correlation of a number with the label, over the rows that have both.</summary>
-public sealed record Correlation(string Column) : Stat<CorrelationValue>
+internal sealed record Correlation(string Column) : Stat<CorrelationValue>
 {
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => [Column, ReservedColumns.Label];
@@ -18,7 +18,7 @@ public sealed record Correlation(string Column) : Stat<CorrelationValue>
 /// The answer to <see cref="Correlation"/>: co-moments, updated and merged as in Chan, Golub and LeVeque (1983), to avoid cancellation
 /// with large means.
 /// </summary>
-public sealed class CorrelationValue : StatValue
+internal sealed class CorrelationValue : StatValue
 {
     private readonly int x;
     private readonly int y;

@@ -23,7 +23,7 @@ public interface ISelector
 public sealed record FeatureContext(string Name, ColumnKind Kind, TaskKind Task, SelectFeaturesSettings Settings);
 
 /// <summary>All selectors: one line each.</summary>
-public static class SelectorCatalog
+internal static class SelectorCatalog
 {
     /// <summary>The selectors in order; the first that rejects decides.</summary>
     public static IReadOnlyList<ISelector> All { get; } =
@@ -36,7 +36,7 @@ public static class SelectorCatalog
 }
 
 /// <summary>Drops what is (nearly) always missing.</summary>
-public sealed class MissingValues : ISelector
+internal sealed class MissingValues : ISelector
 {
     /// <inheritdoc/>
     public IEnumerable<Stat> Needs(FeatureContext feature) => [new Count(feature.Name)];
@@ -73,7 +73,7 @@ public sealed class Constant : ISelector
 }
 
 /// <summary>Drops text that is different in (nearly) every row.</summary>
-public sealed class Identifier : ISelector
+internal sealed class Identifier : ISelector
 {
     /// <inheritdoc/>
     public IEnumerable<Stat> Needs(FeatureContext feature) => feature.Kind == ColumnKind.Text ? [new TypeEvidence(feature.Name, [])] : [];
@@ -95,7 +95,7 @@ public sealed class Identifier : ISelector
 }
 
 /// <summary>Drops a number that alone gives the target away.</summary>
-public sealed class Leak : ISelector
+internal sealed class Leak : ISelector
 {
     /// <inheritdoc/>
     public IEnumerable<Stat> Needs(FeatureContext feature) =>

@@ -10,7 +10,7 @@ namespace Trestle.Stages.SelectFeatures;
 /// Stage 7: drops features that cannot help, each with its reason. The rules look at the features alone (except the one against leaks,
 /// which can only drop), so one decision serves all folds.
 /// </summary>
-public sealed class SelectFeaturesStage : IStage
+internal sealed class SelectFeaturesStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.SelectFeatures;

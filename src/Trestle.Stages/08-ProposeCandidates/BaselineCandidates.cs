@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ProposeCandidates;
 
 /// <summary>Answers that need no learning. A model that does not beat them is not worth having.</summary>
-public sealed class BaselineCandidates : ICandidateSource
+internal sealed class BaselineCandidates : ICandidateSource
 {
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)

@@ -43,7 +43,7 @@ public sealed record Proposal
 public sealed record KeptProgram(ProgramSource Source, ContentHash Kept);
 
 /// <summary>All candidate sources: one line each.</summary>
-public static class CandidateCatalog
+internal static class CandidateCatalog
 {
     /// <summary>The sources, in the order in which their candidates are listed.</summary>
     public static IReadOnlyList<ICandidateSource> All { get; } =

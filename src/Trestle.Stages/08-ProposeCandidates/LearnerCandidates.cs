@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ProposeCandidates;
 
 /// <summary>Every learner that can do the task, with the preparation it needs.</summary>
-public sealed class LearnerCandidates : ICandidateSource
+internal sealed class LearnerCandidates : ICandidateSource
 {
     /// <summary>Learners from the simplest up; the order breaks ties when the best is chosen.</summary>
     private static readonly string[] BySimplicity = ["linear", "lightgbm", "ensemble"];

@@ -7,7 +7,7 @@ namespace Trestle.Stages.ProposeCandidates;
 /// The user's own training programs. Features are prepared as for the learner whose models the program makes, so that only the learning
 /// itself is the program's; it chooses its own parameters, so there is one trial.
 /// </summary>
-public sealed class ProgramCandidates : ICandidateSource
+internal sealed class ProgramCandidates : ICandidateSource
 {
     private const int LongestName = 64;
 

@@ -8,7 +8,7 @@ using Trestle.Stages.ProposeCandidates.Programs;
 namespace Trestle.Stages.ProposeCandidates;
 
 /// <summary>Stage 8: decides which learners compete, how their features are prepared and what is tuned.</summary>
-public sealed class ProposeCandidatesStage : IStage
+internal sealed class ProposeCandidatesStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.ProposeCandidates;

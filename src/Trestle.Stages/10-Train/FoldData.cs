@@ -1,10 +1,10 @@
 namespace Trestle.Stages.Train;
 
 /// <summary>Rows of one fold after the feature plan: the features, with row numbers and labels.</summary>
-public sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels);
+internal sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels);
 
 /// <summary>Turns curated rows into features, each row by the plan that did not learn from it.</summary>
-public sealed class FeatureBuilder(IRowSource source, Contract contract, IReadOnlyList<string> categories)
+internal sealed class FeatureBuilder(IRowSource source, Contract contract, IReadOnlyList<string> categories)
 {
     private readonly int label = source.Schema.Require(ReservedColumns.Label, ColumnKind.Number, "train");
     private readonly int row = source.Schema.Require(ReservedColumns.Row, ColumnKind.Number, "train");

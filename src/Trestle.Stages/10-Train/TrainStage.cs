@@ -12,7 +12,7 @@ namespace Trestle.Stages.Train;
 /// Stage 10, one shard per candidate: tries parameter sets by cross-validation and trains the best again on the whole training part.
 /// The ensemble at the end of a search is built from finished trials.
 /// </summary>
-public sealed class TrainStage : IStage
+internal sealed class TrainStage : IStage
 {
     /// <summary>Below this many rows each fold is trained on one thread, and folds run in parallel.</summary>
     private const int SmallTable = 100_000;

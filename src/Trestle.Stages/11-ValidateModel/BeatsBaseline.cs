@@ -7,7 +7,7 @@ namespace Trestle.Stages.ValidateModel;
 /// The model is better than the best baseline on the same out-of-fold rows: the paired bootstrap interval of the difference is on the
 /// better side of zero.
 /// </summary>
-public sealed class BeatsBaseline : IModelCheck
+internal sealed class BeatsBaseline : IModelCheck
 {
     private const int Resamples = 1000;
 

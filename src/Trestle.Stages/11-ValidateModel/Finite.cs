@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateModel;
 
 /// <summary>Every score is a number, and every probability lies between 0 and 1.</summary>
-public sealed class Finite : IModelCheck
+internal sealed class Finite : IModelCheck
 {
     /// <inheritdoc/>
     public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)

@@ -33,7 +33,7 @@ public sealed record ModelEvidence
 }
 
 /// <summary>All checks: one line each.</summary>
-public static class ModelCheckCatalog
+internal static class ModelCheckCatalog
 {
     /// <summary>The checks in the order in which they are reported.</summary>
     public static IReadOnlyList<IModelCheck> All { get; } =

@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateModel;
 
 /// <summary>The model's bytes can be read and written again without a change.</summary>
-public sealed class Reloads : IModelCheck
+internal sealed class Reloads : IModelCheck
 {
     /// <inheritdoc/>
     public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Artifacts;
 namespace Trestle.Stages.ValidateModel;
 
 /// <summary>No fold's score is more than three standard deviations from the mean of the others; a failure is a warning.</summary>
-public sealed class Stable : IModelCheck
+internal sealed class Stable : IModelCheck
 {
     /// <inheritdoc/>
     public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)

@@ -6,7 +6,7 @@ namespace Trestle.Stages.ValidateModel;
 /// <summary>
 /// The model is not suspiciously perfect, which is mostly due to a feature that gives the answer away; a failure is a warning.
 /// </summary>
-public sealed class SuspectedLeak : IModelCheck
+internal sealed class SuspectedLeak : IModelCheck
 {
     private static readonly string[] EndAtOne =
     [

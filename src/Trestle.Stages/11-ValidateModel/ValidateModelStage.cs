@@ -10,7 +10,7 @@ namespace Trestle.Stages.ValidateModel;
 /// <summary>
 /// Stage 11: blesses the models that may be selected, each in the round in which it was trained; a run without one ends here.
 /// </summary>
-public sealed class ValidateModelStage : IStage
+internal sealed class ValidateModelStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.ValidateModel;

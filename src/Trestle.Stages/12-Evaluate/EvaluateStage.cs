@@ -12,7 +12,7 @@ namespace Trestle.Stages.Evaluate;
 /// test part, on which each model is scored only here, once, and which decides nothing. In a further round of search the best model of
 /// each candidate continues; metrics measured before are taken over.
 /// </summary>
-public sealed class EvaluateStage : IStage
+internal sealed class EvaluateStage : IStage
 {
     private const int SliceResamples = 200;
 

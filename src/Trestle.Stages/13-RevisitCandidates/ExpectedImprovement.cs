@@ -6,7 +6,7 @@ namespace Trestle.Stages.RevisitCandidates;
 /// Statistical inference using extreme order statistics) with shape 0. Scores with a shorter tail, such as normal or bounded ones,
 /// improve less, so the estimate errs towards searching on; for exponential ones it predicts seven tenths of the improvement.
 /// </summary>
-public static class ExpectedImprovement
+internal static class ExpectedImprovement
 {
     /// <summary>Fewer scores than this say nothing about further ones.</summary>
     public const int LeastScores = 4;

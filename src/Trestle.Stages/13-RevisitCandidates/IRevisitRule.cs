@@ -18,7 +18,7 @@ public interface IRevisitRule
 }
 
 /// <summary>All rules: one line each.</summary>
-public static class RevisitRuleCatalog
+internal static class RevisitRuleCatalog
 {
     /// <summary>The rules in the order in which they are applied.</summary>
     public static IReadOnlyList<IRevisitRule> All { get; } =

@@ -7,7 +7,7 @@ namespace Trestle.Stages.RevisitCandidates;
 /// Shrinks each range to where the best third of the trials are: from their 10 % to their 90 % quantile on the scale of the search,
 /// always including the best trial, and at most to half per round, because a few trials can agree by chance.
 /// </summary>
-public sealed class Narrow : IRevisitRule
+internal sealed class Narrow : IRevisitRule
 {
     private const double Tail = 0.1;
     private const double Margin = 0.05;

@@ -9,7 +9,7 @@ namespace Trestle.Stages.RevisitCandidates;
 /// Stage 13: decides from trials and out-of-fold metrics whether another round of search is worth its trials, and proposes its
 /// candidates. Its document opens the round: the stages from training on are ready again.
 /// </summary>
-public sealed class RevisitCandidatesStage : IStage
+internal sealed class RevisitCandidatesStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.RevisitCandidates;

@@ -6,7 +6,7 @@ namespace Trestle.Stages.RevisitCandidates;
 /// Moves an end of a range outward by half of the range's width, as far as the learner allows, when the best trial is within a
 /// twentieth of that end: better values may lie beyond it.
 /// </summary>
-public sealed class Widen : IRevisitRule
+internal sealed class Widen : IRevisitRule
 {
     private const double Edge = 0.05;
     private const double Step = 0.5;

@@ -13,14 +13,14 @@ public interface ISelectionRule
 public sealed record Chosen(CandidateScores Candidate, IReadOnlyList<string> Evidence);
 
 /// <summary>All selection rules: one line each.</summary>
-public static class SelectionRuleCatalog
+internal static class SelectionRuleCatalog
 {
     /// <summary>The rule for the settings.</summary>
     public static ISelectionRule For(SelectBestSettings settings) => settings.PreferSimple ? new SimplestAsGood() : new Highest();
 }
 
 /// <summary>Takes the candidate with the best objective.</summary>
-public sealed class Highest : ISelectionRule
+internal sealed class Highest : ISelectionRule
 {
     /// <inheritdoc/>
     public Chosen Choose(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard, IReadOnlyList<Candidate> candidates)
@@ -40,7 +40,7 @@ public sealed class Highest : ISelectionRule
 /// <summary>
 /// Takes the simplest candidate that the best does not clearly beat: its difference in the paired bootstrap on the same rows includes zero.
 /// </summary>
-public sealed class SimplestAsGood : ISelectionRule
+internal sealed class SimplestAsGood : ISelectionRule
 {
     /// <inheritdoc/>
     public Chosen Choose(IReadOnlyList<CandidateScores> blessed, Scorecard scorecard, IReadOnlyList<Candidate> candidates)

@@ -7,7 +7,7 @@ using Trestle.Stages.ProposeCandidates.Search;
 namespace Trestle.Stages.SelectBest;
 
 /// <summary>Stage 14: selects one model by out-of-fold evidence and finds its decision threshold.</summary>
-public sealed class SelectBestStage : IStage
+internal sealed class SelectBestStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.SelectBest;

@@ -20,7 +20,7 @@ public interface IPackagePart
 public sealed record PackageEvidence(UnitContext Context, Contract Contract, SelectedModel Selected, FittedModel Fitted, Replay Replay);
 
 /// <summary>All documents of a package: one line each.</summary>
-public static class PackagePartCatalog
+internal static class PackagePartCatalog
 {
     /// <summary>The documents.</summary>
     public static IReadOnlyList<IPackagePart> All { get; } =

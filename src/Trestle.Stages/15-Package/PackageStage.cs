@@ -11,7 +11,7 @@ namespace Trestle.Stages.Package;
 /// Stage 15: puts the selected model and its row path into one file and proves on held-out rows that the package answers as in
 /// training: freshly opened, and over HTTP. A package that differs in one bit is refused.
 /// </summary>
-public sealed class PackageStage(IScoringHost host) : IStage
+internal sealed class PackageStage(IScoringHost host) : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.Package;

@@ -10,7 +10,7 @@ public interface IRegistrationCheck
 }
 
 /// <summary>All checks: one line each.</summary>
-public static class RegistrationCheckCatalog
+internal static class RegistrationCheckCatalog
 {
     /// <summary>The checks in order; the first that refuses decides.</summary>
     public static IReadOnlyList<IRegistrationCheck> All { get; } =
@@ -20,7 +20,7 @@ public static class RegistrationCheckCatalog
 }
 
 /// <summary>The package was replayed by every kind of request, on some rows, without a difference.</summary>
-public sealed class Proved : IRegistrationCheck
+internal sealed class Proved : IRegistrationCheck
 {
     /// <inheritdoc/>
     public Problem? Refuse(PackagedModel package, ParityProof proof)

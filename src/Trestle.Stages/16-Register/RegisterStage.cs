@@ -7,7 +7,7 @@ namespace Trestle.Stages.Register;
 /// Stage 16: gives a proven package a version. The first version becomes the champion; a later one remains a challenger until it is
 /// promoted.
 /// </summary>
-public sealed class RegisterStage : IStage
+internal sealed class RegisterStage : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.Register;

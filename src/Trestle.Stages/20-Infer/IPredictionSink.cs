@@ -30,7 +30,7 @@ public static class SinkCatalog
 }
 
 /// <summary>A Parquet file.</summary>
-public sealed class ParquetSink : IPredictionSink
+internal sealed class ParquetSink : IPredictionSink
 {
     /// <inheritdoc/>
     public string Ending => ".parquet";

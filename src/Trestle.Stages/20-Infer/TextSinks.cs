@@ -7,7 +7,7 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Infer;
 
 /// <summary>Comma-separated text with a header, in UTF-8.</summary>
-public sealed class CsvSink : IPredictionSink
+internal sealed class CsvSink : IPredictionSink
 {
     /// <inheritdoc/>
     public string Ending => ".csv";
@@ -32,7 +32,7 @@ public sealed class CsvSink : IPredictionSink
 }
 
 /// <summary>One JSON object per line.</summary>
-public sealed class JsonLinesSink : IPredictionSink
+internal sealed class JsonLinesSink : IPredictionSink
 {
     /// <inheritdoc/>
     public string Ending => ".jsonl";

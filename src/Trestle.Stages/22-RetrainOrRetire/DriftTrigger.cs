@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Formatting;
 namespace Trestle.Stages.RetrainOrRetire;
 
 /// <summary>A drift alarm has lasted for some windows.</summary>
-public sealed class DriftTrigger : IRenewalTrigger
+internal sealed class DriftTrigger : IRenewalTrigger
 {
     /// <inheritdoc/>
     public string Name => "drift";

@@ -29,7 +29,7 @@ public interface IRenewalTrigger
 }
 
 /// <summary>All triggers, one line each.</summary>
-public static class TriggerCatalog
+internal static class TriggerCatalog
 {
     /// <summary>In the order in which they are evaluated.</summary>
     public static IReadOnlyList<IRenewalTrigger> All { get; } =

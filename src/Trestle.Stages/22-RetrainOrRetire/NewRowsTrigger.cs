@@ -1,7 +1,7 @@
 namespace Trestle.Stages.RetrainOrRetire;
 
 /// <summary>This many labels have arrived since the champion was trained.</summary>
-public sealed class NewRowsTrigger : IRenewalTrigger
+internal sealed class NewRowsTrigger : IRenewalTrigger
 {
     /// <inheritdoc/>
     public string Name => "new-rows";

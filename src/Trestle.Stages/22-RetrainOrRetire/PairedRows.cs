@@ -8,7 +8,7 @@ namespace Trestle.Stages.RetrainOrRetire;
 /// Champion and challenger on the same rows: every logged row with a label is scored by both packages again, whichever of them answered
 /// then, so that every labelled row counts for both.
 /// </summary>
-public static class PairedRows
+internal static class PairedRows
 {
     private const int Shadow = 2;
 

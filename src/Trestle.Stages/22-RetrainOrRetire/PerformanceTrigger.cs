@@ -3,7 +3,7 @@ using Trestle.Stages.Kernel.Formatting;
 namespace Trestle.Stages.RetrainOrRetire;
 
 /// <summary>The model has lost performance for some windows.</summary>
-public sealed class PerformanceTrigger : IRenewalTrigger
+internal sealed class PerformanceTrigger : IRenewalTrigger
 {
     /// <inheritdoc/>
     public string Name => "performance";

@@ -3,7 +3,7 @@ using Cronos;
 namespace Trestle.Stages.RetrainOrRetire;
 
 /// <summary>A time of the schedule has passed since the policy was last evaluated.</summary>
-public sealed class ScheduleTrigger : IRenewalTrigger
+internal sealed class ScheduleTrigger : IRenewalTrigger
 {
     /// <inheritdoc/>
     public string Name => "schedule";

@@ -10,7 +10,7 @@ namespace Trestle.Stages.ProposeCandidates.Programs;
 /// <param name="program">The program.</param>
 /// <param name="format">The learner that reads its models.</param>
 /// <param name="newFolder">Makes an empty folder.</param>
-public sealed class ProgramLearner(TrainingProgram program, ILearner format, Func<string> newFolder) : ILearner
+internal sealed class ProgramLearner(TrainingProgram program, ILearner format, Func<string> newFolder) : ILearner
 {
     private const string RoundsName = "rounds";
 

@@ -4,7 +4,7 @@ namespace Trestle.Stages.ProposeCandidates.Programs;
 /// <param name="Source">What it was built from.</param>
 /// <param name="Assembly">The file that <c>dotnet</c> runs.</param>
 /// <param name="Limit">How long one run may take.</param>
-public sealed record TrainingProgram(ProgramSource Source, string Assembly, TimeSpan Limit)
+internal sealed record TrainingProgram(ProgramSource Source, string Assembly, TimeSpan Limit)
 {
     private static readonly TimeSpan BuildLimit = TimeSpan.FromMinutes(10);
 

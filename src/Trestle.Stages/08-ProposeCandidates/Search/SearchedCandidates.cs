@@ -4,7 +4,7 @@ using Trestle.Stages.Kernel.Running;
 namespace Trestle.Stages.ProposeCandidates.Search;
 
 /// <summary>The candidates of all rounds of search opened so far.</summary>
-public static class SearchedCandidates
+internal static class SearchedCandidates
 {
     /// <summary>The candidates, those of the first round first.</summary>
     public static CandidateSet Candidates(this ArtifactReader artifacts) =>

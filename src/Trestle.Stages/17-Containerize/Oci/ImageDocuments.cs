@@ -23,7 +23,7 @@ public sealed record ImagePlatform(string Os, string Architecture)
 }
 
 /// <summary>An image: its configuration and its layers, the lowest first (manifest.md).</summary>
-public sealed record ImageManifest
+internal sealed record ImageManifest
 {
     public int SchemaVersion { get; init; } = 2;
     public string? MediaType { get; init; }
@@ -33,7 +33,7 @@ public sealed record ImageManifest
 }
 
 /// <summary>Several images, or indexes of them (image-index.md).</summary>
-public sealed record ImageIndex
+internal sealed record ImageIndex
 {
     public int SchemaVersion { get; init; } = 2;
     public string? MediaType { get; init; }

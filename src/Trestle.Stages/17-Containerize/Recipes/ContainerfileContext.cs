@@ -10,7 +10,7 @@ namespace Trestle.Stages.Containerize.Recipes;
 /// <summary>
 /// A folder with a Containerfile and everything it copies, for those who build images with their own tools or want to change something.
 /// </summary>
-public sealed class ContainerfileContext : IImageRecipe
+internal sealed class ContainerfileContext : IImageRecipe
 {
     private const string FileName = "Containerfile";
     private const string Mark = "# Written by Trestle";

@@ -7,7 +7,7 @@ using Trestle.Storage.Files;
 namespace Trestle.Stages.Containerize.Recipes;
 
 /// <summary>One file that podman, docker and skopeo read: a tar of an OCI image layout.</summary>
-public sealed class OciArchive : IImageRecipe
+internal sealed class OciArchive : IImageRecipe
 {
     private const int DigitsOfDigest = 12;
     private const string ReferenceName = "org.opencontainers.image.ref.name";

@@ -5,7 +5,7 @@ using Trestle.Stages.Containerize.Registries;
 namespace Trestle.Stages.Containerize.Recipes;
 
 /// <summary>Pushes the image to a registry. Content that is already there is not sent again.</summary>
-public sealed class RegistryPush : IImageRecipe
+internal sealed class RegistryPush : IImageRecipe
 {
     /// <inheritdoc/>
     public string Name => "push";

@@ -6,7 +6,7 @@ namespace Trestle.Stages.Containerize.Registries;
 /// <summary>Credentials for a registry: a user with a password, or a token.</summary>
 /// <param name="User">The user; empty for a token.</param>
 /// <param name="Secret">The password or the token.</param>
-public sealed record Credentials(string User, string Secret)
+internal sealed record Credentials(string User, string Secret)
 {
     private const string DockerHub = "docker.io";
     private const string DockerHubKey = "https://index.docker.io/v1/";

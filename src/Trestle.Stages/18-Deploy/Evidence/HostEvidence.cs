@@ -9,7 +9,7 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Deploy.Evidence;
 
 /// <summary>Reads counts from a host's <c>/metrics</c>, and scores from its prediction log.</summary>
-public sealed class HostEvidence(Project project) : ICanaryEvidence
+internal sealed class HostEvidence(Project project) : ICanaryEvidence
 {
     private const string Requests = "trestle_requests_total";
     private const string Seconds = "trestle_request_seconds_bucket";

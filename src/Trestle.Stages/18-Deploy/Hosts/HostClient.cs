@@ -8,11 +8,11 @@ namespace Trestle.Stages.Deploy.Hosts;
 /// <param name="FailedGeneration">The generation that it could not load; null when there is none, or it is unknown.</param>
 /// <param name="Failure">Why it could not load the latest routes; null when it could.</param>
 /// <param name="Hashes">The hashes of the packages in service.</param>
-public sealed record HostVersion(
+internal sealed record HostVersion(
     string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes);
 
 /// <summary>Asks a scoring host over HTTP.</summary>
-public sealed class HostClient : IDisposable
+internal sealed class HostClient : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private readonly HttpClient http;

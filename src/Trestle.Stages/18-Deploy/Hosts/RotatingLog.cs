@@ -7,7 +7,7 @@ namespace Trestle.Stages.Deploy.Hosts;
 /// <param name="mostBytes">Size in bytes at which it is rotated.</param>
 /// <param name="kept">How many rotated files are kept.</param>
 /// <param name="clock">For the time before each line.</param>
-public sealed class RotatingLog(string path, long mostBytes, int kept, TimeProvider clock)
+internal sealed class RotatingLog(string path, long mostBytes, int kept, TimeProvider clock)
 {
     private readonly Lock gate = new();
 

@@ -11,7 +11,7 @@ namespace Trestle.Stages.Deploy.Hosts;
 /// Sends a host the sample rows of a package and compares each score bit for bit with that of the training. Samples hold no private
 /// columns, so a model that reads one cannot be proven this way, and the proof says so.
 /// </summary>
-public static class SampleProof
+internal static class SampleProof
 {
     private const string Samples = "samples.jsonl";
     private const int MostRows = 50;

@@ -8,7 +8,7 @@ namespace Trestle.Stages.Deploy.Planning;
 /// Whether a canary does worse than the live version in the same window: more errors, longer answers, other scores. Each of the three
 /// is worse when it exceeds its limit <em>and</em> a test rules out chance.
 /// </summary>
-public static class CanaryJudge
+internal static class CanaryJudge
 {
     /// <summary>Looks within the time of a step.</summary>
     public const int EarlyLooks = 4;

@@ -7,7 +7,7 @@ namespace Trestle.Stages.Deploy.Planning;
 /// <param name="Errors">Requests that it failed to answer.</param>
 /// <param name="Latency">How long answers took.</param>
 /// <param name="Scores">Its scores, one array per output; empty when unknown.</param>
-public sealed record CanaryWindow(long Requests, long Errors, IReadOnlyList<LatencyBucket> Latency, IReadOnlyList<double[]> Scores)
+internal sealed record CanaryWindow(long Requests, long Errors, IReadOnlyList<LatencyBucket> Latency, IReadOnlyList<double[]> Scores)
 {
     /// <summary>
     /// What came since an earlier count. Counters of a restarted host begin at 0, so everything it counted came since.
@@ -42,7 +42,7 @@ public sealed record CanaryWindow(long Requests, long Errors, IReadOnlyList<Late
 /// <param name="Limit">What the canary must stay within.</param>
 /// <param name="PValue">Probability of such a difference or a larger one when the canary is no worse; NaN when it was not tested.</param>
 /// <param name="Worse">Whether it is worse beyond the limit, and not by chance.</param>
-public sealed record CanaryFinding(string Measure, double Live, double Canary, double Limit, double PValue, bool Worse);
+internal sealed record CanaryFinding(string Measure, double Live, double Canary, double Limit, double PValue, bool Worse);
 
 /// <summary>What the evidence says about a canary.</summary>
 /// <param name="Worse">It must be taken out.</param>
@@ -52,7 +52,7 @@ public sealed record CanaryFinding(string Measure, double Live, double Canary, d
 /// <param name="CanaryRequests">Requests of the canary.</param>
 /// <param name="Level">The level that each p-value was compared with.</param>
 /// <param name="Findings">The figures.</param>
-public sealed record CanaryVerdict(
+internal sealed record CanaryVerdict(
     bool Worse, bool Enough, string Reason, long LiveRequests, long CanaryRequests, double Level, IReadOnlyList<CanaryFinding> Findings)
 {
     /// <summary>No evidence at all.</summary>

@@ -3,7 +3,7 @@ using Trestle.Core.Routing;
 namespace Trestle.Stages.Deploy.Planning;
 
 /// <summary>What happens to a deployment, as the audit log names it.</summary>
-public static class DeployActions
+internal static class DeployActions
 {
     public const string Begin = "deploy.begin";
     public const string Step = "deploy.step";

@@ -6,7 +6,7 @@ using Trestle.Stages.Deploy.Targets;
 namespace Trestle.Stages.Deploy.Planning;
 
 /// <summary>Works out what a deployment would change. Pure: nothing is read or written.</summary>
-public static class DeploymentPlanner
+internal static class DeploymentPlanner
 {
     /// <summary>The strategy name used where none is needed: the first version, and the end of a rollout.</summary>
     private const string Direct = "direct";

@@ -4,7 +4,7 @@ using Trestle.Stages.Deploy.Rollouts;
 namespace Trestle.Stages.Deploy.Strategies;
 
 /// <summary>The new version is loaded and proven while the old one answers; then they swap in one step.</summary>
-public sealed class BlueGreen : IRolloutStrategy
+internal sealed class BlueGreen : IRolloutStrategy
 {
     /// <inheritdoc/>
     public string Name => "blue-green";

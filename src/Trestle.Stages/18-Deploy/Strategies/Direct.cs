@@ -4,7 +4,7 @@ using Trestle.Stages.Deploy.Rollouts;
 namespace Trestle.Stages.Deploy.Strategies;
 
 /// <summary>The new version takes over at once. The old one is unloaded; a rollback loads it again.</summary>
-public sealed class Direct : IRolloutStrategy
+internal sealed class Direct : IRolloutStrategy
 {
     /// <inheritdoc/>
     public string Name => "direct";

@@ -1,7 +1,7 @@
 namespace Trestle.Stages.Deploy.Strategies;
 
 /// <summary>All strategies: one line each.</summary>
-public static class StrategyCatalog
+internal static class StrategyCatalog
 {
     /// <summary>The strategies.</summary>
     public static IReadOnlyList<IRolloutStrategy> All { get; } =

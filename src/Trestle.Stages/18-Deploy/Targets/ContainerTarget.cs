@@ -10,7 +10,7 @@ namespace Trestle.Stages.Deploy.Targets;
 /// A container for each version, from the image of stage 17. A new one starts next to the old one and has to answer its sample rows
 /// before it gets the deployment's address: one that dies before that leaves the old one in service.
 /// </summary>
-public sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDeployTarget
+internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDeployTarget
 {
     private const string InnerPort = "8080";
     private const string LogLines = "5";

@@ -7,7 +7,7 @@ namespace Trestle.Stages.Deploy.Targets;
 /// Writes manifests and applies nothing: <c>kubectl</c>, or whatever watches the file, does. Each step of a strategy rewrites the file;
 /// no evidence is gathered, so somebody has to promote.
 /// </summary>
-public sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
+internal sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
 {
     /// <summary>Name of the file in the deployment's folder.</summary>
     public const string FileName = "kubernetes.yaml";

@@ -12,7 +12,7 @@ namespace Trestle.Stages.Deploy.Targets;
 /// A scoring host on this machine that watches a file of routes, so that versions change without a restart. It and its supervisor are
 /// separate processes that outlive whoever started them.
 /// </summary>
-public sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) : IDeployTarget
+internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock) : IDeployTarget
 {
     private const int StartFailures = 3;
 

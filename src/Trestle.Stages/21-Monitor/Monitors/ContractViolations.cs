@@ -1,7 +1,7 @@
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>Rows refused because they break the contract, in total and by error code and column.</summary>
-public sealed class ContractViolations : IMonitor
+internal sealed class ContractViolations : IMonitor
 {
     private const string All = "all";
 

@@ -1,7 +1,7 @@
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>Requests that ended with an error of the server's.</summary>
-public sealed class ErrorRate : IMonitor
+internal sealed class ErrorRate : IMonitor
 {
     /// <inheritdoc/>
     public string Name => "errors";

@@ -1,7 +1,7 @@
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>The values of each column of a request against those of the training.</summary>
-public sealed class FeatureDrift : IMonitor
+internal sealed class FeatureDrift : IMonitor
 {
     /// <inheritdoc/>
     public string Name => "feature-drift";

@@ -5,7 +5,7 @@ using Trestle.Stages.Monitor.Windows;
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>How many rows have the label that is due, and how long labels took; an alarm below a configured share.</summary>
-public sealed class LabelCoverage : IMonitor
+internal sealed class LabelCoverage : IMonitor
 {
     /// <inheritdoc/>
     public string Name => "label-coverage";

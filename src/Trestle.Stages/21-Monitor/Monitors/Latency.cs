@@ -7,7 +7,7 @@ namespace Trestle.Stages.Monitor.Monitors;
 /// The time within which a share of the requests is answered. If it is longer than the limit, more requests are slower than the share
 /// allows; those are counted and tested.
 /// </summary>
-public sealed class Latency : IMonitor
+internal sealed class Latency : IMonitor
 {
     /// <inheritdoc/>
     public string Name => "latency";

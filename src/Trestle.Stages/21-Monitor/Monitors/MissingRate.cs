@@ -4,7 +4,7 @@ using Trestle.Stages.Monitor.Statistics;
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>The share of missing values of each column of a request against that of the training.</summary>
-public sealed class MissingRate : IMonitor
+internal sealed class MissingRate : IMonitor
 {
     /// <inheritdoc/>
     public string Name => "missing-rate";

@@ -1,7 +1,7 @@
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>All monitors: one line each.</summary>
-public static class MonitorCatalog
+internal static class MonitorCatalog
 {
     /// <summary>The monitors, in the order of their signals.</summary>
     public static IReadOnlyList<IMonitor> All { get; } =

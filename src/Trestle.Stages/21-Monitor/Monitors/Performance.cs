@@ -9,7 +9,7 @@ namespace Trestle.Stages.Monitor.Monitors;
 /// one-sided and normal, with the standard errors of both bootstraps and the variation between windows of the reference. A gain is not
 /// an alarm.
 /// </summary>
-public sealed class Performance : IMonitor
+internal sealed class Performance : IMonitor
 {
     /// <inheritdoc/>
     public string Name => "performance";

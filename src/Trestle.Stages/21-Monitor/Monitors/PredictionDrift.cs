@@ -1,7 +1,7 @@
 namespace Trestle.Stages.Monitor.Monitors;
 
 /// <summary>The scores of rows against those of the training, out of fold.</summary>
-public sealed class PredictionDrift : IMonitor
+internal sealed class PredictionDrift : IMonitor
 {
     /// <inheritdoc/>
     public string Name => "prediction-drift";

@@ -9,7 +9,7 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Monitor.Reference;
 
 /// <summary>The reference of a run: its curated training part, and the out-of-fold scores of the selected candidate.</summary>
-public static class CuratedReference
+internal static class CuratedReference
 {
     /// <summary>A text with more distinct values identifies rows rather than groups of them; only its missing values are watched.</summary>
     private const int MostDistinct = 10_000;

@@ -4,7 +4,7 @@ namespace Trestle.Stages.Kernel.Running;
 /// How the rounds of a loop appear in the names of shards. The first round has plain names; in the third, the candidate <c>lightgbm</c>
 /// is <c>lightgbm.3</c>, and a stage that is not divided has the shard <c>round-3</c>.
 /// </summary>
-public static class RoundName
+internal static class RoundName
 {
     private const string WholePrefix = "round-";
 

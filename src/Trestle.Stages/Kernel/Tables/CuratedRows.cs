@@ -5,7 +5,7 @@ using Trestle.Storage.Tables;
 namespace Trestle.Stages.Kernel.Tables;
 
 /// <summary>The curated table of stage 5 as rows to learn from or to test on.</summary>
-public static class CuratedRows
+internal static class CuratedRows
 {
     /// <summary>The fold of the test part.</summary>
     public const int TestFold = -1;

@@ -10,10 +10,10 @@ namespace Trestle.Stages.Kernel.Tables;
 /// <param name="Labels">Their labels.</param>
 /// <param name="Scores">Their scores, <paramref name="Outputs"/> per row.</param>
 /// <param name="Outputs">Numbers per row.</param>
-public sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, double[] Scores, int Outputs);
+internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, double[] Scores, int Outputs);
 
 /// <summary>A table of scores: number, fold and label of each row, and one column per score.</summary>
-public static class PredictionTable
+internal static class PredictionTable
 {
     private const string ScorePrefix = "score";
 

@@ -3,7 +3,7 @@ using Trestle.Rows.Stats;
 namespace Trestle.Stages.Kernel.Tables;
 
 /// <summary>Plans whose steps learn nothing from values.</summary>
-public static class StatelessPlan
+internal static class StatelessPlan
 {
     /// <summary>Fits the steps to a schema; a step that has to learn is an error of the configuration.</summary>
     public static FittedPlan Fit(RowSchema schema, IEnumerable<IRowStep> steps)

@@ -6,7 +6,7 @@ namespace Trestle.Stages.Kernel.Typing;
 /// The row steps that follow from a contract alone. They learn nothing from values, so they are the same in every fold. Columns that
 /// are numbers in the contract and already in the source pass through them.
 /// </summary>
-public static class ContractSteps
+internal static class ContractSteps
 {
     /// <summary>Trims text and empties texts that mean "no value".</summary>
     public static IEnumerable<PlannedStep> Clean(Contract contract)

@@ -3,7 +3,7 @@ using Trestle.Rows.Steps.Parsing;
 namespace Trestle.Stages.Kernel.Typing;
 
 /// <summary>Checks raw rows against a contract before they are scored.</summary>
-public static class RowCheck
+internal static class RowCheck
 {
     /// <summary>The fault of each row; null for a row that keeps the contract.</summary>
     public static string?[] Faults(Contract contract, RowBlock rows)

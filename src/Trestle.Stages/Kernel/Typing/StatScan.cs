@@ -3,7 +3,7 @@ using Trestle.Rows.Stats;
 namespace Trestle.Stages.Kernel.Typing;
 
 /// <summary>Answers questions about rows, fold by fold, in one scan.</summary>
-public static class StatScan
+internal static class StatScan
 {
     /// <summary>
     /// The answers over the given folds, merged in ascending order, so that they are the same for any number of cores.

@@ -7,10 +7,10 @@ namespace Trestle.Stages.Kernel.Typing;
 /// <param name="Task">The task.</param>
 /// <param name="Classes">The classes in the order of the model's outputs; empty for regression.</param>
 /// <param name="Reason">Why, for people.</param>
-public sealed record InferredTask(TaskKind Task, IReadOnlyList<string> Classes, string Reason);
+internal sealed record InferredTask(TaskKind Task, IReadOnlyList<string> Classes, string Reason);
 
 /// <summary>Decides the task by the target's values in the training part.</summary>
-public static class TaskInference
+internal static class TaskInference
 {
     /// <summary>Maximum number of classes of a target.</summary>
     public const int MostClasses = 1000;
