@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
-
 using Trestle.Rows.Blocks;
 using Trestle.Stages.Monitor.Monitors;
-using Trestle.Stages.Monitor.Windows;
 using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor.Signals;
+using Trestle.Stages.Monitor.Windows;
 
 namespace Trestle.Bench;
 

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
-
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Rows.Blocks;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Monitor.Monitors;
 using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Monitor.Windows;
 using Trestle.Stages.Monitor.Signals;
+using Trestle.Stages.Monitor.Windows;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Bench;

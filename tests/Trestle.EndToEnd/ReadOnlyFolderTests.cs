@@ -32,7 +32,8 @@ public sealed class ReadOnlyFolderTests
 
         var start = new ProcessStartInfo(
             before[0],
-            [.. before.Skip(1), "dotnet", program, "run", folder]) { RedirectStandardError = true, RedirectStandardOutput = true };
+            [.. before.Skip(1), "dotnet", program, "run", folder])
+        { RedirectStandardError = true, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);

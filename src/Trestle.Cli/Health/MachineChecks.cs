@@ -67,8 +67,15 @@ internal static class MachineChecks
     {
         var schema = new RowSchema([new Column("x", ColumnKind.Number)]);
         var x = Enumerable.Range(0, Rows).Select(i => (double)i).ToArray();
-        var set = new TrainingSet { Features = schema, Blocks = [new RowBlock(schema, Rows, [x])], Labels = [.. x.Select(
-            value => value < Rows / 2 ? 0.0 : 1.0)], Task = TaskKind.Binary, Classes = 2 };
+        var set = new TrainingSet
+        {
+            Features = schema,
+            Blocks = [new RowBlock(schema, Rows, [x])],
+            Labels = [.. x.Select(
+            value => value < Rows / 2 ? 0.0 : 1.0)],
+            Task = TaskKind.Binary,
+            Classes = 2
+        };
         var learner = LearnerCatalog.Get("lightgbm");
         using var learning = learner.Begin(set, null, new LearningOptions(1, 1));
         var model = learning.Fit(learner.WithRounds(Parameters.None, 5), cancellation).Model;

@@ -49,8 +49,13 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
 
     /// <summary>The same for <c>--json</c>.</summary>
     public object Document() =>
-        new { Runs = new[] { RunDocument.Of(first.Record), RunDocument.Of(second.Record) }, Changes = Changes().ToDictionary(
-            part => part.Title, part => part.Changes), Figures = Figures() };
+        new
+        {
+            Runs = new[] { RunDocument.Of(first.Record), RunDocument.Of(second.Record) },
+            Changes = Changes().ToDictionary(
+            part => part.Title, part => part.Changes),
+            Figures = Figures()
+        };
 
     private static string Text(double? figure) => figure is { } value ? Format.Figure(value) : "";
 

@@ -64,7 +64,8 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
         foreach (var part in due.Chunk(MaxRows))
         {
             using var request = new HttpRequestMessage(
-                HttpMethod.Post, new Uri(host, "feedback")) { Content = JsonContent.Create(new { labels = part }) };
+                HttpMethod.Post, new Uri(host, "feedback"))
+            { Content = JsonContent.Create(new { labels = part }) };
             if (await SendAsync(request, now, cancellation) is not null)
             {
                 Labelled += part.Length;

@@ -1,10 +1,9 @@
-using Trestle.Stages.Register;
 using System.Security.Claims;
-
 using Trestle.Server.Security;
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Register;
 
 namespace Trestle.Server.Api;
 

@@ -1,12 +1,11 @@
 using System.Security.Claims;
-
 using Trestle.Server.Security;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Running;
-using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor;
 using Trestle.Stages.Monitor.Alerts;
+using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor.Signals;
 
 namespace Trestle.Server.Api;

@@ -138,8 +138,14 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
                     return [.. all.Where(order => order != first)];
                 }
 
-                taken = first with { Holder = self, HeldUntil = clock.GetUtcNow() + Lease, Run = null, Lost = first.Lost + (
-                    first.Holder is null ? 0 : 1) };
+                taken = first with
+                {
+                    Holder = self,
+                    HeldUntil = clock.GetUtcNow() + Lease,
+                    Run = null,
+                    Lost = first.Lost + (
+                    first.Holder is null ? 0 : 1)
+                };
                 return [.. all.Select(order => order == first ? taken : order)];
             },
             null,

@@ -37,18 +37,18 @@ internal sealed class TrainStage : IStage
     /// <summary>Writes a candidate's model with the weights of its features.</summary>
     internal static void Write(UnitContext context, string candidate, string learner, Trial trial, IModel model, byte[] plan) =>
         context.Write(Artifact.FittedModels, new FittedModel
-    {
-        Candidate = candidate,
-        Learner = learner,
-        Trial = trial,
-        Model = context.Keep("model", model.Save()),
-        Plan = context.Keep("plan", plan),
-        OutOfFold = trial.OutOfFold!.Value,
-        Importance = [.. model.Features
+        {
+            Candidate = candidate,
+            Learner = learner,
+            Trial = trial,
+            Model = context.Keep("model", model.Save()),
+            Plan = context.Keep("plan", plan),
+            OutOfFold = trial.OutOfFold!.Value,
+            Importance = [.. model.Features
             .Zip(model.Importance(), (feature, weight) => new FeatureWeight(feature, weight))
             .OrderByDescending(feature => feature.Weight)
             .ThenBy(feature => feature.Feature, StringComparer.Ordinal)],
-    });
+        });
 
     private static async Task TuneAsync(UnitContext context, Candidate candidate, IMetric metric, CancellationToken cancellation)
     {

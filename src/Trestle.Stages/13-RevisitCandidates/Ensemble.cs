@@ -29,8 +29,11 @@ public sealed class Ensemble : IRevisitRule
         var id = RoundName.Of(EnsembleLearner.LearnerName, evidence.Round + 1);
         if (library.Count < 2)
         {
-            return draft with { Notes = [.. draft.Notes, new RevisitNote(
-                Name, EnsembleLearner.LearnerName, "fewer than two finished trials can be members")] };
+            return draft with
+            {
+                Notes = [.. draft.Notes, new RevisitNote(
+                Name, EnsembleLearner.LearnerName, "fewer than two finished trials can be members")]
+            };
         }
 
         var reason = $"of {library.Count} finished trials: {string.Join(", ", library)}";

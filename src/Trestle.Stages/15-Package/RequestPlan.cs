@@ -18,8 +18,11 @@ internal static class RequestPlan
         var curation = context.Read(Artifact.CurationPlan);
         var read = Read(
             curation, learned, new RowSchema(ContractSteps.Features(contract).Select(column => raw[raw.Require(column.Name, "package")])));
-        var asked = contract with { Columns = [.. contract.Columns.Where(
-            column => column.Name == contract.Target || read.Contains(column.Name))] };
+        var asked = contract with
+        {
+            Columns = [.. contract.Columns.Where(
+            column => column.Name == contract.Target || read.Contains(column.Name))]
+        };
 
         var input = new RowSchema(ContractSteps.Features(asked).Select(column => raw[raw.Require(column.Name, "package")]));
         return (new FittedPlan(input, [.. CurationPlan.FitTo(curation, input).Steps, .. learned.Steps]), asked);

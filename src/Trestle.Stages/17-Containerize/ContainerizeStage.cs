@@ -1,6 +1,4 @@
-using Trestle.Stages.Kernel.ScoringHosts;
 using System.Globalization;
-
 using Trestle.Learners.Packages;
 using Trestle.Stages.Containerize.Bases;
 using Trestle.Stages.Containerize.Images;
@@ -10,6 +8,7 @@ using Trestle.Stages.Containerize.Recipes;
 using Trestle.Stages.Containerize.Registries;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.ScoringHosts;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;

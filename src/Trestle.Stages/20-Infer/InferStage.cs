@@ -42,7 +42,10 @@ public sealed class InferStage(Project project, RecordStore records)
         var trained = settings.Read(SourceSettings.Section);
         var source = new SourceSettings
         {
-            Path = [input], Delimiter = trained.Delimiter, Quote = trained.Quote, Encoding = trained.Encoding,
+            Path = [input],
+            Delimiter = trained.Delimiter,
+            Quote = trained.Quote,
+            Encoding = trained.Encoding,
         };
         using var import = SourceCatalog.For(source, input).Read(tables, [input], source, cancellation);
         Check(scorer.Package.Contract, import, input);

@@ -34,7 +34,9 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
     public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
         new DeployRequest($"{version}")
         {
-            Name = name, Strategy = Canary, Reason = reason,
+            Name = name,
+            Strategy = Canary,
+            Reason = reason,
             Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 },
         },
         version, cancellation);

@@ -105,8 +105,15 @@ public sealed class RetrainOrRetireStage(
         return (
             renewal with
             {
-                Stage = RenewalStage.Training, Since = now, AskedAt = now, RequestedAt = now, Request = request, Champion = state.Live,
-                Challenger = null, Looks = [], Hold = "",
+                Stage = RenewalStage.Training,
+                Since = now,
+                AskedAt = now,
+                RequestedAt = now,
+                Request = request,
+                Champion = state.Live,
+                Challenger = null,
+                Looks = [],
+                Hold = "",
             },
             Note("renewal.request", state.Live, fired.Reason, request));
     }
@@ -315,7 +322,12 @@ public sealed class RetrainOrRetireStage(
     private (Renewal Next, AuditNote? Note) Watch(Renewal renewal, string action, int version, string reason) => (
         renewal with
         {
-            Stage = RenewalStage.Watching, Since = clock.GetUtcNow(), Champion = null, Challenger = null, Looks = [], Hold = "",
+            Stage = RenewalStage.Watching,
+            Since = clock.GetUtcNow(),
+            Champion = null,
+            Challenger = null,
+            Looks = [],
+            Hold = "",
         },
         Note(action, version, reason, renewal.Looks));
 

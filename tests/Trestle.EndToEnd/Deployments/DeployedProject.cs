@@ -94,8 +94,11 @@ internal sealed class DeployedProject : IAsyncDisposable
         contents = contents with
         {
             Name = "sample",
-            Contract = contents.Contract with { Columns = [.. contents.Contract.Columns.Select(
-                column => column with { Private = false })] },
+            Contract = contents.Contract with
+            {
+                Columns = [.. contents.Contract.Columns.Select(
+                column => column with { Private = false })]
+            },
             Documents = new Dictionary<string, byte[]> { ["README.md"] = Encoding.UTF8.GetBytes($"# Version {version}\n") },
         };
         var plain = Path.Combine(folder, $"plain-{version}.trestle");

@@ -201,7 +201,8 @@ public sealed class FuzzTests : IAsyncLifetime
     {
         var watch = Stopwatch.StartNew();
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/v2/models/sample-binary/infer") { Content = new ByteArrayContent(body) };
+            HttpMethod.Post, "/v2/models/sample-binary/infer")
+        { Content = new ByteArrayContent(body) };
         var answer = await model.SendAsync(request);
         answer.Status.ShouldBeOneOf(200, 400, 413, 422);
         watch.Elapsed.ShouldBeLessThan(Soon, Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length))));

@@ -62,8 +62,11 @@ public sealed class HostProcessTests : IDisposable
     public async Task An_unpacked_package_is_served_too()
     {
         PackageWriter.WriteDirectory(SamplePackages.Contents(TaskKind.Regression), folder.At("unpacked"));
-        using var client = new HttpClient { BaseAddress = await Start(
-            "--package", folder.At("unpacked"), "--port", "0", "--max-body", "1KiB", "--host", "localhost").AddressAsync() };
+        using var client = new HttpClient
+        {
+            BaseAddress = await Start(
+            "--package", folder.At("unpacked"), "--port", "0", "--max-body", "1KiB", "--host", "localhost").AddressAsync()
+        };
         (await client.GetStringAsync("/version", Cancellation)).ShouldContain("sample-regression");
         using var content = new StringContent(new string('x', 1025), Encoding.UTF8, "text/csv");
         using var answer = await client.PostAsync("/invocations", content, Cancellation);

@@ -228,7 +228,8 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task Another_path_or_method_is_refused(string method, string path, int status, string code, string? allow)
     {
         using var request = new HttpRequestMessage(
-            new HttpMethod(method), path) { Content = method == "GET" ? null : new StringContent("x") };
+            new HttpMethod(method), path)
+        { Content = method == "GET" ? null : new StringContent("x") };
         var answer = await model.SendAsync(request);
         (answer.Status, answer.Json["code"]!.GetValue<string>()).ShouldBe((status, code));
         (answer.Allow.Count == 0 ? null : string.Join(", ", answer.Allow)).ShouldBe(allow);
@@ -241,7 +242,8 @@ public sealed class RefusalTests : IAsyncLifetime
         foreach (var chunked in new[] { false, true })
         {
             using var request = new HttpRequestMessage(
-                HttpMethod.Post, "/invocations") { Content = new StringContent(new string(' ', 5000), Encoding.UTF8, Json) };
+                HttpMethod.Post, "/invocations")
+            { Content = new StringContent(new string(' ', 5000), Encoding.UTF8, Json) };
             request.Headers.TransferEncodingChunked = chunked;
             var answer = await small.SendAsync(request);
             (answer.Status, answer.Json["code"]!.GetValue<string>()).ShouldBe((413, "TR1906"));

@@ -57,8 +57,11 @@ public sealed class RunningModel : IAsyncDisposable
     /// <summary>Posts JSON to any path, with further headers.</summary>
     public async Task<Answer> PostToAsync(string path, string body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(
-            body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(
+            body, Encoding.UTF8, "application/json")
+        };
         foreach (var (name, value) in headers)
         {
             request.Headers.Add(name, value);

@@ -17,7 +17,8 @@ internal static class Tables
         Rows(
             1500,
             (size, kind, random) => (
-                size + (0.2 * kind) + (0.5 * random.NextDouble())) switch { < 0.8 => "low", < 1.4 => "mid", _ => "high" });
+                size + (0.2 * kind) + (0.5 * random.NextDouble())) switch
+            { < 0.8 => "low", < 1.4 => "mid", _ => "high" });
 
     /// <summary>A target that is a number.</summary>
     public static string Regression() => Rows(14_000, (size, kind, random) => $"{100 + (10 * size) + (3 * kind) + random.NextDouble():R}");

@@ -1,11 +1,9 @@
 using Shouldly;
-
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Monitor.Monitors;
 using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Monitor.Windows;
 using Trestle.Stages.Monitor.Signals;
-
+using Trestle.Stages.Monitor.Windows;
 using Xunit;
 
 namespace Trestle.Testing.Contracts;

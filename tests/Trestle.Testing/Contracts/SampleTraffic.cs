@@ -32,7 +32,11 @@ public static class SampleTraffic
         return ReferenceBuilder.Make(
             new ReferenceSource
             {
-                Columns = Columns, Rows = () => [block], OutOfFold = outcome, Scores = ["score"], Metrics = ["auc", "brier"],
+                Columns = Columns,
+                Rows = () => [block],
+                OutOfFold = outcome,
+                Scores = ["score"],
+                Metrics = ["auc", "brier"],
             },
             CancellationToken.None);
     }

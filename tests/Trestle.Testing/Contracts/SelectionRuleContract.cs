@@ -71,8 +71,11 @@ public abstract class SelectionRuleContract : IContractFor<ISelectionRule>
         foreach (var rule in Rules)
         {
             var card = Card(true, Three);
-            var other = card with { Candidates = [.. card.Candidates.Select(
-                scores => scores with { Test = [new MetricValue("auc", 1 - scores.Test[0].Value, 0, 1)] })] };
+            var other = card with
+            {
+                Candidates = [.. card.Candidates.Select(
+                scores => scores with { Test = [new MetricValue("auc", 1 - scores.Test[0].Value, 0, 1)] })]
+            };
             Choose(rule, other).Candidate.Candidate.ShouldBe(Choose(rule, card).Candidate.Candidate);
             Choose(rule, other).Evidence.ShouldBe(Choose(rule, card).Evidence);
         }

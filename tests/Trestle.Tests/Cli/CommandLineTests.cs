@@ -1,8 +1,6 @@
 using Shouldly;
-
-using Trestle.Tests.Stages;
 using Trestle.Testing;
-
+using Trestle.Tests.Stages;
 using Xunit;
 
 namespace Trestle.Tests.Cli;

@@ -36,7 +36,9 @@ internal sealed record Typed(int Code, string Output, string Errors)
         var console = AnsiConsole.Create(
             new AnsiConsoleSettings
             {
-                Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No,
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
                 Out = new AnsiConsoleOutput(writer),
             });
         console.Profile.Width = 80;

@@ -75,8 +75,14 @@ public sealed class ViewTests : IDisposable
             Stage.SelectBest, Artifact.SelectedModel,
             new SelectedModel
             {
-                Candidate = "linear", Learner = "linear", Metric = "auc", OutOfFold = Auc(0.84), Test = Auc(0.83), Threshold = 0.321,
-                ThresholdReason = "greatest F1 on out-of-fold rows", Evidence = ["linear is simpler", "and as good"],
+                Candidate = "linear",
+                Learner = "linear",
+                Metric = "auc",
+                OutOfFold = Auc(0.84),
+                Test = Auc(0.83),
+                Threshold = 0.321,
+                ThresholdReason = "greatest F1 on out-of-fold rows",
+                Evidence = ["linear is simpler", "and as good"],
             });
         Put(Stage.Package, Artifact.ModelPackage, new PackagedModel("churn", Hash, 141_000, ["manifest.json", "model/linear.json"]));
         Put(
@@ -154,18 +160,33 @@ public sealed class ViewTests : IDisposable
             Stage.ValidateData, Artifact.Quarantine,
             new Quarantine
             {
-                Rows = 2, Share = 0.002, RowNumbers = [3, 4], Reasons = [new ValueCount("no number", 2)],
+                Rows = 2,
+                Share = 0.002,
+                RowNumbers = [3, 4],
+                Reasons = [new ValueCount("no number", 2)],
                 Samples = [new BadRow(3, 4, "age", "no number", "many"), new BadRow(4, 5, "email", "empty", null)],
             });
         Put(
             Stage.Clean, Artifact.CleanTable,
-            new CleanTable { RowsIn = 1000, RowsOut = 998, Dropped = [new DroppedRows(
-                "quarantined", 2, "they break the contract")], RowNumbers = [3, 4] });
+            new CleanTable
+            {
+                RowsIn = 1000,
+                RowsOut = 998,
+                Dropped = [new DroppedRows(
+                "quarantined", 2, "they break the contract")],
+                RowNumbers = [3, 4]
+            });
         Put(
             Stage.Curate, Artifact.CuratedTable,
-            new CuratedTable { Table = Hash, Columns = [new CuratedColumn(
+            new CuratedTable
+            {
+                Table = Hash,
+                Columns = [new CuratedColumn(
                 "age", ColumnType.Number,
-                ColumnKind.Number), new CuratedColumn("city", ColumnType.Text, ColumnKind.Text)], Rows = 998, Split = split });
+                ColumnKind.Number), new CuratedColumn("city", ColumnType.Text, ColumnKind.Text)],
+                Rows = 998,
+                Split = split
+            });
         Put(
             Stage.Curate, Artifact.DataCard,
             new DataCard(
@@ -217,7 +238,12 @@ public sealed class ViewTests : IDisposable
             Stage.Train, Artifact.FittedModels,
             new FittedModel
             {
-                Candidate = "linear", Learner = "linear", Trial = trials[0], Model = Hash, Plan = Hash, OutOfFold = Hash,
+                Candidate = "linear",
+                Learner = "linear",
+                Trial = trials[0],
+                Model = Hash,
+                Plan = Hash,
+                OutOfFold = Hash,
                 Importance = Importance,
             },
             "linear");
@@ -235,16 +261,28 @@ public sealed class ViewTests : IDisposable
         Prospect[] prospects = [new("linear", 2, 0.85, 6, null), new("lightgbm", 12, 0.86, 6, 0.00025)];
         var ensemble = new Candidate
         {
-            Id = "ensemble.2", Learner = "ensemble", Title = "Weighted mean", Reason = "of 2 finished trials", Baseline = false,
-            Complexity = 2, Preparation = new StepList([]), Categories = [], Space = SearchSpace.Empty, Trials = 1,
+            Id = "ensemble.2",
+            Learner = "ensemble",
+            Title = "Weighted mean",
+            Reason = "of 2 finished trials",
+            Baseline = false,
+            Complexity = 2,
+            Preparation = new StepList([]),
+            Categories = [],
+            Space = SearchSpace.Empty,
+            Trials = 1,
             Library = [new TrialName("linear", 1)],
         };
         Put(
             Stage.RevisitCandidates, Artifact.CandidateRound,
             new CandidateRound
             {
-                Round = 1, Reason = "no further trials are worth running; the best trials are combined", Worth = 0.001, TrialsRun = 14,
-                SecondsSpent = 12.3, Prospects = prospects,
+                Round = 1,
+                Reason = "no further trials are worth running; the best trials are combined",
+                Worth = 0.001,
+                TrialsRun = 14,
+                SecondsSpent = 12.3,
+                Prospects = prospects,
                 Notes = [
                     new RevisitNote("stop", "linear", "fewer than 4 trials say nothing about further ones"),
                     new RevisitNote(
@@ -255,7 +293,12 @@ public sealed class ViewTests : IDisposable
             Stage.RevisitCandidates, Artifact.CandidateRound,
             new CandidateRound
             {
-                Round = 2, Reason = "the search is over", Worth = 0.001, TrialsRun = 14, Prospects = prospects, Notes = [],
+                Round = 2,
+                Reason = "the search is over",
+                Worth = 0.001,
+                TrialsRun = 14,
+                Prospects = prospects,
+                Notes = [],
             },
             "round-2");
     }

@@ -2,12 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-
-using Trestle.Tests.Stages;
 using Trestle.Server;
 using Trestle.Stages.Kernel.Access;
 using Trestle.Storage.Records;
-
+using Trestle.Tests.Stages;
 using Xunit;
 
 namespace Trestle.Tests.Server;

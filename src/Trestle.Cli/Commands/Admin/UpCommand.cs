@@ -1,8 +1,7 @@
-using Trestle.Stages.Kernel.Projects;
 using System.ComponentModel;
 using System.Diagnostics;
-
 using Trestle.Cli.Output;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Cli.Commands.Admin;
 

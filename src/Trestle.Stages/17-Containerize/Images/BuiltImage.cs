@@ -60,7 +60,9 @@ public sealed class BuiltImage
         Manifest = OciJson.Write(
             new ImageManifest
             {
-                MediaType = MediaTypes.Manifest, Config = ConfigBlob, Layers = [.. Layers.Select(layer => layer.Blob)],
+                MediaType = MediaTypes.Manifest,
+                Config = ConfigBlob,
+                Layers = [.. Layers.Select(layer => layer.Blob)],
                 Annotations = Labels,
             });
         ManifestBlob = new Descriptor(MediaTypes.Manifest, ContentHash.Of(Manifest), Manifest.Length);

@@ -29,7 +29,8 @@ public sealed record TarItem(string Path, TarEntryType Type, UnixFileMode Mode)
     public static TarItem File(string path, string source, bool executable = false) =>
         new(
             path, TarEntryType.RegularFile,
-            executable ? ReadByAll | ExecuteByAll : ReadByAll) { Source = source, Open = () => System.IO.File.OpenRead(source) };
+            executable ? ReadByAll | ExecuteByAll : ReadByAll)
+        { Source = source, Open = () => System.IO.File.OpenRead(source) };
 
     /// <summary>A file of some bytes.</summary>
     public static TarItem Bytes(string path, byte[] content) =>

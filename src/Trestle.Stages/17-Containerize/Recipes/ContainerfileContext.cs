@@ -1,9 +1,8 @@
-using Trestle.Stages.Kernel.Artifacts;
 using System.Text;
 using System.Text.Json;
-
 using Trestle.Stages.Containerize.Images;
 using Trestle.Stages.Containerize.Oci;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Containerize.Recipes;
 

@@ -84,7 +84,9 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         said.Clear();
         var start = new ProcessStartInfo(command.Program)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var argument in command.Arguments)
         {

@@ -31,7 +31,9 @@ internal sealed class ContainerEngine(string program)
     {
         var start = new ProcessStartInfo(program)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         Array.ForEach(arguments, start.ArgumentList.Add);
         try

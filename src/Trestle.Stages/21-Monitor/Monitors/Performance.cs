@@ -27,7 +27,8 @@ internal sealed class Performance : IMonitor
         {
             return new Finding
             {
-                Rows = labels.Count, Threshold = settings.Loss,
+                Rows = labels.Count,
+                Threshold = settings.Loss,
                 Detail = $"too few labels to measure: {labels.Count} of at least {settings.MinLabels}",
             };
         }

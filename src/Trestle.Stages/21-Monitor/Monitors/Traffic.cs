@@ -45,7 +45,10 @@ public sealed class Traffic : IMonitor
         {
             return new Finding
             {
-                Rows = rows, Value = rows, Threshold = limit, Rule = true,
+                Rows = rows,
+                Value = rows,
+                Threshold = limit,
+                Rule = true,
                 Detail = $"nothing to compare with: {before.Length} windows before",
             };
         }

@@ -1,15 +1,12 @@
 using System.Text;
-
 using Shouldly;
-
-using Trestle.Stages.Lifecycle;
-using Trestle.Tests.Stages;
 using Trestle.Cli.Simulations;
 using Trestle.Core.Errors;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Tables;
-
+using Trestle.Tests.Stages;
 using Xunit;
 
 namespace Trestle.Tests.Cli.Simulations;

@@ -262,8 +262,11 @@ public sealed class ModelPackageTests
         using var folder = new TempFolder();
         var files = Files.Value.Where(file => file.Name != "SHA256SUMS")
             .Select(
-                file => file.Name == name ? file with { Content = Encoding.Latin1.GetBytes(
-                    change(Encoding.Latin1.GetString(file.Content.Span))) } : file)
+                file => file.Name == name ? file with
+                {
+                    Content = Encoding.Latin1.GetBytes(
+                    change(Encoding.Latin1.GetString(file.Content.Span)))
+                } : file)
             .ToArray();
         PackageFile sums = new(
             "SHA256SUMS",

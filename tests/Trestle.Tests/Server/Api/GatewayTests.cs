@@ -1,18 +1,14 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-
 using Shouldly;
-
-using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Access;
-
+using Trestle.Stages.Kernel.Artifacts;
 using Xunit;
 
 namespace Trestle.Tests.Server.Api;
@@ -42,8 +38,11 @@ public sealed class GatewayTests(BareServer server) : IClassFixture<BareServer>
                 "/invocations?output=scores"), (HttpMethod.Post, "/feedback"), (HttpMethod.Get,
                 "/v2/models/small/versions/1"), (HttpMethod.Post, "/v2/models/small/infer") })
         {
-            using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? new StringContent(
-                "{\"a\": 1}", Encoding.UTF8, "application/json") : null };
+            using var request = new HttpRequestMessage(method, path)
+            {
+                Content = method == HttpMethod.Post ? new StringContent(
+                "{\"a\": 1}", Encoding.UTF8, "application/json") : null
+            };
             using var answer = await client.SendAsync(request, Cancellation);
             answer.StatusCode.ShouldBe((HttpStatusCode)422);
             answer.Headers.GetValues("X-Trestle-Model").ShouldBe(["small/1"]);
@@ -90,8 +89,14 @@ public sealed class GatewayTests(BareServer server) : IClassFixture<BareServer>
         Route[] routes = [new Route(1, "small-1.trestle", "00", RouteRole.Live, 1)];
         var deployment = new Deployment
         {
-            Name = "small", Model = "small", Target = "kubernetes", ChangedAt = DateTimeOffset.UnixEpoch, Generation = 1, Routes = routes,
-            Good = routes, Address = address,
+            Name = "small",
+            Model = "small",
+            Target = "kubernetes",
+            ChangedAt = DateTimeOffset.UnixEpoch,
+            Generation = 1,
+            Routes = routes,
+            Good = routes,
+            Address = address,
         };
         (
             await server.Records.Documents.PutAsync(

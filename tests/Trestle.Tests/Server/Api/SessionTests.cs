@@ -86,7 +86,8 @@ public sealed partial class SessionTests(RunningServer server)
     {
         cookies = new CookieContainer();
         return new HttpClient(
-            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = server.Address };
+            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies })
+        { BaseAddress = server.Address };
     }
 
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string key)

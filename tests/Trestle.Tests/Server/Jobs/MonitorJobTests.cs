@@ -1,23 +1,19 @@
 using System.Text;
-
 using Microsoft.Extensions.Logging.Abstractions;
-
 using Shouldly;
-
-using Trestle.Stages.Kernel.Artifacts;
-using Trestle.Tests.Stages;
 using Trestle.Core.Routing;
 using Trestle.Server;
 using Trestle.Server.Jobs;
 using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Monitor;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Register;
+using Trestle.Tests.Stages;
 using Trestle.Tests.Stages.Deploy;
 using Trestle.Tests.Stages.Monitor;
-
 using Xunit;
 
 namespace Trestle.Tests.Server.Jobs;

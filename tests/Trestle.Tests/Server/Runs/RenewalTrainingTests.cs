@@ -1,15 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
-
 using Shouldly;
-
-using Trestle.Tests.Stages;
 using Trestle.Core.Errors;
 using Trestle.Server;
 using Trestle.Server.Runs;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.RetrainOrRetire;
 using Trestle.Storage.Records;
-
+using Trestle.Tests.Stages;
 using Xunit;
 
 namespace Trestle.Tests.Server.Runs;

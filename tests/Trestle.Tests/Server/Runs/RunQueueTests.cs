@@ -1,12 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-
 using Shouldly;
-
-using Trestle.Tests.Stages;
 using Trestle.Server;
 using Trestle.Server.Runs;
 using Trestle.Storage.Records;
-
+using Trestle.Tests.Stages;
 using Xunit;
 
 namespace Trestle.Tests.Server.Runs;

@@ -66,7 +66,8 @@ internal sealed class SampleImage
         Index = Json(
             new
             {
-                schemaVersion = 2, mediaType = IndexType,
+                schemaVersion = 2,
+                mediaType = IndexType,
                 manifests = new[] { new { mediaType = ManifestType, digest = Digest, size = manifest.Length } },
             });
     }
@@ -80,7 +81,8 @@ internal sealed class SampleImage
             Index = Json(
                 new
                 {
-                    schemaVersion = 2, mediaType = IndexType,
+                    schemaVersion = 2,
+                    mediaType = IndexType,
                     manifests = new[] { new { mediaType = IndexType, digest, size = Blobs[digest].Length } },
                 });
         }

@@ -113,7 +113,11 @@ public sealed class DeployRefusalTests : IDisposable
         folder.At("deployment"),
         new Deployment
         {
-            Name = "small", Model = "small", Target = "process", ChangedAt = DateTimeOffset.UnixEpoch, Generation = generation,
+            Name = "small",
+            Model = "small",
+            Target = "process",
+            ChangedAt = DateTimeOffset.UnixEpoch,
+            Generation = generation,
             Routes = [Route],
         },
         new DeploySettings());

@@ -1,13 +1,10 @@
 using Shouldly;
-
-using Trestle.Stages.Monitor.Windows;
-using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor.Monitors;
+using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor.Signals;
+using Trestle.Stages.Monitor.Windows;
 using Trestle.Testing.Contracts;
-
 using Xunit;
-
 using Json = Trestle.Stages.Kernel.Artifacts.Documents;
 
 namespace Trestle.Tests.Stages.Monitor;

@@ -1,7 +1,4 @@
 using Shouldly;
-
-using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Monitor.Monitors;
 using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
@@ -10,12 +7,12 @@ using Trestle.Rows.Blocks;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Lifecycle;
+using Trestle.Stages.Monitor.Monitors;
+using Trestle.Stages.Monitor.Reference;
 using Trestle.Storage.Tables;
 using Trestle.Testing;
 using Trestle.Testing.Contracts;
-
 using Xunit;
-
 using Json = Trestle.Stages.Kernel.Artifacts.Documents;
 
 namespace Trestle.Tests.Stages.Monitor;
@@ -118,8 +115,15 @@ public sealed class ReferenceTests
         Should.Throw<TrestleException>(
             () => Make(new TableBuilder().Numbers("x").Block(), [new("x", ColumnKind.Number)])).Problems[0].Code.ShouldBe("TR2102");
         Should.Throw<TrestleException>(() => ReferenceBuilder.Make(
-            new ReferenceSource { Columns = [], Rows = () => [], OutOfFold = new Outcome(
-                TaskKind.Binary, [], [], 1), Scores = ["score"], Metrics = [] },
+            new ReferenceSource
+            {
+                Columns = [],
+                Rows = () => [],
+                OutOfFold = new Outcome(
+                TaskKind.Binary, [], [], 1),
+                Scores = ["score"],
+                Metrics = []
+            },
             Cancellation)).Problems[0].Code.ShouldBe("TR2102");
     }
 

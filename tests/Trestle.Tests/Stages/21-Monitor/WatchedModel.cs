@@ -1,6 +1,3 @@
-using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Lifecycle;
-using Trestle.Tests.Stages.Deploy;
 using Trestle.Core.Artifacts;
 using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
@@ -13,12 +10,14 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Monitor;
+using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.Monitor.Signals;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 using Trestle.Testing;
-
+using Trestle.Tests.Stages.Deploy;
 using Xunit;
 
 namespace Trestle.Tests.Stages.Monitor;
@@ -83,8 +82,15 @@ public sealed class WatchedModel : IAsyncLifetime
     {
         var features = new RowSchema([new Column("x", ColumnKind.Number)]);
         using var learning = LearnerCatalog.Get("linear").Begin(
-            new TrainingSet { Features = features, Blocks = [new RowBlock(
-                features, 4, [new[] { 0.1, 0.3, 0.6, 0.9 }])], Labels = [0, 1, 0, 1], Task = TaskKind.Binary, Classes = 2 },
+            new TrainingSet
+            {
+                Features = features,
+                Blocks = [new RowBlock(
+                features, 4, [new[] { 0.1, 0.3, 0.6, 0.9 }])],
+                Labels = [0, 1, 0, 1],
+                Task = TaskKind.Binary,
+                Classes = 2
+            },
             null,
             new LearningOptions(Seed: 1, Threads: 1));
         return new PackageContents

@@ -1,19 +1,14 @@
 using System.Runtime.CompilerServices;
-
 using CsCheck;
-
 using Shouldly;
-
-using Trestle.Stages.Monitor.Windows;
-using Trestle.Stages.Monitor.Reference;
-using Trestle.Stages.Monitor.Monitors;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Stages.Monitor.Monitors;
+using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Windows;
 using Trestle.Testing;
 using Trestle.Testing.Contracts;
-
 using Xunit;
-
 using Json = Trestle.Stages.Kernel.Artifacts.Documents;
 
 namespace Trestle.Tests.Stages.Monitor;

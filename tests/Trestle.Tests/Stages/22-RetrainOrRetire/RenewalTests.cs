@@ -264,13 +264,20 @@ public sealed class RenewalTests : IAsyncLifetime
             using var learning = LearnerCatalog.Get("mean").Begin(
                 new TrainingSet
                 {
-                    Features = features.Schema, Blocks = [features], Labels = [.. Enumerable.Repeat(50.0, 50)], Task = TaskKind.Regression,
+                    Features = features.Schema,
+                    Blocks = [features],
+                    Labels = [.. Enumerable.Repeat(50.0, 50)],
+                    Task = TaskKind.Regression,
                     Classes = 0,
                 },
                 null,
                 new LearningOptions(1, 1));
-            contents = contents with { Learner = "mean", Model = learning.Fit(
-                new Parameters(new Dictionary<string, double>()), Cancellation).Model.Save() };
+            contents = contents with
+            {
+                Learner = "mean",
+                Model = learning.Fit(
+                new Parameters(new Dictionary<string, double>()), Cancellation).Model.Save()
+            };
         }
 
         var file = folder.At($"{learner}.trestle");

@@ -13,7 +13,10 @@ public sealed class TriggerTests
     private static readonly RenewalFacts Quiet = new(Monday, Monday.AddDays(-30), Monday.AddHours(-1), 900, 0, "", 0, "");
     private static readonly RenewalFacts Loud = Quiet with
     {
-        DriftWindows = 3, DriftCause = "drift of age", LostWindows = 2, LostCause = "rmse 4",
+        DriftWindows = 3,
+        DriftCause = "drift of age",
+        LostWindows = 2,
+        LostCause = "rmse 4",
     };
 
     [Fact]

@@ -52,8 +52,11 @@ public sealed class RunningHostTests : IDisposable
 
         var start = new ProcessStartInfo(
             "sh",
-            ["-c", $"echo $$ > pid; {script}; echo ready; while :; do sleep 0.05; done"]) { RedirectStandardOutput = true,
-            WorkingDirectory = folder.Path };
+            ["-c", $"echo $$ > pid; {script}; echo ready; while :; do sleep 0.05; done"])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder.Path
+        };
         var process = Process.Start(start)!;
         await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         return new RunningHost(process, new Uri("http://127.0.0.1")) { EndLimit = TimeSpan.FromSeconds(seconds) };
