@@ -55,10 +55,10 @@ internal static class RunPage
     public static Table Units(IReadOnlyList<UnitRecord> units)
     {
         var table = Page.Table(">", "=unit", "=", ">took", ">memory", "why");
-        foreach (var unit in units.OrderBy(unit => unit.Stage).ThenBy(unit => unit.Id))
+        foreach (var unit in units.OrderBy(unit => unit.StageNumber).ThenBy(unit => unit.Id))
         {
             table.Row(
-                $"{unit.Stage}",
+                $"{unit.StageNumber}",
                 Name(unit),
                 Look(unit.Status),
                 unit.Status == UnitStatus.Reused ? "" : Took(unit.StartedAt, unit.EndedAt),

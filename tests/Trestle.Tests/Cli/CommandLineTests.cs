@@ -67,6 +67,7 @@ public sealed class CommandLineTests
 
         (await Typed.RunAsync("runs", project.Path_, "--json")).Json().GetArrayLength().ShouldBe(2);
         (await Typed.RunAsync("show", project.Path_)).Output.ShouldContain("Run 2 of small: finished");
+        StagesIn((await Typed.RunAsync("show", project.Path_)).Output).ShouldBe(["1 ingest", "2 validate-data", "3 clean"]);
         (await Typed.RunAsync("show", project.Path_, "1/validate-data")).Output.ShouldContain("Contract");
         (await Typed.RunAsync("show", project.Path_, "last/ingest", "--json")).Json().GetProperty("all").GetProperty("raw-table")
             .GetProperty("rows").GetInt32().ShouldBe(300);
@@ -80,6 +81,11 @@ public sealed class CommandLineTests
         nothing.Errors.ShouldStartWith("TR0093");
         (await Typed.RunAsync("show", project.Path_, "9")).Errors.ShouldStartWith("TR0092");
         (await Typed.RunAsync("models", project.Path_, "promote", "1", "--reason", "x")).Errors.ShouldStartWith("TR1611");
+
+        static IEnumerable<string> StagesIn(string page) => page.Split('\n')
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(words => words is [_, _, "reused", ..])
+            .Select(words => $"{words[0]} {words[1]}");
     }
 
     [Fact]
