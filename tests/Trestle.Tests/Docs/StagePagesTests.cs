@@ -29,7 +29,8 @@ public sealed partial class StagePagesTests
             var text = block.Groups[1].Value;
             var needed = new[] { "name: shown", "source: data.csv", "target: y" }.Where(
                 line => !text.Contains($"\n{line.Split(' ')[0]}", StringComparison.Ordinal));
-            Should.NotThrow(() => Project.Parse(folder.Path, Project.FileName, $"{string.Join('\n', needed)}\n{text}"), text);
+            Should.NotThrow(() => Project.Parse(folder.Path, Project.FileName, $"{string.Join('\n', needed)}\n{text}"), text)
+                .Notices.ShouldBeEmpty("the page uses a former name");
         }
     }
 
