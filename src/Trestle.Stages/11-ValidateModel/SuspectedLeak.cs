@@ -25,7 +25,7 @@ internal sealed class SuspectedLeak : IModelCheck
             ?? (EndAtOne.Contains(metric.Name) ? 0.9995 : metric.HigherIsBetter ? double.PositiveInfinity : double.NegativeInfinity);
         var passed = metric.HigherIsBetter ? value < limit : value > limit;
         return new CheckResult(
-            "too-good", null, passed, false,
+            "suspected-leak", null, passed, false,
             $"{metric.Name} {(metric.HigherIsBetter ? "below" : "above")} {limit:0.####}; beyond that, "
                 + "look for a feature that gives the answer away",
             $"{value:0.0000}");
