@@ -36,6 +36,12 @@ public sealed record ColumnContract
     /// <summary>The character between whole and fraction: '.' or ','.</summary>
     public char DecimalMark { get; init; } = '.';
 
+    /// <summary>Texts next to the numbers of the column (a currency, a unit), and their factors; empty for plain numbers.</summary>
+    public IReadOnlyList<NumberAffix> Affixes { get; init; } = [];
+
+    /// <summary>Texts that mean "no value" in this column; null for those of the whole table.</summary>
+    public IReadOnlyList<string>? NullTokens { get; init; }
+
     /// <summary>Whether values must never be printed, logged or put into an error message.</summary>
     public bool Private { get; init; }
 }
@@ -63,6 +69,9 @@ public sealed record Contract
 
     /// <summary>The texts that mean "no value" unless the configuration says otherwise.</summary>
     public static IReadOnlyList<string> DefaultNullTokens { get; } = ["", "NA", "N/A", "#N/A", "NaN", "null", "none", "?", "-"];
+
+    /// <summary>All texts that mean "no value" in a column.</summary>
+    public IReadOnlyList<string> NullTokensOf(ColumnContract column) => column.NullTokens ?? NullTokens;
 
     /// <summary>The contract of one column, or null when there is no such column.</summary>
     public ColumnContract? Find(string name) => Columns.FirstOrDefault(column => column.Name == name);

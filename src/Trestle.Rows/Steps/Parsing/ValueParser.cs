@@ -1,3 +1,5 @@
+using Trestle.Core.Schema;
+
 namespace Trestle.Rows.Steps.Parsing;
 
 /// <summary>
@@ -46,6 +48,28 @@ public static class ValueParser
 
         micros = double.NaN;
         return false;
+    }
+
+    /// <summary>
+    /// Reads a text as the contract of its column says: a number with the column's decimal mark and affixes, a boolean as 1 or 0, a date
+    /// in one of the column's formats (ISO 8601 when it names none). False for a text that does not fit, and in a column of texts.
+    /// </summary>
+    public static bool TryRead(ColumnContract column, ReadOnlySpan<char> text, out double value)
+    {
+        switch (column.Type)
+        {
+            case ColumnType.Number:
+                return TryNumber(text, column.DecimalMark, column.Affixes, out value);
+            case ColumnType.Boolean:
+                var read = TryBoolean(text, out var truth);
+                value = truth ? 1 : 0;
+                return read;
+            case ColumnType.Date:
+                return TryDate(text, column.Formats.Count > 0 ? column.Formats : IsoDateFormats, out value);
+            default:
+                value = double.NaN;
+                return false;
+        }
     }
 
     /// <summary>Whether a text is one of the tokens that mean "no value", ignoring white space around either and case (ordinal).</summary>

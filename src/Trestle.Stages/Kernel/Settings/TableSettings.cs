@@ -76,8 +76,15 @@ public sealed record ColumnSettings
     [Setting("Decimal mark of numbers: '.' or ','.")]
     public char? DecimalMark { get; init; }
 
+    [Setting("Texts next to numbers, and what a number is multiplied by.", Example = "{\"$\": 1, k: 1000}")]
+    public IReadOnlyDictionary<string, double> Affixes { get; init; } = new Dictionary<string, double>();
+
+    [Setting("Texts that mean 'no value' in this column, instead of those of the table.", Example = "[unknown]")]
+    public IReadOnlyList<string>? NullTokens { get; init; }
+
     /// <summary>How the column is read, without what must hold for its values; null when nothing is said of it.</summary>
-    public ColumnSettings? Reading => Type is null && Formats.Count == 0 && DecimalMark is null
+    public ColumnSettings? Reading => Type is null && Formats.Count == 0 && DecimalMark is null && Affixes.Count == 0
+        && NullTokens is null
         ? null
-        : new() { Type = Type, Formats = Formats, DecimalMark = DecimalMark };
+        : new() { Type = Type, Formats = Formats, DecimalMark = DecimalMark, Affixes = Affixes, NullTokens = NullTokens };
 }

@@ -18,17 +18,23 @@ internal static class ContractSteps
         }
 
         yield return new PlannedStep(new Trim { Columns = features }, "white space around a value has no meaning");
-        yield return new PlannedStep(
-            new NullTokens { Columns = features, Tokens = contract.NullTokens }, "these texts mean that there is no value");
+        foreach (var tokens in Features(contract).GroupBy(column => string.Join('\n', contract.NullTokensOf(column))))
+        {
+            yield return new PlannedStep(
+                new NullTokens { Columns = Names(tokens), Tokens = contract.NullTokensOf(tokens.First()) },
+                "these texts mean that there is no value");
+        }
     }
 
     /// <summary>Parses text into numbers, booleans and dates; makes the case of text one.</summary>
     public static IEnumerable<PlannedStep> Standard(Contract contract, bool foldCase)
     {
-        foreach (var mark in Features(contract).Where(column => column.Type == ColumnType.Number).GroupBy(column => column.DecimalMark))
+        foreach (var form in Features(contract).Where(column => column.Type == ColumnType.Number)
+            .GroupBy(column => (column.DecimalMark, Affixes: Words(column.Affixes))))
         {
             yield return new PlannedStep(
-                new ParseNumber { Columns = Names(mark), DecimalMark = mark.Key }, $"numbers by contract, with a decimal '{mark.Key}'");
+                new ParseNumber { Columns = Names(form), DecimalMark = form.Key.DecimalMark, Affixes = form.First().Affixes },
+                $"numbers by contract, with a decimal '{form.Key.DecimalMark}'{form.Key.Affixes}");
         }
 
         var booleans = Names(Features(contract).Where(column => column.Type == ColumnType.Boolean));
@@ -55,6 +61,10 @@ internal static class ContractSteps
     /// <summary>All columns but the target.</summary>
     public static IEnumerable<ColumnContract> Features(Contract contract) =>
         contract.Columns.Where(column => column.Name != contract.Target);
+
+    private static string Words(IReadOnlyList<NumberAffix> affixes) => affixes.Count == 0
+        ? ""
+        : FormattableString.Invariant($" and {string.Join(", ", affixes.Select(affix => $"'{affix.Text}' × {affix.Factor}"))}");
 
     private static IReadOnlyList<string> Names(IEnumerable<ColumnContract> columns) => [.. columns.Select(column => column.Name)];
 }

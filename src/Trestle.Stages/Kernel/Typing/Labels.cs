@@ -1,13 +1,19 @@
+using System.Globalization;
+
 using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Stages.Kernel.Typing;
 
-/// <summary>Turns the target into a label: the class's number, or the value; NaN for what is neither.</summary>
+/// <summary>
+/// Turns the target into a label: the class's number, or the value; NaN for what is neither. Texts that mean the same are one class: 0
+/// and 0.0, yes and Yes.
+/// </summary>
 public sealed class Labels
 {
     private readonly Contract contract;
     private readonly ColumnContract target;
     private readonly Dictionary<string, int> classes;
+    private readonly IReadOnlyList<string> nullTokens;
 
     /// <summary>Labels as a contract defines them.</summary>
     public Labels(Contract contract)
@@ -15,8 +21,14 @@ public sealed class Labels
         this.contract = contract;
         target = contract.Find(contract.Target)
             ?? throw new ArgumentException($"no column '{contract.Target}' in the contract", nameof(contract));
+        nullTokens = contract.NullTokensOf(target);
         classes = contract.Classes.Select((name, index) => (name, index))
             .ToDictionary(entry => entry.name, entry => entry.index, StringComparer.Ordinal);
+        for (var i = 0; i < contract.Classes.Count; i++)
+        {
+            // Contracts of earlier versions may hold classes that mean the same; each then stands for its own text.
+            classes.TryAdd(Meaning(target, contract.Classes[i]), i);
+        }
     }
 
     /// <summary>The labels of a block's rows.</summary>
@@ -45,12 +57,19 @@ public sealed class Labels
     }
 
     /// <summary>How a class that is a number is named.</summary>
-    public static string NumberName(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+    public static string NumberName(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private double Of(string? text) => ValueParser.IsNull(text, contract.NullTokens) ? double.NaN
-        : contract.Task != TaskKind.Regression ? Class(text!.Trim())
-        : ValueParser.TryNumber(text.AsSpan().Trim(), target.DecimalMark, out var value) ? value
+    /// <summary>What a text of a target means: the same for all texts of one class.</summary>
+    internal static string Meaning(ColumnContract target, string text) =>
+        target.Type is ColumnType.Number or ColumnType.Boolean && ValueParser.TryRead(target, text, out var value)
+            ? NumberName(value)
+            : text.Trim().ToUpperInvariant();
+
+    private double Of(string? text) => ValueParser.IsNull(text, nullTokens) ? double.NaN
+        : contract.Task != TaskKind.Regression ? Class(text!)
+        : ValueParser.TryRead(target, text, out var value) ? value
         : double.NaN;
 
-    private double Class(string name) => classes.TryGetValue(name, out var index) ? index : double.NaN;
+    private double Class(string text) =>
+        classes.TryGetValue(text, out var index) || classes.TryGetValue(Meaning(target, text), out index) ? index : double.NaN;
 }

@@ -24,31 +24,24 @@ internal static class RowCheck
             }
 
             var texts = rows.Texts(position);
+            var nullTokens = contract.NullTokensOf(column);
             for (var i = 0; i < faults.Length; i++)
             {
-                faults[i] ??= Fault(contract, column, texts[i]);
+                faults[i] ??= Fault(column, nullTokens, texts[i]);
             }
         }
 
         return faults;
     }
 
-    private static string? Fault(Contract contract, ColumnContract column, string? text)
+    private static string? Fault(ColumnContract column, IReadOnlyList<string> nullTokens, string? text)
     {
-        if (ValueParser.IsNull(text, contract.NullTokens))
+        if (ValueParser.IsNull(text, nullTokens))
         {
             return column.Nullable ? null : Missing(column);
         }
 
-        var value = text.AsSpan().Trim();
-        var fits = column.Type switch
-        {
-            ColumnType.Number => ValueParser.TryNumber(value, column.DecimalMark, out _),
-            ColumnType.Boolean => ValueParser.TryBoolean(value, out _),
-            ColumnType.Date => ValueParser.TryDate(value, column.Formats, out _),
-            _ => true,
-        };
-        return fits ? null : $"{column.Name} is not a {column.Type.ToString().ToLowerInvariant()}";
+        return column.Type == ColumnType.Text || ValueParser.TryRead(column, text, out _) ? null : $"{column.Name} is not a {column.Type.ToString().ToLowerInvariant()}";
     }
 
     private static string Missing(ColumnContract column) => $"{column.Name} is missing";

@@ -18,34 +18,22 @@ internal static class StatScan
         IRowSource source, IReadOnlyList<int> folds, IReadOnlyList<Stat> stats, BoundPlan? path, int parallel,
         CancellationToken cancellation)
     {
-        var asked = stats.Distinct().ToArray();
         var schema = path?.Output ?? source.Schema;
-        var perFold = new StatValue[folds.Count][];
+        var perFold = new StatSet[folds.Count];
         Parallel.For(0, folds.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation }, i =>
         {
-            var values = asked.Select(stat => stat.Start(schema)).ToArray();
+            var values = new StatSet(stats, schema);
             foreach (var block in source.Scan(folds[i], cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                var rows = path?.Apply(block) ?? block;
-                foreach (var value in values)
-                {
-                    value.Add(rows);
-                }
+                values.Add(path?.Apply(block) ?? block);
             }
 
             perFold[i] = values;
         });
 
-        var merged = asked.Select(stat => stat.Start(schema)).ToArray();
-        foreach (var values in perFold)
-        {
-            for (var i = 0; i < merged.Length; i++)
-            {
-                merged[i].Merge(values[i]);
-            }
-        }
-
-        return new StatValues(asked.Zip(merged).ToDictionary(pair => pair.First, pair => pair.Second));
+        var merged = new StatSet(stats, schema);
+        Array.ForEach(perFold, merged.Merge);
+        return merged.Values();
     }
 }

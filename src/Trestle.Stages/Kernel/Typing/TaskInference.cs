@@ -1,5 +1,7 @@
-using Trestle.Stages.Kernel.Settings;
+using System.Globalization;
 
+using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Kernel.Typing;
 
@@ -7,13 +9,16 @@ namespace Trestle.Stages.Kernel.Typing;
 /// <param name="Task">The task.</param>
 /// <param name="Classes">The classes in the order of the model's outputs; empty for regression.</param>
 /// <param name="Reason">Why, for people.</param>
-internal sealed record InferredTask(TaskKind Task, IReadOnlyList<string> Classes, string Reason);
+/// <param name="Notes">What else was assumed, for people.</param>
+internal sealed record InferredTask(TaskKind Task, IReadOnlyList<string> Classes, string Reason, IReadOnlyList<string> Notes);
 
 /// <summary>Decides the task by the target's values in the training part.</summary>
 internal static class TaskInference
 {
     /// <summary>Maximum number of classes of a target.</summary>
     public const int MostClasses = 1000;
+
+    private const int FewNumbers = 10;
 
     /// <summary>The task, or the problem with the target.</summary>
     public static InferredTask Of(
@@ -45,7 +50,7 @@ internal static class TaskInference
         if (task == TaskKind.Regression)
         {
             return numeric
-                ? new InferredTask(task, [], why)
+                ? new InferredTask(task, [], why, Doubts(settings, values, overflowed))
                 : throw new TrestleException(ContractErrors.TargetNotNumber(settings.Target, where));
         }
 
@@ -54,22 +59,66 @@ internal static class TaskInference
             throw new TrestleException(ContractErrors.WrongClasses(settings.Target, task, values.Count, where));
         }
 
-        return new InferredTask(task, Order(settings, values.Keys, numeric, where), why);
+        var classes = Order(settings, values, type, where, out var positive);
+        return new InferredTask(task, classes, why, positive is null ? [] : [positive]);
     }
 
-    /// <summary>Classes in order: numbers by value, text ordinally; the positive class of a binary target last.</summary>
-    private static string[] Order(TableSettings settings, IEnumerable<string> names, bool numeric, string where)
+    /// <summary>Few whole numbers may be classes.</summary>
+    private static IReadOnlyList<string> Doubts(TableSettings settings, IReadOnlyDictionary<string, long> values, bool overflowed) =>
+        settings.Task == TaskChoice.Auto && !overflowed && values.Count <= FewNumbers && values.Keys.All(name => Number(name) % 1 == 0)
+            ? [
+                $"the target has only {values.Count} distinct whole numbers ({string.Join(", ", values.Keys.OrderBy(Number))}): they are "
+                + "predicted as quantities; if they are classes, set task: multiclass",
+            ]
+            : [];
+
+    /// <summary>
+    /// Classes in order: numbers by value, text ordinally; the positive class of a binary target last. That is the configured one, else
+    /// the one that means yes (1, true, yes), else the rarer one.
+    /// </summary>
+    private static string[] Order(
+        TableSettings settings, IReadOnlyDictionary<string, long> values, ColumnType type, string where, out string? note)
     {
-        var ordered = numeric
-            ? names.OrderBy(name => double.Parse(name, System.Globalization.CultureInfo.InvariantCulture)).ToArray()
-            : [.. names.Order(StringComparer.Ordinal)];
-        if (settings.PositiveClass is not { } positive)
+        note = null;
+        string[] ordered = type == ColumnType.Number
+            ? [.. values.Keys.OrderBy(Number)]
+            : [.. values.Keys.Order(StringComparer.Ordinal)];
+        if (settings.PositiveClass is { } positive)
+        {
+            var found = ordered.Length == 2 ? ordered.FirstOrDefault(name => name == positive)
+                ?? ordered.FirstOrDefault(name => name.Equals(positive, StringComparison.OrdinalIgnoreCase)) : null;
+            return found is null
+                ? throw new TrestleException(ContractErrors.UnknownPositive(positive, ordered, where))
+                : Last(ordered, found);
+        }
+
+        if (ordered.Length != 2)
         {
             return ordered;
         }
 
-        return ordered.Contains(positive) && ordered.Length == 2
-            ? [ordered.Single(name => name != positive), positive]
-            : throw new TrestleException(ContractErrors.UnknownPositive(positive, ordered, where));
+        var (chosen, why) = Positive(ordered, values);
+        note = $"the positive class is '{chosen}', {why}; set positive-class for the other one";
+        return Last(ordered, chosen);
     }
+
+    private static (string Name, string Why) Positive(string[] classes, IReadOnlyDictionary<string, long> values)
+    {
+        if (classes.FirstOrDefault(name => Truth(name) == true) is { } yes && classes.Any(name => Truth(name) == false))
+        {
+            return (yes, "which means yes");
+        }
+
+        var rarer = values[classes[0]] < values[classes[1]] ? classes[0] : classes[1];
+        return values[classes[0]] == values[classes[1]]
+            ? (classes[1], "the second in order, since both are equally frequent")
+            : (rarer, $"the rarer one ({(double)values[rarer] / (values[classes[0]] + values[classes[1]]):P1} of the training part)");
+    }
+
+    private static bool? Truth(string name) => ValueParser.TryBoolean(name, out var truth) ? truth : null;
+
+    private static string[] Last(string[] classes, string positive) =>
+        [.. classes.Where(name => name != positive), .. classes.Where(name => name == positive)];
+
+    private static double Number(string name) => double.Parse(name, CultureInfo.InvariantCulture);
 }

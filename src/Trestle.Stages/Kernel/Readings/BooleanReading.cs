@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+
+using Trestle.Rows.Steps.Parsing;
+
+namespace Trestle.Stages.Kernel.Readings;
+
+/// <summary>Two words that mean true and false. A third word that recurs makes the column a category.</summary>
+internal sealed class BooleanReading : IReading
+{
+    /// <inheritdoc/>
+    public string Name => "boolean";
+
+    /// <inheritdoc/>
+    public ReadingTally Start() => new Tally();
+
+    /// <inheritdoc/>
+    public Proposal? Propose(ReadingTally tally, ColumnEvidenceValue evidence)
+    {
+        var words = ((Tally)tally).Words;
+        var pairs = words.Keys.Select(word => BooleanWords.Pair(word)).Distinct().ToArray();
+
+        // Half a pair next to another one (t without f, beside yes and no) is a letter, not a truth; alone it is a flag.
+        bool IsWhole(string? pair) => pairs.Length == 1 || words.Keys.Count(word => BooleanWords.Pair(word) == pair) == 2;
+        var kept = words.Where(entry => IsWhole(BooleanWords.Pair(entry.Key))).ToArray();
+        var rows = kept.Sum(entry => entry.Value);
+        return kept.All(entry => char.IsAsciiDigit(entry.Key[0])) ? null : new Proposal
+        {
+            Reading = Name,
+            Type = ColumnType.Boolean,
+            Words = $"boolean ({string.Join(", ", kept.Select(entry => entry.Key).Order(StringComparer.Ordinal))})",
+            Rows = rows,
+            Rank = 4,
+            Reads = text => ValueParser.TryBoolean(text, out _) && IsWhole(BooleanWords.Pair(text)),
+        };
+    }
+
+    private sealed class Tally : ReadingTally
+    {
+        private const int LongestWord = 12;
+
+        private readonly Dictionary<string, long> words = new(StringComparer.OrdinalIgnoreCase);
+
+        /// <summary>The words with their rows, in the first spelling.</summary>
+        public IReadOnlyDictionary<string, long> Words => words;
+
+        public override bool Add(string text, long rows)
+        {
+            if (text.Length > LongestWord || !ValueParser.TryBoolean(text, out _))
+            {
+                return false;
+            }
+
+            CollectionsMarshal.GetValueRefOrAddDefault(words, text, out _) += rows;
+            return true;
+        }
+
+        public override void Merge(ReadingTally other)
+        {
+            foreach (var (word, rows) in ((Tally)other).words)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(words, word, out _) += rows;
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+using Trestle.Rows.Stats;
+using Trestle.Rows.Steps.Parsing;
+
+namespace Trestle.Stages.Kernel.Readings;
+
+/// <summary>What the texts of a raw column look like: the distinct ones with their counts, and what every reading makes of them.</summary>
+public sealed record ColumnEvidence(string Column, IReadOnlyList<string> NullTokens) : Stat<ColumnEvidenceValue>
+{
+    /// <summary>Distinct texts that are remembered; further ones are counted by reading.</summary>
+    public const int Remembered = 20_000;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Columns => [Column];
+
+    /// <inheritdoc/>
+    public bool Equals(ColumnEvidence? other) =>
+        other is not null && Column == other.Column && NullTokens.SequenceEqual(other.NullTokens);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Column.GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    protected override ColumnEvidenceValue Begin(RowSchema schema) => new(schema.Require(Column, ColumnKind.Text, "profile"), NullTokens);
+}
+
+/// <summary>
+/// The answer to <see cref="ColumnEvidence"/>. Every row counts, whatever the number of distinct texts: those beyond the remembered ones
+/// are counted by reading, and those that no reading explains are remembered again, since what a reading leaves over matters most.
+/// </summary>
+public sealed class ColumnEvidenceValue : StatValue
+{
+    private readonly int position;
+    private readonly IReadOnlyList<string> nullTokens;
+    private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> unexplained = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> missingWords = new(StringComparer.Ordinal);
+    private ReadingTally[]? beyond;
+    private DistinctSketch? sketch;
+
+    internal ColumnEvidenceValue(int position, IReadOnlyList<string> nullTokens)
+    {
+        this.position = position;
+        this.nullTokens = nullTokens;
+    }
+
+    /// <summary>Number of rows.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Number of rows without a value.</summary>
+    public long Missing { get; private set; }
+
+    /// <summary>Number of rows with a value.</summary>
+    public long Present => Rows - Missing;
+
+    /// <summary>The distinct texts, trimmed, with their counts; at most <see cref="ColumnEvidence.Remembered"/>.</summary>
+    public IReadOnlyDictionary<string, long> Counts => counts;
+
+    /// <summary>Texts that mean "no value" and were found, with their counts; without the empty text.</summary>
+    public IReadOnlyDictionary<string, long> MissingWords => missingWords;
+
+    /// <summary>Whether there were more distinct texts than are remembered.</summary>
+    public bool Overflowed => beyond is not null;
+
+    /// <summary>Number of distinct texts: exact up to <see cref="ColumnEvidence.Remembered"/>, beyond that within about 1 %.</summary>
+    public long Distinct
+    {
+        get
+        {
+            if (sketch is null)
+            {
+                return counts.Count;
+            }
+
+            var all = new DistinctSketch();
+            all.Merge(sketch);
+            foreach (var text in counts.Keys)
+            {
+                all.Add(text);
+            }
+
+            return Math.Max(all.Estimate(), counts.Count);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Add(RowBlock block)
+    {
+        Rows += block.Rows;
+        string? last = null;
+        long run = 0;
+        foreach (var text in block.Texts(position))
+        {
+            // Repeated texts of a block are mostly one instance.
+            if (ReferenceEquals(text, last))
+            {
+                run++;
+                continue;
+            }
+
+            Count(last, run);
+            (last, run) = (text, 1);
+        }
+
+        Count(last, run);
+    }
+
+    /// <inheritdoc/>
+    public override StatValue Empty() => new ColumnEvidenceValue(position, nullTokens);
+
+    /// <inheritdoc/>
+    public override void Merge(StatValue other)
+    {
+        var evidence = (ColumnEvidenceValue)other;
+        Rows += evidence.Rows;
+        Missing += evidence.Missing;
+        foreach (var (word, count) in evidence.missingWords)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(missingWords, word, out _) += count;
+        }
+
+        foreach (var (text, count) in evidence.counts)
+        {
+            Remember(text, count);
+        }
+
+        if (evidence.beyond is { } tallies)
+        {
+            var own = Overflow();
+            for (var i = 0; i < own.Length; i++)
+            {
+                own[i].Merge(tallies[i]);
+            }
+
+            sketch!.Merge(evidence.sketch!);
+            foreach (var (text, count) in evidence.unexplained)
+            {
+                Unexplained(text, count);
+            }
+        }
+    }
+
+    /// <summary>The remembered texts, and those beyond that no reading explains, with their counts.</summary>
+    internal IEnumerable<KeyValuePair<string, long>> Texts() => counts.Concat(unexplained);
+
+    /// <summary>What each reading of the catalogue makes of the column, in the catalogue's order.</summary>
+    internal IEnumerable<Proposal> Proposals()
+    {
+        var readings = ReadingCatalog.All;
+        for (var i = 0; i < readings.Count; i++)
+        {
+            var tally = readings[i].Start();
+            if (beyond is not null)
+            {
+                tally.Merge(beyond[i]);
+            }
+
+            foreach (var (text, rows) in counts)
+            {
+                tally.Add(text, rows);
+            }
+
+            if (readings[i].Propose(tally, this) is { } proposal)
+            {
+                yield return proposal;
+            }
+        }
+    }
+
+    private void Count(string? text, long rows)
+    {
+        if (rows == 0)
+        {
+            return;
+        }
+
+        if (text is null || ValueParser.IsNull(text, nullTokens))
+        {
+            Missing += rows;
+            if (!string.IsNullOrWhiteSpace(text))
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(missingWords, text.Trim(), out _) += rows;
+            }
+
+            return;
+        }
+
+        Remember(text.Trim(), rows);
+    }
+
+    private void Remember(string text, long rows)
+    {
+        if (counts.Count < ColumnEvidence.Remembered)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, text, out _) += rows;
+            return;
+        }
+
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(counts, text);
+        if (!Unsafe.IsNullRef(ref known))
+        {
+            known += rows;
+            return;
+        }
+
+        var explained = false;
+        foreach (var tally in Overflow())
+        {
+            explained |= tally.Add(text, rows);
+        }
+
+        sketch!.Add(text);
+        if (!explained)
+        {
+            Unexplained(text, rows);
+        }
+    }
+
+    private ReadingTally[] Overflow()
+    {
+        sketch ??= new DistinctSketch();
+        return beyond ??= [.. ReadingCatalog.All.Select(reading => reading.Start())];
+    }
+
+    private void Unexplained(string text, long rows)
+    {
+        if (unexplained.Count < ColumnEvidence.Remembered)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(unexplained, text, out _) += rows;
+            return;
+        }
+
+        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(unexplained, text);
+        if (!Unsafe.IsNullRef(ref known))
+        {
+            known += rows;
+        }
+    }
+}

@@ -1,0 +1,247 @@
+using System.Globalization;
+
+using Trestle.Rows.Steps.Parsing;
+
+namespace Trestle.Stages.Kernel.Readings;
+
+/// <summary>
+/// Dates and times, in all formats of one order of day, month and year that occur, and in formats of other orders that cannot be
+/// confused with them.
+/// </summary>
+internal sealed class DateReading : IReading
+{
+    private const double MixedShare = 0.01;
+
+    /// <inheritdoc/>
+    public string Name => "date";
+
+    /// <inheritdoc/>
+    public ReadingTally Start() => new Tally();
+
+    /// <inheritdoc/>
+    public Proposal? Propose(ReadingTally tally, ColumnEvidenceValue evidence)
+    {
+        var found = (Tally)tally;
+        if (found.Any == 0)
+        {
+            return null;
+        }
+
+        var orders = found.Orders.OrderByDescending(entry => entry.Value).ThenBy(entry => Preference(entry.Key)).ToArray();
+        var proposal = Form(orders[0].Key, found, evidence);
+        var rival = orders.Skip(1).Where(entry => entry.Value == orders[0].Value)
+            .Select(entry => Form(entry.Key, found, evidence))
+            .FirstOrDefault(other => AreRivals(proposal, other) && GiveOtherValues(proposal, other, evidence));
+        return rival is null ? proposal : proposal with
+        {
+            Rival = new Rival(
+                $"every date can be read as {proposal.Formats[0]} or as {rival.Formats[0]}", Custom(proposal.Formats[0]),
+                Custom(rival.Formats[0]), rival),
+        };
+    }
+
+    /// <summary>The convention that a date format follows.</summary>
+    public static Convention Custom(string format) => DateFormats.Order(format) switch
+    {
+        ['d', 'M', ..] => Convention.DayFirst,
+        ['M', 'd', ..] => Convention.MonthFirst,
+        ['y', ..] => Convention.YearFirst,
+        _ => Convention.None,
+    };
+
+    private Proposal Form(string order, Tally found, ColumnEvidenceValue evidence)
+    {
+        var formats = Cover(order, found, evidence);
+        var rows = formats.All(format => DateFormats.Order(format) == order) ? found.Orders[order] : found.Any;
+        var swapped = found.Any - rows;
+        return new Proposal
+        {
+            Reading = Name,
+            Type = ColumnType.Date,
+            Words = $"date, {string.Join(" or ", formats)}",
+            Rows = rows,
+            Rank = 3,
+            Reads = text => ValueParser.TryDate(text, formats, out _),
+            Formats = formats,
+            Note = formats.Count < 2 ? null : $"dates have {formats.Count} formats: {string.Join(", ", formats)}",
+            Doubt = swapped >= MixedShare * evidence.Present && swapped > 0
+                ? $"{swapped} dates can only be read with day and month in another order than the others"
+                : null,
+        };
+    }
+
+    /// <summary>
+    /// The fewest formats, greedily by rows, that read all texts which formats of this order, or of an order that is not confused with
+    /// it, can read.
+    /// </summary>
+    private static List<string> Cover(string order, Tally found, ColumnEvidenceValue evidence)
+    {
+        var usable = Enumerable.Range(0, DateFormats.All.Count).Where(format => found.Formats[format] > 0).ToList();
+        var own = usable.Where(format => DateFormats.Order(DateFormats.All[format]) == order).ToArray();
+        usable.RemoveAll(format => !own.Contains(format)
+            && own.Any(mine => DateFormats.Rival(DateFormats.All[mine], DateFormats.All[format])));
+
+        var open = Matches(evidence, usable);
+        var formats = new List<string>();
+        while (open.Count > 0)
+        {
+            var gain = new long[DateFormats.All.Count];
+            foreach (var (rows, matching) in open)
+            {
+                foreach (var format in matching)
+                {
+                    gain[format] += rows;
+                }
+            }
+
+            var best = usable
+                .OrderByDescending(format => own.Contains(format) && gain[format] > 0)
+                .ThenByDescending(format => gain[format])
+                .ThenBy(format => format).First();
+            formats.Add(DateFormats.All[best]);
+            open.RemoveAll(text => text.Matching.Contains(best));
+        }
+
+        AddBeyond(formats, own, found, evidence);
+        return formats;
+    }
+
+    /// <summary>
+    /// Adds formats of texts beyond the remembered ones; a format is needed unless a chosen one reads at least as many of them.
+    /// </summary>
+    private static void AddBeyond(List<string> formats, int[] own, Tally found, ColumnEvidenceValue evidence)
+    {
+        if (!evidence.Overflowed)
+        {
+            return;
+        }
+
+        var beyond = found.Formats.ToArray();
+        foreach (var (rows, matching) in Matches(evidence, own))
+        {
+            foreach (var format in matching)
+            {
+                beyond[format] -= rows;
+            }
+        }
+
+        foreach (var format in own.OrderByDescending(format => beyond[format]).ThenBy(format => format))
+        {
+            if (beyond[format] > 0 && !own.Any(
+                chosen => formats.Contains(DateFormats.All[chosen]) && beyond[chosen] >= beyond[format]))
+            {
+                formats.Add(DateFormats.All[format]);
+            }
+        }
+    }
+
+    /// <summary>The rows of each remembered text, and the formats among the usable ones that read it.</summary>
+    private static List<(long Rows, int[] Matching)> Matches(ColumnEvidenceValue evidence, IReadOnlyList<int> usable)
+    {
+        Span<int> matches = stackalloc int[DateFormats.MostMatches];
+        var all = new List<(long Rows, int[] Matching)>();
+        foreach (var (text, rows) in evidence.Counts)
+        {
+            int[] matching = [.. matches[..DateFormats.Matching(text, matches)].ToArray().Intersect(usable)];
+            if (matching.Length > 0)
+            {
+                all.Add((rows, matching));
+            }
+        }
+
+        return all;
+    }
+
+    private static bool AreRivals(Proposal a, Proposal b) =>
+        a.Formats.Any(mine => b.Formats.Any(other => DateFormats.Rival(mine, other)));
+
+    private static bool GiveOtherValues(Proposal a, Proposal b, ColumnEvidenceValue evidence) => evidence.Counts.Keys.Any(text =>
+        ValueParser.TryDate(text, a.Formats, out var mine) && ValueParser.TryDate(text, b.Formats, out var other) && mine != other);
+
+    /// <summary>Where the texts do not decide, the order that a person is shown first.</summary>
+    private static int Preference(string order) => order.Length == 0 ? 3 : "ydM".IndexOf(order[0]);
+
+    private sealed class Tally : ReadingTally
+    {
+        private const int FirstYear = 1900;
+        private const int LastYear = 2100;
+
+        private readonly long[] formats = new long[DateFormats.All.Count];
+        private readonly Dictionary<string, long> orders = new(StringComparer.Ordinal);
+
+        /// <summary>Rows that some format reads.</summary>
+        public long Any { get; private set; }
+
+        /// <summary>Rows that each format of <see cref="DateFormats.All"/> reads.</summary>
+        public IReadOnlyList<long> Formats => formats;
+
+        /// <summary>Rows that some format of an order reads.</summary>
+        public IReadOnlyDictionary<string, long> Orders => orders;
+
+        public override bool Add(string text, long rows)
+        {
+            if (!DateFormats.CouldBeDate(text) || IsNoYear(text))
+            {
+                return false;
+            }
+
+            Span<int> matches = stackalloc int[DateFormats.MostMatches];
+            matches = matches[..DateFormats.Matching(text, matches)];
+            string? last = null;
+            foreach (var format in matches)
+            {
+                formats[format] += rows;
+                var order = Order[format];
+                if (order != last && !SeenBefore(matches, format, order))
+                {
+                    orders[order] = orders.GetValueOrDefault(order) + rows;
+                }
+
+                last = order;
+            }
+
+            Any += matches.Length > 0 ? rows : 0;
+            return matches.Length > 0;
+        }
+
+        public override void Merge(ReadingTally other)
+        {
+            var tally = (Tally)other;
+            Any += tally.Any;
+            foreach (var (order, rows) in tally.orders)
+            {
+                orders[order] = orders.GetValueOrDefault(order) + rows;
+            }
+
+            for (var i = 0; i < formats.Length; i++)
+            {
+                formats[i] += tally.formats[i];
+            }
+        }
+
+        private static readonly string[] Order = [.. DateFormats.All.Select(DateFormats.Order)];
+
+        private static bool SeenBefore(ReadOnlySpan<int> matches, int format, string order)
+        {
+            foreach (var earlier in matches)
+            {
+                if (earlier == format)
+                {
+                    return false;
+                }
+
+                if (Order[earlier] == order)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>Whether a text of digits alone is no date of our time: then it is a number.</summary>
+        private static bool IsNoYear(string text) =>
+            text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
+            && (text.Length < 8 || int.Parse(text.AsSpan(0, 4), CultureInfo.InvariantCulture) is < FirstYear or > LastYear);
+    }
+}

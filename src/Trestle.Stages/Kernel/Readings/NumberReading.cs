@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+
+using Trestle.Rows.Steps.Parsing;
+
+namespace Trestle.Stages.Kernel.Readings;
+
+/// <summary>
+/// Numbers with a decimal point or a decimal comma, alone or next to a text that says what they count: a currency, a percent sign, a
+/// unit, a magnitude.
+/// </summary>
+internal sealed class NumberReading : IReading
+{
+    /// <summary>Rows from which numbers in another locale are no slip of a single writer.</summary>
+    private const double MixedShare = 0.01;
+
+    /// <inheritdoc/>
+    public string Name => "number";
+
+    /// <inheritdoc/>
+    public ReadingTally Start() => new Tally();
+
+    /// <inheritdoc/>
+    public Proposal? Propose(ReadingTally tally, ColumnEvidenceValue evidence)
+    {
+        var found = (Tally)tally;
+        var units = UnitFactors.Of(found.Affixes.ToDictionary(entry => entry.Key, entry => entry.Value.Either, StringComparer.Ordinal));
+        var total = found.Bare;
+        foreach (var affix in units.Affixes)
+        {
+            total = total.Plus(found.Affixes.GetValueOrDefault(affix.Text));
+        }
+
+        if (total.Either == 0)
+        {
+            return null;
+        }
+
+        var mark = total.Comma > total.Point ? ',' : '.';
+        var proposal = Form(mark, total, units, found, evidence.Present);
+        return total.Ambiguous == 0 || total.Point != total.Comma
+            ? proposal
+            : proposal with
+            {
+                Rival = new Rival(
+                    $"'{found.AmbiguousExample}' can be read with a decimal point or a decimal comma", Convention.DecimalPoint,
+                    Convention.DecimalComma, Form(',', total, units, found, evidence.Present)),
+            };
+    }
+
+    private Proposal Form(char mark, Counts total, UnitChoice units, Tally found, long present)
+    {
+        var rows = mark == ',' ? total.Comma : total.Point;
+        var other = total.Either - rows;
+        var mixed = other > 0 && other >= MixedShare * present
+            ? $"numbers in more than one locale: {total.Point} rows with a decimal point, {total.Comma} with a decimal comma"
+            : null;
+        string[] notes = [.. new[] { units.Note, found.Long > 0 ? Precision(found) : null }.OfType<string>()];
+        return new Proposal
+        {
+            Reading = Name,
+            Type = ColumnType.Number,
+            Words = $"number, decimal '{mark}'{(units.Affixes.Count == 0 ? "" : $", with {Texts(units.Affixes)}")}",
+            Rows = rows,
+            Rank = 1,
+            Reads = text => ValueParser.TryNumber(text, mark, units.Affixes, out _),
+            DecimalMark = mark,
+            ProvesMark = mark == ',' ? total.Comma > total.Point : total.Point > total.Comma,
+            Affixes = units.Affixes,
+            Note = notes.Length == 0 ? null : string.Join("; ", notes),
+            Doubt = mixed ?? (units.Affixes.Count > 0 || total.Either == 0 ? units.Problem : null),
+        };
+    }
+
+    private static string Texts(IReadOnlyList<NumberAffix> affixes) => string.Join(", ", affixes.Select(affix => $"'{affix.Text}'"));
+
+    private static string Precision(Tally found) =>
+        $"{found.Long} values have more digits than a number keeps (beyond 2^53, such as '{found.LongExample}'): as a feature they are "
+        + "rounded; as a key or a text they are not";
+
+    /// <summary>Rows whose text is a number with a decimal point, with a comma, with either, and differently with both.</summary>
+    private readonly record struct Counts(long Point, long Comma, long Either, long Ambiguous)
+    {
+        public Counts Plus(Counts other) => new(
+            Point + other.Point, Comma + other.Comma, Either + other.Either, Ambiguous + other.Ambiguous);
+    }
+
+    private sealed class Tally : ReadingTally
+    {
+        private const int MostAffixes = 200;
+        private const double LargestExact = 1L << 53;
+
+        private readonly Dictionary<string, Counts> affixes = new(StringComparer.Ordinal);
+
+        public Counts Bare { get; private set; }
+
+        public IReadOnlyDictionary<string, Counts> Affixes => affixes;
+
+        public long Long { get; private set; }
+
+        public string? LongExample { get; private set; }
+
+        public string? AmbiguousExample { get; private set; }
+
+        public override bool Add(string text, long rows)
+        {
+            if (Of(text, text, rows) is { } bare)
+            {
+                Bare = Bare.Plus(bare);
+                return true;
+            }
+
+            if (!NumberText.TrySplit(text, out var body, out var affix) || affix.IsEmpty || Of(body, text, rows) is not { } counts)
+            {
+                return false;
+            }
+
+            var lookup = affixes.GetAlternateLookup<ReadOnlySpan<char>>();
+            if (affixes.Count < MostAffixes || lookup.ContainsKey(affix))
+            {
+                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(lookup, affix, out _);
+                known = known.Plus(counts);
+            }
+
+            return true;
+        }
+
+        public override void Merge(ReadingTally other)
+        {
+            var tally = (Tally)other;
+            Bare = Bare.Plus(tally.Bare);
+            Long += tally.Long;
+            LongExample ??= tally.LongExample;
+            AmbiguousExample ??= tally.AmbiguousExample;
+            foreach (var (affix, counts) in tally.affixes)
+            {
+                affixes[affix] = affixes.GetValueOrDefault(affix).Plus(counts);
+            }
+        }
+
+        private Counts? Of(ReadOnlySpan<char> body, string text, long rows)
+        {
+            var point = ValueParser.TryNumber(body, '.', out var withPoint);
+            var comma = ValueParser.TryNumber(body, ',', out var withComma);
+            if (!point && !comma)
+            {
+                return null;
+            }
+
+            var ambiguous = point && comma && withPoint != withComma;
+            AmbiguousExample ??= ambiguous ? text : null;
+            if (point && Math.Abs(withPoint) > LargestExact && IsWhole(body))
+            {
+                Long += rows;
+                LongExample ??= text;
+            }
+
+            return new Counts(point ? rows : 0, comma ? rows : 0, rows, ambiguous ? rows : 0);
+        }
+
+        private static bool IsWhole(ReadOnlySpan<char> body) => body.IndexOfAnyExcept("+-0123456789") < 0;
+    }
+}

@@ -1,0 +1,26 @@
+namespace Trestle.Stages.Kernel.Readings;
+
+/// <summary>
+/// Decides how each column of texts is read: by the reading that explains most of its values, by rows and by distinct values. Readings
+/// that explain as much and give other values are told apart by what else the file shows; where nothing does, the run asks.
+/// </summary>
+internal static class ReadingJudge
+{
+    /// <summary>The readings of the columns of one file.</summary>
+    /// <param name="columns">The evidence of each column of texts.</param>
+    /// <param name="delimiter">The delimiter of a text file; null for other files.</param>
+    public static IReadOnlyDictionary<string, ColumnReading> Of(
+        IReadOnlyDictionary<string, ColumnEvidenceValue> columns, char? delimiter)
+    {
+        var judgements = columns.ToDictionary(
+            column => column.Key, column => new ColumnJudgement(column.Value), StringComparer.Ordinal);
+        var file = FileEvidence.Of(
+            delimiter,
+            judgements.Where(pair => pair.Value.Chosen is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => (pair.Key, pair.Value.Chosen!)));
+        return judgements.ToDictionary(pair => pair.Key, pair => pair.Value.Reading(file), StringComparer.Ordinal);
+    }
+
+    /// <summary>The reading of a column without regard to any other.</summary>
+    public static ColumnReading Of(ColumnEvidenceValue evidence) => new ColumnJudgement(evidence).Reading(FileEvidence.None);
+}
