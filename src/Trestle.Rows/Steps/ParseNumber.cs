@@ -1,12 +1,15 @@
+using System.Globalization;
+
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
+using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Stats;
 using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Rows.Steps;
 
-/// <summary>Reads texts as numbers (<see cref="ValueParser.TryNumber"/>); anything else becomes "no value".</summary>
+/// <summary>Reads texts as numbers (<see cref="ValueParser"/>); anything else becomes "no value".</summary>
 public sealed record ParseNumber : IRowStep
 {
     /// <summary>The step's name in the catalogue.</summary>
@@ -20,29 +23,66 @@ public sealed record ParseNumber : IRowStep
     [Setting("Decimal mark: '.' or ','.", Example = "\",\"")]
     public char DecimalMark { get; init; } = '.';
 
+    /// <summary>What a number is multiplied by, by the text next to it.</summary>
+    [Setting(
+        "Texts that may stand next to a number (a currency, %, k, a unit), and what it is multiplied by.",
+        Example = "{\"$\": 1, k: 1000, \"%\": 0.01}")]
+    public IReadOnlyDictionary<string, double> Affixes { get; init; } = new Dictionary<string, double>();
+
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [];
 
     /// <inheritdoc/>
-    public IFittedStep Fit(RowSchema input, StatValues values) => DecimalMark is '.' or ','
-        ? new FittedParseNumber(ColumnChoice.OfTexts(Columns, input, Name), DecimalMark)
-        : throw new TrestleException(RowErrors.BadSetting(Name, "decimal-mark", $"the decimal mark '{DecimalMark}'", "'.' or ','"));
+    public IFittedStep Fit(RowSchema input, StatValues values)
+    {
+        if (DecimalMark is not ('.' or ','))
+        {
+            throw Bad("decimal-mark", $"the decimal mark '{DecimalMark}'", "'.' or ','");
+        }
+
+        foreach (var (text, factor) in Affixes)
+        {
+            if (!NumberText.CanBeAffix(text))
+            {
+                throw Bad("affixes", $"the affix '{text}'", "a currency, a comparison, a percent sign, or words or a unit without digits");
+            }
+
+            if (factor == 0 || !double.IsFinite(factor))
+            {
+                throw Bad("affixes", string.Create(CultureInfo.InvariantCulture, $"'{text}' with the factor {factor}"), "a factor other than 0");
+            }
+        }
+
+        return new FittedParseNumber(ColumnChoice.OfTexts(Columns, input, Name), DecimalMark)
+        {
+            Affixes =
+            [
+                .. Affixes.OrderBy(affix => affix.Key, StringComparer.Ordinal).Select(affix => new NumberAffix(affix.Key, affix.Value)),
+            ],
+        };
+    }
+
+    private static TrestleException Bad(string setting, string found, string expected) =>
+        new(RowErrors.BadSetting(Name, setting, found, expected));
 }
 
 /// <summary>A fitted <see cref="ParseNumber"/>.</summary>
 public sealed record FittedParseNumber(IReadOnlyList<string> Columns, char DecimalMark) : IFittedStep
 {
+    /// <summary>What a number is multiplied by, by the text next to it; ordered by text.</summary>
+    public IReadOnlyList<NumberAffix> Affixes { get; init; } = [];
+
     /// <inheritdoc/>
     public BoundStep Bind(RowSchema input) => new StepBinder(input, ParseNumber.Name)
-        .ReplaceTexts(Columns, ColumnKind.Number, (block, position) => Parse(block.Texts(position), DecimalMark))
+        .ReplaceTexts(Columns, ColumnKind.Number, (block, position) => Parse(block.Texts(position)))
         .Done();
 
-    private static double[] Parse(ReadOnlySpan<string?> texts, char decimalMark)
+    private double[] Parse(ReadOnlySpan<string?> texts)
     {
         var numbers = GC.AllocateUninitializedArray<double>(texts.Length);
         for (var i = 0; i < texts.Length; i++)
         {
-            numbers[i] = ValueParser.TryNumber(texts[i], decimalMark, out var number) ? number : double.NaN;
+            ValueParser.TryNumber(texts[i], DecimalMark, Affixes, out numbers[i]);
         }
 
         return numbers;

@@ -1,16 +1,20 @@
 using System.Globalization;
+using System.Text;
 
 namespace Trestle.Rows.Steps.Parsing;
 
-/// <summary>Reads numbers; see <see cref="ValueParser.TryNumber"/> for the grammar.</summary>
+/// <summary>Reads numbers; see <see cref="ValueParser"/> for the grammar.</summary>
 internal static class NumberReader
 {
     private const int LongestText = 1024;
+    private const int LongestExponent = 12;
+    private const int BeyondAnyExponent = 99_999;
     private const ulong LargestExact = 1UL << 53;
 
     private static readonly double[] PowersOfTen =
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22,
     ];
 
     /// <summary>
@@ -57,7 +61,11 @@ internal static class NumberReader
     }
 
     /// <summary>The whole grammar, for a text without white space around it.</summary>
-    public static bool TryAny(ReadOnlySpan<char> text, char decimalMark, out double value)
+    /// <param name="text">A number, or anything else.</param>
+    /// <param name="decimalMark">'.' or ','.</param>
+    /// <param name="shift">The power of ten that the number is multiplied by, before it is rounded to a double.</param>
+    /// <param name="value">The number, or NaN.</param>
+    public static bool TryAny(ReadOnlySpan<char> text, char decimalMark, int shift, out double value)
     {
         value = double.NaN;
         if (text.Length is 0 or > LongestText)
@@ -65,95 +73,147 @@ internal static class NumberReader
             return false;
         }
 
-        Span<char> plain = stackalloc char[text.Length];
-        var length = 0;
+        Span<char> buffer = stackalloc char[text.Length];
+        var rest = Ascii.IsValid(text) ? text : NumberSymbols.Fold(text, decimalMark, buffer).Trim(' ');
+        var negative = TakeSign(ref rest);
+        Span<char> digits = stackalloc char[rest.Length + LongestExponent];
         var at = 0;
-        if (text[0] is '-' or '+')
-        {
-            plain[length++] = text[at++];
-        }
-
-        if (!TryWhole(text, decimalMark, plain, ref at, ref length, out var digits))
+        if (!TryWhole(rest, decimalMark, digits, ref at, out var length))
         {
             return false;
         }
 
-        if (at < text.Length && text[at] == decimalMark)
+        var whole = length;
+        if (at < rest.Length && rest[at] == decimalMark)
         {
-            plain[length++] = '.';
             at++;
-            digits += CopyDigits(text, plain, ref at, ref length);
+            CopyDigits(rest, digits, ref at, ref length);
         }
 
-        if (digits == 0 || !TryExponent(text, plain, ref at, ref length) || at != text.Length)
+        if (length == 0 || !TryExponent(rest[at..], out var exponent))
         {
             return false;
         }
 
-        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        var read = double.TryParse(plain[..length], Style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
-        value = read ? number : double.NaN;
-        return read;
+        value = Compose(digits, length, exponent + shift - (length - whole));
+        value = negative ? -value : value;
+        return !double.IsNaN(value);
     }
 
-    /// <summary>The digits before the decimal mark; groups have three digits except the first, which does not start with 0.</summary>
-    private static bool TryWhole(ReadOnlySpan<char> text, char decimalMark, Span<char> plain, ref int at, ref int length, out int digits)
+    /// <summary>
+    /// Takes the sign off: before ("-5", "- 5", "+5"), behind ("5-"), or as accountants write it ("(5)"). A second one stays, and no
+    /// number begins with it.
+    /// </summary>
+    private static bool TakeSign(ref ReadOnlySpan<char> text)
     {
-        var first = at;
-        digits = CopyDigits(text, plain, ref at, ref length);
+        if (text is ['(', .., ')'])
+        {
+            text = text[1..^1].Trim(' ');
+            return true;
+        }
+
+        if (text is ['-' or '+', ..])
+        {
+            var negative = text[0] == '-';
+            text = text[1..].TrimStart(' ');
+            return negative;
+        }
+
+        var behind = text is [.., '-'];
+        text = behind ? text[..^1].TrimEnd(' ') : text;
+        return behind;
+    }
+
+    /// <summary>
+    /// The digits before the decimal mark, perhaps in groups: of three ("1,234,567"), or, with commas, the Indian way
+    /// ("12,34,567": three, before them twos). The first group does not start with 0.
+    /// </summary>
+    private static bool TryWhole(ReadOnlySpan<char> text, char decimalMark, Span<char> digits, ref int at, out int length)
+    {
+        length = 0;
+        var first = CopyDigits(text, digits, ref at, ref length);
         if (at == text.Length || !IsSeparator(text[at], decimalMark))
         {
             return true;
         }
 
-        if (digits is 0 or > 3 || text[first] == '0')
+        if (first is 0 or > 3 || digits[0] == '0')
         {
             return false;
         }
 
         var separator = text[at];
-        while (at < text.Length && text[at] == separator)
+        var twos = separator == ',' && first < 3;
+        var threes = true;
+        var last = first;
+        for (var groups = 0; at < text.Length && text[at] == separator; groups++)
         {
             at++;
-            if (CopyDigits(text, plain, ref at, ref length) != 3)
-            {
-                return false;
-            }
-
-            digits += 3;
+            twos &= groups == 0 || last == 2;
+            last = CopyDigits(text, digits, ref at, ref length);
+            threes &= last == 3;
         }
 
-        return true;
+        return threes || (twos && last == 3);
     }
 
-    private static bool TryExponent(ReadOnlySpan<char> text, Span<char> plain, ref int at, ref int length)
+    /// <summary>Reads what follows the digits: nothing, or an exponent.</summary>
+    private static bool TryExponent(ReadOnlySpan<char> text, out int exponent)
     {
-        if (at == text.Length || text[at] is not ('e' or 'E'))
+        exponent = 0;
+        if (text.IsEmpty)
         {
             return true;
         }
 
-        plain[length++] = text[at++];
-        if (at < text.Length && text[at] is '-' or '+')
+        var signed = text.Length > 1 && text[1] is ('-' or '+');
+        var digits = text[(signed ? 2 : 1)..];
+        if (text[0] is not ('e' or 'E') || digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9'))
         {
-            plain[length++] = text[at++];
+            return false;
         }
 
-        return CopyDigits(text, plain, ref at, ref length) > 0;
+        foreach (var digit in digits)
+        {
+            exponent = Math.Min((exponent * 10) + (digit - '0'), BeyondAnyExponent);
+        }
+
+        exponent = signed && text[1] == '-' ? -exponent : exponent;
+        return true;
     }
 
-    private static int CopyDigits(ReadOnlySpan<char> text, Span<char> plain, ref int at, ref int length)
+    /// <summary>The double nearest to digits times a power of ten; NaN when there is none that is finite.</summary>
+    private static double Compose(Span<char> digits, int length, int power)
+    {
+        ulong whole = 0;
+        for (var i = 0; i < length && whole <= LargestExact; i++)
+        {
+            whole = (whole * 10) + (uint)(digits[i] - '0');
+        }
+
+        if (whole <= LargestExact && Math.Abs(power) < PowersOfTen.Length)
+        {
+            return power < 0 ? whole / PowersOfTen[-power] : whole * PowersOfTen[power];
+        }
+
+        digits[length] = 'E';
+        power.TryFormat(digits[(length + 1)..], out var written, provider: CultureInfo.InvariantCulture);
+        const NumberStyles Style = NumberStyles.AllowExponent;
+        var read = double.TryParse(digits[..(length + 1 + written)], Style, CultureInfo.InvariantCulture, out var value);
+        return read && double.IsFinite(value) ? value : double.NaN;
+    }
+
+    private static int CopyDigits(ReadOnlySpan<char> text, Span<char> digits, ref int at, ref int length)
     {
         var first = at;
         while (at < text.Length && char.IsAsciiDigit(text[at]))
         {
-            plain[length++] = text[at++];
+            digits[length++] = text[at++];
         }
 
         return at - first;
     }
 
-    /// <summary>The other mark, an apostrophe (straight or curly), a space (plain, no-break, narrow no-break, thin).</summary>
-    private static bool IsSeparator(char c, char decimalMark) =>
-        c != decimalMark && (c is '.' or ',' or '\'' or '\u2019' or ' ' or '\u00A0' or '\u202F' or '\u2009');
+    /// <summary>The other mark, an apostrophe, a blank.</summary>
+    private static bool IsSeparator(char c, char decimalMark) => c != decimalMark && (c is '.' or ',' or '\'' or ' ');
 }

@@ -15,20 +15,29 @@ public static class ValueParser
     public static IReadOnlyList<string> DateFormats => DateReader.All;
 
     /// <summary>
-    /// Reads a number: an optional sign, digits (possibly in groups of three, separated by the other mark, a space or an apostrophe),
-    /// an optional fraction, an optional exponent. The decimal mark, '.' or ',', decides what "1,234" is. No hexadecimals, no words;
-    /// what does not fit a double ("1e400") is not a number.
+    /// Reads a number: a sign, digits (possibly in groups, separated by the other mark, a blank or an apostrophe), an optional fraction,
+    /// an optional exponent. The decimal mark, '.' or ',', decides what "1,234" is.
     /// </summary>
+    /// <remarks>
+    /// The sign stands before the digits or, a minus alone, behind them ("123-"), or is a pair of parentheses ("(123)"). A minus is
+    /// U+002D, U+2212 or a full-width one; before the digits also a hyphen or en dash (U+2010 to U+2013). Digits are those of any script.
+    /// Groups have three digits, or with commas three and before them twos ("12,34,567"); the first does not start with 0. No hexadecimals
+    /// and no underscores. Infinity, as a word or as what does not fit a double ("1e400"), is no number, in any format of files:
+    /// it measures nothing, and no statistic survives it.
+    /// </remarks>
     public static bool TryNumber(ReadOnlySpan<char> text, char decimalMark, out double value) =>
-        NumberReader.TryPlain(text, decimalMark, out value) || NumberReader.TryAny(text.Trim(), decimalMark, out value);
+        NumberReader.TryPlain(text, decimalMark, out value) || NumberReader.TryAny(text.Trim(), decimalMark, 0, out value);
 
-    /// <summary>Reads yes/no, true/false, y/n, t/f, on/off, 1/0, ignoring case.</summary>
-    public static bool TryBoolean(ReadOnlySpan<char> text, out bool value)
-    {
-        text = text.Trim();
-        value = Is(text, "1") || Is(text, "true") || Is(text, "yes") || Is(text, "y") || Is(text, "t") || Is(text, "on");
-        return value || Is(text, "0") || Is(text, "false") || Is(text, "no") || Is(text, "n") || Is(text, "f") || Is(text, "off");
-    }
+    /// <summary>
+    /// Reads a number that may have affixes (<see cref="NumberText.TrySplit"/>): each of them must be among those given, and the number is
+    /// multiplied by their factors. A number alone is read as it is, unless there is a factor for the empty text.
+    /// </summary>
+    public static bool TryNumber(ReadOnlySpan<char> text, char decimalMark, IReadOnlyList<NumberAffix> affixes, out double value) =>
+        (NumberReader.TryPlain(text, decimalMark, out value) && !AffixReader.ScalesAlone(affixes))
+        || AffixReader.TryRead(text, decimalMark, affixes, out value);
+
+    /// <summary>Reads yes/no, true/false, y/n, t/f, on/off, 1/0 and the other words of <see cref="BooleanWords"/>, ignoring case.</summary>
+    public static bool TryBoolean(ReadOnlySpan<char> text, out bool value) => BooleanWords.TryRead(text.Trim(), out value);
 
     /// <summary>
     /// Reads a date by the first of the formats (.NET custom format strings, invariant culture) that fits, as microseconds since
@@ -86,6 +95,4 @@ public static class ValueParser
 
         return false;
     }
-
-    private static bool Is(ReadOnlySpan<char> text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
 }

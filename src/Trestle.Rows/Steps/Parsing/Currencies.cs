@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using System.Globalization;
+
+namespace Trestle.Rows.Steps.Parsing;
+
+/// <summary>Signs and abbreviations of currencies: the symbols of Unicode, alone or after letters ("US$"), ISO 4217, and usual others.</summary>
+internal static class Currencies
+{
+    /// <summary>
+    /// The codes of ISO 4217 that are in use, in capitals. Left out are ALL and TOP, which are words ("TOP 10"), and the codes of metals,
+    /// funds and tests.
+    /// </summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Codes = Set(
+        """
+        AED AFN AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY CNH COP
+        CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR
+        ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN
+        NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP
+        SZL THB TJS TMT TND TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL BTC ETH
+        """,
+        StringComparer.Ordinal);
+
+    /// <summary>Abbreviations in any case. Those that end with a point are also known without it.</summary>
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Abbreviations = Set(
+        """
+        usd eur gbp jpy cny inr chf aud cad rub brl sek nok dkk pln czk huf krw zar mxn euro euros dollar dollars rmb
+        rs rs. re. kr kr. fr. sfr sfr. kč zł zl ft lei лв лв. руб руб. р. грн грн. rp rp. rm bs bs. lek din din. eur. 元 円 圓 원
+        """,
+        StringComparer.OrdinalIgnoreCase);
+
+    public static bool Contain(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || text.Length > 8)
+        {
+            return false;
+        }
+
+        // "$", "US$", "R$", "NZ$": a symbol of Unicode, perhaps after one to three capitals.
+        if (IsSymbol(text[^1]))
+        {
+            var letters = text[..^1];
+            return letters.Length <= 3 && !letters.ContainsAnyExceptInRange('A', 'Z');
+        }
+
+        return Codes.Contains(text) || Abbreviations.Contains(text);
+    }
+
+    public static bool IsSymbol(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
+
+    private static FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Set(string words, StringComparer comparer) =>
+        words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(comparer).GetAlternateLookup<ReadOnlySpan<char>>();
+}
