@@ -48,6 +48,9 @@ public sealed class StatValues(IReadOnlyDictionary<Stat, StatValue> values)
     /// <summary>For a step that asks nothing.</summary>
     public static StatValues None { get; } = new(new Dictionary<Stat, StatValue>());
 
+    /// <summary>Whether the question was asked.</summary>
+    public bool Answers(Stat stat) => values.ContainsKey(stat);
+
     /// <summary>The answer to a question; a step may read only what it asked.</summary>
     public TValue Of<TValue>(Stat<TValue> stat)
         where TValue : StatValue => (TValue)values[stat];

@@ -41,7 +41,7 @@ internal sealed class IngestStage : IStage
 
         context.Write(Artifact.RawTable, new RawTable
         {
-            Files = SourceFiles(context.Project, cancellation),
+            Files = WithRows(SourceFiles(context.Project, cancellation), import),
             Format = source.Format,
             Rows = table.Rows,
             Columns = [.. import.Table.Schema.Columns.Select(column => column.Name)],
@@ -55,6 +55,7 @@ internal sealed class IngestStage : IStage
                     line => new BadRow(null, line.Line, null, line.Reason, columns.Private.Count > 0 ? null : Short(line.Text))),
             ],
             UnreadableRows = import.RejectedCount,
+            Delimiter = import.Delimiter,
         });
         return Task.CompletedTask;
     }
@@ -70,6 +71,9 @@ internal sealed class IngestStage : IStage
             return new Kernel.Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
         })];
     }
+
+    private static Kernel.Artifacts.SourceFile[] WithRows(Kernel.Artifacts.SourceFile[] files, Import import) =>
+        [.. files.Select((file, i) => file with { Rows = import.Files[i].Rows })];
 
     private static void Check(UnitContext context, Import import)
     {

@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Readings;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Typing;
@@ -24,7 +25,7 @@ internal static class SplitChoice
             TestShare = parts.Test,
             Folds = parts.Folds,
             Seed = context.Read(Section.Seed),
-            NullTokens = settings.NullTokens ?? Contract.DefaultNullTokens,
+            NullTokens = TargetTokensOf(settings, import, cancellation),
         };
         if (settings.Time is { } time)
         {
@@ -66,7 +67,13 @@ internal static class SplitChoice
         }
 
         var evidence = TimeColumn.Evidence(settings, import, settings.Target, cancellation);
-        var type = settings.Columns.GetValueOrDefault(settings.Target)?.Type ?? TypeInference.Of(evidence).Type;
+        var type = settings.Columns.GetValueOrDefault(settings.Target)?.Type ?? ReadingJudge.Of(evidence).Type;
         return type != ColumnType.Number || evidence.Counts.Count == 2;
     }
+
+    private static IReadOnlyList<string> TargetTokensOf(TableSettings settings, Import import, CancellationToken cancellation) =>
+        import.Table.Schema[import.Table.Schema.Find(settings.Target)].Kind == ColumnKind.Number
+            ? settings.NullTokens ?? Contract.DefaultNullTokens
+            : TargetTokens.Of(
+                settings, TimeColumn.Evidence(import, new ColumnEvidence(settings.Target, TargetTokens.Empty), cancellation)).Tokens;
 }

@@ -1,4 +1,5 @@
 using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Kernel.Readings;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Typing;
 using Trestle.Storage.Tables;
@@ -20,34 +21,43 @@ public sealed record TimeColumn(double[] Values, bool AreDates)
         }
 
         var declared = settings.Columns.GetValueOrDefault(time);
-        var inferred = TypeInference.Of(Evidence(settings, import, time, cancellation));
-        var type = declared?.Type ?? inferred.Type;
-        var formats = declared is { Formats.Count: > 0 } ? declared.Formats : inferred.Formats ?? [];
-        if (type == ColumnType.Text || (inferred.Ambiguous && declared is not { Formats.Count: > 0 }))
+        var reading = ReadingJudge.Of(Evidence(settings, import, time, cancellation));
+        if (reading.Question is not null && declared?.Reading is null)
         {
-            throw new TrestleException(IngestErrors.NoTime(time, inferred.Note ?? "text"));
+            // What other columns prove decides between two readings of the time, as it does in stage 2.
+            var all = import.Table.Schema.Names(ColumnKind.Text)
+                .ToDictionary(name => name, name => Evidence(settings, import, name, cancellation));
+            reading = ReadingJudge.Of(all, import.Delimiter)[time];
+        }
+
+        var column = DeclaredReading.Apply(declared, reading, new ColumnContract { Name = time, Type = reading.Type });
+        if (column.Type == ColumnType.Text || (reading.Question is not null && declared?.Reading is null))
+        {
+            throw new TrestleException(IngestErrors.NoTime(time, reading.Question ?? reading.Words));
         }
 
         return new TimeColumn(
-            [.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Texts(0).ToArray()).Select(Moment)],
-            type != ColumnType.Number);
-
-        double Moment(string? text) => text is null ? double.NaN
-            : type == ColumnType.Number
-                ? (ValueParser.TryNumber(text.AsSpan().Trim(), inferred.DecimalMark, out var number) ? number : double.NaN)
-            : ValueParser.TryDate(text.AsSpan().Trim(), formats, out var micros) ? micros : double.NaN;
+            [.. import.Table.Scan([time], null, cancellation).SelectMany(block => block.Texts(0).ToArray())
+                .Select(text => text is not null && ValueParser.TryRead(column, text, out var value) ? value : double.NaN)],
+            column.Type == ColumnType.Date);
     }
 
     /// <summary>What the texts of a column look like.</summary>
-    internal static TypeEvidenceValue Evidence(TableSettings settings, Import import, string column, CancellationToken cancellation)
+    internal static ColumnEvidenceValue Evidence(TableSettings settings, Import import, string column, CancellationToken cancellation) =>
+        Evidence(import, new ColumnEvidence(column, Tokens(settings, column)), cancellation);
+
+    /// <summary>The answer to a question about one column.</summary>
+    internal static ColumnEvidenceValue Evidence(Import import, ColumnEvidence question, CancellationToken cancellation)
     {
-        var value = (TypeEvidenceValue)new TypeEvidence(column, settings.NullTokens ?? Contract.DefaultNullTokens)
-            .Start(new RowSchema([new Column(column, ColumnKind.Text)]));
-        foreach (var block in import.Table.Scan([column], null, cancellation))
+        var value = (ColumnEvidenceValue)question.Start(new RowSchema([new Column(question.Column, ColumnKind.Text)]));
+        foreach (var block in import.Table.Scan([question.Column], null, cancellation))
         {
             value.Add(block);
         }
 
         return value;
     }
+
+    private static IReadOnlyList<string> Tokens(TableSettings settings, string column) =>
+        settings.Columns.GetValueOrDefault(column)?.NullTokens ?? settings.NullTokens ?? Contract.DefaultNullTokens;
 }

@@ -1,6 +1,7 @@
 using Trestle.Rows.Stats;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Readings;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
@@ -8,10 +9,18 @@ using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.ValidateData;
 
-/// <summary>Learns the contract: types, ranges and values from the training part, missing values from all rows.</summary>
-internal sealed class ContractBuilder(UnitContext context, RawRows rows)
+/// <summary>
+/// Learns the contract: how columns are read and what may be missing from all rows, ranges, values and classes from the training part.
+/// </summary>
+internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows rows)
 {
+    private const int MostValues = 50;
+
+    private readonly TableSettings settings = context.Read(Section.Table);
+    private readonly IReadOnlyDictionary<string, ColumnSettings> declared = context.Read(Section.Limits);
     private readonly IReadOnlyList<string> nullTokens = context.Read(Section.Table).NullTokens ?? Contract.DefaultNullTokens;
+
+    private PartValues? found;
 
     /// <summary>Findings about the columns that a person should know.</summary>
     public List<string> Notes { get; } = [];
@@ -19,121 +28,153 @@ internal sealed class ContractBuilder(UnitContext context, RawRows rows)
     /// <summary>Checks that the inference itself produces.</summary>
     public List<CheckResult> Checks { get; } = [];
 
+    /// <summary>How each column is read, in the order of the source.</summary>
+    public List<ReadingReport> Readings { get; } = [];
+
+    /// <summary>What the training part's texts in a column look like, once the contract is made.</summary>
+    public ColumnEvidenceValue Texts(string column) => found!.Training.Of(Evidence(column));
+
     /// <summary>The contract, with ranges still open where values first have to be parsed.</summary>
     public Contract Make(CancellationToken cancellation)
     {
+        found = new PartScan(rows, Questions()).Run(context.Resources.Cores, cancellation);
         var texts = rows.Columns.Where(column => column.Kind == ColumnKind.Text).Select(column => column.Name).ToArray();
-        var numbers = rows.Columns.Where(column => column.Kind == ColumnKind.Number).Select(column => column.Name).ToArray();
-        IReadOnlyList<Stat> questions =
-        [
-            .. texts.Select(name => new TypeEvidence(name, nullTokens)), .. numbers.Select(name => new Quantiles(name)),
-            .. numbers.Select(name => new Count(name)),
-        ];
-        var training = StatScan.Run(rows.Source, rows.Folds, questions, null, context.Resources.Cores, cancellation);
-        var everywhere = StatScan.Run(
-            rows.Source, rows.Held, [.. rows.Columns.Select(column => new Count(column.Name))], null, 1, cancellation);
-
-        var columns = rows.Columns.Select(column => column.Kind == ColumnKind.Text
-            ? FromText(column.Name, training.Of(new TypeEvidence(column.Name, nullTokens)), everywhere)
-            : FromNumbers(column.Name, training, everywhere)).ToArray();
-        var target = columns.Single(column => column.Name == context.Read(Section.Table).Target);
-        var task = Task(training, target);
-        Notes.Add($"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
+        var readings = ReadingJudge.Of(
+            texts.ToDictionary(name => name, name => found.All.Of(Evidence(name)), StringComparer.Ordinal), raw.Delimiter);
+        var columns = rows.Columns
+            .Select(column => column.Kind == ColumnKind.Text
+                ? FromText(column.Name, readings[column.Name], found)
+                : FromNumbers(column.Name, found))
+            .ToArray();
+        var target = columns.Single(column => column.Name == settings.Target);
+        var task = Task(found, target);
+        Notes.Insert(0, $"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
+        Notes.AddRange(task.Notes);
         return new Contract
         {
             Task = task.Task,
-            Target = context.Read(Section.Table).Target,
+            Target = settings.Target,
             Classes = task.Classes,
             Columns = columns,
             NullTokens = nullTokens,
         };
     }
 
-    private ColumnContract FromText(string name, TypeEvidenceValue evidence, StatValues held)
+    private IEnumerable<Stat> Questions() => rows.Columns.SelectMany(column => column.Kind == ColumnKind.Text
+        ? [Evidence(column.Name)]
+        : new Stat[] { new Quantiles(column.Name), new Count(column.Name) });
+
+    private ColumnEvidence Evidence(string column) => new(
+        column, column == settings.Target ? TargetTokens.Empty : TokensOf(column));
+
+    private IReadOnlyList<string> TokensOf(string column) => declared.GetValueOrDefault(column)?.NullTokens ?? nullTokens;
+
+    private ColumnContract FromText(string name, ColumnReading reading, PartValues found)
     {
-        var declared = context.Read(Section.Limits).GetValueOrDefault(name);
-        var inferred = TypeInference.Of(evidence);
-        var type = declared?.Type ?? inferred.Type;
-        var settled = declared is { Type: not null } or { DecimalMark: not null } or { Formats.Count: > 0 };
-        if (inferred.Note is { } note && !settled)
+        var (evidence, training) = (found.All.Of(Evidence(name)), found.Training.Of(Evidence(name)));
+        var (isTarget, secret, own) = (name == settings.Target, settings.Private.Contains(name), declared.GetValueOrDefault(name));
+        var tokens = isTarget ? Target(evidence) : TokensOf(name);
+        var column = DeclaredReading.Apply(own, reading, new ColumnContract { Name = name, Type = reading.Type });
+        string[] missing = [.. isTarget ? [] : reading.Missing.Select(word => word.Value)];
+        column = column with
         {
-            Notes.Add($"{name}: {note}");
-        }
-
-        if (inferred.Ambiguous && !settled && name != context.Read(Section.Table).Target)
-        {
-            Checks.Add(
-                new CheckResult(
-                    "one-reading", name, false, true,
-                    $"values that can be read in only one way; set it under columns.{name} (formats, decimal-mark, or type: text)",
-                    inferred.Note ?? ""));
-        }
-
-        var secret = context.Read(Section.Table).Private.Contains(name);
-        var distinct = evidence.Counts.Count;
-        return new ColumnContract
-        {
-            Name = name,
-            Type = type,
-            Nullable = declared?.Nullable ?? (evidence.Missing > 0 || held.Of(new Count(name)).Missing > 0),
-            NullShare = evidence.Rows == 0 ? 0 : (double)evidence.Missing / evidence.Rows,
-            Values = type == ColumnType.Text && distinct <= 50 && !secret ? [.. evidence.Counts.Keys.Order(StringComparer.Ordinal)] : null,
-            Distinct = distinct,
-            Formats = type != ColumnType.Date ? []
-                : declared is { Formats.Count: > 0 } ? declared.Formats
-                : inferred.Formats ?? ["yyyy-MM-dd"],
-            DecimalMark = declared?.DecimalMark ?? inferred.DecimalMark,
+            Nullable = own?.Nullable ?? (evidence.Missing > 0 || missing.Length > 0),
+            NullShare = training.Rows == 0 ? 0 : (double)training.Missing / training.Rows,
+            NullTokens = missing.Length == 0 && ReferenceEquals(tokens, nullTokens) ? null
+                : [.. tokens.Concat(missing).Distinct(StringComparer.OrdinalIgnoreCase)],
+            Distinct = training.Distinct,
             Private = secret,
         };
+        if (column.Type == ColumnType.Text && training.Distinct <= MostValues && !secret)
+        {
+            column = column with { Values = [.. training.Counts.Keys.Except(missing).Order(StringComparer.Ordinal)] };
+        }
+
+        Report(column, reading, own is { Reading: not null });
+        return column;
     }
 
-    private ColumnContract FromNumbers(string name, StatValues training, StatValues held)
+    private ColumnContract FromNumbers(string name, PartValues found)
     {
-        var declared = context.Read(Section.Limits).GetValueOrDefault(name);
-        var values = training.Of(new Quantiles(name));
-        var count = training.Of(new Count(name));
+        var (values, count, all) = (
+            found.Training.Of(new Quantiles(name)), found.Training.Of(new Count(name)), found.All.Of(new Count(name)));
+        Readings.Add(new ReadingReport { Column = name, Reading = "number", Words = "number in the source", Share = 1 });
         return new ColumnContract
         {
             Name = name,
-            Type = ColumnType.Number,
-            Nullable = declared?.Nullable ?? (count.Missing > 0 || held.Of(new Count(name)).Missing > 0),
+            Type = declared.GetValueOrDefault(name)?.Type is ColumnType.Text ? ColumnType.Text : ColumnType.Number,
+            Nullable = declared.GetValueOrDefault(name)?.Nullable ?? all.Missing > 0,
             NullShare = count.Rows == 0 ? 0 : (double)count.Missing / count.Rows,
             Distinct = values.Counts.Length,
-            Private = context.Read(Section.Table).Private.Contains(name),
+            Private = settings.Private.Contains(name),
         };
     }
 
-    private InferredTask Task(StatValues training, ColumnContract target)
+    private void Report(ColumnContract column, ColumnReading reading, bool isDeclared)
     {
-        var where = context.Project.Positions.Find("target").ToString();
-        if (rows.Columns.Single(column => column.Name == target.Name).Kind == ColumnKind.Text)
+        var shown = column.Private ? [] : reading.LeftOver;
+        Readings.Add(new ReadingReport
         {
-            var evidence = training.Of(new TypeEvidence(target.Name, nullTokens));
-            return Checked(
-                TaskInference.Of(context.Read(Section.Table), evidence.Counts, evidence.Overflowed, target.Type, where), evidence.Counts);
+            Column = column.Name,
+            Reading = isDeclared ? column.Type.ToString().ToLowerInvariant() : reading.Reading,
+            Words = isDeclared ? DeclaredReading.Words(column) : reading.Words,
+            Share = reading.Share,
+            RunnerUp = reading.RunnerUp,
+            Decided = isDeclared ? "the configuration" : reading.Decided,
+            Missing = column.Private ? [] : reading.Missing,
+            LeftOver = isDeclared ? [] : shown,
+        });
+        if (isDeclared)
+        {
+            return;
         }
 
-        var values = training.Of(new Quantiles(target.Name));
-        var counts = new Dictionary<string, long>();
-        for (var i = 0; i < Math.Min(values.Values.Length, TaskInference.MostClasses + 1); i++)
+        Notes.AddRange(reading.Notes.Select(note => column.Private ? $"{column.Name}: read as {reading.Words}" : $"{column.Name}: {note}"));
+        if (reading.Missing.Count > 0 && column.Name != settings.Target)
         {
-            counts[Labels.NumberName(values.Values[i])] = values.Counts[i];
+            Notes.Add($"{column.Name}: {Losses.Words(reading.Missing, column.Private)} mean that there is no value");
         }
 
-        return Checked(
-            TaskInference.Of(
-                context.Read(Section.Table), counts, values.Values.Length > TaskInference.MostClasses, ColumnType.Number, where),
-            counts);
+        if (reading.Question is { } question && !settings.Ignore.Contains(column.Name))
+        {
+            Checks.Add(new CheckResult(
+                "one-reading", column.Name, false, true,
+                $"values that can be read in only one way; set it under columns.{column.Name} "
+                    + "(formats, decimal-mark, affixes, null-tokens, or type: text)",
+                column.Private ? "the column is private: its values are not shown" : question));
+        }
     }
 
-    /// <summary>Every class must be frequent enough to occur in every fold.</summary>
-    private InferredTask Checked(InferredTask task, IReadOnlyDictionary<string, long> counts)
+    private IReadOnlyList<string> Target(ColumnEvidenceValue evidence)
     {
+        var words = TargetTokens.Of(settings, evidence);
+        if (words.Note is { } note)
+        {
+            Notes.Add(note);
+        }
+
+        if (words.Question is { } question)
+        {
+            Checks.Add(new CheckResult(
+                "known-target", settings.Target, false, true,
+                $"a target without words for 'no value' next to its classes; set columns.{settings.Target}.null-tokens to the words "
+                    + "that mean an unknown outcome ([] if none does)",
+                question));
+        }
+
+        return words.Tokens;
+    }
+
+    private InferredTask Task(PartValues found, ColumnContract target)
+    {
+        var where = context.Project.Positions.Find("target").ToString();
+        var counts = new TargetCounts(target, found.Training, Evidence(target.Name), target.NullTokens ?? nullTokens);
+        var task = TaskInference.Of(settings, counts.Values, counts.Overflowed, target.Type, where);
         var needed = context.Read(SplitSettings.Section).Folds;
-        var rare = task.Classes.Where(name => counts[name] < needed).ToArray();
+        var rare = task.Classes.Where(name => counts.Values[name] < needed).ToArray();
         return rare.Length == 0
             ? task
             : throw new TrestleException(
-                [.. rare.Select(name => ValidateDataErrors.RareClass(context.Read(Section.Table).Target, name, counts[name], needed))]);
+                [.. rare.Select(name => ValidateDataErrors.RareClass(settings.Target, name, counts.Values[name], needed))]);
     }
 }

@@ -1,5 +1,7 @@
 using Trestle.Rows.Stats;
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Readings;
 using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.ValidateData;
@@ -10,16 +12,21 @@ internal static class ProfileBuilder
     private const int MostTop = 10;
     private const int MostBins = 20;
 
-    /// <summary>The questions that the profiles need.</summary>
-    public static IEnumerable<Stat> Needs(Contract contract, RowSchema typed) => ContractSteps.Features(contract).SelectMany(column =>
-        typed[typed.Find(column.Name)].Kind == ColumnKind.Number
-            ? new Stat[] { new Count(column.Name), new Moments(column.Name), new Quantiles(column.Name) }
-            : [new Count(column.Name), new TypeEvidence(column.Name, [])]);
+    /// <summary>The questions that the profiles of numbers need; those of texts follow from what the contract was learned from.</summary>
+    public static IEnumerable<Stat> Needs(Contract contract, RowSchema typed) => ContractSteps.Features(contract)
+        .Where(column => typed[typed.Find(column.Name)].Kind == ColumnKind.Number)
+        .SelectMany(column => new Stat[] { new Count(column.Name), new Moments(column.Name), new Quantiles(column.Name) });
 
     /// <summary>The profiles.</summary>
+    /// <param name="contract">The contract.</param>
+    /// <param name="typed">The typed columns.</param>
+    /// <param name="numbers">The answers to <see cref="Needs"/> about the training part.</param>
+    /// <param name="texts">What the training part's texts look like, by column.</param>
     public static IEnumerable<ColumnProfile> Make(
-        Contract contract, RowSchema typed, StatValues values) => ContractSteps.Features(contract).Select(column =>
-        typed[typed.Find(column.Name)].Kind == ColumnKind.Number ? Number(column, values) : Text(column, values));
+        Contract contract, RowSchema typed, StatValues numbers, Func<string, ColumnEvidenceValue> texts) => ContractSteps.Features(contract)
+        .Select(column => typed[typed.Find(column.Name)].Kind == ColumnKind.Number
+            ? Number(column, numbers)
+            : Text(column, texts(column.Name), contract.NullTokensOf(column)));
 
     private static ColumnProfile Number(ColumnContract column, StatValues values)
     {
@@ -64,17 +71,17 @@ internal static class ProfileBuilder
         return bins;
     }
 
-    private static ColumnProfile Text(ColumnContract column, StatValues values)
+    private static ColumnProfile Text(ColumnContract column, ColumnEvidenceValue evidence, IReadOnlyList<string> nullTokens)
     {
-        var evidence = values.Of(new TypeEvidence(column.Name, []));
+        var missing = evidence.Counts.Where(entry => ValueParser.IsNull(entry.Key, nullTokens)).ToArray();
         return new ColumnProfile
         {
             Name = column.Name,
             Type = column.Type,
             Rows = evidence.Rows,
-            Missing = values.Of(new Count(column.Name)).Missing,
-            Distinct = evidence.Counts.Count,
-            Top = column.Private ? [] : [.. evidence.Counts
+            Missing = evidence.Missing + missing.Sum(entry => entry.Value),
+            Distinct = evidence.Distinct - missing.Length,
+            Top = column.Private ? [] : [.. evidence.Counts.Except(missing)
                 .OrderByDescending(entry => entry.Value)
                 .ThenBy(entry => entry.Key, StringComparer.Ordinal)
                 .Take(MostTop)

@@ -1,142 +1,163 @@
+using System.Runtime.InteropServices;
+
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
-using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
-using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.ValidateData;
 
-/// <summary>Finds the rows that break the contract, cell by cell, each with its reason.</summary>
-internal sealed class QuarantineScan(UnitContext context, Contract contract, RawTable raw, RawRows rows, BoundPlan typing)
+/// <summary>Finds the rows that break the contract, cell by cell, each with its reason. Mergeable, as a Stat is.</summary>
+internal sealed class QuarantineScan(
+    Contract contract, IReadOnlyDictionary<string, ColumnSettings> declared, IReadOnlyCollection<string> ignored)
 {
     private const int MostSamples = 1000;
+    private const int MostTexts = 1000;
+    private const int ShownTexts = 10;
+    private const int ShownLength = 80;
 
-    private readonly IReadOnlyDictionary<string, ColumnSettings> declared = context.Read(Section.Limits);
     private readonly Labels labels = new(contract);
-    private readonly SortedSet<long> numbers = [];
-    private readonly Dictionary<string, long> reasons = new(StringComparer.Ordinal);
+    private readonly List<long> numbers = [];
+    private readonly Dictionary<(string Column, string Reason), Texts> losses = [];
     private readonly List<BadRow> samples = [];
 
-    /// <summary>Looks at every row of every part except those without a target.</summary>
-    public Quarantine Run(CancellationToken cancellation)
-    {
-        foreach (var fold in rows.Folds.Concat(rows.Held))
-        {
-            foreach (var block in rows.Source.Scan(fold, cancellation))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Look(block, typing.Apply(block));
-            }
-        }
-
-        var looked = rows.Labelled + raw.UnreadableRows;
-        foreach (var line in raw.Unreadable.GroupBy(line => line.Reason))
-        {
-            reasons[line.Key] = line.Count();
-        }
-
-        return new Quarantine
-        {
-            Rows = numbers.Count + raw.UnreadableRows,
-            Share = looked == 0 ? 0 : (double)(numbers.Count + raw.UnreadableRows) / looked,
-            RowNumbers = [.. numbers],
-            Reasons =
-            [
-                .. reasons.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(
-                    entry => new ValueCount(entry.Key, entry.Value)),
-            ],
-            Samples = [.. raw.Unreadable, .. samples.OrderBy(sample => sample.Row).ThenBy(sample => sample.Column, StringComparer.Ordinal)],
-        };
-    }
-
-    private void Look(RowBlock block, RowBlock typed)
+    /// <summary>Looks at rows that have a target; returns whether each row is sound, and its label.</summary>
+    public (bool[] Sound, double[] Labels) Add(RowBlock block, RowBlock typed)
     {
         var row = block.Numbers(block.Schema.Find(ReservedColumns.Row));
-        foreach (var column in ContractSteps.Features(contract))
+        var sound = new bool[block.Rows];
+        Array.Fill(sound, true);
+        foreach (var column in ContractSteps.Features(contract).Where(column => !ignored.Contains(column.Name)))
         {
-            var settings = declared.GetValueOrDefault(column.Name);
-            var position = block.Schema.Find(column.Name);
-            var parsed = typed.Schema.Find(column.Name);
-            if (column.Type == ColumnType.Text)
-            {
-                LookAtTexts(block.Schema[position].Kind == ColumnKind.Text ? block.Texts(position) : default, row, column, settings);
-                continue;
-            }
-
-            var values = typed.Numbers(parsed);
-            var texts = block.Schema[position].Kind == ColumnKind.Text ? block.Texts(position) : default;
-            for (var i = 0; i < values.Length; i++)
-            {
-                var value = values[i];
-                if (double.IsNaN(value))
-                {
-                    var missing = texts.IsEmpty || ValueParser.IsNull(texts[i], contract.NullTokens);
-                    if (!missing)
-                    {
-                        Bad(row[i], column, $"{column.Name} is not a {Words(column)}", texts[i]);
-                    }
-                    else if (settings?.Nullable == false)
-                    {
-                        Bad(row[i], column, $"{column.Name} is missing", null);
-                    }
-                }
-                else if (value < settings?.Min || value > settings?.Max)
-                {
-                    Bad(row[i], column, $"{column.Name} is outside {settings.Min} to {settings.Max}", Labels.NumberName(value));
-                }
-            }
+            Look(new Cells(column, declared.GetValueOrDefault(column.Name), block, typed, row, sound));
         }
 
         var target = labels.Of(block);
+        var (words, texts) = (contract.Task == TaskKind.Regression ? "is not a number" : "is not a class of the training part", Raw(block));
         for (var i = 0; i < target.Length; i++)
         {
             if (double.IsNaN(target[i]))
             {
-                Bad(
-                    row[i], contract.Find(contract.Target)!,
-                    contract.Task == TaskKind.Regression
-                        ? $"{contract.Target} is not a number"
-                        : $"{contract.Target} is not a class of the training part",
-                    null);
+                Bad((long)row[i], contract.Find(contract.Target)!, words, texts.IsEmpty ? null : texts[i]);
+                sound[i] = false;
             }
+        }
+
+        for (var i = 0; i < sound.Length; i++)
+        {
+            if (!sound[i])
+            {
+                numbers.Add((long)row[i]);
+            }
+        }
+
+        return (sound, target);
+    }
+
+    /// <summary>Adds what another scan of other rows found.</summary>
+    public void Merge(QuarantineScan other)
+    {
+        numbers.AddRange(other.numbers);
+        samples.AddRange(other.samples);
+        foreach (var (key, texts) in other.losses)
+        {
+            Of(key).Merge(texts);
         }
     }
 
-    private void LookAtTexts(ReadOnlySpan<string?> texts, ReadOnlySpan<double> row, ColumnContract column, ColumnSettings? settings)
+    /// <summary>The quarantine, with the lines of the source that are no rows.</summary>
+    public Quarantine Result(RawTable raw, long labelled)
     {
-        if (settings is null || (settings.Values.Count == 0 && settings.Nullable != false))
+        numbers.Sort();
+        var (total, looked) = (numbers.Count + raw.UnreadableRows, labelled + raw.UnreadableRows);
+        double Share(long rows) => looked == 0 ? 0 : (double)rows / looked;
+        Loss[] all =
+        [
+            .. losses.Select(entry => new Loss(
+                entry.Key.Column, $"{entry.Key.Column} {entry.Key.Reason}", entry.Value.Rows, Share(entry.Value.Rows),
+                [.. entry.Value.Ordered().Take(ShownTexts)])),
+            .. raw.Unreadable.GroupBy(line => line.Reason).Select(
+                group => new Loss(null, group.Key, group.Count(), Share(group.Count()), [])),
+        ];
+        return new Quarantine
+        {
+            Rows = total,
+            Share = Share(total),
+            RowNumbers = [.. numbers],
+            Reasons =
+            [
+                .. all.OrderByDescending(loss => loss.Rows).ThenBy(loss => loss.Reason, StringComparer.Ordinal)
+                    .Select(loss => new ValueCount(loss.Reason, loss.Rows)),
+            ],
+            Losses = [.. all.OrderByDescending(loss => loss.Rows).ThenBy(loss => loss.Reason, StringComparer.Ordinal)],
+            Samples =
+            [
+                .. raw.Unreadable,
+                .. samples.OrderBy(sample => sample.Row).ThenBy(sample => sample.Column, StringComparer.Ordinal).Take(MostSamples),
+            ],
+        };
+    }
+
+    private void Look(Cells cells)
+    {
+        var (column, settings, texts) = (cells.Column, cells.Settings, cells.Texts);
+        if (column.Type == ColumnType.Text && settings is not ({ Nullable: false } or { Values.Count: > 0 }))
         {
             return;
         }
 
-        for (var i = 0; i < texts.Length; i++)
+        var tokens = contract.NullTokensOf(column);
+        for (var i = 0; i < cells.Sound.Length; i++)
         {
-            if (ValueParser.IsNull(texts[i], contract.NullTokens))
+            if (cells.Values.IsEmpty ? ValueParser.IsNull(texts[i], tokens) : double.IsNaN(cells.Values[i]))
             {
-                if (settings.Nullable == false)
+                var missing = texts.IsEmpty || ValueParser.IsNull(texts[i], tokens);
+                if (!missing || settings?.Nullable == false)
                 {
-                    Bad(row[i], column, $"{column.Name} is missing", null);
+                    Bad(cells, i, missing ? "is missing" : $"is not a {Words(column)}", missing ? null : texts[i]);
                 }
             }
-            else if (settings.Values.Count > 0 && !settings.Values.Contains(texts[i]!.Trim(), StringComparer.OrdinalIgnoreCase))
+            else if (Fault(column, settings, cells, i) is { } fault)
             {
-                Bad(row[i], column, $"{column.Name} is not one of the allowed values", texts[i]);
+                Bad(cells, i, fault, texts.IsEmpty ? Labels.NumberName(cells.Values[i]) : texts[i]);
             }
         }
     }
 
-    private void Bad(double row, ColumnContract column, string reason, string? value)
+    private static string? Fault(ColumnContract column, ColumnSettings? settings, Cells cells, int i) =>
+        settings is null ? null
+        : cells.Values.IsEmpty
+            ? settings.Values.Count > 0 && !settings.Values.Contains(cells.Texts[i]!.Trim(), StringComparer.OrdinalIgnoreCase)
+                ? "is not one of the allowed values" : null
+        : cells.Values[i] < settings.Min || cells.Values[i] > settings.Max
+            ? $"is outside {settings.Min} to {settings.Max}" : null;
+
+    private ReadOnlySpan<string?> Raw(RowBlock block)
     {
-        numbers.Add((long)row);
-        reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
+        var position = block.Schema.Find(contract.Target);
+        return block.Schema[position].Kind == ColumnKind.Text ? block.Texts(position) : default;
+    }
+
+    private void Bad(Cells cells, int i, string reason, string? value)
+    {
+        cells.Sound[i] = false;
+        Bad((long)cells.Rows[i], cells.Column, reason, value);
+    }
+
+    private void Bad(long row, ColumnContract column, string reason, string? value)
+    {
+        var shown = column.Private || value is null ? null : value.Length <= ShownLength ? value : value[..ShownLength] + "…";
+        Of((column.Name, reason)).Add(shown?.Trim());
         if (samples.Count < MostSamples)
         {
-            samples.Add(
-                new BadRow(
-                    (long)row, null, column.Name, reason,
-                    column.Private || value is null ? null : value.Length <= 80 ? value : value[..80] + "…"));
+            samples.Add(new BadRow(row, null, column.Name, $"{column.Name} {reason}", shown));
         }
+    }
+
+    private Texts Of((string Column, string Reason) key)
+    {
+        ref var texts = ref CollectionsMarshal.GetValueRefOrAddDefault(losses, key, out _);
+        return texts ??= new Texts();
     }
 
     private static string Words(ColumnContract column) => column.Type switch
@@ -145,4 +166,58 @@ internal sealed class QuarantineScan(UnitContext context, Contract contract, Raw
         ColumnType.Boolean => "true or false value",
         _ => $"date written {string.Join(" or ", column.Formats)}",
     };
+
+    /// <summary>The cells of one column: its texts as read, if it has any, and its values, if it is not text.</summary>
+    private readonly ref struct Cells
+    {
+        public Cells(
+            ColumnContract column, ColumnSettings? settings, RowBlock block, RowBlock typed, ReadOnlySpan<double> rows, bool[] sound)
+        {
+            (Column, Settings, Rows, Sound) = (column, settings, rows, sound);
+            var (raw, parsed) = (block.Schema.Find(column.Name), typed.Schema.Find(column.Name));
+            Texts = block.Schema[raw].Kind == ColumnKind.Text ? block.Texts(raw) : default;
+            Values = typed.Schema[parsed].Kind == ColumnKind.Number ? typed.Numbers(parsed) : default;
+        }
+
+        public ColumnContract Column { get; }
+
+        public ColumnSettings? Settings { get; }
+
+        public ReadOnlySpan<string?> Texts { get; }
+
+        public ReadOnlySpan<double> Values { get; }
+
+        public ReadOnlySpan<double> Rows { get; }
+
+        public bool[] Sound { get; }
+    }
+
+    /// <summary>Rows of one loss, by their text.</summary>
+    private sealed class Texts
+    {
+        private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
+
+        public long Rows { get; private set; }
+
+        public void Add(string? text)
+        {
+            Rows++;
+            if (text is not null && (counts.Count < MostTexts || counts.ContainsKey(text)))
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, text, out _)++;
+            }
+        }
+
+        public void Merge(Texts other)
+        {
+            Rows += other.Rows;
+            foreach (var (text, rows) in other.counts)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, text, out _) += rows;
+            }
+        }
+
+        public IEnumerable<ValueCount> Ordered() => counts.OrderByDescending(entry => entry.Value)
+            .ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new ValueCount(entry.Key, entry.Value));
+    }
 }

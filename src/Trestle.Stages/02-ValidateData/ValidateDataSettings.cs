@@ -15,6 +15,9 @@ public sealed record ValidateDataSettings
     [Range(0, 1)]
     public double MaxQuarantine { get; init; } = 0.05;
 
+    [Setting("Columns whose losses are accepted even where one value, file, hour or class bears most of them.", Example = "[housing]")]
+    public IReadOnlyList<string> AcceptLosses { get; init; } = [];
+
     [Setting("Requirements beyond the learned contract.", Example = "[{between: {column: age, min: 0, max: 120}}]")]
     public IReadOnlyList<IExpectation> Expectations { get; init; } = [];
 }

@@ -22,30 +22,40 @@ internal sealed class ValidateDataStage : IStage
         var raw = context.Read(Artifact.RawTable);
         var rows = RawRows.Open(context, raw, cancellation);
         CheckNames(context, rows);
-        var maker = new ContractBuilder(context, rows);
+        var builder = new ContractBuilder(context, raw, rows);
         context.Report(0.1, "learning the contract");
-        var contract = maker.Make(cancellation);
+        var contract = builder.Make(cancellation);
         var typing = StatelessPlan.Fit(
-            rows.Source.Schema,
+            rows.Schema,
             ContractSteps.Clean(contract).Concat(ContractSteps.Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
 
-        context.Report(0.5, "profiling");
-        var profiled = StatScan.Run(
-            rows.Source, rows.Folds, [.. ProfileBuilder.Needs(contract, typing.Output)], typing, context.Resources.Cores, cancellation);
-        var profiles = ProfileBuilder.Make(contract, typing.Output, profiled).ToArray();
-        contract = contract with { Columns = [.. contract.Columns.Select(column => WithRange(column, contract, profiled))] };
+        context.Report(0.5, "checking every row");
+        var findings = RowFindings.Of(context, contract, raw, rows, typing, cancellation);
+        var profiles = ProfileBuilder.Make(contract, typing.Output, findings.Profile, builder.Texts).ToArray();
+        contract = contract with { Columns = [.. contract.Columns.Select(column => WithRange(column, contract, findings.Profile))] };
 
-        context.Report(0.8, "checking every row");
-        var quarantine = new QuarantineScan(context, contract, raw, rows, typing).Run(cancellation);
-        var checks = maker.Checks
-            .Concat(ContractChecks.Of(profiles, rows, context, cancellation))
-            .Concat(Expected(context, rows, typing, cancellation))
-            .ToArray();
+        context.Report(0.9, "checking the table");
+        var quarantine = findings.Quarantine.Result(raw, rows.Labelled);
+        var settings = context.Read(ValidateDataSettings.Section);
+        CheckResult[] checks =
+        [
+            .. builder.Checks,
+            .. findings.Concentration.Check(quarantine.Losses, settings.AcceptLosses),
+            .. ContractChecks.Of(profiles, rows, context, cancellation),
+            .. settings.Expectations.Select(expectation => expectation.Judge(findings.Expected, rows.Labelled)),
+        ];
 
         context.Write(Artifact.Contract, contract);
         context.Write(Artifact.Quarantine, quarantine);
         context.Write(
-            Artifact.DataReport, new DataReport { Rows = rows.Labelled, Columns = profiles, Checks = checks, Notes = maker.Notes });
+            Artifact.DataReport, new DataReport
+            {
+                Rows = rows.Labelled,
+                Columns = profiles,
+                Checks = checks,
+                Notes = [.. raw.Notes, .. builder.Notes],
+                Readings = builder.Readings,
+            });
         Gate(context, checks, quarantine);
         return Task.CompletedTask;
     }
@@ -66,21 +76,6 @@ internal sealed class ValidateDataStage : IStage
         }
 
         return moments.Count == 0 ? column : column with { Min = moments.Min, Max = moments.Max, Whole = whole };
-    }
-
-    private static IEnumerable<CheckResult> Expected(UnitContext context, RawRows rows, BoundPlan typing, CancellationToken cancellation)
-    {
-        var expectations = context.Read(ValidateDataSettings.Section).Expectations;
-        if (expectations.Count == 0)
-        {
-            return [];
-        }
-
-        int[] everywhere = [.. rows.Held, .. rows.Folds];
-        var values = StatScan.Run(
-            rows.Source, everywhere, [.. expectations.SelectMany(expectation => expectation.Needs)], typing, context.Resources.Cores,
-            cancellation);
-        return [.. expectations.Select(expectation => expectation.Judge(values, rows.Labelled))];
     }
 
     private static void Gate(UnitContext context, IEnumerable<CheckResult> checks, Quarantine quarantine)

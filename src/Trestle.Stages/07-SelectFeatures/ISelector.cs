@@ -1,5 +1,5 @@
 using Trestle.Rows.Stats;
-using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Kernel.Readings;
 
 namespace Trestle.Stages.SelectFeatures;
 
@@ -55,7 +55,7 @@ public sealed class Constant : ISelector
 {
     /// <inheritdoc/>
     public IEnumerable<Stat> Needs(FeatureContext feature) =>
-        [new Count(feature.Name), feature.Kind == ColumnKind.Number ? new Moments(feature.Name) : new TypeEvidence(feature.Name, [])];
+        [new Count(feature.Name), feature.Kind == ColumnKind.Number ? new Moments(feature.Name) : new TextCounts(feature.Name)];
 
     /// <inheritdoc/>
     public string? Reject(FeatureContext feature, StatValues values)
@@ -67,7 +67,7 @@ public sealed class Constant : ISelector
 
         var constant = feature.Kind == ColumnKind.Number
             ? values.Of(new Moments(feature.Name)) is var moments && moments.Min == moments.Max
-            : values.Of(new TypeEvidence(feature.Name, [])).Counts.Count == 1;
+            : values.Of(new TextCounts(feature.Name)).Distinct == 1;
         return constant ? "it is the same in every row" : null;
     }
 }
@@ -76,7 +76,7 @@ public sealed class Constant : ISelector
 internal sealed class Identifier : ISelector
 {
     /// <inheritdoc/>
-    public IEnumerable<Stat> Needs(FeatureContext feature) => feature.Kind == ColumnKind.Text ? [new TypeEvidence(feature.Name, [])] : [];
+    public IEnumerable<Stat> Needs(FeatureContext feature) => feature.Kind == ColumnKind.Text ? [new TextCounts(feature.Name)] : [];
 
     /// <inheritdoc/>
     public string? Reject(FeatureContext feature, StatValues values)
@@ -86,9 +86,9 @@ internal sealed class Identifier : ISelector
             return null;
         }
 
-        var evidence = values.Of(new TypeEvidence(feature.Name, []));
-        var share = evidence.Present == 0 ? 0 : (double)evidence.Counts.Count / Math.Min(evidence.Present, TypeEvidence.Remembered);
-        return evidence.Counts.Count > 20 && share > feature.Settings.MaxDistinctShare
+        var texts = values.Of(new TextCounts(feature.Name));
+        var share = texts.Present == 0 ? 0 : (double)texts.Distinct / texts.Present;
+        return texts.Distinct > 20 && share > feature.Settings.MaxDistinctShare
             ? $"{share:P0} of its values are different: it identifies rows"
             : null;
     }

@@ -1,7 +1,7 @@
 namespace Trestle.Stages.Kernel.Artifacts;
 
-/// <summary>One file that a snapshot was taken from.</summary>
-public sealed record SourceFile(string Path, ContentHash Hash, long Bytes);
+/// <summary>One file that a snapshot was taken from, and how many of the snapshot's rows came from it.</summary>
+public sealed record SourceFile(string Path, ContentHash Hash, long Bytes, long Rows = 0);
 
 /// <summary>Rows of one part of the split: a fold of the training part, the test part, or rows without a target.</summary>
 public sealed record SplitPart(string Name, int Fold, long Rows);
@@ -33,6 +33,12 @@ public sealed record RawTable
 
     /// <summary>Number of rows that could not be read.</summary>
     public long UnreadableRows { get; init; }
+
+    /// <summary>The delimiter of text files; null for other files.</summary>
+    public char? Delimiter { get; init; }
+
+    /// <summary>What was done to read the files that a person should know.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }
 
 /// <summary>The result of one check of stage 2.</summary>
@@ -68,6 +74,41 @@ public sealed record ColumnProfile
 /// <summary>A value and how many rows hold it.</summary>
 public sealed record ValueCount(string Value, long Rows);
 
+/// <summary>How the texts of a column are read, and why. Texts of private columns are left out.</summary>
+public sealed record ReadingReport
+{
+    public required string Column { get; init; }
+
+    /// <summary>The name of the reading: number, date, boolean, code, category, identifier, text, json.</summary>
+    public required string Reading { get; init; }
+
+    /// <summary>The form of the reading for people.</summary>
+    public required string Words { get; init; }
+
+    /// <summary>Share of the rows with a value that the reading explains, 0 to 1.</summary>
+    public required double Share { get; init; }
+
+    /// <summary>The reading that explains the next most, with its share; null when there is none.</summary>
+    public string? RunnerUp { get; init; }
+
+    /// <summary>What decided where the texts alone did not; null when they did.</summary>
+    public string? Decided { get; init; }
+
+    /// <summary>Words that mean "no value" in this column, in addition to those of the table, with their rows.</summary>
+    public IReadOnlyList<ValueCount> Missing { get; init; } = [];
+
+    /// <summary>Texts that the reading does not explain, the most frequent first, with their rows.</summary>
+    public IReadOnlyList<ValueCount> LeftOver { get; init; } = [];
+}
+
+/// <summary>Rows that one column put into quarantine for one reason.</summary>
+/// <param name="Column">The column; null for lines that are no rows.</param>
+/// <param name="Reason">What is wrong.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Share">Their share of all rows, 0 to 1.</param>
+/// <param name="Values">The most frequent texts with their rows; empty for private columns.</param>
+public sealed record Loss(string? Column, string Reason, long Rows, double Share, IReadOnlyList<ValueCount> Values);
+
 /// <summary>Stage 2: profile, checks and what was quarantined.</summary>
 public sealed record DataReport
 {
@@ -75,6 +116,9 @@ public sealed record DataReport
     public required IReadOnlyList<ColumnProfile> Columns { get; init; }
     public required IReadOnlyList<CheckResult> Checks { get; init; }
     public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>How each column is read, in the order of the source.</summary>
+    public IReadOnlyList<ReadingReport> Readings { get; init; } = [];
 }
 
 /// <summary>Stage 2: the rows that are set aside, each with its reason.</summary>
@@ -88,6 +132,9 @@ public sealed record Quarantine
 
     /// <summary>Number of rows per reason.</summary>
     public required IReadOnlyList<ValueCount> Reasons { get; init; }
+
+    /// <summary>Number of rows per column and reason, with the texts that caused it, the most frequent first.</summary>
+    public IReadOnlyList<Loss> Losses { get; init; } = [];
 
     /// <summary>The first thousand faults.</summary>
     public required IReadOnlyList<BadRow> Samples { get; init; }

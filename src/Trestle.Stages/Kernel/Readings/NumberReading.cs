@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Stages.Kernel.Readings;
@@ -23,13 +21,10 @@ internal sealed class NumberReading : IReading
     public Proposal? Propose(ReadingTally tally, ColumnEvidenceValue evidence)
     {
         var found = (Tally)tally;
-        var units = UnitFactors.Of(found.Affixes.ToDictionary(entry => entry.Key, entry => entry.Value.Either, StringComparer.Ordinal));
-        var total = found.Bare;
-        foreach (var affix in units.Affixes)
-        {
-            total = total.Plus(found.Affixes.GetValueOrDefault(affix.Text));
-        }
-
+        var units = UnitFactors.Of(found.ByAffix());
+        var known = units.Affixes.Select(affix => affix.Text).Append("").ToHashSet(StringComparer.Ordinal);
+        var total = found.Affixes.Where(entry => known.Contains(entry.Key.Before) && known.Contains(entry.Key.After))
+            .Aggregate(found.Bare, (sum, entry) => sum.Plus(entry.Value));
         if (total.Either == 0)
         {
             return null;
@@ -89,11 +84,11 @@ internal sealed class NumberReading : IReading
         private const int MostAffixes = 200;
         private const double LargestExact = 1L << 53;
 
-        private readonly Dictionary<string, Counts> affixes = new(StringComparer.Ordinal);
+        private readonly Dictionary<(string Before, string After), Counts> affixes = [];
 
         public Counts Bare { get; private set; }
 
-        public IReadOnlyDictionary<string, Counts> Affixes => affixes;
+        public IReadOnlyDictionary<(string Before, string After), Counts> Affixes => affixes;
 
         public long Long { get; private set; }
 
@@ -109,20 +104,26 @@ internal sealed class NumberReading : IReading
                 return true;
             }
 
-            if (!NumberText.TrySplit(text, out var body, out var affix) || affix.IsEmpty || Of(body, text, rows) is not { } counts)
+            if (!NumberText.TrySplit(text, out var parts) || Of(parts.Digits, text, rows) is not { } counts)
             {
                 return false;
             }
 
-            var lookup = affixes.GetAlternateLookup<ReadOnlySpan<char>>();
-            if (affixes.Count < MostAffixes || lookup.ContainsKey(affix))
+            var key = (parts.Before.ToString(), parts.After.ToString());
+            if (affixes.Count < MostAffixes || affixes.ContainsKey(key))
             {
-                ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(lookup, affix, out _);
-                known = known.Plus(counts);
+                affixes[key] = affixes.GetValueOrDefault(key).Plus(counts);
             }
 
             return true;
         }
+
+        /// <summary>The rows in which each affix stands.</summary>
+        public IReadOnlyDictionary<string, long> ByAffix() => affixes
+            .SelectMany(entry => new[] { (entry.Key.Before, entry.Value.Either), (entry.Key.After, entry.Value.Either) })
+            .Where(affix => affix.Item1.Length > 0)
+            .GroupBy(affix => affix.Item1, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Sum(affix => affix.Item2), StringComparer.Ordinal);
 
         public override void Merge(ReadingTally other)
         {
