@@ -33,7 +33,8 @@ internal sealed class QuarantineScan(
         }
 
         var target = labels.Of(block);
-        var (words, texts) = (contract.Task == TaskKind.Regression ? "is not a number" : "is not a class of the training part", Raw(block));
+        var words = contract.Task == TaskKind.Regression ? "is not a number" : "is not a class of the training part";
+        var texts = Raw(block);
         for (var i = 0; i < target.Length; i++)
         {
             if (double.IsNaN(target[i]))
@@ -100,7 +101,8 @@ internal sealed class QuarantineScan(
 
     private void Look(Cells cells)
     {
-        var (column, settings, texts) = (cells.Column, cells.Settings, cells.Texts);
+        var (column, settings) = (cells.Column, cells.Settings);
+        var texts = cells.Texts;
         if (column.Type == ColumnType.Text && settings is not ({ Nullable: false } or { Values.Count: > 0 }))
         {
             return;
@@ -173,7 +175,8 @@ internal sealed class QuarantineScan(
         public Cells(
             ColumnContract column, ColumnSettings? settings, RowBlock block, RowBlock typed, ReadOnlySpan<double> rows, bool[] sound)
         {
-            (Column, Settings, Rows, Sound) = (column, settings, rows, sound);
+            (Column, Settings, Sound) = (column, settings, sound);
+            Rows = rows;
             var (raw, parsed) = (block.Schema.Find(column.Name), typed.Schema.Find(column.Name));
             Texts = block.Schema[raw].Kind == ColumnKind.Text ? block.Texts(raw) : default;
             Values = typed.Schema[parsed].Kind == ColumnKind.Number ? typed.Numbers(parsed) : default;

@@ -42,7 +42,7 @@ public sealed partial class DependencyRules
                 "Npgsql.EntityFrameworkCore.PostgreSQL",
             ]
         },
-        { "Trestle.Stages", ["Cronos"] },
+        { "Trestle.Stages", ["Cronos", "UnitsNet"] },
         { "Trestle.Serving", [] },
         { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
     };

@@ -8,7 +8,7 @@ internal static class Currencies
 {
     /// <summary>
     /// The codes of ISO 4217 that are in use, in capitals. Left out are ALL and TOP, which are words ("TOP 10"), and the codes of metals,
-    /// funds and tests.
+    /// funds and tests. RM is how the ringgit is written.
     /// </summary>
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Codes = Set(
         """
@@ -16,15 +16,15 @@ internal static class Currencies
         CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR
         ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN
         NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP
-        SZL THB TJS TMT TND TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL BTC ETH
+        SZL THB TJS TMT TND TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL BTC ETH RM
         """,
         StringComparer.Ordinal);
 
-    /// <summary>Abbreviations in any case. Those that end with a point are also known without it.</summary>
+    /// <summary>Abbreviations and words, in any case.</summary>
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Abbreviations = Set(
         """
         usd eur gbp jpy cny inr chf aud cad rub brl sek nok dkk pln czk huf krw zar mxn euro euros dollar dollars rmb
-        rs rs. re. kr kr. fr. sfr sfr. kč zł zl ft lei лв лв. руб руб. р. грн грн. rp rp. rm bs bs. lek din din. eur. 元 円 圓 원
+        rs rs. kr kr. fr. sfr sfr. kč zł zl lei лв лв. руб руб. р. грн грн. rp rp. bs bs. eur. 元 円 圓 원
         """,
         StringComparer.OrdinalIgnoreCase);
 

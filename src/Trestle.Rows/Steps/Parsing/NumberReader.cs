@@ -68,14 +68,14 @@ internal static class NumberReader
     public static bool TryAny(ReadOnlySpan<char> text, char decimalMark, int shift, out double value)
     {
         value = double.NaN;
-        if (text.Length is 0 or > LongestText)
+        if (text.Length is 0 or > LongestText || char.IsAsciiLetter(text[0]))
         {
             return false;
         }
 
         Span<char> buffer = stackalloc char[text.Length];
         var rest = Ascii.IsValid(text) ? text : NumberSymbols.Fold(text, decimalMark, buffer).Trim(' ');
-        var negative = TakeSign(ref rest);
+        var negative = TakeSign(ref rest, decimalMark);
         Span<char> digits = stackalloc char[rest.Length + LongestExponent];
         var at = 0;
         if (!TryWhole(rest, decimalMark, digits, ref at, out var length))
@@ -88,6 +88,7 @@ internal static class NumberReader
         {
             at++;
             CopyDigits(rest, digits, ref at, ref length);
+            at = length == whole ? NumberSymbols.SkipDashes(rest, at) : at;
         }
 
         if (length == 0 || !TryExponent(rest[at..], out var exponent))
@@ -102,9 +103,9 @@ internal static class NumberReader
 
     /// <summary>
     /// Takes the sign off: before ("-5", "- 5", "+5"), behind ("5-"), or as accountants write it ("(5)"). A second one stays, and no
-    /// number begins with it.
+    /// number begins with it. The dash of a price without cents ("5,-") is no sign.
     /// </summary>
-    private static bool TakeSign(ref ReadOnlySpan<char> text)
+    private static bool TakeSign(ref ReadOnlySpan<char> text, char decimalMark)
     {
         if (text is ['(', .., ')'])
         {
@@ -119,7 +120,7 @@ internal static class NumberReader
             return negative;
         }
 
-        var behind = text is [.., '-'];
+        var behind = text is [.., var last, '-'] && last != decimalMark && last != '-';
         text = behind ? text[..^1].TrimEnd(' ') : text;
         return behind;
     }
@@ -166,7 +167,7 @@ internal static class NumberReader
             return true;
         }
 
-        var signed = text.Length > 1 && text[1] is ('-' or '+');
+        var signed = text.Length > 1 && text[1] is '-' or '+';
         var digits = text[(signed ? 2 : 1)..];
         if (text[0] is not ('e' or 'E') || digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9'))
         {

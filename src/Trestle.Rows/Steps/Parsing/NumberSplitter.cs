@@ -87,7 +87,8 @@ internal static class NumberSplitter
 
         if (at == text.Length || text[at] is not ('e' or 'E'))
         {
-            return at;
+            var cents = at < text.Length && NumberSymbols.Fold(text[at]) is '.' or ',' ? NumberSymbols.SkipDashes(text, at + 1) : 0;
+            return cents > at + 1 ? cents : at;
         }
 
         var end = at + 1 < text.Length && NumberSymbols.Fold(text[at + 1]) is '-' or '+' ? at + 2 : at + 1;
@@ -118,7 +119,7 @@ internal static class NumberSplitter
         }
 
         var glued = !NumberSymbols.IsBlank(text[0]);
-        if (glued && (IsOrdinal(words) || (digits is "0" && words[0] is ('x' or 'X'))))
+        if (glued && (IsOrdinal(words) || (digits is "0" && words[0] is 'x' or 'X')))
         {
             return false;
         }

@@ -35,6 +35,18 @@ internal static class NumberSymbols
     /// </summary>
     public static bool IsHyphen(char c) => c is >= '\u2010' and <= '\u2013';
 
+    /// <summary>The place behind the dashes that stand for cents in "5,-" and "5.--", which no letter or digit follows; else the same place.</summary>
+    public static int SkipDashes(ReadOnlySpan<char> text, int at)
+    {
+        var end = at;
+        while (end < text.Length && text[end] is '-' or (>= '\u2010' and <= '\u2015'))
+        {
+            end++;
+        }
+
+        return end - at <= 2 && (end == text.Length || !char.IsLetterOrDigit(text[end])) ? end : at;
+    }
+
     /// <summary>Whether a character has no width or is white space.</summary>
     public static bool IsBlank(char c) => char.IsWhiteSpace(c) || (c >= '\u0080' && Fold(c) == Invisible);
 

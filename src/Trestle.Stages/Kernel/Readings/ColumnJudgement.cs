@@ -1,4 +1,5 @@
 using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Kernel.Readings;
 

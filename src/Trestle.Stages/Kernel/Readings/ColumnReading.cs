@@ -1,3 +1,5 @@
+using Trestle.Stages.Kernel.Artifacts;
+
 namespace Trestle.Stages.Kernel.Readings;
 
 /// <summary>How a column of texts is read, and why.</summary>

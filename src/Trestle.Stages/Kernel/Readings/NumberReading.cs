@@ -1,3 +1,5 @@
+using System.Buffers;
+
 using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Stages.Kernel.Readings;
@@ -21,8 +23,9 @@ internal sealed class NumberReading : IReading
     public Proposal? Propose(ReadingTally tally, ColumnEvidenceValue evidence)
     {
         var found = (Tally)tally;
-        var units = UnitFactors.Of(found.ByAffix());
-        var known = units.Affixes.Select(affix => affix.Text).Append("").ToHashSet(StringComparer.Ordinal);
+        var affixes = found.ByAffix();
+        var units = UnitFactors.Decide(affixes, found.Fractions) ?? new AffixReading { Unknown = [.. affixes.Keys] };
+        var known = affixes.Keys.Except(units.Unknown).Append("").ToHashSet(StringComparer.Ordinal);
         var total = found.Affixes.Where(entry => known.Contains(entry.Key.Before) && known.Contains(entry.Key.After))
             .Aggregate(found.Bare, (sum, entry) => sum.Plus(entry.Value));
         if (total.Either == 0)
@@ -42,14 +45,14 @@ internal sealed class NumberReading : IReading
             };
     }
 
-    private Proposal Form(char mark, Counts total, UnitChoice units, Tally found, long present)
+    private Proposal Form(char mark, Counts total, AffixReading units, Tally found, long present)
     {
         var rows = mark == ',' ? total.Comma : total.Point;
         var other = total.Either - rows;
         var mixed = other > 0 && other >= MixedShare * present
             ? $"numbers in more than one locale: {total.Point} rows with a decimal point, {total.Comma} with a decimal comma"
             : null;
-        string[] notes = [.. new[] { units.Note, found.Long > 0 ? Precision(found) : null }.OfType<string>()];
+        string[] notes = [.. units.Notes, .. found.Long > 0 ? [Precision(found)] : Array.Empty<string>()];
         return new Proposal
         {
             Reading = Name,
@@ -57,14 +60,18 @@ internal sealed class NumberReading : IReading
             Words = $"number, decimal '{mark}'{(units.Affixes.Count == 0 ? "" : $", with {Texts(units.Affixes)}")}",
             Rows = rows,
             Rank = 1,
-            Reads = text => ValueParser.TryNumber(text, mark, units.Affixes, out _),
+            Reads = text => ValueParser.TryNumber(text, mark, units.Affixes, out _) || (units.Problem is not null && IsSplit(text, units)),
             DecimalMark = mark,
             ProvesMark = mark == ',' ? total.Comma > total.Point : total.Point > total.Comma,
             Affixes = units.Affixes,
             Note = notes.Length == 0 ? null : string.Join("; ", notes),
-            Doubt = mixed ?? (units.Affixes.Count > 0 || total.Either == 0 ? units.Problem : null),
+            Doubt = mixed ?? units.Problem,
         };
     }
+
+    /// <summary>Whether a text is a number next to a known affix whose meaning a person has to say.</summary>
+    private static bool IsSplit(string text, AffixReading units) => NumberText.TrySplit(text, out var parts)
+        && !units.Unknown.Contains(parts.Before.ToString()) && !units.Unknown.Contains(parts.After.ToString());
 
     private static string Texts(IReadOnlyList<NumberAffix> affixes) => string.Join(", ", affixes.Select(affix => $"'{affix.Text}'"));
 
@@ -84,11 +91,16 @@ internal sealed class NumberReading : IReading
         private const int MostAffixes = 200;
         private const double LargestExact = 1L << 53;
 
+        private static readonly SearchValues<char> Whole = SearchValues.Create("+-0123456789");
+
         private readonly Dictionary<(string Before, string After), Counts> affixes = [];
 
         public Counts Bare { get; private set; }
 
         public IReadOnlyDictionary<(string Before, string After), Counts> Affixes => affixes;
+
+        /// <summary>Whether a number with an affix has a mark.</summary>
+        public bool Fractions { get; private set; }
 
         public long Long { get; private set; }
 
@@ -109,6 +121,7 @@ internal sealed class NumberReading : IReading
                 return false;
             }
 
+            Fractions |= parts.Digits.IndexOfAny('.', ',') >= 0;
             var key = (parts.Before.ToString(), parts.After.ToString());
             if (affixes.Count < MostAffixes || affixes.ContainsKey(key))
             {
@@ -122,6 +135,7 @@ internal sealed class NumberReading : IReading
         public IReadOnlyDictionary<string, long> ByAffix() => affixes
             .SelectMany(entry => new[] { (entry.Key.Before, entry.Value.Either), (entry.Key.After, entry.Value.Either) })
             .Where(affix => affix.Item1.Length > 0)
+            .Append(("", Bare.Either))
             .GroupBy(affix => affix.Item1, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Sum(affix => affix.Item2), StringComparer.Ordinal);
 
@@ -129,6 +143,7 @@ internal sealed class NumberReading : IReading
         {
             var tally = (Tally)other;
             Bare = Bare.Plus(tally.Bare);
+            Fractions |= tally.Fractions;
             Long += tally.Long;
             LongExample ??= tally.LongExample;
             AmbiguousExample ??= tally.AmbiguousExample;
@@ -158,6 +173,6 @@ internal sealed class NumberReading : IReading
             return new Counts(point ? rows : 0, comma ? rows : 0, rows, ambiguous ? rows : 0);
         }
 
-        private static bool IsWhole(ReadOnlySpan<char> body) => body.IndexOfAnyExcept("+-0123456789") < 0;
+        private static bool IsWhole(ReadOnlySpan<char> body) => body.IndexOfAnyExcept(Whole) < 0;
     }
 }
