@@ -2,7 +2,7 @@ using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Stats;
 using Trestle.Stages.Ingest;
-using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Kernel.Readings;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Cli.Init;
@@ -55,7 +55,14 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<ColumnPr
             Array.ForEach(columns, column => column.Add(block));
         }
 
-        return new DataPreview(import.Table.Rows, beginning == file, [.. columns.Select(column => column.Preview())]);
+        return new DataPreview(import.Table.Rows, beginning == file, Previews(columns, import.Delimiter));
+    }
+
+    private static ColumnPreview[] Previews(Evidence[] columns, char? delimiter)
+    {
+        var readings = ReadingJudge.Of(
+            columns.Where(column => column.Texts is not null).ToDictionary(column => column.Name, column => column.Texts!), delimiter);
+        return [.. columns.Select(column => column.Preview(readings.GetValueOrDefault(column.Name)))];
     }
 
     /// <summary>Copies the first lines of a file to a new file.</summary>
@@ -77,24 +84,26 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<ColumnPr
     private sealed class Evidence(Column column, RowSchema schema)
     {
         private readonly StatValue[] values = column.Kind == ColumnKind.Text
-            ? [new TypeEvidence(column.Name, Contract.DefaultNullTokens).Start(schema)]
+            ? [new ColumnEvidence(column.Name, Contract.DefaultNullTokens).Start(schema)]
             : [new Count(column.Name).Start(schema), new Quantiles(column.Name).Start(schema)];
 
         public void Add(RowBlock block) => Array.ForEach(values, value => value.Add(block));
 
-        public ColumnPreview Preview()
+        public string Name => column.Name;
+
+        public ColumnEvidenceValue? Texts => values[0] as ColumnEvidenceValue;
+
+        public ColumnPreview Preview(ColumnReading? reading)
         {
             if (values is [CountValue count, QuantilesValue numbers])
             {
                 return new ColumnPreview(column.Name, ColumnType.Number, count.Missing, numbers.Values.Length, []);
             }
 
-            var texts = (TypeEvidenceValue)values[0];
-            var distinct = texts.Overflowed ? texts.Present : texts.Counts.Count;
-            var few = texts.Counts.Count <= FewValues && texts.Present >= 10L * texts.Counts.Count;
+            var few = Texts!.Counts.Count <= FewValues && Texts.Present >= 10L * Texts.Counts.Count;
             return new ColumnPreview(
-                column.Name, TypeInference.Of(texts).Type, texts.Missing, distinct,
-                few ? [.. texts.Counts.Keys.Order(StringComparer.Ordinal)] : []);
+                column.Name, reading!.Type, Texts.Missing, Texts.Distinct,
+                few ? [.. Texts.Counts.Keys.Order(StringComparer.Ordinal)] : []);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Trestle.Stages.Kernel.Readings;
 /// Decides how each column of texts is read: by the reading that explains most of its values, by rows and by distinct values. Readings
 /// that explain as much and give other values are told apart by what else the file shows; where nothing does, the run asks.
 /// </summary>
-internal static class ReadingJudge
+public static class ReadingJudge
 {
     /// <summary>The readings of the columns of one file.</summary>
     /// <param name="columns">The evidence of each column of texts.</param>
