@@ -73,6 +73,12 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
     {
         var (evidence, training) = (found.All.Of(Evidence(name)), found.Training.Of(Evidence(name)));
         var (isTarget, secret, own) = (name == settings.Target, settings.Private.Contains(name), declared.GetValueOrDefault(name));
+        if (isTarget && reading is { Type: ColumnType.Boolean, LeftOver.Count: > 0 })
+        {
+            // A word next to yes and no is a class of its own, however rare.
+            reading = reading with { Reading = "category", Type = ColumnType.Text, Words = "category", LeftOver = [] };
+        }
+
         var tokens = isTarget ? Target(evidence) : TokensOf(name);
         var column = DeclaredReading.Apply(own, reading, new ColumnContract { Name = name, Type = reading.Type });
         string[] missing = [.. isTarget ? [] : reading.Missing.Select(word => word.Value)];

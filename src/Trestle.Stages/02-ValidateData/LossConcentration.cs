@@ -7,7 +7,7 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>
-/// Whether the rows in quarantine are concentrated in one value, file, hour or class. Such a loss is no random damage: what is left
+/// Whether the rows that cannot be read are concentrated in one value, file, hour or class. Such a loss is no random damage: what is left
 /// says something else than the source, however small its share. Mergeable, as a Stat is.
 /// </summary>
 internal sealed class LossConcentration
@@ -38,26 +38,26 @@ internal sealed class LossConcentration
             .Select(column => column.Name).FirstOrDefault(name => time is null || name == time);
     }
 
-    /// <summary>Adds rows, and which of them are sound.</summary>
-    public void Add(RowBlock block, RowBlock typed, bool[] sound, double[] labels)
+    /// <summary>Adds rows, and which of them cannot be read.</summary>
+    public void Add(RowBlock block, RowBlock typed, bool[] unread, double[] labels)
     {
         var rows = block.Numbers(block.Schema.Find(ReservedColumns.Row));
         var moments = time is null ? default : typed.Numbers(typed.Schema.Find(time));
-        for (var i = 0; i < sound.Length; i++)
+        for (var i = 0; i < unread.Length; i++)
         {
             if (files.Count > 0)
             {
-                Count("file", FileOf((long)rows[i]), sound[i]);
+                Count("file", FileOf((long)rows[i]), unread[i]);
             }
 
             if (contract.Task != TaskKind.Regression && !double.IsNaN(labels[i]))
             {
-                Count("class", (long)labels[i], sound[i]);
+                Count("class", (long)labels[i], unread[i]);
             }
 
             if (!moments.IsEmpty && !double.IsNaN(moments[i]))
             {
-                Count("hour", (long)Math.Floor(moments[i] / MicrosecondsInHour), sound[i]);
+                Count("hour", (long)Math.Floor(moments[i] / MicrosecondsInHour), unread[i]);
             }
         }
     }
@@ -75,7 +75,7 @@ internal sealed class LossConcentration
     /// <summary>The checks that fail; a column that is accepted is not judged by its values.</summary>
     public IEnumerable<CheckResult> Check(IReadOnlyList<Loss> losses, IReadOnlyCollection<string> accepted)
     {
-        foreach (var loss in losses.Where(loss => loss is { Column: not null, Values.Count: > 0 } && !accepted.Contains(loss.Column)))
+        foreach (var loss in losses.Where(loss => loss is { Column: not null, Unread: true, Values.Count: > 0 } && !accepted.Contains(loss.Column)))
         {
             var word = loss.Values[0];
             if (word.Rows >= FewRows && word.Rows >= MostOfLoss * loss.Rows)
@@ -88,7 +88,7 @@ internal sealed class LossConcentration
             }
         }
 
-        if (losses.All(loss => loss.Column is null || accepted.Contains(loss.Column)))
+        if (losses.All(loss => loss is not { Column: not null, Unread: true } || accepted.Contains(loss.Column)))
         {
             yield break;
         }
@@ -113,7 +113,7 @@ internal sealed class LossConcentration
     private static CheckResult Failed(string? column, string expected, string found) =>
         new("even-loss", column, false, true, expected, found);
 
-    private void Count(string kind, long group, bool sound)
+    private void Count(string kind, long group, bool lost)
     {
         if (groups.Count >= MostHours && !groups.ContainsKey((kind, group)))
         {
@@ -121,7 +121,7 @@ internal sealed class LossConcentration
         }
 
         ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (kind, group), out _);
-        count = (count.Rows + 1, count.Lost + (sound ? 0 : 1));
+        count = (count.Rows + 1, count.Lost + (lost ? 1 : 0));
     }
 
     private long FileOf(long row)

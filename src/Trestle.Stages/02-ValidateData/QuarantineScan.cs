@@ -18,18 +18,17 @@ internal sealed class QuarantineScan(
 
     private readonly Labels labels = new(contract);
     private readonly List<long> numbers = [];
-    private readonly Dictionary<(string Column, string Reason), Texts> losses = [];
+    private readonly Dictionary<(string Column, string Reason, bool Unread), Texts> losses = [];
     private readonly List<BadRow> samples = [];
 
-    /// <summary>Looks at rows that have a target; returns whether each row is sound, and its label.</summary>
-    public (bool[] Sound, double[] Labels) Add(RowBlock block, RowBlock typed)
+    /// <summary>Looks at rows that have a target; returns which of them cannot be read, and their labels.</summary>
+    public (bool[] Unread, double[] Labels) Add(RowBlock block, RowBlock typed)
     {
         var row = block.Numbers(block.Schema.Find(ReservedColumns.Row));
-        var sound = new bool[block.Rows];
-        Array.Fill(sound, true);
+        var (bad, unread) = (new bool[block.Rows], new bool[block.Rows]);
         foreach (var column in ContractSteps.Features(contract).Where(column => !ignored.Contains(column.Name)))
         {
-            Look(new Cells(column, declared.GetValueOrDefault(column.Name), block, typed, row, sound));
+            Look(new Cells(column, declared.GetValueOrDefault(column.Name), block, typed, row, bad, unread));
         }
 
         var target = labels.Of(block);
@@ -39,20 +38,20 @@ internal sealed class QuarantineScan(
         {
             if (double.IsNaN(target[i]))
             {
-                Bad((long)row[i], contract.Find(contract.Target)!, words, texts.IsEmpty ? null : texts[i]);
-                sound[i] = false;
+                Bad((long)row[i], contract.Find(contract.Target)!, words, texts.IsEmpty ? null : texts[i], unread: true);
+                (bad[i], unread[i]) = (true, true);
             }
         }
 
-        for (var i = 0; i < sound.Length; i++)
+        for (var i = 0; i < bad.Length; i++)
         {
-            if (!sound[i])
+            if (bad[i])
             {
                 numbers.Add((long)row[i]);
             }
         }
 
-        return (sound, target);
+        return (unread, target);
     }
 
     /// <summary>Adds what another scan of other rows found.</summary>
@@ -76,7 +75,7 @@ internal sealed class QuarantineScan(
         [
             .. losses.Select(entry => new Loss(
                 entry.Key.Column, $"{entry.Key.Column} {entry.Key.Reason}", entry.Value.Rows, Share(entry.Value.Rows),
-                [.. entry.Value.Ordered().Take(ShownTexts)])),
+                [.. entry.Value.Ordered().Take(ShownTexts)], entry.Key.Unread)),
             .. raw.Unreadable.GroupBy(line => line.Reason).Select(
                 group => new Loss(null, group.Key, group.Count(), Share(group.Count()), [])),
         ];
@@ -109,19 +108,19 @@ internal sealed class QuarantineScan(
         }
 
         var tokens = contract.NullTokensOf(column);
-        for (var i = 0; i < cells.Sound.Length; i++)
+        for (var i = 0; i < cells.Bad.Length; i++)
         {
             if (cells.Values.IsEmpty ? ValueParser.IsNull(texts[i], tokens) : double.IsNaN(cells.Values[i]))
             {
                 var missing = texts.IsEmpty || ValueParser.IsNull(texts[i], tokens);
                 if (!missing || settings?.Nullable == false)
                 {
-                    Bad(cells, i, missing ? "is missing" : $"is not a {Words(column)}", missing ? null : texts[i]);
+                    Bad(cells, i, missing ? "is missing" : $"is not a {Words(column)}", missing ? null : texts[i], unread: !missing);
                 }
             }
             else if (Fault(column, settings, cells, i) is { } fault)
             {
-                Bad(cells, i, fault, texts.IsEmpty ? Labels.NumberName(cells.Values[i]) : texts[i]);
+                Bad(cells, i, fault, texts.IsEmpty ? Labels.NumberName(cells.Values[i]) : texts[i], unread: false);
             }
         }
     }
@@ -140,23 +139,24 @@ internal sealed class QuarantineScan(
         return block.Schema[position].Kind == ColumnKind.Text ? block.Texts(position) : default;
     }
 
-    private void Bad(Cells cells, int i, string reason, string? value)
+    private void Bad(Cells cells, int i, string reason, string? value, bool unread)
     {
-        cells.Sound[i] = false;
-        Bad((long)cells.Rows[i], cells.Column, reason, value);
+        cells.Bad[i] = true;
+        cells.Unread[i] |= unread;
+        Bad((long)cells.Rows[i], cells.Column, reason, value, unread);
     }
 
-    private void Bad(long row, ColumnContract column, string reason, string? value)
+    private void Bad(long row, ColumnContract column, string reason, string? value, bool unread)
     {
         var shown = column.Private || value is null ? null : value.Length <= ShownLength ? value : value[..ShownLength] + "…";
-        Of((column.Name, reason)).Add(shown?.Trim());
+        Of((column.Name, reason, unread)).Add(shown?.Trim());
         if (samples.Count < MostSamples)
         {
             samples.Add(new BadRow(row, null, column.Name, $"{column.Name} {reason}", shown));
         }
     }
 
-    private Texts Of((string Column, string Reason) key)
+    private Texts Of((string Column, string Reason, bool Unread) key)
     {
         ref var texts = ref CollectionsMarshal.GetValueRefOrAddDefault(losses, key, out _);
         return texts ??= new Texts();
@@ -173,9 +173,10 @@ internal sealed class QuarantineScan(
     private readonly ref struct Cells
     {
         public Cells(
-            ColumnContract column, ColumnSettings? settings, RowBlock block, RowBlock typed, ReadOnlySpan<double> rows, bool[] sound)
+            ColumnContract column, ColumnSettings? settings, RowBlock block, RowBlock typed, ReadOnlySpan<double> rows, bool[] bad,
+            bool[] unread)
         {
-            (Column, Settings, Sound) = (column, settings, sound);
+            (Column, Settings, Bad, Unread) = (column, settings, bad, unread);
             Rows = rows;
             var (raw, parsed) = (block.Schema.Find(column.Name), typed.Schema.Find(column.Name));
             Texts = block.Schema[raw].Kind == ColumnKind.Text ? block.Texts(raw) : default;
@@ -192,7 +193,9 @@ internal sealed class QuarantineScan(
 
         public ReadOnlySpan<double> Rows { get; }
 
-        public bool[] Sound { get; }
+        public bool[] Bad { get; }
+
+        public bool[] Unread { get; }
     }
 
     /// <summary>Rows of one loss, by their text.</summary>

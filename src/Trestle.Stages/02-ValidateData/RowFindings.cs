@@ -51,8 +51,8 @@ internal sealed class RowFindings
         var typed = typing.Apply(labelled);
         expected.Add(typed);
         profile.Add(RowParts.Of(typed, fold => fold >= 0).Matching);
-        var (sound, labels) = Quarantine.Add(labelled, typed);
-        Concentration.Add(labelled, typed, sound, labels);
+        var (unread, labels) = Quarantine.Add(labelled, typed);
+        Concentration.Add(labelled, typed, unread, labels);
     }
 
     private void Merge(RowFindings other)

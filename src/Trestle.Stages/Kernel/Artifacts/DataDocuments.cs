@@ -107,7 +107,8 @@ public sealed record ReadingReport
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Share">Their share of all rows, 0 to 1.</param>
 /// <param name="Values">The most frequent texts with their rows; empty for private columns.</param>
-public sealed record Loss(string? Column, string Reason, long Rows, double Share, IReadOnlyList<ValueCount> Values);
+/// <param name="Unread">Whether the values cannot be read; otherwise a declared limit sets the rows aside.</param>
+public sealed record Loss(string? Column, string Reason, long Rows, double Share, IReadOnlyList<ValueCount> Values, bool Unread = true);
 
 /// <summary>Stage 2: profile, checks and what was quarantined.</summary>
 public sealed record DataReport

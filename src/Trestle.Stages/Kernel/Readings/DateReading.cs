@@ -54,17 +54,18 @@ internal sealed class DateReading : IReading
         var formats = Cover(order, found, evidence);
         var rows = formats.All(format => DateFormats.Order(format) == order) ? found.Orders[order] : found.Any;
         var swapped = found.Any - rows;
+        var isMixed = swapped > 0 && swapped >= MixedShare * evidence.Present;
         return new Proposal
         {
             Reading = Name,
             Type = ColumnType.Date,
             Words = $"date, {string.Join(" or ", formats)}",
-            Rows = rows,
+            Rows = isMixed ? found.Any : rows,
             Rank = 3,
-            Reads = text => ValueParser.TryDate(text, formats, out _),
+            Reads = text => ValueParser.TryDate(text, isMixed ? DateFormats.All : formats, out _),
             Formats = formats,
             Note = formats.Count < 2 ? null : $"dates have {formats.Count} formats: {string.Join(", ", formats)}",
-            Doubt = swapped >= MixedShare * evidence.Present && swapped > 0
+            Doubt = isMixed
                 ? $"{swapped} dates can only be read with day and month in another order than the others"
                 : null,
         };

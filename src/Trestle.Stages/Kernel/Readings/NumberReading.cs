@@ -47,25 +47,25 @@ internal sealed class NumberReading : IReading
 
     private Proposal Form(char mark, Counts total, AffixReading units, Tally found, long present)
     {
-        var rows = mark == ',' ? total.Comma : total.Point;
-        var other = total.Either - rows;
-        var mixed = other > 0 && other >= MixedShare * present
-            ? $"numbers in more than one locale: {total.Point} rows with a decimal point, {total.Comma} with a decimal comma"
-            : null;
+        var own = mark == ',' ? total.Comma : total.Point;
+        var isMixed = total.Either - own is > 0 and var other && other >= MixedShare * present;
         string[] notes = [.. units.Notes, .. found.Long > 0 ? [Precision(found)] : Array.Empty<string>()];
         return new Proposal
         {
             Reading = Name,
             Type = ColumnType.Number,
             Words = $"number, decimal '{mark}'{(units.Affixes.Count == 0 ? "" : $", with {Texts(units.Affixes)}")}",
-            Rows = rows,
+            Rows = isMixed ? total.Either : own,
             Rank = 1,
-            Reads = text => ValueParser.TryNumber(text, mark, units.Affixes, out _) || (units.Problem is not null && IsSplit(text, units)),
+            Reads = text => ValueParser.TryNumber(text, mark, units.Affixes, out _) || (units.Problem is not null && IsSplit(text, units))
+                || (isMixed && ValueParser.TryNumber(text, mark == ',' ? '.' : ',', units.Affixes, out _)),
             DecimalMark = mark,
             ProvesMark = mark == ',' ? total.Comma > total.Point : total.Point > total.Comma,
             Affixes = units.Affixes,
             Note = notes.Length == 0 ? null : string.Join("; ", notes),
-            Doubt = mixed ?? units.Problem,
+            Doubt = isMixed
+                ? $"numbers in more than one locale: {total.Point} rows with a decimal point, {total.Comma} with a decimal comma"
+                : units.Problem,
         };
     }
 

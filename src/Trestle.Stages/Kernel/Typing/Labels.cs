@@ -21,6 +21,7 @@ public sealed class Labels
         this.contract = contract;
         target = contract.Find(contract.Target)
             ?? throw new ArgumentException($"no column '{contract.Target}' in the contract", nameof(contract));
+        target = contract.Task == TaskKind.Regression ? target with { Type = ColumnType.Number } : target;
         nullTokens = contract.NullTokensOf(target);
         classes = contract.Classes.Select((name, index) => (name, index))
             .ToDictionary(entry => entry.name, entry => entry.index, StringComparer.Ordinal);

@@ -17,7 +17,7 @@ public sealed class IngestStageTests
         var csv = TestProject.Rows(120);
         using var project = new TestProject(TestProject.Small, csv);
         var raw = await project.ReadAsync(Stage.Ingest, Artifact.RawTable);
-        raw.Files.ShouldBe([new SourceFile("data.csv", ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(csv)), csv.Length)]);
+        raw.Files.ShouldBe([new SourceFile("data.csv", ContentHash.Of(System.Text.Encoding.UTF8.GetBytes(csv)), csv.Length, 120)]);
         (raw.Format, raw.Rows, raw.UnreadableRows, raw.Time).ShouldBe(("csv", 120, 0, null));
         raw.Columns.ShouldBe(["x", "z", "y"]);
         raw.Split.Select(part => (part.Name, part.Fold)).ShouldBe([("test part", -1), ("fold 0", 0), ("fold 1", 1), ("fold 2", 2)]);

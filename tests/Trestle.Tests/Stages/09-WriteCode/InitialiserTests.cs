@@ -30,7 +30,7 @@ public sealed class InitialiserTests
         var blank = Activator.CreateInstance(type);
 
         var text = Initialiser.Item("", step);
-        text.ShouldStartWith($"new {type.Name} {{ ");
+        text.ReplaceLineEndings(" ").ShouldStartWith($"new {type.Name} {{ ");
         foreach (var setting in settings)
         {
             var value = Initialiser.Value(setting.GetValue(step));
