@@ -9,10 +9,10 @@ namespace Trestle.Rows.Steps.Parsing;
 public static class ValueParser
 {
     /// <summary>Formats of ISO 8601, in which the order of day and month is unambiguous.</summary>
-    public static IReadOnlyList<string> IsoDateFormats => DateReader.Iso;
+    public static IReadOnlyList<string> IsoDateFormats => DateFormatList.Iso;
 
     /// <summary>All formats tried when the format of a column is inferred, day before month where both fit.</summary>
-    public static IReadOnlyList<string> DateFormats => DateReader.All;
+    public static IReadOnlyList<string> DateFormats => DateFormatList.All;
 
     /// <summary>
     /// Reads a number: a sign, digits (possibly in groups, separated by the other mark, a blank or an apostrophe), an optional fraction,
@@ -40,15 +40,34 @@ public static class ValueParser
     public static bool TryBoolean(ReadOnlySpan<char> text, out bool value) => BooleanWords.TryRead(text.Trim(), out value);
 
     /// <summary>
-    /// Reads a date by the first of the formats (.NET custom format strings, invariant culture) that fits, as microseconds since
-    /// 1970-01-01T00:00, truncated. A text with an offset is converted to UTC, one without is taken as it is.
+    /// Reads a date by the first of the formats that fits, as microseconds since 1970-01-01T00:00, rounded down. Formats are .NET custom
+    /// format strings (invariant culture, but names of months in the common languages), with the fields Www (ISO week), D (its day) and
+    /// Qq (quarter), or a word for a number: excel, excel-1904, unix, unix-ms, unix-us, unix-ns. A text with an offset is converted to
+    /// UTC, one without is taken as it is. Missing months and days are the first; a time of day alone is one of 1970-01-01; 24:00:00 is the
+    /// next midnight; the leap second :60 is not read. Of two digits, 49 is the year 2049 and 50 is 1950.
     /// </summary>
     public static bool TryDate(ReadOnlySpan<char> text, IReadOnlyList<string> formats, out double micros)
     {
         text = text.Trim();
+        if (TryTrimmedDate(text, formats, out micros))
+        {
+            return true;
+        }
+
+        if (DateText.IsPlain(text))
+        {
+            return false;
+        }
+
+        Span<char> buffer = stackalloc char[DateText.Longest];
+        return TryTrimmedDate(DateText.Plain(text, buffer), formats, out micros);
+    }
+
+    private static bool TryTrimmedDate(ReadOnlySpan<char> text, IReadOnlyList<string> formats, out double micros)
+    {
         for (var i = 0; i < formats.Count; i++)
         {
-            if (DateReader.TryRead(text, formats[i], out var ticks))
+            if (DateProgram.Of(formats[i]).TryRead(text, out var ticks))
             {
                 micros = Math.Floor((ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerMicrosecond);
                 return true;
