@@ -2,6 +2,7 @@ using Trestle.Cli.Output;
 using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.ValidateData;
 
 namespace Trestle.Cli.Rendering;
 
@@ -29,6 +30,12 @@ internal sealed class ValidateDataView : IStageView
             ("rows", Format.Count(report.Rows)));
         yield return Page.Heading("Contract: requirements for every request");
         yield return Contract(contract);
+        if (report.Readings.Count > 0)
+        {
+            yield return Page.Heading("How the columns are read");
+            yield return Readings(report.Readings);
+        }
+
         yield return Page.Heading("Profile of the training part");
         yield return Profile(report);
         yield return Page.Heading("Checks");
@@ -69,7 +76,7 @@ internal sealed class ValidateDataView : IStageView
         {
             table.Row(
                 column.Name == contract.Target ? new Cell($"{column.Name} (target)", Styles.Strong) : column.Name,
-                column.Type.ToString().ToLowerInvariant() + (column.Whole ? ", whole" : ""),
+                column.Type.ToString().ToLowerInvariant() + (column is { Whole: true, Type: ColumnType.Number } ? ", whole" : ""),
                 column.Nullable ? Format.Share(column.NullShare) : "never",
                 Range(column));
         }
@@ -87,6 +94,19 @@ internal sealed class ValidateDataView : IStageView
     };
 
     private static string Day(double micros) => DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd");
+
+    private static Table Readings(IReadOnlyList<ReadingReport> readings)
+    {
+        var table = Page.Table("column", "reading", ">explains", "runner-up", "decided by", "no value, or left over");
+        foreach (var reading in readings)
+        {
+            table.Row(
+                reading.Column, reading.Words, Format.Share(reading.Share), reading.RunnerUp ?? "", reading.Decided ?? "",
+                Losses.Words([.. reading.Missing, .. reading.LeftOver], secret: false));
+        }
+
+        return table;
+    }
 
     private static Table Profile(DataReport report)
     {

@@ -85,7 +85,8 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         column = column with
         {
             Nullable = own?.Nullable ?? (evidence.Missing > 0 || missing.Length > 0),
-            NullShare = training.Rows == 0 ? 0 : (double)training.Missing / training.Rows,
+            NullShare = training.Rows == 0 ? 0
+                : (double)(training.Missing + missing.Sum(word => training.Counts.GetValueOrDefault(word))) / training.Rows,
             NullTokens = missing.Length == 0 && ReferenceEquals(tokens, nullTokens) ? null
                 : [.. tokens.Concat(missing).Distinct(StringComparer.OrdinalIgnoreCase)],
             Distinct = training.Distinct,
@@ -138,7 +139,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         Notes.AddRange(reading.Notes.Select(note => column.Private ? $"{column.Name}: read as {reading.Words}" : $"{column.Name}: {note}"));
         if (reading.Missing.Count > 0 && column.Name != settings.Target)
         {
-            Notes.Add($"{column.Name}: {Losses.Words(reading.Missing, column.Private)} mean that there is no value");
+            Notes.Add($"{column.Name}: {Losses.Words(reading.Missing, column.Private)} read as no value");
         }
 
         if (reading.Question is { } question && !settings.Ignore.Contains(column.Name))

@@ -129,11 +129,22 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         }
 
         yield return table;
+        foreach (var line in Lost(result.Artifacts))
+        {
+            yield return line;
+        }
+
         yield return Page.Heading("Next");
         foreach (var next in Next(result))
         {
             yield return Page.Command(next);
         }
+    }
+
+    private static IEnumerable<IRenderable> Lost(ArtifactReader artifacts)
+    {
+        var losses = RunLosses.Of(artifacts);
+        return losses.Count == 0 ? [] : losses.Select(loss => Page.Item(loss)).Prepend(Page.Heading("Not used from the source"));
     }
 
     private string[] Next(RunResult result) => result.Artifacts.Places.Any(place => place.Stage == Stage.Register.Slug)
@@ -149,6 +160,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         Units = board.Ended()
             .Select(unit => new { Stage = unit.Stage.Slug, unit.Shard, unit.Outcome, unit.Reason, Seconds = unit.Took.TotalSeconds }),
         Summary = StageViews.Lines(result.Artifacts).ToDictionary(entry => entry.Stage.Slug, entry => entry.Line),
+        Losses = RunLosses.Of(result.Artifacts),
         Artifacts = result.Artifacts.Places,
         Next = Next(result),
     };

@@ -94,7 +94,8 @@ internal sealed class ColumnJudgement
             Missing = missing,
             Rows = evidence.Present - missing.Sum(word => word.Rows),
             RunnerUp = RunnerUp(null),
-            Notes = best is null || ShareOf(best) < EnoughDistinct || best.Type == ColumnType.Text ? [] : [Mixed(best)],
+            Notes = best is null || ShareOf(best) < EnoughDistinct || best.Type == ColumnType.Text ? []
+                : [IsEnough(best) ? Levels(best) : Mixed(best)],
             Question = best is not null && IsTornApart(best) ? Mixed(best) : null,
         };
     }
@@ -121,8 +122,15 @@ internal sealed class ColumnJudgement
         }
 
         var leftOver = LeftOver(proposal, Missing(proposal));
-        var read = proposal.Type == ColumnType.Boolean ? 0 : texts.Keys.Count(proposal.Reads);
-        return leftOver.Count is > 0 and <= FewDistinct && read <= FewDistinct && Recurs(leftOver[0]);
+        if (leftOver.Count is 0 or > FewDistinct)
+        {
+            return false;
+        }
+
+        // Next to yes and no, a word such as "unknown" is an answer, even once.
+        return proposal.Type == ColumnType.Boolean
+            ? leftOver.Any(word => Recurs(word) || MissingWords.IsProbable(word.Value))
+            : texts.Keys.Count(proposal.Reads) <= FewDistinct && Recurs(leftOver[0]);
     }
 
     /// <summary>Whether most values have one type and the others are a few words, often: a person has to say what these mean.</summary>
@@ -143,6 +151,12 @@ internal sealed class ColumnJudgement
         var others = LeftOver(best, Missing(best));
         return $"{ShareOf(best):P1} of the values are {Plural(best.Type)}, too few for a column of {Plural(best.Type)}; others are "
             + string.Join(", ", others.Take(3).Select(word => $"'{Short(word.Value)}' ({word.Rows})"));
+    }
+
+    private string Levels(Proposal best)
+    {
+        var words = LeftOver(best, Missing(best)).Take(3).Select(word => $"'{Short(word.Value)}' ({word.Rows})");
+        return $"{string.Join(", ", words)} next to values that are {Plural(best.Type)}: all are read as levels of a category";
     }
 
     private static string Plural(ColumnType type) => type switch

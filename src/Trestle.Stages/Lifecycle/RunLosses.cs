@@ -1,0 +1,36 @@
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.ValidateData;
+
+namespace Trestle.Stages.Lifecycle;
+
+/// <summary>Everything that a run did not use of its source, in lines for people; empty when it used everything.</summary>
+public static class RunLosses
+{
+    /// <summary>The losses of the stages that have finished.</summary>
+    public static IReadOnlyList<string> Of(ArtifactReader artifacts)
+    {
+        var lines = new List<string>();
+        if (artifacts.Has(Artifact.Quarantine))
+        {
+            lines.AddRange(artifacts.Read(Artifact.Quarantine).Losses.Select(Losses.Line));
+        }
+
+        if (artifacts.Has(Artifact.DataReport))
+        {
+            lines.AddRange(artifacts.Read(Artifact.DataReport).Readings.Where(reading => reading.Missing.Count > 0)
+                .Select(reading => $"{reading.Column}: {Losses.Words(reading.Missing, secret: false)} read as no value"));
+        }
+
+        if (artifacts.Has(Artifact.CleanTable))
+        {
+            lines.AddRange(artifacts.Read(Artifact.CleanTable).Dropped.Where(dropped => dropped.Rule != Quarantined)
+                .Select(dropped => $"{Format.Count(dropped.Rows, "row")} removed as {dropped.Rule}: {dropped.Reason}"));
+        }
+
+        return lines;
+    }
+
+    private const string Quarantined = "quarantined";
+}
