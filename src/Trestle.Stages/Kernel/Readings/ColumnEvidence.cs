@@ -37,6 +37,7 @@ public sealed class ColumnEvidenceValue : StatValue
     private readonly DistinctTexts unexplained = new(ColumnEvidence.Remembered);
     private readonly Dictionary<string, long> missingWords = new(StringComparer.Ordinal);
     private ReadingTally[]? beyond;
+    private bool[]? live;
 
     internal ColumnEvidenceValue(int position, IReadOnlyList<string> nullTokens)
     {
@@ -177,10 +178,12 @@ public sealed class ColumnEvidenceValue : StatValue
             return;
         }
 
+        beyond ??= Start();
+        live ??= Live();
         var explained = false;
-        foreach (var tally in beyond ??= Start())
+        for (var i = 0; i < beyond.Length; i++)
         {
-            explained |= tally.Add(text, rows);
+            explained |= live[i] && beyond[i].Add(text, rows);
         }
 
         if (!explained)
@@ -190,4 +193,8 @@ public sealed class ColumnEvidenceValue : StatValue
     }
 
     private static ReadingTally[] Start() => [.. ReadingCatalog.All.Select(reading => reading.Start())];
+
+    /// <summary>The readings that explain any of thousands of different texts; the others are not tried on further ones.</summary>
+    private bool[] Live() =>
+        [.. Start().Select(tally => Counts.Keys.Any(text => tally.Add(text, 1)))];
 }
