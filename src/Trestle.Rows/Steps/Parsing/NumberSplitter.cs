@@ -38,7 +38,7 @@ internal static class NumberSplitter
         var digits = rest.Slice(start, length);
         var after = rest[(start + length)..];
         sign.TakeAfter(ref after);
-        if (!sign.IsOne || (before.IsEmpty && NumberSymbols.Trim(after).IsEmpty) || !IsAfter(after, digits))
+        if (!sign.IsOne || (before.IsEmpty && NumberSymbols.Trim(after).IsEmpty) || !IsAfter(after, digits) || !IsNumber(digits))
         {
             return false;
         }
@@ -46,6 +46,9 @@ internal static class NumberSplitter
         parts = new NumberParts { Before = before, Digits = digits, After = NumberSymbols.Trim(after), Negative = sign.Negative };
         return true;
     }
+
+    private static bool IsNumber(ReadOnlySpan<char> digits) =>
+        NumberReader.TryAny(digits, '.', 0, out _) || NumberReader.TryAny(digits, ',', 0, out _);
 
     private static int IndexOfDigit(ReadOnlySpan<char> text)
     {
