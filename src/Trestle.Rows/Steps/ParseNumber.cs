@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
@@ -26,7 +24,7 @@ public sealed record ParseNumber : IRowStep
     /// <summary>What a number is multiplied by, by the text next to it.</summary>
     [Setting(
         "Texts that may stand next to a number (a currency, %, k, a unit), and what it is multiplied by.",
-        Example = "{\"$\": 1, k: 1000, \"%\": 0.01}")]
+        Example = "{\"%\": 0.01}")]
     public IReadOnlyDictionary<string, double> Affixes { get; init; } = new Dictionary<string, double>();
 
     /// <inheritdoc/>
@@ -49,7 +47,7 @@ public sealed record ParseNumber : IRowStep
 
             if (factor == 0 || !double.IsFinite(factor))
             {
-                throw Bad("affixes", string.Create(CultureInfo.InvariantCulture, $"'{text}' with the factor {factor}"), "a factor other than 0");
+                throw Bad("affixes", FormattableString.Invariant($"'{text}' with the factor {factor}"), "a factor other than 0");
             }
         }
 

@@ -60,11 +60,11 @@ public static class NumberText
     /// Behind it may stand a currency, percent, and any words or units of up to 24 characters without a digit (other than the
     /// power in "m2"): whether they mean something is for the caller to judge. So "5 ft 11 in", "10-20", "12:30", "1 of 3", "0x1F"
     /// are refused, and so are ordinals ("3rd") and hours ("5 pm"). The sign may stand on either side of a currency, at the end, or
-    /// be a pair of parentheses. Which digits are a number depends on the decimal mark: see <see cref="NumberParts.TryRead(char, out double)"/>.
+    /// be a pair of parentheses. What the digits are depends on the decimal mark: see <see cref="NumberParts.TryRead(char, out double)"/>.
     /// </summary>
     public static bool TrySplit(ReadOnlySpan<char> text, out NumberParts parts) => NumberSplitter.TrySplit(text, out parts);
 
-    /// <summary>Whether <see cref="TrySplit"/> can find the text before or behind a number; the empty text can be, for a number alone.</summary>
+    /// <summary>Whether <see cref="TrySplit"/> can find the text before or behind a number; true for the empty text.</summary>
     public static bool CanBeAffix(ReadOnlySpan<char> text) =>
         text.IsEmpty || (TrySplit($"{text}1", out var parts) && parts.Before.SequenceEqual(text))
         || (TrySplit($"1 {text}", out parts) && parts.After.SequenceEqual(text));

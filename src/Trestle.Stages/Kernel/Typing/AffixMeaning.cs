@@ -32,9 +32,9 @@ internal sealed record AffixMeaning
 
     private static readonly FrozenDictionary<string, double> Words = new Dictionary<string, double>
     {
-        ["hundred"] = 1e2, ["thousand"] = 1e3, ["thousands"] = 1e3, ["tsd"] = 1e3, ["tys"] = 1e3, ["тыс"] = 1e3, ["mil"] = 1e6, ["mn"] = 1e6,
-        ["mln"] = 1e6, ["mio"] = 1e6, ["million"] = 1e6, ["millions"] = 1e6, ["millionen"] = 1e6, ["млн"] = 1e6, ["bn"] = 1e9, ["bln"] = 1e9,
-        ["billion"] = 1e9, ["billions"] = 1e9, ["mrd"] = 1e9, ["mld"] = 1e9, ["milliard"] = 1e9, ["milliards"] = 1e9, ["milliarden"] = 1e9,
+        ["hundred"] = 1e2, ["thousand"] = 1e3, ["thousands"] = 1e3, ["tsd"] = 1e3, ["tys"] = 1e3, ["тыс"] = 1e3, ["mil"] = 1e6,
+        ["mn"] = 1e6, ["mln"] = 1e6, ["mio"] = 1e6, ["million"] = 1e6, ["millions"] = 1e6, ["millionen"] = 1e6, ["млн"] = 1e6,
+        ["bn"] = 1e9, ["bln"] = 1e9, ["billion"] = 1e9, ["billions"] = 1e9, ["mrd"] = 1e9, ["mld"] = 1e9, ["milliard"] = 1e9, ["milliards"] = 1e9, ["milliarden"] = 1e9,
         ["млрд"] = 1e9, ["tn"] = 1e12, ["trn"] = 1e12, ["trillion"] = 1e12, ["trillions"] = 1e12, ["lakh"] = 1e5, ["lakhs"] = 1e5,
         ["lac"] = 1e5, ["lacs"] = 1e5, ["crore"] = 1e7, ["crores"] = 1e7, ["cr"] = 1e7, ["万"] = 1e4, ["萬"] = 1e4, ["亿"] = 1e8, ["億"] = 1e8,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
@@ -53,6 +53,9 @@ internal sealed record AffixMeaning
 
     /// <summary>The magnitude in it, such as 1000, or null.</summary>
     public double? Magnitude { get; init; }
+
+    /// <summary>Whether it names what is counted, as "patients".</summary>
+    public bool Counted { get; init; }
 
     /// <summary>The units that it can be.</summary>
     public IReadOnlyList<Unit> Units { get; init; } = [];

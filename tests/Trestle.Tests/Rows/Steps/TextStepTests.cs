@@ -68,7 +68,8 @@ public sealed class TextStepTests
     {
         var block = new TableBuilder().Texts("x", "Unknown", "12", "---", "(999)").Texts("y", "Unknown", "12", "---", "(999)")
             .Numbers("z", -999, 12, 0, 1).Block();
-        var plan = Fit([new NullTokens { Tokens = ["", "---"] }, new NullTokens { Columns = ["x", "z"], Tokens = ["unknown", "-999"] }], block);
+        var plan = Fit(
+            [new NullTokens { Tokens = ["", "---"] }, new NullTokens { Columns = ["x", "z"], Tokens = ["unknown", "-999"] }], block);
         Values(plan, block).ShouldBe([null, "12", null, null]);
         Values(plan, block, "y").ShouldBe(["Unknown", "12", null, "(999)"]);
         Values(plan, block, "z").ShouldBe([double.NaN, 12.0, 0.0, 1.0]);

@@ -55,7 +55,8 @@ public sealed class NumberTextTests
     public void One_number_and_its_affixes_are_split(string text, string before, string digits, string after, bool negative)
     {
         NumberText.TrySplit(text, out var parts).ShouldBeTrue();
-        (parts.Before.ToString(), parts.Digits.ToString(), parts.After.ToString(), parts.Negative).ShouldBe((before, digits, after, negative));
+        (parts.Before.ToString(), parts.Digits.ToString(), parts.After.ToString(), parts.Negative)
+            .ShouldBe((before, digits, after, negative));
     }
 
     [Theory]
@@ -121,7 +122,8 @@ public sealed class NumberTextTests
     [InlineData("-", false)]
     [InlineData(" kg", false)]
     [InlineData("pm", false)]
-    public void An_affix_can_be_checked_before_there_are_values(string text, bool expected) => NumberText.CanBeAffix(text).ShouldBe(expected);
+    public void An_affix_can_be_checked_before_there_are_values(string text, bool expected) =>
+        NumberText.CanBeAffix(text).ShouldBe(expected);
 
     [Fact]
     public void Affixes_survive_json()

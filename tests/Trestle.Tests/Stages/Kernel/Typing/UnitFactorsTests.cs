@@ -49,6 +49,9 @@ public sealed class UnitFactorsTests
     [InlineData("<:2, :90", "< 1")]
     [InlineData("+ years:3, years:9, <:1", "+ years 1, < 1, years 1")]
     [InlineData("kg:9, :3", "kg 1")]
+    [InlineData("oz.:925, oz:621, ounce:570, OZ.:154", "OZ. 1, ounce 1, oz 1, oz. 1")]
+    [InlineData("patients:909, patient:5", "patient 1, patients 1")]
+    [InlineData("mg/l:90, <:40", "< 1, mg/l 1")]
     public void Affixes_have_their_factors(string column, string expected) => Print(Decide(column)).ShouldBe(expected);
 
     [Theory]
@@ -73,6 +76,9 @@ public sealed class UnitFactorsTests
     [InlineData("Main St:5, Oak Ave:2", true)]
     [InlineData("A:5, B:2, C:9", false)]
     [InlineData("B:5", false)]
+    [InlineData("<=:24719, >:7841", true)]
+    [InlineData("main:3, oak:4, elm:2", true)]
+    [InlineData("Patients:9", true)]
     [InlineData("Mg:5", true)]
     [InlineData("T€:5", true)]
     public void Words_and_codes_are_no_affixes(string column, bool fractions) => Decide(column, fractions).ShouldBeNull();
@@ -100,11 +106,43 @@ public sealed class UnitFactorsTests
         Decide("kg:95, :3")!.Notes.ShouldBe(["numbers are in 'kg'; 3 without a unit are taken to be too"]);
         Decide("%:95")!.Notes.ShouldBe(["numbers with '%' (95) are read as shares: times 0.01"]);
         Decide("$:95, k:3")!.Notes.ShouldBe(["numbers with 'k' (3) are read as times 1000", "amounts of money are all in USD"]);
-        Decide("<:12, :3")!.Notes.ShouldBe(["numbers with '<' (12) are read as the number itself"]);
+        Decide("patients:12, :3")!.Notes.ShouldBe(["numbers with 'patients' (12) are read as the number itself"]);
+        Decide("<:12, :30")!.Notes.ShouldBe(["numbers with '<' (12) are read as the number itself"]);
     }
 
-    private static AffixReading? Decide(string column, bool fractions = true) => UnitFactors.Decide(
-        column.Split(", ").Select(affix => affix.Split(':')).ToDictionary(affix => affix[0], affix => long.Parse(affix[1])), fractions);
+    [Fact]
+    public void Classes_that_are_bounds_are_no_numbers()
+    {
+        var evidence = new AffixEvidence('.');
+        evidence.Add("<=50K", 24_719).ShouldBeTrue();
+        evidence.Add(">50K", 7_841).ShouldBeTrue();
+        UnitFactors.Decide(evidence).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Evidence_of_parts_of_a_table_is_merged()
+    {
+        var (one, other) = (new AffixEvidence('.'), new AffixEvidence('.'));
+        one.Add("5 kg", 2).ShouldBeTrue();
+        one.Add("word", 1).ShouldBeFalse();
+        one.Add("1,5 kg", 1).ShouldBeFalse();
+        other.Add("$2.5 kg", 3).ShouldBeTrue();
+        other.Add("7", 4).ShouldBeTrue();
+        one.Merge(other);
+        (one.Counts["kg"], one.Counts["$"], one.Alone, one.Together, one.Fractions).ShouldBe((5, 3, 4, 5, true));
+    }
+
+    private static AffixReading? Decide(string column, bool fractions = true)
+    {
+        var evidence = new AffixEvidence('.');
+        foreach (var affix in column.Split(", ").Select(affix => affix.Split(':')))
+        {
+            var (number, rows) = (fractions ? "1.5" : "4", long.Parse(affix[1]));
+            (evidence.Add($"{number} {affix[0]}", rows) || evidence.Add($"{affix[0]}{number}", rows)).ShouldBeTrue(affix[0]);
+        }
+
+        return UnitFactors.Decide(evidence);
+    }
 
     private static string? Print(AffixReading? reading) => reading is { Problem: null }
         ? string.Join(", ", reading.Affixes.Select(affix => FormattableString.Invariant($"{affix.Text} {affix.Factor:R}")))
