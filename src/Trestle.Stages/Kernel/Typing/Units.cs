@@ -35,14 +35,27 @@ internal static class Units
     ];
 
     /// <summary>How people write what the library writes otherwise.</summary>
-    private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>
-    {
-        ["mL"] = "ml", ["cc"] = "cm³", ["ccm"] = "cm³", ["mcg"] = "µg", ["ug"] = "µg", ["um"] = "µm", ["us"] = "µs", ["KB"] = "kB",
-        ["kmh"] = "km/h", ["kph"] = "km/h", ["km/hr"] = "km/h", ["mins"] = "min", ["yrs"] = "yr", ["mos"] = "mo", ["wks"] = "wk",
-        ["sqft"] = "ft²", ["sq ft"] = "ft²", ["sq. ft"] = "ft²", ["sq.ft"] = "ft²", ["sqm"] = "m²", ["sq m"] = "m²", ["sq. m"] = "m²",
-        ["qm"] = "m²", ["sqkm"] = "km²", ["sq km"] = "km²", ["℃"] = "°C", ["℉"] = "°F", ["degC"] = "°C", ["degF"] = "°F", ["º"] = "°",
-        ["ºC"] = "°C", ["ºF"] = "°F", ["″"] = "\"", ["”"] = "\"", ["''"] = "\"", ["′"] = "'", ["u/min"] = "rpm",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> Aliases = WordTable.Of(
+        StringComparer.Ordinal,
+        ("ml", "mL"),
+        ("kB", "KB"),
+        ("cm³", "cc, ccm"),
+        ("µg", "ug, mcg"),
+        ("µm", "um"),
+        ("µs", "us"),
+        ("km/h", "kmh, kph, km/hr"),
+        ("min", "mins"),
+        ("wk", "wks"),
+        ("mo", "mos"),
+        ("yr", "yrs"),
+        ("ft²", "sqft, sq ft, sq. ft, sq.ft"),
+        ("m²", "sqm, sq m, sq. m, sq.m, qm"),
+        ("km²", "sqkm, sq km, sq. km"),
+        ("°C", "℃, degC, ºC"),
+        ("°F", "℉, degF, ºF"),
+        ("°", "º"),
+        ("\"", "″, ”, ''"),
+        ("'", "′"));
 
     private static readonly Lazy<ILookup<string, Unit>> Exact = new(() => Abbreviations(StringComparer.Ordinal));
 
