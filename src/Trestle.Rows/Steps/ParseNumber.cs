@@ -25,7 +25,7 @@ public sealed record ParseNumber : IRowStep
     [Setting(
         "Texts that may stand next to a number (a currency, %, k, a unit), and what it is multiplied by.",
         Example = "{\"%\": 0.01}")]
-    public IReadOnlyDictionary<string, double> Affixes { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double>? Affixes { get; init; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [];
@@ -38,7 +38,8 @@ public sealed record ParseNumber : IRowStep
             throw Bad("decimal-mark", $"the decimal mark '{DecimalMark}'", "'.' or ','");
         }
 
-        foreach (var (text, factor) in Affixes)
+        NumberAffix[] affixes = [.. Affixes?.Select(affix => new NumberAffix(affix.Key, affix.Value)) ?? []];
+        foreach (var (text, factor) in affixes)
         {
             if (!NumberText.CanBeAffix(text))
             {
@@ -53,10 +54,7 @@ public sealed record ParseNumber : IRowStep
 
         return new FittedParseNumber(ColumnChoice.OfTexts(Columns, input, Name), DecimalMark)
         {
-            Affixes =
-            [
-                .. Affixes.OrderBy(affix => affix.Key, StringComparer.Ordinal).Select(affix => new NumberAffix(affix.Key, affix.Value)),
-            ],
+            Affixes = [.. affixes.OrderBy(affix => affix.Text, StringComparer.Ordinal)],
         };
     }
 

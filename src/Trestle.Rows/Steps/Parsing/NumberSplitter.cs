@@ -1,6 +1,9 @@
 namespace Trestle.Rows.Steps.Parsing;
 
-/// <summary>Splits a number from its affixes; see <see cref="NumberText.TrySplit"/> for the rule.</summary>
+/// <summary>
+/// Splits a number from its affixes; see <see cref="NumberText.TrySplit"/> for the rule. Whether the digits are a number with some
+/// decimal mark is left to those who read them.
+/// </summary>
 internal static class NumberSplitter
 {
     private const int LongestText = 256;
@@ -38,7 +41,7 @@ internal static class NumberSplitter
         var digits = rest.Slice(start, length);
         var after = rest[(start + length)..];
         sign.TakeAfter(ref after);
-        if (!sign.IsOne || (before.IsEmpty && NumberSymbols.Trim(after).IsEmpty) || !IsAfter(after, digits) || !IsNumber(digits))
+        if (!sign.IsOne || (before.IsEmpty && NumberSymbols.Trim(after).IsEmpty) || !IsAfter(after, digits))
         {
             return false;
         }
@@ -46,9 +49,6 @@ internal static class NumberSplitter
         parts = new NumberParts { Before = before, Digits = digits, After = NumberSymbols.Trim(after), Negative = sign.Negative };
         return true;
     }
-
-    private static bool IsNumber(ReadOnlySpan<char> digits) =>
-        NumberReader.TryAny(digits, '.', 0, out _) || NumberReader.TryAny(digits, ',', 0, out _);
 
     private static int IndexOfDigit(ReadOnlySpan<char> text)
     {

@@ -55,6 +55,17 @@ public static class NumberText
     }
 
     /// <summary>
+    /// Whether the sign of a number is written the way of accountants: "(5)", "($5)", "5-", "5.00- EUR". Where every value of a column has
+    /// one, it may be no sign at all.
+    /// </summary>
+    public static bool HasAccountingSign(ReadOnlySpan<char> text)
+    {
+        text = NumberSymbols.Trim(text);
+        var digits = text.LastIndexOfAnyInRange('0', '9') + 1;
+        return text.Contains('(') || (digits > 0 && digits < text.Length && NumberSymbols.Fold(text[digits..].TrimStart()[0]) == '-');
+    }
+
+    /// <summary>
     /// Splits a text into one number and its affixes, of which it has at least one. What may stand before a number is a closed list:
     /// currencies (symbols, ISO 4217, usual abbreviations) and comparisons (&lt;, ≥, ~); "Room 5", "A12" and "No. 5" are no numbers.
     /// Behind it may stand a currency, percent, and any words or units of up to 24 characters without a digit (other than the
@@ -62,7 +73,8 @@ public static class NumberText
     /// are refused, and so are ordinals ("3rd") and hours ("5 pm"). The sign may stand on either side of a currency, at the end, or
     /// be a pair of parentheses. What the digits are depends on the decimal mark: see <see cref="NumberParts.TryRead(char, out double)"/>.
     /// </summary>
-    public static bool TrySplit(ReadOnlySpan<char> text, out NumberParts parts) => NumberSplitter.TrySplit(text, out parts);
+    public static bool TrySplit(ReadOnlySpan<char> text, out NumberParts parts) =>
+        NumberSplitter.TrySplit(text, out parts) && (parts.TryRead('.', out _) || parts.TryRead(',', out _));
 
     /// <summary>Whether <see cref="TrySplit"/> can find the text before or behind a number; true for the empty text.</summary>
     public static bool CanBeAffix(ReadOnlySpan<char> text) =>

@@ -11,17 +11,21 @@ internal sealed class AffixColumn(AffixEvidence evidence, IReadOnlyList<AffixMea
     /// <summary>Rows with a number alone.</summary>
     public long Alone => evidence.Alone;
 
-    /// <summary>Whether most values are bounds, as classes are named.</summary>
+    /// <summary>Whether most values are bounds on both sides, as classes are named: "&lt;=50K", "&gt;50K".</summary>
     public bool HasClasses =>
-        known.Where(meaning => meaning.Comparison is not null).Sum(Rows) * 2 > evidence.Alone + evidence.Together;
+        known.Where(meaning => meaning.Comparison is not null).Sum(Rows) * 2 > evidence.Alone + evidence.Together
+        && known.Any(meaning => meaning.Comparison is "<" or "<=" or "=<" or "≤")
+        && known.Any(meaning => meaning.Comparison is ">" or ">=" or "=>" or "≥" or "+");
 
     /// <summary>Whether single capitals stand behind whole numbers only, as in seats (12A); K and M are magnitudes.</summary>
     public bool HasCodes => !evidence.Fractions && evidence.Alone == 0 && evidence.Counts.Keys.All(text => text is [>= 'A' and <= 'Z'])
         && !(evidence.Counts.Keys.All(text => text is "K" or "M" or "B") && evidence.Counts.Keys.Any(text => text is "K" or "M"));
 
+    /// <summary>What the numbers are for one of, without repetition.</summary>
+    public string[] Rates => Distinct(meaning => meaning.Per);
+
     /// <summary>The currencies, each by one name.</summary>
-    public string[] Currencies =>
-        [.. known.Select(meaning => meaning.Currency).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public string[] Currencies => Distinct(meaning => meaning.Currency);
 
     /// <summary>The first affix of each kind that does not go with the others: shares, units, and money with magnitudes.</summary>
     public string[] Kinds =>
@@ -49,7 +53,7 @@ internal sealed class AffixColumn(AffixEvidence evidence, IReadOnlyList<AffixMea
             {
                 { Share: { } share } => string.Create(CultureInfo.InvariantCulture, $"{rows} shares: times {share:R}"),
                 { Magnitude: { } magnitude } => string.Create(CultureInfo.InvariantCulture, $"{rows} times {magnitude:R}"),
-                { Comparison: not null } or { Counted: true } => $"{rows} the number itself",
+                { Comparison: not null } or { Counted: true } or { Per: not null } => $"{rows} the number itself",
                 _ => "",
             };
             if (note.Length > 0)
@@ -63,6 +67,9 @@ internal sealed class AffixColumn(AffixEvidence evidence, IReadOnlyList<AffixMea
             yield return $"amounts of money are all in {currency}";
         }
     }
+
+    private string[] Distinct(Func<AffixMeaning, string?> part) =>
+        [.. known.Select(part).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>A number of rows.</summary>
     public static string Print(long rows) => rows.ToString("N0", CultureInfo.InvariantCulture);

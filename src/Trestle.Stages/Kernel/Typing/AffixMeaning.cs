@@ -69,6 +69,12 @@ internal sealed record AffixMeaning
     /// <summary>The magnitude in it, such as 1000, or null.</summary>
     public double? Magnitude { get; init; }
 
+    /// <summary>What the number is for one of, such as "/kg" or "per month", or null.</summary>
+    public string? Per { get; init; }
+
+    /// <summary>Whether the text is "cr": ten million beside rupees, else perhaps a credit.</summary>
+    public bool IsCredit => Text.TrimEnd('.').Equals("cr", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether it names what is counted, as "patients".</summary>
     public bool Counted { get; init; }
 
@@ -89,7 +95,8 @@ internal sealed record AffixMeaning
             }
         }
 
-        return Amount(text);
+        var least = text is [.., '+'] ? Amount(text[..^1].TrimEnd()) : null;
+        return least is null ? Amount(text) : least with { Text = text, Comparison = "+" };
     }
 
     private static AffixMeaning? Amount(string text)
@@ -128,6 +135,12 @@ internal sealed record AffixMeaning
         if (Shares.TryGetValue(text.TrimEnd('.'), out var share))
         {
             return new AffixMeaning { Text = text, Share = share };
+        }
+
+        var per = text is ['/', ..] ? text[1..].Trim() : text.StartsWith("per ", StringComparison.Ordinal) ? text[4..].Trim() : "";
+        if (Typing.Units.Find(per).Count > 0 || per is "month" or "person" or "night" or "unit" or "head" or "item" or "each")
+        {
+            return new AffixMeaning { Text = text, Per = per };
         }
 
         double? magnitude = Letters.TryGetValue(text, out var letter) ? letter

@@ -54,15 +54,20 @@ internal static class UnitFactors
         ];
     }
 
-    /// <summary>What can be a magnitude or a unit becomes one of them: "m" is a metre beside "km", a million beside "$" or "k".</summary>
+    /// <summary>
+    /// What can be a magnitude or a unit becomes one of them: "m" is a metre beside "km", a million beside "$" or "k". "cr" is ten
+    /// million only beside rupees.
+    /// </summary>
     private static AffixMeaning[] Settled(AffixMeaning[] known)
     {
         var units = known.Where(meaning => meaning.Magnitude is null && meaning.Units.Count > 0).SelectMany(meaning => meaning.Units)
             .Select(unit => unit.Quantity).ToHashSet(StringComparer.Ordinal);
+        var rupees = known.Any(meaning => meaning.Currency == "INR" || meaning.Magnitude == 1e5);
         var onlyMetres = known.All(meaning => meaning.Currency is null && (meaning.Magnitude is null || meaning.Text == "m"));
         return
         [
-            .. known.Select(meaning => meaning is not { Magnitude: not null, Units.Count: > 0 } ? meaning
+            .. known.Where(meaning => rupees || !meaning.IsCredit).Select(meaning =>
+                meaning is not { Magnitude: not null, Units.Count: > 0 } ? meaning
                 : meaning.Units.Any(unit => units.Contains(unit.Quantity)) || onlyMetres ? meaning with { Magnitude = null }
                 : meaning with { Units = [] }),
         ];
@@ -73,6 +78,16 @@ internal static class UnitFactors
         if (column.Currencies is { Length: > 1 } currencies)
         {
             return Problem($"{AffixColumn.Quoted(currencies)} are different currencies");
+        }
+
+        if (column.Rates is { Length: > 1 } rates)
+        {
+            return Problem($"prices per {AffixColumn.Quoted(rates)} are different rates");
+        }
+
+        if (column.Alone > 0 && column.Known.Any(meaning => meaning is { Text: "m", Units.Count: > 0 }))
+        {
+            return Problem($"'m' can be a metre or a million, and {AffixColumn.Print(column.Alone)} numbers have no unit");
         }
 
         if (column.Kinds is { Length: > 1 } kinds)

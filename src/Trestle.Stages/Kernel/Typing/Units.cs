@@ -74,6 +74,11 @@ internal static class Units
     public static IReadOnlyList<Unit> Find(string text)
     {
         text = Normal(text);
+        if (text.Length == 0)
+        {
+            return [];
+        }
+
         text = Aliases.GetValueOrDefault(text, text);
         var found = Exact.Value[text].ToArray();
         if (found.Length == 0 && text.Length > 1)

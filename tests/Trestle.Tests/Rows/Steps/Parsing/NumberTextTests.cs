@@ -113,6 +113,19 @@ public sealed class NumberTextTests
     public void Superfluous_zeros_speak_for_a_code(string text, bool expected) => NumberText.HasLeadingZero(text).ShouldBe(expected);
 
     [Theory]
+    [InlineData("(5)", true)]
+    [InlineData("($5)", true)]
+    [InlineData("5-", true)]
+    [InlineData("5 -", true)]
+    [InlineData("5.00\u2212 EUR", true)]
+    [InlineData("-5", false)]
+    [InlineData("5,-", false)]
+    [InlineData("5", false)]
+    [InlineData("", false)]
+    [InlineData("-", false)]
+    public void The_signs_of_accountants_are_seen(string text, bool expected) => NumberText.HasAccountingSign(text).ShouldBe(expected);
+
+    [Theory]
     [InlineData("", true)]
     [InlineData("$", true)]
     [InlineData("kg", true)]

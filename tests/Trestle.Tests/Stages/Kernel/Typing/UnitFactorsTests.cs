@@ -52,6 +52,12 @@ public sealed class UnitFactorsTests
     [InlineData("oz.:925, oz:621, ounce:570, OZ.:154", "OZ. 1, ounce 1, oz 1, oz. 1")]
     [InlineData("patients:909, patient:5", "patient 1, patients 1")]
     [InlineData("mg/l:90, <:40", "< 1, mg/l 1")]
+    [InlineData("+:90", "+ 1")]
+    [InlineData("M+:90, K+:4, +:5", "+ 1, K+ 1000, M+ 1000000")]
+    [InlineData("₹:9, Cr:2, lakh:1", "Cr 10000000, lakh 100000, ₹ 1")]
+    [InlineData("$:9, /month:9", "$ 1, /month 1")]
+    [InlineData("$:9, m:2", "$ 1, m 1000000")]
+    [InlineData("m:9, k:2", "k 1000, m 1000000")]
     public void Affixes_have_their_factors(string column, string expected) => Print(Decide(column)).ShouldBe(expected);
 
     [Theory]
@@ -64,6 +70,8 @@ public sealed class UnitFactorsTests
     [InlineData("kg:5, m:3", "'kg' and 'm' cannot be read as one unit")]
     [InlineData("°C:5, °F:3", "'°C' and '°F' cannot be read as one unit")]
     [InlineData("days:5, months:3", "'days' and 'months' cannot be read as one unit")]
+    [InlineData("$:9, /month:5, /year:4", "prices per 'month' and 'year' are different rates")]
+    [InlineData("m:9, :2", "'m' can be a metre or a million, and 2 numbers have no unit")]
     [InlineData("kg:5, g:3, :7", "7 numbers have no unit, others have 'g' and 'kg'")]
     public void What_is_not_said_is_not_guessed(string column, string problem)
     {
@@ -79,6 +87,7 @@ public sealed class UnitFactorsTests
     [InlineData("<=:24719, >:7841", true)]
     [InlineData("main:3, oak:4, elm:2", true)]
     [InlineData("Patients:9", true)]
+    [InlineData("CR:9, DR:5", true)]
     [InlineData("Mg:5", true)]
     [InlineData("T€:5", true)]
     public void Words_and_codes_are_no_affixes(string column, bool fractions) => Decide(column, fractions).ShouldBeNull();
