@@ -47,9 +47,9 @@ internal static class StorageErrors
     public static Problem OtherColumns(string path, string first, string difference) => new(
         "TR0036",
         $"the columns of '{path}' differ from those of '{first}': {difference}",
-        "the same columns in the same order in all files of one source",
+        "the same columns, in any order, in all files of one source",
         $"{path}:1",
-        "correct the file, or use it as a separate source");
+        "correct the file or the path; 'schema: evolve' under source allows missing and new columns where others are the same");
 
     public static Problem WrongEncoding(string path, string encoding, long line, long offset) => new(
         "TR0037",

@@ -27,12 +27,18 @@ public sealed class Import : IDisposable
     /// <summary>Rejected lines that are kept; all are counted.</summary>
     public const int RejectedKept = 10_000;
 
-    internal Import(ParquetTable table, IReadOnlyList<SourceFile> files, long rejectedCount, IReadOnlyList<RejectedLine> rejected)
+    internal Import(
+        ParquetTable table,
+        IReadOnlyList<SourceFile> files,
+        long rejectedCount,
+        IReadOnlyList<RejectedLine> rejected,
+        IReadOnlyList<string>? notes = null)
     {
         Table = table;
         Files = files;
         RejectedCount = rejectedCount;
         Rejected = rejected;
+        Notes = notes ?? [];
     }
 
     /// <summary>The rows, without the columns <c>__row</c> and <c>__fold</c>, which a snapshot adds.</summary>
@@ -46,6 +52,11 @@ public sealed class Import : IDisposable
 
     /// <summary>The first <see cref="RejectedKept"/> lines that are not rows, in source order.</summary>
     public IReadOnlyList<RejectedLine> Rejected { get; }
+
+    /// <summary>
+    /// What a person should know about how the files were read, such as "2023.csv: column 'age' is missing; its values are missing".
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; }
 
     /// <inheritdoc/>
     public void Dispose() => File.Delete(Table.Path);
