@@ -1,5 +1,6 @@
 using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Ingest;
 
@@ -12,8 +13,13 @@ public sealed record SourceSettings
     [Setting("Files, relative to the project: a path, a pattern such as data/*.csv, or a list.", Example = "data/*.csv")]
     public required IReadOnlyList<string> Path { get; init; }
 
-    [Setting("File format: csv (any delimiter), parquet or jsonl (default: by file extension).")]
+    [Setting("File format: csv (any delimiter), parquet, arrow or jsonl (default: by the first bytes of the file).")]
     public string? Format { get; init; }
+
+    [Setting(
+        "How the columns of several files may differ: with evolve, a column that a file lacks is missing there, and is told; with strict, "
+            + "that ends the run. Columns are matched by name, in any order.")]
+    public SchemaMode Schema { get; init; } = SchemaMode.Evolve;
 
     [Setting("CSV: delimiter between values (default: detected).", Example = "\";\"")]
     public char? Delimiter { get; init; }

@@ -4,7 +4,7 @@ namespace Trestle.Storage.Tables;
 /// <param name="Path">Where it is.</param>
 /// <param name="Bytes">Its size on disk (compressed, if it is).</param>
 /// <param name="Rows">Rows that came from it.</param>
-/// <param name="Format">csv, parquet or json-lines.</param>
+/// <param name="Format">csv, parquet, arrow or json-lines.</param>
 /// <param name="Encoding">Encoding of a text file, as detected or given.</param>
 /// <param name="Delimiter">Character between values, as detected or given; only for csv.</param>
 /// <param name="Quote">Character around values, as detected or given; only for csv.</param>
@@ -32,13 +32,15 @@ public sealed class Import : IDisposable
         IReadOnlyList<SourceFile> files,
         long rejectedCount,
         IReadOnlyList<RejectedLine> rejected,
-        IReadOnlyList<string>? notes = null)
+        IReadOnlyList<string>? notes = null,
+        IReadOnlyDictionary<string, SourceType>? types = null)
     {
         Table = table;
         Files = files;
         RejectedCount = rejectedCount;
         Rejected = rejected;
         Notes = notes ?? [];
+        Types = types;
     }
 
     /// <summary>The rows, without the columns <c>__row</c> and <c>__fold</c>, which a snapshot adds.</summary>
@@ -57,6 +59,9 @@ public sealed class Import : IDisposable
     /// What a person should know about how the files were read, such as "2023.csv: column 'age' is missing; its values are missing".
     /// </summary>
     public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What the columns were in files that have types; null for text files, where every value is a text.</summary>
+    public IReadOnlyDictionary<string, SourceType>? Types { get; }
 
     /// <inheritdoc/>
     public void Dispose() => File.Delete(Table.Path);

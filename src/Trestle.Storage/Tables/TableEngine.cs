@@ -64,13 +64,29 @@ public sealed class TableEngine : IDisposable
         return new Import(Open(raw, names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected);
     }
 
-    /// <summary>Reads Parquet files: numbers and booleans as numbers, everything else as text, dates and times as ISO 8601.</summary>
-    public Import ReadParquet(IReadOnlyList<string> paths, CancellationToken cancellation) =>
-        new TypedReader(this).Read(paths, "parquet", Sql.Parquet, cancellation);
+    /// <summary>
+    /// The format that the first bytes of the files say, whatever their names: csv for text, jsonl, parquet or arrow. A file of a kind
+    /// that is not read, or of another kind than the first, is an error that names it (TR0079, TR0080).
+    /// </summary>
+    public static string FormatOf(IReadOnlyList<string> files) => FileKind.FormatOf(files);
 
-    /// <summary>Reads files with one JSON object per line, with types as for Parquet; nested values are kept as JSON text.</summary>
-    public Import ReadJsonLines(IReadOnlyList<string> paths, CancellationToken cancellation) =>
-        new TypedReader(this).Read(paths, "json-lines", TypedReader.JsonLines, cancellation);
+    /// <summary>Reads Parquet files; <see cref="Import.Types"/> tells what the columns were.</summary>
+    public Import ReadParquet(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation) =>
+        new ParquetReader(this).Read(paths, mode, cancellation);
+
+    /// <summary>
+    /// Reads files of JSON objects, one per line or in a list; what is in objects within them becomes columns of its own.
+    /// </summary>
+    public Import ReadJsonLines(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation) =>
+        new TypedReader(this, feeds).Read(paths, "jsonl", "json-lines", mode, path => new JsonFile(path, cancellation), cancellation);
+
+    /// <summary>Reads Arrow files and streams.</summary>
+    public Import ReadArrow(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation)
+    {
+        using var unpacked = new UnpackedFiles(Temporary);
+        return new TypedReader(this, feeds).Read(
+            paths, "arrow", "arrow", mode, path => new ArrowFile(path, unpacked.PathOf(path), cancellation), cancellation);
+    }
 
     /// <summary>
     /// Splits an import and writes it as a Parquet file: the columns of the source, <c>__row</c> (from 1) and <c>__fold</c> (-1 the
@@ -171,7 +187,7 @@ public sealed class TableEngine : IDisposable
         return Use(path, session =>
         {
             var columns = TypedColumn.Of(
-                session, Sql.Parquet(path), names ?? TypedReader.NamesInParquet(session, path, cancellation), cancellation);
+                session, Sql.Parquet(path), names ?? ParquetFile.NamesIn(session, path, cancellation), cancellation);
             var rows = session.Numbers($"SELECT count(*)::DOUBLE FROM {Sql.Parquet(path)}", cancellation)[0];
             return new ParquetTable(this, path, columns, (long)rows);
         });
