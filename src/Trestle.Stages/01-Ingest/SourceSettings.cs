@@ -16,11 +16,6 @@ public sealed record SourceSettings
     [Setting("File format: csv (any delimiter), parquet, arrow or jsonl (default: by the first bytes of the file).")]
     public string? Format { get; init; }
 
-    [Setting(
-        "How the columns of several files may differ: with evolve, a column that a file lacks is missing there, and is told; with strict, "
-            + "that ends the run. Columns are matched by name, in any order.")]
-    public SchemaMode Schema { get; init; } = SchemaMode.Evolve;
-
     [Setting("CSV: delimiter between values (default: detected).", Example = "\";\"")]
     public char? Delimiter { get; init; }
 
@@ -32,6 +27,9 @@ public sealed record SourceSettings
 
     [Setting("CSV: text encoding, such as utf-8, utf-16 or windows-1252 (default: detected).")]
     public string? Encoding { get; init; }
+
+    [Setting("How the columns of several files may differ. evolve: a column that a file lacks is missing there; strict: not at all.")]
+    public SchemaMode Schema { get; init; } = SchemaMode.Evolve;
 
     /// <summary>A path alone is short for the section.</summary>
     [ShortForm]

@@ -154,7 +154,8 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
     private static FileKind OfText(string text)
     {
         bool Starts(string word) => text.StartsWith(word, StringComparison.OrdinalIgnoreCase);
-        return Starts("<!doctype html") || Starts("<html") ? new("an HTML page", null, "download the file itself; often this is a login page")
+        return Starts("<!doctype html") || Starts("<html")
+                ? new("an HTML page", null, "download the file itself; often this is a login page")
             : Starts("<?xml") ? new("an XML file", null, Export)
             : Starts("{\\rtf") ? new("a formatted text (RTF)", null, Export)
             : text.Split('\n').Any(line => line.StartsWith("@relation", StringComparison.OrdinalIgnoreCase))

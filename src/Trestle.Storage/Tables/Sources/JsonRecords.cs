@@ -64,6 +64,11 @@ internal sealed class JsonRecords(string path) : IDisposable
             }
             catch (JsonException broken) when (ended || !JsonWords.MayEndWithin(buffer.AsSpan(start..end)))
             {
+                if (IsCut())
+                {
+                    throw Refused("the file ends within an object or a list");
+                }
+
                 Line = (broken.LineNumber ?? lines) + 1;
                 throw Refused(broken.Message.Split(" LineNumber:", 2)[0]);
             }
@@ -124,6 +129,24 @@ internal sealed class JsonRecords(string path) : IDisposable
             throw Refused(
                 $"there is {(reader.TokenType == JsonTokenType.StartArray ? "a list" : "a value")} where an object with the values of a "
                     + "row is expected");
+        }
+    }
+
+    /// <summary>Whether the rest is sound as far as it goes.</summary>
+    private bool IsCut()
+    {
+        var reader = new Utf8JsonReader(buffer.AsSpan(start..end), isFinalBlock: false, state);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 
