@@ -45,6 +45,8 @@ public sealed class InferStage(Project project, RecordStore records)
             Path = [input],
             Delimiter = trained.Delimiter,
             Quote = trained.Quote,
+            Escape = trained.Escape,
+            Comment = trained.Comment,
             Encoding = trained.Encoding,
         };
         using var import = SourceCatalog.For(source, input).Read(tables, [input], source, cancellation);
