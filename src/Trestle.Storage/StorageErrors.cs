@@ -30,13 +30,12 @@ internal static class StorageErrors
         $"{path}:1",
         "rename the columns in the file");
 
-    public static Problem BlankName(string path, int position) => new(
+    public static Problem BlankName(string path, long line, int position, int count) => new(
         "TR0034",
-        $"column {position} has no name",
+        count == 1 ? $"column {position} has no name" : $"{count} columns have no name, the first is column {position}",
         "a name for every column",
-        $"{path}:1, column {position}",
-        "name it in the file; a delimiter at the end of the first line also causes this. "
-            + "If the file has no header, set 'header: false'");
+        $"{path}:{line}, column {position}",
+        $"name them in the file; if line {line} is a title, set 'skip: {line}'; if the file has no header, set 'header: false'");
 
     public static Problem ReservedName(string path, string name, string prefix) => new(
         "TR0035",

@@ -114,6 +114,8 @@ internal sealed partial class CsvHead
     {
         var usual = DialectDetector.UsualCount(records);
         var count = records.FindIndex(record => record.Fault is null && record.Count == usual && record.Filled > 1);
+        var plain = records.FindIndex(record => !IsComment(record));
+        count = plain > count && count >= 0 && IsHeaderOf(records[plain], records[(plain + 1)..]) ? plain : count;
         if (count <= 0 || usual < 2)
         {
             return 0;
@@ -136,11 +138,20 @@ internal sealed partial class CsvHead
 
     /// <summary>One value alone, which no other delimiter splits into as many as there are columns.</summary>
     private static bool IsTitle(SampleRecord record, int usual) =>
-        record.Fault is null && record.Filled == 1 && Marks().Split(record.Values[0].Trim()).Length != usual;
+        record.Fault is null && record.Filled == 1 && record.Values[0].Split(',', ';', '\t', '|').Length != usual;
+
+    /// <summary>Whether a column holds numbers alone under a name that is none.</summary>
+    private static bool IsHeaderOf(SampleRecord header, List<SampleRecord> rows)
+    {
+        var alike = rows.FindAll(row => row.Fault is null && row.Count == header.Count);
+        return Enumerable.Range(0, header.Count).Any(
+            i => !Number().IsMatch(header.Values[i]) && alike.Count > 1 && alike.TrueForAll(row => Number().IsMatch(row.Values[i])));
+    }
 
     private static bool LooksLikeHeader(SampleRecord record) =>
-        record.Values.All(value => value.Trim().Length > 0 && !Number().IsMatch(value))
-        && record.Values.Distinct(StringComparer.OrdinalIgnoreCase).Count() == record.Count;
+        record.Values.Any(value => value.Trim().Length > 0 && !Number().IsMatch(value))
+        && record.Values.Where(value => value.Length > 0).CountBy(value => value, StringComparer.OrdinalIgnoreCase)
+            .All(pair => pair.Value == 1);
 
     private CsvLayout WithHeader(CsvLayout layout, SampleRecord header, List<SampleRecord> rows)
     {
@@ -156,7 +167,7 @@ internal sealed partial class CsvHead
 
         var values = Values(header, rows);
         var named = Array.FindLastIndex(header.Values, name => !string.IsNullOrWhiteSpace(name)) + 1;
-        var empty = rows.Where(row => row.Fault is null && row.Count == values).All(row => row.Filled <= named);
+        var empty = values > header.Count || rows.Where(row => row.Fault is null && row.Count == values).All(row => row.Filled <= named);
         var columns = named > 0 && empty ? named : Math.Min(header.Count, values);
         if (values > columns)
         {
@@ -167,7 +178,7 @@ internal sealed partial class CsvHead
 
         return layout with
         {
-            Names = Names(header.Values[..columns]),
+            Names = Names(header.Values[..columns], header.Line),
             Header = header.Raw,
             Values = values,
             Start = header.End,
@@ -188,8 +199,9 @@ internal sealed partial class CsvHead
         }
 
         var alike = rows.FindAll(row => row.Fault is null && row.Count == usual);
-        var certain = alike.Count >= Nearly * rows.Count
-            && (usual > header.Count ? alike.TrueForAll(row => row.Filled <= header.Count) : header.Filled <= usual);
+        var certain = alike.Count >= Nearly * rows.Count && (usual > header.Count
+            ? alike.Count(row => row.Filled <= header.Count) >= Nearly * alike.Count
+            : header.Filled <= usual);
         if (certain)
         {
             return usual;
@@ -216,8 +228,15 @@ internal sealed partial class CsvHead
     }
 
     /// <summary>A column without a name, such as the index that pandas writes, is named by its position.</summary>
-    private string[] Names(string[] names) =>
-        [.. names.Select((name, i) =>
+    private string[] Names(string[] names, long line)
+    {
+        var blank = Array.FindIndex(names, string.IsNullOrWhiteSpace);
+        if (2 * names.Count(string.IsNullOrWhiteSpace) > names.Length)
+        {
+            throw StorageErrors.BlankName(path, line, blank + 1, names.Count(string.IsNullOrWhiteSpace)).Thrown();
+        }
+
+        return [.. names.Select((name, i) =>
         {
             if (!string.IsNullOrWhiteSpace(name))
             {
@@ -228,14 +247,12 @@ internal sealed partial class CsvHead
             notes.Add($"column {i + 1} has no name; it is called '{made}'");
             return made;
         })];
+    }
 
     private static string Count(int values) => values == 1 ? "1 value" : $"{values} values";
 
     [GeneratedRegex("""^"?sep=([^\r\n])"?(?:\r|\n|$)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Declaration();
-
-    [GeneratedRegex("""[,;\t|]|\s+""", RegexOptions.CultureInvariant)]
-    private static partial Regex Marks();
 
     [GeneratedRegex("""^\s*[-+]?[\d.,]*\d[\d.,:/-]*\s*$""", RegexOptions.CultureInvariant)]
     private static partial Regex Number();

@@ -13,12 +13,16 @@ internal sealed class EightBitText
     private const int LongestCharacter = 4;
     private const double Nearly = 0.9;
 
+    /// <summary>Characters that come about by chance, such as a letter before a closing quote, for each byte that is none.</summary>
+    private const double Few = 0.25;
+
     /// <summary>Letters in a row that hardly a Western European word has outside of ASCII; Cyrillic or Greek words have them.</summary>
     private const int LongRun = 4;
 
     private static readonly Encoding Western = TranscodedFile.Strict("windows-1252", "");
 
     private long utf8;
+    private long utf8Western;
     private long bad;
     private long plausible;
     private long foreign;
@@ -50,7 +54,7 @@ internal sealed class EightBitText
     }
 
     private string? Decide() =>
-        bad == 0 || utf8 > bad * (1 - Nearly) || plausible < bad * Nearly || foreign > bad * (1 - Nearly) ? null
+        bad == 0 || utf8Western > bad * (1 - Nearly) || utf8 > bad * Few || plausible < bad * Nearly || foreign > bad * (1 - Nearly) ? null
             : currency > 0 && controls == 0 ? "iso-8859-15"
             : "windows-1252";
 
@@ -69,9 +73,10 @@ internal sealed class EightBitText
             }
 
             at += next;
-            if (Rune.DecodeFromUtf8(text[at..], out _, out var length) == OperationStatus.Done)
+            if (Rune.DecodeFromUtf8(text[at..], out var character, out var length) == OperationStatus.Done)
             {
                 utf8++;
+                utf8Western += character.Value is < 0x250 or (>= 0x2000 and < 0x20D0) ? 1 : 0;
                 (run, at) = (0, at + length);
             }
             else
