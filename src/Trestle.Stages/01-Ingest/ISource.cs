@@ -71,8 +71,12 @@ public sealed class CsvSource : ISource
             Paths = paths,
             Delimiter = settings.Delimiter,
             Quote = settings.Quote,
+            Escape = settings.Escape,
+            Comment = settings.Comment,
+            Skip = settings.Skip,
             Header = settings.Header,
             Encoding = settings.Encoding,
+            Schema = settings.Schema,
         },
         cancellation);
 }

@@ -47,6 +47,8 @@ public sealed class InferStage(Project project, RecordStore records)
             Path = [input],
             Delimiter = trained.Delimiter,
             Quote = trained.Quote,
+            Escape = trained.Escape,
+            Comment = trained.Comment,
             Encoding = trained.Encoding,
         };
         using var import = SourceCatalog.For(source, tables.FindFiles([input], cancellation), input)

@@ -6,10 +6,10 @@ namespace Trestle.Storage.Tables;
 /// <param name="Rows">Rows that came from it.</param>
 /// <param name="Format">csv, parquet, arrow or json-lines.</param>
 /// <param name="Encoding">Encoding of a text file, as detected or given.</param>
-/// <param name="Delimiter">Character between values, as detected or given; only for csv.</param>
+/// <param name="Delimiter">Text between values, as detected or given; only for csv.</param>
 /// <param name="Quote">Character around values, as detected or given; only for csv.</param>
 public sealed record SourceFile(
-    string Path, long Bytes, long Rows, string Format, string? Encoding = null, char? Delimiter = null, char? Quote = null);
+    string Path, long Bytes, long Rows, string Format, string? Encoding = null, string? Delimiter = null, char? Quote = null);
 
 /// <summary>A line that is not a row of its table.</summary>
 /// <param name="Path">The file.</param>

@@ -49,20 +49,8 @@ public sealed class TableEngine : IDisposable
     }
 
     /// <summary>Reads delimited text files. Lines that are not rows are set aside; see <see cref="Import.Rejected"/>.</summary>
-    public Import ReadCsv(CsvOptions options, CancellationToken cancellation)
-    {
-        using var session = Connect();
-        var paths = SourcePaths.Find(session, options.Paths, cancellation);
-        var names = Explain(paths[0], () => CsvColumns.Of(paths, options));
-        using var feed = new CsvFeed(paths, options, names.Count, cancellation);
-        var raw = Temporary();
-        var select = names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");
-        Write(
-            raw,
-            () => feeds.Run(
-                session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names, "snappy"), cancellation));
-        return new Import(Open(raw, names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected);
-    }
+    public Import ReadCsv(CsvOptions options, CancellationToken cancellation) =>
+        ReadCsv(options, CsvCut.For(settings.Threads), cancellation);
 
     /// <summary>
     /// The format that the first bytes of the files say, whatever their names: csv for text, jsonl, parquet or arrow. A file of a kind
@@ -166,6 +154,9 @@ public sealed class TableEngine : IDisposable
         database.Dispose();
         feeds.Dispose();
     }
+
+    internal Import ReadCsv(CsvOptions options, CsvCut cut, CancellationToken cancellation) =>
+        new CsvReader(this, feeds, options, cut).Read(cancellation);
 
     internal Session Connect() => new(database);
 

@@ -60,7 +60,8 @@ internal static class TranscodedFile
         return zeros[1] > many && zeros[0] == 0 ? "utf-16" : zeros[0] > many && zeros[1] == 0 ? "utf-16BE" : "utf-8";
     }
 
-    private static Encoding Strict(string name, string path)
+    /// <summary>An encoding that refuses what it cannot read.</summary>
+    public static Encoding Strict(string name, string path)
     {
         try
         {
@@ -80,7 +81,8 @@ internal static class TranscodedFile
         }
     }
 
-    private static Stream Plain(string path)
+    /// <summary>The bytes of a file, unpacked.</summary>
+    public static Stream Plain(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
         Span<byte> magic = stackalloc byte[2];
