@@ -58,6 +58,9 @@ public sealed class TableEngine : IDisposable
     /// </summary>
     public static string FormatOf(IReadOnlyList<string> files) => FileKind.FormatOf(files);
 
+    /// <summary>Whether a file is compressed as a whole, by its first bytes.</summary>
+    public static bool IsCompressed(string file) => FileKind.Reading(file, () => CompressedFile.IsCompressed(file));
+
     /// <summary>Reads Parquet files; <see cref="Import.Types"/> tells what the columns were.</summary>
     public Import ReadParquet(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation) =>
         new ParquetReader(this).Read(paths, mode, cancellation);

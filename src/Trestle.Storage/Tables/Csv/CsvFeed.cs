@@ -100,6 +100,12 @@ internal sealed class CsvFeed(
         for (var column = 0; column < columns; column++)
         {
             var position = positions[files.Count][column];
+            if (position >= layout.Names.Count)
+            {
+                WriteFolder(chunk, column, row, rows, layout.Folders[position - layout.Names.Count].Value);
+                continue;
+            }
+
             for (var i = 0; i < rows; i++)
             {
                 if (position >= 0 && cells[(i * layout.Values) + position] is { Length: > 0 } cell)
@@ -110,6 +116,22 @@ internal sealed class CsvFeed(
                 {
                     chunk.Null(column, row + i);
                 }
+            }
+        }
+    }
+
+    private static void WriteFolder(ChunkWriter chunk, int column, int row, int rows, string? value)
+    {
+        var text = value is null ? null : Encoding.UTF8.GetBytes(value);
+        for (var i = row; i < row + rows; i++)
+        {
+            if (text is null)
+            {
+                chunk.Null(column, i);
+            }
+            else
+            {
+                chunk.Text(column, i, text);
             }
         }
     }

@@ -1,3 +1,5 @@
+using Trestle.Storage.Tables.Sources;
+
 namespace Trestle.Storage.Tables.Csv;
 
 /// <summary>How one file is laid out: everything that is decided before its rows are read.</summary>
@@ -13,6 +15,9 @@ internal sealed record CsvLayout
 
     /// <summary>The names of its columns.</summary>
     public required IReadOnlyList<string> Names { get; init; }
+
+    /// <summary>Names and values of the columns that the folders around the file name.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Folders => HivePath.Columns(Path, Names);
 
     /// <summary>The header's values as in the file; empty when it has none.</summary>
     public IReadOnlyList<byte[]> Header { get; init; } = [];

@@ -37,7 +37,8 @@ internal sealed class CsvReader(TableEngine engine, FeedFunction feeds, CsvOptio
             paths[0],
             () => paths.Select(path => CsvHead.Read(path, options, options.Encoding ?? encodings.GetValueOrDefault(path))).ToList());
         var union = ColumnUnion.Of(
-            [.. files.Select(file => new FileColumns(file.Path, file.Names))], options.Header ? options.Schema : SchemaMode.Strict);
+            [.. files.Select(file => new FileColumns(file.Path, [.. file.Names, .. file.Folders.Select(folder => folder.Name)]))],
+            options.Header ? options.Schema : SchemaMode.Strict);
         using var feed = new CsvFeed(files, union.Positions, union.Names.Count, cut, cancellation);
         var raw = engine.Temporary();
         var select = union.Names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");

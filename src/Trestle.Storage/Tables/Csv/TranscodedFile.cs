@@ -1,12 +1,12 @@
-using System.IO.Compression;
 using System.Text;
+
+using Trestle.Storage.Tables.Sources;
 
 namespace Trestle.Storage.Tables.Csv;
 
-/// <summary>Opens a text file, plain or gzip, of any encoding as a stream of UTF-8 without a byte order mark.</summary>
+/// <summary>Opens a text file, plain or compressed, of any encoding as a stream of UTF-8 without a byte order mark.</summary>
 internal static class TranscodedFile
 {
-    private const int BufferSize = 1 << 20;
     private const int Sample = 4096;
 
     static TranscodedFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -82,12 +82,5 @@ internal static class TranscodedFile
     }
 
     /// <summary>The bytes of a file, unpacked.</summary>
-    public static Stream Plain(string path)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
-        Span<byte> magic = stackalloc byte[2];
-        var gzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
-        file.Position = 0;
-        return gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
+    public static Stream Plain(string path) => CompressedFile.Open(path);
 }

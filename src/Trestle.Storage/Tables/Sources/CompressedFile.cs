@@ -6,8 +6,7 @@ namespace Trestle.Storage.Tables.Sources;
 
 /// <summary>
 /// Opens files, also those that are compressed with gzip or Zstandard, or packed alone into a zip archive. What they are is decided by
-/// their first bytes. A truncated file is an <see cref="InvalidDataException"/> or an <see cref="EndOfStreamException"/> when its end is
-/// reached.
+/// their first bytes. A damaged or truncated one is an <see cref="InvalidDataException"/> when the damage is reached.
 /// </summary>
 internal static class CompressedFile
 {
@@ -22,7 +21,7 @@ internal static class CompressedFile
             return Start(file) switch
             {
                 [0x1F, 0x8B, ..] => new GZipStream(file, CompressionMode.Decompress),
-                [0x28, 0xB5, 0x2F, 0xFD] => new DecompressionStream(file, leaveOpen: false),
+                [0x28, 0xB5, 0x2F, 0xFD] => new UnpackedStream(new DecompressionStream(file, leaveOpen: false), file),
                 [(byte)'P', (byte)'K', 3, 4] => OnlyEntry(path, file),
                 _ => file,
             };
@@ -65,55 +64,12 @@ internal static class CompressedFile
         return start[..length];
     }
 
-    private static EntryStream OnlyEntry(string path, FileStream file)
+    private static UnpackedStream OnlyEntry(string path, FileStream file)
     {
         var archive = new ZipArchive(file, ZipArchiveMode.Read);
         var names = Entries(archive);
         return names is [var only]
-            ? new EntryStream(archive, archive.GetEntry(only)!.Open())
+            ? new UnpackedStream(archive.GetEntry(only)!.Open(), archive)
             : throw StorageErrors.NotOneFile(path, names).Thrown();
-    }
-
-    /// <summary>The content of an entry, which closes its archive.</summary>
-    private sealed class EntryStream(ZipArchive archive, Stream content) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(Span<byte> buffer) => content.Read(buffer);
-
-        public override int Read(byte[] buffer, int offset, int count) => content.Read(buffer, offset, count);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                content.Dispose();
-                archive.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
     }
 }

@@ -98,12 +98,12 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
     /// <summary>Refuses a file that is known not to be of the format; <see cref="Of"/> may take any text for csv.</summary>
     public static void Require(string path, string format)
     {
+        var kind = Known(path);
         if (new FileInfo(path).Length == 0)
         {
             throw StorageErrors.EmptyFile(path).Thrown();
         }
 
-        var kind = Known(path);
         var isText = kind.Format is "csv" or "jsonl";
         if (isText != format is "csv" or "jsonl" || (!isText && kind.Format != format))
         {
@@ -119,7 +119,7 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
         {
             return work();
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or EndOfStreamException or ZstdSharp.ZstdException)
+        catch (InvalidDataException damaged)
         {
             throw StorageErrors.Unreadable(path, damaged.Message).Thrown(damaged);
         }
@@ -128,6 +128,11 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
     /// <summary>What a file is; one that is not read is refused.</summary>
     private static FileKind Known(string path)
     {
+        if (!File.Exists(path))
+        {
+            throw StorageErrors.NoSuchFile(path).Thrown();
+        }
+
         var kind = Of(path);
         return kind.Format is not null ? kind : throw StorageErrors.OtherFormat(path, kind.Words, kind.Advice).Thrown();
     }

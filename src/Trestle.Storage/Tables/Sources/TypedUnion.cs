@@ -16,10 +16,7 @@ internal sealed record TypedFile(string Path, IReadOnlyList<SourceColumn> Column
 {
     /// <summary>Name and value of the columns that folders name, unless the file has a column of that name.</summary>
     public IReadOnlyList<(string Name, string? Value)> Folders { get; } =
-    [
-        .. HivePath.Columns(Path).Where(
-            folder => !Columns.Any(column => column.Name.Equals(folder.Name, StringComparison.OrdinalIgnoreCase))),
-    ];
+        HivePath.Columns(Path, Columns.Select(column => column.Name));
 
     /// <summary>What a person should know about this file.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

@@ -103,6 +103,24 @@ public sealed class FileKindTests : TableTest
     }
 
     [Fact]
+    public void Compressed_text_is_read_and_the_columns_of_its_folders()
+    {
+        var rows = Encoding.UTF8.GetBytes("a,b\n1,x\n2,y\n");
+        foreach (var name in new[] { "kind=gzip", "kind=zstd", "kind=" })
+        {
+            Directory.CreateDirectory(Folder.At(name));
+        }
+
+        File.WriteAllBytes(Folder.At("kind=gzip/rows"), Compressed(rows));
+        File.WriteAllBytes(Folder.At("kind=zstd/rows"), new ZstdSharp.Compressor().Wrap(rows).ToArray());
+        File.WriteAllBytes(Folder.At("kind=/rows"), rows);
+        using var import = ReadCsv(Folder.At("*/rows"));
+        Lines(import.Table, "a", "b", "kind").ShouldBe(["1|x|∅", "2|y|∅", "1|x|gzip", "2|y|gzip", "1|x|zstd", "2|y|zstd"]);
+        using var one = ReadCsv(Folder.At("kind=zstd/rows"));
+        Lines(one.Table).ShouldBe(["1|x|zstd", "2|y|zstd"]);
+    }
+
+    [Fact]
     public void An_archive_of_several_files_is_refused()
     {
         Zip("data.zip", "a.csv", "b.csv");
@@ -121,6 +139,7 @@ public sealed class FileKindTests : TableTest
         var packed = codec == "gzip" ? Compressed(rows) : new ZstdSharp.Compressor().Wrap(rows).ToArray();
         File.WriteAllBytes(Folder.At("cut"), packed[..(packed.Length * 2 / 3)]);
         Refused(() => Engine.ReadJsonLines([Folder.At("cut")], SchemaMode.Evolve, Cancellation)).Code.ShouldBe("TR0042");
+        Refused(() => ReadCsv(Folder.At("cut"))).Code.ShouldBe("TR0042");
     }
 
     private static byte[] Compressed(ReadOnlySpan<byte> content)
