@@ -4,7 +4,6 @@ using CsCheck;
 using Shouldly;
 
 using Trestle.Core.Errors;
-using Trestle.Storage.Tables;
 using Trestle.Storage.Tables.Csv;
 using Xunit;
 
