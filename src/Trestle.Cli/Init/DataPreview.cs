@@ -40,10 +40,10 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<ColumnPr
     public static DataPreview Read(string file, string temporary, CancellationToken cancellation)
     {
         var settings = new SourceSettings { Path = [file] };
-        var source = SourceCatalog.For(settings, file);
+        var source = File.Exists(file) ? SourceCatalog.For(settings, [file], file) : SourceCatalog.For(settings, file);
         var beginning = source is CsvSource
             && File.Exists(file) && new FileInfo(file).Length > MaxBytes
-            && !file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            && !TableEngine.IsCompressed(file)
             ? Beginning(file, temporary)
             : file;
         using var engine = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, temporary));
