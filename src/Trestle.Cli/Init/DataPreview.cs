@@ -58,7 +58,7 @@ internal sealed record DataPreview(long Rows, bool Whole, IReadOnlyList<ColumnPr
         return new DataPreview(import.Table.Rows, beginning == file, Previews(columns, import.Delimiter));
     }
 
-    private static ColumnPreview[] Previews(Evidence[] columns, char? delimiter)
+    private static ColumnPreview[] Previews(Evidence[] columns, string? delimiter)
     {
         var readings = ReadingJudge.Of(
             columns.Where(column => column.Texts is not null).ToDictionary(column => column.Name, column => column.Texts!), delimiter);
