@@ -33,6 +33,10 @@ public sealed record ParseNumber : IRowStep
 public sealed record FittedParseNumber(IReadOnlyList<string> Columns, char DecimalMark) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input) => new StepBinder(input, ParseNumber.Name)
         .ReplaceTexts(Columns, ColumnKind.Number, (block, position) => Parse(block.Texts(position), DecimalMark))
         .Done();

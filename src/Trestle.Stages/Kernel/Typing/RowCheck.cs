@@ -17,7 +17,7 @@ internal static class RowCheck
                 var numbers = rows.Numbers(position);
                 for (var i = 0; i < faults.Length; i++)
                 {
-                    faults[i] ??= double.IsNaN(numbers[i]) && !column.Nullable ? Missing(column) : null;
+                    faults[i] ??= double.IsNaN(numbers[i]) && column.RefusesMissing() ? Missing(column) : null;
                 }
 
                 continue;
@@ -37,7 +37,7 @@ internal static class RowCheck
     {
         if (ValueParser.IsNull(text, contract.NullTokens))
         {
-            return column.Nullable ? null : Missing(column);
+            return column.RefusesMissing() ? Missing(column) : null;
         }
 
         var value = text.AsSpan().Trim();
