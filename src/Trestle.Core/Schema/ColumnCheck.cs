@@ -13,6 +13,9 @@ public sealed record AbsentColumn(ColumnContract Column, string? Mistaken);
 /// </summary>
 public static class ColumnCheck
 {
+    /// <summary>Shorter names are all similar.</summary>
+    private const int ShortestName = 3;
+
     /// <summary>The columns that rows lack, in the contract's order; empty when they can be scored.</summary>
     /// <param name="contract">The contract of the package.</param>
     /// <param name="present">All columns of the rows.</param>
@@ -26,9 +29,13 @@ public static class ColumnCheck
         [
             .. contract.Columns
                 .Where(column => column.Name != contract.Target && !names.Contains(column.Name) && Needs(column, unknown.Length > 0))
-                .Select(column => new AbsentColumn(column, Nearest.To(column.Name, unknown))),
+                .Select(column => new AbsentColumn(column, Mistaken(column.Name, unknown))),
         ];
     }
+
+    /// <summary>The unknown column that was probably meant to be an absent one; null when none has a similar name.</summary>
+    public static string? Mistaken(string absent, IEnumerable<string> unknown) =>
+        absent.Length < ShortestName ? null : Nearest.To(absent, unknown.Where(name => name.Length >= ShortestName));
 
     /// <summary>Whether a column must be there, next to columns that the model does not know, or without any.</summary>
     public static bool Needs(ColumnContract column, bool nextToUnknown) => nextToUnknown || !column.Nullable;

@@ -1,18 +1,5 @@
 namespace Trestle.Core.Schema;
 
-/// <summary>What happens to a value that a request brings and the training did not have.</summary>
-public enum UnusualValue
-{
-    /// <summary>It is scored like any other.</summary>
-    Accept,
-
-    /// <summary>It is scored, named in the answer's header and counted.</summary>
-    Flag,
-
-    /// <summary>Its row is refused.</summary>
-    Reject,
-}
-
 /// <summary>What one column of the raw data promises; learned by stage 2, enforced on every request that is served.</summary>
 public sealed record ColumnContract
 {

@@ -117,6 +117,9 @@ public sealed class BoundPlan
         }
     }
 
+    /// <summary>The input columns.</summary>
+    public RowSchema Input => input;
+
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; }
 

@@ -14,6 +14,7 @@ internal sealed class Predictions
     private readonly Scorer scorer;
     private readonly string[] keys;
     private readonly bool explain;
+    private readonly RejectedValues rejected;
 
     /// <summary>
     /// Predictions for rows with some columns, written to a file; with <paramref name="explain"/> also the base value and one column
@@ -23,6 +24,7 @@ internal sealed class Predictions
     {
         this.scorer = scorer;
         this.explain = explain;
+        rejected = new RejectedValues(scorer.Package);
         this.keys = [.. keys.Where(key => input.Find(key) >= 0)];
         var contract = scorer.Package.Contract;
         Column[] columns = [
@@ -49,6 +51,7 @@ internal sealed class Predictions
     {
         var contract = scorer.Package.Contract;
         var faults = RowCheck.Faults(contract, block);
+        rejected.AddFaults(block, faults);
         int[] sound = [.. Enumerable.Range(0, block.Rows).Where(row => faults[row] is null)];
         var rows = sound.Length == block.Rows ? block : block.Take(sound);
         var scores = scorer.Score(rows);
