@@ -50,9 +50,9 @@ internal static class ProblemWriter
     {
         json.WriteString("detail", $"{refusal.Problem.Found}; expected: {refusal.Problem.Expected}");
         json.WriteString("code", refusal.Problem.Code);
+        json.WriteString("fix", refusal.Problem.Fix);
         if (whole)
         {
-            json.WriteString("fix", refusal.Problem.Fix);
             json.WriteString("page", refusal.Problem.Page);
         }
 
