@@ -35,6 +35,10 @@ public sealed record ParseDate : IRowStep
 public sealed record FittedParseDate(IReadOnlyList<string> Columns, IReadOnlyList<string> Formats) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         string[] formats = [.. Formats];
