@@ -68,7 +68,7 @@ internal struct DateFields()
 
     /// <summary>The moment in ticks from the year 1, in UTC when an offset is given; a time of day alone is one of 1970-01-01.</summary>
     public readonly bool TryTicks(bool checkWeekDay, out long ticks) =>
-        TryDate(out ticks) && (!checkWeekDay || (WeekDays & (1 << (int)new DateTime(ticks).DayOfWeek)) != 0) && TryAddTime(ref ticks);
+        TryDate(out ticks) && (!checkWeekDay || year < 0 || (WeekDays & (1 << (int)new DateTime(ticks).DayOfWeek)) != 0) && TryAddTime(ref ticks);
 
     private readonly bool TryDate(out long ticks)
     {
@@ -111,7 +111,7 @@ internal struct DateFields()
     private readonly bool TryAddTime(ref long ticks)
     {
         var hours = Math.Max(hour, 0);
-        if (Half != 0 && !TryHalf(ref hours))
+        if ((Half != 0 || twelve) && !TryHalf(ref hours))
         {
             return false;
         }
