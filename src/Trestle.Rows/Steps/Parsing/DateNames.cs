@@ -103,7 +103,7 @@ internal static class DateNames
         return int.PopCount(mask) == 1 ? int.TrailingZeroCount(mask) + 1 : 0;
     }
 
-    /// <summary>The days (bit 0 is Sunday) that a name can mean: "so" is Sunday in German and Saturday in Czech; 0 when it is none.</summary>
+    /// <summary>The days (bit 0 is Sunday) that a name can mean ("so" is Sunday in German, Saturday in Czech); 0 when it is none.</summary>
     public static int WeekDays(ReadOnlySpan<char> name) => Mask(Days, name);
 
     private static int Mask(FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> table, ReadOnlySpan<char> name)

@@ -114,6 +114,7 @@ public sealed class TextStepTests
             (new DateParts(), "step 'date-parts', columns"),
             (new ParseNumber { DecimalMark = ';' }, "step 'parse-number', decimal-mark"),
             (new ParseDate { Formats = [] }, "step 'parse-date', formats"),
+            (new ParseDate { Formats = ["yyyy-mm-dd"] }, "step 'parse-date', formats"),
             (new Impute { Strategy = ImputeStrategy.Constant }, "step 'impute', constant"),
             (new Impute { Strategy = ImputeStrategy.Constant, Constant = "x", Columns = ["n"] }, "step 'impute', constant"),
             (new Clip { Low = 0.9, High = 0.1 }, "step 'clip', low"),

@@ -75,7 +75,8 @@ public sealed class DateFormatsTests
     [Fact]
     public void Every_numeric_date_of_day_and_month_has_its_rival()
     {
-        foreach (var format in DateFormats.All.Where(format => DateFormats.Order(format) == "dMy" && !format.Contains("MMM") && !format.Contains('.')))
+        foreach (var format in DateFormats.All.Where(
+            format => DateFormats.Order(format) == "dMy" && !format.Contains("MMM") && !format.Contains('.')))
         {
             DateFormats.All.Count(other => DateFormats.Rival(format, other) && DateFormats.Order(other) == "Mdy")
                 .ShouldBeGreaterThan(0, format);

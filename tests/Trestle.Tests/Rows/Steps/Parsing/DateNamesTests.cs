@@ -41,7 +41,8 @@ public sealed class DateNamesTests
             foreach (var (pattern, format) in new[]
             {
                 ("d MMMM y", "d MMM yyyy"), ("d MMM y", "d MMM yyyy"), ("d LLLL y", "d MMM yyyy"), ("d LLL y", "d MMM yyyy"),
-                ("EEEE dd/MM/y", "dd/MM/yyyy"), ("EEE dd/MM/y", "dd/MM/yyyy"), ("cccc, d LLL y", "d MMM yyyy"), ("ccc d MMMM y", "d MMM yyyy"),
+                ("EEEE dd/MM/y", "dd/MM/yyyy"), ("EEE dd/MM/y", "dd/MM/yyyy"),
+                ("cccc, d LLL y", "d MMM yyyy"), ("ccc d MMMM y", "d MMM yyyy"),
             })
             {
                 var text = icu.Print(language, Pattern, pattern, day);
@@ -91,7 +92,8 @@ public sealed class DateNamesTests
     private sealed unsafe class Icu(nint library, int version)
     {
         private readonly delegate* unmanaged<int, int, byte*, char*, int, char*, int, int*, nint> open =
-            (delegate* unmanaged<int, int, byte*, char*, int, char*, int, int*, nint>)NativeLibrary.GetExport(library, $"udat_open_{version}");
+            (delegate* unmanaged<int, int, byte*, char*, int, char*, int, int*, nint>)
+            NativeLibrary.GetExport(library, $"udat_open_{version}");
 
         private readonly delegate* unmanaged<nint, double, char*, int, nint, int*, int> format =
             (delegate* unmanaged<nint, double, char*, int, nint, int*, int>)NativeLibrary.GetExport(library, $"udat_format_{version}");
