@@ -128,7 +128,7 @@ internal struct DateFields()
         return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks;
     }
 
-    /// <summary>12 AM is midnight and 12 PM noon; "13 PM" is read, but not "13 AM". Hours to 12 without either are AM, as in .NET.</summary>
+    /// <summary>12 AM is midnight and 12 PM noon; "13 PM" is read, but not "13 AM". Without either, hours are AM, as in .NET.</summary>
     private readonly bool TryHalf(ref int hours)
     {
         if (!twelve)
