@@ -94,7 +94,7 @@ public sealed class InferStage(Project project, RecordStore records)
     {
         string[] present = [.. import.Table.Schema.Columns.Select(column => column.Name)];
         var absent = import.Files[0].Format == JsonLines
-            ? ColumnCheck.Absent(contract, present).Select(column => column.Column)
+            ? ColumnCheck.Absent(contract with { Unused = contract.Unused ?? [] }, present).Select(column => column.Column)
             : ContractSteps.Features(contract).Where(column => !present.Contains(column.Name));
         var missing = absent.Select(column => InferErrors.MissingColumn(column.Name, present, input)).ToArray();
         if (missing.Length > 0)

@@ -37,7 +37,7 @@ internal sealed record CsvLayout
     /// <summary>What may be the cause when most lines are rejected, with what to do, or null.</summary>
     public string? Advice { get; init; }
 
-    /// <summary>Why the record that the parser holds is not a row; empty when it is skipped without a word, null when it is a row.</summary>
+    /// <summary>Why the record that the parser holds is not a row; empty when it is skipped without a word, null for a row.</summary>
     public string? Refuse(CsvParser parser, ReadOnlySpan<byte> text, ReadOnlySpan<byte> line)
     {
         if (parser.Fault is { } fault)
