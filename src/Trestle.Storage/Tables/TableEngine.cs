@@ -54,7 +54,7 @@ public sealed class TableEngine : IDisposable
 
     /// <summary>
     /// The format that the first bytes of the files say, whatever their names: csv for text, jsonl, parquet or arrow. A file of a kind
-    /// that is not read, or of another kind than the first, is an error that names it (TR0079, TR0080).
+    /// that is not read, or of another kind than the first, is an error that names it (TR0112, TR0113).
     /// </summary>
     public static string FormatOf(IReadOnlyList<string> files) => FileKind.FormatOf(files);
 
