@@ -159,7 +159,7 @@ public sealed class TableEngine : IDisposable
     }
 
     internal Import ReadCsv(CsvOptions options, CsvCut cut, CancellationToken cancellation) =>
-        new CsvReader(this, feeds, options, cut).Read(cancellation);
+        new CsvReader(this, settings, options, cut).Read(cancellation);
 
     internal Session Connect() => new(database);
 
@@ -252,7 +252,7 @@ public sealed class TableEngine : IDisposable
     }
 
     /// <summary>Extensions are neither fetched nor loaded, so that no statement can reach the network.</summary>
-    private static DuckDBDatabase OpenDatabase(TableEngineSettings settings)
+    internal static DuckDBDatabase OpenDatabase(TableEngineSettings settings)
     {
         NativeMethods.Configuration.DuckDBCreateConfig(out var config);
         using (config)

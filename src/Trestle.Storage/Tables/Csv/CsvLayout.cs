@@ -61,7 +61,8 @@ internal sealed record CsvLayout
         if (record.Length != Values)
         {
             return record.Length == 1 && IsEmpty(text.Slice(record[0].From, record[0].Length)) ? ""
-                : $"{record.Length} {(record.Length == 1 ? "value" : "values")} where {Values} are expected";
+                : $"{record.Length} {(record.Length == 1 ? "value" : "values")} where {Values} are expected"
+                    + (line[0] == (byte)'#' ? "; if # begins a comment, set comment: \"#\"" : "");
         }
 
         for (var i = Names.Count; i < Values; i++)

@@ -118,6 +118,16 @@ public sealed class CsvLayoutTests : TableTest
     }
 
     [Fact]
+    public void A_comment_among_the_rows_is_rejected_and_explained()
+    {
+        using var import = Read("a,b\n1,2\n# done\n#3,4\n");
+
+        Lines(import.Table).ShouldBe(["1|2", "#3|4"]);
+        import.Rejected.ShouldHaveSingleItem().Reason.ShouldBe(
+            "1 value where 2 are expected; if # begins a comment, set comment: \"#\"");
+    }
+
+    [Fact]
     public void A_name_that_begins_with_a_number_sign_is_a_name()
     {
         using var import = Read("#chrom,pos\nx,1\ny,2\n");
