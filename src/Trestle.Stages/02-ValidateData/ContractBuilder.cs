@@ -101,6 +101,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         }
 
         Report(column, reading, own is { Reading: not null });
+        CheckFormats(column, reading, evidence.Texts().Select(entry => entry.Key));
         return column;
     }
 
@@ -109,11 +110,10 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         var own = declared.GetValueOrDefault(name);
         var (values, count, all) = (
             found.Training.Of(new Quantiles(name)), found.Training.Of(new Count(name)), found.All.Of(new Count(name)));
-        Readings.Add(new ReadingReport { Column = name, Reading = "number", Words = "number in the source", Share = 1 });
-        return new ColumnContract
+        var column = new ColumnContract
         {
             Name = name,
-            Type = own?.Type is ColumnType.Text ? ColumnType.Text : ColumnType.Number,
+            Type = ColumnType.Number,
             Nullable = own?.Nullable ?? all.Missing > 0,
             Required = own?.Nullable == false,
             Unseen = own?.Unseen,
@@ -122,6 +122,52 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Distinct = values.Counts.Length,
             Private = settings.Private.Contains(name),
         };
+        if (name != settings.Target)
+        {
+            column = Printed(own, column, values.Values);
+        }
+
+        Readings.Add(new ReadingReport
+        {
+            Column = name,
+            Reading = column.Type.ToString().ToLowerInvariant(),
+            Words = column.Printed ? $"{DeclaredReading.Words(column)}, number in the source" : "number in the source",
+            Share = 1,
+            Decided = column.Printed ? "the configuration" : null,
+        });
+        return column;
+    }
+
+    /// <summary>Numbers of the source that the configuration declares to be texts or dates.</summary>
+    private ColumnContract Printed(ColumnSettings? own, ColumnContract column, ReadOnlySpan<double> values)
+    {
+        var read = DeclaredReading.Apply(own, new ColumnReading { Reading = "number", Type = ColumnType.Number, Words = "number" }, column);
+        if (read.Type is not (ColumnType.Text or ColumnType.Date))
+        {
+            return column;
+        }
+
+        column = column with { Type = read.Type, Formats = read.Formats, Printed = true };
+        var texts = new List<string>();
+        foreach (var value in values)
+        {
+            texts.AddRange(PrintNumber.Print(value) is { } text ? [text] : Array.Empty<string>());
+        }
+
+        CheckFormats(column, new ColumnReading { Reading = "number", Type = ColumnType.Number, Words = "number" }, texts);
+        return column.Type == ColumnType.Text && texts.Count <= MostValues && !column.Private
+            ? column with { Values = [.. texts.Order(StringComparer.Ordinal)] }
+            : column;
+    }
+
+    private void CheckFormats(ColumnContract column, ColumnReading reading, IEnumerable<string> texts)
+    {
+        var where = context.Project.Positions.Find($"columns.{column.Name}").ToString();
+        if (column.Type == ColumnType.Date && declared.GetValueOrDefault(column.Name) is { Reading: not null }
+            && DeclaredFormats.Unmatched(column, reading, texts, where) is { } problem)
+        {
+            throw new TrestleException(problem);
+        }
     }
 
     private void Report(ColumnContract column, ColumnReading reading, bool isDeclared)

@@ -105,11 +105,14 @@ internal sealed class ValidateDataStage : IStage
                     expectation => ("validate-data.expectations", expectation.Column!)));
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))
-            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Positions.Find(pair.Item1).ToString()))
+            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, Where(pair.Item1)))
+            .Concat(DeclaredFormats.Faults(context.Read(Section.Limits), Where))
             .ToArray();
         if (problems.Length > 0)
         {
             throw new TrestleException(problems);
         }
+
+        string Where(string setting) => context.Project.Positions.Find(setting).ToString();
     }
 }
