@@ -30,7 +30,7 @@ internal static partial class DialectDetector
         var best = scored.Aggregate((one, other) => other.Score > one.Score + Same ? other : one);
         var rival = scored.Find(
             other => other.Dialect.Delimiter != best.Dialect.Delimiter && best.Score > 0 && other.Score > best.Score - Same);
-        return rival.Dialect is { } tied ? throw StorageErrors.UnclearDelimiter(path, best.Dialect.Words, tied.Words).Thrown()
+        return rival.Dialect is { } tied ? throw CsvErrors.UnclearDelimiter(path, best.Dialect.Words, tied.Words).Thrown()
             : best.Score > 0 || given is not null ? best.Dialect
             : Blanks(sample, start, best.Dialect) ?? best.Dialect;
     }

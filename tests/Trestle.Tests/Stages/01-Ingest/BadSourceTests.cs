@@ -82,11 +82,20 @@ public sealed class BadSourceTests
     }
 
     [Fact]
-    public async Task Text_in_another_encoding_is_not_guessed_at()
+    public async Task Text_in_several_encodings_is_not_guessed_at()
     {
-        using var project = new TestProject(TestProject.Small, Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
+        var rows = TestProject.Rows(60).Replace(",a,", ",é,");
+        using var project = new TestProject(
+            TestProject.Small, [.. Encoding.UTF8.GetBytes(rows), .. Encoding.Latin1.GetBytes(rows[(rows.IndexOf('\n') + 1)..])]);
         var problem = (await project.FailsAsync(Stage.Ingest)).Problems[0];
         problem.Fix.ShouldContain("encoding");
+    }
+
+    [Fact]
+    public async Task The_export_of_a_spreadsheet_is_read()
+    {
+        using var project = new TestProject(TestProject.Small, Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
+        (await project.ReadAsync(Stage.Ingest, Artifact.RawTable)).Rows.ShouldBe(60);
     }
 
     [Fact]
