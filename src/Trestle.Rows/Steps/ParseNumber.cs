@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
@@ -26,8 +24,8 @@ public sealed record ParseNumber : IRowStep
     /// <summary>What a number is multiplied by, by the text next to it.</summary>
     [Setting(
         "Texts that may stand next to a number (a currency, %, k, a unit), and what it is multiplied by.",
-        Example = "{\"$\": 1, k: 1000, \"%\": 0.01}")]
-    public IReadOnlyDictionary<string, double> Affixes { get; init; } = new Dictionary<string, double>();
+        Example = "{\"%\": 0.01}")]
+    public IReadOnlyDictionary<string, double>? Affixes { get; init; }
 
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [];
@@ -40,7 +38,8 @@ public sealed record ParseNumber : IRowStep
             throw Bad("decimal-mark", $"the decimal mark '{DecimalMark}'", "'.' or ','");
         }
 
-        foreach (var (text, factor) in Affixes)
+        NumberAffix[] affixes = [.. Affixes?.Select(affix => new NumberAffix(affix.Key, affix.Value)) ?? []];
+        foreach (var (text, factor) in affixes)
         {
             if (!NumberText.CanBeAffix(text))
             {
@@ -49,16 +48,13 @@ public sealed record ParseNumber : IRowStep
 
             if (factor == 0 || !double.IsFinite(factor))
             {
-                throw Bad("affixes", string.Create(CultureInfo.InvariantCulture, $"'{text}' with the factor {factor}"), "a factor other than 0");
+                throw Bad("affixes", FormattableString.Invariant($"'{text}' with the factor {factor}"), "a factor other than 0");
             }
         }
 
         return new FittedParseNumber(ColumnChoice.OfTexts(Columns, input, Name), DecimalMark)
         {
-            Affixes =
-            [
-                .. Affixes.OrderBy(affix => affix.Key, StringComparer.Ordinal).Select(affix => new NumberAffix(affix.Key, affix.Value)),
-            ],
+            Affixes = [.. affixes.OrderBy(affix => affix.Text, StringComparer.Ordinal)],
         };
     }
 

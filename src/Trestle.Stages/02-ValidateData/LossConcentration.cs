@@ -19,12 +19,13 @@ internal sealed class LossConcentration
     private const double MostOfLoss = 0.5;
     private const double TimesTheRate = 5;
     private const double MicrosecondsInHour = 3.6e9;
-    private const int MostHours = 1_000_000;
 
     private readonly Contract contract;
     private readonly IReadOnlyList<SourceFile> files;
     private readonly string? time;
-    private readonly Dictionary<(string Kind, long Group), (long Rows, long Lost)> groups = [];
+    private readonly GroupCounts byFile = new();
+    private readonly GroupCounts byClass = new();
+    private readonly GroupCounts byHour = new();
 
     /// <summary>Counts the rows of a table.</summary>
     /// <param name="contract">Its contract.</param>
@@ -47,17 +48,17 @@ internal sealed class LossConcentration
         {
             if (files.Count > 0)
             {
-                Count("file", FileOf((long)rows[i]), unread[i]);
+                byFile.Add(FileOf((long)rows[i]), unread[i]);
             }
 
             if (contract.Task != TaskKind.Regression && !double.IsNaN(labels[i]))
             {
-                Count("class", (long)labels[i], unread[i]);
+                byClass.Add((long)labels[i], unread[i]);
             }
 
             if (!moments.IsEmpty && !double.IsNaN(moments[i]))
             {
-                Count("hour", (long)Math.Floor(moments[i] / MicrosecondsInHour), unread[i]);
+                byHour.Add((long)Math.Floor(moments[i] / MicrosecondsInHour), unread[i]);
             }
         }
     }
@@ -65,11 +66,9 @@ internal sealed class LossConcentration
     /// <summary>Adds what was counted for other rows.</summary>
     public void Merge(LossConcentration other)
     {
-        foreach (var (key, (rows, lost)) in other.groups)
-        {
-            ref var own = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, key, out _);
-            own = (own.Rows + rows, own.Lost + lost);
-        }
+        byFile.Merge(other.byFile);
+        byClass.Merge(other.byClass);
+        byHour.Merge(other.byHour);
     }
 
     /// <summary>The checks that fail; a column that is accepted is not judged by its values.</summary>
@@ -93,36 +92,39 @@ internal sealed class LossConcentration
             yield break;
         }
 
-        foreach (var kind in groups.GroupBy(group => group.Key.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal))
+        foreach (var failed in new[]
         {
-            var (rows, lost) = (kind.Sum(group => group.Value.Rows), kind.Sum(group => group.Value.Lost));
-            var (key, worst) = kind.OrderByDescending(group => group.Value.Lost).ThenBy(group => group.Key.Group).First();
-            var others = (double)(lost - worst.Lost) / Math.Max(rows - worst.Rows, 1);
-            if (kind.Count() > 1 && worst.Lost >= FewRows && worst.Lost > MostOfLoss * lost
-                && (double)worst.Lost / worst.Rows > TimesTheRate * others)
-            {
-                yield return Failed(
-                    null, $"rows that are set aside evenly over each {key.Kind}; mend the source or the columns named under quarantine, or "
-                        + "accept the losses with validate-data.accept-losses",
-                    $"the {key.Kind} {Name(key)} loses {Format.Count(worst.Lost)} of its {Format.Count(worst.Rows, "row")}, "
-                        + $"all others {Format.Count(lost - worst.Lost)} of {Format.Count(rows - worst.Rows)}");
-            }
+            Check("file", byFile, file => files[(int)file].Path),
+            Check("class", byClass, label => $"'{contract.Classes[(int)label]}'"),
+            Check("hour", byHour, hour => DateTime.UnixEpoch.AddHours(hour).ToString("yyyy-MM-dd HH:00")),
+        }.OfType<CheckResult>())
+        {
+            yield return failed;
         }
+    }
+
+    private static CheckResult? Check(string kind, GroupCounts groups, Func<long, string> name)
+    {
+        var counts = groups.All().ToArray();
+        var (rows, lost) = (counts.Sum(group => group.Rows), counts.Sum(group => group.Lost));
+        if (counts.Length < 2 || lost < FewRows)
+        {
+            return null;
+        }
+
+        var worst = counts.OrderByDescending(group => group.Lost).ThenBy(group => group.Group).First();
+        var others = (double)(lost - worst.Lost) / Math.Max(rows - worst.Rows, 1);
+        return worst.Lost < FewRows || worst.Lost <= MostOfLoss * lost || (double)worst.Lost / worst.Rows <= TimesTheRate * others
+            ? null
+            : Failed(
+                null, $"rows that are set aside evenly over each {kind}; fix the source or the columns named under quarantine, or accept "
+                    + "the losses with validate-data.accept-losses",
+                $"the {kind} {name(worst.Group)} loses {Format.Count(worst.Lost)} of its {Format.Count(worst.Rows, "row")}, "
+                    + $"all others {Format.Count(lost - worst.Lost)} of {Format.Count(rows - worst.Rows)}");
     }
 
     private static CheckResult Failed(string? column, string expected, string found) =>
         new("even-loss", column, false, true, expected, found);
-
-    private void Count(string kind, long group, bool lost)
-    {
-        if (groups.Count >= MostHours && !groups.ContainsKey((kind, group)))
-        {
-            return;
-        }
-
-        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, (kind, group), out _);
-        count = (count.Rows + 1, count.Lost + (lost ? 1 : 0));
-    }
 
     private long FileOf(long row)
     {
@@ -135,10 +137,52 @@ internal sealed class LossConcentration
         return file;
     }
 
-    private string Name((string Kind, long Group) key) => key.Kind switch
+    /// <summary>Rows and lost rows of numbered groups.</summary>
+    private sealed class GroupCounts
     {
-        "file" => files[(int)key.Group].Path,
-        "class" => $"'{contract.Classes[(int)key.Group]}'",
-        _ => DateTime.UnixEpoch.AddHours(key.Group).ToString("yyyy-MM-dd HH:00"),
-    };
+        private readonly Dictionary<long, (long Rows, long Lost)> groups = [];
+        private long current = long.MinValue;
+        private (long Rows, long Lost) open;
+
+        /// <summary>Counts a row; neighbours are mostly of one group.</summary>
+        public void Add(long group, bool lost)
+        {
+            if (group != current)
+            {
+                Settle();
+                current = group;
+            }
+
+            open = (open.Rows + 1, open.Lost + (lost ? 1 : 0));
+        }
+
+        public void Merge(GroupCounts other)
+        {
+            foreach (var (group, rows, lost) in other.All())
+            {
+                Add(group, rows, lost);
+            }
+        }
+
+        public IEnumerable<(long Group, long Rows, long Lost)> All()
+        {
+            Settle();
+            return groups.Select(entry => (entry.Key, entry.Value.Rows, entry.Value.Lost));
+        }
+
+        private void Settle()
+        {
+            if (open.Rows > 0)
+            {
+                Add(current, open.Rows, open.Lost);
+                open = default;
+            }
+        }
+
+        private void Add(long group, long rows, long lost)
+        {
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(groups, group, out _);
+            known = (known.Rows + rows, known.Lost + lost);
+        }
+    }
 }

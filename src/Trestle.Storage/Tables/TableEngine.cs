@@ -123,18 +123,33 @@ public sealed class TableEngine : IDisposable
 
     /// <summary>
     /// Positions, from 0 in file order, of the rows that repeat an earlier row in the given columns (null for all that are not
-    /// reserved); missing values count as equal. Compared by MD5, whose accidental collisions are negligible.
+    /// reserved); missing values count as equal. A hash of 64 bits finds the rows that may repeat; their MD5, whose accidental collisions
+    /// are negligible, decides.
     /// </summary>
     public long[] DuplicateRows(ParquetTable table, IReadOnlyList<string>? columns, CancellationToken cancellation)
     {
         var compared = columns is null
             ? table.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
             : columns.Select(table.Column);
-        var text = Sql.RowText(compared.Select(column => column.Expression));
+        string[] values = [.. compared.Select(column => column.Expression)];
         return Use(table.Path, session =>
         {
             session.Execute(
-                $"CREATE TEMP TABLE rows AS SELECT {table.RowNumber} AS row, md5_number({text}) AS hash FROM {Sql.Parquet(table.Path)}",
+                $"CREATE TEMP TABLE hashes AS SELECT {table.RowNumber} AS row, hash({Sql.List(values)}) AS hash FROM {Sql.Parquet(table.Path)}",
+                cancellation);
+            session.Execute(
+                "CREATE TEMP TABLE suspects AS SELECT row FROM hashes "
+                + "WHERE hash IN (SELECT hash FROM hashes GROUP BY hash HAVING count(*) > 1)",
+                cancellation);
+            if (session.Numbers("SELECT count(*)::DOUBLE FROM suspects", cancellation)[0] == 0)
+            {
+                return [];
+            }
+
+            session.Execute(
+                $"CREATE TEMP TABLE rows AS SELECT __position AS row, md5_number({Sql.RowText(values)}) AS hash FROM ("
+                + $"SELECT *, {table.RowNumber} AS __position FROM {Sql.Parquet(table.Path)}) "
+                + "WHERE __position IN (SELECT row FROM suspects)",
                 cancellation);
             const string Repeated = "SELECT row, row_number() OVER (PARTITION BY hash ORDER BY row) AS place FROM rows";
             return session.Numbers($"SELECT row::DOUBLE FROM ({Repeated}) WHERE place > 1 ORDER BY row", cancellation)

@@ -23,7 +23,7 @@ internal static class AffixReader
     {
         var power = 0;
         var factor = 1.0;
-        var split = NumberText.TrySplit(text, out var parts);
+        var split = NumberSplitter.TrySplit(text, out var parts);
         if (!split)
         {
             parts = new NumberParts { Digits = NumberSymbols.Trim(text) };

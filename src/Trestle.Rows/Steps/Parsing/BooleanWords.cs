@@ -18,11 +18,11 @@ public static class BooleanWords
     ];
 
     private static readonly FrozenDictionary<string, (bool Truth, ulong Pairs)> Words = Known
-        .SelectMany((pair, at) => new[] { (Word: pair.True, Truth: true, Pair: 1UL << at), (Word: pair.False, Truth: false, Pair: 1UL << at) })
+        .SelectMany((pair, at) => new[] { (Word: pair.True, Truth: true, Pair: at), (Word: pair.False, Truth: false, Pair: at) })
         .GroupBy(word => word.Word, StringComparer.OrdinalIgnoreCase)
         .ToFrozenDictionary(
             group => group.Key,
-            group => (group.First().Truth, group.Aggregate(0UL, (pairs, word) => pairs | word.Pair)),
+            group => (group.First().Truth, group.Aggregate(0UL, (pairs, word) => pairs | (1UL << word.Pair))),
             StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, (bool Truth, ulong Pairs)>.AlternateLookup<ReadOnlySpan<char>> Lookup =

@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Trestle.Rows.Steps.Parsing;
 
-/// <summary>Signs and abbreviations of currencies: the symbols of Unicode, alone or after letters ("US$"), ISO 4217, and usual others.</summary>
+/// <summary>Signs and abbreviations of currencies: the symbols of Unicode, ISO 4217, and usual others.</summary>
 internal static class Currencies
 {
     /// <summary>
     /// The codes of ISO 4217 that are in use, in capitals. Left out are ALL and TOP, which are words ("TOP 10"), and the codes of metals,
-    /// funds and tests. RM is how the ringgit is written.
+    /// funds and tests. RM and the dollars are how these currencies are written; "M$" is none, but a million.
     /// </summary>
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Codes = Set(
         """
@@ -17,6 +17,7 @@ internal static class Currencies
         ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN
         NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP
         SZL THB TJS TMT TND TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL BTC ETH RM
+        US$ USD$ $US A$ AU$ AUD$ $AU C$ CA$ CAD$ $CA NZ$ HK$ S$ SG$ NT$ R$ MX$ AR$ CL$ CO$ U$S RD$ TT$ J$ Z$ N$ E£
         """,
         StringComparer.Ordinal);
 
@@ -28,22 +29,8 @@ internal static class Currencies
         """,
         StringComparer.OrdinalIgnoreCase);
 
-    public static bool Contain(ReadOnlySpan<char> text)
-    {
-        if (text.IsEmpty || text.Length > 8)
-        {
-            return false;
-        }
-
-        // "$", "US$", "R$", "NZ$": a symbol of Unicode, perhaps after one to three capitals.
-        if (IsSymbol(text[^1]))
-        {
-            var letters = text[..^1];
-            return letters.Length <= 3 && !letters.ContainsAnyExceptInRange('A', 'Z');
-        }
-
-        return Codes.Contains(text) || Abbreviations.Contains(text);
-    }
+    public static bool Contain(ReadOnlySpan<char> text) =>
+        (text.Length == 1 && IsSymbol(text[0])) || Codes.Contains(text) || Abbreviations.Contains(text);
 
     public static bool IsSymbol(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.CurrencySymbol;
 

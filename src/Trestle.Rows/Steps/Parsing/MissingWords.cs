@@ -8,7 +8,7 @@ namespace Trestle.Rows.Steps.Parsing;
 /// </summary>
 public static class MissingWords
 {
-    /// <summary>What programs write for "no value" (databases, pandas, R, spreadsheets), and "N/A": never a value of a number or date.</summary>
+    /// <summary>What programs write for "no value" (databases, pandas, R, spreadsheets), and "N/A": hardly ever a value.</summary>
     public static IReadOnlyList<string> Certain { get; } =
     [
         "", "\\N", "NULL", "<NULL>", "(NULL)", "[NULL]", "{NULL}", "#NULL", "nil", "<nil>", "NA", "<NA>", "(NA)", "[NA]", "#NA",
@@ -26,8 +26,8 @@ public static class MissingWords
     /// </summary>
     public static IReadOnlyList<string> Probable { get; } =
     [
-        ".", "..", "...", "…", "-", "--", "---", "----", "- -", "–", "—", "―", "−", "_", "__", "?", "??", "???", "*", "**", "***", "/", "//",
-        ":", "x", "xx", "xxx", "none", "<none>", "(none)", "[none]", "unknown", "(unknown)", "<unknown>", "unk", "unkn",
+        ".", "..", "...", "…", "-", "--", "---", "----", "- -", "–", "—", "―", "−", "_", "__", "?", "??", "???", "*", "**", "***", "/",
+        "//", ":", "x", "xx", "xxx", "none", "<none>", "(none)", "[none]", "unknown", "(unknown)", "<unknown>", "unk", "unkn",
         "unknow", "missing", "(missing)", "<missing>", "[missing]", "missing value", "blank", "(blank)", "<blank>", "[blank]",
         "empty", "(empty)", "<empty>", "[empty]", "undefined", "undef", "invalid", "error", "err", "not available", "not avail",
         "not avail.", "not applicable", "not appl.", "not known", "not given", "not stated", "not recorded", "not reported",

@@ -1,6 +1,9 @@
 namespace Trestle.Rows.Steps.Parsing;
 
-/// <summary>Splits a number from its affixes; see <see cref="NumberText.TrySplit"/> for the rule.</summary>
+/// <summary>
+/// Splits a number from its affixes; see <see cref="NumberText.TrySplit"/> for the rule. Whether the digits are a number with some
+/// decimal mark is left to those who read them.
+/// </summary>
 internal static class NumberSplitter
 {
     private const int LongestText = 256;

@@ -23,7 +23,8 @@ internal static class NumberSymbols
         '\u2018' or '\u2019' or '\u02BC' or '\u066C' => '\'',
         '\u066B' => decimalMark,
         '\u066A' => '%',
-        '\u061C' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF' => Invisible,
+        '\u061C' or '\uFEFF' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') =>
+            Invisible,
         _ when char.IsDigit(c) => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)),
         _ when char.IsWhiteSpace(c) => ' ',
         _ => c,
@@ -35,7 +36,9 @@ internal static class NumberSymbols
     /// </summary>
     public static bool IsHyphen(char c) => c is >= '\u2010' and <= '\u2013';
 
-    /// <summary>The place behind the dashes that stand for cents in "5,-" and "5.--", which no letter or digit follows; else the same place.</summary>
+    /// <summary>
+    /// The place behind the dashes that stand for cents in "5,-" and "5.--", which no letter or digit follows; else the same place.
+    /// </summary>
     public static int SkipDashes(ReadOnlySpan<char> text, int at)
     {
         var end = at;

@@ -55,16 +55,28 @@ public static class NumberText
     }
 
     /// <summary>
+    /// Whether the sign of a number is written the way of accountants: "(5)", "($5)", "5-", "5.00- EUR". Where every value of a column has
+    /// one, it may be no sign at all.
+    /// </summary>
+    public static bool HasAccountingSign(ReadOnlySpan<char> text)
+    {
+        text = NumberSymbols.Trim(text);
+        var digits = text.LastIndexOfAnyInRange('0', '9') + 1;
+        return text.Contains('(') || (digits > 0 && digits < text.Length && NumberSymbols.Fold(text[digits..].TrimStart()[0]) == '-');
+    }
+
+    /// <summary>
     /// Splits a text into one number and its affixes, of which it has at least one. What may stand before a number is a closed list:
     /// currencies (symbols, ISO 4217, usual abbreviations) and comparisons (&lt;, ≥, ~); "Room 5", "A12" and "No. 5" are no numbers.
     /// Behind it may stand a currency, percent, and any words or units of up to 24 characters without a digit (other than the
     /// power in "m2"): whether they mean something is for the caller to judge. So "5 ft 11 in", "10-20", "12:30", "1 of 3", "0x1F"
     /// are refused, and so are ordinals ("3rd") and hours ("5 pm"). The sign may stand on either side of a currency, at the end, or
-    /// be a pair of parentheses. Which digits are a number depends on the decimal mark: see <see cref="NumberParts.TryRead(char, out double)"/>.
+    /// be a pair of parentheses. What the digits are depends on the decimal mark: see <see cref="NumberParts.TryRead(char, out double)"/>.
     /// </summary>
-    public static bool TrySplit(ReadOnlySpan<char> text, out NumberParts parts) => NumberSplitter.TrySplit(text, out parts);
+    public static bool TrySplit(ReadOnlySpan<char> text, out NumberParts parts) =>
+        NumberSplitter.TrySplit(text, out parts) && (parts.TryRead('.', out _) || parts.TryRead(',', out _));
 
-    /// <summary>Whether <see cref="TrySplit"/> can find the text before or behind a number; the empty text can be, for a number alone.</summary>
+    /// <summary>Whether <see cref="TrySplit"/> can find the text before or behind a number; true for the empty text.</summary>
     public static bool CanBeAffix(ReadOnlySpan<char> text) =>
         text.IsEmpty || (TrySplit($"{text}1", out var parts) && parts.Before.SequenceEqual(text))
         || (TrySplit($"1 {text}", out parts) && parts.After.SequenceEqual(text));

@@ -33,7 +33,7 @@ public static class ValueParser
     /// multiplied by their factors. A number alone is read as it is, unless there is a factor for the empty text.
     /// </summary>
     public static bool TryNumber(ReadOnlySpan<char> text, char decimalMark, IReadOnlyList<NumberAffix> affixes, out double value) =>
-        (NumberReader.TryPlain(text, decimalMark, out value) && !AffixReader.ScalesAlone(affixes))
+        (!AffixReader.ScalesAlone(affixes) && TryNumber(text, decimalMark, out value))
         || AffixReader.TryRead(text, decimalMark, affixes, out value);
 
     /// <summary>Reads yes/no, true/false, y/n, t/f, on/off, 1/0 and the other words of <see cref="BooleanWords"/>, ignoring case.</summary>

@@ -8,36 +8,51 @@ namespace Trestle.Stages.Kernel.Readings;
 internal sealed record AffixMeaning
 {
     /// <summary>Signs and words that are the same currency in any table that has only one of dollars, rupees and so on.</summary>
-    private static readonly FrozenDictionary<string, string> CurrencyNames = new Dictionary<string, string>
-    {
-        ["$"] = "USD", ["US$"] = "USD", ["dollar"] = "USD", ["dollars"] = "USD", ["€"] = "EUR", ["euro"] = "EUR", ["euros"] = "EUR",
-        ["eur."] = "EUR", ["£"] = "GBP", ["₹"] = "INR", ["rs"] = "INR", ["rs."] = "INR", ["₽"] = "RUB", ["руб"] = "RUB", ["руб."] = "RUB",
-        ["р."] = "RUB", ["zł"] = "PLN", ["zl"] = "PLN", ["kč"] = "CZK", ["R$"] = "BRL", ["A$"] = "AUD", ["AU$"] = "AUD", ["C$"] = "CAD",
-        ["CA$"] = "CAD", ["kr."] = "kr", ["sfr"] = "CHF", ["sfr."] = "CHF", ["fr."] = "CHF", ["₩"] = "KRW", ["원"] = "KRW", ["₺"] = "TRY",
-        ["₪"] = "ILS", ["₫"] = "VND", ["฿"] = "THB", ["₴"] = "UAH", ["грн"] = "UAH", ["грн."] = "UAH", ["円"] = "JPY", ["元"] = "CNY",
-        ["rmb"] = "CNY", ["RM"] = "MYR",
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, string> CurrencyNames = WordTable.Of(
+        StringComparer.OrdinalIgnoreCase,
+        ("USD", "$, US$, USD$, $US, U$S, dollar, dollars"),
+        ("EUR", "€, euro, euros, eur."),
+        ("GBP", "£"),
+        ("INR", "₹, rs, rs."),
+        ("RUB", "₽, руб, руб., р."),
+        ("PLN", "zł, zl"),
+        ("CZK", "kč"),
+        ("CHF", "sfr, sfr., fr."),
+        ("BRL", "R$"),
+        ("AUD", "A$, AU$, AUD$, $AU"),
+        ("CAD", "C$, CA$, CAD$, $CA"),
+        ("CNY", "元, rmb"),
+        ("JPY", "円"),
+        ("KRW", "₩, 원"),
+        ("TRY", "₺"),
+        ("ILS", "₪"),
+        ("VND", "₫"),
+        ("THB", "฿"),
+        ("UAH", "₴, грн, грн."),
+        ("MYR", "RM"),
+        ("kr", "kr."));
 
-    private static readonly FrozenDictionary<string, double> Shares = new Dictionary<string, double>
-    {
-        ["%"] = 0.01, ["٪"] = 0.01, ["％"] = 0.01, ["pct"] = 0.01, ["percent"] = 0.01, ["per cent"] = 0.01, ["prozent"] = 0.01,
-        ["‰"] = 0.001, ["permille"] = 0.001, ["per mille"] = 0.001, ["promille"] = 0.001, ["‱"] = 0.0001, ["basis points"] = 0.0001,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, double> Shares = WordTable.Of(
+        StringComparer.OrdinalIgnoreCase,
+        (0.01, "%, ٪, ％, pct, percent, per cent, prozent"),
+        (0.001, "‰, permille, per mille, promille"),
+        (0.0001, "‱, basis points"));
 
     /// <summary>Letters, by case: "m" is a million only where nothing says metre, "t" is a tonne.</summary>
-    private static readonly FrozenDictionary<string, double> Letters = new Dictionary<string, double>
-    {
-        ["k"] = 1e3, ["K"] = 1e3, ["M"] = 1e6, ["m"] = 1e6, ["MM"] = 1e6, ["B"] = 1e9, ["b"] = 1e9, ["T"] = 1e12,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, double> Letters = WordTable.Of(
+        StringComparer.Ordinal, (1e3, "k, K"), (1e6, "M, m, MM"), (1e9, "B, b"), (1e12, "T"));
 
-    private static readonly FrozenDictionary<string, double> Words = new Dictionary<string, double>
-    {
-        ["hundred"] = 1e2, ["thousand"] = 1e3, ["thousands"] = 1e3, ["tsd"] = 1e3, ["tys"] = 1e3, ["тыс"] = 1e3, ["mil"] = 1e6, ["mn"] = 1e6,
-        ["mln"] = 1e6, ["mio"] = 1e6, ["million"] = 1e6, ["millions"] = 1e6, ["millionen"] = 1e6, ["млн"] = 1e6, ["bn"] = 1e9, ["bln"] = 1e9,
-        ["billion"] = 1e9, ["billions"] = 1e9, ["mrd"] = 1e9, ["mld"] = 1e9, ["milliard"] = 1e9, ["milliards"] = 1e9, ["milliarden"] = 1e9,
-        ["млрд"] = 1e9, ["tn"] = 1e12, ["trn"] = 1e12, ["trillion"] = 1e12, ["trillions"] = 1e12, ["lakh"] = 1e5, ["lakhs"] = 1e5,
-        ["lac"] = 1e5, ["lacs"] = 1e5, ["crore"] = 1e7, ["crores"] = 1e7, ["cr"] = 1e7, ["万"] = 1e4, ["萬"] = 1e4, ["亿"] = 1e8, ["億"] = 1e8,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, double> Words = WordTable.Of(
+        StringComparer.OrdinalIgnoreCase,
+        (1e2, "hundred"),
+        (1e3, "thousand, thousands, tsd, tys, тыс"),
+        (1e4, "万, 萬"),
+        (1e5, "lakh, lakhs, lac, lacs"),
+        (1e6, "mn, mln, mio, million, millions, millionen, млн"),
+        (1e7, "crore, crores, cr"),
+        (1e8, "亿, 億"),
+        (1e9, "bn, bln, billion, billions, mrd, mld, milliard, milliards, milliarden, млрд"),
+        (1e12, "tn, trn, trillion, trillions"));
 
     /// <summary>The text.</summary>
     public required string Text { get; init; }
@@ -53,6 +68,15 @@ internal sealed record AffixMeaning
 
     /// <summary>The magnitude in it, such as 1000, or null.</summary>
     public double? Magnitude { get; init; }
+
+    /// <summary>What the number is for one of, such as "/kg" or "per month", or null.</summary>
+    public string? Per { get; init; }
+
+    /// <summary>Whether the text is "cr": ten million beside rupees, else perhaps a credit.</summary>
+    public bool IsCredit => Text.TrimEnd('.').Equals("cr", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it names what is counted, as "patients".</summary>
+    public bool Counted { get; init; }
 
     /// <summary>The units that it can be.</summary>
     public IReadOnlyList<Unit> Units { get; init; } = [];
@@ -71,7 +95,8 @@ internal sealed record AffixMeaning
             }
         }
 
-        return Amount(text);
+        var least = text is [.., '+'] ? Amount(text[..^1].TrimEnd()) : null;
+        return least is null ? Amount(text) : least with { Text = text, Comparison = "+" };
     }
 
     private static AffixMeaning? Amount(string text)
@@ -110,6 +135,12 @@ internal sealed record AffixMeaning
         if (Shares.TryGetValue(text.TrimEnd('.'), out var share))
         {
             return new AffixMeaning { Text = text, Share = share };
+        }
+
+        var per = text is ['/', ..] ? text[1..].Trim() : text.StartsWith("per ", StringComparison.Ordinal) ? text[4..].Trim() : "";
+        if (Typing.Units.Find(per).Count > 0 || per is "month" or "person" or "night" or "unit" or "head" or "item" or "each")
+        {
+            return new AffixMeaning { Text = text, Per = per };
         }
 
         double? magnitude = Letters.TryGetValue(text, out var letter) ? letter

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 using Trestle.Rows.Stats;
@@ -34,11 +33,11 @@ public sealed class ColumnEvidenceValue : StatValue
 {
     private readonly int position;
     private readonly IReadOnlyList<string> nullTokens;
-    private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> unexplained = new(StringComparer.Ordinal);
+    private readonly DistinctTexts texts = new(ColumnEvidence.Remembered);
+    private readonly DistinctTexts unexplained = new(ColumnEvidence.Remembered);
     private readonly Dictionary<string, long> missingWords = new(StringComparer.Ordinal);
     private ReadingTally[]? beyond;
-    private DistinctSketch? sketch;
+    private bool[]? live;
 
     internal ColumnEvidenceValue(int position, IReadOnlyList<string> nullTokens)
     {
@@ -56,34 +55,16 @@ public sealed class ColumnEvidenceValue : StatValue
     public long Present => Rows - Missing;
 
     /// <summary>The distinct texts, trimmed, with their counts; at most <see cref="ColumnEvidence.Remembered"/>.</summary>
-    public IReadOnlyDictionary<string, long> Counts => counts;
+    public IReadOnlyDictionary<string, long> Counts => texts.Counts;
 
     /// <summary>Texts that mean "no value" and were found, with their counts; without the empty text.</summary>
     public IReadOnlyDictionary<string, long> MissingWords => missingWords;
 
     /// <summary>Whether there were more distinct texts than are remembered.</summary>
-    public bool Overflowed => beyond is not null;
+    public bool Overflowed => texts.Overflowed;
 
     /// <summary>Number of distinct texts: exact up to <see cref="ColumnEvidence.Remembered"/>, beyond that within about 1 %.</summary>
-    public long Distinct
-    {
-        get
-        {
-            if (sketch is null)
-            {
-                return counts.Count;
-            }
-
-            var all = new DistinctSketch();
-            all.Merge(sketch);
-            foreach (var text in counts.Keys)
-            {
-                all.Add(text);
-            }
-
-            return Math.Max(all.Estimate(), counts.Count);
-        }
-    }
+    public long Distinct => texts.Distinct;
 
     /// <inheritdoc/>
     public override void Add(RowBlock block)
@@ -121,29 +102,29 @@ public sealed class ColumnEvidenceValue : StatValue
             CollectionsMarshal.GetValueRefOrAddDefault(missingWords, word, out _) += count;
         }
 
-        foreach (var (text, count) in evidence.counts)
+        foreach (var (text, count) in evidence.texts.Counts)
         {
             Remember(text, count);
         }
 
         if (evidence.beyond is { } tallies)
         {
-            var own = Overflow();
-            for (var i = 0; i < own.Length; i++)
+            beyond ??= Start();
+            for (var i = 0; i < beyond.Length; i++)
             {
-                own[i].Merge(tallies[i]);
+                beyond[i].Merge(tallies[i]);
             }
 
-            sketch!.Merge(evidence.sketch!);
-            foreach (var (text, count) in evidence.unexplained)
+            texts.MergeBeyond(evidence.texts);
+            foreach (var (text, count) in evidence.unexplained.Counts)
             {
-                Unexplained(text, count);
+                unexplained.Add(text, count);
             }
         }
     }
 
     /// <summary>The remembered texts, and those beyond that no reading explains, with their counts.</summary>
-    internal IEnumerable<KeyValuePair<string, long>> Texts() => counts.Concat(unexplained);
+    internal IEnumerable<KeyValuePair<string, long>> Texts() => Counts.Concat(unexplained.Counts);
 
     /// <summary>What each reading of the catalogue makes of the column, in the catalogue's order.</summary>
     internal IEnumerable<Proposal> Proposals()
@@ -157,7 +138,7 @@ public sealed class ColumnEvidenceValue : StatValue
                 tally.Merge(beyond[i]);
             }
 
-            foreach (var (text, rows) in counts)
+            foreach (var (text, rows) in Counts)
             {
                 tally.Add(text, rows);
             }
@@ -192,50 +173,28 @@ public sealed class ColumnEvidenceValue : StatValue
 
     private void Remember(string text, long rows)
     {
-        if (counts.Count < ColumnEvidence.Remembered)
+        if (texts.Add(text, rows))
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, text, out _) += rows;
             return;
         }
 
-        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(counts, text);
-        if (!Unsafe.IsNullRef(ref known))
-        {
-            known += rows;
-            return;
-        }
-
+        beyond ??= Start();
+        live ??= Live();
         var explained = false;
-        foreach (var tally in Overflow())
+        for (var i = 0; i < beyond.Length; i++)
         {
-            explained |= tally.Add(text, rows);
+            explained |= live[i] && beyond[i].Add(text, rows);
         }
 
-        sketch!.Add(text);
         if (!explained)
         {
-            Unexplained(text, rows);
+            unexplained.Add(text, rows);
         }
     }
 
-    private ReadingTally[] Overflow()
-    {
-        sketch ??= new DistinctSketch();
-        return beyond ??= [.. ReadingCatalog.All.Select(reading => reading.Start())];
-    }
+    private static ReadingTally[] Start() => [.. ReadingCatalog.All.Select(reading => reading.Start())];
 
-    private void Unexplained(string text, long rows)
-    {
-        if (unexplained.Count < ColumnEvidence.Remembered)
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(unexplained, text, out _) += rows;
-            return;
-        }
-
-        ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(unexplained, text);
-        if (!Unsafe.IsNullRef(ref known))
-        {
-            known += rows;
-        }
-    }
+    /// <summary>The readings that explain any of thousands of different texts; the others are not tried on further ones.</summary>
+    private bool[] Live() =>
+        [.. Start().Select(tally => Counts.Keys.Any(text => tally.Add(text, 1)))];
 }

@@ -15,10 +15,12 @@ internal sealed class DistinctSketch
 
     private readonly byte[] registers = new byte[Registers];
 
-    /// <summary>Adds a text.</summary>
-    public void Add(string text)
+    /// <summary>The hash of a text; the same in every process.</summary>
+    public static ulong Hash(string text) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()));
+
+    /// <summary>Adds a text by its hash.</summary>
+    public void Add(ulong hash)
     {
-        var hash = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()));
         ref var register = ref registers[hash >> (64 - Bits)];
         register = Math.Max(register, (byte)(BitOperations.LeadingZeroCount((hash << Bits) | (1UL << (Bits - 1))) + 1));
     }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 using Trestle.Rows.Stats;
 
 namespace Trestle.Stages.Kernel.Readings;
@@ -18,8 +16,7 @@ internal sealed record TextCounts(string Column) : Stat<TextCountsValue>
 internal sealed class TextCountsValue : StatValue
 {
     private readonly int position;
-    private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
-    private DistinctSketch? sketch;
+    private readonly DistinctTexts texts = new(ColumnEvidence.Remembered);
 
     internal TextCountsValue(int position) => this.position = position;
 
@@ -27,25 +24,7 @@ internal sealed class TextCountsValue : StatValue
     public long Present { get; private set; }
 
     /// <summary>Number of distinct texts: exact up to <see cref="ColumnEvidence.Remembered"/>, beyond that within about 1 %.</summary>
-    public long Distinct
-    {
-        get
-        {
-            if (sketch is null)
-            {
-                return counts.Count;
-            }
-
-            var all = new DistinctSketch();
-            all.Merge(sketch);
-            foreach (var text in counts.Keys)
-            {
-                all.Add(text);
-            }
-
-            return Math.Max(all.Estimate(), counts.Count);
-        }
-    }
+    public long Distinct => texts.Distinct;
 
     /// <inheritdoc/>
     public override void Add(RowBlock block)
@@ -54,7 +33,8 @@ internal sealed class TextCountsValue : StatValue
         {
             if (text is not null)
             {
-                Count(text, 1);
+                Present++;
+                texts.Add(text, 1);
             }
         }
     }
@@ -66,28 +46,12 @@ internal sealed class TextCountsValue : StatValue
     public override void Merge(StatValue other)
     {
         var value = (TextCountsValue)other;
-        foreach (var (text, rows) in value.counts)
+        Present += value.Present;
+        foreach (var (text, rows) in value.texts.Counts)
         {
-            Count(text, rows);
+            texts.Add(text, rows);
         }
 
-        if (value.sketch is { } more)
-        {
-            Present += value.Present - value.counts.Values.Sum();
-            (sketch ??= new DistinctSketch()).Merge(more);
-        }
-    }
-
-    private void Count(string text, long rows)
-    {
-        Present += rows;
-        if (counts.Count < ColumnEvidence.Remembered || counts.ContainsKey(text))
-        {
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, text, out _) += rows;
-        }
-        else
-        {
-            (sketch ??= new DistinctSketch()).Add(text);
-        }
+        texts.MergeBeyond(value.texts);
     }
 }

@@ -35,18 +35,31 @@ internal static class Units
     ];
 
     /// <summary>How people write what the library writes otherwise.</summary>
-    private static readonly FrozenDictionary<string, string> Aliases = new Dictionary<string, string>
-    {
-        ["mL"] = "ml", ["cc"] = "cm³", ["ccm"] = "cm³", ["mcg"] = "µg", ["ug"] = "µg", ["um"] = "µm", ["us"] = "µs", ["KB"] = "kB",
-        ["kmh"] = "km/h", ["kph"] = "km/h", ["km/hr"] = "km/h", ["mins"] = "min", ["yrs"] = "yr", ["mos"] = "mo", ["wks"] = "wk",
-        ["sqft"] = "ft²", ["sq ft"] = "ft²", ["sq. ft"] = "ft²", ["sq.ft"] = "ft²", ["sqm"] = "m²", ["sq m"] = "m²", ["sq. m"] = "m²",
-        ["qm"] = "m²", ["sqkm"] = "km²", ["sq km"] = "km²", ["℃"] = "°C", ["℉"] = "°F", ["degC"] = "°C", ["degF"] = "°F", ["º"] = "°",
-        ["ºC"] = "°C", ["ºF"] = "°F", ["″"] = "\"", ["”"] = "\"", ["''"] = "\"", ["′"] = "'", ["u/min"] = "rpm",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> Aliases = WordTable.Of(
+        StringComparer.Ordinal,
+        ("ml", "mL"),
+        ("kB", "KB"),
+        ("cm³", "cc, ccm"),
+        ("µg", "ug, mcg"),
+        ("µm", "um"),
+        ("µs", "us"),
+        ("km/h", "kmh, kph, km/hr"),
+        ("min", "mins"),
+        ("wk", "wks"),
+        ("mo", "mos"),
+        ("yr", "yrs"),
+        ("ft²", "sqft, sq ft, sq. ft, sq.ft"),
+        ("m²", "sqm, sq m, sq. m, sq.m, qm"),
+        ("km²", "sqkm, sq km, sq. km"),
+        ("°C", "℃, degC, ºC"),
+        ("°F", "℉, degF, ºF"),
+        ("°", "º"),
+        ("\"", "″, ”, ''"),
+        ("'", "′"));
 
-    private static readonly Lazy<ILookup<string, Unit>> Exact = new(() => Index(text => text, StringComparer.Ordinal));
+    private static readonly Lazy<ILookup<string, Unit>> Exact = new(() => Abbreviations(StringComparer.Ordinal));
 
-    private static readonly Lazy<ILookup<string, Unit>> AnyCase = new(() => Index(text => text, StringComparer.OrdinalIgnoreCase));
+    private static readonly Lazy<ILookup<string, Unit>> AnyCase = new(() => Abbreviations(StringComparer.OrdinalIgnoreCase));
 
     private static readonly Lazy<ILookup<string, Unit>> Names = new(() => All()
         .SelectMany(unit => new[] { (Name: unit.Info.Name, unit.Unit), (Name: unit.Info.PluralName, unit.Unit) })
@@ -61,11 +74,17 @@ internal static class Units
     public static IReadOnlyList<Unit> Find(string text)
     {
         text = Normal(text);
+        if (text.Length == 0)
+        {
+            return [];
+        }
+
         text = Aliases.GetValueOrDefault(text, text);
         var found = Exact.Value[text].ToArray();
         if (found.Length == 0 && text.Length > 1)
         {
-            found = [.. AnyCase.Value[text].Where(unit => !(text[0] == 'M' && unit.Name.Contains("Milli", StringComparison.OrdinalIgnoreCase)))];
+            var milli = text[0] == 'M' ? "Milli" : null;
+            found = [.. AnyCase.Value[text].Where(unit => milli is null || !unit.Name.Contains(milli, StringComparison.OrdinalIgnoreCase))];
         }
 
         if (found.Length == 0)
@@ -76,7 +95,7 @@ internal static class Units
         return [.. found.GroupBy(unit => unit.Quantity).Where(units => units.Count() == 1).Select(units => units.Single())];
     }
 
-    /// <summary>What a number in one unit is multiplied by to be in the other; null when that is not all (temperatures, decibels).</summary>
+    /// <summary>What a number in one unit is multiplied by to be in the other; null when that is not all (temperatures).</summary>
     public static double? Factor(Unit from, Unit to)
     {
         if (from == to)
@@ -118,10 +137,10 @@ internal static class Units
     private static string Spelled(string text) => text.Replace(" ", "", StringComparison.Ordinal)
         .Replace("metre", "meter", StringComparison.OrdinalIgnoreCase).Replace("litre", "liter", StringComparison.OrdinalIgnoreCase);
 
-    private static ILookup<string, Unit> Index(Func<string, string> key, StringComparer comparer) => All()
+    private static ILookup<string, Unit> Abbreviations(StringComparer comparer) => All()
         .SelectMany(unit => UnitsNetSetup.Default.UnitAbbreviations
-            .GetUnitAbbreviations(unit.Unit.Value.GetType(), Convert.ToInt32(unit.Unit.Value, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-            .Select(text => (Text: key(text), unit.Unit)))
+            .GetUnitAbbreviations(unit.Unit.Value.GetType(), Convert.ToInt32(unit.Unit.Value), CultureInfo.InvariantCulture)
+            .Select(text => (Text: text, unit.Unit)))
         .Distinct()
         .ToLookup(unit => unit.Text, unit => unit.Unit, comparer);
 

@@ -12,13 +12,17 @@ internal sealed class StringPool
 {
     private const int MaxKept = 1 << 12;
     private const int MaxLength = 128;
+    private const int Enough = 1 << 16;
 
     private (ulong Hash, byte[] Bytes, string Text)[] slots = new (ulong, byte[], string)[16];
     private int kept;
+    private int hits;
+    private int misses;
 
     public string Get(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length > MaxLength)
+        // A column of mostly different texts gains nothing from a search for each.
+        if (utf8.Length > MaxLength || (misses > Enough && hits < misses / 8))
         {
             return Encoding.UTF8.GetString(utf8);
         }
@@ -27,8 +31,11 @@ internal sealed class StringPool
         var at = Slot(hash, utf8);
         if (slots[at].Text is { } known)
         {
+            hits++;
             return known;
         }
+
+        misses++;
 
         var made = Encoding.UTF8.GetString(utf8);
         if (kept < MaxKept)

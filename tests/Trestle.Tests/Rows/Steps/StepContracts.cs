@@ -40,7 +40,11 @@ public sealed class StepContracts
     public sealed class ParseNumberContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps =>
-            [new ParseNumber { Columns = ["price", "age"] }, new ParseNumber { Columns = ["price"], DecimalMark = ',' }];
+        [
+            new ParseNumber { Columns = ["price", "age"] },
+            new ParseNumber { Columns = ["price"], DecimalMark = ',' },
+            new ParseNumber { Columns = ["price"], Affixes = new Dictionary<string, double> { ["$"] = 1, ["%"] = 0.01, [""] = 2 } },
+        ];
     }
 
     public sealed class ParseBooleanContract : RowStepContract

@@ -1,3 +1,5 @@
+using System.Text;
+
 using Shouldly;
 
 using Trestle.Core.Errors;
@@ -62,6 +64,34 @@ public sealed class TextStepTests
     }
 
     [Fact]
+    public void Words_for_no_value_can_be_added_for_single_columns()
+    {
+        var block = new TableBuilder().Texts("x", "Unknown", "12", "---", "(999)").Texts("y", "Unknown", "12", "---", "(999)")
+            .Numbers("z", -999, 12, 0, 1).Block();
+        var plan = Fit(
+            [new NullTokens { Tokens = ["", "---"] }, new NullTokens { Columns = ["x", "z"], Tokens = ["unknown", "-999"] }], block);
+        Values(plan, block).ShouldBe([null, "12", null, null]);
+        Values(plan, block, "y").ShouldBe(["Unknown", "12", null, "(999)"]);
+        Values(plan, block, "z").ShouldBe([double.NaN, 12.0, 0.0, 1.0]);
+    }
+
+    [Fact]
+    public void Numbers_are_multiplied_by_what_stands_next_to_them()
+    {
+        var step = new ParseNumber { Affixes = new Dictionary<string, double> { ["%"] = 0.01, ["k"] = 1000, ["$"] = 1 } };
+        Run(step, "57%", "$1.2k", "(3)", "5 kg", null, "x").ShouldBe([0.57, 1200.0, -3.0, double.NaN, double.NaN, double.NaN]);
+        var block = new TableBuilder().Texts("x", "57%").Block();
+        var fitted = (FittedParseNumber)Fit(step, block).Steps.Single();
+        fitted.Affixes.ShouldBe([new("$", 1), new("%", 0.01), new("k", 1000)]);
+        Values(PlanJson.Read(PlanJson.Write(Fit(step, block))), block).ShouldBe([0.57]);
+    }
+
+    [Fact]
+    public void A_plan_of_before_affixes_is_read() => Encoding.UTF8.GetString(PlanJson.Write(PlanJson.Read("""
+        {"version":1,"input":[{"name":"x","kind":"text"}],"steps":[{"step":"parse-number","columns":["x"],"decimalMark":"."}]}
+        """u8))).ShouldContain("\"decimalMark\":\".\"");
+
+    [Fact]
     public void Numbers_truths_and_dates_are_parsed_and_what_is_none_becomes_no_value()
     {
         Run(new ParseNumber(), "1,234.5", "x", null, "-0").ShouldBe([1234.5, double.NaN, double.NaN, -0.0]);
@@ -113,6 +143,8 @@ public sealed class TextStepTests
             (new Drop(), "step 'drop', columns"),
             (new DateParts(), "step 'date-parts', columns"),
             (new ParseNumber { DecimalMark = ';' }, "step 'parse-number', decimal-mark"),
+            (new ParseNumber { Affixes = new Dictionary<string, double> { ["x1"] = 1 } }, "step 'parse-number', affixes"),
+            (new ParseNumber { Affixes = new Dictionary<string, double> { ["kg"] = 0 } }, "step 'parse-number', affixes"),
             (new ParseDate { Formats = [] }, "step 'parse-date', formats"),
             (new Impute { Strategy = ImputeStrategy.Constant }, "step 'impute', constant"),
             (new Impute { Strategy = ImputeStrategy.Constant, Constant = "x", Columns = ["n"] }, "step 'impute', constant"),

@@ -76,7 +76,9 @@ internal static class Plans
             new PlannedStep(new Trim { FoldInner = true }, "tidy"),
             new PlannedStep(new CaseFold { Columns = ["city"] }, "tidy"),
             new PlannedStep(new NullTokens { Columns = ["city", "size"], Tokens = ["n/a"], Numbers = [-999, 0.5] }, "no value"),
-            new PlannedStep(new ParseNumber { Columns = ["copy/city"], DecimalMark = ',' }, "numbers"),
+            new PlannedStep(
+                new ParseNumber { Columns = ["copy/city"], DecimalMark = ',', Affixes = new Dictionary<string, double> { ["%"] = 0.01 } },
+                "numbers"),
             new PlannedStep(new ParseBoolean(), "truths"),
             new PlannedStep(new ParseDate { Formats = ["yyyy-MM-dd"] }, "moments"),
             new PlannedStep(new Impute { Strategy = ImputeStrategy.Constant, Constant = "7" }, "a constant"),

@@ -60,8 +60,6 @@ public sealed class ValueParserTests
     [InlineData(".")]
     [InlineData("-")]
     [InlineData("+-1")]
-    [InlineData("- 1")]
-    [InlineData("1-")]
     [InlineData("1.2.3")]
     [InlineData("1,23")]
     [InlineData("12,34")]
@@ -85,9 +83,7 @@ public sealed class ValueParserTests
     [InlineData("1_000")]
     [InlineData("50%")]
     [InlineData("$5")]
-    [InlineData("(5)")]
     [InlineData("1\0")]
-    [InlineData("\u0661\u0662")]
     [InlineData("12 Main St")]
     public void These_are_no_numbers(string text)
     {

@@ -1,0 +1,53 @@
+using CsCheck;
+
+using Shouldly;
+
+using Trestle.Stages.Kernel.Readings;
+
+using Xunit;
+
+namespace Trestle.Tests.Stages.Kernel.Readings;
+
+/// <summary>Counting the texts of a column.</summary>
+public sealed class ColumnEvidenceTests
+{
+    private static readonly string[] Words = ["yes", "no", "NA", "unknown", "", "$5", "7%", "x"];
+
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        Gen.Int[0, 50].Select(i => $"{i}"), Gen.Double[0, 10].Select(d => FormattableString.Invariant($"{d:0.00}")),
+        Gen.Int[1, 28].Select(day => $"{day:00}/02/2024"), Gen.Int[0, Words.Length - 1].Select(i => Words[i]));
+
+    [Fact]
+    public void Evidence_of_two_parts_merged_is_that_of_the_whole() =>
+        Gen.Select(Texts.Array[0, 60], Texts.Array[0, 60]).Sample((one, two) =>
+        {
+            var merged = Columns.Evidence(one);
+            merged.Merge(Columns.Evidence(two));
+            Shown(merged).ShouldBe(Shown(Columns.Evidence([.. one, .. two])));
+        });
+
+    [Fact]
+    public void Distinct_texts_beyond_the_remembered_are_estimated_within_three_percent()
+    {
+        var evidence = Columns.Evidence(Enumerable.Range(0, 300_000).Select(i => $"note {i}"));
+        evidence.Counts.Count.ShouldBe(ColumnEvidence.Remembered);
+        evidence.Distinct.ShouldBeInRange(291_000, 309_000);
+    }
+
+    [Fact]
+    public void What_numbers_leave_over_late_in_a_long_column_is_counted()
+    {
+        var numbers = Enumerable.Range(0, 60_000).Select(i => FormattableString.Invariant($"{i + 0.25}"));
+        var reading = Columns.Read([.. numbers, .. "call us".Times(40), .. "n.a.".Times(7)]);
+        (reading.Reading, reading.Rows).ShouldBe(("number", 60_000));
+        reading.LeftOver.ShouldBe([new("call us", 40)]);
+        reading.Missing.ShouldBe([new("n.a.", 7)]);
+    }
+
+    private static string Shown(ColumnEvidenceValue evidence)
+    {
+        var reading = ReadingJudge.Of(evidence);
+        return $"{evidence.Rows} {evidence.Missing} {evidence.Distinct} {reading.Reading} {reading.Words} {reading.Share} {reading.RunnerUp} "
+            + $"{string.Join(',', reading.LeftOver)} {string.Join(',', reading.Missing)} {reading.Question}";
+    }
+}
