@@ -39,17 +39,6 @@ internal static class CliErrors
         "TR0098", $"the file cannot be written: {reason}", "a writable folder", path,
         "check its permissions and the free space, or choose another folder");
 
-    public static Problem NoTables(string folder, IReadOnlyCollection<string> endings) => new(
-        "TR0069", $"the folder '{folder}' has no table in it", $"files that end with {string.Join(", ", endings)}", folder,
-        "name a file, or a pattern in quotes: 'data/2024-*.csv'");
-
-    public static Problem NoTarget(string target, string found, string where, string fix) => new(
-        "TR0190", $"the target '{target}' {found}", "a column with the outcome: numbers, or classes that occur in many rows", where, fix);
-
-    public static Problem OwnFile(string pattern, string file) => new(
-        "TR0191", $"'{pattern}' also matches '{file}', which is written to the same folder", "a pattern that matches tables only", pattern,
-        "write the project to another folder with --output");
-
     public static Problem AuditBroken(string fault) => new(
         "TR0020", $"the audit log was changed after it was written: {fault}", "the entries as they were added, in order",
         "the record database", "compare it with a backup, and check who can write to the database");

@@ -42,7 +42,7 @@ internal static class Sentinels
             {
                 GiveValues(survey, column, remarks, tokens, steps);
             }
-            else if (column.Type is ColumnType.Text && column.Reading.Reading is "category" or "text")
+            else if (column.Reading.Reading is "category" or "text" or "boolean")
             {
                 GiveWords(survey, column, remarks, tokens);
             }
@@ -87,7 +87,7 @@ internal static class Sentinels
         var few = Math.Max(2, texts.Rows / 1000);
         var found = texts.Counts
             .Where(entry => entry.Value >= few && !column.Reading.Missing.Any(word => word.Value == entry.Key)
-                && (MissingWords.IsProbable(entry.Key) || (Words.Contains(entry.Key) && !texts.Counts.Keys.All(IsWhole))))
+                && ((MissingWords.IsProbable(entry.Key) && !IsAbbreviation(entry.Key, texts.Counts.Keys)) || (Words.Contains(entry.Key) && !texts.Counts.Keys.All(IsWhole))))
             .Select(entry => new ValueCount(entry.Key, entry.Value))
             .OrderByDescending(word => word.Rows).ThenBy(word => word.Value, StringComparer.Ordinal).ToArray();
         if (found.Length > 0)
@@ -104,6 +104,10 @@ internal static class Sentinels
                 $"{Proposals.Quote(column.Name)}: {Named(missing)} is read as 'no value'; if it is a category, set null-tokens: [] for the column");
         }
     }
+
+    /// <summary>Whether a word looks like all others: ND is North Dakota next to CA and NY.</summary>
+    private static bool IsAbbreviation(string word, IEnumerable<string> others) => word.Length <= 3 && word.All(char.IsLetter)
+        && others.All(other => other.Length == word.Length && other.All(char.IsLetter));
 
     private static bool IsWhole(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 

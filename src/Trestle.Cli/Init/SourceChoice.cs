@@ -15,7 +15,7 @@ internal sealed class SourceChoice
 
     /// <summary>The source that a command line names.</summary>
     /// <param name="path">A file, a pattern, or a folder, which stands for its files with the most frequent known ending.</param>
-    /// <param name="options">Settings of the source, by key, as texts.</param>
+    /// <param name="options">Settings of the source, by key; the values in YAML.</param>
     public SourceChoice(string path, IReadOnlyList<KeyValuePair<string, string>> options)
     {
         this.path = Directory.Exists(path) ? System.IO.Path.Combine(path, "*" + Ending(path)) : path;
@@ -45,20 +45,20 @@ internal sealed class SourceChoice
     public string Yaml(string folder) => options.Count == 0
         ? $"source: {ConfigurationFile.Yaml(Path(folder))}"
         : string.Join(
-            "\n  ", options.Select(option => $"{option.Key}: {ConfigurationFile.Yaml(option.Value)}")
+            "\n  ", options.Select(option => $"{option.Key}: {option.Value}")
                 .Prepend($"path: {ConfigurationFile.Yaml(Path(folder))}").Prepend("source:"));
 
     /// <summary>The settings to read the files with, from the current folder.</summary>
     public SourceSettings Settings() =>
         ProjectBinder.Bind($"name: x\ntarget: x\n{Yaml(".")}\n", "the command line").Value.Source with { Path = [path] };
 
-    /// <summary>Error TR0191 when the pattern also matches a file that is written to a folder.</summary>
+    /// <summary>Error TR0182 when the pattern also matches a file that is written to a folder.</summary>
     public void Check(string folder, IEnumerable<string> written)
     {
         var same = System.IO.Path.GetFullPath(folder).TrimEnd('/') == System.IO.Path.GetFullPath(Folder).TrimEnd('/');
         if (IsPattern && same && written.FirstOrDefault(file => FileSystemName.MatchesSimpleExpression(rest, file)) is { } own)
         {
-            throw new TrestleException(CliErrors.OwnFile(path, own));
+            throw new TrestleException(InitErrors.OwnFile(path, own));
         }
     }
 
@@ -71,6 +71,6 @@ internal sealed class SourceChoice
             .GroupBy(ending => ending)
             .OrderByDescending(group => group.Count())
             .ThenBy(group => group.Key, StringComparer.Ordinal)
-            .FirstOrDefault()?.Key ?? throw new TrestleException(CliErrors.NoTables(folder, known));
+            .FirstOrDefault()?.Key ?? throw new TrestleException(InitErrors.NoTables(folder, known));
     }
 }

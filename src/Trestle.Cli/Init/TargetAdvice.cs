@@ -79,7 +79,7 @@ internal static class TargetAdvice
 
         if (column.Type == ColumnType.Date)
         {
-            throw new TrestleException(CliErrors.NoTarget(
+            throw new TrestleException(InitErrors.NoTarget(
                 target, "holds dates", where, "predict how long it takes instead: add a column with the number of days as the target"));
         }
 
@@ -87,7 +87,7 @@ internal static class TargetAdvice
         if (isNumber && column.Distinct >= 0.98 * present && survey.Numbers(target).All(value => value % 1 == 0)
             && (ColumnNames.IsIdentifier(target) || RowNumbers.IsNumbering(survey, column, ColumnNames.IsNumbering(target))))
         {
-            throw new TrestleException(CliErrors.NoTarget(
+            throw new TrestleException(InitErrors.NoTarget(
                 target, $"is a different whole number in nearly every row ({Format.Count(column.Distinct)} in {Format.Count(rows, "row")}): it "
                     + "names rows", where, "name the column with the outcome: --target COLUMN"));
         }
@@ -98,7 +98,7 @@ internal static class TargetAdvice
             var number = column.Reading.RunnerUp is { } runnerUp && runnerUp.StartsWith("number", StringComparison.Ordinal)
                 ? $"; if it is a number, look at what is next to the digits ({Format.Plain(runnerUp)})"
                 : "";
-            throw new TrestleException(CliErrors.NoTarget(
+            throw new TrestleException(InitErrors.NoTarget(
                 target, $"is an identifier or free text: {Format.Count(column.Distinct)} different texts in {Format.Count(rows, "row")}", where,
                 $"name a column with numbers or with few classes: --target COLUMN{number}"));
         }

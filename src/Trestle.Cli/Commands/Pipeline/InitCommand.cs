@@ -28,16 +28,15 @@ internal static class InitCommand
             "init", "Inspect a table and write a commented trestle.yaml for it.",
             "trestle init data/customers.csv --target churn --output .",
             "trestle init 'data/2024-*.csv' --target price --delimiter ';' --encoding windows-1252") { data, target, name, output, force };
-        foreach (var option in reading.Append<Option>(json))
+        foreach (var option in reading.Select(option => option.Option).Append<Option>(json))
         {
             command.Add(option);
         }
 
         command.SetAction((parse, cancellation) =>
         {
-            var given = reading.Select(option => KeyValuePair.Create(option.Name[2..], parse.GetValue(option)))
-                .Where(pair => pair.Value is not null)
-                .Select(pair => KeyValuePair.Create(pair.Key, Unescaped(pair.Value!)));
+            var given = reading.Where(option => parse.GetValue(option.Option) is not null)
+                .Select(option => KeyValuePair.Create(option.Setting.Key, Yaml(option.Setting, parse.GetValue(option.Option)!)));
             var source = new SourceChoice(parse.GetRequiredValue(data), [.. given]);
             var folder = parse.GetValue(output) ?? source.Folder;
             var created = CreateProject(
@@ -58,14 +57,16 @@ internal static class InitCommand
     }
 
     /// <summary>An option for each setting that says how files are read.</summary>
-    private static Option<string?>[] ReadingOptions() =>
+    private static (Setting Setting, Option<string?> Option)[] ReadingOptions() =>
     [
         .. ProjectBinder.Model.Describe(typeof(SourceSettings)).Settings.Where(setting => !setting.Required)
-            .Select(setting => Verb.TextOption($"--{setting.Key}", setting.Key.ToUpperInvariant(), setting.Description)),
+            .Select(setting => (setting, Verb.TextOption($"--{setting.Key}", setting.Key.ToUpperInvariant(), setting.Description))),
     ];
 
-    /// <summary>A shell passes a tab as \t.</summary>
-    private static string Unescaped(string value) => value == "\\t" ? "\t" : value;
+    /// <summary>The value of an option in YAML: a text between quotes if need be, anything else as it is. A shell passes a tab as \t.</summary>
+    private static string Yaml(Setting setting, string value) =>
+        setting.Shape.Type != typeof(string) && setting.Shape.Type != typeof(char) && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? value
+        : ConfigurationFile.Yaml(value == "\\t" ? "\t" : value);
 
     private static Created CreateProject(
         SourceChoice source, string target, string? name, string folder, bool force, CancellationToken cancellation)
