@@ -1,5 +1,6 @@
 using Trestle.Core.Artifacts;
 using Trestle.Core.Errors;
+using Trestle.Storage.Tables;
 
 namespace Trestle.Storage;
 
@@ -29,13 +30,12 @@ internal static class StorageErrors
         $"{path}:1",
         "rename the columns in the file");
 
-    public static Problem BlankName(string path, int position) => new(
+    public static Problem BlankName(string path, long line, int position, int count) => new(
         "TR0034",
-        $"column {position} has no name",
+        count == 1 ? $"column {position} has no name" : $"{count} columns have no name, the first is column {position}",
         "a name for every column",
-        $"{path}:1, column {position}",
-        "name it in the file; a delimiter at the end of the first line also causes this. "
-            + "If the file has no header, set 'header: false'");
+        $"{path}:{line}, column {position}",
+        $"name them in the file; if line {line} is a title, set 'skip: {line}'; if the file has no header, set 'header: false'");
 
     public static Problem ReservedName(string path, string name, string prefix) => new(
         "TR0035",
@@ -47,9 +47,9 @@ internal static class StorageErrors
     public static Problem OtherColumns(string path, string first, string difference) => new(
         "TR0036",
         $"the columns of '{path}' differ from those of '{first}': {difference}",
-        "the same columns in the same order in all files of one source",
+        "the same columns, in any order, in all files of one source",
         $"{path}:1",
-        "correct the file, or use it as a separate source");
+        "correct the file or the path; 'schema: evolve' under source allows missing and new columns where others are the same");
 
     public static Problem WrongEncoding(string path, string encoding, long line, long offset) => new(
         "TR0037",
@@ -72,12 +72,26 @@ internal static class StorageErrors
         $"{path}:{line}",
         "if it is UTF-16, set 'encoding: utf-16'; if it is Parquet or a workbook, set its format; else remove the zero bytes");
 
-    public static Problem BadDialect(string option, char mark, string path) => new(
+    public static Problem BadDialect(string option, string mark, string path) => new(
         "TR0040",
-        $"the {option} {(char.IsControl(mark) || mark > '\x7f' ? $"U+{(int)mark:X4}" : $"'{mark}'")} cannot be used",
-        "one ASCII character that is not a line end, different for delimiter and quote",
+        $"the {option} '{string.Concat(mark.Select(c => char.IsControl(c) || c > '\x7f' ? $"U+{(int)c:X4}" : $"{c}"))}' cannot be used",
+        "marks without a line end; for quote and escape one ASCII character; a delimiter that does not begin with either",
         path,
         $"set another '{option}:', or remove it to detect it");
+
+    public static Problem UnclearDelimiter(string path, string one, string other) => new(
+        "TR0110",
+        $"the delimiter is not clear: {one} and {other} split the lines equally well",
+        "a file in which one delimiter splits all lines alike",
+        path,
+        "set it: source: {path: …, delimiter: …}");
+
+    public static Problem MostLinesRejected(string path, long rejected, long rows, RejectedLine? first, string? advice) => new(
+        "TR0111",
+        $"{rejected} lines of '{path}' are not rows, and {rows} are" + (first is null ? "" : $"; line {first.Line}: {first.Reason}"),
+        "a file in which most lines are rows, with as many values as the header has",
+        first is null ? path : $"{path}:{first.Line}",
+        advice ?? "check the delimiter, the quotes and the header; 'skip', 'comment' and 'escape' under source may help");
 
     public static Problem RecordTooLong(string path, long line, long limit) => new(
         "TR0041",
@@ -113,6 +127,35 @@ internal static class StorageErrors
         "work that fits into the memory limit and the temporary folder",
         path,
         "raise the memory limit, or use fewer or narrower columns");
+
+    public static Problem OtherFormat(string path, string words, string advice) => new(
+        "TR0079",
+        $"'{path}' is {words}",
+        "delimited text, Parquet, Arrow or JSON, as it is or compressed with gzip, Zstandard or zip",
+        path,
+        advice);
+
+    public static Problem MixedFormats(string path, string words, string first, string firstWords) => new(
+        "TR0080",
+        $"'{path}' is {words}, and '{first}' is {firstWords}",
+        "files of one format in one source",
+        path,
+        "convert one of them, or correct the path or the pattern");
+
+    public static Problem NotOneFile(string path, IReadOnlyList<string> names) => new(
+        "TR0090",
+        names.Count == 0 ? $"'{path}' is an empty zip archive"
+            : $"'{path}' is a zip archive of {names.Count} files: {string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : "")}",
+        "an archive of one file",
+        path,
+        "unpack it, and name the unpacked files");
+
+    public static Problem RowsInside(string path, string list) => new(
+        "TR0095",
+        $"'{path}' holds one object, and the rows are in its list '{list}'",
+        "a list of objects, or one object per line",
+        path,
+        $"save the list alone, for example with: jq -c '.\"{list}\"[]' {Path.GetFileName(path)} > rows.jsonl");
 
     public static Problem EmptyPart(string part, long rows, string by) => new(
         "TR0046",

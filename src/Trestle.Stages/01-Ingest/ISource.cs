@@ -19,27 +19,39 @@ public interface ISource
 /// <summary>All kinds of sources: one line each.</summary>
 public static class SourceCatalog
 {
-    /// <summary>The kinds; the first is taken for files with an unknown ending.</summary>
+    /// <summary>The kinds; the first is taken for text with an unknown ending.</summary>
     public static IReadOnlyList<ISource> All { get; } =
     [
         new CsvSource(),
         new ParquetSource(),
         new JsonLinesSource(),
+        new ArrowSource(),
     ];
 
-    /// <summary>The source for the settings: by the format they name, else by the ending of the first path.</summary>
-    public static ISource For(SourceSettings settings, string where)
+    /// <summary>
+    /// The source for some files: by the format that the settings name, else by the first bytes of the files; for text, which any of
+    /// several formats may be, by the ending of the first one.
+    /// </summary>
+    public static ISource For(SourceSettings settings, IReadOnlyList<string> files, string where)
     {
-        if (settings.Format is { } format)
+        if (settings.Format is not null)
         {
-            return All.FirstOrDefault(source => source.Format == format)
-                ?? throw new TrestleException(IngestErrors.UnknownFormat(format, [.. All.Select(source => source.Format)], where));
+            return For(settings, where);
         }
 
-        return All.FirstOrDefault(
-            source => source.Endings.Any(ending => settings.Path[0].EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-            ?? All[0];
+        var found = All.First(source => source.Format == TableEngine.FormatOf(files));
+        var named = ByEnding(files[0]);
+        return found == All[0] && named is JsonLinesSource ? named : found;
     }
+
+    /// <summary>The source for the settings alone: by the format they name, else by the ending of the first path.</summary>
+    public static ISource For(SourceSettings settings, string where) => settings.Format is { } format
+        ? All.FirstOrDefault(source => source.Format == format)
+            ?? throw new TrestleException(IngestErrors.UnknownFormat(format, [.. All.Select(source => source.Format)], where))
+        : ByEnding(settings.Path[0]) ?? All[0];
+
+    private static ISource? ByEnding(string path) => All.FirstOrDefault(
+        source => source.Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
 }
 
 /// <summary>Delimited text: every value is text, and is parsed by the row path.</summary>
@@ -59,8 +71,12 @@ public sealed class CsvSource : ISource
             Paths = paths,
             Delimiter = settings.Delimiter,
             Quote = settings.Quote,
+            Escape = settings.Escape,
+            Comment = settings.Comment,
+            Skip = settings.Skip,
             Header = settings.Header,
             Encoding = settings.Encoding,
+            Schema = settings.Schema,
         },
         cancellation);
 }
@@ -76,10 +92,10 @@ internal sealed class ParquetSource : ISource
 
     /// <inheritdoc/>
     public Import Read(TableEngine tables, IReadOnlyList<string> paths, SourceSettings settings, CancellationToken cancellation) =>
-        tables.ReadParquet(paths, cancellation);
+        tables.ReadParquet(paths, settings.Schema, cancellation);
 }
 
-/// <summary>Files with one JSON object per line.</summary>
+/// <summary>Files of JSON objects, one per line or in a list.</summary>
 internal sealed class JsonLinesSource : ISource
 {
     /// <inheritdoc/>
@@ -90,5 +106,19 @@ internal sealed class JsonLinesSource : ISource
 
     /// <inheritdoc/>
     public Import Read(TableEngine tables, IReadOnlyList<string> paths, SourceSettings settings, CancellationToken cancellation) =>
-        tables.ReadJsonLines(paths, cancellation);
+        tables.ReadJsonLines(paths, settings.Schema, cancellation);
+}
+
+/// <summary>Arrow files and streams, and Feather files of version 2, which are the same.</summary>
+internal sealed class ArrowSource : ISource
+{
+    /// <inheritdoc/>
+    public string Format => "arrow";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Endings => [".arrow", ".feather", ".arrows"];
+
+    /// <inheritdoc/>
+    public Import Read(TableEngine tables, IReadOnlyList<string> paths, SourceSettings settings, CancellationToken cancellation) =>
+        tables.ReadArrow(paths, settings.Schema, cancellation);
 }

@@ -27,7 +27,8 @@ internal sealed class IngestStage : IStage
     {
         var (sources, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
         var paths = sources.Path.Select(context.Project.PathOf).ToArray();
-        var source = SourceCatalog.For(sources, context.Project.Positions.Find("source").ToString());
+        var source = SourceCatalog.For(
+            sources, context.Tables.FindFiles(paths, cancellation), context.Project.Positions.Find("source").ToString());
         context.Report(0, $"reading {string.Join(", ", sources.Path)}");
         using var import = source.Read(context.Tables, paths, sources, cancellation);
         Check(context, import);

@@ -1,5 +1,6 @@
 using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Ingest;
 
@@ -12,20 +13,34 @@ public sealed record SourceSettings
     [Setting("Files, relative to the project: a path, a pattern such as data/*.csv, or a list.", Example = "data/*.csv")]
     public required IReadOnlyList<string> Path { get; init; }
 
-    [Setting("File format: csv (any delimiter), parquet or jsonl (default: by file extension).")]
+    [Setting("File format: csv (any delimiter), parquet, arrow or jsonl (default: by the first bytes of the file).")]
     public string? Format { get; init; }
 
-    [Setting("CSV: delimiter between values (default: detected).", Example = "\";\"")]
-    public char? Delimiter { get; init; }
+    [Setting("CSV: text between values, or 'whitespace' for any run of blanks and tabs (default: detected).", Example = "\";\"")]
+    public string? Delimiter { get; init; }
 
     [Setting("CSV: quote character (default: detected).", Example = "\"'\"")]
     public char? Quote { get; init; }
+
+    [Setting("CSV: character that makes the mark after it plain text (default: a backslash where it stands before quotes).",
+        Example = "\"\\\\\"")]
+    public char? Escape { get; init; }
+
+    [Setting("CSV: text at the beginning of lines to skip (default: none; lines with # above the header are detected).",
+        Example = "\"#\"")]
+    public string? Comment { get; init; }
+
+    [Setting("CSV: lines to skip at the beginning of each file, such as a title (default: titles are detected where they are certain).")]
+    public int Skip { get; init; }
 
     [Setting("CSV: whether the first line holds the column names; if not, columns are named column1, column2 and so on.")]
     public bool Header { get; init; } = true;
 
     [Setting("CSV: text encoding, such as utf-8, utf-16 or windows-1252 (default: detected).")]
     public string? Encoding { get; init; }
+
+    [Setting("How the columns of several files may differ. evolve: a column that a file lacks is missing there; strict: not at all.")]
+    public SchemaMode Schema { get; init; } = SchemaMode.Evolve;
 
     /// <summary>A path alone is short for the section.</summary>
     [ShortForm]

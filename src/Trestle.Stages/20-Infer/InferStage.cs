@@ -20,6 +20,8 @@ public sealed record InferResult(long Rows, long Faults, long Unreadable, string
 /// <summary>Stage 20: predicts a whole table, block by block on all cores, with memory that does not grow with the table.</summary>
 public sealed class InferStage(Project project, RecordStore records)
 {
+    private const string JsonLines = "json-lines";
+
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.Infer;
 
@@ -27,7 +29,7 @@ public sealed class InferStage(Project project, RecordStore records)
     public bool Explain { get; init; }
 
     /// <summary>
-    /// Predicts every row of <paramref name="input"/> (CSV, Parquet, JSON lines) into <paramref name="output"/>: the row's number or
+    /// Predicts every row of <paramref name="input"/> (CSV, Parquet, Arrow, JSON lines) into <paramref name="output"/>: the row's number or
     /// key, the prediction, the probabilities of a classification, and the fault of a row that breaks the contract. Rows are scored on
     /// <c>resources.Cores</c> threads; the output does not depend on their number.
     /// </summary>
@@ -45,12 +47,16 @@ public sealed class InferStage(Project project, RecordStore records)
             Path = [input],
             Delimiter = trained.Delimiter,
             Quote = trained.Quote,
+            Escape = trained.Escape,
+            Comment = trained.Comment,
             Encoding = trained.Encoding,
         };
-        using var import = SourceCatalog.For(source, input).Read(tables, [input], source, cancellation);
+        using var import = SourceCatalog.For(source, tables.FindFiles([input], cancellation), input)
+            .Read(tables, [input], source, cancellation);
         Check(scorer.Package.Contract, import, input);
 
-        var predictions = new Predictions(scorer, settings.Read(Section.Table).Key, import.Table.Schema, Explain, output);
+        var predictions = new Predictions(
+            scorer, settings.Read(Section.Table).Key, import.Table.Schema, import.Types, Explain, output);
         var (done, faults) = (0L, 0L);
         IEnumerable<RowBlock> Blocks()
         {
@@ -80,10 +86,18 @@ public sealed class InferStage(Project project, RecordStore records)
         }
     }
 
+    /// <summary>
+    /// Every column of the contract must be there. JSON leaves out what has no value, so there a column may be absent that may be
+    /// missing, unless the file has a column of a similar name that the contract does not know.
+    /// </summary>
     private static void Check(Contract contract, Import import, string input)
     {
         var present = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
-        var missing = ContractSteps.Features(contract).Where(column => !present.Contains(column.Name))
+        string[] unknown = [.. present.Where(name => contract.Find(name) is null)];
+        var leavesOut = import.Files[0].Format == JsonLines;
+        var missing = ContractSteps.Features(contract)
+            .Where(column => !present.Contains(column.Name))
+            .Where(column => !(leavesOut && column.Nullable && Nearest.To(column.Name, unknown) is null))
             .Select(column => InferErrors.MissingColumn(column.Name, present, input)).ToArray();
         if (missing.Length > 0)
         {

@@ -1,5 +1,6 @@
 using Trestle.Learners.Packages;
 using Trestle.Stages.Kernel.Typing;
+using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Infer;
 
@@ -12,6 +13,7 @@ internal sealed record Predicted(RowBlock Block, int Faults);
 internal sealed class Predictions
 {
     private readonly Scorer scorer;
+    private readonly ToContract toContract;
     private readonly string[] keys;
     private readonly bool explain;
 
@@ -19,9 +21,12 @@ internal sealed class Predictions
     /// Predictions for rows with some columns, written to a file; with <paramref name="explain"/> also the base value and one column
     /// <c>contribution_x</c> for each column x that a request brings.
     /// </summary>
-    public Predictions(Scorer scorer, IReadOnlyList<string> keys, RowSchema input, bool explain, string output)
+    public Predictions(
+        Scorer scorer, IReadOnlyList<string> keys, RowSchema input, IReadOnlyDictionary<string, SourceType>? types, bool explain,
+        string output)
     {
         this.scorer = scorer;
+        toContract = new ToContract(scorer.Package, input, types);
         this.explain = explain;
         this.keys = [.. keys.Where(key => input.Find(key) >= 0)];
         var contract = scorer.Package.Contract;
@@ -48,9 +53,16 @@ internal sealed class Predictions
     public Predicted Of(RowBlock block, long before)
     {
         var contract = scorer.Package.Contract;
-        var faults = RowCheck.Faults(contract, block);
+        var faults = new string?[block.Rows];
+        var asked = toContract.Apply(block, faults);
+        var broken = RowCheck.Faults(contract, asked);
+        for (var row = 0; row < faults.Length; row++)
+        {
+            faults[row] ??= broken[row];
+        }
+
         int[] sound = [.. Enumerable.Range(0, block.Rows).Where(row => faults[row] is null)];
-        var rows = sound.Length == block.Rows ? block : block.Take(sound);
+        var rows = sound.Length == block.Rows ? asked : asked.Take(sound);
         var scores = scorer.Score(rows);
 
         double[] numbers = [.. Enumerable.Range(0, block.Rows).Select(row => before + row + 1.0)];

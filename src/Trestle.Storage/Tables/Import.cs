@@ -4,12 +4,12 @@ namespace Trestle.Storage.Tables;
 /// <param name="Path">Where it is.</param>
 /// <param name="Bytes">Its size on disk (compressed, if it is).</param>
 /// <param name="Rows">Rows that came from it.</param>
-/// <param name="Format">csv, parquet or json-lines.</param>
+/// <param name="Format">csv, parquet, arrow or json-lines.</param>
 /// <param name="Encoding">Encoding of a text file, as detected or given.</param>
-/// <param name="Delimiter">Character between values, as detected or given; only for csv.</param>
+/// <param name="Delimiter">Text between values, as detected or given; only for csv.</param>
 /// <param name="Quote">Character around values, as detected or given; only for csv.</param>
 public sealed record SourceFile(
-    string Path, long Bytes, long Rows, string Format, string? Encoding = null, char? Delimiter = null, char? Quote = null);
+    string Path, long Bytes, long Rows, string Format, string? Encoding = null, string? Delimiter = null, char? Quote = null);
 
 /// <summary>A line that is not a row of its table.</summary>
 /// <param name="Path">The file.</param>
@@ -27,12 +27,20 @@ public sealed class Import : IDisposable
     /// <summary>Rejected lines that are kept; all are counted.</summary>
     public const int RejectedKept = 10_000;
 
-    internal Import(ParquetTable table, IReadOnlyList<SourceFile> files, long rejectedCount, IReadOnlyList<RejectedLine> rejected)
+    internal Import(
+        ParquetTable table,
+        IReadOnlyList<SourceFile> files,
+        long rejectedCount,
+        IReadOnlyList<RejectedLine> rejected,
+        IReadOnlyList<string>? notes = null,
+        IReadOnlyDictionary<string, SourceType>? types = null)
     {
         Table = table;
         Files = files;
         RejectedCount = rejectedCount;
         Rejected = rejected;
+        Notes = notes ?? [];
+        Types = types;
     }
 
     /// <summary>The rows, without the columns <c>__row</c> and <c>__fold</c>, which a snapshot adds.</summary>
@@ -49,6 +57,14 @@ public sealed class Import : IDisposable
 
     /// <summary>The first <see cref="RejectedKept"/> lines that are not rows, in source order.</summary>
     public IReadOnlyList<RejectedLine> Rejected { get; }
+
+    /// <summary>
+    /// What a person should know about how the files were read, such as "2023.csv: column 'age' is missing; its values are missing".
+    /// </summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>What the columns were in files that have types; null for text files, where every value is a text.</summary>
+    public IReadOnlyDictionary<string, SourceType>? Types { get; }
 
     /// <inheritdoc/>
     public void Dispose() => File.Delete(Table.Path);

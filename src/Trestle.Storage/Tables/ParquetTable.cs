@@ -5,8 +5,8 @@ using Trestle.Storage.Tables.Sources;
 namespace Trestle.Storage.Tables;
 
 /// <summary>
-/// A table in a Parquet file. Numbers and booleans are read as numbers (integers beyond 2^53 lose their last digits), everything else
-/// as text, dates and times as ISO 8601. May be scanned from several threads at once.
+/// A table in a Parquet file that Trestle wrote. Numbers and booleans are read as numbers, everything else as text. (Files of others
+/// are read as sources, see <see cref="TableEngine.ReadParquet"/>.) May be scanned from several threads at once.
 /// </summary>
 public sealed class ParquetTable
 {

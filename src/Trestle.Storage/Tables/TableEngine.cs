@@ -49,28 +49,35 @@ public sealed class TableEngine : IDisposable
     }
 
     /// <summary>Reads delimited text files. Lines that are not rows are set aside; see <see cref="Import.Rejected"/>.</summary>
-    public Import ReadCsv(CsvOptions options, CancellationToken cancellation)
+    public Import ReadCsv(CsvOptions options, CancellationToken cancellation) =>
+        ReadCsv(options, CsvCut.For(settings.Threads), cancellation);
+
+    /// <summary>
+    /// The format that the first bytes of the files say, whatever their names: csv for text, jsonl, parquet or arrow. A file of a kind
+    /// that is not read, or of another kind than the first, is an error that names it (TR0079, TR0080).
+    /// </summary>
+    public static string FormatOf(IReadOnlyList<string> files) => FileKind.FormatOf(files);
+
+    /// <summary>Whether a file is compressed as a whole, by its first bytes.</summary>
+    public static bool IsCompressed(string file) => FileKind.Reading(file, () => CompressedFile.IsCompressed(file));
+
+    /// <summary>Reads Parquet files; <see cref="Import.Types"/> tells what the columns were.</summary>
+    public Import ReadParquet(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation) =>
+        new ParquetReader(this).Read(paths, mode, cancellation);
+
+    /// <summary>
+    /// Reads files of JSON objects, one per line or in a list; what is in objects within them becomes columns of its own.
+    /// </summary>
+    public Import ReadJsonLines(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation) =>
+        new TypedReader(this, feeds).Read(paths, "jsonl", "json-lines", mode, path => new JsonFile(path, cancellation), cancellation);
+
+    /// <summary>Reads Arrow files and streams.</summary>
+    public Import ReadArrow(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation)
     {
-        using var session = Connect();
-        var paths = SourcePaths.Find(session, options.Paths, cancellation);
-        var names = Explain(paths[0], () => CsvColumns.Of(paths, options));
-        using var feed = new CsvFeed(paths, options, names.Count, cancellation);
-        var raw = Temporary();
-        var select = names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");
-        Write(
-            raw,
-            () => feeds.Run(
-                session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names, "snappy"), cancellation));
-        return new Import(Open(raw, names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected);
+        using var unpacked = new UnpackedFiles(Temporary);
+        return new TypedReader(this, feeds).Read(
+            paths, "arrow", "arrow", mode, path => new ArrowFile(path, unpacked.PathOf(path), cancellation), cancellation);
     }
-
-    /// <summary>Reads Parquet files: numbers and booleans as numbers, everything else as text, dates and times as ISO 8601.</summary>
-    public Import ReadParquet(IReadOnlyList<string> paths, CancellationToken cancellation) =>
-        new TypedReader(this).Read(paths, "parquet", Sql.Parquet, cancellation);
-
-    /// <summary>Reads files with one JSON object per line, with types as for Parquet; nested values are kept as JSON text.</summary>
-    public Import ReadJsonLines(IReadOnlyList<string> paths, CancellationToken cancellation) =>
-        new TypedReader(this).Read(paths, "json-lines", TypedReader.JsonLines, cancellation);
 
     /// <summary>
     /// Splits an import and writes it as a Parquet file: the columns of the source, <c>__row</c> (from 1) and <c>__fold</c> (-1 the
@@ -166,6 +173,9 @@ public sealed class TableEngine : IDisposable
         feeds.Dispose();
     }
 
+    internal Import ReadCsv(CsvOptions options, CsvCut cut, CancellationToken cancellation) =>
+        new CsvReader(this, feeds, options, cut).Read(cancellation);
+
     internal Session Connect() => new(database);
 
     internal string Temporary() => Path.Combine(settings.TemporaryFolder, $"{Environment.ProcessId}-{Guid.NewGuid():N}.parquet");
@@ -186,7 +196,7 @@ public sealed class TableEngine : IDisposable
         return Use(path, session =>
         {
             var columns = TypedColumn.Of(
-                session, Sql.Parquet(path), names ?? TypedReader.NamesInParquet(session, path, cancellation), cancellation);
+                session, Sql.Parquet(path), names ?? ParquetFile.NamesIn(session, path, cancellation), cancellation);
             var rows = session.Numbers($"SELECT count(*)::DOUBLE FROM {Sql.Parquet(path)}", cancellation)[0];
             return new ParquetTable(this, path, columns, (long)rows);
         });

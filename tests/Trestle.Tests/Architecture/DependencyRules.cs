@@ -39,7 +39,7 @@ public sealed partial class DependencyRules
             "Trestle.Storage",
             [
                 "DuckDB.NET.Data.Full", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design",
-                "Npgsql.EntityFrameworkCore.PostgreSQL",
+                "Npgsql.EntityFrameworkCore.PostgreSQL", "Apache.Arrow", "Apache.Arrow.Compression", "ZstdSharp.Port",
             ]
         },
         { "Trestle.Stages", ["Cronos", "UnitsNet"] },

@@ -30,6 +30,8 @@ public sealed class WallTests
         { "Microsoft.Data.Sqlite", ["Trestle.Storage"] },
         { "Npgsql", ["Trestle.Storage"] },
         { "AWSSDK.", ["Trestle.Storage"] },
+        { "Apache.Arrow", ["Trestle.Storage"] },
+        { "ZstdSharp", ["Trestle.Storage"] },
         { "Microsoft.ML", ["Trestle.Learners"] },
         { "TorchSharp", ["Trestle.Learners"] },
         { "Microsoft.AspNetCore", ["Trestle.Serving", "Trestle.Server"] },

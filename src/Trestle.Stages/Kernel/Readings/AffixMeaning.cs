@@ -138,7 +138,7 @@ internal sealed record AffixMeaning
         }
 
         var per = text is ['/', ..] ? text[1..].Trim() : text.StartsWith("per ", StringComparison.Ordinal) ? text[4..].Trim() : "";
-        if (Typing.Units.Find(per).Count > 0 || per is "month" or "person" or "night" or "unit" or "head" or "item" or "each")
+        if (Readings.Units.Find(per).Count > 0 || per is "month" or "person" or "night" or "unit" or "head" or "item" or "each")
         {
             return new AffixMeaning { Text = text, Per = per };
         }

@@ -23,9 +23,9 @@ internal sealed class NumberReading : IReading
     public Proposal? Propose(ReadingTally tally, ColumnEvidenceValue evidence)
     {
         var found = (Tally)tally;
-        var affixes = found.ByAffix();
-        var units = UnitFactors.Decide(affixes, found.Fractions) ?? new AffixReading { Unknown = [.. affixes.Keys] };
-        var known = affixes.Keys.Except(units.Unknown).Append("").ToHashSet(StringComparer.Ordinal);
+        var affixes = found.Evidence.Counts.Keys;
+        var units = UnitFactors.Decide(found.Evidence) ?? new AffixReading { Unknown = [.. affixes] };
+        var known = affixes.Except(units.Unknown).Append("").ToHashSet(StringComparer.Ordinal);
         var total = found.Affixes.Where(entry => known.Contains(entry.Key.Before) && known.Contains(entry.Key.After))
             .Aggregate(found.Bare, (sum, entry) => sum.Plus(entry.Value));
         if (total.Either == 0)
@@ -99,8 +99,7 @@ internal sealed class NumberReading : IReading
 
         public IReadOnlyDictionary<(string Before, string After), Counts> Affixes => affixes;
 
-        /// <summary>Whether a number with an affix has a mark.</summary>
-        public bool Fractions { get; private set; }
+        public AffixEvidence Evidence { get; } = new();
 
         public long Long { get; private set; }
 
@@ -113,6 +112,7 @@ internal sealed class NumberReading : IReading
             if (Of(text, text, rows) is { } bare)
             {
                 Bare = Bare.Plus(bare);
+                Evidence.Add(rows);
                 return true;
             }
 
@@ -121,7 +121,7 @@ internal sealed class NumberReading : IReading
                 return false;
             }
 
-            Fractions |= parts.Digits.IndexOfAny('.', ',') >= 0;
+            Evidence.Add(parts, (parts.TryRead('.', out var value) || parts.TryRead(',', out value)) && value % 1 != 0, rows);
             var key = (parts.Before.ToString(), parts.After.ToString());
             if (affixes.Count < MostAffixes || affixes.ContainsKey(key))
             {
@@ -131,19 +131,11 @@ internal sealed class NumberReading : IReading
             return true;
         }
 
-        /// <summary>The rows in which each affix stands.</summary>
-        public IReadOnlyDictionary<string, long> ByAffix() => affixes
-            .SelectMany(entry => new[] { (entry.Key.Before, entry.Value.Either), (entry.Key.After, entry.Value.Either) })
-            .Where(affix => affix.Item1.Length > 0)
-            .Append(("", Bare.Either))
-            .GroupBy(affix => affix.Item1, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(affix => affix.Item2), StringComparer.Ordinal);
-
         public override void Merge(ReadingTally other)
         {
             var tally = (Tally)other;
             Bare = Bare.Plus(tally.Bare);
-            Fractions |= tally.Fractions;
+            Evidence.Merge(tally.Evidence);
             Long += tally.Long;
             LongExample ??= tally.LongExample;
             AmbiguousExample ??= tally.AmbiguousExample;

@@ -33,7 +33,14 @@ internal static class ContractSteps
             .GroupBy(column => (column.DecimalMark, Affixes: Words(column.Affixes))))
         {
             yield return new PlannedStep(
-                new ParseNumber { Columns = Names(form), DecimalMark = form.Key.DecimalMark, Affixes = form.First().Affixes.ToDictionary(affix => affix.Text, affix => affix.Factor) },
+                new ParseNumber
+                {
+                    Columns = Names(form),
+                    DecimalMark = form.Key.DecimalMark,
+                    Affixes = form.Key.Affixes.Length == 0
+                        ? null
+                        : form.First().Affixes.ToDictionary(affix => affix.Text, affix => affix.Factor),
+                },
                 $"numbers by contract, with a decimal '{form.Key.DecimalMark}'{form.Key.Affixes}");
         }
 

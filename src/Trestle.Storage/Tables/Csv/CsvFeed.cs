@@ -6,15 +6,26 @@ using Trestle.Storage.Tables.Engine;
 namespace Trestle.Storage.Tables.Csv;
 
 /// <summary>The rows of delimited files, one file after the other; lines that are not rows are set aside.</summary>
+/// <param name="layouts">The files.</param>
+/// <param name="positions">For each file, the position of each column in it, or -1.</param>
+/// <param name="columns">Number of columns.</param>
+/// <param name="cut">How the files are cut.</param>
+/// <param name="cancellation">Ends the reading promptly.</param>
 internal sealed class CsvFeed(
-    IReadOnlyList<string> paths, CsvOptions options, int columns, CancellationToken cancellation) : Feed, IDisposable
+    IReadOnlyList<CsvLayout> layouts, IReadOnlyList<int[]> positions, int columns, CsvCut cut, CancellationToken cancellation)
+    : Feed, IDisposable
 {
     private const int TextKept = 10_000;
 
     private readonly List<SourceFile> files = [];
     private readonly List<RejectedLine> rejected = [];
-    private CsvRecords? records;
+    private readonly List<long> broken = [];
+    private CsvBlocks? blocks;
+    private CsvBlock? block;
+    private byte[] scratch = [];
+    private int at;
     private long fileRows;
+    private long fileBroken;
 
     public override IReadOnlyList<ColumnKind> Kinds { get; } = [.. Enumerable.Repeat(ColumnKind.Text, columns)];
 
@@ -24,86 +35,116 @@ internal sealed class CsvFeed(
 
     public long RejectedCount { get; private set; }
 
+    /// <summary>For each file, the lines that are neither rows nor repeat the header.</summary>
+    public IReadOnlyList<long> Broken => broken;
+
     public override int Fill(ChunkWriter chunk)
     {
         cancellation.ThrowIfCancellationRequested();
         var row = 0;
-        while (row < ChunkWriter.Capacity && (records ?? Open()) is { } current)
+        while (row < ChunkWriter.Capacity && (block ?? Take()) is { } current)
         {
-            if (!current.Next())
+            var rows = Math.Min(ChunkWriter.Capacity - row, current.Rows - at);
+            Write(chunk, row, current, rows);
+            (row, at) = (row + rows, at + rows);
+            if (at == current.Rows)
             {
-                Close(current);
-            }
-            else if (current.Fault is not null || (current.Count != columns && !current.IsBlank))
-            {
-                Reject(current);
-            }
-            else if (!current.IsBlank || columns == 1)
-            {
-                Write(chunk, row++, current);
-                fileRows++;
+                blocks!.Release(current);
+                block = null;
             }
         }
 
         return row;
     }
 
-    public void Dispose() => records?.Dispose();
+    public void Dispose() => blocks?.Dispose();
 
-    private CsvRecords? Open()
+    /// <summary>The next block of the files, or null at the end of the last.</summary>
+    private CsvBlock? Take()
     {
-        if (files.Count == paths.Count)
+        while (files.Count < layouts.Count)
         {
-            return null;
+            blocks ??= new CsvBlocks(layouts[files.Count], cut, cancellation);
+            if (blocks.Next() is { } next)
+            {
+                (block, at, fileRows) = (next, 0, fileRows + next.Rows);
+                SetAside(next, layouts[files.Count].Path);
+                return next;
+            }
+
+            Close(layouts[files.Count]);
         }
 
-        records = new CsvRecords(paths[files.Count], options);
-        if (options.Header)
-        {
-            CsvColumns.First(records);
-        }
-
-        return records;
+        return null;
     }
 
-    private void Close(CsvRecords finished)
+    private void Close(CsvLayout layout)
     {
         files.Add(new SourceFile(
-            finished.Path,
-            new FileInfo(finished.Path).Length,
+            layout.Path,
+            new FileInfo(layout.Path).Length,
             fileRows,
             "csv",
-            finished.Encoding,
-            (char)finished.Dialect.Delimiter,
-            (char)finished.Dialect.Quote));
-        finished.Dispose();
-        (records, fileRows) = (null, 0);
+            layout.Encoding,
+            layout.Dialect.Delimiter,
+            layout.Dialect.Quote));
+        broken.Add(fileBroken);
+        blocks!.Dispose();
+        (blocks, fileRows, fileBroken) = (null, 0, 0);
     }
 
-    private void Write(ChunkWriter chunk, int row, CsvRecords record)
+    private void Write(ChunkWriter chunk, int row, CsvBlock from, int rows)
     {
+        var layout = layouts[files.Count];
+        var cells = from.Cells.Slice(at * layout.Values, rows * layout.Values);
         for (var column = 0; column < columns; column++)
         {
-            var value = record.Value(column);
-            if (value.IsEmpty)
+            var position = positions[files.Count][column];
+            if (position >= layout.Names.Count)
             {
-                chunk.Null(column, row);
+                WriteFolder(chunk, column, row, rows, layout.Folders[position - layout.Names.Count].Value);
+                continue;
+            }
+
+            for (var i = 0; i < rows; i++)
+            {
+                if (position >= 0 && cells[(i * layout.Values) + position] is { Length: > 0 } cell)
+                {
+                    chunk.Text(column, row + i, from.Value(cell, ref scratch));
+                }
+                else
+                {
+                    chunk.Null(column, row + i);
+                }
+            }
+        }
+    }
+
+    private static void WriteFolder(ChunkWriter chunk, int column, int row, int rows, string? value)
+    {
+        var text = value is null ? null : Encoding.UTF8.GetBytes(value);
+        for (var i = row; i < row + rows; i++)
+        {
+            if (text is null)
+            {
+                chunk.Null(column, i);
             }
             else
             {
-                chunk.Text(column, row, value);
+                chunk.Text(column, i, text);
             }
         }
     }
 
-    private void Reject(CsvRecords record)
+    private void SetAside(CsvBlock from, string path)
     {
-        RejectedCount++;
-        if (rejected.Count < Import.RejectedKept)
+        RejectedCount += from.Rejects.Count;
+        fileBroken += from.Rejects.Count(line => line.Reason != CsvLayout.RepeatsHeader);
+        foreach (var line in from.Rejects.Take(Import.RejectedKept - rejected.Count))
         {
-            var reason = record.Fault ?? $"{record.Count} values where {columns} are expected";
-            var text = Encoding.UTF8.GetString(record.Raw[..Math.Min(record.Raw.Length, TextKept)]);
-            rejected.Add(new RejectedLine(record.Path, record.Line, reason, text));
+            var text = from.Text.Slice(line.From, line.Length).TrimEnd("\r\n"u8);
+            rejected.Add(new RejectedLine(
+                path, from.Line + line.Line, line.Reason, Encoding.UTF8.GetString(text[..Math.Min(text.Length, TextKept)])));
         }
     }
 }

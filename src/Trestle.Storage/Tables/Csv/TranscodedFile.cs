@@ -1,12 +1,12 @@
-using System.IO.Compression;
 using System.Text;
+
+using Trestle.Storage.Tables.Sources;
 
 namespace Trestle.Storage.Tables.Csv;
 
-/// <summary>Opens a text file, plain or gzip, of any encoding as a stream of UTF-8 without a byte order mark.</summary>
+/// <summary>Opens a text file, plain or compressed, of any encoding as a stream of UTF-8 without a byte order mark.</summary>
 internal static class TranscodedFile
 {
-    private const int BufferSize = 1 << 20;
     private const int Sample = 4096;
 
     static TranscodedFile() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -60,7 +60,8 @@ internal static class TranscodedFile
         return zeros[1] > many && zeros[0] == 0 ? "utf-16" : zeros[0] > many && zeros[1] == 0 ? "utf-16BE" : "utf-8";
     }
 
-    private static Encoding Strict(string name, string path)
+    /// <summary>An encoding that refuses what it cannot read.</summary>
+    public static Encoding Strict(string name, string path)
     {
         try
         {
@@ -80,12 +81,6 @@ internal static class TranscodedFile
         }
     }
 
-    private static Stream Plain(string path)
-    {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
-        Span<byte> magic = stackalloc byte[2];
-        var gzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B];
-        file.Position = 0;
-        return gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
-    }
+    /// <summary>The bytes of a file, unpacked.</summary>
+    public static Stream Plain(string path) => CompressedFile.Open(path);
 }

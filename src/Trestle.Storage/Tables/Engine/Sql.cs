@@ -24,7 +24,7 @@ internal static class Sql
     public static string List(IEnumerable<string> expressions) => string.Join(", ", expressions);
 
     /// <summary>The rows of one Parquet file, in file order.</summary>
-    public static string Parquet(string path) => $"read_parquet({Text(Literal(path))})";
+    public static string Parquet(string path) => $"read_parquet({Text(Literal(path))}, hive_partitioning = false)";
 
     /// <summary>
     /// Writes rows to a Parquet file whose bytes depend on the rows alone. The columns are those of the query, named by <paramref

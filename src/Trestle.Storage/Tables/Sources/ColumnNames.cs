@@ -14,7 +14,7 @@ internal static class ColumnNames
         {
             if (string.IsNullOrWhiteSpace(names[i]))
             {
-                problems.Add(StorageErrors.BlankName(path, i + 1));
+                problems.Add(StorageErrors.BlankName(path, 1, i + 1, 1));
             }
             else if (names[i].StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
             {

@@ -43,6 +43,7 @@ internal sealed record TypedColumn(string Name, string SqlName, string Type)
         Session session, string source, IReadOnlyList<string>? names, CancellationToken cancellation)
     {
         var described = session.Pairs($"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {source})", cancellation);
-        return [.. described.Select((column, i) => new TypedColumn(names?[i] ?? column.First, column.First, column.Second))];
+        var known = names?.Count == described.Count;
+        return [.. described.Select((column, i) => new TypedColumn(known ? names![i] : column.First, column.First, column.Second))];
     }
 }

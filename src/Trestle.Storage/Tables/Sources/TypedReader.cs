@@ -1,83 +1,97 @@
-using System.Text.Json;
-
+using Trestle.Rows.Blocks;
 using Trestle.Storage.Tables.Engine;
 
 namespace Trestle.Storage.Tables.Sources;
 
-/// <summary>Reads files whose columns have types.</summary>
-internal sealed class TypedReader(TableEngine engine)
+/// <summary>A file that has types and is read in .NET.</summary>
+internal interface IBlockFile
 {
-    private const int MaxObjectBytes = 64 << 20;
+    /// <summary>The columns.</summary>
+    TypedFile Columns { get; }
 
-    /// <summary>All lines are used to infer the types; a column of mixed types is read as JSON text.</summary>
-    public static string JsonLines(string path) =>
-        $"read_json({Sql.Text(Sql.Literal(path))}, format = 'newline_delimited', sample_size = -1, "
-        + $"map_inference_threshold = -1, maximum_object_size = {MaxObjectBytes})";
+    /// <summary>The number of rows.</summary>
+    long Rows { get; }
 
-    /// <summary>
-    /// The names as written to a Parquet file: from its metadata, else its schema; null where columns are nested.
-    /// </summary>
-    public static IReadOnlyList<string>? NamesInParquet(Session session, string path, CancellationToken cancellation)
-    {
-        var file = Sql.Text(Sql.Literal(path));
-        var kept = session.Pairs(
-            $"SELECT decode(value), '' FROM parquet_kv_metadata({file}) WHERE decode(key) = '{Sql.NamesKey}'", cancellation);
-        if (kept.Count > 0)
-        {
-            return JsonSerializer.Deserialize<string[]>(kept[0].First);
-        }
+    /// <summary>The values of all columns as numbers or texts, some rows at a time; a number column can be read as text.</summary>
+    IEnumerable<Array[]> Read(IReadOnlyList<ColumnKind> kinds, CancellationToken cancellation);
+}
 
-        var nodes = session.Pairs($"SELECT name, num_children FROM parquet_schema({file})", cancellation);
-        return nodes.Skip(1).All(node => node.Second.Length == 0) ? [.. nodes.Skip(1).Select(node => node.First)] : null;
-    }
-
-    public Import Read(IReadOnlyList<string> patterns, string format, Func<string, string> source, CancellationToken cancellation)
+/// <summary>Reads files that have types and are read in .NET: JSON and Arrow.</summary>
+internal sealed class TypedReader(TableEngine engine, FeedFunction feeds)
+{
+    /// <summary>Reads all files of a source; <paramref name="open"/> opens one of them.</summary>
+    public Import Read(
+        IReadOnlyList<string> patterns, string format, string words, SchemaMode mode, Func<string, IBlockFile> open,
+        CancellationToken cancellation)
     {
         using var session = engine.Connect();
-        var paths = SourcePaths.Find(session, patterns, cancellation);
-        var tables = paths.Select(path => Describe(session, path, format, source, cancellation)).ToList();
-        var columns = tables[0];
-        for (var i = 0; i < paths.Count; i++)
-        {
-            ColumnNames.CheckSame(paths[0], [.. columns.Select(Words)], paths[i], [.. tables[i].Select(Words)]);
-        }
+        var files = SourcePaths.Find(session, patterns, cancellation).Select(path => Opened(path, format, open)).ToList();
+        var union = TypedUnion.Of([.. files.Select(file => file.Columns)], mode);
+        var schema = new RowSchema(union.Columns.Select(column => new Column(column.Name, column.Kind)));
+        IReadOnlyList<string> names = [.. union.Columns.Select(column => column.Name)];
 
-        IReadOnlyList<string> names = [.. columns.Select(column => column.Name)];
         var raw = engine.Temporary();
-        var all = paths.Select((path, i) =>
-        {
-            var selected = tables[i].Select((column, at) => $"{column.Expression} AS {Sql.Name(columns[at].Name)}");
-            return $"SELECT {Sql.List(selected)} FROM {source(path)}";
-        });
-        TableEngine.Write(
-            raw, () => session.Execute(Sql.CopyToParquet(string.Join(" UNION ALL ", all), raw, names, "snappy"), cancellation));
+        using var blocks = files.Select((file, at) => (file, union.Positions[at]))
+            .SelectMany(file => Blocks(file.file, schema, file.Item2, cancellation)).GetEnumerator();
+        var feed = new BlockFeed(schema, blocks, cancellation);
+        var select = names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");
+        TableEngine.Write(raw, () => feeds.Run(
+            session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names, "snappy"), cancellation));
         return new Import(
             engine.Open(raw, names, cancellation),
-            [.. paths.Select(path => new SourceFile(path, new FileInfo(path).Length, Count(session, source(path), cancellation), format))],
+            [
+                .. files.Select(
+                    file => new SourceFile(file.Columns.Path, new FileInfo(file.Columns.Path).Length, file.Rows, words)),
+            ],
             rejectedCount: 0,
-            rejected: []);
+            rejected: [],
+            union.Notes,
+            union.Columns.ToDictionary(column => column.Name, column => column.Type));
     }
 
-    private static IReadOnlyList<TypedColumn> Describe(
-        Session session, string path, string format, Func<string, string> source, CancellationToken cancellation)
+    private static IBlockFile Opened(string path, string format, Func<string, IBlockFile> open)
     {
-        if (new FileInfo(path).Length == 0)
+        FileKind.Require(path, format);
+        return FileKind.Reading(path, () => open(path));
+    }
+
+    /// <summary>The rows of a file with the columns of the whole source.</summary>
+    private static IEnumerable<RowBlock> Blocks(IBlockFile file, RowSchema schema, int[] positions, CancellationToken cancellation)
+    {
+        var kinds = new ColumnKind[file.Columns.Columns.Count];
+        for (var i = 0; i < positions.Length; i++)
         {
-            throw StorageErrors.EmptyFile(path).Thrown();
+            if (positions[i] >= 0 && positions[i] < kinds.Length)
+            {
+                kinds[positions[i]] = schema[i].Kind;
+            }
         }
 
-        return TableEngine.Explain(path, () =>
+        foreach (var own in file.Read(kinds, cancellation))
         {
-            var names = format == "parquet" ? NamesInParquet(session, path, cancellation) : null;
-            var columns = TypedColumn.Of(session, source(path), names, cancellation);
-            ColumnNames.Check([.. columns.Select(column => column.Name)], path);
-            return columns;
-        });
+            var rows = own[0].Length;
+            yield return new RowBlock(
+                schema, rows,
+                [
+                    .. positions.Select((position, i) => position >= 0 && position < own.Length
+                        ? own[position]
+                        : Constant(schema[i].Kind, rows, position < 0 ? null : file.Columns.Folders[position - own.Length].Value)),
+                ]);
+        }
     }
 
-    private static string Words(TypedColumn column) =>
-        $"{column.Name} ({(column.Kind == Trestle.Rows.Blocks.ColumnKind.Number ? "number" : "text")})";
+    private static Array Constant(ColumnKind kind, int rows, string? value)
+    {
+        Array column = kind == ColumnKind.Number ? new double[rows] : new string?[rows];
+        if (kind == ColumnKind.Number)
+        {
+            Array.Fill((double[])column, double.NaN);
+        }
+        else
+        {
+            Array.Fill((string?[])column, value);
+        }
 
-    private static long Count(Session session, string source, CancellationToken cancellation) =>
-        (long)session.Numbers($"SELECT count(*)::DOUBLE FROM {source}", cancellation)[0];
+        return column;
+    }
 }

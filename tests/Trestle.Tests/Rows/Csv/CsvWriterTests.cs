@@ -68,7 +68,7 @@ public sealed class CsvWriterTests : TableTest
                     csv.WriteRecord(row);
                 }
             }));
-            using var import = ReadCsv(file, options => options with { Delimiter = ',', Quote = '"' });
+            using var import = ReadCsv(file, options => options with { Delimiter = ",", Quote = '"' });
             import.RejectedCount.ShouldBe(0);
             var read = RowBlock.Join(import.Table.Schema, [.. import.Table.Scan(null, null, CancellationToken.None)]);
             read.Rows.ShouldBe(rows.Length);

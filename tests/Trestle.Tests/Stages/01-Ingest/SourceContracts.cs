@@ -1,9 +1,13 @@
 using System.Text.Json;
 
+using Apache.Arrow;
+using Apache.Arrow.Types;
+
 using Trestle.Rows.Csv;
 using Trestle.Stages.Ingest;
 using Trestle.Testing;
 using Trestle.Testing.Contracts;
+using Trestle.Tests.Storage.Tables.Sources;
 
 namespace Trestle.Tests.Stages.Ingest;
 
@@ -46,4 +50,24 @@ public sealed class JsonLinesContract : SourceContract
 
     protected override void Write(string path, IReadOnlyList<(string? City, double Age)> rows) =>
         File.WriteAllLines(path, rows.Select(row => JsonSerializer.Serialize(new { city = row.City, age = row.Age })));
+}
+
+public sealed class ArrowContract : SourceContract
+{
+    protected override ISource Source => new ArrowSource();
+
+    protected override void Write(string path, IReadOnlyList<(string? City, double Age)> rows)
+    {
+        var cities = new StringArray.Builder();
+        var ages = new DoubleArray.Builder();
+        foreach (var (city, age) in rows)
+        {
+            _ = city is null ? cities.AppendNull() : cities.Append(city);
+            ages.Append(age);
+        }
+
+        ArrowFiles.Write(
+            path, [new Field("city", StringType.Default, true), new Field("age", DoubleType.Default, true)],
+            [cities.Build(), ages.Build()]);
+    }
 }

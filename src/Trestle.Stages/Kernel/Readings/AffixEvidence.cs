@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 using Trestle.Rows.Steps.Parsing;
 
-namespace Trestle.Stages.Kernel.Typing;
+namespace Trestle.Stages.Kernel.Readings;
 
 /// <summary>The texts next to the numbers of a column, counted.</summary>
-internal sealed class AffixEvidence(char decimalMark)
+internal sealed class AffixEvidence
 {
     private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
 
@@ -21,25 +21,16 @@ internal sealed class AffixEvidence(char decimalMark)
     /// <summary>Whether a number with an affix has a fraction.</summary>
     public bool Fractions { get; private set; }
 
-    /// <summary>Counts a text; whether it is a number, alone or with affixes.</summary>
-    public bool Add(ReadOnlySpan<char> text, long rows)
+    /// <summary>Counts a number alone.</summary>
+    public void Add(long rows) => Alone += rows;
+
+    /// <summary>Counts a number with what stands next to it.</summary>
+    public void Add(NumberParts parts, bool fraction, long rows)
     {
-        if (ValueParser.TryNumber(text, decimalMark, out _))
-        {
-            Alone += rows;
-            return true;
-        }
-
-        if (!NumberText.TrySplit(text, out var parts) || !parts.TryRead(decimalMark, out var value))
-        {
-            return false;
-        }
-
         Together += rows;
-        Fractions |= value != Math.Floor(value);
+        Fractions |= fraction;
         Count(parts.Before.ToString(), rows);
         Count(parts.After.ToString(), rows);
-        return true;
     }
 
     /// <summary>Adds what was counted elsewhere.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Trestle.Stages.Kernel.Typing;
+namespace Trestle.Stages.Kernel.Readings;
 
 /// <summary>The affixes of a column that have a meaning.</summary>
 internal sealed class AffixColumn(AffixEvidence evidence, IReadOnlyList<AffixMeaning> known)

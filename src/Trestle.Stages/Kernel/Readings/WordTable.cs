@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Trestle.Stages.Kernel.Typing;
+namespace Trestle.Stages.Kernel.Readings;
 
 /// <summary>Tables of words, written as a value and its words, separated by ", ".</summary>
 internal static class WordTable

@@ -1,10 +1,11 @@
 using Shouldly;
 
-using Trestle.Stages.Kernel.Typing;
+using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Kernel.Readings;
 
 using Xunit;
 
-namespace Trestle.Tests.Stages.Kernel.Typing;
+namespace Trestle.Tests.Stages.Kernel.Readings;
 
 /// <summary>What numbers are multiplied by, decided from what stands next to them in a column.</summary>
 public sealed class UnitFactorsTests
@@ -122,32 +123,47 @@ public sealed class UnitFactorsTests
     [Fact]
     public void Classes_that_are_bounds_are_no_numbers()
     {
-        var evidence = new AffixEvidence('.');
-        evidence.Add("<=50K", 24_719).ShouldBeTrue();
-        evidence.Add(">50K", 7_841).ShouldBeTrue();
+        var evidence = new AffixEvidence();
+        Add(evidence, "<=50K", 24_719).ShouldBeTrue();
+        Add(evidence, ">50K", 7_841).ShouldBeTrue();
         UnitFactors.Decide(evidence).ShouldBeNull();
     }
 
     [Fact]
     public void Evidence_of_parts_of_a_table_is_merged()
     {
-        var (one, other) = (new AffixEvidence('.'), new AffixEvidence('.'));
-        one.Add("5 kg", 2).ShouldBeTrue();
-        one.Add("word", 1).ShouldBeFalse();
-        one.Add("1,5 kg", 1).ShouldBeFalse();
-        other.Add("$2.5 kg", 3).ShouldBeTrue();
-        other.Add("7", 4).ShouldBeTrue();
+        var (one, other) = (new AffixEvidence(), new AffixEvidence());
+        Add(one, "5 kg", 2).ShouldBeTrue();
+        Add(other, "$2.5 kg", 3).ShouldBeTrue();
+        Add(other, "7", 4).ShouldBeTrue();
         one.Merge(other);
         (one.Counts["kg"], one.Counts["$"], one.Alone, one.Together, one.Fractions).ShouldBe((5, 3, 4, 5, true));
     }
 
+    private static bool Add(AffixEvidence evidence, string text, long rows)
+    {
+        if (ValueParser.TryNumber(text, '.', out _))
+        {
+            evidence.Add(rows);
+            return true;
+        }
+
+        if (!NumberText.TrySplit(text, out var parts) || !parts.TryRead('.', out var value))
+        {
+            return false;
+        }
+
+        evidence.Add(parts, value % 1 != 0, rows);
+        return true;
+    }
+
     private static AffixReading? Decide(string column, bool fractions = true)
     {
-        var evidence = new AffixEvidence('.');
+        var evidence = new AffixEvidence();
         foreach (var affix in column.Split(", ").Select(affix => affix.Split(':')))
         {
             var (number, rows) = (fractions ? "1.5" : "4", long.Parse(affix[1]));
-            (evidence.Add($"{number} {affix[0]}", rows) || evidence.Add($"{affix[0]}{number}", rows)).ShouldBeTrue(affix[0]);
+            (Add(evidence, $"{number} {affix[0]}", rows) || Add(evidence, $"{affix[0]}{number}", rows)).ShouldBeTrue(affix[0]);
         }
 
         return UnitFactors.Decide(evidence);

@@ -1,0 +1,111 @@
+using System.Text.RegularExpressions;
+
+namespace Trestle.Storage.Tables.Csv;
+
+/// <summary>
+/// Finds out how a file is written. Each candidate splits the beginning of the file; its evidence is the share of records with the same
+/// number of values, whether the header has as many, and how many values stay whole: a value that holds another candidate's mark, and is
+/// not a number, a date or a time, was probably not meant to be one.
+/// </summary>
+internal static partial class DialectDetector
+{
+    private const int ValuesLookedAt = 5000;
+    private const double Same = 1e-9;
+
+    private static readonly string[] Delimiters = [",", ";", "\t", "|"];
+
+    /// <summary>The dialect of a sample from a position on; a comma where nothing splits it. Two that are as good are an error.</summary>
+    public static CsvDialect Detect(CsvSample sample, int start, CsvOptions options, string? declared, string path)
+    {
+        CsvDialect.Check(options, path);
+        var given = options.Delimiter ?? declared;
+        var text = sample.Text.AsSpan(start);
+        var (quotes, escapes) = (Quotes(text, options.Quote), Escapes(text, options.Escape));
+        var candidates =
+            from delimiter in given is null ? Delimiters : [given]
+            from quote in quotes
+            from escape in escapes
+            select new CsvDialect(delimiter, quote, escape == quote ? null : escape, options.Comment);
+        var scored = candidates.Select(dialect => (Dialect: dialect, Score: Score(sample.Split(dialect, start, 1)))).ToList();
+        var best = scored.Aggregate((one, other) => other.Score > one.Score + Same ? other : one);
+        var rival = scored.Find(
+            other => other.Dialect.Delimiter != best.Dialect.Delimiter && best.Score > 0 && other.Score > best.Score - Same);
+        return rival.Dialect is { } tied ? throw StorageErrors.UnclearDelimiter(path, best.Dialect.Words, tied.Words).Thrown()
+            : best.Score > 0 || given is not null ? best.Dialect
+            : Blanks(sample, start, best.Dialect) ?? best.Dialect;
+    }
+
+    /// <summary>The number of values that most records have, the larger one in a tie; 0 without records.</summary>
+    public static int UsualCount(IEnumerable<SampleRecord> records) =>
+        records.Where(record => record.Fault is null).CountBy(record => record.Count)
+            .OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).FirstOrDefault().Key;
+
+    /// <summary>Blanks are delimiters only where every line splits alike.</summary>
+    private static CsvDialect? Blanks(CsvSample sample, int start, CsvDialect plain) =>
+        new[] { CsvOptions.Whitespace, " " }.Select(delimiter => plain with { Delimiter = delimiter }).FirstOrDefault(dialect =>
+        {
+            var records = sample.Split(dialect, start, 1);
+            return records.Count > 1 && records[0].Count > 1
+                && records.TrueForAll(record => record.Fault is null && record.Count == records[0].Count);
+        });
+
+    /// <summary>Single quotes count as quotes only where there is no double one: apostrophes are common.</summary>
+    private static char[] Quotes(ReadOnlySpan<byte> text, char? given) =>
+        given is { } quote ? [quote]
+            : text.Contains((byte)'"') || !text.Contains((byte)'\'') ? ['"']
+            : ['"', '\''];
+
+    private static char?[] Escapes(ReadOnlySpan<byte> text, char? given) =>
+        given is not null ? [given] : text.IndexOf("\\\""u8) >= 0 ? [null, '\\'] : [null];
+
+    /// <summary>From 0, for no evidence, to 1; a little more where whole columns are in quotes.</summary>
+    private static double Score(List<SampleRecord> records)
+    {
+        var usual = UsualCount(records);
+        if (usual < 2)
+        {
+            return 0;
+        }
+
+        var alike = records.FindAll(record => record.Fault is null && record.Count == usual);
+        var header = records[0].Fault is null
+            ? records[0].Count == usual || IsEmptyAfter(alike, records[0].Count) ? 1 : records[0].Count > 1 ? 0.8 : 0.5
+            : 0.5;
+        var quoted = Enumerable.Range(0, usual).Any(i => IsQuoted(alike, i)) ? 1.001 : 1;
+        return (double)alike.Count / records.Count * header * (0.5 + (0.5 * ShareWhole(alike))) * quoted;
+    }
+
+    private static bool IsEmptyAfter(List<SampleRecord> records, int count) =>
+        count > 1 && records.TrueForAll(record => record.Filled <= count);
+
+    private static bool IsQuoted(List<SampleRecord> records, int column)
+    {
+        var filled = records.FindAll(record => record.Values[column].Length > 0);
+        return filled.Count > 1 && filled.Skip(1).All(record => record.Quoted[column]);
+    }
+
+    private static double ShareWhole(List<SampleRecord> records)
+    {
+        var (seen, whole) = (0, 0);
+        foreach (var record in records)
+        {
+            for (var i = 0; i < record.Count && seen < ValuesLookedAt; i++)
+            {
+                seen += record.Values[i].Length > 0 ? 1 : 0;
+                whole += record.Values[i].Length > 0 && (record.Quoted[i] || IsWhole(record.Values[i])) ? 1 : 0;
+            }
+        }
+
+        return seen == 0 ? 1 : (double)whole / seen;
+    }
+
+    private static bool IsWhole(string value) =>
+        value.AsSpan().IndexOfAny(",;\t|") < 0 || NumberOrDate().IsMatch(value);
+
+    /// <summary>Numbers with any decimal and group mark, dates, times, and both together.</summary>
+    [GeneratedRegex(
+        """^\s*(?:[-+(]?\s*\p{Sc}?\s*(?:\d+(?:[.,]\d+)?|\d{1,3}(?:[., ']\d{2,3})+(?:[.,]\d+)?)(?:[eE][-+]?\d+)?\s*[%)\p{Sc}]?|"""
+            + """(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})?[T ]*(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?)\s*$""",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex NumberOrDate();
+}

@@ -1,0 +1,155 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Storage.Tables.Sources;
+
+/// <summary>
+/// A file of JSON objects. It is read twice: to find the columns, what their values are and which type holds all of them, and to read
+/// the values. A name that an object lacks is "no value".
+/// </summary>
+internal sealed class JsonFile : IBlockFile
+{
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string path;
+    private readonly JsonField root;
+
+    /// <summary>Reads the file for the first time.</summary>
+    public JsonFile(string path, CancellationToken cancellation)
+    {
+        this.path = path;
+        root = JsonField.Root();
+        var inList = false;
+        using (var records = new JsonRecords(path))
+        {
+            for (; records.Next(); Rows++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var reader = records.Current;
+                root.Rewind();
+                root.See(ref reader, Rows, records);
+            }
+
+            inList = records.InList;
+        }
+
+        if (Rows == 1 && !inList && root.Children.Where(field => field.HoldsRows).ToArray() is [var list])
+        {
+            throw StorageErrors.RowsInside(path, list.Name).Thrown();
+        }
+
+        JsonField[] fields = [.. root.Columns(0)];
+        Columns = new TypedFile(path, [.. fields.Select(field => new SourceColumn(field.Name, field.Type))])
+        {
+            Notes =
+            [
+                .. fields.Where(field => field.IsMixed).Select(
+                    field => $"'{field.Name}' holds values of different types in {Path.GetFileName(path)}: it is read as text"),
+            ],
+        };
+        if (Columns.Columns.Count == 0)
+        {
+            throw StorageErrors.EmptyFile(path).Thrown();
+        }
+    }
+
+    /// <inheritdoc/>
+    public TypedFile Columns { get; }
+
+    /// <inheritdoc/>
+    public long Rows { get; }
+
+    /// <inheritdoc/>
+    public IEnumerable<Array[]> Read(IReadOnlyList<ColumnKind> kinds, CancellationToken cancellation)
+    {
+        using var records = new JsonRecords(path);
+        Array[] columns = [];
+        var row = RowBlock.Size;
+        for (var number = Rows; records.Next(); number++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (row == RowBlock.Size)
+            {
+                if (columns.Length > 0)
+                {
+                    yield return columns;
+                }
+
+                (columns, row) = ([.. kinds.Select(New)], 0);
+            }
+
+            Put(columns, row++, number, records);
+        }
+
+        if (columns.Length > 0)
+        {
+            yield return [.. columns.Select(column => Cut(column, row))];
+        }
+    }
+
+    private static Array New(ColumnKind kind)
+    {
+        if (kind == ColumnKind.Text)
+        {
+            return new string?[RowBlock.Size];
+        }
+
+        var numbers = new double[RowBlock.Size];
+        Array.Fill(numbers, double.NaN);
+        return numbers;
+    }
+
+    private static Array Cut(Array column, int rows) => column is double[] numbers ? numbers[..rows] : ((string?[])column)[..rows];
+
+    private void Put(Array[] columns, int row, long number, JsonRecords records)
+    {
+        var reader = records.Current;
+        root.Rewind();
+        PutObject(root, ref reader, columns, row, number, records);
+    }
+
+    private static void PutObject(
+        JsonField field, ref Utf8JsonReader reader, Array[] columns, int row, long number, JsonRecords records)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var child = field.Child(reader, number, records);
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.StartObject && !child.KeepsObjects)
+            {
+                PutObject(child, ref reader, columns, row, number, records);
+            }
+            else if (reader.TokenType != JsonTokenType.Null)
+            {
+                PutValue(columns[child.Column], row, ref reader, records);
+            }
+        }
+    }
+
+    private static void PutValue(Array column, int row, ref Utf8JsonReader reader, JsonRecords records)
+    {
+        if (column is double[] numbers)
+        {
+            numbers[row] = reader.GetDouble();
+            return;
+        }
+
+        ((string?[])column)[row] = reader.TokenType switch
+        {
+            JsonTokenType.True => "true",
+            JsonTokenType.False => "false",
+            JsonTokenType.String => JsonField.Text(reader, records),
+            JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+            _ => Whole(ref reader),
+        };
+    }
+
+    private static string Whole(ref Utf8JsonReader reader)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return JsonSerializer.Serialize(document.RootElement, Compact);
+    }
+}
