@@ -50,7 +50,7 @@ public sealed class Import : IDisposable
     public IReadOnlyList<SourceFile> Files { get; }
 
     /// <summary>The delimiter of the first text file; null for other files.</summary>
-    public char? Delimiter => Files.Count == 0 ? null : Files[0].Delimiter;
+    public string? Delimiter => Files.Count == 0 ? null : Files[0].Delimiter;
 
     /// <summary>Number of lines that are not rows.</summary>
     public long RejectedCount { get; }

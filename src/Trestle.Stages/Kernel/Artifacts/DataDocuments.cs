@@ -35,7 +35,7 @@ public sealed record RawTable
     public long UnreadableRows { get; init; }
 
     /// <summary>The delimiter of text files; null for other files.</summary>
-    public char? Delimiter { get; init; }
+    public string? Delimiter { get; init; }
 
     /// <summary>What was done to read the files that a person should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

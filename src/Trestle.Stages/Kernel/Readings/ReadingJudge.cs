@@ -10,7 +10,7 @@ public static class ReadingJudge
     /// <param name="columns">The evidence of each column of texts.</param>
     /// <param name="delimiter">The delimiter of a text file; null for other files.</param>
     public static IReadOnlyDictionary<string, ColumnReading> Of(
-        IReadOnlyDictionary<string, ColumnEvidenceValue> columns, char? delimiter)
+        IReadOnlyDictionary<string, ColumnEvidenceValue> columns, string? delimiter)
     {
         var judgements = columns.ToDictionary(
             column => column.Key, column => new ColumnJudgement(column.Value), StringComparer.Ordinal);

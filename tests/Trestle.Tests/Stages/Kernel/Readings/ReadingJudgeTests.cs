@@ -83,18 +83,18 @@ public sealed class ReadingJudgeTests
                 ["open"] = Columns.Evidence("1/2/2022", "3/4/2022"),
                 ["shut"] = Columns.Evidence("1/31/2022", "3/4/2022"),
             },
-            ',');
+            ",");
         readings["open"].Formats.ShouldBe(["M/d/yyyy"]);
         readings["open"].Decided.ShouldBe("'shut' is written that way");
         readings["open"].Question.ShouldBeNull();
     }
 
     [Theory]
-    [InlineData(';', "12,5", ',', "'other' is written that way")]
-    [InlineData(';', "12", ',', "values are delimited by ';'")]
-    [InlineData(',', "12", '.', "values are delimited by ','")]
+    [InlineData(";", "12,5", ',', "'other' is written that way")]
+    [InlineData(";", "12", ',', "values are delimited by ';'")]
+    [InlineData(",", "12", '.', "values are delimited by ','")]
     [InlineData(null, "12.5", '.', "'other' is written that way")]
-    public void The_file_decides_what_a_point_or_comma_is(char? delimiter, string other, char mark, string why)
+    public void The_file_decides_what_a_point_or_comma_is(string? delimiter, string other, char mark, string why)
     {
         var reading = ReadingJudge.Of(
             new Dictionary<string, ColumnEvidenceValue>
