@@ -1,4 +1,5 @@
 using Trestle.Stages.Ingest;
+using Trestle.Storage.Tables;
 
 namespace Trestle.Cli.Init;
 
@@ -12,8 +13,6 @@ internal sealed record SourceBeginning(IReadOnlyList<string> Paths, bool Whole, 
     private const int MostBytes = 16 << 20;
     private const int ChunkBytes = 1 << 16;
 
-    private static readonly string[] Compressed = [".gz", ".zst", ".zip"];
-
     /// <summary>The first files, up to 16 MiB of text. A compressed file is read whole.</summary>
     public static SourceBeginning Of(IReadOnlyList<string> files, SourceSettings settings, string temporary)
     {
@@ -21,7 +20,7 @@ internal sealed record SourceBeginning(IReadOnlyList<string> Paths, bool Whole, 
         foreach (var file in files)
         {
             var length = new FileInfo(file).Length;
-            var isCompressed = Compressed.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+            var isCompressed = TableEngine.IsCompressed(file);
             if (left <= 0 || (!isCompressed && length > left && chosen.Count > 0))
             {
                 break;

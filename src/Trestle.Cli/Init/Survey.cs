@@ -51,7 +51,7 @@ internal sealed class Survey : IDisposable
         Rows = (int)Math.Min(table.Rows, Math.Clamp(MostValues / Math.Max(1, table.Schema.Columns.Count), FewestRows, MostRows));
         Data = new DataPreview(
             table.Rows, files.Whole, files.Count, Layout(import), [.. table.Schema.Columns.Select(column => Preview(column.Name))],
-            import.RejectedCount, Unread(import), []);
+            import.RejectedCount, Unread(import), import.Notes);
     }
 
     /// <summary>What was found.</summary>
@@ -70,8 +70,8 @@ internal sealed class Survey : IDisposable
         var engine = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, temporary));
         try
         {
-            var reader = SourceCatalog.For(source, "the command line");
             var found = engine.FindFiles(source.Path, cancellation);
+            var reader = SourceCatalog.For(source, found, "the command line");
             var files = reader is CsvSource ? SourceBeginning.Of(found, source, temporary) : new SourceBeginning(found, true, found.Count);
             var import = reader.Read(engine, files.Paths, source, cancellation);
             return new Survey(engine, import, files, target, cancellation);
@@ -244,9 +244,9 @@ internal sealed class Survey : IDisposable
     private static string Layout(Import import)
     {
         var first = import.Files[0];
-        var delimiter = $"{first.Delimiter}" switch
+        var delimiter = first.Delimiter switch
         {
-            "" => "",
+            null => "",
             "\t" => ", delimited by tabs",
             var text => $", delimited by '{text}'",
         };
