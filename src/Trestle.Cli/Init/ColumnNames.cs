@@ -64,6 +64,10 @@ internal static partial class ColumnNames
             && words.All(word => Entities.Contains(word) || Identifiers.Contains(word) || word.EndsWith("id", StringComparison.Ordinal));
     }
 
+    /// <summary>Whether a name is that of a code for a place, which many persons or things share.</summary>
+    public static bool IsPlace(string name) => Words(name).Any(word => word is "zip" or "zipcode" or "postal" or "postcode" or "plz" or "country"
+        or "region" or "state" or "county" or "city" or "location");
+
     /// <summary>Whether a name is that of a numbering of rows, such as the index column of a data frame.</summary>
     public static bool IsNumbering(string name) =>
         Words(name) is { Length: < 3 } words && (words.Length == 0 || Numbering.Contains(string.Concat(words.Where(word => !char.IsDigit(word[0])))));

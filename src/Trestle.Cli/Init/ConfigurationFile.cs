@@ -36,7 +36,7 @@ internal sealed partial class ConfigurationFile
         var file = new ConfigurationFile();
         file.Head(name, source, target, [.. proposals.Settings.Where(proposal => proposal.IsActive)]);
         file.Propose([.. proposals.Settings.Where(proposal => !proposal.IsActive)]);
-        file.Remark(data, proposals.Remarks);
+        file.Remark(data, proposals);
         file.Preview(data, target);
         file.Prose("All other settings. Commented-out lines show the default or an example; remove the '#' to change a setting.", "");
         var written = proposals.Settings.Select(proposal => proposal.Setting).ToHashSet(StringComparer.Ordinal);
@@ -70,7 +70,7 @@ internal sealed partial class ConfigurationFile
         foreach (var proposal in active)
         {
             text.Append('\n');
-            Prose(proposal.Reason, "");
+            Prose(Sentence(proposal.Reason), "");
             text.Append(proposal.Setting).Append(": ").Append(proposal.Value).Append('\n');
         }
 
@@ -87,16 +87,18 @@ internal sealed partial class ConfigurationFile
         Prose("Proposals: remove the '#' before a setting to accept it.", "");
         foreach (var proposal in proposals)
         {
-            Prose(proposal.Reason, "");
+            Prose(Sentence(proposal.Reason), "");
             text.Append('#').Append(proposal.Setting).Append(": ").Append(proposal.Value).Append('\n');
         }
 
         text.Append('\n');
     }
 
-    private void Remark(DataPreview data, IReadOnlyList<string> remarks)
+    private static string Sentence(string reason) => $"{char.ToUpperInvariant(reason[0])}{reason[1..]}.";
+
+    private void Remark(DataPreview data, Proposals proposals)
     {
-        string[] all = [.. InitPage.Findings(data), .. remarks];
+        string[] all = [.. InitPage.Findings(data, proposals)];
         if (all.Length == 0)
         {
             return;

@@ -41,8 +41,4 @@ internal sealed record DataPreview(
 {
     /// <summary>The rows in words: "7,043 rows", or "the first 7,043 rows" when there are more.</summary>
     public string Extent => $"{(Whole ? "" : "the first ")}{Format.Count(Rows, "row")}";
-
-    /// <summary>What a run has to be told before it goes on, by column.</summary>
-    public IEnumerable<(string Column, string Question)> Questions =>
-        Columns.Where(column => column.Question is not null).Select(column => (column.Name, column.Question!));
 }

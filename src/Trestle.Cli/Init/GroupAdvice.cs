@@ -8,7 +8,8 @@ namespace Trestle.Cli.Init;
 /// </summary>
 internal static class GroupAdvice
 {
-    private const int FewestGroups = 8;
+    private const int FewestGroups = 20;
+    private const int FewestEntities = 3;
     private const double MostGroups = 0.8;
     private const double Agreement = 0.99;
 
@@ -45,8 +46,9 @@ internal static class GroupAdvice
 
     private static bool CanGroup(Survey survey, ColumnPreview column) =>
         column.Type is ColumnType.Text or ColumnType.Number
-            && column.Distinct >= FewestGroups && column.Distinct <= MostGroups * survey.Data.Rows
-            && (ColumnNames.IsIdentifier(column.Name) || ColumnNames.IsEntity(column.Name) || LooksLikeCode(survey, column))
+            && column.Distinct >= (ColumnNames.IsEntity(column.Name) ? FewestEntities : FewestGroups)
+            && column.Distinct <= MostGroups * survey.Data.Rows
+            && ((ColumnNames.IsIdentifier(column.Name) && !ColumnNames.IsPlace(column.Name)) || ColumnNames.IsEntity(column.Name) || LooksLikeCode(survey, column))
             && (column.Type == ColumnType.Text || survey.Numbers(column.Name).All(value => double.IsNaN(value) || value % 1 == 0));
 
     /// <summary>Texts such as P001: letters and digits, without a space.</summary>

@@ -8,6 +8,7 @@ internal static class InitPage
 {
     private const int ShownColumns = 60;
     private const int ShownUnread = 5;
+    private const int ShownRemarks = 20;
 
     /// <summary>The page.</summary>
     public static IEnumerable<IRenderable> Show(Created created)
@@ -34,22 +35,40 @@ internal static class InitPage
 
         yield return Page.Heading("The target, and what is proposed");
         yield return Proposed(created.Target, Column(created.Target), proposals);
-        string[] remarks = [.. Findings(data), .. proposals.Remarks];
+        string[] remarks = [.. Findings(data, proposals)];
         if (remarks.Length > 0)
         {
             yield return Page.Heading("To know");
         }
 
-        foreach (var remark in remarks)
+        foreach (var remark in remarks.Take(ShownRemarks))
         {
             yield return Page.Item(remark);
+        }
+
+        if (remarks.Length > ShownRemarks)
+        {
+            yield return Page.Item($"{Format.Count(remarks.Length - ShownRemarks)} more stand in {created.File}", Styles.Quiet);
         }
 
         ColumnPreview Column(string name) => data.Columns.First(column => column.Name == name);
     }
 
-    /// <summary>What was found while reading: lines that are not rows, remarks on files and columns, questions that a run would ask.</summary>
-    public static IEnumerable<string> Findings(DataPreview data)
+    /// <summary>
+    /// What a person should know, the gravest first: lines that are not rows, questions that a run would ask, what is not proposed and
+    /// why, notes on single columns.
+    /// </summary>
+    public static IEnumerable<string> Findings(DataPreview data, Proposals proposals) =>
+    [
+        .. Files(data),
+        .. data.Columns.Where(column => column.Question is not null).Select(
+            column => $"{Proposals.Quote(column.Name)}: {column.Question}. A run asks: say it under 'columns' (formats, decimal-mark, affixes, "
+                + "null-tokens, or type: text)"),
+        .. proposals.Remarks,
+        .. data.Columns.SelectMany(column => column.Notes.Select(note => $"{Proposals.Quote(column.Name)}: {note}")),
+    ];
+
+    private static IEnumerable<string> Files(DataPreview data)
     {
         foreach (var unread in data.Unread.Take(ShownUnread))
         {
@@ -66,20 +85,6 @@ internal static class InitPage
         foreach (var note in data.Notes)
         {
             yield return note;
-        }
-
-        foreach (var column in data.Columns)
-        {
-            foreach (var note in column.Notes)
-            {
-                yield return $"{Proposals.Quote(column.Name)}: {note}";
-            }
-
-            if (column.Question is { } question)
-            {
-                yield return $"{Proposals.Quote(column.Name)}: {question}. A run asks: say it under 'columns' (formats, decimal-mark, affixes, "
-                    + "null-tokens, or type: text)";
-            }
         }
     }
 

@@ -51,8 +51,8 @@ internal sealed record KeyAdvice(IReadOnlyList<string> Columns, IReadOnlyList<(s
         foreach (var (name, rows) in Repeating)
         {
             remarks.Add(
-                $"{Proposals.Quote(name)} is not proposed as 'key': {Format.Count(rows, "row")} of {survey.Data.Extent} "
-                    + $"{(rows == 1 ? "repeats" : "repeat")} a value of an earlier row, and a key would drop them");
+                $"{Proposals.Quote(name)} is not proposed as 'key': {Format.Count(rows)} of {survey.Data.Extent} "
+                    + $"{(rows == 1 ? "repeats" : "repeat")} the value of an earlier row, and a key would drop {(rows == 1 ? "it" : "them")}");
         }
     }
 

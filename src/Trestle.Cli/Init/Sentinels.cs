@@ -193,6 +193,7 @@ internal static class Sentinels
         // -1 is the only negative value of a column whose other values go far beyond 10.
         return value == -1
             ? gap > 0 && rest[^1].Value <= 0 && range >= 10 && rows >= 3 * typical
+            : Math.Abs(value) < 10 ? gap >= range
             : gap >= range / 2 || (gap >= range / 5 && rows >= 5 * typical);
     }
 

@@ -7,6 +7,8 @@ namespace Trestle.Cli.Rendering;
 /// <summary>How columns are read: reading, share explained, runner-up, what decided, what was left over.</summary>
 internal static class ReadingTable
 {
+    private const int LongestName = 40;
+
     /// <summary>The table, without columns that would be empty.</summary>
     /// <param name="readings">The readings.</param>
     /// <param name="more">Further figures of a reading, by heading.</param>
@@ -14,7 +16,7 @@ internal static class ReadingTable
     {
         (string Heading, Func<ReadingReport, string> Text)[] all =
         [
-            ("column", reading => reading.Column),
+            ("column", reading => Format.Cut(reading.Column, LongestName)),
             ("reading", reading => reading.Words),
             (">explains", reading => Format.Share(reading.Share)),
             .. more,

@@ -99,7 +99,7 @@ internal static class InitCommand
             string[] columns = [.. survey.Data.Columns.Select(column => column.Name)];
             return columns.Contains(target)
                 ? (survey.Data, Proposals.Of(survey, target, path))
-                : throw new TrestleException(CliErrors.NoColumn(target, columns, path));
+                : throw new TrestleException(InitErrors.NoTarget(target, columns, path));
         }
         finally
         {
