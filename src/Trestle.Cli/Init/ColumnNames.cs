@@ -27,7 +27,7 @@ internal static partial class ColumnNames
         StringComparer.Ordinal);
 
     private static readonly HashSet<string> Times = new(
-        ["time", "timestamp", "ts", "epoch", "unixtime", "step", "tick", "cycle", "cycles", "period", "day", "days", "week", "month", "hour", "t"],
+        ["date", "datetime", "year", "time", "timestamp", "ts", "epoch", "unixtime", "step", "tick", "cycle", "cycles", "period", "day", "days", "week", "month", "hour", "t"],
         StringComparer.Ordinal);
 
     private static readonly HashSet<string> Outcomes = new(

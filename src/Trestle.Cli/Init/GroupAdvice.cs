@@ -25,7 +25,7 @@ internal static class GroupAdvice
             .Where(column => !others.Contains(column.Name) && CanGroup(survey, column))
             .Take(MostCandidates)
             .Select(column => (column.Name, column.Distinct, IsEntity: ColumnNames.IsEntity(column.Name), Followers: Followers(survey, column.Name)))
-            .Where(candidate => candidate.IsEntity || candidate.Followers.Count > 0)
+            .Where(candidate => candidate.Followers.Count > 0 || (candidate.IsEntity && AreNumbered(survey, candidate.Name)))
             .OrderByDescending(candidate => candidate.IsEntity)
             .ThenByDescending(candidate => candidate.Followers.Count)
             .ThenByDescending(candidate => candidate.Distinct)
@@ -50,6 +50,10 @@ internal static class GroupAdvice
             && column.Distinct <= MostGroups * survey.Data.Rows
             && ((ColumnNames.IsIdentifier(column.Name) && !ColumnNames.IsPlace(column.Name)) || ColumnNames.IsEntity(column.Name) || LooksLikeCode(survey, column))
             && (column.Type == ColumnType.Text || survey.Numbers(column.Name).All(value => double.IsNaN(value) || value % 1 == 0));
+
+    /// <summary>Whether values are numbered: an "engine" can be a kind of engine too.</summary>
+    private static bool AreNumbered(Survey survey, string column) => ColumnNames.IsIdentifier(column)
+        || survey.Texts(column) is not { } texts || texts.Counts.Keys.Take(1000).All(text => text.Any(char.IsDigit));
 
     /// <summary>Texts such as P001: letters and digits, without a space.</summary>
     private static bool LooksLikeCode(Survey survey, ColumnPreview column) => column.Type == ColumnType.Text

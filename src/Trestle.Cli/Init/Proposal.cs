@@ -21,13 +21,14 @@ internal sealed record Proposals(IReadOnlyList<Proposal> Settings, IReadOnlyList
         var (settings, remarks) = (new List<Proposal>(), new List<string>());
         var tokens = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         TargetAdvice.Give(survey, target, where, settings, remarks, tokens);
-        var time = TimeAdvice.Of(survey, target);
         var parts = DateParts.Of(survey, target);
+        string[] partial = [.. parts.SelectMany(part => part.Columns)];
+        var time = TimeAdvice.Of(survey, target, partial);
         var numbers = RowNumbers.Of(survey, target);
-        var key = KeyAdvice.Of(survey, target, [.. numbers.Ignored, .. parts.SelectMany(part => part.Columns)]);
+        var key = KeyAdvice.Of(survey, target, [.. numbers.Ignored, .. partial]);
         time.Give(settings, remarks, parts);
         key.Give(survey, settings, remarks);
-        GroupAdvice.Give(survey, [target, .. numbers.Ignored, .. key.Columns, .. parts.SelectMany(part => part.Columns)], settings);
+        GroupAdvice.Give(survey, [target, .. numbers.Ignored, .. key.Columns, .. partial], settings);
         numbers.Give(settings);
         Sentinels.Give(survey, target, settings, remarks, tokens);
         if (tokens.Count > 0)

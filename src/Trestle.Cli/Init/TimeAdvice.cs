@@ -16,7 +16,10 @@ internal sealed record TimeAdvice(string? Column, string Reason, IReadOnlyList<(
     private const int FewRows = 5;
 
     /// <summary>Looks at all columns but the target.</summary>
-    public static TimeAdvice Of(Survey survey, string target)
+    /// <param name="survey">The data.</param>
+    /// <param name="target">The column to predict.</param>
+    /// <param name="parts">Numbers that are parts of a date, which alone order nothing.</param>
+    public static TimeAdvice Of(Survey survey, string target, IReadOnlyCollection<string> parts)
     {
         string[] dates =
             [.. survey.Data.Columns.Where(column => column.Type == ColumnType.Date && column.Name != target).Select(column => column.Name)];
@@ -42,7 +45,8 @@ internal sealed record TimeAdvice(string? Column, string Reason, IReadOnlyList<(
         }
 
         var number = dates.Length > 0 ? null : survey.Data.Columns
-            .Where(column => column.Type == ColumnType.Number && column.Name != target && column.Missing == 0 && IsTime(survey, column))
+            .Where(column => column.Type == ColumnType.Number && column.Name != target && column.Missing == 0
+                && !parts.Contains(column.Name) && IsTime(survey, column))
             .Select(column => column.Name).FirstOrDefault();
         return new TimeAdvice(number, number is null ? "" : $"'{Format.Plain(number)}' holds numbers that order the rows", refused);
     }
@@ -135,7 +139,10 @@ internal sealed record TimeAdvice(string? Column, string Reason, IReadOnlyList<(
             down += present[i] <= present[i - 1] ? 1 : 0;
         }
 
-        return Math.Max(up, down) >= InOrderShare * (present.Length - 1);
+        // Hours and weekdays mostly go up too, and start again.
+        var half = present.Length / 2;
+        var later = Enumerable.Range(0, half).Count(i => up >= down ? present[i + half] >= present[i] : present[i + half] <= present[i]);
+        return Math.Max(up, down) >= InOrderShare * (present.Length - 1) && later >= InOrderShare * half;
     }
 
     /// <summary>Whether numbers are moments since 1970, or named like a time and in order.</summary>

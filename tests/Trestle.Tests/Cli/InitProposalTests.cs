@@ -104,6 +104,15 @@ public sealed class InitProposalTests
                 + "arrival_date");
     }
 
+    [Fact]
+    public async Task Numbers_that_start_again_order_nothing()
+    {
+        using var folder = new TempFolder();
+        var text = await Init(folder, Rows("day,date,x,y", 2000, i => $"{i / 60 % 7 + 1},{i / 2 / 1000.0},{i % 7},{"ab"[i % 2]}"), "y");
+        text.ShouldContain("#time: date\n");
+        Flat(text).ShouldContain("'date' holds numbers that order the rows");
+    }
+
     [Theory]
     [InlineData("Unnamed: 0")]
     [InlineData("index")]
