@@ -57,7 +57,10 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
     /// <param name="format">The format of refusals.</param>
     /// <param name="route">The version whose contract was broken; null when the request reached none.</param>
     /// <param name="reasons">The reasons; at least one.</param>
-    public void Refuse(HttpResponse response, IAnswerFormat format, ServedRoute? route, IReadOnlyList<Refusal> reasons)
+    /// <param name="rows">The refused rows by reason; null for one row with the first reason.</param>
+    public void Refuse(
+        HttpResponse response, IAnswerFormat format, ServedRoute? route, IReadOnlyList<Refusal> reasons,
+        IReadOnlyList<RefusedRows>? rows = null)
     {
         var first = reasons[0];
         if (first.Allow is { } allowed)
@@ -73,7 +76,9 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
         if (route is not null)
         {
             response.Headers[ModelHeader] = route.Header;
-            predictionLog?.AddRefusal(clock.GetUtcNow().UtcTicks, first.Status, first.Problem.Code, first.Field ?? "");
+            rows ??= [new RefusedRows(first.Problem.Code, first.Field ?? "", 1)];
+            route.Counts.Refuse(rows);
+            predictionLog?.AddRefusals(clock.GetUtcNow().UtcTicks, first.Status, rows);
         }
 
         format.WriteRefusal(Buffer.Begin(), reasons);

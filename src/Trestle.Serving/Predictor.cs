@@ -15,6 +15,12 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
     /// <summary>The header with the number of ignored columns, when there were any.</summary>
     public const string IgnoredHeader = "X-Trestle-Ignored-Columns";
 
+    /// <summary>The header with the number of rows that have a fault instead of a prediction, when there are any.</summary>
+    public const string FaultsHeader = "X-Trestle-Faults";
+
+    /// <summary>The header with the values that were scored although the training did not have the like, when there are any.</summary>
+    public const string FlagsHeader = "X-Trestle-Flags";
+
     /// <summary>
     /// The header with the id of an answer's predictions, when they are logged: a row's id is this, a dash and its number.
     /// </summary>
@@ -78,7 +84,7 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         }
         catch (Exception failed)
         {
-            answers.Refuse(context.Response, call.Format, route, Reasons.Of(failed));
+            answers.Refuse(context.Response, call.Format, route, Reasons.Of(failed), (failed as RefusedException)?.Rows);
         }
         finally
         {
@@ -98,14 +104,12 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         var buffer = answers.Buffer;
         call.Format.WriteAnswer(buffer.Begin(), table, route, scored);
         var sequence = predictionLog?.NextSequence() ?? 0;
-        WriteHeaders(response.Headers, route, scored.Asked.Extra, sequence);
+        WriteHeaders(response.Headers, route, scored.Asked, sequence);
         answers.Write(response, StatusCodes.Status200OK, JsonType, buffer.End());
 
         var microseconds = clock.MicrosecondsSince(began);
-        route.Counts.Answered(scored.Inputs.Rows, microseconds);
-        predictionLog?.AddPrediction(
-            clock.GetUtcNow().UtcTicks, sequence, route.Version, (int)route.Role, microseconds, scored.Inputs, scored.Scores.Values,
-            scored.Scores.Outputs);
+        route.Counts.Answered(scored, microseconds);
+        predictionLog?.AddAnswer(clock.GetUtcNow().UtcTicks, sequence, route, microseconds, scored);
         return sequence;
     }
 
@@ -115,18 +119,36 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         return joined.AsSpan(0, (int)body.Length);
     }
 
-    private void WriteHeaders(IHeaderDictionary headers, ServedRoute route, int ignored, long sequence)
+    private void WriteHeaders(IHeaderDictionary headers, ServedRoute route, RequestRows asked, long sequence)
     {
         headers[Answers.ModelHeader] = route.Header;
-        if (ignored > 0)
+        if (asked.Extra > 0)
         {
-            headers[IgnoredHeader] = ignored.ToString();
+            headers[IgnoredHeader] = asked.Extra.ToString();
+        }
+
+        if (asked.Faults.Rows > 0)
+        {
+            headers[FaultsHeader] = asked.Faults.Rows.ToString();
+        }
+
+        if (asked.Flags.Any && asked.Flags.Count(asked.Schema.Columns, asked.Faults) is { Count: > 0 } flagged)
+        {
+            headers[FlagsHeader] = Flags(flagged);
         }
 
         if (sequence > 0)
         {
             headers[IdHeader] = $"{idPrefix}{sequence:x}";
         }
+    }
+
+    /// <summary><c>city unseen=2, age out-of-range=1</c>; a long list is cut, as clients refuse long headers.</summary>
+    private static string Flags(IReadOnlyList<Flagged> flagged)
+    {
+        const int Most = 40;
+        var named = flagged.Take(Most).Select(flag => $"{flag.Column.HeaderName} {flag.Name}={flag.Values}");
+        return string.Join(", ", flagged.Count > Most ? named.Append($"and {flagged.Count - Most} more") : named);
     }
 
     private RouteDraw Draw(HttpRequest request) =>

@@ -42,8 +42,8 @@ internal sealed class ScoringHost : IAsyncDisposable
         this.options = options;
         var replay = options.Replays ? new ReplayClock() : null;
         clock = replay ?? clock;
-        file = options.Routes is { } routes ? new RouteFile(routes, metrics, clock) : null;
-        var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, metrics));
+        file = options.Routes is { } routes ? new RouteFile(routes, options.Policy, metrics, clock) : null;
+        var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, options.Policy, metrics));
         predictionLog = options.PredictionLog is { } folder
             ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default, clock)
             : null;

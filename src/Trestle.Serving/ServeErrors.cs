@@ -68,13 +68,28 @@ internal static class ServeErrors
     { Field = column, Row = row, Pointer = pointer };
 
     public static Refusal Missing(RequestColumn column, int? row, string? pointer) => Bad("Missing column", new(
-        "TR1916", $"column '{column.Name}' is missing", column.Expected, $"column '{column.Name}'",
-        "add the column, with its name from training")) with
+        "TR1916", $"column '{column.Name}' is missing",
+        column.Nullable ? $"{column.Expected}, or no value, where other columns are not known" : column.Expected,
+        $"column '{column.Name}'", "add the column, with its name from training")) with
+    { Field = column.Name, Row = row, Pointer = pointer };
+
+    public static Refusal Mistaken(RequestColumn column, string unknown, int? row, string? pointer) => Bad("Unknown column", new(
+        "TR1945", $"'{unknown}' is not a column of the model, and column '{column.Name}' is missing", column.Expected,
+        $"column '{column.Name}'", $"did you mean '{column.Name}'?")) with
     { Field = column.Name, Row = row, Pointer = pointer };
 
     public static Refusal Null(RequestColumn column, int row, string? pointer) => Cell("No value", column, row, pointer, new(
         "TR1917", $"column '{column.Name}' has no value", column.Expected, Where(column, row),
-        "add a value; no value was missing in training"));
+        "add a value; the column must have one"));
+
+    public static Refusal Unseen(RequestColumn column, int row, string? pointer) => Cell("Unseen value", column, row, pointer, new(
+        "TR1943", $"column '{column.Name}' has a text that the training did not have", "one of the texts of the training",
+        Where(column, row), "correct the value, or set columns.x.unseen to flag or accept"));
+
+    public static Refusal OutOfRange(
+        RequestColumn column, int row, string? pointer) => Cell("Value out of range", column, row, pointer, new(
+        "TR1944", $"column '{column.Name}' has a value outside the training's range", "a value within the range of the training",
+        Where(column, row), "correct the value, or set columns.x.out-of-range to flag or accept"));
 
     public static Refusal WrongType(
         RequestColumn column, int row, string? pointer, string found) => Cell("Wrong type", column, row, pointer, new(

@@ -2,6 +2,7 @@ using System.Net;
 
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
+using Trestle.Core.Schema;
 
 namespace Trestle.Serving;
 
@@ -22,6 +23,9 @@ internal sealed record ServeOptions
           --port NUMBER            the port to listen on; 0 for any free port (default: 8080)
           --max-body SIZE          maximum size of a request body (default: 16MiB)
           --drain TIME             maximum time for requests under way at shutdown (default: 8s)
+          --on-fault WHAT          requests of several rows with a bad one: 'row' answers the others, 'request' refuses (default: row)
+          --unseen WHAT            texts that the training did not have: accept, flag or reject (default: flag)
+          --out-of-range WHAT      numbers outside the training's range: accept, flag or reject (default: flag)
           --until-input-ends yes   end with the standard input, that is, with the parent process
           --replays yes            replay of historical data: records have the time of the request header X-Trestle-Time
           --check PORT             health check only: exits with 0 when a host on this machine answers at the port, else with 1
@@ -51,6 +55,9 @@ internal sealed record ServeOptions
     /// <summary>How long requests under way may take when the host is told to end.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(8);
 
+    /// <summary>How requests are treated where the contract does not say it of a column.</summary>
+    public RequestPolicy Policy { get; init; } = new();
+
     /// <summary>
     /// Whether to end with the standard input: a temporary host does not outlive its parent process.
     /// </summary>
@@ -76,12 +83,17 @@ internal sealed record ServeOptions
                     options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
                 "--max-body" => options with { MostBytes = Size(value) },
                 "--drain" => options with { Drain = Time(value) },
+                "--on-fault" => options with { Policy = options.Policy with { OnFault = Word<OnFault>("--on-fault", value) } },
+                "--unseen" => options with { Policy = options.Policy with { Unseen = Word<UnusualValue>("--unseen", value) } },
+                "--out-of-range" =>
+                    options with { Policy = options.Policy with { OutOfRange = Word<UnusualValue>("--out-of-range", value) } },
                 "--until-input-ends" =>
                     options with { UntilInputEnds = value == "yes" ? true : throw Bad("--until-input-ends", "yes, or omit it") },
                 "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or omit it") },
                 var other => throw Bad(
                     other,
-                    "--package, --routes, --prediction-log, --host, --port, --max-body, --drain, --until-input-ends or --replays"),
+                    "--package, --routes, --prediction-log, --host, --port, --max-body, --drain, --on-fault, --unseen, --out-of-range, "
+                    + "--until-input-ends or --replays"),
             };
         }
 
@@ -103,6 +115,14 @@ internal sealed record ServeOptions
     private static TimeSpan Time(string text) => Duration.Parse(text) is { } time && time <= TimeSpan.FromMinutes(10)
         ? time
         : throw Bad("--drain", "a time up to 10m, such as 8s or 500ms");
+
+    private static T Word<T>(string option, string value)
+        where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToArray();
+        var found = Array.IndexOf(words, value);
+        return found >= 0 ? Enum.GetValues<T>()[found] : throw Bad(option, string.Join(", ", words));
+    }
 
     private static TrestleException Bad(string option, string expected) => new(ServeErrors.BadOption(option, expected));
 }

@@ -128,35 +128,6 @@ internal static class StorageErrors
         path,
         "raise the memory limit, or use fewer or narrower columns");
 
-    public static Problem OtherFormat(string path, string words, string advice) => new(
-        "TR0079",
-        $"'{path}' is {words}",
-        "delimited text, Parquet, Arrow or JSON, as it is or compressed with gzip, Zstandard or zip",
-        path,
-        advice);
-
-    public static Problem MixedFormats(string path, string words, string first, string firstWords) => new(
-        "TR0080",
-        $"'{path}' is {words}, and '{first}' is {firstWords}",
-        "files of one format in one source",
-        path,
-        "convert one of them, or correct the path or the pattern");
-
-    public static Problem NotOneFile(string path, IReadOnlyList<string> names) => new(
-        "TR0090",
-        names.Count == 0 ? $"'{path}' is an empty zip archive"
-            : $"'{path}' is a zip archive of {names.Count} files: {string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : "")}",
-        "an archive of one file",
-        path,
-        "unpack it, and name the unpacked files");
-
-    public static Problem RowsInside(string path, string list) => new(
-        "TR0095",
-        $"'{path}' holds one object, and the rows are in its list '{list}'",
-        "a list of objects, or one object per line",
-        path,
-        $"save the list alone, for example with: jq -c '.\"{list}\"[]' {Path.GetFileName(path)} > rows.jsonl");
-
     public static Problem EmptyPart(string part, long rows, string by) => new(
         "TR0046",
         $"{part} would hold no row: {rows} labelled rows are split by {by}",

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 
 using Trestle.Core.Lifecycle;
+using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.ScoringHosts;
@@ -48,7 +49,8 @@ public static class StageProbe
 
     private sealed class NoHost : IScoringHost
     {
-        public Task<RunningHost> StartAsync(string package, string address, int port, CancellationToken cancellation) =>
+        public Task<RunningHost> StartAsync(
+            string package, string address, int port, RequestPolicy policy, CancellationToken cancellation) =>
             throw new NotSupportedException("a probe starts no scoring host");
     }
 

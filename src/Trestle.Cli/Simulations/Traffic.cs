@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 
 namespace Trestle.Cli.Simulations;
 
@@ -11,6 +12,7 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
 {
     private const string TimeHeader = "X-Trestle-Time";
     private const string IdHeader = "X-Trestle-Prediction-Id";
+    private const string FaultsHeader = "X-Trestle-Faults";
     private const int MaxRows = 1000;
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly Queue<(DateTimeOffset Due, string Id, string Label)> labels = [];
@@ -21,7 +23,7 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
     /// <summary>Number of labels accepted.</summary>
     public long Labelled { get; private set; }
 
-    /// <summary>Number of failed requests.</summary>
+    /// <summary>Number of failed requests, those without all of their rows among them.</summary>
     public long Failed { get; private set; }
 
     /// <summary>The answer to the first failed request.</summary>
@@ -35,17 +37,17 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host, "invocations"));
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(past.Request(rows)));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-            if (await SendAsync(request, day.At, cancellation) is not { } id)
+            if (await SendAsync(request, day.At, cancellation) is not { } sent)
             {
                 continue;
             }
 
-            Predicted += rows.Length;
+            Predicted += rows.Length - sent.Refused.Count;
             for (var i = 0; i < rows.Length; i++)
             {
-                if (past.Label(rows[i]) is { } label)
+                if (!sent.Refused.Contains(i) && past.Label(rows[i]) is { } label)
                 {
-                    labels.Enqueue((day.At + delay, $"{id}-{i}", label));
+                    labels.Enqueue((day.At + delay, $"{sent.Id}-{i}", label));
                 }
             }
         }
@@ -76,8 +78,9 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    /// <summary>Sends a request; returns the id of its predictions, or null if it failed.</summary>
-    private async Task<string?> SendAsync(HttpRequestMessage request, DateTimeOffset time, CancellationToken cancellation)
+    /// <summary>Sends a request; returns the id of its predictions and the rows without one, or null if it failed.</summary>
+    private async Task<(string Id, IReadOnlyCollection<int> Refused)?> SendAsync(
+        HttpRequestMessage request, DateTimeOffset time, CancellationToken cancellation)
     {
         request.Headers.Add(TimeHeader, time.ToString("O"));
         try
@@ -85,7 +88,8 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
             using var response = await http.SendAsync(request, cancellation);
             if (response.IsSuccessStatusCode)
             {
-                return response.Headers.TryGetValues(IdHeader, out var ids) ? ids.First() : "";
+                var id = response.Headers.TryGetValues(IdHeader, out var ids) ? ids.First() : "";
+                return (id, response.Headers.Contains(FaultsHeader) ? await RefusedAsync(response, cancellation) : []);
             }
 
             Fail($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation)}");
@@ -96,6 +100,15 @@ internal sealed class Traffic(HistoricalRows past, TimeSpan delay) : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>The rows that an answer refuses.</summary>
+    private async Task<IReadOnlyCollection<int>> RefusedAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation);
+        var faults = answer.GetProperty("faults").EnumerateArray().ToArray();
+        Fail($"row {faults[0].GetProperty("row")}: {faults[0].GetProperty("detail")}");
+        return faults.Select(fault => fault.GetProperty("row").GetInt32()).ToHashSet();
     }
 
     private void Fail(string why)

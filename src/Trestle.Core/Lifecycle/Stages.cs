@@ -188,7 +188,7 @@ public sealed partial record Stage
         ["registry-entry", "oci-image"],
         ["deployment"])
     {
-        Settings = ["deploy", "name"],
+        Settings = ["deploy", "name", "requests"],
     };
 
     public static Stage Serve { get; } = new(

@@ -12,6 +12,21 @@ public sealed record ColumnContract
     /// <summary>Whether an empty value was seen (or is allowed by the configuration).</summary>
     public bool Nullable { get; init; }
 
+    /// <summary>
+    /// Whether a row without a value is refused, because the configuration says that the column always has one; without it, a value
+    /// that was never missing in training is flagged. Null in contracts of earlier versions, which refuse it.
+    /// </summary>
+    public bool? Required { get; init; }
+
+    /// <summary>What happens to a text that is not among <see cref="Values"/>; null: as for all columns.</summary>
+    public UnusualValue? Unseen { get; init; }
+
+    /// <summary>
+    /// What happens to a value outside <see cref="Min"/> and <see cref="Max"/>; null: as for all columns of numbers. Later dates are
+    /// usual, so a date is accepted.
+    /// </summary>
+    public UnusualValue? OutOfRange { get; init; }
+
     /// <summary>Share of empty values in the training part, 0 to 1.</summary>
     public double NullShare { get; init; }
 
@@ -44,6 +59,9 @@ public sealed record ColumnContract
 
     /// <summary>Whether values must never be printed, logged or put into an error message.</summary>
     public bool Private { get; init; }
+
+    /// <summary>Whether a row without a value is refused.</summary>
+    public bool RefusesMissing() => Required ?? !Nullable;
 }
 
 /// <summary>The contract of a project's raw data.</summary>
@@ -63,6 +81,12 @@ public sealed record Contract
 
     /// <summary>All columns of the source, the target among them, in the source's order.</summary>
     public required IReadOnlyList<ColumnContract> Columns { get; init; }
+
+    /// <summary>
+    /// In a package: the columns of the source that the model does not use, the target among them. A request may bring them; they are
+    /// neither checked nor counted as unknown. Null in packages of earlier versions, which did not keep their names.
+    /// </summary>
+    public IReadOnlyList<string>? Unused { get; init; }
 
     /// <summary>Texts that mean "no value", compared after trimming, ignoring case.</summary>
     public IReadOnlyList<string> NullTokens { get; init; } = DefaultNullTokens;

@@ -36,10 +36,14 @@ internal static class PackageConsistency
             _ when !classes => $"the task has {contract.Classes.Count} classes",
             _ when HasNull(contract.Classes) || HasNull(contract.NullTokens) || HasNull(contract.Columns) => "the contract has a null",
             _ when HasDuplicate(contract.Classes) => "two classes share a name",
+            _ when contract.Unused is { } unused && (HasNull(unused) || unused.Any(name => IsUsed(contract, name))) =>
+                "a column is both used and unused",
             _ when HasDuplicate([.. contract.Columns.Select(column => column.Name)]) => "two columns share a name",
             _ => contract.Columns.Select(OfColumn).FirstOrDefault(fault => fault is not null),
         };
     }
+
+    private static bool IsUsed(Contract contract, string name) => name != contract.Target && contract.Find(name) is not null;
 
     private static string? OfColumn(ColumnContract column) =>
         column.Name.Length == 0 ? "a column has no name"

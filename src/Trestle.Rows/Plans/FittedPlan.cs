@@ -52,6 +52,43 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
         }
     }
 
+    /// <summary>
+    /// The plan for some of its output columns: without the input columns that none of them is made from, and without what the steps
+    /// do to those.
+    /// </summary>
+    public FittedPlan For(IEnumerable<string> outputs)
+    {
+        var whole = Bind();
+        var used = outputs.Select(output => whole.Sources[whole.Output.Require(output, BoundPlan.Name)]).ToHashSet();
+        string[] unused = [.. Input.Columns.Select(column => column.Name).Where(name => !used.Contains(name))];
+        return Narrow(name => !unused.Contains(name))
+            ?? unused.Aggregate(this, (plan, without) => plan.Narrow(name => name != without) ?? plan);
+    }
+
+    /// <summary>The plan without the input columns that are not there; null when a step needs one of them.</summary>
+    internal FittedPlan? Narrow(Func<string, bool> has)
+    {
+        var input = new RowSchema(Input.Columns.Where(column => has(column.Name)));
+        var (schema, steps) = (input, new List<IFittedStep>());
+        try
+        {
+            foreach (var step in Steps)
+            {
+                if (step.Narrow(name => schema.Find(name) >= 0) is { } narrowed)
+                {
+                    steps.Add(narrowed);
+                    schema = narrowed.Bind(schema).Output;
+                }
+            }
+
+            return new FittedPlan(input, steps);
+        }
+        catch (TrestleException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The plan without the input columns that no step reads.</summary>
     public FittedPlan Trimmed() => this with { Input = new RowSchema(Input.Columns.Where(column => Reads(column.Name))) };
 }
@@ -79,6 +116,9 @@ public sealed class BoundPlan
             Sources = [.. steps[i].Sources.Select(source => Sources[source])];
         }
     }
+
+    /// <summary>The input columns.</summary>
+    public RowSchema Input => input;
 
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; }

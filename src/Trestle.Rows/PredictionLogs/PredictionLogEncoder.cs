@@ -30,8 +30,18 @@ public sealed class PredictionLogEncoder(ulong host)
     }
 
     /// <summary>Adds the answer of a version to a request; see <see cref="PredictionRecord"/>.</summary>
+    /// <param name="at">When it was answered, in UTC ticks.</param>
+    /// <param name="sequence">The request's number at the host.</param>
+    /// <param name="version">Version of the model.</param>
+    /// <param name="role">Its role.</param>
+    /// <param name="microseconds">Time to the answer.</param>
+    /// <param name="inputs">The answered rows.</param>
+    /// <param name="scores">Their scores.</param>
+    /// <param name="outputs">Outputs per row.</param>
+    /// <param name="numbers">The numbers of the rows in the request; empty when they are 0, 1, 2 …</param>
     public void AddPrediction(
-        long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
+        long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs,
+        ReadOnlySpan<int> numbers = default)
     {
         if (!schemas.TryGetValue(inputs.Schema, out var schema))
         {
@@ -64,6 +74,12 @@ public sealed class PredictionLogEncoder(ulong host)
         }
 
         frame.Write(scores);
+
+        // Earlier versions read on to the scores, and no further.
+        foreach (var number in numbers)
+        {
+            frame.Write(number);
+        }
     }
 
     /// <summary>Adds a label; see <see cref="LabelRecord"/>.</summary>
@@ -76,13 +92,15 @@ public sealed class PredictionLogEncoder(ulong host)
     }
 
     /// <summary>Adds a refusal; see <see cref="RefusalRecord"/>.</summary>
-    public void AddRefusal(long at, int status, string code, string column)
+    public void AddRefusal(long at, int status, string code, string column, int rows = 1, bool request = true)
     {
         using var frame = new Frame(buffer, PredictionLogFormat.RefusalKind);
         frame.Write(at);
         frame.Write(status);
         frame.Write(code);
         frame.Write(column);
+        frame.Write(rows);
+        frame.Write(request ? 1 : 0);
     }
 
     /// <summary>Forgets the bytes that were taken.</summary>

@@ -28,7 +28,14 @@ public abstract record PredictionLogRecord(long At);
 /// <param name="Outputs">Outputs per row.</param>
 public sealed record PredictionRecord(
     long At, ulong Host, long Sequence, int Version, int Role, int Microseconds, RowBlock Inputs, double[] Scores, int Outputs)
-    : PredictionLogRecord(At);
+    : PredictionLogRecord(At)
+{
+    /// <summary>The number of each row in the request, from 0; null when all of its rows were answered.</summary>
+    public int[]? Numbers { get; init; }
+
+    /// <summary>The number of a row in the request.</summary>
+    public int NumberOf(int row) => Numbers is null ? row : Numbers[row];
+}
 
 /// <summary>A label received for a prediction, however late.</summary>
 /// <param name="At">When it came in.</param>
@@ -36,9 +43,16 @@ public sealed record PredictionRecord(
 /// <param name="Label">The label as text: a class, or a number.</param>
 public sealed record LabelRecord(long At, string Id, string Label) : PredictionLogRecord(At);
 
-/// <summary>A request that was refused.</summary>
+/// <summary>A request that was refused, or rows of one that was answered without them.</summary>
 /// <param name="At">When.</param>
-/// <param name="Status">The HTTP status.</param>
+/// <param name="Status">The HTTP status of the answer.</param>
 /// <param name="Code">The error's number, such as <c>TR1917</c>.</param>
 /// <param name="Column">The column that broke the contract; empty when it was something else.</param>
-public sealed record RefusalRecord(long At, int Status, string Code, string Column) : PredictionLogRecord(At);
+public sealed record RefusalRecord(long At, int Status, string Code, string Column) : PredictionLogRecord(At)
+{
+    /// <summary>Rows that were refused for this reason.</summary>
+    public int Rows { get; init; } = 1;
+
+    /// <summary>Whether it stands for a refused request; otherwise it is a further reason of one, or is about rows alone.</summary>
+    public bool IsRequest { get; init; } = true;
+}

@@ -112,7 +112,7 @@ public sealed class PredictionLogSegment : IDisposable
                 case PredictionLogFormat.LabelKind:
                     return new LabelRecord(fields.Long(), fields.RequiredText(), fields.RequiredText());
                 case PredictionLogFormat.RefusalKind:
-                    return new RefusalRecord(fields.Long(), fields.Int(), fields.RequiredText(), fields.RequiredText());
+                    return Refusal(ref fields);
                 default:
                     // A later version may write kinds that this one does not know.
                     return null;
@@ -148,15 +148,29 @@ public sealed class PredictionLogSegment : IDisposable
             columns[column] = schema[column].Kind == ColumnKind.Number ? fields.Numbers(rows) : fields.Texts(rows);
         }
 
+        var scores = fields.Numbers(checked(rows * outputs));
         return new PredictionRecord(
-            at, Host, sequence, version, role, microseconds, new RowBlock(schema, rows, columns), fields.Numbers(checked(rows * outputs)),
-            outputs);
+            at, Host, sequence, version, role, microseconds, new RowBlock(schema, rows, columns), scores, outputs)
+        {
+            Numbers = fields.IsEmpty ? null : fields.Ints(rows),
+        };
+    }
+
+    /// <summary>Records of earlier versions end with the column.</summary>
+    private static RefusalRecord Refusal(ref Fields fields)
+    {
+        var refusal = new RefusalRecord(fields.Long(), fields.Int(), fields.RequiredText(), fields.RequiredText());
+        return fields.IsEmpty ? refusal : refusal with { Rows = fields.Int(), IsRequest = fields.Int() != 0 };
     }
 
     /// <summary>Takes one value after the other; reading past the end is an <see cref="ArgumentException"/>.</summary>
     private ref struct Fields(ReadOnlySpan<byte> bytes)
     {
         private ReadOnlySpan<byte> rest = bytes;
+
+        public readonly bool IsEmpty => rest.IsEmpty;
+
+        public int[] Ints(int count) => MemoryMarshal.Cast<byte, int>(Take(checked(count * sizeof(int)))).ToArray();
 
         public int Int() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
 

@@ -38,6 +38,14 @@ public sealed record FittedBranch(string Prefix, IReadOnlyList<Column> Input, IR
     public static FittedBranch Of(string prefix, FittedPlan plan) => new(prefix, plan.Input.Columns, plan.Steps);
 
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) => new FittedPlan(new RowSchema(Input), Steps).Narrow(has) switch
+    {
+        null => this,
+        { Input.Count: 0 } => null,
+        var kept => Of(Prefix, kept),
+    };
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         if (Input.Any(column => column.Name is null)

@@ -27,6 +27,10 @@ public sealed record CaseFold : IRowStep
 public sealed record FittedCaseFold(IReadOnlyList<string> Columns) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input) => new StepBinder(input, CaseFold.Name)
         .ReplaceTexts(Columns, ColumnKind.Text, (block, position) => TextRewriting.Rewrite(block, position, default(Lower)))
         .Done();

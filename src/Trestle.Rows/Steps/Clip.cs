@@ -89,6 +89,10 @@ public sealed record Clipped(string Column, double? Low, double? High);
 public sealed record FittedClip(IReadOnlyList<Clipped> Columns) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(column => has(column.Column)).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, Clip.Name);

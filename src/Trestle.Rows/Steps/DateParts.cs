@@ -76,6 +76,10 @@ public sealed record FittedDateParts(IReadOnlyList<string> Columns, IReadOnlyLis
     private static readonly long LatestMicros = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, DateParts.Name);

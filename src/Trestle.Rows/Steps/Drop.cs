@@ -25,6 +25,10 @@ public sealed record Drop : IRowStep
 public sealed record FittedDrop(IReadOnlyList<string> Columns) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, Drop.Name);

@@ -47,6 +47,10 @@ public sealed record FrequencyColumn(string Column, IReadOnlyList<string> Catego
 public sealed record FittedFrequencyEncode(IReadOnlyList<FrequencyColumn> Columns, bool KeepSource) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(column => has(column.Column)).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, FrequencyEncode.Name);

@@ -36,4 +36,11 @@ public interface IFittedStep
 {
     /// <summary>Prepares the step for blocks of a schema; a missing column is named in the error.</summary>
     BoundStep Bind(RowSchema input);
+
+    /// <summary>
+    /// The step without what it does to columns that are not there, null when nothing is left to do. A request is asked only for the
+    /// columns that its model uses, so a step must not insist on the others. A step that cannot be divided stays as it is.
+    /// </summary>
+    /// <param name="has">Whether a column is there.</param>
+    IFittedStep? Narrow(Func<string, bool> has) => this;
 }

@@ -110,6 +110,17 @@ public sealed record FilledText(string Column, string? Value);
 public sealed record FittedImpute(IReadOnlyList<FilledNumber> Numbers, IReadOnlyList<FilledText> Texts, bool Indicator) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has)
+    {
+        var kept = this with
+        {
+            Numbers = [.. Numbers.Where(filled => has(filled.Column))],
+            Texts = [.. Texts.Where(filled => has(filled.Column))],
+        };
+        return kept.Numbers.Count + kept.Texts.Count > 0 ? kept : null;
+    }
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, Impute.Name);

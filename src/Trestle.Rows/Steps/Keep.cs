@@ -25,6 +25,9 @@ public sealed record Keep : IRowStep
 public sealed record FittedKeep(IReadOnlyList<string> Columns) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) => this with { Columns = [.. Columns.Where(has)] };
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, Keep.Name);

@@ -30,6 +30,10 @@ public sealed record Log1p : IRowStep
 public sealed record FittedLog1p(IReadOnlyList<string> Columns, bool Signed) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, Log1p.Name);

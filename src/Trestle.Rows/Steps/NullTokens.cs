@@ -46,6 +46,10 @@ public sealed record FittedNullTokens(
     IReadOnlyList<string> Columns, IReadOnlyList<string> Tokens, IReadOnlyList<double> Numbers) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var rule = new NoToken([.. Tokens], [.. Numbers]);

@@ -84,6 +84,10 @@ public sealed record OneHotColumn(string Column, IReadOnlyList<string> Categorie
 public sealed record FittedOneHot(IReadOnlyList<OneHotColumn> Columns) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(column => has(column.Column)).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, OneHot.Name);

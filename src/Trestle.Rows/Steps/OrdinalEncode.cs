@@ -51,6 +51,10 @@ public sealed record OrdinalColumn(string Column, IReadOnlyList<string> Categori
 public sealed record FittedOrdinalEncode(IReadOnlyList<OrdinalColumn> Columns, UnseenAs Unseen) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(column => has(column.Column)).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, OrdinalEncode.Name);

@@ -26,6 +26,10 @@ public sealed record ParseBoolean : IRowStep
 public sealed record FittedParseBoolean(IReadOnlyList<string> Columns) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input) => new StepBinder(input, ParseBoolean.Name)
         .ReplaceTexts(Columns, ColumnKind.Number, (block, position) => Parse(block.Texts(position)))
         .Done();

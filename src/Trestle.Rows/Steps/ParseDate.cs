@@ -19,21 +19,36 @@ public sealed record ParseDate : IRowStep
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>The formats, tried in order.</summary>
-    [Setting("Formats to try, in order, as .NET custom format strings.", Example = "[dd/MM/yyyy]")]
+    [Setting(
+        "Formats to try, in order, as .NET custom format strings; further fields are Www (ISO week), D (its day) and Qq (quarter), "
+        + "and numbers are excel, excel-1904, unix, unix-ms, unix-us or unix-ns.",
+        Example = "[dd/MM/yyyy]")]
     public IReadOnlyList<string> Formats { get; init; } = ValueParser.IsoDateFormats;
 
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [];
 
     /// <inheritdoc/>
-    public IFittedStep Fit(RowSchema input, StatValues values) => Formats.Count > 0
-        ? new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats)
-        : throw new TrestleException(RowErrors.BadSetting(Name, "formats", "no format", "at least one format, such as yyyy-MM-dd"));
+    public IFittedStep Fit(RowSchema input, StatValues values)
+    {
+        var wrong = Formats.FirstOrDefault(format => DateFormats.Fault(format) is not null);
+        if (Formats.Count == 0 || wrong is not null)
+        {
+            var found = wrong is null ? "no format" : $"'{wrong}', which {DateFormats.Fault(wrong)}";
+            throw new TrestleException(RowErrors.BadSetting(Name, "formats", found, "at least one format, such as yyyy-MM-dd"));
+        }
+
+        return new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats);
+    }
 }
 
 /// <summary>A fitted <see cref="ParseDate"/>.</summary>
 public sealed record FittedParseDate(IReadOnlyList<string> Columns, IReadOnlyList<string> Formats) : IFittedStep
 {
+    /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
     /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {

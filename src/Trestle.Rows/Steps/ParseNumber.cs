@@ -69,6 +69,10 @@ public sealed record FittedParseNumber(IReadOnlyList<string> Columns, char Decim
     public IReadOnlyList<NumberAffix> Affixes { get; init; } = [];
 
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input) => new StepBinder(input, ParseNumber.Name)
         .ReplaceTexts(Columns, ColumnKind.Number, (block, position) => Parse(block.Texts(position)))
         .Done();

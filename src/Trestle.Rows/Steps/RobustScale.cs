@@ -46,5 +46,9 @@ public sealed record RobustScale : IRowStep
 public sealed record FittedRobustScale(IReadOnlyList<Scaling> Columns) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(column => has(column.Column)).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input) => Scaling.Bind(Columns, input, RobustScale.Name);
 }

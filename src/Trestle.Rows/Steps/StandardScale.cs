@@ -32,5 +32,9 @@ public sealed record StandardScale : IRowStep
 public sealed record FittedStandardScale(IReadOnlyList<Scaling> Columns) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(column => has(column.Column)).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input) => Scaling.Bind(Columns, input, StandardScale.Name);
 }

@@ -69,6 +69,10 @@ public sealed record TargetEncoding(double Prior, IReadOnlyList<double> Means);
 public sealed record FittedTargetEncode(IReadOnlyList<TargetColumn> Columns, bool KeepSource) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(column => has(column.Column)).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
         var binder = new StepBinder(input, TargetEncode.Name);

@@ -31,6 +31,10 @@ public sealed record Trim : IRowStep
 public sealed record FittedTrim(IReadOnlyList<string> Columns, bool FoldInner) : IFittedStep
 {
     /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) =>
+        Columns.Where(has).ToArray() is { Length: > 0 } kept ? this with { Columns = kept } : null;
+
+    /// <inheritdoc/>
     public BoundStep Bind(RowSchema input) => new StepBinder(input, Trim.Name)
         .ReplaceTexts(Columns, ColumnKind.Text, (block, position) => FoldInner
             ? TextRewriting.Rewrite(block, position, default(Fold))

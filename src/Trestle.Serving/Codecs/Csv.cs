@@ -43,7 +43,7 @@ internal sealed class Csv : IRequestCodec
     {
         while (fields.NextField(out var name))
         {
-            rows.AddHeader(name.Length > LongestName ? -1 : rows.Schema.Find(Encoding.UTF8.GetString(name)));
+            rows.AddHeader(rows.Find(name.Length > LongestName ? "" : Encoding.UTF8.GetString(name)));
         }
 
         rows.EndHeader();
@@ -61,7 +61,7 @@ internal sealed class Csv : IRequestCodec
             }
         }
 
-        if (place != rows.Header.Count)
+        if (place != rows.Header.Count && rows.Faults.Wants(row))
         {
             rows.Refuse(ServeErrors.RowLength(row, null, place, rows.Header.Count));
         }
@@ -73,13 +73,13 @@ internal sealed class Csv : IRequestCodec
         {
             rows.PutNull(column, row);
         }
-        else if (value.Length > JsonShape.LongestText)
-        {
-            rows.Refuse(ServeErrors.TooLongText(rows.Schema.Columns[column], row, null, JsonShape.LongestText));
-        }
-        else
+        else if (value.Length <= JsonShape.LongestText)
         {
             rows.PutText(column, row, Encoding.UTF8.GetString(value));
+        }
+        else if (rows.Faults.Wants(row))
+        {
+            rows.Refuse(ServeErrors.TooLongText(rows.Schema.Columns[column], row, null, JsonShape.LongestText));
         }
     }
 }

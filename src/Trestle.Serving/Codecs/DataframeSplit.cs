@@ -68,7 +68,7 @@ internal sealed class DataframeSplit : IJsonForm
                 JsonShape.Require(false, $"{path}/columns/{rows.Header.Count}", "a name");
             }
 
-            rows.AddHeader(rows.Schema.Find(ref reader, rows.Header.Count));
+            rows.AddHeader(rows.Find(ref reader, rows.Header.Count));
         }
 
         rows.EndHeader();

@@ -28,7 +28,7 @@ internal sealed class Inputs : IJsonForm
         int? length = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var column = rows.Schema.Find(ref reader, likely);
+            var column = rows.Find(ref reader, likely);
             reader.Read();
             rows.AddHeader(column);
             if (column < 0)

@@ -107,7 +107,12 @@ internal static class JsonShape
                 ReadText(ref reader, rows, column, row);
                 break;
             default:
-                rows.Refuse(ServeErrors.WrongType(rows.Schema.Columns[column], row, rows.Pointer(column, row), Words(reader.TokenType)));
+                if (rows.Faults.Wants(row))
+                {
+                    rows.Refuse(
+                        ServeErrors.WrongType(rows.Schema.Columns[column], row, rows.Pointer(column, row), Words(reader.TokenType)));
+                }
+
                 reader.Skip();
                 break;
         }
@@ -119,11 +124,11 @@ internal static class JsonShape
         var likely = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var column = rows.Schema.Find(ref reader, likely);
+            var column = rows.Find(ref reader, likely);
             reader.Read();
             if (column < 0)
             {
-                extra++;
+                extra += column == RequestSchema.Unknown ? 1 : 0;
                 reader.Skip();
                 continue;
             }
@@ -156,7 +161,7 @@ internal static class JsonShape
             }
         }
 
-        if (place != rows.Header.Count)
+        if (place != rows.Header.Count && rows.Faults.Wants(row))
         {
             rows.Refuse(ServeErrors.RowLength(row, $"{rows.Path}/{row}", place, rows.Header.Count));
         }
@@ -168,7 +173,7 @@ internal static class JsonShape
         {
             rows.PutNumber(column, row, number);
         }
-        else
+        else if (rows.Faults.Wants(row))
         {
             rows.Refuse(ServeErrors.TooLargeNumber(rows.Schema.Columns[column], row, rows.Pointer(column, row)));
         }
@@ -176,13 +181,13 @@ internal static class JsonShape
 
     private static void ReadText(ref Utf8JsonReader reader, RequestRows rows, int column, int row)
     {
-        if (reader.ValueSpan.Length > LongestText)
-        {
-            rows.Refuse(ServeErrors.TooLongText(rows.Schema.Columns[column], row, rows.Pointer(column, row), LongestText));
-        }
-        else
+        if (reader.ValueSpan.Length <= LongestText)
         {
             rows.PutText(column, row, JsonText.Get(ref reader));
+        }
+        else if (rows.Faults.Wants(row))
+        {
+            rows.Refuse(ServeErrors.TooLongText(rows.Schema.Columns[column], row, rows.Pointer(column, row), LongestText));
         }
     }
 

@@ -58,6 +58,27 @@ internal static class MetricsPage
             }
         }
 
+        Family(page, "trestle_refused_rows_total", "counter", "Refused rows by version, role, error number and column.");
+        foreach (var counts in metrics.All)
+        {
+            foreach (var ((code, column), rows) in counts.RefusedRows.OrderBy(entry => entry.Key))
+            {
+                Sample(
+                    page, "trestle_refused_rows_total", $"{Labels(counts)},code=\"{Escaped(code)}\",column=\"{Escaped(column)}\"", rows);
+            }
+        }
+
+        Family(
+            page, "trestle_flagged_values_total", "counter",
+            "Scored values that the training did not have, by version, role, column and kind: missing, unseen or out-of-range.");
+        foreach (var counts in metrics.All)
+        {
+            foreach (var ((column, flag), values) in counts.Flagged.OrderBy(entry => entry.Key))
+            {
+                Sample(page, "trestle_flagged_values_total", $"{Labels(counts)},column=\"{Escaped(column)}\",flag=\"{flag}\"", values);
+            }
+        }
+
         Family(page, "trestle_rows_total", "counter", "Rows scored.");
         foreach (var counts in metrics.All.Where(counts => counts.Role is not null))
         {

@@ -22,6 +22,8 @@ internal sealed class RouteCounts(int version, RouteRole? role)
 
     private readonly StripedCounters answered = new(BucketCell + MicrosecondBounds.Length + 1);
     private readonly ConcurrentDictionary<(int Status, string Code), long> refused = [];
+    private readonly ConcurrentDictionary<(string Code, string Column), long> refusedRows = [];
+    private readonly ConcurrentDictionary<(string Column, string Flag), long> flagged = [];
     private long skipped;
 
     /// <summary>The version; 0 for none, or for a package served from its file.</summary>
@@ -39,14 +41,39 @@ internal sealed class RouteCounts(int version, RouteRole? role)
     /// <summary>Refused requests by status and error number.</summary>
     public IReadOnlyDictionary<(int Status, string Code), long> Refused => refused;
 
+    /// <summary>Refused rows by error number and column, which is empty when the error is about none.</summary>
+    public IReadOnlyDictionary<(string Code, string Column), long> RefusedRows => refusedRows;
+
+    /// <summary>Values that were scored although the training did not have the like, by column and kind.</summary>
+    public IReadOnlyDictionary<(string Column, string Flag), long> Flagged => flagged;
+
     /// <summary>Requests that a shadow did not score because its queue was full.</summary>
     public long Skipped => Volatile.Read(ref skipped);
 
     /// <summary>Answers in a bucket; the last one has no upper end.</summary>
     public long Bucket(int bucket) => answered.Read(BucketCell + bucket);
 
-    /// <summary>Counts an answer.</summary>
-    public void Answered(int rows, int microseconds)
+    /// <summary>Counts an answer, with the rows that it refuses and the values that it flags.</summary>
+    public void Answered(Scored scored, int microseconds)
+    {
+        var asked = scored.Asked;
+        if (asked.Faults.Rows > 0)
+        {
+            Refuse(asked.Faults.Reasons);
+        }
+
+        if (asked.Flags.Any)
+        {
+            foreach (var flag in asked.Flags.Count(asked.Schema.Columns, asked.Faults))
+            {
+                flagged.AddOrUpdate((flag.Column.Name, flag.Name), flag.Values, (_, before) => before + flag.Values);
+            }
+        }
+
+        Answered(scored.Inputs.Rows, microseconds);
+    }
+
+    private void Answered(int rows, int microseconds)
     {
         var bucket = 0;
         while (bucket < MicrosecondBounds.Length && microseconds > MicrosecondBounds[bucket])
@@ -62,6 +89,15 @@ internal sealed class RouteCounts(int version, RouteRole? role)
 
     /// <summary>Counts a refusal.</summary>
     public void Refuse(Refusal refusal) => refused.AddOrUpdate((refusal.Status, refusal.Problem.Code), 1, (_, before) => before + 1);
+
+    /// <summary>Counts refused rows.</summary>
+    public void Refuse(IReadOnlyList<RefusedRows> rows)
+    {
+        foreach (var reason in rows)
+        {
+            refusedRows.AddOrUpdate((reason.Code, reason.Column), reason.Rows, (_, before) => before + reason.Rows);
+        }
+    }
 
     /// <summary>Counts a request that a shadow did not score.</summary>
     public void Skip() => Interlocked.Increment(ref skipped);

@@ -182,7 +182,11 @@ internal sealed class InferDecoder : IBodyDecoder
         var asked = rows.Schema.Columns[column];
         if (!datatype.Holds(ref value))
         {
-            rows.Refuse(InferenceErrors.NotOfDatatype(asked, row, datatype));
+            if (rows.Faults.Wants(row))
+            {
+                rows.Refuse(InferenceErrors.NotOfDatatype(asked, row, datatype));
+            }
+
             value.Skip();
         }
         else if (asked.Type == ColumnType.Number && value.TokenType is JsonTokenType.True or JsonTokenType.False)

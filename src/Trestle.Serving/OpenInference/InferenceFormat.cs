@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 using Trestle.Serving.Requests;
@@ -9,6 +10,8 @@ namespace Trestle.Serving.OpenInference;
 /// <summary>Answers and refusals in the form of the Open Inference Protocol.</summary>
 internal sealed class InferenceFormat : IAnswerFormat
 {
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <inheritdoc/>
     public string RefusalType => "application/json";
 
@@ -27,8 +30,29 @@ internal sealed class InferenceFormat : IAnswerFormat
             json.WriteString("id", id);
         }
 
-        route.Model.Tensors.WriteOutputs(json, scored.Scores, scored.Asked.Outputs);
+        if (scored.Asked.Faults.Rows > 0)
+        {
+            // Parameters hold texts, numbers and truths alone.
+            json.WriteStartObject("parameters");
+            json.WriteString("faults", Faults(scored.Asked.Faults));
+            json.WriteEndObject();
+        }
+
+        route.Model.Tensors.WriteOutputs(json, scored);
         json.WriteEndObject();
+    }
+
+    private static byte[] Faults(RowFaults faults)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Relaxed))
+        {
+            json.WriteStartArray();
+            ProblemWriter.WriteFaults(json, faults);
+            json.WriteEndArray();
+        }
+
+        return bytes.ToArray();
     }
 
     /// <inheritdoc/>

@@ -43,18 +43,26 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
         json.WriteEndArray();
     }
 
-    /// <summary>Writes the requested outputs, or all when none is named.</summary>
-    public void WriteOutputs(Utf8JsonWriter json, Scores scores, IReadOnlyList<OutputTensor> asked)
+    /// <summary>Writes the requested outputs, or all when none is named; a row that has a fault is null.</summary>
+    public void WriteOutputs(Utf8JsonWriter json, Scored scored)
     {
-        var rows = scores.Values.Length / scores.Outputs;
+        var asked = scored.Asked;
         json.WriteStartArray("outputs");
-        foreach (var output in asked.Count > 0 ? asked : OutputTensors.All(schema.HasClasses))
+        foreach (var output in asked.Outputs.Count > 0 ? asked.Outputs : OutputTensors.All(schema.HasClasses))
         {
-            WriteHead(json, output, rows);
+            WriteHead(json, output, asked.Rows);
             json.WriteStartArray("data");
-            for (var row = 0; row < rows; row++)
+            var next = 0;
+            for (var row = 0; row < asked.Rows; row++)
             {
-                WriteRow(json, output, scores, row);
+                if (asked.Faults.Has(row))
+                {
+                    WriteNulls(json, output);
+                }
+                else
+                {
+                    WriteRow(json, output, scored.Scores, next++);
+                }
             }
 
             json.WriteEndArray();
@@ -62,6 +70,14 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
         }
 
         json.WriteEndArray();
+    }
+
+    private void WriteNulls(Utf8JsonWriter json, OutputTensor output)
+    {
+        for (var i = 0; i < (output == OutputTensor.Probabilities ? classes.Length : 1); i++)
+        {
+            json.WriteNullValue();
+        }
     }
 
     private void WriteRow(Utf8JsonWriter json, OutputTensor output, Scores scores, int row)

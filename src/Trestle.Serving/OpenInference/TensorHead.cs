@@ -40,7 +40,7 @@ internal ref struct TensorHead
                 reader.Read();
                 path.Require(reader.TokenType == JsonTokenType.String && !named, "one name");
                 named = true;
-                head.Column = rows.Schema.Find(ref reader, place);
+                head.Column = rows.Find(ref reader, place);
             }
             else if (JsonText.Is(ref reader, "datatype"u8))
             {

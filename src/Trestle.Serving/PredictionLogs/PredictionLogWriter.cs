@@ -1,7 +1,10 @@
 using System.Buffers;
 
+using Trestle.Core.Routing;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.PredictionLogs;
+using Trestle.Serving.Requests;
+using Trestle.Serving.Routes;
 
 namespace Trestle.Serving.PredictionLogs;
 
@@ -79,9 +82,18 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
     /// <summary>A number for the next request.</summary>
     public long NextSequence() => Interlocked.Increment(ref sequence);
 
-    /// <summary>Adds the answer of a version, or of a shadow. False when it had to be dropped.</summary>
+    /// <summary>
+    /// Adds the answer of a version, or of a shadow, with the rows that it refuses. False when it had to be dropped. What a shadow
+    /// would have refused is not logged.
+    /// </summary>
+    public bool AddAnswer(long at, long sequence, ServedRoute route, int microseconds, Scored scored) => AddPrediction(
+        at, sequence, route.Version, (int)route.Role, microseconds, scored.Inputs, scored.Scores.Values, scored.Scores.Outputs,
+        scored.Sound, scored.Asked.Faults.Rows > 0 && route.Role != RouteRole.Shadow ? scored.Asked.Faults.Reasons : []);
+
+    /// <summary>Adds an answer. False when it had to be dropped.</summary>
     public bool AddPrediction(
-        long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs)
+        long at, long sequence, int version, int role, int microseconds, RowBlock inputs, ReadOnlySpan<double> scores, int outputs,
+        ReadOnlySpan<int> numbers = default, IReadOnlyList<RefusedRows>? refused = null)
     {
         lock (gate)
         {
@@ -90,14 +102,15 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
                 return false;
             }
 
-            encoder.AddPrediction(at, sequence, version, role, microseconds, inputs, scores, outputs);
+            encoder.AddPrediction(at, sequence, version, role, microseconds, inputs, scores, outputs, numbers);
             Added();
+            Add(at, StatusCodes.Status200OK, refused ?? [], answered: true);
             return true;
         }
     }
 
-    /// <summary>Adds a refused request. False when it had to be dropped.</summary>
-    public bool AddRefusal(long at, int status, string code, string column)
+    /// <summary>Adds the rows of a refused request. False when they had to be dropped.</summary>
+    public bool AddRefusals(long at, int status, IReadOnlyList<RefusedRows> rows)
     {
         lock (gate)
         {
@@ -106,8 +119,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
                 return false;
             }
 
-            encoder.AddRefusal(at, status, code, column);
-            Added();
+            Add(at, status, rows, answered: false);
             return true;
         }
     }
@@ -154,6 +166,16 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
     }
 
     private static TaskCompletionSource NewBatch() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The first record of a refused request stands for it, the others for further reasons.</summary>
+    private void Add(long at, int status, IReadOnlyList<RefusedRows> reasons, bool answered)
+    {
+        for (var i = 0; i < reasons.Count; i++)
+        {
+            encoder.AddRefusal(at, status, reasons[i].Code, reasons[i].Column, reasons[i].Rows, request: !answered && i == 0);
+            Added();
+        }
+    }
 
     private bool HasSpace()
     {

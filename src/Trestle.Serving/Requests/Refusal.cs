@@ -25,13 +25,20 @@ internal sealed record Refusal(int Status, string Title, Problem Problem)
 }
 
 /// <summary>Ends a request that is refused.</summary>
-internal sealed class RefusedException(IReadOnlyList<Refusal> refusals) : Exception(refusals[0].Problem.Found)
+/// <param name="refusals">The reasons in the order in which they were found; at least one.</param>
+/// <param name="rows">The bad rows by reason, where single rows are the reason.</param>
+internal sealed class RefusedException(IReadOnlyList<Refusal> refusals, IReadOnlyList<RefusedRows> rows)
+    : Exception(refusals[0].Problem.Found)
 {
     public RefusedException(Refusal refusal)
-        : this([refusal])
+        : this([refusal], [])
     {
     }
 
     /// <summary>The reasons in the order in which they were found; never empty.</summary>
     public IReadOnlyList<Refusal> Refusals { get; } = refusals;
+
+    /// <summary>The bad rows by reason; a request that is refused for another reason counts as one.</summary>
+    public IReadOnlyList<RefusedRows> Rows { get; } =
+        rows.Count > 0 ? rows : [new RefusedRows(refusals[0].Problem.Code, refusals[0].Field ?? "", 1)];
 }

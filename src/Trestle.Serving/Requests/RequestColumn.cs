@@ -1,17 +1,24 @@
 using System.Text;
 
 using Trestle.Core.Schema;
+using Trestle.Learners.Packages;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Serving.Requests;
 
 /// <summary>A column of a request: its contract, and how its values are passed on.</summary>
-internal sealed class RequestColumn(ColumnContract contract, ColumnType type, ColumnKind kind, IReadOnlyList<string> nullTokens)
+internal sealed class RequestColumn(
+    ColumnContract contract, ColumnType type, ColumnKind kind, IReadOnlyList<string> nullTokens, ValueCheck check)
 {
+    private readonly ColumnContract reading = contract with { Type = type };
     private readonly IReadOnlyList<string> formats = contract.Formats.Count > 0 ? contract.Formats : ValueParser.IsoDateFormats;
 
     public string Name { get; } = contract.Name;
+
+    /// <summary>The name in a header: percent-encoded where a header cannot hold it.</summary>
+    public string HeaderName { get; } =
+        contract.Name.All(c => c is > ' ' and <= '~' and not (',' or '=')) ? contract.Name : Uri.EscapeDataString(contract.Name);
 
     public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(contract.Name);
 
@@ -20,7 +27,14 @@ internal sealed class RequestColumn(ColumnContract contract, ColumnType type, Co
     /// <summary>Whether values become numbers, or remain texts for the plan to read.</summary>
     public ColumnKind Kind { get; } = kind;
 
+    /// <summary>Whether the training had rows without a value, so that the column may be absent.</summary>
     public bool Nullable { get; } = contract.Nullable;
+
+    /// <summary>Whether a row without a value is refused.</summary>
+    public bool RefusesMissing { get; } = contract.RefusesMissing();
+
+    /// <summary>Tells usual values from unusual ones.</summary>
+    public ValueCheck Check { get; } = check;
 
     /// <summary>What a value must be, in words.</summary>
     public string Expected => Type switch
@@ -35,17 +49,5 @@ internal sealed class RequestColumn(ColumnContract contract, ColumnType type, Co
     public bool MeansNothing(string text) => ValueParser.IsNull(text, nullTokens);
 
     /// <summary>Reads a text as the row path does; false when it does not fit the column. Not for text columns.</summary>
-    public bool TryRead(string text, out double value)
-    {
-        if (Type == ColumnType.Boolean)
-        {
-            var read = ValueParser.TryBoolean(text, out var truth);
-            value = truth ? 1 : 0;
-            return read;
-        }
-
-        return Type == ColumnType.Number
-            ? ValueParser.TryNumber(text, contract.DecimalMark, out value)
-            : ValueParser.TryDate(text, formats, out value);
-    }
+    public bool TryRead(string text, out double value) => ValueParser.TryRead(reading, text, out value);
 }

@@ -1,5 +1,9 @@
+using System.Text.Json;
+
 using Trestle.Core.Schema;
+using Trestle.Learners.Packages;
 using Trestle.Rows.Blocks;
+using Trestle.Serving.Codecs;
 using Trestle.Serving.OpenInference;
 using Trestle.Serving.Responses;
 
@@ -29,12 +33,14 @@ internal sealed class RequestRows
 {
     private const int FirstCapacity = 8;
     private const int LargestKept = 4096;
-    private const int MostRefusals = 20;
+    private const int MostStrangers = 32;
+    private const int LongestStranger = 256;
+    private const int MostAdvised = 20;
 
     private readonly Array[] cells;
     private readonly int[] claimed;
     private readonly List<int> header = [];
-    private readonly List<Refusal> refusals = [];
+    private readonly List<string> strangers = [];
     private int capacity;
     private int claims;
 
@@ -51,7 +57,13 @@ internal sealed class RequestRows
     /// <summary>Number of rows.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Columns of the request that are not in the contract; they are ignored.</summary>
+    /// <summary>What is wrong with rows.</summary>
+    public RowFaults Faults { get; } = new();
+
+    /// <summary>Values that are scored although the training did not have the like.</summary>
+    public ValueFlags Flags { get; } = new();
+
+    /// <summary>Columns of the request that the model does not know; they are ignored.</summary>
     public int Extra { get; set; }
 
     /// <summary>What the answer contains.</summary>
@@ -69,7 +81,7 @@ internal sealed class RequestRows
     /// <summary>The JSON pointer to the rows.</summary>
     public string Path { get; set; } = "";
 
-    /// <summary>For rows as lists: the column at each place, -1 for one that is not in the contract.</summary>
+    /// <summary>For rows as lists: the column at each place, negative for one that is not used.</summary>
     public IReadOnlyList<int> Header => header;
 
     /// <summary>The rows; valid until <see cref="Reset"/>.</summary>
@@ -89,7 +101,9 @@ internal sealed class RequestRows
 
         Array.Clear(claimed);
         header.Clear();
-        refusals.Clear();
+        strangers.Clear();
+        Faults.Clear();
+        Flags.Clear();
         Outputs.Clear();
         (Rows, Extra, claims, Output, Layout, Path, Id) = (0, 0, 0, OutputForm.Full, Layout.Lines, "", null);
     }
@@ -114,7 +128,32 @@ internal sealed class RequestRows
     {
         Reach(Rows);
         claims = 0;
+        strangers.Clear();
         return Rows - 1;
+    }
+
+    /// <summary>The position of the column whose name is under the reader; a name that the model does not know is noted.</summary>
+    public int Find(ref Utf8JsonReader name, int likely)
+    {
+        var column = Schema.Find(ref name, likely);
+        if (column == RequestSchema.Unknown)
+        {
+            AddStranger(JsonText.Get(ref name));
+        }
+
+        return column;
+    }
+
+    /// <summary>The position of a column; a name that the model does not know is noted.</summary>
+    public int Find(string name)
+    {
+        var column = Schema.Find(name);
+        if (column == RequestSchema.Unknown)
+        {
+            AddStranger(name);
+        }
+
+        return column;
     }
 
     /// <summary>Notes that a row, or with row 0 the whole request, brings a column; false for a duplicate.</summary>
@@ -136,7 +175,7 @@ internal sealed class RequestRows
         header.Add(column);
         if (column < 0)
         {
-            Extra++;
+            Extra += column == RequestSchema.Unknown ? 1 : 0;
         }
         else if (!Claim(column, 0))
         {
@@ -157,14 +196,31 @@ internal sealed class RequestRows
     /// <summary>Puts "no value" into a cell.</summary>
     public void PutNull(int column, int row)
     {
-        if (!Schema.Columns[column].Nullable)
+        var asked = Schema.Columns[column];
+        if (asked.Nullable)
         {
-            Refuse(ServeErrors.Null(Schema.Columns[column], row, Pointer(column, row)));
+            return;
+        }
+
+        if (!asked.RefusesMissing)
+        {
+            Flags.Add(column, Unusual.Missing, row);
+        }
+        else if (Faults.Wants(row))
+        {
+            Refuse(ServeErrors.Null(asked, row, Pointer(column, row)));
         }
     }
 
     /// <summary>Puts a number into a cell of a column of numbers.</summary>
-    public void PutNumber(int column, int row, double value) => ((double[])cells[column])[row] = value;
+    public void PutNumber(int column, int row, double value)
+    {
+        ((double[])cells[column])[row] = value;
+        if (Schema.Columns[column].Check.IsOutOfRange(value))
+        {
+            PutUnusual(column, row, Unusual.OutOfRange);
+        }
+    }
 
     /// <summary>Puts a boolean into a cell of a boolean column.</summary>
     public void PutBoolean(int column, int row, bool value)
@@ -192,9 +248,15 @@ internal sealed class RequestRows
         var number = 0.0;
         if (asked.Type != ColumnType.Text && !asked.TryRead(text, out number))
         {
-            Refuse(ServeErrors.WrongText(asked, row, Pointer(column, row)));
+            if (Faults.Wants(row))
+            {
+                Refuse(ServeErrors.WrongText(asked, row, Pointer(column, row)));
+            }
+
+            return;
         }
-        else if (cells[column] is double[] numbers)
+
+        if (cells[column] is double[] numbers)
         {
             numbers[row] = number;
         }
@@ -202,24 +264,22 @@ internal sealed class RequestRows
         {
             ((string?[])cells[column])[row] = text;
         }
-    }
 
-    /// <summary>Notes what is wrong with a cell; throws at the maximum number of faults.</summary>
-    public void Refuse(Refusal refusal)
-    {
-        refusals.Add(refusal);
-        if (refusals.Count == MostRefusals)
+        if (asked.Type != ColumnType.Text ? asked.Check.IsOutOfRange(number) : asked.Check.IsUnseen(text) && !asked.MeansNothing(text))
         {
-            Check();
+            PutUnusual(column, row, asked.Type == ColumnType.Text ? Unusual.Unseen : Unusual.OutOfRange);
         }
     }
 
-    /// <summary>Throws when something is wrong.</summary>
+    /// <summary>Notes what is wrong with a cell, a row or the request; for a cell, ask <see cref="Faults"/> first.</summary>
+    public void Refuse(Refusal refusal) => Faults.Add(refusal);
+
+    /// <summary>Throws when the request as a whole is refused: for a fault of its own, or of its rows.</summary>
     public void Check()
     {
-        if (refusals.Count > 0)
+        if (Faults.OfRequest || (Faults.Rows > 0 && (Schema.OnFault == OnFault.Request || Faults.Rows == Rows)))
         {
-            throw new RefusedException([.. refusals]);
+            throw new RefusedException(Faults.Told, Faults.OfRequest ? [] : Faults.Reasons);
         }
     }
 
@@ -235,6 +295,33 @@ internal sealed class RequestRows
     /// <summary>The name of a column as a part of a JSON pointer.</summary>
     public string Escaped(int column) => Schema.Columns[column].Name.Replace("~", "~0").Replace("/", "~1");
 
+    private void PutUnusual(int column, int row, Unusual kind)
+    {
+        var asked = Schema.Columns[column];
+        if ((kind == Unusual.Unseen ? asked.Check.Unseen : asked.Check.OutOfRange) == UnusualValue.Flag)
+        {
+            Flags.Add(column, kind, row);
+        }
+        else if (Faults.Wants(row))
+        {
+            Refuse(kind == Unusual.Unseen
+                ? ServeErrors.Unseen(asked, row, Pointer(column, row))
+                : ServeErrors.OutOfRange(asked, row, Pointer(column, row)));
+        }
+    }
+
+    private void AddStranger(string name)
+    {
+        if (strangers.Count < MostStrangers)
+        {
+            strangers.Add(name.Length <= LongestStranger ? name : "");
+        }
+    }
+
+    /// <summary>
+    /// Refuses absent columns. One that may be empty may also be absent, but not next to an unknown column: see
+    /// <see cref="ColumnCheck"/>.
+    /// </summary>
     private void RefuseMissing(int row, bool rows)
     {
         if (claims == Schema.Columns.Length)
@@ -242,11 +329,15 @@ internal sealed class RequestRows
             return;
         }
 
-        foreach (var column in Schema.Required)
+        var mistaken = Schema.KnowsUnused && strangers.Count > 0;
+        for (var i = 0; i < Schema.Columns.Length; i++)
         {
-            if (claimed[column] != row + 1)
+            var column = Schema.Columns[i];
+            if (claimed[i] != row + 1 && (mistaken || !column.Nullable) && (!rows || Faults.Wants(row)))
             {
-                Refuse(ServeErrors.Missing(Schema.Columns[column], rows ? row : null, rows ? $"{Path}/{row}" : null));
+                var meant = Faults.Rows < MostAdvised ? ColumnCheck.Mistaken(column.Name, strangers) : null;
+                var (place, pointer) = rows ? ((int?)row, $"{Path}/{row}") : (null, null);
+                Refuse(meant is null ? ServeErrors.Missing(column, place, pointer) : ServeErrors.Mistaken(column, meant, place, pointer));
             }
         }
     }

@@ -17,11 +17,17 @@ internal sealed class Workspace(Scorer scorer, RequestSchema numbers, RequestSch
         try
         {
             decoder.Decode(WithoutMark(body), rows);
-            rows.Check();
-            var inputs = rows.Block();
-            var scores = scorer.Score(inputs);
-            RequireFinite(scores);
-            return new Scored(rows, inputs, scores);
+            while (true)
+            {
+                rows.Check();
+                var sound = Sound(rows);
+                var inputs = sound is null ? rows.Block() : rows.Block().Take(sound);
+                var scores = scorer.Score(inputs);
+                if (AreFinite(scores, rows, sound))
+                {
+                    return new Scored(rows, inputs, scores, sound);
+                }
+            }
         }
         catch
         {
@@ -30,32 +36,47 @@ internal sealed class Workspace(Scorer scorer, RequestSchema numbers, RequestSch
         }
     }
 
-    private static void RequireFinite(Scores scores)
+    /// <summary>The rows without a fault; null when all are.</summary>
+    private static int[]? Sound(RequestRows rows) =>
+        rows.Faults.Rows == 0 ? null : [.. Enumerable.Range(0, rows.Rows).Where(row => !rows.Faults.Has(row))];
+
+    /// <summary>Whether all scores are finite; a row with another score gets a fault.</summary>
+    private static bool AreFinite(Scores scores, RequestRows rows, int[]? sound)
     {
+        var finite = true;
         for (var i = 0; i < scores.Values.Length; i++)
         {
             if (!double.IsFinite(scores.Values[i]))
             {
-                throw new RefusedException(ServeErrors.NoScore(i / scores.Outputs));
+                var row = i / scores.Outputs;
+                rows.Refuse(ServeErrors.NoScore(sound is null ? row : sound[row]));
+                finite = false;
             }
         }
+
+        return finite;
     }
 
     /// <summary>The body without a byte order mark.</summary>
     private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith("\uFEFF"u8) ? body[3..] : body;
 }
 
-/// <summary>The rows of a request and their scores; valid on the thread that scored them, until disposed.</summary>
-internal readonly ref struct Scored(RequestRows asked, RowBlock inputs, Scores scores)
+/// <summary>
+/// The rows of a request and the scores of those that can be answered; valid on the thread that scored them, until disposed.
+/// </summary>
+internal readonly ref struct Scored(RequestRows asked, RowBlock inputs, Scores scores, int[]? sound)
 {
     /// <summary>What the request asks for.</summary>
     public RequestRows Asked { get; } = asked;
 
-    /// <summary>The columns of the contract as received.</summary>
+    /// <summary>The columns of the contract as received, of the answered rows.</summary>
     public RowBlock Inputs { get; } = inputs;
 
-    /// <summary>The scores.</summary>
+    /// <summary>The scores of the answered rows.</summary>
     public Scores Scores { get; } = scores;
+
+    /// <summary>The numbers of the answered rows in the request; null when all are answered.</summary>
+    public int[]? Sound { get; } = sound;
 
     /// <summary>Frees the workspace for the next request.</summary>
     public void Dispose() => Asked.Reset();

@@ -26,7 +26,7 @@ internal sealed class InvocationsFormat : IAnswerFormat
 
     /// <inheritdoc/>
     public void WriteAnswer(Utf8JsonWriter json, ServedTable table, ServedRoute route, Scored scored) =>
-        route.Model.Predictions.Write(json, scored.Scores, scored.Asked.Output);
+        route.Model.Predictions.Write(json, scored);
 
     /// <inheritdoc/>
     public void WriteRefusal(Utf8JsonWriter json, IReadOnlyList<Refusal> refusals) => ProblemWriter.Write(json, refusals);

@@ -35,12 +35,27 @@ internal static class ProblemWriter
         json.WriteEndObject();
     }
 
-    private static void WriteReason(Utf8JsonWriter json, Refusal refusal)
+    /// <summary>Writes the fault of each bad row of a request whose other rows are answered, in the order of the rows.</summary>
+    public static void WriteFaults(Utf8JsonWriter json, RowFaults faults)
+    {
+        foreach (var fault in faults.Each)
+        {
+            json.WriteStartObject();
+            WriteReason(json, fault, whole: false);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteReason(Utf8JsonWriter json, Refusal refusal, bool whole = true)
     {
         json.WriteString("detail", $"{refusal.Problem.Found}; expected: {refusal.Problem.Expected}");
         json.WriteString("code", refusal.Problem.Code);
         json.WriteString("fix", refusal.Problem.Fix);
-        json.WriteString("page", refusal.Problem.Page);
+        if (whole)
+        {
+            json.WriteString("page", refusal.Problem.Page);
+        }
+
         if (refusal.Field is { } field)
         {
             json.WriteString("field", field);

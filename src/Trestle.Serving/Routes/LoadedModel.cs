@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
+using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
 using Trestle.Serving.OpenInference;
 using Trestle.Serving.Requests;
@@ -19,11 +20,11 @@ internal sealed class LoadedModel
     /// <summary>
     /// Prepares a package; a plan that does not accept the contract's columns is reported now, not with the first request.
     /// </summary>
-    public LoadedModel(ModelPackage package)
+    public LoadedModel(ModelPackage package, RequestPolicy policy)
     {
         Scorer = new Scorer(package);
-        var numbers = new RequestSchema(package, numbers: true);
-        var texts = new RequestSchema(package, numbers: false);
+        var numbers = new RequestSchema(package, policy, numbers: true);
+        var texts = new RequestSchema(package, policy, numbers: false);
         Scorer.Score(new RequestRows(numbers).Block());
         Scorer.Score(new RequestRows(texts).Block());
         Hash = package.Hash.ToString();

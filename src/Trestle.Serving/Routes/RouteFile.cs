@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Core.Routing;
+using Trestle.Core.Schema;
 using Trestle.Serving.Metrics;
 
 namespace Trestle.Serving.Routes;
@@ -16,15 +17,16 @@ internal sealed class RouteFile
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
     private readonly string path;
+    private readonly RequestPolicy policy;
     private readonly HostMetrics metrics;
     private readonly TimeProvider clock;
     private byte[] seen;
     private byte[] inForce;
 
     /// <summary>Loads the first table; here an invalid one is an error, because there is no previous one.</summary>
-    public RouteFile(string path, HostMetrics metrics, TimeProvider clock)
+    public RouteFile(string path, RequestPolicy policy, HostMetrics metrics, TimeProvider clock)
     {
-        (this.path, this.metrics, this.clock) = (Path.GetFullPath(path), metrics, clock);
+        (this.path, this.policy, this.metrics, this.clock) = (Path.GetFullPath(path), policy, metrics, clock);
         try
         {
             seen = inForce = Read();
@@ -112,7 +114,7 @@ internal sealed class RouteFile
 
     private ServedTable Load(RouteTable table, ServedTable? before) => before is not null && table.Generation <= before.Generation
         ? throw new TrestleException(RoutingErrors.NotNewer(table.Generation, before.Generation, path))
-        : TableLoader.Load(table, Path.GetDirectoryName(path)!, before, metrics);
+        : TableLoader.Load(table, Path.GetDirectoryName(path)!, before, policy, metrics);
 
     private byte[] Read()
     {

@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Core.Routing;
+using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
 using Trestle.Serving.Metrics;
 
@@ -11,9 +12,9 @@ namespace Trestle.Serving.Routes;
 internal static class TableLoader
 {
     /// <summary>A table of one package, as given by <c>--package</c>.</summary>
-    public static ServedTable Single(string path, HostMetrics metrics)
+    public static ServedTable Single(string path, RequestPolicy policy, HostMetrics metrics)
     {
-        var model = new LoadedModel(ModelPackage.Open(path));
+        var model = new LoadedModel(ModelPackage.Open(path), policy);
         var name = model.Package.Manifest.Name;
         return new ServedTable(name, [new ServedRoute(0, RouteRole.Live, 1, model, metrics.Route(0, RouteRole.Live), name)]);
     }
@@ -21,11 +22,13 @@ internal static class TableLoader
     /// <summary>
     /// Loads a table, completely or not at all: a package that cannot be opened, or differs from the table's, is a problem.
     /// </summary>
-    public static ServedTable Load(RouteTable table, string folder, ServedTable? before, HostMetrics metrics)
+    public static ServedTable Load(
+        RouteTable table, string folder, ServedTable? before, RequestPolicy policy, HostMetrics metrics)
     {
         var models = before?.Routes.Select(route => route.Model).DistinctBy(model => model.Hash).ToDictionary(model => model.Hash) ?? [];
         var routes = table.Routes.Select(route => new ServedRoute(
-            route.Version, route.Role, route.Share, Model(route, folder, models), metrics.Route(route.Version, route.Role), table.Model));
+            route.Version, route.Role, route.Share, Model(route, folder, policy, models), metrics.Route(route.Version, route.Role),
+            table.Model));
         return new ServedTable(table.Model, [.. routes])
         {
             Deployment = table.Deployment,
@@ -34,7 +37,7 @@ internal static class TableLoader
         };
     }
 
-    private static LoadedModel Model(Route route, string folder, Dictionary<string, LoadedModel> models)
+    private static LoadedModel Model(Route route, string folder, RequestPolicy policy, Dictionary<string, LoadedModel> models)
     {
         if (models.TryGetValue(route.Hash, out var known))
         {
@@ -47,6 +50,6 @@ internal static class TableLoader
             throw new TrestleException(RoutingErrors.OtherPackage(route, package.Hash));
         }
 
-        return models[route.Hash] = new LoadedModel(package);
+        return models[route.Hash] = new LoadedModel(package, policy);
     }
 }

@@ -88,14 +88,13 @@ internal sealed class ShadowQueue : IAsyncDisposable
             var began = clock.GetTimestamp();
             using var scored = work.Shadow.Model.Workspace.Score(work.Decoder, work.Body.AsSpan(0, work.Length));
             var microseconds = clock.MicrosecondsSince(began);
-            work.Shadow.Counts.Answered(scored.Inputs.Rows, microseconds);
-            predictionLog?.AddPrediction(
-                clock.GetUtcNow().UtcTicks, work.Sequence, work.Shadow.Version, (int)work.Shadow.Role, microseconds, scored.Inputs,
-                scored.Scores.Values, scored.Scores.Outputs);
+            work.Shadow.Counts.Answered(scored, microseconds);
+            predictionLog?.AddAnswer(clock.GetUtcNow().UtcTicks, work.Sequence, work.Shadow, microseconds, scored);
         }
         catch (Exception failed)
         {
             work.Shadow.Counts.Refuse(Reasons.Of(failed)[0]);
+            work.Shadow.Counts.Refuse((failed as RefusedException)?.Rows ?? []);
         }
     }
 

@@ -57,6 +57,7 @@ internal sealed class IngestStage : IStage
             ],
             UnreadableRows = import.RejectedCount,
             Delimiter = import.Delimiter,
+            Notes = import.Notes,
         });
         return Task.CompletedTask;
     }

@@ -90,6 +90,9 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             NullTokens = missing.Length == 0 && ReferenceEquals(tokens, nullTokens) ? null
                 : [.. tokens.Concat(missing).Distinct(StringComparer.OrdinalIgnoreCase)],
             Distinct = training.Distinct,
+            Required = own?.Nullable == false,
+            Unseen = own?.Unseen,
+            OutOfRange = own?.OutOfRange,
             Private = secret,
         };
         if (column.Type == ColumnType.Text && training.Distinct <= MostValues && !secret)
@@ -103,14 +106,18 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
 
     private ColumnContract FromNumbers(string name, PartValues found)
     {
+        var own = declared.GetValueOrDefault(name);
         var (values, count, all) = (
             found.Training.Of(new Quantiles(name)), found.Training.Of(new Count(name)), found.All.Of(new Count(name)));
         Readings.Add(new ReadingReport { Column = name, Reading = "number", Words = "number in the source", Share = 1 });
         return new ColumnContract
         {
             Name = name,
-            Type = declared.GetValueOrDefault(name)?.Type is ColumnType.Text ? ColumnType.Text : ColumnType.Number,
-            Nullable = declared.GetValueOrDefault(name)?.Nullable ?? all.Missing > 0,
+            Type = own?.Type is ColumnType.Text ? ColumnType.Text : ColumnType.Number,
+            Nullable = own?.Nullable ?? all.Missing > 0,
+            Required = own?.Nullable == false,
+            Unseen = own?.Unseen,
+            OutOfRange = own?.OutOfRange,
             NullShare = count.Rows == 0 ? 0 : (double)count.Missing / count.Rows,
             Distinct = values.Counts.Length,
             Private = settings.Private.Contains(name),

@@ -74,7 +74,8 @@ internal sealed class LossConcentration
     /// <summary>The checks that fail; a column that is accepted is not judged by its values.</summary>
     public IEnumerable<CheckResult> Check(IReadOnlyList<Loss> losses, IReadOnlyCollection<string> accepted)
     {
-        foreach (var loss in losses.Where(loss => loss is { Column: not null, Unread: true, Values.Count: > 0 } && !accepted.Contains(loss.Column)))
+        foreach (var loss in losses.Where(
+            loss => loss is { Column: not null, Unread: true, Values.Count: > 0 } && !accepted.Contains(loss.Column)))
         {
             var word = loss.Values[0];
             if (word.Rows >= FewRows && word.Rows >= MostOfLoss * loss.Rows)

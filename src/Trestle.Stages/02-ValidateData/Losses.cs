@@ -20,5 +20,6 @@ public static class Losses
     public static string Words(IReadOnlyList<ValueCount> words, bool secret) => secret
         ? $"words in {Format.Count(words.Sum(word => word.Rows), "row")}"
         : Format.Some(
-            [.. words.Select(word => $"'{Format.Cut(Format.Plain(word.Value), ShownLength)}' ({Format.Count(word.Rows, "row")})")], ShownWords);
+            [.. words.Select(word => $"'{Format.Cut(Format.Plain(word.Value), ShownLength)}' ({Format.Count(word.Rows, "row")})")],
+            ShownWords);
 }

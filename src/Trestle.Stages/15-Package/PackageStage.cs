@@ -19,16 +19,16 @@ internal sealed class PackageStage(IScoringHost host) : IStage
     /// <inheritdoc/>
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var contract = context.Read(Artifact.Contract);
         var choice = context.Read(Artifact.SelectedModel);
         var fitted = context.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var raw = RawRows.Open(context, context.Read(Artifact.RawTable), cancellation);
         var learned = PlanJson.Read(context.Store.Get(fitted.Plan));
-        var (plan, asked) = RequestPlan.Make(context, learned, raw.Schema);
         var saved = context.Store.Get(fitted.Model);
+        var model = LearnerCatalog.Get(fitted.Learner).Load(saved);
+        var (plan, asked) = RequestPlan.Make(context, learned, model.Features, raw.Schema);
 
         context.Report(0.1, "scoring held-out rows");
-        var replay = Replay.Take(context, raw, learned, LearnerCatalog.Get(fitted.Learner).Load(saved), contract, asked, cancellation);
+        var replay = Replay.Take(context, raw, learned, model, plan, asked, cancellation);
         if (replay.Rows == 0)
         {
             throw new TrestleException(PackagingErrors.NoRows(), ExitCode.Refused);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
+using Trestle.Learners.Packages;
 using Trestle.Rows.Csv;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
@@ -42,13 +43,14 @@ public sealed class Replay
 
     /// <summary>Takes up to two hundred evenly spaced rows of the test part.</summary>
     public static Replay Take(
-        UnitContext context, RawRows raw, FittedPlan learned, IModel model, Contract contract, Contract asked,
-        CancellationToken cancellation)
+        UnitContext context, RawRows raw, FittedPlan learned, IModel model, FittedPlan plan, Contract asked, CancellationToken cancellation)
     {
         var table = CuratedRows.Open(context, context.Read(Artifact.CuratedTable), null, cancellation);
         var curated = RowBlock.Join(table.Schema, [.. table.Scan(CuratedRows.TestFold, cancellation)]);
-        var step = Math.Max(1, (curated.Rows + Most - 1) / Most);
-        int[] picked = [.. Enumerable.Range(0, curated.Rows).Where(row => row % step == 0)];
+        var rejects = Rejecting(asked, plan, curated.Schema);
+        int[] sound = [.. Enumerable.Range(0, curated.Rows).Where(row => !rejects(curated, row))];
+        var step = Math.Max(1, (sound.Length + Most - 1) / Most);
+        int[] picked = [.. sound.Where((_, place) => place % step == 0)];
         var chosen = curated.Take(picked);
         var features = new RowSchema(model.Features.Select(name => new Column(name, ColumnKind.Number)));
         var scores = new double[chosen.Rows * model.Outputs];
@@ -59,6 +61,16 @@ public sealed class Replay
 
         var request = new RowSchema(ContractSteps.Features(asked).Select(column => raw.Schema[raw.Schema.Find(column.Name)]));
         return new Replay(asked, SourceRows(raw, chosen, cancellation).Project(request, "replay"), scores, model.Outputs);
+    }
+
+    /// <summary>Whether a row has a value that the configuration rejects, so that a request with it has no score.</summary>
+    private static Func<RowBlock, int, bool> Rejecting(Contract asked, FittedPlan plan, RowSchema curated)
+    {
+        var checks = ContractSteps.Features(asked)
+            .Where(column => column.Unseen == UnusualValue.Reject || column.OutOfRange == UnusualValue.Reject)
+            .Select(column => (Position: curated.Find(column.Name), Check: new ValueCheck(column, plan, RequestPolicy.Proof)))
+            .Where(entry => entry.Position >= 0).ToArray();
+        return (rows, row) => checks.Any(entry => entry.Check.Of(rows, entry.Position, row) is { } kind && entry.Check.Rejects(kind));
     }
 
     /// <summary>The rows as one request in MLflow's split form: numbers as numbers, everything else as its text.</summary>

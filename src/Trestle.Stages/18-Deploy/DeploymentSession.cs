@@ -4,6 +4,7 @@ using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
@@ -24,7 +25,10 @@ internal sealed class DeploymentSession(
     public Deployment Now { get; private set; } = first;
 
     /// <summary>The order for its target.</summary>
-    public DeployOrder Order => new(DeploymentNames.Folder(project, Now.Name), Now, project.For(Stage.Deploy).Read(DeploySettings.Section));
+    public DeployOrder Order => new(DeploymentNames.Folder(project, Now.Name), Now, project.For(Stage.Deploy).Read(DeploySettings.Section))
+    {
+        Requests = project.For(Stage.Deploy).Read(Section.Requests),
+    };
 
     /// <summary>Where it runs.</summary>
     public IDeployTarget Target => target;

@@ -50,7 +50,10 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var all = new List<DeploymentStatus>();
         foreach (var deployment in await ListAsync(cancellation))
         {
-            var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, Settings);
+            var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, Settings)
+            {
+                Requests = project.For(Stage.Deploy).Read(Section.Requests),
+            };
             all.Add(new DeploymentStatus(deployment, await Target(deployment.Target).LookAsync(order, cancellation)));
         }
 

@@ -17,4 +17,19 @@ public sealed record ServeSettings
     [Setting("Port to listen on; 0 picks a free one.")]
     [Range(0, 65535)]
     public int Port { get; init; } = 8080;
+
+    [Setting(
+        "Requests of several rows some of which break the contract: row answers the others and names the fault of each bad row, request "
+        + "refuses the request.")]
+    public OnFault OnFault { get; init; }
+
+    [Setting("What happens to a text that the training did not have: accept, flag or reject; columns.x.unseen sets it for a column.")]
+    public UnusualValue Unseen { get; init; } = UnusualValue.Flag;
+
+    [Setting(
+        "What happens to a number outside the training's range: accept, flag or reject; columns.x.out-of-range sets it for a column.")]
+    public UnusualValue OutOfRange { get; init; } = UnusualValue.Flag;
+
+    /// <summary>How requests are treated where the contract does not say it of a column.</summary>
+    public RequestPolicy Requests => new() { OnFault = OnFault, Unseen = Unseen, OutOfRange = OutOfRange };
 }

@@ -18,6 +18,6 @@ public sealed class ServeStage(Project project, RecordStore records, IScoringHos
     {
         var package = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
         var settings = project.For(Stage).Read(ServeSettings.Section);
-        return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, cancellation);
+        return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, settings.Requests, cancellation);
     }
 }

@@ -88,17 +88,15 @@ public sealed class InferStage(Project project, RecordStore records)
 
     /// <summary>
     /// Every column of the contract must be there. JSON leaves out what has no value, so there a column may be absent that may be
-    /// missing, unless the file has a column of a similar name that the contract does not know.
+    /// missing, unless the file has a column that the model does not know.
     /// </summary>
     private static void Check(Contract contract, Import import, string input)
     {
-        var present = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
-        string[] unknown = [.. present.Where(name => contract.Find(name) is null)];
-        var leavesOut = import.Files[0].Format == JsonLines;
-        var missing = ContractSteps.Features(contract)
-            .Where(column => !present.Contains(column.Name))
-            .Where(column => !(leavesOut && column.Nullable && Nearest.To(column.Name, unknown) is null))
-            .Select(column => InferErrors.MissingColumn(column.Name, present, input)).ToArray();
+        string[] present = [.. import.Table.Schema.Columns.Select(column => column.Name)];
+        var absent = import.Files[0].Format == JsonLines
+            ? ColumnCheck.Absent(contract with { Unused = contract.Unused ?? [] }, present).Select(column => column.Column)
+            : ContractSteps.Features(contract).Where(column => !present.Contains(column.Name));
+        var missing = absent.Select(column => InferErrors.MissingColumn(column.Name, present, input)).ToArray();
         if (missing.Length > 0)
         {
             throw new TrestleException(missing);

@@ -16,6 +16,7 @@ internal sealed class Predictions
     private readonly ToContract toContract;
     private readonly string[] keys;
     private readonly bool explain;
+    private readonly RejectedValues rejected;
 
     /// <summary>
     /// Predictions for rows with some columns, written to a file; with <paramref name="explain"/> also the base value and one column
@@ -28,6 +29,7 @@ internal sealed class Predictions
         this.scorer = scorer;
         toContract = new ToContract(scorer.Package, input, types);
         this.explain = explain;
+        rejected = new RejectedValues(scorer.Package);
         this.keys = [.. keys.Where(key => input.Find(key) >= 0)];
         var contract = scorer.Package.Contract;
         Column[] columns = [
@@ -60,7 +62,7 @@ internal sealed class Predictions
         {
             faults[row] ??= broken[row];
         }
-
+        rejected.AddFaults(asked, faults);
         int[] sound = [.. Enumerable.Range(0, block.Rows).Where(row => faults[row] is null)];
         var rows = sound.Length == block.Rows ? asked : asked.Take(sound);
         var scores = scorer.Score(rows);

@@ -44,7 +44,7 @@ internal sealed class ToContract
             }
 
             var source = types?[column.Name] ?? SourceType.Text;
-            var nulls = package.Contract.NullTokens;
+            var nulls = package.Contract.NullTokensOf(column);
             return (TypeIn(package, column), input[position].Kind) switch
             {
                 (ColumnType.Number, ColumnKind.Number) => Numbers(

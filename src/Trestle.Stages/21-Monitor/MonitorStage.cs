@@ -128,7 +128,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         var curation = artifacts.Has(Artifact.CurationPlan)
             ? artifacts.Read(Artifact.CurationPlan)
             : CurationPlan.Of(artifacts.Read(Artifact.CleanPlan), artifacts.Read(Artifact.StandardPlan));
-        return new Watched(package.Contract, curation, await ReferenceAsync(version, artifacts, package.Contract, tables, cancellation));
+        var reference = await ReferenceAsync(version, artifacts, package.Contract, tables, cancellation);
+        return new Watched(package.Contract, curation, new UnusualRows(package), reference);
     }
 
     /// <summary>What a run wrote up to the selection of its model.</summary>
@@ -164,13 +165,26 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         Watched watched, LogReader reader, int version, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         var window = new MonitorWindow(watched.Reference, from, to);
+        (string? Host, double Sequence) request = default;
         foreach (var block in reader.Predictions(PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
         {
             if (Own(block, version) is { } own)
             {
-                window.Add(watched.Curate(own.Inputs), Interleaved(own), PredictionLogTime.Time(own.At.Max()));
-                window.AddRequests(
-                    [.. Enumerable.Range(0, own.Count).Where(row => own.Rows[row] == 0).Select(row => own.Microseconds[row] / 1e6)], 0);
+                var curated = watched.Curate(own.Inputs);
+                window.Add(curated, Interleaved(own), PredictionLogTime.Time(own.At.Max()));
+                window.AddRequests([.. Enumerable.Range(0, own.Count).Where(Begins).Select(row => own.Microseconds[row] / 1e6)], 0);
+                foreach (var (column, flag, rows) in watched.Unusual.Count(curated))
+                {
+                    window.AddUnusual(column, flag, rows);
+                }
+
+                // The first rows of a request may have been refused.
+                bool Begins(int row)
+                {
+                    var before = request;
+                    request = (own.Hosts[row], own.Sequences[row]);
+                    return request != before;
+                }
             }
         }
 
@@ -185,14 +199,14 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
     private static void Add(MonitorWindow window, RefusalRecord refusal)
     {
-        if (refusal.Status >= 500)
+        if (refusal.IsRequest)
         {
-            window.AddRequests([0], 1);
+            window.AddRequests([0], refusal.Status >= 500 ? 1 : 0);
         }
-        else
+
+        if (refusal.Status < 500)
         {
-            window.AddRequests([0], 0);
-            window.AddRefusals(refusal.Code, refusal.Column.Length > 0 ? refusal.Column : null, 1);
+            window.AddRefusals(refusal.Code, refusal.Column.Length > 0 ? refusal.Column : null, refusal.Rows);
         }
     }
 
@@ -241,11 +255,13 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     }
 
     /// <summary>A version that is watched: its contract, how training cleaned and standardised its rows, and its reference.</summary>
-    private sealed class Watched(Contract contract, StepList curation, MonitorReference reference)
+    private sealed class Watched(Contract contract, StepList curation, UnusualRows unusual, MonitorReference reference)
     {
         private readonly Dictionary<RowSchema, BoundPlan> plans = [];
 
         public Contract Contract => contract;
+
+        public UnusualRows Unusual => unusual;
 
         public MonitorReference Reference => reference;
 

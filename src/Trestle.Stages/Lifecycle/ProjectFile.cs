@@ -38,7 +38,8 @@ public static class ProjectFile
 
     /// <summary>
     /// The sections of a configuration: one for each key of the file, and "table" for the keys that describe the columns. What must
-    /// hold for single columns is a section of its own, so that a new limit does not read the sources again.
+    /// hold for single columns is a section of its own, so that a new limit does not read the sources again; so is how requests are
+    /// treated, which deployments read.
     /// </summary>
     public static SettingSections SectionsOf(ProjectSettings settings)
     {
@@ -53,6 +54,7 @@ public static class ProjectFile
         {
             [Section.Table.Key] = new(table, CanonicalConfiguration.Write(table)),
             [Section.Limits.Key] = new(settings.Table.Columns, text["columns"]!.ToJsonString()),
+            [Section.Requests.Key] = new(settings.Serve.Requests, CanonicalConfiguration.Write(settings.Serve.Requests)),
         };
         foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings.Where(setting => setting.Path.Count == 1))
         {

@@ -54,7 +54,7 @@ public sealed class TableEngine : IDisposable
 
     /// <summary>
     /// The format that the first bytes of the files say, whatever their names: csv for text, jsonl, parquet or arrow. A file of a kind
-    /// that is not read, or of another kind than the first, is an error that names it (TR0079, TR0080).
+    /// that is not read, or of another kind than the first, is an error that names it (TR0112, TR0113).
     /// </summary>
     public static string FormatOf(IReadOnlyList<string> files) => FileKind.FormatOf(files);
 
@@ -142,7 +142,8 @@ public sealed class TableEngine : IDisposable
         return Use(table.Path, session =>
         {
             session.Execute(
-                $"CREATE TEMP TABLE hashes AS SELECT {table.RowNumber} AS row, hash({Sql.List(values)}) AS hash FROM {Sql.Parquet(table.Path)}",
+                $"CREATE TEMP TABLE hashes AS SELECT {table.RowNumber} AS row, hash({Sql.List(values)}) AS hash "
+                + $"FROM {Sql.Parquet(table.Path)}",
                 cancellation);
             session.Execute(
                 "CREATE TEMP TABLE suspects AS SELECT row FROM hashes "
@@ -174,7 +175,7 @@ public sealed class TableEngine : IDisposable
     }
 
     internal Import ReadCsv(CsvOptions options, CsvCut cut, CancellationToken cancellation) =>
-        new CsvReader(this, feeds, options, cut).Read(cancellation);
+        new CsvReader(this, settings, options, cut).Read(cancellation);
 
     internal Session Connect() => new(database);
 
@@ -267,7 +268,7 @@ public sealed class TableEngine : IDisposable
     }
 
     /// <summary>Extensions are neither fetched nor loaded, so that no statement can reach the network.</summary>
-    private static DuckDBDatabase OpenDatabase(TableEngineSettings settings)
+    internal static DuckDBDatabase OpenDatabase(TableEngineSettings settings)
     {
         NativeMethods.Configuration.DuckDBCreateConfig(out var config);
         using (config)

@@ -101,7 +101,9 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
         using var folder = new RouteFolder();
         var contents = ConstantPackages.Contents(RouteFolder.Model, "x", 4);
         folder.Write(folder.Add(4, contents));
-        await using var host = await RunningModel.StartAsync(new ServeOptions { Routes = folder.Table, Port = 0 }, folder.At("v4.trestle"));
+        await using var host = await RunningModel.StartAsync(
+            new ServeOptions { Routes = folder.Table, Port = 0, Policy = new RequestPolicy { OnFault = OnFault.Request } },
+            folder.At("v4.trestle"));
         foreach (var input in new[]
         {
             """{"name":"input-0","shape":[3,1],"datatype":"FP32","data":[1,2.5,null]}""",
@@ -113,7 +115,7 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
             (answer.Status == 200 || input.Contains("null")).ShouldBeTrue(answer.Text);
             answer.Text.ShouldBe(input.Contains("null")
                 ? """{"error":"TR1917: column 'x' has no value, at row 2,"""
-                    + """ column 'x'; expected: a number; add a value; no value was missing in training"}"""
+                    + """ column 'x'; expected: a number; add a value; the column must have one"}"""
                 : """{"model_name":"sample","model_version":"4","outputs":[{"name":"prediction","datatype":"FP64","shape":[3],"data":"""
                     + """[4,4,4]}]}""");
         }

@@ -16,7 +16,7 @@ public sealed class RefusalTests : IAsyncLifetime
 
     private RunningModel model = null!;
 
-    public async ValueTask InitializeAsync() => model = await RunningModel.StartAsync(TaskKind.Binary);
+    public async ValueTask InitializeAsync() => model = await RunningModel.StartAsync(TaskKind.Binary, onFault: OnFault.Request);
 
     public ValueTask DisposeAsync() => model.DisposeAsync();
 

@@ -2,6 +2,7 @@ using System.Text;
 
 using Shouldly;
 
+using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
 using Trestle.Serving.Codecs;
 using Trestle.Serving.Requests;
@@ -121,7 +122,7 @@ public abstract class RequestCodecContract : IContractFor<IRequestCodec>, IDispo
     {
         var file = folder.At("sample.trestle");
         PackageWriter.WriteFile(ConstantPackages.Contents("sample", "x", 7), file);
-        return new RequestRows(new RequestSchema(ModelPackage.Open(file), Codec.BringsNumbers));
+        return new RequestRows(new RequestSchema(ModelPackage.Open(file), new RequestPolicy(), Codec.BringsNumbers));
     }
 }
 

@@ -31,12 +31,17 @@ public sealed class RunningModel : IAsyncDisposable
     public HttpClient Client { get; }
 
     /// <summary>Starts a host.</summary>
-    public static async Task<RunningModel> StartAsync(TaskKind task, long mostBytes = 1 << 20)
+    public static Task<RunningModel> StartAsync(TaskKind task, long mostBytes = 1 << 20, OnFault onFault = OnFault.Row) =>
+        StartAsync(SamplePackages.Contents(task), new RequestPolicy { OnFault = onFault }, mostBytes);
+
+    /// <summary>Starts a host for a package.</summary>
+    public static async Task<RunningModel> StartAsync(PackageContents contents, RequestPolicy policy, long mostBytes = 1 << 20)
     {
         using var folder = new TempFolder();
         var path = folder.At("sample.trestle");
-        PackageWriter.WriteFile(SamplePackages.Contents(task), path);
-        return await StartAsync(new ServeOptions { Package = path, Host = IPAddress.Loopback, Port = 0, MostBytes = mostBytes }, path);
+        PackageWriter.WriteFile(contents, path);
+        return await StartAsync(
+            new ServeOptions { Package = path, Host = IPAddress.Loopback, Port = 0, MostBytes = mostBytes, Policy = policy }, path);
     }
 
     /// <summary>Starts a host that is told otherwise; <see cref="Scorer"/> is the one of <paramref name="package"/>.</summary>

@@ -81,7 +81,8 @@ public abstract class PackagePartContract : IContractFor<IPackagePart>
         var fitted = context.ReadAll(Artifact.FittedModels)[selected.Candidate];
         var raw = RawRows.Open(context, context.Read(Artifact.RawTable), cancellation);
         var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
-        var replay = Replay.Take(context, raw, PlanJson.Read(context.Store.Get(fitted.Plan)), model, contract, contract, cancellation);
+        var learned = PlanJson.Read(context.Store.Get(fitted.Plan));
+        var replay = Replay.Take(context, raw, learned, model, learned, contract, cancellation);
         var evidence = new PackageEvidence(context, contract, selected, fitted, replay);
         return (IReadOnlyDictionary<string, byte[]>)Parts.ToDictionary(part => part.File, part => part.Make(evidence));
     }, TestContext.Current.CancellationToken);

@@ -131,6 +131,23 @@ public abstract class RowStepContract : IContractFor<IRowStep>
     }
 
     [Fact]
+    public void A_step_can_do_without_the_columns_that_are_not_there()
+    {
+        foreach (var plan in Fitted())
+        {
+            var whole = plan.Steps.Single().Bind(Sample.Schema).Apply(Sample);
+            var sources = plan.Steps.Single().Bind(Sample.Schema).Sources;
+            for (var left = 0; left < Sample.Schema.Count; left++)
+            {
+                var some = Sample.Project(new RowSchema(Sample.Schema.Columns.Where((_, column) => column != left)), "test");
+                var narrow = plan.Steps.Single().Narrow(name => some.Schema.Find(name) >= 0);
+                var expected = new RowSchema(whole.Schema.Columns.Where((_, column) => sources[column] != left));
+                BlockAssert.Same(narrow?.Bind(some.Schema).Apply(some) ?? some, whole.Project(expected, "test"));
+            }
+        }
+    }
+
+    [Fact]
     public void A_missing_column_is_named()
     {
         foreach (var (settings, plan) in Steps.Zip(Fitted()))

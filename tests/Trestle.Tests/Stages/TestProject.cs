@@ -5,6 +5,7 @@ using Shouldly;
 
 using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
+using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
@@ -144,7 +145,8 @@ internal sealed class TestProject : IDisposable
     /// <summary>These tests end before a package is made; asking for a host would be a mistake.</summary>
     private sealed class NoHost : IScoringHost
     {
-        public Task<RunningHost> StartAsync(string package, string address, int port, CancellationToken cancellation) =>
+        public Task<RunningHost> StartAsync(
+            string package, string address, int port, RequestPolicy policy, CancellationToken cancellation) =>
             throw new InvalidOperationException("no scoring host in this test");
     }
 }

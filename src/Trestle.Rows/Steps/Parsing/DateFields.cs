@@ -47,7 +47,7 @@ internal struct DateFields()
         _ => false,
     };
 
-    /// <summary>Sets the field of a letter; a fraction is in ticks. Of two digits, 49 is the year 2049 and 50 is 1950, as in .NET.</summary>
+    /// <summary>Sets the field of a letter; a fraction is in ticks. Two digits are a year from 1950 to 2049, as in .NET.</summary>
     public void Set(char letter, int run, int value)
     {
         switch (letter)
@@ -68,7 +68,9 @@ internal struct DateFields()
 
     /// <summary>The moment in ticks from the year 1, in UTC when an offset is given; a time of day alone is one of 1970-01-01.</summary>
     public readonly bool TryTicks(bool checkWeekDay, out long ticks) =>
-        TryDate(out ticks) && (!checkWeekDay || (WeekDays & (1 << (int)new DateTime(ticks).DayOfWeek)) != 0) && TryAddTime(ref ticks);
+        TryDate(out ticks) && (!checkWeekDay || year < 0 || IsWeekDay(ticks)) && TryAddTime(ref ticks);
+
+    private readonly bool IsWeekDay(long ticks) => (WeekDays & (1 << (int)new DateTime(ticks).DayOfWeek)) != 0;
 
     private readonly bool TryDate(out long ticks)
     {
@@ -111,7 +113,7 @@ internal struct DateFields()
     private readonly bool TryAddTime(ref long ticks)
     {
         var hours = Math.Max(hour, 0);
-        if (Half != 0 && !TryHalf(ref hours))
+        if ((Half != 0 || twelve) && !TryHalf(ref hours))
         {
             return false;
         }
@@ -126,7 +128,7 @@ internal struct DateFields()
         return ticks >= 0 && ticks <= DateTime.MaxValue.Ticks;
     }
 
-    /// <summary>12 AM is midnight and 12 PM noon. "13 PM" is read, but not "13 AM".</summary>
+    /// <summary>12 AM is midnight and 12 PM noon; "13 PM" is read, but not "13 AM". Without either, hours are AM, as in .NET.</summary>
     private readonly bool TryHalf(ref int hours)
     {
         if (!twelve)

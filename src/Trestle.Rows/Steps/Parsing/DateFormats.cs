@@ -91,7 +91,7 @@ public static class DateFormats
 
         if (format.Length == 1)
         {
-            return Prints(format) ? null : "is not a date format";
+            return NeedsClock(format) ? "has no year" : Prints(format) ? null : "is not a date format";
         }
 
         var fields = Unquoted(format);
@@ -105,14 +105,10 @@ public static class DateFormats
             return "has capital letters that mean nothing: years are y, days are d";
         }
 
-        var date = fields.Contains('y') || (fields.Contains('M') && fields.Contains('d'));
         var time = fields.Contains('H') || fields.Contains('h');
-        if (!date && !time)
-        {
-            return "has neither a year (yyyy) nor an hour (HH)";
-        }
-
-        return fields.Contains('m') && !time ? "has minutes (mm) but no hour: months are MM"
+        return NeedsClock(format) || (!fields.Contains('y') && !time) ? "has no year (yyyy)"
+            : fields.Contains('m') && !time ? "has minutes (mm) but no hour: months are MM"
+            : fields.Contains('h') && !fields.Contains('t') ? "has hours up to 12 (hh) but no AM or PM (tt): hours up to 23 are HH"
             : Prints(format) ? null : "is not a date format";
     }
 
@@ -130,6 +126,10 @@ public static class DateFormats
     /// none.
     /// </summary>
     public static string? Plausible(double low, double high) => DateNumbers.Plausible(low, high);
+
+    /// <summary>Whether a format has a day or a month but no year, so that .NET would take the year of the clock.</summary>
+    internal static bool NeedsClock(string format) =>
+        format.Length == 1 ? format is "m" or "M" : !DateNumbers.Knows(format) && Order(format) is [_, ..] order && !order.Contains('y');
 
     private static int Matching(ReadOnlySpan<char> text, ReadOnlySpan<int> candidates, Span<int> matches)
     {

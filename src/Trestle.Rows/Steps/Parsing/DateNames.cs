@@ -70,6 +70,7 @@ internal static class DateNames
         "domenica lunedì martedì mercoledì giovedì venerdì sabato",
         "- - - - gio - sab",
         "- segunda-feira terça-feira quarta-feira quinta-feira sexta-feira -",
+        "- segunda terça quarta quinta sexta -",
         "- seg ter qua qui sex -",
         "zondag maandag dinsdag woensdag donderdag vrijdag zaterdag",
         "zo ma di wo do vr za",
@@ -79,6 +80,7 @@ internal static class DateNames
         "søn man tirs - - - lør",
         "- - tir - tor - -",
         "sunnuntai maanantai tiistai keskiviikko torstai perjantai lauantai",
+        "sunnuntaina maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina",
         "su ma ti ke to pe la",
         "niedziela poniedziałek wtorek środa czwartek piątek sobota",
         "niedz pon wt śr czw pt sob",
@@ -101,7 +103,7 @@ internal static class DateNames
         return int.PopCount(mask) == 1 ? int.TrailingZeroCount(mask) + 1 : 0;
     }
 
-    /// <summary>The days (bit 0 is Sunday) that a name can mean: "so" is Sunday in German and Saturday in Czech; 0 when it is none.</summary>
+    /// <summary>The days (bit 0 is Sunday) that a name can mean ("so" is Sunday in German, Saturday in Czech); 0 when it is none.</summary>
     public static int WeekDays(ReadOnlySpan<char> name) => Mask(Days, name);
 
     private static int Mask(FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> table, ReadOnlySpan<char> name)

@@ -17,8 +17,8 @@ internal sealed class DateProgram
     private const int Year = 40;
     private const int None = -1;
 
-    // A format is one and the same string for all rows of a column, so that its program is found by its address. The fewer than
-    // 1024 that are kept are forgotten when others need their places; a program is never changed.
+    // A format is one and the same string for all rows of a column, so that its program is found by the string's identity. At most
+    // 1024 are kept; one is forgotten when another needs its place. A program never changes, so that threads can share it.
     private static readonly DateProgram?[] Known = new DateProgram?[1024];
 
     private readonly Step[]? steps;
@@ -105,7 +105,7 @@ internal sealed class DateProgram
         return true;
     }
 
-    /// <summary>The steps of a format that has the fields year, month and day, and only fields and signs that are read here; else null.</summary>
+    /// <summary>The steps of a format that has a year, a month and a day, and nothing that is not read here; else null.</summary>
     private static Step[]? Compile(string format)
     {
         var steps = new List<Step>();

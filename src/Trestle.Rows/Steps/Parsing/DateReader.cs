@@ -22,6 +22,12 @@ internal static class DateReader
 
     private static bool TryParse(ReadOnlySpan<char> text, string format, out long ticks)
     {
+        ticks = 0;
+        if (DateFormats.NeedsClock(format))
+        {
+            return false;
+        }
+
         // Without NoCurrentDateDefault a format without a date would take today's.
         const DateTimeStyles Style =
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;

@@ -68,7 +68,7 @@ internal ref struct DateScan(ReadOnlySpan<char> text, string format)
         if (letter is 'T' or 'Z')
         {
             f -= run - 1;
-            return Is(letter);
+            return Is(letter) || (letter == 'Z' && text[..at] is [.., 'z']);
         }
 
         if ((letter == 'W' && Next == 'w') || (letter == 'Q' && Next == 'q'))
@@ -131,7 +131,8 @@ internal ref struct DateScan(ReadOnlySpan<char> text, string format)
         var start = at;
         var ticks = 0;
         var weight = (int)TimeSpan.TicksPerSecond / 10;
-        for (; at - start < (most == 7 && least == 0 ? 9 : most) && char.IsAsciiDigit(Sign); weight /= 10)
+        var longest = most == 7 && least == 0 && (!char.IsAsciiLetter(Next) || Next is 'K' or 't' or 'Z') ? 9 : most;
+        for (; at - start < longest && char.IsAsciiDigit(Sign); weight /= 10)
         {
             ticks += weight * (text[at++] - '0');
         }
@@ -144,7 +145,7 @@ internal ref struct DateScan(ReadOnlySpan<char> text, string format)
     {
         var word = DateWords.Letters(text[at..]);
         var month = DateNames.Month(word);
-        if (month == 0)
+        if (month == 0 || Next is 'T' or 'Z' or '\'' or '"' or '\\')
         {
             return Fails();
         }
@@ -170,14 +171,14 @@ internal ref struct DateScan(ReadOnlySpan<char> text, string format)
     }
 
     /// <summary>Skips the point of an abbreviation, unless the format wants it.</summary>
-    private void SkipPoint() => at += Sign == '.' && Next is not ('.' or '\'' or '"' or '\\') ? 1 : 0;
+    private void SkipPoint() => at += Sign == '.' && Next != '.' ? 1 : 0;
 
     private void SkipDayInFront()
     {
         var end = DateWords.DayInFront(text, out var days);
         var wanted = format.StartsWith("ddd", StringComparison.Ordinal);
         // "mar." is Tuesday in French, and March in English.
-        if (end > 0 && !wanted && (format[0] != 'M' || char.IsLetter(text[end])))
+        if (end > 0 && !wanted && (!format.StartsWith("MMM", StringComparison.Ordinal) || char.IsLetter(text[end])))
         {
             at = end;
             fields.WeekDays = days;
@@ -258,23 +259,18 @@ internal ref struct DateScan(ReadOnlySpan<char> text, string format)
         return same;
     }
 
-    /// <summary>White space, a comma before it, and a word such as "de" after it; nothing where AM, PM or a zone follows.</summary>
+    /// <summary>White space, a comma before it, and a word such as "de" after it; or nothing where AM, PM or a zone may follow.</summary>
     private bool Blank()
     {
-        if (Next is 't' or 'K' || (f > 1 && format[f - 2] == ' '))
-        {
-            return true;
-        }
-
-        at += Sign == ',' ? 1 : 0;
-        var start = at;
+        at += Sign == ',' && Next != ',' ? 1 : 0;
         SkipWhite();
-        if (at > start && char.IsLetter(Sign) && Named)
+        var blank = at > 0 && char.IsWhiteSpace(text[at - 1]);
+        if (blank && char.IsLetter(Sign) && char.IsAsciiLetter(Next) && Named)
         {
             at += DateWords.Filler(text[at..]);
         }
 
-        return at > start;
+        return blank || Next is 't' or 'K';
     }
 
     private void SkipWhite()

@@ -90,7 +90,7 @@ internal static class DateShapes
     private static int Shape(ReadOnlySpan<char> text, Span<char> shape)
     {
         var length = 0;
-        for (var at = 0; at < text.Length && text[at] is not ('(' or '[');)
+        for (var at = 0; at < text.Length && text[at] is not ('(' or '[') && !DateWords.EndsYear(text[at..]);)
         {
             var last = length > 0 ? shape[length - 1] : Silent;
             var kind = Kind(text[at..], last, out var run);

@@ -6,7 +6,7 @@ internal static class DateWords
     private static readonly string[] Ordinals = ["st", "nd", "rd", "th", "er", "e", "o", "º", "ª"];
 
     private static readonly string[] Fillers =
-        ["de", "del", "of", "at", "um", "à", "às", "kl", "klo", "om", "alle", "o", "в"];
+        ["de", "del", "of", "at", "um", "à", "às", "kl", "klo", "om", "alle", "o", "в", "den", "le", "el"];
 
     /// <summary>The letters with which a text begins, and the accents after them.</summary>
     public static ReadOnlySpan<char> Letters(ReadOnlySpan<char> text)
@@ -45,6 +45,7 @@ internal static class DateWords
             end++;
         }
 
+        end += end > name.Length ? Filler(text[end..]) : 0;
         return end > name.Length && end < text.Length ? end : 0;
     }
 
@@ -71,7 +72,7 @@ internal static class DateWords
     }
 
     /// <summary>Whether a text is the word for "year" that Russian puts after one.</summary>
-    public static bool EndsYear(ReadOnlySpan<char> text) => text.Trim() is "г." or "г";
+    public static bool EndsYear(ReadOnlySpan<char> text) => text.Length < 4 && text.Trim() is "г." or "г";
 
     private static bool Among(ReadOnlySpan<char> word, string[] words)
     {

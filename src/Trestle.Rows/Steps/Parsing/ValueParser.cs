@@ -69,7 +69,8 @@ public static class ValueParser
         {
             if (DateProgram.Of(formats[i]).TryRead(text, out var ticks))
             {
-                micros = Math.Floor((ticks - DateTime.UnixEpoch.Ticks) / (double)TimeSpan.TicksPerMicrosecond);
+                // Both are positive, so that whole numbers round down; ticks can have more digits than a double.
+                micros = (ticks / TimeSpan.TicksPerMicrosecond) - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond);
                 return true;
             }
         }

@@ -169,7 +169,7 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
             "--publish", $"{order.Settings.Host}:{FreePort()}:{InnerPort}",
             "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
             "--memory", $"{settings.Memory.Bytes}", "--cpus", FormattableString.Invariant($"{settings.Cpus:0.###}"),
-            image.Reference,
+            image.Reference, .. order.Requests.ToOptions(),
         ];
     }
 

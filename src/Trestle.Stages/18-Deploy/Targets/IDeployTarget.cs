@@ -40,7 +40,11 @@ public interface IDeployTarget
 /// <param name="Folder">The deployment's folder, which exists.</param>
 /// <param name="Deployment">The deployment.</param>
 /// <param name="Settings">The project's settings.</param>
-public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySettings Settings);
+public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySettings Settings)
+{
+    /// <summary>How requests are treated.</summary>
+    public RequestPolicy Requests { get; init; } = new();
+}
 
 /// <summary>The actual state of a deployment.</summary>
 /// <param name="Running">Whether it answers.</param>

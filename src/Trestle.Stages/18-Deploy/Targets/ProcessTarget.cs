@@ -2,7 +2,6 @@ using System.Diagnostics;
 
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Hosts;
-using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.ScoringHosts;
 using Trestle.Storage.Files;
 
@@ -32,7 +31,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         var files = new HostFiles(order.Folder);
         WriteRoutes(files, order.Deployment.Table);
         var before = files.Read();
-        await SuperviseAsync(files, order.Settings, cancellation);
+        await SuperviseAsync(files, order, cancellation);
         return await UntilServedAsync(files, order.Deployment.Generation, before, cancellation);
     }
 
@@ -42,14 +41,15 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     public async Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation)
     {
         var package = Path.GetFullPath(route.Package, order.Folder);
-        await using var running = await new ProcessScoringHost(programs.Host, clock).StartAsync(package, "127.0.0.1", 0, cancellation);
+        await using var running = await new ProcessScoringHost(programs.Host, clock)
+            .StartAsync(package, "127.0.0.1", 0, RequestPolicy.Proof, cancellation);
         using var client = new HostClient(running.Address.ToString());
         return await SampleProof.ProveAsync(client, route.Version, package, cancellation);
     }
 
     /// <summary>Starts a supervisor when there is none: it adopts the host, or starts it.</summary>
     public Task TendAsync(DeployOrder order, CancellationToken cancellation) =>
-        SuperviseAsync(new HostFiles(order.Folder), order.Settings, cancellation);
+        SuperviseAsync(new HostFiles(order.Folder), order, cancellation);
 
     /// <inheritdoc/>
     public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
@@ -126,7 +126,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         }
     }
 
-    private async Task SuperviseAsync(HostFiles files, DeploySettings settings, CancellationToken cancellation)
+    private async Task SuperviseAsync(HostFiles files, DeployOrder order, CancellationToken cancellation)
     {
         if (FileLock.TryTake(files.SupervisorLock) is not { } free)
         {
@@ -150,9 +150,14 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
             ArgumentList =
             {
                 programs.CommandLine, "supervise", files.Folder, "--scoring-host", programs.Host,
-                "--host", settings.Host, "--port", $"{settings.Port}",
+                "--host", order.Settings.Host, "--port", $"{order.Settings.Port}",
             },
         };
+        foreach (var option in order.Requests.ToOptions())
+        {
+            start.ArgumentList.Add(option);
+        }
+
         if (programs.Replays)
         {
             start.ArgumentList.Add("--replays");

@@ -10,6 +10,7 @@ internal static class MonitorCatalog
         new ErrorRate(),
         new Latency(),
         new ContractViolations(),
+        new UnusualValues(),
         new MissingRate(),
         new FeatureDrift(),
         new PredictionDrift(),

@@ -46,6 +46,9 @@ public sealed record MonitorSettings
     [Setting("Requests refused because they violate the contract.")]
     public RateSettings ContractViolations { get; init; } = new();
 
+    [Setting("Rows with a value that the training did not have: missing, unseen or out of range.")]
+    public UnusualSettings UnusualValues { get; init; } = new();
+
     [Setting("Requests that failed.")]
     public RateSettings Errors { get; init; } = new();
 
@@ -83,6 +86,17 @@ public sealed record RateSettings
     [Setting("Share that is considered normal.", Example = "1%")]
     [Range(0, 1)]
     public double Allowed { get; init; } = 0.01;
+}
+
+/// <summary>How the share of unusual values is judged.</summary>
+public sealed record UnusualSettings
+{
+    [Setting("Whether it is monitored.")]
+    public bool Enabled { get; init; } = true;
+
+    [Setting("Share of rows that is considered normal; with 100% it is reported and never an alarm.", Example = "5%")]
+    [Range(0, 1)]
+    public double Allowed { get; init; } = 1;
 }
 
 /// <summary>How quality is judged.</summary>

@@ -19,6 +19,7 @@ public sealed class MonitorWindow
     private readonly ColumnCounts scores;
     private readonly RowSchema seconds = new([new Column("seconds", ColumnKind.Number)]);
     private readonly Dictionary<(string Code, string? Column), long> refusals = [];
+    private readonly Dictionary<(string Column, string Kind), long> unusual = [];
 
     /// <summary>An empty window.</summary>
     /// <param name="reference">The reference to compare with; it decides how columns are counted.</param>
@@ -60,6 +61,9 @@ public sealed class MonitorWindow
 
     /// <summary>The same by error code and, where known, column.</summary>
     public IReadOnlyDictionary<(string Code, string? Column), long> Refusals => refusals;
+
+    /// <summary>Predicted rows with a value that the training did not have, by column and kind (missing, unseen, out-of-range).</summary>
+    public IReadOnlyDictionary<(string Column, string Kind), long> Unusual => unusual;
 
     /// <summary>The labels received for rows of this window.</summary>
     public LabelledSample Labels { get; }
@@ -120,6 +124,10 @@ public sealed class MonitorWindow
         refusals[(code, column)] = refusals.GetValueOrDefault((code, column)) + rows;
     }
 
+    /// <summary>Adds predicted rows with a value that the training did not have.</summary>
+    public void AddUnusual(string column, string kind, long rows) =>
+        unusual[(column, kind)] = unusual.GetValueOrDefault((column, kind)) + rows;
+
     /// <summary>Adds the label of a row of this window, whenever it came.</summary>
     /// <param name="key">A number specific to the prediction, such as a hash of its id.</param>
     /// <param name="predicted">The scores of the row.</param>
@@ -160,6 +168,11 @@ public sealed class MonitorWindow
         foreach (var ((code, column), rows) in other.refusals)
         {
             AddRefusals(code, column, rows);
+        }
+
+        foreach (var ((column, kind), rows) in other.unusual)
+        {
+            AddUnusual(column, kind, rows);
         }
     }
 

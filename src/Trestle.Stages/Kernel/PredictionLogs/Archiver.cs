@@ -120,6 +120,8 @@ internal sealed class Archiver(TableEngine tables, string folder)
                 refusals.Select(refusal => (double)refusal.Status).ToArray(),
                 refusals.Select(refusal => refusal.Code).ToArray(),
                 refusals.Select(refusal => refusal.Column).ToArray(),
+                refusals.Select(refusal => (double)refusal.Rows).ToArray(),
+                refusals.Select(refusal => refusal.IsRequest ? 1.0 : 0).ToArray(),
             ];
             tables.Write(
                 LogTable.RefusalSchema, [new RowBlock(LogTable.RefusalSchema, refusals.Count, columns)], Path.Combine(folder, RefusalsFile),

@@ -46,7 +46,7 @@ internal sealed class Collector(RowSchema inputs, int outputs)
             At = Each((record, _) => PredictionLogTime.Microseconds(record.At)),
             Hosts = [.. records.SelectMany(record => Enumerable.Repeat($"{record.Host:x16}", record.Inputs.Rows))],
             Sequences = Each((record, _) => record.Sequence),
-            Rows = Each((_, row) => row),
+            Rows = Each((record, row) => record.NumberOf(row)),
             Versions = Each((record, _) => record.Version),
             Roles = Each((record, _) => record.Role),
             Microseconds = Each((record, _) => record.Microseconds),

@@ -109,7 +109,12 @@ public sealed class LogReader : IDisposable
                     if (rows.Numbers(0)[i] >= from && rows.Numbers(0)[i] < to)
                     {
                         var ticks = DateTime.UnixEpoch.Ticks + ((long)rows.Numbers(0)[i] * TimeSpan.TicksPerMicrosecond);
-                        yield return new RefusalRecord(ticks, (int)rows.Numbers(1)[i], rows.Texts(2)[i]!, rows.Texts(3)[i] ?? "");
+                        var refusal = new RefusalRecord(ticks, (int)rows.Numbers(1)[i], rows.Texts(2)[i]!, rows.Texts(3)[i] ?? "");
+
+                        // Archives of earlier versions end with the column.
+                        yield return rows.Schema.Count == 4
+                            ? refusal
+                            : refusal with { Rows = (int)rows.Numbers(4)[i], IsRequest = rows.Numbers(5)[i] > 0 };
                     }
                 }
             }

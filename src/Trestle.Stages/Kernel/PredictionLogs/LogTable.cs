@@ -17,7 +17,8 @@ internal static class LogTable
 
     public static RowSchema RefusalSchema { get; } = new(
         [new("__at", ColumnKind.Number), new(
-            "__status", ColumnKind.Number), new("__code", ColumnKind.Text), new("__column", ColumnKind.Text)]);
+            "__status", ColumnKind.Number), new("__code", ColumnKind.Text), new("__column", ColumnKind.Text),
+            new("__rows", ColumnKind.Number), new("__is_request", ColumnKind.Number)]);
 
     /// <summary>The table's columns for predictions with these inputs.</summary>
     public static RowSchema Schema(RowSchema inputs, int outputs) => new(

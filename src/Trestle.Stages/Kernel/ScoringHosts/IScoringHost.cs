@@ -7,6 +7,7 @@ public interface IScoringHost
     /// <param name="package">The package's file or directory.</param>
     /// <param name="address">The address to listen on, such as 127.0.0.1.</param>
     /// <param name="port">The port; 0 for any that is free.</param>
+    /// <param name="policy">How requests are treated.</param>
     /// <param name="cancellation">Stops waiting, and ends the host.</param>
-    Task<RunningHost> StartAsync(string package, string address, int port, CancellationToken cancellation);
+    Task<RunningHost> StartAsync(string package, string address, int port, RequestPolicy policy, CancellationToken cancellation);
 }

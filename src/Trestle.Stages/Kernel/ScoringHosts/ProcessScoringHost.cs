@@ -12,7 +12,8 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
-    public async Task<RunningHost> StartAsync(string package, string address, int port, CancellationToken cancellation)
+    public async Task<RunningHost> StartAsync(
+        string package, string address, int port, RequestPolicy policy, CancellationToken cancellation)
     {
         if (!File.Exists(program))
         {
@@ -28,6 +29,11 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
             RedirectStandardError = true,
             ArgumentList = { program, "--package", package, "--host", address, "--port", port.ToString(), "--until-input-ends", "yes" },
         };
+        foreach (var option in policy.ToOptions())
+        {
+            start.ArgumentList.Add(option);
+        }
+
         var process = Process.Start(start) ?? throw new TrestleException(HostingErrors.DidNotStart("the process could not be started"));
         var errors = new StringBuilder();
         process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);

@@ -27,6 +27,9 @@ public static class Section
     /// <summary>What must hold for single columns.</summary>
     public static Section<IReadOnlyDictionary<string, ColumnSettings>> Limits { get; } = new("limits");
 
+    /// <summary>How scoring hosts treat requests.</summary>
+    public static Section<RequestPolicy> Requests { get; } = new("requests");
+
     /// <summary>How to search, and by which metric models are compared.</summary>
     public static Section<TrainSettings> Train { get; } = new("train");
 }

@@ -58,8 +58,16 @@ public sealed record ColumnSettings
     [Setting("Type of the column: text, number, boolean or date.")]
     public ColumnType? Type { get; init; }
 
-    [Setting("Whether values may be missing.")]
+    [Setting("Whether values may be missing; with false, rows without a value go into quarantine and are refused in service.")]
     public bool? Nullable { get; init; }
+
+    [Setting("What happens in service to a text that the training did not have: accept, flag or reject (default: serve.unseen).")]
+    public UnusualValue? Unseen { get; init; }
+
+    [Setting(
+        "What happens in service to a value outside the training's range: accept, flag or reject (default: serve.out-of-range; dates are "
+        + "accepted).")]
+    public UnusualValue? OutOfRange { get; init; }
 
     [Setting("Minimum; rows below it go into quarantine.")]
     public double? Min { get; init; }

@@ -62,7 +62,8 @@ internal static class LaneScan
     }
 
     private static void Work<TState>(
-        BlockingCollection<(int Lane, RowBlock[] Blocks)> queue, TState[] lanes, Action<TState, RowBlock> add, CancellationTokenSource failed)
+        BlockingCollection<(int Lane, RowBlock[] Blocks)> queue, TState[] lanes, Action<TState, RowBlock> add,
+        CancellationTokenSource failed)
     {
         try
         {

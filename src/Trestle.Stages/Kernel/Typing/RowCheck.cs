@@ -17,7 +17,7 @@ internal static class RowCheck
                 var numbers = rows.Numbers(position);
                 for (var i = 0; i < faults.Length; i++)
                 {
-                    faults[i] ??= double.IsNaN(numbers[i]) && !column.Nullable ? Missing(column) : null;
+                    faults[i] ??= double.IsNaN(numbers[i]) && column.RefusesMissing() ? Missing(column) : null;
                 }
 
                 continue;
@@ -38,10 +38,12 @@ internal static class RowCheck
     {
         if (ValueParser.IsNull(text, nullTokens))
         {
-            return column.Nullable ? null : Missing(column);
+            return column.RefusesMissing() ? Missing(column) : null;
         }
 
-        return column.Type == ColumnType.Text || ValueParser.TryRead(column, text, out _) ? null : $"{column.Name} is not a {column.Type.ToString().ToLowerInvariant()}";
+        return column.Type == ColumnType.Text || ValueParser.TryRead(column, text, out _)
+            ? null
+            : $"{column.Name} is not a {column.Type.ToString().ToLowerInvariant()}";
     }
 
     private static string Missing(ColumnContract column) => $"{column.Name} is missing";

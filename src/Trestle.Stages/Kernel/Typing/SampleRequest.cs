@@ -1,3 +1,5 @@
+using Trestle.Rows.Steps.Parsing;
+
 namespace Trestle.Stages.Kernel.Typing;
 
 /// <summary>A row that keeps the contract, as an example of a request. Private columns stay empty.</summary>
@@ -12,7 +14,7 @@ public static class SampleRequest
         { Private: true } => null,
         { Values: [var first, ..] } => first,
         { Type: ColumnType.Date, Max: { } last } =>
-            DateTime.UnixEpoch.AddMicroseconds(last).ToString(column.Formats is [var format, ..] ? format : "yyyy-MM-dd"),
+            DateFormats.Print(last, column.Formats is [var format, ..] ? format : "yyyy-MM-dd"),
         { Min: { } low } => low,
         _ => null,
     };

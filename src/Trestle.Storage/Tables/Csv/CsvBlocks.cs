@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Text;
 
 namespace Trestle.Storage.Tables.Csv;
@@ -29,6 +30,7 @@ internal sealed class CsvBlocks : IDisposable
     private readonly ConcurrentBag<CsvBlock> free = [];
     private readonly Queue<CsvBlock> ready = new();
     private readonly Task reader;
+    private volatile Exception? failure;
     private byte[] rest = [];
     private long line;
     private long offset;
@@ -47,12 +49,18 @@ internal sealed class CsvBlocks : IDisposable
     {
         while (ready.Count == 0)
         {
-            if (!parsed.TryTake(out var next, Timeout.Infinite, stop.Token))
+            if (parsed.TryTake(out var next, Timeout.Infinite, stop.Token))
+            {
+                Join(next.GetAwaiter().GetResult());
+            }
+            else if (failure is { } exception)
+            {
+                Throw(exception);
+            }
+            else
             {
                 return null;
             }
-
-            Join(Result(next));
         }
 
         return ready.Dequeue();
@@ -106,7 +114,7 @@ internal sealed class CsvBlocks : IDisposable
         }
         catch (Exception exception)
         {
-            parsed.TryAdd(Task.FromException<CsvBlock>(exception), Timeout.Infinite, CancellationToken.None);
+            failure = exception;
         }
         finally
         {
@@ -114,19 +122,17 @@ internal sealed class CsvBlocks : IDisposable
         }
     }
 
-    private CsvBlock Result(Task<CsvBlock> task)
+    private void Throw(Exception exception)
     {
-        try
+        switch (exception)
         {
-            return task.GetAwaiter().GetResult();
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw StorageErrors.WrongEncoding(layout.Path, layout.Encoding, line, offset).Thrown(exception);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw StorageErrors.Unreadable(layout.Path, exception.Message).Thrown(exception);
+            case DecoderFallbackException:
+                throw StorageErrors.WrongEncoding(layout.Path, layout.Encoding, line, offset).Thrown(exception);
+            case InvalidDataException:
+                throw StorageErrors.Unreadable(layout.Path, exception.Message).Thrown(exception);
+            default:
+                ExceptionDispatchInfo.Throw(exception);
+                break;
         }
     }
 

@@ -129,7 +129,9 @@ internal sealed partial class CsvHead
             return 0;
         }
 
-        var lines = above.Count == 1 ? $"line {above[0].Line} is skipped" : $"lines {above[0].Line} to {above[^1].NextLine - 1} are skipped";
+        var lines = above.Count == 1
+            ? $"line {above[0].Line} is skipped"
+            : $"lines {above[0].Line} to {above[^1].NextLine - 1} are skipped";
         notes.Add($"{lines}: the lines after have {usual} values, of which the first are taken as names");
         return count;
     }

@@ -37,7 +37,7 @@ internal sealed record CsvLayout
     /// <summary>What may be the cause when most lines are rejected, with what to do, or null.</summary>
     public string? Advice { get; init; }
 
-    /// <summary>Why the record that the parser holds is not a row; empty when it is skipped without a word, null when it is a row.</summary>
+    /// <summary>Why the record that the parser holds is not a row; empty when it is skipped without a word, null for a row.</summary>
     public string? Refuse(CsvParser parser, ReadOnlySpan<byte> text, ReadOnlySpan<byte> line)
     {
         if (parser.Fault is { } fault)
@@ -61,7 +61,8 @@ internal sealed record CsvLayout
         if (record.Length != Values)
         {
             return record.Length == 1 && IsEmpty(text.Slice(record[0].From, record[0].Length)) ? ""
-                : $"{record.Length} {(record.Length == 1 ? "value" : "values")} where {Values} are expected";
+                : $"{record.Length} {(record.Length == 1 ? "value" : "values")} where {Values} are expected"
+                    + (line[0] == (byte)'#' ? "; if # begins a comment, set comment: \"#\"" : "");
         }
 
         for (var i = Names.Count; i < Values; i++)

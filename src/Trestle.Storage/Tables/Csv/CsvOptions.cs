@@ -10,7 +10,8 @@ public sealed record CsvOptions
     public const string Whitespace = "whitespace";
 
     /// <summary>
-    /// Files or glob patterns (<c>*</c>, <c>?</c>, <c>[…]</c>, <c>**</c>), plain or gzip; the files of a pattern are read in ordinal order.
+    /// Files or glob patterns (<c>*</c>, <c>?</c>, <c>[…]</c>, <c>**</c>), plain or gzip; the files of a pattern are read in ordinal
+    /// order.
     /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
 

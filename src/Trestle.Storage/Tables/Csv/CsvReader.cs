@@ -4,17 +4,23 @@ using Trestle.Storage.Tables.Sources;
 namespace Trestle.Storage.Tables.Csv;
 
 /// <summary>Reads delimited text files.</summary>
-internal sealed class CsvReader(TableEngine engine, FeedFunction feeds, CsvOptions options, CsvCut cut)
+internal sealed class CsvReader(TableEngine engine, TableEngineSettings settings, CsvOptions options, CsvCut cut)
 {
+    /// <summary>
+    /// The table is read once or twice and then removed: columns with many values are written as they are, which takes half of the time
+    /// of a dictionary and a codec, and about the room of the source.
+    /// </summary>
+    private const int MostDictionary = 1 << 16;
+    private const string Codec = "uncompressed";
+
     private readonly Dictionary<string, string> encodings = new(StringComparer.Ordinal);
 
     public Import Read(CancellationToken cancellation)
     {
-        using var session = engine.Connect();
-        var paths = SourcePaths.Find(session, options.Paths, cancellation);
+        var paths = engine.FindFiles(options.Paths, cancellation);
         try
         {
-            return Read(session, paths, cancellation);
+            return Read(paths, cancellation);
         }
         catch (NotUtf8Exception found) when (encodings.Count == 0)
         {
@@ -23,7 +29,7 @@ internal sealed class CsvReader(TableEngine engine, FeedFunction feeds, CsvOptio
 
         try
         {
-            return Read(session, paths, cancellation);
+            return Read(paths, cancellation);
         }
         catch (NotUtf8Exception damaged)
         {
@@ -31,7 +37,7 @@ internal sealed class CsvReader(TableEngine engine, FeedFunction feeds, CsvOptio
         }
     }
 
-    private Import Read(Session session, IReadOnlyList<string> paths, CancellationToken cancellation)
+    private Import Read(IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         var files = TableEngine.Explain(
             paths[0],
@@ -46,13 +52,26 @@ internal sealed class CsvReader(TableEngine engine, FeedFunction feeds, CsvOptio
             raw,
             () =>
             {
-                feeds.Run(
-                    session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, union.Names, "snappy"),
+                Run(
+                    feed,
+                    from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, union.Names, Codec, MostDictionary),
                     cancellation);
                 CheckRejected(feed, files);
             });
         return new Import(
             engine.Open(raw, union.Names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected, [.. Notes(files), .. union.Notes]);
+    }
+
+    /// <summary>
+    /// Writes the table with one thread, which is all that a feed can use: with more, DuckDB waits for it in a loop that takes a core from
+    /// those who parse.
+    /// </summary>
+    private void Run(CsvFeed feed, Func<string, string> sql, CancellationToken cancellation)
+    {
+        using var database = TableEngine.OpenDatabase(settings with { Threads = 1 });
+        using var session = new Session(database);
+        using var feeds = new FeedFunction(session);
+        feeds.Run(session, feed, sql, cancellation);
     }
 
     /// <summary>A file that turns out not to be UTF-8 has an encoding of one byte for each character, or is damaged.</summary>

@@ -30,11 +30,17 @@ internal static class Sql
     /// Writes rows to a Parquet file whose bytes depend on the rows alone. The columns are those of the query, named by <paramref
     /// name="names"/>: since SQL renames columns that differ only in case, such names are stored in the file's metadata too.
     /// </summary>
-    public static string CopyToParquet(string query, string path, IReadOnlyList<string> names, string compression)
+    /// <param name="query">The rows.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="names">The names of the columns.</param>
+    /// <param name="compression">The name of the codec.</param>
+    /// <param name="mostDictionary">Bytes of a column's dictionary at which the writer gives it up.</param>
+    public static string CopyToParquet(
+        string query, string path, IReadOnlyList<string> names, string compression, int mostDictionary = 1 << 20)
     {
         var rows = Math.Clamp(
             CellsPerGroup / Math.Max(names.Count, 1) / ChunkWriter.Capacity * ChunkWriter.Capacity, ChunkWriter.Capacity, RowGroup);
-        var dictionary = Math.Clamp(DictionaryBytes / Math.Max(names.Count, 1), 1 << 12, 1 << 20);
+        var dictionary = Math.Clamp(DictionaryBytes / Math.Max(names.Count, 1), 1 << 12, mostDictionary);
         var renamed = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count;
         var kept = renamed ? $", KV_METADATA {{{NamesKey}: {Text(JsonSerializer.Serialize(names))}}}" : "";
         return $"COPY ({query}) TO {Text(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {rows}, "

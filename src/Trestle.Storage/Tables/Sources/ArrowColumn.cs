@@ -65,7 +65,7 @@ internal sealed class ArrowColumn
         return array is DictionaryArray dictionary
             ? new ArrowColumn(
                 dictionary.Dictionary, row => Exists(row) && Index(dictionary.Indices, row) is { } index ? index : -1, isUuid)
-                { Rows = batch.Length }
+            { Rows = batch.Length }
             : new ArrowColumn(array, row => Exists(row) ? row : -1, isUuid) { Rows = batch.Length };
     }
 

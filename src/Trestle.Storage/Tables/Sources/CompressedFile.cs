@@ -70,6 +70,6 @@ internal static class CompressedFile
         var names = Entries(archive);
         return names is [var only]
             ? new UnpackedStream(archive.GetEntry(only)!.Open(), archive)
-            : throw StorageErrors.NotOneFile(path, names).Thrown();
+            : throw SourceErrors.NotOneFile(path, names).Thrown();
     }
 }

@@ -88,7 +88,7 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
         {
             if (Known(file) is var kind && kind.Format != first.Format)
             {
-                throw StorageErrors.MixedFormats(file, kind.Words, files[0], first.Words).Thrown();
+                throw SourceErrors.MixedFormats(file, kind.Words, files[0], first.Words).Thrown();
             }
         }
 
@@ -107,7 +107,7 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
         var isText = kind.Format is "csv" or "jsonl";
         if (isText != format is "csv" or "jsonl" || (!isText && kind.Format != format))
         {
-            throw StorageErrors.OtherFormat(
+            throw SourceErrors.OtherFormat(
                 path, $"{kind.Words}, not {format}", $"set 'format: {kind.Format}' under source, or leave it out").Thrown();
         }
     }
@@ -134,7 +134,7 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
         }
 
         var kind = Of(path);
-        return kind.Format is not null ? kind : throw StorageErrors.OtherFormat(path, kind.Words, kind.Advice).Thrown();
+        return kind.Format is not null ? kind : throw SourceErrors.OtherFormat(path, kind.Words, kind.Advice).Thrown();
     }
 
     private static byte[] First(Stream content)

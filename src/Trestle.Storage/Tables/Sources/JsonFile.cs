@@ -38,7 +38,7 @@ internal sealed class JsonFile : IBlockFile
 
         if (Rows == 1 && !inList && root.Children.Where(field => field.HoldsRows).ToArray() is [var list])
         {
-            throw StorageErrors.RowsInside(path, list.Name).Thrown();
+            throw SourceErrors.RowsInside(path, list.Name).Thrown();
         }
 
         JsonField[] fields = [.. root.Columns(0)];

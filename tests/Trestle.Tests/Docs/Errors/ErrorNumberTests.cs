@@ -19,8 +19,12 @@ public sealed partial class ErrorNumberTests
         "TR1831", "TR1832", "TR1908", "TR1926", "TR1930", "TR1938", "TR1939",
     ];
 
-    /// <summary>Numbers that are older than the ranges, or whose error has moved; a number is never changed.</summary>
-    private static readonly string[] OutsideOfTheirRange = ["TR0020", "TR0030", "TR0150"];
+    /// <summary>
+    /// Numbers that are older than the ranges, or whose error has moved (a number is never changed), and those of Storage, which has more
+    /// errors than its range has numbers.
+    /// </summary>
+    private static readonly string[] OutsideOfTheirRange =
+        ["TR0020", "TR0030", "TR0150", "TR0079", "TR0080", "TR0090", "TR0095", "TR0110", "TR0111"];
 
     [Fact]
     public void The_form_of_an_error_is_read_from_its_sources()

@@ -167,6 +167,7 @@ public sealed class ModelPackageTests
     [InlineData("\"target\": \"churn\"", "\"target\": \"age\"", "TR1508")]
     [InlineData("\"columns\": [", "\"columns\": [null, ", "TR1508")]
     [InlineData("\"type\": \"number\"", "\"type\": 3", "TR1509")]
+    [InlineData("\"unused\": null", "\"unused\": [\"age\"]", "TR1508")]
     [InlineData("\"decimalMark\": \".\"", "\"decimalMark\": \"x\"", "TR1508")]
     public void A_contract_that_does_not_fit_is_refused_though_its_sum_is_right(string old, string changed, string code) =>
         Problem(() => OpenWith("contract.json", text => Replaced(text, old, changed))).Code.ShouldBe(code);

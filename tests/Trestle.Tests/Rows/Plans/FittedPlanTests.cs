@@ -72,4 +72,34 @@ public sealed class FittedPlanTests
     [Fact]
     public void A_schema_with_two_columns_of_one_name_is_refused() =>
         Should.Throw<ArgumentException>(() => new RowSchema([new Column("a", ColumnKind.Number), new Column("a", ColumnKind.Text)]));
+
+    [Fact]
+    public void A_plan_for_some_of_its_outputs_asks_only_for_the_columns_that_they_are_made_from()
+    {
+        var block = new TableBuilder().Numbers("a", 1, 2).Numbers("b", 3, 5).Numbers("c", 7, double.NaN).Texts("d", "x", "y")
+            .Texts("e", "p", "q").Block();
+        IRowStep[] steps =
+        [
+            new Drop { Columns = ["e"] }, new Trim { Columns = ["d"] }, new Impute { Indicator = true }, new StandardScale(),
+            new OneHot(), new Keep { Columns = ["a", "b", "c.missing", "d=y"] },
+        ];
+        var whole = new RowPlan(steps).Fit(
+            TableBuilder.Source(new RowBlock(
+                new RowSchema([.. block.Schema.Columns, new Column(ReservedColumns.Label, ColumnKind.Number)]), 2,
+                [.. Enumerable.Range(0, 5).Select(block.Raw), new double[] { 0, 1 }])),
+            [FoldSet.Of([0])], CancellationToken.None).Single().Plan;
+
+        var plan = whole.For(["c.missing", "a"]);
+        plan.Input.Columns.Select(column => column.Name).ShouldBe(["a", "c"]);
+        var some = block.Project(plan.Input, "test");
+        var expected = whole.Bind().Apply(block);
+        var found = plan.Bind().Apply(some);
+        foreach (var name in new[] { "a", "c.missing" })
+        {
+            found.Numbers(found.Schema.Find(name)).ToArray().ShouldBe(expected.Numbers(expected.Schema.Find(name)).ToArray());
+        }
+
+        whole.For(["d=y"]).Steps.Select(step => step.GetType().Name).ShouldBe(["FittedTrim", "FittedOneHot", "FittedKeep"]);
+        PlanJson.Write(PlanJson.Read(PlanJson.Write(plan))).ShouldBe(PlanJson.Write(plan));
+    }
 }

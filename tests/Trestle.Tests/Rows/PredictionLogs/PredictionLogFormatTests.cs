@@ -107,6 +107,22 @@ public sealed class PredictionLogFormatTests : IDisposable
         Read(encoder.Pending.ToArray()).Records.Select(Describe).ShouldBe(All.Select(Describe));
     }
 
+    [Fact]
+    public void Refused_rows_of_an_answered_request_keep_the_numbers_of_the_others()
+    {
+        var rows = new TableBuilder().Numbers("x", 1, 2).Block();
+        var encoder = new PredictionLogEncoder(Host);
+        encoder.BeginSegment();
+        encoder.AddPrediction(1, 1, 1, 0, 5, rows, [0.1, 0.2], 1, [1, 4]);
+        encoder.AddRefusal(1, 200, "TR1918", "x", rows: 3, request: false);
+        encoder.AddPrediction(2, 2, 1, 0, 5, rows, [0.1, 0.2], 1);
+        encoder.AddRefusal(3, 400, "TR1917", "x");
+        var records = Read(encoder.Pending.ToArray()).Records;
+        records.OfType<PredictionRecord>().Select(record => (record.NumberOf(0), record.NumberOf(1))).ShouldBe([(1, 4), (0, 1)]);
+        records.OfType<RefusalRecord>().Select(record => (record.Status, record.Rows, record.IsRequest))
+            .ShouldBe([(200, 3, false), (400, 1, true)]);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private const int PredictionLogHeader = 16;

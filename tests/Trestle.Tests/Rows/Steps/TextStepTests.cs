@@ -146,6 +146,7 @@ public sealed class TextStepTests
             (new ParseNumber { Affixes = new Dictionary<string, double> { ["x1"] = 1 } }, "step 'parse-number', affixes"),
             (new ParseNumber { Affixes = new Dictionary<string, double> { ["kg"] = 0 } }, "step 'parse-number', affixes"),
             (new ParseDate { Formats = [] }, "step 'parse-date', formats"),
+            (new ParseDate { Formats = ["yyyy-mm-dd"] }, "step 'parse-date', formats"),
             (new Impute { Strategy = ImputeStrategy.Constant }, "step 'impute', constant"),
             (new Impute { Strategy = ImputeStrategy.Constant, Constant = "x", Columns = ["n"] }, "step 'impute', constant"),
             (new Clip { Low = 0.9, High = 0.1 }, "step 'clip', low"),

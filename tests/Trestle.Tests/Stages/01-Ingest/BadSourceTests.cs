@@ -82,11 +82,12 @@ public sealed class BadSourceTests
     }
 
     [Fact]
-    public async Task Text_in_another_encoding_is_not_guessed_at()
+    public async Task Text_in_windows_1252_is_read_and_told()
     {
         using var project = new TestProject(TestProject.Small, Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
-        var problem = (await project.FailsAsync(Stage.Ingest)).Problems[0];
-        problem.Fix.ShouldContain("encoding");
+        var result = await project.RunAsync(Stage.ValidateData);
+        result.Artifacts.Read(Artifact.Contract).Find("z")!.Values.ShouldBe(["b", "c", "é"]);
+        result.Artifacts.Read(Artifact.DataReport).Notes.ShouldContain(note => note.Contains("windows-1252"));
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class PackageDocumentsTests
             var fitted = context.ReadAll(Artifact.FittedModels)[selected.Candidate];
             var raw = RawRows.Open(context, context.Read(Artifact.RawTable), cancellation);
             var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
-            var taken = Replay.Take(context, raw, PlanJson.Read(context.Store.Get(fitted.Plan)), model, contract, contract, cancellation);
+            var learned = PlanJson.Read(context.Store.Get(fitted.Plan));
+            var taken = Replay.Take(context, raw, learned, model, learned, contract, cancellation);
             var evidence = new PackageEvidence(context, contract, selected, fitted, taken);
             return (
                 PackagePartCatalog.All.ToDictionary(part => part.File, part => Encoding.UTF8.GetString(part.Make(evidence))), taken,

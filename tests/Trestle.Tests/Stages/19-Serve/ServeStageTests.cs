@@ -1,8 +1,11 @@
 using Shouldly;
 
 using Trestle.Core.Errors;
+using Trestle.Core.Lifecycle;
+using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Lifecycle;
 using Trestle.Stages.Serve;
 
@@ -29,6 +32,20 @@ public sealed class ServeStageTests
     }
 
     [Fact]
+    public async Task How_requests_are_treated_is_said_in_the_configuration()
+    {
+        using var project = new TestProject(
+            TestProject.Small + "serve: {on-fault: request, unseen: reject, out-of-range: accept}\n", TestProject.Rows(10));
+        var file = Path.Combine(project.Path_, "any.trestle");
+        await File.WriteAllTextAsync(file, "a package", TestContext.Current.CancellationToken);
+        var host = new Asked();
+        await Should.ThrowAsync<OperationCanceledException>(() => StartAsync(project, host, file, null, null));
+        host.Policy!.ToOptions().ShouldBe(["--on-fault", "request", "--unseen", "reject", "--out-of-range", "accept"]);
+        Project.Open(project.Path_).For(Stage.Deploy).Read(Section.Requests).ShouldBe(host.Policy, "deployments read the same");
+        new RequestPolicy().ToOptions().ShouldBe(["--on-fault", "row", "--unseen", "flag", "--out-of-range", "flag"]);
+    }
+
+    [Fact]
     public async Task Without_a_registered_version_no_host_is_started()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(10));
@@ -47,9 +64,11 @@ public sealed class ServeStageTests
     {
         public (string Package, string Address, int Port)? Request { get; private set; }
 
-        public Task<RunningHost> StartAsync(string package, string address, int port, CancellationToken cancellation)
+        public RequestPolicy? Policy { get; private set; }
+
+        public Task<RunningHost> StartAsync(string package, string address, int port, RequestPolicy policy, CancellationToken cancellation)
         {
-            Request = (package, address, port);
+            (Request, Policy) = ((package, address, port), policy);
             return Task.FromCanceled<RunningHost>(new CancellationToken(canceled: true));
         }
     }

@@ -183,8 +183,12 @@ public sealed class FormatsAgreeTests : IDisposable
                 .Prepend("id,shop,size,active,since,visits"));
         File.WriteAllLines(folder.At("rows.jsonl"), rows.Select(row => new JsonObject
         {
-            ["id"] = row.Id, ["shop"] = row.Shop, ["size"] = row.Size, ["active"] = row.Active,
-            ["since"] = row.Since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ["visits"] = row.Visits,
+            ["id"] = row.Id,
+            ["shop"] = row.Shop,
+            ["size"] = row.Size,
+            ["active"] = row.Active,
+            ["since"] = row.Since.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["visits"] = row.Visits,
         }.ToJsonString()));
         using var database = new DuckDBConnection("Data Source=:memory:");
         database.Open();
@@ -263,13 +267,18 @@ public sealed class FormatsAgreeTests : IDisposable
             new Impute { Columns = ["visits"] },
         ];
         var plan = new RowPlan([.. texts.Length > 0 ? steps.Append(new OneHot { Columns = texts }) : steps])
-            .Fit(TableBuilder.Source(block, folds: 2), [FoldSet.Of([0, 1])], Cancellation)[0].Plan with { Input = raw.Schema };
+            .Fit(TableBuilder.Source(block, folds: 2), [FoldSet.Of([0, 1])], Cancellation)[0].Plan with
+        { Input = raw.Schema };
         var features = plan.Bind().Apply(raw);
         var learner = LearnerCatalog.Get("linear");
         using var learning = learner.Begin(
             new TrainingSet
             {
-                Features = features.Schema, Blocks = [features], Labels = labels, Task = TaskKind.Regression, Classes = 0,
+                Features = features.Schema,
+                Blocks = [features],
+                Labels = labels,
+                Task = TaskKind.Regression,
+                Classes = 0,
             },
             null, new LearningOptions(Seed: 1, Threads: 1));
         return SamplePackages.Contents(TaskKind.Regression) with

@@ -49,6 +49,21 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         signal.Alarm.ShouldBeTrue();
         signal.Effect.ShouldBe(1.04, 0.15, "0.3 in deviations of a uniform number");
         (await AlertsAsync("drift")).ShouldBe([("drift/feature-drift/x", AlertState.Open)]);
+
+        var unusual = Of(made[1], "unusual-values", "x");
+        unusual.Alarm.ShouldBeFalse("drift is the alarm");
+        unusual.Value.ShouldBe(0.3, 0.08, "0.3 of a uniform number is beyond 1");
+        unusual.Detail.ShouldBe($"{unusual.Value * 300:0} out-of-range in 300 rows");
+    }
+
+    [Fact]
+    public async Task Refused_rows_of_answered_requests_count_as_rows_and_not_as_requests()
+    {
+        model.Write("rows", 1, traffic => traffic.Hour(0).RefusedRows(0, 200, "TR1917", "x", 90).RefusedRows(0, 200, "TR1918", "z", 10));
+        var made = (await model.AdvanceAsync("rows", 1, Learned)).ShouldHaveSingleItem();
+        Of(made, "contract-violations", "all").Detail.ShouldBe("100 of 400 rows were refused");
+        Of(made, "contract-violations", "TR1917 x").Detail.ShouldBe("90 of 400 rows were refused");
+        Of(made, "errors", "requests").Detail.ShouldBe("0 of 300 requests ended with an error");
     }
 
     [Fact]

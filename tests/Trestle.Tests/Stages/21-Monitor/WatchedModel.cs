@@ -172,6 +172,13 @@ public sealed class WatchedModel : IAsyncLifetime
             return this;
         }
 
+        /// <summary>Rows that were refused in a request.</summary>
+        public Traffic RefusedRows(int hour, int status, string code, string column, int rows)
+        {
+            encoder.AddRefusal(Start.AddHours(hour).AddSeconds(1).UtcTicks, status, code, column, rows, request: false);
+            return this;
+        }
+
         public static string Id(int hour, int row) => new PredictionId(Host, Sequence(hour, row), 0).ToString();
 
         private static long Sequence(int hour, int row) => (hour * 1000) + row + 1;

@@ -48,7 +48,10 @@ public sealed class CsvEncodingTests : TableTest
     public void A_damaged_file_and_other_encodings_are_refused_with_line_and_byte(string encoding, string start, byte[] damage)
     {
         byte[] bytes =
-            [.. "a,b\n"u8, .. Encoding.GetEncoding(encoding).GetBytes(start), .. Encoding.UTF8.GetBytes(Ascii), .. "1,"u8, .. damage, .. "\n"u8];
+            [
+                .. "a,b\n"u8, .. Encoding.GetEncoding(encoding).GetBytes(start), .. Encoding.UTF8.GetBytes(Ascii + "1,"), .. damage,
+                (byte)0x0A,
+            ];
         var bad = Array.FindIndex(bytes, encoding == "utf-8" ? 20 : 0, b => b >= 0x80);
         var problem = Refused(() => ReadCsv(Folder.Write("a.csv", bytes)));
 

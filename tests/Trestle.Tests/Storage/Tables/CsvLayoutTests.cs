@@ -51,7 +51,7 @@ public sealed class CsvLayoutTests : TableTest
         var problem = Refused(() => Read("mpg cyl\n\"Mazda RX4\" 21 6\n\"Datsun 710\" 22.8 4\n\"Fiat 128\" 32.4 4\n".Replace(' ', ',')));
 
         problem.Code.ShouldBe("TR0111");
-        problem.Found.ShouldEndWith("3 lines of '" + Folder.At("a.csv") + "' are not rows, and 0 are; line 2: 3 values where 2 are expected");
+        problem.Found.ShouldBe($"3 lines of '{Folder.At("a.csv")}' are not rows, and 0 are; line 2: 3 values where 2 are expected");
         problem.Where.ShouldEndWith("a.csv:2");
         problem.Fix.ShouldBe("line 1 has 2 values, most lines after it have 3: "
             + "one column has no name (the last, or the first, as R writes row names); name it in the file");
@@ -107,7 +107,9 @@ public sealed class CsvLayoutTests : TableTest
 
     [Theory]
     [InlineData("Report,2023\na,b,c\n1,2,3\n4,5,6\n7,8,9\n", "line 1 has 2 values, most lines after it have 3: one column has no name")]
-    [InlineData("Report,2023\na,b,c,d\n1,2,3,4\n4,5,6,5\n7,8,9,6\n", "line 1 has 2 values, most lines after it have 4: if it is a title, set 'skip: 1'")]
+    [InlineData(
+        "Report,2023\na,b,c,d\n1,2,3,4\n4,5,6,5\n7,8,9,6\n",
+        "line 1 has 2 values, most lines after it have 4: if it is a title, set 'skip: 1'")]
     [InlineData("name_of_all\n1;2;3\n4;5;6\n7;8;9\n", "line 1 has 1 value, most lines after it have 3: if it is a title, set 'skip: 1'")]
     public void Lines_above_the_header_that_are_not_certain_are_explained(string text, string fix)
     {
@@ -115,6 +117,16 @@ public sealed class CsvLayoutTests : TableTest
 
         problem.Code.ShouldBe("TR0111");
         problem.Fix.ShouldStartWith(fix);
+    }
+
+    [Fact]
+    public void A_comment_among_the_rows_is_rejected_and_explained()
+    {
+        using var import = Read("a,b\n1,2\n# done\n#3,4\n");
+
+        Lines(import.Table).ShouldBe(["1|2", "#3|4"]);
+        import.Rejected.ShouldHaveSingleItem().Reason.ShouldBe(
+            "1 value where 2 are expected; if # begins a comment, set comment: \"#\"");
     }
 
     [Fact]

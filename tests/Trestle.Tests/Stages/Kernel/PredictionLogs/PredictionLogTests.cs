@@ -77,6 +77,43 @@ public sealed class PredictionLogTests : IDisposable
         reader.Labels(At(0), Cancellation).Find(new PredictionId(Host, 1, 1)).ShouldBe((At(4), "Yes"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rows_that_were_refused_are_rows_of_their_request(bool archive)
+    {
+        Write("000001.journal", encoder =>
+        {
+            encoder.AddPrediction(Ticks(1), 1, 2, 0, 40, Rows(Schema, 2), [0.25, 0.75], 1, [1, 4]);
+            encoder.AddRefusal(Ticks(1), 200, "TR1918", "age", 3, request: false);
+        });
+        if (archive)
+        {
+            log.Archive(tables, Cancellation).ShouldHaveSingleItem().Refusals.ShouldBe(1);
+        }
+
+        using var reader = log.Read(tables, Cancellation);
+        var block = reader.Predictions(At(0), At(9), Cancellation).ShouldHaveSingleItem();
+        new[] { block.Id(0), block.Id(1) }.Select(id => id.ToString()).ShouldBe(["00000000000000ab-1-1", "00000000000000ab-1-4"]);
+        reader.Refusals(At(0), At(9), Cancellation)
+            .ShouldBe([new RefusalRecord(Ticks(1), 200, "TR1918", "age") { Rows = 3, IsRequest = false }]);
+    }
+
+    [Fact]
+    public void An_archive_of_an_earlier_version_has_a_refusal_for_each_request()
+    {
+        Write("000001.journal", encoder => encoder.AddRefusal(Ticks(3), 400, "TR1917", "age"));
+        log.Archive(tables, Cancellation);
+        var schema = new RowSchema(LogTable.RefusalSchema.Columns.Take(4));
+        Array[] columns = [new[] { At(3) }, new[] { 400.0 }, new[] { "TR1917" }, new[] { "age" }];
+        var file = Directory.GetFiles(log.ArchiveFolder, Archiver.RefusalsFile, SearchOption.AllDirectories).Single();
+        File.Delete(file);
+        tables.Write(schema, [new RowBlock(schema, 1, columns)], file, Cancellation);
+
+        using var reader = log.Read(tables, Cancellation);
+        reader.Refusals(At(0), At(9), Cancellation).ShouldBe([new RefusalRecord(Ticks(3), 400, "TR1917", "age")]);
+    }
+
     [Fact]
     public void A_segment_that_its_host_still_writes_is_read_and_not_archived()
     {

@@ -47,7 +47,8 @@ public sealed class ColumnEvidenceTests
     private static string Shown(ColumnEvidenceValue evidence)
     {
         var reading = ReadingJudge.Of(evidence);
-        return $"{evidence.Rows} {evidence.Missing} {evidence.Distinct} {reading.Reading} {reading.Words} {reading.Share} {reading.RunnerUp} "
+        return $"{evidence.Rows} {evidence.Missing} {evidence.Distinct} {reading.Reading} {reading.Words} {reading.Share} "
+            + $"{reading.RunnerUp} "
             + $"{string.Join(',', reading.LeftOver)} {string.Join(',', reading.Missing)} {reading.Question}";
     }
 }

@@ -1,6 +1,7 @@
 using Shouldly;
 
 using Trestle.Core.Errors;
+using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.ScoringHosts;
 using Trestle.Testing;
 
@@ -31,7 +32,8 @@ public sealed class ProcessScoringHostTests
     private static async Task<Problem> StartAsync(string program)
     {
         var host = new ProcessScoringHost(program, TimeProvider.System);
-        var start = async () => await host.StartAsync("model.trestle", "127.0.0.1", 0, TestContext.Current.CancellationToken);
+        var start = async () => await host.StartAsync(
+            "model.trestle", "127.0.0.1", 0, new RequestPolicy(), TestContext.Current.CancellationToken);
         return (await Should.ThrowAsync<TrestleException>(start)).Problems.ShouldHaveSingleItem();
     }
 }

@@ -16,7 +16,8 @@ internal static class ArrowFiles
         using var file = File.Create(path);
         var options = new IpcOptions
         {
-            CompressionCodec = compression, CompressionCodecFactory = compression is null ? null : new CompressionCodecFactory(),
+            CompressionCodec = compression,
+            CompressionCodecFactory = compression is null ? null : new CompressionCodecFactory(),
         };
         using var writer = stream ? new ArrowStreamWriter(file, schema, false, options) : new ArrowFileWriter(file, schema, false, options);
         writer.WriteStart();

@@ -43,7 +43,7 @@ public sealed class FileKindTests : TableTest
         var path = Folder.At("data.csv");
         File.WriteAllBytes(path, Convert.FromHexString(bytes));
         var problem = Refused(() => TableEngine.FormatOf([path]));
-        (problem.Code, problem.Found).ShouldBe(("TR0079", $"'{path}' is {words}"));
+        (problem.Code, problem.Found).ShouldBe(("TR0112", $"'{path}' is {words}"));
         problem.Fix.ShouldNotBeEmpty();
     }
 
@@ -69,7 +69,7 @@ public sealed class FileKindTests : TableTest
     {
         Engine.Write(new([new("a", Trestle.Rows.Blocks.ColumnKind.Number)]), [], Folder.At("b"), Cancellation);
         var problem = Refused(() => TableEngine.FormatOf([Folder.Write("a", "a,b\n"), Folder.At("b")]));
-        (problem.Code, problem.Found).ShouldBe(("TR0080", $"'{Folder.At("b")}' is a Parquet file, and '{Folder.At("a")}' is text"));
+        (problem.Code, problem.Found).ShouldBe(("TR0113", $"'{Folder.At("b")}' is a Parquet file, and '{Folder.At("a")}' is text"));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class FileKindTests : TableTest
     {
         Zip("data.zip", "a.csv", "b.csv");
         var problem = Refused(() => TableEngine.FormatOf([Folder.At("data.zip")]));
-        (problem.Code, problem.Found).ShouldBe(("TR0090", $"'{Folder.At("data.zip")}' is a zip archive of 2 files: a.csv, b.csv"));
+        (problem.Code, problem.Found).ShouldBe(("TR0114", $"'{Folder.At("data.zip")}' is a zip archive of 2 files: a.csv, b.csv"));
     }
 
     [Theory]

@@ -147,7 +147,7 @@ public sealed class JsonSourceTests : TableTest
     {
         var problem = Refused(() => Read(Folder.Write("a.json", text)).Dispose());
         (problem.Code, problem.Found).ShouldBe(
-            ("TR0095", $"'{Folder.At("a.json")}' holds one object, and the rows are in its list '{list}'"));
+            ("TR0115", $"'{Folder.At("a.json")}' holds one object, and the rows are in its list '{list}'"));
         problem.Fix.ShouldContain($"jq -c '.\"{list}\"[]'");
     }
 

@@ -71,7 +71,11 @@ public sealed class ParquetTypeTests : TableTest
         using var import = Engine.ReadParquet([Types], SchemaMode.Evolve, Cancellation);
         var split = new Trestle.Storage.Tables.Splits.SplitSpec
         {
-            Kind = Trestle.Storage.Tables.Splits.SplitKind.Hash, Columns = ["wide64"], Target = "boolean", TestShare = 0, Folds = 1,
+            Kind = Trestle.Storage.Tables.Splits.SplitKind.Hash,
+            Columns = ["wide64"],
+            Target = "boolean",
+            TestShare = 0,
+            Folds = 1,
         };
         var table = Engine.WriteSnapshot(import, split, null, Folder.At("snapshot.parquet"), Cancellation);
         Engine.DuplicateRows(table, ["wide64"], Cancellation).ShouldBeEmpty();
