@@ -22,7 +22,7 @@ internal sealed class SourceChoice
         this.options = options;
         IsPattern = !File.Exists(this.path) && this.path.IndexOfAny(Wildcards) >= 0;
         var end = (IsPattern ? this.path.LastIndexOf('/', this.path.IndexOfAny(Wildcards)) : this.path.LastIndexOf('/')) + 1;
-        (Folder, rest) = (end == 0 ? "." : this.path[..end], this.path[end..]);
+        (Folder, rest) = (end == 0 ? "." : end == 1 ? "/" : this.path[..(end - 1)], this.path[end..]);
     }
 
     /// <summary>The folder of the files; of a pattern, the part before the first wildcard.</summary>
@@ -32,7 +32,7 @@ internal sealed class SourceChoice
     public bool IsPattern { get; }
 
     /// <summary>What the project can be named after.</summary>
-    public string Stem => IsPattern ? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(Folder).TrimEnd('/')) : rest;
+    public string Stem => IsPattern ? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(Folder)) : rest;
 
     /// <summary>The path as a project in a folder names it.</summary>
     public string Path(string folder)
@@ -55,7 +55,7 @@ internal sealed class SourceChoice
     /// <summary>Error TR0182 when the pattern also matches a file that is written to a folder.</summary>
     public void Check(string folder, IEnumerable<string> written)
     {
-        var same = System.IO.Path.GetFullPath(folder).TrimEnd('/') == System.IO.Path.GetFullPath(Folder).TrimEnd('/');
+        var same = System.IO.Path.GetFullPath(folder).TrimEnd('/') == System.IO.Path.GetFullPath(Folder);
         if (IsPattern && same && written.FirstOrDefault(file => FileSystemName.MatchesSimpleExpression(rest, file)) is { } own)
         {
             throw new TrestleException(InitErrors.OwnFile(path, own));

@@ -27,7 +27,7 @@ internal static class InitCommand
         var command = new Verb(
             "init", "Inspect a table and write a commented trestle.yaml for it.",
             "trestle init data/customers.csv --target churn --output .",
-            "trestle init 'data/2024-*.csv' --target price --delimiter ';' --encoding windows-1252") { data, target, name, output, force };
+            "trestle init 'data/2024-*.csv' --target price --encoding windows-1252") { data, target, name, output, force };
         foreach (var option in reading.Select(option => option.Option).Append<Option>(json))
         {
             command.Add(option);
