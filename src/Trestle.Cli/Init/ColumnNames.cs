@@ -11,37 +11,42 @@ internal static partial class ColumnNames
 
     /// <summary>Words that end in "id" and mean no identifier.</summary>
     private static readonly string[] NoIdentifiers =
-        ["paid", "unpaid", "prepaid", "repaid", "said", "valid", "invalid", "grid", "solid", "liquid", "fluid", "acid", "rapid", "humid", "covid",
-            "void", "avoid", "bid", "mid", "kid", "hybrid", "android", "aid", "raid", "maid", "plaid", "rid", "lipid", "steroid", "thyroid"];
+        ["paid", "unpaid", "prepaid", "repaid", "said", "valid", "invalid", "grid", "solid", "liquid", "fluid", "acid", "rapid",
+            "humid", "covid", "void", "avoid", "bid", "mid", "kid", "hybrid", "android", "aid", "raid", "maid", "plaid", "rid", "lipid",
+            "steroid",
+                "thyroid"];
 
     private static readonly HashSet<string> Entities = new(
         [
-            "patient", "customer", "client", "user", "person", "subject", "member", "household", "machine", "device", "sensor", "vehicle",
-            "engine", "store", "shop", "account", "student", "pupil", "employee", "player", "session", "animal", "farm", "participant",
-            "respondent", "donor", "tenant", "borrower", "driver", "turbine", "pump", "asset", "hospital", "provider", "unit", "individual",
-            "owner", "family", "cust", "kunde", "kunden", "patientin", "maschine", "gerät", "haushalt", "cliente", "paciente",
+            "patient", "customer", "client", "user", "person", "subject", "member", "household", "machine", "device", "sensor",
+            "vehicle", "engine", "store", "shop", "account", "student", "pupil", "employee", "player", "session", "animal", "farm",
+            "participant", "respondent", "donor", "tenant", "borrower", "driver", "turbine", "pump", "asset", "hospital", "provider",
+            "unit", "individual", "owner", "family", "cust", "kunde", "kunden", "patientin", "maschine", "gerät", "haushalt", "cliente",
+            "paciente",
         ], StringComparer.Ordinal);
 
     private static readonly HashSet<string> Numbering = new(
-        ["", "unnamed", "index", "idx", "rownum", "rownumber", "rowid", "row", "rn", "instant", "seq", "sequence", "serial", "line", "obs", "x1"],
+        ["", "unnamed", "index", "idx", "rownum", "rownumber", "rowid", "row", "rn", "instant", "seq", "sequence", "serial", "line",
+            "obs", "x1"],
         StringComparer.Ordinal);
 
     private static readonly HashSet<string> Times = new(
-        ["date", "datetime", "year", "time", "timestamp", "ts", "epoch", "unixtime", "step", "tick", "cycle", "cycles", "period", "day", "days", "week", "month", "hour", "t"],
+        ["date", "datetime", "year", "time", "timestamp", "ts", "epoch", "unixtime", "step", "tick", "cycle", "cycles", "period", "day",
+            "days", "week", "month", "hour", "t"],
         StringComparer.Ordinal);
 
     private static readonly HashSet<string> Outcomes = new(
         [
-            "closed", "close", "closing", "end", "ended", "ending", "finish", "finished", "outcome", "result", "resolved", "paid", "payment",
-            "pymnt", "settled", "left", "leave", "leaving", "exit", "exited", "quit", "death", "died", "deceased", "delivered", "received",
-            "approved", "approval", "rejected", "rejection", "decision", "decided", "default", "defaulted", "chargeoff", "chargedoff", "repaid",
-            "dropoff", "checkout", "status", "lost", "won", "failed", "failure", "repaired", "fixed", "stop", "stopped", "ende", "bezahlt",
-            "geschlossen", "austritt", "fin", "cierre", "cerrado",
+            "closed", "close", "closing", "end", "ended", "ending", "finish", "finished", "outcome", "result", "resolved", "paid",
+            "payment", "pymnt", "settled", "left", "leave", "leaving", "exit", "exited", "quit", "death", "died", "deceased",
+            "delivered", "received", "approved", "approval", "rejected", "rejection", "decision", "decided", "default", "defaulted",
+            "chargeoff", "chargedoff", "repaid", "dropoff", "checkout", "status", "lost", "won", "failed", "failure", "repaired",
+            "fixed", "stop", "stopped", "ende", "bezahlt", "geschlossen", "austritt", "fin", "cierre", "cerrado",
         ], StringComparer.Ordinal);
 
     private static readonly string[] OutcomeStems =
-        ["cancel", "terminat", "discharg", "complet", "resol", "return", "churn", "refund", "gekündigt", "kündig", "kuendig", "storn", "clôtur",
-            "clotur", "annul", "closur", "settle"];
+        ["cancel", "terminat", "discharg", "complet", "resol", "return", "churn", "refund", "gekündigt", "kündig", "kuendig", "storn",
+            "clôtur", "clotur", "annul", "closur", "settle"];
 
     private static readonly string[] PeriodWords = ["week", "weekly", "month", "period", "quarter", "year", "fiscal"];
 
@@ -60,17 +65,20 @@ internal static partial class ColumnNames
     public static bool IsEntity(string name)
     {
         var words = Words(name);
-        return words.Any(word => Entities.Contains(word) || (word.EndsWith("id", StringComparison.Ordinal) && Entities.Contains(word[..^2])))
+        return words.Any(word => Entities.Contains(word) || (word.EndsWith("id", StringComparison.Ordinal)
+            && Entities.Contains(word[..^2])))
             && words.All(word => Entities.Contains(word) || Identifiers.Contains(word) || word.EndsWith("id", StringComparison.Ordinal));
     }
 
     /// <summary>Whether a name is that of a code for a place, which many persons or things share.</summary>
-    public static bool IsPlace(string name) => Words(name).Any(word => word is "zip" or "zipcode" or "postal" or "postcode" or "plz" or "country"
+    public static bool IsPlace(string name) => Words(name)
+        .Any(word => word is "zip" or "zipcode" or "postal" or "postcode" or "plz" or "country"
         or "region" or "state" or "county" or "city" or "location");
 
     /// <summary>Whether a name is that of a numbering of rows, such as the index column of a data frame.</summary>
     public static bool IsNumbering(string name) =>
-        Words(name) is { Length: < 3 } words && (words.Length == 0 || Numbering.Contains(string.Concat(words.Where(word => !char.IsDigit(word[0])))));
+        Words(name) is { Length: < 3 } words && (words.Length == 0
+            || Numbering.Contains(string.Concat(words.Where(word => !char.IsDigit(word[0])))));
 
     /// <summary>Whether a name says that a number is a time.</summary>
     public static bool IsTime(string name) => Words(name) is { Length: > 0 } words && Times.Contains(words[^1]);

@@ -137,7 +137,8 @@ internal sealed partial class ConfigurationFile
             Prose($"| and {Format.Count(data.Columns.Count - ShownColumns, "more column")}", "");
         }
 
-        foreach (var column in data.Columns.Take(ShownColumns).Where(column => column.Reading is { Decided: not null } or { RunnerUp: not null }))
+        foreach (var column in data.Columns.Take(ShownColumns)
+            .Where(column => column.Reading is { Decided: not null } or { RunnerUp: not null }))
         {
             var decided = column.Reading.Decided is { } reason ? $", decided by: {reason}" : "";
             Prose(

@@ -17,7 +17,8 @@ internal sealed record DateParts(IReadOnlyList<string> Columns, string Name)
     public string Words =>
         $"{string.Join(", ", Columns.SkipLast(1).Select(Proposals.Quote))} and {Proposals.Quote(Columns[^1])} are parts of one date, which "
         + "orders the rows. 'time' takes one column: write the date into a column of the source, such as "
-        + $"{Proposals.Quote(Name)} in the form {(Columns.Count > 3 ? "yyyy-MM-dd HH:mm" : Columns.Count > 2 ? "yyyy-MM-dd" : "yyyy-MM")}, then set "
+        + $"{Proposals.Quote(Name)} in the form "
+            + $"{(Columns.Count > 3 ? "yyyy-MM-dd HH:mm" : Columns.Count > 2 ? "yyyy-MM-dd" : "yyyy-MM")}, then set "
         + $"time: {Format.Plain(ConfigurationFile.Yaml(Name))}";
 
     /// <summary>The dates in parts; those with a year and a month at least.</summary>

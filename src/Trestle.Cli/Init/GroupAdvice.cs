@@ -24,7 +24,8 @@ internal static class GroupAdvice
         var best = survey.Data.Columns
             .Where(column => !others.Contains(column.Name) && CanGroup(survey, column))
             .Take(MostCandidates)
-            .Select(column => (column.Name, column.Distinct, IsEntity: ColumnNames.IsEntity(column.Name), Followers: Followers(survey, column.Name)))
+            .Select(column => (column.Name, column.Distinct, IsEntity: ColumnNames.IsEntity(column.Name),
+                Followers: Followers(survey, column.Name)))
             .Where(candidate => candidate.Followers.Count > 0 || (candidate.IsEntity && AreNumbered(survey, candidate.Name)))
             .OrderByDescending(candidate => candidate.IsEntity)
             .ThenByDescending(candidate => candidate.Followers.Count)
@@ -36,11 +37,13 @@ internal static class GroupAdvice
         }
 
         var follow = best.Followers.Count == 0 ? ""
-            : $", and {Format.Some([.. best.Followers.Select(Proposals.Quote)], 3)} {(best.Followers.Count == 1 ? "is" : "are")} the same in all of "
+            : $", and {Format.Some([.. best.Followers.Select(Proposals.Quote)], 3)} {(best.Followers.Count == 1 ? "is" : "are")} the "
+                + $"same in all of "
                 + "its rows";
         settings.Add(new Proposal(
             "group", ConfigurationFile.Yaml(best.Name),
-            $"{Proposals.Quote(best.Name)} has {Format.Count(best.Distinct, "value")} in {survey.Data.Extent}{follow}: rows of one value should "
+            $"{Proposals.Quote(best.Name)} has {Format.Count(best.Distinct, "value")} in {survey.Data.Extent}{follow}: rows of one "
+                + $"value should "
                 + "not be split between training and test"));
     }
 
@@ -48,7 +51,8 @@ internal static class GroupAdvice
         column.Type is ColumnType.Text or ColumnType.Number
             && column.Distinct >= (ColumnNames.IsEntity(column.Name) ? FewestEntities : FewestGroups)
             && column.Distinct <= MostGroups * survey.Data.Rows
-            && ((ColumnNames.IsIdentifier(column.Name) && !ColumnNames.IsPlace(column.Name)) || ColumnNames.IsEntity(column.Name) || LooksLikeCode(survey, column))
+            && ((ColumnNames.IsIdentifier(column.Name) && !ColumnNames.IsPlace(column.Name)) || ColumnNames.IsEntity(column.Name)
+                || LooksLikeCode(survey, column))
             && (column.Type == ColumnType.Text || survey.Numbers(column.Name).All(value => double.IsNaN(value) || value % 1 == 0));
 
     /// <summary>Whether values are numbered: an "engine" can be a kind of engine too.</summary>

@@ -62,7 +62,8 @@ internal static class InitPage
     [
         .. Files(data),
         .. data.Columns.Where(column => column.Question is not null).Select(
-            column => $"{Proposals.Quote(column.Name)}: {column.Question}. A run asks: say it under 'columns' (formats, decimal-mark, affixes, "
+            column => $"{Proposals.Quote(column.Name)}: {column.Question}. A run asks: say it under 'columns' (formats, decimal-mark, "
+                + $"affixes, "
                 + "null-tokens, or type: text)"),
         .. proposals.Remarks,
         .. data.Columns.SelectMany(column => column.Notes.Select(note => $"{Proposals.Quote(column.Name)}: {note}")),

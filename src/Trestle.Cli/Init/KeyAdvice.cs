@@ -52,7 +52,8 @@ internal sealed record KeyAdvice(IReadOnlyList<string> Columns, IReadOnlyList<(s
         {
             remarks.Add(
                 $"{Proposals.Quote(name)} is not proposed as 'key': {Format.Count(rows)} of {survey.Data.Extent} "
-                    + $"{(rows == 1 ? "repeats" : "repeat")} the value of an earlier row, and a key would drop {(rows == 1 ? "it" : "them")}");
+                    + $"{(rows == 1 ? "repeats" : "repeat")} the value of an earlier row, and a key would drop "
+                        + $"{(rows == 1 ? "it" : "them")}");
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed record Proposals(IReadOnlyList<Proposal> Settings, IReadOnlyList
         {
             settings.Add(new Proposal(
                 "columns",
-                "{" + string.Join(", ", tokens.Select(pair => $"{ConfigurationFile.Yaml(pair.Key)}: {{null-tokens: {List(pair.Value)}}}")) + "}",
+                "{" + string.Join(", ", tokens.Select(pair => $"{ConfigurationFile.Yaml(pair.Key)}: {{null-tokens: "
+                    + $"{List(pair.Value)}}}")) + "}",
                 "these texts may mean 'no value'; see the remarks"));
         }
 

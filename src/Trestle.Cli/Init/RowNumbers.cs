@@ -43,7 +43,8 @@ internal sealed record RowNumbers(IReadOnlyList<string> Ignored)
         var (low, high) = (values.Min(), values.Max());
         var all = values.Distinct().Count() == values.Length;
         return all && (isNamed || (low is 0 or 1 && (high - low == values.Length - 1
-            || (survey.Rows < survey.Data.Rows && high - low < survey.Data.Rows && values.Zip(values.Skip(1)).All(pair => pair.Second == pair.First + 1)))));
+            || (survey.Rows < survey.Data.Rows && high - low < survey.Data.Rows && values.Zip(values.Skip(1))
+                .All(pair => pair.Second == pair.First + 1)))));
     }
 
     /// <summary>Adds the proposal.</summary>

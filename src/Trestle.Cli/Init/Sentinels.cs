@@ -16,18 +16,19 @@ internal static class Sentinels
 
     private static readonly HashSet<double> Known =
     [
-        -1, -9, -99, -999, -9999, -99999, -999999, 9, 99, 999, 9999, 99999, 999999, 9999999, 99999999, 999999999, 99.9, 999.9, 999.99, 9999.9,
-        9999.99, -99.9, -999.9, -999.99, -9999.9, -999.25, 88, 888, 8888, 77, 777, 7777, 98, 998, 97, 997, 2147483647, -2147483648, 32767, -32768,
-        65535, 4294967295, 1e9,
+        -1, -9, -99, -999, -9999, -99999, -999999, 9, 99, 999, 9999, 99999, 999999, 9999999, 99999999, 999999999, 99.9, 999.9, 999.99,
+        9999.9, 9999.99, -99.9, -999.9, -999.99, -9999.9, -999.25, 88, 888, 8888, 77, 777, 7777, 98, 998, 97, 997, 2147483647,
+        -2147483648, 32767, -32768, 65535, 4294967295, 1e9,
     ];
 
     private static readonly HashSet<double> KnownDates =
     [
         .. new[]
         {
-            new DateTime(1, 1, 1), new DateTime(1601, 1, 1), new DateTime(1753, 1, 1), new DateTime(1800, 1, 1), new DateTime(1899, 12, 30),
-            new DateTime(1899, 12, 31), new DateTime(1900, 1, 1), new DateTime(1901, 1, 1), new DateTime(1970, 1, 1), new DateTime(2099, 12, 31),
-            new DateTime(2100, 1, 1), new DateTime(2999, 12, 31), new DateTime(3000, 1, 1), new DateTime(9999, 12, 31),
+            new DateTime(1, 1, 1), new DateTime(1601, 1, 1), new DateTime(1753, 1, 1), new DateTime(1800, 1, 1),
+            new DateTime(1899, 12, 30), new DateTime(1899, 12, 31), new DateTime(1900, 1, 1), new DateTime(1901, 1, 1),
+            new DateTime(1970, 1, 1), new DateTime(2099, 12, 31), new DateTime(2100, 1, 1), new DateTime(2999, 12, 31),
+            new DateTime(3000, 1, 1), new DateTime(9999, 12, 31),
         }.Select(Micros),
     ];
 
@@ -50,12 +51,14 @@ internal static class Sentinels
 
         if (steps.Count > 0)
         {
-            settings.Add(new Proposal("clean", $"{{steps: [{string.Join(", ", steps)}]}}", "these numbers may mean 'no value'; see the remarks"));
+            settings.Add(new Proposal("clean", $"{{steps: [{string.Join(", ", steps)}]}}",
+                "these numbers may mean 'no value'; see the remarks"));
         }
     }
 
     private static void GiveValues(
-        Survey survey, ColumnPreview column, List<string> remarks, SortedDictionary<string, IReadOnlyList<string>> tokens, List<string> steps)
+        Survey survey, ColumnPreview column, List<string> remarks, SortedDictionary<string, IReadOnlyList<string>> tokens,
+            List<string> steps)
     {
         var histogram = survey.Histogram(column.Name);
         var found = column.Type == ColumnType.Date ? FindDates(histogram) : FindNumbers(histogram);
@@ -68,11 +71,13 @@ internal static class Sentinels
             $"{Print(column.Type, entry.Value)} ({Format.Count(entry.Rows, "row")})"));
         var rest = histogram.Where(entry => !found.Contains(entry)).ToArray();
         remarks.Add(
-            $"{Proposals.Quote(column.Name)}: {named} may mean 'no value': the other values lie between {Print(column.Type, rest[0].Value)} and "
+            $"{Proposals.Quote(column.Name)}: {named} may mean 'no value': the other values lie between "
+                + $"{Print(column.Type, rest[0].Value)} and "
                 + Print(column.Type, rest[^1].Value));
         if (survey.Texts(column.Name) is null)
         {
-            steps.Add($"{{null-tokens: {{columns: {Proposals.List([column.Name])}, numbers: [{string.Join(", ", found.Select(entry => Print(column.Type, entry.Value)))}]}}}}");
+            steps.Add($"{{null-tokens: {{columns: {Proposals.List([column.Name])}, numbers: "
+                + $"[{string.Join(", ", found.Select(entry => Print(column.Type, entry.Value)))}]}}}}");
         }
         else
         {
@@ -87,7 +92,8 @@ internal static class Sentinels
         var few = Math.Max(2, texts.Rows / 1000);
         var found = texts.Counts
             .Where(entry => entry.Value >= few && !column.Reading.Missing.Any(word => word.Value == entry.Key)
-                && ((MissingWords.IsProbable(entry.Key) && !IsAbbreviation(entry.Key, texts.Counts.Keys)) || (Words.Contains(entry.Key) && !texts.Counts.Keys.All(IsWhole))))
+                && ((MissingWords.IsProbable(entry.Key) && !IsAbbreviation(entry.Key, texts.Counts.Keys))
+                    || (Words.Contains(entry.Key) && !texts.Counts.Keys.All(IsWhole))))
             .Select(entry => new ValueCount(entry.Key, entry.Value))
             .OrderByDescending(word => word.Rows).ThenBy(word => word.Value, StringComparer.Ordinal).ToArray();
         if (found.Length > 0)
@@ -96,12 +102,14 @@ internal static class Sentinels
             tokens[column.Name] = Tokens(survey, column, found.Select(word => word.Value));
         }
 
-        var missing = texts.MissingWords.Where(entry => entry.Value >= few && entry.Key.Any(char.IsLetter) && MissingWords.IsProbable(entry.Key))
+        var missing = texts.MissingWords.Where(entry => entry.Value >= few && entry.Key.Any(char.IsLetter)
+            && MissingWords.IsProbable(entry.Key))
             .Select(entry => new ValueCount(entry.Key, entry.Value)).OrderBy(word => word.Value, StringComparer.Ordinal).ToArray();
         if (missing.Length > 0)
         {
             remarks.Add(
-                $"{Proposals.Quote(column.Name)}: {Named(missing)} is read as 'no value'; if it is a category, set null-tokens: [] for the column");
+                $"{Proposals.Quote(column.Name)}: {Named(missing)} is read as 'no value'; if it is a category, set null-tokens: [] for "
+                    + $"the column");
         }
     }
 
@@ -117,7 +125,8 @@ internal static class Sentinels
     /// <summary>A column's own tokens replace those of the table, so those that it has are listed too.</summary>
     private static string[] Tokens(Survey survey, ColumnPreview column, IEnumerable<string> found) =>
     [
-        .. survey.Texts(column.Name)!.MissingWords.Keys.Concat(column.Reading.Missing.Select(word => word.Value)).Order(StringComparer.Ordinal)
+        .. survey.Texts(column.Name)!.MissingWords.Keys.Concat(column.Reading.Missing.Select(word => word.Value))
+            .Order(StringComparer.Ordinal)
             .Prepend("").Concat(found).Distinct(StringComparer.Ordinal),
     ];
 
@@ -127,7 +136,8 @@ internal static class Sentinels
 
     private static double Micros(DateTime date) => (date - DateTime.UnixEpoch).TotalMicroseconds;
 
-    /// <summary>Values of an ascending histogram that are far from all others and recur, and zeros where no other value is near zero.</summary>
+    /// <summary>Values of an ascending histogram that are far from all others and recur, and zeros where no other value is near
+    /// zero.</summary>
     internal static IReadOnlyList<(double Value, long Rows)> FindNumbers((double Value, long Rows)[] histogram)
     {
         var top = AtEnd([.. histogram.Select(entry => (entry.Value, entry.Rows))]);

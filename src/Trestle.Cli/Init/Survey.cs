@@ -115,7 +115,8 @@ internal sealed class Survey : IDisposable
         }
 
         var contract = ContractOf(column);
-        return numbers[column] = [.. Scan(column).SelectMany(block => block.Texts(0).ToArray()).Take(Rows).Select(text => Read(contract, text))];
+        return numbers[column] = [.. Scan(column).SelectMany(block => block.Texts(0).ToArray()).Take(Rows)
+            .Select(text => Read(contract, text))];
     }
 
     /// <summary>Equal values of a column have the same number, from 0 by first occurrence; -1 for no value; of the first rows.</summary>

@@ -38,7 +38,8 @@ internal static class TargetAdvice
         if (found.Question is { } question)
         {
             remarks.Add(
-                $"{Proposals.Quote(target)}: {Format.Plain(question)} may mean that the outcome is unknown: a run asks. List the words that do as "
+                $"{Proposals.Quote(target)}: {Format.Plain(question)} may mean that the outcome is unknown: a run asks. List the words "
+                    + $"that do as "
                     + "null-tokens of the target; [] if all of them are classes");
             var words = survey.Texts(target)!.Counts.Keys
                 .Where(word => MissingWords.IsCertain(word) || ValueParser.IsNull(word, Contract.DefaultNullTokens));
@@ -56,12 +57,14 @@ internal static class TargetAdvice
                     + $"{survey.Data.Extent}, {Proposals.Quote(other)} {Share(found, other, total)}",
                 IsActive: true));
         }
-        else if (found.Task == TaskKind.Regression && !found.Overflowed && found.Values.Count <= FewNumbers && found.Values.Keys.All(IsWhole))
+        else if (found.Task == TaskKind.Regression && !found.Overflowed && found.Values.Count <= FewNumbers
+            && found.Values.Keys.All(IsWhole))
         {
             var values = string.Join(", ", found.Values.Keys.OrderBy(Number));
             settings.Add(new Proposal(
                 "task", "regression",
-                $"the target has only {found.Values.Count} whole numbers ({values}), which are predicted as quantities; if they are classes, write "
+                $"the target has only {found.Values.Count} whole numbers ({values}), which are predicted as quantities; if they are "
+                    + $"classes, write "
                     + "multiclass", IsActive: true));
         }
 
@@ -88,18 +91,21 @@ internal static class TargetAdvice
             && (ColumnNames.IsIdentifier(target) || RowNumbers.IsNumbering(survey, column, ColumnNames.IsNumbering(target))))
         {
             throw new TrestleException(InitErrors.NoTarget(
-                target, $"is a different whole number in nearly every row ({Format.Count(column.Distinct)} in {Format.Count(rows, "row")}): it "
+                target, $"is a different whole number in nearly every row ({Format.Count(column.Distinct)} in "
+                    + $"{Format.Count(rows, "row")}): it "
                     + "names rows", where, "name the column with the outcome: --target COLUMN"));
         }
 
         if (column.Type == ColumnType.Text
-            && (column.Distinct >= MostlyDifferent * present || (column.Distinct > ManyTexts && column.Distinct > ManyTextsShare * present)))
+            && (column.Distinct >= MostlyDifferent * present || (column.Distinct > ManyTexts
+                && column.Distinct > ManyTextsShare * present)))
         {
             var number = column.Reading.RunnerUp is { } runnerUp && runnerUp.StartsWith("number", StringComparison.Ordinal)
                 ? $"; if it is a number, look at what is next to the digits ({Format.Plain(runnerUp)})"
                 : "";
             throw new TrestleException(InitErrors.NoTarget(
-                target, $"is an identifier or free text: {Format.Count(column.Distinct)} different texts in {Format.Count(rows, "row")}", where,
+                target, $"is an identifier or free text: {Format.Count(column.Distinct)} different texts in {Format.Count(rows, "row")}",
+                    where,
                 $"name a column with numbers or with few classes: --target COLUMN{number}"));
         }
     }
@@ -107,14 +113,16 @@ internal static class TargetAdvice
     private static void Rare(TargetFindings found, long total, List<string> remarks)
     {
         var rare = found.Task is TaskKind.Binary or TaskKind.Multiclass
-            ? found.Values.Where(entry => entry.Value < RareRows || (entry.Value < RareShare * total && found.Classes.Count < total / RareRows))
+            ? found.Values.Where(entry => entry.Value < RareRows
+                || (entry.Value < RareShare * total && found.Classes.Count < total / RareRows))
                 .OrderBy(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entry => $"{Proposals.Quote(entry.Key)} ({Format.Count(entry.Value, "row")})").ToArray()
             : [];
         if (rare.Length > 0)
         {
             remarks.Add(
-                $"rare {(rare.Length == 1 ? "class" : "classes")} of the target: {Format.Some(rare, ShownRare)}. Every fold needs rows of each class; "
+                $"rare {(rare.Length == 1 ? "class" : "classes")} of the target: {Format.Some(rare, ShownRare)}. Every fold needs rows "
+                    + $"of each class; "
                     + "a model learns little from so few");
         }
     }

@@ -57,7 +57,8 @@ internal sealed record TimeAdvice(string? Column, string Reason, IReadOnlyList<(
         if (Column is not null)
         {
             settings.Add(new Proposal(
-                "time", ConfigurationFile.Yaml(Column), $"{Reason}: the past trains, the future tests, if the model is to predict the future"));
+                "time", ConfigurationFile.Yaml(Column), $"{Reason}: the past trains, the future tests, if the model is to predict the "
+                    + $"future"));
         }
 
         foreach (var (column, reason) in Refused)
@@ -111,7 +112,8 @@ internal sealed record TimeAdvice(string? Column, string Reason, IReadOnlyList<(
             .Where(group => group.Count() >= FewRows)
             .Select(group => group.Average(pair => double.IsNaN(pair.Second) ? 1.0 : 0.0)).ToArray();
         return rates.Length > 1 && rates.Max() - rates.Min() >= MissingDifference
-            ? $"it is missing or present as {Proposals.Quote(target)} says, so it is known only with the outcome; consider it under 'ignore'"
+            ? $"it is missing or present as {Proposals.Quote(target)} says, so it is known only with the outcome; consider it under "
+                + $"'ignore'"
             : null;
     }
 

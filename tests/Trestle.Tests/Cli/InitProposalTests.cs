@@ -20,7 +20,8 @@ public sealed class InitProposalTests
         using var folder = new TempFolder();
         var text = await Init(folder, Rows("order_id,x,y", 30_000, i => $"{(i == 29_999 ? 7 : i)},{i % 13},{i % 2}"), "y");
         text.ShouldNotContain("#key: [order_id]");
-        Flat(text).ShouldContain("'order_id' is not proposed as 'key': 1 of 30,000 rows repeats the value of an earlier row, and a key would drop it");
+        Flat(text).ShouldContain("'order_id' is not proposed as 'key': 1 of 30,000 rows repeats the value of an earlier row, and a key "
+            + "would drop it");
     }
 
     [Fact]
@@ -68,12 +69,14 @@ public sealed class InitProposalTests
         var text = await Init(
             folder,
             Rows("opened,reviewed,gone,cancelled_on,birth_date,lost", 60, i =>
-                $"{Day(i * 7 % 60)},{Day((i * 7 % 60) + 3)},{(i % 3 == 0 ? Day(i * 7 % 60) : "")},{Day(i)},{Day(-9000 - i)},{(i % 3 == 0 ? "yes" : "no")}"),
+                $"{Day(i * 7 % 60)},{Day((i * 7 % 60) + 3)},{(i % 3 == 0 ? Day(i * 7 % 60) : "")},{Day(i)},{Day(-9000 - i)},"
+                    + (i % 3 == 0 ? "yes" : "no")),
             "lost");
         text.ShouldContain("#time: opened\n");
         Flat(text).ShouldContain("'reviewed' is not proposed as 'time': it is never before 'opened' and mostly after it");
         Flat(text).ShouldContain("'gone' is not proposed as 'time': it is missing or present as 'lost' says");
-        Flat(text).ShouldContain("'cancelled_on' is not proposed as 'time': 'cancelled' in its name says that it is the date of an outcome");
+        Flat(text).ShouldContain("'cancelled_on' is not proposed as 'time': 'cancelled' in its name says that it is the date of an "
+            + "outcome");
         Flat(text).ShouldContain("'birth_date' is not proposed as 'time': it is a date of birth");
     }
 
@@ -95,12 +98,15 @@ public sealed class InitProposalTests
             Rows("arrival_date_year,arrival_date_month,arrival_date_week_number,arrival_date_day_of_month,guests,canceled", 500, i =>
             {
                 var day = new DateTime(2015, 7, 1).AddDays(i);
-                return $"{day.Year},{day.ToString("MMMM", CultureInfo.InvariantCulture)},{ISOWeek.GetWeekOfYear(day)},{day.Day},{i % 4},{i % 3 / 2}";
+                var month = day.ToString("MMMM", CultureInfo.InvariantCulture);
+                return $"{day.Year},{month},{ISOWeek.GetWeekOfYear(day)},{day.Day},{i % 4},{i % 3 / 2}";
             }),
             "canceled");
         Flat(text).ShouldContain(
-            "'arrival_date_year', 'arrival_date_month' and 'arrival_date_day_of_month' are parts of one date, which orders the rows. 'time' "
-                + "takes one column: write the date into a column of the source, such as 'arrival_date' in the form yyyy-MM-dd, then set time: "
+            "'arrival_date_year', 'arrival_date_month' and 'arrival_date_day_of_month' are parts of one date, which orders the rows. "
+                + "'time' "
+                + "takes one column: write the date into a column of the source, such as 'arrival_date' in the form yyyy-MM-dd, then "
+                    + "set time: "
                 + "arrival_date");
     }
 
@@ -130,7 +136,8 @@ public sealed class InitProposalTests
     {
         using var folder = new TempFolder();
         var text = await Init(
-            folder, Rows("patient,visit,sex,pressure,y", 120, i => $"P{i / 5:000},{i % 5},{"MF"[i / 5 * 7 % 3 % 2]},{80 + (i * 37 % 50)},{i % 2}"), "y");
+            folder, Rows("patient,visit,sex,pressure,y", 120, i =>
+                $"P{i / 5:000},{i % 5},{"MF"[i / 5 * 7 % 3 % 2]},{80 + (i * 37 % 50)},{i % 2}"), "y");
         text.ShouldContain("#group: patient\n");
         Flat(text).ShouldContain("'patient' has 24 values in 120 rows, and 'sex' is the same in all of its rows");
     }
@@ -139,7 +146,8 @@ public sealed class InitProposalTests
     public async Task A_column_of_locations_is_no_group()
     {
         using var folder = new TempFolder();
-        (await Init(folder, Rows("location_id,x,y", 400, i => $"{i * 7 % 40},{i * 13 % 17},{i % 2}"), "y")).ShouldNotContain("#group: location_id");
+        (await Init(folder, Rows("location_id,x,y", 400, i => $"{i * 7 % 40},{i * 13 % 17},{i % 2}"), "y"))
+            .ShouldNotContain("#group: location_id");
     }
 
     [Fact]
@@ -155,7 +163,8 @@ public sealed class InitProposalTests
         Flat(text).ShouldContain("'age': 999 (5 rows) may mean 'no value': the other values lie between 19 and 77");
         Flat(text).ShouldContain("'since': 1900-01-01 (4 rows) may mean 'no value'");
         Flat(text).ShouldContain("'job': 'unknown' (12 rows) may mean 'no value'; now each is a value of its own");
-        var accepted = ProjectBinder.Bind(text.Replace("\n#columns: ", "\ncolumns: ", StringComparison.Ordinal), "trestle.yaml").Value.Table.Columns;
+        var accepted = ProjectBinder.Bind(text.Replace("\n#columns: ", "\ncolumns: ", StringComparison.Ordinal), "trestle.yaml")
+            .Value.Table.Columns;
         accepted["age"].NullTokens.ShouldBe(["", "999"]);
         accepted["days"].NullTokens.ShouldBe(["", "-1"]);
         accepted["since"].NullTokens.ShouldBe(["", "1900-01-01"]);
@@ -168,7 +177,8 @@ public sealed class InitProposalTests
     public async Task Numbers_of_a_source_with_types_get_a_cleaning_step_for_their_sentinel()
     {
         using var folder = new TempFolder();
-        var lines = string.Join('\n', Enumerable.Range(0, 60).Select(i => $"{{\"age\": {(i % 10 == 0 ? 999 : 18 + i)}, \"y\": \"{"ab"[i % 2]}\"}}"));
+        var lines = string.Join('\n', Enumerable.Range(0, 60)
+            .Select(i => $"{{\"age\": {(i % 10 == 0 ? 999 : 18 + i)}, \"y\": \"{"ab"[i % 2]}\"}}"));
         (await Typed.RunAsync("init", folder.Write("data.jsonl", lines), "--target", "y")).Code.ShouldBe(0);
         var text = await folder.TextAsync();
         text.ShouldContain("#clean: {steps: [{null-tokens: {columns: [age], numbers: [999]}}]}\n");
@@ -179,7 +189,8 @@ public sealed class InitProposalTests
     {
         using var folder = new TempFolder();
         var text = await Init(folder, Rows("x,y", 60, i => $"{i % 7},{i % 3}"), "y");
-        Flat(text).ShouldContain("The target has only 3 whole numbers (0, 1, 2), which are predicted as quantities; if they are classes, write multiclass.");
+        Flat(text).ShouldContain("The target has only 3 whole numbers (0, 1, 2), which are predicted as quantities; if they are "
+            + "classes, write multiclass.");
         text.ShouldContain("\ntask: regression\n");
         text.ShouldNotContain("#task:");
     }
@@ -227,7 +238,8 @@ public sealed class InitProposalTests
         using var folder = new TempFolder();
         File.WriteAllBytes(folder.At("data.txt"), Encoding.Latin1.GetBytes(Rows("größe|x|y", 30, i => $"é{i % 3}|{i % 7}|{i % 2}", "\n")));
         var typed = await Typed.RunAsync(
-            "init", folder.At("data.txt"), "--target", "y", "--delimiter", "|", "--encoding", "iso-8859-1", "--format", "csv", "--header", "true");
+            "init", folder.At("data.txt"), "--target", "y", "--delimiter", "|", "--encoding", "iso-8859-1", "--format", "csv",
+                "--header", "true");
         typed.Code.ShouldBe(0, typed.ToString());
         var source = Project.Open(folder.Path).Settings.Source;
         source.Path.ShouldBe(["data.txt"]);
@@ -284,7 +296,8 @@ public sealed class InitProposalTests
     {
         using var folder = new TempFolder();
         const string Columns = "\"a\nname: evil # c\",\u001b[31mred,'q,#y,\"id: {\",\"target: \"\"t\"\"\"";
-        var data = Rows(Columns, 60, i => $"\"x\ny\",\u001b]0;evil\u0007,unknown,{(i % 9 == 0 ? 999 : i)},k{i},\"{(i % 3 == 0 ? "a\nb" : "\u001b[2J")}\"");
+        var data = Rows(Columns, 60, i => "\"x\ny\",\u001b]0;evil\u0007,unknown,"
+            + $"{(i % 9 == 0 ? 999 : i)},k{i},\"{(i % 3 == 0 ? "a\nb" : "\u001b[2J")}\"");
         var typed = await Typed.RunAsync("init", folder.Write("data.csv", data), "--target", "target: \"t\"");
         typed.Code.ShouldBe(0, typed.ToString());
         typed.Output.ShouldNotContain('\u001b');
@@ -292,9 +305,11 @@ public sealed class InitProposalTests
         text.ShouldNotContain('\u001b');
         var settings = Project.Open(folder.Path).Settings;
         (settings.Name, settings.Table.Target, settings.Table.PositiveClass).ShouldBe(("data", "target: \"t\"", "a\nb"));
-        var accepted = ProjectBinder.Bind(text.Replace("\n#columns: ", "\ncolumns: ", StringComparison.Ordinal), "trestle.yaml").Value.Table.Columns;
+        var accepted = ProjectBinder.Bind(text.Replace("\n#columns: ", "\ncolumns: ", StringComparison.Ordinal), "trestle.yaml")
+            .Value.Table.Columns;
         accepted.Keys.ShouldBe(["#y", "'q"], ignoreOrder: true);
-        ProjectBinder.Bind(text.Replace("\n#key: ", "\nkey: ", StringComparison.Ordinal), "trestle.yaml").Value.Table.Key.ShouldBe(["id: {"]);
+        ProjectBinder.Bind(text.Replace("\n#key: ", "\nkey: ", StringComparison.Ordinal), "trestle.yaml")
+            .Value.Table.Key.ShouldBe(["id: {"]);
     }
 
     [Fact]
@@ -314,7 +329,8 @@ public sealed class InitProposalTests
         }
 
         var table = ProjectBinder.Bind(
-            keys.Aggregate(text, (all, key) => all.Replace($"\n#{key}: ", $"\n{key}: ", StringComparison.Ordinal)), "trestle.yaml").Value.Table;
+            keys.Aggregate(text, (all, key) => all.Replace($"\n#{key}: ", $"\n{key}: ", StringComparison.Ordinal)), "trestle.yaml")
+                .Value.Table;
         table.Time.ShouldBe("seen");
         table.Key.ShouldBe(["visit_id"]);
         table.Group.ShouldBe("patient_id");

@@ -51,7 +51,10 @@ public sealed record TargetFindings
         var answers = new StatValues(new Dictionary<Stat, StatValue> { [question] = evidence });
         return Of(
             settings, new TargetCounts(column, answers, question, words.Tokens), column.Type, where,
-            words.Note is { } note ? [note] : []) with { Question = words.Question };
+            words.Note is { } note ? [note] : []) with
+        {
+            Question = words.Question,
+        };
     }
 
     /// <summary>Findings about a target of numbers.</summary>
