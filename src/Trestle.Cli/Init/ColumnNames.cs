@@ -13,8 +13,7 @@ internal static partial class ColumnNames
     private static readonly string[] NoIdentifiers =
         ["paid", "unpaid", "prepaid", "repaid", "said", "valid", "invalid", "grid", "solid", "liquid", "fluid", "acid", "rapid",
             "humid", "covid", "void", "avoid", "bid", "mid", "kid", "hybrid", "android", "aid", "raid", "maid", "plaid", "rid", "lipid",
-            "steroid",
-                "thyroid"];
+            "steroid", "thyroid"];
 
     private static readonly HashSet<string> Entities = new(
         [
