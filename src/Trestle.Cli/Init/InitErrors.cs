@@ -16,8 +16,10 @@ internal static class InitErrors
     public static Problem NoTarget(string target, IReadOnlyList<string> columns, string where) =>
         CliErrors.NoColumn(target, columns, where) is var problem
             && columns.Count(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) > columns.Count / 2
-            ? problem with { Fix = "the column names look like values: if the file has no header, add --header false; columns are then "
-                + "column1, …" }
+            ? problem with
+            {
+                Fix = "the column names look like values: if the file has no header, add --header false; columns are then column1, …",
+            }
             : problem;
 
     public static Problem OwnFile(string pattern, string file) => new(

@@ -63,10 +63,14 @@ internal static class InitCommand
             .Select(setting => (setting, Verb.TextOption($"--{setting.Key}", setting.Key.ToUpperInvariant(), setting.Description))),
     ];
 
-    /// <summary>The value of an option in YAML: a text between quotes if need be, anything else as it is. A shell passes a tab as \t.</summary>
-    private static string Yaml(Setting setting, string value) =>
-        setting.Shape.Type != typeof(string) && setting.Shape.Type != typeof(char) && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? value
-        : ConfigurationFile.Yaml(value == "\\t" ? "\t" : value);
+    /// <summary>The value of an option in YAML: a text between quotes if need be, anything else as it is.</summary>
+    private static string Yaml(Setting setting, string value)
+    {
+        var isText = setting.Shape.Type == typeof(string) || setting.Shape.Type == typeof(char);
+        return !isText && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
+            ? value
+            : ConfigurationFile.Yaml(value == "\\t" ? "\t" : value); // a shell passes a tab as \t
+    }
 
     private static Created CreateProject(
         SourceChoice source, string target, string? name, string folder, bool force, CancellationToken cancellation)
