@@ -14,6 +14,9 @@ namespace Trestle.Stages.ValidateData;
 /// </summary>
 internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows rows)
 {
+    /// <summary>The check that asks a person how a column is to be read.</summary>
+    public const string OneReading = "one-reading";
+
     private const int MostValues = 50;
 
     private readonly TableSettings settings = context.Read(Section.Table);
@@ -141,21 +144,20 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
     /// <summary>Numbers of the source that the configuration declares to be texts or dates.</summary>
     private ColumnContract Printed(ColumnSettings? own, ColumnContract column, ReadOnlySpan<double> values)
     {
-        var read = DeclaredReading.Apply(own, new ColumnReading { Reading = "number", Type = ColumnType.Number, Words = "number" }, column);
+        string[] texts = [.. values.ToArray().Select(PrintNumber.Print).OfType<string>()];
+        var inferred = new ColumnReading { Reading = "number", Type = ColumnType.Number, Words = "number" };
+        var read = DeclaredReading.Apply(own, inferred, column);
         if (read.Type is not (ColumnType.Text or ColumnType.Date))
         {
+            var isOpen = own?.Reading is null && !column.Private && !settings.Ignore.Contains(column.Name);
+            Notes.AddRange(
+                isOpen && NumericDates.Question(column.Name, texts) is { } question ? [$"{column.Name}: {question}"] : Array.Empty<string>());
             return column;
         }
 
         column = column with { Type = read.Type, Formats = read.Formats, Printed = true };
-        var texts = new List<string>();
-        foreach (var value in values)
-        {
-            texts.AddRange(PrintNumber.Print(value) is { } text ? [text] : Array.Empty<string>());
-        }
-
-        CheckFormats(column, new ColumnReading { Reading = "number", Type = ColumnType.Number, Words = "number" }, texts);
-        return column.Type == ColumnType.Text && texts.Count <= MostValues && !column.Private
+        CheckFormats(column, inferred, texts);
+        return column.Type == ColumnType.Text && texts.Length <= MostValues && !column.Private
             ? column with { Values = [.. texts.Order(StringComparer.Ordinal)] }
             : column;
     }
@@ -198,7 +200,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         if (reading.Question is { } question && !settings.Ignore.Contains(column.Name))
         {
             Checks.Add(new CheckResult(
-                "one-reading", column.Name, false, true,
+                OneReading, column.Name, false, true,
                 $"values that can be read in only one way; set it under columns.{column.Name} "
                     + "(formats, decimal-mark, affixes, null-tokens, or type: text)",
                 column.Private ? "the column is private: its values are not shown" : question));

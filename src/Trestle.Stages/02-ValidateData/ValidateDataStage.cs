@@ -78,10 +78,12 @@ internal sealed class ValidateDataStage : IStage
         return moments.Count == 0 ? column : column with { Min = moments.Min, Max = moments.Max, Whole = whole };
     }
 
-    private static void Gate(UnitContext context, IEnumerable<CheckResult> checks, Quarantine quarantine)
+    private static void Gate(UnitContext context, IReadOnlyCollection<CheckResult> checks, Quarantine quarantine)
     {
+        // Rows that cannot be read until a question is answered are no damage yet.
+        var isOpen = checks.Any(check => check is { Name: ContractBuilder.OneReading, Passed: false });
         var problems = checks.Where(check => check is { Passed: false, Blocking: true }).Select(ValidateDataErrors.CheckFailed).ToList();
-        if (quarantine.Share > context.Read(ValidateDataSettings.Section).MaxQuarantine)
+        if (!isOpen && quarantine.Share > context.Read(ValidateDataSettings.Section).MaxQuarantine)
         {
             problems.Add(ValidateDataErrors.TooMuchQuarantine(quarantine, context.Read(ValidateDataSettings.Section).MaxQuarantine));
         }

@@ -187,6 +187,11 @@ internal sealed class CodeReading : IReading
 
         private static Form Groups(ReadOnlySpan<char> text, char mark)
         {
+            if (text.Count(mark) < 2)
+            {
+                return Form.Other;
+            }
+
             var (groups, threes, bytes) = (0, true, mark == '.');
             foreach (var part in text.Split(mark))
             {

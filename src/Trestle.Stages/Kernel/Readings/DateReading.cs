@@ -171,7 +171,7 @@ internal sealed class DateReading : IReading
 
         foreach (var format in usable.OrderByDescending(format => beyond[format]).ThenBy(format => format))
         {
-            if (beyond[format] > 0 && !usable.Any(other => other != format && (Covers(other, format) || Confuses(other, format))))
+            if (beyond[format] > 0 && !usable.Any(other => Covers(other, format) || Confuses(other, format)))
             {
                 formats.Add(DateFormats.All[format]);
             }

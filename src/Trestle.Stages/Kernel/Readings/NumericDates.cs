@@ -30,7 +30,7 @@ internal static partial class NumericDates
     /// <param name="texts">Its values, without those that mean "no value".</param>
     /// <param name="dates">The other columns' dates: their names, with their first and last moment.</param>
     public static string? Question(
-        string column, IReadOnlyCollection<string> texts, IReadOnlyDictionary<string, (double First, double Last)> dates)
+        string column, IReadOnlyCollection<string> texts, IReadOnlyDictionary<string, (double First, double Last)>? dates = null)
     {
         if (texts.Count < FewestDistinct || Format(texts) is not { } format)
         {
@@ -39,7 +39,7 @@ internal static partial class NumericDates
 
         var (first, last) = Range(texts, [format]);
         var neighbour = Numeric(format)
-            ? dates.Where(other => other.Key != column && first >= other.Value.First - Near && last <= other.Value.Last + Near)
+            ? dates?.Where(other => other.Key != column && first >= other.Value.First - Near && last <= other.Value.Last + Near)
                 .OrderBy(other => other.Key, StringComparer.Ordinal).Select(other => other.Key).FirstOrDefault()
             : null;
         var reason = IsDateName(column) ? "the column's name speaks of dates"

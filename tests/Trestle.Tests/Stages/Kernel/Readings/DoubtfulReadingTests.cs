@@ -106,10 +106,16 @@ public sealed class DoubtfulReadingTests
     [Fact]
     public void An_unknown_text_next_to_every_number_is_told()
     {
-        var found = Columns.Read("1248 CC", "998 CC", "1500 CC");
+        var found = Columns.Read("1248 QZ", "998 QZ", "1500 QZ");
         found.Type.ShouldBe(ColumnType.Text);
-        found.Notes.ShouldHaveSingleItem().ShouldEndWith("set affixes: {'CC': 1}");
+        found.Notes.ShouldHaveSingleItem().ShouldEndWith("set affixes: {'QZ': 1}");
     }
+
+    [Theory]
+    [InlineData("1248 CC|998 CC|1500.5 CC", "CC", 1)]
+    [InlineData("250 ml|750 ml|1.5 L", "L", 1000)]
+    public void Units_are_known_in_capitals(string texts, string unit, double factor) =>
+        Columns.Read(texts.Split('|')).Affixes.ShouldContain(new NumberAffix(unit, factor));
 
     [Theory]
     [InlineData("0000-00-00")]
