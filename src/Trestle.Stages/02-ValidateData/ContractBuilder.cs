@@ -103,7 +103,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             column = column with { Values = [.. training.Counts.Keys.Except(missing).Order(StringComparer.Ordinal)] };
         }
 
-        Report(column, reading, own is { Reading: not null });
+        Report(column, reading, isTarget ? [] : Words(evidence), own is { Reading: not null });
         CheckFormats(column, reading, evidence.Texts().Select(entry => entry.Key));
         return column;
     }
@@ -150,8 +150,11 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         if (read.Type is not (ColumnType.Text or ColumnType.Date))
         {
             var isOpen = own?.Reading is null && !column.Private && !settings.Ignore.Contains(column.Name);
-            Notes.AddRange(
-                isOpen && NumericDates.Question(column.Name, texts) is { } question ? [$"{column.Name}: {question}"] : Array.Empty<string>());
+            if (isOpen && NumericDates.Question(column.Name, texts) is { } question)
+            {
+                Notes.Add($"{column.Name}: {question}");
+            }
+
             return column;
         }
 
@@ -172,7 +175,14 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         }
     }
 
-    private void Report(ColumnContract column, ColumnReading reading, bool isDeclared)
+    /// <summary>The words of the whole table that mean "no value" and occur in a column, the most frequent first.</summary>
+    private static ValueCount[] Words(ColumnEvidenceValue evidence) =>
+    [
+        .. evidence.MissingWords.OrderByDescending(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal)
+            .Select(word => new ValueCount(word.Key, word.Value)),
+    ];
+
+    private void Report(ColumnContract column, ColumnReading reading, IReadOnlyList<ValueCount> words, bool isDeclared)
     {
         var shown = column.Private ? [] : reading.LeftOver;
         Readings.Add(new ReadingReport
@@ -183,7 +193,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Share = reading.Share,
             RunnerUp = reading.RunnerUp,
             Decided = isDeclared ? "the configuration" : reading.Decided,
-            Missing = column.Private ? [] : reading.Missing,
+            Missing = column.Private ? [] : [.. words, .. reading.Missing],
             LeftOver = isDeclared ? [] : shown,
         });
         if (isDeclared)
@@ -195,6 +205,13 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         if (reading.Missing.Count > 0 && column.Name != settings.Target)
         {
             Notes.Add($"{column.Name}: {Losses.Words(reading.Missing, column.Private)} read as no value");
+        }
+
+        if (words.Count > 0 && column.Type == ColumnType.Text)
+        {
+            Notes.Add(
+                $"{column.Name}: {Losses.Words(words, column.Private)} read as no value; if it is a value here, "
+                    + $"set columns.{column.Name}.null-tokens: []");
         }
 
         if (reading.Question is { } question && !settings.Ignore.Contains(column.Name))

@@ -71,8 +71,17 @@ internal sealed class ColumnJudgement
             LeftOver = [.. leftOver.Take(ShownLeftOver)],
             Notes = [.. new[] { form.Note, decided is null ? null : $"{chosen.Rival!.Question}; {form.Words} is taken, because {decided}" }
                 .OfType<string>()],
-            Question = question ?? form.Doubt,
+            Question = question ?? form.Doubt ?? Serials(form, leftOver),
         };
+    }
+
+    /// <summary>A question about the numbers among dates, if all that is left over are such as Excel writes dates.</summary>
+    private static string? Serials(Proposal form, IReadOnlyList<ValueCount> leftOver)
+    {
+        const string Excel = "excel";
+        return form.Type != ColumnType.Date || leftOver.Count == 0 || !leftOver.All(left => NumericDates.Is(left.Value, Excel)) ? null
+            : $"'{leftOver[0].Value}' among the dates can be one of Excel's: set formats: [{string.Join(", ", form.Formats)}, {Excel}], "
+                + "or say with null-tokens that it is no value";
     }
 
     private ColumnReading Text()

@@ -50,6 +50,10 @@ internal static partial class NumericDates
                 + $"{reason}: set formats: [{format}], or type: number if they are none";
     }
 
+    /// <summary>Whether a text is a number that a format of numbers reads as a date of our time.</summary>
+    public static bool Is(string text, string format) =>
+        ValueParser.TryNumber(text, '.', out var value) && DateFormats.Plausible(value, value) == format;
+
     /// <summary>The first and the last moment of texts that are dates.</summary>
     public static (double First, double Last) Range(IEnumerable<string> texts, IReadOnlyList<string> formats)
     {

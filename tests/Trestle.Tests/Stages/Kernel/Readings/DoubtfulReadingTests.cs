@@ -94,6 +94,11 @@ public sealed class DoubtfulReadingTests
     }
 
     [Fact]
+    public void Numbers_of_Excel_among_dates_are_a_question() =>
+        Columns.Read([.. Enumerable.Range(1, 28).Select(i => $"{i:00}/01/2021"), "44300"]).Question.ShouldBe(
+            "'44300' among the dates can be one of Excel's: set formats: [dd/MM/yyyy, excel], or say with null-tokens that it is no value");
+
+    [Fact]
     public void Years_of_another_calendar_are_a_question() =>
         Columns.Read("15/01/2564", "16/02/2564", "28/03/2565").Question.ShouldBe(
             "the dates lie between 2564-01-15 and 2565-03-28: if these are years of another calendar, convert them in the source");
