@@ -41,17 +41,19 @@ internal sealed class CodeReading : IReading
     private static (string Words, bool Surely)? Why(Tally found, ColumnEvidenceValue evidence)
     {
         var (padded, lettered) = (found.Of(Form.Padded), found.Of(Form.Lettered));
+        // Next to fractions, as in the codes of diseases (250.83, V27), only letters before the digits are no unit or flag.
+        var whole = found.Of(Form.Fraction) == 0;
         string Example(Form form) => $"such as '{found.Example(form)}'";
-        bool Repeats(Form form) =>
-            evidence.Texts().Where(entry => Tally.Kind(entry.Key) == form).Take(LetteredTexts).Count() == LetteredTexts;
+        bool Repeats(Form form) => evidence.Texts().Select(entry => entry.Key)
+            .Where(text => Tally.Kind(text) == form && (whole || char.IsAsciiLetter(text[0]))).Take(LetteredTexts).Count() == LetteredTexts;
 
-        return padded > 0 && (padded >= PaddedShare * found.Rows || found.FixedWidth)
+        return whole && padded > 0 && (padded >= PaddedShare * found.Rows || found.FixedWidth)
                 ? ($"{padded} values have leading zeros, {Example(Form.Padded)}", true)
             : found.AllAre(Form.Dialled) ? ($"all have a plus sign before many digits, {Example(Form.Dialled)}", true)
             : found.AllAre(Form.Address) ? ($"all are four numbers up to 255, {Example(Form.Address)}", true)
             : found.AllAre(Form.Grouped) && found.FixedWidth && evidence.Distinct > 1
                 ? ($"all have the same groups of digits, {Example(Form.Grouped)}", true)
-            : found.Of(Form.Exponent) > 0 && Repeats(Form.Exponent)
+            : whole && found.Of(Form.Exponent) > 0 && Repeats(Form.Exponent)
                 ? ($"{found.Of(Form.Exponent)} values have an E between whole numbers, {Example(Form.Exponent)}", true)
             : found.Of(Form.Plain) + padded > 0 && lettered >= LetteredShare * found.Rows && Repeats(Form.Lettered)
                 ? ($"{lettered} values have letters next to the digits, {Example(Form.Lettered)}", false)
@@ -68,6 +70,9 @@ internal sealed class CodeReading : IReading
 
         /// <summary>Digits with a leading zero.</summary>
         Padded,
+
+        /// <summary>Digits around a point.</summary>
+        Fraction,
 
         /// <summary>Up to four letters before digits, or one behind.</summary>
         Lettered,
@@ -119,7 +124,7 @@ internal sealed class CodeReading : IReading
 
             counts[(int)form] += rows;
             examples[(int)form] = Least(examples[(int)form], text);
-            if (form is Form.Lettered or Form.Exponent)
+            if (form is Form.Lettered or Form.Exponent or Form.Fraction)
             {
                 return false;
             }
@@ -180,7 +185,7 @@ internal sealed class CodeReading : IReading
             return text[digits] switch
             {
                 'E' => AreDigits(text[(digits + 1)..]) ? Form.Exponent : Form.Other,
-                '.' or ' ' when digits <= 3 => Groups(text, text[digits]),
+                '.' or ' ' => Groups(text, text[digits]),
                 _ => Form.Other,
             };
         }
@@ -189,7 +194,7 @@ internal sealed class CodeReading : IReading
         {
             if (text.Count(mark) < 2)
             {
-                return Form.Other;
+                return mark == '.' && AreDigits(text[(text.IndexOf(mark) + 1)..]) ? Form.Fraction : Form.Other;
             }
 
             var (groups, threes, bytes) = (0, true, mark == '.');

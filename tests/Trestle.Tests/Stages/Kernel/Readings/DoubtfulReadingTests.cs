@@ -20,6 +20,7 @@ public sealed class DoubtfulReadingTests
     [InlineData("+14155551000|+14155552000")]
     [InlineData("10000|10007|1E5|12E3")]
     [InlineData("1E0|2E1|3E2")]
+    [InlineData("250.83|276|648|401.9|V27|E909|8")]
     public void Names_written_in_digits_are_codes(string texts)
     {
         var found = Columns.Read(texts.Split('|').SelectMany(text => text.Times(5)));
@@ -31,6 +32,8 @@ public sealed class DoubtfulReadingTests
     [InlineData("1 234 567|2 345 678|12")]
     [InlineData("1.5E10|2.5E3|10000")]
     [InlineData("1e5|1e6|20000")]
+    [InlineData("05|1.5|2.5")]
+    [InlineData("12.5|13|14.25")]
     [InlineData("+5|-3|+120")]
     public void Numbers_that_resemble_them_are_numbers(string texts) =>
         Columns.Read(texts.Split('|').SelectMany(text => text.Times(5))).Reading.ShouldBe("number");
