@@ -68,12 +68,11 @@ internal sealed class RequestSchema
             ? likely
             : Find(JsonText.Get(ref reader));
 
-    /// <summary>A column that was a number in the source remains one, whatever it means, unless numbers are only its names.</summary>
+    /// <summary>A column that was a number in the source remains one, whatever it means.</summary>
     private static RequestColumn Column(ModelPackage package, RequestPolicy policy, ColumnContract column, bool numbers)
     {
         var position = package.Plan.Input.Find(column.Name);
-        var isName = column is { Printed: true, Type: ColumnType.Text };
-        var held = position < 0 || isName ? ColumnKind.Text : package.Plan.Input[position].Kind;
+        var held = position < 0 ? ColumnKind.Text : package.Plan.Input[position].Kind;
         var type = held == ColumnKind.Number && column.Type is ColumnType.Text or ColumnType.Date ? ColumnType.Number : column.Type;
         var kind = numbers && type == ColumnType.Number ? ColumnKind.Number : held;
         return new RequestColumn(

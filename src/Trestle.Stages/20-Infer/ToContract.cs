@@ -69,10 +69,9 @@ internal sealed class ToContract
         }
     }
 
-    /// <summary>A column that was a number in the training's source remains one, whatever it means, unless numbers are its names.</summary>
+    /// <summary>A column that was a number in the training's source remains one, whatever it means.</summary>
     private static ColumnType TypeIn(ModelPackage package, ColumnContract column) =>
-        column.Type is ColumnType.Text or ColumnType.Date && column is not { Printed: true, Type: ColumnType.Text }
-            && package.Plan.Input.Find(column.Name) is >= 0 and var position
+        column.Type is ColumnType.Text or ColumnType.Date && package.Plan.Input.Find(column.Name) is >= 0 and var position
             && package.Plan.Input[position].Kind == ColumnKind.Number
             ? ColumnType.Number
             : column.Type;
