@@ -135,13 +135,6 @@ internal static class StorageErrors
         "split",
         "use fewer folds or a larger test share, split by a column with more distinct values, or add rows");
 
-    public static Problem NoTime(long rows, string column) => new(
-        "TR0049",
-        $"{rows} labelled rows have no time in column '{column}'",
-        "a time in every row, for a split by time",
-        $"column '{column}'",
-        "remove these rows, choose another column, or choose another split");
-
     public static Problem ContentLost(ContentHash hash, string path, bool damaged) => new(
         "TR0047",
         $"the content {hash.ToString()[..12]}… {(damaged ? "does not match its hash" : "is gone")}",

@@ -57,7 +57,7 @@ internal sealed class IngestStage : IStage
             ],
             UnreadableRows = import.RejectedCount,
             Delimiter = import.Delimiter,
-            Notes = import.Notes,
+            Notes = [.. import.Notes, .. SplitChoice.Notes(context, import, cancellation)],
         });
         return Task.CompletedTask;
     }
@@ -122,6 +122,7 @@ internal sealed class IngestStage : IStage
     {
         CuratedRows.TestFold => "test part",
         RawRows.UnlabelledFold => "without a target",
+        RawRows.UntimedFold => "without a time",
         _ => $"fold {fold}",
     };
 

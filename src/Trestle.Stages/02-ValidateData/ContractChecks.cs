@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
@@ -8,6 +9,13 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>Checks that every table has to pass, without any configuration.</summary>
 internal static class ContractChecks
 {
+    /// <summary>The name of the check of the key.</summary>
+    public const string UniqueKey = "unique-key";
+
+    private const double MostRepeats = 0.01;
+    private const int Examples = 3;
+    private const int ShownLength = 40;
+
     /// <summary>The results.</summary>
     public static IEnumerable<CheckResult> Of(
         IReadOnlyList<ColumnProfile> profiles, RawRows rows, UnitContext context, CancellationToken cancellation)
@@ -31,10 +39,24 @@ internal static class ContractChecks
 
         if (context.Read(Section.Table).Key.Count > 0)
         {
-            var same = rows.Repeats(context.Read(Section.Table).Key, cancellation).Count;
-            yield return new CheckResult(
-                "unique-key", string.Join(", ", context.Read(Section.Table).Key), same == 0, false, "a key that identifies a row",
-                $"{same} rows repeat the key of an earlier row and will be dropped");
+            yield return Key(rows, context.Read(Section.Table), cancellation);
         }
+    }
+
+    /// <summary>A few rows that repeat a key are dropped; a key that repeats often does not identify a row.</summary>
+    private static CheckResult Key(RawRows rows, TableSettings settings, CancellationToken cancellation)
+    {
+        var repeats = KeyRepeats.Of(rows, settings.Key, settings.NullTokens ?? Contract.DefaultNullTokens, cancellation);
+        var (same, share) = (repeats.Rows.Count, (double)repeats.Rows.Count / rows.Count);
+        var refused = share > MostRepeats;
+        var examples = same == 0 || settings.Key.Any(settings.Private.Contains) ? ""
+            : ", for example " + Format.Some(
+                [.. repeats.Keys.Select(key => $"'{Format.Cut(Format.Plain(key.Key), ShownLength)}' ({Format.Count(key.Rows + 1, "row")})")],
+                Examples);
+        return new CheckResult(
+            UniqueKey, string.Join(", ", settings.Key), same == 0, refused,
+            $"a key that identifies a row; at most {Format.Share(MostRepeats)} of the rows may repeat one",
+            $"{Format.Count(same, "row")} ({Format.Share(share)}) repeat the key of an earlier row{examples}"
+                + (refused || same == 0 ? "" : "; they will be dropped"));
     }
 }

@@ -38,6 +38,14 @@ internal static class ValidateDataErrors
         $"the check 'regex' on column '{column}'",
         "change the pattern under validate-data.expectations");
 
+    public static Problem RepeatedKey(CheckResult check) => new(
+        "TR0206",
+        $"the key does not identify a row: {check.Found}",
+        check.Expected,
+        $"the key: {check.Column}",
+        "add the columns that tell these rows apart to 'key'; leave 'key' out if there are none; or remove the repeated rows from the "
+            + "source. For a column that names what many rows belong to, use 'group'");
+
     private static string Where(Quarantine quarantine) =>
         quarantine.Samples is not [var first, ..] ? "the table"
             : first.Row is null ? $"first: line {first.Line}"

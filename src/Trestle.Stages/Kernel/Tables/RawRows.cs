@@ -10,6 +10,9 @@ public sealed class RawRows
     /// <summary>The fold of rows without a target.</summary>
     public const int UnlabelledFold = -2;
 
+    /// <summary>The fold of rows with a target and without a time, when the rows are split by time.</summary>
+    public const int UntimedFold = -3;
+
     private readonly UnitContext context;
     private readonly ParquetTable table;
 
@@ -42,12 +45,19 @@ public sealed class RawRows
     /// <summary>Number of rows with a target.</summary>
     public long Labelled { get; }
 
+    /// <summary>Number of all rows.</summary>
+    public long Count => table.Rows;
+
     /// <summary>Opens the snapshot.</summary>
     public static RawRows Open(UnitContext context, RawTable raw, CancellationToken cancellation) =>
         new(context, context.Tables.Open(context.Store.PathOf(raw.Table), cancellation), raw, cancellation);
 
     /// <summary>All rows in file order with all columns.</summary>
     public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) => table.Scan(null, fold, cancellation);
+
+    /// <summary>All rows in file order with the given columns.</summary>
+    public IEnumerable<RowBlock> ScanColumns(IReadOnlyList<string> columns, CancellationToken cancellation) =>
+        table.Scan(columns, null, cancellation);
 
     /// <summary>The numbers of the rows of a fold.</summary>
     public IEnumerable<long> Numbers(int fold, CancellationToken cancellation)
