@@ -1,4 +1,5 @@
 using Trestle.Rows.Stats;
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Readings;
@@ -15,6 +16,7 @@ namespace Trestle.Stages.ValidateData;
 internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows rows)
 {
     private const int MostValues = 50;
+    private const int MostRare = 5;
 
     private readonly TableSettings settings = context.Read(Section.Table);
     private readonly IReadOnlyDictionary<string, ColumnSettings> declared = context.Read(Section.Limits);
@@ -75,8 +77,9 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         var rare = task.Classes.Where(name => values[name] < needed).ToArray();
         if (rare.Length > 0)
         {
-            throw new TrestleException(
-                [.. rare.Select(name => ValidateDataErrors.RareClass(settings.Target, name, values[name], needed))]);
+            throw new TrestleException(rare.Length > MostRare
+                ? [ValidateDataErrors.RareClasses(settings.Target, rare, task.Classes.Count, needed)]
+                : [.. rare.Select(name => ValidateDataErrors.RareClass(settings.Target, name, values[name], needed))]);
         }
 
         Notes.Insert(0, $"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
@@ -124,6 +127,11 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         if (column.Type == ColumnType.Text && training.Distinct <= MostValues && !secret)
         {
             column = column with { Values = [.. training.Counts.Keys.Except(missing).Order(StringComparer.Ordinal)] };
+        }
+
+        if (isTarget)
+        {
+            reading = reading with { Missing = [.. reading.Missing.Where(word => ValueParser.IsNull(word.Value, tokens))] };
         }
 
         Report(column, reading, own is { Reading: not null });
