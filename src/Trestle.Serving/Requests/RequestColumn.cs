@@ -24,6 +24,12 @@ internal sealed class RequestColumn(
 
     public ColumnType Type { get; } = type;
 
+    /// <summary>
+    /// Whether a value may be a JSON text. That of a column of numbers may, where the source cannot have written it as a JSON number: with a
+    /// decimal comma, or a sign or a unit next to it.
+    /// </summary>
+    public bool TakesText { get; } = type != ColumnType.Number || contract.Affixes.Count > 0 || contract.DecimalMark != '.';
+
     /// <summary>Whether values become numbers, or remain texts for the plan to read.</summary>
     public ColumnKind Kind { get; } = kind;
 

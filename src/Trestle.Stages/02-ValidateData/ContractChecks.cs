@@ -32,22 +32,26 @@ internal static class ContractChecks
                 "not-constant", profile.Name, false, false, "a column that varies", "one value in every row; it will not be a feature");
         }
 
-        var repeats = rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
+        var settings = context.Read(Section.Table);
+        var keys = settings.Key.Count == 0
+            ? null
+            : KeyRepeats.Of(rows, settings.Key, settings.NullTokens ?? Contract.DefaultNullTokens, cancellation);
+
+        // Where keys differ, rows do.
+        var repeats = keys is { AllDiffer: true } ? 0 : rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
         yield return new CheckResult(
             "no-repeats", null, repeats == 0, false, "no row that repeats another in every column",
             $"{repeats} rows do; equal rows are always in the same fold");
-
-        if (context.Read(Section.Table).Key.Count > 0)
+        if (keys is not null)
         {
-            yield return Key(rows, context.Read(Section.Table), cancellation);
+            yield return Key(keys, rows.Count, settings);
         }
     }
 
     /// <summary>A few rows that repeat a key are dropped; a key that repeats often does not identify a row.</summary>
-    private static CheckResult Key(RawRows rows, TableSettings settings, CancellationToken cancellation)
+    private static CheckResult Key(KeyRepeats repeats, long rows, TableSettings settings)
     {
-        var repeats = KeyRepeats.Of(rows, settings.Key, settings.NullTokens ?? Contract.DefaultNullTokens, cancellation);
-        var (same, share) = (repeats.Rows.Count, (double)repeats.Rows.Count / rows.Count);
+        var (same, share) = (repeats.Rows.Count, (double)repeats.Rows.Count / rows);
         var refused = share > MostRepeats;
         var examples = same == 0 || settings.Key.Any(settings.Private.Contains) ? ""
             : ", for example " + Format.Some(

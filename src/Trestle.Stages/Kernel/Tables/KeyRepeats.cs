@@ -12,13 +12,16 @@ internal sealed record KeyRepeats(IReadOnlyList<long> Rows, IReadOnlyList<(strin
 {
     private const int MostKeys = 10_000;
 
+    /// <summary>Whether no two rows have the same values in the columns of the key.</summary>
+    public bool AllDiffer { get; private init; }
+
     /// <summary>Finds them; a key is missing when all of its columns are.</summary>
     public static KeyRepeats Of(RawRows rows, IReadOnlyList<string> key, IReadOnlyList<string> nullTokens, CancellationToken cancellation)
     {
         var repeated = rows.Repeats(key, cancellation).ToHashSet();
         if (repeated.Count == 0)
         {
-            return new KeyRepeats([], []);
+            return new KeyRepeats([], []) { AllDiffer = true };
         }
 
         var (numbers, counts) = (new List<long>(repeated.Count), new Dictionary<string, long>(StringComparer.Ordinal));

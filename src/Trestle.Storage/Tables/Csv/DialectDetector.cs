@@ -31,7 +31,7 @@ internal static partial class DialectDetector
         var best = scored.Aggregate((one, other) => other.Score > one.Score + Same ? other : one);
         var rival = scored.Find(
             other => other.Dialect.Delimiter != best.Dialect.Delimiter && best.Score > 0 && other.Score > best.Score - Same);
-        return rival.Dialect is { } tied ? throw StorageErrors.UnclearDelimiter(path, best.Dialect.Words, tied.Words).Thrown()
+        return rival.Dialect is { } tied ? throw CsvErrors.UnclearDelimiter(path, best.Dialect.Words, tied.Words).Thrown()
             : best.Score > 0 || given is not null ? given is null ? Doubled(sample, start, best.Dialect) : best.Dialect
             : Rare(sample, start, best.Dialect) ?? best.Dialect;
     }
@@ -44,10 +44,19 @@ internal static partial class DialectDetector
         records.Where(record => record.Fault is null).CountBy(record => record.Count)
             .OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).FirstOrDefault().Key;
 
-    /// <summary>Rare marks are delimiters only where every line splits alike; one within another stands after it.</summary>
+    /// <summary>
+    /// Rare marks are delimiters only where every line splits alike; the header may have one name less, as R leaves out that of the row
+    /// names. One mark within another stands after it.
+    /// </summary>
     private static CsvDialect? Rare(CsvSample sample, int start, CsvDialect plain) =>
         RareDelimiters.Select(delimiter => plain with { Delimiter = delimiter }).FirstOrDefault(dialect =>
-            SplitsAlike(sample.Split(dialect, start, 1)));
+        {
+            var records = sample.Split(dialect, start, 1);
+            var usual = records.Count > 1 ? records[1].Count : 0;
+            return usual > 1 && records.TrueForAll(record => record.Fault is null)
+                && (records[0].Count == usual || (records[0].Count > 1 && records[0].Count == usual - 1 && records.Count > 2))
+                && records.Skip(1).All(record => record.Count == usual);
+        });
 
     /// <summary>A delimiter written twice, where every other column would have neither a name nor a value.</summary>
     private static CsvDialect Doubled(CsvSample sample, int start, CsvDialect single)
