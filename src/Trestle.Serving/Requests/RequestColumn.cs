@@ -25,8 +25,8 @@ internal sealed class RequestColumn(
     public ColumnType Type { get; } = type;
 
     /// <summary>
-    /// Whether a value may be a JSON text. That of a column of numbers may, where the source cannot have written it as a JSON number: with a
-    /// decimal comma, or a sign or a unit next to it.
+    /// Whether a value may be a JSON text. A number may where the source writes it as JSON cannot: with a decimal comma, or with a sign or
+    /// a unit next to it.
     /// </summary>
     public bool TakesText { get; } = type != ColumnType.Number || contract.Affixes.Count > 0 || contract.DecimalMark != '.';
 

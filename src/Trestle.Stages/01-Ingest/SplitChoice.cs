@@ -100,7 +100,9 @@ internal static class SplitChoice
 
         var evidence = TimeColumn.Evidence(settings, import, settings.Target, cancellation);
         var type = settings.Columns.GetValueOrDefault(settings.Target)?.Type ?? ReadingJudge.Of(evidence).Type;
-        return type != ColumnType.Number || evidence.Counts.Count == 2;
+
+        // Values that hardly recur are no classes; stage 2 says so.
+        return type == ColumnType.Number ? evidence.Counts.Count == 2 : 2L * evidence.Counts.Count <= evidence.Present;
     }
 
     private static IReadOnlyList<string> TargetTokensOf(TableSettings settings, Import import, CancellationToken cancellation) =>

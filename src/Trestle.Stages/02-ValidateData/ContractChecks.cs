@@ -55,7 +55,10 @@ internal static class ContractChecks
         var refused = share > MostRepeats;
         var examples = same == 0 || settings.Key.Any(settings.Private.Contains) ? ""
             : ", for example " + Format.Some(
-                [.. repeats.Keys.Select(key => $"'{Format.Cut(Format.Plain(key.Key), ShownLength)}' ({Format.Count(key.Rows + 1, "row")})")],
+                [
+                    .. repeats.Keys.Select(
+                        key => $"'{Format.Cut(Format.Plain(key.Key), ShownLength)}' ({Format.Count(key.Rows + 1, "row")})"),
+                ],
                 Examples);
         return new CheckResult(
             UniqueKey, string.Join(", ", settings.Key), same == 0, refused,

@@ -25,17 +25,18 @@ internal sealed record KeyRepeats(IReadOnlyList<long> Rows, IReadOnlyList<(strin
         }
 
         var (numbers, counts) = (new List<long>(repeated.Count), new Dictionary<string, long>(StringComparer.Ordinal));
-        foreach (var block in rows.ScanColumns([.. key, ReservedColumns.Row], cancellation))
+        var number = 0L;
+        foreach (var block in rows.ScanColumns(key, cancellation))
         {
-            var number = block.Numbers(block.Schema.Find(ReservedColumns.Row));
             for (var i = 0; i < block.Rows; i++)
             {
-                if (!repeated.Contains((long)number[i]) || Name(block, key, i, nullTokens) is not { } name)
+                number++;
+                if (!repeated.Contains(number) || Name(block, key, i, nullTokens) is not { } name)
                 {
                     continue;
                 }
 
-                numbers.Add((long)number[i]);
+                numbers.Add(number);
                 if (counts.Count < MostKeys || counts.ContainsKey(name))
                 {
                     CollectionsMarshal.GetValueRefOrAddDefault(counts, name, out _)++;

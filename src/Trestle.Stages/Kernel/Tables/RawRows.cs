@@ -47,9 +47,9 @@ public sealed class RawRows
     /// <summary>All rows in source order with all columns; with a fold, only its rows.</summary>
     public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) => table.Scan(fold, cancellation);
 
-    /// <summary>All rows in file order with the given columns.</summary>
+    /// <summary>The given columns of all rows, in source order.</summary>
     public IEnumerable<RowBlock> ScanColumns(IReadOnlyList<string> columns, CancellationToken cancellation) =>
-        table.Scan(columns, null, cancellation);
+        table.Source.Scan(columns, null, cancellation);
 
     /// <summary>The numbers of the rows of a fold.</summary>
     public IEnumerable<long> Numbers(int fold, CancellationToken cancellation)
