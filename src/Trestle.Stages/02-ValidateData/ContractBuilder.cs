@@ -69,7 +69,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
     /// <param name="kept">The rows of each of its classes in the training part that are not in quarantine.</param>
     public Contract Settle(Contract contract, IReadOnlyList<long> kept)
     {
-        var values = contract.Classes.Count == 0
+        var values = kept.All(rows => rows == 0)
             ? counts!.Values
             : contract.Classes.Zip(kept).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First, pair => pair.Second);
         var task = Task(values, contract.Find(settings.Target)!);

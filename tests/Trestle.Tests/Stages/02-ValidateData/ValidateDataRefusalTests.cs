@@ -47,7 +47,7 @@ public sealed class ValidateDataRefusalTests
     {
         var problem = await TestProject.ProblemAsync(Stage.ValidateData, "", TestProject.Rows(200, i => $"user {i}"));
         problem.Code.ShouldBe("TR0207");
-        problem.Found.ShouldContain("have fewer than 3 rows in the training part, among them 'user 0'");
+        problem.Found.ShouldContain("have fewer than 3 rows in the training part, among them 'user 10'");
     }
 
     private static string Keyed(Func<int, string> key) => string.Join(

@@ -235,7 +235,7 @@ public sealed class CsvLayoutTests : TableTest
     [Theory]
     [InlineData("a^b^c\n1^x, y^3\n4^z^6\n", "^", "'^'")]
     [InlineData("a~b~c\n1~x, y~3\n4~z~6\n", "~", "'~'")]
-    [InlineData("a\x01b\x01c\n1\x01x, y\x013\n4\x01z\x016\n", "\x01", "the byte 01")]
+    [InlineData("a\u0001b\u0001c\n1\u0001x, y\u00013\n4\u0001z\u00016\n", "\u0001", "the byte 01")]
     [InlineData("a::b::c\n1::x, y::3\n4::z::6\n", "::", "'::'")]
     [InlineData("a||b||c\n1||x, y||3\n4||z||6\n", "||", "'||'")]
     public void Rare_delimiters_are_found_where_every_line_splits_alike_and_told(string text, string delimiter, string words)
