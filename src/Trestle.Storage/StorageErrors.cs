@@ -55,7 +55,8 @@ internal static class StorageErrors
         $"the bytes at offset {offset} are not {encoding}",
         $"text in {encoding} throughout",
         $"{path}:{line}",
-        "set the file's encoding, for example 'encoding: windows-1252', or save the file as UTF-8");
+        "if the whole file is in another encoding, set it, for example 'encoding: windows-1252', or save the file as UTF-8; if only these "
+            + "bytes are damaged, repair or remove the line: another encoding would change all letters that are not ASCII");
 
     public static Problem UnknownEncoding(string encoding, string path) => new(
         "TR0038",
