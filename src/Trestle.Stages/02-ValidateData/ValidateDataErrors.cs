@@ -29,7 +29,17 @@ internal static class ValidateDataErrors
         $"the class '{name}' of '{target}' has {rows} rows in the training part",
         $"at least {needed}, so that every fold has one",
         $"column '{target}'",
-        "use fewer folds (split.folds), add rows of that class, or leave the class out of the source");
+        $"use fewer folds (split.folds), add rows of that class, or leave the class out of the source; if '{name}' means that the outcome "
+            + $"is unknown, set columns.{target}.null-tokens");
+
+    public static Problem RareClasses(string target, IReadOnlyList<string> names, int classes, int needed) => new(
+        "TR0207",
+        $"{names.Count} of the {classes} classes of '{target}' have fewer than {needed} rows in the training part, among them "
+            + string.Join(", ", names.Take(3).Select(name => $"'{name}'")),
+        $"at least {needed} rows of each class, so that every fold has one",
+        $"column '{target}'",
+        "choose a target with fewer values (an identifier or a free text is none), set task: regression if it is a quantity, or join "
+            + "rare classes in the source");
 
     public static Problem BadPattern(string column, string pattern, string reason) => new(
         "TR0205",
@@ -37,6 +47,14 @@ internal static class ValidateDataErrors
         "a regular expression without look-around and back-references",
         $"the check 'regex' on column '{column}'",
         "change the pattern under validate-data.expectations");
+
+    public static Problem RepeatedKey(CheckResult check) => new(
+        "TR0206",
+        $"the key does not identify a row: {check.Found}",
+        check.Expected,
+        $"the key: {check.Column}",
+        "add the columns that tell these rows apart to 'key'; leave 'key' out if there are none; or remove the repeated rows from the "
+            + "source. For a column that names what many rows belong to, use 'group'");
 
     private static string Where(Quarantine quarantine) =>
         quarantine.Samples is not [var first, ..] ? "the table"
