@@ -15,11 +15,12 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
     "arrows" => Arrows.Run,
+    "readings" => Readings.Run,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | arrows [folder]");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | arrows [folder] | readings [folder]");
     return 1;
 }
 

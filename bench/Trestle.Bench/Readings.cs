@@ -1,0 +1,21 @@
+namespace Trestle.Bench;
+
+/// <summary>Shows how awkward inputs are read: <c>readings [folder]</c>.</summary>
+internal static class Readings
+{
+    public static void Run(string[] args)
+    {
+        var cases = ReadingCase.Load(args.FirstOrDefault() ?? Path.Combine("bench", "readings"));
+        var sums = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        Console.WriteLine("| kind | case | |");
+        Console.WriteLine("|---|---|---|");
+        foreach (var input in cases)
+        {
+            var verdict = ReadingCheck.RunAsync(input, CancellationToken.None).GetAwaiter().GetResult();
+            sums[verdict.Word] = sums.GetValueOrDefault(verdict.Word) + 1;
+            Console.WriteLine($"| {input.Kind} | {input.Name} | {verdict.Word}{(verdict.Wrong is null ? "" : $": {verdict.Wrong}")} |");
+        }
+
+        Console.WriteLine($"\n{cases.Count} cases: {string.Join(", ", sums.Select(sum => $"{sum.Value} {sum.Key}"))}");
+    }
+}
