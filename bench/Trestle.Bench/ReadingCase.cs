@@ -42,6 +42,9 @@ internal sealed record ReadingCase
     /// <summary>Texts that the run has to say.</summary>
     public IReadOnlyList<string> Told { get; init; } = [];
 
+    /// <summary>Why the case is known to go wrong; null when it has to be right.</summary>
+    public string? Open { get; init; }
+
     /// <summary>All cases under a folder: "*.yaml" hold a list each, "case.yaml" stands with its files.</summary>
     public static IReadOnlyList<ReadingCase> Load(string folder) =>
     [
@@ -82,6 +85,7 @@ internal sealed record ReadingCase
             Rows = Number(map, "count") ?? (Child(map, "rows") is YamlSequenceNode lines ? lines.Children.Count * (Number(map, "times") ?? Times) : null),
             Classes = [.. Nodes(Child(map, "classes")).Select(node => Scalar(node).Value!)],
             Refused = Text(map, "refused"),
+            Open = Text(map, "open"),
             Told = [.. Nodes(Child(map, "told")).Select(node => Scalar(node).Value!)],
         };
     }

@@ -12,8 +12,10 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Bench;
 
-/// <summary>How a case ended: right, told (right, with what the run has to say), refused as expected, or wrong with the reason.</summary>
-internal sealed record ReadingVerdict(string Word, string? Wrong = null);
+/// <summary>How a case ended.</summary>
+/// <param name="Word">right, told (right, and the run says what it has to), refused as expected, wrong, or open (known to be wrong).</param>
+/// <param name="Difference">What is wrong; null when nothing is.</param>
+internal sealed record ReadingVerdict(string Word, string? Difference = null);
 
 /// <summary>Runs a case up to the curated table, and compares it value by value.</summary>
 internal static class ReadingCheck
@@ -21,6 +23,7 @@ internal static class ReadingCheck
     private static readonly string[] Common =
     [
         "name: case", "source: data.csv", "target: y", "split: {folds: 2, test: 30%}", "validate-data: {max-quarantine: 40%}",
+        "standardise: {fold-case: false}",
     ];
 
     public static async Task<ReadingVerdict> RunAsync(ReadingCase input, CancellationToken cancellation)
@@ -56,16 +59,19 @@ internal static class ReadingCheck
             var engine = new RunEngine(project, records, stages, new Silent(), new Resources(1, 1L << 30), TimeProvider.System);
             var artifacts = (await engine.RunAsync(new RunSelection(To: Stage.Curate), "readings", cancellation)).Artifacts;
             var wrong = input.Refused is { } number ? $"not refused with {number}" : Difference(input, project, artifacts, cancellation);
-            return wrong is not null ? new ReadingVerdict("wrong", wrong) : new ReadingVerdict(input.Told.Count > 0 ? "told" : "right");
+            return wrong is not null ? Wrong(input, wrong) : new ReadingVerdict(input.Told.Count > 0 ? "told" : "right");
         }
         catch (TrestleException refusal)
         {
             var problems = refusal.Problems.Select(problem => $"{problem.Code} {problem.Found}; {problem.Expected}; {problem.Fix}").ToArray();
-            return input.Refused is { } number && Missing([number, .. input.Told], problems) is not { } missing
+            return input.Refused is { } number && Missing([number, .. input.Told], problems) is null
                 ? new ReadingVerdict("refused")
-                : new ReadingVerdict("wrong", string.Join(" | ", problems));
+                : Wrong(input, string.Join(" | ", problems));
         }
     }
+
+    private static ReadingVerdict Wrong(ReadingCase input, string difference) =>
+        input.Open is { } reason ? new ReadingVerdict("open", reason) : new ReadingVerdict("wrong", difference);
 
     private static string? Difference(ReadingCase input, Project project, ArtifactReader artifacts, CancellationToken cancellation)
     {
@@ -95,8 +101,7 @@ internal static class ReadingCheck
                 return $"{found.Length} rows, not {expected.Length}";
             }
 
-            var row = Array.FindIndex(found, value => value is null);
-            row = row >= 0 ? row : Enumerable.Range(0, found.Length).FirstOrDefault(at => found[at] != expected[at % expected.Length], -1);
+            var row = Enumerable.Range(0, found.Length).FirstOrDefault(at => found[at] != expected[at % expected.Length], -1);
             if (row >= 0)
             {
                 return $"{name}, row {row + 1}: {found[row]}, not {expected[row % expected.Length]}";

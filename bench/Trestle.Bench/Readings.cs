@@ -13,7 +13,7 @@ internal static class Readings
         {
             var verdict = ReadingCheck.RunAsync(input, CancellationToken.None).GetAwaiter().GetResult();
             sums[verdict.Word] = sums.GetValueOrDefault(verdict.Word) + 1;
-            Console.WriteLine($"| {input.Kind} | {input.Name} | {verdict.Word}{(verdict.Wrong is null ? "" : $": {verdict.Wrong}")} |");
+            Console.WriteLine($"| {input.Kind} | {input.Name} | {verdict.Word}{(verdict.Difference is null ? "" : $": {verdict.Difference}")} |");
         }
 
         Console.WriteLine($"\n{cases.Count} cases: {string.Join(", ", sums.Select(sum => $"{sum.Value} {sum.Key}"))}");
