@@ -35,8 +35,8 @@ internal sealed class IngestStage : IStage
 
         context.Report(0.6, "splitting");
         var (split, times) = SplitChoice.Of(context, import, cancellation);
-        var file = Path.Combine(context.Project.NewTempFolder(), "snapshot.parquet");
-        var table = context.Tables.WriteSnapshot(import, split, times, file, cancellation);
+        var folds = Path.Combine(context.Project.NewTempFolder(), "folds.parquet");
+        var table = context.Tables.Split(import, split, times, folds, cancellation);
         var counts = table.FoldRows(cancellation);
         CheckParts(context.Read(SplitSettings.Section), counts);
 
@@ -46,7 +46,8 @@ internal sealed class IngestStage : IStage
             Format = source.Format,
             Rows = table.Rows,
             Columns = [.. import.Table.Schema.Columns.Select(column => column.Name)],
-            Table = context.Keep("table", file),
+            Table = context.Keep("table", import.Table.Path),
+            Folds = context.Keep("folds", folds),
             SplitBy = SplitChoice.Words(split),
             Split = [.. counts.OrderBy(entry => entry.Key).Select(entry => new SplitPart(Name(entry.Key), entry.Key, entry.Value))],
             Time = columns.Time,

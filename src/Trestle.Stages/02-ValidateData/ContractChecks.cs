@@ -24,17 +24,19 @@ internal static class ContractChecks
                 "not-constant", profile.Name, false, false, "a column that varies", "one value in every row; it will not be a feature");
         }
 
-        var repeats = rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
+        var key = context.Read(Section.Table).Key;
+        var sameKey = key.Count == 0 ? -1 : rows.Repeats(key, cancellation).Count;
+
+        // Where keys differ, rows do.
+        var repeats = sameKey == 0 ? 0 : rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
         yield return new CheckResult(
             "no-repeats", null, repeats == 0, false, "no row that repeats another in every column",
             $"{repeats} rows do; equal rows are always in the same fold");
-
-        if (context.Read(Section.Table).Key.Count > 0)
+        if (key.Count > 0)
         {
-            var same = rows.Repeats(context.Read(Section.Table).Key, cancellation).Count;
             yield return new CheckResult(
-                "unique-key", string.Join(", ", context.Read(Section.Table).Key), same == 0, false, "a key that identifies a row",
-                $"{same} rows repeat the key of an earlier row and will be dropped");
+                "unique-key", string.Join(", ", key), sameKey == 0, false, "a key that identifies a row",
+                $"{sameKey} rows repeat the key of an earlier row and will be dropped");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
@@ -32,19 +33,31 @@ internal sealed class CurateStage : IStage
         var done = 0L;
         IEnumerable<RowBlock> Rows()
         {
-            foreach (var block in table.Scan(null, cancellation))
+            foreach (var (read, folds, block) in InOrder.Select(
+                table.Scan(null, cancellation), block => Curated(block), context.Resources.Cores, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                done += block.Rows;
-                context.Report((double)done / raw.Rows, $"{done} of {raw.Rows} rows");
-                var kept = Kept(block, dropped, counts);
-                if (kept.Rows > 0)
+                done += read;
+                context.Report((double)done / raw.Rows, $"{Format.Count(done)} of {Format.Count(raw.Rows, "row")}");
+                foreach (var fold in folds)
                 {
-                    var typed = path.Apply(kept);
-                    yield return new RowBlock(
-                        output, kept.Rows, [.. Enumerable.Range(0, typed.Schema.Count).Select(typed.Raw), labels.Of(kept)]);
+                    counts[(int)fold] = counts.GetValueOrDefault((int)fold) + 1;
+                }
+
+                if (block.Rows > 0)
+                {
+                    yield return block;
                 }
             }
+        }
+
+        (int Read, double[] Folds, RowBlock Block) Curated(RowBlock block)
+        {
+            var kept = Kept(block, dropped);
+            var typed = path.Apply(kept);
+            var curated = new RowBlock(
+                output, kept.Rows, [.. Enumerable.Range(0, typed.Schema.Count).Select(typed.Raw), labels.Of(kept)]);
+            return (block.Rows, kept.Numbers(kept.Schema.Find(ReservedColumns.Fold)).ToArray(), curated);
         }
 
         var file = Path.Combine(context.Project.NewTempFolder(), "curated.parquet");
@@ -74,17 +87,20 @@ internal sealed class CurateStage : IStage
         return Task.CompletedTask;
     }
 
-    private static RowBlock Kept(RowBlock block, HashSet<long> dropped, Dictionary<int, long> counts)
+    private static RowBlock Kept(RowBlock block, HashSet<long> dropped)
     {
+        if (dropped.Count == 0)
+        {
+            return block;
+        }
+
         var numbers = block.Numbers(block.Schema.Find(ReservedColumns.Row));
-        var folds = block.Numbers(block.Schema.Find(ReservedColumns.Fold));
         var kept = new List<int>(block.Rows);
         for (var i = 0; i < block.Rows; i++)
         {
             if (!dropped.Contains((long)numbers[i]))
             {
                 kept.Add(i);
-                counts[(int)folds[i]] = counts.GetValueOrDefault((int)folds[i]) + 1;
             }
         }
 

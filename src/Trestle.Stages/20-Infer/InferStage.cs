@@ -3,6 +3,7 @@ using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;

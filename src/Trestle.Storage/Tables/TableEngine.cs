@@ -80,31 +80,23 @@ public sealed class TableEngine : IDisposable
     }
 
     /// <summary>
-    /// Splits an import and writes it as a Parquet file: the columns of the source, <c>__row</c> (from 1) and <c>__fold</c> (-1 the
-    /// test part, -2 without a label). The bytes depend on the rows and the split alone.
+    /// Splits an import: writes a Parquet file with the fold of each row of the source, in order (-1 the test part, -2 without a label).
+    /// The bytes depend on the rows and the split alone.
     /// </summary>
-    /// <param name="import">The import.</param>
+    /// <param name="import">The import, whose own file is part of the snapshot.</param>
     /// <param name="split">How to split it.</param>
     /// <param name="times">For a split by time: microseconds (or any sortable number) of each row in source order; NaN when
     /// unknown.</param>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="cancellation">Ends the work promptly; nothing is left behind.</param>
-    public ParquetTable WriteSnapshot(Import import, SplitSpec split, double[]? times, string path, CancellationToken cancellation)
+    public Snapshot Split(Import import, SplitSpec split, double[]? times, string path, CancellationToken cancellation)
     {
         using var session = Connect();
         Explain(import.Table.Path, () => new Splitter(session, feeds, split, cancellation).Run(import.Table, times));
-        var source = import.Table.Columns;
-        IReadOnlyList<string> names = [.. source.Select(column => column.Name), ReservedColumns.Row, ReservedColumns.Fold];
-
-        // Both sides of a positional join must be plain scans: DuckDB reads a subquery there with many threads and loses its order.
-        var query = $"""
-            SELECT {Sql.List(source.Select(column => $"source.{Sql.Name(column.SqlName)} AS {Sql.Name(column.Name)}"))},
-                placed.row AS {ReservedColumns.Row}, placed.fold AS {ReservedColumns.Fold}
-            FROM {Sql.Parquet(import.Table.Path)} AS source POSITIONAL JOIN {Splitter.Folds} AS placed
-            """;
-        AtomicFile.Write(
-            path, temporary => Explain(path, () => session.Execute(Sql.CopyToParquet(query, temporary, names, "zstd"), cancellation)));
-        return Open(path, names, cancellation);
+        var query = $"SELECT fold AS {ReservedColumns.Fold} FROM {Splitter.Folds}";
+        AtomicFile.Write(path, temporary => Explain(
+            path, () => session.Execute(Sql.CopyToParquet(query, temporary, [ReservedColumns.Fold], "zstd"), cancellation)));
+        return new Snapshot(import.Table, Open(path, [ReservedColumns.Fold], cancellation));
     }
 
     /// <summary>Opens a Parquet file; one that is missing or damaged is an error.</summary>

@@ -20,6 +20,10 @@ public sealed record RawTable
     public required IReadOnlyList<SourceFile> Files { get; init; }
     public required string Format { get; init; }
     public required ContentHash Table { get; init; }
+
+    /// <summary>The fold of each row; null in snapshots of earlier versions.</summary>
+    public ContentHash? Folds { get; init; }
+
     public required IReadOnlyList<string> Columns { get; init; }
     public required long Rows { get; init; }
     public required string SplitBy { get; init; }

@@ -4,64 +4,57 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Kernel.Tables;
 
-/// <summary>The snapshot of stage 1, part by part.</summary>
+/// <summary>The snapshot of stage 1.</summary>
 public sealed class RawRows
 {
     /// <summary>The fold of rows without a target.</summary>
     public const int UnlabelledFold = -2;
 
     private readonly UnitContext context;
-    private readonly ParquetTable table;
+    private readonly Snapshot table;
 
-    private RawRows(UnitContext context, ParquetTable table, RawTable raw, CancellationToken cancellation)
+    private RawRows(UnitContext context, Snapshot table, RawTable raw)
     {
         this.context = context;
         this.table = table;
-        Source = table.Training(null, cancellation);
-        Folds = Source.Folds;
-        Held = [.. raw.Split.Select(part => part.Fold).Where(fold => fold == CuratedRows.TestFold)];
         Labelled = raw.Split.Where(part => part.Fold != UnlabelledFold).Sum(part => part.Rows);
-        Columns = [.. table.Schema.Columns.Where(column => !ReservedColumns.Contains(column.Name))];
+        Columns = table.Source.Schema.Columns;
     }
 
-    /// <summary>The source's columns and the row number; also scans the folds of <see cref="Held"/>.</summary>
-    public IRowSource Source { get; }
-
-    /// <summary>All columns of the file, row number and fold among them.</summary>
+    /// <summary>The source's columns, row number and fold.</summary>
     public RowSchema Schema => table.Schema;
 
     /// <summary>The source's columns.</summary>
     public IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>The folds of the training part.</summary>
-    public IReadOnlyList<int> Folds { get; }
-
-    /// <summary>The test part's fold, if there is a test part.</summary>
-    public IReadOnlyList<int> Held { get; }
-
     /// <summary>Number of rows with a target.</summary>
     public long Labelled { get; }
 
     /// <summary>Opens the snapshot.</summary>
-    public static RawRows Open(UnitContext context, RawTable raw, CancellationToken cancellation) =>
-        new(context, context.Tables.Open(context.Store.PathOf(raw.Table), cancellation), raw, cancellation);
+    public static RawRows Open(UnitContext context, RawTable raw, CancellationToken cancellation)
+    {
+        var folds = raw.Folds ?? throw new InvalidDataException("the snapshot is of an earlier version of Trestle, which kept no folds");
+        ParquetTable Table(ContentHash hash) => context.Tables.Open(context.Store.PathOf(hash), cancellation);
+        return new(context, new Snapshot(Table(raw.Table), Table(folds)), raw);
+    }
 
-    /// <summary>All rows in file order with all columns.</summary>
-    public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) => table.Scan(null, fold, cancellation);
+    /// <summary>All rows in source order with all columns; with a fold, only its rows.</summary>
+    public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) => table.Scan(fold, cancellation);
 
     /// <summary>The numbers of the rows of a fold.</summary>
     public IEnumerable<long> Numbers(int fold, CancellationToken cancellation)
     {
-        foreach (var block in table.Scan([ReservedColumns.Row], fold, cancellation))
+        foreach (var block in table.Scan(fold, cancellation))
         {
+            var position = block.Schema.Find(ReservedColumns.Row);
             for (var i = 0; i < block.Rows; i++)
             {
-                yield return (long)block.Numbers(0)[i];
+                yield return (long)block.Numbers(position)[i];
             }
         }
     }
 
     /// <summary>The numbers of the rows that repeat an earlier one in the given columns.</summary>
     public IReadOnlyList<long> Repeats(IReadOnlyList<string> columns, CancellationToken cancellation) =>
-        [.. context.Tables.DuplicateRows(table, columns, cancellation).Select(position => position + 1)];
+        [.. context.Tables.DuplicateRows(table.Source, columns, cancellation).Select(position => position + 1)];
 }

@@ -100,12 +100,12 @@ internal sealed class CsvBlock(CsvLayout layout)
     public bool GiveUp()
     {
         var end = parser.Parse(Text[..(Stop + CsvOptions.MaxRecordBytes)], Stop, whole: true);
-        if (parser.Fault is null || end - Stop >= CsvOptions.MaxRecordBytes)
+        if (end - Stop >= CsvOptions.MaxRecordBytes)
         {
             return false;
         }
 
-        Take(end, zeros: false);
+        Take(end, zeros: true);
         return true;
     }
 

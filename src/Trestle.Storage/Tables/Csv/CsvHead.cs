@@ -211,7 +211,8 @@ internal sealed partial class CsvHead
 
         var found = $"line {header.Line} has {Count(header.Count)}, most lines after it have {usual}";
         advice = usual == header.Count + 1
-            ? $"{found}: one column has no name (the last, or the first, as R writes row names); name it in the file"
+            ? $"{found}: one column has no name (the last, or the first, as R writes row names); name it in the file, "
+                + $"or set 'skip: {header.NextLine - 1}' if line {header.Line} is a title"
             : $"{found}: if it is a title, set 'skip: {header.NextLine - 1}'; else check the delimiter and the quotes";
         return header.Count;
     }

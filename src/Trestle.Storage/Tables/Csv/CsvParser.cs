@@ -104,7 +104,7 @@ internal sealed class CsvParser
         while (true)
         {
             at = dialect.Blanks ? SkipBlanks(text, at) : at;
-            var next = at < text.Length && text[at] == quote ? Quoted(text, first, at, whole) : Unquoted(text, at, whole);
+            var next = Value(text, first, at, whole);
             if (next.Ended)
             {
                 IsBlank = Fault is null && Count == 1 && cells[kept].Length == 0 && cells[kept].From == at;
@@ -150,7 +150,28 @@ internal sealed class CsvParser
     }
 
     private bool IsMark(byte character) =>
-        character == quote || character == escape || character == delimiter[0] || character is (byte)'\n' or (byte)'\r';
+        character == escape || character == delimiter[0] || character is (byte)'"' or (byte)'\'' or (byte)'\n' or (byte)'\r'
+        || character == quote;
+
+    /// <summary>Blanks before a quote do not count, unless the quote turns out to be text.</summary>
+    private Next Value(ReadOnlySpan<byte> text, int first, int at, bool whole)
+    {
+        var mark = at < text.Length && text[at] == (byte)' ' && delimiter[0] != (byte)' ' ? SkipBlanks(text, at) : at;
+        if (mark == text.Length || text[mark] != quote)
+        {
+            return Unquoted(text, at, whole);
+        }
+
+        var (count, lines) = (Count, Lines);
+        var next = Quoted(text, first, mark, whole);
+        if (Fault is null || mark == at)
+        {
+            return next;
+        }
+
+        (Count, Lines, Fault) = (count, lines, null);
+        return Unquoted(text, at, whole);
+    }
 
     private Next Unquoted(ReadOnlySpan<byte> text, int from, bool whole)
     {

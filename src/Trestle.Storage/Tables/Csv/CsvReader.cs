@@ -100,7 +100,7 @@ internal sealed class CsvReader(TableEngine engine, TableEngineSettings settings
             if (broken > file.Rows)
             {
                 var first = feed.Rejected.FirstOrDefault(line => line.Path == file.Path && line.Reason != CsvLayout.RepeatsHeader);
-                throw StorageErrors.MostLinesRejected(file.Path, broken, file.Rows, first, files[i].Advice).Thrown();
+                throw CsvErrors.MostLinesRejected(file.Path, broken, file.Rows, first, files[i].Advice).Thrown();
             }
         }
     }

@@ -30,7 +30,7 @@ internal static partial class DialectDetector
         var best = scored.Aggregate((one, other) => other.Score > one.Score + Same ? other : one);
         var rival = scored.Find(
             other => other.Dialect.Delimiter != best.Dialect.Delimiter && best.Score > 0 && other.Score > best.Score - Same);
-        return rival.Dialect is { } tied ? throw StorageErrors.UnclearDelimiter(path, best.Dialect.Words, tied.Words).Thrown()
+        return rival.Dialect is { } tied ? throw CsvErrors.UnclearDelimiter(path, best.Dialect.Words, tied.Words).Thrown()
             : best.Score > 0 || given is not null ? best.Dialect
             : Blanks(sample, start, best.Dialect) ?? best.Dialect;
     }
@@ -40,13 +40,17 @@ internal static partial class DialectDetector
         records.Where(record => record.Fault is null).CountBy(record => record.Count)
             .OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).FirstOrDefault().Key;
 
-    /// <summary>Blanks are delimiters only where every line splits alike.</summary>
+    /// <summary>
+    /// Blanks are delimiters only where every line splits alike; the header may have one name less, as R leaves out that of the row names.
+    /// </summary>
     private static CsvDialect? Blanks(CsvSample sample, int start, CsvDialect plain) =>
         new[] { CsvOptions.Whitespace, " " }.Select(delimiter => plain with { Delimiter = delimiter }).FirstOrDefault(dialect =>
         {
             var records = sample.Split(dialect, start, 1);
-            return records.Count > 1 && records[0].Count > 1
-                && records.TrueForAll(record => record.Fault is null && record.Count == records[0].Count);
+            var usual = records.Count > 1 ? records[1].Count : 0;
+            return usual > 1 && records.TrueForAll(record => record.Fault is null)
+                && (records[0].Count == usual || (records[0].Count > 1 && records[0].Count == usual - 1 && records.Count > 2))
+                && records.Skip(1).All(record => record.Count == usual);
         });
 
     /// <summary>Single quotes count as quotes only where there is no double one: apostrophes are common.</summary>

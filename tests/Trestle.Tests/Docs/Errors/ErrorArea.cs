@@ -20,6 +20,7 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Stages/Kernel/Tables/", "Row steps", 20, 29),
         new("Trestle.Storage/", "Storage", 31, 50),
         new("Trestle.Storage/Tables/Sources/", "Storage", 110, 119),
+        new("Trestle.Storage/Tables/Csv/", "Storage", 110, 119),
         new("Trestle.Rows/", "Row steps", 51, 60),
         new("Trestle.Learners/", "Learners and metrics", 61, 79),
         new("Trestle.Stages/Kernel/Running/", "Runs", 81, 87),

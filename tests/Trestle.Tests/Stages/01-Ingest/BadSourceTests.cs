@@ -91,6 +91,23 @@ public sealed class BadSourceTests
     }
 
     [Fact]
+    public async Task Text_in_several_encodings_is_not_guessed_at()
+    {
+        var rows = TestProject.Rows(60).Replace(",a,", ",é,");
+        using var project = new TestProject(
+            TestProject.Small, [.. Encoding.UTF8.GetBytes(rows), .. Encoding.Latin1.GetBytes(rows[(rows.IndexOf('\n') + 1)..])]);
+        var problem = (await project.FailsAsync(Stage.Ingest)).Problems[0];
+        problem.Fix.ShouldContain("encoding");
+    }
+
+    [Fact]
+    public async Task The_export_of_a_spreadsheet_is_read()
+    {
+        using var project = new TestProject(TestProject.Small, Encoding.Latin1.GetBytes(TestProject.Rows(60).Replace(",a,", ",é,")));
+        (await project.ReadAsync(Stage.Ingest, Artifact.RawTable)).Rows.ShouldBe(60);
+    }
+
+    [Fact]
     public async Task Two_thousand_columns_go_through_the_split()
     {
         var names = string.Join(',', Enumerable.Range(0, 2_000).Select(i => $"c{i}"));

@@ -47,11 +47,8 @@ public sealed class CsvEncodingTests : TableTest
     [InlineData("macintosh", "résumé,Köln\nMünchen,zürich\n", new byte[] { (byte)'x' })]
     public void A_damaged_file_and_other_encodings_are_refused_with_line_and_byte(string encoding, string start, byte[] damage)
     {
-        byte[] bytes =
-            [
-                .. "a,b\n"u8, .. Encoding.GetEncoding(encoding).GetBytes(start), .. Encoding.UTF8.GetBytes(Ascii + "1,"), .. damage,
-                (byte)0x0A,
-            ];
+        var plain = Encoding.UTF8.GetBytes(Ascii + "1,");
+        byte[] bytes = [.. "a,b\n"u8, .. Encoding.GetEncoding(encoding).GetBytes(start), .. plain, .. damage, (byte)'\n'];
         var bad = Array.FindIndex(bytes, encoding == "utf-8" ? 20 : 0, b => b >= 0x80);
         var problem = Refused(() => ReadCsv(Folder.Write("a.csv", bytes)));
 

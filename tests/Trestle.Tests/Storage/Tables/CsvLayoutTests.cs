@@ -54,7 +54,26 @@ public sealed class CsvLayoutTests : TableTest
         problem.Found.ShouldBe($"3 lines of '{Folder.At("a.csv")}' are not rows, and 0 are; line 2: 3 values where 2 are expected");
         problem.Where.ShouldEndWith("a.csv:2");
         problem.Fix.ShouldBe("line 1 has 2 values, most lines after it have 3: "
-            + "one column has no name (the last, or the first, as R writes row names); name it in the file");
+            + "one column has no name (the last, or the first, as R writes row names); name it in the file, "
+            + "or set 'skip: 1' if line 1 is a title");
+    }
+
+    [Fact]
+    public void Row_names_of_R_are_refused_with_advice()
+    {
+        var problem = Refused(() => Read("\"mpg\" \"cyl\"\n\"Mazda RX4\" 21 6\n\"Datsun 710\" 22.8 4\n\"Fiat 128\" 32.4 4\n"));
+
+        (problem.Code, problem.Where).ShouldBe(("TR0111", Folder.At("a.csv") + ":2"));
+        problem.Fix.ShouldStartWith("line 1 has 2 values, most lines after it have 3: one column has no name");
+    }
+
+    [Fact]
+    public void Blanks_before_quotes_do_not_count()
+    {
+        using var import = Read("\"a\", \"b\"\n1,  \"x, y\"\n2, \"z\"\n3, \"so\" called\n4, \"\"\n5, plain\n");
+
+        Names(import).ShouldBe("a,b");
+        Lines(import.Table).ShouldBe(["1|x, y", "2|z", "3| \"so\" called", "4|∅", "5| plain"]);
     }
 
     [Theory]
@@ -180,10 +199,10 @@ public sealed class CsvLayoutTests : TableTest
     public void An_escape_makes_the_marks_after_it_text()
     {
         using var import = ReadCsv(
-            Folder.Write("a.csv", "a;b\n1\\;2;x\\\\y\n\\N;C:\\new\n\"p\\\"q\"\"r\";two\\\nlines\n"),
+            Folder.Write("a.csv", "a;b\n1\\;2;it\\'s x\\\\y\n\\N;C:\\new\n\"p\\\"q\"\"r\";two\\\nlines\n"),
             options => options with { Escape = '\\', Delimiter = ";" });
 
-        Lines(import.Table).ShouldBe(["1;2|x\\y", "\\N|C:\\new", "p\"q\"r|two\nlines"]);
+        Lines(import.Table).ShouldBe(["1;2|it's x\\y", "\\N|C:\\new", "p\"q\"r|two\nlines"]);
     }
 
     [Fact]

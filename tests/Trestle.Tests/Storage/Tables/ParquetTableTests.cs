@@ -162,7 +162,7 @@ public sealed class ParquetTableTests : TableTest
             {
                 while (true)
                 {
-                    Engine.WriteSnapshot(
+                    Engine.Split(
                         import, new SplitSpec { Kind = SplitKind.Stratified, Target = "y" }, null, Folder.At("s.parquet"), source.Token);
                 }
             },
@@ -209,7 +209,7 @@ public sealed class ParquetTableTests : TableTest
     {
         using var import = ReadCsv(
             Folder.Write("f.csv", "x,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"v{i},{i % 2}\n"))));
-        return Engine.WriteSnapshot(
-            import, new SplitSpec { Kind = SplitKind.Stratified, Target = "y", Folds = 3 }, null, Folder.At("f.parquet"), Cancellation);
+        var split = new SplitSpec { Kind = SplitKind.Stratified, Target = "y", Folds = 3 };
+        return Placed(Engine.Split(import, split, null, Folder.At("f.folds"), Cancellation), "f.parquet");
     }
 }

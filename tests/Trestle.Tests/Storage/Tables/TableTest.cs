@@ -56,4 +56,8 @@ public abstract class TableTest : IDisposable
     private static string Cell(RowBlock block, int column, int row) => block.Schema[column].Kind == ColumnKind.Text
         ? block.Texts(column)[row] ?? "∅"
         : double.IsNaN(block.Numbers(column)[row]) ? "∅" : block.Numbers(column)[row].ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>A snapshot as one table, with the number and the fold of each row.</summary>
+    protected ParquetTable Placed(Trestle.Storage.Tables.Snapshot snapshot, string name) =>
+        Engine.Write(snapshot.Schema, snapshot.Scan(null, Cancellation), Folder.At(name), Cancellation);
 }

@@ -77,7 +77,7 @@ public sealed class ParquetTypeTests : TableTest
             TestShare = 0,
             Folds = 1,
         };
-        var table = Engine.WriteSnapshot(import, split, null, Folder.At("snapshot.parquet"), Cancellation);
+        var table = Placed(Engine.Split(import, split, null, Folder.At("folds.parquet"), Cancellation), "snapshot.parquet");
         Engine.DuplicateRows(table, ["wide64"], Cancellation).ShouldBeEmpty();
         Lines(table, "wide64").ShouldBe(["9007199254740993", "∅", "-9223372036854775808"]);
     }

@@ -1,4 +1,4 @@
-namespace Trestle.Stages.Infer;
+namespace Trestle.Stages.Kernel.Tables;
 
 /// <summary>Work on several cores whose results come out in input order.</summary>
 internal static class InOrder

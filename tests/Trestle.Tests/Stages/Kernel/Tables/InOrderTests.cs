@@ -1,10 +1,10 @@
 using Shouldly;
 
-using Trestle.Stages.Infer;
+using Trestle.Stages.Kernel.Tables;
 
 using Xunit;
 
-namespace Trestle.Tests.Stages.Infer;
+namespace Trestle.Tests.Stages.Kernel.Tables;
 
 public sealed class InOrderTests
 {

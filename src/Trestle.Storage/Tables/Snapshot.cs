@@ -1,0 +1,88 @@
+using Trestle.Rows.Blocks;
+
+namespace Trestle.Storage.Tables;
+
+/// <summary>
+/// The rows of a source with their numbers and folds. The folds have a file of their own: the rows are written once, while they are read,
+/// before it is known which fold each belongs to. May be scanned from several threads at once.
+/// </summary>
+public sealed class Snapshot
+{
+    private readonly ParquetTable folds;
+
+    /// <summary>The rows of a table, and the folds of the rows at the same places.</summary>
+    public Snapshot(ParquetTable rows, ParquetTable folds)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(folds.Rows, rows.Rows);
+        (Source, this.folds) = (rows, folds);
+        Schema = new RowSchema(
+            [.. rows.Schema.Columns, new Column(ReservedColumns.Row, ColumnKind.Number), new Column(ReservedColumns.Fold, ColumnKind.Number)]);
+    }
+
+    /// <summary>The rows as in the source.</summary>
+    public ParquetTable Source { get; }
+
+    /// <summary>The columns of the source, <c>__row</c> (from 1) and <c>__fold</c> (-1 the test part, -2 without a label).</summary>
+    public RowSchema Schema { get; }
+
+    /// <summary>Number of rows.</summary>
+    public long Rows => Source.Rows;
+
+    /// <summary>Number of rows of each fold, by fold.</summary>
+    public IReadOnlyDictionary<int, long> FoldRows(CancellationToken cancellation) => folds.FoldRows(cancellation);
+
+    /// <summary>The rows in source order; with a fold, only its rows, in blocks of any size.</summary>
+    /// <param name="fold">The fold; null for all rows.</param>
+    /// <param name="cancellation">Ends the scan promptly.</param>
+    public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation)
+    {
+        var before = 0L;
+        using var places = folds.Scan(null, null, cancellation).GetEnumerator();
+        foreach (var block in Source.Scan(null, null, cancellation))
+        {
+            if (!places.MoveNext() || places.Current.Rows != block.Rows)
+            {
+                throw new InvalidDataException($"'{folds.Path}' has other rows than '{Source.Path}'");
+            }
+
+            var numbered = new RowBlock(Schema, block.Rows, [
+                .. Enumerable.Range(0, block.Schema.Count).Select(block.Raw), Numbers(before, block.Rows), places.Current.Raw(0)]);
+            before += block.Rows;
+            if (Only(numbered, fold) is { Rows: > 0 } chosen)
+            {
+                yield return chosen;
+            }
+        }
+    }
+
+    private static double[] Numbers(long before, int rows)
+    {
+        var numbers = new double[rows];
+        for (var i = 0; i < rows; i++)
+        {
+            numbers[i] = before + i + 1;
+        }
+
+        return numbers;
+    }
+
+    private RowBlock Only(RowBlock block, int? fold)
+    {
+        if (fold is null)
+        {
+            return block;
+        }
+
+        var folds = block.Numbers(Schema.Count - 1);
+        var rows = new List<int>();
+        for (var i = 0; i < folds.Length; i++)
+        {
+            if (folds[i] == fold)
+            {
+                rows.Add(i);
+            }
+        }
+
+        return rows.Count == block.Rows ? block : block.Take([.. rows]);
+    }
+}
