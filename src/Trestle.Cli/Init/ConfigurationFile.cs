@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
+using Trestle.Cli.Rendering;
 using Trestle.Core.Configuration;
 
 namespace Trestle.Cli.Init;
@@ -25,16 +26,25 @@ internal sealed partial class ConfigurationFile
     }
 
     /// <summary>The text of the file.</summary>
-    public static string Write(string name, string source, string target, DataPreview data)
+    /// <param name="name">The name of the project.</param>
+    /// <param name="source">The section <c>source</c>, in YAML.</param>
+    /// <param name="target">The column to predict.</param>
+    /// <param name="data">What was found in the data.</param>
+    /// <param name="proposals">What it speaks for.</param>
+    public static string Write(string name, string source, string target, DataPreview data, Proposals proposals)
     {
         var file = new ConfigurationFile();
-        file.Head(name, source, target);
+        file.Head(name, source, target, [.. proposals.Settings.Where(proposal => proposal.IsActive)]);
+        file.Propose([.. proposals.Settings.Where(proposal => !proposal.IsActive)]);
+        file.Remark(data, proposals);
         file.Preview(data, target);
-        file.Prose("All settings. Commented-out lines show the default or an example; remove the '#' to change a setting.", "");
-        foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings.Where(setting => !setting.Required))
+        file.Prose("All other settings. Commented-out lines show the default or an example; remove the '#' to change a setting.", "");
+        var written = proposals.Settings.Select(proposal => proposal.Setting).ToHashSet(StringComparer.Ordinal);
+        foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings
+            .Where(setting => !setting.Required && !written.Contains(setting.Key)))
         {
             file.text.Append('\n');
-            file.Append(setting, "", Suggestion(setting.Key, data, target));
+            file.Append(setting, "");
         }
 
         return file.text.ToString();
@@ -52,35 +62,74 @@ internal sealed partial class ConfigurationFile
     [GeneratedRegex(@"\A(\.{1,2}/)*[A-Za-z_][A-Za-z0-9_./-]*\z")]
     private static partial Regex PlainText();
 
-    private static string? Suggestion(string key, DataPreview data, string target) => key switch
-    {
-        "key" when data.Keys.FirstOrDefault(column => column.Name != target) is { } column => $"[{Yaml(column.Name)}]",
-        "time" when data.Times.FirstOrDefault(column => column.Name != target) is { } column => Yaml(column.Name),
-        "positive-class" when data.Columns.FirstOrDefault(column => column.Name == target) is { Values: [_, var second] } => Yaml(second),
-        _ => null,
-    };
-
-    private void Head(string name, string source, string target)
+    private void Head(string name, string source, string target, IReadOnlyList<Proposal> active)
     {
         text.Append("# yaml-language-server: $schema=trestle.schema.json\n");
         Prose("A Trestle project. Train and register a model with: trestle run", "");
-        text.Append("\nname: ").Append(Yaml(name)).Append("\nsource: ").Append(Yaml(source)).Append("\ntarget: ")
-            .Append(Yaml(target)).Append("\n\n");
+        text.Append("\nname: ").Append(Yaml(name)).Append('\n').Append(source).Append("\ntarget: ").Append(Yaml(target)).Append('\n');
+        foreach (var proposal in active)
+        {
+            text.Append('\n');
+            Prose(Sentence(proposal.Reason), "");
+            text.Append(proposal.Setting).Append(": ").Append(proposal.Value).Append('\n');
+        }
+
+        text.Append('\n');
+    }
+
+    private void Propose(IReadOnlyList<Proposal> proposals)
+    {
+        if (proposals.Count == 0)
+        {
+            return;
+        }
+
+        Prose("Proposals: remove the '#' before a setting to accept it.", "");
+        foreach (var proposal in proposals)
+        {
+            Prose(Sentence(proposal.Reason), "");
+            text.Append('#').Append(proposal.Setting).Append(": ").Append(proposal.Value).Append('\n');
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Sentence(string reason) => $"{char.ToUpperInvariant(reason[0])}{reason[1..]}.";
+
+    private void Remark(DataPreview data, Proposals proposals)
+    {
+        string[] all = [.. InitPage.Findings(data, proposals)];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        Prose("To know:", "");
+        foreach (var remark in all)
+        {
+            var lines = Wrap(Format.Plain(remark), Width - 4).ToArray();
+            for (var i = 0; i < lines.Length; i++)
+            {
+                Prose($"{(i == 0 ? "-" : " ")} {lines[i]}", "", wrap: false);
+            }
+        }
+
+        text.Append('\n');
     }
 
     private void Preview(DataPreview data, string target)
     {
-        Prose($"Found in {(data.Whole ? "" : "the first ")}{Format.Count(data.Rows, "row")}:", "");
-        var width = Math.Min(32, data.Columns.Max(column => Format.Plain(column.Name).Length));
-        foreach (var column in data.Columns.Take(ShownColumns))
+        Prose($"Found in {data.Extent} ({data.Layout}), and how the columns are read:", "");
+        string[][] rows =
+        [
+            ["column", "reading", "explains", "distinct", "missing", "values, or what is no value or left over"],
+            .. data.Columns.Take(ShownColumns).Select(column => Cells(column, target)),
+        ];
+        var widths = Enumerable.Range(0, rows[0].Length).Select(i => rows.Max(row => row[i].Length)).ToArray();
+        foreach (var row in rows)
         {
-            var values = column.Values.Count > 0 ? string.Join(", ", column.Values) : $"{Format.Count(column.Distinct)} distinct";
-            var missing = column.Missing > 0 ? $", {Format.Count(column.Missing)} missing" : "";
-            var role = column.Name == target ? "  <- the target" : "";
-            Prose(
-                $"| {Format.Cut(Format.Plain(column.Name), width).PadRight(width)}  "
-                    + $"{column.Type.ToString().ToLowerInvariant(),-7}  {Format.Cut(Format.Plain(values), 60)}{missing}{role}",
-                "", wrap: false);
+            var cells = row.Select((cell, i) => i is >= 2 and <= 4 ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+            Prose($"| {string.Join("  ", cells).TrimEnd()}", "", wrap: false);
         }
 
         if (data.Columns.Count > ShownColumns)
@@ -88,28 +137,43 @@ internal sealed partial class ConfigurationFile
             Prose($"| and {Format.Count(data.Columns.Count - ShownColumns, "more column")}", "");
         }
 
-        foreach (var (what, columns) in new[] { ("may hold the time of a row", data.Times), ("may identify a row", data.Keys) })
+        foreach (var column in data.Columns.Take(ShownColumns)
+            .Where(column => column.Reading is { Decided: not null } or { RunnerUp: not null }))
         {
-            var names = columns.Where(column => column.Name != target).Select(column => Format.Plain(column.Name)).ToArray();
-            if (names.Length > 0)
-            {
-                Prose($"{Format.Some(names, 6)} {what}.", "");
-            }
+            var decided = column.Reading.Decided is { } reason ? $", decided by: {reason}" : "";
+            Prose(
+                Format.Plain($"| {Format.Cut(column.Name, 32)}: {column.Reading.Words}{decided}"
+                    + (column.Reading.RunnerUp is { } next ? $"; runner-up {next}" : "")), "", wrap: false);
         }
 
         text.Append('\n');
     }
 
-    private void Append(Setting setting, string indentation, string? suggestion)
+    private static string[] Cells(ColumnPreview column, string target)
+    {
+        var leftOver = ReadingTable.LeftOver(column.Reading);
+        var about = leftOver.Length > 0 ? leftOver : string.Join(", ", column.Values);
+        return
+        [
+            Format.Cut(Format.Plain(column.Name), 32),
+            Format.Cut(Format.Plain(column.Reading.Words), 36),
+            Format.Share(column.Reading.Share),
+            Format.Count(column.Distinct),
+            Format.Count(column.Missing),
+            Format.Cut(Format.Plain(about), 60) + (column.Name == target ? "  <- the target" : ""),
+        ];
+    }
+
+    private void Append(Setting setting, string indentation)
     {
         Prose(setting.Description, indentation);
-        var value = suggestion ?? Value(setting);
+        var value = Value(setting);
         if (setting.Shape is RecordShape record)
         {
             text.Append($"#{indentation}{setting.Key}:\n");
             foreach (var part in record.Settings)
             {
-                Append(part, indentation + "  ", null);
+                Append(part, indentation + "  ");
             }
         }
         else if (value is null)
@@ -141,7 +205,7 @@ internal sealed partial class ConfigurationFile
     private void Prose(string words, string indentation, bool wrap = true)
     {
         var prefix = indentation.Length == 0 ? "# " : $"#{indentation}# ";
-        foreach (var line in wrap ? Wrap(words, Width - prefix.Length) : [words])
+        foreach (var line in wrap ? Wrap(Format.Plain(words), Width - prefix.Length) : [words])
         {
             text.Append(prefix).Append(line).Append('\n');
         }

@@ -2,7 +2,6 @@ using Trestle.Cli.Output;
 using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
-using Trestle.Stages.ValidateData;
 
 namespace Trestle.Cli.Rendering;
 
@@ -33,7 +32,7 @@ internal sealed class ValidateDataView : IStageView
         if (report.Readings.Count > 0)
         {
             yield return Page.Heading("How the columns are read");
-            yield return Readings(report.Readings);
+            yield return ReadingTable.Of(report.Readings);
         }
 
         yield return Page.Heading("Profile of the training part");
@@ -94,19 +93,6 @@ internal sealed class ValidateDataView : IStageView
     };
 
     private static string Day(double micros) => DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd");
-
-    private static Table Readings(IReadOnlyList<ReadingReport> readings)
-    {
-        var table = Page.Table("column", "reading", ">explains", "runner-up", "decided by", "no value, or left over");
-        foreach (var reading in readings)
-        {
-            table.Row(
-                reading.Column, reading.Words, Format.Share(reading.Share), reading.RunnerUp ?? "", reading.Decided ?? "",
-                Losses.Words([.. reading.Missing, .. reading.LeftOver], secret: false));
-        }
-
-        return table;
-    }
 
     private static Table Profile(DataReport report)
     {

@@ -15,8 +15,9 @@ public sealed class Snapshot
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(folds.Rows, rows.Rows);
         (Source, this.folds) = (rows, folds);
-        Schema = new RowSchema(
-            [.. rows.Schema.Columns, new Column(ReservedColumns.Row, ColumnKind.Number), new Column(ReservedColumns.Fold, ColumnKind.Number)]);
+        Schema = new RowSchema([
+            .. rows.Schema.Columns, new Column(ReservedColumns.Row, ColumnKind.Number),
+            new Column(ReservedColumns.Fold, ColumnKind.Number)]);
     }
 
     /// <summary>The rows as in the source.</summary>

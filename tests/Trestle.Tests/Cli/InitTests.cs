@@ -31,7 +31,7 @@ public sealed partial class InitTests
 
         var text = await File.ReadAllTextAsync(folder.At("trestle.yaml"), TestContext.Current.CancellationToken);
         text.ShouldStartWith("# yaml-language-server: $schema=trestle.schema.json\n");
-        text.ShouldContain("# | age          number   2 distinct, 1 missing\n");
+        text.ShouldMatch(@"\n# \| age +number, decimal '\.' +100\.0 % +2 +1\n");
         text.ShouldContain("#time: signed\n");
         text.ShouldContain("#key: [customer_id]\n");
         (await File.ReadAllTextAsync(folder.At("trestle.schema.json"), TestContext.Current.CancellationToken))
@@ -48,6 +48,7 @@ public sealed partial class InitTests
         var text = await File.ReadAllTextAsync(folder.At("trestle.yaml"), TestContext.Current.CancellationToken);
         var all = string.Join('\n', text.Split('\n').Select(line => Choice().IsMatch(line) ? line[1..] : line));
         all.ShouldContain("\ntask: auto\n");
+        all.ShouldContain("\npositive-class: \"yes\"\n");
 
         var settings = ProjectBinder.Bind(all, "trestle.yaml").Value;
         settings.Table.Time.ShouldBe("signed");

@@ -1,6 +1,7 @@
 using Trestle.Cli.Init;
 using Trestle.Cli.Output;
 using Trestle.Core.Configuration;
+using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Cli.Commands.Pipeline;
@@ -13,29 +14,41 @@ internal static class InitCommand
 
     public static Verb Create(Terminal terminal)
     {
-        var data = new Argument<string>("DATA") { Description = "Table: CSV (any delimiter), Parquet or JSON lines." };
+        var data = new Argument<string>("DATA")
+        {
+            Description = "Table: a file (CSV with any delimiter, Parquet or JSON lines), a folder of them, or a pattern in quotes.",
+        };
         var target = new Option<string>("--target") { HelpName = "COLUMN", Description = "Column to predict.", Required = true };
         var name = Verb.TextOption("--name", "NAME", "Name of the project and its model (default: the file name).");
         var output = Verb.TextOption("--output", "DIR", "Folder to write to (default: the folder of the data).");
         var force = new Option<bool>("--force") { Description = "Overwrite an existing trestle.yaml." };
+        var reading = ReadingOptions();
         var json = Verb.JsonOption();
         var command = new Verb(
             "init", "Inspect a table and write a commented trestle.yaml for it.",
-            "trestle init data/customers.csv --target churn --output .") { data, target, name, output, force, json };
+            "trestle init data/customers.csv --target churn --output .",
+            "trestle init 'data/2024-*.csv' --target price --encoding windows-1252") { data, target, name, output, force };
+        foreach (var option in reading.Select(option => option.Option).Append<Option>(json))
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parse, cancellation) =>
         {
-            var file = parse.GetRequiredValue(data);
-            var parent = Path.GetDirectoryName(file);
-            var folder = parse.GetValue(output) ?? (string.IsNullOrEmpty(parent) ? "." : parent);
+            var given = reading.Where(option => parse.GetValue(option.Option) is not null)
+                .Select(option => KeyValuePair.Create(option.Setting.Key, Yaml(option.Setting, parse.GetValue(option.Option)!)));
+            var source = new SourceChoice(parse.GetRequiredValue(data), [.. given]);
+            var folder = parse.GetValue(output) ?? source.Folder;
             var created = CreateProject(
-                file, parse.GetRequiredValue(target), parse.GetValue(name), folder, parse.GetValue(force), cancellation);
+                source, parse.GetRequiredValue(target), parse.GetValue(name), folder, parse.GetValue(force), cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(created);
             }
             else
             {
-                terminal.Show(Show(created, folder));
+                terminal.Show(
+                    [.. InitPage.Show(created), Page.Heading("Next"), Page.Command(OpenProject.Type(folder, "run"))]);
             }
 
             return Task.CompletedTask;
@@ -43,8 +56,24 @@ internal static class InitCommand
         return command;
     }
 
+    /// <summary>An option for each setting that says how files are read.</summary>
+    private static (Setting Setting, Option<string?> Option)[] ReadingOptions() =>
+    [
+        .. ProjectBinder.Model.Describe(typeof(SourceSettings)).Settings.Where(setting => !setting.Required)
+            .Select(setting => (setting, Verb.TextOption($"--{setting.Key}", setting.Key.ToUpperInvariant(), setting.Description))),
+    ];
+
+    /// <summary>The value of an option in YAML: a text between quotes if need be, anything else as it is.</summary>
+    private static string Yaml(Setting setting, string value)
+    {
+        var isText = setting.Shape.Type == typeof(string) || setting.Shape.Type == typeof(char);
+        return !isText && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
+            ? value
+            : ConfigurationFile.Yaml(value == "\\t" ? "\t" : value); // a shell passes a tab as \t
+    }
+
     private static Created CreateProject(
-        string file, string target, string? name, string folder, bool force, CancellationToken cancellation)
+        SourceChoice source, string target, string? name, string folder, bool force, CancellationToken cancellation)
     {
         var configuration = Path.Combine(folder, Project.FileName);
         if (File.Exists(configuration) && !force)
@@ -52,28 +81,29 @@ internal static class InitCommand
             throw new TrestleException(CliErrors.AlreadyThere(configuration));
         }
 
-        var data = Preview(file, cancellation);
-        if (data.Columns.All(column => column.Name != target))
-        {
-            throw new TrestleException(CliErrors.NoColumn(target, [.. data.Columns.Select(column => column.Name)], file));
-        }
-
-        name ??= NameOf(file);
-        var source = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(file)).Replace('\\', '/');
-        var text = ConfigurationFile.Write(name, source, target, data);
+        source.Check(folder, [Project.FileName, SchemaName]);
+        var path = source.Path(folder);
+        var (data, proposals) = Look(source, target, path, cancellation);
+        name ??= NameOf(source.Stem);
+        var text = ConfigurationFile.Write(name, source.Yaml(folder), target, data, proposals);
         ProjectBinder.Bind(text, configuration);
         Write(configuration, text);
         var schema = Path.Combine(folder, SchemaName);
         Write(schema, JsonSchema.For(typeof(ProjectSettings), ProjectBinder.Model));
-        return new Created(configuration, schema, name, source, target, data);
+        return new Created(configuration, schema, name, path, target, data, proposals);
     }
 
-    private static DataPreview Preview(string file, CancellationToken cancellation)
+    private static (DataPreview Data, Proposals Proposals) Look(
+        SourceChoice source, string target, string path, CancellationToken cancellation)
     {
         var temporary = Directory.CreateTempSubdirectory("trestle-init-").FullName;
         try
         {
-            return DataPreview.Read(file, temporary, cancellation);
+            using var survey = Survey.Open(source.Settings(), target, temporary, cancellation);
+            string[] columns = [.. survey.Data.Columns.Select(column => column.Name)];
+            return columns.Contains(target)
+                ? (survey.Data, Proposals.Of(survey, target, path))
+                : throw new TrestleException(InitErrors.NoTarget(target, columns, path));
         }
         finally
         {
@@ -83,7 +113,7 @@ internal static class InitCommand
 
     private static string NameOf(string file)
     {
-        var stem = Path.GetFileName(file).Split('.')[0];
+        var stem = file.Split('.')[0];
         var name = string.Concat(stem.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).Trim('-');
         return name.Length == 0 ? "model" : name[..Math.Min(LongestName, name.Length)];
     }
@@ -100,27 +130,4 @@ internal static class InitCommand
             throw new TrestleException(CliErrors.CannotWrite(path, e.Message), ExitCode.Mistake, e);
         }
     }
-
-    private static IEnumerable<IRenderable> Show(Created created, string folder)
-    {
-        var target = created.Data.Columns.Single(column => column.Name == created.Target);
-        var values = target.Values.Count > 0 ? string.Join(", ", target.Values) : $"{Format.Count(target.Distinct)} distinct values";
-        yield return Page.Line(
-            $"Wrote {created.File} for {Format.Count(created.Data.Columns.Count, "column")} and "
-                + $"{(created.Data.Whole ? "" : "more than ")}{Format.Count(created.Data.Rows, "row")}.",
-            Styles.Strong);
-        yield return Page.Facts(
-            ("target", $"{created.Target}: {values}{(target.Missing > 0 ? $", {Format.Count(target.Missing)} missing" : "")}"),
-            ("time", Hint(created.Data.Times, "set 'time' to it if rows are ordered in time")),
-            ("key", Hint(created.Data.Keys, "set 'key' to it if it identifies a row")));
-        yield return Page.Heading("Next");
-        yield return Page.Command(OpenProject.Type(folder, "run"));
-    }
-
-    /// <summary>The names of columns with what to do with them; null without columns.</summary>
-    private static string? Hint(IEnumerable<ColumnPreview> columns, string advice) =>
-        Format.Some([.. columns.Select(column => column.Name)], 5) is { Length: > 0 } names ? $"{names}: {advice}" : null;
-
-    /// <summary>What was written.</summary>
-    private sealed record Created(string File, string Schema, string Name, string Source, string Target, DataPreview Data);
 }

@@ -9,7 +9,7 @@ namespace Trestle.Stages.Kernel.Readings;
 public sealed record ColumnEvidence(string Column, IReadOnlyList<string> NullTokens) : Stat<ColumnEvidenceValue>
 {
     /// <summary>Distinct texts that are remembered; further ones are counted by reading.</summary>
-    public const int Remembered = 20_000;
+    public const int Remembered = 5_000;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Columns => [Column];

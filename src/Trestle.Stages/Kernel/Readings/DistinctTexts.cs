@@ -9,7 +9,7 @@ namespace Trestle.Stages.Kernel.Readings;
 /// </summary>
 internal sealed class DistinctTexts(int most)
 {
-    private const int FilterBits = 18;
+    private const int FilterBits = 17;
 
     private readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
     private DistinctSketch? sketch;

@@ -47,11 +47,13 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
     /// </summary>
     private string Dealt(string stratum) => $"""
         WITH keys AS (SELECT hash, {stratum} AS class FROM source WHERE class IS NOT NULL GROUP BY hash),
-        ordered AS (
-            SELECT hash, row_number() OVER (PARTITION BY class ORDER BY hash) - 1 AS place,
-                round(count(*) OVER (PARTITION BY class) * {Share})::BIGINT AS tests, dense_rank() OVER (ORDER BY class) - 1 AS stratum
-            FROM keys),
-        parts AS (SELECT hash, CASE WHEN place < tests THEN -1 ELSE (place - tests + stratum) % {spec.Folds} END AS fold FROM ordered)
+        classes AS (
+            SELECT class, round(count(*) * {Share})::BIGINT AS tests, row_number() OVER (ORDER BY class) - 1 AS stratum
+            FROM keys GROUP BY class),
+        ordered AS (SELECT hash, class, row_number() OVER (PARTITION BY class ORDER BY hash) - 1 AS place FROM keys),
+        parts AS (
+            SELECT hash, (CASE WHEN place < tests THEN -1 ELSE (place - tests + stratum) % {spec.Folds} END)::TINYINT AS fold
+            FROM ordered JOIN classes USING (class))
         SELECT source.row, CASE WHEN class IS NOT NULL THEN fold END AS fold FROM source LEFT JOIN parts USING (hash)
         """;
 

@@ -1,0 +1,76 @@
+using System.IO.Enumeration;
+
+using Trestle.Stages.Ingest;
+
+namespace Trestle.Cli.Init;
+
+/// <summary>The <c>source</c> of a new project: what was named on the command line, and how to read it.</summary>
+internal sealed class SourceChoice
+{
+    private static readonly char[] Wildcards = ['*', '?', '['];
+
+    private readonly string path;
+    private readonly string rest;
+    private readonly IReadOnlyList<KeyValuePair<string, string>> options;
+
+    /// <summary>The source that a command line names.</summary>
+    /// <param name="path">A file, a pattern, or a folder, which stands for its files with the most frequent known ending.</param>
+    /// <param name="options">Settings of the source, by key; the values in YAML.</param>
+    public SourceChoice(string path, IReadOnlyList<KeyValuePair<string, string>> options)
+    {
+        this.path = Directory.Exists(path) ? System.IO.Path.Combine(path, "*" + Ending(path)) : path;
+        this.options = options;
+        IsPattern = !File.Exists(this.path) && this.path.IndexOfAny(Wildcards) >= 0;
+        var end = (IsPattern ? this.path.LastIndexOf('/', this.path.IndexOfAny(Wildcards)) : this.path.LastIndexOf('/')) + 1;
+        (Folder, rest) = (end == 0 ? "." : end == 1 ? "/" : this.path[..(end - 1)], this.path[end..]);
+    }
+
+    /// <summary>The folder of the files; of a pattern, the part before the first wildcard.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whether several files may be meant.</summary>
+    public bool IsPattern { get; }
+
+    /// <summary>What the project can be named after.</summary>
+    public string Stem => IsPattern ? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(Folder)) : rest;
+
+    /// <summary>The path as a project in a folder names it.</summary>
+    public string Path(string folder)
+    {
+        var root = System.IO.Path.GetRelativePath(System.IO.Path.GetFullPath(folder), System.IO.Path.GetFullPath(Folder));
+        return root == "." ? rest : $"{root.Replace('\\', '/').TrimEnd('/')}/{rest}";
+    }
+
+    /// <summary>The section of the configuration, for a project in a folder.</summary>
+    public string Yaml(string folder) => options.Count == 0
+        ? $"source: {ConfigurationFile.Yaml(Path(folder))}"
+        : string.Join(
+            "\n  ", options.Select(option => $"{option.Key}: {option.Value}")
+                .Prepend($"path: {ConfigurationFile.Yaml(Path(folder))}").Prepend("source:"));
+
+    /// <summary>The settings to read the files with, from the current folder.</summary>
+    public SourceSettings Settings() =>
+        ProjectBinder.Bind($"name: x\ntarget: x\n{Yaml(".")}\n", "the command line").Value.Source with { Path = [path] };
+
+    /// <summary>Error TR0182 when the pattern also matches a file that is written to a folder.</summary>
+    public void Check(string folder, IEnumerable<string> written)
+    {
+        var same = System.IO.Path.GetFullPath(folder).TrimEnd('/') == System.IO.Path.GetFullPath(Folder);
+        if (IsPattern && same && written.FirstOrDefault(file => FileSystemName.MatchesSimpleExpression(rest, file)) is { } own)
+        {
+            throw new TrestleException(InitErrors.OwnFile(path, own));
+        }
+    }
+
+    private static string Ending(string folder)
+    {
+        var known = SourceCatalog.All.SelectMany(source => source.Endings).OrderByDescending(ending => ending.Length).ToArray();
+        return Directory.EnumerateFiles(folder)
+            .Select(file => known.FirstOrDefault(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+            .OfType<string>()
+            .GroupBy(ending => ending)
+            .OrderByDescending(group => group.Count())
+            .ThenBy(group => group.Key, StringComparer.Ordinal)
+            .FirstOrDefault()?.Key ?? throw new TrestleException(InitErrors.NoTables(folder, known));
+    }
+}
