@@ -17,8 +17,8 @@ namespace Trestle.Bench;
 /// <param name="Difference">What is wrong; null when nothing is.</param>
 internal sealed record ReadingVerdict(string Word, string? Difference = null);
 
-/// <summary>Runs a case up to the curated table, and compares it value by value.</summary>
-internal static class ReadingCheck
+/// <summary>Runs cases up to the curated table, one after the other in one project, and compares them value by value.</summary>
+internal sealed class ReadingCheck : IDisposable
 {
     private static readonly string[] Common =
     [
@@ -26,30 +26,36 @@ internal static class ReadingCheck
         "standardise: {fold-case: false}",
     ];
 
-    public static async Task<ReadingVerdict> RunAsync(ReadingCase input, CancellationToken cancellation)
+    private readonly string folder = Directory.CreateTempSubdirectory("trestle-readings-").FullName;
+
+    public async Task<ReadingVerdict> RunAsync(ReadingCase input, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("trestle-reading-").FullName;
+        foreach (var (name, bytes) in input.Files)
+        {
+            var file = new FileInfo(Path.Combine(folder, name));
+            file.Directory!.Create();
+            await File.WriteAllBytesAsync(file.FullName, bytes, cancellation);
+        }
+
+        var own = input.Settings.Split('\n');
+        var common = Common.Where(line => !own.Any(other => other.Split(':')[0] == line.Split(':')[0]));
+        await File.WriteAllLinesAsync(Path.Combine(folder, Project.FileName), [.. common, .. own], cancellation);
         try
         {
-            foreach (var (name, bytes) in input.Files)
-            {
-                var file = new FileInfo(Path.Combine(folder, name));
-                file.Directory!.Create();
-                await File.WriteAllBytesAsync(file.FullName, bytes, cancellation);
-            }
-
-            var own = input.Settings.Split('\n');
-            var common = Common.Where(line => !own.Any(other => other.Split(':')[0] == line.Split(':')[0]));
-            await File.WriteAllLinesAsync(Path.Combine(folder, Project.FileName), [.. common, .. own], cancellation);
-            return await CompareAsync(input, folder, cancellation);
+            return await CompareAsync(input, cancellation);
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            foreach (var name in input.Files.Keys)
+            {
+                File.Delete(Path.Combine(folder, name));
+            }
         }
     }
 
-    private static async Task<ReadingVerdict> CompareAsync(ReadingCase input, string folder, CancellationToken cancellation)
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private async Task<ReadingVerdict> CompareAsync(ReadingCase input, CancellationToken cancellation)
     {
         try
         {

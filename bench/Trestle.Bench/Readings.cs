@@ -9,9 +9,10 @@ internal static class Readings
         var sums = new SortedDictionary<string, int>(StringComparer.Ordinal);
         Console.WriteLine("| kind | case | |");
         Console.WriteLine("|---|---|---|");
+        using var check = new ReadingCheck();
         foreach (var input in cases)
         {
-            var verdict = ReadingCheck.RunAsync(input, CancellationToken.None).GetAwaiter().GetResult();
+            var verdict = check.RunAsync(input, CancellationToken.None).GetAwaiter().GetResult();
             sums[verdict.Word] = sums.GetValueOrDefault(verdict.Word) + 1;
             Console.WriteLine($"| {input.Kind} | {input.Name} | {verdict.Word}{(verdict.Difference is null ? "" : $": {verdict.Difference}")} |");
         }
