@@ -56,6 +56,23 @@ public sealed class Snapshot
         }
     }
 
+    /// <summary>The numbers of the rows of a fold, ascending.</summary>
+    public IEnumerable<long> RowNumbers(int fold, CancellationToken cancellation)
+    {
+        var row = 0L;
+        foreach (var block in folds.Scan(null, null, cancellation))
+        {
+            for (var i = 0; i < block.Rows; i++)
+            {
+                row++;
+                if (block.Numbers(0)[i] == fold)
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
     private static double[] Numbers(long before, int rows)
     {
         var numbers = new double[rows];

@@ -42,17 +42,7 @@ public sealed class RawRows
     public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) => table.Scan(fold, cancellation);
 
     /// <summary>The numbers of the rows of a fold.</summary>
-    public IEnumerable<long> Numbers(int fold, CancellationToken cancellation)
-    {
-        foreach (var block in table.Scan(fold, cancellation))
-        {
-            var position = block.Schema.Find(ReservedColumns.Row);
-            for (var i = 0; i < block.Rows; i++)
-            {
-                yield return (long)block.Numbers(position)[i];
-            }
-        }
-    }
+    public IEnumerable<long> Numbers(int fold, CancellationToken cancellation) => table.RowNumbers(fold, cancellation);
 
     /// <summary>The numbers of the rows that repeat an earlier one in the given columns.</summary>
     public IReadOnlyList<long> Repeats(IReadOnlyList<string> columns, CancellationToken cancellation) =>
