@@ -82,7 +82,8 @@ internal sealed record ReadingCase
             Files = files,
             Settings = Text(map, "settings") ?? "",
             Values = values,
-            Rows = Number(map, "count") ?? (Child(map, "rows") is YamlSequenceNode lines ? lines.Children.Count * (Number(map, "times") ?? Times) : null),
+            Rows = Number(map, "count")
+                ?? (Child(map, "rows") is YamlSequenceNode lines ? lines.Children.Count * (Number(map, "times") ?? Times) : null),
             Classes = [.. Nodes(Child(map, "classes")).Select(node => Scalar(node).Value!)],
             Refused = Text(map, "refused"),
             Open = Text(map, "open"),
@@ -115,7 +116,7 @@ internal sealed record ReadingCase
         var cells = Pairs(columns).ToDictionary(pair => pair.Key, pair => Cells(pair.Value), StringComparer.Ordinal);
         var rows = cells.Values.Max(column => column.Count);
         cells["n"] = [.. Enumerable.Range(1, rows).Select(i => (Print((double)i), Print((double)i)))];
-        cells.TryAdd("y", [.. Enumerable.Range(0, rows).Select(i => (i * 7 / 3 % 2 == 0 ? "no" : "yes", Print(i * 7 / 3 % 2 == 0 ? "no" : "yes")))]);
+        cells.TryAdd("y", [.. Enumerable.Range(0, rows).Select(i => i * 7 / 3 % 2 == 0 ? "no" : "yes").Select(name => (name, Print(name)))]);
 
         string Quoted(string text) => text.Contains(delimiter, StringComparison.Ordinal) || text.AsSpan().IndexOfAny("\"\n\r") >= 0
             ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
@@ -133,7 +134,9 @@ internal sealed record ReadingCase
         }
 
         return (Encoding.UTF8.GetBytes(csv.ToString()), cells.ToDictionary(
-            column => column.Key, column => kept.Select(row => column.Value[row % column.Value.Count].Value).ToArray(), StringComparer.Ordinal));
+            column => column.Key,
+            column => kept.Select(row => column.Value[row % column.Value.Count].Value).ToArray(),
+            StringComparer.Ordinal));
     }
 
     /// <summary>The texts of a column with their values, each as often as it says, one after the other in turn.</summary>
@@ -161,7 +164,7 @@ internal sealed record ReadingCase
         return scalar.Style != ScalarStyle.Plain ? Print(text)
             : text is "~" or Aside or "true" or "false" ? text
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? Print(number)
-            : text.Length >= 10 && DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? Print(moment)
+            : text.Length >= 10 && DateTime.TryParse(text, CultureInfo.InvariantCulture, out var moment) ? Print(moment)
             : Print(text);
     }
 
@@ -175,7 +178,8 @@ internal sealed record ReadingCase
 
     private static YamlScalarNode Scalar(YamlNode node) => (YamlScalarNode)node;
 
-    private static YamlNode? Child(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
+    private static YamlNode? Child(YamlMappingNode map, string key) =>
+        map.Children.TryGetValue(new YamlScalarNode(key), out var node) ? node : null;
 
     private static string? Text(YamlMappingNode map, string key) => (Child(map, key) as YamlScalarNode)?.Value;
 

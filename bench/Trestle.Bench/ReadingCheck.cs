@@ -13,7 +13,9 @@ using Trestle.Storage.Tables;
 namespace Trestle.Bench;
 
 /// <summary>How a case ended.</summary>
-/// <param name="Word">right, told (right, and the run says what it has to), refused as expected, wrong, or open (known to be wrong).</param>
+/// <param name="Word">
+/// right, told (right, and the run says what it has to), refused as expected, wrong, or open (known to be wrong).
+/// </param>
 /// <param name="Difference">What is wrong; null when nothing is.</param>
 internal sealed record ReadingVerdict(string Word, string? Difference = null);
 
@@ -69,7 +71,8 @@ internal sealed class ReadingCheck : IDisposable
         }
         catch (TrestleException refusal)
         {
-            var problems = refusal.Problems.Select(problem => $"{problem.Code} {problem.Found}; {problem.Expected}; {problem.Fix}").ToArray();
+            string[] problems =
+                [.. refusal.Problems.Select(problem => $"{problem.Code} {problem.Found}; {problem.Expected}; {problem.Fix}")];
             return input.Refused is { } number && Missing([number, .. input.Told], problems) is null
                 ? new ReadingVerdict("refused")
                 : Wrong(input, string.Join(" | ", problems));
@@ -118,7 +121,7 @@ internal sealed class ReadingCheck : IDisposable
         string[] told =
         [
             .. RunLosses.Of(artifacts), .. report.Notes, .. artifacts.Read(Artifact.RawTable).Notes,
-            .. report.Readings.SelectMany(reading => new[] { $"{reading.Column}: {reading.Words}", $"{reading.Column}: {reading.Decided}" }),
+            .. report.Readings.Select(reading => $"{reading.Column}: {reading.Words}; {reading.Decided}"),
         ];
         return Missing(input.Told, told) is { } missing ? $"'{missing}' is not said: {string.Join(" | ", told)}" : null;
     }
@@ -148,11 +151,14 @@ internal sealed class ReadingCheck : IDisposable
         {
             { Kind: ColumnKind.Text } => [.. rows.Texts(at).ToArray().Select(ReadingCase.Print)],
             { Type: ColumnType.Date } => [.. rows.Numbers(at).ToArray().Select(Moment)],
-            { Type: ColumnType.Boolean } => [.. rows.Numbers(at).ToArray().Select(value => double.IsNaN(value) ? "~" : value == 1 ? "true" : "false")],
+            { Type: ColumnType.Boolean } => [.. rows.Numbers(at).ToArray().Select(Truth)],
             _ => [.. rows.Numbers(at).ToArray().Select(ReadingCase.Print)],
         };
     }
 
-    private static string Moment(double microseconds) =>
-        double.IsNaN(microseconds) ? "~" : ReadingCase.Print(DateTime.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond));
+    private static string Truth(double value) => double.IsNaN(value) ? "~" : value == 1 ? "true" : "false";
+
+    private static string Moment(double microseconds) => double.IsNaN(microseconds)
+        ? "~"
+        : ReadingCase.Print(DateTime.UnixEpoch.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond));
 }

@@ -14,7 +14,8 @@ internal static class Readings
         {
             var verdict = check.RunAsync(input, CancellationToken.None).GetAwaiter().GetResult();
             sums[verdict.Word] = sums.GetValueOrDefault(verdict.Word) + 1;
-            Console.WriteLine($"| {input.Kind} | {input.Name} | {verdict.Word}{(verdict.Difference is null ? "" : $": {verdict.Difference}")} |");
+            var difference = verdict.Difference is null ? "" : $": {verdict.Difference}";
+            Console.WriteLine($"| {input.Kind} | {input.Name} | {verdict.Word}{difference} |");
         }
 
         Console.WriteLine($"\n{cases.Count} cases: {string.Join(", ", sums.Select(sum => $"{sum.Value} {sum.Key}"))}");
