@@ -116,7 +116,8 @@ internal sealed record ReadingCase
         var cells = Pairs(columns).ToDictionary(pair => pair.Key, pair => Cells(pair.Value), StringComparer.Ordinal);
         var rows = cells.Values.Max(column => column.Count);
         cells["n"] = [.. Enumerable.Range(1, rows).Select(i => (Print((double)i), Print((double)i)))];
-        cells.TryAdd("y", [.. Enumerable.Range(0, rows).Select(i => i * 7 / 3 % 2 == 0 ? "no" : "yes").Select(name => (name, Print(name)))]);
+        string[] outcomes = [.. Enumerable.Range(0, rows).Select(i => i * 7 / 3 % 2 == 0 ? "no" : "yes")];
+        cells.TryAdd("y", [.. outcomes.Select(name => (name, Print(name)))]);
 
         string Quoted(string text) => text.Contains(delimiter, StringComparison.Ordinal) || text.AsSpan().IndexOfAny("\"\n\r") >= 0
             ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""

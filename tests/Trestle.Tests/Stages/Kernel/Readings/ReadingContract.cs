@@ -28,8 +28,8 @@ public abstract class ReadingContract : IContractFor<IReading>
     private static IEnumerable<string> Hostile =>
     [
         "\0", "\uD800", "\uDFFF\uD800", "\uFEFF1", "\u202E12", "e\u0301", "١٢٣", "１２", "∞", "½", "²", "1e999999999", "-1e-999999999",
-        "1e", "+", "--1", "(", ")", "()", "((1))", "(1", "1)", "$", "%", "$$1", "1%%", "0x1F", "9999-99-99", "0000-00-00", "24:00:00", "99:99",
-        "31/02/2024", "2024-W99", "2024-Q9", "T", "Z", "+00", new string('9', 400), new string('[', 5000),
+        "1e", "+", "--1", "(", ")", "()", "((1))", "(1", "1)", "$", "%", "$$1", "1%%", "0x1F", "9999-99-99", "0000-00-00", "24:00:00",
+        "99:99", "31/02/2024", "2024-W99", "2024-Q9", "T", "Z", "+00", new string('9', 400), new string('[', 5000),
         $"{new string('[', 5000)}{new string(']', 5000)}",
         "1 2 3 4 5 6 7 8 9", "\"", "'", "\\", "\\N", "\u2028", "💥", "1\u00A0000", "a\tb", "{\"a\":", "NaN", "inf",
     ];
@@ -139,7 +139,8 @@ public abstract class ReadingContract : IContractFor<IReading>
     private static string Told(Proposal? proposal) => proposal is null ? "none" : string.Join(
         '\n',
         Forms(proposal).Select(form => $"{form.Reading} {form.Type} {form.Words} {form.Rows} {form.Rank} {form.DecimalMark} "
-            + $"{form.ProvesMark} {string.Join("|", form.Formats)} {string.Join("|", form.Affixes)} {form.Note} {form.Doubt} {form.Rival?.Question}"));
+            + $"{form.ProvesMark} {string.Join("|", form.Formats)} {string.Join("|", form.Affixes)} {form.Note} {form.Doubt} "
+            + $"{form.Rival?.Question}"));
 }
 
 /// <summary>Every reading of the catalogue keeps the contract.</summary>
