@@ -55,7 +55,8 @@ internal static class StorageErrors
         $"the bytes at offset {offset} are not {encoding}",
         $"text in {encoding} throughout",
         $"{path}:{line}",
-        "set the file's encoding, for example 'encoding: windows-1252', or save the file as UTF-8");
+        "if the whole file is in another encoding, set it, for example 'encoding: windows-1252', or save the file as UTF-8; if only these "
+            + "bytes are damaged, repair or remove the line: another encoding would change all letters that are not ASCII");
 
     public static Problem UnknownEncoding(string encoding, string path) => new(
         "TR0038",
@@ -119,13 +120,6 @@ internal static class StorageErrors
         "rows in the test part and in every fold",
         "split",
         "use fewer folds or a larger test share, split by a column with more distinct values, or add rows");
-
-    public static Problem NoTime(long rows, string column) => new(
-        "TR0049",
-        $"{rows} labelled rows have no time in column '{column}'",
-        "a time in every row, for a split by time",
-        $"column '{column}'",
-        "remove these rows, choose another column, or choose another split");
 
     public static Problem ContentLost(ContentHash hash, string path, bool damaged) => new(
         "TR0047",

@@ -103,7 +103,7 @@ internal static class JsonShape
             case JsonTokenType.True or JsonTokenType.False when type == ColumnType.Boolean:
                 rows.PutBoolean(column, row, reader.TokenType == JsonTokenType.True);
                 break;
-            case JsonTokenType.String when type != ColumnType.Number:
+            case JsonTokenType.String when rows.Schema.Columns[column].TakesText:
                 ReadText(ref reader, rows, column, row);
                 break;
             default:

@@ -24,6 +24,12 @@ internal sealed class RequestColumn(
 
     public ColumnType Type { get; } = type;
 
+    /// <summary>
+    /// Whether a value may be a JSON text. A number may where the source writes it as JSON cannot: with a decimal comma, or with a sign or
+    /// a unit next to it.
+    /// </summary>
+    public bool TakesText { get; } = type != ColumnType.Number || contract.Affixes.Count > 0 || contract.DecimalMark != '.';
+
     /// <summary>Whether values become numbers, or remain texts for the plan to read.</summary>
     public ColumnKind Kind { get; } = kind;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Trestle.Stages.Ingest;
 
 /// <summary>What can go wrong while data is read. (The table engine reports faults in the files themselves.)</summary>
@@ -8,7 +10,11 @@ internal static class IngestErrors
 
     public static Problem MissingColumn(string setting, string column, IReadOnlyCollection<string> columns, string where) => new(
         "TR0102", $"the source has no column '{column}', which '{setting}' names", "a column of the source", where,
-        Nearest.Advice(column, columns));
+        columns.Count(IsNumber) > columns.Count / 2
+            ? "most names are numbers: if the file has no header, set 'header: false' under source; columns are then column1, column2, …"
+            : Nearest.Advice(column, columns));
+
+    private static bool IsNumber(string name) => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     public static Problem OnlyOneColumn(string column, string file) => new(
         "TR0103", $"the source has one column, '{column}'", "the target and at least one column to predict it from", file,

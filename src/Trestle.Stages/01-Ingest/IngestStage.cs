@@ -35,6 +35,7 @@ internal sealed class IngestStage : IStage
 
         context.Report(0.6, "splitting");
         var (split, times) = SplitChoice.Of(context, import, cancellation);
+        var notes = SplitChoice.Notes(context, import, cancellation);
         var folds = Path.Combine(context.Project.NewTempFolder(), "folds.parquet");
         var table = context.Tables.Split(import, split, times, folds, cancellation);
         var counts = table.FoldRows(cancellation);
@@ -58,7 +59,7 @@ internal sealed class IngestStage : IStage
             ],
             UnreadableRows = import.RejectedCount,
             Delimiter = import.Delimiter,
-            Notes = import.Notes,
+            Notes = [.. import.Notes, .. notes],
         });
         return Task.CompletedTask;
     }
@@ -123,6 +124,7 @@ internal sealed class IngestStage : IStage
     {
         CuratedRows.TestFold => "test part",
         RawRows.UnlabelledFold => "without a target",
+        RawRows.UntimedFold => "without a time",
         _ => $"fold {fold}",
     };
 

@@ -1,3 +1,5 @@
+using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Readings;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -26,6 +28,7 @@ internal static class SplitChoice
             Folds = parts.Folds,
             Seed = context.Read(Section.Seed),
             NullTokens = TargetTokensOf(settings, import, cancellation),
+            KeyNullTokens = settings.NullTokens ?? Contract.DefaultNullTokens,
         };
         if (settings.Time is { } time)
         {
@@ -49,6 +52,35 @@ internal static class SplitChoice
         _ => $"hash of the {(spec.Columns.Count > 0 ? "key" : "row")}",
     };
 
+    /// <summary>What a person should know about the split.</summary>
+    public static IReadOnlyList<string> Notes(UnitContext context, Import import, CancellationToken cancellation)
+    {
+        var settings = context.Read(Section.Table);
+        if (settings.Time is not null || settings.Group is not { } group)
+        {
+            return [];
+        }
+
+        var alone = import.Table.Scan([group], null, cancellation)
+            .Sum(block => Missing(block, settings.NullTokens ?? Contract.DefaultNullTokens));
+        return alone == 0 ? [] : [$"{Format.Count(alone, "row")} without a value of '{group}': each is a group of its own"];
+    }
+
+    private static long Missing(RowBlock block, IReadOnlyList<string> nullTokens) => block.Schema[0].Kind == ColumnKind.Text
+        ? Count(block.Texts(0), text => ValueParser.IsNull(text, nullTokens))
+        : Count(block.Numbers(0), double.IsNaN);
+
+    private static long Count<T>(ReadOnlySpan<T> values, Func<T, bool> condition)
+    {
+        var count = 0;
+        foreach (var value in values)
+        {
+            count += condition(value) ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private static bool HasClasses(TableSettings settings, Import import, CancellationToken cancellation)
     {
         if (settings.Task != TaskChoice.Auto)
@@ -68,7 +100,9 @@ internal static class SplitChoice
 
         var evidence = TimeColumn.Evidence(settings, import, settings.Target, cancellation);
         var type = settings.Columns.GetValueOrDefault(settings.Target)?.Type ?? ReadingJudge.Of(evidence).Type;
-        return type != ColumnType.Number || evidence.Counts.Count == 2;
+
+        // Values that hardly recur are no classes; stage 2 says so.
+        return type == ColumnType.Number ? evidence.Counts.Count == 2 : 2L * evidence.Counts.Count <= evidence.Present;
     }
 
     private static IReadOnlyList<string> TargetTokensOf(TableSettings settings, Import import, CancellationToken cancellation) =>

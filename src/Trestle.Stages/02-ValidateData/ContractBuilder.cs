@@ -1,4 +1,5 @@
 using Trestle.Rows.Stats;
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Readings;
@@ -18,12 +19,14 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
     public const string OneReading = "one-reading";
 
     private const int MostValues = 50;
+    private const int MostRare = 5;
 
     private readonly TableSettings settings = context.Read(Section.Table);
     private readonly IReadOnlyDictionary<string, ColumnSettings> declared = context.Read(Section.Limits);
     private readonly IReadOnlyList<string> nullTokens = context.Read(Section.Table).NullTokens ?? Contract.DefaultNullTokens;
 
     private PartValues? found;
+    private TargetCounts? counts;
 
     /// <summary>Findings about the columns that a person should know.</summary>
     public List<string> Notes { get; } = [];
@@ -50,9 +53,8 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
                 : FromNumbers(column.Name, found))
             .ToArray();
         var target = columns.Single(column => column.Name == settings.Target);
-        var task = Task(found, target);
-        Notes.Insert(0, $"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
-        Notes.AddRange(task.Notes);
+        counts = new TargetCounts(target, found.Training, Evidence(target.Name), target.NullTokens ?? nullTokens);
+        var task = Task(counts.Values, target);
         return new Contract
         {
             Task = task.Task,
@@ -61,6 +63,33 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Columns = columns,
             NullTokens = nullTokens,
         };
+    }
+
+    /// <summary>
+    /// Decides the task and the classes by the rows that are left: a class whose rows are all in quarantine is none.
+    /// </summary>
+    /// <param name="contract">The contract of <see cref="Make"/>.</param>
+    /// <param name="kept">The rows of each of its classes in the training part that are not in quarantine.</param>
+    public Contract Settle(Contract contract, IReadOnlyList<long> kept)
+    {
+        var values = kept.All(rows => rows == 0)
+            ? counts!.Values
+            : contract.Classes.Zip(kept).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First, pair => pair.Second);
+        var task = Task(values, contract.Find(settings.Target)!);
+        var needed = context.Read(SplitSettings.Section).Folds;
+        var rare = task.Classes.Where(name => values[name] < needed).ToArray();
+        if (rare.Length > 0)
+        {
+            throw new TrestleException(rare.Length > MostRare
+                ? [ValidateDataErrors.RareClasses(settings.Target, rare, task.Classes.Count, needed)]
+                : [.. rare.Select(name => ValidateDataErrors.RareClass(settings.Target, name, values[name], needed))]);
+        }
+
+        Notes.Insert(0, $"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
+        Notes.AddRange(task.Notes);
+        Notes.AddRange(contract.Classes.Except(task.Classes).Select(
+            name => $"'{name}' of the target '{settings.Target}' is no class: all of its rows in the training part are in quarantine"));
+        return contract with { Task = task.Task, Classes = task.Classes };
     }
 
     private IEnumerable<Stat> Questions() => rows.Columns.SelectMany(column => column.Kind == ColumnKind.Text
@@ -101,6 +130,11 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         if (column.Type == ColumnType.Text && training.Distinct <= MostValues && !secret)
         {
             column = column with { Values = [.. training.Counts.Keys.Except(missing).Order(StringComparer.Ordinal)] };
+        }
+
+        if (isTarget)
+        {
+            reading = reading with { Missing = [.. reading.Missing.Where(word => ValueParser.IsNull(word.Value, tokens))] };
         }
 
         Report(column, reading, isTarget ? [] : Words(evidence), own is { Reading: not null });
@@ -244,16 +278,6 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         return words.Tokens;
     }
 
-    private InferredTask Task(PartValues found, ColumnContract target)
-    {
-        var where = context.Project.Positions.Find("target").ToString();
-        var counts = new TargetCounts(target, found.Training, Evidence(target.Name), target.NullTokens ?? nullTokens);
-        var task = TaskInference.Of(settings, counts.Values, counts.Overflowed, target.Type, where);
-        var needed = context.Read(SplitSettings.Section).Folds;
-        var rare = task.Classes.Where(name => counts.Values[name] < needed).ToArray();
-        return rare.Length == 0
-            ? task
-            : throw new TrestleException(
-                [.. rare.Select(name => ValidateDataErrors.RareClass(settings.Target, name, counts.Values[name], needed))]);
-    }
+    private InferredTask Task(IReadOnlyDictionary<string, long> values, ColumnContract target) => TaskInference.Of(
+        settings, values, counts!.Overflowed, target.Type, context.Project.Positions.Find("target").ToString());
 }

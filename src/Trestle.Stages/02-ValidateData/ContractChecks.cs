@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
@@ -8,6 +9,13 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>Checks that every table has to pass, without any configuration.</summary>
 internal static class ContractChecks
 {
+    /// <summary>The name of the check of the key.</summary>
+    public const string UniqueKey = "unique-key";
+
+    private const double MostRepeats = 0.01;
+    private const int Examples = 3;
+    private const int ShownLength = 40;
+
     /// <summary>The results.</summary>
     public static IEnumerable<CheckResult> Of(
         IReadOnlyList<ColumnProfile> profiles, RawRows rows, UnitContext context, CancellationToken cancellation)
@@ -24,19 +32,38 @@ internal static class ContractChecks
                 "not-constant", profile.Name, false, false, "a column that varies", "one value in every row; it will not be a feature");
         }
 
-        var key = context.Read(Section.Table).Key;
-        var sameKey = key.Count == 0 ? -1 : rows.Repeats(key, cancellation).Count;
+        var settings = context.Read(Section.Table);
+        var keys = settings.Key.Count == 0
+            ? null
+            : KeyRepeats.Of(rows, settings.Key, settings.NullTokens ?? Contract.DefaultNullTokens, cancellation);
 
         // Where keys differ, rows do.
-        var repeats = sameKey == 0 ? 0 : rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
+        var repeats = keys is { AllDiffer: true } ? 0 : rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
         yield return new CheckResult(
             "no-repeats", null, repeats == 0, false, "no row that repeats another in every column",
             $"{repeats} rows do; equal rows are always in the same fold");
-        if (key.Count > 0)
+        if (keys is not null)
         {
-            yield return new CheckResult(
-                "unique-key", string.Join(", ", key), sameKey == 0, false, "a key that identifies a row",
-                $"{sameKey} rows repeat the key of an earlier row and will be dropped");
+            yield return Key(keys, rows.Count, settings);
         }
+    }
+
+    /// <summary>A few rows that repeat a key are dropped; a key that repeats often does not identify a row.</summary>
+    private static CheckResult Key(KeyRepeats repeats, long rows, TableSettings settings)
+    {
+        var (same, share) = (repeats.Rows.Count, (double)repeats.Rows.Count / rows);
+        var refused = share > MostRepeats;
+        var examples = same == 0 || settings.Key.Any(settings.Private.Contains) ? ""
+            : ", for example " + Format.Some(
+                [
+                    .. repeats.Keys.Select(
+                        key => $"'{Format.Cut(Format.Plain(key.Key), ShownLength)}' ({Format.Count(key.Rows + 1, "row")})"),
+                ],
+                Examples);
+        return new CheckResult(
+            UniqueKey, string.Join(", ", settings.Key), same == 0, refused,
+            $"a key that identifies a row; at most {Format.Share(MostRepeats)} of the rows may repeat one",
+            $"{Format.Count(same, "row")} ({Format.Share(share)}) repeat the key of an earlier row{examples}"
+                + (refused || same == 0 ? "" : "; they will be dropped"));
     }
 }

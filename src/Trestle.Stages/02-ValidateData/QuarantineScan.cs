@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.ValidateData;
 
 /// <summary>Finds the rows that break the contract, cell by cell, each with its reason. Mergeable, as a Stat is.</summary>
 internal sealed class QuarantineScan(
-    Contract contract, IReadOnlyDictionary<string, ColumnSettings> declared, IReadOnlyCollection<string> ignored)
+    Contract contract, IReadOnlyDictionary<string, ColumnSettings> declared, IReadOnlyCollection<string> ignored,
+    string? time)
 {
     private const int MostSamples = 1000;
     private const int MostTexts = 1000;
@@ -20,6 +22,10 @@ internal sealed class QuarantineScan(
     private readonly List<long> numbers = [];
     private readonly Dictionary<(string Column, string Reason, bool Unread), Texts> losses = [];
     private readonly List<BadRow> samples = [];
+    private readonly long[] kept = new long[contract.Classes.Count];
+
+    /// <summary>The rows of each class in the training part that are not set aside.</summary>
+    public IReadOnlyList<long> KeptByClass => kept;
 
     /// <summary>Looks at rows that have a target; returns which of them cannot be read, and their labels.</summary>
     public (bool[] Unread, double[] Labels) Add(RowBlock block, RowBlock typed)
@@ -44,11 +50,17 @@ internal sealed class QuarantineScan(
             }
         }
 
+        var folds = block.Numbers(block.Schema.Find(ReservedColumns.Fold));
+        LookForTimes(block, folds, row, bad, unread);
         for (var i = 0; i < bad.Length; i++)
         {
             if (bad[i])
             {
                 numbers.Add((long)row[i]);
+            }
+            else if (folds[i] >= 0 && kept.Length > 0)
+            {
+                kept[(int)target[i]]++;
             }
         }
 
@@ -60,6 +72,11 @@ internal sealed class QuarantineScan(
     {
         numbers.AddRange(other.numbers);
         samples.AddRange(other.samples);
+        for (var i = 0; i < kept.Length; i++)
+        {
+            kept[i] += other.kept[i];
+        }
+
         foreach (var (key, texts) in other.losses)
         {
             Of(key).Merge(texts);
@@ -71,6 +88,7 @@ internal sealed class QuarantineScan(
     {
         numbers.Sort();
         var (total, looked) = (numbers.Count + raw.UnreadableRows, labelled + raw.UnreadableRows);
+        var more = raw.UnreadableRows - raw.Unreadable.Count;
         double Share(long rows) => looked == 0 ? 0 : (double)rows / looked;
         Loss[] all =
         [
@@ -79,6 +97,9 @@ internal sealed class QuarantineScan(
                 [.. entry.Value.Ordered().Take(ShownTexts)], entry.Key.Unread)),
             .. raw.Unreadable.GroupBy(line => line.Reason).Select(
                 group => new Loss(null, group.Key, group.Count(), Share(group.Count()), [])),
+            .. raw.UnreadableRows > raw.Unreadable.Count
+                ? [new Loss(null, "more lines that cannot be read", more, Share(more), [])]
+                : Array.Empty<Loss>(),
         ];
         return new Quarantine
         {
@@ -136,6 +157,28 @@ internal sealed class QuarantineScan(
             else if (Fault(column, settings, cells, i) is { } fault)
             {
                 Bad(cells, i, fault, texts.IsEmpty ? Labels.NumberName(cells.Values[i]) : texts[i], unread: false);
+            }
+        }
+    }
+
+    /// <summary>A row without a time is in no part of a split by time.</summary>
+    private void LookForTimes(RowBlock block, ReadOnlySpan<double> folds, ReadOnlySpan<double> row, bool[] bad, bool[] unread)
+    {
+        if (time is null)
+        {
+            return;
+        }
+
+        var column = contract.Find(time)!;
+        var position = block.Schema.Find(time);
+        var texts = block.Schema[position].Kind == ColumnKind.Text ? block.Texts(position) : default;
+        for (var i = 0; i < bad.Length; i++)
+        {
+            var missing = texts.IsEmpty || ValueParser.IsNull(texts[i], contract.NullTokensOf(column));
+            if ((int)folds[i] == RawRows.UntimedFold && (missing || !bad[i]))
+            {
+                Bad((long)row[i], column, missing ? "is missing" : "is not a time", missing ? null : texts[i], unread: true);
+                (bad[i], unread[i]) = (true, true);
             }
         }
     }

@@ -23,7 +23,7 @@ internal sealed class RowFindings
         this.typing = typing;
         profile = new StatSet(ProfileBuilder.Needs(contract, typing.Output), typing.Output);
         expected = new StatSet(expectations.SelectMany(expectation => expectation.Needs), typing.Output);
-        Quarantine = new QuarantineScan(contract, context.Read(Section.Limits), [.. table.Ignore, .. table.Key]);
+        Quarantine = new QuarantineScan(contract, context.Read(Section.Limits), [.. table.Ignore, .. table.Key], table.Time);
         Concentration = new LossConcentration(contract, raw, table.Time);
     }
 
@@ -48,7 +48,7 @@ internal sealed class RowFindings
 
     private void Add(RowBlock block)
     {
-        var (labelled, _) = RowParts.Of(block, fold => fold > RawRows.UnlabelledFold);
+        var (labelled, _) = RowParts.Of(block, fold => fold != RawRows.UnlabelledFold);
         var typed = typing.Apply(Infinities.Without(labelled));
         expected.Add(typed);
         profile.Add(RowParts.Of(typed, fold => fold >= 0).Matching);

@@ -20,7 +20,7 @@ internal static class ValidateDataErrors
         $"the check '{check.Name}'{(check.Column is null ? "" : $" on column '{check.Column}'")} failed: {check.Found}",
         check.Expected,
         check.Column is null ? "the table" : $"column '{check.Column}'",
-        "fix the source, or change what is expected under validate-data");
+        "fix the source, say how the column is read under columns, or change what is expected under validate-data");
 
     public static Problem UnknownColumn(string column, IReadOnlyCollection<string> columns, string where) => new(
         "TR0203", $"there is no column '{column}'", "a column of the source", where, Nearest.Advice(column, columns));
@@ -30,7 +30,17 @@ internal static class ValidateDataErrors
         $"the class '{name}' of '{target}' has {rows} rows in the training part",
         $"at least {needed}, so that every fold has one",
         $"column '{target}'",
-        "use fewer folds (split.folds), add rows of that class, or leave the class out of the source");
+        $"use fewer folds (split.folds), add rows of that class, or leave the class out of the source; if '{name}' means that the outcome "
+            + $"is unknown, set columns.{target}.null-tokens");
+
+    public static Problem RareClasses(string target, IReadOnlyList<string> names, int classes, int needed) => new(
+        "TR0207",
+        $"{names.Count} of the {classes} classes of '{target}' have fewer than {needed} rows in the training part, among them "
+            + string.Join(", ", names.Take(3).Select(name => $"'{name}'")),
+        $"at least {needed} rows of each class, so that every fold has one",
+        $"column '{target}'",
+        "choose a target with fewer values (an identifier or a free text is none), set task: regression if it is a quantity, or join "
+            + "rare classes in the source");
 
     public static Problem BadPattern(string column, string pattern, string reason) => new(
         "TR0205",
@@ -39,15 +49,23 @@ internal static class ValidateDataErrors
         $"the check 'regex' on column '{column}'",
         "change the pattern under validate-data.expectations");
 
-    public static Problem UnusableFormat(string column, string format, string fault, string where) => new(
+    public static Problem RepeatedKey(CheckResult check) => new(
         "TR0206",
+        $"the key does not identify a row: {check.Found}",
+        check.Expected,
+        $"the key: {check.Column}",
+        "add the columns that tell these rows apart to 'key'; leave 'key' out if there are none; or remove the repeated rows from the "
+            + "source. For a column that names what many rows belong to, use 'group'");
+
+    public static Problem UnusableFormat(string column, string format, string fault, string where) => new(
+        "TR0208",
         $"the date format '{format}' of column '{column}' {fault}",
         $"a .NET date format, such as dd/MM/yyyy HH:mm, or one of {string.Join(", ", DateFormats.Numeric)}",
         where,
         $"correct columns.{column}.formats");
 
     public static Problem UnmatchedFormats(ColumnContract column, string? example, IReadOnlyList<string> likely, string where) => new(
-        "TR0207",
+        "TR0209",
         $"no value of column '{column.Name}' is a date written {string.Join(" or ", column.Formats)}"
             + (example is null ? "" : $"; one is '{example}'"),
         "a format that reads the values",

@@ -32,7 +32,10 @@ internal sealed class ValidateDataStage : IStage
         context.Report(0.5, "checking every row");
         var findings = RowFindings.Of(context, contract, raw, rows, typing, cancellation);
         var profiles = ProfileBuilder.Make(contract, typing.Output, findings.Profile, builder.Texts).ToArray();
-        contract = contract with { Columns = [.. contract.Columns.Select(column => WithRange(column, contract, findings.Profile))] };
+        contract = builder.Settle(contract, findings.Quarantine.KeptByClass) with
+        {
+            Columns = [.. contract.Columns.Select(column => WithRange(column, contract, findings.Profile))],
+        };
 
         context.Report(0.9, "checking the table");
         var quarantine = findings.Quarantine.Result(raw, rows.Labelled);
@@ -82,7 +85,10 @@ internal sealed class ValidateDataStage : IStage
     {
         // Rows that cannot be read until a question is answered are no damage yet.
         var isOpen = checks.Any(check => check is { Name: ContractBuilder.OneReading, Passed: false });
-        var problems = checks.Where(check => check is { Passed: false, Blocking: true }).Select(ValidateDataErrors.CheckFailed).ToList();
+        var problems = checks.Where(check => check is { Passed: false, Blocking: true })
+            .Select(check => check.Name == ContractChecks.UniqueKey
+                ? ValidateDataErrors.RepeatedKey(check) : ValidateDataErrors.CheckFailed(check))
+            .ToList();
         if (!isOpen && quarantine.Share > context.Read(ValidateDataSettings.Section).MaxQuarantine)
         {
             problems.Add(ValidateDataErrors.TooMuchQuarantine(quarantine, context.Read(ValidateDataSettings.Section).MaxQuarantine));

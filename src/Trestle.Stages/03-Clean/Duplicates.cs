@@ -17,9 +17,16 @@ internal sealed class Duplicates : ICleaningRule
     /// <inheritdoc/>
     public IEnumerable<long> Drop(UnitContext context, RawTable table, CancellationToken cancellation)
     {
-        var columns = context.Read(Section.Table).Key.Count > 0 ? context.Read(Section.Table).Key
-            : context.Read(CleanSettings.Section).DropDuplicates ? table.Columns
+        var settings = context.Read(Section.Table);
+        if (settings.Key.Count > 0)
+        {
+            return KeyRepeats.Of(
+                RawRows.Open(context, table, cancellation), settings.Key, settings.NullTokens ?? Contract.DefaultNullTokens, cancellation)
+                .Rows;
+        }
+
+        return context.Read(CleanSettings.Section).DropDuplicates
+            ? RawRows.Open(context, table, cancellation).Repeats(table.Columns, cancellation)
             : [];
-        return columns.Count == 0 ? [] : RawRows.Open(context, table, cancellation).Repeats(columns, cancellation);
     }
 }

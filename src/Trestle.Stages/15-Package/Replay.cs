@@ -173,11 +173,11 @@ public sealed class Replay
         }
 
         var text = Raw.Texts(position)[row];
-        if (ValueParser.IsNull(text, asked.NullTokens))
+        if (ValueParser.IsNull(text, asked.NullTokensOf(column)))
         {
             writer.WriteNullValue();
         }
-        else if (column.Type == ColumnType.Number && ValueParser.TryNumber(text.AsSpan().Trim(), column.DecimalMark, out var number))
+        else if (column.Type == ColumnType.Number && ValueParser.TryRead(column, text!, out var number))
         {
             WriteNumber(writer, number);
         }

@@ -10,6 +10,9 @@ public sealed class RawRows
     /// <summary>The fold of rows without a target.</summary>
     public const int UnlabelledFold = -2;
 
+    /// <summary>The fold of rows with a target and without a time, when the rows are split by time.</summary>
+    public const int UntimedFold = -3;
+
     private readonly UnitContext context;
     private readonly Snapshot table;
 
@@ -30,6 +33,9 @@ public sealed class RawRows
     /// <summary>Number of rows with a target.</summary>
     public long Labelled { get; }
 
+    /// <summary>Number of all rows.</summary>
+    public long Count => table.Rows;
+
     /// <summary>Opens the snapshot.</summary>
     public static RawRows Open(UnitContext context, RawTable raw, CancellationToken cancellation)
     {
@@ -40,6 +46,10 @@ public sealed class RawRows
 
     /// <summary>All rows in source order with all columns; with a fold, only its rows.</summary>
     public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) => table.Scan(fold, cancellation);
+
+    /// <summary>The given columns of all rows, in source order.</summary>
+    public IEnumerable<RowBlock> ScanColumns(IReadOnlyList<string> columns, CancellationToken cancellation) =>
+        table.Source.Scan(columns, null, cancellation);
 
     /// <summary>The numbers of the rows of a fold.</summary>
     public IEnumerable<long> Numbers(int fold, CancellationToken cancellation) => table.RowNumbers(fold, cancellation);

@@ -15,6 +15,10 @@ internal static class ContractErrors
         "TR0213", $"the target '{target}' holds text", "numbers, for a regression", where,
         "set task: multiclass (or binary), or choose another target");
 
+    public static Problem TargetIsDate(string target, string where) => new(
+        "TR0216", $"the target '{target}' holds dates", "numbers or classes", where,
+        "add a column with the time until that date as a number and make it the target; if the dates are classes, set task: multiclass");
+
     public static Problem WrongClasses(string target, TaskKind task, int found, string where) => new(
         "TR0214",
         $"the target '{target}' has {found} distinct values",

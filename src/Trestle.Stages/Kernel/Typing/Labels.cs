@@ -30,6 +30,13 @@ public sealed class Labels
             // Contracts of earlier versions may hold classes that mean the same; each then stands for its own text.
             classes.TryAdd(Meaning(target, contract.Classes[i]), i);
         }
+
+        // Other formats, and feedback, write 0 and 1 as false and true.
+        if (contract.Classes.Count == 2 && classes.TryGetValue("0", out var no) && classes.TryGetValue("1", out var yes))
+        {
+            classes.TryAdd(false.ToString().ToUpperInvariant(), no);
+            classes.TryAdd(true.ToString().ToUpperInvariant(), yes);
+        }
     }
 
     /// <summary>The labels of a block's rows.</summary>

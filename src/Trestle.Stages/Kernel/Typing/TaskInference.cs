@@ -34,6 +34,11 @@ internal static class TaskInference
             throw new TrestleException(ContractErrors.TargetConstant(settings.Target, values.Keys.Single(), where));
         }
 
+        if (type == ColumnType.Date && settings.Task is TaskChoice.Auto or TaskChoice.Regression)
+        {
+            throw new TrestleException(ContractErrors.TargetIsDate(settings.Target, where));
+        }
+
         var numeric = type == ColumnType.Number;
         var task = settings.Task switch
         {
@@ -85,8 +90,7 @@ internal static class TaskInference
             : [.. values.Keys.Order(StringComparer.Ordinal)];
         if (settings.PositiveClass is { } positive)
         {
-            var found = ordered.Length == 2 ? ordered.FirstOrDefault(name => name == positive)
-                ?? ordered.FirstOrDefault(name => name.Equals(positive, StringComparison.OrdinalIgnoreCase)) : null;
+            var found = ordered.Length == 2 ? Named(ordered, positive, type) : null;
             return found is null
                 ? throw new TrestleException(ContractErrors.UnknownPositive(positive, ordered, where))
                 : Last(ordered, found);
@@ -113,6 +117,14 @@ internal static class TaskInference
         return values[classes[0]] == values[classes[1]]
             ? (classes[1], "the second in order, since both are equally frequent")
             : (rarer, $"the rarer one ({(double)values[rarer] / (values[classes[0]] + values[classes[1]]):P1} of the training part)");
+    }
+
+    /// <summary>The class that a name means: as it is written, in another case, or in another form (yes for Y, 1.0 for 1).</summary>
+    private static string? Named(string[] classes, string name, ColumnType type)
+    {
+        var target = new ColumnContract { Name = "", Type = type };
+        return classes.FirstOrDefault(own => own == name)
+            ?? classes.FirstOrDefault(own => Labels.Meaning(target, own) == Labels.Meaning(target, name));
     }
 
     private static bool? Truth(string name) => ValueParser.TryBoolean(name, out var truth) ? truth : null;

@@ -15,6 +15,7 @@ internal sealed record CsvDialect(string Delimiter, char Quote, char? Escape = n
     {
         "\t" => "tab",
         " " => "a blank",
+        "\x01" or "\x1f" => $"the byte {(int)Delimiter[0]:x2}",
         CsvOptions.Whitespace => "blanks",
         _ => $"'{Delimiter}'",
     };

@@ -98,6 +98,10 @@ internal sealed partial class CsvHead
         {
             notes.Add($"values are separated by blanks (delimiter: {(dialect.Blanks ? dialect.Delimiter : "\" \"")})");
         }
+        else if (options.Delimiter is null && declared is null && !DialectDetector.IsUsual(dialect.Delimiter))
+        {
+            notes.Add($"values are separated by {dialect.Words}");
+        }
 
         if (dialect.Escape is { } escape && options.Escape is null)
         {
@@ -138,9 +142,9 @@ internal sealed partial class CsvHead
 
     private static bool IsComment(SampleRecord record) => record.Values is [['#', ..], ..] && !record.Quoted[0];
 
-    /// <summary>One value alone, which no other delimiter splits into as many as there are columns.</summary>
+    /// <summary>At most one value, which no other delimiter splits into as many as there are columns.</summary>
     private static bool IsTitle(SampleRecord record, int usual) =>
-        record.Fault is null && record.Filled == 1 && record.Values[0].Split(',', ';', '\t', '|').Length != usual;
+        record.Fault is null && record.Filled <= 1 && record.Values[0].Split(',', ';', '\t', '|').Length != usual;
 
     /// <summary>Whether a column holds numbers alone under a name that is none.</summary>
     private static bool IsHeaderOf(SampleRecord header, List<SampleRecord> rows)

@@ -1,3 +1,5 @@
+using System.Text;
+
 using Trestle.Storage.Tables.Sources;
 
 namespace Trestle.Storage.Tables.Csv;
@@ -76,6 +78,7 @@ internal sealed record CsvLayout
         return null;
     }
 
+    /// <summary>Joined files often differ in the blanks and the case of their headers.</summary>
     private bool RepeatsTheHeader(ReadOnlySpan<CsvCell> record, ReadOnlySpan<byte> text)
     {
         if (record.Length != Header.Count || Header.Count < 2)
@@ -85,7 +88,9 @@ internal sealed record CsvLayout
 
         for (var i = 0; i < record.Length; i++)
         {
-            if (!text.Slice(record[i].From, record[i].Length).SequenceEqual(Header[i]))
+            var own = text.Slice(record[i].From, record[i].Length).Trim((byte)' ');
+            ReadOnlySpan<byte> name = Header[i].AsSpan().Trim((byte)' ');
+            if (!own.SequenceEqual(name) && !Ascii.EqualsIgnoreCase(own, name))
             {
                 return false;
             }

@@ -13,6 +13,7 @@ internal static partial class DialectDetector
     private const double Same = 1e-9;
 
     private static readonly string[] Delimiters = [",", ";", "\t", "|"];
+    private static readonly string[] RareDelimiters = ["\x01", "\x1f", "^", "~", "::", ":", "\xA6", CsvOptions.Whitespace, " "];
 
     /// <summary>The dialect of a sample from a position on; a comma where nothing splits it. Two that are as good are an error.</summary>
     public static CsvDialect Detect(CsvSample sample, int start, CsvOptions options, string? declared, string path)
@@ -31,9 +32,12 @@ internal static partial class DialectDetector
         var rival = scored.Find(
             other => other.Dialect.Delimiter != best.Dialect.Delimiter && best.Score > 0 && other.Score > best.Score - Same);
         return rival.Dialect is { } tied ? throw CsvErrors.UnclearDelimiter(path, best.Dialect.Words, tied.Words).Thrown()
-            : best.Score > 0 || given is not null ? best.Dialect
-            : Blanks(sample, start, best.Dialect) ?? best.Dialect;
+            : best.Score > 0 || given is not null ? given is null ? Doubled(sample, start, best.Dialect) : best.Dialect
+            : Rare(sample, start, best.Dialect) ?? best.Dialect;
     }
+
+    /// <summary>Whether a delimiter needs no word.</summary>
+    public static bool IsUsual(string delimiter) => Delimiters.Contains(delimiter);
 
     /// <summary>The number of values that most records have, the larger one in a tie; 0 without records.</summary>
     public static int UsualCount(IEnumerable<SampleRecord> records) =>
@@ -41,10 +45,11 @@ internal static partial class DialectDetector
             .OrderByDescending(pair => pair.Value).ThenByDescending(pair => pair.Key).FirstOrDefault().Key;
 
     /// <summary>
-    /// Blanks are delimiters only where every line splits alike; the header may have one name less, as R leaves out that of the row names.
+    /// Rare marks are delimiters only where every line splits alike; the header may have one name less, as R leaves out that of the row
+    /// names. One mark within another stands after it.
     /// </summary>
-    private static CsvDialect? Blanks(CsvSample sample, int start, CsvDialect plain) =>
-        new[] { CsvOptions.Whitespace, " " }.Select(delimiter => plain with { Delimiter = delimiter }).FirstOrDefault(dialect =>
+    private static CsvDialect? Rare(CsvSample sample, int start, CsvDialect plain) =>
+        RareDelimiters.Select(delimiter => plain with { Delimiter = delimiter }).FirstOrDefault(dialect =>
         {
             var records = sample.Split(dialect, start, 1);
             var usual = records.Count > 1 ? records[1].Count : 0;
@@ -52,6 +57,18 @@ internal static partial class DialectDetector
                 && (records[0].Count == usual || (records[0].Count > 1 && records[0].Count == usual - 1 && records.Count > 2))
                 && records.Skip(1).All(record => record.Count == usual);
         });
+
+    /// <summary>A delimiter written twice, where every other column would have neither a name nor a value.</summary>
+    private static CsvDialect Doubled(CsvSample sample, int start, CsvDialect single)
+    {
+        var twice = single with { Delimiter = single.Delimiter + single.Delimiter };
+        var (ones, twos) = (sample.Split(single, start, 1), sample.Split(twice, start, 1));
+        return SplitsAlike(twos) && SplitsAlike(ones) && ones[0].Count == (2 * twos[0].Count) - 1 ? twice : single;
+    }
+
+    private static bool SplitsAlike(List<SampleRecord> records) =>
+        records.Count > 1 && records[0].Count > 1
+        && records.TrueForAll(record => record.Fault is null && record.Count == records[0].Count);
 
     /// <summary>Single quotes count as quotes only where there is no double one: apostrophes are common.</summary>
     private static char[] Quotes(ReadOnlySpan<byte> text, char? given) =>

@@ -5,10 +5,10 @@ namespace Trestle.Storage.Tables.Sources;
 /// <param name="Names">Their names in order; unique, also when case is ignored.</param>
 internal sealed record FileColumns(string Path, IReadOnlyList<string> Names);
 
-/// <summary>The columns of all files of one source, matched by name; case is ignored.</summary>
+/// <summary>The columns of all files of one source, matched by name; case and blanks around are ignored.</summary>
 /// <param name="Names">All names: those of the first file in its order, then the new ones of each later file.</param>
 /// <param name="Positions">For each file, the position in it of each column; -1 where it has none.</param>
-/// <param name="Notes">What a person should know: columns that a file lacks, or writes in other case.</param>
+/// <param name="Notes">What a person should know: columns that a file lacks, or writes in another way.</param>
 internal sealed record ColumnUnion(IReadOnlyList<string> Names, IReadOnlyList<int[]> Positions, IReadOnlyList<string> Notes)
 {
     private const int Named = 5;
@@ -22,7 +22,7 @@ internal sealed record ColumnUnion(IReadOnlyList<string> Names, IReadOnlyList<in
         var union = new List<string>();
         foreach (var file in files)
         {
-            var added = file.Names.Except(union, StringComparer.OrdinalIgnoreCase).ToList();
+            var added = file.Names.Except(union, SameName.Instance).ToList();
             if (union.Count > 0 && (added.Count == file.Names.Count || mode == SchemaMode.Strict))
             {
                 CheckSame(files[0], file);
@@ -37,7 +37,7 @@ internal sealed record ColumnUnion(IReadOnlyList<string> Names, IReadOnlyList<in
 
     private static int[] PositionsIn(FileColumns file, List<string> union)
     {
-        var places = file.Names.Index().ToDictionary(column => column.Item, column => column.Index, StringComparer.OrdinalIgnoreCase);
+        var places = file.Names.Index().ToDictionary(column => column.Item, column => column.Index, SameName.Instance);
         return [.. union.Select(name => places.GetValueOrDefault(name, -1))];
     }
 
@@ -74,4 +74,14 @@ internal sealed record ColumnUnion(IReadOnlyList<string> Names, IReadOnlyList<in
 
     private static string Few(List<string> words) =>
         string.Join(", ", words.Take(Named)) + (words.Count > Named ? $" and {words.Count - Named} more" : "");
+}
+
+/// <summary>Compares names without their case and the blanks around them.</summary>
+file sealed class SameName : IEqualityComparer<string>
+{
+    public static SameName Instance { get; } = new();
+
+    public bool Equals(string? one, string? other) => StringComparer.OrdinalIgnoreCase.Equals(one?.Trim(), other?.Trim());
+
+    public int GetHashCode(string name) => StringComparer.OrdinalIgnoreCase.GetHashCode(name.Trim());
 }

@@ -11,16 +11,16 @@ public enum SplitKind
     /// <summary>By a hash alone: a row keeps its place when others come or go.</summary>
     Hash,
 
-    /// <summary>Whole groups, in the order of a hash; rows without a group are one group.</summary>
+    /// <summary>Whole groups, in the order of a hash; a row without a group is a group of its own.</summary>
     Group,
 
-    /// <summary>By time: the test part is the latest, folds are consecutive.</summary>
+    /// <summary>By time: the test part is the latest, folds are consecutive; a row without a time is in no part (fold -3).</summary>
     Time,
 }
 
 /// <summary>
 /// How rows are split, once, before anything is learned. Rows with equal key values (or, without a key, rows that are equal in all
-/// columns) always stay together.
+/// columns) always stay together; a row whose key or group is missing has only itself and rows that are equal in all columns.
 /// </summary>
 public sealed record SplitSpec
 {
@@ -33,7 +33,7 @@ public sealed record SplitSpec
     /// <summary>The key (stratified, hash), the group or the time column; empty for the whole row.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>The column that is predicted; a row without it is in no part.</summary>
+    /// <summary>The column that is predicted; a row without it is in no part (fold -2).</summary>
     public required string Target { get; init; }
 
     /// <summary>
@@ -49,4 +49,7 @@ public sealed record SplitSpec
 
     /// <summary>Texts of the target that mean "no value", compared after trimming, ignoring the case of ASCII.</summary>
     public IReadOnlyList<string> NullTokens { get; init; } = Contract.DefaultNullTokens;
+
+    /// <summary>Texts of the key and the group that mean "no value", compared alike.</summary>
+    public IReadOnlyList<string> KeyNullTokens { get; init; } = Contract.DefaultNullTokens;
 }

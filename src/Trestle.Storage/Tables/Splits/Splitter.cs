@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Trestle.Rows.Blocks;
 using Trestle.Storage.Tables.Engine;
+using Trestle.Storage.Tables.Sources;
 
 namespace Trestle.Storage.Tables.Splits;
 
@@ -29,9 +30,12 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
         }
 
         Create("source", $"SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
-        Create(Folds, $"SELECT row + 1 AS row, coalesce(fold, -2)::TINYINT AS fold FROM ({ByKind()}) ORDER BY row");
+        Create(Folds, $"SELECT row + 1 AS row, coalesce(fold, {Apart()})::TINYINT AS fold FROM ({ByKind()}) ORDER BY row");
         CheckParts();
     }
+
+    /// <summary>The fold of a row that is in no part: it has no target, or it has one and no time.</summary>
+    private string Apart() => spec.Kind == SplitKind.Time ? "CASE WHEN labelled THEN -3 ELSE -2 END" : "-2";
 
     private string ByKind() => spec.Kind switch
     {
@@ -64,13 +68,17 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
         FROM (SELECT row, class, hash / 1152921504606846976::DOUBLE AS unit FROM source)
         """;
 
-    /// <summary>A row's place is that of the first row with the same time, so that equal times are never separated.</summary>
+    /// <summary>
+    /// A row's place is that of the first row with the same time, so that equal times are never separated; a row without a time has none.
+    /// </summary>
     private string ByTime() => $"""
-        WITH labelled AS (SELECT source.row, time FROM source JOIN times ON times.row = source.row WHERE class IS NOT NULL),
+        WITH labelled AS (SELECT source.row, time FROM source JOIN times ON times.row = source.row 
+            WHERE class IS NOT NULL AND time IS NOT NULL),
         placed AS (
             SELECT row, rank() OVER (ORDER BY time) - 1 AS place, round(count(*) OVER () * (1 - {Share}))::BIGINT AS train
             FROM labelled)
-        SELECT source.row, CASE WHEN place >= train THEN -1 ELSE floor(place::DOUBLE / train * {spec.Folds}) END AS fold
+        SELECT source.row, class IS NOT NULL AS labelled,
+            CASE WHEN place >= train THEN -1 ELSE floor(place::DOUBLE / train * {spec.Folds}) END AS fold
         FROM source LEFT JOIN placed ON placed.row = source.row
         """;
 
@@ -81,15 +89,27 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
             return "0::BIGINT";
         }
 
-        var columns = spec.Columns.Count == 0 ? table.Columns : [.. spec.Columns.Select(table.Column)];
-        return $"('0x' || left(sha256('{spec.Seed}:' || {Sql.RowText(columns.Select(column => column.Expression))}), 15))::BIGINT";
+        var whole = HashOf(table.Columns);
+        if (spec.Columns.Count == 0)
+        {
+            return whole;
+        }
+
+        TypedColumn[] key = [.. spec.Columns.Select(table.Column)];
+        return $"CASE WHEN coalesce({Sql.List(key.Select(column => Value(column, spec.KeyNullTokens)))}) IS NULL "
+            + $"THEN {whole} ELSE {HashOf(key)} END";
     }
 
-    private string Class(ParquetTable table)
+    private string HashOf(IEnumerable<TypedColumn> columns) =>
+        $"('0x' || left(sha256('{spec.Seed}:' || {Sql.RowText(columns.Select(column => column.Expression))}), 15))::BIGINT";
+
+    private string Class(ParquetTable table) => Value(table.Column(spec.Target), spec.NullTokens);
+
+    /// <summary>The trimmed text of a value; null for texts that mean "no value".</summary>
+    private static string Value(TypedColumn column, IReadOnlyList<string> nullTokens)
     {
-        var target = table.Column(spec.Target);
-        var text = $"trim(CAST({target.Expression} AS VARCHAR))";
-        var nulls = spec.NullTokens.Append("").Select(token => Sql.Text(token.Trim().ToLowerInvariant()));
+        var text = $"trim(CAST({column.Expression} AS VARCHAR))";
+        var nulls = nullTokens.Append("").Select(token => Sql.Text(token.Trim().ToLowerInvariant()));
         return $"CASE WHEN lower({text}) NOT IN ({Sql.List(nulls)}) THEN {text} END";
     }
 
@@ -106,17 +126,6 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
 
     private void CheckParts()
     {
-        if (spec.Kind == SplitKind.Time)
-        {
-            var lacking = session.Numbers(
-                "SELECT count(*)::DOUBLE FROM source JOIN times ON times.row = source.row WHERE class IS NOT NULL AND time IS NULL",
-                cancellation)[0];
-            if (lacking > 0)
-            {
-                throw StorageErrors.NoTime((long)lacking, string.Join(", ", spec.Columns)).Thrown();
-            }
-        }
-
         var present = session.Numbers($"SELECT DISTINCT fold::DOUBLE FROM {Folds}", cancellation);
         var wanted = Enumerable.Range(0, spec.Folds).Concat(spec.TestShare > 0 ? [-1] : []);
         foreach (var part in wanted.Where(part => !present.Contains(part)))

@@ -18,6 +18,14 @@ public sealed class IngestRefusalTests
     }
 
     [Fact]
+    public async Task A_file_without_a_header_is_suspected_where_most_names_are_numbers()
+    {
+        var problem = await TestProject.ProblemAsync(Stage.Ingest, "", TestProject.Rows(60).Replace("x,z,y", "7.4,0.7,a"));
+        problem.Code.ShouldBe("TR0102");
+        problem.Fix.ShouldStartWith("most names are numbers: if the file has no header, set 'header: false' under source");
+    }
+
+    [Fact]
     public async Task Too_few_rows_for_the_folds_are_counted()
     {
         var problem = await TestProject.ProblemAsync(Stage.Ingest, "", TestProject.Rows(7));

@@ -75,7 +75,7 @@ public sealed class NumbersOfTheSourceTests
         using var project = new TestProject(
             Settings + "columns: {sold: {formats: [dd/MM/yyyy]}}\n",
             Lines(Enumerable.Range(0, 120).Select(i => $"\"sold\": {44197 + i}, \"y\": \"{"ab"[i % 2]}\"")));
-        (await project.FailsAsync(Stage.ValidateData)).Problems[0].Code.ShouldBe("TR0207");
+        (await project.FailsAsync(Stage.ValidateData)).Problems[0].Code.ShouldBe("TR0209");
     }
 
     private static string Lines(IEnumerable<string> objects) => string.Concat(objects.Select(text => $"{{{text}}}\n"));

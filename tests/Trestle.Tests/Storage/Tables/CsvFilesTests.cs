@@ -51,7 +51,7 @@ public sealed class CsvFilesTests : TableTest
     {
         Folder.Write("p1.csv", "a,b\n1,2\n");
         Folder.Write("p2.csv", "b;a\n4;3\n");
-        Folder.Write("p3.csv", "c,B,a\n7,6,5\n");
+        Folder.Write("p3.csv", "c, B,a\n7,6,5\n");
         Folder.Write("p4.csv", "c\n8\n");
         using var import = ReadCsv(Folder.At("p*.csv"));
 
@@ -61,7 +61,7 @@ public sealed class CsvFilesTests : TableTest
         import.Notes.ShouldBe([
             "p1.csv: column 'c' is missing; its values are missing",
             "p2.csv: column 'c' is missing; its values are missing",
-            "p3.csv: column 'B' is read as 'b'",
+            "p3.csv: column ' B' is read as 'b'",
             "p4.csv: columns 'a', 'b' are missing; their values are missing",
         ]);
     }

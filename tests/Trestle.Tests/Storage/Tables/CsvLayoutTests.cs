@@ -79,6 +79,7 @@ public sealed class CsvLayoutTests : TableTest
     [Theory]
     [InlineData("a,b\n1,2\n\uFEFFa,b\n3,4\n\uFEFF5,6\n")]
     [InlineData("a,b\n1,2\na,b\n3,4\n5,6\n")]
+    [InlineData("a,b\n1,2\n\"A\", b \n3,4\n5,6\n")]
     public void Files_that_were_joined_lose_their_headers_and_byte_order_marks(string text)
     {
         using var import = Read(text);
@@ -114,6 +115,7 @@ public sealed class CsvLayoutTests : TableTest
     [Theory]
     [InlineData("Sales of 2023\na,b,c\n1,2,3\n4,5,6\n7,8,\n", 2, "line 1 is skipped")]
     [InlineData("Sales of 2023;;\n\na;b;c\n1;2;3\n4;5;6\n7;8;\n", 3, "line 1 is skipped")]
+    [InlineData("Sales of 2023,,\nby region,,\n,,\na,b,c\n1,2,3\n4,5,6\n7,8,\n", 4, "lines 1 to 3 are skipped")]
     [InlineData("# made by x, y, z and others\n# on Monday\na,b,c\n1,2,3\n4,5,6\n7,8,\n", 3, "lines 1 to 2 are skipped")]
     public void Lines_above_the_header_are_skipped_where_they_are_certain(string text, int line, string note)
     {
@@ -228,6 +230,21 @@ public sealed class CsvLayoutTests : TableTest
         Names(import).ShouldBe("name,age,city");
         Lines(import.Table).ShouldBe(rows.Length > 0 ? rows : ["ann|31|oslo", "bob|4|rome"]);
         import.Notes.ShouldHaveSingleItem().ShouldContain("values are separated by blanks");
+    }
+
+    [Theory]
+    [InlineData("a^b^c\n1^x, y^3\n4^z^6\n", "^", "'^'")]
+    [InlineData("a~b~c\n1~x, y~3\n4~z~6\n", "~", "'~'")]
+    [InlineData("a\u0001b\u0001c\n1\u0001x, y\u00013\n4\u0001z\u00016\n", "\u0001", "the byte 01")]
+    [InlineData("a::b::c\n1::x, y::3\n4::z::6\n", "::", "'::'")]
+    [InlineData("a||b||c\n1||x, y||3\n4||z||6\n", "||", "'||'")]
+    public void Rare_delimiters_are_found_where_every_line_splits_alike_and_told(string text, string delimiter, string words)
+    {
+        using var import = Read(text);
+
+        import.Files[0].Delimiter.ShouldBe(delimiter);
+        Lines(import.Table).ShouldBe(["1|x, y|3", "4|z|6"]);
+        import.Notes.ShouldBe([$"a.csv: values are separated by {words}"]);
     }
 
     [Theory]

@@ -25,13 +25,13 @@ public sealed class SplitTests : TableTest
 
     /// <summary>
     /// The hash is SHA-256 over "seed:" and the JSON list of the values, so anybody can recompute a fold: the expected ones with Python 3
-    /// and hashlib.
+    /// and hashlib. A row without a key is hashed as a whole.
     /// </summary>
     [Fact]
     public void The_hash_split_is_the_published_formula()
     {
         var table = Split(
-            "k,y\nann,1\nbob,0\n,1\n\"q\"\"t\",0\n", Spec with { Kind = SplitKind.Hash, Columns = ["k"], TestShare = 0.25, Folds = 2 });
+            "k,y\nann,1\nbob,0\n,0\n\"q\"\"t\",0\n", Spec with { Kind = SplitKind.Hash, Columns = ["k"], TestShare = 0.25, Folds = 2 });
 
         Numbers(table, "__fold").ShouldBe([1, 0, -1, 0]);
     }
@@ -113,14 +113,25 @@ public sealed class SplitTests : TableTest
     }
 
     [Fact]
-    public void A_time_that_is_missing_is_an_error_unless_the_row_has_no_label()
+    public void A_row_without_a_time_is_in_no_part()
     {
         var text = "x,y\n1,1\n2,\n3,1\n4,1\n5,1\n";
         Numbers(Split(text, Time(0.25, 1), times: [1, double.NaN, 2, 3, 4]), "__fold").ShouldBe([0, -2, 0, 0, -1]);
 
-        var problem = Refused(() => Split(text, Time(0.25, 1), "second", [1, 2, double.NaN, 3, 4]));
-        problem.Code.ShouldBe("TR0049");
-        problem.Found.ShouldBe("1 labelled rows have no time in column 'x'");
+        Numbers(Split(text, Time(0.25, 1), "second", [1, 2, double.NaN, 3, 4]), "__fold").ShouldBe([0, -2, -3, 0, -1]);
+    }
+
+    [Fact]
+    public void A_row_without_a_group_is_a_group_of_its_own()
+    {
+        var table = Split(
+            Csv(500, i => i % 2 == 0 ? (i % 4 == 0 ? "" : " n/a ") : $"g{i % 5}", i => $"{i}"),
+            Spec with { Kind = SplitKind.Group, Columns = ["x"] });
+
+        var alone = Texts(table, "x").Zip(Numbers(table, "__fold")).Where(row => row.First is not ['g', ..]).ToArray();
+        alone.Length.ShouldBe(250);
+        alone.CountBy(row => row.Second).Count().ShouldBe(5);
+        Texts(table, "x").Zip(Numbers(table, "__fold")).Where(row => row.First is ['g', ..]).Distinct().Count().ShouldBe(5);
     }
 
     [Fact]

@@ -31,6 +31,24 @@ public sealed class TaskInferenceTests
     }
 
     [Fact]
+    public async Task A_target_of_dates_is_named_as_such()
+    {
+        var problem = await TestProject.ProblemAsync(Stage.ValidateData, "", TestProject.Rows(200, i => $"2024-01-{(i % 28) + 1:00}"));
+        (problem.Code, problem.Found).ShouldBe(("TR0216", "the target 'y' holds dates"));
+    }
+
+    [Theory]
+    [InlineData(ColumnType.Boolean, "N", "Y", "yes", "Y")]
+    [InlineData(ColumnType.Number, "0", "1", "1.0", "1")]
+    [InlineData(ColumnType.Text, "stayed", "Churned", "churned", "Churned")]
+    public void The_positive_class_may_be_written_in_another_way(ColumnType type, string one, string other, string given, string found)
+    {
+        var counts = new Dictionary<string, long> { [other] = 90, [one] = 10 };
+        var settings = new TableSettings { Target = "y", PositiveClass = given };
+        TaskInference.Of(settings, counts, overflowed: false, type, "trestle.yaml:3:9").Classes[^1].ShouldBe(found);
+    }
+
+    [Fact]
     public void A_target_without_values_in_the_training_part_is_refused()
     {
         var error = Should.Throw<TrestleException>(() => TaskInference.Of(
