@@ -137,7 +137,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             reading = reading with { Missing = [.. reading.Missing.Where(word => ValueParser.IsNull(word.Value, tokens))] };
         }
 
-        Report(column, reading, isTarget ? [] : Words(evidence), own is { Reading: not null });
+        Report(column, reading, isTarget || column.Type != ColumnType.Text ? [] : Words(evidence), own is { Reading: not null });
         CheckFormats(column, reading, evidence.Texts().Select(entry => entry.Key));
         return column;
     }
@@ -241,7 +241,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Notes.Add($"{column.Name}: {Losses.Words(reading.Missing, column.Private)} read as no value");
         }
 
-        if (words.Count > 0 && column.Type == ColumnType.Text)
+        if (words.Count > 0)
         {
             Notes.Add(
                 $"{column.Name}: {Losses.Words(words, column.Private)} read as no value; if it is a value here, "
