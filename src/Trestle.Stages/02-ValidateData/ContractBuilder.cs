@@ -110,6 +110,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
 
         var tokens = isTarget ? Target(evidence) : TokensOf(name);
         var column = DeclaredReading.Apply(own, reading, new ColumnContract { Name = name, Type = reading.Type });
+        reading = own is { Reading: not null } ? reading with { Missing = DeclaredReading.Missing(column, evidence) } : reading;
         string[] missing = [.. isTarget ? [] : reading.Missing.Select(word => word.Value)];
         column = column with
         {
@@ -134,7 +135,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             reading = reading with { Missing = [.. reading.Missing.Where(word => ValueParser.IsNull(word.Value, tokens))] };
         }
 
-        Report(column, reading, own is { Reading: not null });
+        Report(column, reading, evidence, own is { Reading: not null });
         return column;
     }
 
@@ -158,9 +159,9 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         };
     }
 
-    private void Report(ColumnContract column, ColumnReading reading, bool isDeclared)
+    private void Report(ColumnContract column, ColumnReading reading, ColumnEvidenceValue evidence, bool isDeclared)
     {
-        var shown = column.Private ? [] : reading.LeftOver;
+        var known = evidence.MissingWords.Select(word => new ValueCount(word.Key, word.Value));
         Readings.Add(new ReadingReport
         {
             Column = column.Name,
@@ -169,8 +170,9 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Share = reading.Share,
             RunnerUp = reading.RunnerUp,
             Decided = isDeclared ? "the configuration" : reading.Decided,
-            Missing = column.Private ? [] : reading.Missing,
-            LeftOver = isDeclared ? [] : shown,
+            Missing = column.Private ? []
+                : [.. known.Concat(reading.Missing).OrderByDescending(word => word.Rows).ThenBy(word => word.Value, StringComparer.Ordinal)],
+            LeftOver = isDeclared || column.Private ? [] : reading.LeftOver,
         });
         if (isDeclared)
         {

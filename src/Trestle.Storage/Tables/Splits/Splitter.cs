@@ -29,37 +29,55 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
             AddTimes(table, times ?? throw new ArgumentNullException(nameof(times), "a split by time needs the time of each row"));
         }
 
-        Create("source", $"SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
-        Create(Folds, $"SELECT row + 1 AS row, coalesce(fold, {Apart()})::TINYINT AS fold FROM ({ByKind()}) ORDER BY row");
+        if (spec.Kind is SplitKind.Stratified or SplitKind.Group)
+        {
+            Deal(table);
+        }
+        else
+        {
+            Create(
+                "source",
+                $"SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
+            Create(Folds, $"SELECT row + 1 AS row, coalesce(fold, {Apart()})::TINYINT AS fold FROM ({ByKind()}) ORDER BY row");
+        }
+
         CheckParts();
     }
 
     /// <summary>The fold of a row that is in no part: it has no target, or it has one and no time.</summary>
     private string Apart() => spec.Kind == SplitKind.Time ? "CASE WHEN labelled THEN -3 ELSE -2 END" : "-2";
 
-    private string ByKind() => spec.Kind switch
-    {
-        SplitKind.Stratified => Dealt("min(class)"),
-        SplitKind.Group => Dealt("''"),
-        SplitKind.Hash => ByHash(),
-        _ => ByTime(),
-    };
+    private string ByKind() => spec.Kind == SplitKind.Hash ? ByHash() : ByTime();
 
     /// <summary>
-    /// Each key has one class (the least of its rows'), each class its own order. Every class starts at another fold, so that rare ones
-    /// do not all end in the first.
+    /// Deals keys within their classes, or groups, in memory: with window functions and a join it takes several times as long and as much
+    /// memory. A hash of 60 bits passes as two numbers, which are exact.
     /// </summary>
-    private string Dealt(string stratum) => $"""
-        WITH keys AS (SELECT hash, {stratum} AS class FROM source WHERE class IS NOT NULL GROUP BY hash),
-        classes AS (
-            SELECT class, round(count(*) * {Share})::BIGINT AS tests, row_number() OVER (ORDER BY class) - 1 AS stratum
-            FROM keys GROUP BY class),
-        ordered AS (SELECT hash, class, row_number() OVER (PARTITION BY class ORDER BY hash) - 1 AS place FROM keys),
-        parts AS (
-            SELECT hash, (CASE WHEN place < tests THEN -1 ELSE (place - tests + stratum) % {spec.Folds} END)::TINYINT AS fold
-            FROM ordered JOIN classes USING (class))
-        SELECT source.row, CASE WHEN class IS NOT NULL THEN fold END AS fold FROM source LEFT JOIN parts USING (hash)
-        """;
+    private void Deal(ParquetTable table)
+    {
+        var dealt = new DealtFolds(spec.TestShare, spec.Folds);
+        var schema = new RowSchema([
+            new Column("high", ColumnKind.Number), new Column("low", ColumnKind.Number), new Column("class", ColumnKind.Text)]);
+        var query = $"SELECT (hash >> 30)::DOUBLE, (hash & 1073741823)::DOUBLE, class FROM "
+            + $"(SELECT {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)})";
+        foreach (var block in new BlockReader(schema).Read(session, query, table.Path, cancellation))
+        {
+            var (classes, isGroup) = (block.Texts(2).ToArray(), spec.Kind == SplitKind.Group);
+            for (var i = 0; i < block.Rows; i++)
+            {
+                dealt.Add(
+                    ((long)block.Numbers(0)[i] << 30) | (long)block.Numbers(1)[i], classes[i] is null ? null : isGroup ? "" : classes[i]);
+            }
+        }
+
+        var folds = dealt.Folds();
+        var fold = new RowSchema([new Column("fold", ColumnKind.Number)]);
+        IEnumerable<RowBlock> blocks = [new RowBlock(fold, folds.Length, [folds])];
+        using var rows = blocks.GetEnumerator();
+        feeds.Run(
+            session, new BlockFeed(fold, rows, cancellation),
+            from => $"CREATE OR REPLACE TEMP TABLE {Folds} AS SELECT c0::TINYINT AS fold FROM {from}", cancellation);
+    }
 
     private string ByHash() => $"""
         SELECT row,
