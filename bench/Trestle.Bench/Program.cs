@@ -14,12 +14,15 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "monitor-speed" => MonitorSpeed.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
+    "data" => DataBench.Run,
+    "data-duckdb" => DataBench.Copy,
     "arrows" => Arrows.Run,
+    "readings" => Readings.Run,
     _ => null,
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | arrows [folder]");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | data [rows] [repeats] | arrows [folder] | readings [folder]");
     return 1;
 }
 

@@ -19,7 +19,7 @@ internal static class ValidateDataErrors
         $"the check '{check.Name}'{(check.Column is null ? "" : $" on column '{check.Column}'")} failed: {check.Found}",
         check.Expected,
         check.Column is null ? "the table" : $"column '{check.Column}'",
-        "fix the source, or change what is expected under validate-data");
+        "fix the source, say how the column is read under columns, or change what is expected under validate-data");
 
     public static Problem UnknownColumn(string column, IReadOnlyCollection<string> columns, string where) => new(
         "TR0203", $"there is no column '{column}'", "a column of the source", where, Nearest.Advice(column, columns));

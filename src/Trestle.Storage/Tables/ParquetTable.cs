@@ -88,7 +88,7 @@ public sealed class ParquetTable
     {
         var where = fold is { } number ? $" WHERE {Sql.Name(ReservedColumns.Fold)} = {number}" : "";
         var select = read.Count == 0 ? "0::DOUBLE" : Sql.List(read.Select(column => column.Expression));
-        using var session = engine.Connect();
+        using var session = engine.Rows.Connect();
         var reader = new BlockReader(schema);
         foreach (var block in reader.Read(session, $"SELECT {select} FROM {Sql.Parquet(Path)}{where}", Path, cancellation))
         {

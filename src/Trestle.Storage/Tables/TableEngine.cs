@@ -27,6 +27,7 @@ public sealed class TableEngine : IDisposable
     private readonly DuckDBDatabase database;
     private readonly Session first;
     private readonly FeedFunction feeds;
+    private readonly Lazy<RowDatabase> rows;
 
     /// <summary>Starts an engine.</summary>
     public TableEngine(TableEngineSettings settings)
@@ -37,6 +38,7 @@ public sealed class TableEngine : IDisposable
         database = OpenDatabase(settings);
         first = new Session(database);
         feeds = new FeedFunction(first);
+        rows = new Lazy<RowDatabase>(() => new RowDatabase(settings));
     }
 
     /// <summary>
@@ -69,13 +71,13 @@ public sealed class TableEngine : IDisposable
     /// Reads files of JSON objects, one per line or in a list; what is in objects within them becomes columns of its own.
     /// </summary>
     public Import ReadJsonLines(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation) =>
-        new TypedReader(this, feeds).Read(paths, "jsonl", "json-lines", mode, path => new JsonFile(path, cancellation), cancellation);
+        new TypedReader(this).Read(paths, "jsonl", "json-lines", mode, path => new JsonFile(path, cancellation), cancellation);
 
     /// <summary>Reads Arrow files and streams.</summary>
     public Import ReadArrow(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation)
     {
         using var unpacked = new UnpackedFiles(Temporary);
-        return new TypedReader(this, feeds).Read(
+        return new TypedReader(this).Read(
             paths, "arrow", "arrow", mode, path => new ArrowFile(path, unpacked.PathOf(path), cancellation), cancellation);
     }
 
@@ -108,14 +110,13 @@ public sealed class TableEngine : IDisposable
     /// </summary>
     public ParquetTable Write(RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation)
     {
-        using var session = Connect();
-        using var rows = blocks.GetEnumerator();
-        var feed = new BlockFeed(schema, rows, cancellation);
+        using var source = blocks.GetEnumerator();
+        var feed = new BlockFeed(schema, source, cancellation);
         IReadOnlyList<string> names = [.. schema.Columns.Select(column => column.Name)];
         var select = names.Select((name, i) => $"{Cast(name, i)} AS {Sql.Name(name)}");
         AtomicFile.Write(path, temporary => Explain(path, () =>
-            feeds.Run(
-                session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "zstd"),
+            rows.Value.Run(
+                feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "zstd"),
                 cancellation)));
         return Open(path, names, cancellation);
     }
@@ -161,15 +162,24 @@ public sealed class TableEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (rows.IsValueCreated)
+        {
+            rows.Value.Dispose();
+        }
+
         first.Dispose();
         database.Dispose();
         feeds.Dispose();
     }
 
     internal Import ReadCsv(CsvOptions options, CsvCut cut, CancellationToken cancellation) =>
-        new CsvReader(this, settings, options, cut).Read(cancellation);
+        new CsvReader(this, options, cut).Read(cancellation);
 
+    /// <summary>A connection for statements whose rows stay in DuckDB.</summary>
     internal Session Connect() => new(database);
+
+    /// <summary>Where rows pass from and to .NET.</summary>
+    internal RowDatabase Rows => rows.Value;
 
     internal string Temporary() => Path.Combine(settings.TemporaryFolder, $"{Environment.ProcessId}-{Guid.NewGuid():N}.parquet");
 

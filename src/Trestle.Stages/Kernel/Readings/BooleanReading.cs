@@ -38,10 +38,11 @@ internal sealed class BooleanReading : IReading
     {
         private const int LongestWord = 12;
 
-        private readonly Dictionary<string, long> words = new(StringComparer.OrdinalIgnoreCase);
+        private readonly Dictionary<string, long> spellings = new(StringComparer.Ordinal);
 
-        /// <summary>The words with their rows, in the first spelling.</summary>
-        public IReadOnlyDictionary<string, long> Words => words;
+        /// <summary>The words with their rows, in the spelling that comes first in order.</summary>
+        public IReadOnlyDictionary<string, long> Words => spellings.GroupBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(word => word.Select(entry => entry.Key).Min(StringComparer.Ordinal)!, word => word.Sum(entry => entry.Value));
 
         public override bool Add(string text, long rows)
         {
@@ -50,15 +51,15 @@ internal sealed class BooleanReading : IReading
                 return false;
             }
 
-            CollectionsMarshal.GetValueRefOrAddDefault(words, text, out _) += rows;
+            CollectionsMarshal.GetValueRefOrAddDefault(spellings, text, out _) += rows;
             return true;
         }
 
         public override void Merge(ReadingTally other)
         {
-            foreach (var (word, rows) in ((Tally)other).words)
+            foreach (var (word, rows) in ((Tally)other).spellings)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(words, word, out _) += rows;
+                CollectionsMarshal.GetValueRefOrAddDefault(spellings, word, out _) += rows;
             }
         }
     }

@@ -137,8 +137,5 @@ internal sealed class CodeReading : IReading
         }
 
         private void Widen(int length) => width = width is -1 || width == length ? length : 0;
-
-        private static string? Least(string? a, string? b) =>
-            a is null ? b : b is null ? a : string.CompareOrdinal(a, b) <= 0 ? a : b;
     }
 }

@@ -30,6 +30,10 @@ internal abstract class ReadingTally
 
     /// <summary>Adds the counts of another tally of the same reading.</summary>
     public abstract void Merge(ReadingTally other);
+
+    /// <summary>The smaller of two texts, for examples that do not depend on the order in which texts come.</summary>
+    protected static string? Least(string? a, string? b) =>
+        a is null ? b : b is null ? a : string.CompareOrdinal(a, b) <= 0 ? a : b;
 }
 
 /// <summary>All readings of text columns: one line each, the most specific first.</summary>

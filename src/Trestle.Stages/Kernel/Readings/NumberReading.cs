@@ -137,8 +137,8 @@ internal sealed class NumberReading : IReading
             Bare = Bare.Plus(tally.Bare);
             Evidence.Merge(tally.Evidence);
             Long += tally.Long;
-            LongExample ??= tally.LongExample;
-            AmbiguousExample ??= tally.AmbiguousExample;
+            LongExample = Least(LongExample, tally.LongExample);
+            AmbiguousExample = Least(AmbiguousExample, tally.AmbiguousExample);
             foreach (var (affix, counts) in tally.affixes)
             {
                 affixes[affix] = affixes.GetValueOrDefault(affix).Plus(counts);
@@ -155,11 +155,11 @@ internal sealed class NumberReading : IReading
             }
 
             var ambiguous = point && comma && withPoint != withComma;
-            AmbiguousExample ??= ambiguous ? text : null;
+            AmbiguousExample = ambiguous ? Least(AmbiguousExample, text) : AmbiguousExample;
             if (point && Math.Abs(withPoint) > LargestExact && IsWhole(body))
             {
                 Long += rows;
-                LongExample ??= text;
+                LongExample = Least(LongExample, text);
             }
 
             return new Counts(point ? rows : 0, comma ? rows : 0, rows, ambiguous ? rows : 0);

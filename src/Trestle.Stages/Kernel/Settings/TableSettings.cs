@@ -20,7 +20,7 @@ public sealed record TableSettings
     [Setting("Kind of prediction: binary, multiclass or regression; auto decides from the target's values.")]
     public TaskChoice Task { get; init; }
 
-    [Setting("Positive class of a binary target (default: the second in alphabetical order).", Example = "Yes")]
+    [Setting("Positive class of a binary target (default: the one that means yes, else the rarer one).", Example = "Yes")]
     [Formerly("positive")]
     public string? PositiveClass { get; init; }
 

@@ -4,14 +4,11 @@ using Trestle.Storage.Tables.Sources;
 namespace Trestle.Storage.Tables.Csv;
 
 /// <summary>Reads delimited text files.</summary>
-internal sealed class CsvReader(TableEngine engine, TableEngineSettings settings, CsvOptions options, CsvCut cut)
+internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut cut)
 {
-    /// <summary>
-    /// The table is read once or twice and then removed: columns with many values are written as they are, which takes half of the time
-    /// of a dictionary and a codec, and about the room of the source.
-    /// </summary>
+    /// <summary>Columns with many values are written without a dictionary, which takes less time and about as much room.</summary>
     private const int MostDictionary = 1 << 16;
-    private const string Codec = "uncompressed";
+    private const string Codec = "snappy";
 
     private readonly Dictionary<string, string> encodings = new(StringComparer.Ordinal);
 
@@ -52,7 +49,7 @@ internal sealed class CsvReader(TableEngine engine, TableEngineSettings settings
             raw,
             () =>
             {
-                Run(
+                engine.Rows.Run(
                     feed,
                     from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, union.Names, Codec, MostDictionary),
                     cancellation);
@@ -60,18 +57,6 @@ internal sealed class CsvReader(TableEngine engine, TableEngineSettings settings
             });
         return new Import(
             engine.Open(raw, union.Names, cancellation), feed.Files, feed.RejectedCount, feed.Rejected, [.. Notes(files), .. union.Notes]);
-    }
-
-    /// <summary>
-    /// Writes the table with one thread, which is all that a feed can use: with more, DuckDB waits for it in a loop that takes a core from
-    /// those who parse.
-    /// </summary>
-    private void Run(CsvFeed feed, Func<string, string> sql, CancellationToken cancellation)
-    {
-        using var database = TableEngine.OpenDatabase(settings with { Threads = 1 });
-        using var session = new Session(database);
-        using var feeds = new FeedFunction(session);
-        feeds.Run(session, feed, sql, cancellation);
     }
 
     /// <summary>A file that turns out not to be UTF-8 has an encoding of one byte for each character, or is damaged.</summary>

@@ -17,7 +17,7 @@ internal interface IBlockFile
 }
 
 /// <summary>Reads files that have types and are read in .NET: JSON and Arrow.</summary>
-internal sealed class TypedReader(TableEngine engine, FeedFunction feeds)
+internal sealed class TypedReader(TableEngine engine)
 {
     /// <summary>Reads all files of a source; <paramref name="open"/> opens one of them.</summary>
     public Import Read(
@@ -35,8 +35,8 @@ internal sealed class TypedReader(TableEngine engine, FeedFunction feeds)
             .SelectMany(file => Blocks(file.file, schema, file.Item2, cancellation)).GetEnumerator();
         var feed = new BlockFeed(schema, blocks, cancellation);
         var select = names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");
-        TableEngine.Write(raw, () => feeds.Run(
-            session, feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names, "snappy"), cancellation));
+        TableEngine.Write(raw, () => engine.Rows.Run(
+            feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names, "snappy"), cancellation));
         return new Import(
             engine.Open(raw, names, cancellation),
             [
