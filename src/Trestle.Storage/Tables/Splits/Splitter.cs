@@ -7,18 +7,15 @@ using Trestle.Storage.Tables.Sources;
 namespace Trestle.Storage.Tables.Splits;
 
 /// <summary>
-/// Computes the fold of every row of an import: the table <c>folds(row, fold)</c>, rows from 1 in source order. The hash of a row
-/// is the first 60 bits of SHA-256 over the seed and its key values. Row numbers are carried along throughout, since joins
-/// (and a long IN is one) change the order of rows.
+/// Computes the fold of every row of an import, in source order. The hash of a row is the first 60 bits of SHA-256 over the seed and its
+/// key values. Row numbers are carried along, since joins (and a long IN is one) change the order of rows.
 /// </summary>
 internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec spec, CancellationToken cancellation)
 {
-    public const string Folds = "folds";
-
     private string Share => spec.TestShare.ToString("R", CultureInfo.InvariantCulture) + "::DOUBLE";
 
     /// <summary>Splits; <paramref name="times"/> gives, for a split by time, the time of each row of the source in order.</summary>
-    public void Run(ParquetTable table, double[]? times)
+    public double[] Run(ParquetTable table, double[]? times)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(spec.Folds, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Folds, SplitSpec.MaxFolds);
@@ -29,19 +26,15 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
             AddTimes(table, times ?? throw new ArgumentNullException(nameof(times), "a split by time needs the time of each row"));
         }
 
-        if (spec.Kind is SplitKind.Stratified or SplitKind.Group)
-        {
-            Deal(table);
-        }
-        else
-        {
-            Create(
-                "source",
-                $"SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
-            Create(Folds, $"SELECT row + 1 AS row, coalesce(fold, {Apart()})::TINYINT AS fold FROM ({ByKind()}) ORDER BY row");
-        }
+        var folds = spec.Kind is SplitKind.Stratified or SplitKind.Group ? Dealt(table) : Placed(table);
+        CheckParts(folds);
+        return folds;
+    }
 
-        CheckParts();
+    private double[] Placed(ParquetTable table)
+    {
+        Create("source", $"SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
+        return session.Numbers($"SELECT coalesce(fold, {Apart()})::DOUBLE FROM ({ByKind()}) ORDER BY row", cancellation);
     }
 
     /// <summary>The fold of a row that is in no part: it has no target, or it has one and no time.</summary>
@@ -53,7 +46,7 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
     /// Deals keys within their classes, or groups, in memory: with window functions and a join it takes several times as long and as much
     /// memory. A hash of 60 bits passes as two numbers, which are exact.
     /// </summary>
-    private void Deal(ParquetTable table)
+    private double[] Dealt(ParquetTable table)
     {
         var dealt = new DealtFolds(spec.TestShare, spec.Folds);
         var schema = new RowSchema([
@@ -70,13 +63,7 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
             }
         }
 
-        var folds = dealt.Folds();
-        var fold = new RowSchema([new Column("fold", ColumnKind.Number)]);
-        IEnumerable<RowBlock> blocks = [new RowBlock(fold, folds.Length, [folds])];
-        using var rows = blocks.GetEnumerator();
-        feeds.Run(
-            session, new BlockFeed(fold, rows, cancellation),
-            from => $"CREATE OR REPLACE TEMP TABLE {Folds} AS SELECT c0::TINYINT AS fold FROM {from}", cancellation);
+        return dealt.Folds();
     }
 
     private string ByHash() => $"""
@@ -142,13 +129,13 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
             session, feed, from => $"CREATE OR REPLACE TEMP TABLE times AS SELECT c0::BIGINT AS row, c1 AS time FROM {from}", cancellation);
     }
 
-    private void CheckParts()
+    private void CheckParts(double[] folds)
     {
-        var present = session.Numbers($"SELECT DISTINCT fold::DOUBLE FROM {Folds}", cancellation);
+        var present = folds.Distinct().ToHashSet();
         var wanted = Enumerable.Range(0, spec.Folds).Concat(spec.TestShare > 0 ? [-1] : []);
         foreach (var part in wanted.Where(part => !present.Contains(part)))
         {
-            var labelled = (long)session.Numbers($"SELECT count(*)::DOUBLE FROM {Folds} WHERE fold > -2", cancellation)[0];
+            var labelled = folds.LongCount(fold => fold > -2);
             throw StorageErrors.EmptyPart(part < 0 ? "the test part" : $"fold {part + 1} of {spec.Folds}", labelled, Words()).Thrown();
         }
     }
