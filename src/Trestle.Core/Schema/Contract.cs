@@ -57,6 +57,9 @@ public sealed record ColumnContract
     /// <summary>Texts that mean "no value" in this column; null for those of the whole table.</summary>
     public IReadOnlyList<string>? NullTokens { get; init; }
 
+    /// <summary>Whether the source has numbers that are written as texts first, because they are names or dates.</summary>
+    public bool Printed { get; init; }
+
     /// <summary>Whether values must never be printed, logged or put into an error message.</summary>
     public bool Private { get; init; }
 

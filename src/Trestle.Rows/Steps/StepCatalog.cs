@@ -17,6 +17,7 @@ public static class StepCatalog
         Step<Trim, FittedTrim>(Trim.Name),
         Step<NullTokens, FittedNullTokens>(NullTokens.Name),
         Step<CaseFold, FittedCaseFold>(CaseFold.Name),
+        Step<PrintNumber, FittedPrintNumber>(PrintNumber.Name),
         Step<ParseNumber, FittedParseNumber>(ParseNumber.Name),
         Step<ParseBoolean, FittedParseBoolean>(ParseBoolean.Name),
         Step<ParseDate, FittedParseDate>(ParseDate.Name),

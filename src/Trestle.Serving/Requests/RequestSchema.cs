@@ -73,7 +73,7 @@ internal sealed class RequestSchema
     {
         var position = package.Plan.Input.Find(column.Name);
         var held = position < 0 ? ColumnKind.Text : package.Plan.Input[position].Kind;
-        var type = held == ColumnKind.Number && column.Type == ColumnType.Text ? ColumnType.Number : column.Type;
+        var type = held == ColumnKind.Number && column.Type is ColumnType.Text or ColumnType.Date ? ColumnType.Number : column.Type;
         var kind = numbers && type == ColumnType.Number ? ColumnKind.Number : held;
         return new RequestColumn(
             column, type, kind, package.Contract.NullTokensOf(column), new ValueCheck(column, package.Plan, policy));

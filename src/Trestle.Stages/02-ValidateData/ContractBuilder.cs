@@ -15,6 +15,9 @@ namespace Trestle.Stages.ValidateData;
 /// </summary>
 internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows rows)
 {
+    /// <summary>The check that asks a person how a column is to be read.</summary>
+    public const string OneReading = "one-reading";
+
     private const int MostValues = 50;
     private const int MostRare = 5;
 
@@ -135,7 +138,8 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             reading = reading with { Missing = [.. reading.Missing.Where(word => ValueParser.IsNull(word.Value, tokens))] };
         }
 
-        Report(column, reading, evidence, own is { Reading: not null });
+        Report(column, reading, isTarget ? [] : Words(evidence), own is { Reading: not null });
+        CheckFormats(column, reading, evidence.Texts().Select(entry => entry.Key));
         return column;
     }
 
@@ -144,11 +148,10 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         var own = declared.GetValueOrDefault(name);
         var (values, count, all) = (
             found.Training.Of(new Quantiles(name)), found.Training.Of(new Count(name)), found.All.Of(new Count(name)));
-        Readings.Add(new ReadingReport { Column = name, Reading = "number", Words = "number in the source", Share = 1 });
-        return new ColumnContract
+        var column = new ColumnContract
         {
             Name = name,
-            Type = own?.Type is ColumnType.Text ? ColumnType.Text : ColumnType.Number,
+            Type = ColumnType.Number,
             Nullable = own?.Nullable ?? all.Missing > 0,
             Required = own?.Nullable == false,
             Unseen = own?.Unseen,
@@ -157,11 +160,66 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Distinct = values.Counts.Length,
             Private = settings.Private.Contains(name),
         };
+        if (name != settings.Target)
+        {
+            column = Printed(own, column, values.Values);
+        }
+
+        Readings.Add(new ReadingReport
+        {
+            Column = name,
+            Reading = column.Type.ToString().ToLowerInvariant(),
+            Words = column.Printed ? $"{DeclaredReading.Words(column)}, number in the source" : "number in the source",
+            Share = 1,
+            Decided = column.Printed ? "the configuration" : null,
+        });
+        return column;
     }
 
-    private void Report(ColumnContract column, ColumnReading reading, ColumnEvidenceValue evidence, bool isDeclared)
+    /// <summary>Numbers of the source that the configuration declares to be texts or dates.</summary>
+    private ColumnContract Printed(ColumnSettings? own, ColumnContract column, ReadOnlySpan<double> values)
     {
-        var known = evidence.MissingWords.Select(word => new ValueCount(word.Key, word.Value));
+        string[] texts = [.. values.ToArray().Select(PrintNumber.Print).OfType<string>()];
+        var inferred = new ColumnReading { Reading = "number", Type = ColumnType.Number, Words = "number" };
+        var read = DeclaredReading.Apply(own, inferred, column);
+        if (read.Type is not (ColumnType.Text or ColumnType.Date))
+        {
+            var isOpen = own?.Reading is null && !column.Private && !settings.Ignore.Contains(column.Name);
+            if (isOpen && NumericDates.Question(column.Name, texts) is { } question)
+            {
+                Notes.Add($"{column.Name}: {question}");
+            }
+
+            return column;
+        }
+
+        column = column with { Type = read.Type, Formats = read.Formats, Printed = true };
+        CheckFormats(column, inferred, texts);
+        return column.Type == ColumnType.Text && texts.Length <= MostValues && !column.Private
+            ? column with { Values = [.. texts.Order(StringComparer.Ordinal)] }
+            : column;
+    }
+
+    private void CheckFormats(ColumnContract column, ColumnReading reading, IEnumerable<string> texts)
+    {
+        var where = context.Project.Positions.Find($"columns.{column.Name}").ToString();
+        if (column.Type == ColumnType.Date && declared.GetValueOrDefault(column.Name) is { Reading: not null }
+            && DeclaredFormats.Unmatched(column, reading, texts, where) is { } problem)
+        {
+            throw new TrestleException(problem);
+        }
+    }
+
+    /// <summary>The words of the whole table that mean "no value" and occur in a column, the most frequent first.</summary>
+    private static ValueCount[] Words(ColumnEvidenceValue evidence) =>
+    [
+        .. evidence.MissingWords.OrderByDescending(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal)
+            .Select(word => new ValueCount(word.Key, word.Value)),
+    ];
+
+    private void Report(ColumnContract column, ColumnReading reading, IReadOnlyList<ValueCount> words, bool isDeclared)
+    {
+        var shown = column.Private ? [] : reading.LeftOver;
         Readings.Add(new ReadingReport
         {
             Column = column.Name,
@@ -170,9 +228,8 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Share = reading.Share,
             RunnerUp = reading.RunnerUp,
             Decided = isDeclared ? "the configuration" : reading.Decided,
-            Missing = column.Private ? []
-                : [.. known.Concat(reading.Missing).OrderByDescending(word => word.Rows).ThenBy(word => word.Value, StringComparer.Ordinal)],
-            LeftOver = isDeclared || column.Private ? [] : reading.LeftOver,
+            Missing = column.Private ? [] : [.. words, .. reading.Missing],
+            LeftOver = isDeclared ? [] : shown,
         });
         if (isDeclared)
         {
@@ -185,10 +242,17 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Notes.Add($"{column.Name}: {Losses.Words(reading.Missing, column.Private)} read as no value");
         }
 
+        if (words.Count > 0 && column.Type == ColumnType.Text)
+        {
+            Notes.Add(
+                $"{column.Name}: {Losses.Words(words, column.Private)} read as no value; if it is a value here, "
+                    + $"set columns.{column.Name}.null-tokens: []");
+        }
+
         if (reading.Question is { } question && !settings.Ignore.Contains(column.Name))
         {
             Checks.Add(new CheckResult(
-                "one-reading", column.Name, false, true,
+                OneReading, column.Name, false, true,
                 $"values that can be read in only one way; set it under columns.{column.Name} "
                     + "(formats, decimal-mark, affixes, null-tokens, or type: text)",
                 column.Private ? "the column is private: its values are not shown" : question));

@@ -14,8 +14,9 @@ internal static class ProfileBuilder
 
     /// <summary>The questions that the profiles of numbers need; those of texts follow from what the contract was learned from.</summary>
     public static IEnumerable<Stat> Needs(Contract contract, RowSchema typed) => ContractSteps.Features(contract)
-        .Where(column => typed[typed.Find(column.Name)].Kind == ColumnKind.Number)
-        .SelectMany(column => new Stat[] { new Count(column.Name), new Moments(column.Name), new Quantiles(column.Name) });
+        .SelectMany(column => typed[typed.Find(column.Name)].Kind == ColumnKind.Number
+            ? [new Count(column.Name), new Moments(column.Name), new Quantiles(column.Name)]
+            : column.Printed ? new Stat[] { Evidence(column) } : []);
 
     /// <summary>The profiles.</summary>
     /// <param name="contract">The contract.</param>
@@ -26,7 +27,10 @@ internal static class ProfileBuilder
         Contract contract, RowSchema typed, StatValues numbers, Func<string, ColumnEvidenceValue> texts) => ContractSteps.Features(contract)
         .Select(column => typed[typed.Find(column.Name)].Kind == ColumnKind.Number
             ? Number(column, numbers)
-            : Text(column, texts(column.Name), contract.NullTokensOf(column)));
+            : Text(column, column.Printed ? numbers.Of(Evidence(column)) : texts(column.Name), contract.NullTokensOf(column)));
+
+    /// <summary>Numbers of the source are texts only once they are typed.</summary>
+    private static ColumnEvidence Evidence(ColumnContract column) => new(column.Name, []);
 
     private static ColumnProfile Number(ColumnContract column, StatValues values)
     {

@@ -42,9 +42,10 @@ internal sealed class QuarantineScan(
         var texts = Raw(block);
         for (var i = 0; i < target.Length; i++)
         {
-            if (double.IsNaN(target[i]))
+            if (!double.IsFinite(target[i]))
             {
-                Bad((long)row[i], contract.Find(contract.Target)!, words, texts.IsEmpty ? null : texts[i], unread: true);
+                var reason = double.IsInfinity(target[i]) || (!texts.IsEmpty && Infinities.IsWord(texts[i])) ? Infinities.Reason : words;
+                Bad((long)row[i], contract.Find(contract.Target)!, reason, texts.IsEmpty ? null : texts[i], unread: true);
                 (bad[i], unread[i]) = (true, true);
             }
         }
@@ -123,6 +124,14 @@ internal sealed class QuarantineScan(
     {
         var (column, settings) = (cells.Column, cells.Settings);
         var texts = cells.Texts;
+        for (var i = 0; i < cells.Raw.Length; i++)
+        {
+            if (double.IsInfinity(cells.Raw[i]))
+            {
+                Bad(cells, i, Infinities.Reason, Labels.NumberName(cells.Raw[i]), unread: true);
+            }
+        }
+
         if (column.Type == ColumnType.Text && settings is not ({ Nullable: false } or { Values.Count: > 0 }))
         {
             return;
@@ -131,12 +140,18 @@ internal sealed class QuarantineScan(
         var tokens = contract.NullTokensOf(column);
         for (var i = 0; i < cells.Bad.Length; i++)
         {
+            if (!cells.Raw.IsEmpty && double.IsInfinity(cells.Raw[i]))
+            {
+                continue;
+            }
+
             if (cells.Values.IsEmpty ? ValueParser.IsNull(texts[i], tokens) : double.IsNaN(cells.Values[i]))
             {
                 var missing = texts.IsEmpty || ValueParser.IsNull(texts[i], tokens);
                 if (!missing || settings?.Nullable == false)
                 {
-                    Bad(cells, i, missing ? "is missing" : $"is not a {Words(column)}", missing ? null : texts[i], unread: !missing);
+                    var reason = missing ? "is missing" : Infinities.IsWord(texts[i]) ? Infinities.Reason : $"is not a {Words(column)}";
+                    Bad(cells, i, reason, missing ? null : texts[i], unread: !missing);
                 }
             }
             else if (Fault(column, settings, cells, i) is { } fault)
@@ -222,7 +237,9 @@ internal sealed class QuarantineScan(
             (Column, Settings, Bad, Unread) = (column, settings, bad, unread);
             Rows = rows;
             var (raw, parsed) = (block.Schema.Find(column.Name), typed.Schema.Find(column.Name));
-            Texts = block.Schema[raw].Kind == ColumnKind.Text ? block.Texts(raw) : default;
+            Raw = block.Schema[raw].Kind == ColumnKind.Number ? block.Numbers(raw) : default;
+            Texts = block.Schema[raw].Kind == ColumnKind.Text ? block.Texts(raw)
+                : column.Printed ? Printed(Raw) : default;
             Values = typed.Schema[parsed].Kind == ColumnKind.Number ? typed.Numbers(parsed) : default;
         }
 
@@ -234,11 +251,25 @@ internal sealed class QuarantineScan(
 
         public ReadOnlySpan<double> Values { get; }
 
+        /// <summary>The numbers of the source, if it has numbers.</summary>
+        public ReadOnlySpan<double> Raw { get; }
+
         public ReadOnlySpan<double> Rows { get; }
 
         public bool[] Bad { get; }
 
         public bool[] Unread { get; }
+
+        private static string?[] Printed(ReadOnlySpan<double> numbers)
+        {
+            var texts = new string?[numbers.Length];
+            for (var i = 0; i < texts.Length; i++)
+            {
+                texts[i] = PrintNumber.Print(numbers[i]);
+            }
+
+            return texts;
+        }
     }
 
     /// <summary>Rows of one loss, by their text.</summary>

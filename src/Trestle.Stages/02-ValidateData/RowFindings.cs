@@ -49,7 +49,7 @@ internal sealed class RowFindings
     private void Add(RowBlock block)
     {
         var (labelled, _) = RowParts.Of(block, fold => fold != RawRows.UnlabelledFold);
-        var typed = typing.Apply(labelled);
+        var typed = typing.Apply(Infinities.Without(labelled));
         expected.Add(typed);
         profile.Add(RowParts.Of(typed, fold => fold >= 0).Matching);
         var (unread, labels) = Quarantine.Add(labelled, typed);

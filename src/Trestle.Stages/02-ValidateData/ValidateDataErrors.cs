@@ -1,3 +1,4 @@
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.ValidateData;
@@ -55,6 +56,23 @@ internal static class ValidateDataErrors
         $"the key: {check.Column}",
         "add the columns that tell these rows apart to 'key'; leave 'key' out if there are none; or remove the repeated rows from the "
             + "source. For a column that names what many rows belong to, use 'group'");
+
+    public static Problem UnusableFormat(string column, string format, string fault, string where) => new(
+        "TR0208",
+        $"the date format '{format}' of column '{column}' {fault}",
+        $"a .NET date format, such as dd/MM/yyyy HH:mm, or one of {string.Join(", ", DateFormats.Numeric)}",
+        where,
+        $"correct columns.{column}.formats");
+
+    public static Problem UnmatchedFormats(ColumnContract column, string? example, IReadOnlyList<string> likely, string where) => new(
+        "TR0209",
+        $"no value of column '{column.Name}' is a date written {string.Join(" or ", column.Formats)}"
+            + (example is null ? "" : $"; one is '{example}'"),
+        "a format that reads the values",
+        where,
+        likely.Count > 0
+            ? $"set columns.{column.Name}.formats: [{string.Join(", ", likely)}], or leave it out"
+            : $"set columns.{column.Name}.formats to the format of the values, or type: text if they are no dates");
 
     private static string Where(Quarantine quarantine) =>
         quarantine.Samples is not [var first, ..] ? "the table"

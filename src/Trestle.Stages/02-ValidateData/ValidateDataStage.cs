@@ -81,13 +81,15 @@ internal sealed class ValidateDataStage : IStage
         return moments.Count == 0 ? column : column with { Min = moments.Min, Max = moments.Max, Whole = whole };
     }
 
-    private static void Gate(UnitContext context, IEnumerable<CheckResult> checks, Quarantine quarantine)
+    private static void Gate(UnitContext context, IReadOnlyCollection<CheckResult> checks, Quarantine quarantine)
     {
+        // Rows that cannot be read until a question is answered are no damage yet.
+        var isOpen = checks.Any(check => check is { Name: ContractBuilder.OneReading, Passed: false });
         var problems = checks.Where(check => check is { Passed: false, Blocking: true })
             .Select(check => check.Name == ContractChecks.UniqueKey
                 ? ValidateDataErrors.RepeatedKey(check) : ValidateDataErrors.CheckFailed(check))
             .ToList();
-        if (quarantine.Share > context.Read(ValidateDataSettings.Section).MaxQuarantine)
+        if (!isOpen && quarantine.Share > context.Read(ValidateDataSettings.Section).MaxQuarantine)
         {
             problems.Add(ValidateDataErrors.TooMuchQuarantine(quarantine, context.Read(ValidateDataSettings.Section).MaxQuarantine));
         }
@@ -111,11 +113,14 @@ internal sealed class ValidateDataStage : IStage
                     expectation => ("validate-data.expectations", expectation.Column!)));
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))
-            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, context.Project.Positions.Find(pair.Item1).ToString()))
+            .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, Where(pair.Item1)))
+            .Concat(DeclaredFormats.Faults(context.Read(Section.Limits), Where))
             .ToArray();
         if (problems.Length > 0)
         {
             throw new TrestleException(problems);
         }
+
+        string Where(string setting) => context.Project.Positions.Find(setting).ToString();
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ToContract
 
     /// <summary>A column that was a number in the training's source remains one, whatever it means.</summary>
     private static ColumnType TypeIn(ModelPackage package, ColumnContract column) =>
-        column.Type == ColumnType.Text && package.Plan.Input.Find(column.Name) is >= 0 and var position
+        column.Type is ColumnType.Text or ColumnType.Date && package.Plan.Input.Find(column.Name) is >= 0 and var position
             && package.Plan.Input[position].Kind == ColumnKind.Number
             ? ColumnType.Number
             : column.Type;
@@ -126,15 +126,12 @@ internal sealed class ToContract
     /// <summary>Numbers as a text file has them: whole ones without a fraction.</summary>
     private static string?[] Printed(ReadOnlySpan<double> numbers, Func<string, string> known)
     {
-        const double Whole = 1L << 53;
         var texts = new string?[numbers.Length];
         for (var i = 0; i < texts.Length; i++)
         {
             var number = numbers[i];
             texts[i] = double.IsNaN(number) ? null
-                : known(Math.Abs(number) <= Whole && number == Math.Truncate(number)
-                    ? ((long)number).ToString(CultureInfo.InvariantCulture)
-                    : number.ToString("R", CultureInfo.InvariantCulture));
+                : known(PrintNumber.Print(number) ?? number.ToString("R", CultureInfo.InvariantCulture));
         }
 
         return texts;

@@ -39,7 +39,16 @@ public static class MissingWords
         "no disponible", "desconocido", "no aplica", "inconnu", "non disponible", "non renseigné", "manquant", "sans objet", "sconosciuto",
         "mancante", "dato mancante", "desconhecido", "não disponível", "não informado", "não se aplica", "sem dados", "sem informação",
         "onbekend", "geen", "ontbreekt", "okänd", "ukendt", "ukjent", "saknas", "brak", "brak danych", "nieznany", "н/д", "н.д.",
-        "нет данных", "неизвестно", "不明", "未知", "无", "なし",
+        "нет данных", "неизвестно", "не указано", "не известно", "不明", "未知", "无", "なし", "不详", "不適用", "不适用", "データなし", "該当なし",
+        "미상", "해당없음", "해당 없음", "nicht bekannt", "nicht zutreffend", "entfällt", "leer", "(leer)", "o.A.", "ohne Angabe",
+        "non précisé", "non communiqué", "pas de réponse", "vide", "(vide)", "vacío", "(vacío)", "sin respuesta", "no informado",
+        "no consta", "vuoto", "(vuoto)", "non disponibile", "non noto", "n.v.t.", "nvt", "niet bekend", "niet van toepassing",
+        "leeg", "uppgift saknas",
+        "ei tietoa", "tuntematon", "mangler", "neznámý", "neznámé", "neuvedeno", "nie dotyczy", "nie podano", "ismeretlen", "nincs adat",
+        "necunoscut", "bilinmiyor", "belirtilmemiş", "không có", "không rõ", "chưa biết", "tidak ada", "tidak diketahui", "غير معروف",
+        "غير متوفر", "לא ידוע", "άγνωστο", "невідомо", "don't know", "don’t know", "i don't know", "not sure", "refused", "not answered",
+        "no answer", "no response", "not asked", "dk", "nul", "no date", "0000-00-00", "0000-00-00 00:00:00", "0000-00-00T00:00:00",
+        "00/00/0000", "00.00.0000", "00-00-0000", "0/0/0000", "00/00/00",
     ];
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> CertainWords = Set(Certain);

@@ -71,8 +71,17 @@ internal sealed class ColumnJudgement
             LeftOver = [.. leftOver.Take(ShownLeftOver)],
             Notes = [.. new[] { form.Note, decided is null ? null : $"{chosen.Rival!.Question}; {form.Words} is taken, because {decided}" }
                 .OfType<string>()],
-            Question = question ?? form.Doubt,
+            Question = question ?? form.Doubt ?? Serials(form, leftOver),
         };
+    }
+
+    /// <summary>A question about the numbers among dates, if all that is left over are such as Excel writes dates.</summary>
+    private static string? Serials(Proposal form, IReadOnlyList<ValueCount> leftOver)
+    {
+        const string Excel = "excel";
+        return form.Type != ColumnType.Date || leftOver.Count == 0 || !leftOver.All(left => NumericDates.Is(left.Value, Excel)) ? null
+            : $"'{leftOver[0].Value}' among the dates can be one of Excel's: set formats: [{string.Join(", ", form.Formats)}, {Excel}], "
+                + "or say with null-tokens that it is no value";
     }
 
     private ColumnReading Text()
@@ -94,7 +103,7 @@ internal sealed class ColumnJudgement
             Missing = missing,
             Rows = evidence.Present - missing.Sum(word => word.Rows),
             RunnerUp = RunnerUp(null),
-            Notes = best is null || ShareOf(best) < EnoughDistinct || best.Type == ColumnType.Text ? []
+            Notes = best is null || ShareOf(best) < EnoughDistinct || best.Type == ColumnType.Text ? UnknownAffix()
                 : [IsEnough(best) ? Levels(best) : Mixed(best)],
             Question = best is not null && IsTornApart(best) ? Mixed(best) : null,
         };
@@ -151,6 +160,24 @@ internal sealed class ColumnJudgement
         var others = LeftOver(best, Missing(best));
         return $"{ShareOf(best):P1} of the values are {Plural(best.Type)}, too few for a column of {Plural(best.Type)}; others are "
             + string.Join(", ", others.Take(3).Select(word => $"'{Short(word.Value)}' ({word.Rows})"));
+    }
+
+    /// <summary>What a person should know of a column in which the same unknown text stands next to nearly every number.</summary>
+    private IReadOnlyList<string> UnknownAffix()
+    {
+        var affixes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (text, rows) in texts)
+        {
+            if (NumberText.TrySplit(text, out var parts) && parts.Before.IsEmpty)
+            {
+                var affix = parts.After.ToString();
+                affixes[affix] = affixes.GetValueOrDefault(affix) + rows;
+            }
+        }
+
+        var known = affixes.Where(entry => entry.Value >= EnoughRows * evidence.Present).Select(entry => entry.Key).FirstOrDefault();
+        return known is null || evidence.Distinct < 2 ? []
+            : [$"text, because it is not known what '{known}' next to the numbers means; to read them, set affixes: {{'{known}': 1}}"];
     }
 
     private string Levels(Proposal best)

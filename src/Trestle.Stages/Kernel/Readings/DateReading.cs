@@ -12,6 +12,10 @@ internal sealed class DateReading : IReading
 {
     private const double MixedShare = 0.01;
 
+    // 1600 and 2300: no time of our calendar that a table of measurements or people has.
+    private static readonly double FirstMoment = (new DateTime(1600, 1, 1) - DateTime.UnixEpoch).TotalMicroseconds;
+    private static readonly double LastMoment = (new DateTime(2300, 1, 1) - DateTime.UnixEpoch).TotalMicroseconds;
+
     /// <inheritdoc/>
     public string Name => "date";
 
@@ -64,11 +68,44 @@ internal sealed class DateReading : IReading
             Rank = 3,
             Reads = text => ValueParser.TryDate(text, isMixed ? DateFormats.All : formats, out _),
             Formats = formats,
-            Note = formats.Count < 2 ? null : $"dates have {formats.Count} formats: {string.Join(", ", formats)}",
+            Note = Notes(formats),
             Doubt = isMixed
                 ? $"{swapped} dates can only be read with day and month in another order than the others"
-                : null,
+                : OtherCalendar(formats, evidence),
         };
+    }
+
+    private static string? Notes(List<string> formats)
+    {
+        string[] notes =
+        [
+            .. formats.Count < 2 ? [] : new[] { $"dates have {formats.Count} formats: {string.Join(", ", formats)}" },
+            .. formats.Any(HasShortYear) ? new[] { "of two digits, 00 to 49 are the years 2000 to 2049, 50 to 99 are 1950 to 1999" } : [],
+        ];
+        return notes.Length == 0 ? null : string.Join("; ", notes);
+    }
+
+    private static bool HasShortYear(string format) =>
+        format.Contains("yy", StringComparison.Ordinal) && !format.Contains("yyyy", StringComparison.Ordinal);
+
+    /// <summary>A question where most years are none of ours: the Buddhist year 2564 is 2021, the Persian year 1400 too.</summary>
+    private static string? OtherCalendar(List<string> formats, ColumnEvidenceValue evidence)
+    {
+        long rows = 0, strange = 0;
+        var (first, last) = (double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var (text, count) in evidence.Counts)
+        {
+            if (ValueParser.TryDate(text, formats, out var moment))
+            {
+                rows += count;
+                strange += moment < FirstMoment || moment >= LastMoment ? count : 0;
+                (first, last) = (Math.Min(first, moment), Math.Max(last, moment));
+            }
+        }
+
+        return strange * 2 <= rows ? null
+            : $"the dates lie between {DateFormats.Print(first, "yyyy-MM-dd")} and {DateFormats.Print(last, "yyyy-MM-dd")}: "
+                + "if these are years of another calendar, convert them in the source";
     }
 
     /// <summary>
@@ -103,14 +140,15 @@ internal sealed class DateReading : IReading
             open.RemoveAll(text => text.Matching.Contains(best));
         }
 
-        AddBeyond(formats, own, found, evidence);
+        AddBeyond(formats, usable, found, evidence);
         return formats;
     }
 
     /// <summary>
-    /// Adds formats of texts beyond the remembered ones; a format is needed unless a chosen one reads at least as many of them.
+    /// Adds formats of texts beyond the remembered ones; a format is needed unless a chosen one of its order reads at least as many of
+    /// them. One of another order is added if it cannot be confused with those chosen, nor with one that reads as many.
     /// </summary>
-    private static void AddBeyond(List<string> formats, int[] own, Tally found, ColumnEvidenceValue evidence)
+    private static void AddBeyond(List<string> formats, List<int> usable, Tally found, ColumnEvidenceValue evidence)
     {
         if (!evidence.Overflowed)
         {
@@ -118,7 +156,7 @@ internal sealed class DateReading : IReading
         }
 
         var beyond = found.Formats.ToArray();
-        foreach (var (rows, matching) in Matches(evidence, own))
+        foreach (var (rows, matching) in Matches(evidence, usable))
         {
             foreach (var format in matching)
             {
@@ -126,10 +164,14 @@ internal sealed class DateReading : IReading
             }
         }
 
-        foreach (var format in own.OrderByDescending(format => beyond[format]).ThenBy(format => format))
+        bool Covers(int chosen, int format) => beyond[chosen] >= beyond[format]
+            && DateFormats.SameOrder(DateFormats.All[chosen], DateFormats.All[format]) && formats.Contains(DateFormats.All[chosen]);
+        bool Confuses(int other, int format) => DateFormats.Rival(DateFormats.All[other], DateFormats.All[format])
+            && (formats.Contains(DateFormats.All[other]) || beyond[other] == beyond[format]);
+
+        foreach (var format in usable.OrderByDescending(format => beyond[format]).ThenBy(format => format))
         {
-            if (beyond[format] > 0 && !own.Any(
-                chosen => formats.Contains(DateFormats.All[chosen]) && beyond[chosen] >= beyond[format]))
+            if (beyond[format] > 0 && !usable.Any(other => Covers(other, format) || Confuses(other, format)))
             {
                 formats.Add(DateFormats.All[format]);
             }

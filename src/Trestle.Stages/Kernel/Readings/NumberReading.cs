@@ -13,6 +13,9 @@ internal sealed class NumberReading : IReading
     /// <summary>Rows from which numbers in another locale are no slip of a single writer.</summary>
     private const double MixedShare = 0.01;
 
+    /// <summary>The share of shorter fractions below which they may be damaged groups of digits.</summary>
+    private const double FewShort = 0.05;
+
     /// <inheritdoc/>
     public string Name => "number";
 
@@ -33,9 +36,10 @@ internal sealed class NumberReading : IReading
             return null;
         }
 
-        var mark = total.Comma > total.Point ? ',' : '.';
+        var isOpen = total.Ambiguous > 0 && IsOpen(total);
+        var mark = total.Comma > total.Point && !isOpen ? ',' : '.';
         var proposal = Form(mark, total, units, found, evidence.Present);
-        return total.Ambiguous == 0 || total.Point != total.Comma
+        return !isOpen
             ? proposal
             : proposal with
             {
@@ -44,6 +48,15 @@ internal sealed class NumberReading : IReading
                     Convention.DecimalComma, Form(',', total, units, found, evidence.Present)),
             };
     }
+
+    /// <summary>
+    /// Whether the texts do not decide between the marks: as many speak for one as for the other, or nearly all have three digits behind
+    /// the mark that a few others show to be the decimal one. Of fractions of three digits a tenth end in a zero, and are often shorter.
+    /// </summary>
+    private static bool IsOpen(Counts total) =>
+        total.Point == total.Comma
+        || (total.Sure == 0
+            && Math.Abs(total.Point - total.Comma) < FewShort * (total.Comma > total.Point ? total.WithComma : total.WithPoint));
 
     private Proposal Form(char mark, Counts total, AffixReading units, Tally found, long present)
     {
@@ -79,11 +92,17 @@ internal sealed class NumberReading : IReading
         $"{found.Long} values have more digits than a number keeps (beyond 2^53, such as '{found.LongExample}'): as a feature they are "
         + "rounded; as a key or a text they are not";
 
-    /// <summary>Rows whose text is a number with a decimal point, with a comma, with either, and differently with both.</summary>
-    private readonly record struct Counts(long Point, long Comma, long Either, long Ambiguous)
+    /// <summary>
+    /// Rows whose text is a number with a decimal point, with a comma, with either; differently with both, by the mark in it; and with one
+    /// alone, because a zero begins no group of digits.
+    /// </summary>
+    private readonly record struct Counts(long Point, long Comma, long Either, long WithPoint, long WithComma, long Sure)
     {
+        public long Ambiguous => WithPoint + WithComma;
+
         public Counts Plus(Counts other) => new(
-            Point + other.Point, Comma + other.Comma, Either + other.Either, Ambiguous + other.Ambiguous);
+            Point + other.Point, Comma + other.Comma, Either + other.Either, WithPoint + other.WithPoint, WithComma + other.WithComma,
+            Sure + other.Sure);
     }
 
     private sealed class Tally : ReadingTally
@@ -162,8 +181,13 @@ internal sealed class NumberReading : IReading
                 LongExample = Least(LongExample, text);
             }
 
-            return new Counts(point ? rows : 0, comma ? rows : 0, rows, ambiguous ? rows : 0);
+            var hasComma = ambiguous && body.Contains(',');
+            return new Counts(
+                point ? rows : 0, comma ? rows : 0, rows, ambiguous && !hasComma ? rows : 0, hasComma ? rows : 0,
+                point != comma && BeginsWithZero(body) ? rows : 0);
         }
+
+        private static bool BeginsWithZero(ReadOnlySpan<char> body) => body.TrimStart("+-( ") is ['0', ..];
 
         private static bool IsWhole(ReadOnlySpan<char> body) => body.IndexOfAnyExcept(Whole) < 0;
     }

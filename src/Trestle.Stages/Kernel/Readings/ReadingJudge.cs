@@ -18,7 +18,27 @@ public static class ReadingJudge
             delimiter,
             judgements.Where(pair => pair.Value.Chosen is not null).OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => (pair.Key, pair.Value.Chosen!)));
-        return judgements.ToDictionary(pair => pair.Key, pair => pair.Value.Reading(file), StringComparer.Ordinal);
+        var readings = judgements.ToDictionary(pair => pair.Key, pair => pair.Value.Reading(file), StringComparer.Ordinal);
+        return WithNumericDates(readings, columns);
+    }
+
+    private static Dictionary<string, ColumnReading> WithNumericDates(
+        Dictionary<string, ColumnReading> readings, IReadOnlyDictionary<string, ColumnEvidenceValue> columns)
+    {
+        var dates = readings.Where(pair => pair.Value is { Type: ColumnType.Date, Question: null })
+            .ToDictionary(
+                pair => pair.Key, pair => NumericDates.Range(columns[pair.Key].Counts.Keys, pair.Value.Formats), StringComparer.Ordinal);
+        foreach (var (name, reading) in readings)
+        {
+            if (reading is { Question: null, Affixes.Count: 0, LeftOver.Count: 0, Reading: "number" or "code" })
+            {
+                var missing = reading.Missing.Select(word => word.Value).ToHashSet(StringComparer.Ordinal);
+                string[] texts = [.. columns[name].Counts.Keys.Where(text => !missing.Contains(text))];
+                readings[name] = reading with { Question = NumericDates.Question(name, texts, dates) };
+            }
+        }
+
+        return readings;
     }
 
     /// <summary>The reading of a column without regard to any other.</summary>

@@ -113,7 +113,9 @@ internal static class UnitFactors
     private static AffixReading ReadUnits(AffixColumn column)
     {
         var measured = column.Known.Where(meaning => meaning.Units.Count > 0).ToArray();
-        if (measured.Length > 1 && column.Alone > 0)
+
+        // "3 mo" among ages without a unit says that they are in something else.
+        if ((measured.Length > 1 && column.Alone > 0) || column.Alone > measured.Sum(column.Rows))
         {
             return Problem($"{AffixColumn.Print(column.Alone)} numbers have no unit, others have {AffixColumn.Quoted(measured)}");
         }

@@ -17,6 +17,12 @@ internal static class ContractSteps
             yield break;
         }
 
+        var printed = Names(Features(contract).Where(column => column.Printed));
+        if (printed.Count > 0)
+        {
+            yield return new PlannedStep(new PrintNumber { Columns = printed }, "these numbers are texts or dates by contract");
+        }
+
         yield return new PlannedStep(new Trim { Columns = features }, "white space around a value has no meaning");
         foreach (var tokens in Features(contract).GroupBy(column => string.Join('\n', contract.NullTokensOf(column))))
         {

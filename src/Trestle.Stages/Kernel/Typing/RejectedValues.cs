@@ -23,7 +23,8 @@ internal sealed class RejectedValues
         reading =
         [
             .. package.Plan.Steps
-                .Where(step => step is FittedTrim or FittedNullTokens or FittedCaseFold or FittedParseNumber or FittedParseDate)
+                .Where(step => step is FittedPrintNumber or FittedTrim or FittedNullTokens or FittedCaseFold or FittedParseNumber
+                    or FittedParseDate)
                 .Select(step => step.Narrow(name => checks.Any(check => check.Column == name))).OfType<IFittedStep>(),
         ];
     }

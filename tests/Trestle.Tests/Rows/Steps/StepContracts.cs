@@ -47,6 +47,11 @@ public sealed class StepContracts
         ];
     }
 
+    public sealed class PrintNumberContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps => [new PrintNumber { Columns = ["age", "city"] }];
+    }
+
     public sealed class ParseBooleanContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps => [new ParseBoolean { Columns = ["active", "age"] }];

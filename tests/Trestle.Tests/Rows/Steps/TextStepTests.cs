@@ -30,6 +30,14 @@ public sealed class TextStepTests
     }
 
     [Fact]
+    public void Printed_numbers_look_like_those_of_a_text_file()
+    {
+        var block = new TableBuilder().Numbers("x", 7, -0.0, 2.5, 1e15, 1e300, double.NaN, double.PositiveInfinity).Block();
+        Fit(new PrintNumber(), block).Bind(block.Schema).Apply(block).Texts(0).ToArray()
+            .ShouldBe(["7", "0", "2.5", "1000000000000000", "1E+300", null, null]);
+    }
+
+    [Fact]
     public void Texts_that_need_no_change_keep_their_instances()
     {
         string?[] texts = ["a", "b c", null];

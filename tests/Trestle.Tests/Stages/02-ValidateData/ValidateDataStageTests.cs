@@ -13,6 +13,16 @@ namespace Trestle.Tests.Stages.ValidateData;
 public sealed class ValidateDataStageTests
 {
     [Fact]
+    public async Task A_word_of_a_category_that_means_no_value_is_told_with_its_rows()
+    {
+        var rows = Enumerable.Range(0, 120).Select(i => $"{(i % 4 == 0 ? "None" : "Gd")},{i},{"ab"[i % 2]}\n");
+        using var project = new TestProject(TestProject.Small, "q,x,y\n" + string.Concat(rows));
+        var report = await project.ReadAsync(Stage.ValidateData, Artifact.DataReport);
+        report.Readings.Single(reading => reading.Column == "q").Missing.ShouldBe([new("None", 30)]);
+        report.Notes.ShouldContain("q: 'None' (30 rows) read as no value; if it is a value here, set columns.q.null-tokens: []");
+    }
+
+    [Fact]
     public async Task The_contract_has_the_types_and_values_of_the_columns()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(120));

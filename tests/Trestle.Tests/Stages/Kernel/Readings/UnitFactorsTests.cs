@@ -73,6 +73,7 @@ public sealed class UnitFactorsTests
     [InlineData("days:5, months:3", "'days' and 'months' cannot be read as one unit")]
     [InlineData("$:9, /month:5, /year:4", "prices per 'month' and 'year' are different rates")]
     [InlineData("m:9, :2", "'m' can be a metre or a million, and 2 numbers have no unit")]
+    [InlineData("mo:2, :200", "200 numbers have no unit, others have 'mo'")]
     [InlineData("kg:5, g:3, :7", "7 numbers have no unit, others have 'g' and 'kg'")]
     public void What_is_not_said_is_not_guessed(string column, string problem)
     {

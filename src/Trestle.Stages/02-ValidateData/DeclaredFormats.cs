@@ -1,0 +1,44 @@
+using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Kernel.Readings;
+using Trestle.Stages.Kernel.Settings;
+
+namespace Trestle.Stages.ValidateData;
+
+/// <summary>Formats of dates that the configuration declares have to be formats, and have to read something.</summary>
+internal static class DeclaredFormats
+{
+    private const int ShownLength = 40;
+
+    /// <summary>The formats that cannot be used.</summary>
+    public static IEnumerable<Problem> Faults(IReadOnlyDictionary<string, ColumnSettings> declared, Func<string, string> where)
+    {
+        foreach (var (column, settings) in declared)
+        {
+            foreach (var format in settings.Formats)
+            {
+                if (DateFormats.Fault(format) is { } fault)
+                {
+                    yield return ValidateDataErrors.UnusableFormat(column, format, fault, where($"columns.{column}"));
+                }
+            }
+        }
+    }
+
+    /// <summary>A column of dates none of whose texts is a date in its formats; null when some are, or when there is no text.</summary>
+    public static Problem? Unmatched(ColumnContract column, ColumnReading inferred, IEnumerable<string> texts, string where)
+    {
+        string? first = null;
+        foreach (var text in texts)
+        {
+            if (ValueParser.TryDate(text, column.Formats, out _))
+            {
+                return null;
+            }
+
+            first ??= text;
+        }
+
+        var shown = column.Private || first is null ? null : first.Length <= ShownLength ? first : first[..ShownLength] + "…";
+        return first is null ? null : ValidateDataErrors.UnmatchedFormats(column, shown, inferred.Formats, where);
+    }
+}
