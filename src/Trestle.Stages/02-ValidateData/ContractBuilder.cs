@@ -113,6 +113,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
 
         var tokens = isTarget ? Target(evidence) : TokensOf(name);
         var column = DeclaredReading.Apply(own, reading, new ColumnContract { Name = name, Type = reading.Type });
+        reading = own is { Reading: not null } ? reading with { Missing = DeclaredReading.Missing(column, evidence) } : reading;
         string[] missing = [.. isTarget ? [] : reading.Missing.Select(word => word.Value)];
         column = column with
         {

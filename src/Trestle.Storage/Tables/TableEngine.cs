@@ -94,11 +94,9 @@ public sealed class TableEngine : IDisposable
     public Snapshot Split(Import import, SplitSpec split, double[]? times, string path, CancellationToken cancellation)
     {
         using var session = Connect();
-        Explain(import.Table.Path, () => new Splitter(session, feeds, split, cancellation).Run(import.Table, times));
-        var query = $"SELECT fold AS {ReservedColumns.Fold} FROM {Splitter.Folds}";
-        AtomicFile.Write(path, temporary => Explain(
-            path, () => session.Execute(Sql.CopyToParquet(query, temporary, [ReservedColumns.Fold], "zstd"), cancellation)));
-        return new Snapshot(import.Table, Open(path, [ReservedColumns.Fold], cancellation));
+        var folds = Explain(import.Table.Path, () => new Splitter(session, feeds, split, cancellation).Run(import.Table, times));
+        var schema = new RowSchema([new Column(ReservedColumns.Fold, ColumnKind.Number)]);
+        return new Snapshot(import.Table, Write(schema, [new RowBlock(schema, folds.Length, [folds])], path, cancellation));
     }
 
     /// <summary>Opens a Parquet file; one that is missing or damaged is an error.</summary>

@@ -1,3 +1,5 @@
+using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Readings;
 using Trestle.Stages.Kernel.Settings;
 
@@ -24,6 +26,17 @@ internal static class DeclaredReading
                 : type == ColumnType.Number ? inferred.Affixes : [],
         };
     }
+
+    /// <summary>The words in a column that mean "no value" when it is read as declared, with their rows, the most frequent first.</summary>
+    public static IReadOnlyList<ValueCount> Missing(ColumnContract column, ColumnEvidenceValue evidence) =>
+    [
+        .. evidence.Texts()
+            .Where(entry => MissingWords.IsCertain(entry.Key) || (column.Type is ColumnType.Number or ColumnType.Date
+                && MissingWords.IsProbable(entry.Key) && !ValueParser.TryRead(column, entry.Key, out _)))
+            .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(group => new ValueCount(group.Key, group.Sum(entry => entry.Value)))
+            .OrderByDescending(word => word.Rows).ThenBy(word => word.Value, StringComparer.Ordinal),
+    ];
 
     /// <summary>The reading of a column for people.</summary>
     public static string Words(ColumnContract column) => column.Type switch

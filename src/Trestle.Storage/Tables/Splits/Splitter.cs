@@ -7,18 +7,15 @@ using Trestle.Storage.Tables.Sources;
 namespace Trestle.Storage.Tables.Splits;
 
 /// <summary>
-/// Computes the fold of every row of an import: the table <c>folds(row, fold)</c>, rows from 1 in source order. The hash of a row
-/// is the first 60 bits of SHA-256 over the seed and its key values. Row numbers are carried along throughout, since joins
-/// (and a long IN is one) change the order of rows.
+/// Computes the fold of every row of an import, in source order. The hash of a row is the first 60 bits of SHA-256 over the seed and its
+/// key values. Row numbers are carried along, since joins (and a long IN is one) change the order of rows.
 /// </summary>
 internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec spec, CancellationToken cancellation)
 {
-    public const string Folds = "folds";
-
     private string Share => spec.TestShare.ToString("R", CultureInfo.InvariantCulture) + "::DOUBLE";
 
     /// <summary>Splits; <paramref name="times"/> gives, for a split by time, the time of each row of the source in order.</summary>
-    public void Run(ParquetTable table, double[]? times)
+    public double[] Run(ParquetTable table, double[]? times)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(spec.Folds, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Folds, SplitSpec.MaxFolds);
@@ -29,37 +26,45 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
             AddTimes(table, times ?? throw new ArgumentNullException(nameof(times), "a split by time needs the time of each row"));
         }
 
+        var folds = spec.Kind is SplitKind.Stratified or SplitKind.Group ? Dealt(table) : Placed(table);
+        CheckParts(folds);
+        return folds;
+    }
+
+    private double[] Placed(ParquetTable table)
+    {
         Create("source", $"SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
-        Create(Folds, $"SELECT row + 1 AS row, coalesce(fold, {Apart()})::TINYINT AS fold FROM ({ByKind()}) ORDER BY row");
-        CheckParts();
+        return session.Numbers($"SELECT coalesce(fold, {Apart()})::DOUBLE FROM ({ByKind()}) ORDER BY row", cancellation);
     }
 
     /// <summary>The fold of a row that is in no part: it has no target, or it has one and no time.</summary>
     private string Apart() => spec.Kind == SplitKind.Time ? "CASE WHEN labelled THEN -3 ELSE -2 END" : "-2";
 
-    private string ByKind() => spec.Kind switch
-    {
-        SplitKind.Stratified => Dealt("min(class)"),
-        SplitKind.Group => Dealt("''"),
-        SplitKind.Hash => ByHash(),
-        _ => ByTime(),
-    };
+    private string ByKind() => spec.Kind == SplitKind.Hash ? ByHash() : ByTime();
 
     /// <summary>
-    /// Each key has one class (the least of its rows'), each class its own order. Every class starts at another fold, so that rare ones
-    /// do not all end in the first.
+    /// Deals keys within their classes, or groups, in memory: with window functions and a join it takes several times as long and as much
+    /// memory. A hash of 60 bits passes as two numbers, which are exact.
     /// </summary>
-    private string Dealt(string stratum) => $"""
-        WITH keys AS (SELECT hash, {stratum} AS class FROM source WHERE class IS NOT NULL GROUP BY hash),
-        classes AS (
-            SELECT class, round(count(*) * {Share})::BIGINT AS tests, row_number() OVER (ORDER BY class) - 1 AS stratum
-            FROM keys GROUP BY class),
-        ordered AS (SELECT hash, class, row_number() OVER (PARTITION BY class ORDER BY hash) - 1 AS place FROM keys),
-        parts AS (
-            SELECT hash, (CASE WHEN place < tests THEN -1 ELSE (place - tests + stratum) % {spec.Folds} END)::TINYINT AS fold
-            FROM ordered JOIN classes USING (class))
-        SELECT source.row, CASE WHEN class IS NOT NULL THEN fold END AS fold FROM source LEFT JOIN parts USING (hash)
-        """;
+    private double[] Dealt(ParquetTable table)
+    {
+        var dealt = new DealtFolds(spec.TestShare, spec.Folds);
+        var schema = new RowSchema([
+            new Column("high", ColumnKind.Number), new Column("low", ColumnKind.Number), new Column("class", ColumnKind.Text)]);
+        var query = $"SELECT (hash >> 30)::DOUBLE, (hash & 1073741823)::DOUBLE, class FROM "
+            + $"(SELECT {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)})";
+        foreach (var block in new BlockReader(schema).Read(session, query, table.Path, cancellation))
+        {
+            var (classes, isGroup) = (block.Texts(2).ToArray(), spec.Kind == SplitKind.Group);
+            for (var i = 0; i < block.Rows; i++)
+            {
+                dealt.Add(
+                    ((long)block.Numbers(0)[i] << 30) | (long)block.Numbers(1)[i], classes[i] is null ? null : isGroup ? "" : classes[i]);
+            }
+        }
+
+        return dealt.Folds();
+    }
 
     private string ByHash() => $"""
         SELECT row,
@@ -124,13 +129,13 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
             session, feed, from => $"CREATE OR REPLACE TEMP TABLE times AS SELECT c0::BIGINT AS row, c1 AS time FROM {from}", cancellation);
     }
 
-    private void CheckParts()
+    private void CheckParts(double[] folds)
     {
-        var present = session.Numbers($"SELECT DISTINCT fold::DOUBLE FROM {Folds}", cancellation);
+        var present = folds.Distinct().ToHashSet();
         var wanted = Enumerable.Range(0, spec.Folds).Concat(spec.TestShare > 0 ? [-1] : []);
         foreach (var part in wanted.Where(part => !present.Contains(part)))
         {
-            var labelled = (long)session.Numbers($"SELECT count(*)::DOUBLE FROM {Folds} WHERE fold > -2", cancellation)[0];
+            var labelled = folds.LongCount(fold => fold > -2);
             throw StorageErrors.EmptyPart(part < 0 ? "the test part" : $"fold {part + 1} of {spec.Folds}", labelled, Words()).Thrown();
         }
     }

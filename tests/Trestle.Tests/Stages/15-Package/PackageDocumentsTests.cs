@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -52,5 +53,26 @@ public sealed class PackageDocumentsTests
         lineage.GetProperty("sources")[0].GetProperty("path").GetString().ShouldBe("data.csv");
         JsonDocument.Parse(documents["metrics.json"]).RootElement.GetProperty("candidate").GetString().ShouldBe("linear");
         JsonDocument.Parse(documents["choice.json"]).RootElement.GetProperty("metric").GetString().ShouldBe("auc");
+    }
+
+    [Fact]
+    public async Task Amounts_of_money_are_replayed_as_the_numbers_that_they_mean()
+    {
+        var lines = TestProject.Rows(150).TrimEnd().Split('\n');
+        var csv = string.Join('\n', lines.Select((line, i) => i == 0 ? line : $"${line}")) + "\n";
+        var (cells, request) = await StageProbe.LookAsync(Stage.Package, Settings, csv, (context, cancellation) =>
+        {
+            var fitted = context.ReadAll(Artifact.FittedModels)[context.Read(Artifact.SelectedModel).Candidate];
+            var learned = PlanJson.Read(context.Store.Get(fitted.Plan));
+            var taken = Replay.Take(
+                context, RawRows.Open(context, context.Read(Artifact.RawTable), cancellation), learned,
+                LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model)), learned, context.Read(Artifact.Contract),
+                cancellation);
+            return (taken.Raw.Texts(0).ToArray(), Encoding.UTF8.GetString(taken.ToRequest()));
+        }, TestContext.Current.CancellationToken);
+
+        cells.ShouldAllBe(cell => cell!.StartsWith('$'));
+        JsonDocument.Parse(request).RootElement.GetProperty("dataframe_split").GetProperty("data").EnumerateArray()
+            .Select(row => row[0].GetDouble()).ShouldBe(cells.Select(cell => double.Parse(cell![1..], CultureInfo.InvariantCulture)));
     }
 }
