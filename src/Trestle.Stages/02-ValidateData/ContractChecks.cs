@@ -3,6 +3,7 @@ using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.ValidateData;
 

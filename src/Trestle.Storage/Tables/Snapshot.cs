@@ -23,7 +23,9 @@ public sealed class Snapshot
     /// <summary>The rows as in the source.</summary>
     public ParquetTable Source { get; }
 
-    /// <summary>The columns of the source, <c>__row</c> (from 1) and <c>__fold</c> (-1 the test part, -2 without a label, -3 without a time).</summary>
+    /// <summary>
+    /// The columns of the source, <c>__row</c> (from 1) and <c>__fold</c> (-1 the test part, -2 without a label, -3 without a time).
+    /// </summary>
     public RowSchema Schema { get; }
 
     /// <summary>Number of rows.</summary>

@@ -151,8 +151,9 @@ public sealed class TableEngine : IDisposable
                 + "WHERE __position IN (SELECT row FROM suspects)",
                 cancellation);
             const string Repeated = "SELECT row, row_number() OVER (PARTITION BY hash ORDER BY row) AS place FROM rows";
-            return session.Numbers($"SELECT row::DOUBLE FROM ({Repeated}) WHERE place > 1 ORDER BY row", cancellation)
+            return session.Numbers($"SELECT row::DOUBLE FROM ({Repeated}) WHERE place > 1", cancellation)
                 .Select(row => (long)row)
+                .Order()
                 .ToArray();
         });
     }

@@ -4,33 +4,25 @@ namespace Trestle.Storage.Tables.Splits;
 /// Deals the keys of each class, in the order of their hash, to the test part and then to the folds in turn. Takes about 30 bytes of
 /// memory a row.
 /// </summary>
-internal sealed class DealtFolds(double testShare, int folds)
+internal sealed class DealtFolds(long rows, double testShare, int folds)
 {
     private const int Unlabelled = -1;
     private const int NoFold = -2;
 
     private readonly Dictionary<string, int> codes = new(StringComparer.Ordinal);
-    private long[] hashes = new long[1 << 12];
-    private int[] classes = new int[1 << 12];
-    private int rows;
+    private readonly long[] hashes = new long[rows];
+    private readonly int[] classes = new int[rows];
 
-    /// <summary>Adds the next row: the hash of its key, and its class; null for a row without a target.</summary>
-    public void Add(long hash, string? stratum)
+    /// <summary>Sets a row, from 0, in any order: the hash of its key, and its class; null for a row without a target.</summary>
+    public void Add(long row, long hash, string? stratum)
     {
-        if (rows == hashes.Length)
-        {
-            Array.Resize(ref hashes, rows * 2);
-            Array.Resize(ref classes, rows * 2);
-        }
-
         var code = Unlabelled;
         if (stratum is not null && !codes.TryGetValue(stratum, out code))
         {
             codes[stratum] = code = codes.Count;
         }
 
-        (hashes[rows], classes[rows]) = (hash, code);
-        rows++;
+        (hashes[row], classes[row]) = (hash, code);
     }
 
     /// <summary>
@@ -63,7 +55,7 @@ internal sealed class DealtFolds(double testShare, int folds)
     /// <summary>Gives all rows of a key the least of their classes.</summary>
     private void Settle()
     {
-        var sorted = hashes[..rows];
+        var sorted = hashes.ToArray();
         Array.Sort(sorted);
         var repeated = new HashSet<long>();
         for (var i = 1; i < rows; i++)

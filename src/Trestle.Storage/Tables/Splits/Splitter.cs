@@ -8,7 +8,7 @@ namespace Trestle.Storage.Tables.Splits;
 
 /// <summary>
 /// Computes the fold of every row of an import, in source order. The hash of a row is the first 60 bits of SHA-256 over the seed and its
-/// key values. Row numbers are carried along, since joins (and a long IN is one) change the order of rows.
+/// key values. Row numbers are carried along: joins (and a long IN is one) and streams from several threads change the order of rows.
 /// </summary>
 internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec spec, CancellationToken cancellation)
 {
@@ -34,7 +34,18 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
     private double[] Placed(ParquetTable table)
     {
         Create("source", $"SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
-        return session.Numbers($"SELECT coalesce(fold, {Apart()})::DOUBLE FROM ({ByKind()}) ORDER BY row", cancellation);
+        var schema = new RowSchema([new Column("row", ColumnKind.Number), new Column("fold", ColumnKind.Number)]);
+        var query = $"SELECT row::DOUBLE, coalesce(fold, {Apart()})::DOUBLE FROM ({ByKind()})";
+        var folds = new double[table.Rows];
+        foreach (var block in new BlockReader(schema).Read(session, query, table.Path, cancellation))
+        {
+            for (var i = 0; i < block.Rows; i++)
+            {
+                folds[(long)block.Numbers(0)[i]] = block.Numbers(1)[i];
+            }
+        }
+
+        return folds;
     }
 
     /// <summary>The fold of a row that is in no part: it has no target, or it has one and no time.</summary>
@@ -48,18 +59,20 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
     /// </summary>
     private double[] Dealt(ParquetTable table)
     {
-        var dealt = new DealtFolds(spec.TestShare, spec.Folds);
+        var dealt = new DealtFolds(table.Rows, spec.TestShare, spec.Folds);
         var schema = new RowSchema([
-            new Column("high", ColumnKind.Number), new Column("low", ColumnKind.Number), new Column("class", ColumnKind.Text)]);
-        var query = $"SELECT (hash >> 30)::DOUBLE, (hash & 1073741823)::DOUBLE, class FROM "
-            + $"(SELECT {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)})";
+            new Column("row", ColumnKind.Number), new Column("high", ColumnKind.Number), new Column("low", ColumnKind.Number),
+            new Column("class", ColumnKind.Text)]);
+        var query = $"SELECT row::DOUBLE, (hash >> 30)::DOUBLE, (hash & 1073741823)::DOUBLE, class FROM "
+            + $"(SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)})";
         foreach (var block in new BlockReader(schema).Read(session, query, table.Path, cancellation))
         {
-            var (classes, isGroup) = (block.Texts(2).ToArray(), spec.Kind == SplitKind.Group);
+            var (classes, isGroup) = (block.Texts(3).ToArray(), spec.Kind == SplitKind.Group);
             for (var i = 0; i < block.Rows; i++)
             {
                 dealt.Add(
-                    ((long)block.Numbers(0)[i] << 30) | (long)block.Numbers(1)[i], classes[i] is null ? null : isGroup ? "" : classes[i]);
+                    (long)block.Numbers(0)[i], ((long)block.Numbers(1)[i] << 30) | (long)block.Numbers(2)[i],
+                    classes[i] is null ? null : isGroup ? "" : classes[i]);
             }
         }
 

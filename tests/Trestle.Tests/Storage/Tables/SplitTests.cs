@@ -171,7 +171,7 @@ public sealed class SplitTests : TableTest
 
         foreach (var files in bytes)
         {
-            files.Zip(bytes[0]).ShouldAllBe(pair => pair.First.SequenceEqual(pair.Second));
+            files.Zip(bytes[0], (own, other) => own.SequenceEqual(other)).ShouldBe([true, true, true]);
         }
 
         var written = Engine.Open(Folder.At("2-again.parquet"), Cancellation);

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
 using Trestle.Rows.Steps.Parsing;
-using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.Kernel.Tables;
 
-namespace Trestle.Stages.Kernel.Tables;
+namespace Trestle.Stages.Kernel.Typing;
 
 /// <summary>The rows that repeat the key of an earlier row. A row without a key repeats nothing.</summary>
 /// <param name="Rows">Their numbers.</param>
