@@ -33,6 +33,7 @@ public sealed class ColumnEvidenceValue : StatValue
 {
     private readonly int position;
     private readonly IReadOnlyList<string> nullTokens;
+    private readonly int longestToken;
     private readonly DistinctTexts texts = new(ColumnEvidence.Remembered);
     private readonly DistinctTexts unexplained = new(ColumnEvidence.Remembered);
     private readonly Dictionary<string, long> missingWords = new(StringComparer.Ordinal);
@@ -43,6 +44,7 @@ public sealed class ColumnEvidenceValue : StatValue
     {
         this.position = position;
         this.nullTokens = nullTokens;
+        longestToken = nullTokens.Select(token => token.Trim().Length).DefaultIfEmpty(-1).Max();
     }
 
     /// <summary>Number of rows.</summary>
@@ -157,7 +159,7 @@ public sealed class ColumnEvidenceValue : StatValue
             return;
         }
 
-        if (text is null || ValueParser.IsNull(text, nullTokens))
+        if (text is null || IsNull(text))
         {
             Missing += rows;
             if (!string.IsNullOrWhiteSpace(text))
@@ -170,6 +172,9 @@ public sealed class ColumnEvidenceValue : StatValue
 
         Remember(text.Trim(), rows);
     }
+
+    private bool IsNull(string text) =>
+        (text.Length <= longestToken || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) && ValueParser.IsNull(text, nullTokens);
 
     private void Remember(string text, long rows)
     {

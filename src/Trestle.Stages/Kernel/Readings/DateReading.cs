@@ -211,6 +211,7 @@ internal sealed class DateReading : IReading
 
         private readonly long[] formats = new long[DateFormats.All.Count];
         private readonly Dictionary<string, long> orders = new(StringComparer.Ordinal);
+        private Likeness? likeness;
 
         /// <summary>Rows that some format reads.</summary>
         public long Any { get; private set; }
@@ -228,8 +229,21 @@ internal sealed class DateReading : IReading
                 return false;
             }
 
+            if (likeness?.Reads(text) == true)
+            {
+                Count(likeness.Matches, rows);
+                return true;
+            }
+
             Span<int> matches = stackalloc int[DateFormats.MostMatches];
             matches = matches[..DateFormats.Matching(text, matches)];
+            likeness = Likeness.Of(text, matches) ?? likeness;
+            Count(matches, rows);
+            return matches.Length > 0;
+        }
+
+        private void Count(ReadOnlySpan<int> matches, long rows)
+        {
             string? last = null;
             foreach (var format in matches)
             {
@@ -244,7 +258,6 @@ internal sealed class DateReading : IReading
             }
 
             Any += matches.Length > 0 ? rows : 0;
-            return matches.Length > 0;
         }
 
         public override void Merge(ReadingTally other)
@@ -286,5 +299,55 @@ internal sealed class DateReading : IReading
         private static bool IsNoYear(string text) =>
             text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0
             && (text.Length < 8 || int.Parse(text.AsSpan(0, 4), CultureInfo.InvariantCulture) is < FirstYear or > LastYear);
+    }
+
+    /// <summary>
+    /// A date with the year in front, and the formats that read it. Another date with its digits and marks at the same places is read by the
+    /// same formats if by one: most columns of dates look alike from the first row to the last.
+    /// </summary>
+    private sealed class Likeness(string model, int[] matches)
+    {
+        private const int YearDigits = 4;
+
+        private readonly string[] format = [DateFormats.All[matches[0]]];
+
+        public int[] Matches { get; } = matches;
+
+        public static Likeness? Of(string text, ReadOnlySpan<int> matches)
+        {
+            if (matches.IsEmpty || text.Length <= YearDigits || char.IsAsciiDigit(text[YearDigits])
+                || text.AsSpan(0, YearDigits).ContainsAnyExceptInRange('0', '9'))
+            {
+                return null;
+            }
+
+            foreach (var match in matches)
+            {
+                if (DateFormats.Order(DateFormats.All[match]) != "yMd")
+                {
+                    return null;
+                }
+            }
+
+            return new Likeness(text, matches.ToArray());
+        }
+
+        public bool Reads(string text)
+        {
+            if (text.Length != model.Length)
+            {
+                return false;
+            }
+
+            for (var i = 0; i < text.Length; i++)
+            {
+                if (text[i] != model[i] && !(char.IsAsciiDigit(text[i]) && char.IsAsciiDigit(model[i])))
+                {
+                    return false;
+                }
+            }
+
+            return ValueParser.TryDate(text, format, out _);
+        }
     }
 }

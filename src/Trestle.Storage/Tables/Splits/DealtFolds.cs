@@ -32,33 +32,45 @@ internal sealed class DealtFolds(long rows, double testShare, int folds)
     public double[] Folds()
     {
         Settle();
-        var keys = Keys();
-        var first = FirstFolds(keys);
-        var placed = new double[rows];
-        for (var i = 0; i < rows; i++)
-        {
-            var code = classes[i];
-            if (code == Unlabelled)
-            {
-                placed[i] = NoFold;
-                continue;
-            }
+        var members = Members();
+        var first = FirstFolds(members);
+        var placed = new double[hashes.Length];
+        Array.Fill(placed, NoFold);
+        Parallel.For(0, members.Length, code => Deal(members[code], first[code], placed));
+        return placed;
+    }
 
-            var tests = (long)Math.Round(keys[code].Length * testShare, MidpointRounding.AwayFromZero);
-            var place = Array.BinarySearch(keys[code], hashes[i]);
-            placed[i] = place < tests ? -1 : (place - tests + first[code]) % folds;
+    private void Deal(int[] members, int first, double[] placed)
+    {
+        var keys = Array.ConvertAll(members, row => hashes[row]);
+        Array.Sort(keys, members);
+        var distinct = 0;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            distinct += i == 0 || keys[i] != keys[i - 1] ? 1 : 0;
         }
 
-        return placed;
+        var tests = (int)Math.Round(distinct * testShare, MidpointRounding.AwayFromZero);
+        var place = -1;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            place += i == 0 || keys[i] != keys[i - 1] ? 1 : 0;
+            placed[members[i]] = place < tests ? -1 : (place - tests + first) % folds;
+        }
     }
 
     /// <summary>Gives all rows of a key the least of their classes.</summary>
     private void Settle()
     {
+        if (codes.Count < 2)
+        {
+            return;
+        }
+
         var sorted = hashes.ToArray();
         Array.Sort(sorted);
         var repeated = new HashSet<long>();
-        for (var i = 1; i < rows; i++)
+        for (var i = 1; i < sorted.Length; i++)
         {
             if (sorted[i] == sorted[i - 1])
             {
@@ -73,7 +85,7 @@ internal sealed class DealtFolds(long rows, double testShare, int folds)
 
         var ranks = Ranks();
         var least = new Dictionary<long, int>();
-        for (var i = 0; i < rows; i++)
+        for (var i = 0; i < hashes.Length; i++)
         {
             if (classes[i] != Unlabelled && repeated.Contains(hashes[i])
                 && (!least.TryGetValue(hashes[i], out var known) || ranks[classes[i]] < ranks[known]))
@@ -82,58 +94,43 @@ internal sealed class DealtFolds(long rows, double testShare, int folds)
             }
         }
 
-        for (var i = 0; i < rows; i++)
+        for (var i = 0; i < hashes.Length; i++)
         {
             classes[i] = classes[i] != Unlabelled && least.TryGetValue(hashes[i], out var code) ? code : classes[i];
         }
     }
 
-    /// <summary>The distinct hashes of each class, ascending.</summary>
-    private long[][] Keys()
+    /// <summary>The rows of each class.</summary>
+    private int[][] Members()
     {
         var counts = new int[codes.Count];
-        for (var i = 0; i < rows; i++)
+        foreach (var code in classes)
         {
-            if (classes[i] != Unlabelled)
+            if (code != Unlabelled)
             {
-                counts[classes[i]]++;
+                counts[code]++;
             }
         }
 
-        var keys = counts.Select(count => new long[count]).ToArray();
+        var members = counts.Select(count => new int[count]).ToArray();
         Array.Clear(counts);
-        for (var i = 0; i < rows; i++)
+        for (var i = 0; i < classes.Length; i++)
         {
             if (classes[i] != Unlabelled)
             {
-                keys[classes[i]][counts[classes[i]]++] = hashes[i];
+                members[classes[i]][counts[classes[i]]++] = i;
             }
         }
 
-        return [.. keys.Select(Distinct)];
-    }
-
-    private static long[] Distinct(long[] hashes)
-    {
-        Array.Sort(hashes);
-        var kept = 0;
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            if (i == 0 || hashes[i] != hashes[i - 1])
-            {
-                hashes[kept++] = hashes[i];
-            }
-        }
-
-        return kept == hashes.Length ? hashes : hashes[..kept];
+        return members;
     }
 
     /// <summary>The fold at which each class that has a key begins.</summary>
-    private int[] FirstFolds(long[][] keys)
+    private int[] FirstFolds(int[][] members)
     {
         var ranks = Ranks();
-        var present = Enumerable.Range(0, keys.Length).Where(code => keys[code].Length > 0).OrderBy(code => ranks[code]).ToArray();
-        var first = new int[keys.Length];
+        var present = Enumerable.Range(0, members.Length).Where(code => members[code].Length > 0).OrderBy(code => ranks[code]).ToArray();
+        var first = new int[members.Length];
         for (var i = 0; i < present.Length; i++)
         {
             first[present[i]] = i;
