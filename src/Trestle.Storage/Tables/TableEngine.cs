@@ -114,7 +114,7 @@ public sealed class TableEngine : IDisposable
         var select = names.Select((name, i) => $"{Cast(name, i)} AS {Sql.Name(name)}");
         AtomicFile.Write(path, temporary => Explain(path, () =>
             rows.Value.Run(
-                feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "zstd"),
+                feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "snappy"),
                 cancellation)));
         return Open(path, names, cancellation);
     }
