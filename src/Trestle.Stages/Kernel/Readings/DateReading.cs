@@ -302,8 +302,8 @@ internal sealed class DateReading : IReading
     }
 
     /// <summary>
-    /// A date with the year in front, and the formats that read it. Another date with its digits and marks at the same places is read by the
-    /// same formats if by one: most columns of dates look alike from the first row to the last.
+    /// A date with the year in front, and the formats that read it. Another date with its digits and marks at the same places is read by
+    /// the same formats if by one: most columns of dates look alike from the first row to the last.
     /// </summary>
     private sealed class Likeness(string model, int[] matches)
     {
