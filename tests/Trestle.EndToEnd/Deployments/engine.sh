@@ -8,21 +8,26 @@ shift
 alive() { [ -f "$state/$1.pid" ] && kill -0 "$(cat "$state/$1.pid")" 2>/dev/null && ! grep -q '^State:.*Z' "/proc/$(cat "$state/$1.pid")/status" 2>/dev/null; }
 launch() {
     dotnet "$root/artifacts/bin/Trestle.Cli/release/serving/Trestle.Serving.dll" --package "$(cat "$state/$1.image")" --port "$(cat "$state/$1.port")" \
-        >"$state/$1.log" 2>&1 </dev/null &
+        $(cat "$state/$1.arguments") >"$state/$1.log" 2>&1 </dev/null &
     echo $! >"$state/$1.pid"
 }
 for last; do :; done
 case "$verb" in
 run)
-    while [ $# -gt 1 ]; do
+    while :; do
         case "$1" in
-        --name) name="$2" ;;
-        --publish) port="$(echo "$2" | cut -d: -f2)" ;;
+        --name) name="$2" && shift ;;
+        --publish) port="$(echo "$2" | cut -d: -f2)" && shift ;;
+        --detach | --read-only) ;;
+        --*) shift ;;
+        *) break ;;
         esac
         shift
     done
     echo "$1" >"$state/$name.image"
     echo "$port" >"$state/$name.port"
+    shift
+    echo "$*" >"$state/$name.arguments"
     launch "$name"
     ;;
 start) alive "$last" || launch "$last" ;;
@@ -36,7 +41,7 @@ logs) cat "$state/$last.log" ;;
 stop) kill "$(cat "$state/$last.pid")" 2>/dev/null; while alive "$last"; do sleep 0.05; done ;;
 rm)
     alive "$last" && kill -9 "$(cat "$state/$last.pid")"
-    rm -f "$state/$last.image" "$state/$last.port" "$state/$last.pid" "$state/$last.log"
+    rm -f "$state/$last.image" "$state/$last.arguments" "$state/$last.port" "$state/$last.pid" "$state/$last.log"
     ;;
 *) exit 1 ;;
 esac

@@ -11,9 +11,11 @@ using Xunit;
 
 namespace Trestle.Tests.Server.Api;
 
-/// <summary>Whatever is sent to the API is answered with a problem: nothing fails, nothing hangs.</summary>
-[Collection(SharedServer.Name)]
-public sealed class BodyTests(RunningServer server)
+/// <summary>
+/// Whatever is sent to the API is answered with a problem: nothing fails, nothing hangs. Some bodies start runs, and all count toward the
+/// limit of requests, so the server is not shared with other tests.
+/// </summary>
+public sealed class BodyTests(RunningServer server) : IClassFixture<RunningServer>
 {
     private static readonly string[] Members =
     [

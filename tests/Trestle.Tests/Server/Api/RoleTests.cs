@@ -13,8 +13,7 @@ using Xunit;
 namespace Trestle.Tests.Server.Api;
 
 /// <summary>Every endpoint of the API with every role.</summary>
-[Collection(SharedServer.Name)]
-public sealed partial class RoleTests(RunningServer server)
+public sealed partial class RoleTests(RunningServer server) : IClassFixture<RunningServer>
 {
     /// <summary>What each endpoint needs. An endpoint that is not here is missing from the matrix.</summary>
     public static readonly Dictionary<string, Role> Matrix = new(StringComparer.Ordinal)
