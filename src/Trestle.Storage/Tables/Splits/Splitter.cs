@@ -114,8 +114,11 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
         }
 
         TypedColumn[] key = [.. spec.Columns.Select(table.Column)];
-        return $"CASE WHEN coalesce({Sql.List(key.Select(column => Value(column, spec.KeyNullTokens)))}) IS NULL "
-            + $"THEN {whole} ELSE {HashOf(key)} END";
+        var missing = $"coalesce({Sql.List(key.Select(column => Value(column, spec.KeyNullTokens)))}) IS NULL";
+
+        // Whole rows are read only where a key is missing: they take several times as long as the key.
+        var count = session.Numbers($"SELECT count(*)::DOUBLE FROM {Sql.Parquet(table.Path)} WHERE {missing}", cancellation)[0];
+        return count == 0 ? HashOf(key) : $"CASE WHEN {missing} THEN {whole} ELSE {HashOf(key)} END";
     }
 
     private string HashOf(IEnumerable<TypedColumn> columns) =>
