@@ -75,7 +75,7 @@ internal sealed record DateParts(IReadOnlyList<string> Columns, string Name)
         ? [.. survey.Histogram(column.Name).Select(entry => entry.Value)]
         : [.. survey.Texts(column.Name)!.Counts.Keys.Select(text => int.TryParse(text, out var number) ? number : -1.0)];
 
-    /// <summary>What a name has beside the words for a part.</summary>
+    /// <summary>The rest of a name without the words for a part.</summary>
     private static string Rest(string name) => string.Join('_', ColumnNames.Words(name)
         .Where(word => !YearWords.Contains(word) && !MonthWords.Contains(word) && !DayWords.Contains(word) && !HourWords.Contains(word)
             && !Others.Contains(word)));

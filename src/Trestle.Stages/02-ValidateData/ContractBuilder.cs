@@ -138,8 +138,9 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             reading = reading with { Missing = [.. reading.Missing.Where(word => ValueParser.IsNull(word.Value, tokens))] };
         }
 
-        Report(column, reading, isTarget || column.Type != ColumnType.Text ? [] : Words(evidence), own is { Reading: not null });
-        CheckFormats(column, reading, evidence.Texts().Select(entry => entry.Key));
+        var known = isTarget || column.Type != ColumnType.Text ? [] : ValueCount.Ordered(evidence.MissingWords);
+        Report(column, reading, known, own is { Reading: not null });
+        CheckFormats(column, reading, evidence.Texts().Keys);
         return column;
     }
 
@@ -209,13 +210,6 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             throw new TrestleException(problem);
         }
     }
-
-    /// <summary>The words of the whole table that mean "no value" and occur in a column, the most frequent first.</summary>
-    private static ValueCount[] Words(ColumnEvidenceValue evidence) =>
-    [
-        .. evidence.MissingWords.OrderByDescending(word => word.Value).ThenBy(word => word.Key, StringComparer.Ordinal)
-            .Select(word => new ValueCount(word.Key, word.Value)),
-    ];
 
     private void Report(ColumnContract column, ColumnReading reading, IReadOnlyList<ValueCount> words, bool isDeclared)
     {

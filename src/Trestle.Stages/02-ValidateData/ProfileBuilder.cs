@@ -85,11 +85,9 @@ internal static class ProfileBuilder
             Rows = evidence.Rows,
             Missing = evidence.Missing + missing.Sum(entry => entry.Value),
             Distinct = evidence.Distinct - missing.Length,
-            Top = column.Private ? [] : [.. evidence.Counts.Except(missing)
-                .OrderByDescending(entry => entry.Value)
-                .ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            Top = column.Private ? [] : [.. ValueCount.Ordered(evidence.Counts.Except(missing))
                 .Take(MostTop)
-                .Select(entry => new ValueCount(entry.Key.Length <= 80 ? entry.Key : entry.Key[..80] + "…", entry.Value))],
+                .Select(count => count with { Value = count.Value.Length <= 80 ? count.Value : count.Value[..80] + "…" })],
         };
     }
 

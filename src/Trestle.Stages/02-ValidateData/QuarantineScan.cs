@@ -297,7 +297,6 @@ internal sealed class QuarantineScan(
             }
         }
 
-        public IEnumerable<ValueCount> Ordered() => counts.OrderByDescending(entry => entry.Value)
-            .ThenBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new ValueCount(entry.Key, entry.Value));
+        public IEnumerable<ValueCount> Ordered() => ValueCount.Ordered(counts);
     }
 }

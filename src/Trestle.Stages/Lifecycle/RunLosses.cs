@@ -1,3 +1,4 @@
+using Trestle.Stages.Clean;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
@@ -25,12 +26,10 @@ public static class RunLosses
 
         if (artifacts.Has(Artifact.CleanTable))
         {
-            lines.AddRange(artifacts.Read(Artifact.CleanTable).Dropped.Where(dropped => dropped.Rule != Quarantined)
+            lines.AddRange(artifacts.Read(Artifact.CleanTable).Dropped.Where(dropped => dropped.Rule != Quarantined.RuleName)
                 .Select(dropped => $"{Format.Count(dropped.Rows, "row")} removed as {dropped.Rule}: {dropped.Reason}"));
         }
 
         return lines;
     }
-
-    private const string Quarantined = "quarantined";
 }

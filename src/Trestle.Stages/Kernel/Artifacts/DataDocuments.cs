@@ -76,7 +76,15 @@ public sealed record ColumnProfile
 }
 
 /// <summary>A value and how many rows hold it.</summary>
-public sealed record ValueCount(string Value, long Rows);
+public sealed record ValueCount(string Value, long Rows)
+{
+    /// <summary>Values with their rows, the most frequent first, then in ordinal order.</summary>
+    internal static ValueCount[] Ordered(IEnumerable<KeyValuePair<string, long>> counts) =>
+    [
+        .. counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)
+            .Select(count => new ValueCount(count.Key, count.Value)),
+    ];
+}
 
 /// <summary>How the texts of a column are read, and why. Texts of private columns are left out.</summary>
 public sealed record ReadingReport

@@ -126,7 +126,21 @@ public sealed class ColumnEvidenceValue : StatValue
     }
 
     /// <summary>The remembered texts, and those beyond that no reading explains, with their counts.</summary>
-    internal IEnumerable<KeyValuePair<string, long>> Texts() => Counts.Concat(unexplained.Counts);
+    internal IReadOnlyDictionary<string, long> Texts()
+    {
+        if (unexplained.Counts.Count == 0)
+        {
+            return Counts;
+        }
+
+        var all = new Dictionary<string, long>(Counts, StringComparer.Ordinal);
+        foreach (var (text, rows) in unexplained.Counts)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(all, text, out _) += rows;
+        }
+
+        return all;
+    }
 
     /// <summary>What each reading of the catalogue makes of the column, in the catalogue's order.</summary>
     internal IEnumerable<Proposal> Proposals()

@@ -17,14 +17,13 @@ internal sealed class ColumnJudgement
     private const int ShownLeftOver = 100;
 
     private readonly ColumnEvidenceValue evidence;
-    private readonly Dictionary<string, long> texts;
+    private readonly IReadOnlyDictionary<string, long> texts;
     private readonly Proposal[] proposals;
 
     public ColumnJudgement(ColumnEvidenceValue evidence)
     {
         this.evidence = evidence;
-        texts = evidence.Texts().GroupBy(entry => entry.Key, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value), StringComparer.Ordinal);
+        texts = evidence.Texts();
         proposals =
         [
             .. evidence.Proposals().Select((proposal, order) => (proposal, order))
@@ -207,26 +206,23 @@ internal sealed class ColumnJudgement
             : null;
 
     /// <summary>The words that mean "no value" in the column when it is read this way, the most frequent first.</summary>
-    private IReadOnlyList<ValueCount> Missing(Proposal? proposal) => Ordered(texts.Where(entry => IsMissing(entry.Key, proposal)));
+    private IReadOnlyList<ValueCount> Missing(Proposal? proposal) =>
+        ValueCount.Ordered(texts.Where(entry => IsMissing(entry.Key, proposal)));
 
     /// <summary>The texts that are neither read nor mean "no value", the most frequent first.</summary>
     private IReadOnlyList<ValueCount> LeftOver(Proposal proposal, IReadOnlyList<ValueCount> missing)
     {
         var words = missing.Select(word => word.Value).ToHashSet(StringComparer.Ordinal);
-        return Ordered(texts.Where(entry => !words.Contains(entry.Key) && !proposal.Reads(entry.Key)));
+        return ValueCount.Ordered(texts.Where(entry => !words.Contains(entry.Key) && !proposal.Reads(entry.Key)));
     }
 
     /// <summary>
-    /// Some words never are a value; others are one in a column of words ("unknown" beside "yes" and "no"), but not among numbers or
-    /// dates.
+    /// Whether a text means "no value" in a column of a type. Some words never are a value; others are one in a column of words ("unknown"
+    /// next to "yes" and "no"), but not among numbers or dates, unless the column reads them.
     /// </summary>
-    private static bool IsMissing(string text, Proposal? proposal) =>
-        MissingWords.IsCertain(text)
-        || (proposal is { Type: ColumnType.Number or ColumnType.Date } && MissingWords.IsProbable(text) && !proposal.Reads(text));
+    internal static bool IsMissing(string text, ColumnType type, Func<string, bool> reads) =>
+        MissingWords.IsCertain(text) || (type is ColumnType.Number or ColumnType.Date && MissingWords.IsProbable(text) && !reads(text));
 
-    private static IReadOnlyList<ValueCount> Ordered(IEnumerable<KeyValuePair<string, long>> entries) =>
-    [
-        .. entries.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => new ValueCount(entry.Key, entry.Value)),
-    ];
+    private static bool IsMissing(string text, Proposal? proposal) =>
+        proposal is null ? MissingWords.IsCertain(text) : IsMissing(text, proposal.Type, proposal.Reads);
 }

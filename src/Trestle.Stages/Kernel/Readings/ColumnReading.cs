@@ -20,10 +20,10 @@ public sealed record ColumnReading
     /// <summary>The formats, for dates, the most frequent first.</summary>
     public IReadOnlyList<string> Formats { get; init; } = [];
 
-    /// <summary>Texts beside a number and their factors, for numbers.</summary>
+    /// <summary>Texts next to a number and their factors, for numbers.</summary>
     public IReadOnlyList<NumberAffix> Affixes { get; init; } = [];
 
-    /// <summary>Words that mean "no value" in this column, beside those of the whole table, with their rows.</summary>
+    /// <summary>Words that mean "no value" in this column, in addition to those of the whole table, with their rows.</summary>
     public IReadOnlyList<ValueCount> Missing { get; init; } = [];
 
     /// <summary>Rows with a value that the reading explains.</summary>

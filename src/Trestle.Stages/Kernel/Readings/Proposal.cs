@@ -30,7 +30,7 @@ internal sealed record Proposal
     /// <summary>The formats, for dates, the most frequent first.</summary>
     public IReadOnlyList<string> Formats { get; init; } = [];
 
-    /// <summary>Texts beside a number and their factors, for numbers.</summary>
+    /// <summary>Texts next to a number and their factors, for numbers.</summary>
     public IReadOnlyList<NumberAffix> Affixes { get; init; } = [];
 
     /// <summary>What a person should know about the values, such as a conversion; null when there is nothing.</summary>

@@ -45,7 +45,10 @@ public sealed class RunPlanner(Project project, RecordStore records, IReadOnlyLi
             units.AddRange(planned);
             if (planned.Any(unit => unit.Outcome != PlannedOutcome.Reuse))
             {
-                stage.Stage.Writes.ToList().ForEach(artifact => open[artifact] = stage.Stage);
+                foreach (var artifact in stage.Stage.Writes)
+                {
+                    open[artifact] = stage.Stage;
+                }
             }
 
             pending.End([stage], written);

@@ -29,14 +29,8 @@ internal static class DeclaredReading
 
     /// <summary>The words in a column that mean "no value" when it is read as declared, with their rows, the most frequent first.</summary>
     public static IReadOnlyList<ValueCount> Missing(ColumnContract column, ColumnEvidenceValue evidence) =>
-    [
-        .. evidence.Texts()
-            .Where(entry => MissingWords.IsCertain(entry.Key) || (column.Type is ColumnType.Number or ColumnType.Date
-                && MissingWords.IsProbable(entry.Key) && !ValueParser.TryRead(column, entry.Key, out _)))
-            .GroupBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(group => new ValueCount(group.Key, group.Sum(entry => entry.Value)))
-            .OrderByDescending(word => word.Rows).ThenBy(word => word.Value, StringComparer.Ordinal),
-    ];
+        ValueCount.Ordered(evidence.Texts().Where(
+            entry => ColumnJudgement.IsMissing(entry.Key, column.Type, text => ValueParser.TryRead(column, text, out _))));
 
     /// <summary>The reading of a column for people.</summary>
     public static string Words(ColumnContract column) => column.Type switch

@@ -1,5 +1,6 @@
 using Trestle.Rows.Stats;
 using Trestle.Rows.Steps.Parsing;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Readings;
 
 namespace Trestle.Stages.Kernel.Typing;
@@ -50,5 +51,5 @@ internal sealed class TargetCounts
     private static string Name(ColumnContract target, IGrouping<string, KeyValuePair<string, long>> group) =>
         target.Type == ColumnType.Number
             ? group.Key
-            : group.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal).First().Key;
+            : ValueCount.Ordered(group)[0].Value;
 }
