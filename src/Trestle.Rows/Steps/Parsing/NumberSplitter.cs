@@ -19,6 +19,7 @@ internal static class NumberSplitter
             return false;
         }
 
+        rest = NumberSymbols.Visible(rest);
         var sign = default(Sign);
         sign.TakeBefore(ref rest);
         var first = IndexOfDigit(rest);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Trestle.Rows.Steps.Parsing;
 
@@ -52,6 +53,25 @@ internal static class NumberSymbols
 
     /// <summary>Whether a character has no width or is white space.</summary>
     public static bool IsBlank(char c) => char.IsWhiteSpace(c) || (c >= '\u0080' && Fold(c) == Invisible);
+
+    /// <summary>A text without characters that have no width; the same text where there is none.</summary>
+    public static ReadOnlySpan<char> Visible(ReadOnlySpan<char> text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text;
+        }
+
+        var left = new char[text.Length];
+        var length = 0;
+        foreach (var c in text)
+        {
+            left[length] = c;
+            length += Fold(c) == Invisible ? 0 : 1;
+        }
+
+        return left.AsSpan(0, length);
+    }
 
     /// <summary>A text without white space and characters without a width around it.</summary>
     public static ReadOnlySpan<char> Trim(ReadOnlySpan<char> text)

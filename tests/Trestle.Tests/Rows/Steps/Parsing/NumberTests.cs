@@ -268,6 +268,25 @@ public sealed class NumberTests
         }, iter: 20_000);
 
     [Theory]
+    [InlineData("7\u200Ee2", 700)]
+    [InlineData("76'190\u200EE3", 76_190_000)]
+    [InlineData("1e\u200F-2", 0.01)]
+    public void A_mark_of_direction_before_an_exponent_makes_it_no_unit(string text, double expected)
+    {
+        ValueParser.TryNumber(text, '.', out var value).ShouldBeTrue();
+        value.ShouldBe(expected);
+        NumberText.TrySplit(text, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_mark_of_direction_inside_a_unit_is_left_out()
+    {
+        NumberText.TrySplit("5\u200E k\u200Eg", out var parts).ShouldBeTrue();
+        parts.Digits.ToString().ShouldBe("5");
+        parts.After.ToString().ShouldBe("kg");
+    }
+
+    [Theory]
     [InlineData("9")]
     [InlineData("(")]
     [InlineData("1,")]
