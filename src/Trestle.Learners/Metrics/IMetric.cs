@@ -14,6 +14,9 @@ public interface IMetric
     /// <summary>Whether higher is better.</summary>
     bool HigherIsBetter { get; }
 
+    /// <summary>Whether it judges decisions, so that for a binary task it depends on the threshold.</summary>
+    bool NeedsThreshold => false;
+
     /// <summary>Whether it is defined for a task.</summary>
     bool Can(TaskKind task);
 
@@ -31,6 +34,12 @@ public interface IMetric
 /// <param name="Threshold">The probability from which a binary row counts as positive.</param>
 public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, int Outputs, double Threshold = 0.5)
 {
+    /// <summary>The threshold of each row, where it was chosen without the row's fold; null for <see cref="Threshold"/> everywhere.</summary>
+    public double[]? Thresholds { get; init; }
+
+    /// <summary>The value of each kind of binary decision; null when nobody has said.</summary>
+    public CostMatrix? Costs { get; init; }
+
     /// <summary>Number of rows.</summary>
     public int Rows => Labels.Length;
 
@@ -39,7 +48,7 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     {
         if (Outputs == 1)
         {
-            return Scores[row] >= Threshold ? 1 : 0;
+            return Scores[row] >= (Thresholds is { } own ? own[row] : Threshold) ? 1 : 0;
         }
 
         var best = 0;
@@ -59,12 +68,17 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     {
         var labels = new double[rows.Length];
         var scores = new double[rows.Length * Outputs];
+        var thresholds = Thresholds is null ? null : new double[rows.Length];
         for (var i = 0; i < rows.Length; i++)
         {
             labels[i] = Labels[rows[i]];
             Array.Copy(Scores, rows[i] * Outputs, scores, i * Outputs, Outputs);
+            if (thresholds is not null)
+            {
+                thresholds[i] = Thresholds![rows[i]];
+            }
         }
 
-        return this with { Labels = labels, Scores = scores };
+        return this with { Labels = labels, Scores = scores, Thresholds = thresholds };
     }
 }

@@ -21,6 +21,7 @@ public static class MetricCatalog
         new Precision(),
         new Recall(),
         new Mcc(),
+        new DecisionValue(),
         new Rmse(),
         new Mae(),
         new MedianAe(),
