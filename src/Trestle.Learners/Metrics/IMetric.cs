@@ -43,6 +43,15 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     /// <summary>Number of rows.</summary>
     public int Rows => Labels.Length;
 
+    /// <summary>How the rows depend on each other; every interval and test of the outcome keeps it.</summary>
+    public RowDependence Dependence { get; init; } = RowDependence.None;
+
+    /// <summary>
+    /// The fold of each row when each fold was scored by a model of its own; null when one model scored all. Scores of different models
+    /// are not ranked against each other: a metric of rank is the mean over the folds.
+    /// </summary>
+    public double[]? Folds { get; init; }
+
     /// <summary>The class that is predicted for a row.</summary>
     public int Class(int row)
     {
@@ -68,17 +77,19 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     {
         var labels = new double[rows.Length];
         var scores = new double[rows.Length * Outputs];
-        var thresholds = Thresholds is null ? null : new double[rows.Length];
         for (var i = 0; i < rows.Length; i++)
         {
             labels[i] = Labels[rows[i]];
             Array.Copy(Scores, rows[i] * Outputs, scores, i * Outputs, Outputs);
-            if (thresholds is not null)
-            {
-                thresholds[i] = Thresholds![rows[i]];
-            }
         }
 
-        return this with { Labels = labels, Scores = scores, Thresholds = thresholds };
+        return this with
+        {
+            Labels = labels,
+            Scores = scores,
+            Thresholds = RowDependence.Pick(Thresholds, rows),
+            Dependence = Dependence.Take(rows),
+            Folds = RowDependence.Pick(Folds, rows),
+        };
     }
 }

@@ -1,4 +1,5 @@
 using Trestle.Core.Errors;
+using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 
 namespace Trestle.Learners.Statistics;
@@ -35,8 +36,7 @@ public enum ThresholdRule
 /// <param name="Kind">How the threshold is found.</param>
 /// <param name="Fixed">The threshold for <see cref="ThresholdRule.Fixed"/>.</param>
 /// <param name="Costs">The value of each outcome; required for <see cref="ThresholdRule.Value"/>.</param>
-/// <param name="OverTime">Whether folds follow each other in time; then later rows choose no threshold for earlier ones.</param>
-public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMatrix? Costs = null, bool OverTime = false)
+public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMatrix? Costs = null)
 {
     private const double Half = 0.5;
 
@@ -58,42 +58,48 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
     /// </summary>
     public double Choose(Outcome outcome) => Kind == ThresholdRule.Fixed ? Fixed : Threshold.Best(outcome, Worth).Threshold;
 
-    /// <summary>The threshold with the interval of its choice: what other samples of as many rows would choose.</summary>
+    /// <summary>
+    /// The threshold with the interval of its choice: what resamples of as many rows choose. It shows how firmly the rows settle the
+    /// threshold; as the place of a maximum it is no smooth statistic, so the level is approximate (Abrevaya, Huang 2005: On the
+    /// bootstrap of the maximum score estimator).
+    /// </summary>
     public Interval Interval(Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation) =>
         Kind == ThresholdRule.Fixed
             ? new Interval(Fixed, Fixed, Fixed, level)
-            : Bootstrap.Of(new Chosen(this), outcome, resamples, level, seed, cancellation);
+            : Bootstrap.Of(
+                new Derived(new F1(), rows => Threshold.Find(rows, Worth)?.Threshold ?? double.NaN), outcome, resamples, level, seed, cancellation);
 
     /// <summary>
-    /// The threshold of each fold, chosen on the other folds, or over time on the earlier ones (the first fold has only later ones).
-    /// One half where these rows hold one class only: a model that learned from them has seen no other, either.
+    /// The threshold of each fold of out-of-fold rows, chosen on the other folds, or over time on the earlier ones (the first fold has
+    /// only later ones). One half where these rows hold one class only: a model that learned from them has seen no other, either.
     /// </summary>
-    public IReadOnlyDictionary<int, double> ByFold(Outcome outcome, IReadOnlyList<double> folds)
+    public IReadOnlyDictionary<int, double> ByFold(Outcome outcome)
     {
-        var thresholds = new SortedDictionary<int, double>();
-        var first = folds.Count == 0 ? 0 : folds.Min();
+        var folds = Folds(outcome);
+        var (thresholds, first) = (new SortedDictionary<int, double>(), folds.Length == 0 ? 0 : folds.Min());
         foreach (var fold in folds.Distinct())
         {
-            int[] others = [.. Enumerable.Range(0, outcome.Rows).Where(
-                row => OverTime && fold > first ? folds[row] < fold : folds[row] != fold)];
-            thresholds[(int)fold] = Kind == ThresholdRule.Fixed
-                ? Fixed
-                : Threshold.Find(outcome.Take(others), Worth)?.Threshold ?? Half;
+            var earlier = outcome.Dependence.Times is not null && fold > first;
+            int[] others = [.. Enumerable.Range(0, outcome.Rows).Where(row => earlier ? folds[row] < fold : folds[row] != fold)];
+            thresholds[(int)fold] = ChooseOrHalf(outcome.Take(others));
         }
 
         return thresholds;
     }
 
     /// <summary>Out-of-fold rows, each decided at the threshold of its fold.</summary>
-    public Outcome OutOfFold(Outcome outcome, IReadOnlyList<double> folds) => AtFolds(outcome, folds, ByFold(outcome, folds), Costs);
+    public Outcome OutOfFold(Outcome outcome) => AtFolds(outcome, ByFold(outcome), Costs);
 
     /// <summary>Out-of-fold rows, each decided at a given threshold of its fold.</summary>
-    public static Outcome AtFolds(
-        Outcome outcome, IReadOnlyList<double> folds, IReadOnlyDictionary<int, double> byFold, CostMatrix? costs) =>
-        outcome with { Thresholds = [.. folds.Select(fold => byFold[(int)fold])], Costs = costs };
+    public static Outcome AtFolds(Outcome outcome, IReadOnlyDictionary<int, double> byFold, CostMatrix? costs) =>
+        outcome with { Thresholds = Array.ConvertAll(Folds(outcome), fold => byFold[(int)fold]), Costs = costs };
 
     /// <summary>A metric at the threshold that is best on the rows measured: to compare models on rows on which both were chosen.</summary>
-    public IMetric AtBest(IMetric metric) => metric.NeedsThreshold ? new Tuned(this, metric) : metric;
+    public IMetric AtBest(IMetric metric) => !metric.NeedsThreshold
+        ? metric
+        : new Derived(
+            metric,
+            outcome => metric.Measure(outcome with { Threshold = ChooseOrHalf(outcome), Thresholds = null, Costs = Costs }));
 
     private double Worth(BinaryCounts counts) => Kind switch
     {
@@ -105,36 +111,23 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
         _ => counts.F1,
     };
 
-    private abstract class Derived(IMetric metric) : IMetric
+    private double ChooseOrHalf(Outcome outcome) =>
+        Kind == ThresholdRule.Fixed ? Fixed : Threshold.Find(outcome, Worth)?.Threshold ?? Half;
+
+    private static double[] Folds(Outcome outcome) =>
+        outcome.Folds ?? throw new ArgumentException("the rows have no folds", nameof(outcome));
+
+    /// <summary>A metric of another function of the rows.</summary>
+    private sealed class Derived(IMetric metric, Func<Outcome, double> measure) : IMetric
     {
-        protected IMetric Metric { get; } = metric;
+        public string Name => metric.Name;
 
-        public string Name => Metric.Name;
+        public string Title => metric.Title;
 
-        public string Title => Metric.Title;
+        public bool HigherIsBetter => metric.HigherIsBetter;
 
-        public bool HigherIsBetter => Metric.HigherIsBetter;
+        public bool Can(TaskKind task) => metric.Can(task);
 
-        public bool Can(Core.Schema.TaskKind task) => Metric.Can(task);
-
-        public abstract double Measure(Outcome outcome);
-    }
-
-    private sealed class Tuned(DecisionRule rule, IMetric metric) : Derived(metric)
-    {
-        public override double Measure(Outcome outcome) =>
-            Metric.Measure(outcome with
-            {
-                Threshold = rule.Kind == ThresholdRule.Fixed ? rule.Fixed
-                    : Statistics.Threshold.Find(outcome, rule.Worth)?.Threshold ?? Half,
-                Thresholds = null,
-                Costs = rule.Costs,
-            });
-    }
-
-    /// <summary>The chosen threshold as if it were a metric, so that it is resampled like one.</summary>
-    private sealed class Chosen(DecisionRule rule) : Derived(new F1())
-    {
-        public override double Measure(Outcome outcome) => Statistics.Threshold.Find(outcome, rule.Worth)?.Threshold ?? double.NaN;
+        public double Measure(Outcome outcome) => measure(outcome);
     }
 }
