@@ -46,9 +46,18 @@ internal sealed class ProposeCandidatesStage : IStage
             Settings = context.Read(ProposeCandidatesSettings.Section),
             Trials = context.Read(Section.Train).Trials,
         };
-        context.Write(Artifact.CandidateSet, new CandidateSet(
-            Metric(context.Read(Section.Train).Metric, contract.Task).Name,
-            [.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))]));
+        var metric = Metric(context.Read(Section.Train).Metric, contract.Task);
+        var rule = contract.Task == TaskKind.Binary
+            ? context.Read(SelectBestSettings.Section).RuleFor(metric, context.Project.Positions)
+            : null;
+
+        // A rule that the comparison does not need is left out, so that another one does not train everything again.
+        context.Write(
+            Artifact.CandidateSet,
+            new CandidateSet(metric.Name, [.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))])
+            {
+                Rule = metric.NeedsThreshold ? rule : null,
+            });
         return Task.CompletedTask;
     }
 

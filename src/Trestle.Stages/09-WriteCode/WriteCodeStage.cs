@@ -26,6 +26,8 @@ public sealed record WrittenCode(CodePlan Plan, string Folder, IReadOnlyList<str
 /// </summary>
 public sealed class WriteCodeStage(Project project)
 {
+    private const double Half = 0.5;
+
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.WriteCode;
 
@@ -91,7 +93,7 @@ public sealed class WriteCodeStage(Project project)
     private CodePlan Plan(FinishedRun run, CuratedTable table, string? asked)
     {
         var contract = run.Artifacts.Read(Artifact.Contract);
-        var (candidate, fitted, threshold) = Choose(run, asked);
+        var (candidate, fitted, decision) = Choose(run, asked);
 
         // What is dropped before anything else (keys, ignored columns) need not leave the project.
         var learned = PlanJson.Read(project.Store.Get(fitted.Plan)).Steps;
@@ -117,7 +119,8 @@ public sealed class WriteCodeStage(Project project)
             Parameters = fitted.Trial.Parameters,
             Rounds = fitted.Trial.Rounds,
             Seed = run.Seed,
-            Threshold = threshold,
+            Threshold = decision?.Threshold ?? Half,
+            Costs = decision?.Costs,
             TrainRows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows),
             TestRows = table.Split.Where(part => part.Fold == CuratedRows.TestFold).Sum(part => part.Rows),
         };
@@ -130,9 +133,12 @@ public sealed class WriteCodeStage(Project project)
         .. candidate.Preparation.Steps,
     ];
 
-    private static (Candidate Candidate, FittedModel Fitted, double Threshold) Choose(FinishedRun run, string? asked)
+    private static CandidateScores? ScoresOf(FinishedRun run, string candidate) => run.Artifacts.Has(Artifact.Scorecard)
+        ? run.Artifacts.Read(Artifact.Scorecard).Candidates.FirstOrDefault(scores => scores.Candidate == candidate)
+        : null;
+
+    private static (Candidate Candidate, FittedModel Fitted, Decision? Decision) Choose(FinishedRun run, string? asked)
     {
-        const double Half = 0.5;
         var models = run.Artifacts.ReadAll(Artifact.FittedModels);
         var choice = run.Artifacts.Has(Artifact.SelectedModel) ? run.Artifacts.Read(Artifact.SelectedModel) : null;
         var name = asked ?? choice?.Candidate ?? throw new TrestleException(WriteCodeErrors.NothingChosen(run.Number, [.. models.Keys]));
@@ -144,6 +150,6 @@ public sealed class WriteCodeStage(Project project)
         var candidate = run.Artifacts.Candidates().Candidates.Single(candidate => candidate.Id == name);
         return candidate.Library.Count > 0 ? throw new TrestleException(WriteCodeErrors.Ensemble(name, [.. fitted.Trial.Parameters.Keys]))
             : candidate.Program is not null ? throw new TrestleException(WriteCodeErrors.OwnProgram(name))
-            : (candidate, fitted, choice?.Candidate == name ? choice.Threshold ?? Half : Half);
+            : (candidate, fitted, ScoresOf(run, name)?.Decision);
     }
 }

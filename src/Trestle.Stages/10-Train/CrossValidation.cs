@@ -1,4 +1,5 @@
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
 
@@ -7,9 +8,9 @@ namespace Trestle.Stages.Train;
 /// <summary>
 /// Tries parameter sets on the rounds of cross-validation. Each round's plan was learned inside its training folds; the validation fold
 /// stops learning early, and the number of rounds used is the median over the folds, so that no fold is scored with a number of rounds
-/// chosen on itself alone.
+/// chosen on itself alone. Decisions of a fold are judged at the trial's best threshold on the other folds.
 /// </summary>
-internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKind task)
+internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, TrainingRows rows, TaskKind task)
 {
     private readonly ILearner learner = rows.Learner;
     private readonly FeatureBuilder maker = rows.Maker;
@@ -44,18 +45,9 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
         });
 
         var lengths = sets.Select((_, t) => Median([.. learned.Select(round => round[t].Rounds)])).ToArray();
-        var scores = new double[sets.Count, rounds.Count];
-        OnThreads(rounds.Count, parallel, r =>
-        {
-            var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
-            for (var t = 0; t < sets.Count; t++)
-            {
-                scores[t, r] = metric.Measure(Outcome(learned[r][t].Model.AtRounds(lengths[t]), part));
-            }
-        });
-
+        var figures = Measure(learned, lengths, parallel, cancellation);
         var trials = sets
-            .Select((set, t) => Trial.Of(t + 1, set, lengths[t], [.. Enumerable.Range(0, rounds.Count).Select(r => scores[t, r])]))
+            .Select((set, t) => Trial.Of(t + 1, set, lengths[t], figures[t]))
             .OrderByDescending(trial => metric.HigherIsBetter ? trial.Score : -trial.Score)
             .ThenBy(trial => trial.Number)
             .ToArray();
@@ -77,7 +69,37 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
         return (trials, outOfFold);
     }
 
-    private Outcome Outcome(IModel model, FeatureRows part) => new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
+    /// <summary>The metric of each trial on each fold; scores are kept only where thresholds are chosen on them.</summary>
+    private double[][] Measure(Learned[][] learned, int[] lengths, int parallel, CancellationToken cancellation)
+    {
+        var figures = Array.ConvertAll(lengths, _ => new double[rounds.Count]);
+        var scored = Array.ConvertAll(lengths, _ => new Outcome[rounds.Count]);
+        OnThreads(rounds.Count, parallel, r =>
+        {
+            var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
+            for (var t = 0; t < lengths.Length; t++)
+            {
+                var outcome = Outcome(learned[r][t].Model.AtRounds(lengths[t]), part);
+                if (rule is null)
+                {
+                    figures[t][r] = metric.Measure(outcome);
+                }
+                else
+                {
+                    scored[t][r] = outcome;
+                }
+            }
+        });
+        if (rule is not null)
+        {
+            OnThreads(lengths.Length, parallel, t => figures[t] = OutOfFoldMetric.OfFolds(metric, rule, scored[t]));
+        }
+
+        return figures;
+    }
+
+    private Outcome Outcome(IModel model, FeatureRows part) =>
+        new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs) { Dependence = part.Dependence };
 
     private static int Median(int[] values)
     {

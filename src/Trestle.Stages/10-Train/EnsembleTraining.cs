@@ -41,7 +41,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         var (members, plan) = await MembersAsync(chosen, cancellation);
         var model = new EnsembleModel(contract.Task, members);
 
-        var scores = outOfFold.Select(part => metric.Measure(new Outcome(contract.Task, part.Labels, part.Scores, part.Outputs))).ToArray();
+        var scores = Measure(outOfFold);
         var trial = Trial.Of(1, chosen.ToDictionary(member => member.Name.ToString(), member => (double)member.Weight), 1, scores) with
         {
             OutOfFold = PredictionTable.Write(context, outOfFold, cancellation),
@@ -76,11 +76,18 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         return parts;
     }
 
+    /// <summary>The metric on each fold; decisions of a fold are judged at the threshold chosen on the others.</summary>
+    private double[] Measure(IReadOnlyList<ScoredRows> parts) =>
+        OutOfFoldMetric.OfFolds(
+            metric, set.Rule,
+            [.. parts.Select(part => new Outcome(contract.Task, part.Labels, part.Scores, part.Outputs) { Dependence = part.Dependence })]);
+
     private int[] Choose(Outcome[] library, int[] rows, CancellationToken cancellation)
     {
         var step = 1 + ((rows.Length - 1) / MostRows);
         int[] picked = [.. rows.Where((_, at) => at % step == 0)];
-        return EnsembleSelection.Choose(metric, Array.ConvertAll(library, model => model.Take(picked)), MostTaken, cancellation);
+        var measured = set.Rule?.AtBest(metric) ?? metric;
+        return EnsembleSelection.Choose(measured, Array.ConvertAll(library, model => model.Take(picked)), MostTaken, cancellation);
     }
 
     /// <summary>The members, and the plan that prepares the features of all: one branch per distinct preparation.</summary>

@@ -1,4 +1,5 @@
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -31,7 +32,7 @@ internal sealed class TrainStage : IStage
         var candidate = set.Candidates.Single(candidate => candidate.Id == context.Unit.Shard);
         return candidate.Library.Count > 0
             ? new EnsembleTraining(context, set, candidate).RunAsync(cancellation)
-            : TuneAsync(context, candidate, MetricCatalog.Get(set.Metric), cancellation);
+            : TuneAsync(context, candidate, MetricCatalog.Get(set.Metric), set.Rule, cancellation);
     }
 
     /// <summary>Writes a candidate's model with the weights of its features.</summary>
@@ -50,7 +51,8 @@ internal sealed class TrainStage : IStage
             .ThenBy(feature => feature.Feature, StringComparer.Ordinal)],
         });
 
-    private static async Task TuneAsync(UnitContext context, Candidate candidate, IMetric metric, CancellationToken cancellation)
+    private static async Task TuneAsync(
+        UnitContext context, Candidate candidate, IMetric metric, DecisionRule? rule, CancellationToken cancellation)
     {
         var learner = await LearnerAsync(context, candidate, cancellation);
         context.Report(0, "learning the row plan");
@@ -61,7 +63,7 @@ internal sealed class TrainStage : IStage
         var small = table.Rows < SmallTable;
         var parallel = small ? context.Resources.Cores : 1;
         var threads = small ? 1 : context.Resources.Cores;
-        var validation = new CrossValidation(metric, rows, context.Read(Artifact.Contract).Task);
+        var validation = new CrossValidation(metric, rule, rows, context.Read(Artifact.Contract).Task);
         var (trials, outOfFold) = validation.Run(Draw(candidate, seed), seed, parallel, threads, context.Report, cancellation);
         if (Array.FindIndex([.. trials[0].FoldScores], double.IsNaN) is >= 0 and var undefined)
         {

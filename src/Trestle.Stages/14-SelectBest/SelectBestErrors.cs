@@ -6,8 +6,4 @@ internal static class SelectBestErrors
     public static Problem NoneBlessed() => new(
         "TR1401", "no candidate passed the model validation", "at least one model that may be selected", "stage 14, select-best",
         "see: trestle show RUN/validate-model");
-
-    public static Problem CostMissing(string where) => new(
-        "TR1402", "threshold: value without a cost section", "select-best.cost, with the value of each outcome", where,
-        "add select-best.cost, or choose another rule");
 }

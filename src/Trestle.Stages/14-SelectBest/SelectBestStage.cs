@@ -1,12 +1,11 @@
-using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
-using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.SelectBest;
 
-/// <summary>Stage 14: selects one model by out-of-fold evidence and finds its decision threshold.</summary>
+/// <summary>Stage 14: selects one model by out-of-fold evidence, with the threshold at which its figures were measured.</summary>
 internal sealed class SelectBestStage : IStage
 {
     /// <inheritdoc/>
@@ -24,7 +23,7 @@ internal sealed class SelectBestStage : IStage
         }
 
         var chosen = SelectionRuleCatalog.For(context.Read(SelectBestSettings.Section)).Choose(blessed, scorecard, candidates);
-        var (threshold, reason) = ThresholdOf(context, chosen.Candidate.Candidate, cancellation);
+        var decision = chosen.Candidate.Decision;
         context.Write(Artifact.SelectedModel, new SelectedModel
         {
             Candidate = chosen.Candidate.Candidate,
@@ -32,38 +31,11 @@ internal sealed class SelectBestStage : IStage
             Metric = scorecard.Metric,
             OutOfFold = chosen.Candidate.OutOfFold.Single(metric => metric.Metric == scorecard.Metric),
             Test = chosen.Candidate.Test.Single(metric => metric.Metric == scorecard.Metric),
-            Threshold = threshold,
-            ThresholdReason = reason,
+            Threshold = decision?.Threshold,
+            ThresholdReason = decision?.Reason,
+            Decision = decision,
             Evidence = chosen.Evidence,
         });
         return Task.CompletedTask;
-    }
-
-    private static (double?, string?) ThresholdOf(UnitContext context, string candidate, CancellationToken cancellation)
-    {
-        var contract = context.Read(Artifact.Contract);
-        if (contract.Task != TaskKind.Binary)
-        {
-            return (null, null);
-        }
-
-        var settings = context.Read(SelectBestSettings.Section);
-        var outcome = PredictionTable.Read(
-            context, context.ReadAll(Artifact.FittedModels)[candidate].OutOfFold, contract.Task, cancellation).Outcome;
-        return (settings.Threshold ?? (settings.Cost is null ? ThresholdRule.F1 : ThresholdRule.Value)) switch
-        {
-            ThresholdRule.Fixed => (settings.Fixed, "fixed by the configuration"),
-            ThresholdRule.Youden => (Threshold.Youden(outcome).Threshold, "highest sensitivity + specificity on out-of-fold rows"),
-            ThresholdRule.BalancedAccuracy =>
-                (Threshold.BalancedAccuracy(outcome).Threshold, "highest balanced accuracy on out-of-fold rows"),
-            ThresholdRule.Value when settings.Cost is { } cost => (
-                Threshold.Value(
-                    outcome, new CostMatrix(cost.TruePositive, cost.FalsePositive, cost.TrueNegative, cost.FalseNegative)).Threshold,
-                "highest value under the cost matrix on out-of-fold rows"),
-            ThresholdRule.Value =>
-                throw new TrestleException(
-                    SelectBestErrors.CostMissing(context.Project.Positions.Find("select-best.threshold").ToString())),
-            _ => (Threshold.F1(outcome).Threshold, "highest F1 on out-of-fold rows"),
-        };
     }
 }

@@ -1,3 +1,4 @@
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.WriteCode.Code;
@@ -39,6 +40,9 @@ public sealed record CodePlan
 
     /// <summary>The probability from which a row of a binary task is called positive.</summary>
     public required double Threshold { get; init; }
+
+    /// <summary>The value of each outcome of a decision; null when nobody has said.</summary>
+    public CostMatrix? Costs { get; init; }
 
     /// <summary>Rows of the training part.</summary>
     public required long TrainRows { get; init; }

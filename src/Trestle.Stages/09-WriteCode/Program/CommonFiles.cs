@@ -51,9 +51,10 @@ internal static class CommonFiles
 
         void WriteMetrics(string file)
         {
-            var outcome = new Outcome(Data.Task, features.Labels, scores, outputs);
+            var outcome = Data.Outcome(features.Labels, scores);
             var lines = new List<string> { "metric,value" };
-            foreach (var metric in MetricCatalog.All.Where(metric => metric.Can(Data.Task)))
+            foreach (var metric in MetricCatalog.All.Where(
+                metric => metric.Can(Data.Task) && (metric is not DecisionValue || outcome.Costs is not null)))
             {
                 var value = metric.Measure(outcome);
                 lines.Add($"{metric.Name},{Text(value)}");

@@ -1,3 +1,4 @@
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.WriteCode.Code;
 
@@ -15,6 +16,9 @@ internal static class DataFile
 
             /// <summary>The probability of each class.</summary>
             public static double[] Probabilities(ReadOnlySpan<double> scores) => [1 - scores[0], scores[0]];
+
+            /// <summary>Labels and scores as metrics take them: decided at the threshold.</summary>
+            public static Outcome Outcome(double[] labels, double[] scores) => new(Task, labels, scores, 1, Threshold) { Costs = Costs };
         """;
 
     private const string Multiclass = """
@@ -35,6 +39,9 @@ internal static class DataFile
 
             /// <summary>The probability of each class.</summary>
             public static double[] Probabilities(ReadOnlySpan<double> scores) => scores.ToArray();
+
+            /// <summary>Labels and scores as metrics take them.</summary>
+            public static Outcome Outcome(double[] labels, double[] scores) => new(Task, labels, scores, Classes.Length);
         """;
 
     private const string Regression = """
@@ -46,11 +53,15 @@ internal static class DataFile
 
             /// <summary>A value has no probabilities.</summary>
             public static double[] Probabilities(ReadOnlySpan<double> scores) => [];
+
+            /// <summary>Labels and scores as metrics take them.</summary>
+            public static Outcome Outcome(double[] labels, double[] scores) => new(Task, labels, scores, 1);
         """;
 
     /// <summary>The file.</summary>
     public static CodeFile Of(CodePlan plan) => new("Data.cs", $$"""
         {{(plan.Task == TaskKind.Regression ? "using System.Globalization;\n\n" : "")}}using Trestle.Core.Schema;
+        using Trestle.Learners.Metrics;
 
         namespace Training;
 
@@ -85,7 +96,15 @@ internal static class DataFile
             /// <summary>The probability from which a row is called positive.</summary>
             private const double Threshold = {Literal.Number(plan.Threshold)};
 
+            /// <summary>What each outcome of a decision is worth; null when nobody has said.</summary>
+            private static readonly CostMatrix? Costs = {Costs(plan.Costs)};
+
         """;
+
+    private static string Costs(CostMatrix? costs) => costs is null
+        ? "null"
+        : $"new({Literal.Number(costs.TruePositive)}, {Literal.Number(costs.FalsePositive)}, "
+            + $"{Literal.Number(costs.TrueNegative)}, {Literal.Number(costs.FalseNegative)})";
 
     private static string Order(TaskKind task) => task switch
     {

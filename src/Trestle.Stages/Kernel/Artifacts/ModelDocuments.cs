@@ -1,3 +1,6 @@
+using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>Stage 7: a feature and what was decided about it.</summary>
@@ -54,7 +57,14 @@ public sealed record TrialName(string Candidate, int Number)
 }
 
 /// <summary>Stage 8: the candidates, and the metric by which they are compared.</summary>
-public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates);
+public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates)
+{
+    /// <summary>How decisions are made for the comparison; null when the metric judges no decisions.</summary>
+    public DecisionRule? Rule { get; init; }
+
+    /// <summary>Out-of-fold rows, decided as the comparison wants them.</summary>
+    internal Outcome Decide(Outcome outOfFold) => Rule?.OutOfFold(outOfFold) ?? outOfFold;
+}
 
 /// <summary>Stage 10: one parameter set and its results.</summary>
 /// <param name="Number">Number of the trial, from 1.</param>
@@ -112,6 +122,25 @@ public sealed record ModelReport(string? BestBaseline, IReadOnlyList<CandidateRe
 /// <summary>A metric with its confidence interval.</summary>
 public sealed record MetricValue(string Metric, double Value, double Low, double High);
 
+/// <summary>Stage 12: how the probabilities of a binary candidate become decisions.</summary>
+/// <param name="Threshold">
+/// The probability from which a row counts as positive, chosen on all out-of-fold rows: the test part is decided by it, and requests are.
+/// </param>
+/// <param name="Low">Lower end of the interval of its choice.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Reason">How it was found.</param>
+/// <param name="ByFold">The threshold by which the rows of each fold are decided: chosen without them.</param>
+/// <param name="Costs">The value of each outcome; null when nobody has said.</param>
+public sealed record Decision(
+    double Threshold, double Low, double High, string Reason, IReadOnlyDictionary<int, double> ByFold, CostMatrix? Costs)
+{
+    /// <summary>Out-of-fold rows, each decided without its own fold.</summary>
+    internal Outcome OutOfFold(Outcome outcome) => DecisionRule.AtFolds(outcome, ByFold, Costs);
+
+    /// <summary>Rows that nothing was learned from, decided as requests are.</summary>
+    internal Outcome Served(Outcome outcome) => outcome with { Threshold = Threshold, Costs = Costs };
+}
+
 /// <summary>The metrics of one slice of the rows, such as one year.</summary>
 public sealed record SliceMetrics(string Slice, long Rows, IReadOnlyList<MetricValue> Metrics);
 
@@ -120,6 +149,9 @@ public sealed record CandidateScores
 {
     public required string Candidate { get; init; }
     public required bool Blessed { get; init; }
+
+    /// <summary>How its probabilities become decisions; null unless the task is binary.</summary>
+    public Decision? Decision { get; init; }
 
     /// <summary>On out-of-fold scores of the training part: the choice is made by these.</summary>
     public required IReadOnlyList<MetricValue> OutOfFold { get; init; }
@@ -198,6 +230,9 @@ public sealed record SelectedModel
     public required string Metric { get; init; }
     public required MetricValue OutOfFold { get; init; }
     public required MetricValue Test { get; init; }
+
+    /// <summary>How its probabilities become decisions, as it was measured; null unless the task is binary.</summary>
+    public Decision? Decision { get; init; }
 
     /// <summary>The probability from which a row counts as positive; null unless the task is binary.</summary>
     public double? Threshold { get; init; }
