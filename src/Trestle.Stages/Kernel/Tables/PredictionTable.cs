@@ -10,7 +10,22 @@ namespace Trestle.Stages.Kernel.Tables;
 /// <param name="Labels">Their labels.</param>
 /// <param name="Scores">Their scores, <paramref name="Outputs"/> per row.</param>
 /// <param name="Outputs">Numbers per row.</param>
-internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, double[] Scores, int Outputs);
+internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, double[] Scores, int Outputs)
+{
+    /// <summary>Every <paramref name="step"/>th row.</summary>
+    public ScoredRows Every(int step)
+    {
+        if (step == 1)
+        {
+            return this;
+        }
+
+        int[] kept = [.. Enumerable.Range(0, Rows.Length).Where(row => row % step == 0)];
+        return new ScoredRows(
+            Fold, [.. kept.Select(row => Rows[row])], [.. kept.Select(row => Labels[row])],
+            [.. kept.SelectMany(row => Scores.Skip(row * Outputs).Take(Outputs))], Outputs);
+    }
+}
 
 /// <summary>A table of scores: number, fold and label of each row, and one column per score.</summary>
 internal static class PredictionTable
