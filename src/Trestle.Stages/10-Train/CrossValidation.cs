@@ -1,3 +1,5 @@
+using System.Numerics;
+
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
@@ -74,16 +76,22 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
                 var t = trials[place].Number - 1;
                 var model = learned[r][t].Model.AtRounds(lengths[t]);
                 var scored = new ScoredRows(
-                    rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
+                    rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
+                {
+                    Dependence = part.Dependence,
+                };
                 outOfFold[place][r] = place < Whole ? scored : scored.Every(Step(part.Rows.Length, model.Outputs, trials.Length));
             }
         });
         return (trials, outOfFold);
     }
 
-    /// <summary>The step between the rows of a fold that are kept of trials that are not among the best.</summary>
+    /// <summary>
+    /// The step between the rows of a fold that are kept of trials that are not among the best: a power of two, so that the rows kept of
+    /// one candidate are among those of another.
+    /// </summary>
     private int Step(int foldRows, int outputs, int trials) =>
-        (int)Math.Max(1, Math.Ceiling((double)foldRows * rounds.Count * outputs * trials / MostScores));
+        (int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((long)foldRows * rounds.Count * outputs * trials / MostScores)));
 
     private Outcome Outcome(IModel model, FeatureRows part) => new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
 
