@@ -28,6 +28,11 @@ internal sealed class EvaluateView : IStageView
         {
             yield return Page.Heading(candidate.Candidate);
             yield return Metrics(candidate);
+            if (candidate.Decision is { } decision)
+            {
+                yield return Page.Item($"threshold {Format.Threshold(decision)}; out-of-fold rows are decided at that of the other folds");
+            }
+
             foreach (var part in Details(card, candidate, artifacts.Read(Artifact.Contract).Classes))
             {
                 yield return part;
@@ -90,7 +95,7 @@ internal sealed class EvaluateView : IStageView
         {
             var fold = candidate.OutOfFold.Single(metric => metric.Metric == test.Metric);
             table.Row(
-                test.Metric, Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
+                Format.Named(test, candidate.Decision), Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
                 Format.Figure(test.Value), new Cell(Format.Interval(test.Low, test.High), Styles.Quiet));
         }
 

@@ -21,7 +21,8 @@ internal sealed class SelectBestView : IStageView
             ("selected", $"{choice.Candidate} (learner {choice.Learner})"),
             ("out of fold", $"{choice.Metric} {Format.Metric(choice.OutOfFold)}"),
             ("test", $"{choice.Metric} {Format.Metric(choice.Test)}"),
-            ("threshold", choice.Threshold is { } threshold ? $"{Format.Figure(threshold)}: {choice.ThresholdReason}" : null));
+            ("threshold", choice.Decision is { } decision ? Format.Threshold(decision)
+                : choice.Threshold is { } threshold ? $"{Format.Figure(threshold)}: {choice.ThresholdReason}" : null));
         yield return Page.Heading("Evidence");
         foreach (var line in choice.Evidence)
         {

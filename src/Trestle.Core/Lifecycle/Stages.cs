@@ -112,11 +112,11 @@ public sealed partial record Stage
         11,
         "ValidateModel",
         "Checks that each model is sound and beats the best baseline, before it may be chosen.",
-        ["contract", "candidate-set", "fitted-models"],
+        ["contract", "candidate-set", "trials", "fitted-models"],
         ["model-report"])
     {
         Settings = ["validate-model", "seed"],
-        Again = ["candidate-round", "model-report"],
+        Again = ["candidate-round"],
     };
 
     public static Stage Evaluate { get; } = new(

@@ -92,7 +92,7 @@ public static class Bootstrap
     }
 
     /// <summary>Fills in how many times each row is drawn.</summary>
-    private static void Draw(int[] times, int seed, int resample, int block)
+    internal static void Draw(int[] times, int seed, int resample, int block)
     {
         Array.Clear(times);
         var random = new SplitMix64(seed, resample);
@@ -110,7 +110,7 @@ public static class Bootstrap
     /// An outcome from which resamples come out in ascending order of score, so that ranking metrics need not sort: the only sort is
     /// done here.
     /// </summary>
-    private sealed class OrderedRows
+    internal sealed class OrderedRows
     {
         private readonly int[] order;
         private readonly Outcome ordered;
@@ -129,7 +129,7 @@ public static class Bootstrap
         /// <summary>The rows, each repeated as <paramref name="times"/> says.</summary>
         public Outcome Take(int[] times)
         {
-            var rows = new int[times.Length];
+            var rows = new int[times.Sum()];
             var at = 0;
             for (var i = 0; i < order.Length; i++)
             {

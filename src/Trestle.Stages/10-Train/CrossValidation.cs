@@ -1,3 +1,5 @@
+using System.Numerics;
+
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
@@ -17,12 +19,18 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
     private readonly IReadOnlyList<FoldRound> rounds = rows.Rounds;
     private readonly IReadOnlyList<FittedRound> fitted = rows.Fitted;
 
-    /// <summary>Trials whose out-of-fold scores are kept: enough for an ensemble to choose from.</summary>
-    private const int Kept = 4;
+    /// <summary>Trials whose out-of-fold scores are kept of every row: enough for an ensemble to choose from.</summary>
+    private const int Whole = 4;
 
     /// <summary>
-    /// Runs all trials; returns them best first, with the out-of-fold scores of the first few in the same order. Rounds run in parallel
-    /// on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the result does not depend on these numbers.
+    /// Numbers to keep for all trials together. The search is judged by the scores of all its trials; in larger tables by those of evenly
+    /// picked rows.
+    /// </summary>
+    private const long MostScores = 20_000_000;
+
+    /// <summary>
+    /// Runs all trials; returns them best first, with their out-of-fold scores in the same order. Rounds run in parallel on <paramref
+    /// name="parallel"/> threads of <paramref name="threads"/> each; the result does not depend on these numbers.
     /// </summary>
     public (IReadOnlyList<Trial> Trials, IReadOnlyList<IReadOnlyList<ScoredRows>> OutOfFold) Run(
         IReadOnlyList<Parameters> sets, int seed, int parallel, int threads, Action<double, string> report, CancellationToken cancellation)
@@ -51,7 +59,7 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
             .OrderByDescending(trial => metric.HigherIsBetter ? trial.Score : -trial.Score)
             .ThenBy(trial => trial.Number)
             .ToArray();
-        var outOfFold = trials.Take(Kept).Select(_ => new ScoredRows[rounds.Count]).ToArray();
+        var outOfFold = trials.Select(_ => new ScoredRows[rounds.Count]).ToArray();
         OnThreads(rounds.Count, parallel, r =>
         {
             var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
@@ -59,15 +67,23 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
             {
                 var t = trials[place].Number - 1;
                 var model = learned[r][t].Model.AtRounds(lengths[t]);
-                outOfFold[place][r] = new ScoredRows(
+                var scored = new ScoredRows(
                     rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
                 {
                     Dependence = part.Dependence,
                 };
+                outOfFold[place][r] = place < Whole ? scored : scored.Every(Step(part.Rows.Length, model.Outputs, trials.Length));
             }
         });
         return (trials, outOfFold);
     }
+
+    /// <summary>
+    /// The step between the rows of a fold that are kept of trials that are not among the best: a power of two, so that the rows kept of
+    /// one candidate are among those of another.
+    /// </summary>
+    private int Step(int foldRows, int outputs, int trials) =>
+        (int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((long)foldRows * rounds.Count * outputs * trials / MostScores)));
 
     /// <summary>The metric of each trial on each fold; scores are kept only where thresholds are chosen on them.</summary>
     private double[][] Measure(Learned[][] learned, int[] lengths, int parallel, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Kernel.Formatting;
@@ -39,6 +40,16 @@ public static class Format
 
     /// <summary>0.8471 [0.8364, 0.8578]</summary>
     public static string Metric(MetricValue metric) => $"{Figure(metric.Value)} {Interval(metric.Low, metric.High)}";
+
+    /// <summary>The name of a metric, with the threshold where it judges decisions: f1 at 0.3380</summary>
+    public static string Named(MetricValue metric, Decision? decision) =>
+        decision is not null && MetricCatalog.All.Any(known => known.Name == metric.Metric && known.NeedsThreshold)
+            ? $"{metric.Metric} at {Figure(decision.Threshold)}"
+            : metric.Metric;
+
+    /// <summary>0.3380 [0.3010, 0.3720]: highest F1 on out-of-fold rows</summary>
+    public static string Threshold(Decision decision) =>
+        $"{Figure(decision.Threshold)} {Interval(decision.Low, decision.High)}: {decision.Reason}";
 
     /// <summary>[0.8364, 0.8578]</summary>
     public static string Interval(double low, double high) => $"[{Figure(low)}, {Figure(high)}]";
