@@ -29,7 +29,7 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
     private const long MostScores = 20_000_000;
 
     /// <summary>
-    /// Runs all trials; returns them best first, with their out-of-fold scores in the same order. Rounds run in parallel on <paramref
+    /// Runs all trials; returns them best first (those that can be measured on fewer folds after all others), with their out-of-fold scores in the same order. Rounds run in parallel on <paramref
     /// name="parallel"/> threads of <paramref name="threads"/> each; the result does not depend on these numbers.
     /// </summary>
     public (IReadOnlyList<Trial> Trials, IReadOnlyList<IReadOnlyList<ScoredRows>> OutOfFold) Run(
@@ -56,7 +56,8 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
         var figures = Measure(learned, lengths, parallel, cancellation);
         var trials = sets
             .Select((set, t) => Trial.Of(t + 1, set, lengths[t], figures[t]))
-            .OrderByDescending(trial => metric.HigherIsBetter ? trial.Score : -trial.Score)
+            .OrderByDescending(trial => trial.Defined)
+            .ThenByDescending(trial => metric.HigherIsBetter ? trial.Score : -trial.Score)
             .ThenBy(trial => trial.Number)
             .ToArray();
         var outOfFold = trials.Select(_ => new ScoredRows[rounds.Count]).ToArray();

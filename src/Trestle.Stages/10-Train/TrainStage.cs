@@ -65,9 +65,9 @@ internal sealed class TrainStage : IStage
         var threads = small ? 1 : context.Resources.Cores;
         var validation = new CrossValidation(metric, rule, rows, context.Read(Artifact.Contract).Task);
         var (trials, outOfFold) = validation.Run(Draw(candidate, seed), seed, parallel, threads, context.Report, cancellation);
-        if (Array.FindIndex([.. trials[0].FoldScores], double.IsNaN) is >= 0 and var undefined)
+        if (trials[0].Defined == 0)
         {
-            throw new TrestleException(TrainErrors.NotMeasurable(metric.Name, rows.Rounds[undefined].Validate));
+            throw new TrestleException(TrainErrors.NotMeasurable(metric.Name));
         }
 
         context.Report(0.95, "training the best again on all folds");
@@ -77,9 +77,16 @@ internal sealed class TrainStage : IStage
             .. trials.Select(
                 (trial, place) => trial with { OutOfFold = PredictionTable.Write(context, outOfFold[place], cancellation) }),
         ];
-        context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials"));
+        context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials{LeftOut(metric, rows.Rounds, trials[0])}"));
         Write(context, candidate.Id, candidate.Learner, trials[0], model, rows.Plan);
     }
+
+    /// <summary>The folds that the mean of a trial leaves out, in words; empty when there are none.</summary>
+    private static string LeftOut(IMetric metric, IReadOnlyList<FoldRound> rounds, Trial trial) => trial.Defined == trial.FoldScores.Count
+        ? ""
+        : $"; '{metric.Name}' is not defined on fold "
+            + string.Join(", ", rounds.Where((_, r) => double.IsNaN(trial.FoldScores[r])).Select(round => round.Validate))
+            + ", which the mean leaves out";
 
     /// <summary>The candidate's learner: one of Trestle's, or a program of the user's, which is built here, once.</summary>
     private static async Task<ILearner> LearnerAsync(UnitContext context, Candidate candidate, CancellationToken cancellation)

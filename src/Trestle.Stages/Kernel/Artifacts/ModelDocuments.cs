@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 
@@ -70,8 +72,8 @@ public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candid
 /// <param name="Number">Number of the trial, from 1.</param>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="Rounds">Rounds of learning: the median over the folds of the best on each.</param>
-/// <param name="FoldScores">The metric on each validation fold.</param>
-/// <param name="Score">Their mean.</param>
+/// <param name="FoldScores">The metric on each validation fold; NaN where it is not defined (one class only, say).</param>
+/// <param name="Score">The mean of those that are defined; NaN when none is.</param>
 /// <param name="Spread">Their sample standard deviation.</param>
 public sealed record Trial(
     int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
@@ -79,11 +81,16 @@ public sealed record Trial(
     /// <summary>Its out-of-fold scores, kept for the few best trials: a table like <see cref="FittedModel.OutOfFold"/>.</summary>
     public ContentHash? OutOfFold { get; init; }
 
+    /// <summary>Folds on which the metric is defined.</summary>
+    [JsonIgnore]
+    public int Defined => FoldScores.Count(score => !double.IsNaN(score));
+
     /// <summary>A trial with mean and deviation of its scores.</summary>
     public static Trial Of(int number, IReadOnlyDictionary<string, double> parameters, int rounds, IReadOnlyList<double> scores)
     {
-        var mean = scores.Average();
-        var spread = scores.Count > 1 ? Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1)) : 0;
+        var defined = scores.Where(score => !double.IsNaN(score)).ToArray();
+        var mean = defined.Length == 0 ? double.NaN : defined.Average();
+        var spread = defined.Length > 1 ? Math.Sqrt(defined.Sum(score => (score - mean) * (score - mean)) / (defined.Length - 1)) : 0;
         return new Trial(number, parameters, rounds, scores, mean, spread);
     }
 }

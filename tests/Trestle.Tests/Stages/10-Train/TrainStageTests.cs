@@ -49,4 +49,26 @@ public sealed class TrainStageTests
         fitted["linear"].Importance.Sum(feature => feature.Weight).ShouldBe(1, 1e-9);
         fitted["linear"].Importance[0].Feature.ShouldBe("x");
     }
+
+    [Fact]
+    public async Task A_fold_on_which_the_metric_is_not_defined_does_not_end_the_run()
+    {
+        var random = new Random(5);
+        var csv = "x,t,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i =>
+        {
+            var x = random.NextDouble();
+            return $"{x:0.000},{i},{((i < 160 || i > 250) && x + (0.3 * random.NextDouble()) > 0.7 ? "yes" : "no")}\n";
+        }));
+        using var project = new TestProject(TestProject.Small.Replace("folds: 3", "folds: 4", StringComparison.Ordinal) + "time: t\n", csv);
+        var result = await project.RunAsync(Stage.ValidateModel);
+        var ran = result.Artifacts.ReadAll(Artifact.Trials)["linear"];
+        var trial = ran.Ran[0];
+        trial.FoldScores.Select(double.IsNaN).ShouldBe([false, false, true]);
+        trial.Score.ShouldBe((trial.FoldScores[0] + trial.FoldScores[1]) / 2, 1e-12);
+        ran.StoppedBecause.ShouldBe("ran all 1 trials; 'auc' is not defined on fold 3, which the mean leaves out");
+        var check = result.Artifacts.Read(Artifact.ModelReport).Candidates.Single(report => report.Candidate == "linear").Checks
+            .Single(check => check.Name == "measurable");
+        (check.Passed, check.Blocking).ShouldBe((false, false));
+        check.Found.ShouldStartWith("only on 2 of 3 folds");
+    }
 }
