@@ -33,6 +33,11 @@ internal sealed class EvaluateView : IStageView
                 yield return Page.Item($"threshold {Format.Threshold(decision)}; out-of-fold rows are decided at that of the other folds");
             }
 
+            if (candidate.TestCalibration is { } calibration)
+            {
+                yield return Page.Item($"calibration on the test part: {Format.Calibration(calibration)}");
+            }
+
             foreach (var part in Details(card, candidate, artifacts.Read(Artifact.Contract).Classes))
             {
                 yield return part;

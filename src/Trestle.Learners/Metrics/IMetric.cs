@@ -17,6 +17,15 @@ public interface IMetric
     /// <summary>Whether it judges decisions, so that for a binary task it depends on the threshold.</summary>
     bool NeedsThreshold => false;
 
+    /// <summary>Whether it is reported only where it is asked for, or models are compared by it.</summary>
+    bool OnRequest => false;
+
+    /// <summary>What a learner learns when models are compared by it.</summary>
+    Objective Objective => new(Name);
+
+    /// <summary>The metric of a name: itself, or for a family another member of it; null for any other name.</summary>
+    IMetric? Named(string name) => name == Name ? this : null;
+
     /// <summary>Whether it is defined for a task.</summary>
     bool Can(TaskKind task);
 

@@ -1,3 +1,4 @@
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
@@ -116,6 +117,7 @@ public sealed class WriteCodeStage(Project project)
             ],
             Steps = [.. Steps(run.Artifacts, candidate).Skip(drops.Length)],
             Categories = candidate.Categories,
+            Objective = MetricCatalog.Get(run.Artifacts.Candidates().Metric).Objective,
             Parameters = fitted.Trial.Parameters,
             Rounds = fitted.Trial.Rounds,
             Seed = run.Seed,

@@ -41,7 +41,7 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
         {
             var train = maker.Training(fitted[r], cancellation);
             var validate = maker.Set([maker.Validation(fitted[r], rounds[r].Validate, cancellation)]);
-            using var learning = learner.Begin(train, validate, new LearningOptions(seed, threads));
+            using var learning = learner.Begin(train, validate, new LearningOptions(seed, threads) { Objective = metric.Objective });
             learned[r] = new Learned[sets.Count];
             for (var t = 0; t < sets.Count; t++)
             {

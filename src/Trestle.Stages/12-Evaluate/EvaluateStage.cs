@@ -34,7 +34,7 @@ internal sealed class EvaluateStage : IStage
         var rule = contract.Task == TaskKind.Binary
             ? context.Read(SelectBestSettings.Section).RuleFor(objective, context.Project.Positions)
             : null;
-        var metrics = Metrics(context, contract.Task, rule);
+        var metrics = Metrics(context, contract.Task, objective, rule);
         var blessed = context.Read(Artifact.ModelReport).Candidates.Where(report => report.Blessed)
             .Select(report => report.Candidate).ToHashSet();
         var finalists = Finalists(set, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
@@ -81,6 +81,8 @@ internal sealed class EvaluateStage : IStage
                 Decision = decisions[candidate.Id],
                 OutOfFold = measure.All(metrics, outOfFold[candidate.Id]),
                 Test = measure.All(metrics, outcome),
+                OutOfFoldCalibration = contract.Task == TaskKind.Binary ? Calibration.Of(outOfFold[candidate.Id]) : null,
+                TestCalibration = contract.Task == TaskKind.Binary ? Calibration.Of(outcome) : null,
                 Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],
                 Against = [],
                 Importance = fitted.Importance,
@@ -109,19 +111,27 @@ internal sealed class EvaluateStage : IStage
             .ThenByDescending(candidate => higherIsBetter ? score(candidate.Id) : -score(candidate.Id))
             .First())];
 
-    /// <summary>The metrics to report; a value in money only where the configuration says what outcomes are worth.</summary>
-    private static IMetric[] Metrics(UnitContext context, TaskKind task, DecisionRule? rule)
+    /// <summary>The metrics to report, the objective always among them.</summary>
+    private static IMetric[] Metrics(UnitContext context, TaskKind task, IMetric objective, DecisionRule? rule)
     {
-        var able = MetricCatalog.All
-            .Where(metric => metric.Can(task) && (metric is not DecisionValue || rule?.Costs is not null)).ToArray();
-        var names = able.Select(metric => metric.Name).ToArray();
+        var usual = MetricCatalog.Reported(task, objective, rule?.Costs is not null);
         var wanted = context.Read(EvaluateSettings.Section).Metrics;
-        var problems = wanted
-            .Where(name => !names.Contains(name))
-            .Select(name => EvaluateErrors.UnknownMetric(name, names, context.Project.Positions.Find("evaluate.metrics").ToString()))
+        if (wanted.Count == 0)
+        {
+            return [.. usual];
+        }
+
+        var known = MetricCatalog.All.Where(metric => metric.Can(task) && (metric is not DecisionValue || rule?.Costs is not null))
+            .Select(metric => metric.Name).ToArray();
+        var asked = wanted.ToDictionary(name => name, name => MetricCatalog.Find(name, task) is { } metric
+            && (metric is not DecisionValue || rule?.Costs is not null) ? metric : null);
+        var problems = asked.Where(entry => entry.Value is null)
+            .Select(entry => EvaluateErrors.UnknownMetric(
+                entry.Key, known, context.Project.Positions.Find("evaluate.metrics").ToString()))
             .ToArray();
-        return problems.Length > 0 ? throw new TrestleException(problems)
-            : wanted.Count == 0 ? able
-            : [.. able.Where(metric => wanted.Contains(metric.Name))];
+        return problems.Length > 0
+            ? throw new TrestleException(problems)
+            : [.. usual.Where(metric => asked.ContainsKey(metric.Name) || metric.Name == objective.Name)
+                .Concat(asked.Values.OfType<IMetric>()).DistinctBy(metric => metric.Name)];
     }
 }

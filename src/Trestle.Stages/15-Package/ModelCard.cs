@@ -53,6 +53,11 @@ internal static class ModelCard
                     + "this threshold, which requests are decided at, and each out-of-fold row at the threshold of the other folds.\n");
         }
 
+        if (scores.TestCalibration is { } calibration)
+        {
+            text.Append($"\nCalibration of the probabilities on the test part: {Format.Calibration(calibration)}.\n");
+        }
+
         if (scores.Slices.Count > 0)
         {
             text.Append($"\n### By slice of the test part\n| slice | rows | {scorecard.Metric} |\n|---|---|---|\n");

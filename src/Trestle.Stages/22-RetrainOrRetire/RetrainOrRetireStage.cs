@@ -291,7 +291,7 @@ public sealed class RetrainOrRetireStage(
     {
         var first = new Scorer(await PackageAsync(champion, cancellation));
         var second = new Scorer(await PackageAsync(challenger, cancellation));
-        var costs = project.For(Stage.RetrainOrRetire).Read(SelectBestSettings.Section).Cost?.Matrix;
+        var costs = project.For(Stage).Read(SelectBestSettings.Section).Cost?.Matrix;
         var (a, b) = PairedRows.Read(reader, first, second, since, DateTimeOffset.MaxValue, cancellation);
         return (Metric(first.Package.Contract.Task), a with { Costs = costs }, b with { Costs = costs });
     }, cancellation);
@@ -304,7 +304,7 @@ public sealed class RetrainOrRetireStage(
     }
 
     private IMetric Metric(TaskKind task) => settings.Challenge.Metric is not { } name ? MetricCatalog.Default(task)
-        : MetricCatalog.All.FirstOrDefault(metric => metric.Name == name && metric.Can(task))
+        : MetricCatalog.Find(name, task)
             ?? throw new TrestleException(
                 RetrainOrRetireErrors.NoMetric(
                     name, task, [.. MetricCatalog.All.Where(metric => metric.Can(task)).Select(metric => metric.Name)]));

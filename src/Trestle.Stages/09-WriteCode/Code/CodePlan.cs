@@ -34,6 +34,9 @@ public sealed record CodePlan
     /// <summary>Features that remain category codes.</summary>
     public required IReadOnlyList<string> Categories { get; init; }
 
+    /// <summary>What is learned.</summary>
+    public Objective Objective { get; init; } = Objective.Usual;
+
     public required IReadOnlyDictionary<string, double> Parameters { get; init; }
     public required int Rounds { get; init; }
     public required int Seed { get; init; }

@@ -53,8 +53,7 @@ internal static class CommonFiles
         {
             var outcome = Data.Outcome(features.Labels, scores);
             var lines = new List<string> { "metric,value" };
-            foreach (var metric in MetricCatalog.All.Where(
-                metric => metric.Can(Data.Task) && (metric is not DecisionValue || outcome.Costs is not null)))
+            foreach (var metric in MetricCatalog.Reported(Data.Task, MetricCatalog.Get(Data.Metric), outcome.Costs is not null))
             {
                 var value = metric.Measure(outcome);
                 lines.Add($"{metric.Name},{Text(value)}");

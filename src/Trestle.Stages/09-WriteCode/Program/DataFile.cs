@@ -71,6 +71,9 @@ internal static class DataFile
             /// <summary>What kind of answer is predicted.</summary>
             public const TaskKind Task = TaskKind.{{plan.Task}};
 
+            /// <summary>The metric by which models were compared.</summary>
+            public const string Metric = {{Literal.Text(Metric(plan))}};
+
             /// <summary>Seed of everything random.</summary>
             public const int Seed = {{plan.Seed}};
         {{Threshold(plan)}}
@@ -100,6 +103,9 @@ internal static class DataFile
             private static readonly CostMatrix? Costs = {Costs(plan.Costs)};
 
         """;
+
+    private static string Metric(CodePlan plan) =>
+        plan.Objective.Metric.Length > 0 ? plan.Objective.Metric : MetricCatalog.Default(plan.Task).Name;
 
     private static string Costs(CostMatrix? costs) => costs is null
         ? "null"

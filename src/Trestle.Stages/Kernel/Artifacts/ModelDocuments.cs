@@ -64,6 +64,9 @@ public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candid
     /// <summary>How decisions are made for the comparison; null when the metric judges no decisions.</summary>
     public DecisionRule? Rule { get; init; }
 
+    /// <summary>What a person should know about the proposal.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Out-of-fold rows, decided as the comparison wants them.</summary>
     internal Outcome Decide(Outcome outOfFold) => Rule?.OutOfFold(outOfFold) ?? outOfFold;
 }
@@ -196,6 +199,12 @@ public sealed record CandidateScores
 
     /// <summary>On the test part, which nothing was learned from or chosen by.</summary>
     public required IReadOnlyList<MetricValue> Test { get; init; }
+
+    /// <summary>How well its probabilities agree with the out-of-fold rows; null unless the task is binary.</summary>
+    public Calibration? OutOfFoldCalibration { get; init; }
+
+    /// <summary>How well its probabilities agree with the test part; null unless the task is binary.</summary>
+    public Calibration? TestCalibration { get; init; }
 
     /// <summary>On slices of the test part.</summary>
     public required IReadOnlyList<SliceMetrics> Slices { get; init; }

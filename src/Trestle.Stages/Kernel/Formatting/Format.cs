@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Kernel.Formatting;
@@ -50,6 +51,16 @@ public static class Format
     /// <summary>0.3380 [0.3010, 0.3720]: highest F1 on out-of-fold rows</summary>
     public static string Threshold(Decision decision) =>
         $"{Figure(decision.Threshold)} {Interval(decision.Low, decision.High)}: {decision.Reason}";
+
+    /// <summary>error 0.0123, slope 0.980 ± 0.045, intercept -0.012 ± 0.031; Brier score: 0.0004 - 0.0512 + 0.1950</summary>
+    public static string Calibration(Calibration calibration) =>
+        $"error {Figure(calibration.Error)}, slope {Short(calibration.Slope, calibration.SlopeError)} (1 is right), intercept "
+            + $"{Short(calibration.Intercept, calibration.InterceptError)} (0 is right); Brier score by parts: reliability "
+            + $"{Figure(calibration.Reliability)} - resolution {Figure(calibration.Resolution)} + uncertainty "
+            + Figure(calibration.Uncertainty);
+
+    private static string Short(double value, double error) =>
+        double.IsNaN(value) ? "n/a" : string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ± {1.96 * error:0.000}");
 
     /// <summary>[0.8364, 0.8578]</summary>
     public static string Interval(double low, double high) => $"[{Figure(low)}, {Figure(high)}]";
