@@ -58,15 +58,16 @@ public sealed class LightGbmLearner : ILearner
             throw new TrestleException(LearnerErrors.NoRows(Name, part));
         }
 
+        var logarithmic = LightGbmObjective.Of(set.Task, objective).IsLogarithmic;
         var expected = set.Task switch
         {
             TaskKind.Binary => "0 or 1",
             TaskKind.Multiclass => $"the number of a class, 0 to {set.Classes - 1}",
-            _ when LightGbmObjective.Of(set.Task, objective).IsLogarithmic => "a number, 0 or more, that a 32-bit float can hold",
+            _ when logarithmic => "a number, 0 or more, that a 32-bit float can hold",
             _ => "a number that a 32-bit float can hold",
         };
         var bad = Array.FindIndex(set.Labels, label => !IsLabel(set, label)
-            || (label < 0 && LightGbmObjective.Of(set.Task, objective).IsLogarithmic));
+            || (logarithmic && label < 0));
         if (bad >= 0)
         {
             throw new TrestleException(LearnerErrors.BadLabel(Name, bad, expected));

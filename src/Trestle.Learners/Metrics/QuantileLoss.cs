@@ -13,7 +13,7 @@ public sealed class QuantileLoss(double quantile) : IMetric
     private const string Prefix = "quantile-";
 
     /// <inheritdoc/>
-    public string Name { get; } = Prefix + quantile.ToString("R", CultureInfo.InvariantCulture);
+    public string Name => Prefix + quantile.ToString("R", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public string Title => $"quantile loss at {quantile.ToString("R", CultureInfo.InvariantCulture)}";

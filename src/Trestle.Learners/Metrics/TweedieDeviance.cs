@@ -13,7 +13,7 @@ public sealed class TweedieDeviance(double power) : IMetric
     private const string Prefix = "tweedie-";
 
     /// <inheritdoc/>
-    public string Name { get; } = Prefix + power.ToString("R", CultureInfo.InvariantCulture);
+    public string Name => Prefix + power.ToString("R", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public string Title => $"mean Tweedie deviance of power {power.ToString("R", CultureInfo.InvariantCulture)}";

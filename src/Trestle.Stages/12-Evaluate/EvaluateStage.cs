@@ -123,7 +123,7 @@ internal sealed class EvaluateStage : IStage
 
         var known = MetricCatalog.All.Where(metric => metric.Can(task) && (metric is not DecisionValue || rule?.Costs is not null))
             .Select(metric => metric.Name).ToArray();
-        var asked = wanted.ToDictionary(name => name, name => MetricCatalog.Find(name, task) is { } metric
+        var asked = wanted.Distinct().ToDictionary(name => name, name => MetricCatalog.Find(name, task) is { } metric
             && (metric is not DecisionValue || rule?.Costs is not null) ? metric : null);
         var problems = asked.Where(entry => entry.Value is null)
             .Select(entry => EvaluateErrors.UnknownMetric(
