@@ -1,7 +1,7 @@
 using System.Globalization;
 
 using Trestle.Core.Lifecycle;
-using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;

@@ -6,8 +6,8 @@ namespace Trestle.Learners.Statistics;
 /// <param name="Best">Position of the trial with the best plain value; −1 when no trial has one.</param>
 /// <param name="Plain">The value of each trial on all rows: NaN where it is not defined.</param>
 /// <param name="Corrected">
-/// The value to expect of the best trial on new rows, with its interval: the mean and the percentiles over the resamples of the value,
-/// on the rows that were not drawn, of the trial that is best on the rows that were.
+/// The value to expect of the best trial on new rows, with its interval: from the values, on the rows that were not drawn, of the trial
+/// that is best on the rows that were.
 /// </param>
 /// <param name="Differences">Each trial minus the baseline on all rows; empty without a baseline.</param>
 /// <param name="PValues">
@@ -31,7 +31,8 @@ public static class SearchBootstrap
 {
     /// <summary>
     /// Judges the trials by a metric. Row i of all outcomes is the same row. <paramref name="inflation"/> is the factor by which the
-    /// standard error of a cross-validated difference exceeds that of independent rows (<see cref="Inflation"/>).
+    /// standard error of a cross-validated figure exceeds that of independent rows (<see cref="Inflation"/>); the deviations of the
+    /// resamples are widened by it, since otherwise the choice on them would be less lucky than the real one was.
     /// </summary>
     public static SearchResult Of(
         IMetric metric, IReadOnlyList<Outcome> trials, Outcome? baseline, double inflation, int resamples, double level, int seed,
@@ -42,17 +43,13 @@ public static class SearchBootstrap
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(level is > 0 and < 1, true, nameof(level));
         var sign = metric.HigherIsBetter ? 1 : -1;
-        var drawn = Draw(metric, trials, baseline, resamples, seed, cancellation);
         var plain = trials.Select(metric.Measure).ToArray();
         var best = Best(plain, sign);
-        var outside = drawn.Select(draw => draw.Outside).Where(value => !double.IsNaN(value)).Order().ToArray();
-        var tail = (1 - level) / 2;
-        var corrected = new Interval(
-            outside.Length == 0 ? double.NaN : outside.Average(), Quantile.OfSorted(outside, tail), Quantile.OfSorted(outside, 1 - tail),
-            level)
+        var drawn = Draw(metric, trials, plain, baseline, inflation, resamples, seed, cancellation);
+        var corrected = Correct([.. drawn.Where(draw => !double.IsNaN(draw.Outside))], inflation, level) with
         {
             Resamples = resamples,
-            Undefined = resamples - outside.Length,
+            Undefined = drawn.Count(draw => double.IsNaN(draw.Outside)),
         };
         if (baseline is null)
         {
@@ -120,8 +117,27 @@ public static class SearchBootstrap
             : double.PositiveInfinity;
     }
 
+    /// <summary>
+    /// The expected value of the chosen trial and its interval. The correction is as large as the folds' figures make it; the interval is
+    /// that of the rows that were not drawn, a third of all, and so wide enough.
+    /// </summary>
+    private static Interval Correct(Drawn[] drawn, double inflation, double level)
+    {
+        if (drawn.Length == 0)
+        {
+            return new Interval(double.NaN, double.NaN, double.NaN, level);
+        }
+
+        var value = drawn.Average(draw => draw.Plain + (inflation * (draw.Outside - draw.Plain)));
+        var middle = drawn.Average(draw => draw.Outside);
+        var sorted = drawn.Select(draw => value + draw.Outside - middle).Order().ToArray();
+        var tail = (1 - level) / 2;
+        return new Interval(value, Quantile.OfSorted(sorted, tail), Quantile.OfSorted(sorted, 1 - tail), level);
+    }
+
     private static Drawn[] Draw(
-        IMetric metric, IReadOnlyList<Outcome> trials, Outcome? baseline, int resamples, int seed, CancellationToken cancellation)
+        IMetric metric, IReadOnlyList<Outcome> trials, double[] plain, Outcome? baseline, double inflation, int resamples, int seed,
+        CancellationToken cancellation)
     {
         var rows = trials[0].Rows;
         foreach (var other in baseline is null ? trials : [.. trials, baseline])
@@ -150,9 +166,10 @@ public static class SearchBootstrap
                 }
 
                 var inside = Array.ConvertAll(ordered, trial => metric.Measure(trial.Take(times.Inside)));
-                var chosen = Best(inside, sign);
+                var chosen = Best([.. inside.Zip(plain, (value, all) => all + (inflation * (value - all)))], sign);
                 var other = yardstick is null ? double.NaN : metric.Measure(yardstick.Take(times.Inside));
                 drawn[resample] = new Drawn(
+                    chosen < 0 ? double.NaN : plain[chosen],
                     chosen < 0 ? double.NaN : metric.Measure(ordered[chosen].Take(times.Outside)),
                     Array.ConvertAll(inside, value => value - other));
                 return times;
@@ -186,7 +203,8 @@ public static class SearchBootstrap
     }
 
     /// <summary>One resample.</summary>
-    /// <param name="Outside">The value, on the rows that were not drawn, of the trial that is best on those that were.</param>
+    /// <param name="Plain">The value on all rows of the trial that is best on the rows that were drawn.</param>
+    /// <param name="Outside">Its value on the rows that were not drawn.</param>
     /// <param name="Differences">Each trial minus the baseline on the rows that were drawn.</param>
-    private sealed record Drawn(double Outside, double[] Differences);
+    private sealed record Drawn(double Plain, double Outside, double[] Differences);
 }

@@ -8,8 +8,8 @@ namespace Trestle.Stages.Train;
 
 /// <summary>
 /// Tries parameter sets on the rounds of cross-validation. Each round's plan was learned inside its training folds; the validation fold
-/// stops learning early, and the number of rounds used is the median over the folds, so that no fold is scored with a number of rounds
-/// chosen on itself alone.
+/// stops learning early. A fold is scored with the median number of rounds of the other folds, so that its own rows have no part in that
+/// number; the model of all folds has the median of all.
 /// </summary>
 internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKind task)
 {
@@ -58,7 +58,7 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
             var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
             for (var t = 0; t < sets.Count; t++)
             {
-                scores[t, r] = metric.Measure(Outcome(learned[r][t].Model.AtRounds(lengths[t]), part));
+                scores[t, r] = metric.Measure(Outcome(learned[r][t].Model.AtRounds(Length(learned, t, r)), part));
             }
         });
 
@@ -74,7 +74,7 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
             for (var place = 0; place < outOfFold.Length; place++)
             {
                 var t = trials[place].Number - 1;
-                var model = learned[r][t].Model.AtRounds(lengths[t]);
+                var model = learned[r][t].Model.AtRounds(Length(learned, t, r));
                 var scored = new ScoredRows(
                     rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
                 {
@@ -92,6 +92,11 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
     /// </summary>
     private int Step(int foldRows, int outputs, int trials) =>
         (int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((long)foldRows * rounds.Count * outputs * trials / MostScores)));
+
+    /// <summary>The number of rounds with which a fold is scored: chosen by the others, where there are any.</summary>
+    private static int Length(Learned[][] learned, int trial, int fold) => learned.Length == 1
+        ? learned[fold][trial].Rounds
+        : Median([.. learned.Where((_, other) => other != fold).Select(round => round[trial].Rounds)]);
 
     private Outcome Outcome(IModel model, FeatureRows part) => new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
 
