@@ -6,7 +6,9 @@ using Shouldly;
 using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
 using Trestle.Stages.SelectBest;
 using Trestle.Stages.ValidateModel;
 
@@ -68,7 +70,7 @@ public sealed class GeneralisationTests
         var records = await project.RecordsAsync();
         var run = (await records.RunsAsync(1, TestContext.Current.CancellationToken))[0].Id;
         var artifacts = await RunRecords.ReaderAsync(
-            records, Trestle.Stages.Kernel.Projects.Project.Open(project.Path_), run, TestContext.Current.CancellationToken);
+            records, Project.Open(project.Path_), run, TestContext.Current.CancellationToken);
         artifacts.Read(Artifact.SelectedModel).Generalisation.ShouldNotBeNull().Passed.ShouldBeFalse();
         (await records.VersionsAsync("small", TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
