@@ -14,6 +14,15 @@ public interface IMetric
     /// <summary>Whether higher is better.</summary>
     bool HigherIsBetter { get; }
 
+    /// <summary>The values that it can take.</summary>
+    MetricRange Range => MetricRange.Any;
+
+    /// <summary>Whether only the order of the scores counts: two models' scores are comparable by their ranks alone.</summary>
+    bool IsOfRank => false;
+
+    /// <summary>Whether a small change of few rows changes it little: a median, say, stays or jumps.</summary>
+    bool IsSmooth => true;
+
     /// <summary>Whether it is defined for a task.</summary>
     bool Can(TaskKind task);
 

@@ -30,7 +30,7 @@ public sealed record SearchResult(
 public static class SearchBootstrap
 {
     /// <summary>
-    /// Judges the trials by a metric. Row i of all outcomes is the same row. <paramref name="inflation"/> is the factor by which the
+    /// Judges the trials by a metric. Row i of all outcomes is the same row; rows are drawn as they depend on each other. <paramref name="inflation"/> is the factor by which the
     /// standard error of a cross-validated figure exceeds that of independent rows (<see cref="Inflation"/>); the deviations of the
     /// resamples are widened by it, since otherwise the choice on them would be less lucky than the real one was.
     /// </summary>
@@ -149,8 +149,9 @@ public static class SearchBootstrap
         }
 
         var sign = metric.HigherIsBetter ? 1 : -1;
-        var ordered = trials.Select(trial => new Bootstrap.OrderedRows(trial)).ToArray();
-        var yardstick = baseline is null ? null : new Bootstrap.OrderedRows(baseline);
+        var measures = trials.Select(trial => new OrderedRows(trial).Measure(metric)).ToArray();
+        var yardstick = baseline is null ? _ => double.NaN : new OrderedRows(baseline).Measure(metric);
+        var resampling = Resampling.Of(metric, trials[Math.Max(0, Best(plain, sign))], cancellation);
         var drawn = new Drawn[resamples];
         Parallel.For(
             0,
@@ -159,18 +160,18 @@ public static class SearchBootstrap
             () => (Inside: new int[rows], Outside: new int[rows]),
             (resample, _, times) =>
             {
-                Bootstrap.Draw(times.Inside, seed, resample, 1);
+                resampling.Draw(times.Inside, seed, resample);
                 for (var row = 0; row < rows; row++)
                 {
                     times.Outside[row] = times.Inside[row] == 0 ? 1 : 0;
                 }
 
-                var inside = Array.ConvertAll(ordered, trial => metric.Measure(trial.Take(times.Inside)));
+                var inside = Array.ConvertAll(measures, measure => measure(times.Inside));
                 var chosen = Best([.. inside.Zip(plain, (value, all) => all + (inflation * (value - all)))], sign);
-                var other = yardstick is null ? double.NaN : metric.Measure(yardstick.Take(times.Inside));
+                var other = yardstick(times.Inside);
                 drawn[resample] = new Drawn(
                     chosen < 0 ? double.NaN : plain[chosen],
-                    chosen < 0 ? double.NaN : metric.Measure(ordered[chosen].Take(times.Outside)),
+                    chosen < 0 ? double.NaN : measures[chosen](times.Outside),
                     Array.ConvertAll(inside, value => value - other));
                 return times;
             },
