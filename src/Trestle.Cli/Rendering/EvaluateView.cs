@@ -19,7 +19,7 @@ internal sealed class EvaluateView : IStageView
         var card = artifacts.Read(Artifact.Scorecard, shard);
         yield return Page.Facts(
             ("objective", $"{card.Metric}, {(card.HigherIsBetter ? "higher" : "lower")} is better"),
-            ("as chosen", $"out of fold, {Format.Count(card.TrainRows, "row")} of the training part; the selection is based on these figures"),
+            ("as chosen", $"out of fold, {Format.Count(card.TrainRows, "row")} of the training part; the selection is based on these"),
             ("corrected", card.Trials > 0
                 ? $"what to expect of the best of {Format.Count(card.Trials, "trial")} on new rows, which looks better than it is"
                 : null),

@@ -17,8 +17,9 @@ internal sealed class SelectBestView : IStageView
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
         var choice = artifacts.Read(Artifact.SelectedModel);
+        var refused = choice.Generalisation is { Passed: false, Blocking: true };
         yield return Page.Facts(
-            (choice.Generalisation is { Passed: false, Blocking: true } ? "refused" : "selected", $"{choice.Candidate} (learner {choice.Learner})"),
+            (refused ? "refused" : "selected", $"{choice.Candidate} (learner {choice.Learner})"),
             ("out of fold", choice.Corrected is { } corrected
                 ? $"{choice.Metric} {Format.Metric(corrected)}, corrected for the choice among {Format.Count(choice.Trials, "trial")}"
                 : null),

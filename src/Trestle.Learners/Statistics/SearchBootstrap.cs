@@ -30,9 +30,10 @@ public sealed record SearchResult(
 public static class SearchBootstrap
 {
     /// <summary>
-    /// Judges the trials by a metric. Row i of all outcomes is the same row; rows are drawn as they depend on each other. <paramref name="inflation"/> is the factor by which the
-    /// standard error of a cross-validated figure exceeds that of independent rows (<see cref="Inflation"/>); the deviations of the
-    /// resamples are widened by it, since otherwise the choice on them would be less lucky than the real one was.
+    /// Judges the trials by a metric. Row i of all outcomes is the same row; rows are drawn as they depend on each other.
+    /// <paramref name="inflation"/> is the factor by which the standard error of a cross-validated figure exceeds that of its rows
+    /// (<see cref="Inflation"/>); the deviations of the resamples are widened by it, since otherwise the choice on them would be less
+    /// lucky than the real one was.
     /// </summary>
     public static SearchResult Of(
         IMetric metric, IReadOnlyList<Outcome> trials, Outcome? baseline, double inflation, int resamples, double level, int seed,

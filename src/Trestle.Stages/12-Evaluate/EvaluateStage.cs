@@ -50,7 +50,9 @@ internal sealed class EvaluateStage : IStage
             {
                 // What depends on the whole search is as of this round.
                 Blessed = blessed.Contains(candidate.Id),
-                Corrected = candidate.Baseline ? null : report.Search?.Correct(own.OutOfFold.Single(figure => figure.Metric == objective.Name)),
+                Corrected = candidate.Baseline
+                    ? null
+                    : report.Search?.Correct(own.OutOfFold.Single(figure => figure.Metric == objective.Name)),
                 Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])],
             });
         }

@@ -16,12 +16,12 @@ internal static class SelectBestErrors
     public static Problem DoesNotHold(string candidate, CheckResult check, string? time) => new(
         "TR1403",
         $"{candidate} does not hold on the test part: {check.Found}"
-            + (time is null ? "" : $"; the test part is the newest by '{time}', and what was learned from earlier rows does not apply there"),
+            + (time is null ? "" : $"; the test part is the newest by '{time}', and what was learned before does not apply there"),
         check.Expected,
         "stage 14, select-best",
         time is null
-            ? "look for features that mean something else in the test part, and for groups that the split tears apart (group): trestle show "
+            ? "look for features that mean something else in the test part, and for rows that belong together (group): trestle show "
                 + "RUN/evaluate; to register such a model with a warning, set validate-model.generalisation: warn"
-            : "the relation has changed over time: see the figures by year with trestle show RUN/evaluate, and learn only from rows since the "
-                + "change; to register such a model with a warning, set validate-model.generalisation: warn");
+            : "the relation has changed over time: see the figures by year with trestle show RUN/evaluate, and learn only from rows "
+                + "since the change; to register such a model with a warning, set validate-model.generalisation: warn");
 }
