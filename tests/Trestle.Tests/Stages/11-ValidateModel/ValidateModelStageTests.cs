@@ -66,7 +66,7 @@ public sealed class ValidateModelStageTests
         var rounds = result.Artifacts.ReadAll(Artifact.ModelReport).Values.Select(report => report.Search.ShouldNotBeNull()).ToArray();
         rounds[0].Trials.ShouldBe(8);
         rounds[^1].Trials.ShouldBeGreaterThan(8);
-        rounds.ShouldAllBe(search => search.Rows == 240 && search.Corrected.Value < search.Plain);
+        rounds.ShouldAllBe(search => search.Rows == 241 && search.Corrected.Value < search.Plain);
         rounds.ShouldAllBe(search => search.Corrected.Low < search.Corrected.Value);
         var card = result.Artifacts.Read(Artifact.Scorecard);
         card.Trials.ShouldBe(rounds[^1].Trials);
