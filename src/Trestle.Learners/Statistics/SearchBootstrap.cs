@@ -11,8 +11,8 @@ namespace Trestle.Learners.Statistics;
 /// </param>
 /// <param name="Differences">Each trial minus the baseline on all rows; empty without a baseline.</param>
 /// <param name="PValues">
-/// Each trial against the baseline: the probability, if no trial were better than it, of a lead as large as this one anywhere among the
-/// trials not yet found better; empty without a baseline.
+/// Each trial against the baseline: the probability, if no trial were better than it or had learned anything, of a lead as large as this
+/// one anywhere among the trials not yet found better; empty without a baseline.
 /// </param>
 public sealed record SearchResult(
     int Best, IReadOnlyList<double> Plain, Interval Corrected, IReadOnlyList<double> Differences, IReadOnlyList<double> PValues)
@@ -27,8 +27,15 @@ public sealed record SearchResult(
 /// were drawn and measured on the others), and which trials are better than the baseline with a bounded probability of any false claim
 /// (the step-down maximum test: Romano, Wolf 2005, Econometrica 73). The same seed gives the same result on any number of cores.
 /// </summary>
+/// <remarks>
+/// Two hypotheses have to be rejected. That a trial is no better than the baseline: there its models have learned something, agree with
+/// each other, and rows are as good as independent. And that it has learned nothing: there the folds share what chance has taught them,
+/// so that the standard error is larger (<see cref="Inflation"/>), but a metric that punishes wrong claims expects a negative lead.
+/// </remarks>
 public static class SearchBootstrap
 {
+    private const int Permutations = 20;
+
     /// <summary>
     /// Judges the trials by a metric. Row i of all outcomes is the same row; rows are drawn as they depend on each other.
     /// <paramref name="inflation"/> is the factor by which the standard error of a cross-validated figure exceeds that of its rows
@@ -59,9 +66,42 @@ public static class SearchBootstrap
 
         var yardstick = metric.Measure(baseline);
         double[] differences = [.. plain.Select(value => value - yardstick)];
-        var leads = differences.Select(difference => sign * difference).ToArray();
-        var resampled = drawn.Select(draw => draw.Differences.Select(difference => sign * difference).ToArray()).ToArray();
-        return new SearchResult(best, plain, corrected, differences, StepDown(leads, resampled, inflation));
+        var resampled = drawn.Select(draw => draw.Differences).ToArray();
+        var better = StepDown(differences, resampled, new double[trials.Count], sign, 1);
+        if (inflation == 1)
+        {
+            return new SearchResult(best, plain, corrected, differences, better);
+        }
+
+        double[] idle = [.. trials.Select(trial => Idle(metric, trial, seed, cancellation) - yardstick)];
+        var learned = StepDown(differences, resampled, idle, sign, inflation);
+        return new SearchResult(best, plain, corrected, differences, [.. better.Zip(learned, Math.Max)]);
+    }
+
+    /// <summary>
+    /// What the scores would be worth if they said nothing of the labels: the mean over some permutations of the labels, each within the
+    /// folds. A metric of rank gives what a constant gives; a loss gives less, the more a model ventures.
+    /// </summary>
+    internal static double Idle(IMetric metric, Outcome trial, int seed, CancellationToken cancellation)
+    {
+        var folds = Enumerable.Range(0, trial.Rows).GroupBy(row => trial.Folds?[row] ?? 0).Select(fold => fold.ToArray()).ToArray();
+        var values = new double[Permutations];
+        Parallel.For(0, Permutations, new ParallelOptions { CancellationToken = cancellation }, permutation =>
+        {
+            var random = new SplitMix64(seed, permutation);
+            var labels = (double[])trial.Labels.Clone();
+            foreach (var fold in folds)
+            {
+                for (var i = fold.Length - 1; i > 0; i--)
+                {
+                    var other = random.Below(i + 1);
+                    (labels[fold[i]], labels[fold[other]]) = (labels[fold[other]], labels[fold[i]]);
+                }
+            }
+
+            values[permutation] = metric.Measure(trial with { Labels = labels });
+        });
+        return values.Average();
     }
 
     /// <summary>
@@ -80,23 +120,25 @@ public static class SearchBootstrap
 
     /// <summary>
     /// Adjusted p-values of the step-down maximum test (Romano, Wolf 2016, Statistics and Probability Letters 113: algorithm 4.1), from
-    /// the leads of all hypotheses and those of each resample. Leads are in units of their standard errors; one that is not defined, or
-    /// that never varies and is not above zero, has 1.
+    /// the differences of all hypotheses, those of each resample, and those that are to be expected under the hypothesis. The leads over
+    /// these are in units of their standard errors; one that is not defined, or not above zero, has 1.
     /// </summary>
-    internal static double[] StepDown(IReadOnlyList<double> leads, IReadOnlyList<double[]> resampled, double inflation)
+    internal static double[] StepDown(
+        IReadOnlyList<double> differences, IReadOnlyList<double[]> resampled, IReadOnlyList<double> expected, int sign, double inflation)
     {
-        var errors = Enumerable.Range(0, leads.Count).Select(k => Deviation(resampled, k)).ToArray();
-        var order = Enumerable.Range(0, leads.Count).OrderByDescending(Statistic).ThenBy(k => k).ToArray();
+        var leads = differences.Zip(expected, (difference, under) => sign * (difference - under)).ToArray();
+        var errors = Enumerable.Range(0, leads.Length).Select(k => Deviation(resampled, k)).ToArray();
+        var order = Enumerable.Range(0, leads.Length).OrderByDescending(Statistic).ThenBy(k => k).ToArray();
         var most = new double[resampled.Count];
         Array.Fill(most, double.NegativeInfinity);
-        var values = new double[leads.Count];
+        var values = new double[leads.Length];
 
         // From the smallest lead up, the set over which the maximum is taken grows to all hypotheses.
         foreach (var k in order.Reverse())
         {
             for (var draw = 0; draw < most.Length; draw++)
             {
-                var excess = errors[k] > 0 ? (resampled[draw][k] - leads[k]) / errors[k] : 0;
+                var excess = errors[k] > 0 ? sign * (resampled[draw][k] - differences[k]) / errors[k] : 0;
                 most[draw] = double.IsNaN(excess) ? most[draw] : Math.Max(most[draw], excess);
             }
 

@@ -20,7 +20,24 @@ public sealed class SearchBootstrapTests
         double[] leads = [0.16, 0.10, 0.12, -0.10];
         double[][] resampled = [.. Enumerable.Range(0, 40).Select(b => Enumerable.Range(0, 4)
             .Select(k => leads[k] + ((0.12 + (0.02 * k)) * Math.Sin((3 * b) + (7 * k) + (0.5 * b * k)))).ToArray())];
-        SearchBootstrap.StepDown(leads, resampled, inflation).ShouldBe(expected, 1e-12);
+        SearchBootstrap.StepDown(leads, resampled, new double[4], 1, inflation).ShouldBe(expected, 1e-12);
+
+        // The same leads of a metric whose lower values are better, from another point.
+        double[][] turned = [.. resampled.Select(draw => draw.Select(lead => 0.5 - lead).ToArray())];
+        SearchBootstrap.StepDown([.. leads.Select(lead => 0.5 - lead)], turned, [0.5, 0.5, 0.5, 0.5], -1, inflation)
+            .ShouldBe(expected, 1e-12);
+    }
+
+    [Fact]
+    public void Scores_that_say_nothing_are_worth_a_constant_in_rank_and_less_in_loss()
+    {
+        var coin = Coins(3, trials: 1, rows: 2000, better: 0)[0] with { Folds = [.. Enumerable.Range(0, 2000).Select(row => row % 5.0)] };
+        SearchBootstrap.Idle(new Auc(), coin, 1, TestContext.Current.CancellationToken).ShouldBe(0.5, 0.01);
+
+        // Of a score s, uniform from 0 to 1, the Brier score of a coin is E[(s − y)²] = 1/3.
+        SearchBootstrap.Idle(new Brier(), coin, 1, TestContext.Current.CancellationToken).ShouldBe(1 / 3.0, 0.01);
+        SearchBootstrap.Idle(new Brier(), coin with { Scores = [.. coin.Labels] }, 1, TestContext.Current.CancellationToken)
+            .ShouldBe(0.5, 0.03);
     }
 
     [Fact]
