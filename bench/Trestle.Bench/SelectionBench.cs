@@ -98,25 +98,24 @@ internal static class SelectionBench
             : baselines.MinBy(entry => metric.Measure(entry.Outcome));
         var others = set.Candidates.Where(candidate => !candidate.Baseline).Select(candidate => candidate.Id).ToArray();
         var alone = others.Any(id => Better(metric, Read(models[id].OutOfFold), baseline.Outcome, seed));
+        var names = others.SelectMany(id => trials[id].Ran.Select(trial => (id, trial.Number))).ToList();
         var all = others.SelectMany(id => trials[id].Ran).Select(trial => Read(trial.OutOfFold!.Value)).ToArray();
         var folds = baseline.Outcome.Folds!.CountBy(fold => fold).Select(fold => fold.Value).ToArray();
-        double Least(double inflation) => SearchBootstrap.Of(
-            metric, all, baseline.Outcome, inflation, 250, 0.95, seed, CancellationToken.None).PValues.Min();
+        SearchResult Search(double inflation) =>
+            SearchBootstrap.Of(metric, all, baseline.Outcome, inflation, 250, 0.95, seed, CancellationToken.None);
+        var (rowsAlone, corrected) = (Search(1), Search(SearchBootstrap.Inflation(folds, false)));
+        bool Passes(SearchResult search) => others.Any(id => search.PValues[names.IndexOf((id, models[id].Trial.Number))] <= 0.025);
         var best = others.OrderByDescending(id => (metric.HigherIsBetter ? 1 : -1) * models[id].Trial.Score).First();
-        var inflation = SearchBootstrap.Inflation(folds, false);
-        double Corrected(double factor) =>
-            SearchBootstrap.Of(metric, all, null, factor, 250, 0.95, seed, CancellationToken.None).Corrected.Value;
-        var plain = all.Select(metric.Measure).ToArray();
         return new Line
         {
             Alone = alone,
-            StepDown = Least(1) <= 0.025,
-            Corrected = Least(inflation) <= 0.025,
+            StepDown = Passes(rowsAlone),
+            Corrected = Passes(corrected),
             Test = Better(metric, Test(models[best]), Test(baseline.Model), seed),
-            Average = plain.Average(),
-            Plain = metric.HigherIsBetter ? plain.Max() : plain.Min(),
-            Published = Corrected(1),
-            BiasCorrected = Corrected(inflation),
+            Average = corrected.Plain.Average(),
+            Plain = corrected.Plain[corrected.Best],
+            Published = rowsAlone.Corrected.Value,
+            BiasCorrected = corrected.Corrected.Value,
             OnTest = metric.Measure(Test(models[best])),
         };
 
