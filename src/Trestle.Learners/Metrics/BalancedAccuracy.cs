@@ -20,6 +20,9 @@ public sealed class BalancedAccuracy : IMetric
     public bool NeedsThreshold => true;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Share;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task != TaskKind.Regression;
 
     /// <inheritdoc/>

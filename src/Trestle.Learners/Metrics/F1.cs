@@ -21,6 +21,9 @@ public sealed class F1 : IMetric
     public bool NeedsThreshold => true;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Share;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Binary;
 
     /// <inheritdoc/>

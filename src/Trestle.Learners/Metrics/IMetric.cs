@@ -26,6 +26,15 @@ public interface IMetric
     /// <summary>The metric of a name: itself, or for a family another member of it; null for any other name.</summary>
     IMetric? Named(string name) => name == Name ? this : null;
 
+    /// <summary>The values that it can take.</summary>
+    MetricRange Range => MetricRange.Any;
+
+    /// <summary>Whether only the order of the scores counts: two models' scores are comparable by their ranks alone.</summary>
+    bool IsOfRank => false;
+
+    /// <summary>Whether a small change of few rows changes it little: a median, say, stays or jumps.</summary>
+    bool IsSmooth => true;
+
     /// <summary>Whether it is defined for a task.</summary>
     bool Can(TaskKind task);
 

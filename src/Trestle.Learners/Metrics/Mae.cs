@@ -20,6 +20,9 @@ public sealed class Mae : IMetric
     public Objective Objective => new(Name, Loss.Absolute);
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.FromZero;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Regression;
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ public sealed class Mcc : IMetric
     public bool NeedsThreshold => true;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Correlation;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task != TaskKind.Regression;
 
     /// <inheritdoc/>

@@ -20,6 +20,12 @@ public sealed class MedianAe : IMetric
     public Objective Objective => new(Name, Loss.Absolute);
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.FromZero;
+
+    /// <inheritdoc/>
+    public bool IsSmooth => false;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Regression;
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public sealed class PoissonDeviance : IMetric
     public bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.FromZero;
+
+    /// <inheritdoc/>
     public bool OnRequest => true;
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed class QuantileLoss(double quantile) : IMetric
     public bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.FromZero;
+
+    /// <inheritdoc/>
     public bool OnRequest => true;
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public sealed class TweedieDeviance(double power) : IMetric
     public bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.FromZero;
+
+    /// <inheritdoc/>
     public bool OnRequest => true;
 
     /// <inheritdoc/>

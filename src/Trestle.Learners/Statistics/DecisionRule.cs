@@ -126,6 +126,10 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
 
         public bool HigherIsBetter => metric.HigherIsBetter;
 
+        public MetricRange Range => metric.Range;
+
+        public bool IsSmooth => false;
+
         public bool Can(TaskKind task) => metric.Can(task);
 
         public double Measure(Outcome outcome) => measure(outcome);

@@ -6,13 +6,13 @@ namespace Trestle.Learners.Statistics;
 /// <param name="Best">Position of the trial with the best plain value; −1 when no trial has one.</param>
 /// <param name="Plain">The value of each trial on all rows: NaN where it is not defined.</param>
 /// <param name="Corrected">
-/// The value to expect of the best trial on new rows, with its interval: the mean and the percentiles over the resamples of the value,
-/// on the rows that were not drawn, of the trial that is best on the rows that were.
+/// The value to expect of the best trial on new rows, with its interval: from the values, on the rows that were not drawn, of the trial
+/// that is best on the rows that were.
 /// </param>
 /// <param name="Differences">Each trial minus the baseline on all rows; empty without a baseline.</param>
 /// <param name="PValues">
-/// Each trial against the baseline: the probability, if no trial were better than it, of a lead as large as this one anywhere among the
-/// trials not yet found better; empty without a baseline.
+/// Each trial against the baseline: the probability, if no trial were better than it or had learned anything, of a lead as large as this
+/// one anywhere among the trials not yet found better; empty without a baseline.
 /// </param>
 public sealed record SearchResult(
     int Best, IReadOnlyList<double> Plain, Interval Corrected, IReadOnlyList<double> Differences, IReadOnlyList<double> PValues)
@@ -27,11 +27,20 @@ public sealed record SearchResult(
 /// were drawn and measured on the others), and which trials are better than the baseline with a bounded probability of any false claim
 /// (the step-down maximum test: Romano, Wolf 2005, Econometrica 73). The same seed gives the same result on any number of cores.
 /// </summary>
+/// <remarks>
+/// Two hypotheses have to be rejected. That a trial is no better than the baseline: there its models have learned something, agree with
+/// each other, and rows are as good as independent. And that it has learned nothing: there the folds share what chance has taught them,
+/// so that the standard error is larger (<see cref="Inflation"/>), but a metric that punishes wrong claims expects a negative lead.
+/// </remarks>
 public static class SearchBootstrap
 {
+    private const int Permutations = 20;
+
     /// <summary>
-    /// Judges the trials by a metric. Row i of all outcomes is the same row. <paramref name="inflation"/> is the factor by which the
-    /// standard error of a cross-validated difference exceeds that of independent rows (<see cref="Inflation"/>).
+    /// Judges the trials by a metric. Row i of all outcomes is the same row; rows are drawn as they depend on each other.
+    /// <paramref name="inflation"/> is the factor by which the standard error of a cross-validated figure exceeds that of its rows
+    /// (<see cref="Inflation"/>); the deviations of the resamples are widened by it, since otherwise the choice on them would be less
+    /// lucky than the real one was.
     /// </summary>
     public static SearchResult Of(
         IMetric metric, IReadOnlyList<Outcome> trials, Outcome? baseline, double inflation, int resamples, double level, int seed,
@@ -42,17 +51,13 @@ public static class SearchBootstrap
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual(level is > 0 and < 1, true, nameof(level));
         var sign = metric.HigherIsBetter ? 1 : -1;
-        var drawn = Draw(metric, trials, baseline, resamples, seed, cancellation);
         var plain = trials.Select(metric.Measure).ToArray();
         var best = Best(plain, sign);
-        var outside = drawn.Select(draw => draw.Outside).Where(value => !double.IsNaN(value)).Order().ToArray();
-        var tail = (1 - level) / 2;
-        var corrected = new Interval(
-            outside.Length == 0 ? double.NaN : outside.Average(), Quantile.OfSorted(outside, tail), Quantile.OfSorted(outside, 1 - tail),
-            level)
+        var drawn = Draw(metric, trials, plain, baseline, inflation, resamples, seed, cancellation);
+        var corrected = Correct([.. drawn.Where(draw => !double.IsNaN(draw.Outside))], inflation, level) with
         {
             Resamples = resamples,
-            Undefined = resamples - outside.Length,
+            Undefined = drawn.Count(draw => double.IsNaN(draw.Outside)),
         };
         if (baseline is null)
         {
@@ -61,9 +66,42 @@ public static class SearchBootstrap
 
         var yardstick = metric.Measure(baseline);
         double[] differences = [.. plain.Select(value => value - yardstick)];
-        var leads = differences.Select(difference => sign * difference).ToArray();
-        var resampled = drawn.Select(draw => draw.Differences.Select(difference => sign * difference).ToArray()).ToArray();
-        return new SearchResult(best, plain, corrected, differences, StepDown(leads, resampled, inflation));
+        var resampled = drawn.Select(draw => draw.Differences).ToArray();
+        var better = StepDown(differences, resampled, new double[trials.Count], sign, 1);
+        if (inflation == 1)
+        {
+            return new SearchResult(best, plain, corrected, differences, better);
+        }
+
+        double[] idle = [.. trials.Select(trial => Idle(metric, trial, seed, cancellation) - yardstick)];
+        var learned = StepDown(differences, resampled, idle, sign, inflation);
+        return new SearchResult(best, plain, corrected, differences, [.. better.Zip(learned, Math.Max)]);
+    }
+
+    /// <summary>
+    /// What the scores would be worth if they said nothing of the labels: the mean over some permutations of the labels, each within the
+    /// folds. A metric of rank gives what a constant gives; a loss gives less, the more a model ventures.
+    /// </summary>
+    internal static double Idle(IMetric metric, Outcome trial, int seed, CancellationToken cancellation)
+    {
+        var folds = Enumerable.Range(0, trial.Rows).GroupBy(row => trial.Folds?[row] ?? 0).Select(fold => fold.ToArray()).ToArray();
+        var values = new double[Permutations];
+        Parallel.For(0, Permutations, new ParallelOptions { CancellationToken = cancellation }, permutation =>
+        {
+            var random = new SplitMix64(seed, permutation);
+            var labels = (double[])trial.Labels.Clone();
+            foreach (var fold in folds)
+            {
+                for (var i = fold.Length - 1; i > 0; i--)
+                {
+                    var other = random.Below(i + 1);
+                    (labels[fold[i]], labels[fold[other]]) = (labels[fold[other]], labels[fold[i]]);
+                }
+            }
+
+            values[permutation] = metric.Measure(trial with { Labels = labels });
+        });
+        return values.Average();
     }
 
     /// <summary>
@@ -82,23 +120,25 @@ public static class SearchBootstrap
 
     /// <summary>
     /// Adjusted p-values of the step-down maximum test (Romano, Wolf 2016, Statistics and Probability Letters 113: algorithm 4.1), from
-    /// the leads of all hypotheses and those of each resample. Leads are in units of their standard errors; one that is not defined, or
-    /// that never varies and is not above zero, has 1.
+    /// the differences of all hypotheses, those of each resample, and those that are to be expected under the hypothesis. The leads over
+    /// these are in units of their standard errors; one that is not defined, or not above zero, has 1.
     /// </summary>
-    internal static double[] StepDown(IReadOnlyList<double> leads, IReadOnlyList<double[]> resampled, double inflation)
+    internal static double[] StepDown(
+        IReadOnlyList<double> differences, IReadOnlyList<double[]> resampled, IReadOnlyList<double> expected, int sign, double inflation)
     {
-        var errors = Enumerable.Range(0, leads.Count).Select(k => Deviation(resampled, k)).ToArray();
-        var order = Enumerable.Range(0, leads.Count).OrderByDescending(Statistic).ThenBy(k => k).ToArray();
+        var leads = differences.Zip(expected, (difference, under) => sign * (difference - under)).ToArray();
+        var errors = Enumerable.Range(0, leads.Length).Select(k => Deviation(resampled, k)).ToArray();
+        var order = Enumerable.Range(0, leads.Length).OrderByDescending(Statistic).ThenBy(k => k).ToArray();
         var most = new double[resampled.Count];
         Array.Fill(most, double.NegativeInfinity);
-        var values = new double[leads.Count];
+        var values = new double[leads.Length];
 
         // From the smallest lead up, the set over which the maximum is taken grows to all hypotheses.
         foreach (var k in order.Reverse())
         {
             for (var draw = 0; draw < most.Length; draw++)
             {
-                var excess = errors[k] > 0 ? (resampled[draw][k] - leads[k]) / errors[k] : 0;
+                var excess = errors[k] > 0 ? sign * (resampled[draw][k] - differences[k]) / errors[k] : 0;
                 most[draw] = double.IsNaN(excess) ? most[draw] : Math.Max(most[draw], excess);
             }
 
@@ -120,8 +160,27 @@ public static class SearchBootstrap
             : double.PositiveInfinity;
     }
 
+    /// <summary>
+    /// The expected value of the chosen trial and its interval. The correction is as large as the folds' figures make it; the interval is
+    /// that of the rows that were not drawn, a third of all, and so wide enough.
+    /// </summary>
+    private static Interval Correct(Drawn[] drawn, double inflation, double level)
+    {
+        if (drawn.Length == 0)
+        {
+            return new Interval(double.NaN, double.NaN, double.NaN, level);
+        }
+
+        var value = drawn.Average(draw => draw.Plain + (inflation * (draw.Outside - draw.Plain)));
+        var middle = drawn.Average(draw => draw.Outside);
+        var sorted = drawn.Select(draw => value + draw.Outside - middle).Order().ToArray();
+        var tail = (1 - level) / 2;
+        return new Interval(value, Quantile.OfSorted(sorted, tail), Quantile.OfSorted(sorted, 1 - tail), level);
+    }
+
     private static Drawn[] Draw(
-        IMetric metric, IReadOnlyList<Outcome> trials, Outcome? baseline, int resamples, int seed, CancellationToken cancellation)
+        IMetric metric, IReadOnlyList<Outcome> trials, double[] plain, Outcome? baseline, double inflation, int resamples, int seed,
+        CancellationToken cancellation)
     {
         var rows = trials[0].Rows;
         foreach (var other in baseline is null ? trials : [.. trials, baseline])
@@ -133,8 +192,9 @@ public static class SearchBootstrap
         }
 
         var sign = metric.HigherIsBetter ? 1 : -1;
-        var ordered = trials.Select(trial => new Bootstrap.OrderedRows(trial)).ToArray();
-        var yardstick = baseline is null ? null : new Bootstrap.OrderedRows(baseline);
+        var measures = trials.Select(trial => new OrderedRows(trial).Measure(metric)).ToArray();
+        var yardstick = baseline is null ? _ => double.NaN : new OrderedRows(baseline).Measure(metric);
+        var resampling = Resampling.Of(metric, trials[Math.Max(0, Best(plain, sign))], cancellation);
         var drawn = new Drawn[resamples];
         Parallel.For(
             0,
@@ -143,17 +203,18 @@ public static class SearchBootstrap
             () => (Inside: new int[rows], Outside: new int[rows]),
             (resample, _, times) =>
             {
-                Bootstrap.Draw(times.Inside, seed, resample, 1);
+                resampling.Draw(times.Inside, seed, resample);
                 for (var row = 0; row < rows; row++)
                 {
                     times.Outside[row] = times.Inside[row] == 0 ? 1 : 0;
                 }
 
-                var inside = Array.ConvertAll(ordered, trial => metric.Measure(trial.Take(times.Inside)));
-                var chosen = Best(inside, sign);
-                var other = yardstick is null ? double.NaN : metric.Measure(yardstick.Take(times.Inside));
+                var inside = Array.ConvertAll(measures, measure => measure(times.Inside));
+                var chosen = Best([.. inside.Zip(plain, (value, all) => all + (inflation * (value - all)))], sign);
+                var other = yardstick(times.Inside);
                 drawn[resample] = new Drawn(
-                    chosen < 0 ? double.NaN : metric.Measure(ordered[chosen].Take(times.Outside)),
+                    chosen < 0 ? double.NaN : plain[chosen],
+                    chosen < 0 ? double.NaN : measures[chosen](times.Outside),
                     Array.ConvertAll(inside, value => value - other));
                 return times;
             },
@@ -186,7 +247,8 @@ public static class SearchBootstrap
     }
 
     /// <summary>One resample.</summary>
-    /// <param name="Outside">The value, on the rows that were not drawn, of the trial that is best on those that were.</param>
+    /// <param name="Plain">The value on all rows of the trial that is best on the rows that were drawn.</param>
+    /// <param name="Outside">Its value on the rows that were not drawn.</param>
     /// <param name="Differences">Each trial minus the baseline on the rows that were drawn.</param>
-    private sealed record Drawn(double Outside, double[] Differences);
+    private sealed record Drawn(double Plain, double Outside, double[] Differences);
 }

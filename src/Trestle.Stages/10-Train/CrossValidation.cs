@@ -9,8 +9,9 @@ namespace Trestle.Stages.Train;
 
 /// <summary>
 /// Tries parameter sets on the rounds of cross-validation. Each round's plan was learned inside its training folds; the validation fold
-/// stops learning early, and the number of rounds used is the median over the folds, so that no fold is scored with a number of rounds
-/// chosen on itself alone. Decisions of a fold are judged at the trial's best threshold on the other folds.
+/// stops learning early. A fold is scored with the median number of rounds of the other folds, so that its own rows have no part in that
+/// number; the model of all folds has the median of all. Decisions of a fold are judged at the
+/// trial's best threshold on the other folds.
 /// </summary>
 internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, TrainingRows rows, TaskKind task)
 {
@@ -53,7 +54,7 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
         });
 
         var lengths = sets.Select((_, t) => Median([.. learned.Select(round => round[t].Rounds)])).ToArray();
-        var figures = Measure(learned, lengths, parallel, cancellation);
+        var figures = Measure(learned, sets.Count, parallel, cancellation);
         var trials = sets
             .Select((set, t) => Trial.Of(t + 1, set, lengths[t], figures[t]))
             .OrderByDescending(trial => trial.Defined)
@@ -67,7 +68,7 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
             for (var place = 0; place < outOfFold.Length; place++)
             {
                 var t = trials[place].Number - 1;
-                var model = learned[r][t].Model.AtRounds(lengths[t]);
+                var model = learned[r][t].Model.AtRounds(Length(learned, t, r));
                 var scored = new ScoredRows(
                     rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
                 {
@@ -87,16 +88,16 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
         (int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((long)foldRows * rounds.Count * outputs * trials / MostScores)));
 
     /// <summary>The metric of each trial on each fold; scores are kept only where thresholds are chosen on them.</summary>
-    private double[][] Measure(Learned[][] learned, int[] lengths, int parallel, CancellationToken cancellation)
+    private double[][] Measure(Learned[][] learned, int trials, int parallel, CancellationToken cancellation)
     {
-        var figures = Array.ConvertAll(lengths, _ => new double[rounds.Count]);
-        var scored = Array.ConvertAll(lengths, _ => new Outcome[rounds.Count]);
+        var figures = Enumerable.Range(0, trials).Select(_ => new double[rounds.Count]).ToArray();
+        var scored = Enumerable.Range(0, trials).Select(_ => new Outcome[rounds.Count]).ToArray();
         OnThreads(rounds.Count, parallel, r =>
         {
             var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
-            for (var t = 0; t < lengths.Length; t++)
+            for (var t = 0; t < trials; t++)
             {
-                var outcome = Outcome(learned[r][t].Model.AtRounds(lengths[t]), part);
+                var outcome = Outcome(learned[r][t].Model.AtRounds(Length(learned, t, r)), part);
                 if (rule is null)
                 {
                     figures[t][r] = metric.Measure(outcome);
@@ -109,7 +110,7 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
         });
         if (rule is not null)
         {
-            OnThreads(lengths.Length, parallel, t => figures[t] = OutOfFoldMetric.OfFolds(metric, rule, scored[t]));
+            OnThreads(trials, parallel, t => figures[t] = OutOfFoldMetric.OfFolds(metric, rule, scored[t]));
         }
 
         return figures;
@@ -117,6 +118,11 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
 
     private Outcome Outcome(IModel model, FeatureRows part) =>
         new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs) { Dependence = part.Dependence };
+
+    /// <summary>The number of rounds with which a fold is scored: chosen by the others, where there are any.</summary>
+    private static int Length(Learned[][] learned, int trial, int fold) => learned.Length == 1
+        ? learned[fold][trial].Rounds
+        : Median([.. learned.Where((_, other) => other != fold).Select(round => round[trial].Rounds)]);
 
     private static int Median(int[] values)
     {

@@ -17,7 +17,8 @@ internal static class SearchScores
     {
         var ran = context.ReadAll(Artifact.Trials);
         var kept = set.Candidates.Where(candidate => !candidate.Baseline)
-            .SelectMany(candidate => ran[candidate.Id].Ran.Select(trial => (Name: new TrialName(candidate.Id, trial.Number), trial.OutOfFold)))
+            .SelectMany(candidate => ran[candidate.Id].Ran.Select(
+                trial => (Name: new TrialName(candidate.Id, trial.Number), trial.OutOfFold)))
             .Where(trial => trial.OutOfFold is not null)
             .Select(trial => (trial.Name, Table: Table(trial.OutOfFold!.Value)))
             .ToArray();

@@ -33,9 +33,10 @@ internal sealed class ValidateModelStage : IStage
             : baselines.Keys.MinBy(id => metric.Measure(baselines[id]));
 
         // Every round judges all models again: the more trials there are to choose from, the larger a lead must be.
+        var settings = context.Read(ValidateModelSettings.Section);
         var (names, scores, against) = SearchScores.Read(context, set, best is null ? null : models[best], contract.Task, cancellation);
         var search = SearchEvidence.Of(
-            metric, names, scores, against, context.Read(ValidateModelSettings.Section).Confidence, context.Read(Section.Seed), cancellation);
+            metric, names, scores, against, settings.Confidence, context.Read(Section.Seed), cancellation);
         var reports = set.Candidates.Select(Judge).ToArray();
         context.Write(Artifact.ModelReport, new ModelReport(best, reports) { Search = search.Report(metric) });
         return reports.Any(report => report.Blessed)
@@ -60,7 +61,7 @@ internal sealed class ValidateModelStage : IStage
                 Baseline = best is null ? null : baselines[best],
                 Search = search,
                 Metric = metric,
-                Settings = context.Read(ValidateModelSettings.Section),
+                Settings = settings,
                 Seed = context.Read(Section.Seed),
             };
             var checks = ModelCheckCatalog.All.Select(check => check.Check(evidence, cancellation)).ToArray();

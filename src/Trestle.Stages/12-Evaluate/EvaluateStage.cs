@@ -10,7 +10,7 @@ namespace Trestle.Stages.Evaluate;
 
 /// <summary>
 /// Stage 12: the metrics of every candidate with confidence intervals: on out-of-fold scores, by which the choice is made, and on the
-/// test part, on which each model is scored only here, once, and which decides nothing. Decisions of a binary model are judged at its own
+/// test part, on which each model is scored only here, once, and which chooses nothing. Decisions of a binary model are judged at its own
 /// threshold, the one that is served. In a further round of search the best model of
 /// each candidate continues; metrics measured before are taken over.
 /// </summary>
@@ -35,8 +35,8 @@ internal sealed class EvaluateStage : IStage
             ? context.Read(SelectBestSettings.Section).RuleFor(objective, context.Project.Positions)
             : null;
         var metrics = Metrics(context, contract.Task, objective, rule);
-        var blessed = context.Read(Artifact.ModelReport).Candidates.Where(report => report.Blessed)
-            .Select(report => report.Candidate).ToHashSet();
+        var report = context.Read(Artifact.ModelReport);
+        var blessed = report.Candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToHashSet();
         var finalists = Finalists(set, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
         var test = TestPart.Load(context, context.Read(Artifact.CuratedTable), cancellation);
         var measure = new Measure(context.Read(EvaluateSettings.Section), context.Read(Section.Seed), cancellation);
@@ -55,8 +55,16 @@ internal sealed class EvaluateStage : IStage
         {
             context.Report((double)scores.Count / finalists.Count, candidate.Id);
             var known = earlier.FirstOrDefault(entry => entry.Candidate == candidate.Id);
-            scores.Add(
-                (known ?? Scores(candidate)) with { Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])] });
+            var own = known ?? Scores(candidate);
+            scores.Add(own with
+            {
+                // What depends on the whole search is as of this round.
+                Blessed = blessed.Contains(candidate.Id),
+                Corrected = candidate.Baseline
+                    ? null
+                    : report.Search?.Correct(own.OutOfFold.Single(figure => figure.Metric == objective.Name)),
+                Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])],
+            });
         }
 
         context.Write(Artifact.Scorecard, new Scorecard(
@@ -65,7 +73,10 @@ internal sealed class EvaluateStage : IStage
             outOfFold.Values.First().Rows,
             test.Rows,
             context.Read(EvaluateSettings.Section).Level,
-            scores));
+            scores)
+        {
+            Trials = report.Search?.Trials ?? 0,
+        });
         return Task.CompletedTask;
 
         CandidateScores Scores(Candidate candidate)

@@ -120,7 +120,8 @@ public abstract class ModelCheckContract : IContractFor<IModelCheck>
             OutOfFold = scores,
             Baseline = baseline,
             Search = SearchEvidence.Of(
-                MetricCatalog.Default(task), [new TrialName(learner, 1)], [scores], baseline, 0.95, 42, TestContext.Current.CancellationToken),
+                MetricCatalog.Default(task), [new TrialName(learner, 1)], [scores], baseline, 0.95, 42,
+                TestContext.Current.CancellationToken),
             Metric = MetricCatalog.Default(task),
             Settings = new ValidateModelSettings(),
             Seed = 42,

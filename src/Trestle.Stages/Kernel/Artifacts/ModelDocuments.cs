@@ -297,6 +297,9 @@ public sealed record SelectedModel
     /// <summary>What the test part says against the model; null in earlier versions.</summary>
     public CheckResult? Generalisation { get; init; }
 
+    /// <summary>The figure to report of it out of fold: the corrected one, where there is one.</summary>
+    public MetricValue Reported() => Corrected ?? OutOfFold;
+
     /// <summary>The probability from which a row counts as positive; null unless the task is binary.</summary>
     public double? Threshold { get; init; }
 
