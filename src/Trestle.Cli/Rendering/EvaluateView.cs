@@ -36,6 +36,11 @@ internal sealed class EvaluateView : IStageView
                 yield return Page.Item($"threshold {Format.Threshold(decision)}; out-of-fold rows are decided at that of the other folds");
             }
 
+            if (candidate.Calibrated is { } calibrated)
+            {
+                yield return Page.Item(calibrated);
+            }
+
             if (candidate.TestCalibration is { } calibration)
             {
                 yield return Page.Item($"calibration on the test part: {Format.Calibration(calibration)}");
@@ -104,7 +109,8 @@ internal sealed class EvaluateView : IStageView
         {
             var fold = candidate.OutOfFold.Single(metric => metric.Metric == test.Metric);
             table.Row(
-                Format.Named(test, candidate.Decision), Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
+                Format.Named(test, candidate.Decision), Format.Figure(fold.Value),
+                new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
                 Format.Figure(test.Value), new Cell(Format.Interval(test.Low, test.High), Styles.Quiet));
         }
 

@@ -52,7 +52,9 @@ public interface IMetric
 /// <param name="Threshold">The probability from which a binary row counts as positive.</param>
 public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, int Outputs, double Threshold = 0.5)
 {
-    /// <summary>The threshold of each row, where it was chosen without the row's fold; null for <see cref="Threshold"/> everywhere.</summary>
+    /// <summary>
+    /// The threshold of each row, where it was chosen without the row's fold; null for <see cref="Threshold"/> everywhere.
+    /// </summary>
     public double[]? Thresholds { get; init; }
 
     /// <summary>The value of each kind of binary decision; null when nobody has said.</summary>

@@ -67,25 +67,14 @@ public sealed record DecisionRule(ThresholdRule Kind, double Fixed = 0.5, CostMa
         Kind == ThresholdRule.Fixed
             ? new Interval(Fixed, Fixed, Fixed, level)
             : Bootstrap.Of(
-                new Derived(new F1(), rows => Threshold.Find(rows, Worth)?.Threshold ?? double.NaN), outcome, resamples, level, seed, cancellation);
+                new Derived(new F1(), rows => Threshold.Find(rows, Worth)?.Threshold ?? double.NaN), outcome, resamples, level, seed,
+                cancellation);
 
     /// <summary>
     /// The threshold of each fold of out-of-fold rows, chosen on the other folds, or over time on the earlier ones (the first fold has
     /// only later ones). One half where these rows hold one class only: a model that learned from them has seen no other, either.
     /// </summary>
-    public IReadOnlyDictionary<int, double> ByFold(Outcome outcome)
-    {
-        var folds = Folds(outcome);
-        var (thresholds, first) = (new SortedDictionary<int, double>(), folds.Length == 0 ? 0 : folds.Min());
-        foreach (var fold in folds.Distinct())
-        {
-            var earlier = outcome.Dependence.Times is not null && fold > first;
-            int[] others = [.. Enumerable.Range(0, outcome.Rows).Where(row => earlier ? folds[row] < fold : folds[row] != fold)];
-            thresholds[(int)fold] = ChooseOrHalf(outcome.Take(others));
-        }
-
-        return thresholds;
-    }
+    public IReadOnlyDictionary<int, double> ByFold(Outcome outcome) => CrossFit.ByFold(outcome, ChooseOrHalf);
 
     /// <summary>Out-of-fold rows, each decided at the threshold of its fold.</summary>
     public Outcome OutOfFold(Outcome outcome) => AtFolds(outcome, ByFold(outcome), Costs);

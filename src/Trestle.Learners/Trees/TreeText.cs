@@ -4,8 +4,8 @@ namespace Trestle.Learners.Trees;
 
 /// <summary>
 /// Reads LightGBM's text format (version v4, gbdt_model_text.cpp and tree.cpp), as far as Trestle trains it: boosted trees with
-/// constant leaves and the objectives of binary, multiclass and regression tasks. The text is checked so that the resulting model can be scored
-/// without further checks; anything else is a problem, never a crash, a loop or a huge allocation.
+/// constant leaves and the objectives of binary, multiclass and regression tasks. The text is checked so that the resulting model can
+/// be scored without further checks; anything else is a problem, never a crash, a loop or a huge allocation.
 /// </summary>
 internal static class TreeText
 {

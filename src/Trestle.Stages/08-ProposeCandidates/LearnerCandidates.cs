@@ -37,7 +37,9 @@ internal sealed class LearnerCandidates : ICandidateSource
                 + "propose-candidates.learners can name it"),
     ];
 
-    /// <summary>A learner of means is of use for medians, which are near them, but not for other quantiles and on scales of its own.</summary>
+    /// <summary>
+    /// A learner of means is of use for medians, which are near them, but not for other quantiles and on scales of their own.
+    /// </summary>
     private static bool LeftOut(ILearner learner, Proposal proposal) => proposal.Settings.Learners.Count == 0
         && !learner.Learns(proposal.Objective.Loss) && proposal.Objective.Loss != Loss.Absolute;
 

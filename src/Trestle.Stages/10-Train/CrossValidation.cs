@@ -30,8 +30,9 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
     private const long MostScores = 20_000_000;
 
     /// <summary>
-    /// Runs all trials; returns them best first (those that can be measured on fewer folds after all others), with their out-of-fold scores in the same order. Rounds run in parallel on <paramref
-    /// name="parallel"/> threads of <paramref name="threads"/> each; the result does not depend on these numbers.
+    /// Runs all trials; returns them best first (those that can be measured on fewer folds after all others), with their out-of-fold scores
+    /// in the same order. Rounds run in parallel on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the result does
+    /// not depend on these numbers.
     /// </summary>
     public (IReadOnlyList<Trial> Trials, IReadOnlyList<IReadOnlyList<ScoredRows>> OutOfFold) Run(
         IReadOnlyList<Parameters> sets, int seed, int parallel, int threads, Action<double, string> report, CancellationToken cancellation)

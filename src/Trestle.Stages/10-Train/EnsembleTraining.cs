@@ -49,7 +49,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         context.Write(
             Artifact.Trials,
             new Trials(candidate.Id, metric.Name, [trial], $"weights chosen by out-of-fold scores from {library.Length} finished trials"));
-        TrainStage.Write(context, candidate.Id, candidate.Learner, trial, model, PlanJson.Write(plan));
+        TrainStage.Write(context, candidate, trial, outOfFold, model, PlanJson.Write(plan), cancellation);
     }
 
     /// <summary>The ensemble's scores of each fold, with weights chosen without it.</summary>
@@ -121,7 +121,10 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         var kept = models[name.Candidate];
         if (kept.Trial.Number == name.Number)
         {
-            return (LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model)), context.Store.Get(kept.Plan));
+            // A calibrated model is an ensemble of one; the ensemble takes the model inside, whose scores it was chosen by.
+            var model = LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model));
+            return (model is EnsembleModel { Calibration: not null, Members.Count: 1 } calibrated ? calibrated.Members[0].Model : model,
+                context.Store.Get(kept.Plan));
         }
 
         // All rounds of a candidate prepare their rows in the same way.

@@ -6,7 +6,9 @@ namespace Trestle.Stages.Train;
 /// <summary>A metric on each fold of out-of-fold scores.</summary>
 internal static class OutOfFoldMetric
 {
-    /// <summary>One value per fold, in the order of the folds; with a rule, decisions of a fold are at the threshold of the others.</summary>
+    /// <summary>
+    /// One value per fold, in the order of the folds; with a rule, decisions of a fold are at the threshold of the others.
+    /// </summary>
     public static double[] OfFolds(IMetric metric, DecisionRule? rule, IReadOnlyList<Outcome> folds)
     {
         if (rule is null)

@@ -1,3 +1,4 @@
+using Trestle.Learners.Ensemble;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
@@ -35,21 +36,34 @@ internal sealed class TrainStage : IStage
             : TuneAsync(context, candidate, MetricCatalog.Get(set.Metric), set.Rule, cancellation);
     }
 
-    /// <summary>Writes a candidate's model with the weights of its features.</summary>
-    internal static void Write(UnitContext context, string candidate, string learner, Trial trial, IModel model, byte[] plan) =>
+    /// <summary>Writes a candidate's model with the weights of its features, calibrated where that pays.</summary>
+    internal static void Write(
+        UnitContext context, Candidate candidate, Trial trial, IReadOnlyList<ScoredRows> outOfFold, IModel model, byte[] plan,
+        CancellationToken cancellation)
+    {
+        var calibrated = context.Read(Section.Train).Calibrate
+            && context.Read(Artifact.Contract).Task == TaskKind.Binary && !candidate.Baseline
+                ? CalibratedScores.WherePays(outOfFold, context.Read(Section.Seed), cancellation)
+                : null;
+        var served = calibrated is null ? model : new EnsembleModel(
+            TaskKind.Binary,
+            model is EnsembleModel ensemble ? ensemble.Members : [new EnsembleMember(candidate.Learner, "", 1, model)],
+            calibrated.Map);
         context.Write(Artifact.FittedModels, new FittedModel
         {
-            Candidate = candidate,
-            Learner = learner,
+            Candidate = candidate.Id,
+            Learner = calibrated is null ? candidate.Learner : EnsembleLearner.LearnerName,
             Trial = trial,
-            Model = context.Keep("model", model.Save()),
+            Model = context.Keep("model", served.Save()),
             Plan = context.Keep("plan", plan),
-            OutOfFold = trial.OutOfFold!.Value,
+            OutOfFold = calibrated is null ? trial.OutOfFold!.Value : PredictionTable.Write(context, calibrated.Folds, cancellation),
+            Calibrated = calibrated?.Words,
             Importance = [.. model.Features
             .Zip(model.Importance(), (feature, weight) => new FeatureWeight(feature, weight))
             .OrderByDescending(feature => feature.Weight)
             .ThenBy(feature => feature.Feature, StringComparer.Ordinal)],
         });
+    }
 
     private static async Task TuneAsync(
         UnitContext context, Candidate candidate, IMetric metric, DecisionRule? rule, CancellationToken cancellation)
@@ -77,8 +91,10 @@ internal sealed class TrainStage : IStage
             .. trials.Select(
                 (trial, place) => trial with { OutOfFold = PredictionTable.Write(context, outOfFold[place], cancellation) }),
         ];
-        context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials{LeftOut(metric, rows.Rounds, trials[0])}"));
-        Write(context, candidate.Id, candidate.Learner, trials[0], model, rows.Plan);
+        context.Write(
+            Artifact.Trials,
+            new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials{LeftOut(metric, rows.Rounds, trials[0])}"));
+        Write(context, candidate, trials[0], outOfFold[0], model, rows.Plan, cancellation);
     }
 
     /// <summary>The folds that the mean of a trial leaves out, in words; empty when there are none.</summary>

@@ -92,6 +92,7 @@ internal sealed class EvaluateStage : IStage
                 Decision = decisions[candidate.Id],
                 OutOfFold = measure.All(metrics, outOfFold[candidate.Id]),
                 Test = measure.All(metrics, outcome),
+                Calibrated = fitted.Calibrated,
                 OutOfFoldCalibration = contract.Task == TaskKind.Binary ? Calibration.Of(outOfFold[candidate.Id]) : null,
                 TestCalibration = contract.Task == TaskKind.Binary ? Calibration.Of(outcome) : null,
                 Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],

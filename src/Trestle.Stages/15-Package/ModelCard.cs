@@ -58,6 +58,11 @@ internal static class ModelCard
                     + "this threshold, which requests are decided at, and each out-of-fold row at the threshold of the other folds.\n");
         }
 
+        if (scores.Calibrated is { } calibrated)
+        {
+            text.Append($"\nThe probabilities are {calibrated}.\n");
+        }
+
         if (scores.TestCalibration is { } calibration)
         {
             text.Append($"\nCalibration of the probabilities on the test part: {Format.Calibration(calibration)}.\n");

@@ -47,6 +47,9 @@ public sealed record CodePlan
     /// <summary>The value of each outcome of a decision; null when nobody has said.</summary>
     public CostMatrix? Costs { get; init; }
 
+    /// <summary>What the probabilities of the model become; null where they stay as they are.</summary>
+    public ScoreMap? Calibration { get; init; }
+
     /// <summary>Rows of the training part.</summary>
     public required long TrainRows { get; init; }
 

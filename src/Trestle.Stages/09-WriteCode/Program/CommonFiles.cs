@@ -27,7 +27,7 @@ internal static class CommonFiles
             Features.Of(train, Prepare.Categories),
             null,
             new Options(Data.Classes.Length, Model.BestRounds, Data.Seed, Environment.ProcessorCount));
-        var scores = model.Score(features);
+        var scores = Data.Calibrated(model.Score(features));
         var outputs = scores.Length / features.Rows;
 
         WritePredictions("predictions.csv");

@@ -85,6 +85,8 @@ internal static class DataFile
             {
         {{string.Concat(plan.Columns.Select(column => $"        [{Literal.Text(column.Name)}] = ColumnType.{Type(column)},\n"))}}    };
 
+        {{Calibrated(plan.Calibration)}}
+
         {{plan.Task switch
     {
         TaskKind.Binary => Binary,
@@ -102,6 +104,28 @@ internal static class DataFile
             /// <summary>What each outcome of a decision is worth; null when nobody has said.</summary>
             private static readonly CostMatrix? Costs = {Costs(plan.Costs)};
 
+        """;
+
+    private static string Calibrated(ScoreMap? map) => map is null
+        ? """
+            /// <summary>The scores of a model as they are served: unchanged.</summary>
+            public static double[] Calibrated(double[] scores) => scores;
+        """
+        : $$"""
+            /// <summary>Probabilities of a model become calibrated ones, by straight lines between these points.</summary>
+        {{Literal.Wrapped("    private static readonly double[] From = [", map.From.Select(Literal.Number), "];", newLine: true)}}
+        {{Literal.Wrapped("    private static readonly double[] To = [", map.To.Select(Literal.Number), "];", newLine: true)}}
+
+            /// <summary>The scores of a model as they are served: calibrated.</summary>
+            public static double[] Calibrated(double[] scores) => Array.ConvertAll(scores, score =>
+            {
+                var at = Array.BinarySearch(From, score);
+                var next = ~at;
+                return at >= 0 ? To[at]
+                    : next == 0 ? To[0]
+                    : next == From.Length ? To[^1]
+                    : To[next - 1] + ((score - From[next - 1]) * ((To[next] - To[next - 1]) / (From[next] - From[next - 1])));
+            });
         """;
 
     private static string Metric(CodePlan plan) =>

@@ -114,6 +114,9 @@ public sealed record FittedModel
     /// <summary>The fitted plan from curated columns to features, as JSON.</summary>
     public required ContentHash Plan { get; init; }
 
+    /// <summary>Why its probabilities are mapped to calibrated ones, and what it gained; null where they are the learner's own.</summary>
+    public string? Calibrated { get; init; }
+
     /// <summary>Out-of-fold scores of the best trial: a table of __row, __fold, __label and one column per score.</summary>
     public required ContentHash OutOfFold { get; init; }
 
@@ -199,6 +202,9 @@ public sealed record CandidateScores
 
     /// <summary>On the test part, which nothing was learned from or chosen by.</summary>
     public required IReadOnlyList<MetricValue> Test { get; init; }
+
+    /// <summary>Why its probabilities are calibrated, and what it gained; null where they are the learner's own.</summary>
+    public string? Calibrated { get; init; }
 
     /// <summary>How well its probabilities agree with the out-of-fold rows; null unless the task is binary.</summary>
     public Calibration? OutOfFoldCalibration { get; init; }

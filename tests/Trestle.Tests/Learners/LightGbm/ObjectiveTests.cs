@@ -95,7 +95,8 @@ public sealed class ObjectiveTests
     public void The_baseline_is_the_best_constant(string metric, double answer)
     {
         var train = Sets.Make(TaskKind.Regression) with { Labels = [1, 1, 2, 3, 12] };
-        using var learning = new MeanLearner().Begin(train, null, new LearningOptions(1, 1) { Objective = MetricCatalog.Get(metric).Objective });
+        var options = new LearningOptions(1, 1) { Objective = MetricCatalog.Get(metric).Objective };
+        using var learning = new MeanLearner().Begin(train, null, options);
         learning.Fit(Parameters.None, TestContext.Current.CancellationToken).Model.ShouldBeAssignableTo<IExplainableModel>()!
             .BaseValues.ShouldBe([answer]);
     }

@@ -36,7 +36,8 @@ public sealed class LearnerCandidatesTests
     [InlineData(Trestle.Learners.Loss.Poisson, "lightgbm", 1)]
     public void A_learner_that_cannot_learn_the_objective_is_left_out_or_told(Trestle.Learners.Loss loss, string learners, int notes)
     {
-        var proposal = Proposal("x") with { Task = TaskKind.Regression, Objective = new Trestle.Learners.Objective("some-metric", loss, 0.9) };
+        var objective = new Trestle.Learners.Objective("some-metric", loss, 0.9);
+        var proposal = Proposal("x") with { Task = TaskKind.Regression, Objective = objective };
         var candidates = new LearnerCandidates().Propose(proposal).ToArray();
         string.Join(' ', candidates.Select(candidate => candidate.Id)).ShouldBe(learners);
         LearnerCandidates.Notes(proposal).Count.ShouldBe(notes);

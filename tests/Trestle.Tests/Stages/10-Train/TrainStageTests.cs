@@ -4,6 +4,7 @@ using Trestle.Core.Lifecycle;
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Train;
 
 using Xunit;
 
@@ -97,5 +98,31 @@ public sealed class TrainStageTests
             .Single(check => check.Name == "measurable");
         (check.Passed, check.Blocking).ShouldBe((false, false));
         check.Found.ShouldStartWith("only on 2 of 3 folds");
+    }
+
+    [Fact]
+    public void Scores_that_are_too_sure_are_calibrated_and_good_ones_are_left_alone()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var random = new Random(4);
+        var folds = Enumerable.Range(0, 4).Select(fold =>
+        {
+            double[] truth = [.. Enumerable.Range(0, 500).Select(_ => random.NextDouble())];
+            double[] labels = Array.ConvertAll(truth, p => random.NextDouble() < p ? 1.0 : 0);
+            return new ScoredRows(fold, [.. Enumerable.Range(fold * 500, 500).Select(row => (double)row)], labels, truth, 1);
+        }).ToArray();
+        CalibratedScores.WherePays(folds, 1, cancellation).ShouldBeNull();
+
+        // Log odds three times as large as they should be.
+        ScoredRows[] sure = [.. folds.Select(
+            fold => fold with { Scores = Array.ConvertAll(fold.Scores, p => 1 / (1 + Math.Pow((1 - p) / p, 3))) })];
+        var mended = CalibratedScores.WherePays(sure, 1, cancellation).ShouldNotBeNull();
+        mended.Words.ShouldStartWith("calibrated by isotonic regression: log loss 0.");
+        mended.Map.Of(1 / (1 + Math.Pow(0.2 / 0.8, 3))).ShouldBe(0.8, 0.06);
+
+        // No fold is calibrated by its own rows: other labels in it change nothing.
+        ScoredRows[] other = [sure[0] with { Labels = Array.ConvertAll(sure[0].Labels, label => 1 - label) }, .. sure[1..]];
+        CalibratedScores.WherePays([.. sure], 1, cancellation)!.Folds[0].Scores.ShouldBe(mended.Folds[0].Scores);
+        CalibratedScores.WherePays(other, 1, cancellation)?.Folds[0].Scores.ShouldBe(mended.Folds[0].Scores);
     }
 }
