@@ -29,6 +29,7 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Server/", "Server", 130, 169),
         new("Trestle.Cli/Simulations/", "Simulation", 170, 179),
         new("Trestle.Cli/Init/", "New projects", 180, 189),
+        Of("Trestle.Stages/Kernel/Settings/", Stage.SelectBest),
         Of("Trestle.Stages/Kernel/Typing/", Stage.ValidateData),
         Of("Trestle.Stages/08-ProposeCandidates/Programs/", Stage.WriteCode),
         Of("Trestle.Learners/Packages/", Stage.Package),
