@@ -34,7 +34,7 @@ public abstract class MetricContract : IContractFor<IMetric>
         Metrics.ShouldNotBeEmpty();
         foreach (var metric in Metrics)
         {
-            metric.Name.ShouldMatch("^[a-z][a-z0-9-]*$");
+            metric.Name.ShouldMatch("^[a-z][a-z0-9.-]*$");
             metric.Title.ShouldNotBeNullOrWhiteSpace(metric.Name);
             Enum.GetValues<TaskKind>().ShouldContain(task => metric.Can(task), metric.Name);
         }

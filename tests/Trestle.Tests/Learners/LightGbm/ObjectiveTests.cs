@@ -74,7 +74,7 @@ public sealed class ObjectiveTests
         var metric = MetricCatalog.Get("quantile-0.9");
         var (train, test) = (Skewed(1, 4000), Skewed(2, 4000));
         var scores = Score(Fit(train, null, metric.Objective, new Parameters([KeyValuePair.Create("num_iterations", 100.0)])).Model, test);
-        test.Labels.Zip(scores).Average(row => row.First <= row.Second ? 1.0 : 0).ShouldBe(0.9, 0.03);
+        test.Labels.Zip(scores).Average(row => row.First <= row.Second ? 1.0 : 0).ShouldBe(0.9, 0.06);
     }
 
     [Fact]
