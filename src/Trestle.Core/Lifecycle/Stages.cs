@@ -112,17 +112,17 @@ public sealed partial record Stage
         11,
         "ValidateModel",
         "Checks that each model is sound and beats the best baseline, before it may be chosen.",
-        ["contract", "candidate-set", "fitted-models"],
+        ["contract", "candidate-set", "trials", "fitted-models"],
         ["model-report"])
     {
         Settings = ["validate-model", "seed"],
-        Again = ["candidate-round", "model-report"],
+        Again = ["candidate-round"],
     };
 
     public static Stage Evaluate { get; } = new(
         12,
         "Evaluate",
-        "Measures every model with confidence intervals, out of fold and on a test part that plays no role in any decision.",
+        "Measures every model with confidence intervals, out of fold and on a test part that chooses nothing.",
         ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
         ["scorecard"])
     {
@@ -144,11 +144,11 @@ public sealed partial record Stage
     public static Stage SelectBest { get; } = new(
         14,
         "SelectBest",
-        "Selects the model that serves the objective best and records the evidence.",
-        ["contract", "candidate-set", "fitted-models", "scorecard", "candidate-round"],
+        "Selects the model that serves the objective best, records the evidence, and refuses it if it does not hold on the test part.",
+        ["curated-table", "contract", "candidate-set", "fitted-models", "scorecard", "candidate-round"],
         ["selected-model"])
     {
-        Settings = ["select-best"],
+        Settings = ["select-best", "validate-model"],
     };
 
     public static Stage Package { get; } = new(

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
@@ -6,8 +8,8 @@ namespace Trestle.Stages.Train;
 
 /// <summary>
 /// Tries parameter sets on the rounds of cross-validation. Each round's plan was learned inside its training folds; the validation fold
-/// stops learning early, and the number of rounds used is the median over the folds, so that no fold is scored with a number of rounds
-/// chosen on itself alone.
+/// stops learning early. A fold is scored with the median number of rounds of the other folds, so that its own rows have no part in that
+/// number; the model of all folds has the median of all.
 /// </summary>
 internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKind task)
 {
@@ -16,12 +18,18 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
     private readonly IReadOnlyList<FoldRound> rounds = rows.Rounds;
     private readonly IReadOnlyList<FittedRound> fitted = rows.Fitted;
 
-    /// <summary>Trials whose out-of-fold scores are kept: enough for an ensemble to choose from.</summary>
-    private const int Kept = 4;
+    /// <summary>Trials whose out-of-fold scores are kept of every row: enough for an ensemble to choose from.</summary>
+    private const int Whole = 4;
 
     /// <summary>
-    /// Runs all trials; returns them best first, with the out-of-fold scores of the first few in the same order. Rounds run in parallel
-    /// on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the result does not depend on these numbers.
+    /// Numbers to keep for all trials together. The search is judged by the scores of all its trials; in larger tables by those of evenly
+    /// picked rows.
+    /// </summary>
+    private const long MostScores = 20_000_000;
+
+    /// <summary>
+    /// Runs all trials; returns them best first, with their out-of-fold scores in the same order. Rounds run in parallel on <paramref
+    /// name="parallel"/> threads of <paramref name="threads"/> each; the result does not depend on these numbers.
     /// </summary>
     public (IReadOnlyList<Trial> Trials, IReadOnlyList<IReadOnlyList<ScoredRows>> OutOfFold) Run(
         IReadOnlyList<Parameters> sets, int seed, int parallel, int threads, Action<double, string> report, CancellationToken cancellation)
@@ -50,7 +58,7 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
             var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
             for (var t = 0; t < sets.Count; t++)
             {
-                scores[t, r] = metric.Measure(Outcome(learned[r][t].Model.AtRounds(lengths[t]), part));
+                scores[t, r] = metric.Measure(Outcome(learned[r][t].Model.AtRounds(Length(learned, t, r)), part));
             }
         });
 
@@ -59,23 +67,36 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
             .OrderByDescending(trial => metric.HigherIsBetter ? trial.Score : -trial.Score)
             .ThenBy(trial => trial.Number)
             .ToArray();
-        var outOfFold = trials.Take(Kept).Select(_ => new ScoredRows[rounds.Count]).ToArray();
+        var outOfFold = trials.Select(_ => new ScoredRows[rounds.Count]).ToArray();
         OnThreads(rounds.Count, parallel, r =>
         {
             var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
             for (var place = 0; place < outOfFold.Length; place++)
             {
                 var t = trials[place].Number - 1;
-                var model = learned[r][t].Model.AtRounds(lengths[t]);
-                outOfFold[place][r] = new ScoredRows(
+                var model = learned[r][t].Model.AtRounds(Length(learned, t, r));
+                var scored = new ScoredRows(
                     rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
                 {
                     Dependence = part.Dependence,
                 };
+                outOfFold[place][r] = place < Whole ? scored : scored.Every(Step(part.Rows.Length, model.Outputs, trials.Length));
             }
         });
         return (trials, outOfFold);
     }
+
+    /// <summary>
+    /// The step between the rows of a fold that are kept of trials that are not among the best: a power of two, so that the rows kept of
+    /// one candidate are among those of another.
+    /// </summary>
+    private int Step(int foldRows, int outputs, int trials) =>
+        (int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((long)foldRows * rounds.Count * outputs * trials / MostScores)));
+
+    /// <summary>The number of rounds with which a fold is scored: chosen by the others, where there are any.</summary>
+    private static int Length(Learned[][] learned, int trial, int fold) => learned.Length == 1
+        ? learned[fold][trial].Rounds
+        : Median([.. learned.Where((_, other) => other != fold).Select(round => round[trial].Rounds)]);
 
     private Outcome Outcome(IModel model, FeatureRows part) => new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
 

@@ -73,8 +73,7 @@ internal sealed class TrainStage : IStage
         trials =
         [
             .. trials.Select(
-                (trial, place) => place < outOfFold.Count ? trial with { OutOfFold = PredictionTable.Write(
-                    context, outOfFold[place], cancellation) } : trial),
+                (trial, place) => trial with { OutOfFold = PredictionTable.Write(context, outOfFold[place], cancellation) }),
         ];
         context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials"));
         Write(context, candidate.Id, candidate.Learner, trials[0], model, rows.Plan);

@@ -9,7 +9,7 @@ namespace Trestle.Stages.Evaluate;
 
 /// <summary>
 /// Stage 12: the metrics of every candidate with confidence intervals: on out-of-fold scores, by which the choice is made, and on the
-/// test part, on which each model is scored only here, once, and which decides nothing. In a further round of search the best model of
+/// test part, on which each model is scored only here, once, and which chooses nothing. In a further round of search the best model of
 /// each candidate continues; metrics measured before are taken over.
 /// </summary>
 internal sealed class EvaluateStage : IStage
@@ -30,8 +30,8 @@ internal sealed class EvaluateStage : IStage
         var models = context.ReadAll(Artifact.FittedModels);
         var metrics = Metrics(context, contract.Task);
         var objective = MetricCatalog.Get(set.Metric);
-        var blessed = context.Read(Artifact.ModelReport).Candidates.Where(report => report.Blessed)
-            .Select(report => report.Candidate).ToHashSet();
+        var report = context.Read(Artifact.ModelReport);
+        var blessed = report.Candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToHashSet();
         var finalists = Finalists(set, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
         var test = TestPart.Load(context, context.Read(Artifact.CuratedTable), cancellation);
         var outOfFold = finalists.ToDictionary(
@@ -45,8 +45,16 @@ internal sealed class EvaluateStage : IStage
         {
             context.Report((double)scores.Count / finalists.Count, candidate.Id);
             var known = earlier.FirstOrDefault(entry => entry.Candidate == candidate.Id);
-            scores.Add(
-                (known ?? Scores(candidate)) with { Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])] });
+            var own = known ?? Scores(candidate);
+            scores.Add(own with
+            {
+                // What depends on the whole search is as of this round.
+                Blessed = blessed.Contains(candidate.Id),
+                Corrected = candidate.Baseline
+                    ? null
+                    : report.Search?.Correct(own.OutOfFold.Single(figure => figure.Metric == objective.Name)),
+                Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])],
+            });
         }
 
         context.Write(Artifact.Scorecard, new Scorecard(
@@ -55,7 +63,10 @@ internal sealed class EvaluateStage : IStage
             outOfFold.Values.First().Rows,
             test.Rows,
             context.Read(EvaluateSettings.Section).Level,
-            scores));
+            scores)
+        {
+            Trials = report.Search?.Trials ?? 0,
+        });
         return Task.CompletedTask;
 
         CandidateScores Scores(Candidate candidate)

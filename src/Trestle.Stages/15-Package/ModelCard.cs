@@ -37,8 +37,13 @@ internal static class ModelCard
 
         text.Append($"- {scorecard.TrainRows} rows with out-of-fold scores, {scorecard.TestRows} test rows, split by {raw.SplitBy}\n\n");
         text.Append(
-            $"## How good it is\n{scorecard.Level:P0} confidence intervals in brackets. The test part decided nothing.\n\n| metric | out "
-                + "of fold | test |\n|---|---|---|\n");
+            $"## How good it is\n{scorecard.Level:P0} confidence intervals in brackets. The test part chose nothing.\n"
+                + (choice.Corrected is null
+                    ? ""
+                    : $"Out of fold, {scorecard.Metric} {Interval(choice.Corrected)} is to be expected on new rows: the figure corrected "
+                        + $"for the choice among {choice.Trials} trials. As chosen, figures are too good on average.\n")
+                + (choice.Generalisation is { Passed: false } check ? $"\n**It does not hold on the test part:** {check.Found}.\n" : "")
+                + "\n| metric | out of fold, as chosen | test |\n|---|---|---|\n");
         foreach (var metric in scores.Test)
         {
             var outOfFold = scores.OutOfFold.Single(other => other.Metric == metric.Metric);

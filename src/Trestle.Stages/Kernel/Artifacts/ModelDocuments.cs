@@ -107,7 +107,32 @@ public sealed record FeatureWeight(string Feature, double Weight);
 public sealed record CandidateReport(string Candidate, bool Baseline, bool Blessed, IReadOnlyList<CheckResult> Checks);
 
 /// <summary>Stage 11: which candidates may be chosen.</summary>
-public sealed record ModelReport(string? BestBaseline, IReadOnlyList<CandidateReport> Candidates);
+public sealed record ModelReport(string? BestBaseline, IReadOnlyList<CandidateReport> Candidates)
+{
+    /// <summary>All trials judged as one search; null in reports of earlier versions.</summary>
+    public SearchReport? Search { get; init; }
+}
+
+/// <summary>
+/// Stage 11: the objective of the best trial, out of fold: the plain figure, by which it was found, and the one corrected for that.
+/// </summary>
+/// <param name="Trials">Trials that the best was chosen from, of all candidates and rounds.</param>
+/// <param name="Rows">Out-of-fold rows that the search was judged on.</param>
+/// <param name="Best">The best trial.</param>
+/// <param name="Plain">Its plain figure on these rows: too good on average, since it was chosen by it.</param>
+/// <param name="Corrected">What to expect of it on new rows (bootstrap bias-corrected cross-validation), with its interval.</param>
+/// <param name="Level">Confidence level of the interval.</param>
+public sealed record SearchReport(int Trials, long Rows, TrialName Best, double Plain, MetricValue Corrected, double Level)
+{
+    /// <summary>
+    /// The figure of a candidate, corrected for the search: as far from the corrected figure of the best as both plain figures are apart.
+    /// </summary>
+    public MetricValue Correct(MetricValue plain)
+    {
+        var shift = plain.Value - Plain;
+        return new MetricValue(plain.Metric, Corrected.Value + shift, Corrected.Low + shift, Corrected.High + shift);
+    }
+}
 
 /// <summary>A metric with its confidence interval.</summary>
 public sealed record MetricValue(string Metric, double Value, double Low, double High);
@@ -121,8 +146,14 @@ public sealed record CandidateScores
     public required string Candidate { get; init; }
     public required bool Blessed { get; init; }
 
-    /// <summary>On out-of-fold scores of the training part: the choice is made by these.</summary>
+    /// <summary>
+    /// On out-of-fold scores of the training part: the choice is made by these, so they are too good on average where there were several
+    /// trials to choose from.
+    /// </summary>
     public required IReadOnlyList<MetricValue> OutOfFold { get; init; }
+
+    /// <summary>The objective out of fold, corrected for the choice among all trials; null for baselines and in earlier versions.</summary>
+    public MetricValue? Corrected { get; init; }
 
     /// <summary>On the test part, which nothing was learned from or chosen by.</summary>
     public required IReadOnlyList<MetricValue> Test { get; init; }
@@ -152,7 +183,11 @@ public sealed record Plots
 
 /// <summary>Stage 12: the figures of all candidates.</summary>
 public sealed record Scorecard(
-    string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates);
+    string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates)
+{
+    /// <summary>Trials that the models were chosen from; 0 in scorecards of earlier versions.</summary>
+    public int Trials { get; init; }
+}
 
 /// <summary>Stage 13: the expected improvement of further trials of a candidate.</summary>
 /// <param name="Candidate">The candidate, whatever the round.</param>
@@ -196,8 +231,23 @@ public sealed record SelectedModel
     public required string Candidate { get; init; }
     public required string Learner { get; init; }
     public required string Metric { get; init; }
+
+    /// <summary>The plain out-of-fold figure, by which the model was chosen.</summary>
     public required MetricValue OutOfFold { get; init; }
+
+    /// <summary>The out-of-fold figure, corrected for the choice among all trials; null in earlier versions.</summary>
+    public MetricValue? Corrected { get; init; }
+
+    /// <summary>Trials that it was chosen from; 0 in earlier versions.</summary>
+    public int Trials { get; init; }
+
     public required MetricValue Test { get; init; }
+
+    /// <summary>What the test part says against the model; null in earlier versions.</summary>
+    public CheckResult? Generalisation { get; init; }
+
+    /// <summary>The figure to report of it out of fold: the corrected one, where there is one.</summary>
+    public MetricValue Reported() => Corrected ?? OutOfFold;
 
     /// <summary>The probability from which a row counts as positive; null unless the task is binary.</summary>
     public double? Threshold { get; init; }

@@ -1,7 +1,9 @@
 using Shouldly;
 
 using Trestle.Core.Lifecycle;
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Tables;
 
 using Xunit;
 
@@ -28,6 +30,31 @@ public sealed class TrainStageTests
 
         trials["linear"].Ran.Count.ShouldBe(3);
         trials["linear"].Ran[0].Score.ShouldBeInRange(0.8, 1);
+    }
+
+    [Fact]
+    public async Task The_out_of_fold_scores_of_every_trial_are_kept()
+    {
+        using var project = new TestProject(TestProject.Small.Replace("trials: 1", "trials: 7"), TestProject.Rows(90));
+        var ran = (await project.RunAsync(Stage.Train)).Artifacts.ReadAll(Artifact.Trials)["linear"].Ran;
+        ran.Count.ShouldBe(7);
+        ran.ShouldAllBe(trial => trial.OutOfFold != null);
+    }
+
+    [Fact]
+    public void Of_large_tables_every_nth_row_is_kept_with_all_that_belongs_to_it()
+    {
+        var part = new ScoredRows(2, [10, 11, 12, 13, 14], [0, 1, 2, 0, 1], [.. Enumerable.Range(0, 15).Select(i => (double)i)], 3)
+        {
+            Dependence = new RowDependence { Times = [1, 2, 3, 4, 5] },
+        };
+        var kept = part.Every(2);
+        (kept.Fold, kept.Outputs).ShouldBe((2, 3));
+        kept.Rows.ShouldBe([10, 12, 14]);
+        kept.Labels.ShouldBe([0, 2, 1]);
+        kept.Scores.ShouldBe([0, 1, 2, 6, 7, 8, 12, 13, 14]);
+        kept.Dependence.Times.ShouldBe([1, 3, 5]);
+        part.Every(1).ShouldBeSameAs(part);
     }
 
     [Fact]
