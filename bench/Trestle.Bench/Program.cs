@@ -12,6 +12,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "challenge" => ChallengeBench.Run,
     "selection" => SelectionBench.Run,
     "coverage" => CoverageBench.Run,
+    "decisions" => DecisionBench.Run,
     "monitor-alarms" => MonitorAlarms.Run,
     "monitor-speed" => MonitorSpeed.Run,
     "serve-package" => ServeBench.WritePackage,
@@ -24,7 +25,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn CSV SPLITS FROM TO | challenge [examples] | selection FILE [noise/effect FROM TO] | coverage [replays] [settings] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | data [rows] [repeats] | arrows [folder] | readings [folder]");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn CSV SPLITS FROM TO | challenge [examples] | selection FILE [noise/effect FROM TO] | coverage [replays] [settings] | decisions [replays] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | data [rows] [repeats] | arrows [folder] | readings [folder]");
     return 1;
 }
 

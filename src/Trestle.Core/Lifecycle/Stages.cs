@@ -84,7 +84,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-list"],
         ["candidate-set"])
     {
-        Settings = ["propose-candidates", "train"],
+        Settings = ["propose-candidates", "train", "select-best"],
     };
 
     public static Stage WriteCode { get; } = new(
@@ -126,7 +126,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
         ["scorecard"])
     {
-        Settings = ["evaluate", "seed"],
+        Settings = ["evaluate", "seed", "select-best"],
         Again = ["candidate-round", "scorecard"],
     };
 
@@ -228,7 +228,7 @@ public sealed partial record Stage
         ["signals"],
         ["run-request"])
     {
-        Settings = ["retrain-or-retire", "alerts", "deploy", "name", "seed"],
+        Settings = ["retrain-or-retire", "alerts", "deploy", "name", "seed", "select-best"],
     };
 
     /// <summary>All stages in order.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 
 namespace Trestle.Stages.Package;
 
@@ -47,7 +48,24 @@ internal static class ModelCard
         foreach (var metric in scores.Test)
         {
             var outOfFold = scores.OutOfFold.Single(other => other.Metric == metric.Metric);
-            text.Append($"| {metric.Metric} | {Interval(outOfFold)} | {Interval(metric)} |\n");
+            text.Append($"| {Format.Named(metric, scores.Decision)} | {Interval(outOfFold)} | {Interval(metric)} |\n");
+        }
+
+        if (scores.Decision is { } decision)
+        {
+            text.Append(
+                $"\nA row counts as {contract.Classes[1]} from a probability of {Format.Threshold(decision)}. The test part is decided at "
+                    + "this threshold, which requests are decided at, and each out-of-fold row at the threshold of the other folds.\n");
+        }
+
+        if (scores.Calibrated is { } calibrated)
+        {
+            text.Append($"\nThe probabilities are {calibrated}.\n");
+        }
+
+        if (scores.TestCalibration is { } calibration)
+        {
+            text.Append($"\nCalibration of the probabilities on the test part: {Format.Calibration(calibration)}.\n");
         }
 
         if (scores.Slices.Count > 0)
@@ -64,11 +82,6 @@ internal static class ModelCard
         foreach (var reason in choice.Evidence)
         {
             text.Append($"- {reason}\n");
-        }
-
-        if (choice.Threshold is { } threshold)
-        {
-            text.Append($"- a row counts as {contract.Classes[1]}: {choice.ThresholdReason}\n");
         }
 
         text.Append("\n## What counts\n| feature | weight |\n|---|---|\n");

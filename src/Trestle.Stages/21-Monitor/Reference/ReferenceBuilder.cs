@@ -64,6 +64,7 @@ public static class ReferenceBuilder
         {
             Task = source.OutOfFold.Task,
             Threshold = source.OutOfFold.Threshold,
+            Costs = source.OutOfFold.Costs,
             Features = Columns(source.Columns, source.Rows, source.OrderedBy, cancellation),
             Scores = Columns(
                 [.. source.Scores.Select(name => new WatchedColumn(name, ColumnKind.Number))], () => [Block(scores, source.OutOfFold)],
