@@ -184,7 +184,7 @@ public sealed class QuantilesValue : StatValue
         buffer[buffered++] = value;
     }
 
-    /// <summary>All values; reading it does not change what later values make of it.</summary>
+    /// <summary>All values; once there is a sketch, reading does not change what later values make of it.</summary>
     private Histogram Distribution()
     {
         if (sketch is null)

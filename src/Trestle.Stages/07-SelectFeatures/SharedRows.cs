@@ -1,0 +1,159 @@
+using Trestle.Rows.Stats;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
+
+namespace Trestle.Stages.SelectFeatures;
+
+/// <summary>Rows of the test part that are equal to a row of the training part in every column that models see, and in the target.</summary>
+/// <param name="Looked">Rows of the test part that were looked at.</param>
+/// <param name="Shared">Those with an equal row.</param>
+/// <param name="ByChance">Those that would have one if the columns were independent of each other.</param>
+internal sealed record SharedRows(long Looked, long Shared, double ByChance)
+{
+    private const int MostHashes = 1_000_000;
+
+    /// <summary>Their share.</summary>
+    public double Share => Looked == 0 ? 0 : (double)Shared / Looked;
+
+    /// <summary>
+    /// Counts them. Of large tables, only rows whose hash is small are looked at, which are the same ones in both parts.
+    /// </summary>
+    public static SharedRows Of(
+        IRowSource source, CuratedTable table, IReadOnlyList<string> columns, int cores, CancellationToken cancellation)
+    {
+        var asked = new RowHashes([.. columns, ReservedColumns.Label], (double)MostHashes / Math.Max(1, table.Rows));
+        if (columns.Count == 0 || !table.Split.Any(part => part.Fold == CuratedRows.TestFold))
+        {
+            return new SharedRows(0, 0, 0);
+        }
+
+        var training = StatScan.Run(source, table.Folds, [asked], null, cores, cancellation).Of(asked);
+        var test = StatScan.Run(source, [CuratedRows.TestFold], [asked], null, 1, cancellation).Of(asked);
+        var known = training.Hashes.ToHashSet();
+        var rows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows);
+        return new SharedRows(
+            test.Hashes.Count,
+            test.Hashes.LongCount(known.Contains),
+            test.Hashes.Count * Math.Min(1, rows * training.EqualByChance()));
+    }
+}
+
+/// <summary>Names them when they are no accident.</summary>
+internal sealed class SharedRowsLeak : ILeakCheck
+{
+    private const double NotableShare = 0.01;
+    private const double Limit = 0.5;
+
+    /// <summary>Tables with few values repeat rows by chance; this often as many are needed.</summary>
+    private const double TimesChance = 10;
+
+    /// <inheritdoc/>
+    public IEnumerable<LeakFinding> Find(LeakSample sample, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var shared = sample.Shared;
+        return shared.Share <= NotableShare || shared.Shared < TimesChance * shared.ByChance ? [] :
+        [
+            new LeakFinding(
+                "shared-rows",
+                [ReservedColumns.Row],
+                $"{Format.Share(shared.Share)} of the test part's rows are equal to a row of the training part in every column: drop them "
+                    + "with clean.drop-duplicates, or keep rows of one origin together with group",
+                shared.Share > Limit),
+        ];
+    }
+}
+
+/// <summary>Hashes of whole rows, of those whose hash is small.</summary>
+internal sealed record RowHashes(IReadOnlyList<string> Names, double Share) : Stat<RowHashesValue>
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Columns => Names;
+
+    /// <summary>Scatters numbers (the finaliser of SplitMix64).</summary>
+    public static ulong Mix(ulong z)
+    {
+        z += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+
+    /// <inheritdoc/>
+    protected override RowHashesValue Begin(RowSchema schema) => new([.. Names.Select(schema.Find)], Share);
+}
+
+/// <summary>The answer to <see cref="RowHashes"/>.</summary>
+internal sealed class RowHashesValue : StatValue
+{
+    private const int CountedRows = 10_000;
+
+    private readonly int[] positions;
+    private readonly double share;
+
+    /// <summary>How often each value of a column occurs among the first rows.</summary>
+    private readonly Dictionary<ulong, int>[] counts;
+    private int counted;
+
+    internal RowHashesValue(int[] positions, double share)
+    {
+        (this.positions, this.share) = (positions, share);
+        counts = [.. positions.Select(_ => new Dictionary<ulong, int>())];
+    }
+
+    /// <summary>The hashes in the order of the rows.</summary>
+    public List<ulong> Hashes { get; } = [];
+
+    /// <summary>The probability that two rows are equal if the columns are independent.</summary>
+    public double EqualByChance() => counted < 2 ? 1
+        : counts.Aggregate(1.0, (all, column) => all * column.Values.Sum(rows => (double)rows * (rows - 1)) / counted / (counted - 1));
+
+    /// <inheritdoc/>
+    public override void Add(RowBlock block)
+    {
+        var hashes = new ulong[block.Rows];
+        var counting = Math.Min(block.Rows, CountedRows - counted);
+        for (var i = 0; i < positions.Length; i++)
+        {
+            var isText = block.Schema.Columns[positions[i]].Kind == ColumnKind.Text;
+            for (var row = 0; row < hashes.Length; row++)
+            {
+                var value = isText ? Hash(block.Texts(positions[i])[row]) : Hash(block.Numbers(positions[i])[row]);
+                hashes[row] = RowHashes.Mix(hashes[row] ^ value);
+                if (row < counting)
+                {
+                    counts[i][value] = counts[i].GetValueOrDefault(value) + 1;
+                }
+            }
+        }
+
+        counted += counting;
+        Hashes.AddRange(share >= 1 ? hashes : hashes.Where(hash => hash < share * ulong.MaxValue));
+    }
+
+    /// <inheritdoc/>
+    public override StatValue Empty() => new RowHashesValue(positions, share);
+
+    /// <inheritdoc/>
+    public override void Merge(StatValue other)
+    {
+        var value = (RowHashesValue)other;
+        Hashes.AddRange(value.Hashes);
+        counted += value.counted;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            foreach (var (key, rows) in value.counts[i])
+            {
+                counts[i][key] = counts[i].GetValueOrDefault(key) + rows;
+            }
+        }
+    }
+
+    private static ulong Hash(double value) =>
+        RowHashes.Mix(double.IsNaN(value) ? ulong.MaxValue : BitConverter.DoubleToUInt64Bits(value + 0.0));
+
+    private static ulong Hash(string? text) =>
+        text is null ? ulong.MaxValue : text.Aggregate(14695981039346656037UL, (hash, letter) => (hash ^ letter) * 1099511628211UL);
+}
