@@ -13,8 +13,8 @@ using Trestle.Storage.Records;
 namespace Trestle.Bench;
 
 /// <summary>
-/// What the checks against leaks say of real tables: of each, the column that alone tells most, what is suspected, and the time that stage 7
-/// takes with the checks. A table whose columns hold the answer has to be stopped, all others must not be.
+/// What the checks against leaks say of real tables: of each, the column that alone tells most, what is suspected, and the time that
+/// stage 7 takes with the checks. A table whose columns hold the answer has to be stopped, all others must not be.
 /// </summary>
 internal static class LeaksBench
 {
@@ -28,7 +28,8 @@ internal static class LeaksBench
         ("credit", "source: {data}/credit_g/credit-g.csv\ntarget: class", false),
         ("electricity", "source: {data}/electricity_openml/electricity.csv\ntarget: class", false),
         ("vehicle, 4 classes", "source: {data}/vehicle/vehicle.csv\ntarget: Class", false),
-        ("red wine, value", "source: {path: {data}/wine_quality/winequality-red.csv, header: false}\ntarget: column12\ntask: regression", false),
+        ("red wine, value", "source: {path: {data}/wine_quality/winequality-red.csv, header: false}\ntarget: column12\n"
+            + "task: regression", false),
         ("red wine, classes", "source: {path: {data}/wine_quality/winequality-red.csv, header: false}\ntarget: column12\ntask: multiclass\n"
             + "split: {folds: 3}", false),
         ("housing", "source: {data}/california_housing/housing.csv\ntarget: median_house_value", false),
@@ -57,7 +58,8 @@ internal static class LeaksBench
             var folder = Directory.CreateTempSubdirectory("trestle-leaks-").FullName;
             try
             {
-                var text = settings.Replace("{data}", data, StringComparison.Ordinal).Replace("{examples}", examples, StringComparison.Ordinal);
+                var text = settings.Replace("{data}", data, StringComparison.Ordinal)
+                    .Replace("{examples}", examples, StringComparison.Ordinal);
                 await File.WriteAllTextAsync(
                     Path.Combine(folder, Project.FileName), $"name: leaks\n{text}\nvalidate-data: {{max-quarantine: 50%}}\n");
                 Console.WriteLine(await LineAsync(name, leaks, folder));

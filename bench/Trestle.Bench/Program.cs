@@ -24,7 +24,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | quantiles [values] | leaks [data] [examples] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | data [rows] [repeats] | arrows [folder] | readings [folder]");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | quantiles [values] [distribution] | leaks [data] [examples] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | data [rows] [repeats] | arrows [folder] | readings [folder]");
     return 1;
 }
 

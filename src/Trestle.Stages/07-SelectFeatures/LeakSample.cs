@@ -1,5 +1,6 @@
 using Trestle.Rows.Stats;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.SelectFeatures;
@@ -78,20 +79,25 @@ internal sealed class LeakSample
         IRowSource source, CuratedTable table, BoundPlan path, IReadOnlyList<FeatureDecision> features,
         (TaskKind Task, int Classes, SelectFeaturesSettings Settings) context, int cores, CancellationToken cancellation)
     {
-        var share = (double)MostRows / Math.Max(1, table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows));
+        var rows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows);
+        var share = (double)MostRows / Math.Max(1, rows);
         var used = features.Select(feature => feature.Source).ToHashSet(StringComparer.Ordinal);
         string[] columns = [.. table.Columns.Select(column => column.Name).Where(name => used.Contains(name) || name == table.Time)];
         string[] derived = [.. features.Where(feature => source.Schema.Find(feature.Source) < 0).Select(feature => feature.Feature)];
         var raw = new RowSample([.. columns, ReservedColumns.Row, ReservedColumns.Label], share);
         var made = new RowSample(derived, share);
-        var folds = new (RowSampleValue Raw, RowSampleValue? Made)[table.Folds.Count];
+        var hashes = SharedRows.Question(table, [.. columns.Where(used.Contains)]);
+        var folds = new (RowSampleValue Raw, RowSampleValue? Made, RowHashesValue Hashes)[table.Folds.Count];
         Parallel.For(0, folds.Length, new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = cancellation }, i =>
         {
             var fold = table.Folds[i];
+            var answers = StatScan.Run(source, [fold], [raw, hashes], null, 1, cancellation);
             folds[i] = (
-                StatScan.Run(source, [fold], [raw], null, 1, cancellation).Of(raw),
-                derived.Length == 0 ? null : StatScan.Run(source, [fold], [made], path, 1, cancellation).Of(made));
+                answers.Of(raw),
+                derived.Length == 0 ? null : StatScan.Run(source, [fold], [made], path, 1, cancellation).Of(made),
+                answers.Of(hashes));
         });
+        var test = StatScan.Run(source, [CuratedRows.TestFold], [hashes], null, 1, cancellation).Of(hashes);
 
         LeakColumn[] all =
         [
@@ -108,7 +114,7 @@ internal sealed class LeakSample
             Labels = [.. folds.SelectMany(fold => fold.Raw.Columns[^1].Numbers)],
             Folds = [.. folds.SelectMany((fold, i) => Enumerable.Repeat(table.Folds[i], fold.Raw.Rows))],
             Rounds = table.Rounds(),
-            Shared = SharedRows.Of(source, table, [.. columns.Where(used.Contains)], cores, cancellation),
+            Shared = SharedRows.Of([.. folds.Select(fold => fold.Hashes)], test, rows),
             Settings = context.Settings,
         };
         sample.MeasureAlone(cores, cancellation);
@@ -127,8 +133,9 @@ internal sealed class LeakSample
         var alone = new double[Columns.Count];
         if (IsEnough)
         {
+            var one = new OneColumn(this);
             Parallel.For(0, alone.Length, new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = cancellation }, i =>
-                alone[i] = new OneColumn(this).Figure(Columns[i].Values, Columns[i].IsCategory));
+                alone[i] = one.Figure(Columns[i].Values, Columns[i].IsCategory));
         }
 
         Alone = alone;

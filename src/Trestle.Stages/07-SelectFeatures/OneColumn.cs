@@ -3,10 +3,10 @@ using Trestle.Learners.Metrics;
 namespace Trestle.Stages.SelectFeatures;
 
 /// <summary>
-/// How well one column alone tells the target: AUC for two classes, its mean over the classes for more, R² of the ranks for a value. What
-/// is learned (a small tree for numbers, means for categories; no value is a category) is measured out of fold, so an identifier tells
-/// nothing unless its values recur. A number that rises or falls with the target needs no learning; any other function of a number is
-/// read off between its neighbours.
+/// How well one column alone tells the target: AUC for two classes, its mean over the classes for more, R² of the ranks for a value (one
+/// outlier that two columns share would make R² of the values 1). What is learned (a small tree for numbers, means for categories; no
+/// value is a category) is measured out of fold, so an identifier tells nothing unless its values recur. A number that rises or falls with
+/// the target needs no learning; any other function of a number is read off between its neighbours.
 /// </summary>
 internal sealed class OneColumn(LeakSample sample)
 {
@@ -87,7 +87,7 @@ internal sealed class OneColumn(LeakSample sample)
     {
         if (sample.Task == TaskKind.Regression)
         {
-            return Math.Max(SquaredCorrelation(values, sample.Labels), SquaredCorrelation(Ranks(values), labels));
+            return SquaredCorrelation(Ranks(values), labels);
         }
 
         if (sample.Task == TaskKind.Multiclass)

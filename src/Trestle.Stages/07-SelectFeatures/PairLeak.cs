@@ -47,7 +47,7 @@ internal sealed class PairLeak : ILeakCheck
                 yield return new LeakFinding(
                     "pair",
                     [a.Name, b.Name],
-                    $"{a.Name} {(difference > sum ? "-" : "+")} {b.Name} tells the target with AUC {(Math.Max(difference, sum)):0.0000}",
+                    $"{a.Name} {(difference > sum ? "-" : "+")} {b.Name} tells the target with AUC {Math.Max(difference, sum):0.0000}",
                     Stops: true);
             }
         }

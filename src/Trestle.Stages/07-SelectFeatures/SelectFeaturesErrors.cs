@@ -16,7 +16,9 @@ internal static class SelectFeaturesErrors
         leak.Found,
         "columns that are known when a prediction is made, from which the target has to be learned",
         leak.Columns[0] == ReservedColumns.Row ? "the split into training and test part" : $"column {string.Join(", ", leak.Columns)}",
-        $"{(leak.Columns[0] == ReservedColumns.Row ? "" : $"ignore: [{leak.Columns[0]}] leaves it out; ")}if it is known in time, "
-            + "select-features.accept-leak: ["
-            + $"{string.Join(", ", leak.Columns.Select(column => $"{{column: {column}, reason: why it is known}}"))}] accepts it");
+        leak.Columns[0] == ReservedColumns.Row
+            ? "keep rows of one origin together with group, drop them in the source, or accept them with "
+                + "select-features.accept-leak: [{column: __row, reason: why they are no copies}]"
+            : $"ignore: [{leak.Columns[0]}] leaves it out; if it is known in time, select-features.accept-leak: ["
+                + $"{string.Join(", ", leak.Columns.Select(column => $"{{column: {column}, reason: why it is known}}"))}] accepts it");
 }

@@ -33,7 +33,8 @@ public sealed record SelectFeaturesSettings
     public double MaxTargetAuc { get; init; } = 0.99;
 
     [Setting(
-        "For values: largest R² that one column may reach alone, out of fold; above it, a leak is suspected and the run stops (1: never).")]
+        "For values: largest R² that one column may reach alone, out of fold; above it, a leak is suspected and the run stops "
+        + "(1: never).")]
     [Range(0.5, 1)]
     public double MaxTargetR2 { get; init; } = 0.995;
 

@@ -1,12 +1,10 @@
 using Trestle.Rows.Stats;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
-using Trestle.Stages.Kernel.Tables;
-using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.SelectFeatures;
 
-/// <summary>Rows of the test part that are equal to a row of the training part in every column that models see, and in the target.</summary>
+/// <summary>Rows of the test part that equal a row of the training part in every column that models see and in the target.</summary>
 /// <param name="Looked">Rows of the test part that were looked at.</param>
 /// <param name="Shared">Those with an equal row.</param>
 /// <param name="ByChance">Those that would have one if the columns were independent of each other.</param>
@@ -18,25 +16,28 @@ internal sealed record SharedRows(long Looked, long Shared, double ByChance)
     public double Share => Looked == 0 ? 0 : (double)Shared / Looked;
 
     /// <summary>
-    /// Counts them. Of large tables, only rows whose hash is small are looked at, which are the same ones in both parts.
+    /// What to ask of both parts. Of large tables, only rows whose hash is small are looked at, which are the same ones in both parts.
     /// </summary>
-    public static SharedRows Of(
-        IRowSource source, CuratedTable table, IReadOnlyList<string> columns, int cores, CancellationToken cancellation)
+    public static RowHashes Question(CuratedTable table, IReadOnlyList<string> columns) =>
+        new([.. columns, ReservedColumns.Label], (double)MostHashes / Math.Max(1, table.Rows));
+
+    /// <summary>Counts them.</summary>
+    /// <param name="training">The answers for the folds of the training part.</param>
+    /// <param name="test">The answer for the test part.</param>
+    /// <param name="rows">Rows of the training part.</param>
+    public static SharedRows Of(IReadOnlyList<RowHashesValue> training, RowHashesValue test, long rows)
     {
-        var asked = new RowHashes([.. columns, ReservedColumns.Label], (double)MostHashes / Math.Max(1, table.Rows));
-        if (columns.Count == 0 || !table.Split.Any(part => part.Fold == CuratedRows.TestFold))
+        var all = (RowHashesValue)test.Empty();
+        foreach (var fold in training)
         {
-            return new SharedRows(0, 0, 0);
+            all.Merge(fold);
         }
 
-        var training = StatScan.Run(source, table.Folds, [asked], null, cores, cancellation).Of(asked);
-        var test = StatScan.Run(source, [CuratedRows.TestFold], [asked], null, 1, cancellation).Of(asked);
-        var known = training.Hashes.ToHashSet();
-        var rows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows);
+        var known = all.Hashes.ToHashSet();
         return new SharedRows(
             test.Hashes.Count,
             test.Hashes.LongCount(known.Contains),
-            test.Hashes.Count * Math.Min(1, rows * training.EqualByChance()));
+            test.Hashes.Count * Math.Min(1, rows * all.EqualByChance()));
     }
 }
 
@@ -59,8 +60,7 @@ internal sealed class SharedRowsLeak : ILeakCheck
             new LeakFinding(
                 "shared-rows",
                 [ReservedColumns.Row],
-                $"{Format.Share(shared.Share)} of the test part's rows are equal to a row of the training part in every column: drop them "
-                    + "with clean.drop-duplicates, or keep rows of one origin together with group",
+                $"{Format.Share(shared.Share)} of the test part's rows equal a row of the training part in every column that models see",
                 shared.Share > Limit),
         ];
     }
@@ -154,6 +154,15 @@ internal sealed class RowHashesValue : StatValue
     private static ulong Hash(double value) =>
         RowHashes.Mix(double.IsNaN(value) ? ulong.MaxValue : BitConverter.DoubleToUInt64Bits(value + 0.0));
 
-    private static ulong Hash(string? text) =>
-        text is null ? ulong.MaxValue : text.Aggregate(14695981039346656037UL, (hash, letter) => (hash ^ letter) * 1099511628211UL);
+    /// <summary>FNV-1a (Fowler, Noll and Vo), letter by letter.</summary>
+    private static ulong Hash(string? text)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var letter in text ?? "")
+        {
+            hash = (hash ^ letter) * 1099511628211UL;
+        }
+
+        return text is null ? ulong.MaxValue : hash;
+    }
 }

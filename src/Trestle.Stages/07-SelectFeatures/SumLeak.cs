@@ -100,9 +100,18 @@ internal sealed class SumLeak : ILeakCheck
             swept.Remove(column);
         }
 
-        return sums[y, y] > 1 - limit || swept.Count < 2 ? null : new Combination(
-            [.. swept.Order().Select(column => (columns[column].Name, sums[column, y] * scales[y].Deviation / scales[column].Deviation))],
-            1 - Math.Max(0, sums[y, y]));
+        if (sums[y, y] > 1 - limit || swept.Count < 2)
+        {
+            return null;
+        }
+
+        // An outlier that some columns share can explain nearly all squares, but not the order of the others.
+        var weights = swept.Order().Select(column => (column, Weight: sums[column, y] * scales[y].Deviation / scales[column].Deviation))
+            .ToArray();
+        double[] fitted = [.. rows.Select(row => weights.Sum(column => column.Weight * all[column.column][row]))];
+        var explained = OneColumn.SquaredCorrelation(OneColumn.Ranks(fitted), OneColumn.Ranks([.. rows.Select(row => target[row])]));
+        return explained < limit ? null
+            : new Combination([.. weights.Select(column => (columns[column.column].Name, column.Weight))], 1 - Math.Max(0, sums[y, y]));
 
         double Lost(int column) => sums[column, y] * sums[column, y] / Math.Abs(sums[column, column]);
     }

@@ -144,7 +144,8 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
     private static IEnumerable<IRenderable> Warned(ArtifactReader artifacts)
     {
         var warnings = RunWarnings.Of(artifacts);
-        return warnings.Count == 0 ? [] : warnings.Select(warning => Page.Item(warning, Styles.Attention)).Prepend(Page.Heading("Warnings"));
+        return warnings.Count == 0
+            ? [] : warnings.Select(warning => Page.Item(warning, Styles.Attention)).Prepend(Page.Heading("Warnings"));
     }
 
     private static IEnumerable<IRenderable> Lost(ArtifactReader artifacts)

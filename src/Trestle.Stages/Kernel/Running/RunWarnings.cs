@@ -28,7 +28,7 @@ public static class RunWarnings
 
     private static bool IsWarning(CheckResult check) => check is { Passed: false, Blocking: false };
 
-    private static string Words(CheckResult check) => $"{check.Found}; expected: {check.Expected}";
+    private static string Words(CheckResult check) => $"expected {check.Expected}; found: {check.Found}";
 
     private static T? Found<T>(ArtifactReader artifacts, Artifact<T> artifact)
         where T : class => artifacts.Has(artifact) ? artifacts.Read(artifact) : null;

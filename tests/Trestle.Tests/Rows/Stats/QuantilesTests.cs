@@ -41,7 +41,7 @@ public sealed class QuantilesTests
         quantiles.Counts.ToArray().ShouldAllBe(count => count == 2);
     }
 
-    /// <summary>The guarantee, whatever the values: in order or not, close together or not, with ties or without, whole or in parts.</summary>
+    /// <summary>The guarantee, whatever the values: in order or not, close together or not, with ties or not, whole or in parts.</summary>
     [Theory]
     [InlineData("uniform")]
     [InlineData("normal")]

@@ -21,7 +21,7 @@ public sealed class LeakTests
         var labels = Classes(2);
         Stops(TaskKind.Binary, labels, Number("rising", row => labels[row] + (0.1 * Normal())));
         Stops(TaskKind.Binary, labels, Number("falling", row => -labels[row] + (0.1 * Normal())));
-        Stops(TaskKind.Binary, labels, Number("in between", row => labels[row] == 1 ? Uniform() : random.Next(2) == 0 ? -1 - Uniform() : 2));
+        Stops(TaskKind.Binary, labels, Number("between", row => labels[row] == 1 ? Uniform() : random.Next(2) == 0 ? -1 - Uniform() : 2));
         Stops(TaskKind.Binary, labels, Number("flag", row => labels[row]));
         Stops(TaskKind.Binary, labels, Number("code", row => (2 * random.Next(20)) + labels[row]));
     }
@@ -51,9 +51,24 @@ public sealed class LeakTests
         var labels = Values(() => Math.Exp(2 * Normal()));
         Stops(TaskKind.Regression, labels, Number("copy", row => 3 + (0.01 * labels[row])));
         Stops(TaskKind.Regression, labels, Number("logarithm", row => -Math.Log(labels[row])));
-        Stops(TaskKind.Regression, labels, Number("turning", row => random.Next(2) == 0 ? Math.Log(labels[row]) : 20 - Math.Log(labels[row])));
+        var logs = labels.Select(label => Math.Log(label)).ToArray();
+        Stops(TaskKind.Regression, labels, Number("turning", row => random.Next(2) == 0 ? logs[row] : 20 - logs[row]));
         var steps = Values(() => random.Next(12));
         Stops(TaskKind.Regression, steps, Category("group", row => (12 * random.Next(2)) + steps[row]));
+    }
+
+    /// <summary>Their squares are nearly all in one row.</summary>
+    [Fact]
+    public void An_outlier_that_columns_share_with_the_target_is_no_leak()
+    {
+        var labels = Values(Normal);
+        labels[7] = 1e6;
+        LeakColumn[] columns =
+        [
+            Number("a", row => row == 7 ? 1e6 : labels[row] + Normal()), Number("b", row => row == 7 ? 2e6 : labels[row] + Normal()),
+        ];
+        Find(new ColumnLeak(), TaskKind.Regression, labels, columns).ShouldBeEmpty();
+        Find(new SumLeak(), TaskKind.Regression, labels, columns).ShouldBeEmpty();
     }
 
     /// <summary>AUC .90 is a strong feature, AUC .97 is worth a look, and neither stops a run.</summary>
@@ -194,7 +209,8 @@ public sealed class LeakTests
     {
         var labels = Classes(2);
         var column = Number("copy", row => labels[row]);
-        var sample = Sample(TaskKind.Binary, labels, new SharedRows(0, 0, 0), new SelectFeaturesSettings { MaxTargetAuc = 1 }, null, column);
+        var sample = Sample(
+            TaskKind.Binary, labels, new SharedRows(0, 0, 0), new SelectFeaturesSettings { MaxTargetAuc = 1 }, null, column);
         new ColumnLeak().Find(sample, CancellationToken.None).ShouldHaveSingleItem().Stops.ShouldBeFalse();
     }
 
@@ -210,8 +226,10 @@ public sealed class LeakTests
         double[] asked = [0.05, 1.0, 2.0, 3.3, 4.4, 5.5, 5.9];
         var values = NumberTree.Learn(x, [.. x.Select((value, at) => ((value - 3) * (value - 3)) + (order[at] % 4))], 0, 3);
         double[] means =
-            [8.494458333333332, 5.173566666666668, 2.3526770833333335, 2.3526770833333335, 2.3526770833333335, 8.599380952380953,
-                8.599380952380953];
+        [
+            8.494458333333332, 5.173566666666668, 2.3526770833333335, 2.3526770833333335, 2.3526770833333335, 8.599380952380953,
+            8.599380952380953,
+        ];
         asked.Select(value => values.Predict(value)[0]).Zip(means).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-9);
 
         var classes = NumberTree.Learn(
