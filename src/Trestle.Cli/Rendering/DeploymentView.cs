@@ -76,6 +76,7 @@ internal static class DeploymentView
             ("generation", Generation(deployment, target)),
             ("routes", string.Join(", ", deployment.Routes.Select(DeployWords.Route))),
             ("rollout", deployment.Rollout is { } rollout ? Progress(rollout, clock) : null),
+            ("evidence", deployment.Rollout?.Found),
             ("previous", Versions(deployment.Before)),
             ("archived", Versions(deployment.Archived.Select(archived => archived.Version))),
             ("retired", deployment.Retired is { } retired ? Reason(retired) : null),
@@ -129,7 +130,7 @@ internal static class DeploymentView
     private static string Gate(RolloutStep step) => step.Gate switch
     {
         StepGate.Proof => "its answers to the sample rows match the training",
-        StepGate.Evidence => $"{Duration.Print(step.Hold)} have passed and it performed no worse",
+        StepGate.Evidence => $"{Duration.Print(step.Hold)} have passed and it is shown to be within its limits",
         StepGate.Request => "a user promotes it",
         _ => "its routes are active",
     };
