@@ -34,6 +34,15 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     /// <summary>Number of rows.</summary>
     public int Rows => Labels.Length;
 
+    /// <summary>How the rows depend on each other; every interval and test of the outcome keeps it.</summary>
+    public RowDependence Dependence { get; init; } = RowDependence.None;
+
+    /// <summary>
+    /// The fold of each row when each fold was scored by a model of its own; null when one model scored all. Scores of different models
+    /// are not ranked against each other: a metric of rank is the mean over the folds.
+    /// </summary>
+    public double[]? Folds { get; init; }
+
     /// <summary>The class that is predicted for a row.</summary>
     public int Class(int row)
     {
@@ -65,6 +74,12 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
             Array.Copy(Scores, rows[i] * Outputs, scores, i * Outputs, Outputs);
         }
 
-        return this with { Labels = labels, Scores = scores };
+        return this with
+        {
+            Labels = labels,
+            Scores = scores,
+            Dependence = Dependence.Take(rows),
+            Folds = RowDependence.Pick(Folds, rows),
+        };
     }
 }
