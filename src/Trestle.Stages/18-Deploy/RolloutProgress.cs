@@ -84,7 +84,17 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
             return;
         }
 
-        var next = rollout with { Step = rollout.Step + 1, StepBeganAt = null, Looks = 0, Tries = 0, LookedAt = null, LookedRequests = 0, Found = null, Baseline = [] };
+        var next = rollout with
+        {
+            Step = rollout.Step + 1,
+            StepBeganAt = null,
+            Baseline = [],
+            Looks = 0,
+            Tries = 0,
+            LookedAt = null,
+            LookedRequests = 0,
+            Found = null,
+        };
         var change = new Change(DeployActions.Step, Strategy, $"{reason}; {rollout.Strategy}: {next.Current.Name}", rollout.To);
         await held.MoveAsync(held.Now with { Routes = next.Current.Routes, Rollout = next }, change, figures, cancellation);
     }
