@@ -15,7 +15,9 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "selection" => SelectionBench.Run,
     "coverage" => CoverageBench.Run,
     "decisions" => DecisionBench.Run,
+    "canary" => CanaryBench.Run,
     "monitor-alarms" => MonitorAlarms.Run,
+    "monitor-sight" => MonitorSight.Run,
     "monitor-speed" => MonitorSpeed.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
@@ -48,6 +50,8 @@ if (bench is null)
             readings [folder]
             quantiles [values] [distribution]
             leaks [data] [examples]
+            canary [replays]
+            monitor-sight [replays]
         """);
     return 1;
 }
