@@ -21,7 +21,7 @@ public interface ILearner
     bool Can(TaskKind task);
 
     /// <summary>Whether the learner can make a loss small; every one has the usual loss of a task.</summary>
-    bool Learns(Loss loss) => loss == Loss.Usual;
+    bool Learns(LossKind loss) => loss == LossKind.Usual;
 
     /// <summary>What may be tuned, for a training set of this shape; the defaults are a good first trial.</summary>
     SearchSpace Space(TaskKind task, long rows, int features);

@@ -1,7 +1,7 @@
 namespace Trestle.Learners;
 
 /// <summary>What a learner makes small on the training rows.</summary>
-public enum Loss
+public enum LossKind
 {
     /// <summary>The usual of the task: squared error for a value, log loss for classes.</summary>
     Usual,
@@ -23,7 +23,7 @@ public enum Loss
 /// <param name="Metric">Name of the metric; empty to stop by the loss.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="Parameter">The quantile, 0 to 1, or the variance power of Tweedie, 1 to 2; 0 for other losses.</param>
-public sealed record Objective(string Metric, Loss Loss = Loss.Usual, double Parameter = 0)
+public sealed record Objective(string Metric, LossKind Loss = LossKind.Usual, double Parameter = 0)
 {
     /// <summary>The usual loss of the task, by which learning also stops.</summary>
     public static Objective Usual { get; } = new("");

@@ -6,8 +6,8 @@ internal static class BestConstant
     /// <summary>A quantile of the labels for losses that have one at their minimum, else the mean.</summary>
     public static double Of(double[] labels, Objective objective) => objective.Loss switch
     {
-        Loss.Absolute => Lowest(labels, 0.5),
-        Loss.Quantile => Lowest(labels, objective.Parameter),
+        LossKind.Absolute => Lowest(labels, 0.5),
+        LossKind.Quantile => Lowest(labels, objective.Parameter),
         _ => labels.Average(),
     };
 

@@ -21,7 +21,7 @@ public sealed class MeanLearner : ILearner
     public bool Can(TaskKind task) => task == TaskKind.Regression;
 
     /// <inheritdoc/>
-    public bool Learns(Loss loss) => true;
+    public bool Learns(LossKind loss) => true;
 
     /// <inheritdoc/>
     public SearchSpace Space(TaskKind task, long rows, int features) => SearchSpace.Empty;

@@ -28,7 +28,7 @@ public sealed class EnsembleLearner : ILearner
     public bool Can(TaskKind task) => true;
 
     /// <inheritdoc/>
-    public bool Learns(Loss loss) => Members.All(name => LearnerCatalog.Get(name).Learns(loss));
+    public bool Learns(LossKind loss) => Members.All(name => LearnerCatalog.Get(name).Learns(loss));
 
     /// <inheritdoc/>
     public SearchSpace Space(TaskKind task, long rows, int features) => SearchSpace.Empty;

@@ -23,7 +23,7 @@ public sealed class LightGbmLearner : ILearner
     public bool Can(TaskKind task) => task is TaskKind.Binary or TaskKind.Multiclass or TaskKind.Regression;
 
     /// <inheritdoc/>
-    public bool Learns(Loss loss) => true;
+    public bool Learns(LossKind loss) => true;
 
     /// <summary>
     /// What may be tuned. <see cref="ILearning.Fit"/> also takes <c>max_depth</c>, <c>min_gain_to_split</c> and

@@ -27,10 +27,10 @@ public sealed record LightGbmObjective(string Name, string Metric, bool HigherIs
         (TaskKind.Binary, _, _) => new("binary", "binary_logloss"),
         (TaskKind.Multiclass, _, "accuracy") => new("multiclass", "multi_error"),
         (TaskKind.Multiclass, _, _) => new("multiclass", "multi_logloss"),
-        (_, Loss.Absolute, _) => new("regression_l1", "l1"),
-        (_, Loss.Quantile, _) => new("quantile", "quantile") { Parameters = With("alpha", objective.Parameter) },
-        (_, Loss.Poisson, _) => new("poisson", "poisson"),
-        (_, Loss.Tweedie, _) => new("tweedie", "tweedie") { Parameters = With("tweedie_variance_power", objective.Parameter) },
+        (_, LossKind.Absolute, _) => new("regression_l1", "l1"),
+        (_, LossKind.Quantile, _) => new("quantile", "quantile") { Parameters = With("alpha", objective.Parameter) },
+        (_, LossKind.Poisson, _) => new("poisson", "poisson"),
+        (_, LossKind.Tweedie, _) => new("tweedie", "tweedie") { Parameters = With("tweedie_variance_power", objective.Parameter) },
         _ => new("regression", "l2"),
     };
 

@@ -17,7 +17,7 @@ public sealed class Mape : IMetric
     public bool HigherIsBetter => false;
 
     /// <summary>Absolute error: nearer to it than squared error, and any learner of medians has it.</summary>
-    public Objective Objective => new(Name, Loss.Absolute);
+    public Objective Objective => new(Name, LossKind.Absolute);
 
     /// <inheritdoc/>
     public MetricRange Range => MetricRange.FromZero;

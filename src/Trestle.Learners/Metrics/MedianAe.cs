@@ -17,7 +17,7 @@ public sealed class MedianAe : IMetric
     public bool HigherIsBetter => false;
 
     /// <inheritdoc/>
-    public Objective Objective => new(Name, Loss.Absolute);
+    public Objective Objective => new(Name, LossKind.Absolute);
 
     /// <inheritdoc/>
     public MetricRange Range => MetricRange.FromZero;

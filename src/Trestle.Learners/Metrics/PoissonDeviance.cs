@@ -24,7 +24,7 @@ public sealed class PoissonDeviance : IMetric
     public bool OnRequest => true;
 
     /// <inheritdoc/>
-    public Objective Objective => new(Name, Loss.Poisson);
+    public Objective Objective => new(Name, LossKind.Poisson);
 
     /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Regression;

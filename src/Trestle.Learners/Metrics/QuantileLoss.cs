@@ -28,7 +28,7 @@ public sealed class QuantileLoss(double quantile) : IMetric
     public bool OnRequest => true;
 
     /// <inheritdoc/>
-    public Objective Objective => new(Name, Loss.Quantile, quantile);
+    public Objective Objective => new(Name, LossKind.Quantile, quantile);
 
     /// <inheritdoc/>
     public IMetric? Named(string name) => name.StartsWith(Prefix, StringComparison.Ordinal)

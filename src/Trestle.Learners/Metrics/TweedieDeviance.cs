@@ -28,7 +28,7 @@ public sealed class TweedieDeviance(double power) : IMetric
     public bool OnRequest => true;
 
     /// <inheritdoc/>
-    public Objective Objective => new(Name, Loss.Tweedie, power);
+    public Objective Objective => new(Name, LossKind.Tweedie, power);
 
     /// <inheritdoc/>
     public IMetric? Named(string name) => name.StartsWith(Prefix, StringComparison.Ordinal)

@@ -41,7 +41,7 @@ internal sealed class LearnerCandidates : ICandidateSource
     /// A learner of means is of use for medians, which are near them, but not for other quantiles and on scales of their own.
     /// </summary>
     private static bool LeftOut(ILearner learner, Proposal proposal) => proposal.Settings.Learners.Count == 0
-        && !learner.Learns(proposal.Objective.Loss) && proposal.Objective.Loss != Loss.Absolute;
+        && !learner.Learns(proposal.Objective.Loss) && proposal.Objective.Loss != LossKind.Absolute;
 
     /// <summary>The candidate of a learner.</summary>
     internal static Candidate Of(ILearner learner, Proposal proposal)

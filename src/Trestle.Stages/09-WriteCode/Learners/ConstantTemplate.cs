@@ -73,8 +73,8 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
     /// <summary>The quantile that makes the loss smallest; null for losses whose minimum is at the mean.</summary>
     private static double? Share(Objective objective) => objective.Loss switch
     {
-        Loss.Absolute => 0.5,
-        Loss.Quantile => objective.Parameter,
+        LossKind.Absolute => 0.5,
+        LossKind.Quantile => objective.Parameter,
         _ => null,
     };
 

@@ -125,7 +125,7 @@ public sealed class ObjectiveTests
     /// <summary>Values above 0, which a 32-bit float holds exactly, where the loss wants them.</summary>
     private static TrainingSet Positive(TrainingSet set, IMetric metric) => set.Task != TaskKind.Regression ? set : set with
     {
-        Labels = Array.ConvertAll(set.Labels, label => (double)(float)(metric.Objective.Loss is Loss.Poisson or Loss.Tweedie
+        Labels = Array.ConvertAll(set.Labels, label => (double)(float)(metric.Objective.Loss is LossKind.Poisson or LossKind.Tweedie
             ? Math.Exp(label / 3)
             : label)),
     };

@@ -30,11 +30,11 @@ public sealed class LearnerCandidatesTests
     }
 
     [Theory]
-    [InlineData(Trestle.Learners.Loss.Usual, "linear lightgbm", 0)]
-    [InlineData(Trestle.Learners.Loss.Absolute, "linear lightgbm", 0)]
-    [InlineData(Trestle.Learners.Loss.Quantile, "lightgbm", 1)]
-    [InlineData(Trestle.Learners.Loss.Poisson, "lightgbm", 1)]
-    public void A_learner_that_cannot_learn_the_objective_is_left_out_or_told(Trestle.Learners.Loss loss, string learners, int notes)
+    [InlineData(Trestle.Learners.LossKind.Usual, "linear lightgbm", 0)]
+    [InlineData(Trestle.Learners.LossKind.Absolute, "linear lightgbm", 0)]
+    [InlineData(Trestle.Learners.LossKind.Quantile, "lightgbm", 1)]
+    [InlineData(Trestle.Learners.LossKind.Poisson, "lightgbm", 1)]
+    public void A_learner_that_cannot_learn_the_objective_is_left_out_or_told(Trestle.Learners.LossKind loss, string learners, int notes)
     {
         var objective = new Trestle.Learners.Objective("some-metric", loss, 0.9);
         var proposal = Proposal("x") with { Task = TaskKind.Regression, Objective = objective };
@@ -43,7 +43,7 @@ public sealed class LearnerCandidatesTests
         LearnerCandidates.Notes(proposal).Count.ShouldBe(notes);
         var named = proposal with { Settings = new ProposeCandidatesSettings { Learners = ["linear"] } };
         new LearnerCandidates().Propose(named).Single().Reason.EndsWith(
-            "it learns the mean, and is compared by some-metric", StringComparison.Ordinal).ShouldBe(loss != Trestle.Learners.Loss.Usual);
+            "it learns the mean, and is compared by some-metric", StringComparison.Ordinal).ShouldBe(loss != Trestle.Learners.LossKind.Usual);
         LearnerCandidates.Notes(named).ShouldBeEmpty();
     }
 
