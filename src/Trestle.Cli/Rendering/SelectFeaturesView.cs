@@ -27,7 +27,7 @@ internal sealed class SelectFeaturesView : IStageView
                 feature.Feature,
                 feature.Source == feature.Feature ? "" : feature.Source,
                 feature.Kind.ToString().ToLowerInvariant(),
-                feature.Kept && alone.GetValueOrDefault(feature.Source) is { } figure
+                feature.Kept && (alone.GetValueOrDefault(feature.Feature) ?? alone.GetValueOrDefault(feature.Source)) is { } figure
                     ? $"{figure.Measure} {Format.Figure(figure.Value)}" : "",
                 feature.Reason);
         }

@@ -8,21 +8,17 @@ internal sealed class ColumnLeak : ILeakCheck
     /// <inheritdoc/>
     public IEnumerable<LeakFinding> Find(LeakSample sample, CancellationToken cancellation)
     {
-        for (var i = 0; i < sample.Columns.Count; i++)
+        foreach (var parts in sample.Columns.Zip(sample.Alone).Where(pair => pair.Second > sample.Notable)
+            .GroupBy(pair => pair.First.Source))
         {
             cancellation.ThrowIfCancellationRequested();
-            var (column, figure) = (sample.Columns[i], sample.Alone[i]);
-            if (figure <= sample.Notable)
-            {
-                continue;
-            }
-
+            var (column, figure) = parts.MaxBy(pair => pair.Second);
             double[] missing = [.. column.Values.Select(value => double.IsNaN(value) ? 1.0 : 0)];
             var byMissing = missing.Contains(1) ? new OneColumn(sample).Figure(missing, isCategory: false) : 0;
             var words = byMissing > sample.Notable ? "whether it has a value" : "it";
             yield return new LeakFinding(
                 "column",
-                [column.Name],
+                [column.Source],
                 $"'{column.Name}': {words} alone tells the target with {sample.Measure} {figure:0.0000} out of fold",
                 figure > sample.Limit);
         }

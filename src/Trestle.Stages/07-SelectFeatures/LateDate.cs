@@ -20,21 +20,15 @@ internal sealed class LateDate : ILeakCheck
             yield break;
         }
 
-        for (var i = 0; i < sample.Columns.Count; i++)
+        foreach (var column in sample.Dates.Where(date => date.Name != time.Name))
         {
             cancellation.ThrowIfCancellationRequested();
-            var column = sample.Columns[i];
-            if (!column.IsDate || column.Name == time.Name)
-            {
-                continue;
-            }
-
             double[] after = [.. column.Values.Select((value, row) => value - time.Values[row])];
             var known = after.Where(distance => !double.IsNaN(distance)).ToArray();
             var late = known.Length == 0 ? 0 : (double)known.Count(distance => distance > 0) / known.Length;
             if (late > NotableShare)
             {
-                var figure = Math.Max(sample.Alone[i], new OneColumn(sample).Figure(after, isCategory: false));
+                var figure = new OneColumn(sample).Figure(after, isCategory: false);
                 yield return new LeakFinding(
                     "late-date",
                     [column.Name],

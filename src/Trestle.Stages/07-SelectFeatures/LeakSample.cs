@@ -7,10 +7,10 @@ namespace Trestle.Stages.SelectFeatures;
 
 /// <summary>A column of the sample.</summary>
 /// <param name="Name">Its name.</param>
+/// <param name="Source">The column of the source that it is made from: itself, unless a step of the features makes it.</param>
 /// <param name="Values">A number for each row: the value, or the number of the text in order of first occurrence; NaN for none.</param>
 /// <param name="IsCategory">Whether the numbers stand for texts.</param>
-/// <param name="IsDate">Whether the numbers are moments.</param>
-internal sealed record LeakColumn(string Name, double[] Values, bool IsCategory, bool IsDate);
+internal sealed record LeakColumn(string Name, string Source, double[] Values, bool IsCategory);
 
 /// <summary>
 /// Rows of the training part in which leaks are looked for: all, or about <see cref="MostRows"/> that are drawn by a hash of their number.
@@ -28,8 +28,14 @@ internal sealed class LeakSample
     /// <summary>Number of classes; 0 for values.</summary>
     public required int Classes { get; init; }
 
-    /// <summary>The columns that models see.</summary>
+    /// <summary>
+    /// The columns that models see as they are in the source: before missing values are filled. Of a date that they see only by its parts,
+    /// the parts.
+    /// </summary>
     public required IReadOnlyList<LeakColumn> Columns { get; init; }
+
+    /// <summary>The dates that they see, or parts of them, as moments.</summary>
+    public required IReadOnlyList<LeakColumn> Dates { get; init; }
 
     /// <summary>The time of each row, when the split is by time.</summary>
     public LeakColumn? Time { get; init; }
@@ -83,7 +89,14 @@ internal sealed class LeakSample
         var share = (double)MostRows / Math.Max(1, rows);
         var used = features.Select(feature => feature.Source).ToHashSet(StringComparer.Ordinal);
         string[] columns = [.. table.Columns.Select(column => column.Name).Where(name => used.Contains(name) || name == table.Time)];
-        string[] derived = [.. features.Where(feature => source.Schema.Find(feature.Source) < 0).Select(feature => feature.Feature)];
+        string[] dates = [.. table.Columns.Where(column => column.Type == ColumnType.Date).Select(column => column.Name)];
+        string[] inParts = [.. dates.Where(date => features.All(feature => feature.Feature != date))];
+        string[] derived =
+        [
+            .. features.Where(feature => source.Schema.Find(feature.Source) < 0 || inParts.Contains(feature.Source))
+                .Select(feature => feature.Feature),
+        ];
+        var sources = features.ToDictionary(feature => feature.Feature, feature => feature.Source, StringComparer.Ordinal);
         var raw = new RowSample([.. columns, ReservedColumns.Row, ReservedColumns.Label], share);
         var made = new RowSample(derived, share);
         var hashes = SharedRows.Question(table, [.. columns.Where(used.Contains)]);
@@ -102,13 +115,14 @@ internal sealed class LeakSample
         LeakColumn[] all =
         [
             .. columns.Select((name, i) => Column(name, [.. folds.Select(fold => fold.Raw.Columns[i])])),
-            .. derived.Select((name, i) => Column(name, [.. folds.Select(fold => fold.Made!.Columns[i])])),
         ];
+        LeakColumn[] parts = [.. derived.Select((name, i) => Column(name, [.. folds.Select(fold => fold.Made!.Columns[i])]))];
         var sample = new LeakSample
         {
             Task = context.Task,
             Classes = context.Classes,
-            Columns = [.. all.Where(column => used.Contains(column.Name) || derived.Contains(column.Name))],
+            Columns = [.. all.Where(column => used.Contains(column.Name) && !inParts.Contains(column.Name)), .. parts],
+            Dates = [.. all.Where(column => used.Contains(column.Name) && dates.Contains(column.Name))],
             Time = all.FirstOrDefault(column => column.Name == table.Time),
             Positions = [.. folds.SelectMany(fold => fold.Raw.Columns[^2].Numbers)],
             Labels = [.. folds.SelectMany(fold => fold.Raw.Columns[^1].Numbers)],
@@ -121,10 +135,7 @@ internal sealed class LeakSample
         return sample;
 
         LeakColumn Column(string name, IReadOnlyList<RowSampleColumn> parts) => new(
-            name,
-            RowSampleColumn.Values(parts),
-            parts.Any(part => part.IsText),
-            table.Columns.Any(column => column.Name == name && column.Type == ColumnType.Date));
+            name, sources.GetValueOrDefault(name, name), RowSampleColumn.Values(parts), parts.Any(part => part.IsText));
     }
 
     /// <summary>Measures each column.</summary>

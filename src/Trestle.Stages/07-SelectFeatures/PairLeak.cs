@@ -25,11 +25,11 @@ internal sealed class PairLeak : ILeakCheck
         int[] rows = [.. Enumerable.Range(0, sample.Labels.Length).Where(row => row % every == 0)];
         double[] labels = [.. rows.Select(row => sample.Labels[row])];
         var positives = labels.Count(label => label == 1);
-        (string Name, double[] Values)[] columns =
+        (string Name, string Source, double[] Values)[] columns =
         [
             .. sample.Columns.Where((column, i) => !column.IsCategory && sample.Alone[i] <= sample.Notable
                 && !column.Values.Any(double.IsNaN)).Take(MostColumns)
-                .Select(column => (column.Name, rows.Select(row => column.Values[row]).ToArray())),
+                .Select(column => (column.Name, column.Source, rows.Select(row => column.Values[row]).ToArray())),
         ];
         if (Math.Min(positives, labels.Length - positives) < FewestOfClass)
         {
@@ -46,7 +46,7 @@ internal sealed class PairLeak : ILeakCheck
             {
                 yield return new LeakFinding(
                     "pair",
-                    [a.Name, b.Name],
+                    [.. new[] { a.Source, b.Source }.Distinct()],
                     $"{a.Name} {(difference > sum ? "-" : "+")} {b.Name} tells the target with AUC {Math.Max(difference, sum):0.0000}",
                     Stops: true);
             }

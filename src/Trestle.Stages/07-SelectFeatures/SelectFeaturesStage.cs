@@ -65,7 +65,7 @@ internal sealed class SelectFeaturesStage : IStage
 
     private static void CheckAccepted(UnitContext context, LeakSample sample)
     {
-        string[] names = [.. sample.Columns.Select(column => column.Name), ReservedColumns.Row];
+        string[] names = [.. sample.Columns.Select(column => column.Source).Distinct(), ReservedColumns.Row];
         var where = context.Project.Positions.Find("select-features.accept-leak").ToString();
         var problems = sample.Settings.AcceptLeak.Where(leak => !names.Contains(leak.Column))
             .Select(leak => SelectFeaturesErrors.UnknownColumn(leak.Column, names, where)).ToArray();

@@ -22,7 +22,7 @@ internal sealed class SequenceLeak : ILeakCheck
             {
                 yield return new LeakFinding(
                     "sequence",
-                    [column.Name],
+                    [column.Source],
                     $"'{column.Name}' is a running number and tells the target with {sample.Measure} {figure:0.0000} out of fold",
                     figure > Math.Min(Limit, sample.Limit));
             }
@@ -33,7 +33,7 @@ internal sealed class SequenceLeak : ILeakCheck
     private static bool IsSequence(LeakColumn column, LeakSample sample)
     {
         var values = column.Values;
-        if (column.IsCategory || column.IsDate || values.Any(value => double.IsNaN(value) || value != Math.Floor(value)))
+        if (column.IsCategory || values.Any(value => double.IsNaN(value) || value != Math.Floor(value)))
         {
             return false;
         }

@@ -15,10 +15,13 @@ internal sealed class SumLeak : ILeakCheck
     private const double Collinear = 1e-9;
     private const double MostMissing = 0.2;
 
+    /// <summary>Rows with the smallest and the largest targets are left out: an outlier would be nearly all of what is explained.</summary>
+    private const double Trimmed = 0.01;
+
     /// <inheritdoc/>
     public IEnumerable<LeakFinding> Find(LeakSample sample, CancellationToken cancellation)
     {
-        if (sample.Task != TaskKind.Regression || !sample.IsEnough)
+        if (sample.Task != TaskKind.Regression || !sample.IsEnough || sample.Limit >= 1)
         {
             yield break;
         }
@@ -58,7 +61,7 @@ internal sealed class SumLeak : ILeakCheck
             : $"a combination of {weighted} of {string.Join(", ", ordered.Select(column => column.Name))}";
         return new LeakFinding(
             "sum",
-            [.. found.Columns.Select(column => column.Name)],
+            [.. found.Columns.Select(column => column.Source).Distinct()],
             $"the target is {words.Trim()}: R² {found.Explained:0.0000}",
             Stops: true);
     }
@@ -66,7 +69,8 @@ internal sealed class SumLeak : ILeakCheck
     /// <summary>The smallest set of two or more columns that explain the target up to the limit; null when all do not.</summary>
     private static Combination? Fit(LeakColumn[] columns, double[] target, double limit, CancellationToken cancellation)
     {
-        int[] rows = [.. Enumerable.Range(0, target.Length).Where(row => columns.All(column => !double.IsNaN(column.Values[row])))];
+        int[] rows = Middle(
+            [.. Enumerable.Range(0, target.Length).Where(row => columns.All(column => !double.IsNaN(column.Values[row])))], target);
         double[][] all = [.. columns.Select(column => column.Values).Append(target)];
         if (columns.Length < 2 || rows.Length < Math.Max(FewestRows, RowsPerColumn * columns.Length))
         {
@@ -87,17 +91,12 @@ internal sealed class SumLeak : ILeakCheck
             }
         }
 
-        while (sums[y, y] <= 1 - limit)
+        while (swept.Count > 0 && sums[y, y] + swept.Min(Lost) <= 1 - limit)
         {
             cancellation.ThrowIfCancellationRequested();
-            var (column, more) = swept.Select(column => (column, Lost(column))).MinBy(pair => pair.Item2);
-            if (swept.Count == 0 || sums[y, y] + more > 1 - limit)
-            {
-                break;
-            }
-
-            Sweep(sums, column);
-            swept.Remove(column);
+            var least = swept.Order().MinBy(Lost);
+            Sweep(sums, least);
+            swept.Remove(least);
         }
 
         if (sums[y, y] > 1 - limit || swept.Count < 2)
@@ -105,15 +104,24 @@ internal sealed class SumLeak : ILeakCheck
             return null;
         }
 
-        // An outlier that some columns share can explain nearly all squares, but not the order of the others.
+        // What explains nearly all squares has to explain the order of the rows, too.
         var weights = swept.Order().Select(column => (column, Weight: sums[column, y] * scales[y].Deviation / scales[column].Deviation))
             .ToArray();
         double[] fitted = [.. rows.Select(row => weights.Sum(column => column.Weight * all[column.column][row]))];
         var explained = OneColumn.SquaredCorrelation(OneColumn.Ranks(fitted), OneColumn.Ranks([.. rows.Select(row => target[row])]));
         return explained < limit ? null
-            : new Combination([.. weights.Select(column => (columns[column.column].Name, column.Weight))], 1 - Math.Max(0, sums[y, y]));
+            : new Combination(
+                [.. weights.Select(column => (columns[column.column].Name, columns[column.column].Source, column.Weight))],
+                1 - Math.Max(0, sums[y, y]));
 
         double Lost(int column) => sums[column, y] * sums[column, y] / Math.Abs(sums[column, column]);
+    }
+
+    private static int[] Middle(int[] rows, double[] target)
+    {
+        double[] ascending = [.. rows.Select(row => target[row]).Order()];
+        var cut = (int)(Trimmed * rows.Length);
+        return cut == 0 ? rows : [.. rows.Where(row => target[row] >= ascending[cut] && target[row] <= ascending[^(cut + 1)])];
     }
 
     private static (double Mean, double Deviation) Scale(double[] values, int[] rows)
@@ -176,5 +184,5 @@ internal sealed class SumLeak : ILeakCheck
         a[k, k] = -1 / pivot;
     }
 
-    private sealed record Combination(IReadOnlyList<(string Name, double Weight)> Columns, double Explained);
+    private sealed record Combination(IReadOnlyList<(string Name, string Source, double Weight)> Columns, double Explained);
 }

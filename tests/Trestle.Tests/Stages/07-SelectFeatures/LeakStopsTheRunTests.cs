@@ -78,6 +78,26 @@ public sealed class LeakStopsTheRunTests
         (problem.Code, problem.Found, problem.Fix).ShouldBe(("TR0703", "no model sees a column 'scores'", "did you mean 'score'?"));
     }
 
+    /// <summary>A date in order tells a slow series by its neighbours, but models see only its month and its day of the week.</summary>
+    [Fact]
+    public async Task A_date_is_judged_by_what_models_see_of_it()
+    {
+        var start = new DateTime(2024, 1, 1);
+        using var project = new TestProject(
+            TestProject.Small + "ignore: [x]\n",
+            "x,day,y\n" + string.Concat(Enumerable.Range(0, 400).Select(
+                i => $"{i},{start.AddDays(i):yyyy-MM-dd},{Math.Sin(i / 63.7) + (i / 100.0):0.0000}\n")));
+        var list = await project.ReadAsync(Stage.SelectFeatures, Artifact.FeatureList);
+        list.Alone.Select(figure => figure.Column).ShouldAllBe(name => name.StartsWith("day.", StringComparison.Ordinal));
+
+        var problem = await TestProject.ProblemAsync(
+            Stage.SelectFeatures, "name: leak",
+            "x,closed,y\n" + string.Concat(Enumerable.Range(0, 120).Select(
+                i => $"{i * 7 % 11},{(i % 2 == 0 ? $"{start.AddDays(i * 37 % 300):yyyy-MM-dd}" : "")},{i % 2}\n")));
+        (problem.Code, problem.Where).ShouldBe(("TR0702", "column closed"));
+        problem.Found.ShouldContain("whether it has a value alone tells the target with AUC 1.0000");
+    }
+
     [Fact]
     public async Task Rows_that_both_parts_have_are_told()
     {
