@@ -28,7 +28,7 @@ space = {
     "max_leaf_nodes": randint(7, 64),
     "min_samples_leaf": randint(5, 101),
     "l2_regularization": loguniform(1e-3, 10),
-    "max_iter": randint(50, 400),
+    "max_iter": randint(50, 300),
     "max_depth": [None, 3, 4, 6, 8],
 }
 tuned, plain = [], []

@@ -85,7 +85,7 @@ internal sealed class EvaluateView : IStageView
 
     private static Table Candidates(Scorecard card)
     {
-        var table = Page.Table("", ">corrected", "=interval", ">as chosen", ">test", "=interval", "");
+        var table = Page.Table("", card.Trials > 0 ? ">corrected" : ">out of fold", "=interval", ">as chosen", ">test", "=interval", "");
         foreach (var candidate in card.Candidates)
         {
             var (fold, test) = (Objective(card, candidate.OutOfFold), Objective(card, candidate.Test));

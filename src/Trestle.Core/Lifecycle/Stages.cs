@@ -155,7 +155,10 @@ public sealed partial record Stage
         15,
         "Package",
         "Puts the selected model and its row path into one package and proves that it answers as in training.",
-        ["raw-table", "contract", "curation-plan", "curated-table", "fitted-models", "scorecard", "selected-model"],
+        [
+            "raw-table", "data-report", "contract", "curation-plan", "curated-table", "feature-list", "fitted-models", "model-report",
+            "scorecard", "selected-model",
+        ],
         ["model-package", "parity-proof"])
     {
         Settings = ["name", "seed"],

@@ -34,10 +34,12 @@ public sealed class SearchEvidence
         IMetric metric, IReadOnlyList<TrialName> trials, IReadOnlyList<Outcome> scores, Outcome? baseline, double level, int seed,
         CancellationToken cancellation)
     {
+        // A probability as small as the level allows must be seen in several resamples.
         var numbers = Math.Max(1, scores.Sum(trial => (long)trial.Scores.Length));
+        var least = Math.Max(LeastResamples, (int)Math.Ceiling(10 / (1 - level)));
+        var resamples = (int)Math.Clamp(Work / numbers, least, Math.Max(least, MostResamples));
         return new SearchEvidence(trials, scores[0].Rows, SearchBootstrap.Of(
-            metric, scores, baseline, Inflation(scores[0]), (int)Math.Clamp(Work / numbers, LeastResamples, MostResamples), level, seed,
-            cancellation));
+            metric, scores, baseline, Inflation(scores[0]), resamples, level, seed, cancellation));
     }
 
     /// <summary>A trial minus the baseline, and the probability of such a lead anywhere in the search if no trial were better.</summary>

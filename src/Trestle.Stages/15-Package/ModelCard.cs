@@ -10,7 +10,8 @@ internal static class ModelCard
 {
     /// <summary>The card as Markdown with the front matter of the usual model hubs.</summary>
     public static string Write(
-        string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, SelectedModel choice, FittedModel fitted)
+        string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, SelectedModel choice, FittedModel fitted,
+        IReadOnlyList<string> warnings)
     {
         var scores = scorecard.Candidates.Single(candidate => candidate.Candidate == choice.Candidate);
         var text = new StringBuilder();
@@ -30,6 +31,11 @@ internal static class ModelCard
         text.Append(
             $"# {name}\n\nPredicts `{contract.Target}` ({contract.Task.ToString().ToLowerInvariant()}"
                 + $"{(contract.Classes.Count > 0 ? $": {string.Join(", ", contract.Classes)}" : "")}) by {choice.Learner}.\n\n");
+        if (warnings.Count > 0)
+        {
+            text.Append($"## Warnings\n{string.Concat(warnings.Select(warning => $"- {warning}\n"))}\n");
+        }
+
         text.Append("## Learned from\n");
         foreach (var file in raw.Files)
         {

@@ -11,8 +11,29 @@ public sealed record FeatureDecision(string Feature, string Source, ColumnKind K
 /// <summary>Stage 7: which features models may use.</summary>
 public sealed record FeatureList(IReadOnlyList<FeatureDecision> Features)
 {
+    /// <summary>How well each column alone tells the target, out of fold; empty in lists of earlier versions.</summary>
+    public IReadOnlyList<ColumnFigure> Alone { get; init; } = [];
+
+    /// <summary>What may give the target away.</summary>
+    public IReadOnlyList<LeakFinding> Leaks { get; init; } = [];
+
     /// <summary>Names of the features that are kept.</summary>
     public IReadOnlyList<string> Kept() => [.. Features.Where(feature => feature.Kept).Select(feature => feature.Feature)];
+}
+
+/// <summary>How well one column alone tells the target: AUC for classes, R² for values.</summary>
+public sealed record ColumnFigure(string Column, string Measure, double Value);
+
+/// <summary>Stage 7: columns that may give the target away.</summary>
+/// <param name="Check">The name of the check that found it.</param>
+/// <param name="Columns">The columns; <c>__row</c> for rows as a whole.</param>
+/// <param name="Found">What was found, with its figure.</param>
+/// <param name="Stops">Whether it stops the run; otherwise it is a warning.</param>
+/// <param name="Accepted">Why it is accepted all the same, in the user's words; null when it is not.</param>
+public sealed record LeakFinding(string Check, IReadOnlyList<string> Columns, string Found, bool Stops, string? Accepted = null)
+{
+    /// <summary>What was found, and what the user says to it.</summary>
+    public string Line() => Accepted is null ? Found : $"{Found}; accepted: {Accepted}";
 }
 
 /// <summary>Stage 8: a learner, how its features are prepared, and what may be tuned.</summary>

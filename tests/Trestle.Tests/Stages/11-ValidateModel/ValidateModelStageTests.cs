@@ -57,6 +57,15 @@ public sealed class ValidateModelStageTests
     }
 
     [Fact]
+    public async Task A_clear_model_passes_at_the_highest_confidence()
+    {
+        using var project = new TestProject(TestProject.Small + "validate-model: {confidence: 0.999}\n", TestProject.Rows(200));
+        var report = await project.ReadAsync(Stage.ValidateModel, Artifact.ModelReport);
+        report.Candidates.Single(candidate => candidate.Candidate == "linear").Blessed.ShouldBeTrue();
+        report.Search!.Level.ShouldBe(0.999);
+    }
+
+    [Fact]
     public async Task The_search_is_judged_as_a_whole_and_again_with_every_round()
     {
         using var project = new TestProject(
