@@ -1,4 +1,3 @@
-using Trestle.Learners.Ensemble;
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
@@ -124,7 +123,7 @@ public sealed class WriteCodeStage(Project project)
             Seed = run.Seed,
             Threshold = decision?.Threshold ?? Half,
             Costs = decision?.Costs,
-            Calibration = CalibrationOf(fitted),
+            Calibration = fitted.Calibration,
             TrainRows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows),
             TestRows = table.Split.Where(part => part.Fold == CuratedRows.TestFold).Sum(part => part.Rows),
         };
@@ -136,10 +135,6 @@ public sealed class WriteCodeStage(Project project)
         new PlannedStep(new Keep { Columns = [.. artifacts.Read(Artifact.FeatureList).Kept()] }, "features kept by stage 7"),
         .. candidate.Preparation.Steps,
     ];
-
-    private ScoreMap? CalibrationOf(FittedModel fitted) => fitted.Calibrated is null
-        ? null
-        : (LearnerCatalog.Get(fitted.Learner).Load(project.Store.Get(fitted.Model)) as EnsembleModel)?.Calibration;
 
     private static CandidateScores? ScoresOf(FinishedRun run, string candidate) => run.Artifacts.Has(Artifact.Scorecard)
         ? run.Artifacts.Read(Artifact.Scorecard).Candidates.FirstOrDefault(scores => scores.Candidate == candidate)

@@ -1,5 +1,7 @@
+using Trestle.Learners.Ensemble;
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Tables;
 
@@ -39,6 +41,12 @@ internal sealed record CalibratedScores(IReadOnlyList<ScoredRows> Folds, ScoreMa
                     + $"{Format.Figure(metric.Measure(raw))} out of fold, difference {Format.Interval(gain.Low, gain.High)}")
             : null;
     }
+
+    /// <summary>A candidate's model with the map inside: an ensemble, which any reader of packages knows.</summary>
+    public static EnsembleModel Wrap(Candidate candidate, IModel model, ScoreMap map) => new(
+        TaskKind.Binary,
+        model is EnsembleModel ensemble ? ensemble.Members : [new EnsembleMember(candidate.Learner, "", 1, model)],
+        map);
 
     private static Outcome Whole(IReadOnlyList<ScoredRows> folds) => new(
         TaskKind.Binary, [.. folds.SelectMany(fold => fold.Labels)], [.. folds.SelectMany(fold => fold.Scores)], 1)

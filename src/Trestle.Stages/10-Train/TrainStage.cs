@@ -45,10 +45,7 @@ internal sealed class TrainStage : IStage
             && context.Read(Artifact.Contract).Task == TaskKind.Binary && !candidate.Baseline
                 ? CalibratedScores.WherePays(outOfFold, context.Read(Section.Seed), cancellation)
                 : null;
-        var served = calibrated is null ? model : new EnsembleModel(
-            TaskKind.Binary,
-            model is EnsembleModel ensemble ? ensemble.Members : [new EnsembleMember(candidate.Learner, "", 1, model)],
-            calibrated.Map);
+        var served = calibrated is null ? model : CalibratedScores.Wrap(candidate, model, calibrated.Map);
         context.Write(Artifact.FittedModels, new FittedModel
         {
             Candidate = candidate.Id,
@@ -58,6 +55,7 @@ internal sealed class TrainStage : IStage
             Plan = context.Keep("plan", plan),
             OutOfFold = calibrated is null ? trial.OutOfFold!.Value : PredictionTable.Write(context, calibrated.Folds, cancellation),
             Calibrated = calibrated?.Words,
+            Calibration = calibrated?.Map,
             Importance = [.. model.Features
             .Zip(model.Importance(), (feature, weight) => new FeatureWeight(feature, weight))
             .OrderByDescending(feature => feature.Weight)

@@ -138,6 +138,9 @@ public sealed record FittedModel
     /// <summary>Why its probabilities are mapped to calibrated ones, and what it gained; null where they are the learner's own.</summary>
     public string? Calibrated { get; init; }
 
+    /// <summary>The map to calibrated probabilities, which is part of the model; null where they are the learner's own.</summary>
+    public ScoreMap? Calibration { get; init; }
+
     /// <summary>Out-of-fold scores of the best trial: a table of __row, __fold, __label and one column per score.</summary>
     public required ContentHash OutOfFold { get; init; }
 
