@@ -145,7 +145,7 @@ public sealed partial record Stage
         14,
         "SelectBest",
         "Selects the model that serves the objective best, records the evidence, and refuses it if it does not hold on the test part.",
-        ["curated-table", "contract", "candidate-set", "fitted-models", "scorecard", "candidate-round"],
+        ["curated-table", "candidate-set", "scorecard", "candidate-round"],
         ["selected-model"])
     {
         Settings = ["select-best", "validate-model"],

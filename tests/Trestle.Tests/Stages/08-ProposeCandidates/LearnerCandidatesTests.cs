@@ -43,7 +43,8 @@ public sealed class LearnerCandidatesTests
         LearnerCandidates.Notes(proposal).Count.ShouldBe(notes);
         var named = proposal with { Settings = new ProposeCandidatesSettings { Learners = ["linear"] } };
         new LearnerCandidates().Propose(named).Single().Reason.EndsWith(
-            "it learns the mean, and is compared by some-metric", StringComparison.Ordinal).ShouldBe(loss != Trestle.Learners.LossKind.Usual);
+            "it learns the mean, and is compared by some-metric", StringComparison.Ordinal)
+            .ShouldBe(loss != Trestle.Learners.LossKind.Usual);
         LearnerCandidates.Notes(named).ShouldBeEmpty();
     }
 

@@ -24,7 +24,8 @@ public sealed class ValidateModelStageTests
         (baseline.Baseline, baseline.Blessed, baseline.Checks.Count).ShouldBe((true, false, 0));
         var linear = report.Candidates.Single(candidate => candidate.Candidate == "linear");
         linear.Blessed.ShouldBeTrue();
-        linear.Checks.Select(check => check.Name).ShouldBe(["finite", "reloads", "beats-baseline", "suspected-leak", "stable", "measurable"]);
+        linear.Checks.Select(check => check.Name).ShouldBe(
+            ["finite", "reloads", "beats-baseline", "suspected-leak", "stable", "measurable"]);
         linear.Checks.Single(check => check.Name == "finite").Found.ShouldStartWith("0 of ");
     }
 
