@@ -54,7 +54,8 @@ internal sealed class Performance : IMonitor
 
         var metric = MetricCatalog.Get(subject, view.Reference.Task);
         var interval = Bootstrap.Of(
-            metric, labels.Outcome(view.Reference.Task, view.Reference.Threshold), settings.Resamples, Sampling.Level, Sampling.Seed,
+            metric, labels.Outcome(view.Reference.Task, view.Reference.Threshold) with { Costs = view.Reference.Costs },
+            settings.Resamples, Sampling.Level, Sampling.Seed,
             cancellation);
         var finding = unseen with
         {

@@ -26,6 +26,9 @@ internal static class CuratedReference
         var fitted = artifacts.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var table = tables.Open(store.PathOf(curated.Table), cancellation);
         var scored = PredictionTable.Read(tables.Open(store.PathOf(fitted.OutOfFold), cancellation), contract.Task, cancellation);
+        var outOfFold = choice.Decision is { } decision
+            ? decision.OutOfFold(decision.Served(scored.Outcome))
+            : scored.Outcome with { Threshold = choice.Threshold ?? 0.5 };
         return ReferenceBuilder.Make(
             new ReferenceSource
             {
@@ -34,7 +37,7 @@ internal static class CuratedReference
                 Ordered = curated.Time is not null,
                 OrderedBy = curated.Time,
                 GroupedBy = curated.Time is null ? curated.Group : null,
-                OutOfFold = InOrder(scored.Rows, scored.Outcome, curated.Time is not null) with { Threshold = choice.Threshold ?? 0.5 },
+                OutOfFold = InOrder(scored.Rows, outOfFold, curated.Time is not null),
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
                 Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen
                     ? chosen

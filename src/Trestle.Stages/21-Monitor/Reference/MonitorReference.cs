@@ -1,3 +1,5 @@
+using Trestle.Learners.Metrics;
+
 namespace Trestle.Stages.Monitor.Reference;
 
 /// <summary>
@@ -10,6 +12,9 @@ public sealed record MonitorReference
 
     /// <summary>The probability from which a binary row counts as positive.</summary>
     public required double Threshold { get; init; }
+
+    /// <summary>The value of each outcome of a binary decision; null when nobody has said.</summary>
+    public CostMatrix? Costs { get; init; }
 
     /// <summary>The columns of a request.</summary>
     public required IReadOnlyList<ReferenceColumn> Features { get; init; }

@@ -75,6 +75,7 @@ public static class ReferenceBuilder
         {
             Task = outcome.Task,
             Threshold = outcome.Threshold,
+            Costs = outcome.Costs,
             Features = Columns(source.Columns, source.Rows, new Order(ordered, source.OrderedBy, source.GroupedBy), cancellation),
             Scores = Columns(
                 [.. source.Scores.Select(name => new WatchedColumn(name, ColumnKind.Number))], () => [Block(scores, outcome)],
