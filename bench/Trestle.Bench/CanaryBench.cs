@@ -26,7 +26,7 @@ internal static class CanaryBench
     {
         var replays = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 400;
         var text = new StringBuilder();
-        int[] traffic = [60, 600, 6_000, 20_000];
+        int[] traffic = [60, 600, 6_000];
         Section(text, $"Errors. The live version fails {LiveErrors:0.0%} of its requests; at most 1 % more is allowed", Settings.Canary, 200, traffic,
             [("0.5 % (as good)", 0.005, 1.0), ("1 %", 0.01, 1), ("1.5 % (the limit)", 0.015, 1), ("3 %", 0.03, 1), ("5 %", 0.05, 1), ("10 %", 0.1, 1), ("100 %", 1, 1)], replays);
         Section(text, "Latency. Log-normal with a spread of 0.5; 1.5 times the live version's 99th percentile is allowed", Settings.Canary, 200, traffic,

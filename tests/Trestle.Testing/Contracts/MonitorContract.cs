@@ -56,6 +56,7 @@ public abstract class MonitorContract : IContractFor<IMonitor>
                 p.ShouldBeInRange(0, 1);
                 signal.Effect.ShouldBeGreaterThanOrEqualTo(double.NegativeInfinity, "it is a number");
                 double.IsFinite(signal.Threshold).ShouldBeTrue();
+                signal.Detectable.ShouldNotBeNull($"{monitor.Name} {signal.Subject} says the smallest change that it sees");
             }
         }
     });
