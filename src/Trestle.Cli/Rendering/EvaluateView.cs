@@ -31,6 +31,21 @@ internal sealed class EvaluateView : IStageView
         {
             yield return Page.Heading(candidate.Candidate);
             yield return Metrics(candidate);
+            if (candidate.Decision is { } decision)
+            {
+                yield return Page.Item($"threshold {Format.Threshold(decision)}; out-of-fold rows are decided at that of the other folds");
+            }
+
+            if (candidate.Calibrated is { } calibrated)
+            {
+                yield return Page.Item(calibrated);
+            }
+
+            if (candidate.TestCalibration is { } calibration)
+            {
+                yield return Page.Item($"calibration on the test part: {Format.Calibration(calibration)}");
+            }
+
             foreach (var part in Details(card, candidate, artifacts.Read(Artifact.Contract).Classes))
             {
                 yield return part;
@@ -94,7 +109,8 @@ internal sealed class EvaluateView : IStageView
         {
             var fold = candidate.OutOfFold.Single(metric => metric.Metric == test.Metric);
             table.Row(
-                test.Metric, Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
+                Format.Named(test, candidate.Decision), Format.Figure(fold.Value),
+                new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
                 Format.Figure(test.Value), new Cell(Format.Interval(test.Low, test.High), Styles.Quiet));
         }
 

@@ -84,7 +84,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-list"],
         ["candidate-set"])
     {
-        Settings = ["propose-candidates", "train"],
+        Settings = ["propose-candidates", "train", "select-best"],
     };
 
     public static Stage WriteCode { get; } = new(
@@ -126,7 +126,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
         ["scorecard"])
     {
-        Settings = ["evaluate", "seed"],
+        Settings = ["evaluate", "seed", "select-best"],
         Again = ["candidate-round", "scorecard"],
     };
 
@@ -155,7 +155,10 @@ public sealed partial record Stage
         15,
         "Package",
         "Puts the selected model and its row path into one package and proves that it answers as in training.",
-        ["raw-table", "contract", "curation-plan", "curated-table", "fitted-models", "scorecard", "selected-model"],
+        [
+            "raw-table", "data-report", "contract", "curation-plan", "curated-table", "feature-list", "fitted-models", "model-report",
+            "scorecard", "selected-model",
+        ],
         ["model-package", "parity-proof"])
     {
         Settings = ["name", "seed"],
@@ -228,7 +231,7 @@ public sealed partial record Stage
         ["signals"],
         ["run-request"])
     {
-        Settings = ["retrain-or-retire", "alerts", "deploy", "name", "seed"],
+        Settings = ["retrain-or-retire", "alerts", "deploy", "name", "seed", "select-best"],
     };
 
     /// <summary>All stages in order.</summary>

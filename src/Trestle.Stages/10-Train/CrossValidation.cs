@@ -1,6 +1,7 @@
 using System.Numerics;
 
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
 
@@ -9,9 +10,10 @@ namespace Trestle.Stages.Train;
 /// <summary>
 /// Tries parameter sets on the rounds of cross-validation. Each round's plan was learned inside its training folds; the validation fold
 /// stops learning early. A fold is scored with the median number of rounds of the other folds, so that its own rows have no part in that
-/// number; the model of all folds has the median of all.
+/// number; the model of all folds has the median of all. Decisions of a fold are judged at the
+/// trial's best threshold on the other folds.
 /// </summary>
-internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKind task)
+internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, TrainingRows rows, TaskKind task)
 {
     private readonly ILearner learner = rows.Learner;
     private readonly FeatureBuilder maker = rows.Maker;
@@ -28,8 +30,9 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
     private const long MostScores = 20_000_000;
 
     /// <summary>
-    /// Runs all trials; returns them best first, with their out-of-fold scores in the same order. Rounds run in parallel on <paramref
-    /// name="parallel"/> threads of <paramref name="threads"/> each; the result does not depend on these numbers.
+    /// Runs all trials; returns them best first (those that can be measured on fewer folds after all others), with their out-of-fold scores
+    /// in the same order. Rounds run in parallel on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the result does
+    /// not depend on these numbers.
     /// </summary>
     public (IReadOnlyList<Trial> Trials, IReadOnlyList<IReadOnlyList<ScoredRows>> OutOfFold) Run(
         IReadOnlyList<Parameters> sets, int seed, int parallel, int threads, Action<double, string> report, CancellationToken cancellation)
@@ -40,7 +43,7 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
         {
             var train = maker.Training(fitted[r], cancellation);
             var validate = maker.Set([maker.Validation(fitted[r], rounds[r].Validate, cancellation)]);
-            using var learning = learner.Begin(train, validate, new LearningOptions(seed, threads));
+            using var learning = learner.Begin(train, validate, new LearningOptions(seed, threads) { Objective = metric.Objective });
             learned[r] = new Learned[sets.Count];
             for (var t = 0; t < sets.Count; t++)
             {
@@ -52,19 +55,11 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
         });
 
         var lengths = sets.Select((_, t) => Median([.. learned.Select(round => round[t].Rounds)])).ToArray();
-        var scores = new double[sets.Count, rounds.Count];
-        OnThreads(rounds.Count, parallel, r =>
-        {
-            var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
-            for (var t = 0; t < sets.Count; t++)
-            {
-                scores[t, r] = metric.Measure(Outcome(learned[r][t].Model.AtRounds(Length(learned, t, r)), part));
-            }
-        });
-
+        var figures = Measure(learned, sets.Count, parallel, cancellation);
         var trials = sets
-            .Select((set, t) => Trial.Of(t + 1, set, lengths[t], [.. Enumerable.Range(0, rounds.Count).Select(r => scores[t, r])]))
-            .OrderByDescending(trial => metric.HigherIsBetter ? trial.Score : -trial.Score)
+            .Select((set, t) => Trial.Of(t + 1, set, lengths[t], figures[t]))
+            .OrderByDescending(trial => trial.Defined)
+            .ThenByDescending(trial => metric.HigherIsBetter ? trial.Score : -trial.Score)
             .ThenBy(trial => trial.Number)
             .ToArray();
         var outOfFold = trials.Select(_ => new ScoredRows[rounds.Count]).ToArray();
@@ -93,12 +88,42 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
     private int Step(int foldRows, int outputs, int trials) =>
         (int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((long)foldRows * rounds.Count * outputs * trials / MostScores)));
 
+    /// <summary>The metric of each trial on each fold; scores are kept only where thresholds are chosen on them.</summary>
+    private double[][] Measure(Learned[][] learned, int trials, int parallel, CancellationToken cancellation)
+    {
+        var figures = Enumerable.Range(0, trials).Select(_ => new double[rounds.Count]).ToArray();
+        var scored = Enumerable.Range(0, trials).Select(_ => new Outcome[rounds.Count]).ToArray();
+        OnThreads(rounds.Count, parallel, r =>
+        {
+            var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
+            for (var t = 0; t < trials; t++)
+            {
+                var outcome = Outcome(learned[r][t].Model.AtRounds(Length(learned, t, r)), part);
+                if (rule is null)
+                {
+                    figures[t][r] = metric.Measure(outcome);
+                }
+                else
+                {
+                    scored[t][r] = outcome;
+                }
+            }
+        });
+        if (rule is not null)
+        {
+            OnThreads(trials, parallel, t => figures[t] = OutOfFoldMetric.OfFolds(metric, rule, scored[t]));
+        }
+
+        return figures;
+    }
+
+    private Outcome Outcome(IModel model, FeatureRows part) =>
+        new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs) { Dependence = part.Dependence };
+
     /// <summary>The number of rounds with which a fold is scored: chosen by the others, where there are any.</summary>
     private static int Length(Learned[][] learned, int trial, int fold) => learned.Length == 1
         ? learned[fold][trial].Rounds
         : Median([.. learned.Where((_, other) => other != fold).Select(round => round[trial].Rounds)]);
-
-    private Outcome Outcome(IModel model, FeatureRows part) => new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs);
 
     private static int Median(int[] values)
     {

@@ -46,5 +46,6 @@ internal static class ModelCheckCatalog
         new BeatsBaseline(),
         new SuspectedLeak(),
         new Stable(),
+        new Measurable(),
     ];
 }

@@ -31,7 +31,7 @@ internal static class SearchScores
         (double[] Rows, Outcome Outcome) Table(ContentHash hash)
         {
             var (rows, _, outcome) = PredictionTable.Read(context, hash, task, cancellation);
-            return (rows, outcome);
+            return (rows, set.Decide(outcome));
         }
     }
 

@@ -43,7 +43,8 @@ internal sealed class ValidateModelStage : IStage
             ? Task.CompletedTask
             : throw new TrestleException(ValidateModelErrors.NoneBlessed(reports), ExitCode.Refused);
 
-        Outcome OutOfFold(string id) => PredictionTable.Read(context, models[id].OutOfFold, contract.Task, cancellation).Outcome;
+        Outcome OutOfFold(string id) =>
+            set.Decide(PredictionTable.Read(context, models[id].OutOfFold, contract.Task, cancellation).Outcome);
 
         CandidateReport Judge(Candidate candidate)
         {

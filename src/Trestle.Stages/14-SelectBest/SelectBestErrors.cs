@@ -9,10 +9,6 @@ internal static class SelectBestErrors
         "TR1401", "no candidate passed the model validation", "at least one model that may be selected", "stage 14, select-best",
         "see: trestle show RUN/validate-model");
 
-    public static Problem CostMissing(string where) => new(
-        "TR1402", "threshold: value without a cost section", "select-best.cost, with the value of each outcome", where,
-        "add select-best.cost, or choose another rule");
-
     public static Problem DoesNotHold(string candidate, CheckResult check, string? time) => new(
         "TR1403",
         $"{candidate} does not hold on the test part: {check.Found}"

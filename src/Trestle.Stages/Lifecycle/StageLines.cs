@@ -86,7 +86,9 @@ public static class StageLines
         var dropped = artifacts.Read(Artifact.FeatureList).Features.Where(feature => !feature.Kept)
             .Select(feature => feature.Feature).ToArray();
         var kept = Format.Count(artifacts.Read(Artifact.FeatureList).Kept().Count, "feature");
-        return dropped.Length == 0 ? $"{kept} kept, none dropped" : $"{kept} kept, {dropped.Length} dropped: {Format.Some(dropped, 3)}";
+        var leaks = artifacts.Read(Artifact.FeatureList).Leaks.Count;
+        return (dropped.Length == 0 ? $"{kept} kept, none dropped" : $"{kept} kept, {dropped.Length} dropped: {Format.Some(dropped, 3)}")
+            + (leaks == 0 ? "" : $"; {Format.Count(leaks, "suspected leak")}");
     }
 
     private static string ProposeCandidates(ArtifactReader artifacts)

@@ -82,12 +82,14 @@ public abstract class ModelCheckContract : IContractFor<IModelCheck>
     private static ModelEvidence Good(TaskKind task, int rows)
     {
         var random = new Random(7);
-        return Evidence(task, rows, (label, outputs) => Enumerable.Range(0, outputs).Select(output => task switch
+        return Evidence(task, rows, (label, outputs) => task switch
         {
-            TaskKind.Regression => label + random.NextDouble() - 0.5,
-            TaskKind.Binary => Math.Clamp((label * 0.4) + (random.NextDouble() * 0.6), 0, 1),
-            _ => output == label ? 0.4 + (random.NextDouble() * 0.2) : 0.25,
-        }));
+            TaskKind.Regression => [label + random.NextDouble() - 0.5],
+            TaskKind.Binary => [Math.Clamp((label * 0.4) + (random.NextDouble() * 0.6), 0, 1)],
+            _ => Shares([.. Enumerable.Range(0, outputs).Select(output => random.NextDouble() + (output == label ? 0.8 : 0.1))]),
+        });
+
+        static IEnumerable<double> Shares(double[] weights) => weights.Select(weight => weight / weights.Sum());
     }
 
     /// <summary>Scores that are no numbers.</summary>

@@ -1,3 +1,8 @@
+using System.Text.Json.Serialization;
+
+using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>Stage 7: a feature and what was decided about it.</summary>
@@ -6,8 +11,29 @@ public sealed record FeatureDecision(string Feature, string Source, ColumnKind K
 /// <summary>Stage 7: which features models may use.</summary>
 public sealed record FeatureList(IReadOnlyList<FeatureDecision> Features)
 {
+    /// <summary>How well each column alone tells the target, out of fold; empty in lists of earlier versions.</summary>
+    public IReadOnlyList<ColumnFigure> Alone { get; init; } = [];
+
+    /// <summary>What may give the target away.</summary>
+    public IReadOnlyList<LeakFinding> Leaks { get; init; } = [];
+
     /// <summary>Names of the features that are kept.</summary>
     public IReadOnlyList<string> Kept() => [.. Features.Where(feature => feature.Kept).Select(feature => feature.Feature)];
+}
+
+/// <summary>How well one column alone tells the target: AUC for classes, R² for values.</summary>
+public sealed record ColumnFigure(string Column, string Measure, double Value);
+
+/// <summary>Stage 7: columns that may give the target away.</summary>
+/// <param name="Check">The name of the check that found it.</param>
+/// <param name="Columns">The columns; <c>__row</c> for rows as a whole.</param>
+/// <param name="Found">What was found, with its figure.</param>
+/// <param name="Stops">Whether it stops the run; otherwise it is a warning.</param>
+/// <param name="Accepted">Why it is accepted all the same, in the user's words; null when it is not.</param>
+public sealed record LeakFinding(string Check, IReadOnlyList<string> Columns, string Found, bool Stops, string? Accepted = null)
+{
+    /// <summary>What was found, and what the user says to it.</summary>
+    public string Line() => Accepted is null ? Found : $"{Found}; accepted: {Accepted}";
 }
 
 /// <summary>Stage 8: a learner, how its features are prepared, and what may be tuned.</summary>
@@ -54,14 +80,24 @@ public sealed record TrialName(string Candidate, int Number)
 }
 
 /// <summary>Stage 8: the candidates, and the metric by which they are compared.</summary>
-public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates);
+public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates)
+{
+    /// <summary>How decisions are made for the comparison; null when the metric judges no decisions.</summary>
+    public DecisionRule? Rule { get; init; }
+
+    /// <summary>What a person should know about the proposal.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Out-of-fold rows, decided as the comparison wants them.</summary>
+    internal Outcome Decide(Outcome outOfFold) => Rule?.OutOfFold(outOfFold) ?? outOfFold;
+}
 
 /// <summary>Stage 10: one parameter set and its results.</summary>
 /// <param name="Number">Number of the trial, from 1.</param>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="Rounds">Rounds of learning: the median over the folds of the best on each.</param>
-/// <param name="FoldScores">The metric on each validation fold.</param>
-/// <param name="Score">Their mean.</param>
+/// <param name="FoldScores">The metric on each validation fold; NaN where it is not defined (one class only, say).</param>
+/// <param name="Score">The mean of those that are defined; NaN when none is.</param>
 /// <param name="Spread">Their sample standard deviation.</param>
 public sealed record Trial(
     int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
@@ -69,11 +105,16 @@ public sealed record Trial(
     /// <summary>Its out-of-fold scores, kept for the few best trials: a table like <see cref="FittedModel.OutOfFold"/>.</summary>
     public ContentHash? OutOfFold { get; init; }
 
+    /// <summary>Folds on which the metric is defined.</summary>
+    [JsonIgnore]
+    public int Defined => FoldScores.Count(score => !double.IsNaN(score));
+
     /// <summary>A trial with mean and deviation of its scores.</summary>
     public static Trial Of(int number, IReadOnlyDictionary<string, double> parameters, int rounds, IReadOnlyList<double> scores)
     {
-        var mean = scores.Average();
-        var spread = scores.Count > 1 ? Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1)) : 0;
+        var defined = scores.Where(score => !double.IsNaN(score)).ToArray();
+        var mean = defined.Length == 0 ? double.NaN : defined.Average();
+        var spread = defined.Length > 1 ? Math.Sqrt(defined.Sum(score => (score - mean) * (score - mean)) / (defined.Length - 1)) : 0;
         return new Trial(number, parameters, rounds, scores, mean, spread);
     }
 }
@@ -93,6 +134,9 @@ public sealed record FittedModel
 
     /// <summary>The fitted plan from curated columns to features, as JSON.</summary>
     public required ContentHash Plan { get; init; }
+
+    /// <summary>Why its probabilities are mapped to calibrated ones, and what it gained; null where they are the learner's own.</summary>
+    public string? Calibrated { get; init; }
 
     /// <summary>Out-of-fold scores of the best trial: a table of __row, __fold, __label and one column per score.</summary>
     public required ContentHash OutOfFold { get; init; }
@@ -137,6 +181,25 @@ public sealed record SearchReport(int Trials, long Rows, TrialName Best, double 
 /// <summary>A metric with its confidence interval.</summary>
 public sealed record MetricValue(string Metric, double Value, double Low, double High);
 
+/// <summary>Stage 12: how the probabilities of a binary candidate become decisions.</summary>
+/// <param name="Threshold">
+/// The probability from which a row counts as positive, chosen on all out-of-fold rows: the test part is decided by it, and requests are.
+/// </param>
+/// <param name="Low">Lower end of the interval of its choice.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Reason">How it was found.</param>
+/// <param name="ByFold">The threshold by which the rows of each fold are decided: chosen without them.</param>
+/// <param name="Costs">The value of each outcome; null when nobody has said.</param>
+public sealed record Decision(
+    double Threshold, double Low, double High, string Reason, IReadOnlyDictionary<int, double> ByFold, CostMatrix? Costs)
+{
+    /// <summary>Out-of-fold rows, each decided without its own fold.</summary>
+    internal Outcome OutOfFold(Outcome outcome) => DecisionRule.AtFolds(outcome, ByFold, Costs);
+
+    /// <summary>Rows that nothing was learned from, decided as requests are.</summary>
+    internal Outcome Served(Outcome outcome) => outcome with { Threshold = Threshold, Costs = Costs };
+}
+
 /// <summary>The metrics of one slice of the rows, such as one year.</summary>
 public sealed record SliceMetrics(string Slice, long Rows, IReadOnlyList<MetricValue> Metrics);
 
@@ -145,6 +208,9 @@ public sealed record CandidateScores
 {
     public required string Candidate { get; init; }
     public required bool Blessed { get; init; }
+
+    /// <summary>How its probabilities become decisions; null unless the task is binary.</summary>
+    public Decision? Decision { get; init; }
 
     /// <summary>
     /// On out-of-fold scores of the training part: the choice is made by these, so they are too good on average where there were several
@@ -157,6 +223,15 @@ public sealed record CandidateScores
 
     /// <summary>On the test part, which nothing was learned from or chosen by.</summary>
     public required IReadOnlyList<MetricValue> Test { get; init; }
+
+    /// <summary>Why its probabilities are calibrated, and what it gained; null where they are the learner's own.</summary>
+    public string? Calibrated { get; init; }
+
+    /// <summary>How well its probabilities agree with the out-of-fold rows; null unless the task is binary.</summary>
+    public Calibration? OutOfFoldCalibration { get; init; }
+
+    /// <summary>How well its probabilities agree with the test part; null unless the task is binary.</summary>
+    public Calibration? TestCalibration { get; init; }
 
     /// <summary>On slices of the test part.</summary>
     public required IReadOnlyList<SliceMetrics> Slices { get; init; }
@@ -242,6 +317,9 @@ public sealed record SelectedModel
     public int Trials { get; init; }
 
     public required MetricValue Test { get; init; }
+
+    /// <summary>How its probabilities become decisions, as it was measured; null unless the task is binary.</summary>
+    public Decision? Decision { get; init; }
 
     /// <summary>What the test part says against the model; null in earlier versions.</summary>
     public CheckResult? Generalisation { get; init; }
