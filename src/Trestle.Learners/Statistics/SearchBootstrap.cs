@@ -36,11 +36,14 @@ public static class SearchBootstrap
 {
     private const int Permutations = 20;
 
+    /// <summary>Standard errors of a mean over the permutations that are no chance.</summary>
+    private const double Clearly = 4;
+
     /// <summary>
     /// Judges the trials by a metric. Row i of all outcomes is the same row; rows are drawn as they depend on each other.
     /// <paramref name="inflation"/> is the factor by which the standard error of a cross-validated figure exceeds that of its rows
-    /// (<see cref="Inflation"/>); the deviations of the resamples are widened by it, since otherwise the choice on them would be less
-    /// lucky than the real one was.
+    /// (<see cref="Inflation"/>); unless the metric punishes what chance has taught, the deviations of the resamples are widened by it,
+    /// since otherwise the choice on them would be less lucky than the real one was.
     /// </summary>
     public static SearchResult Of(
         IMetric metric, IReadOnlyList<Outcome> trials, Outcome? baseline, double inflation, int resamples, double level, int seed,
@@ -53,8 +56,11 @@ public static class SearchBootstrap
         var sign = metric.HigherIsBetter ? 1 : -1;
         var plain = trials.Select(metric.Measure).ToArray();
         var best = Best(plain, sign);
-        var drawn = Draw(metric, trials, plain, baseline, inflation, resamples, seed, cancellation);
-        var corrected = Correct([.. drawn.Where(draw => !double.IsNaN(draw.Outside))], inflation, level) with
+        var yardstick = baseline is null ? double.NaN : metric.Measure(baseline);
+        double[][] idle = baseline is null || inflation == 1 ? [] : [.. trials.Select(trial => Idle(metric, trial, seed, cancellation))];
+        var widening = Punishes(idle, yardstick, sign) ? 1 : inflation;
+        var drawn = Draw(metric, trials, plain, baseline, widening, resamples, seed, cancellation);
+        var corrected = Correct([.. drawn.Where(draw => !double.IsNaN(draw.Outside))], widening, level) with
         {
             Resamples = resamples,
             Undefined = drawn.Count(draw => double.IsNaN(draw.Outside)),
@@ -64,7 +70,6 @@ public static class SearchBootstrap
             return new SearchResult(best, plain, corrected, [], []);
         }
 
-        var yardstick = metric.Measure(baseline);
         double[] differences = [.. plain.Select(value => value - yardstick)];
         var resampled = drawn.Select(draw => draw.Differences).ToArray();
         var better = StepDown(differences, resampled, new double[trials.Count], sign, 1);
@@ -73,16 +78,15 @@ public static class SearchBootstrap
             return new SearchResult(best, plain, corrected, differences, better);
         }
 
-        double[] idle = [.. trials.Select(trial => Idle(metric, trial, seed, cancellation) - yardstick)];
-        var learned = StepDown(differences, resampled, idle, sign, inflation);
+        var learned = StepDown(differences, resampled, [.. idle.Select(values => values.Average() - yardstick)], sign, inflation);
         return new SearchResult(best, plain, corrected, differences, [.. better.Zip(learned, Math.Max)]);
     }
 
     /// <summary>
-    /// What the scores would be worth if they said nothing of the labels: the mean over some permutations of the labels, each within the
-    /// folds. A metric of rank gives what a constant gives; a loss gives less, the more a model ventures.
+    /// What the scores would be worth if they said nothing of the labels: with some permutations of the labels, each within the folds. A
+    /// metric of rank gives what a constant gives; a loss gives less, the more a model ventures.
     /// </summary>
-    internal static double Idle(IMetric metric, Outcome trial, int seed, CancellationToken cancellation)
+    internal static double[] Idle(IMetric metric, Outcome trial, int seed, CancellationToken cancellation)
     {
         var folds = Enumerable.Range(0, trial.Rows).GroupBy(row => trial.Folds?[row] ?? 0).Select(fold => fold.ToArray()).ToArray();
         var values = new double[Permutations];
@@ -101,7 +105,18 @@ public static class SearchBootstrap
 
             values[permutation] = metric.Measure(trial with { Labels = labels });
         });
-        return values.Average();
+        return values;
+    }
+
+    /// <summary>
+    /// Whether the metric gives clearly less to scores that say nothing than to the baseline: what chance has taught the models then
+    /// lowers their figures, and luck in the choice is that of the rows alone.
+    /// </summary>
+    private static bool Punishes(double[][] idle, double yardstick, int sign)
+    {
+        var leads = Enumerable.Range(0, idle.Length == 0 ? 0 : Permutations)
+            .Select(permutation => sign * (idle.Average(values => values[permutation]) - yardstick)).ToArray();
+        return leads.Length > 0 && leads.Average() < -Clearly * Deviation(leads) / Math.Sqrt(leads.Length);
     }
 
     /// <summary>
@@ -127,7 +142,7 @@ public static class SearchBootstrap
         IReadOnlyList<double> differences, IReadOnlyList<double[]> resampled, IReadOnlyList<double> expected, int sign, double inflation)
     {
         var leads = differences.Zip(expected, (difference, under) => sign * (difference - under)).ToArray();
-        var errors = Enumerable.Range(0, leads.Length).Select(k => Deviation(resampled, k)).ToArray();
+        var errors = Enumerable.Range(0, leads.Length).Select(k => Deviation(resampled.Select(draw => draw[k]))).ToArray();
         var order = Enumerable.Range(0, leads.Length).OrderByDescending(Statistic).ThenBy(k => k).ToArray();
         var most = new double[resampled.Count];
         Array.Fill(most, double.NegativeInfinity);
@@ -234,9 +249,9 @@ public static class SearchBootstrap
         return best;
     }
 
-    private static double Deviation(IReadOnlyList<double[]> resampled, int k)
+    private static double Deviation(IEnumerable<double> values)
     {
-        var defined = resampled.Select(draw => draw[k]).Where(double.IsFinite).ToArray();
+        var defined = values.Where(double.IsFinite).ToArray();
         if (defined.Length < 2)
         {
             return 0;

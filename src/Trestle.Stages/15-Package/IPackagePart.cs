@@ -48,7 +48,7 @@ internal static class PackagePartCatalog
                 evidence.Context.Read(Artifact.DataReport),
                 evidence.Context.Read(Artifact.FeatureList),
                 evidence.Context.Read(Artifact.ModelReport),
-                evidence.Selected.Candidate)));
+                evidence.Selected)));
     }
 
     private sealed class Metrics : IPackagePart

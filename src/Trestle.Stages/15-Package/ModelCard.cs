@@ -49,7 +49,6 @@ internal static class ModelCard
                     ? ""
                     : $"Out of fold, {scorecard.Metric} {Interval(choice.Corrected)} is to be expected on new rows: the figure corrected "
                         + $"for the choice among {choice.Trials} trials. As chosen, figures are too good on average.\n")
-                + (choice.Generalisation is { Passed: false } check ? $"\n**It does not hold on the test part:** {check.Found}.\n" : "")
                 + "\n| metric | out of fold, as chosen | test |\n|---|---|---|\n");
         foreach (var metric in scores.Test)
         {

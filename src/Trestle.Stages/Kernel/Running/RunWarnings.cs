@@ -13,17 +13,19 @@ public static class RunWarnings
         Found(artifacts, Artifact.DataReport),
         Found(artifacts, Artifact.FeatureList),
         Found(artifacts, Artifact.ModelReport),
-        Found(artifacts, Artifact.SelectedModel)?.Candidate);
+        Found(artifacts, Artifact.SelectedModel));
 
     /// <summary>The warnings of these documents, of the chosen model or, before one is chosen, of all that may be.</summary>
-    internal static IReadOnlyList<string> Of(DataReport? data, FeatureList? features, ModelReport? models, string? chosen) =>
+    internal static IReadOnlyList<string> Of(DataReport? data, FeatureList? features, ModelReport? models, SelectedModel? chosen) =>
     [
         .. (data?.Checks ?? []).Where(IsWarning)
             .Select(check => $"{check.Name}{(check.Column is { } column ? $" of '{column}'" : "")}: {Words(check)}"),
         .. (features?.Leaks ?? []).Select(leak => leak.Line()),
         .. (models?.Candidates ?? [])
-            .Where(report => chosen is null ? report is { Blessed: true, Baseline: false } : report.Candidate == chosen)
+            .Where(report => chosen is null ? report is { Blessed: true, Baseline: false } : report.Candidate == chosen.Candidate)
             .SelectMany(report => report.Checks.Where(IsWarning).Select(check => $"{report.Candidate}: {check.Name}: {Words(check)}")),
+        .. new[] { chosen?.Generalisation }.OfType<CheckResult>().Where(IsWarning)
+            .Select(check => $"{chosen!.Candidate}: {check.Name}: {Words(check)}"),
     ];
 
     private static bool IsWarning(CheckResult check) => check is { Passed: false, Blocking: false };

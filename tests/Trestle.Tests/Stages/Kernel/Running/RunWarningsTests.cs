@@ -37,7 +37,20 @@ public sealed class RunWarningsTests
             "'x': it tells all; accepted: known before the call"];
         RunWarnings.Of(data, features, null, null).ShouldBe(early);
         RunWarnings.Of(data, features, models, null).ShouldBe([.. early, "linear: stable: expected folds alike; found: fold 2: 0.1"]);
-        RunWarnings.Of(null, null, models, "trees").ShouldBe(["trees: stable: expected folds alike; found: fold 2: 0.1"]);
+        RunWarnings.Of(null, null, models, Selected(null)).ShouldBe(["trees: stable: expected folds alike; found: fold 2: 0.1"]);
+        RunWarnings.Of(null, null, null, Selected(Refused)).ShouldBeEmpty();
+        RunWarnings.Of(null, null, null, Selected(Warned)).ShouldBe(["trees: stable: expected folds alike; found: fold 2: 0.1"]);
         RunWarnings.Of(null, null, null, null).ShouldBeEmpty();
     }
+
+    private static SelectedModel Selected(CheckResult? generalisation) => new()
+    {
+        Candidate = "trees",
+        Learner = "lightgbm",
+        Metric = "auc",
+        OutOfFold = new MetricValue("auc", 0.8, 0.7, 0.9),
+        Test = new MetricValue("auc", 0.6, 0.5, 0.7),
+        Generalisation = generalisation,
+        Evidence = [],
+    };
 }
