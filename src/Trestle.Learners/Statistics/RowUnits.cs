@@ -30,7 +30,7 @@ internal sealed class RowUnits
     public double EffectiveCount => (double)Of.Length * Of.Length / Sizes.Sum(size => (double)size * size);
 
     /// <summary>Each row alone.</summary>
-    public static RowUnits Rows(int rows) => new([.. Enumerable.Range(0, rows)], rows);
+    public static RowUnits Rows(int rows, int most = int.MaxValue) => Joined([.. Enumerable.Range(0, rows)], rows, most);
 
     /// <summary>The rows of each group; a row whose group is NaN is alone.</summary>
     public static RowUnits Groups(double[] groups, int most = int.MaxValue)
@@ -90,6 +90,13 @@ internal sealed class RowUnits
         }
 
         return Scattered(of, numbers.Count, most);
+    }
+
+    /// <summary>Blocks of neighbouring units, each of at least so many where there are that many.</summary>
+    public RowUnits Blocks(int length)
+    {
+        var blocks = Math.Max(1, Count / length);
+        return new RowUnits(Array.ConvertAll(Of, unit => (int)((long)unit * blocks / Count)), blocks);
     }
 
     /// <summary>Joins neighbours, equally many in each unit, so that a season stays where it is.</summary>

@@ -1,7 +1,10 @@
 using Shouldly;
 
 using Trestle.Core.Lifecycle;
+using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Storage.Tables;
 
 using Xunit;
 
@@ -48,5 +51,32 @@ public sealed class TrainStageTests
 
         fitted["linear"].Importance.Sum(feature => feature.Weight).ShouldBe(1, 1e-9);
         fitted["linear"].Importance[0].Feature.ShouldBe("x");
+    }
+
+    [Fact]
+    public async Task Out_of_fold_scores_keep_the_group_the_time_and_the_fold_of_their_rows()
+    {
+        var lines = TestProject.Rows(150).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var csv = "day,house," + lines[0] + "\n" + string.Concat(lines[1..].Select(
+            (line, row) => $"2024-01-{1 + (row / 10):00},{(row % 7 == 6 ? "" : $"h{row % 7}")},{line}\n"));
+        using var project = new TestProject(TestProject.Small + "time: day\ngroup: house\n", csv);
+        var result = await project.RunAsync(Stage.Train);
+        using var tables = new TableEngine(new TableEngineSettings(1, 1L << 28, Path.Combine(project.Path_, "tmp")));
+        foreach (var model in result.Artifacts.ReadAll(Artifact.FittedModels).Values)
+        {
+            var cancellation = TestContext.Current.CancellationToken;
+            var (rows, folds, outcome) = PredictionTable.Read(
+                tables.Open(project.Store.PathOf(model.OutOfFold), cancellation), TaskKind.Binary, cancellation);
+            outcome.Folds.ShouldBe(folds);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var row = (int)rows[i] - 1;
+                outcome.Dependence.Times![i].ShouldBe(
+                    (new DateTime(2024, 1, 1 + (row / 10), 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).TotalMicroseconds);
+                double.IsNaN(outcome.Dependence.Groups![i]).ShouldBe(row % 7 == 6);
+            }
+
+            outcome.Dependence.Groups!.Where(double.IsFinite).Distinct().Count().ShouldBe(6);
+        }
     }
 }
