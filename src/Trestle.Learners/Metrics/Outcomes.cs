@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 using Trestle.Core.Schema;
 
 namespace Trestle.Learners.Metrics;
@@ -51,7 +53,7 @@ public static class Outcomes
 
     /// <summary>Labels and scores of some rows, without what else is known of them.</summary>
     private static Outcome Part(Outcome outcome, List<int> rows) =>
-        (outcome with { Dependence = RowDependence.None, Folds = null }).Take(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows));
+        (outcome with { Dependence = RowDependence.None, Folds = null }).Take(CollectionsMarshal.AsSpan(rows));
 
     /// <summary>The mean over the rows of a function of label and score, for one score per row; NaN without rows.</summary>
     internal static double MeanOfRows(this Outcome outcome, Func<double, double, double> part)

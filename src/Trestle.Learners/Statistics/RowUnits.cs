@@ -6,6 +6,9 @@ namespace Trestle.Learners.Statistics;
 /// </summary>
 internal sealed class RowUnits
 {
+    /// <summary>Fewer times than these do not show how much they vary.</summary>
+    private const int FewestTimes = 10;
+
     private RowUnits(int[] of, int count)
     {
         Of = of;
@@ -56,17 +59,20 @@ internal sealed class RowUnits
         return Joined(of, count, most);
     }
 
-    /// <summary>The rows of each time, in the order of the times; those without a time (NaN) come last, together.</summary>
+    /// <summary>
+    /// The rows of each time, in the order of the times; those without a time (NaN) come last, together. Of few times each row is a unit,
+    /// and those of one time follow each other.
+    /// </summary>
     public static RowUnits Times(double[] times, int most = int.MaxValue)
     {
         // NaN is the smallest value in the order of .NET.
         var keys = Array.ConvertAll(times, time => double.IsNaN(time) ? double.PositiveInfinity : time);
-        int[] order = [.. Enumerable.Range(0, keys.Length)];
-        Array.Sort((double[])keys.Clone(), order);
+        int[] order = [.. Enumerable.Range(0, keys.Length).OrderBy(row => keys[row])];
+        var together = keys.Distinct().Take(FewestTimes).Count() == FewestTimes;
         var (of, count) = (new int[keys.Length], 0);
         for (var place = 0; place < order.Length; place++)
         {
-            count += place == 0 || keys[order[place]] != keys[order[place - 1]] ? 1 : 0;
+            count += place == 0 || !together || keys[order[place]] != keys[order[place - 1]] ? 1 : 0;
             of[order[place]] = count - 1;
         }
 

@@ -43,12 +43,21 @@ public sealed class ResamplingTests
     [Fact]
     public void With_both_a_row_is_taken_as_often_as_its_group_times_as_often_as_its_time()
     {
-        var resampling = Resampling.Of(new RowDependence { Groups = [0, 0, 1, 1], Times = [0, 1, 0, 1] }, 4);
-        foreach (var taken in Draws(resampling, 50))
+        double[] groups = [.. Enumerable.Range(0, 20).Select(row => (double)(row / 10))];
+        double[] times = [.. Enumerable.Range(0, 20).Select(row => (double)(row % 10))];
+        foreach (var taken in Draws(Resampling.Of(new RowDependence { Groups = groups, Times = times }, 20), 50))
         {
-            taken.Sum().ShouldBe(4);
-            (taken[0] * taken[3]).ShouldBe(taken[1] * taken[2]);
+            taken.Sum().ShouldBe(20);
+            Enumerable.Range(0, 9).ShouldAllBe(row => taken[row] * taken[row + 11] == taken[row + 1] * taken[row + 10]);
         }
+    }
+
+    [Fact]
+    public void Rows_of_a_single_time_follow_each_other()
+    {
+        var resampling = Resampling.Of(new RowDependence { Times = new double[6] }, 6, 3);
+        Draws(resampling, 50).ShouldAllBe(taken => taken.Sum() == 6);
+        Draws(resampling, 50).ShouldContain(taken => taken[0] != taken[5]);
     }
 
     [Fact]
