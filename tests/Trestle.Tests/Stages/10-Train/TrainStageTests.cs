@@ -53,13 +53,15 @@ public sealed class TrainStageTests
         fitted["linear"].Importance[0].Feature.ShouldBe("x");
     }
 
-    [Fact]
-    public async Task Out_of_fold_scores_keep_the_group_the_time_and_the_fold_of_their_rows()
+    [Theory]
+    [InlineData("time: day\n")]
+    [InlineData("group: house\nignore: [day]\n")]
+    public async Task Out_of_fold_scores_keep_the_group_or_the_time_and_the_fold_of_their_rows(string setting)
     {
         var lines = TestProject.Rows(150).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var csv = "day,house," + lines[0] + "\n" + string.Concat(lines[1..].Select(
             (line, row) => $"2024-01-{1 + (row / 10):00},{(row % 7 == 6 ? "" : $"h{row % 7}")},{line}\n"));
-        using var project = new TestProject(TestProject.Small + "time: day\ngroup: house\n", csv);
+        using var project = new TestProject(TestProject.Small + setting, csv);
         var result = await project.RunAsync(Stage.Train);
         using var tables = new TableEngine(new TableEngineSettings(1, 1L << 28, Path.Combine(project.Path_, "tmp")));
         foreach (var model in result.Artifacts.ReadAll(Artifact.FittedModels).Values)
@@ -71,12 +73,15 @@ public sealed class TrainStageTests
             for (var i = 0; i < rows.Length; i++)
             {
                 var row = (int)rows[i] - 1;
-                outcome.Dependence.Times![i].ShouldBe(
+                outcome.Dependence.Times?[i].ShouldBe(
                     (new DateTime(2024, 1, 1 + (row / 10), 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).TotalMicroseconds);
-                double.IsNaN(outcome.Dependence.Groups![i]).ShouldBe(row % 7 == 6);
+                (outcome.Dependence.Groups is { } groups && double.IsNaN(groups[i])).ShouldBe(
+                    outcome.Dependence.Groups is not null && row % 7 == 6);
             }
 
-            outcome.Dependence.Groups!.Where(double.IsFinite).Distinct().Count().ShouldBe(6);
+            (outcome.Dependence.Times is not null, outcome.Dependence.Groups is not null).ShouldBe(
+                (setting.StartsWith("time", StringComparison.Ordinal), setting.StartsWith("group", StringComparison.Ordinal)));
+            outcome.Dependence.Groups?.Where(double.IsFinite).Distinct().Count().ShouldBe(6);
         }
     }
 }
