@@ -43,7 +43,12 @@ internal static class PackagePartCatalog
             evidence.Context.Read(Artifact.CuratedTable),
             evidence.Context.Read(Artifact.Scorecard),
             evidence.Selected,
-            evidence.Fitted));
+            evidence.Fitted,
+            RunWarnings.Of(
+                evidence.Context.Read(Artifact.DataReport),
+                evidence.Context.Read(Artifact.FeatureList),
+                evidence.Context.Read(Artifact.ModelReport),
+                evidence.Selected.Candidate)));
     }
 
     private sealed class Metrics : IPackagePart
