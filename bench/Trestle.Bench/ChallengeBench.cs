@@ -1,7 +1,6 @@
 using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
-using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
@@ -15,14 +14,16 @@ namespace Trestle.Bench;
 
 /// <summary>
 /// How often the paired test promotes a challenger that is no better (500 A/A replays), and how often one that is. Scores are the
-/// out-of-fold ones of two real models on the examples; in an A/A replay each row's two scores change places by a coin, so that
-/// neither side is better by construction, while rows stay as they are: neighbours in time, hard and easy ones.
+/// out-of-fold ones of two real models on the examples; in an A/A replay the two scores of a block of rows change places by a coin, so
+/// that neither side is better by construction, while rows stay as they are, and where one model is better than the other for a while, it
+/// stays so for the whole block.
 /// </summary>
 internal static class ChallengeBench
 {
     private const int Replays = 500;
     private const int PowerReplays = 100;
     private static readonly ChallengeSettings Settings = new();
+    private static readonly int[] Blocks = [1, 30, 90];
 
     public static void Run(string[] args)
     {
@@ -34,10 +35,16 @@ internal static class ChallengeBench
             var (task, labels, a, b) = ScoresAsync(Path.GetFullPath(Path.Combine(args.FirstOrDefault() ?? "examples", example))).GetAwaiter().GetResult();
             foreach (var metric in metrics.Select(MetricCatalog.Get))
             {
-                Report(example, metric, "no better (A/A)", Replays, Replay(Replays, metric, task, labels, (row, coin) => coin ? (a[row], b[row]) : (b[row], a[row])));
-                foreach (var gain in new[] { 0.02, 0.1 })
+                foreach (var block in Blocks)
                 {
-                    Report(example, metric, $"errors {gain:0 %} smaller", PowerReplays, Replay(PowerReplays, metric, task, labels, (row, coin) =>
+                    Report(
+                        example, metric, $"no better (A/A), a coin for {block} rows", Replays,
+                        Replay(Replays, metric, task, labels, block, (row, coin) => coin ? (a[row], b[row]) : (b[row], a[row])));
+                }
+
+                foreach (var gain in new[] { 0.02, 0.1, 0.2 })
+                {
+                    Report(example, metric, $"errors {gain:0 %} smaller", PowerReplays, Replay(PowerReplays, metric, task, labels, 1, (row, coin) =>
                     {
                         var (champion, challenger) = coin ? (a[row], b[row]) : (b[row], a[row]);
                         return (champion, challenger + (gain * (labels[row] - challenger)));
@@ -50,26 +57,21 @@ internal static class ChallengeBench
     private static void Report(string data, IMetric metric, string challenger, int replays, int promoted) =>
         Console.WriteLine($"| {data} | {metric.Name} | {challenger} | {(double)promoted / replays:0.0 %} |");
 
-    private static int Replay(int replays, IMetric metric, TaskKind task, double[] labels, Func<int, bool, (double Champion, double Challenger)> score)
+    private static int Replay(
+        int replays, IMetric metric, TaskKind task, double[] labels, int block, Func<int, bool, (double Champion, double Challenger)> score)
     {
         var most = Settings.Rows * Settings.Looks;
-        var promoted = 0;
-        for (var replay = 0; replay < replays; replay++)
+        var random = new Random(11);
+        return Enumerable.Range(0, replays).Count(replay =>
         {
-            var random = new SplitMix64(11, replay);
-            var start = random.Below(labels.Length - most);
-            var pairs = Enumerable.Range(start, most).Select(row => score(row, random.Below(2) == 0)).ToArray();
-            var window = labels[start..(start + most)];
-            promoted += Enumerable.Range(1, Settings.Looks).Select(look => look * Settings.Rows).Any(rows => Challenge.Look(
-                metric,
-                new Outcome(task, window[..rows], [.. pairs.Take(rows).Select(pair => pair.Champion)], 1),
-                new Outcome(task, window[..rows], [.. pairs.Take(rows).Select(pair => pair.Challenger)], 1),
-                Settings,
-                replay,
-                CancellationToken.None).Verdict == ChallengeVerdict.Better) ? 1 : 0;
-        }
-
-        return promoted;
+            var start = random.Next(labels.Length - most);
+            bool[] coins = [.. Enumerable.Range(0, most).Select(_ => random.Next(2) == 0)];
+            var pairs = Enumerable.Range(0, most).Select(row => score(start + row, coins[row / block])).ToArray();
+            Outcome Of(IEnumerable<double> scores) =>
+                new(task, labels[start..(start + most)], [.. scores], 1) { Dependence = ChallengeDependence.InTime(most) };
+            return ChallengeDependence.Promotes(
+                metric, Of(pairs.Select(pair => pair.Champion)), Of(pairs.Select(pair => pair.Challenger)), Settings, replay);
+        });
     }
 
     /// <summary>Labels and the out-of-fold scores of the linear model and of the trees, in the order of the rows.</summary>
@@ -99,7 +101,7 @@ internal static class ChallengeBench
                 {
                     for (var i = 0; i < block.Rows; i++)
                     {
-                        rows[block.Numbers(0)[i]] = (block.Numbers(2)[i], block.Numbers(3)[i]);
+                        rows[block.Numbers(0)[i]] = (block.Numbers(2)[i], block.Numbers(block.Schema.Find("score0"))[i]);
                     }
                 }
 

@@ -50,7 +50,8 @@ internal static class CoverageBench
         Console.WriteLine($"|---:|---|{string.Concat(Truths.Select(_ => "---:|"))}");
         foreach (var number in chosen)
         {
-            Console.WriteLine($"| {number} | {Settings[number - 1].Name} | {string.Join(" | ", Coverage(Settings[number - 1], replays))} |");
+            var setting = Settings[number - 1];
+            Console.WriteLine($"| {number} | {setting.Name} | {string.Join(" | ", Coverage(setting, replays))} |");
         }
     }
 

@@ -48,8 +48,9 @@ internal sealed record DependentSeries(string Name, RowDependence Dependence, Fu
         random =>
         {
             var (ofGroups, ofTimes) = (Normals(random, groups), Autoregressive(random, times, rho, 1));
-            return [.. Enumerable.Range(0, groups * times).Select(row => (Math.Sqrt(share) * (ofGroups[row % groups] + ofTimes[row / groups]))
-                + (Math.Sqrt(1 - (2 * share)) * Normal(random)))];
+            return [.. Enumerable.Range(0, groups * times).Select(
+                row => (Math.Sqrt(share) * (ofGroups[row % groups] + ofTimes[row / groups]))
+                    + (Math.Sqrt(1 - (2 * share)) * Normal(random)))];
         });
 
     public static double Normal(Random random) =>

@@ -12,6 +12,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "leaks" => LeaksBench.Run,
     "churn" => ChurnBench.Run,
     "challenge" => ChallengeBench.Run,
+    "challenge-dependence" => ChallengeDependence.Run,
     "selection" => SelectionBench.Run,
     "coverage" => CoverageBench.Run,
     "decisions" => DecisionBench.Run,
@@ -39,6 +40,7 @@ if (bench is null)
             predict-walker FOLDER
             churn CSV SPLITS FROM TO
             challenge [examples]
+            challenge-dependence [replays] [gain] [cases]
             selection FILE [noise/effect FROM TO]
             coverage [replays] [settings]
             decisions [replays]

@@ -34,15 +34,10 @@ public sealed class Resampling
     /// <summary>Resamples the rows of an outcome, by blocks as long as the metric's contributions depend on each other.</summary>
     public static Resampling Of(IMetric metric, Outcome outcome, CancellationToken cancellation)
     {
-        if (outcome.Dependence.Times is not { } times)
-        {
-            return new Resampling(outcome.Dependence, outcome.Rows, 1);
-        }
-
-        var series = PseudoValues.Of(new OrderedRows(outcome).Measure(metric), TimeUnits(metric, times), cancellation);
-        var joined = (double)RowUnits.Times(times).Count / Math.Max(1, series.Units.Count);
-        var block = series.IsDefined ? LongRunVariance.BlockLength(series.Values) : 1;
-        return new Resampling(outcome.Dependence, outcome.Rows, (int)Math.Ceiling(block * joined));
+        var block = outcome.Dependence.Times is { } times
+            ? BlockOf(metric, times, new OrderedRows(outcome).Measure(metric), cancellation)
+            : 1;
+        return new Resampling(outcome.Dependence, outcome.Rows, block);
     }
 
     /// <summary>Fills in how many times each row is drawn.</summary>
@@ -63,8 +58,13 @@ public sealed class Resampling
         Multiply(taken, times, Block, ref random);
     }
 
-    /// <summary>The times of rows as units for a metric: not too many, and large ones for a metric that is not smooth.</summary>
-    internal static RowUnits TimeUnits(IMetric metric, double[] times) => RowUnits.Times(times, Most(metric, times.Length));
+    /// <summary>For how many times the contributions to a figure depend on each other.</summary>
+    internal static int BlockOf(IMetric metric, double[] times, Func<int[], double> measure, CancellationToken cancellation)
+    {
+        var series = PseudoValues.Of(measure, RowUnits.Times(times, Most(metric, times.Length)), cancellation);
+        var joined = (double)RowUnits.Times(times).Count / Math.Max(1, series.Units.Count);
+        return series.IsDefined ? (int)Math.Ceiling(LongRunVariance.BlockLength(series.Values) * joined) : 1;
+    }
 
     /// <summary>
     /// How many units show how a metric varies: without few rows of many, a median stays where it is (Shao, Wu, Annals of Statistics 17,

@@ -6,6 +6,9 @@ namespace Trestle.Learners.Statistics;
 /// </summary>
 internal sealed class RowUnits
 {
+    /// <summary>Fewer times than these do not show how much they vary.</summary>
+    private const int FewestTimes = 10;
+
     private RowUnits(int[] of, int count)
     {
         Of = of;
@@ -30,7 +33,7 @@ internal sealed class RowUnits
     public double EffectiveCount => (double)Of.Length * Of.Length / Sizes.Sum(size => (double)size * size);
 
     /// <summary>Each row alone.</summary>
-    public static RowUnits Rows(int rows) => new([.. Enumerable.Range(0, rows)], rows);
+    public static RowUnits Rows(int rows, int most = int.MaxValue) => Joined([.. Enumerable.Range(0, rows)], rows, most);
 
     /// <summary>The rows of each group; a row whose group is NaN is alone.</summary>
     public static RowUnits Groups(double[] groups, int most = int.MaxValue)
@@ -56,17 +59,20 @@ internal sealed class RowUnits
         return Joined(of, count, most);
     }
 
-    /// <summary>The rows of each time, in the order of the times; those without a time (NaN) come last, together.</summary>
+    /// <summary>
+    /// The rows of each time, in the order of the times; those without a time (NaN) come last, together. Of few times each row is a unit,
+    /// and those of one time follow each other.
+    /// </summary>
     public static RowUnits Times(double[] times, int most = int.MaxValue)
     {
         // NaN is the smallest value in the order of .NET.
         var keys = Array.ConvertAll(times, time => double.IsNaN(time) ? double.PositiveInfinity : time);
-        int[] order = [.. Enumerable.Range(0, keys.Length)];
-        Array.Sort((double[])keys.Clone(), order);
+        int[] order = [.. Enumerable.Range(0, keys.Length).OrderBy(row => keys[row])];
+        var together = keys.Distinct().Take(FewestTimes).Count() == FewestTimes;
         var (of, count) = (new int[keys.Length], 0);
         for (var place = 0; place < order.Length; place++)
         {
-            count += place == 0 || keys[order[place]] != keys[order[place - 1]] ? 1 : 0;
+            count += place == 0 || !together || keys[order[place]] != keys[order[place - 1]] ? 1 : 0;
             of[order[place]] = count - 1;
         }
 
@@ -90,6 +96,13 @@ internal sealed class RowUnits
         }
 
         return Scattered(of, numbers.Count, most);
+    }
+
+    /// <summary>Blocks of neighbouring units, each of at least so many where there are that many.</summary>
+    public RowUnits Blocks(int length)
+    {
+        var blocks = Math.Max(1, Count / length);
+        return new RowUnits(Array.ConvertAll(Of, unit => (int)((long)unit * blocks / Count)), blocks);
     }
 
     /// <summary>Joins neighbours, equally many in each unit, so that a season stays where it is.</summary>

@@ -32,47 +32,64 @@ public sealed record ChallengeResult(
     string Metric, int Rows, double Champion, double Challenger, double Gain, double Low, double High, double Margin,
     ChallengeVerdict Verdict)
 {
+    /// <summary>
+    /// Probability of such a gain without a difference, by the randomisation test; null where the interval had decided already.
+    /// </summary>
+    public double? Randomised { get; init; }
+
+    /// <summary>
+    /// Probability of such a gain without one above the margin, by the test of Diebold and Mariano; null where the interval had decided
+    /// already.
+    /// </summary>
+    public double? DieboldMariano { get; init; }
+
     /// <summary>The comparison in words.</summary>
     public string Words => string.Create(
         CultureInfo.InvariantCulture,
         $"{Metric} {Challenger:G4} against {Champion:G4} on {Rows:N0} rows: difference {Gain:G3} ({Low:G3} to {High:G3}), "
-            + $"margin {Margin:G3}");
+            + $"margin {Margin:G3}{Witnesses}");
+
+    private string Witnesses => Randomised is null ? "" : string.Create(
+        CultureInfo.InvariantCulture, $"; by chance with probability {Randomised:G2} (swaps) and {DieboldMariano:G2} (Diebold-Mariano)");
 }
 
 /// <summary>
-/// The paired test of champion and challenger. Both score the same rows, so what is hard for both cancels out; the difference of the
-/// metric is bootstrapped in blocks of neighbouring rows, since rows that follow each other in time depend on each other. A challenger
-/// is better only when the whole interval is beyond the margin and the randomisation test agrees, which stays exact where a few large
-/// errors make bootstrap intervals too narrow. Since the comparison is repeated several times, each look spends an equal part of the
-/// permitted error (Bonferroni), so that looking more often does not promote by chance.
+/// The paired test of champion and challenger. Both score the same rows, so what is hard for both cancels out. Rows that follow each other
+/// in time depend on each other: they are drawn and swapped in blocks as long as the difference of the models depends on itself. A
+/// challenger is better only when the whole interval is beyond the margin and two tests agree, each of which errs in other cases: the
+/// randomisation test, which needs no distribution of the errors but blocks that are independent, and that of Diebold and Mariano, which
+/// needs no blocks but enough rows. Since the comparison is repeated several times, each look spends an equal part of the permitted error
+/// (Bonferroni), so that looking more often does not promote by chance.
 /// </summary>
 public static class Challenge
 {
     private const int Resamples = 2000;
 
-    /// <summary>One look. Row i of both outcomes is the same row, in time order.</summary>
+    /// <summary>One look. Row i of both outcomes is the same row, and depends on others as the champion's outcome says.</summary>
     public static ChallengeResult Look(
         IMetric metric, Outcome champion, Outcome challenger, ChallengeSettings settings, int seed, CancellationToken cancellation)
     {
         // One-sided error a at each look is the lower tail of an interval of level 1 - 2a.
         var error = (1 - settings.Confidence) / settings.Looks;
-        var interval = Bootstrap.Difference(
-            metric, challenger, champion, Resamples, 1 - (2 * error), seed, cancellation);
+        challenger = challenger with { Dependence = champion.Dependence };
+        var interval = Bootstrap.Difference(metric, challenger, champion, Resamples, 1 - (2 * error), seed, cancellation);
         var sign = metric.HigherIsBetter ? 1 : -1;
         var (low, high) = metric.HigherIsBetter ? (interval.Low, interval.High) : (-interval.High, -interval.Low);
-        var verdict = low > settings.Margin
-                ? Randomisation.PValue(metric, challenger, champion, Block(champion.Rows), Resamples, seed, cancellation) <= error
-                    ? ChallengeVerdict.Better
-                    : ChallengeVerdict.Open
-            : high < settings.Margin ? ChallengeVerdict.NotBetter
-            : ChallengeVerdict.Open;
-        return new ChallengeResult(
+        var result = new ChallengeResult(
             metric.Name, champion.Rows, metric.Measure(champion), metric.Measure(challenger), sign * interval.Value, low, high,
-            settings.Margin, verdict);
-    }
+            settings.Margin, high < settings.Margin ? ChallengeVerdict.NotBetter : ChallengeVerdict.Open);
+        if (!(low > settings.Margin))
+        {
+            return result;
+        }
 
-    /// <summary>
-    /// Rows of a block: the cube root of their number, the rate that is best for a mean (Künsch 1989; Hall, Horowitz, Jing 1995).
-    /// </summary>
-    internal static int Block(int rows) => Math.Max(1, (int)Math.Round(Math.Cbrt(rows)));
+        var randomised = Randomisation.PValue(metric, challenger, champion, Resamples, seed, cancellation);
+        var dieboldMariano = DieboldMariano.PValue(metric, challenger, champion, settings.Margin, cancellation);
+        return result with
+        {
+            Randomised = randomised,
+            DieboldMariano = dieboldMariano,
+            Verdict = Math.Max(randomised, dieboldMariano) <= error ? ChallengeVerdict.Better : ChallengeVerdict.Open,
+        };
+    }
 }

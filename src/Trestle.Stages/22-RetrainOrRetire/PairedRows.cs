@@ -32,13 +32,14 @@ internal static class PairedRows
 
         var ordered = rows.OrderBy(row => row.At).ToArray();
         double[] labels = [.. ordered.Select(row => row.Label)];
+        var inTime = new RowDependence { Times = [.. ordered.Select(row => row.At)] };
         return (
             new Outcome(
                 contract.Task, labels, [.. ordered.SelectMany(row => row.Champion)], champion.Package.Model.Outputs,
-                champion.Package.Manifest.Threshold ?? 0.5),
+                champion.Package.Manifest.Threshold ?? 0.5) { Dependence = inTime },
             new Outcome(
                 contract.Task, labels, [.. ordered.SelectMany(row => row.Challenger)], challenger.Package.Model.Outputs,
-                challenger.Package.Manifest.Threshold ?? 0.5));
+                challenger.Package.Manifest.Threshold ?? 0.5) { Dependence = inTime });
     }
 
     /// <summary>The rows that were answered; a shadow's record of a request repeats the answered one.</summary>

@@ -32,6 +32,22 @@ public sealed class MetricTests
 
     private static readonly Outcome Regression = MakeRegression();
 
+    /// <summary>Each fold is ranked without a fault, but the second model gives lower scores to all: pooled, the AUC is 0.75.</summary>
+    [Fact]
+    public void Scores_of_the_models_of_different_folds_are_not_ranked_against_each_other()
+    {
+        var outcome = new Outcome(TaskKind.Binary, [0, 1, 0, 1], [0.6, 0.7, 0.1, 0.2], 1);
+        MetricCatalog.Get("auc").Measure(outcome).ShouldBe(0.75);
+        MetricCatalog.Get("auc").Measure(outcome with { Folds = [0, 0, 1, 1] }).ShouldBe(1);
+        MetricCatalog.Get("average-precision").Measure(outcome with { Folds = [0, 0, 1, 1] }).ShouldBe(1);
+        var turned = outcome with { Labels = [0, 1, 1, 0], Folds = [0, 0, 1, 1] };
+        MetricCatalog.Get("auc").Measure(turned).ShouldBe(0.5);
+        MetricCatalog.Get("auc").Measure(turned.Take([3, 2, 0, 1])).ShouldBe(0.5);
+        MetricCatalog.Get("auc").Measure(turned with { Labels = [0, 1, 1, 1] }).ShouldBe(1, "a fold of one class is left out");
+        MetricCatalog.Get("auc").Measure(turned with { Labels = [0, 0, 1, 1] }).ShouldBe(double.NaN);
+        MetricCatalog.Get("accuracy").Measure(turned).ShouldBe(MetricCatalog.Get("accuracy").Measure(turned with { Folds = null }));
+    }
+
     [Theory]
     [InlineData("auc", 0.6279761904761904)]
     [InlineData("average-precision", 0.4568001997669517)]

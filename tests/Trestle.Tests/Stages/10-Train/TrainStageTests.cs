@@ -1,10 +1,12 @@
 using Shouldly;
 
 using Trestle.Core.Lifecycle;
+using Trestle.Core.Schema;
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Train;
+using Trestle.Storage.Tables;
 
 using Xunit;
 
@@ -77,6 +79,38 @@ public sealed class TrainStageTests
 
         fitted["linear"].Importance.Sum(feature => feature.Weight).ShouldBe(1, 1e-9);
         fitted["linear"].Importance[0].Feature.ShouldBe("x");
+    }
+
+    [Theory]
+    [InlineData("time: day\n")]
+    [InlineData("group: house\nignore: [day]\n")]
+    public async Task Out_of_fold_scores_keep_the_group_or_the_time_and_the_fold_of_their_rows(string setting)
+    {
+        var lines = TestProject.Rows(150).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var csv = "day,house," + lines[0] + "\n" + string.Concat(lines[1..].Select(
+            (line, row) => $"2024-01-{1 + (row / 10):00},{(row % 7 == 6 ? "" : $"h{row % 7}")},{line}\n"));
+        using var project = new TestProject(TestProject.Small + setting, csv);
+        var result = await project.RunAsync(Stage.Train);
+        using var tables = new TableEngine(new TableEngineSettings(1, 1L << 28, Path.Combine(project.Path_, "tmp")));
+        foreach (var model in result.Artifacts.ReadAll(Artifact.FittedModels).Values)
+        {
+            var cancellation = TestContext.Current.CancellationToken;
+            var (rows, folds, outcome) = PredictionTable.Read(
+                tables.Open(project.Store.PathOf(model.OutOfFold), cancellation), TaskKind.Binary, cancellation);
+            outcome.Folds.ShouldBe(folds);
+            for (var i = 0; i < rows.Length; i++)
+            {
+                var row = (int)rows[i] - 1;
+                outcome.Dependence.Times?[i].ShouldBe(
+                    (new DateTime(2024, 1, 1 + (row / 10), 0, 0, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).TotalMicroseconds);
+                (outcome.Dependence.Groups is { } groups && double.IsNaN(groups[i])).ShouldBe(
+                    outcome.Dependence.Groups is not null && row % 7 == 6);
+            }
+
+            (outcome.Dependence.Times is not null, outcome.Dependence.Groups is not null).ShouldBe(
+                (setting.StartsWith("time", StringComparison.Ordinal), setting.StartsWith("group", StringComparison.Ordinal)));
+            outcome.Dependence.Groups?.Where(double.IsFinite).Distinct().Count().ShouldBe(6);
+        }
     }
 
     [Fact]

@@ -36,6 +36,43 @@ public sealed class EvaluateStageTests
     }
 
     [Fact]
+    public async Task The_auc_out_of_fold_is_the_mean_of_the_folds_as_the_trials_are_ranked()
+    {
+        using var project = new TestProject(Settings, TestProject.Rows(200));
+        var result = await project.RunAsync(Stage.Evaluate);
+        foreach (var scores in result.Artifacts.Read(Artifact.Scorecard).Candidates)
+        {
+            var trial = result.Artifacts.ReadAll(Artifact.FittedModels)[scores.Candidate].Trial;
+            scores.OutOfFold[0].Value.ShouldBe(trial.Score, 1e-12, scores.Candidate);
+        }
+    }
+
+    /// <summary>Each household's rows are the same row again: ten times the rows tell nothing more.</summary>
+    [Fact]
+    public async Task Intervals_know_that_the_rows_of_a_group_hang_together()
+    {
+        using var grouped = new TestProject(Settings + "group: g\n", Households());
+        using var ungrouped = new TestProject(Settings + "ignore: [g]\n", Households());
+        var (wide, narrow) = (await Width(grouped), await Width(ungrouped));
+        wide.OutOfFold.ShouldBeGreaterThan(1.8 * narrow.OutOfFold);
+        wide.Test.ShouldBeGreaterThan(1.8 * narrow.Test);
+
+        static async Task<(double OutOfFold, double Test)> Width(TestProject project)
+        {
+            var card = await project.ReadAsync(Stage.Evaluate, Artifact.Scorecard);
+            var scores = card.Candidates.Single(scores => scores.Candidate == "linear");
+            return (scores.OutOfFold[1].High - scores.OutOfFold[1].Low, scores.Test[1].High - scores.Test[1].Low);
+        }
+    }
+
+    private static string Households()
+    {
+        var lines = TestProject.Rows(60).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return "g," + lines[0] + "\n" + string.Concat(
+            lines[1..].SelectMany((line, row) => Enumerable.Repeat($"house{row},{line}\n", 10)));
+    }
+
+    [Fact]
     public async Task Slices_divide_the_test_part()
     {
         using var project = new TestProject(Settings, TestProject.Rows(200));

@@ -73,6 +73,47 @@ public sealed class ChallengeTests
         promoted.ShouldBeLessThanOrEqualTo(15);
     }
 
+    /// <summary>The block was the cube root of the rows, whatever they depended on: 20 to 30 % of such challengers were promoted.</summary>
+    [Fact]
+    public void A_challenger_that_is_better_for_a_while_by_chance_is_not_promoted()
+    {
+        var settings = new ChallengeSettings { Rows = 60, Looks = 3 };
+        var random = new Random(8);
+        var promoted = Enumerable.Range(0, 100).Count(replay =>
+        {
+            var (_, noise, _) = Regression(180, 1, 1, random.Next());
+            var losses = new double[180];
+            for (var row = 1; row < losses.Length; row++)
+            {
+                losses[row] = (0.95 * losses[row - 1]) + (noise[row] / 50);
+            }
+
+            double[] champion = [.. losses.Select(_ => 20.0)], challenger = [.. losses.Select(loss => 20 + loss)];
+            return Enumerable.Range(1, settings.Looks).Select(look => look * 60).Any(rows => Challenge.Look(
+                MetricCatalog.Get("mae"), InTime(champion[..rows]), InTime(challenger[..rows]), settings, replay, Cancellation)
+                .Verdict == ChallengeVerdict.Better);
+        });
+        promoted.ShouldBeLessThanOrEqualTo(5);
+
+        static Outcome InTime(double[] scores) => Outcome(new double[scores.Length], scores) with
+        {
+            Dependence = new RowDependence { Times = [.. Enumerable.Range(0, scores.Length).Select(row => (double)row)] },
+        };
+    }
+
+    [Fact]
+    public void A_promotion_names_both_tests_that_agreed()
+    {
+        var (labels, good, bad) = Regression(300, 0.5, 1);
+        var result = Challenge.Look(Rmse, Outcome(labels, bad), Outcome(labels, good), new ChallengeSettings(), 1, Cancellation);
+        result.Randomised!.Value.ShouldBe(1 / 2001.0, 1e-9);
+        result.DieboldMariano!.Value.ShouldBeLessThan(1e-6);
+        result.Words.ShouldContain("(swaps)");
+        var open = Challenge.Look(Rmse, Outcome(labels, good), Outcome(labels, bad), new ChallengeSettings(), 1, Cancellation);
+        (open.Randomised, open.DieboldMariano).ShouldBe((null, null));
+        open.Words.ShouldNotContain("swaps");
+    }
+
     private static Outcome Outcome(double[] labels, double[] scores) => new(TaskKind.Regression, labels, scores, 1);
 
     private static (double[] Labels, double[] First, double[] Second) Regression(int rows, double first, double second, int seed = 3)
