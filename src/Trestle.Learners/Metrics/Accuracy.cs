@@ -17,6 +17,12 @@ public sealed class Accuracy : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public bool NeedsThreshold => true;
+
+    /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Share;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task != TaskKind.Regression;
 
     /// <inheritdoc/>

@@ -18,6 +18,12 @@ public sealed class F1 : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public bool NeedsThreshold => true;
+
+    /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Share;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Binary;
 
     /// <inheritdoc/>

@@ -14,6 +14,27 @@ public interface IMetric
     /// <summary>Whether higher is better.</summary>
     bool HigherIsBetter { get; }
 
+    /// <summary>Whether it judges decisions, so that for a binary task it depends on the threshold.</summary>
+    bool NeedsThreshold => false;
+
+    /// <summary>Whether it is reported only where it is asked for, or models are compared by it.</summary>
+    bool OnRequest => false;
+
+    /// <summary>What a learner learns when models are compared by it.</summary>
+    Objective Objective => new(Name);
+
+    /// <summary>The metric of a name: itself, or for a family another member of it; null for any other name.</summary>
+    IMetric? Named(string name) => name == Name ? this : null;
+
+    /// <summary>The values that it can take.</summary>
+    MetricRange Range => MetricRange.Any;
+
+    /// <summary>Whether only the order of the scores counts: two models' scores are comparable by their ranks alone.</summary>
+    bool IsOfRank => false;
+
+    /// <summary>Whether a small change of few rows changes it little: a median, say, stays or jumps.</summary>
+    bool IsSmooth => true;
+
     /// <summary>Whether it is defined for a task.</summary>
     bool Can(TaskKind task);
 
@@ -31,15 +52,32 @@ public interface IMetric
 /// <param name="Threshold">The probability from which a binary row counts as positive.</param>
 public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, int Outputs, double Threshold = 0.5)
 {
+    /// <summary>
+    /// The threshold of each row, where it was chosen without the row's fold; null for <see cref="Threshold"/> everywhere.
+    /// </summary>
+    public double[]? Thresholds { get; init; }
+
+    /// <summary>The value of each kind of binary decision; null when nobody has said.</summary>
+    public CostMatrix? Costs { get; init; }
+
     /// <summary>Number of rows.</summary>
     public int Rows => Labels.Length;
+
+    /// <summary>How the rows depend on each other; every interval and test of the outcome keeps it.</summary>
+    public RowDependence Dependence { get; init; } = RowDependence.None;
+
+    /// <summary>
+    /// The fold of each row when each fold was scored by a model of its own; null when one model scored all. Scores of different models
+    /// are not ranked against each other: a metric of rank is the mean over the folds.
+    /// </summary>
+    public double[]? Folds { get; init; }
 
     /// <summary>The class that is predicted for a row.</summary>
     public int Class(int row)
     {
         if (Outputs == 1)
         {
-            return Scores[row] >= Threshold ? 1 : 0;
+            return Scores[row] >= (Thresholds is { } own ? own[row] : Threshold) ? 1 : 0;
         }
 
         var best = 0;
@@ -65,6 +103,13 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
             Array.Copy(Scores, rows[i] * Outputs, scores, i * Outputs, Outputs);
         }
 
-        return this with { Labels = labels, Scores = scores };
+        return this with
+        {
+            Labels = labels,
+            Scores = scores,
+            Thresholds = RowDependence.Pick(Thresholds, rows),
+            Dependence = Dependence.Take(rows),
+            Folds = RowDependence.Pick(Folds, rows),
+        };
     }
 }

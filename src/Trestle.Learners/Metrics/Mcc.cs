@@ -18,6 +18,12 @@ public sealed class Mcc : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public bool NeedsThreshold => true;
+
+    /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Correlation;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task != TaskKind.Regression;
 
     /// <inheritdoc/>

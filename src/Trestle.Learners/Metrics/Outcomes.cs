@@ -20,7 +20,51 @@ public static class Outcomes
             scores[row] = outcome.Scores[(row * outcome.Outputs) + positive];
         }
 
-        return new Outcome(TaskKind.Binary, labels, scores, 1);
+        return new Outcome(TaskKind.Binary, labels, scores, 1) { Dependence = outcome.Dependence, Folds = outcome.Folds };
+    }
+
+    /// <summary>
+    /// A metric of rank: its mean over the folds on which it is defined, since scores of different models cannot be ranked against each
+    /// other (LeDell, Petersen, van der Laan, Electronic Journal of Statistics 9, 2015). NaN when it is defined on none.
+    /// </summary>
+    internal static double MeanOfFolds(this Outcome outcome, Func<Outcome, double> measure)
+    {
+        if (outcome.Folds is not { } folds)
+        {
+            return measure(outcome);
+        }
+
+        // Resamples come with their folds in order, so that nothing is sorted a thousand times.
+        var ordered = IsAscending(folds) ? outcome : outcome.Take([.. Enumerable.Range(0, folds.Length).OrderBy(row => folds[row])]);
+        var (sum, defined) = (0.0, 0);
+        for (int from = 0, to; from < folds.Length; from = to)
+        {
+            to = from + 1;
+            while (to < folds.Length && ordered.Folds![to] == ordered.Folds[from])
+            {
+                to++;
+            }
+
+            var value = measure(new Outcome(
+                outcome.Task, ordered.Labels[from..to], ordered.Scores[(from * outcome.Outputs)..(to * outcome.Outputs)], outcome.Outputs,
+                outcome.Threshold));
+            (sum, defined) = double.IsNaN(value) ? (sum, defined) : (sum + value, defined + 1);
+        }
+
+        return defined == 0 ? double.NaN : sum / defined;
+    }
+
+    private static bool IsAscending(double[] values)
+    {
+        for (var i = 1; i < values.Length; i++)
+        {
+            if (values[i] < values[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The mean over the rows of a function of label and score, for one score per row; NaN without rows.</summary>

@@ -17,6 +17,12 @@ public sealed class Precision : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public bool NeedsThreshold => true;
+
+    /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Share;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Binary;
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         var (members, plan) = await MembersAsync(chosen, cancellation);
         var model = new EnsembleModel(contract.Task, members);
 
-        var scores = outOfFold.Select(part => metric.Measure(new Outcome(contract.Task, part.Labels, part.Scores, part.Outputs))).ToArray();
+        var scores = Measure(outOfFold);
         var trial = Trial.Of(1, chosen.ToDictionary(member => member.Name.ToString(), member => (double)member.Weight), 1, scores) with
         {
             OutOfFold = PredictionTable.Write(context, outOfFold, cancellation),
@@ -49,7 +49,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         context.Write(
             Artifact.Trials,
             new Trials(candidate.Id, metric.Name, [trial], $"weights chosen by out-of-fold scores from {library.Length} finished trials"));
-        TrainStage.Write(context, candidate.Id, candidate.Learner, trial, model, PlanJson.Write(plan));
+        TrainStage.Write(context, candidate, trial, outOfFold, model, PlanJson.Write(plan), cancellation);
     }
 
     /// <summary>The ensemble's scores of each fold, with weights chosen without it.</summary>
@@ -67,17 +67,27 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             parts.Add(
                 new ScoredRows(
                     (int)fold, [.. own.Select(row => rows[row])], part[0].Labels,
-                    EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs));
+                    EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs)
+                {
+                    Dependence = part[0].Dependence,
+                });
         }
 
         return parts;
     }
 
+    /// <summary>The metric on each fold; decisions of a fold are judged at the threshold chosen on the others.</summary>
+    private double[] Measure(IReadOnlyList<ScoredRows> parts) =>
+        OutOfFoldMetric.OfFolds(
+            metric, set.Rule,
+            [.. parts.Select(part => new Outcome(contract.Task, part.Labels, part.Scores, part.Outputs) { Dependence = part.Dependence })]);
+
     private int[] Choose(Outcome[] library, int[] rows, CancellationToken cancellation)
     {
         var step = 1 + ((rows.Length - 1) / MostRows);
         int[] picked = [.. rows.Where((_, at) => at % step == 0)];
-        return EnsembleSelection.Choose(metric, Array.ConvertAll(library, model => model.Take(picked)), MostTaken, cancellation);
+        var measured = set.Rule?.AtBest(metric) ?? metric;
+        return EnsembleSelection.Choose(measured, Array.ConvertAll(library, model => model.Take(picked)), MostTaken, cancellation);
     }
 
     /// <summary>The members, and the plan that prepares the features of all: one branch per distinct preparation.</summary>
@@ -111,7 +121,10 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         var kept = models[name.Candidate];
         if (kept.Trial.Number == name.Number)
         {
-            return (LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model)), context.Store.Get(kept.Plan));
+            // A calibrated model is an ensemble of one; the ensemble takes the model inside, whose scores it was chosen by.
+            var model = LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model));
+            return (model is EnsembleModel { Calibration: not null, Members.Count: 1 } calibrated ? calibrated.Members[0].Model : model,
+                context.Store.Get(kept.Plan));
         }
 
         // All rounds of a candidate prepare their rows in the same way.

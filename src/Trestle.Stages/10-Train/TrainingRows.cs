@@ -1,3 +1,4 @@
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -53,7 +54,11 @@ internal sealed class TrainingRows
         () =>
         {
             using var learning = Learner.Begin(
-                Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Read(Section.Seed), context.Resources.Cores));
+                Maker.Training(Fitted[^1], cancellation), null,
+                new LearningOptions(context.Read(Section.Seed), context.Resources.Cores)
+                {
+                    Objective = MetricCatalog.Get(context.Read(Artifact.CandidateSet).Metric).Objective,
+                });
             return learning.Fit(
                 Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
         },
@@ -69,7 +74,7 @@ internal sealed class TrainingRows
         var fitted = PlanOf(context, candidate)
             .Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
         return new TrainingRows(
-            context, learner, new FeatureBuilder(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
+            context, learner, new FeatureBuilder(source, table, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>

@@ -136,7 +136,12 @@ public static class StageLines
     private static string SelectBest(ArtifactReader artifacts)
     {
         var choice = artifacts.Read(Artifact.SelectedModel);
-        return $"{choice.Candidate}: {choice.Metric} {Format.Metric(choice.OutOfFold)} out of fold, {Format.Metric(choice.Test)} test";
+        var chosen = choice.Corrected is null
+            ? ""
+            : $", corrected for {Format.Count(choice.Trials, "trial")} ({Format.Figure(choice.OutOfFold.Value)} as chosen)";
+        return $"{choice.Candidate}: {choice.Metric} {Format.Metric(choice.Reported())} out of fold{chosen}, "
+            + $"{Format.Metric(choice.Test)} test"
+            + (choice.Generalisation is { Passed: false } ? "; it does not hold on the test part" : "");
     }
 
     private static string Package(ArtifactReader artifacts)

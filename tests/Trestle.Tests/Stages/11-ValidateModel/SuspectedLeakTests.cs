@@ -30,6 +30,7 @@ public sealed class SuspectedLeakTests
     private static CheckResult Check(string metric, Func<double, double> score)
     {
         double[] labels = [.. Enumerable.Range(0, 100).Select(row => (double)(row % 2))];
+        var outcome = new Outcome(TaskKind.Binary, labels, [.. labels.Select(score)], 1);
         var hash = ContentHash.Of("sample"u8);
         return new SuspectedLeak().Check(
             new ModelEvidence
@@ -45,8 +46,10 @@ public sealed class SuspectedLeakTests
                     Importance = [new("score", 0.8), new("a", 0.1), new("b", 0.06), new("c", 0.04)],
                 },
                 Saved = [],
-                OutOfFold = new Outcome(TaskKind.Binary, labels, [.. labels.Select(score)], 1),
+                OutOfFold = outcome,
                 Baseline = null,
+                Search = SearchEvidence.Of(
+                    MetricCatalog.Get(metric), [new TrialName("trees", 1)], [outcome], null, 0.95, 1, CancellationToken.None),
                 Metric = MetricCatalog.Get(metric),
                 Settings = new ValidateModelSettings(),
                 Seed = 1,
