@@ -20,7 +20,8 @@ internal sealed class ColumnLeak : ILeakCheck
             var byMissing = missing.Contains(1) ? new OneColumn(sample).Figure(missing, isCategory: false) : 0;
             var words = byMissing > sample.Notable ? "whether it has a value" : "it";
             yield return new LeakFinding(
-                byMissing <= sample.Notable && sample.Dates.Any(date => date.Name == column.Source) ? InTime : "column",
+                sample.Time is null && byMissing <= sample.Notable && sample.Dates.Any(date => date.Name == column.Source)
+                    ? InTime : "column",
                 [column.Source],
                 $"'{column.Name}': {words} alone tells the target with {sample.Measure} {figure:0.0000} out of fold",
                 figure > sample.Limit);
