@@ -5,6 +5,9 @@ namespace Trestle.Stages.SelectFeatures;
 /// <summary>One column tells the target nearly perfectly, by its values or by where it has none.</summary>
 internal sealed class ColumnLeak : ILeakCheck
 {
+    /// <summary>A date that tells the target by the rows around it, since the split is at random.</summary>
+    public const string InTime = "column-in-time";
+
     /// <inheritdoc/>
     public IEnumerable<LeakFinding> Find(LeakSample sample, CancellationToken cancellation)
     {
@@ -17,7 +20,8 @@ internal sealed class ColumnLeak : ILeakCheck
             var byMissing = missing.Contains(1) ? new OneColumn(sample).Figure(missing, isCategory: false) : 0;
             var words = byMissing > sample.Notable ? "whether it has a value" : "it";
             yield return new LeakFinding(
-                "column",
+                sample.Time is null && byMissing <= sample.Notable && sample.Dates.Any(date => date.Name == column.Source)
+                    ? InTime : "column",
                 [column.Source],
                 $"'{column.Name}': {words} alone tells the target with {sample.Measure} {figure:0.0000} out of fold",
                 figure > sample.Limit);

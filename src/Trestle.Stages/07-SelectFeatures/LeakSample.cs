@@ -30,7 +30,7 @@ internal sealed class LeakSample
 
     /// <summary>
     /// The columns that models see as they are in the source: before missing values are filled. Of a date that they see only by its parts,
-    /// the parts.
+    /// the parts. The time of a row is left out where the split is by time: it is known.
     /// </summary>
     public required IReadOnlyList<LeakColumn> Columns { get; init; }
 
@@ -121,7 +121,8 @@ internal sealed class LeakSample
         {
             Task = context.Task,
             Classes = context.Classes,
-            Columns = [.. all.Where(column => used.Contains(column.Name) && !inParts.Contains(column.Name)), .. parts],
+            Columns = [.. all.Where(column => used.Contains(column.Name) && !inParts.Contains(column.Name)).Concat(parts)
+                .Where(column => column.Source != table.Time)],
             Dates = [.. all.Where(column => used.Contains(column.Name) && dates.Contains(column.Name))],
             Time = all.FirstOrDefault(column => column.Name == table.Time),
             Positions = [.. folds.SelectMany(fold => fold.Raw.Columns[^2].Numbers)],

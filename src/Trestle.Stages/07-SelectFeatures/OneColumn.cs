@@ -83,19 +83,35 @@ internal sealed class OneColumn(LeakSample sample)
         return xx > 0 && yy > 0 ? Math.Min(1, xy * xy / (xx * yy)) : 0;
     }
 
+    /// <summary>Over all rows; where the split is by time, within each fold, since what grows with time goes with all that grows.</summary>
     private double Monotone(double[] values)
     {
-        if (sample.Task == TaskKind.Regression)
-        {
-            return SquaredCorrelation(Ranks(values), labels);
-        }
-
         if (sample.Task == TaskKind.Multiclass)
         {
             return 0;
         }
 
-        var area = Auc.Measure(new Outcome(TaskKind.Binary, labels, values, 1));
+        var groups = sample.Time is null
+            ? [[.. Enumerable.Range(0, labels.Length)]]
+            : Enumerable.Range(0, labels.Length).GroupBy(row => sample.Folds[row]).Select(rows => rows.ToArray());
+        var (sum, count) = (0.0, 0);
+        foreach (var rows in groups)
+        {
+            var figure = Monotone([.. rows.Select(row => values[row])], [.. rows.Select(row => sample.Labels[row])]);
+            (sum, count) = double.IsFinite(figure) ? (sum + (figure * rows.Length), count + rows.Length) : (sum, count);
+        }
+
+        return count > 0 ? sum / count : 0;
+    }
+
+    private double Monotone(double[] values, double[] targets)
+    {
+        if (sample.Task == TaskKind.Regression)
+        {
+            return SquaredCorrelation(Ranks(values), Ranks(targets));
+        }
+
+        var area = Auc.Measure(new Outcome(TaskKind.Binary, targets, values, 1));
         return Math.Max(area, 1 - area);
     }
 

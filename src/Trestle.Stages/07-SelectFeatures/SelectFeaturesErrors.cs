@@ -19,6 +19,7 @@ internal static class SelectFeaturesErrors
         leak.Columns[0] == ReservedColumns.Row
             ? "keep rows of one origin together with group, drop them in the source, or accept them with "
                 + "select-features.accept-leak: [{column: __row, reason: why they are no copies}]"
-            : $"ignore: [{leak.Columns[0]}] leaves it out; if it is known in time, select-features.accept-leak: ["
+            : (leak.Check == ColumnLeak.InTime ? $"time: {leak.Columns[0]} splits by time, so that no row is told by its neighbours; " : "")
+                + $"ignore: [{leak.Columns[0]}] leaves it out; if it is known in time, select-features.accept-leak: ["
                 + $"{string.Join(", ", leak.Columns.Select(column => $"{{column: {column}, reason: why it is known}}"))}] accepts it");
 }

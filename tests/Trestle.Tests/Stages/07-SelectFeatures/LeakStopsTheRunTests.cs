@@ -78,17 +78,20 @@ public sealed class LeakStopsTheRunTests
         (problem.Code, problem.Found, problem.Fix).ShouldBe(("TR0703", "no model sees a column 'scores'", "did you mean 'score'?"));
     }
 
-    /// <summary>A date in order tells a slow series by its neighbours, but models see only its month and its day of the week.</summary>
+    /// <summary>A date tells a slow series by the days around it when rows are split at random; by time, it is known.</summary>
     [Fact]
     public async Task A_date_is_judged_by_what_models_see_of_it()
     {
         var start = new DateTime(2024, 1, 1);
-        using var project = new TestProject(
-            TestProject.Small + "ignore: [x]\n",
-            "x,day,y\n" + string.Concat(Enumerable.Range(0, 400).Select(
-                i => $"{i},{start.AddDays(i):yyyy-MM-dd},{Math.Sin(i / 63.7) + (i / 100.0):0.0000}\n")));
+        var csv = "x,day,y\n" + string.Concat(Enumerable.Range(0, 400).Select(
+                i => $"{i},{start.AddDays(i):yyyy-MM-dd},{Math.Sin(i / 63.7) + (i / 30.0):0.0000}\n"));
+        var random = await TestProject.ProblemAsync(Stage.SelectFeatures, "ignore: [x]", csv);
+        (random.Code, random.Where).ShouldBe(("TR0702", "column day"));
+        random.Fix.ShouldStartWith("time: day splits by time");
+        using var project = new TestProject(TestProject.Small + "ignore: [x]\ntime: day\n", csv);
         var list = await project.ReadAsync(Stage.SelectFeatures, Artifact.FeatureList);
-        list.Alone.Select(figure => figure.Column).ShouldAllBe(name => name.StartsWith("day.", StringComparison.Ordinal));
+        list.Leaks.ShouldBeEmpty();
+        list.Alone.ShouldBeEmpty();
 
         var problem = await TestProject.ProblemAsync(
             Stage.SelectFeatures, "name: leak",
