@@ -154,11 +154,15 @@ public sealed partial record Stage
     public static Stage Package { get; } = new(
         15,
         "Package",
-        "Puts the selected model and its row path into one package and proves that it answers as in training.",
-        ["raw-table", "contract", "curation-plan", "curated-table", "fitted-models", "scorecard", "selected-model"],
-        ["model-package", "parity-proof"])
+        "Fits the selected model on all rows, puts it and its row path into one package and proves that it answers as in training.",
+        [
+            "raw-table", "contract", "curation-plan", "curated-table", "feature-plan", "feature-list", "candidate-set", "trials",
+            "fitted-models", "scorecard", "candidate-round", "selected-model",
+        ],
+        ["served-model", "model-package", "parity-proof"])
     {
-        Settings = ["name", "seed"],
+        Settings = ["name", "refit", "train", "seed"],
+        Again = ["served-model"],
     };
 
     public static Stage Register { get; } = new(

@@ -48,26 +48,42 @@ internal sealed class TrainingRows
     public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
         Prepare(context, candidate, learner, [], cancellation);
 
-    /// <summary>Trains a trial again on the whole training part, on its own thread (native learners keep state in the thread).</summary>
-    public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation) => Task.Factory.StartNew(
+    /// <summary>Reads all rows, those of the test part too, and learns the plan from them: for the model that is served.</summary>
+    public static TrainingRows All(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
+        Prepare(
+            context, candidate, learner, [], CuratedRows.All(context, context.Read(Artifact.CuratedTable), cancellation).Load(cancellation),
+            cancellation);
+
+    /// <summary>
+    /// Trains a trial again on all rows that were read, on its own thread (native learners keep state in the thread).
+    /// </summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="cancellation">Ends the training early.</param>
+    /// <param name="length">Rounds of learning, instead of those of the trial.</param>
+    public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation, int? length = null) => Task.Factory.StartNew(
         () =>
         {
             using var learning = Learner.Begin(
                 Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Read(Section.Seed), context.Resources.Cores));
-            return learning.Fit(
-                Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
+            var rounds = length ?? trial.Rounds;
+            return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), rounds), cancellation).Model.AtRounds(rounds);
         },
         cancellation,
         TaskCreationOptions.LongRunning,
         TaskScheduler.Default);
 
     private static TrainingRows Prepare(
-        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation)
+        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation) =>
+        Prepare(
+            context, candidate, learner, rounds,
+            CuratedRows.Open(context, context.Read(Artifact.CuratedTable), null, cancellation).Load(cancellation), cancellation);
+
+    private static TrainingRows Prepare(
+        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, MemoryRows source,
+        CancellationToken cancellation)
     {
-        var table = context.Read(Artifact.CuratedTable);
-        var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
         var fitted = PlanOf(context, candidate)
-            .Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
+            .Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(source.Folds)], cancellation);
         return new TrainingRows(
             context, learner, new FeatureBuilder(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
     }

@@ -141,8 +141,11 @@ public static class StageLines
     {
         var (package, proof) = (artifacts.Read(Artifact.ModelPackage), artifacts.Read(Artifact.ParityProof));
         var different = proof.Ways.Sum(way => way.Differences);
-        var replayed = $"{Format.Count(proof.Rows, "held-out row")} replayed in {Format.Count(proof.Ways.Count, "way")}";
-        return $"{Format.Bytes(package.Bytes)}; {replayed}: "
+        var replayed = $"{Format.Count(proof.Rows, "row")} replayed in {Format.Count(proof.Ways.Count, "way")}";
+        var learned = artifacts.ReadAll(Artifact.ServedModel).Values.FirstOrDefault() is { } served
+            ? $"learned {Format.Count(served.Rows.Served.Rows, "row")}{(served.Rows.Refitted ? " with the test part" : "")}; "
+            : "";
+        return $"{learned}{Format.Bytes(package.Bytes)}; {replayed}: "
             + $"{(different == 0 ? "every bit agrees" : $"{Format.Count(different, "difference")}")}";
     }
 

@@ -8,7 +8,10 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Monitor.Reference;
 
-/// <summary>The reference of a run: its curated training part, and the out-of-fold scores of the selected candidate.</summary>
+/// <summary>
+/// The reference of a run: the curated rows that its model has learned, and the out-of-fold scores of the selected candidate (those of a
+/// served model on rows that it has learned would be too good).
+/// </summary>
 internal static class CuratedReference
 {
     /// <summary>A text with more distinct values identifies rows rather than groups of them; only its missing values are watched.</summary>
@@ -23,12 +26,14 @@ internal static class CuratedReference
         var choice = artifacts.Read(Artifact.SelectedModel);
         var fitted = artifacts.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var table = tables.Open(store.PathOf(curated.Table), cancellation);
+        var refitted = artifacts.ReadAll(Artifact.ServedModel).Values.Any(served => served.Rows.Refitted);
+        var first = refitted ? CuratedRows.TestFold : 0;
         var scored = PredictionTable.Read(tables.Open(store.PathOf(fitted.OutOfFold), cancellation), contract.Task, cancellation);
         return ReferenceBuilder.Make(
             new ReferenceSource
             {
                 Columns = [.. Columns(contract, curated, settings.Read(Section.Table))],
-                Rows = () => Training(table, cancellation),
+                Rows = () => Learned(table, first, cancellation),
                 OrderedBy = curated.Time,
                 OutOfFold = InOrder(scored.Rows, scored.Outcome, curated.Time is not null) with { Threshold = choice.Threshold ?? 0.5 },
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
@@ -50,12 +55,13 @@ internal static class CuratedReference
             && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
         select new WatchedColumn(column.Name, column.Kind, compared, promise?.Private == true);
 
-    private static IEnumerable<RowBlock> Training(ParquetTable table, CancellationToken cancellation)
+    /// <summary>The rows of the parts from <paramref name="first"/> on.</summary>
+    private static IEnumerable<RowBlock> Learned(ParquetTable table, int first, CancellationToken cancellation)
     {
         foreach (var block in table.Scan(null, null, cancellation))
         {
             var folds = block.Numbers(block.Schema.Find(ReservedColumns.Fold)).ToArray();
-            yield return block.Take([.. Enumerable.Range(0, block.Rows).Where(row => folds[row] >= 0)]);
+            yield return block.Take([.. Enumerable.Range(0, block.Rows).Where(row => folds[row] >= first)]);
         }
     }
 

@@ -15,4 +15,8 @@ internal static class CuratedRows
     /// </summary>
     public static TableRows Open(UnitContext context, CuratedTable table, IReadOnlyList<string>? columns, CancellationToken cancellation) =>
         context.Tables.Open(context.Store.PathOf(table.Table), cancellation).Training(columns, cancellation);
+
+    /// <summary>All rows that a model may learn once nothing is measured any more: the test part is one more fold.</summary>
+    public static TableRows All(UnitContext context, CuratedTable table, CancellationToken cancellation) =>
+        context.Tables.Open(context.Store.PathOf(table.Table), cancellation).Learning(null, [TestFold], cancellation);
 }
