@@ -10,6 +10,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "rowpath" => RowPathBench.Run,
     "churn" => ChurnBench.Run,
     "challenge" => ChallengeBench.Run,
+    "coverage" => CoverageBench.Run,
     "monitor-alarms" => MonitorAlarms.Run,
     "monitor-speed" => MonitorSpeed.Run,
     "serve-package" => ServeBench.WritePackage,
@@ -22,7 +23,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | data [rows] [repeats] | arrows [folder] | readings [folder]");
+    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | coverage [replays] [settings] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | data [rows] [repeats] | arrows [folder] | readings [folder]");
     return 1;
 }
 

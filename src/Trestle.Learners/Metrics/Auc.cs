@@ -4,7 +4,7 @@ namespace Trestle.Learners.Metrics;
 
 /// <summary>
 /// Probability that a positive row has a higher score than a negative one; a tie counts half (Mann-Whitney with
-/// midranks). NaN without rows of both classes. O(n log n).
+/// midranks); the mean over the folds where each fold has a model of its own. NaN without rows of both classes. O(n log n).
 /// </summary>
 public sealed class Auc : IMetric
 {
@@ -18,10 +18,17 @@ public sealed class Auc : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Share;
+
+    /// <inheritdoc/>
+    public bool IsOfRank => true;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Binary;
 
     /// <inheritdoc/>
-    public double Measure(Outcome outcome) => outcome.IsBlank() ? double.NaN : Area(Cuts.Of(outcome));
+    public double Measure(Outcome outcome) =>
+        outcome.IsBlank() ? double.NaN : outcome.MeanOfFolds(part => Area(Cuts.Of(part)));
 
     private static double Area(Cuts cuts)
     {

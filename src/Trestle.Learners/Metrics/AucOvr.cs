@@ -18,6 +18,12 @@ public sealed class AucOvr : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Share;
+
+    /// <inheritdoc/>
+    public bool IsOfRank => true;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Multiclass;
 
     /// <inheritdoc/>

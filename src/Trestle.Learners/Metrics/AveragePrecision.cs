@@ -4,7 +4,7 @@ namespace Trestle.Learners.Metrics;
 
 /// <summary>
 /// Area under the precision-recall curve as a sum of steps: Σ (recallₙ − recallₙ₋₁)·precisionₙ over the distinct scores,
-/// without interpolation. NaN without a positive row. O(n log n).
+/// without interpolation; the mean over the folds where each fold has a model of its own. NaN without a positive row. O(n log n).
 /// </summary>
 public sealed class AveragePrecision : IMetric
 {
@@ -18,10 +18,17 @@ public sealed class AveragePrecision : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Share;
+
+    /// <inheritdoc/>
+    public bool IsOfRank => true;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Binary;
 
     /// <inheritdoc/>
-    public double Measure(Outcome outcome) => outcome.IsBlank() ? double.NaN : Area(Cuts.Of(outcome));
+    public double Measure(Outcome outcome) =>
+        outcome.IsBlank() ? double.NaN : outcome.MeanOfFolds(part => Area(Cuts.Of(part)));
 
     private static double Area(Cuts cuts)
     {

@@ -17,6 +17,9 @@ public sealed class BalancedAccuracy : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.Share;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task != TaskKind.Regression;
 
     /// <inheritdoc/>

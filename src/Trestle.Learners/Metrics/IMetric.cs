@@ -14,6 +14,15 @@ public interface IMetric
     /// <summary>Whether higher is better.</summary>
     bool HigherIsBetter { get; }
 
+    /// <summary>The values that it can take.</summary>
+    MetricRange Range => MetricRange.Any;
+
+    /// <summary>Whether only the order of the scores counts: two models' scores are comparable by their ranks alone.</summary>
+    bool IsOfRank => false;
+
+    /// <summary>Whether a small change of few rows changes it little: a median, say, stays or jumps.</summary>
+    bool IsSmooth => true;
+
     /// <summary>Whether it is defined for a task.</summary>
     bool Can(TaskKind task);
 
@@ -33,6 +42,15 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
 {
     /// <summary>Number of rows.</summary>
     public int Rows => Labels.Length;
+
+    /// <summary>How the rows depend on each other; every interval and test of the outcome keeps it.</summary>
+    public RowDependence Dependence { get; init; } = RowDependence.None;
+
+    /// <summary>
+    /// The fold of each row when each fold was scored by a model of its own; null when one model scored all. Scores of different models
+    /// are not ranked against each other: a metric of rank is the mean over the folds.
+    /// </summary>
+    public double[]? Folds { get; init; }
 
     /// <summary>The class that is predicted for a row.</summary>
     public int Class(int row)
@@ -65,6 +83,12 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
             Array.Copy(Scores, rows[i] * Outputs, scores, i * Outputs, Outputs);
         }
 
-        return this with { Labels = labels, Scores = scores };
+        return this with
+        {
+            Labels = labels,
+            Scores = scores,
+            Dependence = Dependence.Take(rows),
+            Folds = RowDependence.Pick(Folds, rows),
+        };
     }
 }

@@ -20,6 +20,9 @@ public sealed class LogLoss : IMetric
     public bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.FromZero;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task != TaskKind.Regression;
 
     /// <inheritdoc/>

@@ -17,6 +17,12 @@ public sealed class MedianAe : IMetric
     public bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.FromZero;
+
+    /// <inheritdoc/>
+    public bool IsSmooth => false;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Regression;
 
     /// <inheritdoc/>

@@ -20,8 +20,38 @@ public static class Outcomes
             scores[row] = outcome.Scores[(row * outcome.Outputs) + positive];
         }
 
-        return new Outcome(TaskKind.Binary, labels, scores, 1);
+        return new Outcome(TaskKind.Binary, labels, scores, 1) { Dependence = outcome.Dependence, Folds = outcome.Folds };
     }
+
+    /// <summary>
+    /// A metric of rank: its mean over the folds on which it is defined, since scores of different models cannot be ranked against each
+    /// other (LeDell, Petersen, van der Laan, Electronic Journal of Statistics 9, 2015). NaN when it is defined on none.
+    /// </summary>
+    internal static double MeanOfFolds(this Outcome outcome, Func<Outcome, double> measure)
+    {
+        if (outcome.Folds is not { } folds)
+        {
+            return measure(outcome);
+        }
+
+        var parts = new SortedDictionary<double, List<int>>();
+        for (var row = 0; row < folds.Length; row++)
+        {
+            if (!parts.TryGetValue(folds[row], out var rows))
+            {
+                parts[folds[row]] = rows = [];
+            }
+
+            rows.Add(row);
+        }
+
+        var values = parts.Values.Select(rows => measure(Part(outcome, rows))).Where(value => !double.IsNaN(value)).ToArray();
+        return values.Length == 0 ? double.NaN : values.Average();
+    }
+
+    /// <summary>Labels and scores of some rows, without what else is known of them.</summary>
+    private static Outcome Part(Outcome outcome, List<int> rows) =>
+        (outcome with { Dependence = RowDependence.None, Folds = null }).Take(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows));
 
     /// <summary>The mean over the rows of a function of label and score, for one score per row; NaN without rows.</summary>
     internal static double MeanOfRows(this Outcome outcome, Func<double, double, double> part)

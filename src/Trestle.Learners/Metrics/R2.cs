@@ -18,6 +18,9 @@ public sealed class R2 : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.UpToOne;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Regression;
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public sealed class Rmse : IMetric
     public bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public MetricRange Range => MetricRange.FromZero;
+
+    /// <inheritdoc/>
     public bool Can(TaskKind task) => task == TaskKind.Regression;
 
     /// <inheritdoc/>

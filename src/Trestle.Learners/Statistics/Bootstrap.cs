@@ -17,129 +17,79 @@ public sealed record Interval(double Value, double Low, double High, double Leve
 }
 
 /// <summary>
-/// Confidence intervals by the percentile bootstrap: rows are drawn with replacement, as many as there are, and the value is computed
-/// on each resample (Efron, Tibshirani 1993: An Introduction to the Bootstrap, 13.3). The same seed gives the same interval on any
-/// number of cores. Rows are treated as independent, unless blocks of neighbours are drawn: rows that follow each other in time depend
-/// on each other, and single draws would make the interval too narrow (circular block bootstrap: Politis, Romano 1992).
+/// Confidence intervals by the bootstrap, as the rows of an outcome depend on each other. Independent rows are drawn with replacement, as
+/// many as there are, and the value is computed on each resample (percentile bootstrap: Efron, Tibshirani 1993: An Introduction to the
+/// Bootstrap, 13.3). Rows of groups, or of times, are drawn as whole groups or in blocks, and the interval is one of the studentised
+/// estimate (<see cref="StudentisedBootstrap"/>). The same seed gives the same interval on any number of cores.
 /// </summary>
 /// <remarks>
-/// A resample costs one measurement; binary ranking metrics are sorted once for all resamples. A thousand resamples of 50 000 rows take
-/// two to five seconds on two cores (a median seven, auc-ovr of three classes fifteen): use fewer on larger data, whose intervals are
-/// narrow anyway.
+/// A resample of independent rows costs one measurement; binary ranking metrics are sorted once for all resamples. A thousand resamples of
+/// 50 000 rows take two to five seconds on two cores (a median seven, auc-ovr of three classes fifteen): use fewer on larger data, whose
+/// intervals are narrow anyway. Dependent rows cost at most 1000 measurements, however many resamples.
 /// </remarks>
 public static class Bootstrap
 {
     /// <summary>The interval of a metric. <paramref name="level"/> is between 0 and 1.</summary>
     public static Interval Of(
-        IMetric metric, Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation)
-    {
-        var rows = new OrderedRows(outcome);
-        return Run(metric.Measure(outcome), outcome.Rows, draw => metric.Measure(rows.Take(draw)), resamples, level, seed, cancellation);
-    }
+        IMetric metric, Outcome outcome, int resamples, double level, int seed, CancellationToken cancellation) => Run(
+            metric, metric.Range, metric.Measure(outcome), outcome, new OrderedRows(outcome).Measure(metric),
+            new Draws(resamples, level, seed), cancellation);
 
     /// <summary>
     /// The interval of metric(a) − metric(b), where row i of both outcomes is the same row: each resample draws the same rows for
-    /// both, so that what is hard for both models cancels out. <paramref name="block"/> neighbours are drawn together.
+    /// both, so that what is hard for both models cancels out. The rows depend on each other as those of <paramref name="a"/> do.
     /// </summary>
     public static Interval Difference(
-        IMetric metric, Outcome a, Outcome b, int resamples, double level, int seed, CancellationToken cancellation, int block = 1)
+        IMetric metric, Outcome a, Outcome b, int resamples, double level, int seed, CancellationToken cancellation) => Run(
+            metric, MetricRange.Any, metric.Measure(a) - metric.Measure(b), a, Between(metric, a, b), new Draws(resamples, level, seed),
+            cancellation);
+
+    /// <summary>metric(a) − metric(b) on rows of which each is taken as often as is said.</summary>
+    internal static Func<int[], double> Between(IMetric metric, Outcome a, Outcome b)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(block, 1);
         if (!a.Labels.AsSpan().SequenceEqual(b.Labels))
         {
             throw new ArgumentException("the outcomes are not of the same rows: their labels differ", nameof(b));
         }
 
-        var (rowsA, rowsB) = (new OrderedRows(a), new OrderedRows(b));
-        return Run(
-            metric.Measure(a) - metric.Measure(b),
-            a.Rows,
-            draw => metric.Measure(rowsA.Take(draw)) - metric.Measure(rowsB.Take(draw)),
-            resamples,
-            level,
-            seed,
-            cancellation,
-            block);
+        var (first, second) = (new OrderedRows(a).Measure(metric), new OrderedRows(b).Measure(metric));
+        return times => first(times) - second(times);
     }
 
     private static Interval Run(
-        double value, int rows, Func<int[], double> measure, int resamples, double level, int seed, CancellationToken cancellation,
-        int block = 1)
+        IMetric metric, MetricRange range, double value, Outcome outcome, Func<int[], double> measure, Draws draws,
+        CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(level is > 0 and < 1, true, nameof(level));
-        var values = new double[resamples];
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws.Resamples, 1);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(draws.Level is > 0 and < 1, true, nameof(draws.Level));
+        return outcome.Dependence.IsNone
+            ? Percentile(value, outcome.Rows, measure, draws, cancellation)
+            : StudentisedBootstrap.Run(metric, range, value, outcome.Dependence, measure, draws, cancellation);
+    }
+
+    private static Interval Percentile(double value, int rows, Func<int[], double> measure, Draws draws, CancellationToken cancellation)
+    {
+        var resampling = Resampling.Of(RowDependence.None, rows);
+        var values = new double[draws.Resamples];
         Parallel.For(
             0,
-            resamples,
+            values.Length,
             new ParallelOptions { CancellationToken = cancellation },
             () => new int[rows],
             (resample, _, times) =>
             {
-                Draw(times, seed, resample, block);
+                resampling.Draw(times, draws.Seed, resample);
                 values[resample] = measure(times);
                 return times;
             },
             _ => { });
 
         var defined = values.Where(figure => !double.IsNaN(figure)).Order().ToArray();
-        var tail = (1 - level) / 2;
-        return new Interval(value, Quantile.OfSorted(defined, tail), Quantile.OfSorted(defined, 1 - tail), level)
+        var tail = (1 - draws.Level) / 2;
+        return new Interval(value, Quantile.OfSorted(defined, tail), Quantile.OfSorted(defined, 1 - tail), draws.Level)
         {
-            Resamples = resamples,
-            Undefined = resamples - defined.Length,
+            Resamples = draws.Resamples,
+            Undefined = draws.Resamples - defined.Length,
         };
-    }
-
-    /// <summary>Fills in how many times each row is drawn.</summary>
-    private static void Draw(int[] times, int seed, int resample, int block)
-    {
-        Array.Clear(times);
-        var random = new SplitMix64(seed, resample);
-        for (var drawn = 0; drawn < times.Length; drawn += block)
-        {
-            var start = random.Below(times.Length);
-            for (var i = 0; i < block && drawn + i < times.Length; i++)
-            {
-                times[(start + i) % times.Length]++;
-            }
-        }
-    }
-
-    /// <summary>
-    /// An outcome from which resamples come out in ascending order of score, so that ranking metrics need not sort: the only sort is
-    /// done here.
-    /// </summary>
-    private sealed class OrderedRows
-    {
-        private readonly int[] order;
-        private readonly Outcome ordered;
-
-        public OrderedRows(Outcome outcome)
-        {
-            order = [.. Enumerable.Range(0, outcome.Rows)];
-            if (outcome.Outputs == 1)
-            {
-                Array.Sort((double[])outcome.Scores.Clone(), order);
-            }
-
-            ordered = outcome.Take(order);
-        }
-
-        /// <summary>The rows, each repeated as <paramref name="times"/> says.</summary>
-        public Outcome Take(int[] times)
-        {
-            var rows = new int[times.Length];
-            var at = 0;
-            for (var i = 0; i < order.Length; i++)
-            {
-                for (var n = times[order[i]]; n > 0; n--)
-                {
-                    rows[at++] = i;
-                }
-            }
-
-            return ordered.Take(rows);
-        }
     }
 }

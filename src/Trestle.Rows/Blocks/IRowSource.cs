@@ -44,6 +44,12 @@ public static class ReservedColumns
     /// <summary>The target as a number: the class's position in the contract, or the value.</summary>
     public const string Label = "__label";
 
+    /// <summary>Number of the row's group; no value is a group of its own.</summary>
+    public const string Group = "__group";
+
+    /// <summary>Time of the row.</summary>
+    public const string Time = "__time";
+
     /// <summary>Whether a name is reserved.</summary>
     public static bool Contains(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 }

@@ -52,6 +52,7 @@ internal sealed class IngestStage : IStage
             SplitBy = SplitChoice.Words(split),
             Split = [.. counts.OrderBy(entry => entry.Key).Select(entry => new SplitPart(Name(entry.Key), entry.Key, entry.Value))],
             Time = columns.Time,
+            Group = columns.Group,
             Unreadable =
             [
                 .. import.Rejected.Take(KeptUnreadable).Select(

@@ -80,6 +80,7 @@ internal sealed class CurateStage : IStage
             Rows = counts.Values.Sum(),
             Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
             Time = raw.Time,
+            Group = raw.Group,
         };
         context.Write(Artifact.CurationPlan, steps);
         context.Write(Artifact.CuratedTable, curated);

@@ -71,7 +71,10 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             parts.Add(
                 new ScoredRows(
                     (int)fold, [.. own.Select(row => rows[row])], part[0].Labels,
-                    EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs));
+                    EnsembleSelection.Mean([.. part.Select(model => model.Scores)], weights), part[0].Outputs)
+                {
+                    Dependence = part[0].Dependence,
+                });
         }
 
         return parts;

@@ -1,10 +1,14 @@
+using Trestle.Learners.Metrics;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Tables;
+
 namespace Trestle.Stages.Train;
 
-/// <summary>Rows of one fold after the feature plan: the features, with row numbers and labels.</summary>
-internal sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels);
+/// <summary>Rows of one fold after the feature plan: the features, with row numbers, labels and what the rows depend on.</summary>
+internal sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels, RowDependence Dependence);
 
 /// <summary>Turns curated rows into features, each row by the plan that did not learn from it.</summary>
-internal sealed class FeatureBuilder(IRowSource source, Contract contract, IReadOnlyList<string> categories)
+internal sealed class FeatureBuilder(IRowSource source, CuratedTable table, Contract contract, IReadOnlyList<string> categories)
 {
     private readonly int label = source.Schema.Require(ReservedColumns.Label, ColumnKind.Number, "train");
     private readonly int row = source.Schema.Require(ReservedColumns.Row, ColumnKind.Number, "train");
@@ -35,14 +39,16 @@ internal sealed class FeatureBuilder(IRowSource source, Contract contract, IRead
         var blocks = new List<RowBlock>();
         var rows = new List<double>();
         var labels = new List<double>();
+        var dependence = new DependenceReader(table);
         foreach (var block in source.Scan(fold, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
             blocks.Add(path.Apply(block).Project(features, "train"));
             rows.AddRange(block.Numbers(row));
             labels.AddRange(block.Numbers(label));
+            dependence.Add(block);
         }
 
-        return new FeatureRows(blocks, [.. rows], [.. labels]);
+        return new FeatureRows(blocks, [.. rows], [.. labels], dependence.Read());
     }
 }

@@ -85,7 +85,7 @@ internal sealed class TrainingRows
         var fitted = PlanOf(context, candidate)
             .Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(source.Folds)], cancellation);
         return new TrainingRows(
-            context, learner, new FeatureBuilder(source, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
+            context, learner, new FeatureBuilder(source, table, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>

@@ -12,11 +12,13 @@ internal sealed class TestPart
 
     private readonly IReadOnlyList<RowBlock> blocks;
     private readonly double[] labels;
+    private readonly RowDependence dependence;
 
-    private TestPart(IReadOnlyList<RowBlock> blocks, double[] labels, IReadOnlyList<Slice> slices)
+    private TestPart(IReadOnlyList<RowBlock> blocks, double[] labels, RowDependence dependence, IReadOnlyList<Slice> slices)
     {
         this.blocks = blocks;
         this.labels = labels;
+        this.dependence = dependence;
         Slices = slices;
     }
 
@@ -49,6 +51,7 @@ internal sealed class TestPart
         return new TestPart(
             blocks,
             [.. blocks.SelectMany(block => block.Numbers(label).ToArray())],
+            DependenceReader.Of(table, blocks),
             [.. by.SelectMany(name => By(table.Columns.Single(column => column.Name == name), blocks))]);
     }
 
@@ -65,7 +68,7 @@ internal sealed class TestPart
             at += block.Rows * model.Outputs;
         }
 
-        return new Outcome(task, labels, scores, model.Outputs);
+        return new Outcome(task, labels, scores, model.Outputs) { Dependence = dependence };
     }
 
     private static IEnumerable<Slice> By(CuratedColumn column, IReadOnlyList<RowBlock> blocks)

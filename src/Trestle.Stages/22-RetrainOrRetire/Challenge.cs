@@ -57,7 +57,7 @@ public static class Challenge
         // One-sided error a at each look is the lower tail of an interval of level 1 - 2a.
         var error = (1 - settings.Confidence) / settings.Looks;
         var interval = Bootstrap.Difference(
-            metric, challenger, champion, Resamples, 1 - (2 * error), seed, cancellation, Block(champion.Rows));
+            metric, challenger, champion, Resamples, 1 - (2 * error), seed, cancellation);
         var sign = metric.HigherIsBetter ? 1 : -1;
         var (low, high) = metric.HigherIsBetter ? (interval.Low, interval.High) : (-interval.High, -interval.Low);
         var verdict = low > settings.Margin

@@ -32,6 +32,9 @@ public sealed record RawTable
     /// <summary>The time column when the split is by time: earlier folds train, later ones validate.</summary>
     public string? Time { get; init; }
 
+    /// <summary>The column whose rows belong together; null when there is none, and in snapshots of earlier versions.</summary>
+    public string? Group { get; init; }
+
     /// <summary>Rows that could not be read at all (ragged, broken quotes), at most a thousand of them.</summary>
     public IReadOnlyList<BadRow> Unreadable { get; init; } = [];
 
@@ -183,6 +186,9 @@ public sealed record CuratedTable
 
     /// <summary>The time column when the split is by time.</summary>
     public string? Time { get; init; }
+
+    /// <summary>The column whose rows belong together; null when there is none.</summary>
+    public string? Group { get; init; }
 
     /// <summary>Numbers of the folds of the training part.</summary>
     public IReadOnlyList<int> Folds => [.. Split.Where(part => part.Fold >= 0).Select(part => part.Fold)];

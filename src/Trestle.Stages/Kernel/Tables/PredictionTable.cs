@@ -10,9 +10,15 @@ namespace Trestle.Stages.Kernel.Tables;
 /// <param name="Labels">Their labels.</param>
 /// <param name="Scores">Their scores, <paramref name="Outputs"/> per row.</param>
 /// <param name="Outputs">Numbers per row.</param>
-internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, double[] Scores, int Outputs);
+internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, double[] Scores, int Outputs)
+{
+    /// <summary>How the rows depend on each other.</summary>
+    public RowDependence Dependence { get; init; } = RowDependence.None;
+}
 
-/// <summary>A table of scores: number, fold and label of each row, and one column per score.</summary>
+/// <summary>
+/// A table of scores: number, fold and label of each row, its group and its time where the project names them, and one column per score.
+/// </summary>
 internal static class PredictionTable
 {
     private const string ScorePrefix = "score";
@@ -25,6 +31,8 @@ internal static class PredictionTable
             new Column(ReservedColumns.Row, ColumnKind.Number),
             new Column(ReservedColumns.Fold, ColumnKind.Number),
             new Column(ReservedColumns.Label, ColumnKind.Number),
+            .. parts[0].Dependence.Groups is null ? [] : new[] { new Column(ReservedColumns.Group, ColumnKind.Number) },
+            .. parts[0].Dependence.Times is null ? [] : new[] { new Column(ReservedColumns.Time, ColumnKind.Number) },
             .. Enumerable.Range(0, outputs).Select(output => new Column($"{ScorePrefix}{output}", ColumnKind.Number))]);
         var file = Path.Combine(context.Project.NewTempFolder(), "scores.parquet");
         context.Tables.Write(schema, parts.Select(part => Block(schema, part)), file, cancellation);
@@ -40,30 +48,43 @@ internal static class PredictionTable
     /// <summary>Reads scores from a table that is open.</summary>
     public static (double[] Rows, double[] Folds, Outcome Outcome) Read(ParquetTable table, TaskKind task, CancellationToken cancellation)
     {
-        var outputs = table.Schema.Columns.Count(column => column.Name.StartsWith(ScorePrefix, StringComparison.Ordinal));
-        var rows = new double[table.Rows];
-        var folds = new double[table.Rows];
-        var labels = new double[table.Rows];
-        var scores = new double[table.Rows * outputs];
+        int[] outputs = [.. Enumerable.Range(0, table.Schema.Count)
+            .Where(column => table.Schema[column].Name.StartsWith(ScorePrefix, StringComparison.Ordinal))];
+        var names = new[]
+        {
+            ReservedColumns.Row, ReservedColumns.Fold, ReservedColumns.Label, ReservedColumns.Group, ReservedColumns.Time,
+        };
+        var known = Array.ConvertAll(names, name => table.Schema.Find(name) < 0 ? null : new double[table.Rows]);
+        var scores = new double[table.Rows * outputs.Length];
         var at = 0;
         foreach (var block in table.Scan(null, null, cancellation))
         {
-            block.Numbers(0).CopyTo(rows.AsSpan(at));
-            block.Numbers(1).CopyTo(folds.AsSpan(at));
-            block.Numbers(2).CopyTo(labels.AsSpan(at));
-            for (var output = 0; output < outputs; output++)
+            for (var i = 0; i < names.Length; i++)
             {
-                var column = block.Numbers(3 + output);
+                if (known[i] is { } values)
+                {
+                    block.Numbers(block.Schema.Find(names[i])).CopyTo(values.AsSpan(at));
+                }
+            }
+
+            for (var output = 0; output < outputs.Length; output++)
+            {
+                var column = block.Numbers(outputs[output]);
                 for (var i = 0; i < column.Length; i++)
                 {
-                    scores[((at + i) * outputs) + output] = column[i];
+                    scores[((at + i) * outputs.Length) + output] = column[i];
                 }
             }
 
             at += block.Rows;
         }
 
-        return (rows, folds, new Outcome(task, labels, scores, outputs));
+        var outcome = new Outcome(task, known[2]!, scores, outputs.Length)
+        {
+            Folds = known[1],
+            Dependence = new RowDependence { Groups = known[3], Times = known[4] },
+        };
+        return (known[0]!, known[1]!, outcome);
     }
 
     private static RowBlock Block(RowSchema schema, ScoredRows part)
@@ -81,6 +102,9 @@ internal static class PredictionTable
 
             return column;
         });
-        return new RowBlock(schema, count, [part.Rows, folds, part.Labels, .. scores]);
+        return new RowBlock(schema, count, [
+            part.Rows, folds, part.Labels,
+            .. new[] { part.Dependence.Groups, part.Dependence.Times }.OfType<double[]>(),
+            .. scores]);
     }
 }
