@@ -68,7 +68,7 @@ internal sealed class CrossValidation(IMetric metric, TrainingRows rows, TaskKin
                 var t = trials[place].Number - 1;
                 var model = learned[r][t].Model.AtRounds(lengths[t]);
                 outOfFold[place][r] = new ScoredRows(
-                    rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
+                    rounds[r].Number, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
                 {
                     Dependence = part.Dependence,
                 };

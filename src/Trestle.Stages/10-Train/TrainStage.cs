@@ -62,7 +62,7 @@ internal sealed class TrainStage : IStage
         var (trials, outOfFold) = validation.Run(Draw(candidate, seed), seed, parallel, threads, context.Report, cancellation);
         if (Array.FindIndex([.. trials[0].FoldScores], double.IsNaN) is >= 0 and var undefined)
         {
-            throw new TrestleException(TrainErrors.NotMeasurable(metric.Name, rows.Rounds[undefined].Validate));
+            throw new TrestleException(TrainErrors.NotMeasurable(metric.Name, rows.Rounds[undefined].Number));
         }
 
         context.Report(0.95, "training the best again on all folds");

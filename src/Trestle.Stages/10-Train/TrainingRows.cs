@@ -48,11 +48,16 @@ internal sealed class TrainingRows
     public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
         Prepare(context, candidate, learner, [], cancellation);
 
-    /// <summary>Reads all rows, those of the test part too, and learns the plan from them: for the model that is served.</summary>
-    public static TrainingRows All(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
-        Prepare(
-            context, candidate, learner, [], CuratedRows.All(context, context.Read(Artifact.CuratedTable), cancellation).Load(cancellation),
-            cancellation);
+    /// <summary>
+    /// Reads all rows that are labelled (those inside the window, where there is one) and learns the plan from them: for the model that
+    /// is served.
+    /// </summary>
+    public static TrainingRows All(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation)
+    {
+        var table = context.Read(Artifact.CuratedTable);
+        var source = CuratedRows.All(context, table, cancellation);
+        return Prepare(context, candidate, learner, [], source, FoldSet.Of(source.Folds), cancellation);
+    }
 
     /// <summary>
     /// Trains a trial again on all rows that were read, on its own thread (native learners keep state in the thread).
@@ -73,19 +78,21 @@ internal sealed class TrainingRows
         TaskScheduler.Default);
 
     private static TrainingRows Prepare(
-        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation) =>
-        Prepare(
-            context, candidate, learner, rounds,
-            CuratedRows.Open(context, context.Read(Artifact.CuratedTable), null, cancellation).Load(cancellation), cancellation);
+        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, CancellationToken cancellation)
+    {
+        var table = context.Read(Artifact.CuratedTable);
+        var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
+        return Prepare(context, candidate, learner, rounds, source, FoldSet.Of(table.Folds), cancellation);
+    }
 
     private static TrainingRows Prepare(
-        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, MemoryRows source,
+        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, MemoryRows source, FoldSet whole,
         CancellationToken cancellation)
     {
-        var fitted = PlanOf(context, candidate)
-            .Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(source.Folds)], cancellation);
-        return new TrainingRows(
-            context, learner, new FeatureBuilder(source, table, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
+        var fitted = PlanOf(context, candidate).Fit(source, [.. rounds.Select(round => round.Train), whole], cancellation);
+        var maker = new FeatureBuilder(
+            source, context.Read(Artifact.CuratedTable), context.Read(Artifact.Contract), candidate.Categories);
+        return new TrainingRows(context, learner, maker, rounds, fitted);
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>

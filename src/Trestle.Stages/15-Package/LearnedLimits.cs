@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
 using Trestle.Stages.ValidateData;
+using Trestle.Storage.Tables.Splits;
 
 namespace Trestle.Stages.Package;
 
@@ -13,16 +14,18 @@ namespace Trestle.Stages.Package;
 /// </summary>
 internal static class LearnedLimits
 {
-    /// <summary>The contract with the values of the test part's curated rows.</summary>
+    /// <summary>The contract with the values of the curated rows that are in no fold.</summary>
     public static Contract Widen(Contract contract, UnitContext context, RawRows raw, CancellationToken cancellation)
     {
-        var curated = context.Tables.Open(context.Store.PathOf(context.Read(Artifact.CuratedTable).Table), cancellation)
-            .Scan([ReservedColumns.Row], CuratedRows.TestFold, cancellation).SelectMany(block => block.Numbers(0).ToArray()).ToHashSet();
+        int[] parts = [CuratedRows.TestFold, RollingOrigin.Apart];
+        var table = context.Tables.Open(context.Store.PathOf(context.Read(Artifact.CuratedTable).Table), cancellation);
+        var curated = parts.SelectMany(part => table.Scan([ReservedColumns.Row], part, cancellation))
+            .SelectMany(block => block.Numbers(0).ToArray()).ToHashSet();
         var typing = StatelessPlan.Fit(
             raw.Schema,
             ContractSteps.Clean(contract).Concat(ContractSteps.Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
         var limits = ContractSteps.Features(contract).Select(column => new Limits(column, contract)).ToArray();
-        foreach (var block in raw.Scan(CuratedRows.TestFold, cancellation))
+        foreach (var block in parts.SelectMany(part => raw.Scan(part, cancellation)))
         {
             cancellation.ThrowIfCancellationRequested();
             var numbers = block.Numbers(block.Schema.Find(ReservedColumns.Row)).ToArray();

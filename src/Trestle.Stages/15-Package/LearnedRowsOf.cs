@@ -2,6 +2,7 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
+using Trestle.Storage.Tables.Splits;
 
 namespace Trestle.Stages.Package;
 
@@ -12,48 +13,42 @@ internal static class LearnedRowsOf
     public static LearnedRows Table(UnitContext context, CancellationToken cancellation)
     {
         var table = context.Read(Artifact.CuratedTable);
-        var spans = Spans(context, table, cancellation);
-        var training = Join(spans.Where(part => part.Key >= 0).Select(part => part.Value));
+        var (training, test, all) = table.Time is { } time ? Timed(context, table, time, cancellation) : Counted(table);
         return new LearnedRows
         {
-            Served = context.Read(Section.Refit) == RefitRows.All
-                ? Join(spans.Where(part => part.Key >= CuratedRows.TestFold).Select(part => part.Value))
-                : training,
+            Served = context.Read(Section.Refit) == RefitRows.All ? all : training,
             Evaluated = training,
-            Test = Join(spans.Where(part => part.Key == CuratedRows.TestFold).Select(part => part.Value)),
+            Test = test,
             Time = table.Time,
             Dates = table.Columns.Any(column => column.Name == table.Time && column.Type == ColumnType.Date),
         };
     }
 
-    /// <summary>The rows of each part of the table.</summary>
-    private static Dictionary<int, RowSpan> Spans(UnitContext context, CuratedTable table, CancellationToken cancellation)
+    private static (RowSpan Training, RowSpan Test, RowSpan All) Counted(CuratedTable table)
     {
-        if (table.Time is not { } time)
-        {
-            return table.Split.ToDictionary(part => part.Fold, part => new RowSpan(part.Rows));
-        }
-
-        var spans = new Dictionary<int, RowSpan>();
-        var rows = context.Tables.Open(context.Store.PathOf(table.Table), cancellation);
-        foreach (var block in rows.Scan([ReservedColumns.Fold, time], null, cancellation))
-        {
-            var folds = block.Numbers(0);
-            var times = block.Numbers(1);
-            for (var i = 0; i < block.Rows; i++)
-            {
-                var row = new RowSpan(1, times[i], times[i]);
-                spans[(int)folds[i]] = spans.TryGetValue((int)folds[i], out var span) ? Join(span, row) : row;
-            }
-        }
-
-        return spans;
+        var training = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows);
+        var test = table.Split.Where(part => part.Fold == CuratedRows.TestFold).Sum(part => part.Rows);
+        return (new RowSpan(training), new RowSpan(test), new RowSpan(training + test));
     }
 
-    private static RowSpan Join(IEnumerable<RowSpan> spans) => spans.Aggregate(new RowSpan(0), Join);
+    private static (RowSpan Training, RowSpan Test, RowSpan All) Timed(
+        UnitContext context, CuratedTable table, string time, CancellationToken cancellation)
+    {
+        var learned = table.Folds.ToHashSet();
+        var rows = context.Tables.Open(context.Store.PathOf(table.Table), cancellation)
+            .Scan([ReservedColumns.Fold, time], null, cancellation)
+            .SelectMany(block => block.Numbers(0).ToArray().Zip(block.Numbers(1).ToArray())).ToArray();
+        var labelled = rows.Where(row => row.First >= CuratedRows.TestFold || row.First == RollingOrigin.Apart).ToArray();
+        var first = table.LearnedFrom(labelled.Max(row => row.Second)) ?? double.NegativeInfinity;
+        return (
+            Span(labelled.Where(row => learned.Contains((int)row.First))),
+            Span(labelled.Where(row => row.First == CuratedRows.TestFold)),
+            Span(labelled.Where(row => row.Second >= first)));
+    }
 
-    private static RowSpan Join(RowSpan one, RowSpan other) => new(
-        one.Rows + other.Rows,
-        one.From is null || other.From < one.From ? other.From : one.From,
-        one.Until is null || other.Until > one.Until ? other.Until : one.Until);
+    private static RowSpan Span(IEnumerable<(double Fold, double Time)> rows)
+    {
+        double[] times = [.. rows.Select(row => row.Time)];
+        return new RowSpan(times.Length, times.Min(), times.Max());
+    }
 }

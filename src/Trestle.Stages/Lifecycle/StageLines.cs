@@ -74,8 +74,11 @@ public static class StageLines
     {
         var table = artifacts.Read(Artifact.CuratedTable);
         var numbers = table.Columns.Count(column => column.Kind == ColumnKind.Number);
+        var parts = table.Origins is { } origins
+            ? Format.Count(origins.Rounds.Count, "origin")
+            : Format.Count(table.Folds.Count, "fold");
         return $"{Format.Count(table.Rows, "row")} × {Format.Count(table.Columns.Count, "column")} ({numbers} numeric), "
-            + $"{Format.Count(table.Folds.Count, "fold")} and a test part";
+            + $"{parts} and a test part";
     }
 
     private static string ExtractFeatures(ArtifactReader artifacts) =>

@@ -5,6 +5,7 @@ using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Storage.Blobs;
 using Trestle.Storage.Tables;
+using Trestle.Storage.Tables.Splits;
 
 namespace Trestle.Stages.Monitor.Reference;
 
@@ -27,13 +28,13 @@ internal static class CuratedReference
         var fitted = artifacts.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var table = tables.Open(store.PathOf(curated.Table), cancellation);
         var refitted = artifacts.ReadAll(Artifact.ServedModel).Values.Any(served => served.Rows.Refitted);
-        var first = refitted ? CuratedRows.TestFold : 0;
+        HashSet<int> parts = [.. curated.Folds, .. refitted ? [CuratedRows.TestFold, RollingOrigin.Apart] : Array.Empty<int>()];
         var scored = PredictionTable.Read(tables.Open(store.PathOf(fitted.OutOfFold), cancellation), contract.Task, cancellation);
         return ReferenceBuilder.Make(
             new ReferenceSource
             {
                 Columns = [.. Columns(contract, curated, settings.Read(Section.Table))],
-                Rows = () => Learned(table, first, cancellation),
+                Rows = () => Learned(table, parts, cancellation),
                 OrderedBy = curated.Time,
                 OutOfFold = InOrder(scored.Rows, scored.Outcome, curated.Time is not null) with { Threshold = choice.Threshold ?? 0.5 },
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
@@ -55,13 +56,13 @@ internal static class CuratedReference
             && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
         select new WatchedColumn(column.Name, column.Kind, compared, promise?.Private == true);
 
-    /// <summary>The rows of the parts from <paramref name="first"/> on.</summary>
-    private static IEnumerable<RowBlock> Learned(ParquetTable table, int first, CancellationToken cancellation)
+    /// <summary>The rows of some parts.</summary>
+    private static IEnumerable<RowBlock> Learned(ParquetTable table, HashSet<int> parts, CancellationToken cancellation)
     {
         foreach (var block in table.Scan(null, null, cancellation))
         {
             var folds = block.Numbers(block.Schema.Find(ReservedColumns.Fold)).ToArray();
-            yield return block.Take([.. Enumerable.Range(0, block.Rows).Where(row => folds[row] >= first)]);
+            yield return block.Take([.. Enumerable.Range(0, block.Rows).Where(row => parts.Contains((int)folds[row]))]);
         }
     }
 
