@@ -43,7 +43,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
     /// <summary>The contract, with ranges still open where values first have to be parsed.</summary>
     public Contract Make(CancellationToken cancellation)
     {
-        found = new PartScan(rows, Questions()).Run(context.Resources.Cores, cancellation);
+        found = new PartScan(rows, Questions()).Run(cancellation);
         var texts = rows.Columns.Where(column => column.Kind == ColumnKind.Text).Select(column => column.Name).ToArray();
         var readings = ReadingJudge.Of(
             texts.ToDictionary(name => name, name => found.All.Of(Evidence(name)), StringComparer.Ordinal), raw.Delimiter);

@@ -42,9 +42,9 @@ internal sealed class RowFindings
     /// <summary>Scans all rows.</summary>
     public static RowFindings Of(
         UnitContext context, Contract contract, RawTable raw, RawRows rows, BoundPlan typing, CancellationToken cancellation) =>
-        LaneScan.Run(
-            rows.Scan(null, cancellation), () => new RowFindings(context, contract, raw, typing), (lane, block) => lane.Add(block),
-            (lane, other) => lane.Merge(other), context.Resources.Cores, cancellation);
+        rows.Sum(
+            () => new RowFindings(context, contract, raw, typing), (lane, block) => lane.Add(block), (lane, other) => lane.Merge(other),
+            cancellation);
 
     private void Add(RowBlock block)
     {

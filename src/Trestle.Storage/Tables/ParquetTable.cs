@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 using Trestle.Rows.Blocks;
 using Trestle.Storage.Tables.Engine;
 using Trestle.Storage.Tables.Sources;
@@ -10,8 +12,11 @@ namespace Trestle.Storage.Tables;
 /// </summary>
 public sealed class ParquetTable
 {
+    private const string FileRowNumber = "file_row_number";
+
     private readonly TableEngine engine;
     private readonly IReadOnlyList<TypedColumn> columns;
+    private readonly ConcurrentBag<StringPool?[]> pools = [];
 
     internal ParquetTable(TableEngine engine, string path, IReadOnlyList<TypedColumn> columns, long rows)
     {
@@ -42,7 +47,30 @@ public sealed class ParquetTable
     {
         var read = names is null ? columns : [.. names.Select(Column)];
         var schema = names is null ? Schema : new RowSchema(read.Select(column => new Column(column.Name, column.Kind)));
-        return Scan(read, schema, fold, cancellation);
+        var where = fold is { } number ? $" WHERE {Sql.Name(ReservedColumns.Fold)} = {number}" : "";
+        return Scan(new BlockReader(schema), read, where, cancellation);
+    }
+
+    /// <summary>
+    /// The given rows with all columns, in blocks of <see cref="RowBlock.Size"/>; only the row groups in which they are get read.
+    /// </summary>
+    public IEnumerable<RowBlock> Scan(RowRange range, CancellationToken cancellation)
+    {
+        var where = RowNumber == FileRowNumber
+            ? $" WHERE {FileRowNumber} BETWEEN {range.From} AND {range.From + range.Rows - 1}"
+            : $" LIMIT {range.Rows} OFFSET {range.From}";
+        var known = pools.TryTake(out var taken) ? taken : StringPool.For(Schema);
+        try
+        {
+            foreach (var block in Scan(new BlockReader(Schema, known), columns, where, cancellation))
+            {
+                yield return block;
+            }
+        }
+        finally
+        {
+            pools.Add(known);
+        }
     }
 
     /// <summary>
@@ -83,19 +111,18 @@ public sealed class ParquetTable
         : throw new ArgumentException($"'{Path}' has no column '{name}'", nameof(name));
 
     /// <summary>The position of a row in the file, from 0, in SQL.</summary>
-    internal string RowNumber => columns.Any(column => column.SqlName.Equals("file_row_number", StringComparison.OrdinalIgnoreCase))
+    internal string RowNumber => columns.Any(column => column.SqlName.Equals(FileRowNumber, StringComparison.OrdinalIgnoreCase))
         ? "row_number() OVER () - 1"
-        : "file_row_number";
+        : FileRowNumber;
 
     /// <summary>All columns as they are in the file.</summary>
     internal IReadOnlyList<TypedColumn> Columns => columns;
 
-    private IEnumerable<RowBlock> Scan(IReadOnlyList<TypedColumn> read, RowSchema schema, int? fold, CancellationToken cancellation)
+    private IEnumerable<RowBlock> Scan(
+        BlockReader reader, IReadOnlyList<TypedColumn> read, string where, CancellationToken cancellation)
     {
-        var where = fold is { } number ? $" WHERE {Sql.Name(ReservedColumns.Fold)} = {number}" : "";
         var select = read.Count == 0 ? "0::DOUBLE" : Sql.List(read.Select(column => column.Expression));
         using var session = engine.Rows.Connect();
-        var reader = new BlockReader(schema);
         foreach (var block in reader.Read(session, $"SELECT {select} FROM {Sql.Parquet(Path)}{where}", Path, cancellation))
         {
             yield return block;

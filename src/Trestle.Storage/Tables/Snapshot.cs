@@ -42,26 +42,14 @@ public sealed class Snapshot
     /// <summary>The rows in source order; with a fold, only its rows, in blocks of any size.</summary>
     /// <param name="fold">The fold; null for all rows.</param>
     /// <param name="cancellation">Ends the scan promptly.</param>
-    public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation)
-    {
-        var before = 0L;
-        using var places = folds.Scan(null, null, cancellation).GetEnumerator();
-        foreach (var block in Source.Scan(null, null, cancellation))
-        {
-            if (!places.MoveNext() || places.Current.Rows != block.Rows)
-            {
-                throw new InvalidDataException($"'{folds.Path}' has other rows than '{Source.Path}'");
-            }
+    public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) =>
+        Numbered(Source.Scan(null, null, cancellation), folds.Scan(null, null, cancellation), 0)
+            .Select(block => Only(block, fold))
+            .Where(block => block.Rows > 0);
 
-            var numbered = new RowBlock(Schema, block.Rows, [
-                .. Enumerable.Range(0, block.Schema.Count).Select(block.Raw), Numbers(before, block.Rows), places.Current.Raw(0)]);
-            before += block.Rows;
-            if (Only(numbered, fold) is { Rows: > 0 } chosen)
-            {
-                yield return chosen;
-            }
-        }
-    }
+    /// <summary>The given rows; see <see cref="RowRange.Of"/>.</summary>
+    public IEnumerable<RowBlock> Scan(RowRange range, CancellationToken cancellation) =>
+        Numbered(Source.Scan(range, cancellation), folds.Scan(range, cancellation), range.From);
 
     /// <summary>The numbers of the rows of a fold, ascending.</summary>
     public IEnumerable<long> RowNumbers(int fold, CancellationToken cancellation)
@@ -77,6 +65,23 @@ public sealed class Snapshot
                     yield return row;
                 }
             }
+        }
+    }
+
+    /// <summary>The rows of both files side by side, with their numbers.</summary>
+    private IEnumerable<RowBlock> Numbered(IEnumerable<RowBlock> rows, IEnumerable<RowBlock> folds, long before)
+    {
+        using var places = folds.GetEnumerator();
+        foreach (var block in rows)
+        {
+            if (!places.MoveNext() || places.Current.Rows != block.Rows)
+            {
+                throw new InvalidDataException($"'{this.folds.Path}' has other rows than '{Source.Path}'");
+            }
+
+            yield return new RowBlock(Schema, block.Rows, [
+                .. Enumerable.Range(0, block.Schema.Count).Select(block.Raw), Numbers(before, block.Rows), places.Current.Raw(0)]);
+            before += block.Rows;
         }
     }
 

@@ -47,6 +47,16 @@ public sealed class RawRows
     /// <summary>All rows in source order with all columns; with a fold, only its rows.</summary>
     public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) => table.Scan(fold, cancellation);
 
+    /// <summary>Sums up all rows in one pass on several threads.</summary>
+    /// <param name="start">Makes an empty state.</param>
+    /// <param name="add">Adds a block to a state; called for one state by one thread at a time.</param>
+    /// <param name="merge">Adds the second state to the first.</param>
+    /// <param name="cancellation">Ends the scan early.</param>
+    public TState Sum<TState>(
+        Func<TState> start, Action<TState, RowBlock> add, Action<TState, TState> merge, CancellationToken cancellation) =>
+        LaneScan.Run(
+            RowRange.Of(table.Rows), range => table.Scan(range, cancellation), start, add, merge, context.Resources.Cores, cancellation);
+
     /// <summary>The given columns of all rows, in source order.</summary>
     public IEnumerable<RowBlock> ScanColumns(IReadOnlyList<string> columns, CancellationToken cancellation) =>
         table.Source.Scan(columns, null, cancellation);

@@ -11,10 +11,10 @@ internal sealed class PartScan(RawRows rows, IEnumerable<Stat> questions)
 {
     private readonly Stat[] asked = [.. questions];
 
-    /// <summary>Scans all rows, on at most as many threads.</summary>
-    public PartValues Run(int threads, CancellationToken cancellation)
+    /// <summary>Scans all rows.</summary>
+    public PartValues Run(CancellationToken cancellation)
     {
-        var (training, others) = LaneScan.Run(rows.Scan(null, cancellation), Start, Add, Merge, threads, cancellation);
+        var (training, others) = rows.Sum(Start, Add, Merge, cancellation);
         var all = new StatSet(asked, rows.Schema);
         all.Merge(training);
         all.Merge(others);

@@ -6,8 +6,6 @@ namespace Trestle.Storage.Tables.Csv;
 /// <summary>Reads delimited text files.</summary>
 internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut cut)
 {
-    /// <summary>Columns with many values are written without a dictionary, which takes less time and about as much room.</summary>
-    private const int MostDictionary = 1 << 16;
     private const string Codec = "snappy";
 
     private readonly Dictionary<string, string> encodings = new(StringComparer.Ordinal);
@@ -51,7 +49,7 @@ internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut c
             {
                 engine.Rows.Run(
                     feed,
-                    from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, union.Names, Codec, MostDictionary),
+                    from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, union.Names, Codec),
                     cancellation);
                 CheckRejected(feed, files);
             });

@@ -5,11 +5,17 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Storage.Tables.Engine;
 
 /// <summary>Turns the chunks of a query, which come in any size, into blocks of <see cref="RowBlock.Size"/> rows.</summary>
-internal sealed class BlockReader(RowSchema schema)
+/// <param name="schema">The columns of the query.</param>
+/// <param name="pools">Texts that are known already, for each column with texts.</param>
+internal sealed class BlockReader(RowSchema schema, StringPool?[] pools)
 {
-    private readonly StringPool[] pools = [.. schema.Columns.Select(column => column.Kind == ColumnKind.Text ? new StringPool() : null!)];
     private Array[] arrays = [];
     private int rows;
+
+    public BlockReader(RowSchema schema)
+        : this(schema, StringPool.For(schema))
+    {
+    }
 
     /// <summary>Runs a query whose columns are those of the schema, DOUBLE or VARCHAR.</summary>
     public IEnumerable<RowBlock> Read(Session session, string sql, string path, CancellationToken cancellation)
@@ -57,7 +63,7 @@ internal sealed class BlockReader(RowSchema schema)
             }
             else
             {
-                reader.Texts(column, from, ((string?[])arrays[column]).AsSpan(rows, count), pools[column]);
+                reader.Texts(column, from, ((string?[])arrays[column]).AsSpan(rows, count), pools[column]!);
             }
         }
 

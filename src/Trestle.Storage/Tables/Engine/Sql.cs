@@ -6,7 +6,13 @@ namespace Trestle.Storage.Tables.Engine;
 internal static class Sql
 {
     /// <summary>Rows in a row group of Parquet, unless the table is wide.</summary>
-    private const int RowGroup = 122_880;
+    public const int RowGroup = 122_880;
+
+    /// <summary>
+    /// Bytes of a column's dictionary at which the writer gives it up: columns with many values take less time and about as much room
+    /// without one.
+    /// </summary>
+    private const int MostDictionary = 1 << 16;
 
     /// <summary>Cells that a row group may hold while it is written; bounds the memory that a wide table takes.</summary>
     private const int CellsPerGroup = 1 << 24;
@@ -34,13 +40,11 @@ internal static class Sql
     /// <param name="path">The file.</param>
     /// <param name="names">The names of the columns.</param>
     /// <param name="compression">The name of the codec.</param>
-    /// <param name="mostDictionary">Bytes of a column's dictionary at which the writer gives it up.</param>
-    public static string CopyToParquet(
-        string query, string path, IReadOnlyList<string> names, string compression, int mostDictionary = 1 << 20)
+    public static string CopyToParquet(string query, string path, IReadOnlyList<string> names, string compression)
     {
         var rows = Math.Clamp(
             CellsPerGroup / Math.Max(names.Count, 1) / ChunkWriter.Capacity * ChunkWriter.Capacity, ChunkWriter.Capacity, RowGroup);
-        var dictionary = Math.Clamp(DictionaryBytes / Math.Max(names.Count, 1), 1 << 12, mostDictionary);
+        var dictionary = Math.Clamp(DictionaryBytes / Math.Max(names.Count, 1), 1 << 12, MostDictionary);
         var renamed = names.Distinct(StringComparer.OrdinalIgnoreCase).Count() < names.Count;
         var kept = renamed ? $", KV_METADATA {{{NamesKey}: {Text(JsonSerializer.Serialize(names))}}}" : "";
         return $"COPY ({query}) TO {Text(path)} (FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {rows}, "

@@ -2,6 +2,8 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 
+using Trestle.Rows.Blocks;
+
 namespace Trestle.Storage.Tables.Engine;
 
 /// <summary>
@@ -12,12 +14,16 @@ internal sealed class StringPool
 {
     private const int MaxKept = 1 << 12;
     private const int MaxLength = 128;
-    private const int Enough = 1 << 16;
+    private const int Enough = 1 << 14;
 
     private (ulong Hash, byte[] Bytes, string Text)[] slots = new (ulong, byte[], string)[16];
     private int kept;
     private int hits;
     private int misses;
+
+    /// <summary>A pool for each column with texts.</summary>
+    public static StringPool?[] For(RowSchema schema) =>
+        [.. schema.Columns.Select(column => column.Kind == ColumnKind.Text ? new StringPool() : null)];
 
     public string Get(ReadOnlySpan<byte> utf8)
     {
