@@ -75,8 +75,8 @@ internal sealed class MonitorPopulation
         return scores;
     }
 
-    /// <summary>The reference of some rows, in this order.</summary>
-    public MonitorReference Reference(int[] rows)
+    /// <summary>The reference of some rows; their order is that of time, or means nothing.</summary>
+    public MonitorReference Reference(int[] rows, bool ordered)
     {
         var block = Rows.Take(rows);
         return ReferenceBuilder.Make(
@@ -84,6 +84,7 @@ internal sealed class MonitorPopulation
             {
                 Columns = [.. Rows.Schema.Columns.Select(column => new WatchedColumn(column.Name, column.Kind))],
                 Rows = () => [block],
+                Ordered = ordered,
                 OutOfFold = new Outcome(Task, [.. rows.Select(row => Labels[row])], [.. rows.Select(row => Scores[row])], 1),
                 Scores = ["score"],
                 Metrics = [MetricCatalog.Default(Task).Name],

@@ -8,10 +8,16 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "predict-data" => PredictBench.Write,
     "predict-walker" => PredictBench.Walk,
     "rowpath" => RowPathBench.Run,
+    "quantiles" => QuantilesBench.Run,
+    "leaks" => LeaksBench.Run,
     "churn" => ChurnBench.Run,
     "challenge" => ChallengeBench.Run,
+    "selection" => SelectionBench.Run,
     "coverage" => CoverageBench.Run,
+    "decisions" => DecisionBench.Run,
+    "canary" => CanaryBench.Run,
     "monitor-alarms" => MonitorAlarms.Run,
+    "monitor-sight" => MonitorSight.Run,
     "monitor-speed" => MonitorSpeed.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
@@ -23,7 +29,30 @@ Action<string[]>? bench = args.FirstOrDefault() switch
 };
 if (bench is null)
 {
-    Console.Error.WriteLine("usage: Trestle.Bench train [rows] [repeats] | walker [rows] [repeats] | shap [rows] [repeats] | predict-data FOLDER ROWS FILES | predict-walker FOLDER | churn [csv] | challenge [examples] | coverage [replays] [settings] | rowpath [rows] [csv to write] [profile] | serve-package FOLDER | serve-empty PORT FILE | data [rows] [repeats] | arrows [folder] | readings [folder]");
+    Console.Error.WriteLine(
+        """
+        usage: Trestle.Bench
+            train [rows] [repeats]
+            walker [rows] [repeats]
+            shap [rows] [repeats]
+            predict-data FOLDER ROWS FILES
+            predict-walker FOLDER
+            churn CSV SPLITS FROM TO
+            challenge [examples]
+            selection FILE [noise/effect FROM TO]
+            coverage [replays] [settings]
+            decisions [replays]
+            rowpath [rows] [csv to write] [profile]
+            serve-package FOLDER
+            serve-empty PORT FILE
+            data [rows] [repeats]
+            arrows [folder]
+            readings [folder]
+            quantiles [values] [distribution]
+            leaks [data] [examples]
+            canary [replays]
+            monitor-sight [replays]
+        """);
     return 1;
 }
 

@@ -20,6 +20,9 @@ public interface ILearner
     /// <summary>Whether the learner can do a task.</summary>
     bool Can(TaskKind task);
 
+    /// <summary>Whether the learner can make a loss small; every one has the usual loss of a task.</summary>
+    bool Learns(LossKind loss) => loss == LossKind.Usual;
+
     /// <summary>What may be tuned, for a training set of this shape; the defaults are a good first trial.</summary>
     SearchSpace Space(TaskKind task, long rows, int features);
 
@@ -72,7 +75,11 @@ public sealed record TrainingSet
 /// <summary>What does not depend on the parameters.</summary>
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="Threads">Threads to use; must not change the result.</param>
-public sealed record LearningOptions(int Seed, int Threads);
+public sealed record LearningOptions(int Seed, int Threads)
+{
+    /// <summary>What is learned.</summary>
+    public Objective Objective { get; init; } = Objective.Usual;
+}
 
 /// <summary>A learner with prepared training rows.</summary>
 public interface ILearning : IDisposable

@@ -168,7 +168,12 @@ internal sealed class Comparison(string folder, ComparedRun first, ComparedRun s
         var card = run.Artifacts.Read(Artifact.Scorecard);
         foreach (var candidate in card.Candidates)
         {
-            figures[(candidate.Candidate, card.Metric, "out of fold")] = EvaluateView.Objective(card, candidate.OutOfFold).Value;
+            figures[(candidate.Candidate, card.Metric, "out of fold, as chosen")] = EvaluateView.Objective(card, candidate.OutOfFold).Value;
+            if (candidate.Corrected is { } corrected)
+            {
+                figures[(candidate.Candidate, card.Metric, "out of fold, corrected")] = corrected.Value;
+            }
+
             figures[(candidate.Candidate, card.Metric, "test")] = EvaluateView.Objective(card, candidate.Test).Value;
         }
 

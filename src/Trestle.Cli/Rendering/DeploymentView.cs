@@ -4,12 +4,15 @@ using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Monitor.Signals;
 
 namespace Trestle.Cli.Rendering;
 
 /// <summary>Shows deployments and deployment plans.</summary>
 internal static class DeploymentView
 {
+    private const int MostBlind = 5;
+
     /// <summary>Writes a plan.</summary>
     public static void Write(Terminal terminal, DeployPlan plan, bool json)
     {
@@ -64,8 +67,8 @@ internal static class DeploymentView
         yield return Page.Gap();
     }
 
-    /// <summary>The state of a deployment.</summary>
-    public static IEnumerable<IRenderable> Show(DeploymentStatus status, TimeProvider clock)
+    /// <summary>The state of a deployment, and what its monitors found in the newest window.</summary>
+    public static IEnumerable<IRenderable> Show(DeploymentStatus status, SignalReport? newest, TimeProvider clock)
     {
         var (deployment, target) = status;
         yield return Page.Heading($"{deployment.Name}: {Name(deployment.State)}{(target.Running ? "" : ", nothing answers")}");
@@ -76,6 +79,9 @@ internal static class DeploymentView
             ("generation", Generation(deployment, target)),
             ("routes", string.Join(", ", deployment.Routes.Select(DeployWords.Route))),
             ("rollout", deployment.Rollout is { } rollout ? Progress(rollout, clock) : null),
+            ("evidence", deployment.Rollout?.Found),
+            ("monitors", newest is null ? null : Signals(newest, clock)),
+            ("blind", newest is null ? null : Blind(newest)),
             ("previous", Versions(deployment.Before)),
             ("archived", Versions(deployment.Archived.Select(archived => archived.Version))),
             ("retired", deployment.Retired is { } retired ? Reason(retired) : null),
@@ -83,6 +89,25 @@ internal static class DeploymentView
             ("failure", deployment.Failure),
             ("trouble", target.Trouble),
             ("changed", Format.When(deployment.ChangedAt, clock)));
+    }
+
+    private static string Signals(SignalReport report, TimeProvider clock)
+    {
+        var alarms = report.Signals.Where(signal => signal.Alarm).Select(signal => $"{signal.Monitor} {signal.Subject}").ToArray();
+        return $"{Format.Count(report.Signals.Count, "signal")} of the window until {Format.When(report.To, clock)}, "
+            + $"{Format.Count(alarms.Length, "alarm")}{(alarms.Length > 0 ? $": {string.Join(", ", alarms)}" : "")}";
+    }
+
+    /// <summary>The signals that may have missed a change of one standard deviation, the blindest first.</summary>
+    private static string? Blind(SignalReport report)
+    {
+        var blind = report.Signals.Where(signal => signal.Blind).OrderByDescending(signal => signal.Detectable).ToArray();
+        var named = blind.Take(MostBlind).Select(signal => $"{signal.Monitor} {signal.Subject} (sees "
+            + (signal.Detectable is { } smallest && double.IsFinite(smallest) ? $"from {Format.Figure(smallest)})" : "nothing)"));
+        return blind.Length == 0
+            ? null
+            : $"{Format.Count(blind.Length, "signal")} may have missed a change of one standard deviation: {string.Join(", ", named)}"
+                + (blind.Length > MostBlind ? ", ..." : "");
     }
 
     private static IEnumerable<IRenderable> Outcome(Deployment deployment)
@@ -129,7 +154,7 @@ internal static class DeploymentView
     private static string Gate(RolloutStep step) => step.Gate switch
     {
         StepGate.Proof => "its answers to the sample rows match the training",
-        StepGate.Evidence => $"{Duration.Print(step.Hold)} have passed and it performed no worse",
+        StepGate.Evidence => $"{Duration.Print(step.Hold)} have passed and it is shown to be no worse",
         StepGate.Request => "a user promotes it",
         _ => "its routes are active",
     };

@@ -19,7 +19,10 @@ internal sealed class EvaluateView : IStageView
         var card = artifacts.Read(Artifact.Scorecard, shard);
         yield return Page.Facts(
             ("objective", $"{card.Metric}, {(card.HigherIsBetter ? "higher" : "lower")} is better"),
-            ("out of fold", $"{Format.Count(card.TrainRows, "row")} of the training part; the selection is based on these"),
+            ("as chosen", $"out of fold, {Format.Count(card.TrainRows, "row")} of the training part; the selection is based on these"),
+            ("corrected", card.Trials > 0
+                ? $"what to expect of the best of {Format.Count(card.Trials, "trial")} on new rows, which looks better than it is"
+                : null),
             ("test", $"{Format.Count(card.TestRows, "row")} not used for training or selection"),
             ("intervals", $"{Format.Share(card.Level)} bootstrap"));
         yield return Page.Heading($"Candidates by {card.Metric}");
@@ -28,6 +31,21 @@ internal sealed class EvaluateView : IStageView
         {
             yield return Page.Heading(candidate.Candidate);
             yield return Metrics(candidate);
+            if (candidate.Decision is { } decision)
+            {
+                yield return Page.Item($"threshold {Format.Threshold(decision)}; out-of-fold rows are decided at that of the other folds");
+            }
+
+            if (candidate.Calibrated is { } calibrated)
+            {
+                yield return Page.Item(calibrated);
+            }
+
+            if (candidate.TestCalibration is { } calibration)
+            {
+                yield return Page.Item($"calibration on the test part: {Format.Calibration(calibration)}");
+            }
+
             foreach (var part in Details(card, candidate, artifacts.Read(Artifact.Contract).Classes))
             {
                 yield return part;
@@ -67,14 +85,15 @@ internal sealed class EvaluateView : IStageView
 
     private static Table Candidates(Scorecard card)
     {
-        var table = Page.Table("", ">out of fold", "=interval", ">test", "=interval", "");
+        var table = Page.Table("", card.Trials > 0 ? ">corrected" : ">out of fold", "=interval", ">as chosen", ">test", "=interval", "");
         foreach (var candidate in card.Candidates)
         {
             var (fold, test) = (Objective(card, candidate.OutOfFold), Objective(card, candidate.Test));
             table.Row(
                 candidate.Candidate,
-                Format.Figure(fold.Value),
-                new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
+                Format.Figure((candidate.Corrected ?? fold).Value),
+                new Cell(Format.Interval((candidate.Corrected ?? fold).Low, (candidate.Corrected ?? fold).High), Styles.Quiet),
+                new Cell(Format.Figure(fold.Value), Styles.Quiet),
                 Format.Figure(test.Value),
                 new Cell(Format.Interval(test.Low, test.High), Styles.Quiet),
                 candidate.Blessed ? "" : new Cell(candidate.Plots is null ? "baseline" : "refused", Styles.Attention));
@@ -85,12 +104,13 @@ internal sealed class EvaluateView : IStageView
 
     private static Table Metrics(CandidateScores candidate)
     {
-        var table = Page.Table("metric", ">out of fold", "=interval", ">test", "=interval");
+        var table = Page.Table("metric", ">as chosen", "=interval", ">test", "=interval");
         foreach (var test in candidate.Test)
         {
             var fold = candidate.OutOfFold.Single(metric => metric.Metric == test.Metric);
             table.Row(
-                test.Metric, Format.Figure(fold.Value), new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
+                Format.Named(test, candidate.Decision), Format.Figure(fold.Value),
+                new Cell(Format.Interval(fold.Low, fold.High), Styles.Quiet),
                 Format.Figure(test.Value), new Cell(Format.Interval(test.Low, test.High), Styles.Quiet));
         }
 

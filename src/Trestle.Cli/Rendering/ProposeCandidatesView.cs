@@ -19,6 +19,11 @@ internal sealed class ProposeCandidatesView : IStageView
     {
         var set = artifacts.Read(Artifact.CandidateSet);
         yield return Page.Line($"compared by {set.Metric}");
+        foreach (var note in set.Notes)
+        {
+            yield return Page.Item(note);
+        }
+
         foreach (var candidate in set.Candidates)
         {
             yield return Page.Heading($"{candidate.Id}{(candidate.Baseline ? " (baseline)" : "")}: {candidate.Title}");

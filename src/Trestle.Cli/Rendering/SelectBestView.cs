@@ -17,11 +17,17 @@ internal sealed class SelectBestView : IStageView
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
         var choice = artifacts.Read(Artifact.SelectedModel);
+        var refused = choice.Generalisation is { Passed: false, Blocking: true };
         yield return Page.Facts(
-            ("selected", $"{choice.Candidate} (learner {choice.Learner})"),
-            ("out of fold", $"{choice.Metric} {Format.Metric(choice.OutOfFold)}"),
+            (refused ? "refused" : "selected", $"{choice.Candidate} (learner {choice.Learner})"),
+            ("out of fold", choice.Corrected is { } corrected
+                ? $"{choice.Metric} {Format.Metric(corrected)}, corrected for the choice among {Format.Count(choice.Trials, "trial")}"
+                : null),
+            ("as chosen", $"{choice.Metric} {Format.Metric(choice.OutOfFold)}, the plain out-of-fold figure"),
             ("test", $"{choice.Metric} {Format.Metric(choice.Test)}"),
-            ("threshold", choice.Threshold is { } threshold ? $"{Format.Figure(threshold)}: {choice.ThresholdReason}" : null));
+            ("test part", choice.Generalisation is { Passed: false } check ? $"the model does not hold: {check.Found}" : null),
+            ("threshold", choice.Decision is { } decision ? Format.Threshold(decision)
+                : choice.Threshold is { } threshold ? $"{Format.Figure(threshold)}: {choice.ThresholdReason}" : null));
         yield return Page.Heading("Evidence");
         foreach (var line in choice.Evidence)
         {

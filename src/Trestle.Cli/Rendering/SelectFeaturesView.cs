@@ -16,8 +16,10 @@ internal sealed class SelectFeaturesView : IStageView
     /// <inheritdoc/>
     public IEnumerable<IRenderable> Show(ArtifactReader artifacts, string? shard)
     {
-        var features = artifacts.Read(Artifact.FeatureList).Features;
-        var table = Page.Table("=", "feature", "from", "=kind", "why");
+        var list = artifacts.Read(Artifact.FeatureList);
+        var features = list.Features;
+        var alone = list.Alone.ToDictionary(figure => figure.Column, StringComparer.Ordinal);
+        var table = Page.Table("=", "feature", "from", "=kind", ">alone", "why");
         foreach (var feature in features.OrderBy(feature => feature.Kept))
         {
             table.Row(
@@ -25,9 +27,12 @@ internal sealed class SelectFeaturesView : IStageView
                 feature.Feature,
                 feature.Source == feature.Feature ? "" : feature.Source,
                 feature.Kind.ToString().ToLowerInvariant(),
+                feature.Kept && (alone.GetValueOrDefault(feature.Feature) ?? alone.GetValueOrDefault(feature.Source)) is { } figure
+                    ? $"{figure.Measure} {Format.Figure(figure.Value)}" : "",
                 feature.Reason);
         }
 
-        return [table];
+        return list.Leaks.Count == 0 ? [table]
+            : [table, Page.Heading("Suspected leaks"), .. list.Leaks.Select(leak => Page.Item(leak.Line(), Styles.Attention))];
     }
 }

@@ -84,7 +84,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-list"],
         ["candidate-set"])
     {
-        Settings = ["propose-candidates", "train"],
+        Settings = ["propose-candidates", "train", "select-best"],
     };
 
     public static Stage WriteCode { get; } = new(
@@ -112,21 +112,21 @@ public sealed partial record Stage
         11,
         "ValidateModel",
         "Checks that each model is sound and beats the best baseline, before it may be chosen.",
-        ["contract", "candidate-set", "fitted-models"],
+        ["contract", "candidate-set", "trials", "fitted-models"],
         ["model-report"])
     {
         Settings = ["validate-model", "seed"],
-        Again = ["candidate-round", "model-report"],
+        Again = ["candidate-round"],
     };
 
     public static Stage Evaluate { get; } = new(
         12,
         "Evaluate",
-        "Measures every model with confidence intervals, out of fold and on a test part that plays no role in any decision.",
+        "Measures every model with confidence intervals, out of fold and on a test part that chooses nothing.",
         ["curated-table", "contract", "candidate-set", "fitted-models", "model-report"],
         ["scorecard"])
     {
-        Settings = ["evaluate", "seed"],
+        Settings = ["evaluate", "seed", "select-best"],
         Again = ["candidate-round", "scorecard"],
     };
 
@@ -144,11 +144,11 @@ public sealed partial record Stage
     public static Stage SelectBest { get; } = new(
         14,
         "SelectBest",
-        "Selects the model that serves the objective best and records the evidence.",
-        ["contract", "candidate-set", "fitted-models", "scorecard", "candidate-round"],
+        "Selects the model that serves the objective best, records the evidence, and refuses it if it does not hold on the test part.",
+        ["curated-table", "contract", "candidate-set", "fitted-models", "scorecard", "candidate-round"],
         ["selected-model"])
     {
-        Settings = ["select-best"],
+        Settings = ["select-best", "validate-model"],
     };
 
     public static Stage Package { get; } = new(
@@ -156,8 +156,8 @@ public sealed partial record Stage
         "Package",
         "Fits the selected model on all rows, puts it and its row path into one package and proves that it answers as in training.",
         [
-            "raw-table", "contract", "curation-plan", "curated-table", "feature-plan", "feature-list", "candidate-set", "trials",
-            "fitted-models", "scorecard", "candidate-round", "selected-model",
+            "raw-table", "data-report", "contract", "curation-plan", "curated-table", "feature-plan", "feature-list", "candidate-set", "trials",
+            "fitted-models", "model-report", "scorecard", "candidate-round", "selected-model",
         ],
         ["served-model", "model-package", "parity-proof"])
     {
@@ -232,7 +232,7 @@ public sealed partial record Stage
         ["signals"],
         ["run-request"])
     {
-        Settings = ["retrain-or-retire", "alerts", "deploy", "name", "seed"],
+        Settings = ["retrain-or-retire", "alerts", "deploy", "name", "seed", "select-best"],
     };
 
     /// <summary>All stages in order.</summary>

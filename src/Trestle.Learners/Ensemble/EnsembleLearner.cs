@@ -28,6 +28,9 @@ public sealed class EnsembleLearner : ILearner
     public bool Can(TaskKind task) => true;
 
     /// <inheritdoc/>
+    public bool Learns(LossKind loss) => Members.All(name => LearnerCatalog.Get(name).Learns(loss));
+
+    /// <inheritdoc/>
     public SearchSpace Space(TaskKind task, long rows, int features) => SearchSpace.Empty;
 
     /// <inheritdoc/>

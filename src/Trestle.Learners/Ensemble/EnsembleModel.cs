@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners.Explanations;
@@ -14,7 +16,8 @@ public sealed record EnsembleMember(string Learner, string Prefix, int Weight, I
 
 /// <summary>
 /// The weighted mean of the scores of several models. Its features are those of its members, each with the member's prefix. The sums
-/// are taken in the order of the members, so a row's scores are the same in a block of any size.
+/// are taken in the order of the members, so a row's scores are the same in a block of any size. The mean may pass through a map that makes
+/// probabilities agree with what happens; a model that is calibrated so is an ensemble of one.
 /// </summary>
 public sealed class EnsembleModel : IExplainableModel
 {
@@ -29,15 +32,16 @@ public sealed class EnsembleModel : IExplainableModel
     private readonly (RowSchema Schema, int[] Positions)[] views;
 
     /// <summary>Makes an ensemble of at least one member, all with the same number of outputs.</summary>
-    public EnsembleModel(TaskKind task, IReadOnlyList<EnsembleMember> members)
+    public EnsembleModel(TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration = null)
     {
-        if (Reason(task, members) is { } reason)
+        if (Reason(task, members, calibration) is { } reason)
         {
             throw new ArgumentException(reason, nameof(members));
         }
 
         this.task = task;
         this.members = members;
+        Calibration = calibration;
         Features = [.. members.SelectMany(Names).Distinct(StringComparer.Ordinal)];
         var places = Features.Select((name, position) => (name, position))
             .ToDictionary(entry => entry.name, entry => entry.position, StringComparer.Ordinal);
@@ -55,7 +59,10 @@ public sealed class EnsembleModel : IExplainableModel
     /// <summary>The members.</summary>
     public IReadOnlyList<EnsembleMember> Members => members;
 
-    /// <inheritdoc/>
+    /// <summary>What the mean of the members becomes; null where it stays as it is.</summary>
+    public ScoreMap? Calibration { get; }
+
+    /// <summary>The scale of the contributions, which are those before calibration.</summary>
     public ContributionScale Scale => task switch
     {
         TaskKind.Binary => ContributionScale.MeanLogOdds,
@@ -97,6 +104,7 @@ public sealed class EnsembleModel : IExplainableModel
         for (var i = 0; i < sums.Length; i++)
         {
             sums[i] /= weight;
+            sums[i] = Calibration?.Of(sums[i]) ?? sums[i];
         }
     }
 
@@ -122,7 +130,7 @@ public sealed class EnsembleModel : IExplainableModel
 
     /// <inheritdoc/>
     public IModel AtRounds(int rounds) =>
-        new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })]);
+        new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })], Calibration);
 
     /// <summary>The weighted mean of the feature's importance in the members.</summary>
     public IReadOnlyList<double> Importance()
@@ -145,7 +153,7 @@ public sealed class EnsembleModel : IExplainableModel
     public byte[] Save()
     {
         var saved = members.Select(member => new SavedMember(member.Learner, member.Prefix, member.Weight, member.Model.Save()));
-        return ModelJson.Write(new Saved(Format, task, [.. saved]));
+        return ModelJson.Write(new Saved(Format, task, [.. saved], Calibration));
     }
 
     /// <summary>Reads a saved ensemble; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
@@ -171,7 +179,9 @@ public sealed class EnsembleModel : IExplainableModel
                 member.Prefix,
                 member.Weight,
                 LearnerCatalog.Get(member.Learner).Load(member.Model)));
-        return Reason(saved.Task, members) is { } reason ? throw Bad(reason) : new EnsembleModel(saved.Task, members);
+        return Reason(saved.Task, members, saved.Calibration) is { } reason
+            ? throw Bad(reason)
+            : new EnsembleModel(saved.Task, members, saved.Calibration);
     }
 
     /// <summary>The columns that a member reads.</summary>
@@ -198,18 +208,22 @@ public sealed class EnsembleModel : IExplainableModel
     private static IEnumerable<string> Names(EnsembleMember member) => member.Model.Features.Select(name => member.Prefix + name);
 
     /// <summary>Why these cannot be the members of an ensemble, or null.</summary>
-    private static string? Reason(TaskKind task, IReadOnlyList<EnsembleMember> members) => members switch
+    private static string? Reason(TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration) => members switch
     {
         [] => "it has no member",
         _ when members.Any(member => member.Weight is < 1 or > MostWeight) => $"a weight is not a number from 1 to {MostWeight}",
         _ when members.Any(member => member.Model.Outputs != members[0].Model.Outputs) => "its members have different numbers of outputs",
         _ when (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) => "the number of outputs does not fit the task",
+        _ when calibration is not null && task != TaskKind.Binary => "only a binary model is calibrated",
+        _ when calibration is { IsValid: false } => "its calibration does not ascend from 0 to 1",
         _ => null,
     };
 
     private static TrestleException Bad(string reason) => new(MetricErrors.BadModel(EnsembleLearner.LearnerName, reason));
 
-    private sealed record Saved(string Format, TaskKind Task, SavedMember[] Members);
+    private sealed record Saved(
+        string Format, TaskKind Task, SavedMember[] Members,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ScoreMap? Calibration = null);
 
     private sealed record SavedMember(string Learner, string Prefix, int Weight, byte[] Model);
 }

@@ -22,6 +22,9 @@ public enum ContributionScale
 
     /// <summary>The weighted mean of the margins of an ensemble's members; as for <see cref="MeanLogOdds"/>.</summary>
     MeanMargins,
+
+    /// <summary>The natural logarithm of the score: the score is e^sum.</summary>
+    Logarithm,
 }
 
 /// <summary>

@@ -8,7 +8,7 @@ namespace Trestle.Learners.LightGbm;
 /// </summary>
 internal sealed class LightGbmLearning : ILearning
 {
-    /// <summary>Rounds without a better validation loss after which training stops.</summary>
+    /// <summary>Rounds without a better validation metric after which training stops.</summary>
     public const int Patience = 50;
 
     private readonly TrainingSet train;
@@ -58,7 +58,9 @@ internal sealed class LightGbmLearning : ILearning
             using var booster = BoosterHandle.Create(rows, validation, LightGbmParameters.ForBooster(parameters, train, options));
             var rounds = validation is null
                 ? Train(booster, (int)parameters.Get("num_iterations", LightGbmParameters.Rounds), cancellation)
-                : TrainUntilBest(booster, (int)parameters.Get("num_iterations", LightGbmParameters.MostRounds), cancellation);
+                : TrainUntilBest(
+                    booster, LightGbmObjective.Of(train.Task, options.Objective).HigherIsBetter ? -1 : 1,
+                    (int)parameters.Get("num_iterations", LightGbmParameters.MostRounds), cancellation);
             return new Learned(TreeText.Read(booster.Save(booster.Rounds)), rounds);
         }
     }
@@ -81,7 +83,7 @@ internal sealed class LightGbmLearning : ILearning
         return booster.Rounds;
     }
 
-    private static int TrainUntilBest(BoosterHandle booster, int most, CancellationToken cancellation)
+    private static int TrainUntilBest(BoosterHandle booster, int sign, int most, CancellationToken cancellation)
     {
         var (best, loss) = (1, double.PositiveInfinity);
         bool grew;
@@ -89,7 +91,7 @@ internal sealed class LightGbmLearning : ILearning
         {
             cancellation.ThrowIfCancellationRequested();
             grew = booster.Update();
-            if (grew && booster.ValidationLoss() is var current && current < loss)
+            if (grew && sign * booster.ValidationMetric() is var current && current < loss)
             {
                 (best, loss) = (booster.Rounds, current);
             }

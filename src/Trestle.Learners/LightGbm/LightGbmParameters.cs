@@ -80,12 +80,13 @@ internal static class LightGbmParameters
     public static string ForBooster(Parameters parameters, TrainingSet train, LearningOptions options)
     {
         var all = Common(options);
-        (all["objective"], all["metric"]) = train.Task switch
+        var objective = LightGbmObjective.Of(train.Task, options.Objective);
+        (all["objective"], all["metric"]) = (objective.Name, objective.Metric);
+        foreach (var (name, value) in objective.Parameters)
         {
-            TaskKind.Binary => ("binary", "binary_logloss"),
-            TaskKind.Multiclass => ("multiclass", "multi_logloss"),
-            _ => ("regression", "l2"),
-        };
+            all[name] = value;
+        }
+
         if (train.Task == TaskKind.Multiclass)
         {
             all["num_class"] = train.Classes.ToString(CultureInfo.InvariantCulture);

@@ -116,8 +116,8 @@ internal sealed unsafe class BoosterHandle : SafeHandle
         return finished == 0;
     }
 
-    /// <summary>The loss on the validation rows.</summary>
-    public double ValidationLoss()
+    /// <summary>The metric on the validation rows.</summary>
+    public double ValidationMetric()
     {
         double loss;
         Native.Check(Native.LGBM_BoosterGetEval(this, 1, out var count, &loss));

@@ -17,6 +17,9 @@ public sealed class BalancedAccuracy : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public bool NeedsThreshold => true;
+
+    /// <inheritdoc/>
     public MetricRange Range => MetricRange.Share;
 
     /// <inheritdoc/>

@@ -22,6 +22,23 @@ public readonly record struct BinaryCounts(long TruePositives, long FalsePositiv
     /// <summary>Harmonic mean of precision and recall.</summary>
     public double F1 => 2.0 * TruePositives / ((2 * TruePositives) + FalsePositives + FalseNegatives);
 
+    /// <summary>Share of the rows that are decided correctly.</summary>
+    public double Accuracy => (double)(TruePositives + TrueNegatives) / Rows;
+
+    /// <summary>Correlation of label and decision (Matthews 1975); 0 when only one class is decided, NaN when only one occurs.</summary>
+    public double Mcc
+    {
+        get
+        {
+            var (positives, negatives) = ((double)TruePositives + FalseNegatives, (double)TrueNegatives + FalsePositives);
+            var (yes, no) = ((double)TruePositives + FalsePositives, (double)TrueNegatives + FalseNegatives);
+            return positives * negatives == 0 ? double.NaN
+                : yes * no == 0 ? 0
+                : (((double)TruePositives * TrueNegatives) - ((double)FalsePositives * FalseNegatives))
+                    / (Math.Sqrt(positives * negatives) * Math.Sqrt(yes * no));
+        }
+    }
+
     /// <summary>Mean of recall and specificity.</summary>
     public double BalancedAccuracy => (Recall + Specificity) / 2;
 

@@ -18,6 +18,9 @@ public sealed class F1 : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public bool NeedsThreshold => true;
+
+    /// <inheritdoc/>
     public MetricRange Range => MetricRange.Share;
 
     /// <inheritdoc/>

@@ -14,6 +14,18 @@ public interface IMetric
     /// <summary>Whether higher is better.</summary>
     bool HigherIsBetter { get; }
 
+    /// <summary>Whether it judges decisions, so that for a binary task it depends on the threshold.</summary>
+    bool NeedsThreshold => false;
+
+    /// <summary>Whether it is reported only where it is asked for, or models are compared by it.</summary>
+    bool OnRequest => false;
+
+    /// <summary>What a learner learns when models are compared by it.</summary>
+    Objective Objective => new(Name);
+
+    /// <summary>The metric of a name: itself, or for a family another member of it; null for any other name.</summary>
+    IMetric? Named(string name) => name == Name ? this : null;
+
     /// <summary>The values that it can take.</summary>
     MetricRange Range => MetricRange.Any;
 
@@ -40,6 +52,14 @@ public interface IMetric
 /// <param name="Threshold">The probability from which a binary row counts as positive.</param>
 public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, int Outputs, double Threshold = 0.5)
 {
+    /// <summary>
+    /// The threshold of each row, where it was chosen without the row's fold; null for <see cref="Threshold"/> everywhere.
+    /// </summary>
+    public double[]? Thresholds { get; init; }
+
+    /// <summary>The value of each kind of binary decision; null when nobody has said.</summary>
+    public CostMatrix? Costs { get; init; }
+
     /// <summary>Number of rows.</summary>
     public int Rows => Labels.Length;
 
@@ -57,7 +77,7 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
     {
         if (Outputs == 1)
         {
-            return Scores[row] >= Threshold ? 1 : 0;
+            return Scores[row] >= (Thresholds is { } own ? own[row] : Threshold) ? 1 : 0;
         }
 
         var best = 0;
@@ -87,6 +107,7 @@ public sealed record Outcome(TaskKind Task, double[] Labels, double[] Scores, in
         {
             Labels = labels,
             Scores = scores,
+            Thresholds = RowDependence.Pick(Thresholds, rows),
             Dependence = Dependence.Take(rows),
             Folds = RowDependence.Pick(Folds, rows),
         };

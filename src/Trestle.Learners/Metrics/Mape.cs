@@ -16,6 +16,9 @@ public sealed class Mape : IMetric
     /// <inheritdoc/>
     public bool HigherIsBetter => false;
 
+    /// <summary>Absolute error: nearer to it than squared error, and any learner of medians has it.</summary>
+    public Objective Objective => new(Name, LossKind.Absolute);
+
     /// <inheritdoc/>
     public MetricRange Range => MetricRange.FromZero;
 

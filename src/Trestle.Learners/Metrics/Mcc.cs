@@ -18,6 +18,9 @@ public sealed class Mcc : IMetric
     public bool HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public bool NeedsThreshold => true;
+
+    /// <inheritdoc/>
     public MetricRange Range => MetricRange.Correlation;
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public sealed class MedianAe : IMetric
     public bool HigherIsBetter => false;
 
     /// <inheritdoc/>
+    public Objective Objective => new(Name, LossKind.Absolute);
+
+    /// <inheritdoc/>
     public MetricRange Range => MetricRange.FromZero;
 
     /// <inheritdoc/>

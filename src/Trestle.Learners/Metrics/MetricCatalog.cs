@@ -21,16 +21,20 @@ public static class MetricCatalog
         new Precision(),
         new Recall(),
         new Mcc(),
+        new DecisionValue(),
         new Rmse(),
         new Mae(),
         new MedianAe(),
         new Mape(),
         new R2(),
+        new QuantileLoss(0.9),
+        new PoissonDeviance(),
+        new TweedieDeviance(1.5),
     ];
 
     /// <summary>The metric with a name; a <see cref="TrestleException"/> with the nearest name when there is none.</summary>
     public static IMetric Get(string name) =>
-        All.FirstOrDefault(metric => metric.Name == name)
+        All.Select(metric => metric.Named(name)).FirstOrDefault(metric => metric is not null)
         ?? throw new TrestleException(MetricErrors.UnknownMetric(name, Names(All)));
 
     /// <summary>The metric with a name; a <see cref="TrestleException"/> also when it is not defined for the task.</summary>
@@ -38,6 +42,22 @@ public static class MetricCatalog
         Get(name) is var metric && metric.Can(task)
             ? metric
             : throw new TrestleException(MetricErrors.WrongTask(name, task, Names(All.Where(other => other.Can(task)))));
+
+    /// <summary>The metric with a name that is defined for the task; null when there is none.</summary>
+    public static IMetric? Find(string name, TaskKind task) =>
+        All.Select(metric => metric.Named(name)).FirstOrDefault(metric => metric?.Can(task) == true);
+
+    /// <summary>
+    /// What is reported of a task unless something else is asked for; a value of decisions only where it is known what they are worth.
+    /// </summary>
+    public static IReadOnlyList<IMetric> Reported(TaskKind task, IMetric objective, bool hasCosts)
+    {
+        IMetric[] usual =
+        [
+            .. All.Where(metric => metric.Can(task) && !metric.OnRequest && (hasCosts || metric is not DecisionValue)),
+        ];
+        return usual.Any(metric => metric.Name == objective.Name) ? usual : [.. usual, objective];
+    }
 
     /// <summary>The default metrics of a task: they need no threshold.</summary>
     public static IMetric Default(TaskKind task) => Get(task switch

@@ -34,24 +34,38 @@ public static class Outcomes
             return measure(outcome);
         }
 
-        var parts = new SortedDictionary<double, List<int>>();
-        for (var row = 0; row < folds.Length; row++)
+        // Resamples come with their folds in order, so that nothing is sorted a thousand times.
+        var ordered = IsAscending(folds) ? outcome : outcome.Take([.. Enumerable.Range(0, folds.Length).OrderBy(row => folds[row])]);
+        var (sum, defined) = (0.0, 0);
+        for (int from = 0, to; from < folds.Length; from = to)
         {
-            if (!parts.TryGetValue(folds[row], out var rows))
+            to = from + 1;
+            while (to < folds.Length && ordered.Folds![to] == ordered.Folds[from])
             {
-                parts[folds[row]] = rows = [];
+                to++;
             }
 
-            rows.Add(row);
+            var value = measure(new Outcome(
+                outcome.Task, ordered.Labels[from..to], ordered.Scores[(from * outcome.Outputs)..(to * outcome.Outputs)], outcome.Outputs,
+                outcome.Threshold));
+            (sum, defined) = double.IsNaN(value) ? (sum, defined) : (sum + value, defined + 1);
         }
 
-        var values = parts.Values.Select(rows => measure(Part(outcome, rows))).Where(value => !double.IsNaN(value)).ToArray();
-        return values.Length == 0 ? double.NaN : values.Average();
+        return defined == 0 ? double.NaN : sum / defined;
     }
 
-    /// <summary>Labels and scores of some rows, without what else is known of them.</summary>
-    private static Outcome Part(Outcome outcome, List<int> rows) =>
-        (outcome with { Dependence = RowDependence.None, Folds = null }).Take(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(rows));
+    private static bool IsAscending(double[] values)
+    {
+        for (var i = 1; i < values.Length; i++)
+        {
+            if (values[i] < values[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The mean over the rows of a function of label and score, for one score per row; NaN without rows.</summary>
     internal static double MeanOfRows(this Outcome outcome, Func<double, double, double> part)

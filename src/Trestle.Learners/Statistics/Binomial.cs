@@ -12,6 +12,10 @@ public static class Binomial
         : rate >= 1 ? 1
         : SpecialFunctions.BetaRegularized(hits, rows - hits + 1.0, rate);
 
+    /// <summary>The rate at which at least this many hits come with a probability; 0 for none, 1 for more than there are rows.</summary>
+    public static double RateFor(long hits, long rows, double probability) =>
+        hits <= 0 ? 0 : hits > rows ? 1 : Quantile(hits, rows - hits + 1.0, probability);
+
     /// <summary>The natural logarithm of the binomial coefficient, n choose k; 0 ≤ k ≤ n.</summary>
     public static double LogCoefficient(long n, long k) =>
         SpecialFunctions.GammaLn(n + 1.0) - SpecialFunctions.GammaLn(k + 1.0) - SpecialFunctions.GammaLn(n - k + 1.0);

@@ -23,6 +23,10 @@ public static class Multiplicity
         return adjusted;
     }
 
+    /// <summary>The greatest p-value that <see cref="Adjust"/> brings to a level when it is the only small one of so many tests.</summary>
+    public static double Critical(double level, int tests) =>
+        level / (Math.Max(1, tests) * Enumerable.Range(1, Math.Max(1, tests)).Sum(i => 1.0 / i));
+
     /// <summary>
     /// The factor for a p-value of the next window before it is compared with the level: LOND of Javanmard and Montanari (Annals of
     /// Statistics 46, 2018), with the level spent evenly over a horizon. A window is tested at level / horizon × (alarms so far + 1);

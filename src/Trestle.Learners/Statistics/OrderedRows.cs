@@ -3,8 +3,8 @@ using Trestle.Learners.Metrics;
 namespace Trestle.Learners.Statistics;
 
 /// <summary>
-/// An outcome from which resamples come out in ascending order of score, so that ranking metrics need not sort: the only sort is
-/// done here.
+/// An outcome from which resamples come out fold by fold and in ascending order of score, so that ranking metrics need not sort: the
+/// only sort is done here.
 /// </summary>
 internal sealed class OrderedRows
 {
@@ -17,6 +17,11 @@ internal sealed class OrderedRows
         if (outcome.Outputs == 1)
         {
             Array.Sort((double[])outcome.Scores.Clone(), order);
+        }
+
+        if (outcome.Folds is { } folds)
+        {
+            order = [.. order.OrderBy(row => folds[row])];
         }
 
         ordered = (outcome with { Dependence = RowDependence.None }).Take(order);

@@ -3,19 +3,6 @@ using Trestle.Learners.Metrics;
 
 namespace Trestle.Learners.Statistics;
 
-/// <summary>The value of each kind of row, in the user's currency: negative where it costs.</summary>
-/// <param name="TruePositive">Value of a positive row that is predicted positive.</param>
-/// <param name="FalsePositive">Value of a negative row that is predicted positive.</param>
-/// <param name="TrueNegative">Value of a negative row that is predicted negative.</param>
-/// <param name="FalseNegative">Value of a positive row that is predicted negative.</param>
-public sealed record CostMatrix(double TruePositive, double FalsePositive, double TrueNegative, double FalseNegative)
-{
-    /// <summary>Mean value of a row.</summary>
-    public double PerRow(BinaryCounts counts) =>
-        ((TruePositive * counts.TruePositives) + (FalsePositive * counts.FalsePositives)
-        + (TrueNegative * counts.TrueNegatives) + (FalseNegative * counts.FalseNegatives)) / counts.Rows;
-}
-
 /// <summary>A decision threshold and what it decides on the rows from which it was chosen.</summary>
 /// <param name="Threshold">The probability from which a row counts as positive.</param>
 /// <param name="Counts">The decisions, right and wrong.</param>
@@ -46,11 +33,16 @@ public static class Threshold
         new(threshold, BinaryCounts.Of(outcome with { Threshold = threshold }));
 
     /// <summary>Where <paramref name="worth"/> is highest; NaN never is.</summary>
-    public static ThresholdChoice Best(Outcome outcome, Func<BinaryCounts, double> worth)
+    public static ThresholdChoice Best(Outcome outcome, Func<BinaryCounts, double> worth) =>
+        outcome.IsBlank() ? throw new TrestleException(MetricErrors.NoThreshold("there are no rows, or a score is not a number"))
+        : Find(outcome, worth) ?? throw new TrestleException(MetricErrors.NoThreshold("one class is missing among the rows"));
+
+    /// <summary>As <see cref="Best"/>; null where the objective is undefined everywhere.</summary>
+    internal static ThresholdChoice? Find(Outcome outcome, Func<BinaryCounts, double> worth)
     {
         if (outcome.IsBlank())
         {
-            throw new TrestleException(MetricErrors.NoThreshold("there are no rows, or a score is not a number"));
+            return null;
         }
 
         var cuts = Cuts.Of(outcome);
@@ -68,7 +60,7 @@ public static class Threshold
             }
         }
 
-        return best ?? throw new TrestleException(MetricErrors.NoThreshold("one class is missing among the rows"));
+        return best;
     }
 
     /// <summary>The decisions when the scores down to that of a cut are positive; for cut −1 none is.</summary>

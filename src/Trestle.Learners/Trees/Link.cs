@@ -9,6 +9,9 @@ internal enum LinkKind
     /// <summary>1 / (1 + exp(-scale · sum)).</summary>
     Sigmoid,
 
+    /// <summary>exp(sum).</summary>
+    Exp,
+
     /// <summary>exp(sum) over the row's total, the row's largest sum subtracted first.</summary>
     Softmax,
 }
@@ -26,6 +29,13 @@ internal readonly record struct Link(LinkKind Kind, double Scale = 1)
             foreach (ref var sum in sums)
             {
                 sum = 1.0 / (1.0 + Math.Exp(-Scale * sum));
+            }
+        }
+        else if (Kind == LinkKind.Exp)
+        {
+            foreach (ref var sum in sums)
+            {
+                sum = Math.Exp(sum);
             }
         }
         else if (Kind == LinkKind.Softmax)

@@ -40,6 +40,7 @@ public sealed class TreeModel : IExplainableModel
     {
         LinkKind.Sigmoid => ContributionScale.LogOdds,
         LinkKind.Softmax => ContributionScale.Margins,
+        LinkKind.Exp => ContributionScale.Logarithm,
         _ => ContributionScale.Score,
     };
 
@@ -56,7 +57,7 @@ public sealed class TreeModel : IExplainableModel
         header.Link.Apply(own, Outputs);
     }
 
-    /// <summary>The scores before the link: log odds for binary, the value for regression.</summary>
+    /// <summary>The scores before the link: log odds for binary, the value or its logarithm for regression.</summary>
     public void Sum(RowBlock features, Span<double> sums)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(features.Schema.Count, Features.Count);

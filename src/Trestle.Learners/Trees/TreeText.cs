@@ -4,8 +4,8 @@ namespace Trestle.Learners.Trees;
 
 /// <summary>
 /// Reads LightGBM's text format (version v4, gbdt_model_text.cpp and tree.cpp), as far as Trestle trains it: boosted trees with
-/// constant leaves and the objectives binary, multiclass and regression. The text is checked so that the resulting model can be scored
-/// without further checks; anything else is a problem, never a crash, a loop or a huge allocation.
+/// constant leaves and the objectives of binary, multiclass and regression tasks. The text is checked so that the resulting model can
+/// be scored without further checks; anything else is a problem, never a crash, a loop or a huge allocation.
 /// </summary>
 internal static class TreeText
 {
@@ -78,11 +78,12 @@ internal static class TreeText
         var words = fields.Text("objective").Split(' ');
         return (words, outputs) switch
         {
-            (["regression"], 1) => new Link(LinkKind.Identity),
+            (["regression" or "regression_l1" or "quantile"], 1) => new Link(LinkKind.Identity),
+            (["poisson" or "tweedie"], 1) => new Link(LinkKind.Exp),
             (["binary", "sigmoid:1"], 1) => new Link(LinkKind.Sigmoid),
             (["multiclass", var classes], > 1) when classes == FormattableString.Invariant($"num_class:{outputs}") =>
                 new Link(LinkKind.Softmax),
-            _ => throw fields.Bad("its objective is none of binary, multiclass and regression"),
+            _ => throw fields.Bad("its objective is none of binary, multiclass, regression, regression_l1, quantile, poisson and tweedie"),
         };
     }
 

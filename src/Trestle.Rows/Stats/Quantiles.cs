@@ -13,28 +13,29 @@ public sealed record Quantiles(string Column) : Stat<QuantilesValue>
 }
 
 /// <summary>
-/// The answer to <see cref="Quantiles"/>: how often each value occurs. Exact up to <see cref="ExactLimit"/> distinct values;
-/// beyond that every value is replaced by the middle of its bucket, at most 0.1 % away from it. The buckets are those of
-/// DDSketch (Masson, Rim and Lee, VLDB 2019) with its linearly interpolated mapping: 512 for each power of two, so that a
-/// bucket is found by masking bits, which gives the same buckets on every machine. Which form it has depends on the values
-/// alone, not on their order or on how they were split, so merging is exact.
+/// The answer to <see cref="Quantiles"/>: how often each value occurs. Exact up to <see cref="ExactLimit"/> distinct values; beyond that
+/// some of the values stand for all (<see cref="RankSketch"/>), and a quantile is at most <see cref="RankError"/> away in rank, wherever
+/// the values lie; the smallest and the largest remain exact. Whether it is exact depends on the values alone; beyond the limit the answer
+/// depends on the order of the rows and of the merges too, never on the size of the blocks.
 /// </summary>
 public sealed class QuantilesValue : StatValue
 {
     /// <summary>Number of distinct values up to which the distribution is exact.</summary>
     public const int ExactLimit = 50_000;
 
+    /// <summary>The most by which the share of values below a quantile is wrong, beyond <see cref="ExactLimit"/>.</summary>
+    public const double RankError = 0.002;
+
     private const int SmallestBuffer = 1 << 12;
     private const int LargestBuffer = 1 << 16;
-
-    private const int DroppedBits = 52 - 9;
+    private const int SketchBuffer = 1 << 9;
 
     private readonly int position;
     private double[] buffer = [];
     private int buffered;
     private long settled;
-    private bool exact = true;
-    private Histogram histogram = Histogram.Empty;
+    private RankSketch? sketch;
+    private Histogram? histogram = Histogram.Empty;
 
     internal QuantilesValue(int position) => this.position = position;
 
@@ -46,16 +47,39 @@ public sealed class QuantilesValue : StatValue
     {
         get
         {
-            Settle();
-            return exact;
+            if (sketch is null)
+            {
+                Settle();
+            }
+
+            return sketch is null;
         }
     }
 
-    /// <summary>The distinct values (middles of buckets unless <see cref="Exact"/>), ascending.</summary>
-    public ReadOnlySpan<double> Values => Settled().Values;
+    /// <summary>Number of distinct values; one more than <see cref="ExactLimit"/> when there are more than that.</summary>
+    public int Distinct => Exact ? histogram!.Distinct : ExactLimit + 1;
 
-    /// <summary>How often each of <see cref="Values"/> occurs.</summary>
-    public ReadOnlySpan<long> Counts => Settled().Counts;
+    /// <summary>Whether every value is a whole number, exactly.</summary>
+    public bool Whole
+    {
+        get
+        {
+            var rest = Exact ? Values : buffer.AsSpan(0, buffered);
+            var whole = sketch?.Whole ?? true;
+            foreach (var value in rest)
+            {
+                whole &= value == Math.Floor(value);
+            }
+
+            return whole;
+        }
+    }
+
+    /// <summary>Distinct values, ascending: all when <see cref="Exact"/>, otherwise some with the smallest and the largest.</summary>
+    public ReadOnlySpan<double> Values => Distribution().Values;
+
+    /// <summary>How many values each of <see cref="Values"/> stands for: itself when <see cref="Exact"/>.</summary>
+    public ReadOnlySpan<long> Counts => Distribution().Counts;
 
     /// <summary>
     /// The value below which a share of <paramref name="q"/> (0 to 1) of the values lies, interpolated linearly between
@@ -85,7 +109,10 @@ public sealed class QuantilesValue : StatValue
             : high - (apart * (1 - part));
     }
 
-    /// <summary>The most frequent value, the smallest of several; NaN when there are no values.</summary>
+    /// <summary>
+    /// The most frequent value, the smallest of several; NaN when there are no values. Unless <see cref="Exact"/>, a value that is rarer
+    /// than the sketch can tell cannot be the mode, and when all are, the median takes its place.
+    /// </summary>
     public double Mode()
     {
         var counts = Counts;
@@ -98,12 +125,19 @@ public sealed class QuantilesValue : StatValue
             }
         }
 
-        return best < 0 ? double.NaN : Values[best];
+        return best < 0 ? double.NaN
+            : !Exact && counts[best] < 2 * RankError * Count ? Quantile(0.5)
+            : Values[best];
     }
 
     /// <inheritdoc/>
     public override void Add(RowBlock block)
     {
+        if (sketch is not null)
+        {
+            histogram = null;
+        }
+
         foreach (var value in block.Numbers(position))
         {
             if (!double.IsFinite(value))
@@ -111,14 +145,8 @@ public sealed class QuantilesValue : StatValue
                 continue;
             }
 
-            if (buffered == buffer.Length)
-            {
-                Settle();
-                Array.Resize(ref buffer, Math.Clamp(histogram.Distinct, SmallestBuffer, LargestBuffer));
-            }
-
             // Adding zero turns -0 into 0, so that there is one zero.
-            buffer[buffered++] = value + 0.0;
+            Append(value + 0.0);
         }
     }
 
@@ -129,16 +157,45 @@ public sealed class QuantilesValue : StatValue
     public override void Merge(StatValue other)
     {
         var quantiles = (QuantilesValue)other;
-        Take(quantiles.Settled(), quantiles.Exact, quantiles.Count);
-    }
-
-    private Histogram Settled()
-    {
         Settle();
-        return histogram;
+        if (quantiles.Exact)
+        {
+            Take(quantiles.Distribution(), quantiles.Count);
+            return;
+        }
+
+        ToSketch().Merge(quantiles.sketch!);
+        settled += quantiles.settled;
+        foreach (var value in quantiles.buffer.AsSpan(0, quantiles.buffered))
+        {
+            Append(value);
+        }
     }
 
-    /// <summary>Moves the buffered values into the histogram.</summary>
+    private void Append(double value)
+    {
+        if (buffered == buffer.Length)
+        {
+            Settle();
+            var size = sketch is null ? Math.Clamp(histogram!.Distinct, SmallestBuffer, LargestBuffer) : SketchBuffer;
+            Array.Resize(ref buffer, size);
+        }
+
+        buffer[buffered++] = value;
+    }
+
+    /// <summary>All values; once there is a sketch, reading does not change what later values make of it.</summary>
+    private Histogram Distribution()
+    {
+        if (sketch is null)
+        {
+            Settle();
+        }
+
+        return histogram ??= sketch!.Distribution(buffer.AsSpan(0, buffered));
+    }
+
+    /// <summary>Moves the buffered values to where they are kept.</summary>
     private void Settle()
     {
         if (buffered == 0)
@@ -148,20 +205,44 @@ public sealed class QuantilesValue : StatValue
 
         var values = buffer.AsSpan(0, buffered);
         buffered = 0;
+        if (sketch is not null)
+        {
+            sketch.Add(values);
+            settled += values.Length;
+            return;
+        }
+
         values.Sort();
-        Take(Histogram.OfSorted(values), otherExact: true, values.Length);
+        Take(Histogram.OfSorted(values), values.Length);
     }
 
-    private void Take(Histogram other, bool otherExact, long count)
+    private void Take(Histogram other, long count)
     {
         settled += count;
-        exact &= otherExact;
-        histogram = Histogram.Union(histogram, other, bucketed: !exact);
-        if (exact && histogram.Distinct > ExactLimit)
+        if (sketch is not null)
         {
-            exact = false;
-            histogram = Histogram.Union(histogram, Histogram.Empty, bucketed: true);
+            sketch.Add(other);
+            histogram = null;
+            return;
         }
+
+        histogram = Histogram.Union(histogram!, other);
+        if (histogram.Distinct > ExactLimit)
+        {
+            ToSketch();
+        }
+    }
+
+    private RankSketch ToSketch()
+    {
+        if (sketch is null)
+        {
+            sketch = new RankSketch();
+            sketch.Add(histogram!);
+        }
+
+        histogram = null;
+        return sketch;
     }
 
     /// <summary>The value of a rank (from 0) and that of the next one (the same at the end).</summary>
@@ -178,70 +259,5 @@ public sealed class QuantilesValue : StatValue
 
         var next = seen > rank + 1 || i + 1 == values.Length ? i : i + 1;
         return (values[i], values[next]);
-    }
-
-    /// <summary>The middle of a value's bucket. Monotonic, and maps a middle to itself.</summary>
-    private static double Bucket(double value)
-    {
-        if (!double.IsNormal(value))
-        {
-            return 0;
-        }
-
-        var bits = BitConverter.DoubleToInt64Bits(value);
-        return BitConverter.Int64BitsToDouble((bits >> DroppedBits << DroppedBits) | (1L << (DroppedBits - 1)));
-    }
-
-    /// <summary>Distinct values, ascending, and how often each occurs; never changed once made.</summary>
-    private sealed class Histogram(double[] values, long[] counts, int distinct)
-    {
-        public static Histogram Empty { get; } = new([], [], 0);
-
-        public int Distinct => distinct;
-
-        public ReadOnlySpan<double> Values => values.AsSpan(0, distinct);
-
-        public ReadOnlySpan<long> Counts => counts.AsSpan(0, distinct);
-
-        public static Histogram OfSorted(ReadOnlySpan<double> sorted)
-        {
-            var values = new double[sorted.Length];
-            var counts = new long[sorted.Length];
-            var distinct = 0;
-            foreach (var value in sorted)
-            {
-                Append(values, counts, ref distinct, value, 1);
-            }
-
-            return new Histogram(values, counts, distinct);
-        }
-
-        public static Histogram Union(Histogram a, Histogram b, bool bucketed)
-        {
-            var values = new double[a.Distinct + b.Distinct];
-            var counts = new long[values.Length];
-            var distinct = 0;
-            var (i, j) = (0, 0);
-            while (i < a.Distinct || j < b.Distinct)
-            {
-                var first = j == b.Distinct || (i < a.Distinct && a.Values[i] <= b.Values[j]);
-                var (value, count) = first ? (a.Values[i], a.Counts[i++]) : (b.Values[j], b.Counts[j++]);
-                Append(values, counts, ref distinct, bucketed ? Bucket(value) : value, count);
-            }
-
-            return new Histogram(values, counts, distinct);
-        }
-
-        private static void Append(double[] values, long[] counts, ref int distinct, double value, long count)
-        {
-            if (distinct > 0 && values[distinct - 1] == value)
-            {
-                counts[distinct - 1] += count;
-                return;
-            }
-
-            values[distinct] = value;
-            counts[distinct++] = count;
-        }
     }
 }

@@ -7,11 +7,22 @@ internal static class ModelsEndpoints
 {
     /// <summary>One line of the leaderboard.</summary>
     public sealed record LeaderboardLine(
-        int Rank, string Candidate, bool Baseline, bool Blessed, bool Chosen, MetricValue OutOfFold, MetricValue Test);
+        int Rank, string Candidate, bool Baseline, bool Blessed, bool Chosen, MetricValue OutOfFold, MetricValue Test)
+    {
+        /// <summary>The out-of-fold figure, corrected for the choice among all trials; null for baselines.</summary>
+        public MetricValue? Corrected { get; init; }
+    }
 
     /// <summary>The candidates ranked by the objective, best first.</summary>
     public sealed record Leaderboard(
-        int Run, string Metric, bool HigherIsBetter, double Level, long TrainRows, long TestRows, IReadOnlyList<LeaderboardLine> Lines);
+        int Run, string Metric, bool HigherIsBetter, double Level, long TrainRows, long TestRows, IReadOnlyList<LeaderboardLine> Lines)
+    {
+        /// <summary>Trials that the models were chosen from.</summary>
+        public int Trials { get; init; }
+
+        /// <summary>What the test part says against the selected model; null where none is selected.</summary>
+        public CheckResult? Generalisation { get; init; }
+    }
 
     /// <summary>Adds the endpoints.</summary>
     public static void MapModels(this IEndpointRouteBuilder api)
@@ -26,7 +37,7 @@ internal static class ModelsEndpoints
     {
         var (number, card) = await served.ReadAsync(run, Artifact.Scorecard, cancellation);
         var artifacts = await served.ArtifactsAsync(number, cancellation);
-        var chosen = artifacts.Has(Artifact.SelectedModel) ? artifacts.Read(Artifact.SelectedModel).Candidate : null;
+        var chosen = artifacts.Has(Artifact.SelectedModel) ? artifacts.Read(Artifact.SelectedModel) : null;
         var baselines = artifacts.Read(Artifact.CandidateSet).Candidates.Where(candidate => candidate.Baseline)
             .Select(candidate => candidate.Id).ToHashSet();
         var ranked = card.Candidates
@@ -42,7 +53,14 @@ internal static class ModelsEndpoints
             card.TestRows,
             [.. ranked.Select((line, i) => new LeaderboardLine(
                 i + 1, line.Scores.Candidate, baselines.Contains(line.Scores.Candidate), line.Scores.Blessed,
-                line.Scores.Candidate == chosen, line.OutOfFold, line.Test))]);
+                line.Scores.Candidate == chosen?.Candidate, line.OutOfFold, line.Test)
+            {
+                Corrected = line.Scores.Corrected,
+            })])
+        {
+            Trials = card.Trials,
+            Generalisation = chosen?.Generalisation,
+        };
 
         MetricValue Objective(IReadOnlyList<MetricValue> metrics) => metrics.Single(metric => metric.Metric == card.Metric);
     }

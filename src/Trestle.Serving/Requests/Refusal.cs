@@ -38,7 +38,15 @@ internal sealed class RefusedException(IReadOnlyList<Refusal> refusals, IReadOnl
     /// <summary>The reasons in the order in which they were found; never empty.</summary>
     public IReadOnlyList<Refusal> Refusals { get; } = refusals;
 
-    /// <summary>The bad rows by reason; a request that is refused for another reason counts as one.</summary>
+    /// <summary>
+    /// The refused rows by reason. All rows of a refused request are: those without a fault of their own for its first reason. A request
+    /// whose rows could not be read counts as one.
+    /// </summary>
     public IReadOnlyList<RefusedRows> Rows { get; } =
         rows.Count > 0 ? rows : [new RefusedRows(refusals[0].Problem.Code, refusals[0].Field ?? "", 1)];
+
+    /// <summary>The same for a request of so many rows.</summary>
+    public RefusedException Of(int requested) => Rows.Sum(reason => reason.Rows) is var counted && counted < requested
+        ? new RefusedException(Refusals, [Rows[0] with { Rows = Rows[0].Rows + requested - counted }, .. Rows.Skip(1)])
+        : this;
 }

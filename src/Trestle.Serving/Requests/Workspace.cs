@@ -29,6 +29,12 @@ internal sealed class Workspace(Scorer scorer, RequestSchema numbers, RequestSch
                 }
             }
         }
+        catch (RefusedException refused) when (rows.Rows > 1)
+        {
+            var all = refused.Of(rows.Rows);
+            rows.Reset();
+            throw all;
+        }
         catch
         {
             rows.Reset();

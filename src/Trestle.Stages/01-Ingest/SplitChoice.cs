@@ -10,8 +10,8 @@ using Trestle.Storage.Tables.Splits;
 namespace Trestle.Stages.Ingest;
 
 /// <summary>
-/// Decides how rows are split: by time or group if the configuration names one; else evenly within the classes of a target that has
-/// classes; else by a hash of the key or the row.
+/// Decides how rows are split: by time or group if the configuration names one (groups so that all parts have even shares of rows and
+/// classes); else evenly within the classes of a target that has classes; else by a hash of the key or the row.
 /// </summary>
 internal static class SplitChoice
 {
@@ -39,7 +39,8 @@ internal static class SplitChoice
 
         if (settings.Group is { } group)
         {
-            return (spec with { Kind = SplitKind.Group, Columns = [group] }, null);
+            return (
+                spec with { Kind = SplitKind.Group, Columns = [group], HasClasses = HasClasses(settings, import, cancellation) }, null);
         }
 
         return (spec with { Kind = HasClasses(settings, import, cancellation) ? SplitKind.Stratified : SplitKind.Hash }, null);
@@ -71,7 +72,7 @@ internal static class SplitChoice
     {
         SplitKind.Time => $"time ({spec.Columns[0]}): the latest rows test, earlier folds train"
             + (spec.Rolling is { } rolling ? Rolling(rolling) : ""),
-        SplitKind.Group => $"group ({spec.Columns[0]})",
+        SplitKind.Group => $"group ({spec.Columns[0]}), evenly in rows{(spec.HasClasses ? $" and classes of {spec.Target}" : "")}",
         SplitKind.Stratified => $"hash of the {(spec.Columns.Count > 0 ? "key" : "row")}, evenly within each class of {spec.Target}",
         _ => $"hash of the {(spec.Columns.Count > 0 ? "key" : "row")}",
     };

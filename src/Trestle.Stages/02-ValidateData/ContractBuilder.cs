@@ -158,7 +158,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Unseen = own?.Unseen,
             OutOfRange = own?.OutOfRange,
             NullShare = count.Rows == 0 ? 0 : (double)count.Missing / count.Rows,
-            Distinct = values.Counts.Length,
+            Distinct = values.Distinct,
             Private = settings.Private.Contains(name),
         };
         if (name != settings.Target)

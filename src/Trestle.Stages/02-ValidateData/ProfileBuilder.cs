@@ -43,7 +43,7 @@ internal static class ProfileBuilder
             Type = column.Type,
             Rows = count.Rows,
             Missing = count.Missing,
-            Distinct = quantiles.Exact ? quantiles.Counts.Length : column.Distinct,
+            Distinct = quantiles.Exact ? quantiles.Distinct : column.Distinct,
             Mean = column.Private ? null : Finite(moments.Mean),
             Deviation = column.Private ? null : Finite(Math.Sqrt(moments.SampleVariance)),
             Min = column.Private ? null : Finite(moments.Min),

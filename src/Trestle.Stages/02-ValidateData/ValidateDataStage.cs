@@ -71,13 +71,7 @@ internal sealed class ValidateDataStage : IStage
         }
 
         var moments = values.Of(new Moments(column.Name));
-        var seen = values.Of(new Quantiles(column.Name)).Values;
-        var whole = moments.Count > 0;
-        foreach (var value in seen)
-        {
-            whole &= value == Math.Floor(value);
-        }
-
+        var whole = values.Of(new Quantiles(column.Name)).Whole;
         return moments.Count == 0 ? column : column with { Min = moments.Min, Max = moments.Max, Whole = whole };
     }
 

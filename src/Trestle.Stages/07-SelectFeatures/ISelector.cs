@@ -31,7 +31,6 @@ internal static class SelectorCatalog
         new MissingValues(),
         new Constant(),
         new Identifier(),
-        new Leak(),
     ];
 }
 
@@ -90,28 +89,6 @@ internal sealed class Identifier : ISelector
         var share = texts.Present == 0 ? 0 : (double)texts.Distinct / texts.Present;
         return texts.Distinct > 20 && share > feature.Settings.MaxDistinctShare
             ? $"{share:P0} of its values are different: it identifies rows"
-            : null;
-    }
-}
-
-/// <summary>Drops a number that alone gives the target away.</summary>
-internal sealed class Leak : ISelector
-{
-    /// <inheritdoc/>
-    public IEnumerable<Stat> Needs(FeatureContext feature) =>
-        feature.Kind == ColumnKind.Number && feature.Task != TaskKind.Multiclass ? [new Correlation(feature.Name)] : [];
-
-    /// <inheritdoc/>
-    public string? Reject(FeatureContext feature, StatValues values)
-    {
-        if (feature.Kind != ColumnKind.Number || feature.Task == TaskKind.Multiclass)
-        {
-            return null;
-        }
-
-        var squared = values.Of(new Correlation(feature.Name)).Squared;
-        return squared > feature.Settings.MaxTargetAuc
-            ? $"its squared correlation with the target is {squared:0.0000}: it gives the answer away; keep it with select-features.keep"
             : null;
     }
 }

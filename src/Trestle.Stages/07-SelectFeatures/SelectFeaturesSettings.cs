@@ -25,8 +25,21 @@ public sealed record SelectFeaturesSettings
     [Range(0, 1)]
     public double MaxMissing { get; init; } = 0.98;
 
-    [Setting("Maximum squared correlation of a single number column with the target; above it, the feature is dropped as a leak.")]
-    [Range(0.9, 1)]
+    [Setting(
+        "For classes: largest AUC that one column may reach alone, out of fold; above it, a leak is suspected and the run stops "
+        + "(1: never).")]
+    [Range(0.5, 1)]
     [Formerly("leak")]
-    public double MaxTargetAuc { get; init; } = 0.999;
+    public double MaxTargetAuc { get; init; } = 0.99;
+
+    [Setting(
+        "For values: largest R² that one column may reach alone, out of fold; above it, a leak is suspected and the run stops "
+        + "(1: never).")]
+    [Range(0.5, 1)]
+    public double MaxTargetR2 { get; init; } = 0.995;
+
+    [Setting(
+        "Columns that may tell the target, each with the reason why they are known when a prediction is made; they are named all the same.",
+        Example = "[{column: score, reason: known before the call}]")]
+    public IReadOnlyList<AcceptedLeak> AcceptLeak { get; init; } = [];
 }

@@ -7,8 +7,8 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.SelectFeatures;
 
 /// <summary>
-/// Stage 7: drops features that cannot help, each with its reason. The rules look at the features alone (except the one against leaks,
-/// which can only drop), so one decision serves all folds.
+/// Stage 7: drops features that cannot help, each with its reason. The rules look at the features alone, so one decision serves all folds.
+/// Then it looks for leaks among the columns that are left, before anything expensive is learned from them; a leak stops the run.
 /// </summary>
 internal sealed class SelectFeaturesStage : IStage
 {
@@ -32,8 +32,47 @@ internal sealed class SelectFeaturesStage : IStage
         var needs = features.SelectMany(feature => SelectorCatalog.All.SelectMany(selector => selector.Needs(feature))).ToArray();
         var values = StatScan.Run(source, table.Folds, needs, path, context.Resources.Cores, cancellation);
 
-        context.Write(Artifact.FeatureList, new FeatureList([.. features.Select(feature => Decide(feature, values, table))]));
-        return Task.CompletedTask;
+        FeatureDecision[] decided = [.. features.Select(feature => Decide(feature, values, table))];
+        var (settings, classes) = (context.Read(SelectFeaturesSettings.Section), contract.Classes.Count);
+        context.Report(0.5, "looking for leaks");
+        var sample = LeakSample.Read(
+            source, table, path, [.. decided.Where(feature => feature.Kept)], (contract.Task, classes, settings),
+            context.Resources.Cores, cancellation);
+        CheckAccepted(context, sample);
+        var leaks = Leaks(sample, cancellation);
+        context.Write(Artifact.FeatureList, new FeatureList(decided)
+        {
+            Alone = [.. sample.Columns.Select((column, i) => new ColumnFigure(column.Name, sample.Measure, sample.Alone[i]))],
+            Leaks = leaks,
+        });
+        var stopping = leaks.Where(leak => leak is { Stops: true, Accepted: null }).Select(SelectFeaturesErrors.SuspectedLeak).ToArray();
+        return stopping.Length == 0 ? Task.CompletedTask : throw new TrestleException(stopping, ExitCode.Refused);
+    }
+
+    /// <summary>What the checks find; a finding is accepted when each of its columns is.</summary>
+    private static LeakFinding[] Leaks(LeakSample sample, CancellationToken cancellation)
+    {
+        var accepted = sample.Settings.AcceptLeak.ToLookup(leak => leak.Column, leak => leak.Reason, StringComparer.Ordinal);
+        return
+        [
+            .. LeakCheckCatalog.All.SelectMany(check => check.Find(sample, cancellation)).Select(leak => leak with
+            {
+                Accepted = leak.Columns.All(accepted.Contains)
+                    ? string.Join("; ", leak.Columns.SelectMany(column => accepted[column]).Distinct()) : null,
+            }),
+        ];
+    }
+
+    private static void CheckAccepted(UnitContext context, LeakSample sample)
+    {
+        string[] names = [.. sample.Columns.Select(column => column.Source).Distinct(), ReservedColumns.Row];
+        var where = context.Project.Positions.Find("select-features.accept-leak").ToString();
+        var problems = sample.Settings.AcceptLeak.Where(leak => !names.Contains(leak.Column))
+            .Select(leak => SelectFeaturesErrors.UnknownColumn(leak.Column, names, where)).ToArray();
+        if (problems.Length > 0)
+        {
+            throw new TrestleException(problems);
+        }
     }
 
     private static FeatureDecision Decide(FeatureContext feature, StatValues values, CuratedTable table)

@@ -15,6 +15,9 @@ public sealed record Proposal
 {
     public required TaskKind Task { get; init; }
 
+    /// <summary>What is learned.</summary>
+    public Objective Objective { get; init; } = Objective.Usual;
+
     /// <summary>Number of classes; 0 for regression.</summary>
     public required int Classes { get; init; }
 

@@ -22,9 +22,26 @@ internal sealed class LearnerCandidates : ICandidateSource
                 throw new TrestleException(ProposeCandidatesErrors.CannotDo(learner.Name, proposal.Task));
             }
 
-            yield return Of(learner, proposal);
+            if (!LeftOut(learner, proposal))
+            {
+                yield return Of(learner, proposal);
+            }
         }
     }
+
+    /// <summary>Which learners do not compete unless the configuration names them, and why.</summary>
+    internal static IReadOnlyList<string> Notes(Proposal proposal) =>
+    [
+        .. ByDefault.Select(LearnerCatalog.Get).Where(learner => LeftOut(learner, proposal)).Select(
+            learner => $"{learner.Name} is left out: it learns the mean, not what {proposal.Objective.Metric} measures; "
+                + "propose-candidates.learners can name it"),
+    ];
+
+    /// <summary>
+    /// A learner of means is of use for medians, which are near them, but not for other quantiles and on scales of their own.
+    /// </summary>
+    private static bool LeftOut(ILearner learner, Proposal proposal) => proposal.Settings.Learners.Count == 0
+        && !learner.Learns(proposal.Objective.Loss) && proposal.Objective.Loss != LossKind.Absolute;
 
     /// <summary>The candidate of a learner.</summary>
     internal static Candidate Of(ILearner learner, Proposal proposal)
@@ -36,7 +53,8 @@ internal sealed class LearnerCandidates : ICandidateSource
             Id = learner.Name,
             Learner = learner.Name,
             Title = learner.Title,
-            Reason = $"can do {proposal.Task.ToString().ToLowerInvariant()} on {proposal.Features.Count} features",
+            Reason = $"can do {proposal.Task.ToString().ToLowerInvariant()} on {proposal.Features.Count} features"
+                + (learner.Learns(proposal.Objective.Loss) ? "" : $"; it learns the mean, and is compared by {proposal.Objective.Metric}"),
             Baseline = false,
             Complexity = 1 + Math.Max(0, Array.IndexOf(BySimplicity, learner.Name)),
             Preparation = new StepList([.. Prepare(learner.Needs, proposal, categories)]),

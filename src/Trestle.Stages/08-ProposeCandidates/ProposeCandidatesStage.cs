@@ -28,9 +28,11 @@ internal sealed class ProposeCandidatesStage : IStage
             throw new TrestleException(ProposeCandidatesErrors.NoFeatures(), ExitCode.Refused);
         }
 
+        var metric = Metric(context.Read(Section.Train).Metric, contract.Task);
         var proposal = new Proposal
         {
             Task = contract.Task,
+            Objective = metric.Objective,
             Classes = contract.Classes.Count,
             OverTime = table.Time is not null,
             Rows = table.Split.Where(part => table.Folds.Contains(part.Fold)).Sum(part => part.Rows),
@@ -46,9 +48,18 @@ internal sealed class ProposeCandidatesStage : IStage
             Settings = context.Read(ProposeCandidatesSettings.Section),
             Trials = context.Read(Section.Train).Trials,
         };
-        context.Write(Artifact.CandidateSet, new CandidateSet(
-            Metric(context.Read(Section.Train).Metric, contract.Task).Name,
-            [.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))]));
+        var rule = contract.Task == TaskKind.Binary
+            ? context.Read(SelectBestSettings.Section).RuleFor(metric, context.Project.Positions)
+            : null;
+
+        // A rule that the comparison does not need is left out, so that another one does not train everything again.
+        context.Write(
+            Artifact.CandidateSet,
+            new CandidateSet(metric.Name, [.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))])
+            {
+                Rule = metric.NeedsThreshold ? rule : null,
+                Notes = LearnerCandidates.Notes(proposal),
+            });
         return Task.CompletedTask;
     }
 
@@ -66,8 +77,8 @@ internal sealed class ProposeCandidatesStage : IStage
             return MetricCatalog.Default(task);
         }
 
-        var able = MetricCatalog.All.Where(metric => metric.Can(task)).ToArray();
-        return able.FirstOrDefault(metric => metric.Name == name)
-            ?? throw new TrestleException(ProposeCandidatesErrors.UnknownMetric(name, task, [.. able.Select(metric => metric.Name)]));
+        return MetricCatalog.Find(name, task) ?? throw new TrestleException(
+            ProposeCandidatesErrors.UnknownMetric(
+                name, task, [.. MetricCatalog.All.Where(metric => metric.Can(task)).Select(metric => metric.Name)]));
     }
 }

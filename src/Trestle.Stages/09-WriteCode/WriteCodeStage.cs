@@ -1,3 +1,5 @@
+using Trestle.Learners.Ensemble;
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
@@ -26,6 +28,8 @@ public sealed record WrittenCode(CodePlan Plan, string Folder, IReadOnlyList<str
 /// </summary>
 public sealed class WriteCodeStage(Project project)
 {
+    private const double Half = 0.5;
+
     /// <summary>Which of the 22 stages this is.</summary>
     public static Stage Stage => Stage.WriteCode;
 
@@ -91,7 +95,7 @@ public sealed class WriteCodeStage(Project project)
     private CodePlan Plan(FinishedRun run, CuratedTable table, string? asked)
     {
         var contract = run.Artifacts.Read(Artifact.Contract);
-        var (candidate, fitted, threshold) = Choose(run, asked);
+        var (candidate, fitted, decision) = Choose(run, asked);
 
         // What is dropped before anything else (keys, ignored columns) need not leave the project.
         var learned = PlanJson.Read(project.Store.Get(fitted.Plan)).Steps;
@@ -114,10 +118,13 @@ public sealed class WriteCodeStage(Project project)
             ],
             Steps = [.. Steps(run.Artifacts, candidate).Skip(drops.Length)],
             Categories = candidate.Categories,
+            Objective = MetricCatalog.Get(run.Artifacts.Candidates().Metric).Objective,
             Parameters = fitted.Trial.Parameters,
             Rounds = fitted.Trial.Rounds,
             Seed = run.Seed,
-            Threshold = threshold,
+            Threshold = decision?.Threshold ?? Half,
+            Costs = decision?.Costs,
+            Calibration = CalibrationOf(fitted),
             TrainRows = table.Split.Where(part => table.Folds.Contains(part.Fold)).Sum(part => part.Rows),
             TestRows = table.Split.Where(part => part.Fold == CuratedRows.TestFold).Sum(part => part.Rows),
         };
@@ -130,9 +137,16 @@ public sealed class WriteCodeStage(Project project)
         .. candidate.Preparation.Steps,
     ];
 
-    private static (Candidate Candidate, FittedModel Fitted, double Threshold) Choose(FinishedRun run, string? asked)
+    private ScoreMap? CalibrationOf(FittedModel fitted) => fitted.Calibrated is null
+        ? null
+        : (LearnerCatalog.Get(fitted.Learner).Load(project.Store.Get(fitted.Model)) as EnsembleModel)?.Calibration;
+
+    private static CandidateScores? ScoresOf(FinishedRun run, string candidate) => run.Artifacts.Has(Artifact.Scorecard)
+        ? run.Artifacts.Read(Artifact.Scorecard).Candidates.FirstOrDefault(scores => scores.Candidate == candidate)
+        : null;
+
+    private static (Candidate Candidate, FittedModel Fitted, Decision? Decision) Choose(FinishedRun run, string? asked)
     {
-        const double Half = 0.5;
         var models = run.Artifacts.ReadAll(Artifact.FittedModels);
         var choice = run.Artifacts.Has(Artifact.SelectedModel) ? run.Artifacts.Read(Artifact.SelectedModel) : null;
         var name = asked ?? choice?.Candidate ?? throw new TrestleException(WriteCodeErrors.NothingChosen(run.Number, [.. models.Keys]));
@@ -144,6 +158,6 @@ public sealed class WriteCodeStage(Project project)
         var candidate = run.Artifacts.Candidates().Candidates.Single(candidate => candidate.Id == name);
         return candidate.Library.Count > 0 ? throw new TrestleException(WriteCodeErrors.Ensemble(name, [.. fitted.Trial.Parameters.Keys]))
             : candidate.Program is not null ? throw new TrestleException(WriteCodeErrors.OwnProgram(name))
-            : (candidate, fitted, choice?.Candidate == name ? choice.Threshold ?? Half : Half);
+            : (candidate, fitted, ScoresOf(run, name)?.Decision);
     }
 }

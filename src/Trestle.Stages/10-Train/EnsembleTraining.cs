@@ -45,7 +45,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         });
         var model = new EnsembleModel(contract.Task, members);
 
-        var scores = outOfFold.Select(part => metric.Measure(new Outcome(contract.Task, part.Labels, part.Scores, part.Outputs))).ToArray();
+        var scores = Measure(outOfFold);
         var trial = Trial.Of(1, chosen.ToDictionary(member => member.Name.ToString(), member => (double)member.Weight), 1, scores) with
         {
             OutOfFold = PredictionTable.Write(context, outOfFold, cancellation),
@@ -53,7 +53,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         context.Write(
             Artifact.Trials,
             new Trials(candidate.Id, metric.Name, [trial], $"weights chosen by out-of-fold scores from {library.Length} finished trials"));
-        TrainStage.Write(context, candidate.Id, candidate.Learner, trial, model, PlanJson.Write(plan));
+        TrainStage.Write(context, candidate, trial, outOfFold, model, PlanJson.Write(plan), cancellation);
     }
 
     /// <summary>The ensemble's scores of each fold, with weights chosen without it.</summary>
@@ -80,11 +80,18 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         return parts;
     }
 
+    /// <summary>The metric on each fold; decisions of a fold are judged at the threshold chosen on the others.</summary>
+    private double[] Measure(IReadOnlyList<ScoredRows> parts) =>
+        OutOfFoldMetric.OfFolds(
+            metric, set.Rule,
+            [.. parts.Select(part => new Outcome(contract.Task, part.Labels, part.Scores, part.Outputs) { Dependence = part.Dependence })]);
+
     private int[] Choose(Outcome[] library, int[] rows, CancellationToken cancellation)
     {
         var step = 1 + ((rows.Length - 1) / MostRows);
         int[] picked = [.. rows.Where((_, at) => at % step == 0)];
-        return EnsembleSelection.Choose(metric, Array.ConvertAll(library, model => model.Take(picked)), MostTaken, cancellation);
+        var measured = set.Rule?.AtBest(metric) ?? metric;
+        return EnsembleSelection.Choose(measured, Array.ConvertAll(library, model => model.Take(picked)), MostTaken, cancellation);
     }
 
     /// <summary>A trial's model of the whole training part and its plan: as kept, or trained again.</summary>
@@ -93,7 +100,10 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         var kept = models[name.Candidate];
         if (kept.Trial.Number == name.Number)
         {
-            return (LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model)), context.Store.Get(kept.Plan));
+            // A calibrated model is an ensemble of one; the ensemble takes the model inside, whose scores it was chosen by.
+            var model = LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model));
+            return (model is EnsembleModel { Calibration: not null, Members.Count: 1 } calibrated ? calibrated.Members[0].Model : model,
+                context.Store.Get(kept.Plan));
         }
 
         // All rounds of a candidate prepare their rows in the same way.

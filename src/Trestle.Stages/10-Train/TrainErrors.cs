@@ -3,11 +3,11 @@ namespace Trestle.Stages.Train;
 /// <summary>What can go wrong when models are trained.</summary>
 internal static class TrainErrors
 {
-    public static Problem NotMeasurable(string metric, int fold) => new(
+    public static Problem NotMeasurable(string metric) => new(
         "TR1001",
-        $"'{metric}' is not defined on fold {fold}",
+        $"'{metric}' is not defined on any fold",
         "a fold with rows of every class (or, for metrics relative to the target, one in which the target varies)",
-        $"fold {fold}",
+        "the folds of the training part",
         "use fewer folds (split.folds), more rows, or another metric (train.metric)");
 
     public static Problem TooFewRounds() => new(

@@ -1,4 +1,6 @@
+using Trestle.Learners.Ensemble;
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -31,23 +33,37 @@ internal sealed class TrainStage : IStage
         var candidate = set.Candidates.Single(candidate => candidate.Id == context.Unit.Shard);
         return candidate.Library.Count > 0
             ? new EnsembleTraining(context, set, candidate).RunAsync(cancellation)
-            : TuneAsync(context, candidate, MetricCatalog.Get(set.Metric), cancellation);
+            : TuneAsync(context, candidate, MetricCatalog.Get(set.Metric), set.Rule, cancellation);
     }
 
-    /// <summary>Writes a candidate's model with the weights of its features.</summary>
-    internal static void Write(UnitContext context, string candidate, string learner, Trial trial, IModel model, byte[] plan) =>
+    /// <summary>Writes a candidate's model with the weights of its features, calibrated where that pays.</summary>
+    internal static void Write(
+        UnitContext context, Candidate candidate, Trial trial, IReadOnlyList<ScoredRows> outOfFold, IModel model, byte[] plan,
+        CancellationToken cancellation)
+    {
+        var calibrated = context.Read(Section.Train).Calibrate
+            && context.Read(Artifact.Contract).Task == TaskKind.Binary && !candidate.Baseline
+                ? CalibratedScores.WherePays(outOfFold, context.Read(Section.Seed), cancellation)
+                : null;
+        var served = calibrated is null ? model : new EnsembleModel(
+            TaskKind.Binary,
+            model is EnsembleModel ensemble ? ensemble.Members : [new EnsembleMember(candidate.Learner, "", 1, model)],
+            calibrated.Map);
         context.Write(Artifact.FittedModels, new FittedModel
         {
-            Candidate = candidate,
-            Learner = learner,
+            Candidate = candidate.Id,
+            Learner = calibrated is null ? candidate.Learner : EnsembleLearner.LearnerName,
             Trial = trial,
-            Model = context.Keep("model", model.Save()),
+            Model = context.Keep("model", served.Save()),
             Plan = context.Keep("plan", plan),
-            OutOfFold = trial.OutOfFold!.Value,
+            OutOfFold = calibrated is null ? trial.OutOfFold!.Value : PredictionTable.Write(context, calibrated.Folds, cancellation),
+            Calibrated = calibrated?.Words,
             Importance = FeatureWeight.Of(model),
         });
+    }
 
-    private static async Task TuneAsync(UnitContext context, Candidate candidate, IMetric metric, CancellationToken cancellation)
+    private static async Task TuneAsync(
+        UnitContext context, Candidate candidate, IMetric metric, DecisionRule? rule, CancellationToken cancellation)
     {
         var learner = await LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation);
         context.Report(0, "learning the row plan");
@@ -58,11 +74,11 @@ internal sealed class TrainStage : IStage
         var small = table.Rows < SmallTable;
         var parallel = small ? context.Resources.Cores : 1;
         var threads = small ? 1 : context.Resources.Cores;
-        var validation = new CrossValidation(metric, rows, context.Read(Artifact.Contract).Task);
+        var validation = new CrossValidation(metric, rule, rows, context.Read(Artifact.Contract).Task);
         var (trials, outOfFold) = validation.Run(Draw(candidate, seed), seed, parallel, threads, context.Report, cancellation);
-        if (Array.FindIndex([.. trials[0].FoldScores], double.IsNaN) is >= 0 and var undefined)
+        if (trials[0].Defined == 0)
         {
-            throw new TrestleException(TrainErrors.NotMeasurable(metric.Name, rows.Rounds[undefined].Number));
+            throw new TrestleException(TrainErrors.NotMeasurable(metric.Name));
         }
 
         context.Report(0.95, "training the best again on all folds");
@@ -70,12 +86,20 @@ internal sealed class TrainStage : IStage
         trials =
         [
             .. trials.Select(
-                (trial, place) => place < outOfFold.Count ? trial with { OutOfFold = PredictionTable.Write(
-                    context, outOfFold[place], cancellation) } : trial),
+                (trial, place) => trial with { OutOfFold = PredictionTable.Write(context, outOfFold[place], cancellation) }),
         ];
-        context.Write(Artifact.Trials, new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials"));
-        Write(context, candidate.Id, candidate.Learner, trials[0], model, rows.Plan);
+        context.Write(
+            Artifact.Trials,
+            new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials{LeftOut(metric, rows.Rounds, trials[0])}"));
+        Write(context, candidate, trials[0], outOfFold[0], model, rows.Plan, cancellation);
     }
+
+    /// <summary>The folds that the mean of a trial leaves out, in words; empty when there are none.</summary>
+    private static string LeftOut(IMetric metric, IReadOnlyList<FoldRound> rounds, Trial trial) => trial.Defined == trial.FoldScores.Count
+        ? ""
+        : $"; '{metric.Name}' is not defined on fold "
+            + string.Join(", ", rounds.Where((_, r) => double.IsNaN(trial.FoldScores[r])).Select(round => round.Number))
+            + ", which the mean leaves out";
 
     /// <summary>The candidate's learner: one of Trestle's, or a program of the user's, which is built here, once.</summary>
     internal static async Task<ILearner> LearnerAsync(

@@ -1,3 +1,4 @@
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -69,7 +70,11 @@ internal sealed class TrainingRows
         () =>
         {
             using var learning = Learner.Begin(
-                Maker.Training(Fitted[^1], cancellation), null, new LearningOptions(context.Read(Section.Seed), context.Resources.Cores));
+                Maker.Training(Fitted[^1], cancellation), null,
+                new LearningOptions(context.Read(Section.Seed), context.Resources.Cores)
+                {
+                    Objective = MetricCatalog.Get(context.Read(Artifact.CandidateSet).Metric).Objective,
+                });
             var rounds = length ?? trial.Rounds;
             return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), rounds), cancellation).Model.AtRounds(rounds);
         },

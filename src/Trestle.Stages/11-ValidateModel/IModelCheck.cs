@@ -27,6 +27,9 @@ public sealed record ModelEvidence
     /// <summary>Out-of-fold scores of the best baseline, on the same rows in the same order; null when there is none.</summary>
     public required Outcome? Baseline { get; init; }
 
+    /// <summary>All trials of the search against that baseline; the model is the best of some of them.</summary>
+    public required SearchEvidence Search { get; init; }
+
     public required IMetric Metric { get; init; }
     public required ValidateModelSettings Settings { get; init; }
     public required int Seed { get; init; }
@@ -43,5 +46,6 @@ internal static class ModelCheckCatalog
         new BeatsBaseline(),
         new SuspectedLeak(),
         new Stable(),
+        new Measurable(),
     ];
 }

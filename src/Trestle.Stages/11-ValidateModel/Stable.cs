@@ -17,14 +17,16 @@ internal sealed class Stable : IModelCheck
             odd.Length == 0,
             false,
             "each fold's score within three standard deviations of the others",
-            odd.Length == 0 ? $"{scores.Min():0.0000} to {scores.Max():0.0000}" : $"fold {string.Join(", ", odd)}: "
+            odd.Length == 0 ? Range([.. scores.Where(double.IsFinite)]) : $"fold {string.Join(", ", odd)}: "
                 + $"{string.Join(", ", odd.Select(fold => $"{scores[fold]:0.0000}"))}");
     }
 
+    private static string Range(double[] scores) => scores.Length == 0 ? "none" : $"{scores.Min():0.0000} to {scores.Max():0.0000}";
+
     private static bool IsOdd(IReadOnlyList<double> scores, int fold)
     {
-        var others = scores.Where((_, other) => other != fold).ToArray();
-        if (others.Length < 3)
+        var others = scores.Where((score, other) => other != fold && !double.IsNaN(score)).ToArray();
+        if (others.Length < 3 || double.IsNaN(scores[fold]))
         {
             return false;
         }

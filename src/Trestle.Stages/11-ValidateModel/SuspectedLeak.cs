@@ -13,12 +13,19 @@ internal sealed class SuspectedLeak : IModelCheck
         "auc", "auc-ovr", "average-precision", "accuracy", "balanced-accuracy", "f1", "macro-f1", "r2", "mcc",
     ];
 
+    private const int Named = 3;
+
     /// <inheritdoc/>
     public CheckResult Check(ModelEvidence evidence, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var metric = evidence.Settings.SuspectedLeak is null && evidence.OutOfFold.Task == TaskKind.Regression
-            ? MetricCatalog.Get("r2")
+        var metric = evidence.Settings.SuspectedLeak is null && !EndAtOne.Contains(evidence.Metric.Name)
+            ? MetricCatalog.Get(evidence.OutOfFold.Task switch
+            {
+                TaskKind.Binary => "auc",
+                TaskKind.Multiclass => "auc-ovr",
+                _ => "r2",
+            })
             : evidence.Metric;
         var value = metric.Measure(evidence.OutOfFold);
         var limit = evidence.Settings.SuspectedLeak
@@ -28,6 +35,7 @@ internal sealed class SuspectedLeak : IModelCheck
             "suspected-leak", null, passed, false,
             $"{metric.Name} {(metric.HigherIsBetter ? "below" : "above")} {limit:0.####}; beyond that, "
                 + "look for a feature that gives the answer away",
-            $"{value:0.0000}");
+            passed || evidence.Fitted.Importance.Count == 0 ? $"{value:0.0000}" : $"{value:0.0000}; its features of most weight are "
+                + string.Join(", ", evidence.Fitted.Importance.Take(Named).Select(weight => weight.Feature)));
     }
 }

@@ -11,11 +11,26 @@ public sealed record ValidateModelSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<ValidateModelSettings> Section { get; } = new("validate-model");
 
-    [Setting("Confidence required that a model beats the best baseline on the same rows.")]
+    [Setting("Confidence required that a model beats the best baseline on the same rows, over all trials of the search together.")]
     [Range(0.5, 0.999)]
     public double Confidence { get; init; } = 0.95;
 
     [Setting("Metric value from which a leak is suspected (default: 0.9995 for metrics with a maximum of 1).", Example = "0.98")]
     [Formerly("too-good")]
     public double? SuspectedLeak { get; init; }
+
+    [Setting(
+        "What to do when the selected model is worse than the baseline on the test part, or clearly worse there than out of fold: "
+            + "refuse or warn.")]
+    public GeneralisationRule Generalisation { get; init; } = GeneralisationRule.Refuse;
+}
+
+/// <summary>What happens to a selected model that does not hold on the test part.</summary>
+public enum GeneralisationRule
+{
+    /// <summary>The run ends without a model.</summary>
+    Refuse,
+
+    /// <summary>The model is registered, with the warning on its card.</summary>
+    Warn,
 }

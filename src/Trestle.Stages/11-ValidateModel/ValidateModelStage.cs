@@ -32,16 +32,19 @@ internal sealed class ValidateModelStage : IStage
             ? baselines.Keys.MaxBy(id => metric.Measure(baselines[id]))
             : baselines.Keys.MinBy(id => metric.Measure(baselines[id]));
 
-        // Results of a model from an earlier round remain valid: neither it nor the baselines have changed.
-        var earlier = context.Has(Artifact.ModelReport) ? context.Read(Artifact.ModelReport).Candidates : [];
-        var reports = set.Candidates.Select(
-            candidate => earlier.FirstOrDefault(report => report.Candidate == candidate.Id) ?? Judge(candidate)).ToArray();
-        context.Write(Artifact.ModelReport, new ModelReport(best, reports));
+        // Every round judges all models again: the more trials there are to choose from, the larger a lead must be.
+        var settings = context.Read(ValidateModelSettings.Section);
+        var (names, scores, against) = SearchScores.Read(context, set, best is null ? null : models[best], contract.Task, cancellation);
+        var search = SearchEvidence.Of(
+            metric, names, scores, against, settings.Confidence, context.Read(Section.Seed), cancellation);
+        var reports = set.Candidates.Select(Judge).ToArray();
+        context.Write(Artifact.ModelReport, new ModelReport(best, reports) { Search = search.Report(metric) });
         return reports.Any(report => report.Blessed)
             ? Task.CompletedTask
             : throw new TrestleException(ValidateModelErrors.NoneBlessed(reports), ExitCode.Refused);
 
-        Outcome OutOfFold(string id) => PredictionTable.Read(context, models[id].OutOfFold, contract.Task, cancellation).Outcome;
+        Outcome OutOfFold(string id) =>
+            set.Decide(PredictionTable.Read(context, models[id].OutOfFold, contract.Task, cancellation).Outcome);
 
         CandidateReport Judge(Candidate candidate)
         {
@@ -56,8 +59,9 @@ internal sealed class ValidateModelStage : IStage
                 Saved = context.Store.Get(models[candidate.Id].Model),
                 OutOfFold = OutOfFold(candidate.Id),
                 Baseline = best is null ? null : baselines[best],
+                Search = search,
                 Metric = metric,
-                Settings = context.Read(ValidateModelSettings.Section),
+                Settings = settings,
                 Seed = context.Read(Section.Seed),
             };
             var checks = ModelCheckCatalog.All.Select(check => check.Check(evidence, cancellation)).ToArray();

@@ -1,4 +1,5 @@
 using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
@@ -9,7 +10,8 @@ namespace Trestle.Stages.Evaluate;
 
 /// <summary>
 /// Stage 12: the metrics of every candidate with confidence intervals: on out-of-fold scores, by which the choice is made, and on the
-/// test part, on which each model is scored only here, once, and which decides nothing. In a further round of search the best model of
+/// test part, on which each model is scored only here, once, and which chooses nothing. Decisions of a binary model are judged at its own
+/// threshold, the one that is served. In a further round of search the best model of
 /// each candidate continues; metrics measured before are taken over.
 /// </summary>
 internal sealed class EvaluateStage : IStage
@@ -28,25 +30,41 @@ internal sealed class EvaluateStage : IStage
         var set = context.Candidates();
         var contract = context.Read(Artifact.Contract);
         var models = context.ReadAll(Artifact.FittedModels);
-        var metrics = Metrics(context, contract.Task);
         var objective = MetricCatalog.Get(set.Metric);
-        var blessed = context.Read(Artifact.ModelReport).Candidates.Where(report => report.Blessed)
-            .Select(report => report.Candidate).ToHashSet();
+        var rule = contract.Task == TaskKind.Binary
+            ? context.Read(SelectBestSettings.Section).RuleFor(objective, context.Project.Positions)
+            : null;
+        var metrics = Metrics(context, contract.Task, objective, rule);
+        var report = context.Read(Artifact.ModelReport);
+        var blessed = report.Candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToHashSet();
         var finalists = Finalists(set, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
         var test = TestPart.Load(context, context.Read(Artifact.CuratedTable), cancellation);
-        var outOfFold = finalists.ToDictionary(
-            candidate => candidate.Id,
-            candidate => PredictionTable.Read(context, models[candidate.Id].OutOfFold, contract.Task, cancellation).Outcome);
-
         var measure = new Measure(context.Read(EvaluateSettings.Section), context.Read(Section.Seed), cancellation);
         var earlier = context.Has(Artifact.Scorecard) ? context.Read(Artifact.Scorecard).Candidates : [];
+        var decisions = new Dictionary<string, Decision?>();
+        var outOfFold = new Dictionary<string, Outcome>();
+        foreach (var id in finalists.Select(candidate => candidate.Id))
+        {
+            var outcome = PredictionTable.Read(context, models[id].OutOfFold, contract.Task, cancellation).Outcome;
+            decisions[id] = earlier.FirstOrDefault(entry => entry.Candidate == id)?.Decision ?? measure.Decide(rule, outcome);
+            outOfFold[id] = decisions[id]?.OutOfFold(outcome) ?? outcome;
+        }
+
         var scores = new List<CandidateScores>();
         foreach (var candidate in finalists)
         {
             context.Report((double)scores.Count / finalists.Count, candidate.Id);
             var known = earlier.FirstOrDefault(entry => entry.Candidate == candidate.Id);
-            scores.Add(
-                (known ?? Scores(candidate)) with { Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])] });
+            var own = known ?? Scores(candidate);
+            scores.Add(own with
+            {
+                // What depends on the whole search is as of this round.
+                Blessed = blessed.Contains(candidate.Id),
+                Corrected = candidate.Baseline
+                    ? null
+                    : report.Search?.Correct(own.OutOfFold.Single(figure => figure.Metric == objective.Name)),
+                Against = candidate.Baseline ? [] : [.. Against(candidate, known?.Against ?? [])],
+            });
         }
 
         context.Write(Artifact.Scorecard, new Scorecard(
@@ -55,20 +73,28 @@ internal sealed class EvaluateStage : IStage
             outOfFold.Values.First().Rows,
             test.Rows,
             context.Read(EvaluateSettings.Section).Level,
-            scores));
+            scores)
+        {
+            Trials = report.Search?.Trials ?? 0,
+        });
         return Task.CompletedTask;
 
         CandidateScores Scores(Candidate candidate)
         {
             var fitted = models[candidate.Id];
             var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
-            var outcome = test.Score(PlanJson.Read(context.Store.Get(fitted.Plan)), model, contract.Task);
+            var scored = test.Score(PlanJson.Read(context.Store.Get(fitted.Plan)), model, contract.Task);
+            var outcome = decisions[candidate.Id]?.Served(scored) ?? scored;
             return new CandidateScores
             {
                 Candidate = candidate.Id,
                 Blessed = blessed.Contains(candidate.Id),
+                Decision = decisions[candidate.Id],
                 OutOfFold = measure.All(metrics, outOfFold[candidate.Id]),
                 Test = measure.All(metrics, outcome),
+                Calibrated = fitted.Calibrated,
+                OutOfFoldCalibration = contract.Task == TaskKind.Binary ? Calibration.Of(outOfFold[candidate.Id]) : null,
+                TestCalibration = contract.Task == TaskKind.Binary ? Calibration.Of(outcome) : null,
                 Slices = candidate.Baseline ? [] : [.. test.Slices.Select(slice => measure.Slice(slice, metrics, outcome, SliceResamples))],
                 Against = [],
                 Importance = fitted.Importance,
@@ -97,17 +123,27 @@ internal sealed class EvaluateStage : IStage
             .ThenByDescending(candidate => higherIsBetter ? score(candidate.Id) : -score(candidate.Id))
             .First())];
 
-    private static IMetric[] Metrics(UnitContext context, TaskKind task)
+    /// <summary>The metrics to report, the objective always among them.</summary>
+    private static IMetric[] Metrics(UnitContext context, TaskKind task, IMetric objective, DecisionRule? rule)
     {
-        var able = MetricCatalog.All.Where(metric => metric.Can(task)).ToArray();
-        var names = able.Select(metric => metric.Name).ToArray();
+        var usual = MetricCatalog.Reported(task, objective, rule?.Costs is not null);
         var wanted = context.Read(EvaluateSettings.Section).Metrics;
-        var problems = wanted
-            .Where(name => !names.Contains(name))
-            .Select(name => EvaluateErrors.UnknownMetric(name, names, context.Project.Positions.Find("evaluate.metrics").ToString()))
+        if (wanted.Count == 0)
+        {
+            return [.. usual];
+        }
+
+        var known = MetricCatalog.All.Where(metric => metric.Can(task) && (metric is not DecisionValue || rule?.Costs is not null))
+            .Select(metric => metric.Name).ToArray();
+        var asked = wanted.Distinct().ToDictionary(name => name, name => MetricCatalog.Find(name, task) is { } metric
+            && (metric is not DecisionValue || rule?.Costs is not null) ? metric : null);
+        var problems = asked.Where(entry => entry.Value is null)
+            .Select(entry => EvaluateErrors.UnknownMetric(
+                entry.Key, known, context.Project.Positions.Find("evaluate.metrics").ToString()))
             .ToArray();
-        return problems.Length > 0 ? throw new TrestleException(problems)
-            : wanted.Count == 0 ? able
-            : [.. able.Where(metric => wanted.Contains(metric.Name))];
+        return problems.Length > 0
+            ? throw new TrestleException(problems)
+            : [.. usual.Where(metric => asked.ContainsKey(metric.Name) || metric.Name == objective.Name)
+                .Concat(asked.Values.OfType<IMetric>()).DistinctBy(metric => metric.Name)];
     }
 }

@@ -11,6 +11,19 @@ internal sealed class Measure(EvaluateSettings settings, int seed, CancellationT
     public IReadOnlyList<MetricValue> All(IEnumerable<IMetric> metrics, Outcome outcome) =>
         [.. metrics.Select(metric => One(metric, outcome, settings.Resamples))];
 
+    /// <summary>How a candidate decides: by a threshold of its own; null without a rule, or where its scores are not numbers.</summary>
+    public Decision? Decide(DecisionRule? rule, Outcome outOfFold)
+    {
+        if (rule is null || outOfFold.IsBlank())
+        {
+            return null;
+        }
+
+        var threshold = rule.Choose(outOfFold);
+        var interval = rule.Interval(outOfFold, settings.Resamples, settings.Level, seed, cancellation);
+        return new Decision(threshold, interval.Low, interval.High, rule.Words, rule.ByFold(outOfFold), rule.Costs);
+    }
+
     /// <summary>Every metric on the rows of a slice.</summary>
     public SliceMetrics Slice(Slice slice, IEnumerable<IMetric> metrics, Outcome outcome, int resamples)
     {

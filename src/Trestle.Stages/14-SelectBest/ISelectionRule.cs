@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.SelectBest;
 

@@ -44,7 +44,12 @@ internal static class PackagePartCatalog
             evidence.Context.Read(Artifact.CuratedTable),
             evidence.Context.Read(Artifact.Scorecard),
             evidence.Selected,
-            evidence.Served));
+            evidence.Served,
+            RunWarnings.Of(
+                evidence.Context.Read(Artifact.DataReport),
+                evidence.Context.Read(Artifact.FeatureList),
+                evidence.Context.Read(Artifact.ModelReport),
+                evidence.Selected.Candidate)));
     }
 
     private sealed class Metrics : IPackagePart

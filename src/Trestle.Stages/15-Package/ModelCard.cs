@@ -10,7 +10,8 @@ internal static class ModelCard
 {
     /// <summary>The card as Markdown with the front matter of the usual model hubs.</summary>
     public static string Write(
-        string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, SelectedModel choice, ServedModel served)
+        string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, SelectedModel choice, ServedModel served,
+        IReadOnlyList<string> warnings)
     {
         var scores = scorecard.Candidates.Single(candidate => candidate.Candidate == choice.Candidate);
         var text = new StringBuilder();
@@ -30,6 +31,11 @@ internal static class ModelCard
         text.Append(
             $"# {name}\n\nPredicts `{contract.Target}` ({contract.Task.ToString().ToLowerInvariant()}"
                 + $"{(contract.Classes.Count > 0 ? $": {string.Join(", ", contract.Classes)}" : "")}) by {choice.Learner}.\n\n");
+        if (warnings.Count > 0)
+        {
+            text.Append($"## Warnings\n{string.Concat(warnings.Select(warning => $"- {warning}\n"))}\n");
+        }
+
         text.Append("## Learned from\n");
         foreach (var file in raw.Files)
         {
@@ -40,12 +46,34 @@ internal static class ModelCard
         text.Append($"- split by {raw.SplitBy}\n\n");
         text.Append(
             $"## How good it is\nThe figures are from {LearnedWords.Figures(served.Rows)}; {Format.Count(scorecard.TrainRows)} rows have "
-                + $"out-of-fold scores. {scorecard.Level:P0} confidence intervals in brackets. The test part decided nothing.\n\n"
-                + "| metric | out of fold | test |\n|---|---|---|\n");
+                + $"out-of-fold scores. {scorecard.Level:P0} confidence intervals in brackets. The test part chose nothing.\n"
+                + (choice.Corrected is null
+                    ? ""
+                    : $"Out of fold, {scorecard.Metric} {Interval(choice.Corrected)} is to be expected on new rows: the figure corrected "
+                        + $"for the choice among {choice.Trials} trials. As chosen, figures are too good on average.\n")
+                + (choice.Generalisation is { Passed: false } check ? $"\n**It does not hold on the test part:** {check.Found}.\n" : "")
+                + "\n| metric | out of fold, as chosen | test |\n|---|---|---|\n");
         foreach (var metric in scores.Test)
         {
             var outOfFold = scores.OutOfFold.Single(other => other.Metric == metric.Metric);
-            text.Append($"| {metric.Metric} | {Interval(outOfFold)} | {Interval(metric)} |\n");
+            text.Append($"| {Format.Named(metric, scores.Decision)} | {Interval(outOfFold)} | {Interval(metric)} |\n");
+        }
+
+        if (scores.Decision is { } decision)
+        {
+            text.Append(
+                $"\nA row counts as {contract.Classes[1]} from a probability of {Format.Threshold(decision)}. The test part is decided at "
+                    + "this threshold, which requests are decided at, and each out-of-fold row at the threshold of the other folds.\n");
+        }
+
+        if (scores.Calibrated is { } calibrated)
+        {
+            text.Append($"\nThe probabilities are {calibrated}.\n");
+        }
+
+        if (scores.TestCalibration is { } calibration)
+        {
+            text.Append($"\nCalibration of the probabilities on the test part: {Format.Calibration(calibration)}.\n");
         }
 
         if (scores.Slices.Count > 0)
@@ -62,11 +90,6 @@ internal static class ModelCard
         foreach (var reason in choice.Evidence)
         {
             text.Append($"- {reason}\n");
-        }
-
-        if (choice.Threshold is { } threshold)
-        {
-            text.Append($"- a row counts as {contract.Classes[1]}: {choice.ThresholdReason}\n");
         }
 
         text.Append("\n## What counts\n| feature | weight |\n|---|---|\n");

@@ -48,12 +48,21 @@ internal sealed class Refit(UnitContext context, string selected)
             Candidate = fitted.Candidate,
             Learner = fitted.Learner,
             Rounds = Rounds(fitted.Trial.Rounds, rows),
-            Model = context.Keep("model", model.Save()),
+            Model = context.Keep("model", Calibrated(model, candidate).Save()),
             Plan = context.Keep("plan", plan),
             Importance = FeatureWeight.Of(model),
             Rows = rows,
         };
     }
+
+    /// <summary>The model with the calibration that was learned out of fold, where the selected one has one.</summary>
+    private IModel Calibrated(IModel model, Candidate candidate) =>
+        fitted.Learner == EnsembleLearner.LearnerName
+            && LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model)) is EnsembleModel { Calibration: { } calibration }
+                ? new EnsembleModel(
+                    context.Read(Artifact.Contract).Task,
+                    model is EnsembleModel ensemble ? ensemble.Members : [new EnsembleMember(candidate.Learner, "", 1, model)], calibration)
+                : model;
 
     private async Task<(IModel Model, byte[] Plan)> EnsembleAsync(Candidate candidate, LearnedRows rows, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using Trestle.Stages.Deploy.Evidence;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 
 namespace Trestle.Stages.Deploy;
 
@@ -68,8 +69,8 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
             case StepGate.Proof:
                 await ProveAsync(rollout, cancellation);
                 return true;
-            case StepGate.Evidence when LookDue(rollout):
-                return await LookAsync(rollout, cancellation);
+            case StepGate.Evidence:
+                return await WatchAsync(rollout, cancellation);
             default:
                 return false;
         }
@@ -83,7 +84,17 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
             return;
         }
 
-        var next = rollout with { Step = rollout.Step + 1, StepBeganAt = null, Looks = 0, Baseline = [] };
+        var next = rollout with
+        {
+            Step = rollout.Step + 1,
+            StepBeganAt = null,
+            Baseline = [],
+            Looks = 0,
+            Tries = 0,
+            LookedAt = null,
+            LookedRequests = 0,
+            Found = null,
+        };
         var change = new Change(DeployActions.Step, Strategy, $"{reason}; {rollout.Strategy}: {next.Current.Name}", rollout.To);
         await held.MoveAsync(held.Now with { Routes = next.Current.Routes, Rollout = next }, change, figures, cancellation);
     }
@@ -105,73 +116,89 @@ internal sealed class RolloutProgress(DeploymentSession held, ICanaryEvidence ev
         await NextAsync(rollout, proof, "", cancellation);
     }
 
-    /// <summary>
-    /// A step is looked at after each quarter of its time and, when that did not suffice, after twice, four, eight times its time and
-    /// so on: often enough to stop a bad version, and seldom enough that repeated looks find nothing by chance.
-    /// </summary>
-    private bool LookDue(Rollout rollout)
+    private async Task<bool> WatchAsync(Rollout rollout, CancellationToken cancellation)
     {
-        var look = rollout.Looks + 1;
-        var due = look <= CanaryJudge.EarlyLooks
-            ? rollout.Current.Hold * look / CanaryJudge.EarlyLooks
-            : rollout.Current.Hold * Math.Pow(2, Math.Min(look - CanaryJudge.EarlyLooks, 40));
-        return clock.GetUtcNow() - rollout.StepBeganAt!.Value >= due;
+        var counts = await CountsAsync(cancellation);
+        var requests = Window(rollout, rollout.To, counts ?? [], CanarySample.None).Requests;
+        var since = rollout.StepBeganAt!.Value;
+        var last = ((rollout.LookedAt ?? since) - since, rollout.LookedRequests);
+        return CanaryLooks.Due(last, (clock.GetUtcNow() - since, requests), rollout.Current.Hold, rollout.Limits)
+            && await LookAsync(rollout, counts, requests, cancellation);
     }
 
-    private async Task<bool> LookAsync(Rollout rollout, CancellationToken cancellation)
+    private async Task<bool> LookAsync(
+        Rollout rollout, IReadOnlyList<VersionCounts>? counts, long requests, CancellationToken cancellation)
     {
         var elapsed = clock.GetUtcNow() - rollout.StepBeganAt!.Value;
-        var verdict = await JudgeAsync(rollout, cancellation);
+        var (over, late) = (elapsed >= rollout.Current.Hold, elapsed >= rollout.Limits.Timeout);
+        var tried = over && requests > rollout.LookedRequests && requests >= CanaryJudge.Fewest(rollout.Limits);
+        var looked = rollout with
+        {
+            Looks = rollout.Looks + 1,
+            Tries = rollout.Tries + (tried ? 1 : 0),
+            LookedAt = clock.GetUtcNow(),
+            LookedRequests = Math.Max(requests, rollout.LookedRequests),
+        };
+        var verdict = counts is null
+            ? CanaryVerdict.Nothing("the host does not answer")
+            : await JudgeAsync(looked, counts, cancellation);
         var figures = System.Text.Encoding.UTF8.GetString(Documents.Write(verdict));
+        var automatic = rollout.Promotion == Promotion.Automatic;
         if (verdict.Worse)
         {
             await AbandonAsync(rollout, Strategy, verdict.Reason, figures, cancellation);
             return true;
         }
 
-        if (elapsed >= rollout.Current.Hold && verdict.Enough && rollout.Promotion == Promotion.Automatic)
+        if (over && verdict.Enough && automatic)
         {
             await NextAsync(rollout, verdict.Reason, figures, cancellation);
             return true;
         }
 
-        if (elapsed >= rollout.Limits.Timeout && !verdict.Enough)
+        if (late && !verdict.Enough && rollout.Limits.Undecided != Undecided.Wait)
         {
-            await AbandonAsync(
-                rollout, Strategy, $"{verdict.Reason}; the timeout of {rollout.Limits.Timeout} has passed", figures, cancellation);
+            var passed = $"{verdict.Reason}; the timeout of {rollout.Limits.Timeout} has passed";
+            await (automatic && verdict.Within && rollout.Limits.Undecided == Undecided.Promote
+                ? NextAsync(rollout, $"{passed}; unproven, and promoted as deploy.canary.undecided says", figures, cancellation)
+                : AbandonAsync(rollout, Strategy, passed, figures, cancellation));
             return true;
         }
 
-        var waits = elapsed < rollout.Current.Hold
-            ? "the step is not over"
-            : verdict.Enough ? "waiting for somebody to promote it" : "waiting for more requests";
+        var waits = !over ? "the step is not over"
+            : verdict.Enough ? "waiting for somebody to promote it"
+            : $"waiting for more requests{Rate(verdict, elapsed)}{(late ? ", or for somebody to promote it" : "")}";
+        var found = $"{verdict.Reason}; {waits}";
         await held.WriteAsync(
-            held.Now with { Rollout = rollout with { Looks = rollout.Looks + 1 } },
-            held.Note(Strategy, DeployActions.Hold, rollout.To, $"{verdict.Reason}; {waits}", figures),
+            held.Now with { Rollout = looked with { Found = found } },
+            held.Note(Strategy, DeployActions.Hold, rollout.To, found, figures),
             cancellation);
         return false;
     }
 
-    private async Task<CanaryVerdict> JudgeAsync(Rollout rollout, CancellationToken cancellation)
-    {
-        if (await CountsAsync(cancellation) is not { } counts)
-        {
-            return CanaryVerdict.Nothing("the host does not answer");
-        }
+    /// <summary>How long the missing requests take at the rate of this step.</summary>
+    private static string Rate(CanaryVerdict verdict, TimeSpan elapsed) =>
+        verdict is { Needed: { } needed, CanaryRequests: > 0 and var answered }
+            ? $": about {needed}, in {Format.Took(elapsed * ((double)needed / answered))} at this rate"
+            : "";
 
-        var steps = rollout.Steps.Count(step => step.Gate == StepGate.Evidence);
+    private async Task<CanaryVerdict> JudgeAsync(Rollout looked, IReadOnlyList<VersionCounts> counts, CancellationToken cancellation)
+    {
+        var steps = looked.Steps.Count(step => step.Gate == StepGate.Evidence);
+        var since = looked.StepBeganAt!.Value;
         return CanaryJudge.Judge(
-            await WindowAsync(rollout, rollout.From, counts, cancellation),
-            await WindowAsync(rollout, rollout.To, counts, cancellation),
-            rollout.Limits,
-            CanaryJudge.Level(1 - rollout.Limits.Confidence, steps, rollout.Looks + 1));
+            Window(looked, looked.From, counts, await evidence.SampleAsync(held.Now, looked.From, since, cancellation)),
+            Window(looked, looked.To, counts, await evidence.SampleAsync(held.Now, looked.To, since, cancellation)),
+            looked.Limits,
+            CanaryJudge.Level(1 - looked.Limits.Confidence, steps, looked.Looks),
+            CanaryJudge.Risk(1 - looked.Limits.Assurance, Math.Max(1, looked.Tries)));
     }
 
-    private async Task<CanaryWindow> WindowAsync(
-        Rollout rollout, int version, IReadOnlyList<VersionCounts> counts, CancellationToken cancellation) => CanaryWindow.Since(
-        rollout.Baseline.FirstOrDefault(count => count.Version == version),
-        counts.FirstOrDefault(count => count.Version == version),
-        await evidence.ScoresAsync(held.Now, version, rollout.StepBeganAt!.Value, cancellation));
+    private static CanaryWindow Window(Rollout rollout, int version, IReadOnlyList<VersionCounts> counts, CanarySample sample) =>
+        CanaryWindow.Since(
+            rollout.Baseline.FirstOrDefault(count => count.Version == version),
+            counts.FirstOrDefault(count => count.Version == version),
+            sample);
 
     /// <summary>The counts; null when the host does not answer, which is no evidence and so no promotion.</summary>
     private async Task<IReadOnlyList<VersionCounts>?> CountsAsync(CancellationToken cancellation)

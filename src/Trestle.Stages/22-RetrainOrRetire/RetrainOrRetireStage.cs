@@ -295,8 +295,9 @@ public sealed class RetrainOrRetireStage(
     {
         var first = new Scorer(await PackageAsync(champion, cancellation));
         var second = new Scorer(await PackageAsync(challenger, cancellation));
+        var costs = project.For(Stage).Read(SelectBestSettings.Section).Cost?.Matrix;
         var (a, b, left) = PairedRows.Read(reader, first, second, since, DateTimeOffset.MaxValue, cancellation);
-        return (Metric(first.Package.Contract.Task), a, b, left);
+        return (Metric(first.Package.Contract.Task), a with { Costs = costs }, b with { Costs = costs }, left);
     }, cancellation);
 
     private async Task<T> WithLog<T>(Served state, Func<LogReader, Task<T>> work, CancellationToken cancellation)
@@ -307,7 +308,7 @@ public sealed class RetrainOrRetireStage(
     }
 
     private IMetric Metric(TaskKind task) => settings.Challenge.Metric is not { } name ? MetricCatalog.Default(task)
-        : MetricCatalog.All.FirstOrDefault(metric => metric.Name == name && metric.Can(task))
+        : MetricCatalog.Find(name, task)
             ?? throw new TrestleException(
                 RetrainOrRetireErrors.NoMetric(
                     name, task, [.. MetricCatalog.All.Where(metric => metric.Can(task)).Select(metric => metric.Name)]));

@@ -11,7 +11,6 @@ using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.ProposeCandidates;
 using Trestle.Stages.RetrainOrRetire;
 using Trestle.Stages.RevisitCandidates;
-using Trestle.Stages.SelectBest;
 using Trestle.Stages.SelectFeatures;
 using Trestle.Stages.Serve;
 using Trestle.Stages.Standardise;

@@ -89,7 +89,9 @@ public static class StageLines
         var dropped = artifacts.Read(Artifact.FeatureList).Features.Where(feature => !feature.Kept)
             .Select(feature => feature.Feature).ToArray();
         var kept = Format.Count(artifacts.Read(Artifact.FeatureList).Kept().Count, "feature");
-        return dropped.Length == 0 ? $"{kept} kept, none dropped" : $"{kept} kept, {dropped.Length} dropped: {Format.Some(dropped, 3)}";
+        var leaks = artifacts.Read(Artifact.FeatureList).Leaks.Count;
+        return (dropped.Length == 0 ? $"{kept} kept, none dropped" : $"{kept} kept, {dropped.Length} dropped: {Format.Some(dropped, 3)}")
+            + (leaks == 0 ? "" : $"; {Format.Count(leaks, "suspected leak")}");
     }
 
     private static string ProposeCandidates(ArtifactReader artifacts)
@@ -137,7 +139,12 @@ public static class StageLines
     private static string SelectBest(ArtifactReader artifacts)
     {
         var choice = artifacts.Read(Artifact.SelectedModel);
-        return $"{choice.Candidate}: {choice.Metric} {Format.Metric(choice.OutOfFold)} out of fold, {Format.Metric(choice.Test)} test";
+        var chosen = choice.Corrected is null
+            ? ""
+            : $", corrected for {Format.Count(choice.Trials, "trial")} ({Format.Figure(choice.OutOfFold.Value)} as chosen)";
+        return $"{choice.Candidate}: {choice.Metric} {Format.Metric(choice.Reported())} out of fold{chosen}, "
+            + $"{Format.Metric(choice.Test)} test"
+            + (choice.Generalisation is { Passed: false } ? "; it does not hold on the test part" : "");
     }
 
     private static string Package(ArtifactReader artifacts)

@@ -91,7 +91,7 @@ public sealed class RowFaultTests(RunningModels models) : IClassFixture<RunningM
         answer.Status.ShouldBe(400, answer.Text);
         answer.Text.ShouldContain(code);
         var label = $"code=\"{code}\",column=\"{column}\"";
-        (await strict.GetAsync("/metrics")).Text.ShouldContain($"trestle_refused_rows_total{{version=\"0\",role=\"live\",{label}}} 1\n");
+        (await strict.GetAsync("/metrics")).Text.ShouldContain($"trestle_refused_rows_total{{version=\"0\",role=\"live\",{label}}} 3\n");
     }
 
     [Theory]

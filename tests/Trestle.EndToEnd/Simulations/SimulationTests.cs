@@ -40,7 +40,7 @@ public sealed class SimulationTests : IDisposable
         deploy:
           steps: [10%]
           hold: 2d
-          canary: {requests: 3, timeout: 90d}
+          canary: {errors: 90%, latency: 1000, latency-share: 50%, requests: 3, timeout: 20d, undecided: promote}
         """;
 
     private readonly string folder = Directory.CreateTempSubdirectory("trestle-simulation-").FullName;

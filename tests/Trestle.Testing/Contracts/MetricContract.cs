@@ -136,7 +136,10 @@ public abstract class MetricContract : IContractFor<IMetric>
         {
             TaskKind.Binary => rows.SelectMany(n => Gen.Select(
                 Labels(n, 2), Gen.Int[0, 10].Array[n],
-                (labels, scores) => new Outcome(task, labels, [.. scores.Select(score => score / 10.0)], 1))),
+                (labels, scores) => new Outcome(task, labels, [.. scores.Select(score => score / 10.0)], 1)
+                {
+                    Costs = new CostMatrix(3, -1, 2, -4),
+                })),
             TaskKind.Multiclass => rows.SelectMany(n => Gen.Select(
                 Labels(n, Classes),
                 Gen.Int[0, 4].Array[Classes].Array[n],

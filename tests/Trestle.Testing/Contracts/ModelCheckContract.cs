@@ -82,12 +82,14 @@ public abstract class ModelCheckContract : IContractFor<IModelCheck>
     private static ModelEvidence Good(TaskKind task, int rows)
     {
         var random = new Random(7);
-        return Evidence(task, rows, (label, outputs) => Enumerable.Range(0, outputs).Select(output => task switch
+        return Evidence(task, rows, (label, outputs) => task switch
         {
-            TaskKind.Regression => label + random.NextDouble() - 0.5,
-            TaskKind.Binary => Math.Clamp((label * 0.4) + (random.NextDouble() * 0.6), 0, 1),
-            _ => output == label ? 0.4 + (random.NextDouble() * 0.2) : 0.25,
-        }));
+            TaskKind.Regression => [label + random.NextDouble() - 0.5],
+            TaskKind.Binary => [Math.Clamp((label * 0.4) + (random.NextDouble() * 0.6), 0, 1)],
+            _ => Shares([.. Enumerable.Range(0, outputs).Select(output => random.NextDouble() + (output == label ? 0.8 : 0.1))]),
+        });
+
+        static IEnumerable<double> Shares(double[] weights) => weights.Select(weight => weight / weights.Sum());
     }
 
     /// <summary>Scores that are no numbers.</summary>
@@ -100,7 +102,9 @@ public abstract class ModelCheckContract : IContractFor<IModelCheck>
             task == TaskKind.Regression ? "mean" : "majority", task switch { TaskKind.Binary => 2, TaskKind.Multiclass => 3, _ => 0 });
         var outputs = task == TaskKind.Multiclass ? classes : 1;
         double[] labels = [.. Enumerable.Range(0, rows).Select(row => task == TaskKind.Regression ? row % 10 : (double)(row % classes))];
+        var scores = new Outcome(task, labels, [.. labels.SelectMany(label => score(label, outputs))], outputs);
         var constant = task == TaskKind.Regression ? 4.5 : 1.0 / classes;
+        var baseline = new Outcome(task, labels, [.. Enumerable.Repeat(constant, rows * outputs)], outputs);
         var hash = ContentHash.Of("sample"u8);
         return new ModelEvidence
         {
@@ -115,8 +119,11 @@ public abstract class ModelCheckContract : IContractFor<IModelCheck>
                 Importance = [],
             },
             Saved = Saved(learner, task, classes),
-            OutOfFold = new Outcome(task, labels, [.. labels.SelectMany(label => score(label, outputs))], outputs),
-            Baseline = new Outcome(task, labels, [.. Enumerable.Repeat(constant, rows * outputs)], outputs),
+            OutOfFold = scores,
+            Baseline = baseline,
+            Search = SearchEvidence.Of(
+                MetricCatalog.Default(task), [new TrialName(learner, 1)], [scores], baseline, 0.95, 42,
+                TestContext.Current.CancellationToken),
             Metric = MetricCatalog.Default(task),
             Settings = new ValidateModelSettings(),
             Seed = 42,

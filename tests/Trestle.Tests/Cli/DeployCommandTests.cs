@@ -23,9 +23,11 @@ public sealed class DeployCommandTests
                                                version 2 ready         sample rows match the
                                                                        training
                2  10 % of the requests         version 1 live 90 %,    90s have passed and
-                                               version 2 canary 10 %   it performed no worse
+                                               version 2 canary 10 %   it is shown to be no
+                                                                       worse
                3  50 % of the requests         version 1 live 50 %,    90s have passed and
-                                               version 2 canary 50 %   it performed no worse
+                                               version 2 canary 50 %   it is shown to be no
+                                                                       worse
                4  live, version 1 stays ready  version 2 live,
                                                version 1 ready
 

@@ -79,7 +79,12 @@ public sealed class ViewTests : IDisposable
                 Learner = "linear",
                 Metric = "auc",
                 OutOfFold = Auc(0.84),
+                Corrected = Auc(0.82),
+                Trials = 37,
                 Test = Auc(0.83),
+                Generalisation = new CheckResult(
+                    "generalisation", null, false, false, "no worse than the baseline on the test part",
+                    "auc 0.7000 on the test part, 0.8200 out of fold; the intervals do not overlap"),
                 Threshold = 0.321,
                 ThresholdReason = "greatest F1 on out-of-fold rows",
                 Evidence = ["linear is simpler", "and as good"],
@@ -314,6 +319,7 @@ public sealed class ViewTests : IDisposable
             Candidate = "linear",
             Blessed = true,
             OutOfFold = [Auc(0.84)],
+            Corrected = Auc(0.82),
             Test = [Auc(0.83)],
             Slices =
             [
@@ -330,7 +336,10 @@ public sealed class ViewTests : IDisposable
                 Residuals = [[1, -2], [2, 0.5], [3, 1.5]],
             },
         },
-    ]));
+    ])
+    {
+        Trials = 37,
+    });
 
     private static FeatureWeight[] Importance => [new("age", 0.75), new("city=bonn", 0.25), new("city=celle", 0)];
 

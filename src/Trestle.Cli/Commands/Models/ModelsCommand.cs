@@ -141,7 +141,7 @@ internal static class ModelsCommand
                 new Cell(string.Join(", ", aliases[version.Version]), Styles.Good),
                 choice?.Candidate ?? "",
                 choice?.Metric ?? "",
-                choice is null ? "" : Format.Figure(choice.OutOfFold.Value),
+                choice is null ? "" : Format.Figure(choice.Reported().Value),
                 choice is null ? "" : Format.Figure(choice.Test.Value),
                 $"{version.Run}",
                 Format.When(version.CreatedAt, terminal.Clock));

@@ -129,7 +129,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         }
 
         yield return table;
-        foreach (var line in Lost(result.Artifacts))
+        foreach (var line in Warned(result.Artifacts).Concat(Lost(result.Artifacts)))
         {
             yield return line;
         }
@@ -139,6 +139,13 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         {
             yield return Page.Command(next);
         }
+    }
+
+    private static IEnumerable<IRenderable> Warned(ArtifactReader artifacts)
+    {
+        var warnings = RunWarnings.Of(artifacts);
+        return warnings.Count == 0
+            ? [] : warnings.Select(warning => Page.Item(warning, Styles.Attention)).Prepend(Page.Heading("Warnings"));
     }
 
     private static IEnumerable<IRenderable> Lost(ArtifactReader artifacts)
@@ -160,6 +167,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         Units = board.Ended()
             .Select(unit => new { Stage = unit.Stage.Slug, unit.Shard, unit.Outcome, unit.Reason, Seconds = unit.Took.TotalSeconds }),
         Summary = StageViews.Lines(result.Artifacts).ToDictionary(entry => entry.Stage.Slug, entry => entry.Line),
+        Warnings = RunWarnings.Of(result.Artifacts),
         Losses = RunLosses.Of(result.Artifacts),
         Artifacts = result.Artifacts.Places,
         Next = Next(result),

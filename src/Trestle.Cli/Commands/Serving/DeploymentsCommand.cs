@@ -1,5 +1,7 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Monitor;
 
 namespace Trestle.Cli.Commands.Serving;
 
@@ -26,7 +28,14 @@ internal static class DeploymentsCommand
             }
             else
             {
-                terminal.Show(all.SelectMany(status => DeploymentView.Show(status, terminal.Clock)));
+                var monitor = new MonitorStage(open.Project, open.Records, Resources.OfMachine, terminal.Clock);
+                foreach (var status in all)
+                {
+                    var reports = status.Deployment.Live is { } live
+                        ? await monitor.ReportsAsync(status.Deployment.Name, live, cancellation)
+                        : [];
+                    terminal.Show(DeploymentView.Show(status, reports.MaxBy(report => report.To), terminal.Clock));
+                }
             }
         });
         return command;

@@ -1,3 +1,4 @@
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.WriteCode.Code;
@@ -33,12 +34,21 @@ public sealed record CodePlan
     /// <summary>Features that remain category codes.</summary>
     public required IReadOnlyList<string> Categories { get; init; }
 
+    /// <summary>What is learned.</summary>
+    public Objective Objective { get; init; } = Objective.Usual;
+
     public required IReadOnlyDictionary<string, double> Parameters { get; init; }
     public required int Rounds { get; init; }
     public required int Seed { get; init; }
 
     /// <summary>The probability from which a row of a binary task is called positive.</summary>
     public required double Threshold { get; init; }
+
+    /// <summary>The value of each outcome of a decision; null when nobody has said.</summary>
+    public CostMatrix? Costs { get; init; }
+
+    /// <summary>What the probabilities of the model become; null where they stay as they are.</summary>
+    public ScoreMap? Calibration { get; init; }
 
     /// <summary>Rows of the training part.</summary>
     public required long TrainRows { get; init; }

@@ -59,12 +59,23 @@ internal sealed class ConstantTemplate(string name) : ICodeTemplate
     private static string Answer(CodePlan plan) => (plan.Learner, plan.Task) switch
     {
         ("last-value", _) => Rule("The label of the last training row.", "[labels[^1]]"),
+        ("mean", _) when Share(plan.Objective) is { } share => Rule(
+            "The lowest label that this share does not exceed.",
+            $"[labels.Order().ElementAt(Math.Max(0, (int)Math.Ceiling({Literal.Number(share)} * labels.Length) - 1))]"),
         ("mean", _) => Rule("The mean of the labels.", "[labels.Average()]"),
         (_, TaskKind.Binary) => Rule("The share of the positive class.", "[(double)labels.Count(label => label == 1) / labels.Length]"),
         _ =>
             Rule(
                 "The share of each class.",
                 "[.. Enumerable.Range(0, classes).Select(c => (double)labels.Count(label => label == c) / labels.Length)]"),
+    };
+
+    /// <summary>The quantile that makes the loss smallest; null for losses whose minimum is at the mean.</summary>
+    private static double? Share(Objective objective) => objective.Loss switch
+    {
+        LossKind.Absolute => 0.5,
+        LossKind.Quantile => objective.Parameter,
+        _ => null,
     };
 
     private static string Rule(string title, string answer) => $"""

@@ -1,3 +1,4 @@
+using Trestle.Learners.LightGbm;
 using Trestle.Stages.WriteCode.Code;
 
 namespace Trestle.Stages.WriteCode.Learners;
@@ -80,6 +81,17 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 for (var row = 0; row < sums.Length; row++)
                 {
                     sums[row] = 1.0 / (1.0 + Math.Exp(-sums[row]));
+                }
+            }
+        """;
+
+    private const string Exponential = """
+            /// <summary>From sums of leaves, which are logarithms, to values.</summary>
+            private static void Link(double[] sums)
+            {
+                for (var row = 0; row < sums.Length; row++)
+                {
+                    sums[row] = Math.Exp(sums[row]);
                 }
             }
         """;
@@ -189,7 +201,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 LightGbm.Check(LightGbm.LGBM_BoosterPredictForMat(
                     booster, rows.Matrix, LightGbm.Float64, rows.Rows, rows.Count, LightGbm.RowMajor, LightGbm.RawScore, 0, Rounds,
                     $"num_threads={options.Threads}", out _, scores));
-        {{Linked(plan.Task)}}        return scores;
+        {{Linked(plan)}}        return scores;
             }
 
             /// <summary>Writes the model in LightGBM's text format.</summary>
@@ -215,7 +227,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             private static SortedDictionary<string, string> ForTrees(Options options)
             {
                 var parameters = Common(options);
-        {{Objective(plan.Task)}}
+        {{Objective(plan)}}
                 foreach (var (name, value) in Parameters)
                 {
                     parameters[name] = value.ToString("R", CultureInfo.InvariantCulture);
@@ -255,7 +267,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
                 {
                     grew = Update();
                     LightGbm.Check(LightGbm.LGBM_BoosterGetEval(booster, 1, out _, loss));
-                    (best, lowest) = grew && loss[0] < lowest ? (Grown, loss[0]) : (best, lowest);
+                    (best, lowest) = grew && {{Sign(plan)}}loss[0] < lowest ? (Grown, {{Sign(plan)}}loss[0]) : (best, lowest);
                 }
                 while (grew && Grown < Math.Min(MostRounds, best + Patience));
 
@@ -266,7 +278,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             {
                 LightGbm.Check(LightGbm.LGBM_BoosterUpdateOneIter(booster, out var finished));
                 return finished == 0;
-            }{{Link(plan.Task)}}
+            }{{Link(plan)}}
         }
         """);
 
@@ -282,31 +294,33 @@ internal sealed class LightGbmTemplate : ICodeTemplate
             .Select(entry => $"        [{Literal.Text(entry.Key)}] = {Literal.Number(entry.Value)},"));
     }
 
-    private static string Objective(TaskKind task)
+    private static string Objective(CodePlan plan)
     {
-        var (objective, metric) = task switch
-        {
-            TaskKind.Binary => ("binary", "binary_logloss"),
-            TaskKind.Multiclass => ("multiclass", "multi_logloss"),
-            _ => ("regression", "l2"),
-        };
-        var classes = task == TaskKind.Multiclass
-            ? "\n        parameters[\"num_class\"] = options.Classes.ToString(CultureInfo.InvariantCulture);"
-            : "";
-        return $"        parameters[\"objective\"] = \"{objective}\";\n        parameters[\"metric\"] = \"{metric}\";{classes}";
+        var objective = LightGbmObjective.Of(plan.Task, plan.Objective);
+        var lines = objective.Parameters
+            .Select(entry => $"parameters[\"{entry.Key}\"] = \"{entry.Value}\";")
+            .Prepend($"parameters[\"metric\"] = \"{objective.Metric}\";")
+            .Prepend($"parameters[\"objective\"] = \"{objective.Name}\";");
+        var classes = plan.Task == TaskKind.Multiclass
+            ? new[] { "parameters[\"num_class\"] = options.Classes.ToString(CultureInfo.InvariantCulture);" }
+            : [];
+        return string.Join('\n', lines.Concat(classes).Select(line => $"        {line}"));
     }
 
-    private static string Linked(TaskKind task) => task switch
+    /// <summary>A metric that is better when it is higher stops learning with the opposite sign.</summary>
+    private static string Sign(CodePlan plan) => LightGbmObjective.Of(plan.Task, plan.Objective).HigherIsBetter ? "-" : "";
+
+    private static string Linked(CodePlan plan) => plan.Task switch
     {
         TaskKind.Binary => "        Link(scores);\n",
         TaskKind.Multiclass => "        Link(scores, outputs);\n",
-        _ => "",
+        _ => LightGbmObjective.Of(plan.Task, plan.Objective).IsLogarithmic ? "        Link(scores);\n" : "",
     };
 
-    private static string Link(TaskKind task) => task switch
+    private static string Link(CodePlan plan) => plan.Task switch
     {
         TaskKind.Binary => $"\n\n{Sigmoid}",
         TaskKind.Multiclass => $"\n\n{Softmax}",
-        _ => "",
+        _ => LightGbmObjective.Of(plan.Task, plan.Objective).IsLogarithmic ? $"\n\n{Exponential}" : "",
     };
 }

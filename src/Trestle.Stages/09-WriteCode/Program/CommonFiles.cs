@@ -27,7 +27,7 @@ internal static class CommonFiles
             Features.Of(train, Prepare.Categories),
             null,
             new Options(Data.Classes.Length, Model.BestRounds, Data.Seed, Environment.ProcessorCount));
-        var scores = model.Score(features);
+        var scores = Data.Calibrated(model.Score(features));
         var outputs = scores.Length / features.Rows;
 
         WritePredictions("predictions.csv");
@@ -51,9 +51,9 @@ internal static class CommonFiles
 
         void WriteMetrics(string file)
         {
-            var outcome = new Outcome(Data.Task, features.Labels, scores, outputs);
+            var outcome = Data.Outcome(features.Labels, scores);
             var lines = new List<string> { "metric,value" };
-            foreach (var metric in MetricCatalog.All.Where(metric => metric.Can(Data.Task)))
+            foreach (var metric in MetricCatalog.Reported(Data.Task, MetricCatalog.Get(Data.Metric), outcome.Costs is not null))
             {
                 var value = metric.Measure(outcome);
                 lines.Add($"{metric.Name},{Text(value)}");

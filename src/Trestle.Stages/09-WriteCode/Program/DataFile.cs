@@ -1,3 +1,4 @@
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.WriteCode.Code;
 
@@ -15,6 +16,9 @@ internal static class DataFile
 
             /// <summary>The probability of each class.</summary>
             public static double[] Probabilities(ReadOnlySpan<double> scores) => [1 - scores[0], scores[0]];
+
+            /// <summary>Labels and scores as metrics take them: decided at the threshold.</summary>
+            public static Outcome Outcome(double[] labels, double[] scores) => new(Task, labels, scores, 1, Threshold) { Costs = Costs };
         """;
 
     private const string Multiclass = """
@@ -35,6 +39,9 @@ internal static class DataFile
 
             /// <summary>The probability of each class.</summary>
             public static double[] Probabilities(ReadOnlySpan<double> scores) => scores.ToArray();
+
+            /// <summary>Labels and scores as metrics take them.</summary>
+            public static Outcome Outcome(double[] labels, double[] scores) => new(Task, labels, scores, Classes.Length);
         """;
 
     private const string Regression = """
@@ -46,11 +53,15 @@ internal static class DataFile
 
             /// <summary>A value has no probabilities.</summary>
             public static double[] Probabilities(ReadOnlySpan<double> scores) => [];
+
+            /// <summary>Labels and scores as metrics take them.</summary>
+            public static Outcome Outcome(double[] labels, double[] scores) => new(Task, labels, scores, 1);
         """;
 
     /// <summary>The file.</summary>
     public static CodeFile Of(CodePlan plan) => new("Data.cs", $$"""
         {{(plan.Task == TaskKind.Regression ? "using System.Globalization;\n\n" : "")}}using Trestle.Core.Schema;
+        using Trestle.Learners.Metrics;
 
         namespace Training;
 
@@ -59,6 +70,9 @@ internal static class DataFile
         {
             /// <summary>What kind of answer is predicted.</summary>
             public const TaskKind Task = TaskKind.{{plan.Task}};
+
+            /// <summary>The metric by which models were compared.</summary>
+            public const string Metric = {{Literal.Text(Metric(plan))}};
 
             /// <summary>Seed of everything random.</summary>
             public const int Seed = {{plan.Seed}};
@@ -70,6 +84,8 @@ internal static class DataFile
             public static readonly Dictionary<string, ColumnType> Columns = new()
             {
         {{string.Concat(plan.Columns.Select(column => $"        [{Literal.Text(column.Name)}] = ColumnType.{Type(column)},\n"))}}    };
+
+        {{Calibrated(plan.Calibration)}}
 
         {{plan.Task switch
     {
@@ -85,7 +101,40 @@ internal static class DataFile
             /// <summary>The probability from which a row is called positive.</summary>
             private const double Threshold = {Literal.Number(plan.Threshold)};
 
+            /// <summary>What each outcome of a decision is worth; null when nobody has said.</summary>
+            private static readonly CostMatrix? Costs = {Costs(plan.Costs)};
+
         """;
+
+    private static string Calibrated(ScoreMap? map) => map is null
+        ? """
+            /// <summary>The scores of a model as they are served: unchanged.</summary>
+            public static double[] Calibrated(double[] scores) => scores;
+        """
+        : $$"""
+            /// <summary>Probabilities of a model become calibrated ones, by straight lines between these points.</summary>
+        {{Literal.Wrapped("    private static readonly double[] From = [", map.From.Select(Literal.Number), "];", newLine: true)}}
+        {{Literal.Wrapped("    private static readonly double[] To = [", map.To.Select(Literal.Number), "];", newLine: true)}}
+
+            /// <summary>The scores of a model as they are served: calibrated.</summary>
+            public static double[] Calibrated(double[] scores) => Array.ConvertAll(scores, score =>
+            {
+                var at = Array.BinarySearch(From, score);
+                var next = ~at;
+                return at >= 0 ? To[at]
+                    : next == 0 ? To[0]
+                    : next == From.Length ? To[^1]
+                    : To[next - 1] + ((score - From[next - 1]) * ((To[next] - To[next - 1]) / (From[next] - From[next - 1])));
+            });
+        """;
+
+    private static string Metric(CodePlan plan) =>
+        plan.Objective.Metric.Length > 0 ? plan.Objective.Metric : MetricCatalog.Default(plan.Task).Name;
+
+    private static string Costs(CostMatrix? costs) => costs is null
+        ? "null"
+        : $"new({Literal.Number(costs.TruePositive)}, {Literal.Number(costs.FalsePositive)}, "
+            + $"{Literal.Number(costs.TrueNegative)}, {Literal.Number(costs.FalseNegative)})";
 
     private static string Order(TaskKind task) => task switch
     {

@@ -51,7 +51,7 @@ internal static class Readme
         plan.Learner == "lightgbm" ? "the package LightGBM (native; on Linux also libgomp)" : "no package";
 
     private static string Cut(TaskKind task) => task == TaskKind.Binary
-        ? "; for the metrics classes are cut at one half, as stage 12 does, and at the threshold in `Data.cs` for `predictions.csv`"
+        ? "; classes are decided at the threshold in `Data.cs`, as in stage 12 and in service"
         : "";
 
     private static string Tolerance(CodePlan plan) => plan.Learner switch

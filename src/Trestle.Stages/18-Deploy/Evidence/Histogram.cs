@@ -1,4 +1,3 @@
-using Trestle.Learners.Statistics;
 using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Evidence;
@@ -27,27 +26,5 @@ internal static class Histogram
         }
 
         return low;
-    }
-
-    /// <summary>
-    /// A bound that a quantile exceeds with a probability of at most <paramref name="risk"/>: that of the bucket of an order statistic
-    /// above it. Null when there are too few answers, or it is beyond the last finite bound.
-    /// </summary>
-    public static double? UpperBound(IReadOnlyList<LatencyBucket> buckets, double share, double risk)
-    {
-        var total = buckets.Sum(bucket => bucket.Count);
-        var seen = 0L;
-        foreach (var bucket in buckets)
-        {
-            seen += bucket.Count;
-
-            // If the quantile is above the bound, each answer is below the bound with less than the quantile's probability.
-            if (seen > 0 && double.IsFinite(bucket.Bound) && Binomial.UpperTail(seen, total, share) <= risk)
-            {
-                return bucket.Bound;
-            }
-        }
-
-        return null;
     }
 }

@@ -8,12 +8,12 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Deploy.Evidence;
 
-/// <summary>Reads counts from a host's <c>/metrics</c>, and scores from its prediction log.</summary>
+/// <summary>Reads counts from a host's <c>/metrics</c>; scores, and how long answers took, from its prediction log.</summary>
 internal sealed class HostEvidence(Project project) : ICanaryEvidence
 {
     private const string Requests = "trestle_requests_total";
     private const string Seconds = "trestle_request_seconds_bucket";
-    private const int MostScores = 20_000;
+    private const int Most = 20_000;
     private const long Memory = 256L << 20;
     private const int Unprocessable = 422;
     private const int ServerError = 500;
@@ -27,13 +27,13 @@ internal sealed class HostEvidence(Project project) : ICanaryEvidence
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<double[]>> ScoresAsync(
+    public Task<CanarySample> SampleAsync(
         Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation)
     {
         var temporary = project.NewTempFolder();
         try
         {
-            return Task.FromResult(Scores(deployment, version, from, temporary, cancellation));
+            return Task.FromResult(Sample(deployment, version, from, temporary, cancellation));
         }
         finally
         {
@@ -41,12 +41,13 @@ internal sealed class HostEvidence(Project project) : ICanaryEvidence
         }
     }
 
-    private IReadOnlyList<double[]> Scores(
+    private CanarySample Sample(
         Deployment deployment, int version, DateTimeOffset from, string temporary, CancellationToken cancellation)
     {
         using var tables = new TableEngine(new TableEngineSettings(1, Memory, temporary));
         using var log = new PredictionLog(DeploymentNames.Folder(project, deployment.Name)).Read(tables, cancellation);
-        var sample = new ScoreSample(MostScores, version);
+        var (scores, times) = (new ScoreSample(Most, version), new ScoreSample(Most, version));
+        (string? Host, double Sequence) request = default;
         var since = (from - DateTimeOffset.UnixEpoch).Ticks / (double)TimeSpan.TicksPerMicrosecond;
         foreach (var block in log.Predictions(since, double.PositiveInfinity, cancellation))
         {
@@ -54,12 +55,20 @@ internal sealed class HostEvidence(Project project) : ICanaryEvidence
             {
                 if (block.Versions[row] == version)
                 {
-                    sample.Add(block.Scores, row);
+                    scores.Add(block.Scores, row);
+
+                    // A request of many rows took its time once.
+                    var before = request;
+                    request = (block.Hosts[row], block.Sequences[row]);
+                    if (request != before)
+                    {
+                        times.Add([block.Microseconds], row);
+                    }
                 }
             }
         }
 
-        return sample.Outputs;
+        return new CanarySample(scores.Outputs, [.. times.Outputs.SelectMany(all => all).Select(microseconds => microseconds / 1e6)]);
     }
 
     /// <summary>

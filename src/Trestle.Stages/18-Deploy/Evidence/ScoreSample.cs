@@ -1,6 +1,6 @@
 namespace Trestle.Stages.Deploy.Evidence;
 
-/// <summary>A sample of fixed size of the scores of any number of rows, each row equally likely (Vitter's algorithm R, 1985).</summary>
+/// <summary>A sample of fixed size of the numbers of any number of rows, each row equally likely (Vitter's algorithm R, 1985).</summary>
 internal sealed class ScoreSample(int most, int seed)
 {
     private readonly List<List<double>> outputs = [];

@@ -48,29 +48,64 @@ public sealed record DeploySettings
 /// <summary>What a canary must keep to, compared with the live version in the same window.</summary>
 public sealed record CanarySettings
 {
-    [Setting("Maximum increase of the share of failed requests over the live version.", Example = "1%")]
+    [Setting(
+        "Maximum increase of the share of failed requests over the live version. To show 1 % takes about 400 failure-free requests of "
+            + "the canary, 5 % about 75, 10 % about 40.",
+        Example = "1%")]
     [Range(0.0, 1.0)]
     public double Errors { get; init; } = 0.01;
 
-    [Setting("Maximum ratio of its 99th-percentile latency to the live version's.")]
+    [Setting("Maximum ratio of its latency to the live version's, at the share of latency-share.")]
     [Range(1.0, 1000.0)]
     public double Latency { get; init; } = 1.5;
+
+    [Setting(
+        "Share of requests whose latency is compared: 99% is the 99th percentile. To show it takes at least about 400 requests of the "
+            + "canary, 90% about 40, 50% about 6.",
+        Example = "90%")]
+    [Range(0.5, 0.9999)]
+    public double LatencyShare { get; init; } = 0.99;
 
     [Setting("Maximum Kolmogorov-Smirnov distance (0 to 1) of its scores from the live version's.")]
     [Range(0.0, 1.0)]
     public double Drift { get; init; } = 0.2;
 
-    [Setting("Requests that each version must answer in a step before the next step.")]
+    [Setting("Requests that each version must answer in a step at least, whatever the evidence.")]
     [Range(1, int.MaxValue)]
-    public int Requests { get; init; } = 200;
+    public int Requests { get; init; } = 50;
+
+    [Setting(
+        "Confidence that a canary that takes the next step is within its limits of errors and latency, over all looks at the step.",
+        Example = "95%")]
+    [Range(0.5, 0.9999)]
+    public double Assurance { get; init; } = 0.95;
 
     [Setting("Probability that a canary that is no worse is not rolled back, over all steps and looks.")]
     [Range(0.5, 0.9999)]
     public double Confidence { get; init; } = 0.99;
 
-    [Setting("Maximum time a step waits for enough requests before the canary is removed.", Example = "1d")]
+    [Setting("Maximum time a step waits for enough evidence; undecided says what happens then.", Example = "1d")]
     [Formerly("patience")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromDays(1);
+
+    [Setting(
+        "What happens to a canary that is neither worse nor shown to be within its limits at the end of timeout, as with little traffic: "
+            + "roll-back, wait (until the evidence suffices or somebody promotes it) or promote (if its own figures are within the limits; "
+            + "the note says that it is unproven).")]
+    public Undecided Undecided { get; init; }
+}
+
+/// <summary>What happens to a canary about which too little is known when its time is over.</summary>
+public enum Undecided
+{
+    /// <summary>It is taken out.</summary>
+    RollBack,
+
+    /// <summary>It stays at its share.</summary>
+    Wait,
+
+    /// <summary>It takes the next step, unless its own figures are beyond a limit.</summary>
+    Promote,
 }
 
 /// <summary>How containers are run.</summary>

@@ -149,6 +149,18 @@ public sealed record Rollout
     /// <summary>How often the evidence of this step was looked at.</summary>
     public int Looks { get; init; }
 
+    /// <summary>How many of those looks could have ended the step.</summary>
+    public int Tries { get; init; }
+
+    /// <summary>When it was last looked at; null before the first time.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
+    /// <summary>Requests of the new version in this step at that time.</summary>
+    public long LookedRequests { get; init; }
+
+    /// <summary>What that look found and what the step waits for, in words; null before the first.</summary>
+    public string? Found { get; init; }
+
     /// <summary>The counts when the step began; the evidence is what came since.</summary>
     public IReadOnlyList<VersionCounts> Baseline { get; init; } = [];
 

@@ -11,15 +11,23 @@ internal static class Drift
         Comparison? comparison, long rows, DriftSettings settings, int minRows, IReadOnlyList<Variation> variation, string detail)
     {
         var threshold = ReferenceVariation.Threshold(settings, variation, rows);
+        var design = ReferenceVariation.Design(variation, rows);
         return comparison is null || rows < minRows
-            ? new Finding { Rows = rows, Threshold = threshold, Detail = $"too few values to test: {rows} of at least {minRows}" }
+            ? new Finding
+            {
+                Rows = rows,
+                Threshold = threshold,
+                Sees = _ => Detectable.Nothing,
+                Detail = $"too few values to test: {rows} of at least {minRows}",
+            }
             : new Finding
             {
                 Rows = rows,
                 Value = comparison.Distance,
                 Effect = comparison.Effect,
                 Threshold = threshold,
-                PValue = comparison.PValue(ReferenceVariation.Design(variation, rows)),
+                PValue = comparison.PValue(design),
+                Sees = p => comparison.Sees(threshold, p, design),
                 Detail = detail,
             };
     }

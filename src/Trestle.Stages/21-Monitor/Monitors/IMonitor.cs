@@ -1,4 +1,5 @@
 using Trestle.Stages.Monitor.Reference;
+using Trestle.Stages.Monitor.Statistics;
 using Trestle.Stages.Monitor.Windows;
 
 namespace Trestle.Stages.Monitor.Monitors;
@@ -56,6 +57,9 @@ public sealed record Finding
 
     /// <summary>Interval about <see cref="Value"/>, where there is one.</summary>
     public (double Low, double High)? Interval { get; init; }
+
+    /// <summary>The smallest change that would be an alarm when an uncorrected p-value of this much is one; null when unknown.</summary>
+    public Func<double, Detectable>? Sees { get; init; }
 
     /// <summary>The finding in words, without any value of a private column.</summary>
     public required string Detail { get; init; }

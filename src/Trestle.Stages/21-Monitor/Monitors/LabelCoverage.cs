@@ -30,6 +30,7 @@ internal sealed class LabelCoverage : IMonitor
             Effect = Math.Max(0, view.Settings.Performance.MinCoverage - share),
             Threshold = 0,
             Rule = true,
+            Sees = Detectable.Rule(0),
             Interval = labels <= rows ? Binomial.Interval(labels, rows, Sampling.Level) : null,
             Detail = labels == 0
                 ? $"no label has arrived for {rows} rows{Flaws(view.Window.Flaws)}"

@@ -1,4 +1,5 @@
 using Trestle.Learners.Statistics;
+using Trestle.Stages.Monitor.Statistics;
 using Trestle.Stages.Monitor.Windows;
 
 namespace Trestle.Stages.Monitor.Monitors;
@@ -22,7 +23,7 @@ internal sealed class Latency : IMonitor
         var (settings, latencies) = (view.Settings.Latency, view.Window.Latencies);
         if (latencies.Count == 0)
         {
-            return new Finding { Rows = 0, Detail = "no requests" };
+            return new Finding { Rows = 0, Sees = settings.Limit is null ? null : _ => Detectable.Nothing, Detail = "no requests" };
         }
 
         var seconds = latencies.Quantile(settings.Share);
@@ -39,6 +40,7 @@ internal sealed class Latency : IMonitor
             Effect = seconds,
             Threshold = limit.TotalSeconds,
             PValue = Binomial.UpperTail(Slower(view.Window, limit.TotalSeconds), latencies.Count, 1 - settings.Share),
+            Sees = p => Rates.Sees(latencies.Count, 1 - settings.Share, p),
             Detail = detail,
         };
     }

@@ -1,3 +1,4 @@
+using Trestle.Stages.Monitor.Statistics;
 using Trestle.Stages.Monitor.Windows;
 
 namespace Trestle.Stages.Monitor.Monitors;
@@ -34,6 +35,7 @@ public sealed class Traffic : IMonitor
         Effect = Math.Max(0, least - rows),
         Threshold = 0,
         Rule = true,
+        Sees = Detectable.Rule(0),
         Detail = rows == 0 ? "no predictions" : $"{rows} rows predicted",
     };
 
@@ -61,6 +63,7 @@ public sealed class Traffic : IMonitor
             Effect = Math.Max(rows / median, median / rows),
             Threshold = limit,
             Rule = true,
+            Sees = Detectable.Rule(limit),
             Detail = $"{rows} rows, the median of {before.Length} windows before is {median:0}",
         };
     }
@@ -75,6 +78,7 @@ public sealed class Traffic : IMonitor
             Effect = silence.TotalSeconds,
             Threshold = limit.TotalSeconds,
             Rule = true,
+            Sees = Detectable.Rule(limit.TotalSeconds),
             Detail = window.Latest is { } latest ? $"the last prediction was at {latest:u}" : "no predictions",
         };
     }

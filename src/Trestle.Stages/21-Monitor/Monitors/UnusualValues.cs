@@ -23,6 +23,6 @@ internal sealed class UnusualValues : IMonitor
             kinds.Sum(entry => entry.Value), view.Window.Rows, view.Settings.UnusualValues.Allowed, $"{detail} in {view.Window.Rows} rows");
 
         // What cannot be an alarm is no test, so that the others are not corrected for it.
-        return kinds.Length == 0 || view.Settings.UnusualValues.Allowed >= 1 ? finding with { PValue = null } : finding;
+        return kinds.Length == 0 || view.Settings.UnusualValues.Allowed >= 1 ? finding with { PValue = null, Sees = null } : finding;
     }
 }

@@ -23,10 +23,14 @@ public static class WindowJudge
         var corrected = tested.Zip(adjusted).ToDictionary(
             pair => pair.First,
             pair => Math.Min(1, pair.Second * view.History.Correction(view.Settings.Horizon)));
+        var critical = Multiplicity.Critical(view.Settings.Level, tested.Length) / view.History.Correction(view.Settings.Horizon);
         return new SignalReport(deployment, version, view.Window.From, view.Window.To, [.. looked.Select(entry =>
         {
             var finding = entry.Finding;
             double? p = corrected.TryGetValue(entry, out var value) ? value : null;
+            var alarm = finding.Effect > finding.Threshold && (finding.Rule || p <= view.Settings.Level);
+            var seen = finding.Sees?.Invoke(critical);
+            var blind = seen is { Blind: true } && !alarm;
             return new Signal(
                 entry.Monitor,
                 entry.Subject,
@@ -39,8 +43,10 @@ public static class WindowJudge
                 p,
                 finding.Interval?.Low,
                 finding.Interval?.High,
-                finding.Effect > finding.Threshold && (finding.Rule || p <= view.Settings.Level),
-                finding.Detail);
+                alarm,
+                blind ? $"{finding.Detail}; {seen!.Words}" : finding.Detail,
+                seen?.Effect,
+                blind);
         })]);
     }
 

@@ -18,6 +18,8 @@ internal static class CuratedReference
     /// <summary>A text with more distinct values identifies rows rather than groups of them; only its missing values are watched.</summary>
     private const int MostDistinct = 10_000;
 
+    private const string Robust = "median-ae";
+
     /// <summary>Makes the reference from what the run wrote up to stage 14.</summary>
     public static MonitorReference Make(
         ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
@@ -30,20 +32,32 @@ internal static class CuratedReference
         var refitted = artifacts.ReadAll(Artifact.ServedModel).Values.Any(served => served.Rows.Refitted);
         HashSet<int> parts = [.. curated.Folds, .. refitted ? [CuratedRows.TestFold, RollingOrigin.Apart] : Array.Empty<int>()];
         var scored = PredictionTable.Read(tables.Open(store.PathOf(fitted.OutOfFold), cancellation), contract.Task, cancellation);
+        var outOfFold = choice.Decision is { } decision
+            ? decision.OutOfFold(decision.Served(scored.Outcome))
+            : scored.Outcome with { Threshold = choice.Threshold ?? 0.5 };
         return ReferenceBuilder.Make(
             new ReferenceSource
             {
                 Columns = [.. Columns(contract, curated, settings.Read(Section.Table))],
                 Rows = () => Learned(table, parts, cancellation),
+                Ordered = curated.Time is not null,
                 OrderedBy = curated.Time,
-                OutOfFold = InOrder(scored.Rows, scored.Outcome, curated.Time is not null) with { Threshold = choice.Threshold ?? 0.5 },
+                GroupedBy = curated.Time is null ? curated.Group : null,
+                OutOfFold = InOrder(scored.Rows, outOfFold, curated.Time is not null),
                 Scores = contract.Task == TaskKind.Multiclass ? [.. contract.Classes.Select(name => $"probability of {name}")] : ["score"],
                 Metrics = settings.Read(MonitorSettings.Section).Performance.Metrics is { Count: > 0 } chosen
                     ? chosen
-                    : [MetricCatalog.Default(contract.Task).Name],
+                    : Metrics(contract.Task, choice.Metric),
             },
             cancellation);
     }
+
+    /// <summary>
+    /// The metric by which the model was selected. One of squares can be made by a single row, so that a regression is also watched by the
+    /// median of its errors, which half of the rows must make.
+    /// </summary>
+    internal static IReadOnlyList<string> Metrics(TaskKind task, string selected) =>
+        task == TaskKind.Regression && selected != Robust ? [selected, Robust] : [selected];
 
     /// <summary>
     /// The columns of a request that the curated table holds. A key identifies rows, and dates move on: their values always drift.

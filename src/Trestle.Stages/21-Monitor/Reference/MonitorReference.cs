@@ -1,3 +1,5 @@
+using Trestle.Learners.Metrics;
+
 namespace Trestle.Stages.Monitor.Reference;
 
 /// <summary>
@@ -10,6 +12,9 @@ public sealed record MonitorReference
 
     /// <summary>The probability from which a binary row counts as positive.</summary>
     public required double Threshold { get; init; }
+
+    /// <summary>The value of each outcome of a binary decision; null when nobody has said.</summary>
+    public CostMatrix? Costs { get; init; }
 
     /// <summary>The columns of a request.</summary>
     public required IReadOnlyList<ReferenceColumn> Features { get; init; }
@@ -60,8 +65,8 @@ public sealed record NumberReference(
 public sealed record TextReference(string[] Categories, long[] Counts, IReadOnlyList<Variation> Variation);
 
 /// <summary>
-/// How windows of contiguous rows of the reference differ from the rest of it: the usual variation, with the seasons and trends of the
-/// training data.
+/// How windows of the reference differ from the rest of it: the usual variation. Windows are of contiguous rows where rows have an order,
+/// with the seasons and trends of the training data, and otherwise of rows (or groups of rows) drawn at random.
 /// </summary>
 /// <param name="Rows">Rows in such a window, on average.</param>
 /// <param name="Windows">Number of windows.</param>
@@ -79,4 +84,8 @@ public sealed record Variation(double Rows, int Windows, double Mean, double Dev
 /// <param name="Error">Its standard error, by bootstrap.</param>
 /// <param name="Between">Standard deviation between windows of contiguous rows, beyond what sampling rows alone explains.</param>
 /// <param name="Rows">Number of rows.</param>
-public sealed record ReferenceMetric(string Metric, double Value, double Error, double Between, long Rows);
+public sealed record ReferenceMetric(string Metric, double Value, double Error, double Between, long Rows)
+{
+    /// <summary>Its value for a prediction that is the same for every row; NaN in references of earlier versions.</summary>
+    public double Baseline { get; init; } = double.NaN;
+}

@@ -20,13 +20,22 @@ public sealed record ReferenceSource
     /// <summary>The columns to watch.</summary>
     public required IReadOnlyList<WatchedColumn> Columns { get; init; }
 
-    /// <summary>The training rows, the same on every call, in the order of their origin.</summary>
+    /// <summary>The training rows, the same on every call.</summary>
     public required Func<IEnumerable<RowBlock>> Rows { get; init; }
 
-    /// <summary>A number column with the order of origin, if the rows are not in it.</summary>
+    /// <summary>
+    /// Whether the rows come in the order of their origin in time, as requests do: then neighbours may be alike, and windows of contiguous
+    /// rows show how much. Otherwise windows are drawn at random, since the order of a file says nothing about requests.
+    /// </summary>
+    public bool Ordered { get; init; }
+
+    /// <summary>A number column with that order, if the rows are not in it.</summary>
     public string? OrderedBy { get; init; }
 
-    /// <summary>Labels and out-of-fold scores of training rows, in the same order.</summary>
+    /// <summary>The column of the rows' groups, which are drawn as a whole; null when they have none.</summary>
+    public string? GroupedBy { get; init; }
+
+    /// <summary>Labels and out-of-fold scores of training rows, in the same order, with their groups.</summary>
     public required Outcome OutOfFold { get; init; }
 
     /// <summary>A name for each score of a row.</summary>
@@ -38,7 +47,7 @@ public sealed record ReferenceSource
 
 /// <summary>
 /// Makes references: a first scan of the rows finds the bins of every number and the categories of every text; a second counts them in
-/// segments of contiguous rows, which show how windows vary.
+/// segments, which show how windows vary.
 /// </summary>
 public static class ReferenceBuilder
 {
@@ -60,25 +69,25 @@ public static class ReferenceBuilder
                     $"there are {source.OutOfFold.Rows} scored rows of {source.OutOfFold.Outputs} scores, for {scores.Count} names"));
         }
 
+        var ordered = source.Ordered || source.OrderedBy is not null;
+        var outcome = ordered ? source.OutOfFold : Shuffled(source.OutOfFold);
         return new MonitorReference
         {
-            Task = source.OutOfFold.Task,
-            Threshold = source.OutOfFold.Threshold,
-            Features = Columns(source.Columns, source.Rows, source.OrderedBy, cancellation),
+            Task = outcome.Task,
+            Threshold = outcome.Threshold,
+            Costs = outcome.Costs,
+            Features = Columns(source.Columns, source.Rows, new Order(ordered, source.OrderedBy, source.GroupedBy), cancellation),
             Scores = Columns(
-                [.. source.Scores.Select(name => new WatchedColumn(name, ColumnKind.Number))], () => [Block(scores, source.OutOfFold)],
-                null, cancellation),
-            Metrics =
-            [
-                .. source.Metrics.Select(name => Measure(MetricCatalog.Get(name, source.OutOfFold.Task), source.OutOfFold, cancellation)),
-            ],
+                [.. source.Scores.Select(name => new WatchedColumn(name, ColumnKind.Number))], () => [Block(scores, outcome)],
+                new Order(true, null, null), cancellation),
+            Metrics = [.. source.Metrics.Select(name => Measure(MetricCatalog.Get(name, outcome.Task), outcome, cancellation))],
         };
     }
 
     private static List<ReferenceColumn> Columns(
-        IReadOnlyList<WatchedColumn> columns, Func<IEnumerable<RowBlock>> rows, string? orderedBy, CancellationToken cancellation)
+        IReadOnlyList<WatchedColumn> columns, Func<IEnumerable<RowBlock>> rows, Order order, CancellationToken cancellation)
     {
-        var looks = Look(columns, rows, orderedBy, cancellation, out var segments);
+        var looks = Look(columns, rows, order, cancellation, out var segments);
         if (segments.Rows == 0)
         {
             throw new TrestleException(ReferenceErrors.NoReference("there are no rows"));
@@ -101,7 +110,7 @@ public static class ReferenceBuilder
 
     /// <summary>The first scan.</summary>
     private static List<SegmentedColumn> Look(
-        IReadOnlyList<WatchedColumn> columns, Func<IEnumerable<RowBlock>> rows, string? orderedBy, CancellationToken cancellation,
+        IReadOnlyList<WatchedColumn> columns, Func<IEnumerable<RowBlock>> rows, Order order, CancellationToken cancellation,
         out Segments segments)
     {
         RowSchema? schema = null;
@@ -109,7 +118,7 @@ public static class ReferenceBuilder
         var asked = columns.Where(column => column.Compared).SelectMany(column => column.Kind == ColumnKind.Number
             ? new Stat[] { new Quantiles(column.Name), new Moments(column.Name) }
             : [new Frequencies(column.Name)])
-            .Concat(orderedBy is null ? [] : [new Quantiles(orderedBy)])
+            .Concat(order.By is null ? [] : [new Quantiles(order.By)])
             .Distinct().ToArray();
         Dictionary<Stat, StatValue> values = [];
         foreach (var block in rows())
@@ -130,16 +139,18 @@ public static class ReferenceBuilder
 
         if (schema is null)
         {
-            segments = new Segments(0, 0, null);
+            segments = new Segments(0, 0, order.Known, null);
             return [];
         }
 
         var answers = new StatValues(values);
         var made = ReferenceVariation.Segments(total);
-        segments = orderedBy is null
-            ? new Segments(made, total, null)
-            : new Segments(
-                made, total, (schema.Require(orderedBy, ColumnKind.Number, "monitor"), Cuts(answers.Of(new Quantiles(orderedBy)), made)));
+        segments = new Segments(
+            made,
+            total,
+            order.Known,
+            order.By is { } by ? (schema.Require(by, ColumnKind.Number, "monitor"), Cuts(answers.Of(new Quantiles(by)), made)) : null,
+            order.Group is { } group ? schema.Require(group, "monitor") : null);
         return [.. columns.Select(column => new SegmentedColumn(
             column,
             schema,
@@ -158,6 +169,17 @@ public static class ReferenceBuilder
     private static double[] Cuts(QuantilesValue quantiles, int parts) => quantiles.Count == 0
         ? []
         : [.. Enumerable.Range(1, parts - 1).Select(i => quantiles.Quantile((double)i / parts)).Distinct()];
+
+    /// <summary>The rows in random order, those of a group together, so that neighbours are alike only as rows of a group are.</summary>
+    private static Outcome Shuffled(Outcome outcome)
+    {
+        var order = Enumerable.Range(0, outcome.Rows).ToArray();
+        Array.Sort(Array.ConvertAll(order, row => Sampling.Scatter(
+            outcome.Dependence.Groups is { } groups && !double.IsNaN(groups[row])
+                ? BitConverter.DoubleToUInt64Bits(groups[row])
+                : ~(ulong)row)), order);
+        return outcome.Take(order);
+    }
 
     private static RowBlock Block(RowSchema schema, Outcome outcome) =>
         RowBlock.Trusted(schema, outcome.Rows, [.. Enumerable.Range(0, outcome.Outputs)
@@ -179,6 +201,33 @@ public static class ReferenceBuilder
         var mean = values.Length == 0 ? 0 : values.Average();
         var variance = values.Length < 2 ? 0 : values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1);
         return new ReferenceMetric(
-            metric.Name, metric.Measure(outcome), error, Math.Sqrt(Math.Max(0, variance - (error * error * segments))), outcome.Rows);
+            metric.Name, metric.Measure(outcome), error, Math.Sqrt(Math.Max(0, variance - (error * error * segments))), outcome.Rows)
+        {
+            Baseline = Baseline(metric, outcome),
+        };
     }
+
+    /// <summary>
+    /// The metric of a prediction that is the same for every row: the shares of the classes, or the better of mean and median.
+    /// </summary>
+    private static double Baseline(IMetric metric, Outcome outcome)
+    {
+        double Of(double[] scores) => metric.Measure(
+            outcome with { Scores = [.. Enumerable.Range(0, outcome.Rows * outcome.Outputs).Select(i => scores[i % outcome.Outputs])] });
+        if (outcome.Task == TaskKind.Regression)
+        {
+            double[] sorted = [.. outcome.Labels.Order()];
+            var (mean, median) = (Of([outcome.Labels.Average()]), Of([Quantile.OfSorted(sorted, 0.5)]));
+            return metric.HigherIsBetter ? Math.Max(mean, median) : Math.Min(mean, median);
+        }
+
+        double Share(int of) => outcome.Labels.Count(label => label == of) / (double)outcome.Rows;
+        var constant = Of(outcome.Outputs == 1 ? [Share(1)] : [.. Enumerable.Range(0, outcome.Outputs).Select(Share)]);
+
+        // A prediction that never says yes has no precision; it is worth nothing.
+        return double.IsNaN(constant) && metric.HigherIsBetter ? 0 : constant;
+    }
+
+    /// <summary>What is known of the order of rows.</summary>
+    private sealed record Order(bool Known, string? By, string? Group);
 }

@@ -3,7 +3,7 @@ using Trestle.Stages.Monitor.Statistics;
 namespace Trestle.Stages.Monitor.Reference;
 
 /// <summary>
-/// The usual variation between windows of contiguous rows: learned from the reference, which has no drift by definition, and used to
+/// The usual variation between windows: learned from the reference, which has no drift by definition, and used to
 /// judge a window in service.
 /// </summary>
 internal static class ReferenceVariation
@@ -20,7 +20,7 @@ internal static class ReferenceVariation
     /// <summary>How rarely independent rows make the most extreme window as extreme as counted.</summary>
     private const double Rare = 0.05;
 
-    /// <summary>Number of segments of contiguous rows to divide a reference into.</summary>
+    /// <summary>Number of segments to divide a reference into.</summary>
     public static int Segments(long rows) => (int)Math.Clamp(rows / SmallestSegment, 1, MostSegments);
 
     /// <summary>

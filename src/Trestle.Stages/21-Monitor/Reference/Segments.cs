@@ -1,13 +1,21 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
 using Trestle.Rows.Stats;
 using Trestle.Stages.Monitor.Statistics;
 
 namespace Trestle.Stages.Monitor.Reference;
 
-/// <summary>Divides the rows of a reference into segments of contiguous rows: by their position, or by a column that orders them.</summary>
+/// <summary>
+/// Divides the rows of a reference into segments: of contiguous rows where they have an order, by their position or by a column; without
+/// one at random, so that the order of a file means nothing, and whole groups where rows form groups.
+/// </summary>
 /// <param name="count">Number of segments.</param>
 /// <param name="rows">Rows of all.</param>
+/// <param name="ordered">Whether the rows come in an order that means something.</param>
 /// <param name="order">Position of the column that orders them, and the values between segments.</param>
-internal sealed class Segments(int count, long rows, (int Position, double[] Cuts)? order)
+/// <param name="group">Position of the column of their groups.</param>
+internal sealed class Segments(int count, long rows, bool ordered, (int Position, double[] Cuts)? order, int? group = null)
 {
     private long seen;
 
@@ -20,12 +28,20 @@ internal sealed class Segments(int count, long rows, (int Position, double[] Cut
         var of = new int[block.Rows];
         for (var row = 0; row < of.Length; row++)
         {
-            of[row] = order is { } by ? Place(by.Cuts, block.Numbers(by.Position)[row]) : (int)((seen + row) * count / rows);
+            of[row] = order is { } by ? Place(by.Cuts, block.Numbers(by.Position)[row])
+                : ordered ? (int)((seen + row) * count / rows)
+                : (int)Math.BigMul(Sampling.Scatter(Unit(block, row)), (ulong)count, out _);
         }
 
         seen += block.Rows;
         return Enumerable.Range(0, block.Rows).GroupBy(row => of[row]).Select(group => (group.Key, block.Take([.. group])));
     }
+
+    /// <summary>What falls into a segment as a whole: the group of a row, or the row itself.</summary>
+    private ulong Unit(RowBlock block, int row) => group is not { } column ? (ulong)(seen + row)
+        : block.Schema[column].Kind == ColumnKind.Number
+            ? double.IsNaN(block.Numbers(column)[row]) ? ~(ulong)(seen + row) : BitConverter.DoubleToUInt64Bits(block.Numbers(column)[row])
+        : block.Texts(column)[row] is { } text ? XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan())) : ~(ulong)(seen + row);
 
     private static int Place(double[] cuts, double value)
     {

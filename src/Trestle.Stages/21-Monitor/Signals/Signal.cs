@@ -17,6 +17,11 @@ namespace Trestle.Stages.Monitor.Signals;
 /// <param name="High">Upper end of it.</param>
 /// <param name="Alarm">Whether someone should look.</param>
 /// <param name="Detail">The finding in words; holds no value of a private column.</param>
+/// <param name="Detectable">
+/// The smallest change that this window would have seen with a probability of 80 %, in the unit of <paramref name="Effect"/> (of the
+/// latency: the share of slower requests); infinite when none, null when unknown and in reports of earlier versions.
+/// </param>
+/// <param name="Blind">Whether a change of one standard deviation may have gone unseen.</param>
 public sealed record Signal(
     string Monitor,
     string Subject,
@@ -30,7 +35,9 @@ public sealed record Signal(
     double? Low,
     double? High,
     bool Alarm,
-    string Detail);
+    string Detail,
+    double? Detectable = null,
+    bool Blind = false);
 
 /// <summary>Stage 21: all signals of one window of one version in service.</summary>
 public sealed record SignalReport(string Deployment, int Version, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<Signal> Signals);

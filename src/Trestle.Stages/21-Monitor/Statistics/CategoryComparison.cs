@@ -11,11 +11,15 @@ internal sealed record CategoryComparison : Comparison
 {
     private const double FewestExpected = 5;
 
+    /// <summary>The distance of samples that differ little is Cohen's w divided by this: the divergence is then w² / (8 ln 2).</summary>
+    private static readonly double UnitOfW = Math.Sqrt(8 * Math.Log(2));
+
     private readonly double square;
     private readonly int freedom;
+    private readonly double pairs;
 
-    private CategoryComparison(double distance, double effect, double square, int freedom)
-        : base(distance, effect) => (this.square, this.freedom) = (square, freedom);
+    private CategoryComparison(double distance, double effect, double square, int freedom, double pairs)
+        : base(distance, effect) => (this.square, this.freedom, this.pairs) = (square, freedom, pairs);
 
     /// <inheritdoc/>
     public override double Excess => freedom == 0 ? 1 : square / freedom;
@@ -38,6 +42,37 @@ internal sealed record CategoryComparison : Comparison
 
     /// <inheritdoc/>
     public override double PValue(double design) => freedom == 0 ? 1 : ChiSquare.UpperTail(square / design, freedom);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Cohen's w is at least the shift of any numbers given to the categories, in their standard deviations (by the inequality of Cauchy
+    /// and Schwarz): so a shift of w deviations is seen.
+    /// </remarks>
+    public override Detectable Sees(double threshold, double probability, double design)
+    {
+        if (freedom == 0)
+        {
+            return Another(threshold, probability, design);
+        }
+
+        var effective = pairs / design;
+        var w = Math.Max(
+            (threshold * UnitOfW) + (Detectable.PowerQuantile / Math.Sqrt(effective)), W(probability, design));
+        return w > UnitOfW ? Detectable.Nothing : new Detectable(w / UnitOfW, w);
+    }
+
+    /// <summary>All rows are of one category: the change is a share of another one; the squared distance is about half of it.</summary>
+    private Detectable Another(double threshold, double probability, double design)
+    {
+        var h = Detectable.OfShift(0, probability, Math.Sqrt(design / pairs));
+        var share = h >= Math.PI ? double.PositiveInfinity : Math.Max(2 * threshold * threshold, Math.Pow(Math.Sin(h / 2), 2));
+        return share > 1 ? Detectable.Nothing : new Detectable(Math.Sqrt(share / 2), 2 * Math.Asin(Math.Sqrt(share)));
+    }
+
+    /// <summary>Cohen's w that the test alone sees.</summary>
+    public double W(double probability, double design) => freedom == 0
+        ? double.PositiveInfinity
+        : Detectable.OfChiSquare(freedom, ChiSquare.CriticalValue(probability, freedom), pairs / design);
 
     /// <summary>The cells of the table; which are pooled depends only on the sums of both samples, so the test remains valid.</summary>
     private static List<(long Reference, long Window)> Pool(ReadOnlySpan<long> reference, ReadOnlySpan<long> window, long m, long n)
@@ -80,7 +115,8 @@ internal sealed record CategoryComparison : Comparison
 
         // For two samples of one distribution the divergence is (cells - 1) (1/m + 1/n) / (8 ln 2) on average, to second order.
         var chance = (cells.Count - 1) * ((1.0 / m) + (1.0 / n)) / (8 * Math.Log(2));
-        return new CategoryComparison(variation, Math.Sqrt(Math.Max(0, divergence - chance)), square, cells.Count - 1);
+        var effect = Math.Sqrt(Math.Max(0, divergence - chance));
+        return new CategoryComparison(variation, effect, square, cells.Count - 1, KolmogorovSmirnov.EffectiveSize(m, n));
     }
 
     private static double Part(double p, double q) => p == 0 ? 0 : p * Math.Log2(2 * p / (p + q));

@@ -19,4 +19,10 @@ internal abstract record Comparison(double Distance, double Effect)
     /// ones): the statistic is divided by it, as Rao and Scott do (Annals of Statistics 12, 1984).
     /// </summary>
     public abstract double PValue(double design);
+
+    /// <summary>The smallest change that would be seen.</summary>
+    /// <param name="threshold">What the effect must exceed.</param>
+    /// <param name="probability">What the uncorrected p-value must not exceed.</param>
+    /// <param name="design">The design effect.</param>
+    public abstract Detectable Sees(double threshold, double probability, double design);
 }

@@ -50,6 +50,18 @@ internal sealed record ShareComparison : Comparison
         long Scale(long count) => (long)Math.Round(count / design);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Cohen's h has the standard error √(1/m + 1/n) whatever the share, and near a share p it is the change in units of √(p (1 - p)),
+    /// the standard deviation of a row.
+    /// </remarks>
+    public override Detectable Sees(double threshold, double probability, double design)
+    {
+        var h = Detectable.OfShift(threshold, probability, Math.Sqrt(design * ((1.0 / of) + (1.0 / windowOf))));
+        var (share, most) = (2 * Math.Asin(Math.Sqrt((double)hits / of)), Math.PI);
+        return h > Math.Max(share, most - share) ? Detectable.Nothing : new Detectable(h, h);
+    }
+
     /// <summary>Chi-square of the two-by-two table; 0 when all rows are of one kind.</summary>
     private static double Square(long a, long m, long b, long n)
     {

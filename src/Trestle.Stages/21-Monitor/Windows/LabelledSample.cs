@@ -1,4 +1,5 @@
 using Trestle.Learners.Metrics;
+using Trestle.Stages.Monitor.Statistics;
 
 namespace Trestle.Stages.Monitor.Windows;
 
@@ -33,7 +34,7 @@ public sealed class LabelledSample(int outputs, int limit = LabelledSample.Defau
         }
 
         Count++;
-        Keep(new Row([.. scores], label), Mix(key));
+        Keep(new Row([.. scores], label), Sampling.Scatter(key));
     }
 
     /// <summary>Adds another sample.</summary>
@@ -63,14 +64,6 @@ public sealed class LabelledSample(int outputs, int limit = LabelledSample.Defau
         {
             kept.EnqueueDequeue(row, rank);
         }
-    }
-
-    /// <summary>Scatters consecutive keys (the finaliser of SplitMix64).</summary>
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 
     private sealed record Row(double[] Scores, double Label);

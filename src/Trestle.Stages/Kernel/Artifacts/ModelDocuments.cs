@@ -1,3 +1,8 @@
+using System.Text.Json.Serialization;
+
+using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>Stage 7: a feature and what was decided about it.</summary>
@@ -6,8 +11,29 @@ public sealed record FeatureDecision(string Feature, string Source, ColumnKind K
 /// <summary>Stage 7: which features models may use.</summary>
 public sealed record FeatureList(IReadOnlyList<FeatureDecision> Features)
 {
+    /// <summary>How well each column alone tells the target, out of fold; empty in lists of earlier versions.</summary>
+    public IReadOnlyList<ColumnFigure> Alone { get; init; } = [];
+
+    /// <summary>What may give the target away.</summary>
+    public IReadOnlyList<LeakFinding> Leaks { get; init; } = [];
+
     /// <summary>Names of the features that are kept.</summary>
     public IReadOnlyList<string> Kept() => [.. Features.Where(feature => feature.Kept).Select(feature => feature.Feature)];
+}
+
+/// <summary>How well one column alone tells the target: AUC for classes, R² for values.</summary>
+public sealed record ColumnFigure(string Column, string Measure, double Value);
+
+/// <summary>Stage 7: columns that may give the target away.</summary>
+/// <param name="Check">The name of the check that found it.</param>
+/// <param name="Columns">The columns; <c>__row</c> for rows as a whole.</param>
+/// <param name="Found">What was found, with its figure.</param>
+/// <param name="Stops">Whether it stops the run; otherwise it is a warning.</param>
+/// <param name="Accepted">Why it is accepted all the same, in the user's words; null when it is not.</param>
+public sealed record LeakFinding(string Check, IReadOnlyList<string> Columns, string Found, bool Stops, string? Accepted = null)
+{
+    /// <summary>What was found, and what the user says to it.</summary>
+    public string Line() => Accepted is null ? Found : $"{Found}; accepted: {Accepted}";
 }
 
 /// <summary>Stage 8: a learner, how its features are prepared, and what may be tuned.</summary>
@@ -54,14 +80,24 @@ public sealed record TrialName(string Candidate, int Number)
 }
 
 /// <summary>Stage 8: the candidates, and the metric by which they are compared.</summary>
-public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates);
+public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candidates)
+{
+    /// <summary>How decisions are made for the comparison; null when the metric judges no decisions.</summary>
+    public DecisionRule? Rule { get; init; }
+
+    /// <summary>What a person should know about the proposal.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Out-of-fold rows, decided as the comparison wants them.</summary>
+    internal Outcome Decide(Outcome outOfFold) => Rule?.OutOfFold(outOfFold) ?? outOfFold;
+}
 
 /// <summary>Stage 10: one parameter set and its results.</summary>
 /// <param name="Number">Number of the trial, from 1.</param>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="Rounds">Rounds of learning: the median over the folds of the best on each.</param>
-/// <param name="FoldScores">The metric on each validation fold.</param>
-/// <param name="Score">Their mean.</param>
+/// <param name="FoldScores">The metric on each validation fold; NaN where it is not defined (one class only, say).</param>
+/// <param name="Score">The mean of those that are defined; NaN when none is.</param>
 /// <param name="Spread">Their sample standard deviation.</param>
 public sealed record Trial(
     int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
@@ -69,11 +105,16 @@ public sealed record Trial(
     /// <summary>Its out-of-fold scores, kept for the few best trials: a table like <see cref="FittedModel.OutOfFold"/>.</summary>
     public ContentHash? OutOfFold { get; init; }
 
+    /// <summary>Folds on which the metric is defined.</summary>
+    [JsonIgnore]
+    public int Defined => FoldScores.Count(score => !double.IsNaN(score));
+
     /// <summary>A trial with mean and deviation of its scores.</summary>
     public static Trial Of(int number, IReadOnlyDictionary<string, double> parameters, int rounds, IReadOnlyList<double> scores)
     {
-        var mean = scores.Average();
-        var spread = scores.Count > 1 ? Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1)) : 0;
+        var defined = scores.Where(score => !double.IsNaN(score)).ToArray();
+        var mean = defined.Length == 0 ? double.NaN : defined.Average();
+        var spread = defined.Length > 1 ? Math.Sqrt(defined.Sum(score => (score - mean) * (score - mean)) / (defined.Length - 1)) : 0;
         return new Trial(number, parameters, rounds, scores, mean, spread);
     }
 }
@@ -93,6 +134,9 @@ public sealed record FittedModel
 
     /// <summary>The fitted plan from curated columns to features, as JSON.</summary>
     public required ContentHash Plan { get; init; }
+
+    /// <summary>Why its probabilities are mapped to calibrated ones, and what it gained; null where they are the learner's own.</summary>
+    public string? Calibrated { get; init; }
 
     /// <summary>Out-of-fold scores of the best trial: a table of __row, __fold, __label and one column per score.</summary>
     public required ContentHash OutOfFold { get; init; }
@@ -116,10 +160,54 @@ public sealed record FeatureWeight(string Feature, double Weight)
 public sealed record CandidateReport(string Candidate, bool Baseline, bool Blessed, IReadOnlyList<CheckResult> Checks);
 
 /// <summary>Stage 11: which candidates may be chosen.</summary>
-public sealed record ModelReport(string? BestBaseline, IReadOnlyList<CandidateReport> Candidates);
+public sealed record ModelReport(string? BestBaseline, IReadOnlyList<CandidateReport> Candidates)
+{
+    /// <summary>All trials judged as one search; null in reports of earlier versions.</summary>
+    public SearchReport? Search { get; init; }
+}
+
+/// <summary>
+/// Stage 11: the objective of the best trial, out of fold: the plain figure, by which it was found, and the one corrected for that.
+/// </summary>
+/// <param name="Trials">Trials that the best was chosen from, of all candidates and rounds.</param>
+/// <param name="Rows">Out-of-fold rows that the search was judged on.</param>
+/// <param name="Best">The best trial.</param>
+/// <param name="Plain">Its plain figure on these rows: too good on average, since it was chosen by it.</param>
+/// <param name="Corrected">What to expect of it on new rows (bootstrap bias-corrected cross-validation), with its interval.</param>
+/// <param name="Level">Confidence level of the interval.</param>
+public sealed record SearchReport(int Trials, long Rows, TrialName Best, double Plain, MetricValue Corrected, double Level)
+{
+    /// <summary>
+    /// The figure of a candidate, corrected for the search: as far from the corrected figure of the best as both plain figures are apart.
+    /// </summary>
+    public MetricValue Correct(MetricValue plain)
+    {
+        var shift = plain.Value - Plain;
+        return new MetricValue(plain.Metric, Corrected.Value + shift, Corrected.Low + shift, Corrected.High + shift);
+    }
+}
 
 /// <summary>A metric with its confidence interval.</summary>
 public sealed record MetricValue(string Metric, double Value, double Low, double High);
+
+/// <summary>Stage 12: how the probabilities of a binary candidate become decisions.</summary>
+/// <param name="Threshold">
+/// The probability from which a row counts as positive, chosen on all out-of-fold rows: the test part is decided by it, and requests are.
+/// </param>
+/// <param name="Low">Lower end of the interval of its choice.</param>
+/// <param name="High">Upper end.</param>
+/// <param name="Reason">How it was found.</param>
+/// <param name="ByFold">The threshold by which the rows of each fold are decided: chosen without them.</param>
+/// <param name="Costs">The value of each outcome; null when nobody has said.</param>
+public sealed record Decision(
+    double Threshold, double Low, double High, string Reason, IReadOnlyDictionary<int, double> ByFold, CostMatrix? Costs)
+{
+    /// <summary>Out-of-fold rows, each decided without its own fold.</summary>
+    internal Outcome OutOfFold(Outcome outcome) => DecisionRule.AtFolds(outcome, ByFold, Costs);
+
+    /// <summary>Rows that nothing was learned from, decided as requests are.</summary>
+    internal Outcome Served(Outcome outcome) => outcome with { Threshold = Threshold, Costs = Costs };
+}
 
 /// <summary>The metrics of one slice of the rows, such as one year.</summary>
 public sealed record SliceMetrics(string Slice, long Rows, IReadOnlyList<MetricValue> Metrics);
@@ -130,11 +218,29 @@ public sealed record CandidateScores
     public required string Candidate { get; init; }
     public required bool Blessed { get; init; }
 
-    /// <summary>On out-of-fold scores of the training part: the choice is made by these.</summary>
+    /// <summary>How its probabilities become decisions; null unless the task is binary.</summary>
+    public Decision? Decision { get; init; }
+
+    /// <summary>
+    /// On out-of-fold scores of the training part: the choice is made by these, so they are too good on average where there were several
+    /// trials to choose from.
+    /// </summary>
     public required IReadOnlyList<MetricValue> OutOfFold { get; init; }
+
+    /// <summary>The objective out of fold, corrected for the choice among all trials; null for baselines and in earlier versions.</summary>
+    public MetricValue? Corrected { get; init; }
 
     /// <summary>On the test part, which nothing was learned from or chosen by.</summary>
     public required IReadOnlyList<MetricValue> Test { get; init; }
+
+    /// <summary>Why its probabilities are calibrated, and what it gained; null where they are the learner's own.</summary>
+    public string? Calibrated { get; init; }
+
+    /// <summary>How well its probabilities agree with the out-of-fold rows; null unless the task is binary.</summary>
+    public Calibration? OutOfFoldCalibration { get; init; }
+
+    /// <summary>How well its probabilities agree with the test part; null unless the task is binary.</summary>
+    public Calibration? TestCalibration { get; init; }
 
     /// <summary>On slices of the test part.</summary>
     public required IReadOnlyList<SliceMetrics> Slices { get; init; }
@@ -161,7 +267,11 @@ public sealed record Plots
 
 /// <summary>Stage 12: the figures of all candidates.</summary>
 public sealed record Scorecard(
-    string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates);
+    string Metric, bool HigherIsBetter, long TrainRows, long TestRows, double Level, IReadOnlyList<CandidateScores> Candidates)
+{
+    /// <summary>Trials that the models were chosen from; 0 in scorecards of earlier versions.</summary>
+    public int Trials { get; init; }
+}
 
 /// <summary>Stage 13: the expected improvement of further trials of a candidate.</summary>
 /// <param name="Candidate">The candidate, whatever the round.</param>
@@ -205,8 +315,26 @@ public sealed record SelectedModel
     public required string Candidate { get; init; }
     public required string Learner { get; init; }
     public required string Metric { get; init; }
+
+    /// <summary>The plain out-of-fold figure, by which the model was chosen.</summary>
     public required MetricValue OutOfFold { get; init; }
+
+    /// <summary>The out-of-fold figure, corrected for the choice among all trials; null in earlier versions.</summary>
+    public MetricValue? Corrected { get; init; }
+
+    /// <summary>Trials that it was chosen from; 0 in earlier versions.</summary>
+    public int Trials { get; init; }
+
     public required MetricValue Test { get; init; }
+
+    /// <summary>How its probabilities become decisions, as it was measured; null unless the task is binary.</summary>
+    public Decision? Decision { get; init; }
+
+    /// <summary>What the test part says against the model; null in earlier versions.</summary>
+    public CheckResult? Generalisation { get; init; }
+
+    /// <summary>The figure to report of it out of fold: the corrected one, where there is one.</summary>
+    public MetricValue Reported() => Corrected ?? OutOfFold;
 
     /// <summary>The probability from which a row counts as positive; null unless the task is binary.</summary>
     public double? Threshold { get; init; }

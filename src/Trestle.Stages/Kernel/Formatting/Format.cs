@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 
+using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
 using Trestle.Stages.Kernel.Artifacts;
 
 namespace Trestle.Stages.Kernel.Formatting;
@@ -39,6 +41,26 @@ public static class Format
 
     /// <summary>0.8471 [0.8364, 0.8578]</summary>
     public static string Metric(MetricValue metric) => $"{Figure(metric.Value)} {Interval(metric.Low, metric.High)}";
+
+    /// <summary>The name of a metric, with the threshold where it judges decisions: f1 at 0.3380</summary>
+    public static string Named(MetricValue metric, Decision? decision) =>
+        decision is not null && MetricCatalog.All.Any(known => known.Name == metric.Metric && known.NeedsThreshold)
+            ? $"{metric.Metric} at {Figure(decision.Threshold)}"
+            : metric.Metric;
+
+    /// <summary>0.3380 [0.3010, 0.3720]: highest F1 on out-of-fold rows</summary>
+    public static string Threshold(Decision decision) =>
+        $"{Figure(decision.Threshold)} {Interval(decision.Low, decision.High)}: {decision.Reason}";
+
+    /// <summary>error 0.0123, slope 0.980 ± 0.045, intercept -0.012 ± 0.031; Brier score: 0.0004 - 0.0512 + 0.1950</summary>
+    public static string Calibration(Calibration calibration) =>
+        $"error {Figure(calibration.Error)}, slope {Short(calibration.Slope, calibration.SlopeError)} (1 is right), intercept "
+            + $"{Short(calibration.Intercept, calibration.InterceptError)} (0 is right); Brier score by parts: reliability "
+            + $"{Figure(calibration.Reliability)} - resolution {Figure(calibration.Resolution)} + uncertainty "
+            + Figure(calibration.Uncertainty);
+
+    private static string Short(double value, double error) =>
+        double.IsNaN(value) ? "n/a" : string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ± {1.96 * error:0.000}");
 
     /// <summary>[0.8364, 0.8578]</summary>
     public static string Interval(double low, double high) => $"[{Figure(low)}, {Figure(high)}]";

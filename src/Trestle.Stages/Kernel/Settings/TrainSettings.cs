@@ -16,6 +16,10 @@ public sealed record TrainSettings
         Example = "average-precision")]
     public string? Metric { get; init; }
 
+    [Setting("Whether probabilities of a binary model are calibrated (isotonic, cross-fitted) where that improves the log loss by more "
+        + "than its noise.")]
+    public bool Calibrate { get; init; } = true;
+
     [Setting("Maximum time for one fit of a training program (propose-candidates.code).", Example = "1h")]
     [Formerly("code-limit")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);

@@ -14,6 +14,23 @@ internal sealed record ScoredRows(int Fold, double[] Rows, double[] Labels, doub
 {
     /// <summary>How the rows depend on each other.</summary>
     public RowDependence Dependence { get; init; } = RowDependence.None;
+
+    /// <summary>Every <paramref name="step"/>th row.</summary>
+    public ScoredRows Every(int step)
+    {
+        if (step == 1)
+        {
+            return this;
+        }
+
+        int[] kept = [.. Enumerable.Range(0, Rows.Length).Where(row => row % step == 0)];
+        return new ScoredRows(
+            Fold, [.. kept.Select(row => Rows[row])], [.. kept.Select(row => Labels[row])],
+            [.. kept.SelectMany(row => Scores.Skip(row * Outputs).Take(Outputs))], Outputs)
+        {
+            Dependence = Dependence.Take(kept),
+        };
+    }
 }
 
 /// <summary>

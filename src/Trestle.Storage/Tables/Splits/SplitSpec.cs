@@ -11,7 +11,7 @@ public enum SplitKind
     /// <summary>By a hash alone: a row keeps its place when others come or go.</summary>
     Hash,
 
-    /// <summary>Whole groups, in the order of a hash; a row without a group is a group of its own.</summary>
+    /// <summary>Whole groups, evenly in rows and classes; a row without a group is a group of its own.</summary>
     Group,
 
     /// <summary>By time: the test part is the latest, folds are consecutive; a row without a time is in no part (fold -3).</summary>
@@ -37,9 +37,13 @@ public sealed record SplitSpec
     public required string Target { get; init; }
 
     /// <summary>
-    /// Share of the labelled rows (hash, time), keys of each class (stratified) or groups (group) that form the test part; 0 to below 1.
+    /// Share of the labelled rows (hash, time, group) or keys of each class (stratified) that form the test part; 0 to below 1.
+    /// Groups are not divided, so few or large ones may miss it.
     /// </summary>
     public double TestShare { get; init; } = 0.2;
+
+    /// <summary>Whether the target has classes; a split by group then balances them, too.</summary>
+    public bool HasClasses { get; init; }
 
     /// <summary>Number of folds of the training part, 1 to <see cref="MaxFolds"/>.</summary>
     public int Folds { get; init; } = 5;

@@ -59,24 +59,25 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
     /// </summary>
     private double[] Dealt(ParquetTable table)
     {
-        var dealt = new DealtFolds(table.Rows, spec.TestShare, spec.Folds);
         var schema = new RowSchema([
             new Column("row", ColumnKind.Number), new Column("high", ColumnKind.Number), new Column("low", ColumnKind.Number),
             new Column("class", ColumnKind.Text)]);
         var query = $"SELECT row::DOUBLE, (hash >> 30)::DOUBLE, (hash & 1073741823)::DOUBLE, class FROM "
             + $"(SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)})";
+        var grouped = spec.Kind == SplitKind.Group ? new GroupedFolds(table.Rows, spec.TestShare, spec.Folds) : null;
+        var dealt = grouped is null ? new DealtFolds(table.Rows, spec.TestShare, spec.Folds) : null;
         foreach (var block in new BlockReader(schema).Read(session, query, table.Path, cancellation))
         {
-            var (classes, isGroup) = (block.Texts(3).ToArray(), spec.Kind == SplitKind.Group);
+            var classes = block.Texts(3).ToArray();
             for (var i = 0; i < block.Rows; i++)
             {
-                dealt.Add(
-                    (long)block.Numbers(0)[i], ((long)block.Numbers(1)[i] << 30) | (long)block.Numbers(2)[i],
-                    classes[i] is null ? null : isGroup ? "" : classes[i]);
+                var (row, hash) = ((long)block.Numbers(0)[i], ((long)block.Numbers(1)[i] << 30) | (long)block.Numbers(2)[i]);
+                dealt?.Add(row, hash, classes[i]);
+                grouped?.Add(row, hash, classes[i] is null || spec.HasClasses ? classes[i] : "");
             }
         }
 
-        return dealt.Folds();
+        return dealt?.Folds() ?? grouped!.Folds();
     }
 
     private string ByHash() => $"""

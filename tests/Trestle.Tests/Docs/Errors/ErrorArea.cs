@@ -31,6 +31,7 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Cli/Init/", "New projects", 180, 189),
         Of("Trestle.Stages/Kernel/Typing/", Stage.ValidateData),
         Of("Trestle.Stages/08-ProposeCandidates/Programs/", Stage.WriteCode),
+        Of("Trestle.Stages/Kernel/Settings/", Stage.SelectBest),
         Of("Trestle.Learners/Packages/", Stage.Package),
         Of("Trestle.Learners/Explanations/", Stage.Infer),
         Of("Trestle.Serving/", Stage.Serve),

@@ -111,6 +111,22 @@ public sealed class MetricTests
         new BalancedAccuracy().Measure(outcome).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("quantile-0.9", 0.49142857142857144)]
+    [InlineData("poisson-deviance", 0.6290265025648312)]
+    [InlineData("tweedie-1.5", 1.0567711916989293)]
+    [InlineData("tweedie-1.2", 0.7064453759273519)]
+    public void Losses_of_quantiles_and_counts_are_those_of_scikit_learn_1_2_1(string name, double value)
+    {
+        var counts = new Outcome(TaskKind.Regression, [3, 0, 1, 7, 2, 0, 5], [2.5, .4, 1.5, 5, 3, 1, 4], 1);
+        var metric = MetricCatalog.Get(name, TaskKind.Regression);
+        metric.Measure(counts).ShouldBe(value, 1e-12);
+        (metric.Name, metric.OnRequest, metric.Objective.Metric).ShouldBe((name, true, name));
+        MetricCatalog.Find("quantile-1.5", TaskKind.Regression).ShouldBeNull();
+        MetricCatalog.Find("tweedie-2", TaskKind.Regression).ShouldBeNull();
+        new PoissonDeviance().Measure(counts with { Scores = [-1, .. counts.Scores.Skip(1)] }).ShouldBe(double.NaN);
+    }
+
     [Fact]
     public void The_threshold_of_the_outcome_decides()
     {
@@ -133,7 +149,7 @@ public sealed class MetricTests
         MetricCatalog.Get("mcc", TaskKind.Multiclass).Name.ShouldBe("mcc");
         var error = Should.Throw<TrestleException>(() => MetricCatalog.Get("auc", TaskKind.Regression));
         error.Problems[0].Code.ShouldBe("TR0074");
-        error.Problems[0].Fix.ShouldBe("use one of: rmse, mae, median-ae, mape, r2");
+        error.Problems[0].Fix.ShouldBe("use one of: rmse, mae, median-ae, mape, r2, quantile-0.9, poisson-deviance, tweedie-1.5");
     }
 
     [Theory]

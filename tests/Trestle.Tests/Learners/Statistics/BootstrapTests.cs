@@ -62,7 +62,7 @@ public sealed class BootstrapTests
             .Select(score => score + (random.NextDouble() / 3));
         var outcomes = new[]
         {
-            Ranked(random, 300, 1),
+            Ranked(random, 300, 1) with { Costs = new CostMatrix(3, -1, 2, -4) },
             new Outcome(TaskKind.Multiclass, labels, [.. scores], 3),
             new Outcome(
                 TaskKind.Regression, [.. labels.Select(label => label + 1)], [.. labels.Select(label => label + (2 * random.NextDouble()))],

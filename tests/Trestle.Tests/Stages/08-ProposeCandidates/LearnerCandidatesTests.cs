@@ -29,6 +29,24 @@ public sealed class LearnerCandidatesTests
             .Select(fill => (string.Join(' ', fill.Columns!), fill.Indicator)).ShouldBe([("x y", true)]);
     }
 
+    [Theory]
+    [InlineData(Trestle.Learners.LossKind.Usual, "linear lightgbm", 0)]
+    [InlineData(Trestle.Learners.LossKind.Absolute, "linear lightgbm", 0)]
+    [InlineData(Trestle.Learners.LossKind.Quantile, "lightgbm", 1)]
+    [InlineData(Trestle.Learners.LossKind.Poisson, "lightgbm", 1)]
+    public void A_learner_that_cannot_learn_the_objective_is_left_out_or_told(Trestle.Learners.LossKind loss, string learners, int notes)
+    {
+        var objective = new Trestle.Learners.Objective("some-metric", loss, 0.9);
+        var proposal = Proposal("x") with { Task = TaskKind.Regression, Objective = objective };
+        var candidates = new LearnerCandidates().Propose(proposal).ToArray();
+        string.Join(' ', candidates.Select(candidate => candidate.Id)).ShouldBe(learners);
+        LearnerCandidates.Notes(proposal).Count.ShouldBe(notes);
+        var named = proposal with { Settings = new ProposeCandidatesSettings { Learners = ["linear"] } };
+        new LearnerCandidates().Propose(named).Single().Reason.EndsWith(
+            "it learns the mean, and is compared by some-metric", StringComparison.Ordinal).ShouldBe(loss != Trestle.Learners.LossKind.Usual);
+        LearnerCandidates.Notes(named).ShouldBeEmpty();
+    }
+
     private static Proposal Proposal(params string[] numbers) => new()
     {
         Task = TaskKind.Binary,

@@ -35,6 +35,19 @@ public sealed class GeneratedCodeTests
     public void The_code_of_trees_for_a_value_is_the_accepted_one() => Snapshot.Match(Text(Plans.Regression, Common), "code-regression");
 
     [Fact]
+    public void The_code_learns_what_the_run_has_learned()
+    {
+        var counts = Text(Plans.Regression with { Objective = new("tweedie-1.3", Trestle.Learners.LossKind.Tweedie, 1.3) }, Common);
+        counts.ShouldContain("parameters[\"objective\"] = \"tweedie\";");
+        counts.ShouldContain("parameters[\"tweedie_variance_power\"] = \"1.3\";");
+        counts.ShouldContain("sums[row] = Math.Exp(sums[row]);");
+        counts.ShouldContain("Metric = \"tweedie-1.3\";");
+        Text(Plans.Binary with { Objective = new("auc") }, []).ShouldContain("grew && -loss[0] < lowest");
+        Text(Plans.Regression with { Learner = "mean", Objective = new("mae", Trestle.Learners.LossKind.Absolute) }, Common)
+            .ShouldContain("Math.Ceiling(0.5 * labels.Length) - 1");
+    }
+
+    [Fact]
     public void The_sources_of_Trestle_are_copies()
     {
         var copies = Own(Plans.Binary, copied: true).ToArray();

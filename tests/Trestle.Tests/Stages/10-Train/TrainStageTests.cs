@@ -1,7 +1,10 @@
 using Shouldly;
 
 using Trestle.Core.Lifecycle;
+using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Train;
 
 using Xunit;
 
@@ -31,6 +34,31 @@ public sealed class TrainStageTests
     }
 
     [Fact]
+    public async Task The_out_of_fold_scores_of_every_trial_are_kept()
+    {
+        using var project = new TestProject(TestProject.Small.Replace("trials: 1", "trials: 7"), TestProject.Rows(90));
+        var ran = (await project.RunAsync(Stage.Train)).Artifacts.ReadAll(Artifact.Trials)["linear"].Ran;
+        ran.Count.ShouldBe(7);
+        ran.ShouldAllBe(trial => trial.OutOfFold != null);
+    }
+
+    [Fact]
+    public void Of_large_tables_every_nth_row_is_kept_with_all_that_belongs_to_it()
+    {
+        var part = new ScoredRows(2, [10, 11, 12, 13, 14], [0, 1, 2, 0, 1], [.. Enumerable.Range(0, 15).Select(i => (double)i)], 3)
+        {
+            Dependence = new RowDependence { Times = [1, 2, 3, 4, 5] },
+        };
+        var kept = part.Every(2);
+        (kept.Fold, kept.Outputs).ShouldBe((2, 3));
+        kept.Rows.ShouldBe([10, 12, 14]);
+        kept.Labels.ShouldBe([0, 2, 1]);
+        kept.Scores.ShouldBe([0, 1, 2, 6, 7, 8, 12, 13, 14]);
+        kept.Dependence.Times.ShouldBe([1, 3, 5]);
+        part.Every(1).ShouldBeSameAs(part);
+    }
+
+    [Fact]
     public async Task The_best_trial_is_learned_again_with_all_that_later_stages_need()
     {
         using var project = new TestProject(TestProject.Small, TestProject.Rows(150));
@@ -48,5 +76,53 @@ public sealed class TrainStageTests
 
         fitted["linear"].Importance.Sum(feature => feature.Weight).ShouldBe(1, 1e-9);
         fitted["linear"].Importance[0].Feature.ShouldBe("x");
+    }
+
+    [Fact]
+    public async Task A_fold_on_which_the_metric_is_not_defined_does_not_end_the_run()
+    {
+        var random = new Random(5);
+        var csv = "x,t,y\n" + string.Concat(Enumerable.Range(0, 300).Select(i =>
+        {
+            var x = random.NextDouble();
+            return $"{x:0.000},{i},{((i < 160 || i > 250) && x + (0.3 * random.NextDouble()) > 0.7 ? "yes" : "no")}\n";
+        }));
+        using var project = new TestProject(TestProject.Small.Replace("folds: 3", "folds: 4", StringComparison.Ordinal) + "time: t\n", csv);
+        var result = await project.RunAsync(Stage.ValidateModel);
+        var ran = result.Artifacts.ReadAll(Artifact.Trials)["linear"];
+        var trial = ran.Ran[0];
+        trial.FoldScores.Select(double.IsNaN).ShouldBe([false, false, true]);
+        trial.Score.ShouldBe((trial.FoldScores[0] + trial.FoldScores[1]) / 2, 1e-12);
+        ran.StoppedBecause.ShouldBe("ran all 1 trials; 'auc' is not defined on fold 3, which the mean leaves out");
+        var check = result.Artifacts.Read(Artifact.ModelReport).Candidates.Single(report => report.Candidate == "linear").Checks
+            .Single(check => check.Name == "measurable");
+        (check.Passed, check.Blocking).ShouldBe((false, false));
+        check.Found.ShouldStartWith("only on 2 of 3 folds");
+    }
+
+    [Fact]
+    public void Scores_that_are_too_sure_are_calibrated_and_good_ones_are_left_alone()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var random = new Random(4);
+        var folds = Enumerable.Range(0, 4).Select(fold =>
+        {
+            double[] truth = [.. Enumerable.Range(0, 500).Select(_ => random.NextDouble())];
+            double[] labels = Array.ConvertAll(truth, p => random.NextDouble() < p ? 1.0 : 0);
+            return new ScoredRows(fold, [.. Enumerable.Range(fold * 500, 500).Select(row => (double)row)], labels, truth, 1);
+        }).ToArray();
+        CalibratedScores.WherePays(folds, 1, cancellation).ShouldBeNull();
+
+        // Log odds three times as large as they should be.
+        ScoredRows[] sure = [.. folds.Select(
+            fold => fold with { Scores = Array.ConvertAll(fold.Scores, p => 1 / (1 + Math.Pow((1 - p) / p, 3))) })];
+        var mended = CalibratedScores.WherePays(sure, 1, cancellation).ShouldNotBeNull();
+        mended.Words.ShouldStartWith("calibrated by isotonic regression: log loss 0.");
+        mended.Map.Of(1 / (1 + Math.Pow(0.2 / 0.8, 3))).ShouldBe(0.8, 0.06);
+
+        // No fold is calibrated by its own rows: other labels in it change nothing.
+        ScoredRows[] other = [sure[0] with { Labels = Array.ConvertAll(sure[0].Labels, label => 1 - label) }, .. sure[1..]];
+        CalibratedScores.WherePays([.. sure], 1, cancellation)!.Folds[0].Scores.ShouldBe(mended.Folds[0].Scores);
+        CalibratedScores.WherePays(other, 1, cancellation)?.Folds[0].Scores.ShouldBe(mended.Folds[0].Scores);
     }
 }

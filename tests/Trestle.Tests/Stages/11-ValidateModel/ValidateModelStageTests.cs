@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 using Shouldly;
 
 using Trestle.Core.Errors;
@@ -33,6 +36,56 @@ public sealed class ValidateModelStageTests
         var error = await project.FailsAsync(Stage.ValidateModel);
         error.ExitCode.ShouldBe(ExitCode.Refused);
         error.Problems.ShouldHaveSingleItem().Code.ShouldBe("TR1101");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task The_best_of_many_trials_on_a_coin_is_not_better_than_the_baseline(int seed)
+    {
+        var random = new Random(seed);
+        var text = new StringBuilder("a,b,c,d,e,y\n");
+        for (var row = 0; row < 300; row++)
+        {
+            text.AppendJoin(',', Enumerable.Range(0, 5).Select(_ => random.NextDouble().ToString("0.0000", CultureInfo.InvariantCulture)));
+            text.Append(random.Next(2) == 0 ? ",yes\n" : ",no\n");
+        }
+
+        using var project = new TestProject("name: coin\nsource: data.csv\ntarget: y\ntrain: {trials: 6}\n", text.ToString());
+        (await project.FailsAsync(Stage.ValidateModel)).Problems.ShouldHaveSingleItem().Code.ShouldBe("TR1101");
+    }
+
+    [Fact]
+    public async Task A_clear_model_passes_at_the_highest_confidence()
+    {
+        using var project = new TestProject(TestProject.Small + "validate-model: {confidence: 0.999}\n", TestProject.Rows(200));
+        var report = await project.ReadAsync(Stage.ValidateModel, Artifact.ModelReport);
+        report.Candidates.Single(candidate => candidate.Candidate == "linear").Blessed.ShouldBeTrue();
+        report.Search!.Level.ShouldBe(0.999);
+    }
+
+    [Fact]
+    public async Task The_search_is_judged_as_a_whole_and_again_with_every_round()
+    {
+        using var project = new TestProject(
+            "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 3}\ntrain: {trials: 4}\nrevisit-candidates: {worth: 0, rounds: 2}\n",
+            TestProject.Rows(300));
+        var result = await project.RunAsync(Stage.SelectBest);
+        var rounds = result.Artifacts.ReadAll(Artifact.ModelReport).Values.Select(report => report.Search.ShouldNotBeNull()).ToArray();
+        rounds[0].Trials.ShouldBe(8);
+        rounds[^1].Trials.ShouldBeGreaterThan(8);
+        rounds.ShouldAllBe(search => search.Rows == 241 && search.Corrected.Value < search.Plain);
+        rounds.ShouldAllBe(search => search.Corrected.Low < search.Corrected.Value);
+        var card = result.Artifacts.Read(Artifact.Scorecard);
+        card.Trials.ShouldBe(rounds[^1].Trials);
+        var optimism = rounds[^1].Plain - rounds[^1].Corrected.Value;
+        card.Candidates.Single(scores => scores.Candidate == "majority").Corrected.ShouldBeNull();
+        card.Candidates.Where(scores => scores.Candidate != "majority").ShouldAllBe(scores =>
+            Math.Abs(scores.OutOfFold.Single(figure => figure.Metric == "auc").Value - scores.Corrected!.Value - optimism) < 1e-9);
+        var selected = result.Artifacts.Read(Artifact.SelectedModel);
+        selected.Reported().ShouldBe(selected.Corrected);
+        selected.Trials.ShouldBe(card.Trials);
     }
 
     [Fact]

@@ -19,7 +19,8 @@ namespace Trestle.Tests.Stages.Package;
 /// <summary>The held-out rows that a package is proven on, and the documents that go into it.</summary>
 public sealed class PackageDocumentsTests
 {
-    private const string Settings = TestProject.Small + "propose-candidates: {learners: [linear]}\nevaluate: {resamples: 100}\nseed: 7\n";
+    private const string Settings = TestProject.Small + "propose-candidates: {learners: [linear]}\nevaluate: {resamples: 100}\nseed: 7\n"
+        + "select-features: {max-target-auc: 0.6, accept-leak: [{column: x, reason: measured at the door}, z]}\n";
 
     [Fact]
     public async Task A_package_tells_where_it_comes_from_and_brings_rows_to_prove_it_by()
@@ -47,6 +48,8 @@ public sealed class PackageDocumentsTests
         replay.Raw.Schema.Columns.Select(column => column.Name).ShouldBe(["x", "z"]);
 
         documents["README.md"].ShouldContain("small");
+        var warnings = documents["README.md"].Split("## Warnings\n").Last().Split("## ").First();
+        warnings.ShouldMatch(@"'x': it alone tells the target with AUC 0\.\d{4} out of fold; accepted: measured at the door");
         documents["samples.jsonl"].Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(replay.Rows);
         var lineage = JsonDocument.Parse(documents["lineage.json"]).RootElement;
         lineage.GetProperty("seed").GetInt32().ShouldBe(7);

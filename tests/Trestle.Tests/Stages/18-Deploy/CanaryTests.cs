@@ -24,7 +24,7 @@ public sealed class CanaryTests
         Notes(await world.AuditAsync()).ShouldBeEmpty();
         for (var look = 1; look <= 4; look++)
         {
-            deployment = await PassAsync(world, minutes: look == 1 ? 1 : 10, live: 900, canary: 100);
+            deployment = await PassAsync(world, minutes: look == 1 ? 1 : 10, live: 1350, canary: 150);
         }
 
         deployment.Rollout!.Step.ShouldBe(2);
@@ -44,7 +44,7 @@ public sealed class CanaryTests
                     "deploy.promote",
                 ]);
         var figures = JsonDocument.Parse(notes[3].Evidence).RootElement;
-        figures.GetProperty("canaryRequests").GetInt64().ShouldBe(400);
+        figures.GetProperty("canaryRequests").GetInt64().ShouldBe(600);
         figures.GetProperty("findings")[0].GetProperty("measure").GetString().ShouldBe("errors");
     }
 
@@ -68,28 +68,62 @@ public sealed class CanaryTests
         await world.DeployAsync(1);
         world.Count(2, 500, errors: 500);
         await world.DeployAsync(2, "canary");
-        var deployment = await PassAsync(world, minutes: 40, live: 900, canary: 100);
+        var deployment = await PassAsync(world, minutes: 40, live: 4500, canary: 500);
         deployment.Rollout!.Step.ShouldBe(2);
     }
 
     [Fact]
-    public async Task Without_enough_requests_it_waits_and_then_goes()
+    public async Task One_that_fails_every_request_goes_within_minutes_of_a_step_of_hours()
+    {
+        using var world = await BegunAsync(Settings.Replace("40m", "12h"));
+        (await PassAsync(world, minutes: 1, live: 18, canary: 2, canaryErrors: 2)).Rollout!.Step.ShouldBe(1);
+        (await PassAsync(world, minutes: 1, live: 153, canary: 17, canaryErrors: 17)).Rollout.ShouldBeNull();
+        (await world.AuditAsync()).Single(note => note.Action == "deploy.abandon").Reason
+            .ShouldStartWith("errors 1, live 0 (limit 0.01, p = ");
+    }
+
+    [Fact]
+    public async Task Without_enough_evidence_it_waits_and_says_what_is_missing_and_then_goes()
     {
         using var world = await BegunAsync();
-        (await PassAsync(world, minutes: 40, live: 900, canary: 99)).Rollout!.Step.ShouldBe(1);
-        (await world.AuditAsync())[^1].Reason.ShouldBe("99 requests, live 900; each needs at least 100; waiting for more requests");
-        var deployment = await PassAsync(world, minutes: 200);
+        var deployment = await PassAsync(world, minutes: 40, live: 1800, canary: 200);
+        deployment.Rollout!.Step.ShouldBe(1);
+        var note = (await world.AuditAsync())[^1].Reason;
+        note.ShouldStartWith(
+            "not shown to be within its limits in 200 requests, live 1800: errors 0, live 0 (up to 0.01828 more, limit 0.01");
+        note.ShouldContain("; waiting for more requests: about ");
+        deployment.Rollout.Found.ShouldBe(note);
+        deployment = await PassAsync(world, minutes: 200);
         (deployment.Live, deployment.Rollout).ShouldBe((1, null));
-        (await world.AuditAsync()).Single(note => note.Action == "deploy.abandon").Reason.ShouldContain("timeout");
+        (await world.AuditAsync()).Single(entry => entry.Action == "deploy.abandon").Reason.ShouldContain("timeout");
+    }
+
+    [Fact]
+    public async Task With_little_traffic_it_ends_as_the_settings_say()
+    {
+        using var promoting = await BegunAsync(Settings.Replace("timeout: 4h", "timeout: 4h, undecided: promote"));
+        (await PassAsync(promoting, minutes: 240, live: 90, canary: 10)).Rollout!.Step.ShouldBe(2);
+        (await PassAsync(promoting, minutes: 240, live: 50, canary: 50)).Live.ShouldBe(2);
+        (await promoting.AuditAsync()).Single(note => note.Action == "deploy.promote").Reason
+            .ShouldContain("the timeout of 04:00:00 has passed; unproven, and promoted as deploy.canary.undecided says");
+
+        using var failing = await BegunAsync(Settings.Replace("timeout: 4h", "timeout: 4h, undecided: promote"));
+        (await PassAsync(failing, minutes: 240, live: 90, canary: 10, canaryErrors: 1)).Rollout.ShouldBeNull("one of ten failed");
+
+        using var waiting = await BegunAsync(Settings.Replace("timeout: 4h", "timeout: 4h, undecided: wait"));
+        (await PassAsync(waiting, minutes: 240, live: 90, canary: 10)).Rollout!.Step.ShouldBe(1);
+        (await waiting.AuditAsync())[^1].Reason.ShouldEndWith("at this rate, or for somebody to promote it");
+        (await PassAsync(waiting, minutes: 240, live: 90_000, canary: 10_000)).Rollout!.Step.ShouldBe(2);
     }
 
     [Fact]
     public async Task Missing_evidence_is_no_evidence()
     {
-        using var world = await BegunAsync();
+        using var world = await BegunAsync(Settings.Replace("timeout: 4h", "timeout: 4h, undecided: promote"));
         world.Counted = null;
         (await PassAsync(world, minutes: 60)).Rollout!.Step.ShouldBe(1);
         (await world.AuditAsync())[^1].Reason.ShouldBe("the host does not answer; waiting for more requests");
+        (await PassAsync(world, minutes: 180)).Rollout.ShouldBeNull();
     }
 
     [Fact]
@@ -98,14 +132,14 @@ public sealed class CanaryTests
         using var world = await DeployWorld.MakeAsync(Settings);
         await world.DeployAsync(1);
         await world.Open().ApplyAsync(new DeployRequest("2") { Promotion = Promotion.OnRequest }, "renewal", Cancellation);
-        (await PassAsync(world, minutes: 60, live: 900, canary: 200)).Rollout!.Step.ShouldBe(1);
+        (await PassAsync(world, minutes: 60, live: 9000, canary: 1000)).Rollout!.Step.ShouldBe(1);
         (await world.AuditAsync())[^1].Reason.ShouldEndWith("waiting for somebody to promote it");
         (await PassAsync(world, minutes: 60, live: 900, canary: 200, canaryErrors: 200)).Rollout.ShouldBeNull();
     }
 
-    private static async Task<DeployWorld> BegunAsync()
+    private static async Task<DeployWorld> BegunAsync(string settings = Settings)
     {
-        var world = await DeployWorld.MakeAsync(Settings);
+        var world = await DeployWorld.MakeAsync(settings);
         await world.DeployAsync(1);
         (await world.DeployAsync(2, "canary")).Rollout!.Step.ShouldBe(1);
         return world;

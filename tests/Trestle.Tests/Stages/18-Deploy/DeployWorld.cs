@@ -97,9 +97,12 @@ internal sealed class DeployWorld : IDisposable, ICanaryEvidence
         ? throw new TrestleException(new Problem("TR1826", "silence", "an answer", "host", "wait"))
         : Task.FromResult<IReadOnlyList<VersionCounts>>([.. Counted.Values]);
 
-    public Task<IReadOnlyList<double[]>> ScoresAsync(
-        Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<double[]>>([]);
+    public Task<CanarySample> SampleAsync(
+        Deployment deployment, int version, DateTimeOffset from, CancellationToken cancellation)
+    {
+        var counts = Counted?.GetValueOrDefault(version);
+        return Task.FromResult(new CanarySample([], [.. Enumerable.Repeat(0.001, (int)((counts?.Requests - counts?.Errors) ?? 0))]));
+    }
 
     public void Dispose() => folder.Dispose();
 }

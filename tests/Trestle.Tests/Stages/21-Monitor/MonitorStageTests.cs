@@ -173,7 +173,7 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         var made = (await model.AdvanceAsync("late", 1, "performance: {min-coverage: 50%}")).ShouldHaveSingleItem();
         var coverage = Of(made, "label-coverage", "labels");
         (coverage.Rows, coverage.Value, coverage.Alarm).ShouldBe((300, 1 / 300.0, true));
-        Of(made, "performance", "auc").Detail.ShouldBe("too few labels to measure: 1 of at least 200");
+        Of(made, "performance", "auc").Detail.ShouldBe("too few labels to measure: 1 of at least 200; no change would be seen");
 
         model.Write("late", 2, traffic => traffic.Hour(1).Label(WatchedModel.Start.AddMinutes(90), Traffic.Id(0, 4), "yes"));
         made = (await model.AdvanceAsync("late", 2, "performance: {min-coverage: 50%}")).ShouldHaveSingleItem();

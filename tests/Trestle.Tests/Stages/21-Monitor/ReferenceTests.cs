@@ -27,7 +27,8 @@ public sealed class ReferenceTests
         double[] xs = [.. Enumerable.Range(0, 1000).Select(i => i % 10 == 0 ? double.NaN : i % 4)];
         string?[] cs = [.. Enumerable.Range(0, 1000).Select(i => i % 5 == 0 ? "a" : "b")];
         var reference = Make(
-            new TableBuilder().Numbers("x", xs).Texts("c", cs).Block(), [new("x", ColumnKind.Number), new("c", ColumnKind.Text)]);
+            new TableBuilder().Numbers("x", xs).Texts("c", cs).Block(), [new("x", ColumnKind.Number), new("c", ColumnKind.Text)],
+            ordered: true);
         var x = reference.Features[0];
         (x.Rows, x.Missing).ShouldBe((1000, 100));
         x.Numbers!.Edges.ShouldBe([0, 1, 2, 3]);
@@ -52,7 +53,25 @@ public sealed class ReferenceTests
         Usual(runs)[0].Mean.ShouldBeGreaterThan(3 * Usual(independent)[0].Mean);
 
         static IReadOnlyList<Variation> Usual(double[] values) =>
-            Make(new TableBuilder().Numbers("x", values).Block(), [new("x", ColumnKind.Number)]).Features[0].Numbers!.Variation;
+            Make(new TableBuilder().Numbers("x", values).Block(), [new("x", ColumnKind.Number)], ordered: true)
+                .Features[0].Numbers!.Variation;
+    }
+
+    [Fact]
+    public void Without_an_order_in_time_that_of_the_file_means_nothing_and_groups_stay_together()
+    {
+        // A file sorted by its column; each value belongs to a group of ten rows that are alike.
+        var random = new Random(5);
+        double[] values =
+            [.. Enumerable.Range(0, 2000).Select(_ => random.NextDouble()).Order().SelectMany(value => Enumerable.Repeat(value, 10))];
+        string?[] groups = [.. Enumerable.Range(0, 20_000).Select(i => $"g{i / 10}")];
+        var block = new TableBuilder().Numbers("x", values).Texts("g", groups).Block();
+        Usual().Design.ShouldBeInRange(1, 1.4, "rows are drawn one by one");
+        Usual(ordered: true).Design.ShouldBeGreaterThan(100);
+        Usual(groupedBy: "g").Design.ShouldBeInRange(7, 14, "ten rows are worth one");
+
+        Variation Usual(bool ordered = false, string? groupedBy = null) =>
+            Make(block, [new("x", ColumnKind.Number)], ordered: ordered, groupedBy: groupedBy).Features[0].Numbers!.Variation[0];
     }
 
     [Fact]
@@ -61,7 +80,8 @@ public sealed class ReferenceTests
         // 128 windows of 100 rows; four of them lie where no other does, so that the distance is 1 - 1/128 there.
         var random = new Random(5);
         double[] values = [.. Enumerable.Range(0, 12_800).Select(i => random.NextDouble() + (i / 100 % 32 == 0 ? 2 : 0))];
-        var usual = Make(new TableBuilder().Numbers("x", values).Block(), [new("x", ColumnKind.Number)]).Features[0].Numbers!.Variation[0];
+        var usual = Make(new TableBuilder().Numbers("x", values).Block(), [new("x", ColumnKind.Number)], ordered: true)
+            .Features[0].Numbers!.Variation[0];
         var distance = 1 - (3 / 127.0);
         var square = 100 * 12_700 / 12_800.0 * distance * distance;
 
@@ -164,13 +184,34 @@ public sealed class ReferenceTests
         (settings.Level, settings.FeatureDrift.Threshold, settings.Latency.Limit).ShouldBe((0.02, 0.3, TimeSpan.FromMilliseconds(250)));
     }
 
+    [Fact]
+    public async Task A_model_is_watched_by_the_metric_that_selected_it()
+    {
+        using var project = new TestProject(TestProject.Small.Replace("trials: 1", "trials: 1, metric: log-loss"), TestProject.Rows(600));
+        (await MetricsAsync(project)).ShouldBe(["log-loss"]);
+        CuratedReference.Metrics(TaskKind.Regression, "rmse").ShouldBe(["rmse", "median-ae"], "and by one that no single row can make");
+        CuratedReference.Metrics(TaskKind.Regression, "median-ae").ShouldBe(["median-ae"]);
+    }
+
+    private static async Task<IReadOnlyList<string>> MetricsAsync(TestProject project)
+    {
+        var result = await project.RunAsync(Stage.SelectBest);
+        var opened = Project.Open(project.Path_);
+        using var tables = new TableEngine(new TableEngineSettings(1, 1L << 30, opened.NewTempFolder()));
+        return [.. CuratedReference.Make(result.Artifacts, opened.Store, tables, opened.For(Stage.Monitor), Cancellation)
+            .Metrics.Select(metric => metric.Metric)];
+    }
+
     private static MonitorReference Make(
-        RowBlock block, IReadOnlyList<WatchedColumn> columns, string? orderedBy = null) => ReferenceBuilder.Make(
+        RowBlock block, IReadOnlyList<WatchedColumn> columns, string? orderedBy = null, bool ordered = false,
+        string? groupedBy = null) => ReferenceBuilder.Make(
         new ReferenceSource
         {
             Columns = columns,
             Rows = () => Enumerable.Range(0, block.Rows).Chunk(64).Select(rows => block.Take(rows)),
+            Ordered = ordered,
             OrderedBy = orderedBy,
+            GroupedBy = groupedBy,
             OutOfFold = new Outcome(TaskKind.Regression, [1, 2, 3], [1, 2, 2], 1),
             Scores = ["score"],
             Metrics = [],

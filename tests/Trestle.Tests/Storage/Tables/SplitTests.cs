@@ -135,6 +135,24 @@ public sealed class SplitTests : TableTest
     }
 
     [Fact]
+    public void Groups_are_dealt_evenly_in_rows_and_classes()
+    {
+        // 40 groups of 5 to 83 rows; all rows of a group have one class, and one row in six is positive.
+        var groups = Enumerable.Range(0, 40).SelectMany(g => Enumerable.Repeat(g, 5 + (2 * g))).ToArray();
+        var table = Split(
+            Csv(groups.Length, i => $"g{groups[i]}", i => groups[i] % 6 == 0 ? "yes" : "no"),
+            Spec with { Kind = SplitKind.Group, Columns = ["x"], HasClasses = true, TestShare = 0.2, Folds = 4 });
+        var (folds, labels) = (Numbers(table, "__fold"), Texts(table, "y"));
+        folds.Zip(Texts(table, "x")).Distinct().Count().ShouldBe(40);
+        foreach (var part in new[] { -1.0, 0, 1, 2, 3 })
+        {
+            var own = Enumerable.Range(0, folds.Length).Where(row => folds[row] == part).ToArray();
+            (own.Length / (double)groups.Length).ShouldBe(0.2, 0.02);
+            (own.Count(row => labels[row] == "yes") / (double)labels.Count(label => label == "yes")).ShouldBe(0.2, 0.06);
+        }
+    }
+
+    [Fact]
     public void Rows_without_a_label_are_in_no_part()
     {
         var table = Split("x,y\n1,1\n2,\n3, NA \n4,?\n5,0\n6,1\n7,0\n", Spec with { TestShare = 0, Folds = 2 });

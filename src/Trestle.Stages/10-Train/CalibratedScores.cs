@@ -1,0 +1,53 @@
+using Trestle.Learners.Metrics;
+using Trestle.Learners.Statistics;
+using Trestle.Stages.Kernel.Formatting;
+using Trestle.Stages.Kernel.Tables;
+
+namespace Trestle.Stages.Train;
+
+/// <summary>Out-of-fold scores of a binary model, each fold calibrated on the others, and the map for the model itself.</summary>
+internal sealed record CalibratedScores(IReadOnlyList<ScoredRows> Folds, ScoreMap Map, string Words)
+{
+    private const int Resamples = 500;
+    private const double Level = 0.95;
+
+    /// <summary>
+    /// Calibrates if it pays: if the log loss out of fold improves by more than its noise, and the Brier score improves, too. Null
+    /// otherwise.
+    /// </summary>
+    public static CalibratedScores? WherePays(IReadOnlyList<ScoredRows> folds, int seed, CancellationToken cancellation)
+    {
+        var raw = Whole(folds);
+        if (CentredIsotonic.Fit(raw) is not { } map)
+        {
+            return null;
+        }
+
+        var maps = CrossFit.ByFold(raw, CentredIsotonic.Fit);
+        if (maps.Values.Any(own => own is null))
+        {
+            return null;
+        }
+
+        ScoredRows[] mended = [.. folds.Select(fold => fold with { Scores = Array.ConvertAll(fold.Scores, maps[fold.Fold]!.Of) })];
+        var (metric, after) = (new LogLoss(), Whole(mended));
+        var gain = Bootstrap.Difference(metric, after, raw, Resamples, Level, seed, cancellation);
+        return gain.High < 0 && new Brier().Measure(after) < new Brier().Measure(raw)
+            ? new CalibratedScores(
+                mended, map,
+                $"calibrated by isotonic regression: log loss {Format.Figure(metric.Measure(after))} instead of "
+                    + $"{Format.Figure(metric.Measure(raw))} out of fold, difference {Format.Interval(gain.Low, gain.High)}")
+            : null;
+    }
+
+    private static Outcome Whole(IReadOnlyList<ScoredRows> folds) => new(
+        TaskKind.Binary, [.. folds.SelectMany(fold => fold.Labels)], [.. folds.SelectMany(fold => fold.Scores)], 1)
+    {
+        Folds = [.. folds.SelectMany(fold => Enumerable.Repeat((double)fold.Fold, fold.Rows.Length))],
+        Dependence = new RowDependence
+        {
+            Groups = folds[0].Dependence.Groups is null ? null : [.. folds.SelectMany(fold => fold.Dependence.Groups!)],
+            Times = folds[0].Dependence.Times is null ? null : [.. folds.SelectMany(fold => fold.Dependence.Times!)],
+        },
+    };
+}
