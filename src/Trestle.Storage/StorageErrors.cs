@@ -121,6 +121,20 @@ internal static class StorageErrors
         "split",
         "use fewer folds or a larger test share, split by a column with more distinct values, or add rows");
 
+    public static Problem NothingBefore(int origin, int origins) => new(
+        "TR0069",
+        $"origin {origin} of {origins} has no row to learn",
+        "rows before the gap, and inside the window, at every origin",
+        "split",
+        "use fewer folds (split.folds), a smaller gap (split.gap) or a longer window (split.window)");
+
+    public static Problem ManyParts(int parts, int most) => new(
+        "TR0079",
+        $"the origins divide the training part into {parts} parts",
+        $"at most {most} parts: each origin may begin and end a training, a measurement and a window",
+        "split.folds",
+        "use fewer folds (split.folds)");
+
     public static Problem ContentLost(ContentHash hash, string path, bool damaged) => new(
         "TR0047",
         $"the content {hash.ToString()[..12]}… {(damaged ? "does not match its hash" : "is gone")}",

@@ -20,7 +20,15 @@ internal sealed class PackageView : IStageView
         yield return Page.Facts(
             ("package", package.Name), ("size", Format.Bytes(package.Bytes)), ("SHA-256", package.File.ToString()),
             ("contents", string.Join(", ", package.Entries)));
-        yield return Page.Heading($"Parity: {Format.Count(proof.Rows, "held-out row")} replayed");
+        if (artifacts.ReadAll(Artifact.ServedModel).Values.FirstOrDefault() is { } served)
+        {
+            yield return Page.Heading("What it has learned");
+            yield return Page.Facts(
+                ("learned from", LearnedWords.Served(served.Rows)), ("figures from", LearnedWords.Figures(served.Rows)),
+                ("rounds", Format.Count(served.Rounds)));
+        }
+
+        yield return Page.Heading($"Parity: {Format.Count(proof.Rows, "row")} of the test part replayed");
         var paths = Page.Table("request", ">rows", ">differences", "first difference");
         foreach (var path in proof.Ways)
         {

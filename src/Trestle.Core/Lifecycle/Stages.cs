@@ -154,14 +154,15 @@ public sealed partial record Stage
     public static Stage Package { get; } = new(
         15,
         "Package",
-        "Puts the selected model and its row path into one package and proves that it answers as in training.",
+        "Fits the selected model on all rows, puts it and its row path into one package and proves that it answers as in training.",
         [
-            "raw-table", "data-report", "contract", "curation-plan", "curated-table", "feature-list", "fitted-models", "model-report",
-            "scorecard", "selected-model",
+            "raw-table", "data-report", "contract", "curation-plan", "curated-table", "feature-plan", "feature-list", "candidate-set", "trials",
+            "fitted-models", "model-report", "scorecard", "candidate-round", "selected-model",
         ],
-        ["model-package", "parity-proof"])
+        ["served-model", "model-package", "parity-proof"])
     {
-        Settings = ["name", "seed"],
+        Settings = ["name", "refit", "train", "seed"],
+        Again = ["served-model"],
     };
 
     public static Stage Register { get; } = new(

@@ -13,7 +13,8 @@ internal static class RegistryEndpoints
 {
     /// <summary>A registered version.</summary>
     public sealed record VersionDocument(
-        int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice);
+        int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice,
+        LearnedRows? Learned);
 
     /// <summary>The registry of the project's model.</summary>
     public sealed record RegistryDocument(
@@ -48,7 +49,8 @@ internal static class RegistryEndpoints
             var choice = artifacts.Has(Artifact.SelectedModel) ? artifacts.Read(Artifact.SelectedModel) : null;
             versions.Add(
                 new VersionDocument(
-                    version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice));
+                    version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice,
+                    artifacts.ReadAll(Artifact.ServedModel).Values.FirstOrDefault()?.Rows));
         }
 
         var changes = await records.AliasChangesAsync(model, cancellation);

@@ -30,4 +30,8 @@ internal static class IngestErrors
     public static Problem NoTime(string column, string found) => new(
         "TR0106", $"the time column '{column}' holds {found}", "dates in one known format, in every row, or numbers", $"column '{column}'",
         "name another time column, or set its date format under columns." + column + ".formats");
+
+    public static Problem NotDates(string column, string where) => new(
+        "TR0107", $"lengths of time under split, and the time column '{column}' holds numbers", "a time column with dates", where,
+        "name a column with dates, or remove split.gap (and monitor.label-delay), split.window and split.horizon");
 }

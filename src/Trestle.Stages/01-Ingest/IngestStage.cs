@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Storage.Tables;
+using Trestle.Storage.Tables.Splits;
 
 namespace Trestle.Stages.Ingest;
 
@@ -39,7 +40,7 @@ internal sealed class IngestStage : IStage
         var folds = Path.Combine(context.Project.NewTempFolder(), "folds.parquet");
         var table = context.Tables.Split(import, split, times, folds, cancellation);
         var counts = table.FoldRows(cancellation);
-        CheckParts(context.Read(SplitSettings.Section), counts);
+        CheckParts(context.Read(SplitSettings.Section), counts, table.Origins);
 
         context.Write(Artifact.RawTable, new RawTable
         {
@@ -52,6 +53,9 @@ internal sealed class IngestStage : IStage
             SplitBy = SplitChoice.Words(split),
             Split = [.. counts.OrderBy(entry => entry.Key).Select(entry => new SplitPart(Name(entry.Key), entry.Key, entry.Value))],
             Time = columns.Time,
+            Origins = table.Origins is not { } plan ? null : new RollingOrigins(
+                [.. plan.Origins.Select(origin => new FoldRound(FoldSet.Of(origin.Learn), FoldSet.Of(origin.Measure)))],
+                FoldSet.Of(plan.Learned), split.Rolling!.Window),
             Group = columns.Group,
             Unreadable =
             [
@@ -111,10 +115,14 @@ internal sealed class IngestStage : IStage
         }
     }
 
-    private static void CheckParts(SplitSettings settings, IReadOnlyDictionary<int, long> counts)
+    private static void CheckParts(SplitSettings settings, IReadOnlyDictionary<int, long> counts, OriginPlan? plan)
     {
         var folds = counts.Where(entry => entry.Key >= 0).ToArray();
-        if (folds.Length < settings.Folds || folds.Any(fold => fold.Value < 2) || counts.GetValueOrDefault(CuratedRows.TestFold) < 2)
+        long Rows(IReadOnlyList<int> parts) => parts.Sum(part => counts.GetValueOrDefault(part));
+        var few = plan is null
+            ? folds.Length < settings.Folds || folds.Any(fold => fold.Value < 2)
+            : Rows(plan.Learned) < 2 || plan.Origins.Any(origin => Rows(origin.Learn) < 2 || Rows(origin.Measure) < 2);
+        if (few || counts.GetValueOrDefault(CuratedRows.TestFold) < 2)
         {
             throw new TrestleException(
                 IngestErrors.NotEnoughRows(counts.Where(entry => entry.Key >= -1).Sum(entry => entry.Value), settings.Folds));
@@ -126,6 +134,7 @@ internal sealed class IngestStage : IStage
         CuratedRows.TestFold => "test part",
         RawRows.UnlabelledFold => "without a target",
         RawRows.UntimedFold => "without a time",
+        RollingOrigin.Apart => "in the gap or after the horizon",
         _ => $"fold {fold}",
     };
 

@@ -32,7 +32,9 @@ internal static class SplitChoice
         };
         if (settings.Time is { } time)
         {
-            return (spec with { Kind = SplitKind.Time, Columns = [time] }, TimeColumn.Read(settings, import, time, cancellation).Values);
+            var times = TimeColumn.Read(settings, import, time, cancellation);
+            var rolling = Rolling(context, parts, times.AreDates, time);
+            return (spec with { Kind = SplitKind.Time, Columns = [time], Rolling = rolling }, times.Values);
         }
 
         if (settings.Group is { } group)
@@ -44,10 +46,32 @@ internal static class SplitChoice
         return (spec with { Kind = HasClasses(settings, import, cancellation) ? SplitKind.Stratified : SplitKind.Hash }, null);
     }
 
+    /// <summary>The origins of a split by time; null where nothing is said of them.</summary>
+    private static RollingOrigin? Rolling(UnitContext context, SplitSettings parts, bool dates, string time)
+    {
+        if (parts is not { Gap: null or { Ticks: 0 }, Window: null, Horizon: null })
+        {
+            return dates
+                ? new RollingOrigin(
+                    parts.Gap?.TotalMicroseconds ?? 0, parts.Window?.TotalMicroseconds, parts.Horizon?.TotalMicroseconds)
+                : throw new TrestleException(IngestErrors.NotDates(time, context.Project.Positions.Find("split").ToString()));
+        }
+
+        return null;
+    }
+
+    private static string Rolling(RollingOrigin rolling)
+    {
+        static string Length(double microseconds) => Format.Took(TimeSpan.FromMicroseconds(microseconds));
+        return $", gap {Length(rolling.Gap)}, {(rolling.Window is { } window ? $"window {Length(window)}" : "expanding window")}"
+            + $"{(rolling.Horizon is { } horizon ? $", horizon {Length(horizon)}" : "")}";
+    }
+
     /// <summary>The split in words.</summary>
     public static string Words(SplitSpec spec) => spec.Kind switch
     {
-        SplitKind.Time => $"time ({spec.Columns[0]}): the latest rows test, earlier folds train",
+        SplitKind.Time => $"time ({spec.Columns[0]}): the latest rows test, earlier folds train"
+            + (spec.Rolling is { } rolling ? Rolling(rolling) : ""),
         SplitKind.Group => $"group ({spec.Columns[0]}), evenly in rows{(spec.HasClasses ? $" and classes of {spec.Target}" : "")}",
         SplitKind.Stratified => $"hash of the {(spec.Columns.Count > 0 ? "key" : "row")}, evenly within each class of {spec.Target}",
         _ => $"hash of the {(spec.Columns.Count > 0 ? "key" : "row")}",

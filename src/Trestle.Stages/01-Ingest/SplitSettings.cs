@@ -18,4 +18,21 @@ public sealed record SplitSettings
     [Setting("Number of cross-validation folds in the training part.")]
     [Range(2, 50)]
     public int Folds { get; init; } = 5;
+
+    [Setting(
+        "With a time column: how long before an origin rows are not learned, since their labels would not be known yet; at least, and by "
+            + "default, monitor.label-delay.",
+        Example = "14d")]
+    public TimeSpan? Gap { get; init; }
+
+    [Setting(
+        "With a time column: how far back rows are learned, in the figures and by the served model (default: all of the past, an "
+            + "expanding window).",
+        Example = "730d")]
+    public TimeSpan? Window { get; init; }
+
+    [Setting(
+        "With a time column: how far after an origin rows are measured (default: up to the next origin, and the whole test part).",
+        Example = "90d")]
+    public TimeSpan? Horizon { get; init; }
 }

@@ -62,7 +62,7 @@ internal sealed class CurateStage : IStage
 
         var file = Path.Combine(context.Project.NewTempFolder(), "curated.parquet");
         context.Tables.Write(output, Rows(), file, cancellation);
-        foreach (var part in raw.Split.Where(part => part.Fold >= -1 && !counts.ContainsKey(part.Fold)))
+        foreach (var part in raw.Split.Where(part => Needed(raw, part) && !counts.ContainsKey(part.Fold)))
         {
             throw new TrestleException(CurateErrors.EmptyPart(part.Name));
         }
@@ -80,6 +80,7 @@ internal sealed class CurateStage : IStage
             Rows = counts.Values.Sum(),
             Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
             Time = raw.Time,
+            Origins = raw.Origins,
             Group = raw.Group,
         };
         context.Write(Artifact.CurationPlan, steps);
@@ -87,6 +88,10 @@ internal sealed class CurateStage : IStage
         context.Write(Artifact.DataCard, DataCardWriter.Write(context, contract, clean, curated));
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether a part must keep rows. Parts that rolling origins cut may be short: their origins count, not they.</summary>
+    private static bool Needed(RawTable raw, SplitPart part) =>
+        part.Fold == CuratedRows.TestFold || (part.Fold >= 0 && raw.Origins is null);
 
     private static RowBlock Kept(RowBlock block, HashSet<long> dropped)
     {

@@ -124,7 +124,7 @@ public sealed class WriteCodeStage(Project project)
             Threshold = decision?.Threshold ?? Half,
             Costs = decision?.Costs,
             Calibration = fitted.Calibration,
-            TrainRows = table.Split.Where(part => part.Fold >= 0).Sum(part => part.Rows),
+            TrainRows = table.Split.Where(part => table.Folds.Contains(part.Fold)).Sum(part => part.Rows),
             TestRows = table.Split.Where(part => part.Fold == CuratedRows.TestFold).Sum(part => part.Rows),
         };
     }

@@ -71,7 +71,7 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
                 var t = trials[place].Number - 1;
                 var model = learned[r][t].Model.AtRounds(Length(learned, t, r));
                 var scored = new ScoredRows(
-                    rounds[r].Validate, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
+                    rounds[r].Number, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
                 {
                     Dependence = part.Dependence,
                 };

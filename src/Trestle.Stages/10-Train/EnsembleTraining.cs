@@ -38,7 +38,11 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
 
         var chosen = candidate.Library.Zip(weights).Where(entry => entry.Second > 0)
             .Select(entry => (Name: entry.First, Weight: entry.Second)).ToArray();
-        var (members, plan) = await MembersAsync(chosen, cancellation);
+        var (members, plan) = await EnsembleMembers.MakeAsync(set, chosen, (done, name) =>
+        {
+            context.Report(0.5 + (0.45 * done / chosen.Length), $"training {name} again");
+            return ModelAsync(name, cancellation);
+        });
         var model = new EnsembleModel(contract.Task, members);
 
         var scores = Measure(outOfFold);
@@ -88,31 +92,6 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         int[] picked = [.. rows.Where((_, at) => at % step == 0)];
         var measured = set.Rule?.AtBest(metric) ?? metric;
         return EnsembleSelection.Choose(measured, Array.ConvertAll(library, model => model.Take(picked)), MostTaken, cancellation);
-    }
-
-    /// <summary>The members, and the plan that prepares the features of all: one branch per distinct preparation.</summary>
-    private async Task<(IReadOnlyList<EnsembleMember> Members, FittedPlan Plan)> MembersAsync(
-        IReadOnlyList<(TrialName Name, int Weight)> chosen, CancellationToken cancellation)
-    {
-        var members = new List<EnsembleMember>();
-        var branches = new Dictionary<ContentHash, FittedBranch>();
-        foreach (var (name, weight) in chosen)
-        {
-            context.Report(0.5 + (0.45 * members.Count / chosen.Count), $"training {name} again");
-            var (model, plan) = await ModelAsync(name, cancellation);
-            if (!branches.TryGetValue(ContentHash.Of(plan), out var branch))
-            {
-                var prefix = $"{RoundName.Candidate(name.Candidate)}/";
-                prefix = branches.Values.Any(other => other.Prefix == prefix) ? $"{name.Candidate}/" : prefix;
-                branches.Add(ContentHash.Of(plan), branch = FittedBranch.Of(prefix, PlanJson.Read(plan).Trimmed()));
-            }
-
-            members.Add(
-                new EnsembleMember(set.Candidates.Single(other => other.Id == name.Candidate).Learner, branch.Prefix, weight, model));
-        }
-
-        var input = branches.Values.SelectMany(branch => branch.Input).DistinctBy(column => column.Name, StringComparer.Ordinal);
-        return (members, new FittedPlan(new RowSchema(input), [.. branches.Values]));
     }
 
     /// <summary>A trial's model of the whole training part and its plan: as kept, or trained again.</summary>

@@ -15,10 +15,11 @@ internal sealed class FeatureBuilder(IRowSource source, CuratedTable table, Cont
 
     /// <summary>The rows of the folds that a round learned from, fold after fold.</summary>
     public TrainingSet Training(FittedRound round, CancellationToken cancellation) =>
-        Set([.. round.Folds.Folds.Select(fold => Fold(fold, round.Training[fold], cancellation))]);
+        Set([.. round.Folds.Folds.Select(fold => Rows([fold], round.Training[fold], cancellation))]);
 
-    /// <summary>The rows of a fold that a round did not learn from.</summary>
-    public FeatureRows Validation(FittedRound round, int fold, CancellationToken cancellation) => Fold(fold, round.Plan, cancellation);
+    /// <summary>The rows of folds that a round did not learn from.</summary>
+    public FeatureRows Validation(FittedRound round, FoldSet folds, CancellationToken cancellation) =>
+        Rows(folds.Folds, round.Plan, cancellation);
 
     /// <summary>Rows in the form that a learner takes.</summary>
     public TrainingSet Set(IReadOnlyList<FeatureRows> parts) => new()
@@ -31,7 +32,7 @@ internal sealed class FeatureBuilder(IRowSource source, CuratedTable table, Cont
         Categories = categories,
     };
 
-    private FeatureRows Fold(int fold, FittedPlan plan, CancellationToken cancellation)
+    private FeatureRows Rows(IEnumerable<int> folds, FittedPlan plan, CancellationToken cancellation)
     {
         var path = plan.Bind(source.Schema);
         var features = new RowSchema(
@@ -40,7 +41,7 @@ internal sealed class FeatureBuilder(IRowSource source, CuratedTable table, Cont
         var rows = new List<double>();
         var labels = new List<double>();
         var dependence = new DependenceReader(table);
-        foreach (var block in source.Scan(fold, cancellation))
+        foreach (var block in folds.SelectMany(fold => source.Scan(fold, cancellation)))
         {
             cancellation.ThrowIfCancellationRequested();
             blocks.Add(path.Apply(block).Project(features, "train"));

@@ -56,17 +56,14 @@ internal sealed class TrainStage : IStage
             OutOfFold = calibrated is null ? trial.OutOfFold!.Value : PredictionTable.Write(context, calibrated.Folds, cancellation),
             Calibrated = calibrated?.Words,
             Calibration = calibrated?.Map,
-            Importance = [.. model.Features
-            .Zip(model.Importance(), (feature, weight) => new FeatureWeight(feature, weight))
-            .OrderByDescending(feature => feature.Weight)
-            .ThenBy(feature => feature.Feature, StringComparer.Ordinal)],
+            Importance = FeatureWeight.Of(model),
         });
     }
 
     private static async Task TuneAsync(
         UnitContext context, Candidate candidate, IMetric metric, DecisionRule? rule, CancellationToken cancellation)
     {
-        var learner = await LearnerAsync(context, candidate, cancellation);
+        var learner = await LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation);
         context.Report(0, "learning the row plan");
         var table = context.Read(Artifact.CuratedTable);
         var seed = context.Read(Section.Seed);
@@ -99,11 +96,12 @@ internal sealed class TrainStage : IStage
     private static string LeftOut(IMetric metric, IReadOnlyList<FoldRound> rounds, Trial trial) => trial.Defined == trial.FoldScores.Count
         ? ""
         : $"; '{metric.Name}' is not defined on fold "
-            + string.Join(", ", rounds.Where((_, r) => double.IsNaN(trial.FoldScores[r])).Select(round => round.Validate))
+            + string.Join(", ", rounds.Where((_, r) => double.IsNaN(trial.FoldScores[r])).Select(round => round.Number))
             + ", which the mean leaves out";
 
     /// <summary>The candidate's learner: one of Trestle's, or a program of the user's, which is built here, once.</summary>
-    private static async Task<ILearner> LearnerAsync(UnitContext context, Candidate candidate, CancellationToken cancellation)
+    internal static async Task<ILearner> LearnerAsync(
+        UnitContext context, Candidate candidate, TimeSpan limit, CancellationToken cancellation)
     {
         var learner = LearnerCatalog.Get(candidate.Learner);
         if (candidate.Program is not { } source)
@@ -113,8 +111,7 @@ internal sealed class TrainStage : IStage
 
         context.Report(0, "building the program");
         var program = await TrainingProgram.BuildAsync(
-            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), context.Read(Section.Train).Timeout,
-            cancellation);
+            Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), limit, cancellation);
         return new ProgramLearner(program, learner, context.Project.NewTempFolder);
     }
 

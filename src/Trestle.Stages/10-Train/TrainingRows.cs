@@ -49,8 +49,24 @@ internal sealed class TrainingRows
     public static TrainingRows Whole(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
         Prepare(context, candidate, learner, [], cancellation);
 
-    /// <summary>Trains a trial again on the whole training part, on its own thread (native learners keep state in the thread).</summary>
-    public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation) => Task.Factory.StartNew(
+    /// <summary>
+    /// Reads all rows that are labelled (those inside the window, where there is one) and learns the plan from them: for the model that
+    /// is served.
+    /// </summary>
+    public static TrainingRows All(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation)
+    {
+        var table = context.Read(Artifact.CuratedTable);
+        var source = CuratedRows.All(context, table, cancellation);
+        return Prepare(context, candidate, learner, [], source, FoldSet.Of(source.Folds), cancellation);
+    }
+
+    /// <summary>
+    /// Trains a trial again on all rows that were read, on its own thread (native learners keep state in the thread).
+    /// </summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="cancellation">Ends the training early.</param>
+    /// <param name="length">Rounds of learning, instead of those of the trial.</param>
+    public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation, int? length = null) => Task.Factory.StartNew(
         () =>
         {
             using var learning = Learner.Begin(
@@ -59,8 +75,8 @@ internal sealed class TrainingRows
                 {
                     Objective = MetricCatalog.Get(context.Read(Artifact.CandidateSet).Metric).Objective,
                 });
-            return learning.Fit(
-                Learner.WithRounds(new Parameters(trial.Parameters), trial.Rounds), cancellation).Model.AtRounds(trial.Rounds);
+            var rounds = length ?? trial.Rounds;
+            return learning.Fit(Learner.WithRounds(new Parameters(trial.Parameters), rounds), cancellation).Model.AtRounds(rounds);
         },
         cancellation,
         TaskCreationOptions.LongRunning,
@@ -71,10 +87,17 @@ internal sealed class TrainingRows
     {
         var table = context.Read(Artifact.CuratedTable);
         var source = CuratedRows.Open(context, table, null, cancellation).Load(cancellation);
-        var fitted = PlanOf(context, candidate)
-            .Fit(source, [.. rounds.Select(round => round.Train), FoldSet.Of(table.Folds)], cancellation);
-        return new TrainingRows(
-            context, learner, new FeatureBuilder(source, table, context.Read(Artifact.Contract), candidate.Categories), rounds, fitted);
+        return Prepare(context, candidate, learner, rounds, source, FoldSet.Of(table.Folds), cancellation);
+    }
+
+    private static TrainingRows Prepare(
+        UnitContext context, Candidate candidate, ILearner learner, IReadOnlyList<FoldRound> rounds, MemoryRows source, FoldSet whole,
+        CancellationToken cancellation)
+    {
+        var fitted = PlanOf(context, candidate).Fit(source, [.. rounds.Select(round => round.Train), whole], cancellation);
+        var maker = new FeatureBuilder(
+            source, context.Read(Artifact.CuratedTable), context.Read(Artifact.Contract), candidate.Categories);
+        return new TrainingRows(context, learner, maker, rounds, fitted);
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>

@@ -17,7 +17,7 @@ public interface IPackagePart
 }
 
 /// <summary>What the documents of a package describe.</summary>
-public sealed record PackageEvidence(UnitContext Context, Contract Contract, SelectedModel Selected, FittedModel Fitted, Replay Replay);
+public sealed record PackageEvidence(UnitContext Context, Contract Contract, SelectedModel Selected, ServedModel Served, Replay Replay);
 
 /// <summary>All documents of a package: one line each.</summary>
 internal static class PackagePartCatalog
@@ -29,6 +29,7 @@ internal static class PackagePartCatalog
         new Metrics(),
         new Reasons(),
         new Lineage(),
+        new Learned(),
         new Samples(),
     ];
 
@@ -43,7 +44,7 @@ internal static class PackagePartCatalog
             evidence.Context.Read(Artifact.CuratedTable),
             evidence.Context.Read(Artifact.Scorecard),
             evidence.Selected,
-            evidence.Fitted,
+            evidence.Served,
             RunWarnings.Of(
                 evidence.Context.Read(Artifact.DataReport),
                 evidence.Context.Read(Artifact.FeatureList),
@@ -78,12 +79,21 @@ internal static class PackagePartCatalog
             configuration = evidence.Context.Project.ConfigurationText,
             seed = evidence.Context.Read(Section.Seed),
             code = $"{CodeVersion.Release}+{CodeVersion.Current}",
-            trial = evidence.Fitted.Trial,
+            trial = evidence.Context.ReadAll(Artifact.FittedModels)[evidence.Selected.Candidate].Trial,
+            refit = new { evidence.Served.Rounds, evidence.Served.Model, evidence.Served.Plan },
             artifacts = evidence.Context.Inputs.Select(place => new { place.Stage, place.Shard, place.Name, place.Hash }),
         });
     }
 
-    /// <summary>Held-out rows as in the source, with the scores that the training gives them.</summary>
+    /// <summary>The rows that the model has learned, and those that its figures are from.</summary>
+    private sealed class Learned : IPackagePart
+    {
+        public string File => LearnedRows.File;
+
+        public byte[] Make(PackageEvidence evidence) => Documents.WriteReadable(evidence.Served.Rows);
+    }
+
+    /// <summary>Rows of the test part as in the source, with the scores that the training gives them.</summary>
     private sealed class Samples : IPackagePart
     {
         public string File => "samples.jsonl";

@@ -10,7 +10,7 @@ internal static class ModelCard
 {
     /// <summary>The card as Markdown with the front matter of the usual model hubs.</summary>
     public static string Write(
-        string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, SelectedModel choice, FittedModel fitted,
+        string name, Contract contract, RawTable raw, CuratedTable table, Scorecard scorecard, SelectedModel choice, ServedModel served,
         IReadOnlyList<string> warnings)
     {
         var scores = scorecard.Candidates.Single(candidate => candidate.Candidate == choice.Candidate);
@@ -42,9 +42,11 @@ internal static class ModelCard
             text.Append($"- `{file.Path}`, SHA-256 `{file.Hash}`\n");
         }
 
-        text.Append($"- {scorecard.TrainRows} rows with out-of-fold scores, {scorecard.TestRows} test rows, split by {raw.SplitBy}\n\n");
+        text.Append($"- {LearnedWords.Served(served.Rows)}\n");
+        text.Append($"- split by {raw.SplitBy}\n\n");
         text.Append(
-            $"## How good it is\n{scorecard.Level:P0} confidence intervals in brackets. The test part chose nothing.\n"
+            $"## How good it is\nThe figures are from {LearnedWords.Figures(served.Rows)}; {Format.Count(scorecard.TrainRows)} rows have "
+                + $"out-of-fold scores. {scorecard.Level:P0} confidence intervals in brackets. The test part chose nothing.\n"
                 + (choice.Corrected is null
                     ? ""
                     : $"Out of fold, {scorecard.Metric} {Interval(choice.Corrected)} is to be expected on new rows: the figure corrected "
@@ -90,7 +92,7 @@ internal static class ModelCard
         }
 
         text.Append("\n## What counts\n| feature | weight |\n|---|---|\n");
-        foreach (var feature in fitted.Importance.Take(20))
+        foreach (var feature in served.Importance.Take(20))
         {
             text.Append($"| {feature.Feature} | {feature.Weight:0.0000} |\n");
         }

@@ -8,8 +8,9 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Package;
 
 /// <summary>
-/// Stage 15: puts the selected model and its row path into one file and proves on held-out rows that the package answers as in
-/// training: freshly opened, and over HTTP. A package that differs in one bit is refused.
+/// Stage 15: fits the selected model again on all rows, in a unit of its own; then puts it and its row path into one file and proves on
+/// rows of the test part that the package answers as in training: freshly opened, and over HTTP. A package that differs in one bit is
+/// refused.
 /// </summary>
 internal sealed class PackageStage(IScoringHost host) : IStage
 {
@@ -17,17 +18,26 @@ internal sealed class PackageStage(IScoringHost host) : IStage
     public Stage Stage => Stage.Package;
 
     /// <inheritdoc/>
-    public async Task RunAsync(UnitContext context, CancellationToken cancellation)
+    public IReadOnlyList<string> Shards(ArtifactReader artifacts) =>
+        artifacts.Has(Artifact.ServedModel) ? [Refit.Shard, Unit.Whole] : [Refit.Shard];
+
+    /// <inheritdoc/>
+    public Task RunAsync(UnitContext context, CancellationToken cancellation) => context.Unit.Shard == Refit.Shard
+        ? new Refit(context, context.Read(Artifact.SelectedModel).Candidate).RunAsync(cancellation)
+        : PackageAsync(context, cancellation);
+
+    private async Task PackageAsync(UnitContext context, CancellationToken cancellation)
     {
         var choice = context.Read(Artifact.SelectedModel);
-        var fitted = context.ReadAll(Artifact.FittedModels)[choice.Candidate];
+        var served = context.Read(Artifact.ServedModel, Refit.Shard);
         var raw = RawRows.Open(context, context.Read(Artifact.RawTable), cancellation);
-        var learned = PlanJson.Read(context.Store.Get(fitted.Plan));
-        var saved = context.Store.Get(fitted.Model);
-        var model = LearnerCatalog.Get(fitted.Learner).Load(saved);
-        var (plan, asked) = RequestPlan.Make(context, learned, model.Features, raw.Schema);
+        var learned = PlanJson.Read(context.Store.Get(served.Plan));
+        var saved = context.Store.Get(served.Model);
+        var model = LearnerCatalog.Get(served.Learner).Load(saved);
+        var (plan, narrow) = RequestPlan.Make(context, learned, model.Features, raw.Schema);
+        var asked = served.Rows.Refitted ? LearnedLimits.Widen(narrow, context, raw, cancellation) : narrow;
 
-        context.Report(0.1, "scoring held-out rows");
+        context.Report(0.1, "scoring rows of the test part");
         var replay = Replay.Take(context, raw, learned, model, plan, asked, cancellation);
         if (replay.Rows == 0)
         {
@@ -35,7 +45,7 @@ internal sealed class PackageStage(IScoringHost host) : IStage
         }
 
         var documents = PackagePartCatalog.All.ToDictionary(
-            part => part.File, part => part.Make(new PackageEvidence(context, asked, choice, fitted, replay)));
+            part => part.File, part => part.Make(new PackageEvidence(context, asked, choice, served, replay)));
         var file = Path.Combine(context.Project.NewTempFolder(), $"{context.Read(Section.Name)}.trestle");
         PackageWriter.WriteFile(
             new PackageContents
@@ -44,7 +54,7 @@ internal sealed class PackageStage(IScoringHost host) : IStage
                 Code = $"{CodeVersion.Release}+{CodeVersion.Current}",
                 Contract = asked,
                 Plan = plan,
-                Learner = fitted.Learner,
+                Learner = served.Learner,
                 Model = saved,
                 Threshold = choice.Threshold,
                 Documents = documents,

@@ -17,12 +17,14 @@ internal static class PackagingErrors
         "a step treats one row differently than many, or the package was changed; see the proof: trestle show RUN/package");
 
     public static Problem NoRows() => new(
-        "TR1522", "no held-out row to prove the package with", "at least one row of the test part", "stage 15, package",
+        "TR1522", "no row of the test part to prove the package with", "at least one that the configuration does not reject",
+        "stage 15, package",
         "raise the share of the test part (split.test)");
 
     public static Problem NoAnswer(string type, int status, string answer) => new(
         "TR1523",
-        $"the scoring host answered {status} to held-out rows sent as {type}: {(answer.Length <= 500 ? answer : answer[..500] + "…")}",
+        $"the scoring host answered {status} to rows of the test part sent as {type}: "
+            + $"{(answer.Length <= 500 ? answer : answer[..500] + "…")}",
         "the scores of the rows",
         "stage 15, package",
         "a row accepted in training must be accepted in service; look at the contract: trestle show RUN/validate-data");

@@ -12,8 +12,8 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.Package;
 
 /// <summary>
-/// Held-out rows as in the source, and the scores that training gives them: from the curated table through the learned plan, in blocks
-/// of many rows.
+/// Rows of the test part as in the source, and the scores that training gives them: from the curated table through the learned plan, in
+/// blocks of many rows. Parity is a comparison of two paths, so it makes no difference that a served model has learned these rows.
 /// </summary>
 public sealed class Replay
 {

@@ -132,11 +132,11 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return new Watched(package.Contract, curation, new UnusualRows(package), reference);
     }
 
-    /// <summary>What a run wrote up to the selection of its model.</summary>
+    /// <summary>What a run wrote up to the package of its model.</summary>
     private async Task<ArtifactReader> WrittenAsync(int run, CancellationToken cancellation)
     {
         var places = new List<ArtifactPlace>();
-        foreach (var stage in Stage.All.Where(stage => stage.Number <= Stage.SelectBest.Number))
+        foreach (var stage in Stage.All.Where(stage => stage.Number <= Stage.Package.Number))
         {
             places.AddRange(await RunRecords.ArtifactsAsync(records, run, stage, cancellation));
         }

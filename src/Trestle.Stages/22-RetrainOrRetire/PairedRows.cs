@@ -5,23 +5,26 @@ using Trestle.Stages.Kernel.PredictionLogs;
 namespace Trestle.Stages.RetrainOrRetire;
 
 /// <summary>
-/// Champion and challenger on the same rows: every logged row with a label is scored by both packages again, whichever of them answered
-/// then, so that every labelled row counts for both.
+/// Champion and challenger on the same rows: every logged row with a label that neither has learned is scored by both packages again,
+/// whichever of them answered then, so that every such row counts for both.
 /// </summary>
 internal static class PairedRows
 {
     private const int Shadow = 2;
 
     /// <summary>
-    /// The outcomes of both, row by row in time order, on the predictions from a time (inclusive) to another (exclusive).
+    /// The outcomes of both, row by row in time order, on the predictions from a time (inclusive) to another (exclusive), and how many
+    /// of them were left out, because one of the models has learned them.
     /// </summary>
-    public static (Outcome Champion, Outcome Challenger) Read(
+    public static (Outcome Champion, Outcome Challenger, int LeftOut) Read(
         LogReader reader, Scorer champion, Scorer challenger, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
         var contract = champion.Package.Contract;
+        var unlearned = new UnlearnedRows(champion.Package, challenger.Package);
         var rows = new List<(double At, double Label, double[] Champion, double[] Challenger)>();
         foreach (var labelled in LabelledRows.Of(
-            reader, contract, Answered, PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
+            reader, contract, block => Answered(block) is { } answered ? unlearned.Of(answered) : null,
+            PredictionLogTime.Microseconds(from), PredictionLogTime.Microseconds(to), cancellation))
         {
             var (a, b) = (champion.Score(labelled.Block.Inputs), challenger.Score(labelled.Block.Inputs));
             for (var row = 0; row < labelled.Block.Count; row++)
@@ -39,7 +42,8 @@ internal static class PairedRows
                 champion.Package.Manifest.Threshold ?? 0.5) { Dependence = inTime },
             new Outcome(
                 contract.Task, labels, [.. ordered.SelectMany(row => row.Challenger)], challenger.Package.Model.Outputs,
-                challenger.Package.Manifest.Threshold ?? 0.5) { Dependence = inTime });
+                challenger.Package.Manifest.Threshold ?? 0.5) { Dependence = inTime },
+            unlearned.LeftOut);
     }
 
     /// <summary>The rows that were answered; a shadow's record of a request repeats the answered one.</summary>

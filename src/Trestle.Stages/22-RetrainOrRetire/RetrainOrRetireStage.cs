@@ -160,21 +160,22 @@ public sealed class RetrainOrRetireStage(
                 $"version {state.Live} is live instead of version {champion}: somebody else changed the deployment");
         }
 
-        var (settled, a, b) = await PairAsync(state, champion, challenger, renewal.Since, cancellation);
+        var (settled, a, b, left) = await PairAsync(state, champion, challenger, renewal.Since, cancellation);
         var needed = settings.Challenge.Rows * (renewal.Looks.Count + 1);
         if (a.Rows < needed)
         {
             if (renewal.Since + settings.Limits.Timeout > clock.GetUtcNow())
             {
                 return Hold(
-                    renewal, challenger, $"waiting for {needed} labelled rows to compare version {challenger} with version {champion}");
+                    renewal, challenger,
+                    $"waiting for {needed} labelled rows to compare version {challenger} with version {champion}{LeftOut(left)}");
             }
 
             await served.DropAsync(challenger, champion, "too few labels", cancellation);
             return Watch(
                 renewal, "renewal.drop", challenger,
                 FormattableString.Invariant(
-                    $"{a.Rows:N0} labelled rows in {Format.Took(settings.Limits.Timeout)}, {needed:N0} are needed"));
+                    $"{a.Rows:N0} labelled rows in {Format.Took(settings.Limits.Timeout)}, {needed:N0} are needed{LeftOut(left)}"));
         }
 
         var look = Challenge.Look(
@@ -232,7 +233,7 @@ public sealed class RetrainOrRetireStage(
                 $"version {state.Live} is live instead of version {promoted}: somebody else changed the deployment");
         }
 
-        var (metric, a, b) = await PairAsync(state, promoted, old, renewal.Since, cancellation);
+        var (metric, a, b, _) = await PairAsync(state, promoted, old, renewal.Since, cancellation);
         if (renewal.Looks.Count < settings.Challenge.Looks && a.Rows >= settings.Challenge.Rows * (renewal.Looks.Count + 1))
         {
             // The reverse question: is the previous version better after all?
@@ -286,14 +287,17 @@ public sealed class RetrainOrRetireStage(
             cancellation).Sum(rows => (long)rows.Block.Count);
     }, cancellation);
 
-    private Task<(IMetric Metric, Outcome Champion, Outcome Challenger)> PairAsync(
+    private static string LeftOut(int rows) =>
+        rows == 0 ? "" : $" ({Format.Count(rows, "row")} left out: one of the two has learned them)";
+
+    private Task<(IMetric Metric, Outcome Champion, Outcome Challenger, int LeftOut)> PairAsync(
         Served state, int champion, int challenger, DateTimeOffset since, CancellationToken cancellation) => WithLog(state, async reader =>
     {
         var first = new Scorer(await PackageAsync(champion, cancellation));
         var second = new Scorer(await PackageAsync(challenger, cancellation));
         var costs = project.For(Stage).Read(SelectBestSettings.Section).Cost?.Matrix;
-        var (a, b) = PairedRows.Read(reader, first, second, since, DateTimeOffset.MaxValue, cancellation);
-        return (Metric(first.Package.Contract.Task), a with { Costs = costs }, b with { Costs = costs });
+        var (a, b, left) = PairedRows.Read(reader, first, second, since, DateTimeOffset.MaxValue, cancellation);
+        return (Metric(first.Package.Contract.Task), a with { Costs = costs }, b with { Costs = costs }, left);
     }, cancellation);
 
     private async Task<T> WithLog<T>(Served state, Func<LogReader, Task<T>> work, CancellationToken cancellation)

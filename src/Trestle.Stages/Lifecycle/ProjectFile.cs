@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 using Trestle.Core.Configuration;
+using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
 
@@ -56,13 +57,21 @@ public static class ProjectFile
             [Section.Limits.Key] = new(settings.Table.Columns, text["columns"]!.ToJsonString()),
             [Section.Requests.Key] = new(settings.Serve.Requests, CanonicalConfiguration.Write(settings.Serve.Requests)),
         };
+        var split = SplitOf(settings);
+        sections.Add("split", new SettingSection(split, CanonicalConfiguration.Write(split)));
         foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings.Where(setting => setting.Path.Count == 1))
         {
-            sections.Add(setting.Key, new SettingSection(setting.Get(settings), text[setting.Key]?.ToJsonString() ?? "null"));
+            sections.TryAdd(setting.Key, new SettingSection(setting.Get(settings), text[setting.Key]?.ToJsonString() ?? "null"));
         }
 
         return new SettingSections(settings, sections);
     }
+
+    /// <summary>Over time, labels that come late must not be learned before they could be known.</summary>
+    private static SplitSettings SplitOf(ProjectSettings settings) =>
+        settings.Table.Time is not null && settings.Monitor.LabelDelay > TimeSpan.Zero
+            ? settings.Split with { Gap = settings.Split.Gap ?? settings.Monitor.LabelDelay }
+            : settings.Split;
 
     private static string ReadText(string file)
     {

@@ -44,6 +44,11 @@ public sealed record ProjectSettings
     [Setting("How rows are split into training folds and a test part.")]
     public SplitSettings Split { get; init; } = new();
 
+    [Setting(
+        "Which rows the served model learns once the figures are settled: all (the selected configuration is fitted again on all rows), "
+            + "or train (the model that the figures are from is served itself).")]
+    public RefitRows Refit { get; init; } = RefitRows.All;
+
     [Setting("Stage 2: requirements on the data.")]
     public ValidateDataSettings ValidateData { get; init; } = new();
 

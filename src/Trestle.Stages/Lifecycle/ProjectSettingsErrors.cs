@@ -38,6 +38,25 @@ internal static class ProjectSettingsErrors
                     bound.Positions.Find(section).ToString(), "remove it there"));
         }
 
+        var (split, delay) = (settings.Split, settings.Monitor.LabelDelay);
+        foreach (var (name, length) in new[] { ("gap", split.Gap), ("window", split.Window), ("horizon", split.Horizon) }
+            .Where(setting => setting.Item2 is not null && settings.Table.Time is null))
+        {
+            problems.Add(
+                new Problem(
+                    "TR0080", $"split.{name} of {Duration.Print(length!.Value)} without a time column", "rows that are split by time",
+                    bound.Positions.Find($"split.{name}").ToString(), "name the time column (time), or remove the setting"));
+        }
+
+        if (settings.Table.Time is not null && split.Gap < delay)
+        {
+            problems.Add(
+                new Problem(
+                    "TR0090", $"a gap of {Duration.Print(split.Gap.Value)}",
+                    $"at least monitor.label-delay, {Duration.Print(delay)}: figures would count on labels that are not known yet",
+                    bound.Positions.Find("split.gap").ToString(), "raise split.gap, or remove it: it is then the label delay"));
+        }
+
         if (problems.Count > 0)
         {
             throw new TrestleException(problems);

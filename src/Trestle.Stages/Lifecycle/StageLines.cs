@@ -74,8 +74,11 @@ public static class StageLines
     {
         var table = artifacts.Read(Artifact.CuratedTable);
         var numbers = table.Columns.Count(column => column.Kind == ColumnKind.Number);
+        var parts = table.Origins is { } origins
+            ? Format.Count(origins.Rounds.Count, "origin")
+            : Format.Count(table.Folds.Count, "fold");
         return $"{Format.Count(table.Rows, "row")} × {Format.Count(table.Columns.Count, "column")} ({numbers} numeric), "
-            + $"{Format.Count(table.Folds.Count, "fold")} and a test part";
+            + $"{parts} and a test part";
     }
 
     private static string ExtractFeatures(ArtifactReader artifacts) =>
@@ -148,8 +151,11 @@ public static class StageLines
     {
         var (package, proof) = (artifacts.Read(Artifact.ModelPackage), artifacts.Read(Artifact.ParityProof));
         var different = proof.Ways.Sum(way => way.Differences);
-        var replayed = $"{Format.Count(proof.Rows, "held-out row")} replayed in {Format.Count(proof.Ways.Count, "way")}";
-        return $"{Format.Bytes(package.Bytes)}; {replayed}: "
+        var replayed = $"{Format.Count(proof.Rows, "row")} replayed in {Format.Count(proof.Ways.Count, "way")}";
+        var learned = artifacts.ReadAll(Artifact.ServedModel).Values.FirstOrDefault() is { } served
+            ? $"learned {Format.Count(served.Rows.Served.Rows, "row")}{(served.Rows.Refitted ? " with the test part" : "")}; "
+            : "";
+        return $"{learned}{Format.Bytes(package.Bytes)}; {replayed}: "
             + $"{(different == 0 ? "every bit agrees" : $"{Format.Count(different, "difference")}")}";
     }
 

@@ -76,13 +76,19 @@ public sealed class ParquetTable
     /// <summary>
     /// The training part: the given columns (null for all that are not reserved), and the row number and label if they are there.
     /// </summary>
-    public TableRows Training(IReadOnlyList<string>? names, CancellationToken cancellation)
+    public TableRows Training(IReadOnlyList<string>? names, CancellationToken cancellation) => Learning(names, [], cancellation);
+
+    /// <summary>
+    /// The training part as <see cref="Training"/>, and further parts (-1 the test part), each as one more fold after the others.
+    /// </summary>
+    public TableRows Learning(IReadOnlyList<string>? names, IReadOnlyList<int> further, CancellationToken cancellation)
     {
         string[] travelling = [ReservedColumns.Row, ReservedColumns.Label];
         var own = names
             ?? [.. columns.Select(column => column.Name).Where(name => !name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))];
         return new TableRows(
-            this, [.. own.Concat(travelling.Where(name => Schema.Find(name) >= 0)).Distinct(StringComparer.Ordinal)], cancellation);
+            this, [.. own.Concat(travelling.Where(name => Schema.Find(name) >= 0)).Distinct(StringComparer.Ordinal)], further,
+            cancellation);
     }
 
     /// <summary>Number of rows of each fold, by fold; empty when the table has no folds.</summary>

@@ -1,4 +1,5 @@
 using Trestle.Rows.Blocks;
+using Trestle.Storage.Tables.Splits;
 
 namespace Trestle.Storage.Tables;
 
@@ -24,9 +25,13 @@ public sealed class Snapshot
     public ParquetTable Source { get; }
 
     /// <summary>
-    /// The columns of the source, <c>__row</c> (from 1) and <c>__fold</c> (-1 the test part, -2 without a label, -3 without a time).
+    /// The columns of the source, <c>__row</c> (from 1) and <c>__fold</c> (-1 the test part, -2 without a label, -3 without a time, -4 that
+    /// no figure comes from).
     /// </summary>
     public RowSchema Schema { get; }
+
+    /// <summary>The origins that the split was made by, when it was made here; null for other splits.</summary>
+    public OriginPlan? Origins { get; init; }
 
     /// <summary>Number of rows.</summary>
     public long Rows => Source.Rows;

@@ -95,8 +95,10 @@ public sealed class TableEngine : IDisposable
     {
         using var session = Connect();
         var folds = Explain(import.Table.Path, () => new Splitter(session, feeds, split, cancellation).Run(import.Table, times));
+        var plan = split.Rolling?.Divide(folds, times!);
         var schema = new RowSchema([new Column(ReservedColumns.Fold, ColumnKind.Number)]);
-        return new Snapshot(import.Table, Write(schema, [new RowBlock(schema, folds.Length, [folds])], path, cancellation));
+        var table = Write(schema, [new RowBlock(schema, folds.Length, [plan?.Folds ?? folds])], path, cancellation);
+        return new Snapshot(import.Table, table) { Origins = plan };
     }
 
     /// <summary>Opens a Parquet file; one that is missing or damaged is an error.</summary>

@@ -2,18 +2,35 @@ using Trestle.Rows.Blocks;
 
 namespace Trestle.Storage.Tables;
 
-/// <summary>The training part of a table: the rows of its folds from 0 on, read from the file each time.</summary>
+/// <summary>
+/// Rows of a table to learn from, read from the file each time: those of the folds from 0 on, and, if wanted, those of further parts,
+/// each of which is one more fold after them.
+/// </summary>
 public sealed class TableRows : IRowSource
 {
     private readonly ParquetTable table;
     private readonly IReadOnlyList<string> columns;
 
-    internal TableRows(ParquetTable table, IReadOnlyList<string> columns, CancellationToken cancellation)
+    /// <summary>The part of the table behind each fold.</summary>
+    private readonly SortedDictionary<int, int> parts = [];
+
+    internal TableRows(ParquetTable table, IReadOnlyList<string> columns, IReadOnlyList<int> further, CancellationToken cancellation)
     {
         this.table = table;
         this.columns = columns;
         Schema = new RowSchema(columns.Select(name => new Column(name, table.Column(name).Kind)));
-        Folds = [.. table.FoldRows(cancellation).Keys.Where(fold => fold >= 0).Order()];
+        var present = table.FoldRows(cancellation).Keys;
+        foreach (var fold in present.Where(fold => fold >= 0))
+        {
+            parts.Add(fold, fold);
+        }
+
+        foreach (var part in further.Where(part => part < 0 && present.Contains(part)))
+        {
+            parts.Add(parts.Keys.LastOrDefault(-1) + 1, part);
+        }
+
+        Folds = [.. parts.Keys];
     }
 
     /// <inheritdoc/>
@@ -23,7 +40,8 @@ public sealed class TableRows : IRowSource
     public IReadOnlyList<int> Folds { get; }
 
     /// <inheritdoc/>
-    public IEnumerable<RowBlock> Scan(int fold, CancellationToken cancellation) => table.Scan(columns, fold, cancellation);
+    public IEnumerable<RowBlock> Scan(int fold, CancellationToken cancellation) =>
+        table.Scan(columns, parts.GetValueOrDefault(fold, fold), cancellation);
 
     /// <summary>The same rows, held in memory.</summary>
     public MemoryRows Load(CancellationToken cancellation)

@@ -83,7 +83,8 @@ public abstract class PackagePartContract : IContractFor<IPackagePart>
         var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
         var learned = PlanJson.Read(context.Store.Get(fitted.Plan));
         var replay = Replay.Take(context, raw, learned, model, learned, contract, cancellation);
-        var evidence = new PackageEvidence(context, contract, selected, fitted, replay);
+        var rows = new LearnedRows { Served = new RowSpan(120), Evaluated = new RowSpan(96), Test = new RowSpan(24) };
+        var evidence = new PackageEvidence(context, contract, selected, ServedModel.AsTrained(fitted, rows), replay);
         return (IReadOnlyDictionary<string, byte[]>)Parts.ToDictionary(part => part.File, part => part.Make(evidence));
     }, TestContext.Current.CancellationToken);
 

@@ -53,7 +53,12 @@ public sealed partial class InitTests
         var settings = ProjectBinder.Bind(all, "trestle.yaml").Value;
         settings.Table.Time.ShouldBe("signed");
         settings.Table.Key.ShouldBe(["customer_id"]);
-        settings.Split.ShouldBe(new SplitSettings());
+        settings.Split.ShouldBe(new SplitSettings
+        {
+            Gap = TimeSpan.FromDays(14),
+            Window = TimeSpan.FromDays(730),
+            Horizon = TimeSpan.FromDays(90),
+        });
         settings.Train.Trials.ShouldBe(new ProjectSettings { Name = "", Source = settings.Source, Table = settings.Table }.Train.Trials);
         settings.SelectBest.Cost.ShouldNotBeNull().FalsePositive.ShouldBe(0);
     }

@@ -17,6 +17,9 @@ internal static class Readme
         part into `predictions.csv` and measures it into
         `metrics.csv`. {Tolerance(plan)}
 
+        This is the model that the figures are from. The run then fits the same configuration once more, on the rows of both files, and
+        serves that model (`refit: all`); this program leaves that last step out.
+
         ## What to edit
         | file | what |
         |---|---|

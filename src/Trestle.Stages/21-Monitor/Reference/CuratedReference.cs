@@ -5,10 +5,14 @@ using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Storage.Blobs;
 using Trestle.Storage.Tables;
+using Trestle.Storage.Tables.Splits;
 
 namespace Trestle.Stages.Monitor.Reference;
 
-/// <summary>The reference of a run: its curated training part, and the out-of-fold scores of the selected candidate.</summary>
+/// <summary>
+/// The reference of a run: the curated rows that its model has learned, and the out-of-fold scores of the selected candidate (those of a
+/// served model on rows that it has learned would be too good).
+/// </summary>
 internal static class CuratedReference
 {
     /// <summary>A text with more distinct values identifies rows rather than groups of them; only its missing values are watched.</summary>
@@ -25,6 +29,8 @@ internal static class CuratedReference
         var choice = artifacts.Read(Artifact.SelectedModel);
         var fitted = artifacts.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var table = tables.Open(store.PathOf(curated.Table), cancellation);
+        var refitted = artifacts.ReadAll(Artifact.ServedModel).Values.Any(served => served.Rows.Refitted);
+        HashSet<int> parts = [.. curated.Folds, .. refitted ? [CuratedRows.TestFold, RollingOrigin.Apart] : Array.Empty<int>()];
         var scored = PredictionTable.Read(tables.Open(store.PathOf(fitted.OutOfFold), cancellation), contract.Task, cancellation);
         var outOfFold = choice.Decision is { } decision
             ? decision.OutOfFold(decision.Served(scored.Outcome))
@@ -33,7 +39,7 @@ internal static class CuratedReference
             new ReferenceSource
             {
                 Columns = [.. Columns(contract, curated, settings.Read(Section.Table))],
-                Rows = () => Training(table, cancellation),
+                Rows = () => Learned(table, parts, cancellation),
                 Ordered = curated.Time is not null,
                 OrderedBy = curated.Time,
                 GroupedBy = curated.Time is null ? curated.Group : null,
@@ -64,12 +70,13 @@ internal static class CuratedReference
             && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
         select new WatchedColumn(column.Name, column.Kind, compared, promise?.Private == true);
 
-    private static IEnumerable<RowBlock> Training(ParquetTable table, CancellationToken cancellation)
+    /// <summary>The rows of some parts.</summary>
+    private static IEnumerable<RowBlock> Learned(ParquetTable table, HashSet<int> parts, CancellationToken cancellation)
     {
         foreach (var block in table.Scan(null, null, cancellation))
         {
             var folds = block.Numbers(block.Schema.Find(ReservedColumns.Fold)).ToArray();
-            yield return block.Take([.. Enumerable.Range(0, block.Rows).Where(row => folds[row] >= 0)]);
+            yield return block.Take([.. Enumerable.Range(0, block.Rows).Where(row => parts.Contains((int)folds[row]))]);
         }
     }
 

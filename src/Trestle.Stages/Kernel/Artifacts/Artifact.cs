@@ -28,6 +28,7 @@ public static class Artifact
     public static readonly Artifact<Scorecard> Scorecard = new("scorecard");
     public static readonly Artifact<CandidateRound> CandidateRound = new("candidate-round");
     public static readonly Artifact<SelectedModel> SelectedModel = new("selected-model");
+    public static readonly Artifact<ServedModel> ServedModel = new("served-model");
     public static readonly Artifact<PackagedModel> ModelPackage = new("model-package");
     public static readonly Artifact<ParityProof> ParityProof = new("parity-proof");
     public static readonly Artifact<RegistryEntry> RegistryEntry = new("registry-entry");

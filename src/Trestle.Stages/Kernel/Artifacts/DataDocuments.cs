@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>One file that a snapshot was taken from, and how many of the snapshot's rows came from it.</summary>
@@ -31,6 +33,9 @@ public sealed record RawTable
 
     /// <summary>The time column when the split is by time: earlier folds train, later ones validate.</summary>
     public string? Time { get; init; }
+
+    /// <summary>The origins of a split by time with a gap, a window or a horizon; null for others.</summary>
+    public RollingOrigins? Origins { get; init; }
 
     /// <summary>The column whose rows belong together; null when there is none, and in snapshots of earlier versions.</summary>
     public string? Group { get; init; }
@@ -190,20 +195,52 @@ public sealed record CuratedTable
     /// <summary>The column whose rows belong together; null when there is none.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Numbers of the folds of the training part.</summary>
-    public IReadOnlyList<int> Folds => [.. Split.Where(part => part.Fold >= 0).Select(part => part.Fold)];
+    /// <summary>The origins of a split by time with a gap, a window or a horizon; null for others.</summary>
+    public RollingOrigins? Origins { get; init; }
+
+    /// <summary>Numbers of the folds of the training part, or of those inside the window.</summary>
+    public IReadOnlyList<int> Folds =>
+        [.. Split.Where(part => part.Fold >= 0 && Origins?.Learned.Contains(part.Fold) != false).Select(part => part.Fold)];
+
+    /// <summary>The first time of the rows that the served model learns, given the last; null where all are learned.</summary>
+    public double? LearnedFrom(double? last) => Origins?.Window is { } window && last is { } until ? until - window : null;
 
     /// <summary>
     /// The rounds of cross-validation: which folds to learn from, which to validate on. By time, only earlier folds are learned from,
     /// and where there are enough folds at least two of them, as target encoding requires.
     /// </summary>
-    public IReadOnlyList<FoldRound> Rounds() => Time is null
-        ? [.. Folds.Select(fold => new FoldRound(FoldSet.Of(Folds.Where(other => other != fold)), fold))]
-        : [.. Folds.Skip(Folds.Count > 3 ? 2 : 1).Select(fold => new FoldRound(FoldSet.Of(Folds.Where(other => other < fold)), fold))];
+    public IReadOnlyList<FoldRound> Rounds()
+    {
+        if (Origins is not { } origins)
+        {
+            return Time is null
+                ? [.. Folds.Select(fold => new FoldRound(FoldSet.Of(Folds.Where(other => other != fold)), FoldSet.Of([fold])))]
+                : [.. Folds.Skip(Folds.Count > 3 ? 2 : 1).Select(
+                    fold => new FoldRound(FoldSet.Of(Folds.Where(other => other < fold)), FoldSet.Of([fold])))];
+        }
+
+        // Short parts may have lost all of their rows to the cleaning.
+        var present = Split.Where(part => part.Fold >= 0).Select(part => part.Fold).ToArray();
+        return [.. origins.Rounds
+            .Select(round => new FoldRound(
+                FoldSet.Of(present.Where(round.Train.Contains)), FoldSet.Of(present.Where(round.Validate.Contains))))
+            .Where(round => round.Train.Count > 0 && round.Validate.Count > 0)];
+    }
 }
 
-/// <summary>One round of cross-validation.</summary>
-public sealed record FoldRound(FoldSet Train, int Validate);
+/// <summary>One round of cross-validation: the folds to learn from, and those to validate on.</summary>
+public sealed record FoldRound(FoldSet Train, FoldSet Validate)
+{
+    /// <summary>The number by which the validated rows are known: that of their first fold.</summary>
+    [JsonIgnore]
+    public int Number => Validate.Folds.First();
+}
+
+/// <summary>Rolling origins of a split by time.</summary>
+/// <param name="Rounds">The rounds of cross-validation: what each origin learns, and is measured on.</param>
+/// <param name="Learned">The folds that the model of the test part learns.</param>
+/// <param name="Window">How far back rows are learned, in the unit of the times; null for all of the past.</param>
+public sealed record RollingOrigins(IReadOnlyList<FoldRound> Rounds, FoldSet Learned, double? Window);
 
 /// <summary>A column of the curated table.</summary>
 public sealed record CuratedColumn(string Name, ColumnType Type, ColumnKind Kind);

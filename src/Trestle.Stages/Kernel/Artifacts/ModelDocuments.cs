@@ -148,7 +148,16 @@ public sealed record FittedModel
 }
 
 /// <summary>The weight of a feature in a model; all sum to 1.</summary>
-public sealed record FeatureWeight(string Feature, double Weight);
+public sealed record FeatureWeight(string Feature, double Weight)
+{
+    /// <summary>The weights of a model's features, the largest first.</summary>
+    internal static IReadOnlyList<FeatureWeight> Of(IModel model) =>
+    [
+        .. model.Features.Zip(model.Importance(), (feature, weight) => new FeatureWeight(feature, weight))
+            .OrderByDescending(feature => feature.Weight)
+            .ThenBy(feature => feature.Feature, StringComparer.Ordinal),
+    ];
+}
 
 /// <summary>Stage 11: the checks of one candidate.</summary>
 public sealed record CandidateReport(string Candidate, bool Baseline, bool Blessed, IReadOnlyList<CheckResult> Checks);
@@ -338,6 +347,37 @@ public sealed record SelectedModel
 
     /// <summary>The reasons, one per line.</summary>
     public required IReadOnlyList<string> Evidence { get; init; }
+}
+
+/// <summary>Stage 15: the model that is served: the selected configuration, learned from the rows that the configuration wants.</summary>
+public sealed record ServedModel
+{
+    public required string Candidate { get; init; }
+    public required string Learner { get; init; }
+
+    /// <summary>Rounds of learning: those of the trial, scaled to the number of rows where they are more; 1 without rounds.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>The model's bytes.</summary>
+    public required ContentHash Model { get; init; }
+
+    /// <summary>The fitted plan from curated columns to features, as JSON.</summary>
+    public required ContentHash Plan { get; init; }
+
+    public required IReadOnlyList<FeatureWeight> Importance { get; init; }
+    public required LearnedRows Rows { get; init; }
+
+    /// <summary>The model of the training part as the one that is served.</summary>
+    public static ServedModel AsTrained(FittedModel fitted, LearnedRows rows) => new()
+    {
+        Candidate = fitted.Candidate,
+        Learner = fitted.Learner,
+        Rounds = fitted.Trial.Rounds,
+        Model = fitted.Model,
+        Plan = fitted.Plan,
+        Importance = fitted.Importance,
+        Rows = rows,
+    };
 }
 
 /// <summary>Stage 15: the package.</summary>

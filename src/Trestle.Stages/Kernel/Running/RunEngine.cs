@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Storage.Records;
 
@@ -61,11 +62,10 @@ public sealed class RunEngine(
         var places = new List<ArtifactPlace>();
         foreach (var other in stages)
         {
-            var rounds = RoundsSeen(stage.Stage, unit.Shard, other.Stage);
             places.AddRange(
                 (
                     await RunRecords.ArtifactsAsync(records, unit.Run, other.Stage, cancellation)).Where(
-                        place => RoundName.Round(place.Shard) <= rounds));
+                        place => Sees(stage.Stage, unit.Shard, other.Stage, place.Shard)));
         }
 
         var reader = new ArtifactReader(project.Store, places);
@@ -82,13 +82,16 @@ public sealed class RunEngine(
     }
 
     /// <summary>
-    /// Up to which round a unit saw what another stage wrote when it was its turn: of the stages before it its own round, of the
-    /// others the round before; all rounds when it is no part of the loop.
+    /// Whether a unit saw what a shard of another stage wrote when it was its turn. A unit of the search saw its own round of the stages
+    /// before it, and the round before of the others; other units saw all rounds. A stage that takes two turns ends with the undivided
+    /// unit, which sees what its other units wrote.
     /// </summary>
-    private static int RoundsSeen(Stage stage, string shard, Stage writer)
+    private static bool Sees(Stage stage, string shard, Stage writer, string written)
     {
-        var loops = stage.Again.Count > 0;
-        return writer.Number < stage.Number ? (loops ? RoundName.Round(shard) : int.MaxValue) : loops ? RoundName.Round(shard) - 1 : 0;
+        var searches = stage.Again.Contains(Artifact.CandidateRound.Name);
+        return writer.Number < stage.Number ? !searches || RoundName.Round(written) <= RoundName.Round(shard)
+            : searches ? RoundName.Round(written) < RoundName.Round(shard)
+            : writer == stage && shard == Unit.Whole && written != Unit.Whole;
     }
 
     private static RunStatus StatusOf(Exception e) => e switch

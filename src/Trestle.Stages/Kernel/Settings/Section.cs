@@ -32,4 +32,7 @@ public static class Section
 
     /// <summary>How to search, and by which metric models are compared.</summary>
     public static Section<TrainSettings> Train { get; } = new("train");
+
+    /// <summary>Which rows the served model learns.</summary>
+    public static Section<RefitRows> Refit { get; } = new("refit");
 }

@@ -48,6 +48,9 @@ public sealed record SplitSpec
     /// <summary>Number of folds of the training part, 1 to <see cref="MaxFolds"/>.</summary>
     public int Folds { get; init; } = 5;
 
+    /// <summary>For a split by time: gap, window and horizon of its origins; null for none.</summary>
+    public RollingOrigin? Rolling { get; init; }
+
     /// <summary>Another seed gives another split.</summary>
     public long Seed { get; init; }
 

@@ -35,7 +35,8 @@ public sealed class PackageDocumentsTests
             var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
             var learned = PlanJson.Read(context.Store.Get(fitted.Plan));
             var taken = Replay.Take(context, raw, learned, model, learned, contract, cancellation);
-            var evidence = new PackageEvidence(context, contract, selected, fitted, taken);
+            var rows = new LearnedRows { Served = new RowSpan(120), Evaluated = new RowSpan(96), Test = new RowSpan(24) };
+            var evidence = new PackageEvidence(context, contract, selected, ServedModel.AsTrained(fitted, rows), taken);
             return (
                 PackagePartCatalog.All.ToDictionary(part => part.File, part => Encoding.UTF8.GetString(part.Make(evidence))), taken,
                 context.Read(Artifact.Scorecard).TestRows);

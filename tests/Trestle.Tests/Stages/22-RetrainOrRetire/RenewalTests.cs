@@ -129,6 +129,30 @@ public sealed class RenewalTests : IAsyncLifetime
         (problem.Code, problem.Found).ShouldBe(("TR2202", "the metric 'auc' cannot compare models for this task (Regression)"));
     }
 
+    /// <summary>Old rows that are sent again after the training are no evidence: one of the two has learned them.</summary>
+    [Fact]
+    public async Task Rows_that_a_model_has_learned_decide_nothing()
+    {
+        var learned = new LearnedRows
+        {
+            Served = new RowSpan(100, 0, double.MaxValue),
+            Evaluated = new RowSpan(80, 0, 80),
+            Test = new RowSpan(20, 80, 100),
+            Time = "day",
+            Dates = true,
+        };
+        var run = await records.StartRunAsync(new NewRun("churn", Policy, 1, "1", "here", "test", 1, 1, null), Cancellation);
+        await Register(run, "linear", new Dictionary<string, byte[]> { [LearnedRows.File] = Documents.Write(learned) });
+        trained = 3;
+        await Drift(2);
+        await Step();
+        await Step();
+        Traffic(60);
+        (await Step()).Stage.ShouldBe(RenewalStage.Shadow);
+        (await records.Audit.LastAsync(1, null, Cancellation))[0].Note.Reason.ShouldBe(
+            "waiting for 60 labelled rows to compare version 3 with version 1 (60 rows left out: one of the two has learned them)");
+    }
+
     [Fact]
     public async Task A_challenger_that_is_worse_is_dropped()
     {
@@ -254,9 +278,10 @@ public sealed class RenewalTests : IAsyncLifetime
     private int trained = 2;
     private int segments;
 
-    private async Task Register(int run, string learner)
+    private async Task Register(int run, string learner, IReadOnlyDictionary<string, byte[]>? documents = null)
     {
         var contents = SamplePackages.Contents(TaskKind.Regression);
+        contents = documents is null ? contents : contents with { Documents = documents };
         if (learner == "mean")
         {
             var rows = SamplePackages.Rows(50, 3);

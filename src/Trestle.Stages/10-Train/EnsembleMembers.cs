@@ -1,0 +1,36 @@
+using Trestle.Learners.Ensemble;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+
+namespace Trestle.Stages.Train;
+
+/// <summary>The members of an ensemble, made from finished trials.</summary>
+internal static class EnsembleMembers
+{
+    /// <summary>The members, and the plan that prepares the features of all: one branch per distinct preparation.</summary>
+    /// <param name="set">The candidates.</param>
+    /// <param name="chosen">The trials, and the weight of each.</param>
+    /// <param name="learn">Learns a trial, given how many are done: its model, and its plan as JSON.</param>
+    public static async Task<(IReadOnlyList<EnsembleMember> Members, FittedPlan Plan)> MakeAsync(
+        CandidateSet set, IReadOnlyList<(TrialName Name, int Weight)> chosen, Func<int, TrialName, Task<(IModel Model, byte[] Plan)>> learn)
+    {
+        var members = new List<EnsembleMember>();
+        var branches = new Dictionary<ContentHash, FittedBranch>();
+        foreach (var (name, weight) in chosen)
+        {
+            var (model, plan) = await learn(members.Count, name);
+            if (!branches.TryGetValue(ContentHash.Of(plan), out var branch))
+            {
+                var prefix = $"{RoundName.Candidate(name.Candidate)}/";
+                prefix = branches.Values.Any(other => other.Prefix == prefix) ? $"{name.Candidate}/" : prefix;
+                branches.Add(ContentHash.Of(plan), branch = FittedBranch.Of(prefix, PlanJson.Read(plan).Trimmed()));
+            }
+
+            members.Add(
+                new EnsembleMember(set.Candidates.Single(other => other.Id == name.Candidate).Learner, branch.Prefix, weight, model));
+        }
+
+        var input = branches.Values.SelectMany(branch => branch.Input).DistinctBy(column => column.Name, StringComparer.Ordinal);
+        return (members, new FittedPlan(new RowSchema(input), [.. branches.Values]));
+    }
+}
