@@ -128,7 +128,7 @@ internal sealed class OneColumn(LeakSample sample)
             var predict = learn(row => train.Contains(sample.Folds[row]));
             for (var row = 0; row < labels.Length; row++)
             {
-                if (sample.Folds[row] == validate)
+                if (validate.Contains(sample.Folds[row]))
                 {
                     rows.Add(row);
                     predicted.Add(predict(row));
