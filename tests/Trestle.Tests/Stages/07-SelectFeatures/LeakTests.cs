@@ -287,7 +287,7 @@ public sealed class LeakTests
             Labels = labels,
             Folds = [.. Enumerable.Range(0, labels.Length).Select(row => row * 7 % 11 % Folds)],
             Rounds = [.. Enumerable.Range(0, Folds).Select(
-                fold => new FoldRound(FoldSet.Of(Enumerable.Range(0, Folds).Where(other => other != fold)), fold))],
+                fold => new FoldRound(FoldSet.Of(Enumerable.Range(0, Folds).Where(other => other != fold)), FoldSet.Of([fold])))],
             Shared = shared,
             Settings = settings,
         };
