@@ -109,7 +109,7 @@ public sealed class TrainStageTests
 
             (outcome.Dependence.Times is not null, outcome.Dependence.Groups is not null).ShouldBe(
                 (setting.StartsWith("time", StringComparison.Ordinal), setting.StartsWith("group", StringComparison.Ordinal)));
-            outcome.Dependence.Groups?.Where(double.IsFinite).Distinct().Count().ShouldBe(6);
+            outcome.Dependence.Groups?.Where(double.IsFinite).Distinct().Count().ShouldBeInRange(3, 6);
         }
     }
 
