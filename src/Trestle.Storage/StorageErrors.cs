@@ -122,7 +122,7 @@ internal static class StorageErrors
         "use fewer folds or a larger test share, split by a column with more distinct values, or add rows");
 
     public static Problem NothingBefore(int origin, int origins) => new(
-        "TR0069",
+        "TR0049",
         $"origin {origin} of {origins} has no row to learn",
         "rows before the gap, and inside the window, at every origin",
         "split",

@@ -156,8 +156,8 @@ public sealed partial record Stage
         "Package",
         "Fits the selected model on all rows, puts it and its row path into one package and proves that it answers as in training.",
         [
-            "raw-table", "data-report", "contract", "curation-plan", "curated-table", "feature-plan", "feature-list", "candidate-set", "trials",
-            "fitted-models", "model-report", "scorecard", "candidate-round", "selected-model",
+            "raw-table", "data-report", "contract", "curation-plan", "curated-table", "feature-plan", "feature-list", "candidate-set",
+            "trials", "fitted-models", "model-report", "scorecard", "candidate-round", "selected-model",
         ],
         ["served-model", "model-package", "parity-proof"])
     {

@@ -18,7 +18,7 @@ public sealed record RollingOrigin(double Gap = 0, double? Window = null, double
     /// <param name="folds">The fold of each row: consecutive folds from 0, -1 the test part, below it rows in no part.</param>
     /// <param name="times">The time of each row.</param>
     /// <exception cref="Core.Errors.TrestleException">
-    /// TR0069 when an origin has no row to learn, TR0079 when there are too many parts.
+    /// TR0049 when an origin has no row to learn, TR0079 when there are too many parts.
     /// </exception>
     public OriginPlan Divide(double[] folds, double[] times)
     {

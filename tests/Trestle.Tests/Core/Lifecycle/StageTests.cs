@@ -51,7 +51,7 @@ public sealed class StageTests
         }
 
         Stage.All.Where(stage => stage.Again.Count > 0)
-            .ShouldBe([Stage.Train, Stage.ValidateModel, Stage.Evaluate, Stage.RevisitCandidates]);
+            .ShouldBe([Stage.Train, Stage.ValidateModel, Stage.Evaluate, Stage.RevisitCandidates, Stage.Package]);
     }
 
     [Theory]

@@ -13,8 +13,7 @@ public sealed class TrainRefusalTests
     public async Task A_metric_that_is_not_defined_on_any_fold_is_named()
     {
         var csv = "x,t,y\n" + string.Concat(Enumerable.Range(0, 150).Select(i => $"{i % 7},{i},{(i < 20 && i % 2 == 0 ? "yes" : "no")}\n"));
-        var problem = await TestProject.ProblemAsync(
-            Stage.Train, "time: t\ntrain: {metric: auc}\nselect-features: {accept-leak: [{column: t, reason: a test}]}", csv);
+        var problem = await TestProject.ProblemAsync(Stage.Train, "time: t\ntrain: {metric: auc}", csv);
         (problem.Code, problem.Found).ShouldBe(("TR1001", "'auc' is not defined on any fold"));
     }
 }

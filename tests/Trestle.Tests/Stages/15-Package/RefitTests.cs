@@ -29,6 +29,7 @@ public sealed class RefitTests
         train: {trials: 2}
         propose-candidates: {learners: [linear, lightgbm]}
         evaluate: {resamples: 100}
+        validate-model: {generalisation: warn}
 
         """;
 

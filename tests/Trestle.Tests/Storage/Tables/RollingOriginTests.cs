@@ -50,8 +50,8 @@ public sealed class RollingOriginTests
     }
 
     [Theory]
-    [InlineData(33, "TR0069", "origin 1 of 4 has no row to learn")]
-    [InlineData(81, "TR0069", "origin 1 of 4 has no row to learn")]
+    [InlineData(33, "TR0049", "origin 1 of 4 has no row to learn")]
+    [InlineData(81, "TR0049", "origin 1 of 4 has no row to learn")]
     public void A_gap_that_leaves_nothing_to_learn_is_refused(double gap, string code, string found)
     {
         var problem = Should.Throw<TrestleException>(() => new RollingOrigin(gap).Divide(Folds, Times)).Problems[0];

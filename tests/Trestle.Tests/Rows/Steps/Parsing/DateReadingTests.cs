@@ -214,7 +214,9 @@ public sealed class DateReadingTests
     public void Every_moment_printed_in_every_format_is_read_back() => Gen.Select(
         Gen.OneOf([.. DateFormats.All]), Gen.DateTime[new DateTime(1950, 1, 1), new DateTime(2049, 12, 31)]).Sample((format, moment) =>
     {
-        var text = Printed(moment.AddTicks(-moment.Ticks % 10), format);
+        // Without a fraction .NET leaves the comma before it ("12:58:19,"), as nobody writes it.
+        var fraction = format.Contains(",F", StringComparison.Ordinal) && moment.Ticks % TimeSpan.TicksPerSecond < 10 ? 10 : 0;
+        var text = Printed(moment.AddTicks(fraction - (moment.Ticks % 10)), format);
         ValueParser.TryDate(text, [format], out var micros).ShouldBeTrue($"'{text}' as {format}");
         Printed(DateTime.SpecifyKind(Moment(micros), moment.Kind), format).ShouldBe(text);
         DateFormats.CouldBeDate(text).ShouldBeTrue(text);
