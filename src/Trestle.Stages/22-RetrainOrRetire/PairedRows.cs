@@ -39,10 +39,12 @@ internal static class PairedRows
         return (
             new Outcome(
                 contract.Task, labels, [.. ordered.SelectMany(row => row.Champion)], champion.Package.Model.Outputs,
-                champion.Package.Manifest.Threshold ?? 0.5) { Dependence = inTime },
+                champion.Package.Manifest.Threshold ?? 0.5)
+            { Dependence = inTime },
             new Outcome(
                 contract.Task, labels, [.. ordered.SelectMany(row => row.Challenger)], challenger.Package.Model.Outputs,
-                challenger.Package.Manifest.Threshold ?? 0.5) { Dependence = inTime },
+                challenger.Package.Manifest.Threshold ?? 0.5)
+            { Dependence = inTime },
             unlearned.LeftOut);
     }
 
