@@ -9,8 +9,9 @@ namespace Trestle.EndToEnd.WriteCode;
 /// <summary>The program of trees for two classes; and edited, as a candidate.</summary>
 public sealed class BinaryTests
 {
+    // The program learns what the figures are from: the training part.
     private const string Settings =
-        "name: shop\nsource: data.csv\ntarget: y\nkey: id\nprivate: [city]\nsplit: {folds: 3}\ntrain: {trials: "
+        "refit: train\nname: shop\nsource: data.csv\ntarget: y\nkey: id\nprivate: [city]\nsplit: {folds: 3}\ntrain: {trials: "
             + "1}\nevaluate: {resamples: 100}\nrevisit-candidates: {rounds: 1, ensemble: false}\n";
 
     [Fact]

@@ -102,7 +102,7 @@ internal static class DataFile
             private const double Threshold = {Literal.Number(plan.Threshold)};
 
             /// <summary>What each outcome of a decision is worth; null when nobody has said.</summary>
-            private static readonly CostMatrix? Costs = {Costs(plan.Costs)};
+            private static CostMatrix? Costs => {Costs(plan.Costs)};
 
         """;
 
