@@ -23,7 +23,7 @@ public static class Multiplicity
         return adjusted;
     }
 
-    /// <summary>The greatest p-value that <see cref="Adjust"/> brings to a level when it is the only small one of so many tests.</summary>
+    /// <summary>The largest p-value that <see cref="Adjust"/> keeps at or below a level when no other test has a small one.</summary>
     public static double Critical(double level, int tests) =>
         level / (Math.Max(1, tests) * Enumerable.Range(1, Math.Max(1, tests)).Sum(i => 1.0 / i));
 

@@ -98,7 +98,7 @@ internal sealed class RowUnits
         return Scattered(of, numbers.Count, most);
     }
 
-    /// <summary>Blocks of neighbouring units, each of at least so many where there are that many.</summary>
+    /// <summary>Blocks of at least <paramref name="length"/> neighbouring units; one block of all when there are fewer.</summary>
     public RowUnits Blocks(int length)
     {
         var blocks = Math.Max(1, Count / length);

@@ -45,7 +45,7 @@ internal sealed class RefusedException(IReadOnlyList<Refusal> refusals, IReadOnl
     public IReadOnlyList<RefusedRows> Rows { get; } =
         rows.Count > 0 ? rows : [new RefusedRows(refusals[0].Problem.Code, refusals[0].Field ?? "", 1)];
 
-    /// <summary>The same for a request of so many rows.</summary>
+    /// <summary>The same for a request of <paramref name="requested"/> rows: those not counted yet have the first reason.</summary>
     public RefusedException Of(int requested) => Rows.Sum(reason => reason.Rows) is var counted && counted < requested
         ? new RefusedException(Refusals, [Rows[0] with { Rows = Rows[0].Rows + requested - counted }, .. Rows.Skip(1)])
         : this;

@@ -25,9 +25,7 @@ internal sealed class ValidateDataStage : IStage
         var builder = new ContractBuilder(context, raw, rows);
         context.Report(0.1, "learning the contract");
         var contract = builder.Make(cancellation);
-        var typing = StatelessPlan.Fit(
-            rows.Schema,
-            ContractSteps.Clean(contract).Concat(ContractSteps.Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
+        var typing = ContractSteps.Typing(contract, rows.Schema);
 
         context.Report(0.5, "checking every row");
         var findings = RowFindings.Of(context, contract, raw, rows, typing, cancellation);

@@ -21,9 +21,7 @@ internal static class LearnedLimits
         var table = context.Tables.Open(context.Store.PathOf(context.Read(Artifact.CuratedTable).Table), cancellation);
         var curated = parts.SelectMany(part => table.Scan([ReservedColumns.Row], part, cancellation))
             .SelectMany(block => block.Numbers(0).ToArray()).ToHashSet();
-        var typing = StatelessPlan.Fit(
-            raw.Schema,
-            ContractSteps.Clean(contract).Concat(ContractSteps.Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
+        var typing = ContractSteps.Typing(contract, raw.Schema);
         var limits = ContractSteps.Features(contract).Select(column => new Limits(column, contract)).ToArray();
         foreach (var block in parts.SelectMany(part => raw.Scan(part, cancellation)))
         {

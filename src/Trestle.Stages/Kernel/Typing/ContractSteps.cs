@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Kernel.Typing;
 
@@ -8,6 +9,10 @@ namespace Trestle.Stages.Kernel.Typing;
 /// </summary>
 internal static class ContractSteps
 {
+    /// <summary>The path from rows as in the source to typed values, with texts as they are written.</summary>
+    public static BoundPlan Typing(Contract contract, RowSchema schema) => StatelessPlan.Fit(
+        schema, Clean(contract).Concat(Standard(contract, foldCase: false)).Select(planned => planned.Step)).Bind();
+
     /// <summary>Trims text and empties texts that mean "no value".</summary>
     public static IEnumerable<PlannedStep> Clean(Contract contract)
     {
