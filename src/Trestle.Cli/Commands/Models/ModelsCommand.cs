@@ -1,6 +1,7 @@
 using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
+using Trestle.Stages.Deploy;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
@@ -20,7 +21,7 @@ internal static class ModelsCommand
             "models", "List the registered versions of a project's model: aliases, metrics and the run of each.",
             "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
         {
-            project, json, Promote(terminal, project),
+            project, json, Promote(terminal, project), RecoverCommand.Create(terminal, project),
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -92,6 +93,7 @@ internal static class ModelsCommand
         var versions = await open.Records.VersionsAsync(model, cancellation);
         var aliases = (await open.Records.AliasesAsync(model, cancellation)).ToLookup(alias => alias.Version, alias => alias.Alias);
         var changes = await open.Records.AliasChangesAsync(model, cancellation);
+        var unregistered = await new ModelRegistry(open.Project, open.Records).UnregisteredAsync(model, cancellation);
         var choices = new Dictionary<int, SelectedModel?>();
         foreach (var version in versions)
         {
@@ -115,13 +117,23 @@ internal static class ModelsCommand
                         SelectedModel = choices[version.Version],
                     }),
                 Changes = changes,
+                Unregistered = unregistered,
             });
             return;
         }
 
+        if (unregistered.Count > 0)
+        {
+            terminal.Show(Page.Line(new ChampionStatus(model, null, []) { Unregistered = unregistered }.Lost!, Styles.Attention));
+        }
+
         if (versions.Count == 0)
         {
-            terminal.Show(Page.Line($"No version of {model} is registered yet. Create one:"), Page.Command(open.Type("run")));
+            if (unregistered.Count == 0)
+            {
+                terminal.Show(Page.Line($"No version of {model} is registered yet. Create one:"), Page.Command(open.Type("run")));
+            }
+
             return;
         }
 
