@@ -10,4 +10,5 @@ namespace Trestle.Serving;
 /// <param name="Format">Writes the answer.</param>
 /// <param name="Options">What the answer contains, where the body does not say it.</param>
 /// <param name="Route">Who answers, when the request names a version; otherwise the table decides.</param>
-internal readonly record struct Call(IBodyDecoder Decoder, IAnswerFormat Format, AnswerOptions Options = default, ServedRoute? Route = null);
+internal readonly record struct Call(
+    IBodyDecoder Decoder, IAnswerFormat Format, AnswerOptions Options = default, ServedRoute? Route = null);

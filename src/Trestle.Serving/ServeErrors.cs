@@ -20,7 +20,8 @@ internal static class ServeErrors
 
     public static Refusal NoSuchPath() => new(StatusCodes.Status404NotFound, "No such path", new(
         "TR1903", "there is nothing at this path",
-        "POST /invocations or /feedback, GET /ping, /health, /version, /metrics, /openapi.json or /schema, or a path of /v2", "path", "correct the path"));
+        "POST /invocations or /feedback, GET /ping, /health, /version, /metrics, /openapi.json or /schema, or a path of /v2", "path",
+        "correct the path"));
 
     public static Refusal NoSuchVersion() => new(StatusCodes.Status404NotFound, "No such version", new(
         "TR1965", "this version is not in service", "a version of /version that answers requests", "path", "correct the version"));

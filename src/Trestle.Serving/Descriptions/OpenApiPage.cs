@@ -117,7 +117,8 @@ internal static class OpenApiPage
         new() { ["name"] = name, ["in"] = "query", ["schema"] = schema };
 
     private static JsonObject Bodies() => new(CodecCatalog.All.SelectMany(codec => codec.MediaTypes).Select(type =>
-        KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = type == "application/json" ? Ref("request") : new JsonObject() })));
+        KeyValuePair.Create(
+            type, (JsonNode?)new JsonObject { ["schema"] = type == "application/json" ? Ref("request") : new JsonObject() })));
 
     private static JsonObject Operation(string method, string id, string summary) => new()
     {

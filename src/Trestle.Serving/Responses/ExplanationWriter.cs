@@ -9,9 +9,9 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.Responses;
 
 /// <summary>
-/// Writes <c>"explanations": {"scale": …, "rows": […]}</c>: for each row the base value, the columns that moved its prediction the most,
-/// and the sum of the others, so that all numbers of a row add up to what the scale says. With several classes they are those of the
-/// predicted class, as in stage 20.
+/// Writes <c>"explanations": {"scale": …, "rows": […]}</c>: for each row the base value, the columns that moved its prediction the
+/// most, and the sum of the others, so that all numbers of a row add up to what the scale says. With several classes they are those of
+/// the predicted class, as in stage 20.
 /// </summary>
 internal sealed class ExplanationWriter(Scorer scorer)
 {
@@ -21,7 +21,9 @@ internal sealed class ExplanationWriter(Scorer scorer)
     private readonly JsonEncodedText[] columns =
         [.. scorer.Columns.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
 
-    /// <summary>Writes the explanations; null for a row that has a fault. A model without exact contributions is an error (TR2050).</summary>
+    /// <summary>
+    /// Writes the explanations; null for a row that has a fault. A model without exact contributions is an error (TR2050).
+    /// </summary>
     public void Write(Utf8JsonWriter json, Scored scored)
     {
         var asked = scored.Asked;

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace Trestle.EndToEnd.Serving;
 
-/// <summary>A scoring host describes what it takes, and takes it. Schemas are judged by NJsonSchema, the document is read by Microsoft.OpenApi.</summary>
+/// <summary>
+/// A scoring host describes what it takes, and takes it. Schemas are judged by NJsonSchema; the document is read by Microsoft.OpenApi.
+/// </summary>
 public sealed class SchemaTests(RunningModels models) : IClassFixture<RunningModels>
 {
     private const string First = """{"age":42,"income":5e4,"city":"Bern","member":true,"joined":"2021-03-04","plan":"plus"}""";
