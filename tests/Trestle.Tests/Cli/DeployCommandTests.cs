@@ -32,7 +32,6 @@ public sealed class DeployCommandTests
                                                                        worse
                4  live, version 1 stays ready  version 2 live,
                                                version 1 ready
-
             starts the host again: the host does not answer: its process is gone
 
 
