@@ -46,7 +46,8 @@ public sealed record ChampionStatus(string Model, int? Champion, IReadOnlyList<L
     /// <summary>How the champion and the version that answers differ, and how to end that; null when they do not.</summary>
     public string? Difference => Live is not { } live || live.Version == Champion ? null
         : Champion is null ? $"version {live.Version} answers, and there is no champion: {Promote(live)}"
-        : $"the champion is version {Champion}, but version {live.Version} {(live.Trouble is null ? "answers" : "is live")}: trestle deploy {Champion}, or {Promote(live)}";
+        : $"the champion is version {Champion}, but version {live.Version} {(live.Trouble is null ? "answers" : "is live")}: "
+            + $"trestle deploy {Champion}, or {Promote(live)}";
 
     private static string Promote(LiveVersion live) => $"trestle models promote {live.Version} --reason TEXT";
 }

@@ -65,8 +65,8 @@ internal sealed class DeploymentSession(
     }
 
     /// <summary>
-    /// Brings a pending decision into force, if there is one; while the deployment is stopped, only on record. When the target refuses, the previous routes are restored and the refusal
-    /// is thrown (TR1812, or TR1814 when there are none).
+    /// Brings a pending decision into force, if there is one; while the deployment is stopped, only on record. When the target
+    /// refuses, the previous routes are restored and the refusal is thrown (TR1812, or TR1814 when there are none).
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {

@@ -48,7 +48,8 @@ internal static class DeploymentPlanner
 
         var simple = live is null || live.Version == next.Version;
         IReadOnlyList<RolloutStep> steps = !simple ? strategy.Steps(live! with { Share = 1 }, next, settings)
-            : live is null || now.Rollout is not null || now.Stopped is not null ? [new RolloutStep("live", [next], StepGate.None, TimeSpan.Zero)]
+            : live is null || now.Rollout is not null || now.Stopped is not null
+            ? [new RolloutStep("live", [next], StepGate.None, TimeSpan.Zero)]
             : [];
         if (steps.Select(step => target.Objection(step.Routes)).FirstOrDefault(objection => objection is not null) is { } impossible)
         {
