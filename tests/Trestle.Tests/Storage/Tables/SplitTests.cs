@@ -64,8 +64,9 @@ public sealed class SplitTests : TableTest
         var table = Split(
             Csv(1000, i => Key(i).Contains('\n') ? $"\"{Key(i)}\"" : Key(i), Class), Spec with { Columns = ["x"], Folds = 3, Seed = 11 });
 
-        long Hash(int i) => Convert.ToInt64(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"11:[\"{Key(i).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)}\"]")))[..15], 16);
+        string Json(int i) => Key(i).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+        long Hash(int i) => Convert.ToInt64(
+            Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"11:[\"{Json(i)}\"]")))[..15], 16);
         var rows = Enumerable.Range(0, 1000).Where(i => Class(i).Length > 0).ToLookup(Hash);
         var expected = Enumerable.Repeat(-2.0, 1000).ToArray();
         foreach (var (own, first) in rows.GroupBy(key => key.Min(Class)!).OrderBy(group => group.Key).Select((group, i) => (group, i)))
