@@ -44,6 +44,9 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
 {
     /// <summary>How requests are treated.</summary>
     public RequestPolicy Requests { get; init; } = new();
+
+    /// <summary>How long a host may take to start.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>The actual state of a deployment.</summary>

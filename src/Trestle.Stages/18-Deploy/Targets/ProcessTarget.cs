@@ -15,7 +15,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
 {
     private const int StartFailures = 3;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         WriteRoutes(files, order.Deployment.Table);
         var before = files.Read();
         await SuperviseAsync(files, order, cancellation);
-        return await UntilServedAsync(files, order.Deployment.Generation, before, cancellation);
+        return await UntilServedAsync(files, order, before, cancellation);
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     public async Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation)
     {
         var package = Path.GetFullPath(route.Package, order.Folder);
-        await using var running = await new ProcessScoringHost(programs.Host, clock)
+        await using var running = await new ProcessScoringHost(programs.Host, clock) { StartLimit = order.StartLimit }
             .StartAsync(package, "127.0.0.1", 0, RequestPolicy.Proof, cancellation);
         using var client = new HostClient(running.Address.ToString());
         return await SampleProof.ProveAsync(client, route.Version, package, cancellation);
@@ -91,7 +91,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
                 }
             }
 
-            if (clock.GetElapsedTime(from) > Limit)
+            if (clock.GetElapsedTime(from) > StopLimit)
             {
                 throw new TrestleException(TargetErrors.DidNotStart("its supervisor does not end", files.Log));
             }
@@ -185,9 +185,9 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     }
 
     /// <summary>Waits until the generation is in force in the host; returns where it answers.</summary>
-    private async Task<string> UntilServedAsync(HostFiles files, long generation, HostState before, CancellationToken cancellation)
+    private async Task<string> UntilServedAsync(HostFiles files, DeployOrder order, HostState before, CancellationToken cancellation)
     {
-        var from = clock.GetTimestamp();
+        var (generation, from) = (order.Deployment.Generation, clock.GetTimestamp());
         while (true)
         {
             var state = files.Read();
@@ -207,11 +207,9 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
                 throw new TrestleException(TargetErrors.DidNotStart(state.LastFailure ?? "it ended", files.Log), ExitCode.Refused);
             }
 
-            if (clock.GetElapsedTime(from) > Limit)
+            if (clock.GetElapsedTime(from) > order.StartLimit)
             {
-                throw new TrestleException(
-                    TargetErrors.DidNotStart($"generation {generation} is not in force after {Limit.TotalSeconds:0} seconds", files.Log),
-                    ExitCode.Refused);
+                throw new TrestleException(TargetErrors.TooSlow("the scoring host", order.StartLimit, files.Log), ExitCode.Refused);
             }
 
             await Task.Delay(Pause, clock, cancellation);
