@@ -8,8 +8,9 @@ namespace Trestle.Stages.Deploy.Hosts;
 /// <param name="FailedGeneration">The generation that it could not load; null when there is none, or it is unknown.</param>
 /// <param name="Failure">Why it could not load the latest routes; null when it could.</param>
 /// <param name="Hashes">The hashes of the packages in service.</param>
+/// <param name="Project">The identity of its project; null when it has none.</param>
 internal sealed record HostVersion(
-    string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes);
+    string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes, string? Project = null);
 
 /// <summary>Asks a scoring host over HTTP.</summary>
 internal sealed class HostClient : IDisposable
@@ -87,7 +88,8 @@ internal sealed class HostClient : IDisposable
             Member(root, "generation")?.GetInt64() ?? 0,
             failure is { } failed && Member(failed, "generation") is { } generation ? generation.GetInt64() : null,
             failure is { } why ? (Member(why, "message")?.GetString() ?? why.ToString()).Split('\n')[0] : null,
-            [.. Hashes(root)]);
+            [.. Hashes(root)],
+            Member(root, "project")?.GetString());
     }
 
     private static JsonElement? Member(JsonElement element, string name) =>

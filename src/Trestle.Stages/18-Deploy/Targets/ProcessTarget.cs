@@ -47,16 +47,26 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         return await SampleProof.ProveAsync(client, route.Version, package, cancellation);
     }
 
-    /// <summary>Starts a supervisor when there is none: it adopts the host, or starts it.</summary>
-    public Task TendAsync(DeployOrder order, CancellationToken cancellation) =>
-        SuperviseAsync(new HostFiles(order.Folder), order, cancellation);
+    /// <summary>
+    /// Starts a supervisor when there is none: it adopts the host, or starts it. One that gave up for its port is started again once
+    /// the port is free.
+    /// </summary>
+    public Task TendAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var files = new HostFiles(order.Folder);
+        var state = files.Read();
+        return state.GaveUp is not null && !HostPort.IsFree(order.Settings.Host, PortOf(order, state))
+            ? Task.CompletedTask
+            : SuperviseAsync(files, order, cancellation);
+    }
 
     /// <inheritdoc/>
     public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
     {
         var state = new HostFiles(order.Folder).Read();
         var version = await VersionAsync(state, cancellation);
-        var trouble = state.CrashLoop ? $"crash loop: {state.LastFailure}"
+        var trouble = state.GaveUp is { } given ? $"the supervisor gave up: {given}"
+            : state.CrashLoop ? $"crash loop: {state.LastFailure}"
             : version is not null ? version.Failure
             : !order.Deployment.ShouldAnswer ? null
             : Silence(state);
@@ -100,6 +110,9 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         }
     }
 
+    private static int PortOf(DeployOrder order, HostState state) =>
+        HostPort.Choose(order.Settings.Port, state.Port, order.Settings.Host);
+
     private static string Silence(HostState state) => state.Host?.IsAlive() == true
         ? $"the host does not answer, although its process {state.Host.Id} runs"
         : $"the host does not answer: its process is gone{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}";
@@ -142,6 +155,13 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
 
         free.Dispose();
         File.Delete(files.Stop);
+        var state = files.Read();
+        var port = PortOf(order, state);
+        if (state.Host?.IsAlive() != true)
+        {
+            await HostPort.RequireAsync(order.Settings.Host, port, clock, cancellation);
+        }
+
         foreach (var program in new[] { programs.CommandLine, programs.Host }.Where(program => !File.Exists(program)))
         {
             throw new TrestleException(HostErrors.NoProgram(program));
@@ -157,9 +177,14 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
             ArgumentList =
             {
                 programs.CommandLine, "supervise", files.Folder, "--scoring-host", programs.Host,
-                "--host", order.Settings.Host, "--port", $"{order.Settings.Port}",
+                "--host", order.Settings.Host, "--port", $"{port}",
             },
         };
+        if (order.Settings.Standby)
+        {
+            start.ArgumentList.Add("--standby");
+        }
+
         foreach (var option in order.Requests.ToOptions())
         {
             start.ArgumentList.Add(option);
@@ -200,6 +225,11 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
             if (version?.Failure is { } refused && (version.FailedGeneration ?? generation) >= generation)
             {
                 throw new TrestleException(TargetErrors.TableRefused(refused, files.Routes), ExitCode.Refused);
+            }
+
+            if (state.GaveUp is { } given)
+            {
+                throw new TrestleException(TargetErrors.DidNotStart(given, files.Log), ExitCode.Refused);
             }
 
             if (state.Restarts - before.Restarts >= StartFailures)
