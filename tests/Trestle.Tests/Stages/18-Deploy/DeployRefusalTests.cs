@@ -56,6 +56,15 @@ public sealed class DeployRefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_host_that_takes_too_long_is_told_with_the_setting_and_how_to_go_on()
+    {
+        var slow = TargetErrors.TooSlow("the container", TimeSpan.FromSeconds(90), "small-1");
+        (slow.Code, slow.Found, slow.Expected)
+            .ShouldBe(("TR1844", "the container does not answer after 90s", "an answer within serve.start-limit"));
+        slow.Fix.ShouldStartWith("run the same command again");
+    }
+
+    [Fact]
     public async Task A_supervisor_that_was_not_built_is_named()
     {
         var problem = await ProblemAsync(() => Process().TendAsync(Order(generation: 1), Cancellation));
