@@ -76,6 +76,7 @@ internal static class DeploymentView
             ("model", deployment.Model),
             ("target", $"{deployment.Target}{(target.Restarts > 0 ? $", restarted {Format.Count(target.Restarts, "time")}" : "")}"),
             ("address", deployment.Address),
+            ("project", target.Project),
             ("generation", Generation(deployment, target)),
             ("routes", string.Join(", ", deployment.Routes.Select(DeployWords.Route))),
             ("rollout", deployment.Rollout is { } rollout ? Progress(rollout, clock) : null),

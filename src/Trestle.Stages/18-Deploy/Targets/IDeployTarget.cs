@@ -61,6 +61,9 @@ public sealed record TargetStatus(bool Running, long? Generation, int Restarts, 
 
     /// <summary>Where it answers; null when it does not.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The identity of the project that its host shows; null where hosts show none.</summary>
+    public string? Project { get; init; }
 }
 
 /// <summary>A deployment, as intended and as it is.</summary>

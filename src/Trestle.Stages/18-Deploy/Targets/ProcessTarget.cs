@@ -63,7 +63,8 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     /// <inheritdoc/>
     public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
     {
-        var state = new HostFiles(order.Folder).Read();
+        var files = new HostFiles(order.Folder);
+        var state = files.Read();
         var version = await VersionAsync(state, cancellation);
         var trouble = state.GaveUp is { } given ? $"the supervisor gave up: {given}"
             : state.CrashLoop ? $"crash loop: {state.LastFailure}"
@@ -73,6 +74,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         return new TargetStatus(version is not null, version?.Generation, state.Restarts, trouble)
         {
             Address = version is null ? null : state.Address,
+            Project = files.Project,
         };
     }
 

@@ -56,6 +56,25 @@ public sealed class DeployRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_that_another_program_has_is_refused_with_its_holder()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+        HostPort.IsFree("127.0.0.1", port).ShouldBeFalse();
+        HostPort.IsFree("no address", port).ShouldBeTrue();
+        var answering = Task.Run(async () =>
+        {
+            using var client = await other.AcceptTcpClientAsync(Cancellation);
+            await client.GetStream().WriteAsync("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Cancellation);
+        });
+        var problem = await ProblemAsync(() => HostPort.RequireAsync("localhost", port, TimeProvider.System, Cancellation));
+        await answering;
+        (problem.Code, problem.Found).ShouldBe(("TR1845", $"port {port} of localhost is taken by another program"));
+        HostPort.Choose(null, 0, "127.0.0.1").ShouldBeOneOf(HostPort.Usual, 0);
+    }
+
+    [Fact]
     public void A_host_that_takes_too_long_is_told_with_the_setting_and_how_to_go_on()
     {
         var slow = TargetErrors.TooSlow("the container", TimeSpan.FromSeconds(90), "small-1");
