@@ -7,8 +7,8 @@ using Trestle.Serving.Routes;
 namespace Trestle.Serving;
 
 /// <summary>
-/// <c>GET /version</c>: this program, the project and the deployment, and the generation of its table in force, the live model, every version in
-/// service, and why a later table is not in force. Members that do not apply are null.
+/// <c>GET /version</c>: this program, the project and the deployment, and the generation of its table in force, the live model, every
+/// version in service, and why a later table is not in force. Members that do not apply are null.
 /// </summary>
 internal static class VersionPage
 {

@@ -31,8 +31,8 @@ public sealed record ServeSettings
     public UnusualValue OutOfRange { get; init; } = UnusualValue.Flag;
 
     [Setting(
-        "Time that a scoring host may take to start: to load its model and to listen. It holds for serve, for deployments and for the proof "
-            + "of a package.",
+        "Time that a scoring host may take to start: to load its model and to listen. It holds for serve, for deployments and for the "
+            + "proof of a package.",
         Example = "5m")]
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -111,7 +111,8 @@ public sealed class ProcessDeploymentTests
         (await project.RunAsync("deploy", "2")).ExitCode.ShouldBe(0);
         var first = project.Files.Read().Host!;
         Kill(first);
-        await UntilAsync(async () => project.Files.Read() is { Host: { } host, Restarts: 1 } && host != first && await AnswersAsync(address));
+        await UntilAsync(
+            async () => project.Files.Read() is { Host: { } host, Restarts: 1 } && host != first && await AnswersAsync(address));
         (await File.ReadAllTextAsync(project.Files.Log, Cancellation)).ShouldContain("takes over");
         await UntilAsync(async () => (await VersionAsync(address)).GetProperty("generation").GetInt64() == 2);
     }

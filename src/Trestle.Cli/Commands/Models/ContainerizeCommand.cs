@@ -58,7 +58,8 @@ internal static class ContainerizeCommand
             }
 
             var package = new ModelRegistry(open.Project, open.Records).PackageFile(result.Image.Model, result.Image.Version);
-            terminal.Show(ImageView.Show(result, RequestExample.Predict(new Uri("http://127.0.0.1:8080/"), ModelPackage.Open(package).Contract)));
+            var request = RequestExample.Predict(new Uri("http://127.0.0.1:8080/"), ModelPackage.Open(package).Contract);
+            terminal.Show(ImageView.Show(result, request));
         });
         return command;
     }

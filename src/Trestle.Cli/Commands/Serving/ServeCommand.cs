@@ -28,7 +28,8 @@ internal static class ServeCommand
         };
         var host = Verb.TextOption("--host", "ADDRESS", "Address to listen on (default: from the configuration, 127.0.0.1).");
         var command = new Verb(
-            "serve", "Answer HTTP requests with a model's predictions, until Ctrl-C. Nothing is logged or monitored; see deploy.", "trestle serve examples/churn --port 8080",
+            "serve", "Answer HTTP requests with a model's predictions, until Ctrl-C. Nothing is logged or monitored; see deploy.",
+            "trestle serve examples/churn --port 8080",
             "trestle serve --model 2") { project, port, model, host, json };
         command.SetAction(async (parse, cancellation) =>
         {

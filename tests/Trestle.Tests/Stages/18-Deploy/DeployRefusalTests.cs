@@ -68,7 +68,7 @@ public sealed class DeployRefusalTests : IDisposable
             using var client = await other.AcceptTcpClientAsync(Cancellation);
             await client.GetStream().WriteAsync("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Cancellation);
         });
-        var problem = await ProblemAsync(() => HostPort.RequireAsync("localhost", port, TimeProvider.System, Cancellation));
+        var problem = await ProblemAsync(() => HostPort.RequireAsync("localhost", port, new HastyClock(), Cancellation));
         await answering;
         (problem.Code, problem.Found).ShouldBe(("TR1845", $"port {port} of localhost is taken by another program"));
         HostPort.Choose(null, 0, "127.0.0.1").ShouldBeOneOf(HostPort.Usual, 0);
@@ -149,6 +149,14 @@ public sealed class DeployRefusalTests : IDisposable
             Routes = [Route],
         },
         new DeploySettings());
+
+    /// <summary>Three seconds pass between two looks at it.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        private long now;
+
+        public override long GetTimestamp() => now += 3 * TimestampFrequency;
+    }
 
     private static async Task<Problem> ProblemAsync(Func<Task> work) =>
         (await Should.ThrowAsync<TrestleException>(work)).Problems.ShouldHaveSingleItem();
