@@ -1,6 +1,7 @@
 using Trestle.Cli.Commands.Serving;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Cli.Commands.Pipeline;
 
