@@ -64,7 +64,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         }
         finally
         {
-            standby?.Dispose();
+            standby?.End();
         }
 
         Tell(state with { Host = null, Failures = state.GaveUp is null ? 0 : state.Failures });
@@ -216,7 +216,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
             return;
         }
 
-        standby?.Dispose();
+        standby?.End();
         standby = new StandbyHost(Start(standsBy: true), clock.GetTimestamp());
     }
 

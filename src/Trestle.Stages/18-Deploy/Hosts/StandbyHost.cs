@@ -8,7 +8,7 @@ namespace Trestle.Stages.Deploy.Hosts;
 /// </summary>
 /// <param name="process">The process.</param>
 /// <param name="since">When it was started, as a timestamp.</param>
-internal sealed class StandbyHost(Process process, long since) : IDisposable
+internal sealed class StandbyHost(Process process, long since)
 {
     /// <summary>When it was started, as a timestamp of the supervisor's clock.</summary>
     public long Since => since;
@@ -34,7 +34,7 @@ internal sealed class StandbyHost(Process process, long since) : IDisposable
     }
 
     /// <summary>Ends it.</summary>
-    public void Dispose()
+    public void End()
     {
         try
         {
