@@ -126,10 +126,11 @@ internal static class DeploymentView
                 Page.Line(
                     $"{deployment.Name}: version {deployment.Live} answers, version {rollout.To} is rolling out: {rollout.Current.Name}",
                     Styles.Strong),
+            { Live: { } live, Address: { } address } =>
+                Page.Line($"{deployment.Name}: version {live} answers at {address}", Styles.Strong),
             { Live: { } live } =>
                 Page.Line(
-                    $"{deployment.Name}: version {live} answers{(deployment.Address is { } address ? $" at {address}" : "")}",
-                    Styles.Strong),
+                    $"{deployment.Name}: version {live} is live in what was written for {deployment.Target}; apply it there", Styles.Strong),
             _ => Page.Line($"{deployment.Name}: nothing answers", Styles.Bad),
         };
         if (deployment.Routes.Count > 1)
