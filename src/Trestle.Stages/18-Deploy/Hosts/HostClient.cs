@@ -16,6 +16,10 @@ internal sealed record HostVersion(
 internal sealed class HostClient : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>A host that is asked how it is answers soon, or is taken for silent.</summary>
+    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(3);
+
     private readonly HttpClient http;
     private readonly string address;
 
@@ -29,9 +33,11 @@ internal sealed class HostClient : IDisposable
     /// <summary>Its report about itself; null when it does not answer.</summary>
     public async Task<HostVersion?> VersionAsync(CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(LookLimit);
         try
         {
-            return Parse(await http.GetByteArrayAsync("version", cancellation));
+            return Parse(await http.GetByteArrayAsync("version", limit.Token));
         }
         catch (Exception e) when (IsSilence(e, cancellation))
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
@@ -41,7 +42,7 @@ internal static partial class Posix
             return Path.GetFullPath(path);
         }
 
-        var found = Resolve(path, IntPtr.Zero);
+        var found = Resolve(Encoding.UTF8.GetBytes($"{path}\0"), IntPtr.Zero);
         try
         {
             return Marshal.PtrToStringUTF8(found) ?? Path.GetFullPath(path);
@@ -54,7 +55,7 @@ internal static partial class Posix
 
     [DllImport("libc", EntryPoint = "realpath")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern IntPtr Resolve([MarshalAs(UnmanagedType.LPUTF8Str)] string path, IntPtr buffer);
+    private static extern IntPtr Resolve(byte[] path, IntPtr buffer);
 
     [DllImport("libc", EntryPoint = "free")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
