@@ -130,7 +130,8 @@ internal static class DeploymentView
                 Page.Line($"{deployment.Name}: version {live} answers at {address}", Styles.Strong),
             { Live: { } live } =>
                 Page.Line(
-                    $"{deployment.Name}: version {live} is live in what was written for {deployment.Target}; apply it there", Styles.Strong),
+                    $"{deployment.Name}: version {live} is live in what was written for {deployment.Target}; apply it there",
+                    Styles.Strong),
             _ => Page.Line($"{deployment.Name}: nothing answers", Styles.Bad),
         };
         if (deployment.Routes.Count > 1)

@@ -10,7 +10,7 @@ internal static class HostingErrors
         "build it: dotnet build src/Trestle.Cli -c Release");
 
     public static Problem TooSlow(TimeSpan limit) => new(
-        "TR1943", $"the scoring host did not answer within {Duration.Print(limit)}", "an answer within serve.start-limit",
+        "TR1991", $"the scoring host did not answer within {Duration.Print(limit)}", "an answer within serve.start-limit",
         "the scoring host",
         "run the same command to resume: what is done is kept; on a slow or busy machine allow more time with serve.start-limit");
 

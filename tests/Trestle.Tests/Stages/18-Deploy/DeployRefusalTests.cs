@@ -67,7 +67,7 @@ public sealed class DeployRefusalTests : IDisposable
         {
             using var client = await other.AcceptTcpClientAsync(Cancellation);
             await client.GetStream().WriteAsync("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Cancellation);
-        });
+        }, Cancellation);
         var problem = await ProblemAsync(() => HostPort.RequireAsync("localhost", port, new HastyClock(), Cancellation));
         await answering;
         (problem.Code, problem.Found).ShouldBe(("TR1845", $"port {port} of localhost is taken by another program"));

@@ -35,7 +35,7 @@ public sealed class ProcessScoringHostTests
         using var folder = new TempFolder();
         folder.Write("Trestle.Serving.dll", "no assembly");
         var problem = await StartAsync(folder.At("Trestle.Serving.dll"), TimeSpan.Zero);
-        (problem.Code, problem.Expected).ShouldBe(("TR1943", "an answer within serve.start-limit"));
+        (problem.Code, problem.Expected).ShouldBe(("TR1991", "an answer within serve.start-limit"));
         problem.Fix.ShouldStartWith("run the same command to resume");
     }
 
