@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 using Microsoft.AspNetCore.Builder;
@@ -15,6 +16,7 @@ using Trestle.Rows.Blocks;
 using Trestle.Rows.Plans;
 using Trestle.Rows.Stats;
 using Trestle.Rows.Steps;
+using Trestle.Serving.Codecs;
 
 using Route = Trestle.Core.Routing.Route;
 
@@ -64,6 +66,27 @@ internal static class ServeBench
         {
             File.WriteAllBytes(Path.Combine(arguments[0], $"rows{rows}.json"), Request(set.Blocks[0], names, rows));
         }
+    }
+
+    /// <summary>Rows as the package takes them.</summary>
+    public static RowBlock Rows(int rows)
+    {
+        var set = new Synthetic(100_000, seed: 1).Set;
+        return set.Blocks[0].Take([.. Enumerable.Range(0, rows)]);
+    }
+
+    /// <summary>Requests for these rows in each form that the host takes.</summary>
+    public static IEnumerable<(string Name, IBodyDecoder Decoder, byte[] Body)> Bodies(int rows)
+    {
+        var block = Rows(rows);
+        var names = block.Schema.Columns.Select(column => column.Name).ToArray();
+        var records = Enumerable.Range(0, rows).Select(row =>
+            names.Index().ToDictionary(name => name.Item, name => block.Numbers(name.Index)[row]));
+        var csv = string.Join(',', names) + "\n" + string.Join('\n', Enumerable.Range(0, rows).Select(row =>
+            string.Join(',', Enumerable.Range(0, names.Length).Select(column => block.Numbers(column)[row].ToString("R", CultureInfo.InvariantCulture)))));
+        yield return ("JSON, dataframe_split", new Json(), Request(block, names, rows));
+        yield return ("JSON, dataframe_records", new Json(), JsonSerializer.SerializeToUtf8Bytes(new { dataframe_records = records, @params = new { output = "scores" } }));
+        yield return ("CSV", new Csv(), Encoding.UTF8.GetBytes(csv));
     }
 
     /// <summary>An ASP.NET Core endpoint that answers every request with the bytes of a file: the least that a host can do.</summary>

@@ -21,8 +21,9 @@ internal sealed class InferDecoder : IBodyDecoder
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> body, RequestRows rows) => JsonShape.ReadBody(body, rows, ReadBody);
 
-    private static void ReadBody(ref Utf8JsonReader reader, RequestRows rows)
+    private static void ReadBody(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         reader.Read();
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "", "an object with inputs");
         var inputs = false;
