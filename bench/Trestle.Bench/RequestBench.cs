@@ -1,7 +1,7 @@
 using System.Globalization;
 
 using Trestle.Core.Schema;
-using Trestle.Learners.Packages;
+using Trestle.Serving.Metrics;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;
 
@@ -22,17 +22,18 @@ internal static class RequestBench
         try
         {
             ServeBench.WritePackage([folder]);
-            var model = new LoadedModel(ModelPackage.Open(Path.Combine(folder, "bench.trestle")), new RequestPolicy());
+            var table = TableLoader.Single(Path.Combine(folder, "bench.trestle"), new RequestPolicy(), new HostMetrics());
+            var route = table.Routes[0];
             var inputs = ServeBench.Rows(rows);
             using var answers = new AnswerBuffer();
             Console.WriteLine("| form | bytes a row | ns a row |\n|---|---|---|");
-            Time("scores alone", 0, rows, requests, () => model.Scorer.Score(inputs));
-            foreach (var (name, decoder, body) in ServeBench.Bodies(rows))
+            Time("scores alone", 0, rows, requests, () => route.Model.Scorer.Score(inputs));
+            foreach (var (name, decoder, format, body) in ServeBench.Bodies(rows))
             {
                 Time(name, body.Length, rows, requests, () =>
                 {
-                    using var scored = model.Workspace.Score(decoder, body);
-                    model.Predictions.Write(answers.Begin(), scored);
+                    using var scored = route.Model.Workspace.Score(decoder, body);
+                    format.WriteAnswer(answers, table, route, scored);
                     answers.End();
                 });
             }

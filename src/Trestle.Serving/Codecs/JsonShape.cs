@@ -20,14 +20,17 @@ internal static class JsonShape
     public delegate void BodyReader(ref JsonBody body, RequestRows rows);
 
     /// <summary>Reads a JSON body; invalid JSON or UTF-8 is refused.</summary>
-    public static void ReadBody(ReadOnlySpan<byte> body, RequestRows rows, BodyReader read)
+    public static void ReadBody(ReadOnlySpan<byte> body, RequestRows rows, BodyReader read) => ReadBody(body, [], rows, read);
+
+    /// <summary>The same for JSON that is followed by other bytes.</summary>
+    public static void ReadBody(ReadOnlySpan<byte> body, ReadOnlySpan<byte> tail, RequestRows rows, BodyReader read)
     {
         if (!Utf8.IsValid(body))
         {
             throw new RefusedException(ServeErrors.NotUtf8());
         }
 
-        var json = new JsonBody(body, Options);
+        var json = new JsonBody(body, tail, Options);
         try
         {
             read(ref json, rows);
