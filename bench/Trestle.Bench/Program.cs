@@ -22,6 +22,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "monitor-speed" => MonitorSpeed.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
+    "request" => RequestBench.Run,
     "data" => DataBench.Run,
     "data-duckdb" => DataBench.Copy,
     "arrows" => Arrows.Run,
@@ -47,6 +48,7 @@ if (bench is null)
             rowpath [rows] [csv to write] [profile]
             serve-package FOLDER
             serve-empty PORT FILE
+            request [rows] [requests]
             data [rows] [repeats]
             arrows [folder]
             readings [folder]

@@ -27,6 +27,7 @@ internal sealed class ScoringEndpoint(
 {
     private static readonly byte[] Ok = "OK\n"u8.ToArray();
     private static readonly InvocationsFormat Invocations = new();
+    private static readonly ArrowFormat Arrow = new();
 
     /// <summary>Answers a request; a refusal is an answer too.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -76,7 +77,8 @@ internal sealed class ScoringEndpoint(
         var table = board.Table;
         table.RequireService();
         var codec = CodecCatalog.Find(request.ContentType) ?? throw new RefusedException(ServeErrors.WrongContentType());
-        return predictor.AnswerAsync(context, table, new Call(codec, Invocations, AnswerOptions.Read(request)));
+        IAnswerFormat format = ArrowFormat.IsWanted(request) ? Arrow : Invocations;
+        return predictor.AnswerAsync(context, table, new Call(codec, format, AnswerOptions.Read(request)));
     }
 
     private IReadOnlyList<Refusal> Why(Exception failed) => failed switch

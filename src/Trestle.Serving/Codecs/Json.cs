@@ -22,8 +22,9 @@ internal sealed class Json : IRequestCodec
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> body, RequestRows rows) => JsonShape.ReadBody(body, rows, ReadBody);
 
-    private static void ReadBody(ref Utf8JsonReader reader, RequestRows rows)
+    private static void ReadBody(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         reader.Read();
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "", "an object");
         IJsonForm? found = null;
@@ -36,7 +37,7 @@ internal sealed class Json : IRequestCodec
                     : throw new RefusedException(ServeErrors.NotOneForm($"both '{found.Member}' and '{form.Member}'"));
                 reader.Read();
                 rows.Path = $"/{form.Member}";
-                form.Read(ref reader, rows);
+                form.Read(ref body, rows);
             }
             else if (JsonText.Get(ref reader) == Params)
             {
