@@ -55,6 +55,9 @@ public sealed record Alert
     /// <summary>Why it was acknowledged or resolved.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether its opening was announced; not while it is silenced.</summary>
+    public bool Announced { get; init; } = true;
+
     /// <summary>The cause: it has at most one unresolved alert.</summary>
     public string Cause => $"{Deployment}/{Monitor}/{Subject}";
 }
