@@ -68,6 +68,8 @@ internal static partial class CommandLine
             DeploymentsCommand.Create(terminal),
             RollbackCommand.Create(terminal),
             RetireCommand.Create(terminal),
+            MonitorCommand.Create(terminal),
+            AlertsCommand.Create(terminal),
             SimulateCommand.Create(terminal),
             SuperviseCommand.Create(terminal));
         root.Add(

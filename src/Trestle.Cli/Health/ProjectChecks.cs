@@ -8,7 +8,7 @@ using Trestle.Storage.Records;
 namespace Trestle.Cli.Health;
 
 /// <summary>Checks a project: disk, port, records and stored artifacts.</summary>
-internal sealed class ProjectChecks(OpenProject open, CancellationToken cancellation)
+internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, CancellationToken cancellation)
 {
     private const long LittleSpace = 2_000_000_000;
     private const long TooLittleSpace = 200_000_000;
@@ -24,6 +24,7 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         await DatabaseAsync(),
         await StoreAsync(deep),
         await RunsAsync(),
+        .. await AlertChecks.RunAsync(open, clock, cancellation),
     ];
 
     private Finding Writable() => Finding.Of("permission", "take ownership of the folder, or copy the project", () =>
