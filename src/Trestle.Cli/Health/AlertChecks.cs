@@ -4,7 +4,7 @@ using Trestle.Stages.Monitor.Alerts;
 
 namespace Trestle.Cli.Health;
 
-/// <summary>Checks what needs attention: unresolved alerts, among them those of failing jobs, and channels that do not accept them.</summary>
+/// <summary>Checks what needs attention: unresolved alerts, also of failing jobs, and channels that do not accept them.</summary>
 internal static class AlertChecks
 {
     /// <summary>All findings.</summary>

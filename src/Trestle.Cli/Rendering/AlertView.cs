@@ -65,7 +65,8 @@ internal static class AlertView
     {
         if (channels.Count == 0)
         {
-            return Page.Line("None: nobody is notified. Configure alerts.channels, then try it with 'trestle alerts test'.", Styles.Attention);
+            return Page.Line(
+                "None: nobody is notified. Configure alerts.channels, then try it with 'trestle alerts test'.", Styles.Attention);
         }
 
         var table = Page.Table("=channel", ">sent", ">waiting", ">dropped", "state");
@@ -73,7 +74,7 @@ internal static class AlertView
         {
             table.Row(
                 channel.Name, Format.Count(channel.State.Sent), Format.Count(channel.Waiting), Format.Count(channel.State.Dropped),
-                new Cell(Words(channel, clock), channel.State.Failures > 0 ? Styles.Bad : null));
+                new Cell(Words(channel, clock), channel.State.Failures > 0 ? Styles.Bad : Styles.Plain));
         }
 
         return table;

@@ -20,7 +20,7 @@ internal static class MonitorView
                 yield return Windows([.. one.Windows.TakeLast(ShownWindows)]);
             }
 
-            yield return Page.Line(Running(one.Running, clock), one.Running.Waiting > 0 ? Styles.Attention : null);
+            yield return Page.Line(Running(one.Running, clock), one.Running.Waiting > 0 ? Styles.Attention : Styles.Plain);
             if (one.JudgedNow > 0)
             {
                 yield return Page.Line($"{Format.Count(one.JudgedNow, "window")} judged now.");
@@ -73,7 +73,7 @@ internal static class MonitorView
             var alarms = report.Signals.Where(signal => signal.Alarm).Select(signal => $"{signal.Monitor} {signal.Subject}").ToArray();
             table.Row(
                 Time(report.From), Time(report.To), Format.Count(report.Signals.Count),
-                new Cell(Format.Count(alarms.Length), alarms.Length > 0 ? Styles.Bad : null), string.Join(", ", alarms));
+                new Cell(Format.Count(alarms.Length), alarms.Length > 0 ? Styles.Bad : Styles.Plain), string.Join(", ", alarms));
         }
 
         return table;

@@ -66,10 +66,9 @@ public sealed class FileMonitor(Project project, RecordStore records, Resources 
         var length = settings.Window.TotalMicroseconds;
         var numbers = times.Values.Where(value => !double.IsNaN(value)).Select(value => Math.Floor(value / length)).Distinct().Order()
             .ToArray();
-        if (numbers.Length is 0 or > MostWindows)
+        if (numbers.Length > MostWindows)
         {
-            throw new TrestleException(
-                numbers.Length == 0 ? MonitorErrors.NoTimes(time, file) : MonitorErrors.TooManyWindows(numbers.Length, MostWindows, file));
+            throw new TrestleException(MonitorErrors.TooManyWindows(numbers.Length, MostWindows, file));
         }
 
         var position = numbers.Index().ToDictionary(entry => entry.Item, entry => entry.Index);

@@ -23,11 +23,4 @@ internal static class MonitorErrors
         $"at most {most} windows",
         file,
         "set a longer monitor.window, or judge a part of the rows");
-
-    public static Problem NoTimes(string column, string file) => new(
-        "TR2108",
-        $"no row has a date in the time column '{column}'",
-        "dates, by which the rows are divided into windows",
-        file,
-        "correct the column, or leave it out: all rows are then one window");
 }

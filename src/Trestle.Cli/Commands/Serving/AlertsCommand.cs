@@ -14,9 +14,10 @@ internal static class AlertsCommand
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
         var all = new Option<bool>("--all") { Description = "Also show resolved alerts." };
         var command = new Verb(
-            "alerts", "List the alerts of a project, silences, and the state of the channels that announce them.", "trestle alerts examples/churn",
+            "alerts", "List the alerts of a project, silences, and the state of the channels that announce them.",
+            "trestle alerts examples/churn",
             "trestle alerts acknowledge churn/feature-drift/tenure --reason \"looking\"",
-            "trestle alerts silence 'churn/feature-drift/*' --for 7d --reason \"a campaign\"")
+            "trestle alerts silence 'churn/*' --for 7d --reason \"a campaign\"")
         {
             project, all, json, Change(terminal, resolve: false), Change(terminal, resolve: true), Silence(terminal), Unsilence(terminal),
             Test(terminal),
@@ -74,7 +75,7 @@ internal static class AlertsCommand
         var (reason, json) = (DeployCommand.ReasonOption(required: true), Verb.JsonOption());
         var command = new Verb(
             "silence", "Notify nobody of some alerts for a while; they are recorded and listed as always.",
-            "trestle alerts silence 'churn/feature-drift/*' --for 7d --reason \"a campaign\"") { places, time, reason, json };
+            "trestle alerts silence 'churn/*' --for 7d --reason \"a campaign\"") { places, time, reason, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var length = Duration.Parse(parse.GetRequiredValue(time)) ?? throw new TrestleException(
@@ -95,7 +96,7 @@ internal static class AlertsCommand
         var places = Verb.PlacesArgument("PATTERN", "Project folder (optional), then the pattern of a silence.", required: 1);
         var reason = DeployCommand.ReasonOption(required: true);
         var command = new Verb(
-            "unsilence", "End a silence early.", "trestle alerts unsilence 'churn/feature-drift/*' --reason \"the campaign is over\"")
+            "unsilence", "End a silence early.", "trestle alerts unsilence 'churn/*' --reason \"it is over\"")
         {
             places, reason,
         };
@@ -114,7 +115,8 @@ internal static class AlertsCommand
         var project = Verb.ProjectArgument();
         var channel = Verb.TextOption("--channel", "NAME", "Only this channel, as 'trestle alerts' names it (default: all).");
         var command = new Verb(
-            "test", "Send a test notification to the channels; exit code 1 if one does not accept it.", "trestle alerts test examples/churn",
+            "test", "Send a test notification to the channels; exit code 1 if one does not accept it.",
+            "trestle alerts test examples/churn",
             "trestle alerts test --channel slack:hooks.slack.com") { project, channel };
         command.SetAction(async (parse, cancellation) =>
         {

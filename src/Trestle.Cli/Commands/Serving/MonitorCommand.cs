@@ -1,11 +1,9 @@
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
-using Trestle.Core.Configuration;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Monitor;
-using Trestle.Stages.Register;
 
 namespace Trestle.Cli.Commands.Serving;
 

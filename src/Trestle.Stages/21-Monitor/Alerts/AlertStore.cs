@@ -128,7 +128,8 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
             {
                 // The notice first: a duplicate after a crash is better than none; a receiver recognises it by its id.
                 await Outbox.AddAsync(
-                    records, new Notice($"{cause}#{after.Number}:{announced}", $"alert.{announced}", clock.GetUtcNow(), after), cancellation);
+                    records, new Notice($"{cause}#{after.Number}:{announced}", $"alert.{announced}", clock.GetUtcNow(), after),
+                    cancellation);
             }
 
             if (await records.Documents.PutAsync(Kind, cause, Text(after), document?.Revision ?? 0, note, cancellation))

@@ -24,7 +24,7 @@ public sealed class AllowedTargets(
         }.Select(IPNetwork.Parse),
     ];
 
-    /// <summary>IPv6 networks whose addresses hold an IPv4 address, and the byte at which it begins: mapped, compatible, NAT64, 6to4.</summary>
+    /// <summary>IPv6 networks whose addresses hold an IPv4 address, and its first byte: mapped, compatible, NAT64, 6to4.</summary>
     private static readonly (IPNetwork Network, int Byte)[] Embedding =
     [
         (IPNetwork.Parse("::ffff:0:0/96"), 12), (IPNetwork.Parse("::/96"), 12), (IPNetwork.Parse("64:ff9b::/96"), 12),

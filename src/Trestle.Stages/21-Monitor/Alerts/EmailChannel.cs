@@ -129,7 +129,8 @@ public sealed record EmailChannel : IAlertChannel
         message.To.AddRange(To.Select(MailboxAddress.Parse));
 
         // Mail readers put the notices of one alert together; a receiver knows a repeated delivery by its id.
-        message.References.Add($"{Hash($"{notice.Alert.Cause}#{notice.Alert.Number.ToString(CultureInfo.InvariantCulture)}")}@trestle.invalid");
+        var thread = $"{notice.Alert.Cause}#{notice.Alert.Number.ToString(CultureInfo.InvariantCulture)}";
+        message.References.Add($"{Hash(thread)}@trestle.invalid");
         message.Headers.Add("Auto-Submitted", "auto-generated");
         return message;
     }

@@ -76,7 +76,7 @@ public sealed class Outbox(RecordStore records, AlertSettings settings, ChannelC
         return (await Task.WhenAll(channels.Select(channel => DeliverAsync(channel, cancellation)))).Sum();
     }
 
-    /// <summary>Sends a notice to try a channel, past the queue; error TR2115 when there is none of this name, TR2119 when it fails.</summary>
+    /// <summary>Sends a notice to try a channel, past the queue; error TR2115 when there is none of this name, else TR2119.</summary>
     public async Task TestAsync(string name, string who, CancellationToken cancellation)
     {
         var channels = settings.Named();
@@ -158,8 +158,9 @@ public sealed class Outbox(RecordStore records, AlertSettings settings, ChannelC
         var (state, revision) = await states.FindAsync(channel.Name, cancellation);
         var now = clock.GetUtcNow();
         var repeat = channel.Channel.Repeats is { } every && state.RepeatedAt + every <= now ? await OpenAsync(cancellation) : [];
+        var busy = state with { BusyUntil = now + LongestRound + limits.Patience };
         if ((waiting.Count == 0 && repeat.Count == 0) || state.NextAt > now || state.BusyUntil > now
-            || await states.PutAsync(state with { BusyUntil = now + LongestRound + limits.Patience }, revision, cancellation) is not { } own)
+            || await states.PutAsync(busy, revision, cancellation) is not { } own)
         {
             return 0;
         }
@@ -205,7 +206,8 @@ public sealed class Outbox(RecordStore records, AlertSettings settings, ChannelC
             var final = failed is TrestleException { Problems: [{ Code: "TR2114" }, ..] };
             if (final || clock.GetUtcNow() - delivery.Notice.At > LongestWait)
             {
-                await DropAsync(channel.Name, document, $"{Why(failed)}, after {Format.Count(delivery.Attempts + 1, "attempt")}", cancellation);
+                await DropAsync(
+                    channel.Name, document, $"{Why(failed)}, after {Format.Count(delivery.Attempts + 1, "attempt")}", cancellation);
                 state = state with { Dropped = state.Dropped + 1, Failure = Why(failed) };
             }
             else

@@ -5,7 +5,7 @@ using Trestle.Core.Configuration;
 
 namespace Trestle.Stages.Monitor.Alerts;
 
-/// <summary>Posts to an incoming webhook of Slack, and of others that read the same JSON (Mattermost, Rocket.Chat, Discord's /slack).</summary>
+/// <summary>Posts to an incoming webhook of Slack, or of another chat that reads the same JSON.</summary>
 [Description("Posts to an incoming webhook of Slack, or of another chat that reads the same JSON (Mattermost, Rocket.Chat).")]
 public sealed record SlackChannel : IAlertChannel
 {

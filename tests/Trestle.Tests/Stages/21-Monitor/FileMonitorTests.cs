@@ -54,7 +54,8 @@ public sealed class FileMonitorTests(WatchedModel model) : IClassFixture<Watched
     [Fact]
     public async Task Rows_with_a_time_are_divided_into_windows()
     {
-        var report = await model.JudgeAsync(Rows(600, x: x => x, at: i => i == 7 ? null : WatchedModel.Start.AddMinutes(20 + (i / 5))), "time: at\n");
+        var file = Rows(600, at: i => i == 7 ? null : WatchedModel.Start.AddMinutes(20 + (i / 5)));
+        var report = await model.JudgeAsync(file, "time: at\n");
         report.Timeless.ShouldBe(1);
         report.Windows.Select(window => (window.From, window.To)).ShouldBe(
             Enumerable.Range(0, 3).Select(hour => (WatchedModel.Start.AddHours(hour), WatchedModel.Start.AddHours(hour + 1))));
@@ -66,7 +67,9 @@ public sealed class FileMonitorTests(WatchedModel model) : IClassFixture<Watched
     {
         var file = folder.At("broken.jsonl");
         await File.WriteAllTextAsync(
-            file, string.Concat(Enumerable.Range(0, 100).Select(i => i < 30 ? "{\"x\": 1e999, \"z\": \"a\"}\n" : Line(0.5, "a", null, null))),
+            file,
+            string.Concat(
+                Enumerable.Range(0, 100).Select(i => i < 30 ? "{\"x\": 1e999, \"z\": \"a\"}\n" : Line(0.5, "a", null, null))),
             Cancellation);
         var report = await model.JudgeAsync(file);
         (report.Rows, report.Refused, report.Labels).ShouldBe((70, 30, 0));

@@ -79,7 +79,7 @@ public abstract class AlertChannelContract : IContractFor<IAlertChannel>, IAsync
         receiver.Answer = Refusals.ForNow;
         var failed = await Should.ThrowAsync<Exception>(() => SendAsync(Samples.Notice()));
         failed.ToString().ShouldNotContain(Hidden);
-        (failed as TrestleException)?.Problems[0].Code.ShouldNotBe("TR2114");
+        (failed as TrestleException)?.Problems[0].Code.ShouldBe("TR2113");
 
         receiver.Answer = Refusals.ForGood;
         (await Should.ThrowAsync<TrestleException>(() => SendAsync(Samples.Notice()))).Problems[0].Code.ShouldBe("TR2114");

@@ -114,7 +114,7 @@ public sealed class EmailChannelTests : AlertChannelContract
         mail.From.ToString().ShouldBe("trestle@example.org");
         mail.To.Mailboxes.Select(to => to.Address).ShouldBe(["ann@example.org", "bob@example.org"]);
         mail.Subject.ShouldBe("churn: drift age opened");
-        mail.TextBody.ReplaceLineEndings("\n").ShouldStartWith("PSI 0.4\n\ndeployment: churn\nversion: 2\n");
+        mail.TextBody.ShouldNotBeNull().ReplaceLineEndings("\n").ShouldStartWith("PSI 0.4\n\ndeployment: churn\nversion: 2\n");
         receiver.Mails[1].MessageId.ShouldBe(mail.MessageId);
         receiver.Users.ShouldBeEmpty();
     }
