@@ -18,14 +18,16 @@ internal static class AlertView
         }
         else
         {
-            var table = Page.Table("=state", "=cause", ">windows", "=last seen", "finding");
+            var table = Page.Table("=state", "alert");
             foreach (var alert in alerts.OrderBy(alert => alert.State).Take(Shown))
             {
                 var silenced = silences.FirstOrDefault(silence => silence.Covers(alert.Cause));
                 table.Row(
                     silenced is null || alert.State == AlertState.Resolved ? State(alert) : new Cell("silenced", Styles.Quiet),
-                    alert.Cause, $"{alert.Windows}", Format.When(alert.SeenAt, clock),
-                    alert.Reason is { } reason ? $"{alert.Detail} ({alert.By}: {reason})" : alert.Detail);
+                    alert.Cause);
+                table.Row("", alert.Reason is { } reason ? $"{alert.Detail} ({alert.By}: {reason})" : alert.Detail);
+                table.Row(
+                    "", new Cell($"seen {Format.Count(alert.Windows, "time")}, last {Format.When(alert.SeenAt, clock)}", Styles.Quiet));
             }
 
             yield return table;
@@ -69,12 +71,12 @@ internal static class AlertView
                 "None: nobody is notified. Configure alerts.channels, then try it with 'trestle alerts test'.", Styles.Attention);
         }
 
-        var table = Page.Table("=channel", ">sent", ">waiting", ">dropped", "state");
+        var table = Page.Table("channel", ">sent", ">waiting", ">dropped");
         foreach (var channel in channels)
         {
             table.Row(
-                channel.Name, Format.Count(channel.State.Sent), Format.Count(channel.Waiting), Format.Count(channel.State.Dropped),
-                new Cell(Words(channel, clock), channel.State.Failures > 0 ? Styles.Bad : Styles.Plain));
+                channel.Name, Format.Count(channel.State.Sent), Format.Count(channel.Waiting), Format.Count(channel.State.Dropped));
+            table.Row(new Cell($"  {Words(channel, clock)}", channel.State.Failures > 0 ? Styles.Bad : Styles.Quiet), "", "", "");
         }
 
         return table;

@@ -7,7 +7,7 @@ namespace Trestle.Cli.Rendering;
 internal static class MonitorView
 {
     private const int ShownWindows = 10;
-    private const int ShownSignals = 30;
+    private const int ShownCalm = 10;
 
     /// <summary>The windows of deployments.</summary>
     public static IEnumerable<IRenderable> Show(IReadOnlyList<WatchedDeployment> watched, TimeSpan length, TimeProvider clock)
@@ -85,20 +85,27 @@ internal static class MonitorView
         yield return Page.Line(
             $"{Format.Count(report.Signals.Count, "signal")}{(when.Length > 0 ? $" {when}" : "")}, {Format.Count(alarms, "alarm")}",
             alarms > 0 ? Styles.Bad : Styles.Good);
-        var table = Page.Table("=", "=monitor", "=subject", ">value", ">effect", ">threshold", "finding");
-        foreach (var signal in report.Signals.OrderByDescending(signal => signal.Alarm).Take(ShownSignals))
+        var table = Page.Table("=", "=signal", ">effect", ">limit", "finding");
+        var shown = report.Signals.Where(signal => signal.Alarm)
+            .Concat(report.Signals.Where(signal => !signal.Alarm).OrderByDescending(Nearness).Take(ShownCalm)).ToArray();
+        foreach (var signal in shown)
         {
             table.Row(
-                signal.Alarm ? new Cell("alarm", Styles.Bad) : "", signal.Monitor, signal.Subject, Figure(signal.Value),
-                Figure(signal.Effect), Figure(signal.Threshold), signal.Detail);
+                signal.Alarm ? new Cell("alarm", Styles.Bad) : "", $"{signal.Monitor} {signal.Subject}", Figure(signal.Effect),
+                Figure(signal.Threshold), signal.Detail);
         }
 
         yield return table;
-        if (report.Signals.Count > ShownSignals)
+        if (report.Signals.Count > shown.Length)
         {
-            yield return Page.Line($"{Format.Count(report.Signals.Count - ShownSignals)} more: --json shows all.", Styles.Quiet);
+            yield return Page.Line(
+                $"{Format.Count(report.Signals.Count - shown.Length)} more are further from their limits: --json shows all.", Styles.Quiet);
         }
     }
+
+    /// <summary>How near a signal is to its limit; 0 when it has none.</summary>
+    private static double Nearness(Signal signal) =>
+        double.IsFinite(signal.Effect) && double.IsFinite(signal.Threshold) && signal.Threshold > 0 ? signal.Effect / signal.Threshold : 0;
 
     private static string Figure(double value) => double.IsFinite(value) ? Format.Figure(value) : "";
 

@@ -27,8 +27,15 @@ internal sealed class JobHealth(ServedProject served, TimeProvider clock, ILogge
         }
         catch (Exception failed) when (!cancellation.IsCancellationRequested)
         {
-            log.LogError(failed, "{Job} of {Deployment} failed", job.Name, deployment);
             failure = failed;
+            if (failed is TrestleException known)
+            {
+                log.LogWarning("{Job} of {Deployment}: {Problem}", job.Name, deployment, known.Problems[0].Found);
+            }
+            else
+            {
+                log.LogError(failed, "{Job} of {Deployment} failed", job.Name, deployment);
+            }
         }
 
         await ReportAsync(job, deployment, monitor, version, failure, cancellation);

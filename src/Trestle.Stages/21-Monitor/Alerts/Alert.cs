@@ -67,4 +67,11 @@ public sealed record Alert
 /// <param name="Event"><c>alert.opened</c>, <c>alert.acknowledged</c>, <c>alert.resolved</c>.</param>
 /// <param name="At">When.</param>
 /// <param name="Alert">The alert at that time.</param>
-public sealed record Notice(string Id, string Event, DateTimeOffset At, Alert Alert);
+public sealed record Notice(string Id, string Event, DateTimeOffset At, Alert Alert)
+{
+    /// <summary>The event of a notice that only tries a channel.</summary>
+    internal const string Test = "alert.test";
+
+    /// <summary>Whether it only tries a channel.</summary>
+    internal bool IsTest => Event == Test;
+}

@@ -15,6 +15,7 @@ namespace Trestle.Stages.Monitor.Alerts;
 public sealed record AlertmanagerChannel : IAlertChannel
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LifetimeOfTest = TimeSpan.FromMinutes(5);
 
     [Setting("Address of the Alertmanager, without /api/v2.", Example = "https://alertmanager.example.org")]
     public required WebAddress Url { get; init; }
@@ -55,12 +56,12 @@ public sealed record AlertmanagerChannel : IAlertChannel
 
     /// <inheritdoc/>
     public Task SendAsync(Notice notice, ChannelConnections connections, CancellationToken cancellation) =>
-        PostAsync([Entry(notice.Alert, notice.At)], connections, cancellation);
+        PostAsync([Entry(notice.Alert, notice.At, notice.IsTest ? LifetimeOfTest : Lifetime)], connections, cancellation);
 
     /// <inheritdoc/>
     public Task RepeatAsync(
         IReadOnlyList<Alert> open, DateTimeOffset now, ChannelConnections connections, CancellationToken cancellation) =>
-        PostAsync([.. open.Select(alert => Entry(alert, now))], connections, cancellation);
+        PostAsync([.. open.Select(alert => Entry(alert, now, Lifetime))], connections, cancellation);
 
     private Task PostAsync(JsonNode[] alerts, ChannelConnections connections, CancellationToken cancellation) => connections.PostAsync(
         Url,
@@ -72,7 +73,7 @@ public sealed record AlertmanagerChannel : IAlertChannel
         cancellation);
 
     /// <summary>An alert for the API: its labels identify it, and its end says whether it fires.</summary>
-    private JsonObject Entry(Alert alert, DateTimeOffset now)
+    private JsonObject Entry(Alert alert, DateTimeOffset now, TimeSpan lifetime)
     {
         var labels = new JsonObject();
         foreach (var (name, value) in Labels.Concat(
@@ -94,7 +95,7 @@ public sealed record AlertmanagerChannel : IAlertChannel
                 ["windows"] = alert.Windows.ToString(CultureInfo.InvariantCulture),
             },
             ["startsAt"] = Time(alert.OpenedAt),
-            ["endsAt"] = Time(alert.State == AlertState.Resolved ? now : now + Lifetime),
+            ["endsAt"] = Time(alert.State == AlertState.Resolved ? now : now + lifetime),
         };
     }
 

@@ -98,7 +98,7 @@ public sealed class Outbox(RecordStore records, AlertSettings settings, ChannelC
         };
         var id = $"test/{now.ToUnixTimeMilliseconds()}";
         if (await TryAsync(
-            token => channel.Channel.SendAsync(new Notice(id, "alert.test", now, alert), connections, token), cancellation) is { } failed)
+            token => channel.Channel.SendAsync(new Notice(id, Notice.Test, now, alert), connections, token), cancellation) is { } failed)
         {
             throw new TrestleException(AlertErrors.NotDelivered(name, Why(failed)), inner: failed);
         }
