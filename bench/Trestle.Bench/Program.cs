@@ -13,6 +13,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "churn" => ChurnBench.Run,
     "challenge" => ChallengeBench.Run,
     "challenge-dependence" => ChallengeDependence.Run,
+    "challenge-turns" => ChallengeTurns.Run,
     "selection" => SelectionBench.Run,
     "coverage" => CoverageBench.Run,
     "decisions" => DecisionBench.Run,
@@ -40,8 +41,9 @@ if (bench is null)
             predict-data FOLDER ROWS FILES
             predict-walker FOLDER
             churn CSV SPLITS FROM TO
-            challenge [examples]
+            challenge [examples] [seed] [example]
             challenge-dependence [replays] [gain] [cases]
+            challenge-turns [replays] [seed]
             selection FILE [noise/effect FROM TO]
             coverage [replays] [settings]
             decisions [replays]
