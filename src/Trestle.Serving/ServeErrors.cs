@@ -9,6 +9,7 @@ namespace Trestle.Serving;
 internal static class ServeErrors
 {
     private const string FixBody = "correct the body of the request";
+    private const int LongestName = 60;
     private const string FixValue = "correct the value";
 
     public static Problem BadOption(string option, string expected) => new(
@@ -53,6 +54,16 @@ internal static class ServeErrors
 
     public static Refusal BadShape(string pointer, string expected) => Bad("Wrong shape", new(
         "TR1912", "the body has another shape", expected, pointer.Length == 0 ? "body" : pointer, FixBody)) with
+    { Pointer = pointer };
+
+    public static Refusal UnknownMember(string name, string pointer, IReadOnlyCollection<string> known) => Bad("Unknown member", new(
+        "TR1960", "a member is unknown", $"only {string.Join(", ", known)}", pointer.Length == 0 ? "body" : pointer,
+        Nearest.Advice(name.Length <= LongestName ? name : "", known))) with
+    { Pointer = pointer };
+
+    public static Refusal MemberTwice(string pointer, string? known = null) => Bad("Duplicate member", new(
+        "TR1961", known is null ? "a member is there twice" : $"the member '{known}' is there twice", "each member once",
+        pointer.Length == 0 ? "body" : pointer, FixBody)) with
     { Pointer = pointer };
 
     public static Refusal RowLength(int row, string? pointer, int found, int expected) => Bad("Wrong number of values", new(

@@ -15,6 +15,9 @@ internal sealed class InferDecoder : IBodyDecoder
 {
     private const int LongestId = 1024;
 
+    private static readonly JsonMembers Members = new("inputs", "outputs", "id", "parameters");
+    private static readonly JsonMembers OutputMembers = new("name", "parameters");
+
     /// <inheritdoc/>
     public bool BringsNumbers => true;
 
@@ -25,30 +28,30 @@ internal sealed class InferDecoder : IBodyDecoder
     {
         reader.Read();
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "", "an object with inputs");
-        var inputs = false;
+        var (inputs, seen) = (false, 0);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = JsonText.Get(ref reader);
+            var member = Members.Take(ref reader, "", ref seen);
             reader.Read();
-            switch (name)
+            switch (member)
             {
-                case "inputs":
-                    JsonShape.Require(!inputs && reader.TokenType == JsonTokenType.StartArray, "/inputs", "one list of tensors");
+                case 0:
+                    JsonShape.Require(reader.TokenType == JsonTokenType.StartArray, "/inputs", "a list of tensors");
                     inputs = true;
                     ReadInputs(ref reader, rows);
                     break;
-                case "outputs":
+                case 1:
                     ReadOutputs(ref reader, rows);
                     break;
-                case "id":
+                case 2:
                     JsonShape.Require(
                         reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestId, "/id",
                         $"a text of at most {LongestId} bytes");
                     rows.Id = JsonText.Get(ref reader);
                     break;
                 default:
-                    // Parameters among them: none changes an answer.
-                    reader.Skip();
+                    // No parameter changes an answer.
+                    JsonMembers.Skip(ref reader, "/parameters");
                     break;
             }
         }
@@ -206,9 +209,10 @@ internal sealed class InferDecoder : IBodyDecoder
         {
             JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "/outputs", "objects with a name");
             OutputTensor? found = null;
+            var seen = 0;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isName = JsonText.Is(ref reader, "name"u8);
+                var isName = OutputMembers.Take(ref reader, "/outputs", ref seen) == 0;
                 reader.Read();
                 if (isName && reader.TokenType == JsonTokenType.String)
                 {
@@ -216,7 +220,7 @@ internal sealed class InferDecoder : IBodyDecoder
                 }
                 else
                 {
-                    reader.Skip();
+                    JsonMembers.Skip(ref reader, "/outputs");
                 }
             }
 
