@@ -11,12 +11,16 @@ namespace Trestle.Serving.Codecs;
 /// </summary>
 internal sealed class Json : IRequestCodec
 {
-    private const string Params = "params";
+    /// <summary>The member with the parameters.</summary>
+    public const string Params = "params";
+
+    /// <summary>All members that a body may have.</summary>
+    public static IReadOnlyList<string> MemberNames { get; } = [.. JsonFormCatalog.All.Select(form => form.Member), Params, RequestId];
 
     /// <summary>Sent by clients of MLflow to recognise a request in their own logs.</summary>
     private const string RequestId = "client_request_id";
 
-    private static readonly JsonMembers Members = new([.. JsonFormCatalog.All.Select(form => form.Member), Params, RequestId]);
+    private static readonly JsonMembers Members = new([.. MemberNames]);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> MediaTypes { get; } = ["application/json"];
@@ -102,10 +106,15 @@ internal sealed class Json : IRequestCodec
             case OutputForms.Parameter:
                 rows.Output = value.TokenType == JsonTokenType.String && OutputForms.Find(JsonText.Get(ref value)) is { } output
                     ? output
-                    : throw new RefusedException(ServeErrors.UnknownOutput());
+                    : throw new RefusedException(ServeErrors.UnknownOutput("/params/output"));
+                break;
+            case AnswerOptions.ExplainParameter:
+                rows.Explain = value.TokenType == JsonTokenType.Number && value.TryGetInt32(out var most) && most > 0
+                    ? most
+                    : throw new RefusedException(ServeErrors.BadExplain("/params/explain"));
                 break;
             default:
-                throw new RefusedException(ServeErrors.UnknownParameter());
+                throw new RefusedException(ServeErrors.UnknownParameter(name));
         }
     }
 }
