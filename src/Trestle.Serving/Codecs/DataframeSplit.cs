@@ -10,6 +10,8 @@ namespace Trestle.Serving.Codecs;
 /// </summary>
 internal sealed class DataframeSplit : IJsonForm
 {
+    private static readonly JsonMembers Members = new("columns", "data", "index");
+
     /// <inheritdoc/>
     public string Member => "dataframe_split";
 
@@ -20,19 +22,18 @@ internal sealed class DataframeSplit : IJsonForm
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, rows.Path, "an object with columns and data");
         var (columns, data) = (false, false);
         JsonBody earlyData = default;
+        var seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = JsonText.Get(ref reader);
+            var member = Members.Take(ref reader, "/dataframe_split", ref seen);
             reader.Read();
-            switch (name)
+            switch (member)
             {
-                case "columns":
-                    JsonShape.Require(!columns, rows.Path, "columns once");
+                case 0:
                     columns = true;
                     ReadColumns(ref reader, rows);
                     break;
-                case "data":
-                    JsonShape.Require(!data, rows.Path, "data once");
+                case 1:
                     data = true;
                     if (columns)
                     {
@@ -46,7 +47,7 @@ internal sealed class DataframeSplit : IJsonForm
 
                     break;
                 default:
-                    reader.Skip();
+                    JsonMembers.Skip(ref reader, rows.Path);
                     break;
             }
         }

@@ -34,7 +34,7 @@ internal sealed class Inputs : IJsonForm
             rows.AddHeader(column);
             if (column < 0)
             {
-                reader.Skip();
+                JsonMembers.Skip(ref reader, rows.Path);
                 continue;
             }
 

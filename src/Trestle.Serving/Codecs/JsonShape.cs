@@ -142,7 +142,7 @@ internal static class JsonShape
             if (column < 0)
             {
                 extra += column == RequestSchema.Unknown ? 1 : 0;
-                reader.Skip();
+                JsonMembers.Skip(ref reader, rows.Path);
                 continue;
             }
 
@@ -170,7 +170,7 @@ internal static class JsonShape
             }
             else
             {
-                reader.Skip();
+                JsonMembers.Skip(ref reader, rows.Path);
             }
         }
 

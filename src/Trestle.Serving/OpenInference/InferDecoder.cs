@@ -16,6 +16,9 @@ internal sealed class InferDecoder(int? jsonLength = null) : IBodyDecoder
 {
     private const int LongestId = 1024;
 
+    private static readonly JsonMembers Members = new("inputs", "outputs", "id", "parameters");
+    private static readonly JsonMembers OutputMembers = new("name", "parameters");
+
     /// <inheritdoc/>
     public bool BringsNumbers => true;
 
@@ -32,32 +35,33 @@ internal sealed class InferDecoder(int? jsonLength = null) : IBodyDecoder
         ref var reader = ref body.Reader;
         reader.Read();
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "", "an object with inputs");
-        var inputs = false;
+        var (inputs, seen) = (false, 0);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = JsonText.Get(ref reader);
+            var member = Members.Take(ref reader, "", ref seen);
             reader.Read();
-            switch (name)
+            switch (member)
             {
-                case "inputs":
-                    JsonShape.Require(!inputs && reader.TokenType == JsonTokenType.StartArray, "/inputs", "one list of tensors");
+                case 0:
+                    JsonShape.Require(reader.TokenType == JsonTokenType.StartArray, "/inputs", "a list of tensors");
                     inputs = true;
                     ReadInputs(ref body, rows);
                     break;
-                case "outputs":
+                case 1:
                     ReadOutputs(ref reader, rows);
                     break;
-                case "id":
+                case 2:
                     JsonShape.Require(
                         reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestId, "/id",
                         $"a text of at most {LongestId} bytes");
                     rows.Id = JsonText.Get(ref reader);
                     break;
-                case "parameters":
+                case 3:
                     rows.BinaryOutputs = ReadFlag(ref reader, "binary_data_output"u8);
                     break;
                 default:
-                    reader.Skip();
+                    // No other member changes an answer.
+                    JsonMembers.Skip(ref reader, "");
                     break;
             }
         }
@@ -242,11 +246,11 @@ internal sealed class InferDecoder(int? jsonLength = null) : IBodyDecoder
         {
             JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "/outputs", "objects with a name");
             OutputTensor? found = null;
-            var binary = false;
+            var (binary, seen) = (false, 0);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isName = JsonText.Is(ref reader, "name"u8);
-                var isParameters = JsonText.Is(ref reader, "parameters"u8);
+                var member = OutputMembers.Take(ref reader, "/outputs", ref seen);
+                var (isName, isParameters) = (member == 0, member == 1);
                 reader.Read();
                 if (isName && reader.TokenType == JsonTokenType.String)
                 {
@@ -258,7 +262,7 @@ internal sealed class InferDecoder(int? jsonLength = null) : IBodyDecoder
                 }
                 else
                 {
-                    reader.Skip();
+                    JsonMembers.Skip(ref reader, "/outputs");
                 }
             }
 

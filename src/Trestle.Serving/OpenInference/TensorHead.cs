@@ -8,6 +8,8 @@ namespace Trestle.Serving.OpenInference;
 /// <summary>A tensor of a request: its members, and where its data begins. The members may come in any order.</summary>
 internal ref struct TensorHead
 {
+    private static readonly JsonMembers Members = new("name", "datatype", "shape", "data", "parameters");
+
     /// <summary>The column with its name; -1 for any other name.</summary>
     public int Column { get; private set; }
 
@@ -35,44 +37,36 @@ internal ref struct TensorHead
         var path = new TensorPlace(place);
         path.Require(reader.TokenType == JsonTokenType.StartObject, "an object with name, shape, datatype and data");
         var head = new TensorHead { Width = 1 };
-        var (named, typed) = (false, false);
+        var (named, typed, seen) = (false, false, 0);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (JsonText.Is(ref reader, "name"u8))
+            var member = Members.Take(ref reader, "/inputs", ref seen);
+            reader.Read();
+            switch (member)
             {
-                reader.Read();
-                path.Require(reader.TokenType == JsonTokenType.String && !named, "one name");
-                named = true;
-                head.Column = rows.Find(ref reader, place);
-            }
-            else if (JsonText.Is(ref reader, "datatype"u8))
-            {
-                reader.Read();
-                head.Datatype = Datatypes.Find(ref reader) ?? throw new RefusedException(InferenceErrors.UnknownDatatype(place));
-                typed = true;
-            }
-            else if (JsonText.Is(ref reader, "shape"u8))
-            {
-                reader.Read();
-                path.Require(head.Rank == 0, "one shape");
-                head.ReadShape(ref reader, path);
-            }
-            else if (JsonText.Is(ref reader, "data"u8))
-            {
-                reader.Read();
-                path.Require(reader.TokenType == JsonTokenType.StartArray && head.Data.TokenType == JsonTokenType.None, "one list as data");
-                head.Data = reader;
-                reader.Skip();
-            }
-            else if (JsonText.Is(ref reader, "parameters"u8))
-            {
-                reader.Read();
-                head.ReadParameters(ref reader, path);
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
+                case 0:
+                    path.Require(reader.TokenType == JsonTokenType.String, "a name");
+                    named = true;
+                    head.Column = rows.Find(ref reader, place);
+                    break;
+                case 1:
+                    head.Datatype = Datatypes.Find(ref reader) ?? throw new RefusedException(InferenceErrors.UnknownDatatype(place));
+                    typed = true;
+                    break;
+                case 2:
+                    head.ReadShape(ref reader, path);
+                    break;
+                case 3:
+                    path.Require(reader.TokenType == JsonTokenType.StartArray, "a list as data");
+                    head.Data = reader;
+                    reader.Skip();
+                    break;
+                case 4:
+                    head.ReadParameters(ref reader, path);
+                    break;
+                default:
+                    JsonMembers.Skip(ref reader, "/inputs");
+                    break;
             }
         }
 

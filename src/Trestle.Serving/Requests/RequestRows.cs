@@ -33,14 +33,12 @@ internal sealed class RequestRows
 {
     private const int FirstCapacity = 8;
     private const int LargestKept = 4096;
-    private const int MostStrangers = 32;
-    private const int LongestStranger = 256;
     private const int MostAdvised = 20;
 
     private readonly Array[] cells;
     private readonly int[] claimed;
     private readonly List<int> header = [];
-    private readonly List<string> strangers = [];
+    private readonly IgnoredColumns ignored;
     private int capacity;
     private int claims;
 
@@ -49,6 +47,7 @@ internal sealed class RequestRows
         Schema = schema;
         cells = new Array[schema.Columns.Length];
         claimed = new int[schema.Columns.Length];
+        ignored = new IgnoredColumns(schema.UnusedColumns);
         Allocate(FirstCapacity);
     }
 
@@ -107,7 +106,7 @@ internal sealed class RequestRows
 
         Array.Clear(claimed);
         header.Clear();
-        strangers.Clear();
+        ignored.Clear();
         Faults.Clear();
         Flags.Clear();
         Outputs.Clear();
@@ -135,20 +134,22 @@ internal sealed class RequestRows
     {
         Reach(Rows);
         claims = 0;
-        strangers.Clear();
+        ignored.Clear();
         return Rows - 1;
     }
 
-    /// <summary>The position of the column whose name is under the reader; a name that the model does not know is noted.</summary>
+    /// <summary>
+    /// The position of the column whose name is under the reader. A name that the model does not know is noted; one that is not used is
+    /// refused when it is there twice, as the others are by <see cref="Claim"/>.
+    /// </summary>
     public int Find(ref Utf8JsonReader name, int likely)
     {
         var column = Schema.Find(ref name, likely);
-        if (column == RequestSchema.Unknown)
-        {
-            AddStranger(JsonText.Get(ref name));
-        }
-
-        return column;
+        var first = column >= 0
+            || (column == RequestSchema.Unknown
+                ? ignored.AddOnce(JsonText.Get(ref name))
+                : ignored.AddOnce(RequestSchema.Unused - column));
+        return first ? column : throw new RefusedException(ServeErrors.MemberTwice(Path));
     }
 
     /// <summary>The position of a column; a name that the model does not know is noted.</summary>
@@ -157,7 +158,7 @@ internal sealed class RequestRows
         var column = Schema.Find(name);
         if (column == RequestSchema.Unknown)
         {
-            AddStranger(name);
+            ignored.Add(name);
         }
 
         return column;
@@ -317,14 +318,6 @@ internal sealed class RequestRows
         }
     }
 
-    private void AddStranger(string name)
-    {
-        if (strangers.Count < MostStrangers)
-        {
-            strangers.Add(name.Length <= LongestStranger ? name : "");
-        }
-    }
-
     /// <summary>
     /// Refuses absent columns. One that may be empty may also be absent, but not next to an unknown column: see
     /// <see cref="ColumnCheck"/>.
@@ -336,13 +329,13 @@ internal sealed class RequestRows
             return;
         }
 
-        var mistaken = Schema.KnowsUnused && strangers.Count > 0;
+        var mistaken = Schema.KnowsUnused && ignored.Strangers.Count > 0;
         for (var i = 0; i < Schema.Columns.Length; i++)
         {
             var column = Schema.Columns[i];
             if (claimed[i] != row + 1 && (mistaken || !column.Nullable) && (!rows || Faults.Wants(row)))
             {
-                var meant = Faults.Rows < MostAdvised ? ColumnCheck.Mistaken(column.Name, strangers) : null;
+                var meant = Faults.Rows < MostAdvised ? ColumnCheck.Mistaken(column.Name, ignored.Strangers) : null;
                 var (place, pointer) = rows ? ((int?)row, $"{Path}/{row}") : (null, null);
                 Refuse(meant is null ? ServeErrors.Missing(column, place, pointer) : ServeErrors.Mistaken(column, meant, place, pointer));
             }
