@@ -3,6 +3,7 @@ using System.Net.Sockets;
 
 using Trestle.Cli.Commands;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Health;
@@ -19,9 +20,11 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         Finding.Ok("project", $"{open.Project.Settings.Name} in {open.Project.Folder}"),
         .. open.Project.Notices.Select(notice => Finding.Warning("configuration", notice, "use the new name")),
         Writable(),
+        Private(),
         Space(),
         Port(),
         await DatabaseAsync(),
+        await AuditAsync(),
         await StoreAsync(deep),
         await RunsAsync(),
     ];
@@ -32,6 +35,10 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         open.Project.ClearTempFolders();
         return "the state folder is writable";
     });
+
+    private Finding Private() => PrivateFiles.IsOpen(open.Project.StateFolder)
+        ? Finding.Warning("privacy", $"others can read {open.Project.StateFolder}", $"as its owner: chmod -R go= {open.Project.StateFolder}")
+        : Finding.Ok("privacy", "the state folder is for its owner alone");
 
     private Finding Space()
     {
@@ -81,6 +88,14 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
             ? Finding.Ok("database", size is { } bytes ? $"intact, {Format.Bytes(bytes)}" : "PostgreSQL answers")
             : Finding.Problem(
                 "database", found[0], $"move {open.Project.DatabaseFile} away: the history of runs is lost, packages are kept");
+    }
+
+    private async Task<Finding> AuditAsync()
+    {
+        var verdict = await AuditCheck.RunAsync(open.Project, open.Records, null, cancellation);
+        return verdict.Fault is { } fault
+            ? Finding.Problem("audit log", fault, "see all of it: trestle audit verify")
+            : Finding.Ok("audit log", $"{Format.Count(verdict.Entries)} entries, intact");
     }
 
     private async Task<Finding> StoreAsync(bool deep)

@@ -108,7 +108,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
 
     private void Export(ContentHash package, string file)
     {
-        Directory.CreateDirectory(project.PackageFolder);
+        PrivateFiles.CreateFolder(project.PackageFolder);
         AtomicFile.Write(file, temporary => File.Copy(project.Store.PathOf(package), temporary));
     }
 }
