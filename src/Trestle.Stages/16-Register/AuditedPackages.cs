@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Records;
@@ -23,18 +21,10 @@ public sealed class AuditedPackages(Project project) : IAudited
     {
         var model = project.For(Stage.Register).Read(Section.Name);
         var known = (await records.VersionsAsync(model, cancellation)).Select(version => version.Version).ToHashSet();
-        return !Directory.Exists(project.PackageFolder)
-            ? []
-            :
-            [
-                .. Directory.EnumerateFiles(project.PackageFolder, $"{model}-*.trestle").Order(StringComparer.Ordinal)
-                    .Where(file => VersionOf(model, file) is { } version && !known.Contains(version))
-                    .Select(file => $"the package {Path.GetFileName(file)} is there, and its version is not on record"),
-            ];
+        return
+        [
+            .. new PackageShelf(project).Of(model).Where(package => !known.Contains(package.Version))
+                .Select(package => $"the package {Path.GetFileName(package.File)} is there, and its version is not on record"),
+        ];
     }
-
-    private static int? VersionOf(string model, string file) => int.TryParse(
-        Path.GetFileNameWithoutExtension(file).AsSpan(model.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-        ? version
-        : null;
 }

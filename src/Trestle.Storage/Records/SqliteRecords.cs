@@ -28,6 +28,10 @@ internal sealed class SqliteRecords(string file, int lockTimeout) : IRecordProvi
 
     public bool IsThere => File.Exists(file);
 
+    public string Expected => SqliteFaults.Expected;
+
+    public TimeSpan? OpeningLimit => null;
+
     public RecordContext Open()
     {
         MakePrivate();
@@ -52,9 +56,11 @@ internal sealed class SqliteRecords(string file, int lockTimeout) : IRecordProvi
         }
     }
 
+    public RecordContext OpenAtOnce() => Open();
+
     public void Close()
     {
-        using var any = Open();
+        using var any = new SqliteRecordContext(options);
         SqliteConnection.ClearPool((SqliteConnection)any.Database.GetDbConnection());
     }
 
