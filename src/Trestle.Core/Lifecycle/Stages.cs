@@ -212,7 +212,7 @@ public sealed partial record Stage
         ["model-package"],
         ["predictions"])
     {
-        Settings = ["source", "table"],
+        Settings = ["source", "table", "infer"],
     };
 
     public static Stage Monitor { get; } = new(

@@ -16,6 +16,7 @@ internal static class JobCatalog
         services.AddSingleton<IRecurring, MonitorJob>();
         services.AddSingleton<IRecurring, RenewalJob>();
         services.AddSingleton<IRecurring, NoticeDelivery>();
+        services.AddSingleton<IRecurring, AuditHeadLog>();
 
         services.AddSingleton<DueTimes>().AddSingleton<JobHealth>();
         services.AddScheduler();

@@ -103,7 +103,8 @@ internal sealed class DeploymentSession(
                 : change.Action == DeployActions.Rollback ? [.. Now.Before.Where(version => version != now)]
                 : [.. Now.Before.Where(version => version != now && version != was).Prepend(was.Value).Take(MostBefore)],
         };
-        await WriteAsync(next, Note(change.Who, DeployActions.InForce, change.Version, Words(next)), cancellation);
+        var inForce = new InForce(next.Generation, next.Routes).Write();
+        await WriteAsync(next, Note(change.Who, DeployActions.InForce, change.Version, Words(next), inForce), cancellation);
         reached("in force");
         if (Now.Stopped is null)
         {

@@ -58,7 +58,16 @@ public sealed class InferStage(Project project, RecordStore records)
             }
         }
 
-        sink.Write(tables, predictions.Schema, Blocks(), output, cancellation);
+        if (sink.OpensInSpreadsheets && settings.Read(InferSettings.Section).NeutraliseFormulas)
+        {
+            var cells = new FormulaCells(predictions.Schema);
+            sink.Write(tables, cells.Schema, Blocks().Select(cells.Of), output, cancellation);
+        }
+        else
+        {
+            sink.Write(tables, predictions.Schema, Blocks(), output, cancellation);
+        }
+
         return new InferResult(done, faults, import.RejectedCount, Path.GetFileName(file));
     }
 

@@ -174,7 +174,7 @@ public sealed class ContentStore(string folder)
     {
         try
         {
-            Directory.CreateDirectory(incoming);
+            PrivateFiles.CreateFolder(incoming);
         }
         catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
         {
@@ -188,7 +188,7 @@ public sealed class ContentStore(string folder)
     {
         AtomicFile.Flush(temporary);
         var path = PathOf(hash);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFiles.Inherit(temporary, PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!).FullName);
         File.Move(temporary, path, overwrite: true);
     }
 

@@ -36,13 +36,19 @@ public sealed class RecordStore
     public Restoration Restoration { get; }
 
     /// <summary>Opens the database, after making it or bringing it up to date. A damaged or newer one is error TR0048.</summary>
-    public static Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation) =>
-        OpenAsync(file, LockTimeout, clock, cancellation);
+    /// <param name="file">The database.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="checkpoint">The file that keeps the head of the audit log in a second place; null for none.</param>
+    public static Task<RecordStore> OpenAsync(
+        string file, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null) =>
+        OpenAsync(file, LockTimeout, clock, cancellation, checkpoint);
 
     /// <summary>The same with another number of seconds to wait for a process that writes.</summary>
-    public static async Task<RecordStore> OpenAsync(string file, int lockTimeout, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<RecordStore> OpenAsync(
+        string file, int lockTimeout, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null)
     {
-        var database = new RecordDatabase(new SqliteRecords(file, lockTimeout), clock);
+        var database = new RecordDatabase(new SqliteRecords(file, lockTimeout), clock, At(checkpoint, clock));
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         return new RecordStore(database);
     }
@@ -51,12 +57,15 @@ public sealed class RecordStore
     /// The same in a PostgreSQL database, which must exist; <paramref name="connection"/> is a connection string or a
     /// <c>postgresql://</c> URL.
     /// </summary>
-    public static async Task<RecordStore> ConnectAsync(string connection, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<RecordStore> ConnectAsync(
+        string connection, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null)
     {
-        var database = new RecordDatabase(new PostgresRecords(connection), clock);
+        var database = new RecordDatabase(new PostgresRecords(connection), clock, At(checkpoint, clock));
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         return new RecordStore(database);
     }
+
+    private static AuditCheckpoint? At(string? file, TimeProvider clock) => file is null ? null : new AuditCheckpoint(file, clock);
 
     /// <summary>
     /// Renames a damaged database file, with what SQLite keeps beside it, so that <see cref="OpenAsync(string, TimeProvider,

@@ -127,7 +127,8 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
         return ValueTask.CompletedTask;
     }
 
-    protected override Task<RecordStore> Open() => RecordStore.ConnectAsync(connection, Time, Cancellation);
+    protected override Task<RecordStore> Open(string? checkpoint = null) =>
+        RecordStore.ConnectAsync(connection, Time, Cancellation, checkpoint);
 
     protected override async Task ExecuteAsync(string sql)
     {
