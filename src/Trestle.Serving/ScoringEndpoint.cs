@@ -18,7 +18,7 @@ internal sealed class ScoringEndpoint(
     Answers answers,
     Predictor predictor,
     InferenceEndpoint inference,
-    Labels labels,
+    FeedbackEndpoint feedback,
     PredictionLogWriter? predictionLog,
     long mostBytes,
     ReplayClock? replay)
@@ -36,10 +36,10 @@ internal sealed class ScoringEndpoint(
             await (path switch
             {
                 "/invocations" => InvokeAsync(context),
-                "/feedback" => labels.TakeAsync(context),
+                "/feedback" => feedback.TakeAsync(context),
                 "/ping" or "/health" => answers.TellAsync(context, "text/plain", Ok),
                 "/version" => answers.TellAsync(context, "application/json", VersionPage.Write(board)),
-                "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, predictionLog?.Status)),
+                "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, predictionLog)),
                 _ when InferencePath.Owns(path) => inference.HandleAsync(context, path),
                 _ => throw new RefusedException(ServeErrors.NoSuchPath()),
             });

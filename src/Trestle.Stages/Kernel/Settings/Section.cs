@@ -30,6 +30,9 @@ public static class Section
     /// <summary>How scoring hosts treat requests.</summary>
     public static Section<RequestPolicy> Requests { get; } = new("requests");
 
+    /// <summary>How much of a prediction log is kept.</summary>
+    public static Section<IKeepsLog> Log { get; } = new("monitor");
+
     /// <summary>How to search, and by which metric models are compared.</summary>
     public static Section<TrainSettings> Train { get; } = new("train");
 
