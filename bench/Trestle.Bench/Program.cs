@@ -20,6 +20,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "monitor-alarms" => MonitorAlarms.Run,
     "monitor-sight" => MonitorSight.Run,
     "monitor-speed" => MonitorSpeed.Run,
+    "log-day" => LogDay.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
     "data" => DataBench.Run,
@@ -54,6 +55,7 @@ if (bench is null)
             leaks [data] [examples]
             canary [replays]
             monitor-sight [replays]
+            log-day FOLDER FIRST HOURS RATE SIZE
         """);
     return 1;
 }

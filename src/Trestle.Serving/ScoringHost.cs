@@ -43,7 +43,7 @@ internal sealed class ScoringHost : IAsyncDisposable
         var replay = options.Replays ? new ReplayClock() : null;
         clock = replay ?? clock;
         file = options.Routes is { } routes ? new RouteFile(routes, options.Policy, metrics, clock) : null;
-        var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, options.Policy, metrics));
+        var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, options.Version, options.Policy, metrics));
         predictionLog = options.PredictionLog is { } folder
             ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default.Keeping(options.KeepBytes, options.KeepAge), clock)
             : null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 using Trestle.Core.Configuration;
@@ -12,12 +13,13 @@ internal sealed record ServeOptions
 {
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
     public const string Usage = """
-        Trestle.Serving (--package PATH | --routes FILE) [--prediction-log FOLDER] [--keep-size SIZE] [--keep-age TIME]
+        Trestle.Serving (--package PATH [--version N] | --routes FILE) [--prediction-log FOLDER] [--keep-size SIZE] [--keep-age TIME]
                         [--host ADDRESS] [--port NUMBER] [--max-body SIZE] [--drain TIME]
                         [--until-input-ends yes] [--replays yes]
         Trestle.Serving --check PORT
 
           --package PATH           the model's package: a .trestle file, or its unpacked directory
+          --version N              the package's version in the registry, for the prediction log and the metrics (default: none)
           --routes FILE            a route table: the versions to serve; reloaded when the file changes
           --prediction-log FOLDER  where predictions, refusals and labels are logged (default: nowhere)
           --keep-size SIZE         size of the prediction log at which its oldest segments are removed (default: 20GiB)
@@ -39,6 +41,9 @@ internal sealed record ServeOptions
 
     /// <summary>The package's file or directory; null when there is a route table.</summary>
     public string? Package { get; init; }
+
+    /// <summary>The version of the package; 0 when it has none.</summary>
+    public int Version { get; init; }
 
     /// <summary>The route table's file; null when there is a package.</summary>
     public string? Routes { get; init; }
@@ -85,6 +90,12 @@ internal sealed record ServeOptions
             options = arguments[i] switch
             {
                 "--package" => options with { Package = value },
+                "--version" => options with
+                {
+                    Version = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0
+                        ? version
+                        : throw Bad("--version", "the number of a version, from 1"),
+                },
                 "--routes" => options with { Routes = value },
                 "--prediction-log" => options with { PredictionLog = value },
                 "--host" => options with { Host = Address(value) },
@@ -113,13 +124,14 @@ internal sealed record ServeOptions
                 "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or omit it") },
                 var other => throw Bad(
                     other,
-                    "--package, --routes, --prediction-log, --keep-size, --keep-age, --host, --port, --max-body, --drain, --on-fault, --unseen, --out-of-range, "
+                    "--package, --version, --routes, --prediction-log, --keep-size, --keep-age, --host, --port, --max-body, --drain, --on-fault, --unseen, --out-of-range, "
                     + "--until-input-ends or --replays"),
             };
         }
 
         return options.Package is null == options.Routes is null
             ? throw Bad("--package", "the path of a package, or a route table with --routes")
+            : options is { Version: > 0, Package: null } ? throw Bad("--version", "a package with --package; routes have versions")
             : options is { Package: "" } or { Routes: "" } or { PredictionLog: "" }
             ? throw Bad("--package, --routes or --prediction-log", "a path")
             : options;

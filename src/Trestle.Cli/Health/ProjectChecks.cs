@@ -24,6 +24,7 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         await DatabaseAsync(),
         await StoreAsync(deep),
         await RunsAsync(),
+        .. await PredictionLogChecks.RunAsync(open, cancellation),
     ];
 
     private Finding Writable() => Finding.Of("permission", "take ownership of the folder, or copy the project", () =>

@@ -32,21 +32,23 @@ internal sealed class MonitorJob(ServedProject served, TimeProvider clock, ILogg
         var stage = new MonitorStage(project, served.Records, Resources.Aside, clock);
         foreach (var deployment in await served.Deployments.ListAsync(cancellation))
         {
-            if (deployment is { Live: { } live, Address: not null, Retired: null })
+            if (DeploymentLog.Of(project, deployment) is { } watched)
             {
-                await WatchAsync(stage, deployment.Name, live, deployment.LiveSince ?? deployment.ChangedAt, cancellation);
+                await WatchAsync(
+                    stage, deployment.Name, watched, deployment.Live!.Value, deployment.LiveSince ?? deployment.ChangedAt, cancellation);
             }
         }
 
         project.ClearTempFolders();
     }
 
-    private async Task WatchAsync(MonitorStage stage, string deployment, int version, DateTimeOffset since, CancellationToken cancellation)
+    private async Task WatchAsync(
+        MonitorStage stage, string deployment, PredictionLog watched, int version, DateTimeOffset since, CancellationToken cancellation)
     {
         try
         {
             var made = await stage.AdvanceAsync(
-                deployment, new PredictionLog(DeploymentNames.Folder(served.Project, deployment)), version, since, cancellation);
+                deployment, watched, version, since, cancellation);
             foreach (var report in made)
             {
                 await ReportAsync(deployment, version, report.From, report.To, alarm: false, "the monitor works", cancellation);

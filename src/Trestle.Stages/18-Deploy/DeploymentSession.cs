@@ -28,6 +28,7 @@ internal sealed class DeploymentSession(
     public DeployOrder Order => new(DeploymentNames.Folder(project, Now.Name), Now, project.For(Stage.Deploy).Read(DeploySettings.Section))
     {
         Requests = project.For(Stage.Deploy).Read(Section.Requests),
+        Keep = project.For(Stage.Deploy).Read(Section.Log).Kept,
     };
 
     /// <summary>Where it runs.</summary>

@@ -6,10 +6,13 @@ namespace Trestle.Stages.Kernel.PredictionLogs;
 /// Joins the small archives of a host and a day, of which there is one every few minutes, so that a log of months stays quick to read.
 /// An archive of several names those that it stands for; readers leave them out from the moment it appears.
 /// </summary>
-internal sealed class LogCompactor(TableEngine tables, LogArchives archives)
+/// <param name="tables">Reads and writes the tables.</param>
+/// <param name="archives">The archives.</param>
+/// <param name="most">Most bytes of a joined archive, which is deleted as a whole one day.</param>
+internal sealed class LogCompactor(TableEngine tables, LogArchives archives, long most)
 {
     private const int Several = 16;
-    private const long Small = 16L << 20;
+    private const int Part = 4;
     private const double DayMicroseconds = 86_400e6;
 
     /// <summary>Joins what is worth it; the joined ones are taken away as soon as nobody reads. Returns how many were.</summary>
@@ -17,15 +20,18 @@ internal sealed class LogCompactor(TableEngine tables, LogArchives archives)
     {
         var today = Day(PredictionLogTime.Microseconds(now));
         var joined = 0;
-        foreach (var group in archives.List().Where(path => LogArchives.BytesOf(path) < Small)
-            .Select(path => (Path: path, Segment: LogArchives.Describe(path))).Where(archive => IsOfToday(archive.Path, archive.Segment))
+        foreach (var group in archives.List().Select(path => new Small(path, LogArchives.Describe(path), LogArchives.BytesOf(path)))
+            .Where(archive => archive.Bytes < most / Part && IsOfToday(archive.Path, archive.Segment))
             .GroupBy(archive => (archive.Segment.Host, Day: Day(archive.Segment.To))))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (group.Count() >= (group.Key.Day < today ? 2 : Several))
+            foreach (var parts in Fitting([.. group.OrderBy(archive => archive.Segment.From)]))
             {
-                Join([.. group.OrderBy(archive => archive.Segment.From)], cancellation);
-                joined += group.Count();
+                cancellation.ThrowIfCancellationRequested();
+                if (parts.Count >= (group.Key.Day < today ? 2 : Several))
+                {
+                    Join(parts, cancellation);
+                    joined += parts.Count;
+                }
             }
         }
 
@@ -40,6 +46,24 @@ internal sealed class LogCompactor(TableEngine tables, LogArchives archives)
         return joined;
     }
 
+    /// <summary>Neighbours that together are not too large.</summary>
+    private IEnumerable<IReadOnlyList<Small>> Fitting(IReadOnlyList<Small> archives)
+    {
+        var parts = new List<Small>();
+        foreach (var archive in archives)
+        {
+            if (parts.Sum(part => part.Bytes) + archive.Bytes > most)
+            {
+                yield return parts;
+                parts = [];
+            }
+
+            parts.Add(archive);
+        }
+
+        yield return parts;
+    }
+
     private static double Day(double microseconds) => Math.Floor(microseconds / DayMicroseconds);
 
     /// <summary>Whether its tables have the columns of this version; others stay as they are until they are deleted.</summary>
@@ -50,7 +74,7 @@ internal sealed class LogCompactor(TableEngine tables, LogArchives archives)
     private bool HasColumns(string path, string file, RowSchema schema) =>
         tables.Open(Path.Combine(path, file), CancellationToken.None).Schema.Equals(schema);
 
-    private void Join(IReadOnlyList<(string Path, LogSegment Segment)> parts, CancellationToken cancellation)
+    private void Join(IReadOnlyList<Small> parts, CancellationToken cancellation)
     {
         var name = $"{Path.GetFileName(parts[0].Path).Split(LogArchives.Joined)[0]}{LogArchives.Joined}"
             + Path.GetFileName(parts[^1].Path).Split(LogArchives.Joined)[^1];
@@ -85,7 +109,7 @@ internal sealed class LogCompactor(TableEngine tables, LogArchives archives)
         });
     }
 
-    private static LogSegment Sum(IReadOnlyList<(string Path, LogSegment Segment)> parts, int tables)
+    private static LogSegment Sum(IReadOnlyList<Small> parts, int tables)
     {
         var segments = parts.Select(part => part.Segment).ToArray();
         var predicted = segments.Where(segment => segment.LastSequence > 0).ToArray();
@@ -104,4 +128,6 @@ internal sealed class LogCompactor(TableEngine tables, LogArchives archives)
             Replaces = [.. parts.Select(part => Path.GetFileName(part.Path))],
         };
     }
+
+    private sealed record Small(string Path, LogSegment Segment, long Bytes);
 }

@@ -11,6 +11,9 @@ namespace Trestle.Stages.Kernel.PredictionLogs;
 /// <param name="folder">The deployment's folder.</param>
 public sealed class PredictionLog(string folder)
 {
+    private const long LargestArchive = 64L << 20;
+    private const int LeastArchives = 32;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly LogArchives archives = new(Path.Combine(folder, "log"));
@@ -59,8 +62,12 @@ public sealed class PredictionLog(string folder)
     /// <summary>
     /// Joins small archives of the same host and day. Like <see cref="Keep"/> it is for one process at a time; readers do not notice.
     /// </summary>
-    public int Compact(TableEngine tables, DateTimeOffset now, CancellationToken cancellation) =>
-        new LogCompactor(tables, archives).Compact(now, cancellation);
+    /// <param name="tables">Reads and writes the tables.</param>
+    /// <param name="keep">How much is kept: an archive is deleted as a whole, so it is a small part of that.</param>
+    /// <param name="now">The time; a day that is over gets no further archives.</param>
+    /// <param name="cancellation">Stops between two of them.</param>
+    public int Compact(TableEngine tables, KeepSettings keep, DateTimeOffset now, CancellationToken cancellation) =>
+        new LogCompactor(tables, archives, Math.Min(LargestArchive, keep.Size.Bytes / LeastArchives)).Compact(now, cancellation);
 
     /// <summary>
     /// Deletes the oldest archives beyond an age and a size. While somebody reads nothing is deleted; the next call does it. Returns what
@@ -97,6 +104,9 @@ public sealed class PredictionLog(string folder)
 
     /// <summary>Whether hosts have a place to write to.</summary>
     public bool Exists => Directory.Exists(SegmentFolder);
+
+    /// <summary>Whether there may be something to archive.</summary>
+    public bool HasClosed => Segments().Length > 1 || Segments().Any(path => Path.GetExtension(path) == ".journal");
 
     /// <summary>Its disk; null when there is no log.</summary>
     public LogDisk? Disk => LogDisk.Of(SegmentFolder);

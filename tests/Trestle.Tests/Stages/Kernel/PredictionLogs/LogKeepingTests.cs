@@ -20,6 +20,8 @@ public sealed class LogKeepingTests : IDisposable
     private static readonly RowSchema Schema = new([new Column("age", ColumnKind.Number), new Column("city", ColumnKind.Text)]);
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly KeepSettings Keeping = new();
+
     private readonly TempFolder folder = new();
     private readonly TableEngine tables;
     private readonly PredictionLog log;
@@ -38,20 +40,31 @@ public sealed class LogKeepingTests : IDisposable
     {
         Archive(0, 6);
         var before = Content();
-        log.Compact(tables, Start.AddHours(12), Cancellation).ShouldBe(0, "the day is not over, and there are few");
-        log.Compact(tables, Start.AddHours(25), Cancellation).ShouldBe(6);
+        log.Compact(tables, Keeping, Start.AddHours(12), Cancellation).ShouldBe(0, "the day is not over, and there are few");
+        log.Compact(tables, Keeping, Start.AddHours(25), Cancellation).ShouldBe(6);
         Archives().ShouldBe(["00000000000000ab-000000+00000000000000ab-000005"]);
         Content().ShouldBe(before);
         var joined = log.Archived().ShouldHaveSingleItem();
         (joined.Predictions, joined.Labels, joined.Refusals, joined.FirstSequence, joined.LastSequence).ShouldBe((12, 6, 6, 1, 6));
         (joined.From, joined.To).ShouldBe((At(0), At(5) + 2e6));
-        log.Compact(tables, Start.AddDays(9), Cancellation).ShouldBe(0);
+        log.Compact(tables, Keeping, Start.AddDays(9), Cancellation).ShouldBe(0);
 
         // The next day is another archive; both are of the same schema.
         Archive(24, 16);
-        log.Compact(tables, Start.AddHours(40), Cancellation).ShouldBe(16, "sixteen are joined before the day is over");
+        log.Compact(tables, Keeping, Start.AddHours(40), Cancellation).ShouldBe(16, "sixteen are joined before the day is over");
         Archives().Length.ShouldBe(2);
         Content().Length.ShouldBe(before.Length / 6 * 22);
+    }
+
+    [Fact]
+    public void A_joined_archive_is_a_small_part_of_what_is_kept()
+    {
+        Archive(0, 12);
+        var one = LogArchives.BytesOf(Path.Combine(log.ArchiveFolder, "00000000000000ab-000000"));
+        log.Compact(tables, new KeepSettings { Size = new ByteSize(one * 32 * 5) }, Start.AddDays(2), Cancellation).ShouldBe(12);
+        Archives().Length.ShouldBe(3, "of four or five each");
+        Content().Length.ShouldBe(36);
+        log.Compact(tables, new KeepSettings { Size = new ByteSize(one * 32) }, Start.AddDays(2), Cancellation).ShouldBe(0);
     }
 
     [Fact]
@@ -63,7 +76,7 @@ public sealed class LogKeepingTests : IDisposable
         var file = Path.Combine(log.ArchiveFolder, "00000000000000ab-000001", Archiver.LabelsFile);
         File.Delete(file);
         tables.Write(schema, [new RowBlock(schema, 1, columns)], file, Cancellation);
-        log.Compact(tables, Start.AddDays(2), Cancellation).ShouldBe(2);
+        log.Compact(tables, Keeping, Start.AddDays(2), Cancellation).ShouldBe(2);
         Archives().ShouldBe(["00000000000000ab-000000+00000000000000ab-000002", "00000000000000ab-000001"]);
         Content().Length.ShouldBe(9);
     }
@@ -75,14 +88,14 @@ public sealed class LogKeepingTests : IDisposable
         var before = Content();
         using (var reader = log.Read(tables, Cancellation))
         {
-            log.Compact(tables, Start.AddDays(2), Cancellation).ShouldBe(4);
+            log.Compact(tables, Keeping, Start.AddDays(2), Cancellation).ShouldBe(4);
             Archives().Length.ShouldBe(5, "the joined one, and those that it stands for");
             Content().ShouldBe(before);
             log.Keep(new KeepSettings { Age = TimeSpan.FromHours(1) }, Start.AddDays(2)).ShouldBeEmpty();
             reader.Predictions(0, double.MaxValue, Cancellation).Sum(block => block.Count).ShouldBe(8);
         }
 
-        log.Compact(tables, Start.AddDays(2), Cancellation).ShouldBe(0);
+        log.Compact(tables, Keeping, Start.AddDays(2), Cancellation).ShouldBe(0);
         Archives().Length.ShouldBe(1);
         Content().ShouldBe(before);
     }
