@@ -45,7 +45,8 @@ internal static class LogDay
             var archived = log.Archived();
             Console.WriteLine(
                 $"| {hour + 1} | {day.Sequence / 1e6:0.0} M | {log.Bytes / 1e6:0} MB | {largest / 1e6:0} MB | {archived.Count} | "
-                + $"{PredictionLogTime.Time(archived[0].From):dd HH:mm} | {Environment.WorkingSet / 1e6:0} MB | {watch.Elapsed.TotalSeconds:0} s |");
+                + $"{PredictionLogTime.Time(archived[0].From):dd HH:mm} | {Environment.WorkingSet / 1e6:0} MB | "
+                + $"{watch.Elapsed.TotalSeconds:0} s |");
         }
     }
 

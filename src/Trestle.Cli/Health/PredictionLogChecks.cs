@@ -6,7 +6,9 @@ using Trestle.Stages.Kernel.PredictionLogs;
 
 namespace Trestle.Cli.Health;
 
-/// <summary>Checks the prediction logs of a project's deployments: that they are there, and that the disk has room for what they may become.</summary>
+/// <summary>
+/// Checks the prediction logs of a project's deployments: that they are there, and that the disk has room for what they may become.
+/// </summary>
 internal static class PredictionLogChecks
 {
     /// <summary>A finding for each deployment in service.</summary>

@@ -9,7 +9,8 @@ internal static class FeedbackErrors
     private const int MostNamed = 20;
     private const string Fix = "correct the body of the request";
 
-    public static Refusal NoJson() => Bad("the body is not JSON in UTF-8", "JSON (RFC 8259), at most 8 levels deep, with each name once", "");
+    public static Refusal NoJson() => Bad(
+        "the body is not JSON in UTF-8", "JSON (RFC 8259), at most 8 levels deep, with each name once", "");
 
     public static Refusal NoLabels() => Bad("the body has no list 'labels'", """{"labels": [{"id": "…", "label": "…"}]}""", "");
 

@@ -237,7 +237,9 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         }
     }
 
-    /// <summary>What is wrong with the labels that came in during a window, whose own predictions begin at <paramref name="from"/>.</summary>
+    /// <summary>
+    /// What is wrong with the labels that came in during a window, whose own predictions begin at <paramref name="from"/>.
+    /// </summary>
     private static LabelFlaws Flaws(
         LabelStore book, Contract contract, IReadOnlyDictionary<PredictionId, double> predicted, IReadOnlyDictionary<ulong, long> removed,
         double from)

@@ -275,8 +275,8 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         var id = answer.Headers.GetValues("X-Trestle-Prediction-Id").Single();
         id.ShouldEndWith(".2");
         using var labels = new StringContent(
-            $$"""{"labels":[{"id":"{{id}}-0","label":"yes"},{"id":"{{id}}-1","label":"No"},{"id":"{{id}}-2","label":"No"}]}""", Encoding.UTF8,
-            "application/json");
+            $$"""{"labels":[{"id":"{{id}}-0","label":"yes"},{"id":"{{id}}-1","label":"No"},{"id":"{{id}}-2","label":"No"}]}""",
+            Encoding.UTF8, "application/json");
         using var taken = await Http.PostAsync(new Uri(address, "/feedback"), labels, Cancellation);
         var text = await taken.Content.ReadAsStringAsync(Cancellation);
         text.ShouldStartWith("""{"accepted":2,"refused":1,""");

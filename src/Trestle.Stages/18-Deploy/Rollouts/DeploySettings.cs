@@ -137,7 +137,8 @@ public sealed record ContainerSettings
     public double Cpus { get; init; } = 1;
 
     [Setting(
-        "PersistentVolumeClaim on which pods in Kubernetes keep the prediction log. The server reads it as journal/ in the deployment's folder.",
+        "PersistentVolumeClaim on which pods in Kubernetes keep the prediction log. The server reads it as journal/ in the deployment's "
+            + "folder.",
         Example = "trestle-log")]
     public string? Volume { get; init; }
 

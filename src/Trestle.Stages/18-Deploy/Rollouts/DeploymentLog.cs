@@ -15,7 +15,7 @@ public static class DeploymentLog
     public static PredictionLog? Of(Project project, Deployment deployment)
     {
         var log = new PredictionLog(DeploymentNames.Folder(project, deployment.Name));
-        return deployment is { Live: not null, Retired: null }
+        return deployment is { Live: not null, Retired: null, Stopped: null }
             && project.For(Stage.Deploy).Read(DeploySettings.Section).Monitor == Monitoring.Log
             && (deployment.Target == Kubernetes ? log.Exists : deployment.Address is not null)
                 ? log

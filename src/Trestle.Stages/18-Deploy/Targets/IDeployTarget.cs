@@ -53,13 +53,13 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
     /// <summary>How much of the prediction log is kept.</summary>
     public KeepSettings Keep { get; init; } = new();
 
-    /// <summary>The options of a host of one version in an image, which keeps its log on a volume.</summary>
-    public IReadOnlyList<string> ImageOptions(int version) =>
+    /// <summary>The options of a host of one version in an image, which may keep its log on a volume.</summary>
+    public IReadOnlyList<string> ImageOptions(int version, bool log) =>
     [
         .. Requests.ToOptions(), "--version", $"{version}",
-        .. Settings.Monitor == Monitoring.None
-            ? Array.Empty<string>()
-            : ["--prediction-log", LogMount, "--keep-size", $"{Keep.Size}", "--keep-age", Duration.Print(Keep.Age)],
+        .. log
+            ? ["--prediction-log", LogMount, "--keep-size", $"{Keep.Size}", "--keep-age", Duration.Print(Keep.Age)]
+            : Array.Empty<string>(),
     ];
 
     /// <summary>Where the volume of the prediction log is in a container.</summary>
@@ -71,7 +71,20 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
 /// <param name="Generation">The generation that is in force; null when it does not answer.</param>
 /// <param name="Restarts">How often it was restarted since its first start.</param>
 /// <param name="Trouble">What is wrong, in words: a refused table, a crash loop; null when nothing is.</param>
-public sealed record TargetStatus(bool Running, long? Generation, int Restarts, string? Trouble);
+public sealed record TargetStatus(bool Running, long? Generation, int Restarts, string? Trouble)
+{
+    /// <summary>Whether the target can be asked at all; false when something else than Trestle runs it.</summary>
+    public bool Observed { get; init; } = true;
+
+    /// <summary>Where it answers; null when it does not.</summary>
+    public string? Address { get; init; }
+}
 
 /// <summary>A deployment, as intended and as it is.</summary>
-public sealed record DeploymentStatus(Deployment Deployment, TargetStatus Target);
+public sealed record DeploymentStatus(Deployment Deployment, TargetStatus Target)
+{
+    /// <summary>Why nothing answers although something should; null when all is as intended, or nobody can tell.</summary>
+    public string? Down => Deployment.ShouldAnswer && Target is { Observed: true, Running: false }
+        ? Target.Trouble ?? "the host does not answer"
+        : null;
+}

@@ -20,9 +20,9 @@ internal static class KubernetesManifest
     /// <param name="deployment">The deployment.</param>
     /// <param name="settings">How it runs.</param>
     /// <param name="image">The image of a version.</param>
-    /// <param name="options">The options of the host of a version.</param>
+    /// <param name="options">The options of the host of a version, with or without a log.</param>
     public static string Write(
-        Deployment deployment, DeploySettings settings, Func<int, ImageReference> image, Func<int, IReadOnlyList<string>> options)
+        Deployment deployment, DeploySettings settings, Func<int, ImageReference> image, Func<int, bool, IReadOnlyList<string>> options)
     {
         var container = settings.Container;
         var claim = settings.Monitor == Monitoring.None ? null : container.Volume;
@@ -36,12 +36,17 @@ internal static class KubernetesManifest
             return text.Append($"# Retired: {retired.Reason.ReplaceLineEndings(" ")}. Nothing runs.\n").ToString();
         }
 
+        if (deployment.Stopped is { } stopped)
+        {
+            return text.Append($"# Stopped: {stopped.Reason.ReplaceLineEndings(" ")}. Nothing runs.\n").ToString();
+        }
+
         foreach (var route in deployment.Routes)
         {
             text.Append(
                 Pods(
                     name, deployment.Model, route, Replicas(route, deployment.Routes, container.Replicas), container, image(route.Version),
-                    options(route.Version), claim));
+                    options(route.Version, claim is not null), claim));
         }
 
         return text.Append(Service(name)).ToString();
@@ -160,15 +165,15 @@ internal static class KubernetesManifest
 
     private static string LogMount(string? claim) => claim is null ? "" : $"""
 
-                            - name: log
-                              mountPath: {DeployOrder.LogMount}
+                    - name: log
+                      mountPath: {DeployOrder.LogMount}
         """;
 
     private static string LogVolume(string? claim) => claim is null ? "" : $"""
 
-                        - name: log
-                          persistentVolumeClaim:
-                            claimName: {Quoted(claim)}
+                - name: log
+                  persistentVolumeClaim:
+                    claimName: {Quoted(claim)}
         """;
 
     /// <summary>A text in YAML, which takes JSON's.</summary>

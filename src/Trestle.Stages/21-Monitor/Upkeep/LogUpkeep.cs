@@ -81,13 +81,14 @@ public sealed class LogUpkeep(Project project, Resources machine, TimeProvider c
             Of(
                 "disk", state.Disk?.IsLow == true,
                 state.Disk is { } disk
-                    ? $"{Format.Bytes(disk.Free)} of {Format.Bytes(disk.Size)} are free; the log has {Format.Bytes(state.Bytes)}, and may grow to {Keep.Size}"
+                    ? $"{Format.Bytes(disk.Free)} of {Format.Bytes(disk.Size)} are free; the log has {Format.Bytes(state.Bytes)}, and may "
+                        + $"grow to {Keep.Size}"
                     : "unknown"),
             Of(
                 "reach", removed > 0 || state.Deleted > needed,
                 state.Deleted > needed
-                    ? $"monitor.keep.size {Keep.Size} is too little: predictions of {state.Deleted:yyyy-MM-dd HH:mm} are deleted, and a window "
-                        + "of them is not judged yet"
+                    ? $"monitor.keep.size {Keep.Size} is too little: predictions of {state.Deleted:yyyy-MM-dd HH:mm} are deleted, and a "
+                        + "window of them is not judged yet"
                 : removed > 0 ? $"the host removed {removed} segments that were not archived yet" : "it holds what is needed"),
         ];
     }

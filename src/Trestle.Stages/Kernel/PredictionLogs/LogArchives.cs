@@ -102,7 +102,8 @@ internal sealed class LogArchives(string folder)
     public IReadOnlyDictionary<ulong, long> Removed() => !File.Exists(RemovedFile)
         ? new Dictionary<ulong, long>()
         : Documents.Read<Dictionary<string, long>>(File.ReadAllBytes(RemovedFile))
-            .ToDictionary(entry => ulong.Parse(entry.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), entry => entry.Value);
+            .ToDictionary(
+                entry => ulong.Parse(entry.Key, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture), entry => entry.Value);
 
     /// <summary>Remembers which predictions are deleted, so that their labels are told from those of no prediction.</summary>
     public void Remember(IEnumerable<LogSegment> gone)

@@ -5,13 +5,16 @@ using Shouldly;
 using Trestle.Core.Schema;
 using Trestle.Rows.PredictionLogs;
 using Trestle.Serving;
+using Trestle.Serving.PredictionLogs;
 using Trestle.Testing;
 
 using Xunit;
 
 namespace Trestle.EndToEnd.Serving.PredictionLogs;
 
-/// <summary>Labels count or are refused: what is accepted is for a prediction of a known form, and of a class that a version knows.</summary>
+/// <summary>
+/// Labels count or are refused: what is accepted is for a prediction of a known form, and of a class that a version knows.
+/// </summary>
 public sealed class FeedbackTests : IAsyncLifetime
 {
     private readonly RouteFolder folder = new();
@@ -105,7 +108,8 @@ public sealed class FeedbackTests : IAsyncLifetime
     public async Task Of_many_labels_the_good_ones_are_taken_and_the_bad_ones_listed()
     {
         var answer = await SendAsync(
-            $$"""{"id":"{{two}}-0","label":"Yes"},{"id":"{{two}}-1","label":"perhaps"},{"id":"x","label":"No"},7,{"id":"{{two}}-1","label":"No"}""");
+            $$"""{"id":"{{two}}-0","label":"Yes"},{"id":"{{two}}-1","label":"perhaps"},{"id":"x","label":"No"},7,"""
+            + $$"""{"id":"{{two}}-1","label":"No"}""");
         answer.Status.ShouldBe(200);
         (answer.Json["accepted"]!.GetValue<int>(), answer.Json["refused"]!.GetValue<int>()).ShouldBe((2, 3));
         answer.Json["faults"]!.AsArray().Select(fault => $"{fault!["code"]} {fault["pointer"]}")
@@ -149,6 +153,10 @@ public sealed class FeedbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_queue_without_room_is_told_to_the_sender() =>
+        (FeedbackErrors.Busy().Status, FeedbackErrors.Busy().Problem.Code).ShouldBe((503, "TR1953"));
+
+    [Fact]
     public async Task Of_very_many_bad_labels_the_first_thousand_are_listed()
     {
         var answer = await SendAsync(string.Join(',', Enumerable.Repeat("{}", 3000)));
@@ -185,7 +193,8 @@ public sealed class FeedbackTests : IAsyncLifetime
     {
         var contents = ConstantPackages.Contents("sample", "x", 1);
         var target = new ColumnContract { Name = "target", Type = ColumnType.Number, DecimalMark = ',' };
-        folder.Write(folder.Add(2, contents with { Contract = contents.Contract with { Columns = [contents.Contract.Columns[0], target] } }));
+        var contract = contents.Contract with { Columns = [contents.Contract.Columns[0], target] };
+        folder.Write(folder.Add(2, contents with { Contract = contract }));
         await folder.ServedAsync(host.Client);
         var answer = await SendAsync(
             $$"""{"id":"{{two}}-0","label":0.125},{"id":"{{two}}-1","label":"0,125"},{"id":"{{two}}-1","label":"0.125x"}""");

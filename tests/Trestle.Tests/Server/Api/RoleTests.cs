@@ -48,6 +48,8 @@ public sealed partial class RoleTests(RunningServer server) : IClassFixture<Runn
         ["POST /api/v1/deployments/{name}/abandon"] = Role.Approver,
         ["POST /api/v1/deployments/{name}/rollback"] = Role.Approver,
         ["POST /api/v1/deployments/{name}/retire"] = Role.Approver,
+        ["POST /api/v1/deployments/{name}/restore"] = Role.Approver,
+        ["POST /api/v1/deployments/{name}/start"] = Role.Approver,
         ["POST /api/v1/deployments/{name}/stop"] = Role.Approver,
         ["GET /api/v1/monitoring/alerts"] = Role.Viewer,
         ["POST /api/v1/monitoring/alerts/acknowledge"] = Role.Editor,
@@ -63,6 +65,9 @@ public sealed partial class RoleTests(RunningServer server) : IClassFixture<Runn
         ["GET /api/v1/keys"] = Role.Admin,
         ["POST /api/v1/keys"] = Role.Admin,
         ["DELETE /api/v1/keys/{name}"] = Role.Admin,
+        ["PUT /api/v1/keys/{name}/role"] = Role.Admin,
+        ["GET /api/v1/sessions"] = Role.Admin,
+        ["DELETE /api/v1/sessions/{id}"] = Role.Admin,
     };
 
     private static readonly string[] Roots = ["/api", "/v2", "/invocations", "/feedback"];

@@ -68,8 +68,8 @@ public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedM
     public async Task A_log_that_vanishes_is_an_alert_until_it_is_back()
     {
         var served = await ServedProject.OpenAsync(new ServerOptions { Project = model.Folder }, clock, Cancellation);
-        await served.Records.Documents.PutAsync(
-            Deployment.Kind, "vanishing", Encoding.UTF8.GetString(Documents.Write(Live() with { Name = "vanishing" })), 0, null, Cancellation);
+        var json = Encoding.UTF8.GetString(Documents.Write(Live() with { Name = "vanishing" }));
+        await served.Records.Documents.PutAsync(Deployment.Kind, "vanishing", json, 0, null, Cancellation);
         var care = new PredictionLogJob(served, clock, NullLogger<PredictionLogJob>.Instance);
         model.Write("vanishing", 1, traffic => traffic.Hour(0, rows: 3));
         await care.RunAsync(clock.Now, Cancellation);

@@ -48,7 +48,8 @@ public sealed class KubernetesManifestTests
     {
         var settings = new DeploySettings { Container = new ContainerSettings { Volume = "trestle-log" } };
         var text = KubernetesManifest.Write(Deployment([One]), settings, Image, Order(settings).ImageOptions);
-        text.ShouldContain("\"--version\", \"1\", \"--prediction-log\", \"/var/log/trestle\", \"--keep-size\", \"20GiB\", \"--keep-age\", \"90d\"]");
+        text.Replace("\"", "", StringComparison.Ordinal).ShouldContain(
+            "--version, 1, --prediction-log, /var/log/trestle, --keep-size, 20GiB, --keep-age, 90d]");
         var pod = text.Split("---\n")[1].Split('\n');
         pod.ShouldContain("            - name: log");
         pod.ShouldContain("              mountPath: /var/log/trestle");
@@ -60,6 +61,13 @@ public sealed class KubernetesManifestTests
         text = KubernetesManifest.Write(Deployment([One]), unwatched, Image, Order(unwatched).ImageOptions);
         text.ShouldNotContain("trestle-log");
         text.ShouldNotContain("--prediction-log");
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_given_to_the_user_of_a_container_is_told()
+    {
+        var problem = TargetErrors.NoLogFolder("/logs", "chown fails");
+        (problem.Code, problem.Where).ShouldBe(("TR1835", "/logs"));
     }
 
     [Fact]
@@ -81,7 +89,7 @@ public sealed class KubernetesManifestTests
     [Fact]
     public void A_retired_model_leaves_nothing_to_run() =>
         KubernetesManifest.Write(
-            Deployment([]) with { Retired = new Retirement("over\n---\nkind: Pod", null) }, new DeploySettings(), Image, _ => [])
+            Deployment([]) with { Retired = new Retirement("over\n---\nkind: Pod", null) }, new DeploySettings(), Image, (_, _) => [])
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.StartsWith('#'));
 
     private static string Write(IReadOnlyList<Route> routes) =>

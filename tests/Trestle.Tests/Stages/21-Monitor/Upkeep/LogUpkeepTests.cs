@@ -68,7 +68,8 @@ public sealed class LogUpkeepTests : IDisposable
     public void A_limit_below_what_a_window_needs_is_an_alarm()
     {
         Alarms(Well with { Deleted = Now.AddHours(-5) }, Healthy, Healthy).ShouldHaveSingleItem().ShouldBe(
-            "reach: monitor.keep.size 16MiB is too little: predictions of 2026-02-28 19:00 are deleted, and a window of them is not judged yet");
+            "reach: monitor.keep.size 16MiB is too little: predictions of 2026-02-28 19:00 are deleted, and a window of them is not judged "
+            + "yet");
         Alarms(Well with { Deleted = Now.AddHours(-7) }, Healthy, Healthy).ShouldBeEmpty();
         Alarms(Well, Healthy with { Removed = 2 }, null)
             .ShouldBe(["reach: the host removed 2 segments that were not archived yet"]);

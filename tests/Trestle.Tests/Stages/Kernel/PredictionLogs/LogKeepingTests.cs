@@ -155,7 +155,8 @@ public sealed class LogKeepingTests : IDisposable
             var at = Start.AddHours(hour).UtcTicks;
             var rows = new RowBlock(Schema, 2, [new[] { hour, double.NaN }, new[] { "Rome", null }]);
             encoder.AddPrediction(at, hour + 1, 1, 0, 5, rows, [0.25, 0.75], 1);
-            encoder.AddLabel(at + TimeSpan.TicksPerSecond, $"{new PredictionId(Host, hour + 1, 0)}", "1.5", hour % 2 == 0 ? 1.5 : double.NaN);
+            var id = new PredictionId(Host, hour + 1, 0);
+            encoder.AddLabel(at + TimeSpan.TicksPerSecond, $"{id}", "1.5", hour % 2 == 0 ? 1.5 : double.NaN);
             encoder.AddRefusal(at + (2 * TimeSpan.TicksPerSecond), 400, "TR1917", "age");
             File.WriteAllBytes(Path.Combine(log.SegmentFolder, $"{Host:x16}-{hour:D6}.journal"), encoder.Pending.ToArray());
         }
@@ -171,8 +172,8 @@ public sealed class LogKeepingTests : IDisposable
         return
         [
             .. reader.Predictions(0, double.MaxValue, Cancellation).SelectMany(block => Enumerable.Range(0, block.Count).Select(
-                row => $"{block.Id(row)} {block.At[row]} {block.Inputs.Numbers(0)[row]} {block.Inputs.Texts(1)[row]} {block.Scores[0][row]} "
-                    + $"{labels.Find(block.Id(row))}")).Order(StringComparer.Ordinal),
+                row => $"{block.Id(row)} {block.At[row]} {block.Inputs.Numbers(0)[row]} {block.Inputs.Texts(1)[row]} "
+                    + $"{block.Scores[0][row]} {labels.Find(block.Id(row))}")).Order(StringComparer.Ordinal),
             .. reader.Refusals(0, double.MaxValue, Cancellation).Select(refusal => $"{refusal}").Order(StringComparer.Ordinal),
         ];
     }
