@@ -21,6 +21,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "monitor-alarms" => MonitorAlarms.Run,
     "monitor-sight" => MonitorSight.Run,
     "monitor-speed" => MonitorSpeed.Run,
+    "log-day" => LogDay.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
     "request" => RequestBench.Run,
@@ -58,6 +59,7 @@ if (bench is null)
             leaks [data] [examples]
             canary [replays]
             monitor-sight [replays]
+            log-day FOLDER FIRST HOURS RATE SIZE
         """);
     return 1;
 }

@@ -23,7 +23,8 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
     public const string FlagsHeader = "X-Trestle-Flags";
 
     /// <summary>
-    /// The header with the id of an answer's predictions, when they are logged: a row's id is this, a dash and its number.
+    /// The header with the id of an answer's predictions, when they are logged, which ends with the number of rows: a row's id is this, a
+    /// dash and its number.
     /// </summary>
     public const string IdHeader = "X-Trestle-Prediction-Id";
 
@@ -144,7 +145,7 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
 
         if (sequence > 0)
         {
-            headers[IdHeader] = $"{idPrefix}{sequence:x}";
+            headers[IdHeader] = $"{idPrefix}{sequence:x}.{asked.Rows}";
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class ScoringEndpoint(
     Answers answers,
     Predictor predictor,
     InferenceEndpoint inference,
-    Labels labels,
+    FeedbackEndpoint feedback,
     PredictionLogWriter? predictionLog,
     long mostBytes,
     ReplayClock? replay,
@@ -45,10 +45,10 @@ internal sealed class ScoringEndpoint(
             await (path switch
             {
                 "/invocations" => InvokeAsync(context),
-                "/feedback" => labels.TakeAsync(context),
+                "/feedback" => feedback.TakeAsync(context),
                 "/ping" or "/health" => answers.TellAsync(context, "text/plain", Ok),
                 "/version" => answers.TellAsync(context, "application/json", VersionPage.Write(board, project)),
-                "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, predictionLog?.Status)),
+                "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, predictionLog)),
                 OpenApiPage.Path => answers.TellAsync(context, "application/json", OpenApiPage.Document(board.Table)),
                 _ when OpenApiPage.OwnsSchema(path) =>
                     answers.TellAsync(context, "application/schema+json", OpenApiPage.Schema(board.Table, path)),
