@@ -22,7 +22,7 @@ internal static class RequestBench
         try
         {
             ServeBench.WritePackage([folder]);
-            var table = TableLoader.Single(Path.Combine(folder, "bench.trestle"), new RequestPolicy(), new HostMetrics());
+            var table = TableLoader.Single(Path.Combine(folder, "bench.trestle"), 0, new RequestPolicy(), new HostMetrics());
             var route = table.Routes[0];
             var inputs = ServeBench.Rows(rows);
             using var answers = new AnswerBuffer();

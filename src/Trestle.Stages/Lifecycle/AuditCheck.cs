@@ -34,7 +34,7 @@ public static class AuditCheck
                 faults.AddRange(await one.FaultsAsync(records, cancellation));
             }
 
-            var last = (await records.Audit.LastAsync(1, null, cancellation)).FirstOrDefault()?.Number ?? 0;
+            var last = await records.Audit.LastAsync(1, null, cancellation) is [var newest, ..] ? newest.Number : 0;
             if (faults.Count == 0 || last == verdict.Entries || tries == MostTries)
             {
                 return verdict with { Faults = faults };

@@ -1,5 +1,6 @@
 using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
+using Trestle.Stages.Kernel.Access;
 
 namespace Trestle.Cli.Commands.Admin;
 

@@ -6,7 +6,6 @@ using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Lifecycle;
-using Trestle.Storage.Records;
 
 using Xunit;
 

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 using Microsoft.Data.Sqlite;
 
 using Shouldly;
@@ -107,6 +109,7 @@ public sealed class SqliteRecordTests : RecordContract
         (await mode.ExecuteScalarAsync(Cancellation)).ShouldBe("wal");
     }
 
+    [UnsupportedOSPlatform("windows")]
     [Fact]
     public async Task The_files_of_the_database_are_for_their_owner_alone()
     {
