@@ -42,5 +42,6 @@ internal sealed class MonitorJob(ServedProject served, TimeProvider clock, JobHe
     private Task WatchAsync(
         MonitorStage stage, string deployment, PredictionLog watched, int version, DateTimeOffset since, CancellationToken cancellation) =>
         health.GuardAsync(
-            this, deployment, () => stage.AdvanceAsync(deployment, watched, version, since, cancellation), cancellation, monitor: Name, version);
+            this, deployment, () => stage.AdvanceAsync(deployment, watched, version, since, cancellation), cancellation, monitor: Name,
+            version);
 }

@@ -85,7 +85,9 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
         json.WriteEndArray();
     }
 
-    /// <summary>Appends the outputs in binary form to the JSON that announces them; a row that has a fault is NaN or an empty text.</summary>
+    /// <summary>
+    /// Appends the outputs in binary form to the JSON that announces them; a row that has a fault is NaN or an empty text.
+    /// </summary>
     public AnswerHead AppendBinary(AnswerBuffer buffer, Scored scored)
     {
         var length = 0;

@@ -6,7 +6,9 @@ using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Lifecycle;
 
-/// <summary>Verifies the audit log of a project: by itself, against its checkpoint, and against everything whose changes it records.</summary>
+/// <summary>
+/// Verifies the audit log of a project: by itself, against its checkpoint, and against everything whose changes it records.
+/// </summary>
 public static class AuditCheck
 {
     private const int MostTries = 5;

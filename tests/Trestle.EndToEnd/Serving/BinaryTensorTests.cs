@@ -80,7 +80,9 @@ public sealed class BinaryTensorTests(RunningModels models) : IClassFixture<Runn
         };
 
         var (status, head, _) = await AskAsync(
-            TaskKind.Regression, [Tensor("age", datatype, [2], bytes), Tensor("plan", "BYTES", [2], [.. Text("plus"), .. Text("basic")])], null);
+            TaskKind.Regression,
+            [Tensor("age", datatype, [2], bytes), Tensor("plan", "BYTES", [2], [.. Text("plus"), .. Text("basic")])],
+            null);
 
         status.ShouldBe(200, head.ToJsonString());
         head["outputs"]![0]!["data"]!.ToJsonString().ShouldBe(expected);
@@ -153,7 +155,8 @@ public sealed class BinaryTensorTests(RunningModels models) : IClassFixture<Runn
 
     private static string Path(TaskKind task) => $"/v2/models/sample-{task.ToString().ToLowerInvariant()}/infer";
 
-    private static byte[] Text(string text) => [.. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+    private static byte[] Text(string text) =>
+        [.. BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
 
     private static (JsonObject Head, byte[] Bytes) Tensor(string name, string datatype, int[] shape, byte[] bytes, int hidden = 0) => (
         new JsonObject

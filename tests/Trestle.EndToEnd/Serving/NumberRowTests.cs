@@ -38,7 +38,8 @@ public sealed class NumberRowTests : IDisposable
                 var data = string.Join(',', cells.Select(cell => $"[{cell.Item2}{cell.Item1}{cell.Item3}]{cell.Item2}"));
                 var expected = JsonDocument.Parse($"[{data}]").RootElement.EnumerateArray().Select(row => row[0].GetDouble());
 
-                Read(schema, $$"""{"dataframe_split":{"columns":["x"],"data":[{{data}}]} ,"params":{"output":"full"} }""").ShouldBe(expected);
+                Read(schema, $$"""{"dataframe_split":{"columns":["x"],"data":[{{data}}]} ,"params":{"output":"full"} }""")
+                    .ShouldBe(expected);
                 Read(schema, $$"""{"dataframe_split":{"data":[{{data}}],"columns":["x"]} }""").ShouldBe(expected);
                 Read(schema, $$"""{"instances":[{{data}}]}""").ShouldBe(expected);
             },

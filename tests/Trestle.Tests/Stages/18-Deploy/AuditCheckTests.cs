@@ -52,7 +52,8 @@ public sealed class AuditCheckTests
         await world.Open().AdvanceAsync("small", Cancellation);
         await world.Open().RetireAsync("small", null, "ann", "over", null, Cancellation);
         (await FaultsAsync(world)).ShouldBeEmpty();
-        await ChangeAsync(world, found => found with { Archived = [.. found.Archived.Select(version => version with { Reason = "none" })] });
+        await ChangeAsync(
+            world, found => found with { Archived = [.. found.Archived.Select(version => version with { Reason = "none" })] });
         (await FaultsAsync(world)).Count.ShouldBe(3);
     }
 
@@ -72,7 +73,8 @@ public sealed class AuditCheckTests
         await EditKeyAsync(world, "anna", _ => before.Replace("\"hash\":\"", "\"hash\":\"0", StringComparison.Ordinal));
         (await FaultsAsync(world)).ShouldBe(["the key anna has another secret than its entry says"]);
         await EditKeyAsync(world, "anna", _ => before);
-        await EditKeyAsync(world, "ben", json => System.Text.RegularExpressions.Regex.Replace(json, "\"revokedAt\":\"[^\"]*\"", "\"revokedAt\":null"));
+        await EditKeyAsync(
+            world, "ben", json => System.Text.RegularExpressions.Regex.Replace(json, "\"revokedAt\":\"[^\"]*\"", "\"revokedAt\":null"));
         (await FaultsAsync(world)).ShouldBe(["the key ben is valid, and its entry says that it was revoked"]);
     }
 
