@@ -67,7 +67,11 @@ internal static partial class CommandLine
             DeployCommand.Create(terminal),
             DeploymentsCommand.Create(terminal),
             RollbackCommand.Create(terminal),
+            StopCommand.Create(terminal),
+            StartCommand.Create(terminal),
             RetireCommand.Create(terminal),
+            MonitorCommand.Create(terminal),
+            AlertsCommand.Create(terminal),
             SimulateCommand.Create(terminal),
             SuperviseCommand.Create(terminal));
         root.Add(

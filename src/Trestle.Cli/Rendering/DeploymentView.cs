@@ -68,23 +68,29 @@ internal static class DeploymentView
     }
 
     /// <summary>The state of a deployment, and what its monitors found in the newest window.</summary>
-    public static IEnumerable<IRenderable> Show(DeploymentStatus status, SignalReport? newest, TimeProvider clock)
+    public static IEnumerable<IRenderable> Show(
+        DeploymentStatus status, SignalReport? newest, TimeProvider clock, RunningWindow? running = null)
     {
         var (deployment, target) = status;
-        yield return Page.Heading($"{deployment.Name}: {Name(deployment.State)}{(target.Running ? "" : ", nothing answers")}");
+        yield return Page.Heading($"{deployment.Name}: {Name(status)}");
         yield return Page.Facts(
             ("model", deployment.Model),
             ("target", $"{deployment.Target}{(target.Restarts > 0 ? $", restarted {Format.Count(target.Restarts, "time")}" : "")}"),
             ("address", deployment.Address),
+            ("project", target.Project),
             ("generation", Generation(deployment, target)),
             ("routes", string.Join(", ", deployment.Routes.Select(DeployWords.Route))),
             ("rollout", deployment.Rollout is { } rollout ? Progress(rollout, clock) : null),
             ("evidence", deployment.Rollout?.Found),
             ("monitors", newest is null ? null : Signals(newest, clock)),
             ("blind", newest is null ? null : Blind(newest)),
+            ("window", running is null ? null : MonitorView.Running(running, clock)),
             ("previous", Versions(deployment.Before)),
             ("archived", Versions(deployment.Archived.Select(archived => archived.Version))),
             ("retired", deployment.Retired is { } retired ? Reason(retired) : null),
+            ("stopped", deployment.Stopped is { } stopped
+                ? $"{Format.When(stopped.At, clock)} by {stopped.Who}: {stopped.Reason}"
+                : null),
             ("pending", deployment.Pending?.Reason),
             ("failure", deployment.Failure),
             ("trouble", target.Trouble),
@@ -114,14 +120,19 @@ internal static class DeploymentView
     {
         yield return deployment switch
         {
-            { Retired: { } retired } => Page.Line($"{deployment.Name} is retired: {retired.Reason}", Styles.Strong),
+            { Retired: { } retired } => Page.Line(
+                $"{deployment.Name} is retired: {retired.Reason}{(deployment.Stopped is null ? "" : "; nothing answers")}", Styles.Strong),
+            { Stopped: { } stopped } =>
+                Page.Line($"{deployment.Name} is stopped: {stopped.Reason}; nothing answers", Styles.Strong),
             { Rollout: { } rollout } =>
                 Page.Line(
                     $"{deployment.Name}: version {deployment.Live} answers, version {rollout.To} is rolling out: {rollout.Current.Name}",
                     Styles.Strong),
+            { Live: { } live, Address: { } address } =>
+                Page.Line($"{deployment.Name}: version {live} answers at {address}", Styles.Strong),
             { Live: { } live } =>
                 Page.Line(
-                    $"{deployment.Name}: version {live} answers{(deployment.Address is { } address ? $" at {address}" : "")}",
+                    $"{deployment.Name}: version {live} is live in what was written for {deployment.Target}; apply it there",
                     Styles.Strong),
             _ => Page.Line($"{deployment.Name}: nothing answers", Styles.Bad),
         };
@@ -159,6 +170,14 @@ internal static class DeploymentView
         _ => "its routes are active",
     };
 
-    private static string Name(DeploymentState state) =>
-        state == DeploymentState.RollingOut ? "rolling out" : state.ToString().ToLowerInvariant();
+    private static string Name(DeploymentStatus status)
+    {
+        var state = status.Deployment.State;
+        var word = state == DeploymentState.RollingOut ? "rolling out"
+            : state == DeploymentState.Serving && status.Down is not null ? "down"
+            : state.ToString().ToLowerInvariant();
+        return status.Target.Running ? word
+            : status.Target.Observed ? $"{word}, nothing answers"
+            : $"{word}, left to {status.Deployment.Target}";
+    }
 }

@@ -12,7 +12,8 @@ internal static class DeploymentsCommand
     {
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
         var command = new Verb(
-            "deployments", "Show deployments: versions and their traffic shares, rollouts in progress, and the state of the hosts.",
+            "deployments", "Show deployments: versions and their traffic shares, rollouts in progress, and the state of the hosts. "
+                + "Exits with 1 when one should answer and does not.",
             "trestle deployments examples/churn") { project, json };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -34,9 +35,19 @@ internal static class DeploymentsCommand
                     var reports = status.Deployment.Live is { } live
                         ? await monitor.ReportsAsync(status.Deployment.Name, live, cancellation)
                         : [];
-                    terminal.Show(DeploymentView.Show(status, reports.MaxBy(report => report.To), terminal.Clock));
+                    var running = status.Deployment is { Live: { } version, Address: not null, Retired: null } one
+                        ? await monitor.RunningAsync(one.Name, version, one.LiveSince ?? one.ChangedAt, cancellation)
+                        : null;
+                    terminal.Show(DeploymentView.Show(status, reports.MaxBy(report => report.To), terminal.Clock, running));
+                    if (status.Down is not null)
+                    {
+                        terminal.Show(
+                            Page.Heading("Start it again"), Page.Command(open.Type("start", DeployCommand.Named(status.Deployment))));
+                    }
                 }
             }
+
+            return (int)(all.Any(status => status.Down is not null) ? ExitCode.Mistake : ExitCode.Done);
         });
         return command;
     }

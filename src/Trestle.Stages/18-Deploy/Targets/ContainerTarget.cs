@@ -15,7 +15,6 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     private const string InnerPort = "8080";
     private const string LogLines = "5";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long clients of the old address may go on using it.</summary>
@@ -79,15 +78,23 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
     {
         var deployment = order.Deployment;
-        if (deployment.Address is null)
+        if (deployment.Good.FirstOrDefault(route => route.Role == RouteRole.Live) is not { } live)
         {
             return new TargetStatus(false, null, 0, null);
         }
 
-        using var host = new HostClient(deployment.Address);
+        var name = NameOf(order, live.Version);
+        var (code, bound, _) = await Engine(order).TryAsync(cancellation, "port", name, InnerPort);
+        if (code != 0 || bound.Trim().Length == 0)
+        {
+            return new TargetStatus(false, null, 0, deployment.ShouldAnswer ? $"its container {name} does not run" : null);
+        }
+
+        var address = AddressIn(bound);
+        using var host = new HostClient(address);
         return await host.VersionAsync(cancellation) is not null
-            ? new TargetStatus(true, deployment.Generation, 0, null)
-            : new TargetStatus(false, null, 0, "its container does not answer");
+            ? new TargetStatus(true, deployment.Generation, 0, null) { Address = address }
+            : new TargetStatus(false, null, 0, $"its container {name} does not answer");
     }
 
     /// <inheritdoc/>
@@ -121,11 +128,11 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
         ];
     }
 
-    private static async Task<string> AddressAsync(ContainerEngine engine, string name, CancellationToken cancellation)
-    {
-        var bound = await engine.RunAsync(cancellation, "port", name, InnerPort);
-        return $"http://{bound.Split('\n')[0].Trim()}/";
-    }
+    private static async Task<string> AddressAsync(ContainerEngine engine, string name, CancellationToken cancellation) =>
+        AddressIn(await engine.RunAsync(cancellation, "port", name, InnerPort));
+
+    /// <summary>The address in what the engine's command <c>port</c> prints.</summary>
+    private static string AddressIn(string bound) => $"http://{bound.Split('\n')[0].Trim()}/";
 
     /// <summary>The container of a route, running and proven; returns where it answers.</summary>
     private async Task<string> UpAsync(DeployOrder order, Route route, CancellationToken cancellation)
@@ -210,7 +217,12 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
                 }
             }
 
-            if (!running || clock.GetElapsedTime(from) > Limit)
+            if (running && clock.GetElapsedTime(from) > order.StartLimit)
+            {
+                throw new TrestleException(TargetErrors.TooSlow("the container", order.StartLimit, name), ExitCode.Refused);
+            }
+
+            if (!running)
             {
                 var (_, output, error) = await engine.TryAsync(cancellation, "logs", "--tail", LogLines, name);
                 throw new TrestleException(
