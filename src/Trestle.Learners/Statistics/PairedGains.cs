@@ -2,7 +2,9 @@ using Trestle.Learners.Metrics;
 
 namespace Trestle.Learners.Statistics;
 
-/// <summary>What each unit of rows contributes to the gain of one model over another, so that tests of a mean will do for any metric.</summary>
+/// <summary>
+/// What each unit of rows contributes to the gain of one model over another, so that tests of a mean will do for any metric.
+/// </summary>
 internal static class PairedGains
 {
     /// <summary>
