@@ -192,7 +192,7 @@ public sealed partial record Stage
         ["registry-entry", "oci-image"],
         ["deployment"])
     {
-        Settings = ["deploy", "name", "requests", "monitor"],
+        Settings = ["deploy", "name", "requests", "monitor", "start-limit"],
     };
 
     public static Stage Serve { get; } = new(

@@ -29,6 +29,7 @@ internal sealed class DeploymentSession(
     {
         Requests = project.For(Stage.Deploy).Read(Section.Requests),
         Keep = project.For(Stage.Deploy).Read(Section.Log).Kept,
+        StartLimit = project.For(Stage.Deploy).Read(Section.StartLimit),
     };
 
     /// <summary>Where it runs.</summary>

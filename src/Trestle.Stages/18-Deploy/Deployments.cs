@@ -58,6 +58,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, Settings)
         {
             Requests = project.For(Stage.Deploy).Read(Section.Requests),
+            StartLimit = project.For(Stage.Deploy).Read(Section.StartLimit),
         };
         return new DeploymentStatus(deployment, await Target(deployment.Target).LookAsync(order, cancellation));
     }
@@ -129,8 +130,12 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// <summary>The champion, and what answers; hosts are asked.</summary>
     public async Task<ChampionStatus> ChampionAsync(CancellationToken cancellation)
     {
-        var champion = await new ModelRegistry(project, records).ResolveAsync(Model, ModelRegistry.Champion, cancellation);
-        return new ChampionStatus(Model, champion, [.. (await StatusAsync(cancellation)).Select(LiveVersion.Of).OfType<LiveVersion>()]);
+        var registry = new ModelRegistry(project, records);
+        var champion = await registry.ResolveAsync(Model, ModelRegistry.Champion, cancellation);
+        return new ChampionStatus(Model, champion, [.. (await StatusAsync(cancellation)).Select(LiveVersion.Of).OfType<LiveVersion>()])
+        {
+            Unregistered = await registry.UnregisteredAsync(Model, cancellation),
+        };
     }
 
     private async Task ApplyAsync(DeploymentSession held, DeployRequest request, string who, CancellationToken cancellation)

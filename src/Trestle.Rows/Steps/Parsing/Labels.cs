@@ -14,7 +14,7 @@ public sealed class Labels
     private readonly Contract contract;
     private readonly ColumnContract target;
     private readonly Dictionary<string, int> classes;
-    private readonly IReadOnlyList<string> nullTokens;
+    private readonly TokenSet nullTokens;
 
     /// <summary>Labels as a contract defines them.</summary>
     public Labels(Contract contract)
@@ -23,7 +23,7 @@ public sealed class Labels
         target = contract.Find(contract.Target)
             ?? throw new ArgumentException($"no column '{contract.Target}' in the contract", nameof(contract));
         target = contract.Task == TaskKind.Regression ? target with { Type = ColumnType.Number } : target;
-        nullTokens = contract.NullTokensOf(target);
+        nullTokens = new TokenSet(contract.NullTokensOf(target));
         classes = contract.Classes.Select((name, index) => (name, index))
             .ToDictionary(entry => entry.name, entry => entry.index, StringComparer.Ordinal);
         for (var i = 0; i < contract.Classes.Count; i++)
@@ -62,9 +62,10 @@ public sealed class Labels
         else
         {
             var texts = block.Texts(position);
+            var memory = texts.Length < TextMemory<double>.Enough ? null : new TextMemory<double>(Of);
             for (var i = 0; i < labels.Length; i++)
             {
-                labels[i] = Of(texts[i]);
+                labels[i] = memory is null || texts[i] is null ? Of(texts[i]) : memory.Of(texts[i]!);
             }
         }
 
@@ -81,7 +82,7 @@ public sealed class Labels
             : text.Trim().ToUpperInvariant();
 
     /// <summary>The label that a text means.</summary>
-    public double Of(string? text) => ValueParser.IsNull(text, nullTokens) ? double.NaN
+    public double Of(string? text) => nullTokens.Contains(text) ? double.NaN
         : contract.Task != TaskKind.Regression ? Class(text!)
         : ValueParser.TryRead(target, text, out var value) ? value
         : double.NaN;
