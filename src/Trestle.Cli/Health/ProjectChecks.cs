@@ -29,6 +29,7 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
         await StoreAsync(deep),
         await RunsAsync(),
         .. await PredictionLogChecks.RunAsync(open, cancellation),
+        .. await AlertChecks.RunAsync(open, clock, cancellation),
     ];
 
     private Finding Writable() => Finding.Of("permission", "take ownership of the folder, or copy the project", () =>

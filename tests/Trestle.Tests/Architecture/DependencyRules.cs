@@ -42,7 +42,7 @@ public sealed partial class DependencyRules
                 "Npgsql.EntityFrameworkCore.PostgreSQL", "Apache.Arrow", "Apache.Arrow.Compression", "ZstdSharp.Port",
             ]
         },
-        { "Trestle.Stages", ["Cronos", "System.IO.Hashing", "UnitsNet"] },
+        { "Trestle.Stages", ["Cronos", "MailKit", "Polly.Core", "System.IO.Hashing", "UnitsNet"] },
         { "Trestle.Serving", [] },
         { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
     };
