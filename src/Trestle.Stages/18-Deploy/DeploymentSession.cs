@@ -79,6 +79,7 @@ internal sealed class DeploymentSession(
         try
         {
             Directory.CreateDirectory(Order.Folder);
+            await BringPackagesAsync(cancellation);
             address = await target.ApplyAsync(Order, cancellation);
         }
         catch (TrestleException refused)
@@ -105,6 +106,16 @@ internal sealed class DeploymentSession(
         await WriteAsync(next, Note(change.Who, DeployActions.InForce, change.Version, Words(next)), cancellation);
         reached("in force");
         await target.TendAsync(Order, cancellation);
+    }
+
+    /// <summary>Brings the packages of the routes to this machine, if another one decided on them. A retired model needs none.</summary>
+    public async Task BringPackagesAsync(CancellationToken cancellation)
+    {
+        var registry = new ModelRegistry(project, records);
+        foreach (var route in Now.Routes.Where(route => !File.Exists(Path.Combine(Order.Folder, route.Package))))
+        {
+            await registry.PackageAsync(Now.Model, route.Version, cancellation);
+        }
     }
 
     /// <summary>The version that a table makes live.</summary>

@@ -167,6 +167,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         await held.SettleAsync(cancellation);
         if (held.Now.Address is not null)
         {
+            await held.BringPackagesAsync(cancellation);
             await held.Target.TendAsync(held.Order, cancellation);
         }
 
@@ -341,7 +342,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     {
         var registry = new ModelRegistry(project, records);
         var version = await registry.ResolveAsync(Model, reference, cancellation);
-        var file = version is null ? await registry.PackageOfAsync(reference, cancellation) : registry.PackageFile(Model, version.Value);
+        var file = version is null ? await registry.PackageOfAsync(reference, cancellation)
+            : await registry.PackageAsync(Model, version.Value, cancellation);
         return version is null
             ? throw new TrestleException(DeployErrors.NotRegistered(reference))
             : new Route(

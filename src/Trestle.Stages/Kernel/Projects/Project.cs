@@ -28,7 +28,7 @@ public sealed class Project
         Sections = sections;
         Positions = positions;
         Notices = notices;
-        Store = new ContentStore(Path.Combine(StateFolder, "store"));
+        Store = new ContentStore(Path.Combine(StateFolder, "store"), SharedStore());
         MakeStateFolder();
     }
 
@@ -124,6 +124,13 @@ public sealed class Project
             // It is gone, as intended.
         }
     }
+
+    private ISharedStore? SharedStore() => Sections.Read(Section.Store) switch
+    {
+        null => null,
+        { Bucket: { } place } settings => new S3Store(new S3Place(place.Bucket, place.Prefix, settings.Endpoint, settings.Region)),
+        var settings => new FolderStore(PathOf(settings.Path)),
+    };
 
     private void MakeStateFolder()
     {
