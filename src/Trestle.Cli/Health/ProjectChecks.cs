@@ -92,7 +92,8 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         return lost.Count == 0
             ? Finding.Ok("packages", "all on record")
             : Finding.Warning(
-                "packages", $"{Format.Count(lost.Count, "package")} not on record: {string.Join(", ", lost.Select(one => $"version {one}"))}",
+                "packages",
+                $"{Format.Count(lost.Count, "package")} not on record: {string.Join(", ", lost.Select(one => $"version {one}"))}",
                 "register them again: trestle models recover");
     }
 

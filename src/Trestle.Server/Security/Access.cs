@@ -18,7 +18,6 @@ internal static class Access
     public const string SignIn = "/sign-in";
 
     private const string Either = "either";
-    private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
 
     /// <summary>Adds the services.</summary>
     public static void AddAccess(this IServiceCollection services, ServerOptions options, string keyFolder)
@@ -35,7 +34,7 @@ internal static class Access
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Strict;
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                cookie.ExpireTimeSpan = SessionLifetime;
+                cookie.ExpireTimeSpan = AccessSession.LongestPause;
                 cookie.SlidingExpiration = true;
                 cookie.LoginPath = SignIn;
                 cookie.Events.OnRedirectToLogin = Challenge;
@@ -90,12 +89,11 @@ internal static class Access
         return Task.CompletedTask;
     }
 
-    /// <summary>A session ends with its key.</summary>
+    /// <summary>A cookie is worth as much as the session on record.</summary>
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        if (context.Principal?.Key() is { } name
-            && await context.HttpContext.RequestServices.GetRequiredService<AccessKeys>().FindAsync(
-                name, context.HttpContext.RequestAborted) is not { IsValid: true })
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<OpenSessions>();
+        if (!await sessions.UseAsync(context.Principal, context.HttpContext.RequestAborted))
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(Session);

@@ -80,8 +80,8 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw Unusable($"nothing answers within {provider.OpeningLimit!.Value.TotalSeconds:0} seconds", "start the server, or correct the connection")
-                .Thrown(e);
+            var waited = $"nothing answers within {provider.OpeningLimit!.Value.TotalSeconds:0} seconds";
+            throw Unusable(waited, "start the server, or correct the connection").Thrown(e);
         }
         catch (Exception e) when (provider.Explain(e) is { } problem)
         {

@@ -62,7 +62,7 @@ public sealed class RecordStore
     /// Renames a damaged database file, with what SQLite keeps beside it, so that <see cref="OpenAsync(string, TimeProvider,
     /// CancellationToken)"/> makes a new one. No process may be using it.
     /// </summary>
-    /// <returns>Where it is now; null when there is none or it is sound. One that cannot be judged, such as a locked one, is error TR0048.</returns>
+    /// <returns>Where it is now; null when there is none or it is sound. One that is locked cannot be judged: error TR0048.</returns>
     public static async Task<string?> SetAsideIfDamagedAsync(string file, TimeProvider clock, CancellationToken cancellation)
     {
         var provider = new SqliteRecords(file, LockTimeout);

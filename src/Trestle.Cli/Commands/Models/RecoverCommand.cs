@@ -21,7 +21,7 @@ internal static class RecoverCommand
             "trestle models recover examples/churn") { project, reason, json };
         command.SetAction(async (parse, cancellation) =>
         {
-            var folder = parse.GetResult(parent) is { Tokens.Count: > 0 } ? parse.GetRequiredValue(parent) : parse.GetRequiredValue(project);
+            var folder = parse.GetRequiredValue(parse.GetResult(parent) is { Tokens.Count: > 0 } ? parent : project);
             var aside = await SetAsideAsync(folder, terminal.Clock, cancellation);
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var why = parse.GetRequiredValue(reason);

@@ -63,6 +63,9 @@ public sealed partial class RoleTests(RunningServer server) : IClassFixture<Runn
         ["GET /api/v1/keys"] = Role.Admin,
         ["POST /api/v1/keys"] = Role.Admin,
         ["DELETE /api/v1/keys/{name}"] = Role.Admin,
+        ["PUT /api/v1/keys/{name}/role"] = Role.Admin,
+        ["GET /api/v1/sessions"] = Role.Admin,
+        ["DELETE /api/v1/sessions/{id}"] = Role.Admin,
     };
 
     private static readonly string[] Roots = ["/api", "/v2", "/invocations", "/feedback"];

@@ -130,7 +130,8 @@ public abstract class RecordContract
         (await records.VersionsAsync("churn", Cancellation)).ShouldBe([restored!]);
         (await records.RunAsync(2, Cancellation))!.ShouldBe(new RunRecord(2, Run, RunStatus.Finished, Clock.Start, Clock.Start));
         var unit = (await records.UnitsAsync(2, Cancellation)).ShouldHaveSingleItem();
-        (unit.StageNumber, unit.Stage, unit.Shard, unit.Status, unit.Reason).ShouldBe((12, "evaluate", "all", UnitStatus.Finished, note.Reason));
+        (unit.StageNumber, unit.Stage, unit.Shard, unit.Status, unit.Reason)
+            .ShouldBe((12, "evaluate", "all", UnitStatus.Finished, note.Reason));
         (await records.ArtifactsAsync(unit, Cancellation)).ShouldBe([written]);
         (await records.Audit.LastAsync(1, "churn/3", Cancellation)).ShouldHaveSingleItem().Note.ShouldBe(note);
 

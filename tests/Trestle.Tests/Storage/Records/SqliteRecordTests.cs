@@ -51,7 +51,7 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
         var aside = await RecordStore.SetAsideIfDamagedAsync(File, Time, Cancellation);
         aside.ShouldBe($"{File}.damaged-{Time.GetUtcNow():yyyyMMdd'T'HHmmss}");
         System.IO.File.ReadAllText(aside!).ShouldBe(new string('x', 5000));
-        Directory.GetFiles(folder.Path).Select(Path.GetFileName).ShouldNotContain(name => name!.StartsWith("records.db-", StringComparison.Ordinal));
+        Directory.GetFiles(folder.Path, "records.db-*").ShouldBeEmpty();
         System.IO.File.Exists(File).ShouldBeFalse();
         (await (await Open()).StartRunAsync(Run, Cancellation)).ShouldBe(1);
         (await RecordStore.SetAsideIfDamagedAsync(File, Time, Cancellation)).ShouldBeNull();
