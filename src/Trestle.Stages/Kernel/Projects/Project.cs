@@ -68,7 +68,7 @@ public sealed class Project
     /// <summary>Opens the records of the project's runs and models: the SQLite file, or the configured database.</summary>
     public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) =>
         Sections.Read(Section.Database) is { } connection
-        ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation)
+        ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation, Sections.Read(Section.Name))
         : RecordStore.OpenAsync(DatabaseFile, clock, cancellation);
 
     /// <summary>The absolute path for one in the configuration.</summary>
