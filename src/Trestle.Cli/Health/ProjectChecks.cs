@@ -28,6 +28,7 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
         await PackagesAsync(),
         await StoreAsync(deep),
         await RunsAsync(),
+        .. await AlertChecks.RunAsync(open, clock, cancellation),
     ];
 
     private Finding Writable() => Finding.Of("permission", "take ownership of the folder, or copy the project", () =>

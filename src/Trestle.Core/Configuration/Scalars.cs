@@ -272,3 +272,21 @@ internal sealed partial class SecretShape : ScalarShape
     [GeneratedRegex(@"^\$\{([A-Za-z_][A-Za-z0-9_]*)\}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 }
+
+/// <summary>An http or https address, written out or as the name of an environment variable.</summary>
+internal sealed class AddressShape : ScalarShape
+{
+    public override Type Type => typeof(WebAddress);
+
+    public override string Words => "an absolute http or https address, or the name of an environment variable that holds one: ${NAME}";
+
+    /// <summary>Reads an address that is written out. The binder reads variables and words the faults of both.</summary>
+    internal override Reading Read(string text, bool quoted) =>
+        WebAddress.Fault(text, out _) is null ? new Reading(WebAddress.Parse(text)) : default;
+
+    internal override JsonNode Write(object value) => JsonValue.Create(
+        value is WebAddress { Variable: { } name } ? $"${{{name}}}" : ((WebAddress)value).Text);
+
+    internal override JsonObject Schema() =>
+        new() { ["type"] = "string", ["pattern"] = @"^([Hh][Tt][Tt][Pp][Ss]?://\S+|\$\{[A-Za-z_][A-Za-z0-9_]*\})$" };
+}

@@ -17,7 +17,7 @@ internal static class JobCatalog
         services.AddSingleton<IRecurring, RenewalJob>();
         services.AddSingleton<IRecurring, NoticeDelivery>();
 
-        services.AddSingleton<DueTimes>();
+        services.AddSingleton<DueTimes>().AddSingleton<JobHealth>();
         services.AddScheduler();
     }
 }

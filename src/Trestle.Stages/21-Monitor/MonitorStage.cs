@@ -42,14 +42,10 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     public async Task<IReadOnlyList<SignalReport>> AdvanceAsync(
         string deployment, PredictionLog log, int version, DateTimeOffset since, CancellationToken cancellation)
     {
-        if (settings.Window < TimeSpan.FromMinutes(1))
-        {
-            throw new TrestleException(MonitorErrors.TooShort(settings.Window));
-        }
-
+        CheckWindow();
         var past = (await ReportsAsync(deployment, version, cancellation)).ToList();
         var made = new List<SignalReport>();
-        var from = past.Count == 0 ? since : past.Max(report => report.To);
+        var from = Begin(past, since);
         if (from + settings.Window > clock.GetUtcNow())
         {
             return made;
@@ -67,14 +63,46 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
                 deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past)), cancellation);
 
             // The report first: a crash before the alerts leaves a report, and the alerts follow with the next window that shows the cause.
-            await records.Documents.PutAsync(
-                Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation);
+            if (!await records.Documents.PutAsync(
+                Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation))
+            {
+                // Somebody else has judged it at the same time.
+                past.Add(report);
+                continue;
+            }
+
             await new AlertStore(records, project.For(Stage).Read(AlertSettings.Section), clock).TakeAsync(report, cancellation);
             past.Add(report);
             made.Add(report);
         }
 
         return made;
+    }
+
+    /// <summary>The window that a version is in.</summary>
+    public async Task<RunningWindow> RunningAsync(
+        string deployment, int version, DateTimeOffset since, CancellationToken cancellation)
+    {
+        CheckWindow();
+        return Running(await ReportsAsync(deployment, version, cancellation), since);
+    }
+
+    /// <summary>
+    /// Judges what there is of the window that a version is in. It is not recorded and raises no alert: the window is judged once, when it
+    /// is over.
+    /// </summary>
+    public async Task<SignalReport> PreviewAsync(
+        string deployment, PredictionLog log, int version, DateTimeOffset since, CancellationToken cancellation)
+    {
+        CheckWindow();
+        var past = await ReportsAsync(deployment, version, cancellation);
+        using var tables = machine.Tables(project);
+        using var reader = log.Read(tables, cancellation);
+        var watched = await WatchedAsync(version, tables, cancellation);
+        var window = Window(watched, reader, version, Running(past, since).From, clock.GetUtcNow(), cancellation);
+        return WindowJudge.Judge(
+            deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past).WithoutTraffic()),
+            cancellation);
     }
 
     /// <summary>The reports of a version, the oldest first.</summary>
@@ -111,13 +139,32 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return (await WatchedAsync(version, tables, cancellation)).Reference;
     }
 
+    private void CheckWindow()
+    {
+        if (settings.Window < TimeSpan.FromMinutes(1))
+        {
+            throw new TrestleException(MonitorErrors.TooShort(settings.Window));
+        }
+    }
+
+    private static DateTimeOffset Begin(IReadOnlyCollection<SignalReport> past, DateTimeOffset since) =>
+        past.Count == 0 ? since : past.Max(report => report.To);
+
+    private RunningWindow Running(IReadOnlyCollection<SignalReport> past, DateTimeOffset since)
+    {
+        var begin = Begin(past, since);
+        var waiting = (int)Math.Clamp((clock.GetUtcNow() - begin) / settings.Window, 0, int.MaxValue);
+        var from = begin + (waiting * settings.Window);
+        return new RunningWindow(from, from + settings.Window, past.Count, waiting);
+    }
+
     private static string Kind(string deployment, int version) => $"signals/{deployment}/{version}";
 
     /// <summary>A name that sorts windows by time.</summary>
     private static string Name(DateTimeOffset from) =>
         from.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.fffffff'Z'", CultureInfo.InvariantCulture);
 
-    private async Task<Watched> WatchedAsync(int version, TableEngine tables, CancellationToken cancellation)
+    internal async Task<Watched> WatchedAsync(int version, TableEngine tables, CancellationToken cancellation)
     {
         var registered = (await records.VersionsAsync(model, cancellation)).FirstOrDefault(entry => entry.Version == version)
             ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
@@ -129,7 +176,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
             ? artifacts.Read(Artifact.CurationPlan)
             : CurationPlan.Of(artifacts.Read(Artifact.CleanPlan), artifacts.Read(Artifact.StandardPlan));
         var reference = await ReferenceAsync(version, artifacts, package.Contract, tables, cancellation);
-        return new Watched(package.Contract, curation, new UnusualRows(package), reference);
+        return new Watched(package, curation, new UnusualRows(package), reference);
     }
 
     /// <summary>What a run wrote up to the package of its model.</summary>
@@ -257,11 +304,13 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     }
 
     /// <summary>A version that is watched: its contract, how training cleaned and standardised its rows, and its reference.</summary>
-    private sealed class Watched(Contract contract, StepList curation, UnusualRows unusual, MonitorReference reference)
+    internal sealed class Watched(ModelPackage package, StepList curation, UnusualRows unusual, MonitorReference reference)
     {
         private readonly Dictionary<RowSchema, BoundPlan> plans = [];
 
-        public Contract Contract => contract;
+        public ModelPackage Package => package;
+
+        public Contract Contract => package.Contract;
 
         public UnusualRows Unusual => unusual;
 

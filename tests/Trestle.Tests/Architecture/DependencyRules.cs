@@ -43,7 +43,7 @@ public sealed partial class DependencyRules
                 "AWSSDK.S3",
             ]
         },
-        { "Trestle.Stages", ["Cronos", "System.IO.Hashing", "UnitsNet"] },
+        { "Trestle.Stages", ["Cronos", "MailKit", "Polly.Core", "System.IO.Hashing", "UnitsNet"] },
         { "Trestle.Serving", [] },
         { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
     };

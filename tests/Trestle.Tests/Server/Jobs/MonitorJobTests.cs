@@ -35,7 +35,7 @@ public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedM
         var served = await ServedProject.OpenAsync(new ServerOptions { Project = model.Folder }, clock, Cancellation);
         await served.Records.Documents.PutAsync(
             Deployment.Kind, "live", Encoding.UTF8.GetString(Documents.Write(Live())), 0, null, Cancellation);
-        var care = new MonitorJob(served, clock, NullLogger<MonitorJob>.Instance);
+        var care = new MonitorJob(served, clock, new JobHealth(served, clock, NullLogger<JobHealth>.Instance));
         model.Write("live", 1, traffic => traffic.Hour(0).Hour(1, x: x => x + 0.4).Hour(2));
 
         // The first look only begins to watch.

@@ -67,6 +67,42 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
     }
 
     [Fact]
+    public async Task The_running_window_has_an_end_and_what_there_is_of_it_is_judged_without_a_record()
+    {
+        model.Write("running", 1, traffic => traffic.Hour(0).Hour(1, x: x => x + 0.3));
+        await model.AdvanceAsync("running", 1.5, Learned);
+        var running = await model.At(1.5).RunningAsync("running", 1, WatchedModel.Start, Cancellation);
+        (running.From, running.To).ShouldBe((WatchedModel.Start.AddHours(1), WatchedModel.Start.AddHours(2)));
+        (running.Judged, running.Waiting).ShouldBe((1, 0));
+
+        var preview = await model.At(1.5).PreviewAsync("running", model.Log("running"), 1, WatchedModel.Start, Cancellation);
+        (preview.From, preview.To).ShouldBe((running.From, WatchedModel.Start.AddHours(1.5)));
+        Of(preview, "feature-drift", "x").Rows.ShouldBe(150);
+        Of(preview, "feature-drift", "x").Alarm.ShouldBeTrue();
+        Of(preview, "traffic", "change").Alarm.ShouldBeFalse();
+        (await AlertsAsync("running")).ShouldBeEmpty();
+        (await model.At(1.5).ReportsAsync("running", 1, Cancellation)).Count.ShouldBe(1);
+
+        // Windows that are over and not judged are said, and the running one is the last.
+        var late = await model.At(4.2).RunningAsync("running", 1, WatchedModel.Start, Cancellation);
+        (late.From, late.Waiting).ShouldBe((WatchedModel.Start.AddHours(4), 3));
+        (await model.AdvanceAsync("running", 2, Learned)).ShouldHaveSingleItem().To.ShouldBe(WatchedModel.Start.AddHours(2));
+        (await AlertsAsync("running")).ShouldBe([("running/feature-drift/x", AlertState.Open)]);
+    }
+
+    [Fact]
+    public async Task A_window_that_two_judge_at_once_raises_its_alert_once()
+    {
+        model.Write("twice", 1, traffic => traffic.Hour(0, x: x => x + 0.3));
+        await model.AdvanceAsync("twice", 0.5, Learned);
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+            model.At(1).AdvanceAsync("twice", model.Log("twice"), 1, WatchedModel.Start, Cancellation)));
+        both.Sum(made => made.Count).ShouldBe(1);
+        (await new AlertStore(model.Records, new AlertSettings(), TimeProvider.System).ListAsync(Cancellation))
+            .Single(alert => alert.Deployment == "twice").Windows.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Both_distributions_are_there_to_be_drawn_also_beyond_what_the_training_saw()
     {
         model.Write("both", 1, traffic => traffic.Hour(0).Hour(1, x: x => x + 1));

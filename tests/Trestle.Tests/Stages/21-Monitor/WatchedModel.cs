@@ -72,6 +72,20 @@ public sealed class WatchedModel : IAsyncLifetime
         return await stage.AdvanceAsync(deployment, Log(deployment), version, Start, Cancellation);
     }
 
+    /// <summary>The stage some hours after the start, under the settings of the last call of <see cref="AdvanceAsync"/>.</summary>
+    internal MonitorStage At(double hours) =>
+        new(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock { Now = Start.AddHours(hours) });
+
+    /// <summary>Judges the rows of a file under some settings.</summary>
+    internal async Task<FileReport> JudgeAsync(string file, string settings = "")
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, Project.FileName),
+            $"{TestProject.Small}monitor: {{window: 1h, prediction-drift: {{enabled: false}}}}\n{settings}", Cancellation);
+        return await new FileMonitor(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock { Now = Start })
+            .JudgeAsync("1", file, Cancellation);
+    }
+
     /// <summary>The values of a column in an hour beside those of the training.</summary>
     internal Task<Distributions?> DistributionsAsync(string deployment, string subject, int hour) =>
         new MonitorStage(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock()).DistributionsAsync(
