@@ -144,6 +144,20 @@ internal static class StorageErrors
             ? "check the disk, then run again: the damaged file was set aside, and its unit runs again"
             : "run again: the unit that made it runs again");
 
+    public static Problem SharedUnusable(string store, string reason, string advice) => new(
+        "TR0069",
+        $"the shared store cannot be used: {reason}",
+        "a folder or bucket that this user can read and write",
+        store,
+        advice);
+
+    public static Problem SharedDamaged(string store, ContentHash hash) => new(
+        "TR0095",
+        $"the shared store has other bytes under the name {hash.ToString()[..12]}…",
+        "content with the hash that is its name",
+        store,
+        "check who else writes there; remove this content, and run again where it was made");
+
     public static Problem WrongConnection() => new(
         "TR0050",
         "the connection to the record database cannot be read",

@@ -150,7 +150,8 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
         foreach (var hash in known)
         {
             cancellation.ThrowIfCancellationRequested();
-            bad += (deep ? open.Project.Store.IsWhole(hash) : File.Exists(open.Project.Store.PathOf(hash))) ? 0 : 1;
+            var whole = !deep || !File.Exists(open.Project.Store.PathOf(hash)) || open.Project.Store.IsWhole(hash);
+            bad += whole && await open.Project.Store.HasAnywhereAsync(hash, cancellation) ? 0 : 1;
         }
 
         var bytes = open.Project.Store.All().Sum(hash => new FileInfo(open.Project.Store.PathOf(hash)).Length);

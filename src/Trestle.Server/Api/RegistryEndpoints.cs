@@ -67,6 +67,7 @@ internal static class RegistryEndpoints
     private static async Task<IResult> PackageAsync(int version, ServedProject served, CancellationToken cancellation)
     {
         var package = (await VersionAsync(version, served, cancellation)).Package;
+        await served.Project.Store.FetchAsync([package], cancellation);
         return Results.File(served.Project.Store.Get(package), "application/octet-stream", $"{served.Name}-{version}.trestle");
     }
 

@@ -24,6 +24,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     public async Task<RegistryEntry> RegisterAsync(PackagedModel package, int run, CancellationToken cancellation)
     {
         var known = (await records.VersionsAsync(package.Name, cancellation)).Select(version => version.Version).ToHashSet();
+        await project.Store.ShareAsync([package.File], cancellation);
         var lying = shelf.Of(package.Name);
         var version = await records.RegisterVersionAsync(
             package.Name, package.File, run, cancellation, lying.Select(one => one.Version).DefaultIfEmpty(0).Max(),
@@ -69,7 +70,26 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         return before?.Version;
     }
 
-    /// <summary>The file of a version.</summary>
+    /// <summary>
+    /// The package's file of a registered version. One that another machine registered is fetched from the shared store; error TR1616 when
+    /// this machine cannot get it.
+    /// </summary>
+    public async Task<string> PackageAsync(string model, int version, CancellationToken cancellation)
+    {
+        var file = shelf.FileOf(model, version);
+        if (File.Exists(file))
+        {
+            return file;
+        }
+
+        var package = (await records.VersionsAsync(model, cancellation)).First(known => known.Version == version).Package;
+        await project.Store.FetchAsync([package], cancellation);
+        return project.Store.IsWhole(package)
+            ? await shelf.PlaceAsync(model, version, package, project.Store.PathOf(package), cancellation)
+            : throw new TrestleException(RegistryErrors.NotHere(file, version, project.Store.Shared?.Name));
+    }
+
+    /// <summary>The place of a version's file, whether it is here or not.</summary>
     public string PackageFile(string model, int version) => shelf.FileOf(model, version);
 
     /// <summary>
@@ -126,6 +146,6 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         }
 
         var name = project.For(Stage.Register).Read(Section.Name);
-        return PackageFile(name, await VersionAsync(name, model, cancellation));
+        return await PackageAsync(name, await VersionAsync(name, model, cancellation), cancellation);
     }
 }

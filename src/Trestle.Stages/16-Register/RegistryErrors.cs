@@ -29,6 +29,12 @@ internal static class RegistryErrors
         "TR1615", $"there is no version or alias '{asked}' of '{model}' on record, but {Words(versions)}", "versions on record", folder,
         "register the packages again: trestle models recover");
 
+    public static Problem NotHere(string file, int version, string? shared) => new(
+        "TR1616", $"the package of version {version} is not on this machine" + (shared is null ? "" : $", and {shared} does not have it"),
+        "the package's file, or the package in a store that the machines share", file,
+        (shared is null ? "name the same store on all machines (store: in trestle.yaml)" : "check the store")
+            + ", then run again on the machine that registered the version: trestle run");
+
     /// <summary>Package files that are not on record, in words.</summary>
     public static string Words(IReadOnlyList<int> versions) => versions is [var only]
         ? $"the package of version {only} lies in the project"

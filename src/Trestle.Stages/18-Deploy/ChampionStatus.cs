@@ -1,6 +1,6 @@
 using Trestle.Stages.Deploy.Rollouts;
-using Trestle.Stages.Register;
 using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Register;
 
 namespace Trestle.Stages.Deploy;
 

@@ -81,6 +81,7 @@ internal sealed class DeploymentSession(
         try
         {
             Directory.CreateDirectory(Order.Folder);
+            await BringPackagesAsync(cancellation);
             address = Now.Stopped is null ? await target.ApplyAsync(Order, cancellation) : null;
         }
         catch (TrestleException refused)
@@ -110,6 +111,16 @@ internal sealed class DeploymentSession(
         if (Now.Stopped is null)
         {
             await target.TendAsync(Order, cancellation);
+        }
+    }
+
+    /// <summary>Brings the packages of the routes to this machine, if another one decided on them. A retired model needs none.</summary>
+    public async Task BringPackagesAsync(CancellationToken cancellation)
+    {
+        var registry = new ModelRegistry(project, records);
+        foreach (var route in Now.Routes.Where(route => !File.Exists(Path.Combine(Order.Folder, route.Package))))
+        {
+            await registry.PackageAsync(Now.Model, route.Version, cancellation);
         }
     }
 

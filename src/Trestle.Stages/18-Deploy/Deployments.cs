@@ -172,6 +172,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public Task<Deployment> AdvanceAsync(string name, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         await held.SettleAsync(cancellation);
+        await held.BringPackagesAsync(cancellation);
         await Upkeep(held).TendAsync(cancellation);
         if (held.Now.Stopped is null)
         {
@@ -364,7 +365,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     {
         var registry = new ModelRegistry(project, records);
         var version = await registry.ResolveAsync(Model, reference, cancellation);
-        var file = version is null ? await registry.PackageOfAsync(reference, cancellation) : registry.PackageFile(Model, version.Value);
+        var file = version is null ? await registry.PackageOfAsync(reference, cancellation)
+            : await registry.PackageAsync(Model, version.Value, cancellation);
         return version is null
             ? throw new TrestleException(DeployErrors.NotRegistered(reference))
             : new Route(

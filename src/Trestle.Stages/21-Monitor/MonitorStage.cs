@@ -189,6 +189,8 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
             places.AddRange(await RunRecords.ArtifactsAsync(records, run, stage, cancellation));
         }
 
+        // The tables, too: the reference is made from them.
+        await project.Store.FetchAsync(places.Select(place => place.Hash), cancellation);
         return new ArtifactReader(project.Store, places);
     }
 

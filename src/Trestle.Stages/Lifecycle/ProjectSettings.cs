@@ -42,6 +42,12 @@ public sealed record ProjectSettings
     [Formerly("records")]
     public Secret? Database { get; init; }
 
+    [Setting(
+        "Store that a team shares for tables, models and packages, beside the database: what one machine made, others can predict with, "
+            + "deploy, compare and reuse (default: a folder in the project alone).",
+        Example = "s3://models/trestle")]
+    public StoreSettings? Store { get; init; }
+
     [Setting("How rows are split into training folds and a test part.")]
     public SplitSettings Split { get; init; } = new();
 

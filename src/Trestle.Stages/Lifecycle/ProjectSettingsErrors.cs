@@ -18,6 +18,14 @@ internal static class ProjectSettingsErrors
                     bound.Positions.Find("name").ToString(), "choose another name; it becomes the model's name and part of file names"));
         }
 
+        if (settings.Store?.Fault is { } fault)
+        {
+            problems.Add(
+                new Problem(
+                    "TR0100", $"{fault.Found} under store", fault.Expected, bound.Positions.Find($"store.{fault.Setting}").ToString(),
+                    $"correct store.{fault.Setting}"));
+        }
+
         if (settings.Table.Time is not null && settings.Table.Group is not null)
         {
             problems.Add(

@@ -10,14 +10,23 @@ namespace Trestle.Storage.Blobs;
 /// <summary>
 /// Stores content by its SHA-256: <c>store/ab/cdef…</c>. Content is complete or absent: it is written to a temporary file, flushed to
 /// disk, and renamed. Several processes may use one store at once; its content never changes. A full disk and a folder that is not
-/// writable are errors TR0044 and TR0043.
+/// writable are errors TR0044 and TR0043. With a shared store behind it, content of other machines is fetched, and own content is sent
+/// there before it goes on record.
 /// </summary>
-public sealed class ContentStore(string folder)
+public sealed class ContentStore(string folder, ISharedStore? shared = null)
 {
+    private const int AtOnce = 8;
+
     private readonly string incoming = Path.Combine(folder, "incoming");
 
     /// <summary>Files already hashed, with their size and time: an unchanged one is not hashed again by this process.</summary>
     private readonly ConcurrentDictionary<ContentHash, (DateTime Written, long Bytes)> checkedFiles = new();
+
+    /// <summary>Content that is known to be in the shared store, too: it is not asked again.</summary>
+    private readonly ConcurrentDictionary<ContentHash, bool> inShared = new();
+
+    /// <summary>The store that several machines share; null when there is none.</summary>
+    public ISharedStore? Shared => shared;
 
     /// <summary>The path of content, whether it exists or not. To be read, never written.</summary>
     public string PathOf(ContentHash hash) => Path.Combine(folder, hash.ToString()[..2], hash.ToString()[2..]);
@@ -113,6 +122,69 @@ public sealed class ContentStore(string folder)
         return true;
     }
 
+    /// <summary>Whether content is here, or in the shared store. What is here is only looked for, not read.</summary>
+    public async Task<bool> HasAnywhereAsync(ContentHash hash, CancellationToken cancellation) =>
+        File.Exists(PathOf(hash)) || (shared is not null && await shared.HasAsync(hash, cancellation).ConfigureAwait(false));
+
+    /// <summary>Sends content to the shared store, if there is one and it lacks it. Content that is not here is not sent.</summary>
+    public async Task ShareAsync(IEnumerable<ContentHash> hashes, CancellationToken cancellation)
+    {
+        if (shared is null)
+        {
+            return;
+        }
+
+        await EachAsync(hashes.Where(hash => !inShared.ContainsKey(hash)), async (hash, token) =>
+        {
+            if (File.Exists(PathOf(hash)) && !await shared.HasAsync(hash, token).ConfigureAwait(false))
+            {
+                await shared.SendAsync(hash, PathOf(hash), token).ConfigureAwait(false);
+            }
+
+            inShared[hash] = true;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Brings content here that is missing or damaged, as far as the shared store has it. Error TR0095 when that has other bytes under its
+    /// name.
+    /// </summary>
+    public async Task FetchAsync(IEnumerable<ContentHash> hashes, CancellationToken cancellation)
+    {
+        if (shared is null)
+        {
+            return;
+        }
+
+        await EachAsync(hashes.Where(hash => !IsWhole(hash)), async (hash, token) =>
+        {
+            var temporary = NewIncoming();
+            try
+            {
+                if (!await shared.FetchAsync(hash, temporary, token).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                if (HashOf(temporary) != hash)
+                {
+                    throw StorageErrors.SharedDamaged(shared.Name, hash).Thrown();
+                }
+
+                Place(temporary, hash);
+                inShared[hash] = true;
+            }
+            catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
+            {
+                throw problem.Thrown(e);
+            }
+            finally
+            {
+                File.Delete(temporary);
+            }
+        }, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>The hashes of all content, in no particular order.</summary>
     public IEnumerable<ContentHash> All() => !Directory.Exists(folder)
         ? []
@@ -129,6 +201,36 @@ public sealed class ContentStore(string folder)
         left.ForEach(File.Delete);
         return left.Count;
     }
+
+    /// <summary>Stores a copy of a file whose hash is known; the copy is whole or absent.</summary>
+    internal async Task CopyInAsync(ContentHash hash, string file, CancellationToken cancellation)
+    {
+        var temporary = NewIncoming();
+        try
+        {
+            await using (var from = File.OpenRead(file))
+            await using (var to = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                await from.CopyToAsync(to, cancellation).ConfigureAwait(false);
+            }
+
+            Place(temporary, hash);
+        }
+        catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
+        {
+            throw problem.Thrown(e);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static Task EachAsync(
+        IEnumerable<ContentHash> hashes, Func<ContentHash, CancellationToken, Task> work, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            hashes.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (hash, token) => await work(hash, token).ConfigureAwait(false));
 
     private static string Sender(string process) => $"{Environment.MachineName}@{process}@*";
 

@@ -12,7 +12,7 @@ public sealed record StoredDocument(string Kind, string Name, long Revision, str
 
 /// <summary>
 /// Small documents that change, each with a revision: a change names the revision it is based on, and is refused when somebody else
-/// saved first.
+/// saved first. In a database that projects share, each sees its own.
 /// </summary>
 public sealed class DocumentStore
 {
@@ -24,7 +24,7 @@ public sealed class DocumentStore
     public Task<StoredDocument?> FindAsync(string kind, string name, CancellationToken cancellation) => database.UseAsync(
         async context =>
         {
-            var entity = await context.Documents.AsNoTracking()
+            var entity = await Own(context).AsNoTracking()
                 .SingleOrDefaultAsync(entity => entity.Kind == kind && entity.Name == name, cancellation).ConfigureAwait(false);
             return entity is null ? null : Document(entity);
         },
@@ -32,6 +32,17 @@ public sealed class DocumentStore
 
     /// <summary>All documents of a kind, by name.</summary>
     public Task<IReadOnlyList<StoredDocument>> ListAsync(
+        string kind, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<StoredDocument>>(
+        async context =>
+        {
+            var entities = await Own(context).AsNoTracking().Where(entity => entity.Kind == kind)
+                .ToListAsync(cancellation).ConfigureAwait(false);
+            return [.. entities.OrderBy(entity => entity.Name, StringComparer.Ordinal).Select(Document)];
+        },
+        cancellation);
+
+    /// <summary>All documents of a kind of every project in the database, by name.</summary>
+    public Task<IReadOnlyList<StoredDocument>> ListEverywhereAsync(
         string kind, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<StoredDocument>>(
         async context =>
         {
@@ -50,7 +61,7 @@ public sealed class DocumentStore
         return await database.AgainAsync(
             async context =>
             {
-                var entity = await context.Documents
+                var entity = await Own(context)
                     .SingleOrDefaultAsync(entity => entity.Kind == kind && entity.Name == name, cancellation).ConfigureAwait(false);
                 if ((entity?.Revision ?? 0) != seen)
                 {
@@ -59,7 +70,8 @@ public sealed class DocumentStore
 
                 if (entity is null)
                 {
-                    entity = new DocumentEntity { Kind = kind, Name = name, Revision = 0, Json = json, At = 0 };
+                    var project = database.Project ?? "";
+                    entity = new DocumentEntity { Project = project, Kind = kind, Name = name, Revision = 0, Json = json, At = 0 };
                     context.Documents.Add(entity);
                 }
 
@@ -79,7 +91,7 @@ public sealed class DocumentStore
         return await database.AgainAsync(
             async context =>
             {
-                var entity = await context.Documents.SingleOrDefaultAsync(
+                var entity = await Own(context).SingleOrDefaultAsync(
                     entity => entity.Kind == kind && entity.Name == name && entity.Revision == seen, cancellation).ConfigureAwait(false);
                 if (entity is null)
                 {
@@ -94,6 +106,11 @@ public sealed class DocumentStore
 
     /// <summary>Claims a name for good, such as one firing of a schedule; true for the first caller among all processes.</summary>
     public Task<bool> ClaimAsync(string name, CancellationToken cancellation) => PutAsync("claim", name, "{}", 0, null, cancellation);
+
+    /// <summary>The documents of this project, with those that were written before a database knew projects.</summary>
+    private IQueryable<DocumentEntity> Own(RecordContext context) => database.Project is { } project
+        ? context.Documents.Where(entity => entity.Project == project || entity.Project == "")
+        : context.Documents;
 
     /// <summary>Saves a change and its note; false when another process changed the document after it was read here.</summary>
     private static async Task<bool> SaveAsync(RecordContext context, AuditNote? note, long at, CancellationToken cancellation)

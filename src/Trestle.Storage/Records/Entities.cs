@@ -88,6 +88,9 @@ internal sealed class AuditEntity
 internal sealed class DocumentEntity
 {
     public long Id { get; set; }
+
+    /// <summary>The project that it belongs to; empty in a database of one project, and in one written before there were several.</summary>
+    public required string Project { get; set; }
     public required string Kind { get; set; }
     public required string Name { get; set; }
     public required long Revision { get; set; }

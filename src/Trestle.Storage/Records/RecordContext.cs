@@ -52,7 +52,7 @@ internal abstract class RecordContext(DbContextOptions options) : DbContext(opti
         });
         modelBuilder.Entity<DocumentEntity>(document =>
         {
-            document.HasIndex(entity => new { entity.Kind, entity.Name }).IsUnique();
+            document.HasIndex(entity => new { entity.Project, entity.Kind, entity.Name }).IsUnique();
             document.Property(entity => entity.Revision).IsConcurrencyToken();
         });
     }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 using Microsoft.EntityFrameworkCore;
 
 using Trestle.Core.Errors;
@@ -5,10 +7,14 @@ using Trestle.Core.Errors;
 namespace Trestle.Storage.Records;
 
 /// <summary>The record database: opened for each call, so that any number of processes can use it.</summary>
-internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider clock, AuditCheckpoint? checkpoint = null)
+internal sealed class RecordDatabase(
+    IRecordProvider provider, TimeProvider clock, AuditCheckpoint? checkpoint = null, string? project = null)
 {
     /// <summary>The second place of the audit log's head; null when there is none.</summary>
     public AuditCheckpoint? Checkpoint => checkpoint;
+
+    /// <summary>The project whose records are seen, of those that share the database; null where it is a project's own.</summary>
+    public string? Project => project;
 
     /// <summary>The time now, in UTC ticks.</summary>
     public long Now() => clock.GetUtcNow().UtcTicks;
@@ -16,9 +22,25 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
     /// <summary>Makes the database, or brings it up to date. A database that does not answer is an error after a few seconds.</summary>
     public async Task MigrateAsync(CancellationToken cancellation)
     {
-        if (await PendingAsync(cancellation).ConfigureAwait(false))
+        var pending = await PendingAsync(cancellation).ConfigureAwait(false);
+        while (pending > 0)
         {
-            await UseAsync(context => context.Database.MigrateAsync(cancellation), cancellation).ConfigureAwait(false);
+            try
+            {
+                await UseAsync(context => context.Database.MigrateAsync(cancellation), cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (e is TrestleException or DbUpdateException or DbException)
+            {
+                // Another process may have taken the same step between the look and the change.
+                var left = await PendingAsync(cancellation).ConfigureAwait(false);
+                if (left >= pending)
+                {
+                    throw;
+                }
+
+                pending = left;
+            }
         }
     }
 
@@ -73,12 +95,12 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
         }
     }
 
-    /// <summary>Whether the database is to be made or brought up to date; one of a later version is an error.</summary>
-    private async Task<bool> PendingAsync(CancellationToken cancellation)
+    /// <summary>How many steps are missing to bring the database up to date; one of a later version is an error.</summary>
+    private async Task<int> PendingAsync(CancellationToken cancellation)
     {
         if (!provider.IsThere)
         {
-            return true;
+            return int.MaxValue;
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -94,7 +116,7 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
             var known = context.Database.GetMigrations().ToArray();
             return applied.Except(known, StringComparer.Ordinal).Any()
                 ? throw Unusable("it was written by a later version of Trestle", "use that version or a later one").Thrown()
-                : applied.Length < known.Length;
+                : known.Length - applied.Length;
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

@@ -55,12 +55,13 @@ public sealed class RecordStore
 
     /// <summary>
     /// The same in a PostgreSQL database, which must exist; <paramref name="connection"/> is a connection string or a
-    /// <c>postgresql://</c> URL.
+    /// <c>postgresql://</c> URL. Several projects may share it: with <paramref name="project"/>, runs, units and documents are those of
+    /// this project. Versions and the audit log are those of all.
     /// </summary>
     public static async Task<RecordStore> ConnectAsync(
-        string connection, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null)
+        string connection, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null, string? project = null)
     {
-        var database = new RecordDatabase(new PostgresRecords(connection), clock, At(checkpoint, clock));
+        var database = new RecordDatabase(new PostgresRecords(connection), clock, At(checkpoint, clock), project);
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         return new RecordStore(database);
     }
@@ -209,7 +210,7 @@ public sealed class RecordStore
     /// <summary>The key of the last finished unit of a stage and shard; null when none has finished.</summary>
     public Task<string?> LastKeyAsync(string stage, string shard, CancellationToken cancellation) => database.UseAsync(async context =>
     {
-        return await context.Units.Where(entity => entity.Stage == stage && entity.Shard == shard && entity.Status == UnitStatus.Finished)
+        return await Units(context).Where(entity => entity.Stage == stage && entity.Shard == shard && entity.Status == UnitStatus.Finished)
             .OrderByDescending(entity => entity.Id).Select(entity => entity.Key).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }, cancellation);
 
@@ -217,7 +218,7 @@ public sealed class RecordStore
     public Task<IReadOnlyList<RunRecord>> RunsAsync(
         int limit, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<RunRecord>>(async context =>
     {
-        var runs = await context.Runs.AsNoTracking().OrderByDescending(entity => entity.Id).Take(limit)
+        var runs = await Runs(context).AsNoTracking().OrderByDescending(entity => entity.Id).Take(limit)
             .ToListAsync(cancellation).ConfigureAwait(false);
         return [.. runs.Select(Record)];
     }, cancellation);
@@ -225,7 +226,7 @@ public sealed class RecordStore
     /// <summary>One run; null when there is none of this number.</summary>
     public Task<RunRecord?> RunAsync(int run, CancellationToken cancellation) => database.UseAsync(async context =>
     {
-        var entity = await context.Runs.AsNoTracking()
+        var entity = await Runs(context).AsNoTracking()
             .SingleOrDefaultAsync(entity => entity.Id == run, cancellation).ConfigureAwait(false);
         return entity is null ? null : Record(entity);
     }, cancellation);
@@ -288,6 +289,17 @@ public sealed class RecordStore
         var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model)
             .OrderByDescending(entity => entity.Version).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. versions.Select(Record)];
+    }, cancellation);
+
+    /// <summary>The versions of all models in the database, by model, the newest first.</summary>
+    public Task<IReadOnlyList<ModelVersion>> AllVersionsAsync(
+        CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ModelVersion>>(async context =>
+    {
+        var versions = await context.Versions.AsNoTracking().ToListAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. versions.OrderBy(entity => entity.Model, StringComparer.Ordinal).ThenByDescending(entity => entity.Version).Select(Record),
+        ];
     }, cancellation);
 
     /// <summary>The aliases of a model, in ordinal order.</summary>
@@ -353,9 +365,17 @@ public sealed class RecordStore
     public Task<IReadOnlyList<ContentHash>> HashesAsync(
         CancellationToken cancellation) => database.UseAsync<IReadOnlyList<ContentHash>>(async context =>
     {
-        var hashes = await context.Artifacts.Select(artifact => artifact.Hash).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
+        var hashes = await context.Artifacts.Join(Units(context), artifact => artifact.UnitId, unit => unit.Id, (artifact, _) => artifact)
+            .Select(artifact => artifact.Hash).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
         return [.. hashes.Select(ContentHash.Parse)];
     }, cancellation);
+
+    private IQueryable<RunEntity> Runs(RecordContext context) =>
+        database.Project is { } project ? context.Runs.Where(run => run.Project == project) : context.Runs;
+
+    private IQueryable<UnitEntity> Units(RecordContext context) => database.Project is null
+        ? context.Units
+        : context.Units.Where(unit => Runs(context).Select(run => run.Id).Contains(unit.RunId));
 
     private static async Task<IReadOnlyList<UnitArtifact>> ArtifactsOfAsync(
         RecordContext context, long unit, CancellationToken cancellation)

@@ -72,7 +72,7 @@ internal sealed class TestProject : IDisposable
     public async Task<RunResult> RunUntilAsync(RunSelection selection, CancellationToken cancellation)
     {
         var project = Project.Open(folder.Path);
-        var records = await RecordStore.OpenAsync(project.DatabaseFile, TimeProvider.System, cancellation);
+        var records = await project.OpenRecordsAsync(TimeProvider.System, cancellation);
         return await Engine(project, records).RunAsync(selection, "test", cancellation);
     }
 
@@ -90,7 +90,7 @@ internal sealed class TestProject : IDisposable
 
     /// <summary>The records.</summary>
     public Task<RecordStore> RecordsAsync() =>
-        RecordStore.OpenAsync(Project.Open(folder.Path).DatabaseFile, TimeProvider.System, Xunit.TestContext.Current.CancellationToken);
+        Project.Open(folder.Path).OpenRecordsAsync(TimeProvider.System, Xunit.TestContext.Current.CancellationToken);
 
     /// <summary>Runs, and gives the problems that stop the run.</summary>
     public async Task<TrestleException> FailsAsync(Stage? to = null) => await Should.ThrowAsync<TrestleException>(() => RunAsync(to));

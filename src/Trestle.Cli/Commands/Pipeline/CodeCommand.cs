@@ -27,6 +27,7 @@ internal static class CodeCommand
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var run = await open.RunAsync(rest is [var named] ? named : "last", cancellation);
             var finished = new FinishedRun(run.Id, run.Run.Seed, await open.ArtifactsAsync(run.Id, cancellation));
+            await open.Project.Store.FetchAsync(finished.Artifacts.Places.Select(place => place.Hash), cancellation);
             var resources = Machine.Of(parse.GetValue(cores), parse.GetValue(memory));
             var written = new WriteCodeStage(open.Project)
                 .Write(finished, parse.GetValue(candidate), parse.GetValue(output), resources, cancellation);

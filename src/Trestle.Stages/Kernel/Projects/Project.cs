@@ -29,7 +29,7 @@ public sealed class Project
         Sections = sections;
         Positions = positions;
         Notices = notices;
-        Store = new ContentStore(Path.Combine(StateFolder, "store"));
+        Store = new ContentStore(Path.Combine(StateFolder, "store"), SharedStore());
         MakeStateFolder();
     }
 
@@ -72,7 +72,7 @@ public sealed class Project
     /// <summary>Opens the records of the project's runs and models: the SQLite file, or the configured database.</summary>
     public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) =>
         Sections.Read(Section.Database) is { } connection
-        ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation, AuditCheckpointFile)
+        ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation, AuditCheckpointFile, Sections.Read(Section.Name))
         : RecordStore.OpenAsync(DatabaseFile, clock, cancellation, AuditCheckpointFile);
 
     /// <summary>The absolute path for one in the configuration.</summary>
@@ -128,6 +128,13 @@ public sealed class Project
             // It is gone, as intended.
         }
     }
+
+    private ISharedStore? SharedStore() => Sections.Read(Section.Store) switch
+    {
+        null => null,
+        { Bucket: { } place } settings => new S3Store(new S3Place(place.Bucket, place.Prefix, settings.Endpoint, settings.Region)),
+        var settings => new FolderStore(PathOf(settings.Path)),
+    };
 
     private void MakeStateFolder()
     {

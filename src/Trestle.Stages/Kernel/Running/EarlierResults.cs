@@ -18,6 +18,7 @@ internal sealed class EarlierResults(Project project, RecordStore records)
         {
             var places = found.Select(artifact => new ArtifactPlace(key.Stage, key.Shard, artifact.Name, artifact.Hash, artifact.Bytes))
                 .ToArray();
+            await project.Store.FetchAsync(places.Select(place => place.Hash), cancellation);
             var damaged = places.FirstOrDefault(place => !project.Store.IsWhole(place.Hash));
             return damaged is null ? (places, "") : (null, $"its artifact '{damaged.Name}' is damaged or missing");
         }
@@ -28,6 +29,7 @@ internal sealed class EarlierResults(Project project, RecordStore records)
         }
 
         var keyBlob = (await records.FindArtifactsAsync(last, cancellation)).FirstOrDefault(artifact => artifact.Name == KeyName);
+        await project.Store.FetchAsync(keyBlob is null ? [] : [keyBlob.Hash], cancellation);
         return keyBlob is not null && project.Store.IsWhole(keyBlob.Hash)
             ? (null, key.DifferenceFrom(Documents.Read<UnitKey>(project.Store.Get(keyBlob.Hash))))
             : (null, "not finished before");

@@ -68,6 +68,7 @@ public sealed class RunEngine(
                         place => Sees(stage.Stage, unit.Shard, other.Stage, place.Shard)));
         }
 
+        await project.Store.FetchAsync(places.Select(place => place.Hash), cancellation);
         var reader = new ArtifactReader(project.Store, places);
         var shards = stage.Shards(reader);
         if (!shards.Contains(unit.Shard))

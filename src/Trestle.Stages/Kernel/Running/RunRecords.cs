@@ -72,7 +72,9 @@ public static class RunRecords
         return places;
     }
 
-    /// <summary>Everything that the stages of a run wrote.</summary>
+    /// <summary>
+    /// What the stages of a run wrote. Documents of another machine are fetched from the shared store; tables and models are not.
+    /// </summary>
     public static async Task<ArtifactReader> ReaderAsync(RecordStore records, Project project, int run, CancellationToken cancellation)
     {
         var places = new List<ArtifactPlace>();
@@ -86,8 +88,11 @@ public static class RunRecords
                         unit.Stage, unit.Shard, Artifact.PresentName(artifact.Name), artifact.Hash, artifact.Bytes)));
         }
 
+        await project.Store.FetchAsync(places.Where(IsDocument).Select(place => place.Hash), cancellation);
         return new ArtifactReader(project.Store, places);
     }
+
+    private static bool IsDocument(ArtifactPlace place) => Stage.All.Any(stage => stage.Writes.Contains(place.Name));
 
     private static bool IsAlive(NewRun run)
     {

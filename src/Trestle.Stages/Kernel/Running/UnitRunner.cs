@@ -31,6 +31,7 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
         if (earlier is not null && !force)
         {
             var reason = "inputs, settings and code are unchanged";
+            await project.Store.ShareAsync(earlier.Select(place => place.Hash), cancellation);
             await records.AddUnitAsync(unit.Run, stage.Stage.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Reused, cancellation);
             observer.UnitEnded(unit, stage.Stage, UnitOutcome.Reused, reason, TimeSpan.Zero);
             return new UnitDone(UnitOutcome.Reused, earlier);
@@ -55,6 +56,7 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
         {
             await stage.RunAsync(context, cancellation);
             context.Keep(EarlierResults.KeyName, Documents.Write(key));
+            await project.Store.ShareAsync(context.Written.Select(place => place.Hash), cancellation);
             await EndAsync(UnitStatus.Finished, null);
             observer.UnitEnded(unit, stage.Stage, UnitOutcome.Finished, reason, clock.GetElapsedTime(started));
             return new UnitDone(UnitOutcome.Finished, context.Written);

@@ -21,6 +21,9 @@ public static class Section
     /// <summary>The PostgreSQL database of the records; null for a SQLite file of the project.</summary>
     public static Section<Secret?> Database { get; } = new("database");
 
+    /// <summary>The store that a team shares; null when there is none.</summary>
+    public static Section<StoreSettings?> Store { get; } = new("store");
+
     /// <summary>What the columns of the table are.</summary>
     public static Section<TableSettings> Table { get; } = new("table");
 

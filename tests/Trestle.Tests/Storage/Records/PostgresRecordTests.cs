@@ -5,6 +5,7 @@ using Npgsql;
 
 using Shouldly;
 
+using Trestle.Core.Artifacts;
 using Trestle.Core.Errors;
 using Trestle.Storage.Records;
 using Trestle.Testing;
@@ -103,6 +104,65 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
     }
 
     [Fact]
+    public async Task Projects_that_share_a_database_see_their_own_runs_and_documents_and_the_versions_of_all()
+    {
+        var (churn, fraud) = (await OpenAsync("churn"), await OpenAsync("fraud"));
+        var run = await churn.StartRunAsync(Run, Cancellation);
+        var unit = await churn.AddUnitAsync(run, 1, "ingest", "all", "key", "first time", UnitStatus.Running, Cancellation);
+        var hash = ContentHash.Of("a"u8);
+        await churn.EndUnitAsync(unit, UnitStatus.Finished, [new UnitArtifact("raw-table", hash, 1)], 1, null, Cancellation);
+        await churn.RegisterVersionAsync("churn", hash, run, Cancellation);
+        (await churn.Documents.PutAsync("deployment", "live", "{\"of\":1}", 0, null, Cancellation)).ShouldBeTrue();
+
+        (await fraud.RunsAsync(10, Cancellation)).ShouldBeEmpty();
+        (await fraud.RunAsync(run, Cancellation)).ShouldBeNull();
+        (await fraud.LastKeyAsync("ingest", "all", Cancellation)).ShouldBeNull();
+        (await fraud.HashesAsync(Cancellation)).ShouldBeEmpty();
+        (await fraud.Documents.ListAsync("deployment", Cancellation)).ShouldBeEmpty();
+        (await fraud.Documents.PutAsync("deployment", "live", "{\"of\":2}", 0, null, Cancellation)).ShouldBeTrue();
+        (await fraud.Documents.DeleteAsync("deployment", "live", 1, null, Cancellation)).ShouldBeTrue();
+        var other = await fraud.StartRunAsync(Run with { Project = "fraud" }, Cancellation);
+        await fraud.RegisterVersionAsync("fraud", hash, other, Cancellation);
+
+        (await churn.RunsAsync(10, Cancellation)).Select(known => known.Id).ShouldBe([run]);
+        (await churn.LastKeyAsync("ingest", "all", Cancellation)).ShouldBe("key");
+        (await churn.HashesAsync(Cancellation)).ShouldBe([hash]);
+        (await churn.Documents.FindAsync("deployment", "live", Cancellation))!.Json.ShouldBe("{\"of\":1}");
+        (await churn.Documents.ListEverywhereAsync("deployment", Cancellation)).Count.ShouldBe(1);
+        (await fraud.AllVersionsAsync(Cancellation)).Select(version => (version.Model, version.Version))
+            .ShouldBe([("churn", 1), ("fraud", 1)]);
+    }
+
+    [Fact]
+    public async Task Documents_of_a_database_that_one_project_has_used_become_its_own()
+    {
+        await (await OpenAsync("churn")).StartRunAsync(Run, Cancellation);
+        await ExecuteAsync("""
+            DROP INDEX "IX_Documents_Project_Kind_Name";
+            ALTER TABLE "Documents" DROP COLUMN "Project";
+            CREATE UNIQUE INDEX "IX_Documents_Kind_Name" ON "Documents" ("Kind", "Name");
+            INSERT INTO "Documents" ("Kind", "Name", "Revision", "Json", "At") VALUES ('key', 'ann', 3, '{}', 0);
+            DELETE FROM "__EFMigrationsHistory" WHERE "MigrationId" LIKE '%ProjectDocuments';
+            """);
+
+        var churn = await OpenAsync("churn");
+        (await churn.Documents.FindAsync("key", "ann", Cancellation))!.Revision.ShouldBe(3);
+        (await (await OpenAsync("fraud")).Documents.FindAsync("key", "ann", Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Documents_of_a_database_that_several_projects_have_used_are_seen_by_all_of_them()
+    {
+        await Open();
+        await ExecuteAsync("""
+            INSERT INTO "Documents" ("Project", "Kind", "Name", "Revision", "Json", "At") VALUES ('', 'key', 'ann', 3, '{}', 0)
+            """);
+        var churn = await OpenAsync("churn");
+        (await churn.Documents.PutAsync("key", "ann", "{\"a\":1}", 3, null, Cancellation)).ShouldBeTrue();
+        (await (await OpenAsync("fraud")).Documents.FindAsync("key", "ann", Cancellation))!.Revision.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task A_call_waits_for_a_server_that_is_gone_for_a_while()
     {
         await using var own = await PostgresServer.StartAsync(Cancellation);
@@ -129,6 +189,8 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
 
     protected override Task<RecordStore> Open(string? checkpoint = null) =>
         RecordStore.ConnectAsync(connection, Time, Cancellation, checkpoint);
+
+    private Task<RecordStore> OpenAsync(string project) => RecordStore.ConnectAsync(connection, Time, Cancellation, project);
 
     protected override async Task ExecuteAsync(string sql)
     {

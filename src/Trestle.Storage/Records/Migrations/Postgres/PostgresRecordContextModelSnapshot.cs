@@ -179,13 +179,17 @@ namespace Trestle.Storage.Records.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Project")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Kind", "Name")
+                    b.HasIndex("Project", "Kind", "Name")
                         .IsUnique();
 
                     b.ToTable("Documents");
