@@ -78,6 +78,7 @@ internal sealed class RecordDatabase(
                 {
                     // A context that has failed may hold half of the changes.
                     await using var context = provider.Open();
+                    context.Project = project;
                     var done = await work(context).ConfigureAwait(false);
                     written = LastWritten(context);
                     return done;
