@@ -41,7 +41,8 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
     });
 
     private Finding Private() => PrivateFiles.IsOpen(open.Project.StateFolder)
-        ? Finding.Warning("privacy", $"others can read {open.Project.StateFolder}", $"as its owner: chmod -R go= {open.Project.StateFolder}")
+        ? Finding.Warning(
+            "privacy", $"others can read {open.Project.StateFolder}", $"as its owner: chmod -R go= {open.Project.StateFolder}")
         : Finding.Ok("privacy", "the state folder is for its owner alone");
 
     private Finding Space()

@@ -10,7 +10,7 @@ public sealed record InferSettings
     public static Section<InferSettings> Section { get; } = new("infer");
 
     [Setting(
-        "Whether texts in CSV files that a spreadsheet would run as formulas (they begin with =, +, -, @, a tab or a line break) are written "
-            + "with ' in front. Numbers stay as they are.")]
+        "Whether texts in CSV files that a spreadsheet would run as formulas (they begin with =, +, -, @, a tab or a line break) are "
+            + "written with ' in front. Numbers stay as they are.")]
     public bool NeutraliseFormulas { get; init; } = true;
 }

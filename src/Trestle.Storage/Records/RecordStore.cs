@@ -69,7 +69,7 @@ public sealed class RecordStore
 
     /// <summary>
     /// Renames a damaged database file, with what SQLite keeps beside it, so that <see cref="OpenAsync(string, TimeProvider,
-    /// CancellationToken)"/> makes a new one. No process may be using it.
+    /// CancellationToken, string)"/> makes a new one. No process may be using it.
     /// </summary>
     /// <returns>Where it is now; null when there is none or it is sound. One that is locked cannot be judged: error TR0048.</returns>
     public static async Task<string?> SetAsideIfDamagedAsync(string file, TimeProvider clock, CancellationToken cancellation)

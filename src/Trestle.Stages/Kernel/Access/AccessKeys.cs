@@ -48,7 +48,8 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
 
     /// <summary>Gives a key another role, and ends its sessions. Error TR0122 when there is no valid key of this name.</summary>
     public Task<AccessKey> ChangeRoleAsync(string name, Role role, string who, CancellationToken cancellation) => ChangeAsync(
-        name, key => key with { Role = role }, new AuditNote(who, RoleChanged, name, $"now {role.ToString().ToLowerInvariant()}", new Evidence(role, null).Write()),
+        name, key => key with { Role = role },
+        new AuditNote(who, RoleChanged, name, $"now {role.ToString().ToLowerInvariant()}", new Evidence(role, null).Write()),
         "the role of the key was changed", cancellation);
 
     private async Task<AccessKey> ChangeAsync(

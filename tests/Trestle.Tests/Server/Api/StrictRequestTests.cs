@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 using Shouldly;
@@ -73,7 +74,7 @@ public sealed class StrictRequestTests(RunningServer server)
             .ShouldSatisfyAllConditions(one => StrictRequests.ParametersOf(one).ShouldBe(["subject", "from", "to"]));
 
         // The framework reads an enum there from numbers and lists, too.
-        endpoints.SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<Microsoft.AspNetCore.Http.Metadata.IParameterBindingMetadata>())
+        endpoints.SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<IParameterBindingMetadata>())
             .Select(value => Nullable.GetUnderlyingType(value.ParameterInfo.ParameterType) ?? value.ParameterInfo.ParameterType)
             .Where(type => type.IsEnum).ShouldBeEmpty();
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 using Shouldly;
 
@@ -6,7 +7,6 @@ using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Lifecycle;
-using Trestle.Storage.Records;
 
 using Xunit;
 
@@ -53,7 +53,8 @@ public sealed class AuditCheckTests
         await world.Open().AdvanceAsync("small", Cancellation);
         await world.Open().RetireAsync("small", null, "ann", "over", null, Cancellation);
         (await FaultsAsync(world)).ShouldBeEmpty();
-        await ChangeAsync(world, found => found with { Archived = [.. found.Archived.Select(version => version with { Reason = "none" })] });
+        await ChangeAsync(
+            world, found => found with { Archived = [.. found.Archived.Select(version => version with { Reason = "none" })] });
         (await FaultsAsync(world)).Count.ShouldBe(3);
     }
 
@@ -73,7 +74,7 @@ public sealed class AuditCheckTests
         await EditKeyAsync(world, "anna", _ => before.Replace("\"hash\":\"", "\"hash\":\"0", StringComparison.Ordinal));
         (await FaultsAsync(world)).ShouldBe(["the key anna has another secret than its entry says"]);
         await EditKeyAsync(world, "anna", _ => before);
-        await EditKeyAsync(world, "ben", json => System.Text.RegularExpressions.Regex.Replace(json, "\"revokedAt\":\"[^\"]*\"", "\"revokedAt\":null"));
+        await EditKeyAsync(world, "ben", json => Regex.Replace(json, "\"revokedAt\":\"[^\"]*\"", "\"revokedAt\":null"));
         (await FaultsAsync(world)).ShouldBe(["the key ben is valid, and its entry says that it was revoked"]);
     }
 

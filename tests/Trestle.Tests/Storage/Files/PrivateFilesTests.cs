@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 using Shouldly;
 
 using Trestle.Storage.Blobs;
@@ -8,6 +10,7 @@ using Xunit;
 
 namespace Trestle.Tests.Storage.Files;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class PrivateFilesTests : IDisposable
 {
     private const UnixFileMode Open = (UnixFileMode)0b111_101_101;

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 using Microsoft.Data.Sqlite;
 
 using Shouldly;
@@ -108,6 +110,7 @@ public sealed class SqliteRecordTests : RecordContract
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task The_files_of_the_database_are_for_their_owner_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes");
