@@ -35,6 +35,7 @@ internal sealed class ScoringHost : IAsyncDisposable
     private readonly WebApplication web;
     private readonly Drain drain;
     private readonly Answers answers;
+    private Task? followed;
 
     /// <summary>Loads what is to be served; a package or a route table that cannot be used is a problem.</summary>
     public ScoringHost(ServeOptions options, TimeProvider clock)
@@ -61,7 +62,8 @@ internal sealed class ScoringHost : IAsyncDisposable
             new Labels(answers, predictionLog, clock),
             predictionLog,
             options.MostBytes,
-            replay);
+            replay,
+            options.Project);
         web.Run(endpoint.HandleAsync);
     }
 
@@ -80,8 +82,18 @@ internal sealed class ScoringHost : IAsyncDisposable
             throw new TrestleException(ServeErrors.CannotListen($"{options.Host}:{options.Port}", failed.Message), inner: failed);
         }
 
-        // Not awaited at the end: a package that is still loading does not delay the process.
-        _ = file?.WatchAsync(ended.Token);
+        Follow();
+    }
+
+    /// <summary>
+    /// Follows the route table without listening, until a line arrives: then somebody else has ended, and this host takes over. False
+    /// when the input ends before, because whoever started it is gone.
+    /// </summary>
+    public async Task<bool> StandByAsync(TextReader input, TextWriter output)
+    {
+        Follow();
+        await output.WriteLineAsync("standing by");
+        return await input.ReadLineAsync() is not null;
     }
 
     /// <summary>Waits until the process is told to end, and answers the requests under way.</summary>
@@ -120,6 +132,9 @@ internal sealed class ScoringHost : IAsyncDisposable
         answers.Dispose();
         ended.Dispose();
     }
+
+    /// <summary>Follows the route table. Not awaited at the end: a package that is still loading does not delay the process.</summary>
+    private void Follow() => followed ??= file?.WatchAsync(ended.Token);
 
     private static ulong RandomHost() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 

@@ -192,7 +192,7 @@ public sealed partial record Stage
         ["registry-entry", "oci-image"],
         ["deployment"])
     {
-        Settings = ["deploy", "name", "requests"],
+        Settings = ["deploy", "name", "requests", "start-limit"],
     };
 
     public static Stage Serve { get; } = new(

@@ -44,6 +44,9 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
 {
     /// <summary>How requests are treated.</summary>
     public RequestPolicy Requests { get; init; } = new();
+
+    /// <summary>How long a host may take to start.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>The actual state of a deployment.</summary>
@@ -58,6 +61,9 @@ public sealed record TargetStatus(bool Running, long? Generation, int Restarts, 
 
     /// <summary>Where it answers; null when it does not.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The identity of the project that its host shows; null where hosts show none.</summary>
+    public string? Project { get; init; }
 }
 
 /// <summary>A deployment, as intended and as it is.</summary>
