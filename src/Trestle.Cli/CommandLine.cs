@@ -70,6 +70,8 @@ internal static partial class CommandLine
             StopCommand.Create(terminal),
             StartCommand.Create(terminal),
             RetireCommand.Create(terminal),
+            MonitorCommand.Create(terminal),
+            AlertsCommand.Create(terminal),
             SimulateCommand.Create(terminal),
             SuperviseCommand.Create(terminal));
         root.Add(

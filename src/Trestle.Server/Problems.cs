@@ -35,6 +35,9 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         ["TR1816"] = StatusCodes.Status404NotFound,
         ["TR1818"] = StatusCodes.Status409Conflict,
         ["TR1826"] = StatusCodes.Status502BadGateway,
+        ["TR2115"] = StatusCodes.Status404NotFound,
+        ["TR2118"] = StatusCodes.Status404NotFound,
+        ["TR2119"] = StatusCodes.Status502BadGateway,
         ["TR1611"] = StatusCodes.Status404NotFound,
         ["TR1612"] = StatusCodes.Status404NotFound,
     };

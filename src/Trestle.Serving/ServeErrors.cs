@@ -155,6 +155,19 @@ internal static class ServeErrors
     public static Refusal BrokenCsv(int line, string reason) => Bad("Malformed CSV", new(
         "TR1925", reason, "CSV (RFC 4180)", $"line {line}", FixBody));
 
+    public static Refusal BrokenArrow(string reason) => Bad("Malformed Arrow stream", new(
+        "TR1966", $"the body is not a readable Arrow stream ({reason})", "an Arrow IPC stream of uncompressed record batches", "body",
+        "write it with pyarrow.ipc.new_stream or its like, without compression"));
+
+    public static Refusal WrongArrowType(string column) => Bad("Wrong type", new(
+        "TR1967", $"column '{Short(column)}' is of an Arrow type that has no cells",
+        "a number, a decimal of 128 bits, a boolean, a text, a dictionary of texts, a date or a timestamp", $"column '{Short(column)}'",
+        "cast the column, or leave it out")) with
+    { Field = column };
+
+    public static Refusal NoExplanations() => Bad("No explanations in this form", new(
+        "TR1968", "explanations are not given as Arrow", "an answer in JSON", "header Accept", "leave out explain, or accept JSON"));
+
     public static Refusal NoScore(int row) => new(StatusCodes.Status422UnprocessableEntity, "No score", new(
         "TR1926", $"the model has no finite score for row {row}", "values like those in training", $"row {row}",
         "remove the row"))

@@ -31,6 +31,8 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
         await PackagesAsync(),
         await StoreAsync(deep),
         await RunsAsync(),
+        .. await AlertChecks.RunAsync(open, clock, cancellation),
+        .. await PredictionLogChecks.RunAsync(open, cancellation),
     ];
 
     private Finding Writable() => Finding.Of("permission", "take ownership of the folder, or copy the project", () =>

@@ -68,7 +68,8 @@ internal static class DeploymentView
     }
 
     /// <summary>The state of a deployment, and what its monitors found in the newest window.</summary>
-    public static IEnumerable<IRenderable> Show(DeploymentStatus status, SignalReport? newest, TimeProvider clock)
+    public static IEnumerable<IRenderable> Show(
+        DeploymentStatus status, SignalReport? newest, TimeProvider clock, RunningWindow? running = null)
     {
         var (deployment, target) = status;
         yield return Page.Heading($"{deployment.Name}: {Name(status)}");
@@ -83,6 +84,7 @@ internal static class DeploymentView
             ("evidence", deployment.Rollout?.Found),
             ("monitors", newest is null ? null : Signals(newest, clock)),
             ("blind", newest is null ? null : Blind(newest)),
+            ("window", running is null ? null : MonitorView.Running(running, clock)),
             ("previous", Versions(deployment.Before)),
             ("archived", Versions(deployment.Archived.Select(archived => archived.Version))),
             ("retired", deployment.Retired is { } retired ? Reason(retired) : null),

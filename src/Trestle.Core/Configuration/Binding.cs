@@ -35,6 +35,11 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
             return Secret(node, place);
         }
 
+        if (shape is AddressShape)
+        {
+            return Address(shape, node, place);
+        }
+
         if (RefersToVariable(node.Text, node.At, place.Path))
         {
             return null;
@@ -67,13 +72,47 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
             return null;
         }
 
+        return Variable(name, node, place) is { } value ? new Secret(name, value) : null;
+    }
+
+    private string? Variable(string name, YamlText node, Place place)
+    {
         if (environment(name) is { Length: > 0 } value)
         {
-            return new Secret(name, value);
+            return value;
         }
 
         mistakes.Add(node.At, ConfigurationErrors.VariableUnset(node.At, place.Path, name));
         return null;
+    }
+
+    /// <summary>An address may hold a secret, so its text is never quoted.</summary>
+    private WebAddress? Address(ScalarShape shape, YamlText node, Place place)
+    {
+        var name = SecretShape.Variable(node.Text);
+        if (name is null && RefersToVariable(node.Text, node.At, place.Path))
+        {
+            return null;
+        }
+
+        if ((name is null ? node.Text : Variable(name, node, place)) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return WebAddress.Parse(text, name);
+        }
+        catch (FormatException fault)
+        {
+            var found = name is null ? fault.Message : $"{fault.Message}, in the variable '{name}'";
+            mistakes.Add(
+                node.At,
+                ConfigurationErrors.WrongKind(
+                    node.At, place.Path, found, shape.Words, "write it like https://chat.example.org/hooks/trestle"));
+            return null;
+        }
     }
 
     private Array? List(ListShape shape, IReadOnlyList<YamlNode> items, Place place)

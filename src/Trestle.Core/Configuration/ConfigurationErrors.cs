@@ -115,7 +115,7 @@ internal static class ConfigurationErrors
     public static Problem VariableNotAllowed(SourcePosition at, string path) => new(
         "TR0016",
         $"{Name(path)} refers to an environment variable with '${{'",
-        "a value in the file; only secrets come from the environment",
+        "a value in the file; only secrets and web addresses come from the environment",
         at.ToString(),
         "write the value itself, so that a run can be repeated from the file alone");
 

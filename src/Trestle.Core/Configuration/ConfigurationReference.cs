@@ -58,7 +58,7 @@ public static class ConfigurationReference
                 .Append($"# {title}\n\n")
                 .Append("Generated from the code. Where a list is expected, a single value is a list of one. ")
                 .Append("`${NAME}`, an environment variable, is\n")
-                .Append("allowed only for secrets.\n");
+                .Append("allowed only for secrets and web addresses.\n");
             foreach (var (heading, shape) in parts)
             {
                 text.Append(heading.Length == 0 ? "" : $"\n## {heading}\n");
@@ -106,6 +106,7 @@ public static class ConfigurationReference
             ChoiceShape choice => Link(choice.Noun, choice),
             WordShape words => string.Join(", ", words.All.Select(Code)),
             SecretShape => "secret, `${NAME}`",
+            AddressShape => "http or https address, or `${NAME}`",
             _ => Cell(shape.Words.StartsWith("a ", StringComparison.Ordinal) ? shape.Words[2..] : shape.Words),
         };
 

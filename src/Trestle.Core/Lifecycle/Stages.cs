@@ -192,7 +192,7 @@ public sealed partial record Stage
         ["registry-entry", "oci-image"],
         ["deployment"])
     {
-        Settings = ["deploy", "name", "requests", "start-limit"],
+        Settings = ["deploy", "name", "requests", "start-limit", "monitor"],
     };
 
     public static Stage Serve { get; } = new(

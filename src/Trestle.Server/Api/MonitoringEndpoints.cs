@@ -28,6 +28,10 @@ internal static class MonitoringEndpoints
                 .WithSummary("Alerts, newest first; the latest for each cause");
         monitoring.MapPost("/alerts/acknowledge", AcknowledgeAsync).For(Role.Editor).WithSummary("Acknowledge an alert");
         monitoring.MapPost("/alerts/resolve", ResolveAsync).For(Role.Editor).WithSummary("Resolve an alert");
+        monitoring.MapNotifications();
+        monitoring.MapPost("/{deployment}/now", NowAsync).For(Role.Editor).WithRequestTimeout(Limits.Predict)
+            .WithSummary("Judge windows that are over at once, and the running one so far");
+        monitoring.MapGet("/{deployment}/window", WindowAsync).WithSummary("The running window of the live version, with its end");
         monitoring.MapGet("/{deployment}/{version:int}/distributions", DistributionsAsync)
             .WithSummary("The distribution of a column or score in a period and in the training data");
         monitoring.MapGet("/{deployment}/{version:int}", SignalsAsync).WithSummary("The signals of a version by window, oldest first");
@@ -40,6 +44,46 @@ internal static class MonitoringEndpoints
     public static Task<IReadOnlyList<SignalReport>> SignalsAsync(
         string deployment, int version, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
         new MonitorStage(served.Project, served.Records, Resources.OfMachine, clock).ReportsAsync(deployment, version, cancellation);
+
+    /// <summary>What judging at once has found.</summary>
+    /// <param name="Judged">Reports of windows that were over; they are recorded, and alarms are alerts.</param>
+    /// <param name="Running">The running window.</param>
+    /// <param name="SoFar">The running window so far; not recorded, since a window is judged once, when it is over.</param>
+    public sealed record JudgedNow(IReadOnlyList<SignalReport> Judged, RunningWindow Running, SignalReport SoFar);
+
+    /// <summary>The running window of a deployment's live version; null when nothing answers.</summary>
+    public static async Task<RunningWindow?> RunningAsync(
+        ServedProject served, TimeProvider clock, string deployment, CancellationToken cancellation) =>
+        await served.Deployments.FindAsync(deployment, cancellation) is { Live: { } live, Retired: null } found
+            ? await new MonitorStage(served.Project, served.Records, Resources.OfMachine, clock).RunningAsync(
+                deployment, live, found.LiveSince ?? found.ChangedAt, cancellation)
+            : null;
+
+    /// <summary>Judges what there is of a deployment's live version; 404 if nothing answers.</summary>
+    public static async Task<JudgedNow> NowAsync(
+        string deployment, ServedProject served, TimeProvider clock, CancellationToken cancellation)
+    {
+        ApiRoutes.CheckName("deployment", deployment);
+        if (await served.Deployments.FindAsync(deployment, cancellation) is not { Live: { } live, Retired: null } found)
+        {
+            throw RefusedException.NotFound(ServerErrors.NothingDeployed(deployment));
+        }
+
+        var project = served.Copy();
+        try
+        {
+            var (log, since) = (new PredictionLog(DeploymentNames.Folder(project, deployment)), found.LiveSince ?? found.ChangedAt);
+            var stage = new MonitorStage(project, served.Records, Resources.Aside, clock);
+            return new JudgedNow(
+                await stage.AdvanceAsync(deployment, log, live, since, cancellation),
+                await stage.RunningAsync(deployment, live, since, cancellation),
+                await stage.PreviewAsync(deployment, log, live, since, cancellation));
+        }
+        finally
+        {
+            project.ClearTempFolders();
+        }
+    }
 
     /// <summary>The distribution of a column or score in a period and in the training data; 404 if it is not compared.</summary>
     public static async Task<Distributions> DistributionsAsync(
@@ -60,6 +104,11 @@ internal static class MonitoringEndpoints
             project.ClearTempFolders();
         }
     }
+
+    private static async Task<RunningWindow> WindowAsync(
+        string deployment, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>
+        await RunningAsync(served, clock, deployment, cancellation)
+            ?? throw RefusedException.NotFound(ServerErrors.NothingDeployed(deployment));
 
     private static async Task<Alert> AcknowledgeAsync(
         AlertBody body, ClaimsPrincipal user, ServedProject served, TimeProvider clock, CancellationToken cancellation) =>

@@ -1,7 +1,7 @@
 namespace Trestle.Server.Jobs;
 
 /// <summary>Maintains deployments: finishes interrupted changes, restarts hosts that died, takes the next steps of rollouts.</summary>
-internal sealed class DeploymentJob(ServedProject served, ILogger<DeploymentJob> log) : IRecurring
+internal sealed class DeploymentJob(ServedProject served, JobHealth health) : IRecurring
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -20,15 +20,9 @@ internal sealed class DeploymentJob(ServedProject served, ILogger<DeploymentJob>
         var deployments = served.Deployments;
         foreach (var deployment in await deployments.ListAsync(cancellation))
         {
-            try
-            {
-                await deployments.AdvanceAsync(deployment.Name, cancellation);
-            }
-            catch (TrestleException failed)
-            {
-                // A failing deployment must not block the others; it is retried the next time.
-                log.LogWarning("{Deployment}: {Problem}", deployment.Name, failed.Message);
-            }
+            // A failing deployment must not block the others; it is retried the next time.
+            await health.GuardAsync(
+                this, deployment.Name, () => deployments.AdvanceAsync(deployment.Name, cancellation), cancellation);
         }
     }
 }

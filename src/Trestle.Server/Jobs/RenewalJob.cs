@@ -6,8 +6,7 @@ namespace Trestle.Server.Jobs;
 
 /// <summary>Applies the policy of stage 22 to deployments, and takes the next step of renewals in progress.</summary>
 internal sealed class RenewalJob(
-    ServedProject served, RenewalTraining training, IHostApplicationLifetime server, TimeProvider clock,
-    ILogger<RenewalJob> log) : IRecurring
+    ServedProject served, RenewalTraining training, IHostApplicationLifetime server, TimeProvider clock, JobHealth health) : IRecurring
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -29,16 +28,12 @@ internal sealed class RenewalJob(
         {
             try
             {
-                await AdvanceAsync(deployment.Name, stop.Token);
+                // A failing deployment must not block the others; it is retried the next time.
+                await health.GuardAsync(this, deployment.Name, () => AdvanceAsync(deployment.Name, stop.Token), stop.Token);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
                 return;
-            }
-            catch (TrestleException failed)
-            {
-                // A failing deployment must not block the others; it is retried the next time.
-                log.LogWarning("{Deployment}: {Problem}", deployment.Name, failed.Message);
             }
         }
     }

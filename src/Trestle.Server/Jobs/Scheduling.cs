@@ -67,9 +67,10 @@ internal sealed class Scheduling(
         : throw new TrestleException(ServerErrors.BadCron(cron.Expression, $"there is no time zone '{cron.TimeZone}'"));
 }
 
-/// <summary>Runs a recurring job when it is due; failures are logged, and the job runs again the next time.</summary>
+/// <summary>Runs a recurring job when it is due; a failure is logged and is an alert, and the job runs again the next time.</summary>
 [DisallowConcurrentExecution]
-internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken, ILogger<RecurringJob> log) : IJob
+internal sealed class RecurringJob(
+    IEnumerable<IRecurring> works, DueTimes taken, JobHealth health, ILogger<RecurringJob> log) : IJob
 {
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
@@ -81,6 +82,7 @@ internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken
             if (!work.OnceForAll || await taken.TakeAsync(work.Name, due, cancellationToken))
             {
                 await work.RunAsync(due, cancellationToken);
+                await health.ReportAsync(work, null, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -91,6 +93,7 @@ internal sealed class RecurringJob(IEnumerable<IRecurring> works, DueTimes taken
         catch (Exception failed)
         {
             log.LogError(failed, "{Work}, due at {Due}, failed", work.Name, due);
+            await health.ReportAsync(work, failed, cancellationToken);
         }
     }
 }

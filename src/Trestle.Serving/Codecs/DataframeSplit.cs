@@ -16,11 +16,12 @@ internal sealed class DataframeSplit : IJsonForm
     public string Member => "dataframe_split";
 
     /// <inheritdoc/>
-    public void Read(ref Utf8JsonReader reader, RequestRows rows)
+    public void Read(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, rows.Path, "an object with columns and data");
         var (columns, data) = (false, false);
-        Utf8JsonReader earlyData = default;
+        JsonBody earlyData = default;
         var seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -36,11 +37,11 @@ internal sealed class DataframeSplit : IJsonForm
                     data = true;
                     if (columns)
                     {
-                        ReadData(ref reader, rows);
+                        ReadData(ref body, rows);
                     }
                     else
                     {
-                        earlyData = reader;
+                        earlyData = body;
                         reader.Skip();
                     }
 
@@ -52,7 +53,7 @@ internal sealed class DataframeSplit : IJsonForm
         }
 
         JsonShape.Require(columns && data, rows.Path, "columns and data");
-        if (earlyData.TokenType != JsonTokenType.None)
+        if (earlyData.Reader.TokenType != JsonTokenType.None)
         {
             ReadData(ref earlyData, rows);
         }
@@ -75,11 +76,12 @@ internal sealed class DataframeSplit : IJsonForm
         rows.EndHeader();
     }
 
-    private static void ReadData(ref Utf8JsonReader reader, RequestRows rows)
+    private static void ReadData(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         rows.Path = "/dataframe_split/data";
         JsonShape.Require(reader.TokenType == JsonTokenType.StartArray, rows.Path, "a list of rows");
         reader.Read();
-        JsonShape.ReadRestOfLists(ref reader, rows);
+        JsonShape.ReadRestOfLists(ref body, rows);
     }
 }

@@ -31,8 +31,9 @@ internal sealed class Json : IRequestCodec
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> body, RequestRows rows) => JsonShape.ReadBody(body, rows, ReadBody);
 
-    private static void ReadBody(ref Utf8JsonReader reader, RequestRows rows)
+    private static void ReadBody(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         reader.Read();
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "", "an object");
         IJsonForm? found = null;
@@ -52,7 +53,7 @@ internal sealed class Json : IRequestCodec
                 : throw new RefusedException(ServeErrors.NotOneForm($"both '{found.Member}' and '{form.Member}'"));
             reader.Read();
             rows.Path = $"/{form.Member}";
-            form.Read(ref reader, rows);
+            form.Read(ref body, rows);
         }
 
         // Reads on to the end, so that what follows the object is found.

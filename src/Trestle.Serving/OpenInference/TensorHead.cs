@@ -25,6 +25,9 @@ internal ref struct TensorHead
     /// <summary>Size of the second dimension, 1 when there is none.</summary>
     public long Width { get; private set; }
 
+    /// <summary>Bytes of its data behind the JSON; null for data in JSON.</summary>
+    public long? ByteCount { get; private set; }
+
     /// <summary>A reader on the first token of the data.</summary>
     public Utf8JsonReader Data { get; private set; }
 
@@ -58,6 +61,9 @@ internal ref struct TensorHead
                     head.Data = reader;
                     reader.Skip();
                     break;
+                case 4:
+                    head.ReadParameters(ref reader, path);
+                    break;
                 default:
                     JsonMembers.Skip(ref reader, "/inputs");
                     break;
@@ -66,8 +72,29 @@ internal ref struct TensorHead
 
         path.Require(named, "a name");
         path.Require(head.Rank > 0, "a shape");
-        path.Require(head.Data.TokenType != JsonTokenType.None, "data, as JSON");
+        path.Require((head.Data.TokenType != JsonTokenType.None) ^ (head.ByteCount is not null), "data, as JSON or behind it");
         return typed ? head : throw new RefusedException(InferenceErrors.UnknownDatatype(place));
+    }
+
+    private void ReadParameters(ref Utf8JsonReader reader, TensorPlace path)
+    {
+        path.Require(reader.TokenType == JsonTokenType.StartObject, "parameters as an object");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isSize = JsonText.Is(ref reader, "binary_data_size"u8);
+            reader.Read();
+            if (isSize)
+            {
+                path.Require(
+                    reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) && count >= 0,
+                    "the number of bytes of its data as binary_data_size");
+                ByteCount = reader.GetInt64();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
     }
 
     private void ReadShape(ref Utf8JsonReader reader, TensorPlace path)

@@ -75,7 +75,10 @@ internal sealed class RequestRows
     public string? Id { get; set; }
 
     /// <summary>For tensors: the requested outputs; empty for all.</summary>
-    public List<OutputTensor> Outputs { get; } = [];
+    public List<RequestedOutput> Outputs { get; } = [];
+
+    /// <summary>For tensors: whether all outputs come in binary form.</summary>
+    public bool BinaryOutputs { get; set; }
 
     /// <summary>The form of the rows in the body.</summary>
     public Layout Layout { get; set; }
@@ -107,6 +110,7 @@ internal sealed class RequestRows
         Faults.Clear();
         Flags.Clear();
         Outputs.Clear();
+        BinaryOutputs = false;
         (Rows, Extra, claims, Output, Explain, Layout, Path, Id) = (0, 0, 0, OutputForm.Full, 0, Layout.Lines, "", null);
     }
 

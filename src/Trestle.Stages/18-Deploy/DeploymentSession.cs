@@ -29,6 +29,7 @@ internal sealed class DeploymentSession(
     {
         Requests = project.For(Stage.Deploy).Read(Section.Requests),
         StartLimit = project.For(Stage.Deploy).Read(Section.StartLimit),
+        Keep = project.For(Stage.Deploy).Read(Section.Log).Kept,
     };
 
     /// <summary>Where it runs.</summary>

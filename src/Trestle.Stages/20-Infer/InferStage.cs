@@ -42,20 +42,7 @@ public sealed class InferStage(Project project, RecordStore records)
         var scorer = new Scorer(ModelPackage.Open(file));
         using var tables = resources.Tables(project);
         var settings = project.For(Stage);
-        var trained = settings.Read(SourceSettings.Section);
-        var source = new SourceSettings
-        {
-            Path = [input],
-            Delimiter = trained.Delimiter,
-            Quote = trained.Quote,
-            Escape = trained.Escape,
-            Comment = trained.Comment,
-            Encoding = trained.Encoding,
-        };
-        using var import = SourceCatalog.For(source, tables.FindFiles([input], cancellation), input)
-            .Read(tables, [input], source, cancellation);
-        Check(scorer.Package.Contract, import, input);
-
+        using var import = Open(project, tables, scorer.Package.Contract, input, cancellation);
         var predictions = new Predictions(
             scorer, settings.Read(Section.Table).Key, import.Table.Schema, import.Types, Explain, output);
         var (done, faults) = (0L, 0L);
@@ -83,6 +70,33 @@ public sealed class InferStage(Project project, RecordStore records)
         }
 
         return new InferResult(done, faults, import.RejectedCount, Path.GetFileName(file));
+    }
+
+    /// <summary>Reads a file written like the training's; it must have the columns of the contract.</summary>
+    internal static Import Open(Project project, TableEngine tables, Contract contract, string input, CancellationToken cancellation)
+    {
+        var trained = project.For(Stage).Read(SourceSettings.Section);
+        var source = new SourceSettings
+        {
+            Path = [input],
+            Delimiter = trained.Delimiter,
+            Quote = trained.Quote,
+            Escape = trained.Escape,
+            Comment = trained.Comment,
+            Encoding = trained.Encoding,
+        };
+        var import = SourceCatalog.For(source, tables.FindFiles([input], cancellation), input)
+            .Read(tables, [input], source, cancellation);
+        try
+        {
+            Check(contract, import, input);
+            return import;
+        }
+        catch
+        {
+            import.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Each block, and how many rows come before it.</summary>

@@ -1,5 +1,4 @@
 using Trestle.Learners.Packages;
-using Trestle.Stages.Kernel.Typing;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Infer;
@@ -13,10 +12,9 @@ internal sealed record Predicted(RowBlock Block, int Faults);
 internal sealed class Predictions
 {
     private readonly Scorer scorer;
-    private readonly ToContract toContract;
+    private readonly ContractRows asking;
     private readonly string[] keys;
     private readonly bool explain;
-    private readonly RejectedValues rejected;
 
     /// <summary>
     /// Predictions for rows with some columns, written to a file; with <paramref name="explain"/> also the base value and one column
@@ -27,9 +25,8 @@ internal sealed class Predictions
         string output)
     {
         this.scorer = scorer;
-        toContract = new ToContract(scorer.Package, input, types);
+        asking = new ContractRows(scorer.Package, input, types);
         this.explain = explain;
-        rejected = new RejectedValues(scorer.Package);
         this.keys = [.. keys.Where(key => input.Find(key) >= 0)];
         var contract = scorer.Package.Contract;
         Column[] columns = [
@@ -55,16 +52,8 @@ internal sealed class Predictions
     public Predicted Of(RowBlock block, long before)
     {
         var contract = scorer.Package.Contract;
-        var faults = new string?[block.Rows];
-        var asked = toContract.Apply(block, faults);
-        var broken = RowCheck.Faults(contract, asked);
-        for (var row = 0; row < faults.Length; row++)
-        {
-            faults[row] ??= broken[row];
-        }
-        rejected.AddFaults(asked, faults);
-        int[] sound = [.. Enumerable.Range(0, block.Rows).Where(row => faults[row] is null)];
-        var rows = sound.Length == block.Rows ? asked : asked.Take(sound);
+        var asked = asking.Of(block);
+        var (faults, sound, rows) = (asked.Faults, asked.Sound, asked.Kept);
         var scores = scorer.Score(rows);
 
         double[] numbers = [.. Enumerable.Range(0, block.Rows).Select(row => before + row + 1.0)];

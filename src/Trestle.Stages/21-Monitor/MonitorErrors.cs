@@ -16,4 +16,11 @@ internal static class MonitorErrors
         "at least a minute",
         "monitor.window",
         "write it as 1h or 1d");
+
+    public static Problem TooManyWindows(int windows, int most, string file) => new(
+        "TR2107",
+        $"the rows are of {windows} windows",
+        $"at most {most} windows",
+        file,
+        "set a longer monitor.window, or judge a part of the rows");
 }

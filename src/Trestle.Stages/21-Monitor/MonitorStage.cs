@@ -3,6 +3,7 @@ using System.Text;
 
 using Trestle.Learners.Packages;
 using Trestle.Rows.PredictionLogs;
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Curate;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.PredictionLogs;
@@ -42,14 +43,10 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     public async Task<IReadOnlyList<SignalReport>> AdvanceAsync(
         string deployment, PredictionLog log, int version, DateTimeOffset since, CancellationToken cancellation)
     {
-        if (settings.Window < TimeSpan.FromMinutes(1))
-        {
-            throw new TrestleException(MonitorErrors.TooShort(settings.Window));
-        }
-
+        CheckWindow();
         var past = (await ReportsAsync(deployment, version, cancellation)).ToList();
         var made = new List<SignalReport>();
-        var from = past.Count == 0 ? since : past.Max(report => report.To);
+        var from = Begin(past, since);
         if (from + settings.Window > clock.GetUtcNow())
         {
             return made;
@@ -67,14 +64,46 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
                 deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past)), cancellation);
 
             // The report first: a crash before the alerts leaves a report, and the alerts follow with the next window that shows the cause.
-            await records.Documents.PutAsync(
-                Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation);
+            if (!await records.Documents.PutAsync(
+                Kind(deployment, version), Name(from), Encoding.UTF8.GetString(Documents.Write(report)), 0, null, cancellation))
+            {
+                // Somebody else has judged it at the same time.
+                past.Add(report);
+                continue;
+            }
+
             await new AlertStore(records, project.For(Stage).Read(AlertSettings.Section), clock).TakeAsync(report, cancellation);
             past.Add(report);
             made.Add(report);
         }
 
         return made;
+    }
+
+    /// <summary>The window that a version is in.</summary>
+    public async Task<RunningWindow> RunningAsync(
+        string deployment, int version, DateTimeOffset since, CancellationToken cancellation)
+    {
+        CheckWindow();
+        return Running(await ReportsAsync(deployment, version, cancellation), since);
+    }
+
+    /// <summary>
+    /// Judges what there is of the window that a version is in. It is not recorded and raises no alert: the window is judged once, when it
+    /// is over.
+    /// </summary>
+    public async Task<SignalReport> PreviewAsync(
+        string deployment, PredictionLog log, int version, DateTimeOffset since, CancellationToken cancellation)
+    {
+        CheckWindow();
+        var past = await ReportsAsync(deployment, version, cancellation);
+        using var tables = machine.Tables(project);
+        using var reader = log.Read(tables, cancellation);
+        var watched = await WatchedAsync(version, tables, cancellation);
+        var window = Window(watched, reader, version, Running(past, since).From, clock.GetUtcNow(), cancellation);
+        return WindowJudge.Judge(
+            deployment, version, new MonitorView(watched.Reference, window, settings, MonitorHistory.Of(past).WithoutTraffic()),
+            cancellation);
     }
 
     /// <summary>The reports of a version, the oldest first.</summary>
@@ -111,13 +140,32 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         return (await WatchedAsync(version, tables, cancellation)).Reference;
     }
 
+    private void CheckWindow()
+    {
+        if (settings.Window < TimeSpan.FromMinutes(1))
+        {
+            throw new TrestleException(MonitorErrors.TooShort(settings.Window));
+        }
+    }
+
+    private static DateTimeOffset Begin(IReadOnlyCollection<SignalReport> past, DateTimeOffset since) =>
+        past.Count == 0 ? since : past.Max(report => report.To);
+
+    private RunningWindow Running(IReadOnlyCollection<SignalReport> past, DateTimeOffset since)
+    {
+        var begin = Begin(past, since);
+        var waiting = (int)Math.Clamp((clock.GetUtcNow() - begin) / settings.Window, 0, int.MaxValue);
+        var from = begin + (waiting * settings.Window);
+        return new RunningWindow(from, from + settings.Window, past.Count, waiting);
+    }
+
     private static string Kind(string deployment, int version) => $"signals/{deployment}/{version}";
 
     /// <summary>A name that sorts windows by time.</summary>
     private static string Name(DateTimeOffset from) =>
         from.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.fffffff'Z'", CultureInfo.InvariantCulture);
 
-    private async Task<Watched> WatchedAsync(int version, TableEngine tables, CancellationToken cancellation)
+    internal async Task<Watched> WatchedAsync(int version, TableEngine tables, CancellationToken cancellation)
     {
         var registered = (await records.VersionsAsync(model, cancellation)).FirstOrDefault(entry => entry.Version == version)
             ?? throw new TrestleException(MonitorErrors.NoVersion(model, version));
@@ -129,7 +177,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
             ? artifacts.Read(Artifact.CurationPlan)
             : CurationPlan.Of(artifacts.Read(Artifact.CleanPlan), artifacts.Read(Artifact.StandardPlan));
         var reference = await ReferenceAsync(version, artifacts, package.Contract, tables, cancellation);
-        return new Watched(package.Contract, curation, new UnusualRows(package), reference);
+        return new Watched(package, curation, new UnusualRows(package), reference);
     }
 
     /// <summary>What a run wrote up to the package of its model.</summary>
@@ -216,11 +264,12 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         var (from, to) = (
             PredictionLogTime.Microseconds(window.From - settings.LabelDelay),
             PredictionLogTime.Microseconds(window.To - settings.LabelDelay));
-        var book = reader.Labels(from, cancellation);
+        var (began, ended) = (PredictionLogTime.Microseconds(window.From), PredictionLogTime.Microseconds(window.To));
+        var book = reader.Labels(from, new LabelStore(began, ended), cancellation);
         window.AddDue(
             settings.LabelDelay == TimeSpan.Zero ? window.Rows : reader.Predictions(from, to, cancellation).Sum(
                 block => Own(block, version)?.Count ?? 0));
-        window.AddFlaws(new LabelFlaws(book.Duplicates, book.Contradictions, book.Malformed + reader.Orphans(book, cancellation)));
+        window.AddFlaws(Flaws(book, contract, reader.Times(book.Arrived, cancellation), reader.Removed, from));
         foreach (var row in LabelledRows.Of(reader, book, contract, block => Own(block, version), from, to, cancellation))
         {
             var scores = Interleaved(row.Block);
@@ -233,6 +282,23 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
                     TimeSpan.FromMicroseconds(Math.Max(0, row.LabelledAt[i] - row.Block.At[i])));
             }
         }
+    }
+
+    /// <summary>
+    /// What is wrong with the labels that came in during a window, whose own predictions begin at <paramref name="from"/>.
+    /// </summary>
+    private static LabelFlaws Flaws(
+        LabelStore book, Contract contract, IReadOnlyDictionary<PredictionId, double> predicted, IReadOnlyDictionary<ulong, long> removed,
+        double from)
+    {
+        var labels = new Labels(contract);
+        var deleted = book.Arrived.LongCount(
+            id => !predicted.ContainsKey(id) && removed.TryGetValue(id.Host, out var last) && id.Sequence <= last);
+        return new LabelFlaws(book.Duplicates, book.Contradictions, book.Malformed + book.Arrived.Count - predicted.Count - deleted)
+        {
+            Unknown = predicted.Keys.LongCount(id => double.IsNaN(book.Find(id)!.Value.Means(labels))),
+            Late = predicted.Values.LongCount(at => at < from) + deleted,
+        };
     }
 
     /// <summary>The rows that a version answered; null when there are none. Rows scored as a shadow do not count.</summary>
@@ -255,11 +321,13 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     }
 
     /// <summary>A version that is watched: its contract, how training cleaned and standardised its rows, and its reference.</summary>
-    private sealed class Watched(Contract contract, StepList curation, UnusualRows unusual, MonitorReference reference)
+    internal sealed class Watched(ModelPackage package, StepList curation, UnusualRows unusual, MonitorReference reference)
     {
         private readonly Dictionary<RowSchema, BoundPlan> plans = [];
 
-        public Contract Contract => contract;
+        public ModelPackage Package => package;
+
+        public Contract Contract => package.Contract;
 
         public UnusualRows Unusual => unusual;
 

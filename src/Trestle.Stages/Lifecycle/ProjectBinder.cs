@@ -1,4 +1,5 @@
 using Trestle.Core.Configuration;
+using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.ValidateData;
 
 namespace Trestle.Stages.Lifecycle;
@@ -9,7 +10,8 @@ public static class ProjectBinder
     /// <summary>Describes the configuration, with all catalogues.</summary>
     public static SettingModel Model { get; } = new SettingModel()
         .Catalogue<IRowStep>("step", StepCatalog.All.Select(entry => KeyValuePair.Create(entry.Name, entry.Settings)))
-        .Catalogue<IExpectation>("expectation", ExpectationCatalog.All);
+        .Catalogue<IExpectation>("expectation", ExpectationCatalog.All)
+        .Catalogue<IAlertChannel>("channel", ChannelCatalog.All);
 
     /// <summary>Binds a text; throws all errors in it together.</summary>
     public static Bound<ProjectSettings> Bind(string text, string file) =>

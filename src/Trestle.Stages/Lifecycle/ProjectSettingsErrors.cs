@@ -57,6 +57,7 @@ internal static class ProjectSettingsErrors
                     bound.Positions.Find("split.gap").ToString(), "raise split.gap, or remove it: it is then the label delay"));
         }
 
+        problems.AddRange(settings.Alerts.Problems(bound.Positions));
         if (problems.Count > 0)
         {
             throw new TrestleException(problems);

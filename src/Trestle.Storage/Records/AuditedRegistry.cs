@@ -66,8 +66,8 @@ internal sealed class AuditedRegistry
         var (without, gone) = (Less(recorded, moves), Less(moves, recorded));
         var last = moves.GroupBy(move => (move.Model, move.Alias)).ToDictionary(group => group.Key, group => group.Last().To);
         return without.Select(move => $"the change of the alias {move.Alias} of {move.Model} to version {move.To} has no entry")
-            .Concat(gone.Select(
-                move => $"a change of the alias {move.Alias} of {move.Model} to version {move.To} is gone from the records"))
+            .Concat(gone.Select(move =>
+                $"a change of the alias {move.Alias} of {move.Model} to version {move.To} is gone from the records"))
             .Concat(aliases
                 .Where(alias => last.TryGetValue((alias.Model, alias.Alias), out var to) ? to != alias.Version : without.Count == 0)
                 .Select(alias => $"the alias {alias.Alias} of {alias.Model} points at version {alias.Version}, and no entry says so"))

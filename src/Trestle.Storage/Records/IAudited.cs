@@ -1,6 +1,8 @@
 namespace Trestle.Storage.Records;
 
-/// <summary>Something on record that changes only with an entry of the audit log. One object checks one reading of the log.</summary>
+/// <summary>
+/// Something on record that changes only together with an entry of the audit log. One object checks one reading of the log.
+/// </summary>
 public interface IAudited
 {
     /// <summary>Takes an entry; called for all, in order.</summary>

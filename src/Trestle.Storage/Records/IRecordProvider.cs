@@ -34,7 +34,9 @@ internal interface IRecordProvider
     /// <summary>Whether another process has written a value that must be unique.</summary>
     bool IsTaken(DbUpdateException exception);
 
-    /// <summary>What is wrong with the triggers that keep entries from being changed; empty when they protect the log.</summary>
+    /// <summary>
+    /// What is wrong with the triggers that keep entries of the audit log from being changed; empty when they protect it.
+    /// </summary>
     Task<IReadOnlyList<string>> CheckTriggersAsync(RecordContext context, CancellationToken cancellation);
 
     /// <summary>Makes these triggers again.</summary>

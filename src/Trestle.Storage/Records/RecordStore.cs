@@ -68,8 +68,8 @@ public sealed class RecordStore
     private static AuditCheckpoint? At(string? file, TimeProvider clock) => file is null ? null : new AuditCheckpoint(file, clock);
 
     /// <summary>
-    /// Renames a damaged database file, with what SQLite keeps beside it, so that <see cref="OpenAsync(string, TimeProvider,
-    /// CancellationToken, string)"/> makes a new one. No process may be using it.
+    /// Renames a damaged database file, with what SQLite keeps beside it, so that <c>OpenAsync</c> makes a new
+    /// one. No process may be using it.
     /// </summary>
     /// <returns>Where it is now; null when there is none or it is sound. One that is locked cannot be judged: error TR0048.</returns>
     public static async Task<string?> SetAsideIfDamagedAsync(string file, TimeProvider clock, CancellationToken cancellation)

@@ -90,6 +90,17 @@ public sealed class PagesTests
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>The running window has an end, and what there is of it can be judged at once.</summary>
+    private static async Task MonitorAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Link, new() { Name = "Monitoring" }).ClickAsync();
+        await Expect(page.Locator("[data-running=churn]")).ToContainTextAsync("it ends in", new() { Timeout = 20_000 });
+        await Expect(page.Locator("[data-channels]")).ToContainTextAsync("Nobody is notified");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Judge now" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The running window so far" }))
+            .ToBeVisibleAsync(new() { Timeout = 60_000 });
+    }
+
     /// <summary>Another seed makes another package, and so another version.</summary>
     private static async Task SecondVersionAsync(IPage page, string folder)
     {
@@ -114,6 +125,8 @@ public sealed class PagesTests
         await Expect(page.Locator(".headline")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^(Yes|No)$"));
         await Browser.KeepAsync(page, "deployments-light");
 
+        await MonitorAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Deployments" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Retire…" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("the test is over");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Retire" }).ClickAsync();

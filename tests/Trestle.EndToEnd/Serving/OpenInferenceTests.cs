@@ -131,7 +131,7 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
     public async Task It_says_what_it_is_and_what_its_models_are()
     {
         var model = models[TaskKind.Binary];
-        (await model.GetAsync("/v2")).Text.ShouldBe("""{"name":"trestle","version":"0.1.0","extensions":[]}""");
+        (await model.GetAsync("/v2")).Text.ShouldBe("""{"name":"trestle","version":"0.1.0","extensions":["binary_tensor_data"]}""");
         (await model.GetAsync("/v2/health/live")).Text.ShouldBe("""{"live":true}""");
         (await model.GetAsync("/v2/health/ready")).Text.ShouldBe("""{"ready":true}""");
         (await model.GetAsync("/v2/models/sample-binary/ready")).Text.ShouldBe("""{"name":"sample-binary","ready":true}""");

@@ -42,8 +42,8 @@ public sealed partial class DependencyRules
                 "Npgsql.EntityFrameworkCore.PostgreSQL", "Apache.Arrow", "Apache.Arrow.Compression", "ZstdSharp.Port",
             ]
         },
-        { "Trestle.Stages", ["Cronos", "System.IO.Hashing", "UnitsNet"] },
-        { "Trestle.Serving", [] },
+        { "Trestle.Stages", ["Cronos", "MailKit", "Polly.Core", "System.IO.Hashing", "UnitsNet"] },
+        { "Trestle.Serving", ["Apache.Arrow"] },
         { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
     };
 

@@ -10,7 +10,7 @@ internal static class ExtensionPoints
     [
         "ISource", "IReading", "IExpectation", "ICleaningRule", "ISelector", "ICandidateSource", "ICodeTemplate", "IModelCheck", "IMetric",
         "IRevisitRule", "ISelectionRule", "IPackagePart", "IRegistrationCheck", "IImageRecipe", "IDeployTarget", "IRolloutStrategy",
-        "IRequestCodec", "IPredictionSink", "IMonitor", "IRenewalTrigger", "IRowStep", "ILearner",
+        "IRequestCodec", "IPredictionSink", "IMonitor", "IAlertChannel", "IRenewalTrigger", "IRowStep", "ILearner",
     ];
 
     /// <summary>

@@ -27,6 +27,11 @@ public sealed partial class StagePagesTests
         foreach (Match block in Yaml().Matches(File.ReadAllText(Path.Combine(Folder, page))))
         {
             var text = block.Groups[1].Value;
+            foreach (Match variable in Variable().Matches(text))
+            {
+                Environment.SetEnvironmentVariable(variable.Groups[1].Value, "https://hooks.example.org/secret");
+            }
+
             var needed = new[] { "name: shown", "source: data.csv", "target: y" }.Where(
                 line => !text.Contains($"\n{line.Split(' ')[0]}", StringComparison.Ordinal));
             Should.NotThrow(() => Project.Parse(folder.Path, Project.FileName, $"{string.Join('\n', needed)}\n{text}"), text)
@@ -47,6 +52,9 @@ public sealed partial class StagePagesTests
             File.Exists(Path.Combine(Folder, link.Groups[1].Value)).ShouldBeTrue($"{page} links to {link.Groups[1].Value}");
         }
     }
+
+    [GeneratedRegex(@"\$\{(\w+)\}")]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"```yaml(\n.*?)```", RegexOptions.Singleline)]
     private static partial Regex Yaml();

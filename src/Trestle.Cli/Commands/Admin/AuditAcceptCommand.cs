@@ -13,8 +13,8 @@ internal static class AuditAcceptCommand
         var reason = DeployCommand.ReasonOption(required: true);
         var command = new Verb(
             "accept",
-            "Go on with the audit log as it is, such as after a backup was put back: an entry says who accepted what, and the "
-                + "checkpoint and the triggers begin again.",
+            "Go on with the audit log as it is, such as after a backup was put back: an entry says who accepted what, and the checkpoint "
+                + "and the triggers begin again.",
             "trestle audit accept examples/churn --reason \"the disk failed; Monday's backup was put back\"")
         {
             project, reason,

@@ -1,7 +1,9 @@
 using Trestle.Cli.Commands.Serving;
+using Trestle.Cli.Health;
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
 using Trestle.Stages.Deploy;
+using Trestle.Stages.Monitor.Alerts;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Commands.Pipeline;
@@ -25,6 +27,7 @@ internal static class StatusCommand
             var units = last is null ? [] : await open.Records.UnitsAsync(last.Id, cancellation);
             var name = open.Project.Settings.Name;
             var status = await DeployCommand.Open(open, terminal.Clock).ChampionAsync(cancellation);
+            var alerts = await AlertChecks.UnresolvedAsync(open, terminal.Clock, cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(new
@@ -34,6 +37,7 @@ internal static class StatusCommand
                     status.Champion,
                     status.Answers,
                     status.Difference,
+                    Alerts = alerts,
                     status.Unregistered,
                     LastRun = last is null ? null : RunDocument.Of(last),
                     Units = units.Select(RunDocument.Of),
@@ -41,7 +45,7 @@ internal static class StatusCommand
             }
             else
             {
-                terminal.Show(Show(terminal, open, last, units, status));
+                terminal.Show(Show(terminal, open, last, units, status, alerts));
             }
 
             return (int)(status.IsDown ? ExitCode.Mistake : ExitCode.Done);
@@ -50,7 +54,8 @@ internal static class StatusCommand
     }
 
     private static IEnumerable<IRenderable> Show(
-        Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, ChampionStatus status)
+        Terminal terminal, OpenProject open, RunRecord? last, IReadOnlyList<UnitRecord> units, ChampionStatus status,
+        IReadOnlyList<Alert> alerts)
     {
         var settings = open.Project.Settings;
         yield return Page.Facts(
@@ -59,7 +64,8 @@ internal static class StatusCommand
             ("source", string.Join(", ", settings.Source.Path)),
             ("target", settings.Table.Target),
             ("champion", status.Champion is { } version ? $"version {version}" : "none yet"),
-            ("answers", Answers(terminal, status)));
+            ("answers", Answers(terminal, status)),
+            ("alerts", alerts.Count == 0 ? null : AlertChecks.Words(alerts)));
         foreach (var answer in status.Answers.Where(answer => answer.Trouble is not null))
         {
             yield return Page.Line(

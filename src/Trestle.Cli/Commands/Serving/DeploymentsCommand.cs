@@ -35,7 +35,10 @@ internal static class DeploymentsCommand
                     var reports = status.Deployment.Live is { } live
                         ? await monitor.ReportsAsync(status.Deployment.Name, live, cancellation)
                         : [];
-                    terminal.Show(DeploymentView.Show(status, reports.MaxBy(report => report.To), terminal.Clock));
+                    var running = status.Deployment is { Live: { } version, Address: not null, Retired: null } one
+                        ? await monitor.RunningAsync(one.Name, version, one.LiveSince ?? one.ChangedAt, cancellation)
+                        : null;
+                    terminal.Show(DeploymentView.Show(status, reports.MaxBy(report => report.To), terminal.Clock, running));
                     if (status.Down is not null)
                     {
                         terminal.Show(

@@ -55,6 +55,9 @@ public sealed record Alert
     /// <summary>Why it was acknowledged or resolved.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether its opening was announced; not while it is silenced.</summary>
+    public bool Announced { get; init; } = true;
+
     /// <summary>The cause: it has at most one unresolved alert.</summary>
     public string Cause => $"{Deployment}/{Monitor}/{Subject}";
 }
@@ -64,4 +67,11 @@ public sealed record Alert
 /// <param name="Event"><c>alert.opened</c>, <c>alert.acknowledged</c>, <c>alert.resolved</c>.</param>
 /// <param name="At">When.</param>
 /// <param name="Alert">The alert at that time.</param>
-public sealed record Notice(string Id, string Event, DateTimeOffset At, Alert Alert);
+public sealed record Notice(string Id, string Event, DateTimeOffset At, Alert Alert)
+{
+    /// <summary>The event of a notice that only tries a channel.</summary>
+    internal const string Test = "alert.test";
+
+    /// <summary>Whether it only tries a channel.</summary>
+    internal bool IsTest => Event == Test;
+}

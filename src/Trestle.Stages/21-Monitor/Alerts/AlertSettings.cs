@@ -15,16 +15,68 @@ public sealed record AlertSettings
     [Range(1, 1000)]
     public int ResolveAfter { get; init; } = 2;
 
-    [Setting("Addresses notified when an alert is opened, acknowledged or resolved, by a signed POST that is retried until accepted.")]
-    public IReadOnlyList<WebhookSettings> Webhooks { get; init; } = [];
-}
+    [Setting(
+        "Where notifications go when an alert is opened, acknowledged or resolved; each is retried until accepted, for three days.",
+        Example = "[{slack: {url: \"${SLACK_URL}\"}}]")]
+    public IReadOnlyList<IAlertChannel> Channels { get; init; } = [];
 
-/// <summary>One address to notify.</summary>
-public sealed record WebhookSettings
-{
-    [Setting("Address to post to, http or https.", Example = "https://chat.example.org/hooks/trestle")]
-    public required string Url { get; init; }
+    [Setting("Signed webhooks; the same as channels of the kind webhook.")]
+    public IReadOnlyList<WebhookChannel> Webhooks { get; init; } = [];
 
-    [Setting("Key for signing notifications (HMAC-SHA256).", Example = "${TRESTLE_WEBHOOK_KEY}")]
-    public required Secret Key { get; init; }
+    [Setting(
+        "Networks that notifications may be sent to although they are private, link-local or this machine: addresses with a prefix length. "
+            + "All others are refused, also when a public name leads there.",
+        Example = "[127.0.0.0/8, 10.1.0.0/16]")]
+    public IReadOnlyList<string> PrivateNetworks { get; init; } = [];
+
+    [Setting(
+        "HTTP proxy for notifications; it then decides where they may go. The proxy variables of the environment are not used.",
+        Example = "http://proxy.example.org:3128")]
+    public WebAddress? Proxy { get; init; }
+
+    /// <summary>All channels with their names.</summary>
+    public IReadOnlyList<NamedChannel> Named()
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        return
+        [
+            .. Webhooks.Select((channel, i) => Named(channel, $"alerts.webhooks[{i}]")),
+            .. Channels.Select((channel, i) => Named(channel, $"alerts.channels[{i}]")),
+        ];
+
+        NamedChannel Named(IAlertChannel channel, string path)
+        {
+            var name = $"{ChannelCatalog.NameOf(channel)}:{channel.Host}";
+            var number = seen[name] = seen.GetValueOrDefault(name) + 1;
+            return new NamedChannel(number == 1 ? name : $"{name}#{number}", path, channel);
+        }
+    }
+
+    /// <summary>What cannot be used, each with its place in the file.</summary>
+    public IEnumerable<Problem> Problems(SourcePositions positions)
+    {
+        foreach (var (network, i) in PrivateNetworks.Select((network, i) => (network, i)))
+        {
+            if (AllowedTargets.Network(network) is null)
+            {
+                yield return AlertErrors.NoNetwork(network, positions.Find($"alerts.private-networks[{i}]").ToString());
+            }
+        }
+
+        var targets = new AllowedTargets(PrivateNetworks);
+        foreach (var (_, path, channel) in Named())
+        {
+            foreach (var fault in channel.Faults())
+            {
+                yield return AlertErrors.Unusable(
+                    $"{path}.{fault.Setting}", fault.Found, fault.Expected, positions.Find($"{path}.{fault.Setting}").ToString());
+            }
+
+            if (targets.Refused(channel.Host) is { } address)
+            {
+                yield return AlertErrors.PrivateTarget(
+                    channel.Host, address, positions.Find($"{path}.{channel.HostSetting}").ToString());
+            }
+        }
+    }
 }

@@ -10,8 +10,15 @@ namespace Trestle.Stages.Monitor.Alerts;
 /// </summary>
 public sealed class AlertStore(RecordStore records, AlertSettings settings, TimeProvider clock)
 {
+    /// <summary>The deployment of alerts about the server itself.</summary>
+    public const string Server = "server";
+
     private const string Kind = "alert";
     private const string Monitor = "monitor";
+    private const string Opened = "opened";
+    private const string Resolved = "resolved";
+
+    private readonly SilenceStore silences = new(records, clock);
 
     /// <summary>The last alert of each cause, newest first.</summary>
     public async Task<IReadOnlyList<Alert>> ListAsync(CancellationToken cancellation) =>
@@ -40,6 +47,17 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
         return changed;
     }
 
+    /// <summary>
+    /// Takes in whether something works, as a signal like any other: its alert opens and resolves like any other.
+    /// </summary>
+    public Task TakeHealthAsync(
+        string deployment, string monitor, string subject, bool failing, string detail, CancellationToken cancellation, int version = 0)
+    {
+        var now = clock.GetUtcNow();
+        var signal = new Signal(monitor, subject, now, now, 0, double.NaN, failing ? 1 : 0, 0.5, null, null, null, failing, detail);
+        return TakeAsync(new SignalReport(deployment, version, now, now, [signal]), cancellation);
+    }
+
     /// <summary>Acknowledges an alert. Null when this cause has no open one.</summary>
     public Task<Alert?> AcknowledgeAsync(string cause, string who, string reason, CancellationToken cancellation) => ChangeAsync(
         cause,
@@ -54,6 +72,15 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
             alert is { State: not AlertState.Resolved } ? alert with { State = AlertState.Resolved, By = who, Reason = reason } : alert,
         who,
         cancellation);
+
+    /// <summary>The error TR2116 for a cause that has no alert to be changed.</summary>
+    public async Task<TrestleException> MissingAsync(string cause, CancellationToken cancellation) => new(
+        AlertErrors.NoSuchAlert(
+            cause,
+            [
+                .. (await ListAsync(cancellation)).Where(alert => alert.State != AlertState.Resolved && alert.Cause != cause)
+                    .Select(alert => alert.Cause),
+            ]));
 
     private Alert? Next(Alert? alert, SignalReport report, Signal signal)
     {
@@ -95,11 +122,14 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
             }
 
             var (verb, note) = after.State == before?.State && after.Number == before.Number ? ("", null) : Note(after, who);
-            if (verb.Length > 0)
+            var announced = await AnnouncedAsync(after, verb, cancellation);
+            after = after with { Announced = (verb != Opened && after.Announced) || announced == Opened };
+            if (announced.Length > 0)
             {
                 // The notice first: a duplicate after a crash is better than none; a receiver recognises it by its id.
                 await Outbox.AddAsync(
-                    records, new Notice($"{cause}#{after.Number}:{verb}", $"alert.{verb}", clock.GetUtcNow(), after), cancellation);
+                    records, new Notice($"{cause}#{after.Number}:{announced}", $"alert.{announced}", clock.GetUtcNow(), after),
+                    cancellation);
             }
 
             if (await records.Documents.PutAsync(Kind, cause, Text(after), document?.Revision ?? 0, note, cancellation))
@@ -109,9 +139,20 @@ public sealed class AlertStore(RecordStore records, AlertSettings settings, Time
         }
     }
 
+    /// <summary>
+    /// What is announced of a change. While an alert is silenced nothing is, but that it is resolved when its opening was announced; its
+    /// opening follows when the cause is seen after the silence.
+    /// </summary>
+    private async Task<string> AnnouncedAsync(Alert alert, string verb, CancellationToken cancellation) => verb switch
+    {
+        Resolved => alert.Announced ? verb : "",
+        "" when alert.Announced || alert.State != AlertState.Open => "",
+        _ => await silences.CoversAsync(alert.Cause, cancellation) ? "" : verb.Length == 0 ? Opened : verb,
+    };
+
     private static (string Verb, AuditNote? Note) Note(Alert alert, string who)
     {
-        var verb = alert.State switch { AlertState.Open => "opened", AlertState.Acknowledged => "acknowledged", _ => "resolved" };
+        var verb = alert.State switch { AlertState.Open => Opened, AlertState.Acknowledged => "acknowledged", _ => Resolved };
         return (
             verb,
             new AuditNote(

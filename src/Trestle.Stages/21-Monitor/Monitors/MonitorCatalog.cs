@@ -17,4 +17,7 @@ internal static class MonitorCatalog
         new Performance(),
         new LabelCoverage(),
     ];
+
+    /// <summary>Those that look at rows alone, and not at when and how requests were answered.</summary>
+    public static IReadOnlyList<IMonitor> OfRows { get; } = [.. All.Where(monitor => monitor is not (Traffic or ErrorRate or Latency))];
 }

@@ -17,6 +17,9 @@ public sealed record MonitorHistory(IReadOnlyList<PastWindow> Windows)
             report.Signals.FirstOrDefault(signal => signal.Monitor == Traffic.MonitorName)?.Rows,
             report.Signals.Any(signal => signal is { Alarm: true, PValue: not null })))]);
 
+    /// <summary>The history without the amount of traffic, for a window that is not over: its rows cannot be compared.</summary>
+    internal MonitorHistory WithoutTraffic() => new([.. Windows.Select(window => window with { Rows = null })]);
+
     /// <summary>The factor for the p-values of the next window.</summary>
     internal double Correction(int horizon)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 using Shouldly;
 
@@ -74,7 +73,8 @@ public sealed class AuditCheckTests
         await EditKeyAsync(world, "anna", _ => before.Replace("\"hash\":\"", "\"hash\":\"0", StringComparison.Ordinal));
         (await FaultsAsync(world)).ShouldBe(["the key anna has another secret than its entry says"]);
         await EditKeyAsync(world, "anna", _ => before);
-        await EditKeyAsync(world, "ben", json => Regex.Replace(json, "\"revokedAt\":\"[^\"]*\"", "\"revokedAt\":null"));
+        await EditKeyAsync(
+            world, "ben", json => System.Text.RegularExpressions.Regex.Replace(json, "\"revokedAt\":\"[^\"]*\"", "\"revokedAt\":null"));
         (await FaultsAsync(world)).ShouldBe(["the key ben is valid, and its entry says that it was revoked"]);
     }
 

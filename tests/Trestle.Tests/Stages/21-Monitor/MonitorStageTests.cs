@@ -67,6 +67,42 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
     }
 
     [Fact]
+    public async Task The_running_window_has_an_end_and_what_there_is_of_it_is_judged_without_a_record()
+    {
+        model.Write("running", 1, traffic => traffic.Hour(0).Hour(1, x: x => x + 0.3));
+        await model.AdvanceAsync("running", 1.5, Learned);
+        var running = await model.At(1.5).RunningAsync("running", 1, WatchedModel.Start, Cancellation);
+        (running.From, running.To).ShouldBe((WatchedModel.Start.AddHours(1), WatchedModel.Start.AddHours(2)));
+        (running.Judged, running.Waiting).ShouldBe((1, 0));
+
+        var preview = await model.At(1.5).PreviewAsync("running", model.Log("running"), 1, WatchedModel.Start, Cancellation);
+        (preview.From, preview.To).ShouldBe((running.From, WatchedModel.Start.AddHours(1.5)));
+        Of(preview, "feature-drift", "x").Rows.ShouldBe(150);
+        Of(preview, "feature-drift", "x").Alarm.ShouldBeTrue();
+        Of(preview, "traffic", "change").Alarm.ShouldBeFalse();
+        (await AlertsAsync("running")).ShouldBeEmpty();
+        (await model.At(1.5).ReportsAsync("running", 1, Cancellation)).Count.ShouldBe(1);
+
+        // Windows that are over and not judged are said, and the running one is the last.
+        var late = await model.At(4.2).RunningAsync("running", 1, WatchedModel.Start, Cancellation);
+        (late.From, late.Waiting).ShouldBe((WatchedModel.Start.AddHours(4), 3));
+        (await model.AdvanceAsync("running", 2, Learned)).ShouldHaveSingleItem().To.ShouldBe(WatchedModel.Start.AddHours(2));
+        (await AlertsAsync("running")).ShouldBe([("running/feature-drift/x", AlertState.Open)]);
+    }
+
+    [Fact]
+    public async Task A_window_that_two_judge_at_once_raises_its_alert_once()
+    {
+        model.Write("twice", 1, traffic => traffic.Hour(0, x: x => x + 0.3));
+        await model.AdvanceAsync("twice", 0.5, Learned);
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+            model.At(1).AdvanceAsync("twice", model.Log("twice"), 1, WatchedModel.Start, Cancellation)));
+        both.Sum(made => made.Count).ShouldBe(1);
+        (await new AlertStore(model.Records, new AlertSettings(), TimeProvider.System).ListAsync(Cancellation))
+            .Single(alert => alert.Deployment == "twice").Windows.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Both_distributions_are_there_to_be_drawn_also_beyond_what_the_training_saw()
     {
         model.Write("both", 1, traffic => traffic.Hour(0).Hour(1, x: x => x + 1));
@@ -132,8 +168,7 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         model.Write("labels", 1, traffic => traffic.Hour(0));
         model.Write("labels-odd", 1, traffic =>
         {
-            // Before the right labels come wrong ones for ten rows, and twenty for nothing; later another host's, an unknown class and no
-            // ids.
+            // Before the right labels come wrong ones for ten rows, and twenty for nothing; later another host's, and no id.
             for (var i = 0; i < 10; i++)
             {
                 traffic.Label(WatchedModel.Start.AddSeconds(1), Traffic.Id(0, i), "maybe");
@@ -156,6 +191,14 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
                 traffic.Label(WatchedModel.Start.AddMinutes(6), Traffic.Id(7, i), "yes")
                     .Label(WatchedModel.Start.AddMinutes(7), Traffic.Id(7, i), "yes");
             }
+
+            // A row that its request did not have is nobody's. Version 2 knows a class more.
+            traffic.Label(WatchedModel.Start.AddMinutes(50), $"{Traffic.Id(0, 298)[..^2]}.2-1", "yes");
+            traffic.Hour(0, rows: 3, version: 2, labels: false, sequences: 900);
+            for (var i = 0; i < 3; i++)
+            {
+                traffic.Label(WatchedModel.Start.AddMinutes(50), Traffic.Id(0, 900 + i), "maybe");
+            }
         });
         var plain = (await model.AdvanceAsync("labels", 1, Learned)).ShouldHaveSingleItem();
         var odd = (await model.AdvanceAsync("labels-odd", 1, Learned)).ShouldHaveSingleItem();
@@ -163,7 +206,8 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         Of(odd, "label-coverage", "labels").Detail.ShouldBe(
             Of(
                 plain, "label-coverage",
-                "labels").Detail + "; 5 were repeated; 10 contradicted an earlier one; 27 belonged to no prediction");
+                "labels").Detail + "; 5 were repeated; 10 contradicted an earlier one; 28 belonged to no prediction"
+            + "; 3 are of a class or value that the model does not know");
     }
 
     [Fact]
@@ -178,6 +222,8 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         model.Write("late", 2, traffic => traffic.Hour(1).Label(WatchedModel.Start.AddMinutes(90), Traffic.Id(0, 4), "yes"));
         made = (await model.AdvanceAsync("late", 2, "performance: {min-coverage: 50%}")).ShouldHaveSingleItem();
         Of(made, "performance", "auc").Rows.ShouldBe(300, "of the second window alone");
+        Of(made, "label-coverage", "labels").Detail.ShouldEndWith("2 minutes; 1 came after their window was over");
+
         (await AlertsAsync("late")).ShouldContain(("late/label-coverage/labels", AlertState.Open));
     }
 

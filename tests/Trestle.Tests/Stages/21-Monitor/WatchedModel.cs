@@ -72,6 +72,20 @@ public sealed class WatchedModel : IAsyncLifetime
         return await stage.AdvanceAsync(deployment, Log(deployment), version, Start, Cancellation);
     }
 
+    /// <summary>The stage some hours after the start, under the settings of the last call of <see cref="AdvanceAsync"/>.</summary>
+    internal MonitorStage At(double hours) =>
+        new(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock { Now = Start.AddHours(hours) });
+
+    /// <summary>Judges the rows of a file under some settings.</summary>
+    internal async Task<FileReport> JudgeAsync(string file, string settings = "")
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(Folder, Project.FileName),
+            $"{TestProject.Small}monitor: {{window: 1h, prediction-drift: {{enabled: false}}}}\n{settings}", Cancellation);
+        return await new FileMonitor(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock { Now = Start })
+            .JudgeAsync("1", file, Cancellation);
+    }
+
     /// <summary>The values of a column in an hour beside those of the training.</summary>
     internal Task<Distributions?> DistributionsAsync(string deployment, string subject, int hour) =>
         new MonitorStage(Project.Open(Folder), Records, new Resources(1, 1L << 30), new TestClock()).DistributionsAsync(
@@ -134,7 +148,7 @@ public sealed class WatchedModel : IAsyncLifetime
         /// </summary>
         public Traffic Hour(
             int hour, int rows = 300, Func<double, double>? x = null, Func<double, double>? score = null, bool labels = true,
-            bool flip = false, int version = 1, int role = 0)
+            bool flip = false, int version = 1, int role = 0, int sequences = 0)
         {
             for (var i = 0; i < rows; i++)
             {
@@ -144,7 +158,7 @@ public sealed class WatchedModel : IAsyncLifetime
                 var (known, predicted) = (x?.Invoke(number) ?? number, 1 / (1 + Math.Exp(-10 * (signal - 0.7))));
                 var inputs = new TableBuilder().Numbers("x", known).Texts("z", $"{"abc"[category]}").Block();
                 encoder.AddPrediction(
-                    at.UtcTicks, Sequence(hour, i), version, role, 900, inputs, [score?.Invoke(predicted) ?? predicted], 1);
+                    at.UtcTicks, Sequence(hour, sequences + i), version, role, 900, inputs, [score?.Invoke(predicted) ?? predicted], 1);
                 if (labels)
                 {
                     Label(at.AddMinutes(2), Id(hour, i), signal + noise > 0.85 != flip ? "yes" : "no");

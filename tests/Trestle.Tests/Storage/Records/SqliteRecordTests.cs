@@ -109,8 +109,8 @@ public sealed class SqliteRecordTests : RecordContract
         (await mode.ExecuteScalarAsync(Cancellation)).ShouldBe("wal");
     }
 
-    [Fact]
     [UnsupportedOSPlatform("windows")]
+    [Fact]
     public async Task The_files_of_the_database_are_for_their_owner_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes");

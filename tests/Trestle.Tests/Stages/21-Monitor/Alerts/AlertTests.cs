@@ -1,8 +1,6 @@
-using System.Net;
-
 using Shouldly;
 
-using Trestle.Core.Configuration;
+using Trestle.Core.Errors;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Signals;
 using Trestle.Storage.Records;
@@ -20,7 +18,6 @@ public sealed class AlertTests : IAsyncLifetime
 
     private readonly TempFolder folder = new();
     private readonly Clock clock = new();
-    private readonly Receiver receiver = new();
     private RecordStore records = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -65,69 +62,70 @@ public sealed class AlertTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_webhook_gets_a_signed_notice_of_every_change_once()
+    public async Task A_silenced_alert_is_recorded_and_announced_when_it_is_seen_after_the_silence()
     {
-        var book = Book();
-        await book.TakeAsync(Report(2, Drift), Cancellation);
-        await book.AcknowledgeAsync("churn/drift/age", "ann", "looking", Cancellation);
-        (await Outbox().DeliverAsync(Cancellation)).ShouldBe(2);
-        (await Outbox().DeliverAsync(Cancellation)).ShouldBe(0);
+        var (book, silences) = (Book(), new SilenceStore(records, clock));
+        await silences.AddAsync("churn/drift/*", TimeSpan.FromHours(2), "ann", "a holiday", Cancellation);
+        (await book.TakeAsync(Report(2, Drift), Cancellation)).ShouldHaveSingleItem().Announced.ShouldBeFalse();
+        (await NoticesAsync()).ShouldBeEmpty();
+        clock.Now += TimeSpan.FromHours(3);
+        (await silences.ListAsync(Cancellation)).ShouldBeEmpty();
+        (await book.TakeAsync(Report(2, Drift), Cancellation)).ShouldBeEmpty();
+        (await NoticesAsync()).ShouldBe(["churn/drift/age#1:opened"]);
+        (await book.ListAsync(Cancellation)).ShouldHaveSingleItem().Announced.ShouldBeTrue();
 
-        receiver.Got.Select(got => got.Id).ShouldBe(["churn/drift/age#1:acknowledged", "churn/drift/age#1:opened"], ignoreOrder: true);
-        foreach (var (id, timestamp, signature, body) in receiver.Got)
-        {
-            signature.ShouldBe(Trestle.Stages.Monitor.Alerts.Outbox.Sign("secret", id, timestamp, body));
-        }
-
-        receiver.Got.ShouldAllBe(got => got.Body.Contains("\"detail\":\"PSI 0.4, at most 0.2\""));
-    }
-
-    // The reference: printf 'id.1.{}' | openssl dgst -sha256 -hmac secret -binary | base64 (OpenSSL 3.0.17)
-    [Fact]
-    public void A_signature_is_the_one_that_others_compute() =>
-        Trestle.Stages.Monitor.Alerts.Outbox.Sign("secret", "id", "1", "{}").ShouldBe("v1,490pAcC1LQ1k1cOcmH0da199+A88OKCj0Io4WnJlp68=");
-
-    [Fact]
-    public async Task A_webhook_that_hangs_or_fails_is_tried_again_later_and_never_again_once_it_took_the_notice()
-    {
-        await Book().TakeAsync(Report(2, Drift), Cancellation);
-        receiver.Behave = Behaviour.Hang;
-        (await Outbox().DeliverAsync(Cancellation)).ShouldBe(0);
-        receiver.Behave = Behaviour.Fail;
-        (await Outbox().DeliverAsync(Cancellation)).ShouldBe(0);
-        receiver.Asked.ShouldBe(1);
-
-        clock.Now += TimeSpan.FromSeconds(6);
-        (await Outbox().DeliverAsync(Cancellation)).ShouldBe(0);
-        receiver.Asked.ShouldBe(2);
-        (await Outbox().WaitingAsync(Cancellation)).ShouldHaveSingleItem().NextAt.ShouldBe(clock.Now + TimeSpan.FromSeconds(10));
-
-        receiver.Behave = Behaviour.Take;
-        clock.Now += TimeSpan.FromSeconds(11);
-        (await Outbox().DeliverAsync(Cancellation)).ShouldBe(1);
-        (await Outbox().WaitingAsync(Cancellation)).ShouldBeEmpty();
+        // What was announced is also announced as resolved, whatever is silenced by then.
+        await silences.AddAsync("*", TimeSpan.FromDays(1), "ann", "all of it", Cancellation);
+        await book.ResolveAsync("churn/drift/age", "ann", "mended", Cancellation);
+        (await NoticesAsync()).ShouldBe(["churn/drift/age#1:opened", "churn/drift/age#1:resolved"]);
+        (await records.Audit.LastAsync(9, null, Cancellation)).Select(entry => entry.Note.Action)
+            .ShouldBe(["alert.resolved", "alert.silenced", "alert.opened", "alert.silenced"]);
     }
 
     [Fact]
-    public async Task A_webhook_that_is_gone_for_good_is_given_up_and_that_is_on_record()
+    public async Task An_alert_that_was_never_announced_is_not_announced_as_resolved()
     {
+        await new SilenceStore(records, clock).AddAsync("churn/*", TimeSpan.FromHours(2), "ann", "a holiday", Cancellation);
         await Book().TakeAsync(Report(2, Drift), Cancellation);
-        receiver.Behave = Behaviour.Fail;
-        for (var i = 0; i < 25; i++)
-        {
-            await Outbox().DeliverAsync(Cancellation);
-            clock.Now += TimeSpan.FromHours(2);
-        }
+        await Book().AcknowledgeAsync("churn/drift/age", "ann", "seen", Cancellation);
+        await Book().ResolveAsync("churn/drift/age", "ann", "mended", Cancellation);
+        (await NoticesAsync()).ShouldBeEmpty();
+    }
 
-        receiver.Asked.ShouldBe(20);
-        (await records.Audit.LastAsync(1, null, Cancellation))[0].Note.Action.ShouldBe("notice.dropped");
+    [Theory]
+    [InlineData("churn/drift/age", "churn/drift/age", true)]
+    [InlineData("churn/drift/*", "churn/drift/age", true)]
+    [InlineData("*/age", "churn/drift/age", true)]
+    [InlineData("*", "churn/drift/age", true)]
+    [InlineData("churn/drift/a", "churn/drift/age", false)]
+    [InlineData("Churn/drift/age", "churn/drift/age", false)]
+    [InlineData("other/*", "churn/drift/age", false)]
+    [InlineData("churn/drift/a\\b", "churn/drift/a\\b", true)]
+    public void A_silence_covers_the_causes_of_its_pattern(string pattern, string cause, bool covered) =>
+        new Silence(pattern, default, "ann", "", default).Covers(cause).ShouldBe(covered);
+
+    [Fact]
+    public async Task A_silence_is_replaced_ended_and_refused_when_it_makes_no_sense()
+    {
+        var silences = new SilenceStore(records, clock);
+        await silences.AddAsync("churn/*", TimeSpan.FromHours(1), "ann", "a", Cancellation);
+        await silences.AddAsync("churn/*", TimeSpan.FromHours(5), "bob", "b", Cancellation);
+        (await silences.ListAsync(Cancellation)).ShouldHaveSingleItem().Until.ShouldBe(clock.Now + TimeSpan.FromHours(5));
+        (await Should.ThrowAsync<TrestleException>(() => silences.EndAsync("churn/", "ann", "c", Cancellation)))
+            .Problems[0].Code.ShouldBe("TR2118");
+        await silences.EndAsync("churn/*", "ann", "c", Cancellation);
+        (await silences.ListAsync(Cancellation)).ShouldBeEmpty();
+        foreach (var (pattern, hours) in new[] { ("", 1.0), ("x\n", 1), ("x", 0.001), ("x", 9000) })
+        {
+            (await Should.ThrowAsync<TrestleException>(
+                () => silences.AddAsync(pattern, TimeSpan.FromHours(hours), "ann", "", Cancellation))).Problems[0].Code.ShouldBe("TR2117");
+        }
     }
 
     public ValueTask DisposeAsync()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         folder.Dispose();
-        receiver.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -135,49 +133,8 @@ public sealed class AlertTests : IAsyncLifetime
 
     private AlertStore Book() => new(records, new AlertSettings(), clock);
 
-    private Outbox Outbox() => new(
-        records,
-        new AlertSettings { Webhooks = [new WebhookSettings { Url = "http://receiver.test/hook", Key = new Secret("KEY", "secret") }] },
-        new HttpClient(receiver, disposeHandler: false),
-        clock,
-        TimeSpan.FromMilliseconds(50));
-
-    private enum Behaviour
-    {
-        Take,
-        Fail,
-        Hang,
-    }
-
-    private sealed class Receiver : HttpMessageHandler
-    {
-        public Behaviour Behave { get; set; }
-
-        public int Asked { get; private set; }
-
-        public List<(string Id, string Timestamp, string Signature, string Body)> Got { get; } = [];
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Asked++;
-            if (Behave == Behaviour.Hang)
-            {
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-            }
-
-            if (Behave == Behaviour.Fail)
-            {
-                return new HttpResponseMessage(HttpStatusCode.BadGateway);
-            }
-
-            Got.Add((
-                request.Headers.GetValues(Trestle.Stages.Monitor.Alerts.Outbox.IdHeader).Single(),
-                request.Headers.GetValues(Trestle.Stages.Monitor.Alerts.Outbox.TimestampHeader).Single(),
-                request.Headers.GetValues(Trestle.Stages.Monitor.Alerts.Outbox.SignatureHeader).Single(),
-                await request.Content!.ReadAsStringAsync(cancellationToken)));
-            return new HttpResponseMessage(HttpStatusCode.NoContent);
-        }
-    }
+    private async Task<IReadOnlyList<string>> NoticesAsync() =>
+        [.. (await records.Documents.ListAsync("notice", Cancellation)).Select(document => document.Name)];
 
     private sealed class Clock : TimeProvider
     {
