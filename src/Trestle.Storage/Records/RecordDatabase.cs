@@ -18,7 +18,13 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
     {
         if (await PendingAsync(cancellation).ConfigureAwait(false))
         {
-            await UseAsync(context => context.Database.MigrateAsync(cancellation), cancellation).ConfigureAwait(false);
+            await UseAsync(
+                async context =>
+                {
+                    await provider.PrepareAsync(context, cancellation).ConfigureAwait(false);
+                    await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+                },
+                cancellation).ConfigureAwait(false);
         }
     }
 
