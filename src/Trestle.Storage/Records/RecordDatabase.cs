@@ -27,7 +27,13 @@ internal sealed class RecordDatabase(
         {
             try
             {
-                await UseAsync(context => context.Database.MigrateAsync(cancellation), cancellation).ConfigureAwait(false);
+                await UseAsync(
+                    async context =>
+                    {
+                        await provider.PrepareAsync(context, cancellation).ConfigureAwait(false);
+                        await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+                    },
+                    cancellation).ConfigureAwait(false);
                 return;
             }
             catch (Exception e) when (e is TrestleException or DbUpdateException or DbException)
