@@ -68,6 +68,11 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
             response.Headers.Allow = allowed;
         }
 
+        if (first.Encodings is { } encodings)
+        {
+            response.Headers.AcceptEncoding = encodings;
+        }
+
         if (first.Successor is { } successor && successor.All(c => c is > ' ' and <= '~' and not '<' and not '>'))
         {
             response.Headers.Link = $"<{successor}>; rel=\"successor-version\"";

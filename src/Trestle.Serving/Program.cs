@@ -18,6 +18,11 @@ try
     await using var host = new ScoringHost(options, TimeProvider.System);
     await host.StartAsync();
     Console.WriteLine($"listening on {host.Address.GetLeftPart(UriPartial.Authority)}");
+    foreach (var warning in host.Warnings)
+    {
+        Console.Error.WriteLine(warning);
+    }
+
     await host.WaitAsync();
     return (int)ExitCode.Done;
 }

@@ -5,6 +5,8 @@ using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;
+using Trestle.Serving.Security;
+using Trestle.Web.Connections;
 
 namespace Trestle.Serving;
 
@@ -20,6 +22,7 @@ internal sealed class ScoringEndpoint(
     InferenceEndpoint inference,
     Labels labels,
     PredictionLogWriter? predictionLog,
+    Gate gate,
     long mostBytes,
     ReplayClock? replay)
 {
@@ -30,8 +33,11 @@ internal sealed class ScoringEndpoint(
     public async Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
+        var connection = context.Features.Get<WatchedConnection>();
+        connection?.Begin();
         try
         {
+            await gate.EnterAsync(context);
             replay?.Follow(context.Request);
             await (path switch
             {
@@ -55,6 +61,10 @@ internal sealed class ScoringEndpoint(
 
             answers.Refuse(context.Response, InferencePath.Owns(path) ? InferenceEndpoint.Format : Invocations, null, Why(failed));
             await context.Response.BodyWriter.FlushAsync();
+        }
+        finally
+        {
+            connection?.End();
         }
     }
 

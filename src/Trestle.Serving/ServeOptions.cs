@@ -12,7 +12,7 @@ internal sealed record ServeOptions
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
     public const string Usage = """
         Trestle.Serving (--package PATH | --routes FILE) [--prediction-log FOLDER]
-                        [--host ADDRESS] [--port NUMBER] [--max-body SIZE] [--drain TIME]
+                        [--host ADDRESS] [--port NUMBER] [--security FILE] [--max-body SIZE] [--drain TIME]
                         [--until-input-ends yes] [--replays yes]
         Trestle.Serving --check PORT
 
@@ -21,6 +21,7 @@ internal sealed record ServeOptions
           --prediction-log FOLDER  where predictions, refusals and labels are logged (default: nowhere)
           --host ADDRESS           the address to listen on (default: 127.0.0.1, this machine only)
           --port NUMBER            the port to listen on; 0 for any free port (default: 8080)
+          --security FILE          who may use the host; Trestle writes it, and changes take effect at once (default: no limits)
           --max-body SIZE          maximum size of a request body (default: 16MiB)
           --drain TIME             maximum time for requests under way at shutdown (default: 8s)
           --on-fault WHAT          requests of several rows with a bad one: 'row' answers the others, 'request' refuses (default: row)
@@ -48,6 +49,9 @@ internal sealed record ServeOptions
 
     /// <summary>The port to listen on; 0 for any that is free.</summary>
     public int Port { get; init; } = 8080;
+
+    /// <summary>The file that says who may use the host; null for everybody that can reach it.</summary>
+    public string? Security { get; init; }
 
     /// <summary>Most bytes of a body.</summary>
     public long MostBytes { get; init; } = 16 << 20;
@@ -81,6 +85,7 @@ internal sealed record ServeOptions
                 "--host" => options with { Host = Address(value) },
                 "--port" =>
                     options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
+                "--security" => options with { Security = value },
                 "--max-body" => options with { MostBytes = Size(value) },
                 "--drain" => options with { Drain = Time(value) },
                 "--on-fault" => options with { Policy = options.Policy with { OnFault = Word<OnFault>("--on-fault", value) } },
@@ -92,15 +97,15 @@ internal sealed record ServeOptions
                 "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or omit it") },
                 var other => throw Bad(
                     other,
-                    "--package, --routes, --prediction-log, --host, --port, --max-body, --drain, --on-fault, --unseen, --out-of-range, "
-                    + "--until-input-ends or --replays"),
+                    "--package, --routes, --prediction-log, --host, --port, --security, --max-body, --drain, --on-fault, --unseen, "
+                    + "--out-of-range, --until-input-ends or --replays"),
             };
         }
 
         return options.Package is null == options.Routes is null
             ? throw Bad("--package", "the path of a package, or a route table with --routes")
-            : options is { Package: "" } or { Routes: "" } or { PredictionLog: "" }
-            ? throw Bad("--package, --routes or --prediction-log", "a path")
+            : options is { Package: "" } or { Routes: "" } or { PredictionLog: "" } or { Security: "" }
+            ? throw Bad("--package, --routes, --prediction-log or --security", "a path")
             : options;
     }
 

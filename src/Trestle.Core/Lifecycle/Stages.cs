@@ -192,7 +192,7 @@ public sealed partial record Stage
         ["registry-entry", "oci-image"],
         ["deployment"])
     {
-        Settings = ["deploy", "name", "requests"],
+        Settings = ["deploy", "name", "requests", "security"],
     };
 
     public static Stage Serve { get; } = new(
@@ -202,7 +202,7 @@ public sealed partial record Stage
         ["model-package"],
         ["endpoint"])
     {
-        Settings = ["serve"],
+        Settings = ["serve", "security"],
     };
 
     public static Stage Infer { get; } = new(

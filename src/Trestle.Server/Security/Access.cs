@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
 
+using Trestle.Stages.Kernel.Settings;
+
 namespace Trestle.Server.Security;
 
 /// <summary>Authentication and authorisation: keys for programs, sessions for people, a role for every endpoint.</summary>
@@ -18,10 +20,11 @@ internal static class Access
     public const string SignIn = "/sign-in";
 
     private const string Either = "either";
+    private static readonly string[] LocalNames = ["localhost", "127.0.0.1", "[::1]"];
     private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
 
     /// <summary>Adds the services.</summary>
-    public static void AddAccess(this IServiceCollection services, ServerOptions options, string keyFolder)
+    public static void AddAccess(this IServiceCollection services, ServerOptions options, SecuritySettings security, string keyFolder)
     {
         // Cookies are shared by all ports of a machine, so the port is part of their names.
         services.AddAuthentication(Either)
@@ -61,7 +64,7 @@ internal static class Access
         services.Configure<HostFilteringOptions>(filter =>
         {
             // Prevents DNS rebinding: a page of another site must not reach a loopback server under its own host name.
-            filter.AllowedHosts = options.IsLocal ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
+            filter.AllowedHosts = options.IsLocal || security.AllowedHosts.Count > 0 ? [.. LocalNames, .. security.AllowedHosts] : ["*"];
             filter.IncludeFailureMessage = false;
         });
     }

@@ -43,7 +43,7 @@ internal sealed class InferenceEndpoint(Switchboard board, Answers answers, Pred
     {
         Answers.RequireMethod(context.Request, HttpMethods.Post);
         var route = Route(table, asked);
-        return context.Request.ContentType is null || CodecCatalog.Find(context.Request.ContentType) is Json
+        return CodecCatalog.Find(context.Request.ContentType) is Json
             ? predictor.AnswerAsync(context, table, new Call(Decoder, Format, Route: asked.HasVersion ? route : null))
             : throw new RefusedException(ServeErrors.WrongContentType());
     }

@@ -53,6 +53,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
             var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, Settings)
             {
                 Requests = project.For(Stage.Deploy).Read(Section.Requests),
+                Security = project.For(Stage.Deploy).Read(SecuritySettings.Section).ForHosts(),
             };
             all.Add(new DeploymentStatus(deployment, await Target(deployment.Target).LookAsync(order, cancellation)));
         }

@@ -1,5 +1,6 @@
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
@@ -18,6 +19,8 @@ public sealed class ServeStage(Project project, RecordStore records, IScoringHos
     {
         var package = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
         var settings = project.For(Stage).Read(ServeSettings.Section);
-        return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, settings.Requests, cancellation);
+        var security = Path.Combine(project.StateFolder, "serve.security.json");
+        SecurityFiles.Write(security, project.For(Stage).Read(SecuritySettings.Section).ForHosts());
+        return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, settings.Requests, security, cancellation);
     }
 }

@@ -26,8 +26,9 @@ public sealed partial class DependencyRules
         { "Trestle.Learners", ["Trestle.Core", "Trestle.Rows"] },
         { "Trestle.Storage", ["Trestle.Core", "Trestle.Rows"] },
         { "Trestle.Stages", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage"] },
-        { "Trestle.Serving", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners"] },
-        { "Trestle.Server", ["Trestle.Stages"] },
+        { "Trestle.Web", ["Trestle.Core"] },
+        { "Trestle.Serving", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Web"] },
+        { "Trestle.Server", ["Trestle.Stages", "Trestle.Web"] },
     };
 
     public static TheoryData<string, string[]> Packages => new()
@@ -43,6 +44,7 @@ public sealed partial class DependencyRules
             ]
         },
         { "Trestle.Stages", ["Cronos", "System.IO.Hashing", "UnitsNet"] },
+        { "Trestle.Web", [] },
         { "Trestle.Serving", [] },
         { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
     };

@@ -34,8 +34,8 @@ internal static class SuperviseCommand
         {
             var files = new HostFiles(parse.GetRequiredValue(folder));
             string[] arguments = [
-                parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.PredictionLog, "--host",
-                parse.GetRequiredValue(host), .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>(),
+                parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.PredictionLog, "--security",
+                files.Security, "--host", parse.GetRequiredValue(host), .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>(),
                 .. new[] { onFault, unseen, outOfRange }
                     .SelectMany(option => parse.GetValue(option) is { } word ? [option.Name, word] : Array.Empty<string>())];
             var supervisor = new HostSupervisor(

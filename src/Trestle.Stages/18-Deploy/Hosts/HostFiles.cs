@@ -34,6 +34,9 @@ public sealed class HostFiles(string folder)
     /// <summary>The routes that the host watches.</summary>
     public string Routes => Path.Combine(folder, "routes.json");
 
+    /// <summary>Who may use the host, which follows it.</summary>
+    public string Security => Path.Combine(folder, "security.json");
+
     /// <summary>What the host prints, and what the supervisor notes.</summary>
     public string Log => Path.Combine(folder, "host.log");
 

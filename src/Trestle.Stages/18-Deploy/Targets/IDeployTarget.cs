@@ -1,4 +1,5 @@
 using Trestle.Core.Routing;
+using Trestle.Core.Security;
 using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Targets;
@@ -44,6 +45,9 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
 {
     /// <summary>How requests are treated.</summary>
     public RequestPolicy Requests { get; init; } = new();
+
+    /// <summary>Who may use its hosts.</summary>
+    public HostSecurity Security { get; init; } = new();
 }
 
 /// <summary>The actual state of a deployment.</summary>

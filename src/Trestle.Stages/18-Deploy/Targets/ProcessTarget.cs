@@ -30,6 +30,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         cancellation.ThrowIfCancellationRequested();
         var files = new HostFiles(order.Folder);
         WriteRoutes(files, order.Deployment.Table);
+        SecurityFiles.Write(files.Security, order.Security);
         var before = files.Read();
         await SuperviseAsync(files, order, cancellation);
         return await UntilServedAsync(files, order.Deployment.Generation, before, cancellation);
@@ -42,14 +43,18 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     {
         var package = Path.GetFullPath(route.Package, order.Folder);
         await using var running = await new ProcessScoringHost(programs.Host, clock)
-            .StartAsync(package, "127.0.0.1", 0, RequestPolicy.Proof, cancellation);
+            .StartAsync(package, "127.0.0.1", 0, RequestPolicy.Proof, null, cancellation);
         using var client = new HostClient(running.Address.ToString());
         return await SampleProof.ProveAsync(client, route.Version, package, cancellation);
     }
 
     /// <summary>Starts a supervisor when there is none: it adopts the host, or starts it.</summary>
-    public Task TendAsync(DeployOrder order, CancellationToken cancellation) =>
-        SuperviseAsync(new HostFiles(order.Folder), order, cancellation);
+    public Task TendAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var files = new HostFiles(order.Folder);
+        SecurityFiles.Write(files.Security, order.Security);
+        return SuperviseAsync(files, order, cancellation);
+    }
 
     /// <inheritdoc/>
     public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)

@@ -1,0 +1,15 @@
+using Trestle.Core.Errors;
+
+namespace Trestle.Core.Security;
+
+/// <summary>What can be wrong with how a server or a host is protected.</summary>
+public static class SecurityErrors
+{
+    public static Problem Unusable(string place, string fault) => new(
+        "TR0190", $"the security file cannot be used: {fault}", "a file that Trestle wrote for this host", place,
+        "deploy again; what was in force before stays in force");
+
+    public static Problem BadHostName(string name, string where) => new(
+        "TR0191", $"the host name '{name}'", "a name without scheme, port and path, such as churn.example.org or *.example.org", where,
+        "correct it");
+}
