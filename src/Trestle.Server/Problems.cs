@@ -21,6 +21,7 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         ["TR0048"] = StatusCodes.Status503ServiceUnavailable,
         ["TR0121"] = StatusCodes.Status409Conflict,
         ["TR0122"] = StatusCodes.Status404NotFound,
+        ["TR0126"] = StatusCodes.Status404NotFound,
         ["TR1802"] = StatusCodes.Status404NotFound,
         ["TR1805"] = StatusCodes.Status409Conflict,
         ["TR1807"] = StatusCodes.Status409Conflict,

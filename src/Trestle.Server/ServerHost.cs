@@ -131,7 +131,8 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(served).AddSingleton(served.Records);
-        services.AddSingleton<AccessKeys>().AddSingleton<RecentKeys>().AddSingleton<StartToken>();
+        services.AddSingleton<AccessKeys>().AddSingleton<AccessSessions>().AddSingleton<OpenSessions>();
+        services.AddSingleton<RecentKeys>().AddSingleton<StartToken>();
         services.AddSingleton<LiveRun>().AddSingleton<RunQueue>().AddSingleton<LifecycleReader>();
         services.AddHostedService(provider => provider.GetRequiredService<RunQueue>());
         services.AddRouting().AddLimits();

@@ -100,7 +100,8 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
     {
         var began = clock.GetTimestamp();
         using var scored = route.Model.Workspace.Score(call.Decoder, body);
-        scored.Asked.Output = call.Form ?? scored.Asked.Output;
+        scored.Asked.Output = call.Options.Output ?? scored.Asked.Output;
+        scored.Asked.Explain = call.Options.Explain ?? scored.Asked.Explain;
         var buffer = answers.Buffer;
         call.Format.WriteAnswer(buffer.Begin(), table, route, scored);
         var sequence = predictionLog?.NextSequence() ?? 0;

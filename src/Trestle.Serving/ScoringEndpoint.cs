@@ -1,4 +1,5 @@
 using Trestle.Serving.Codecs;
+using Trestle.Serving.Descriptions;
 using Trestle.Serving.Metrics;
 using Trestle.Serving.OpenInference;
 using Trestle.Serving.PredictionLogs;
@@ -11,8 +12,8 @@ using Trestle.Web.Connections;
 namespace Trestle.Serving;
 
 /// <summary>
-/// Answers every request: <c>POST /invocations</c> and <c>/feedback</c>, <c>GET /ping</c>, <c>/health</c>, <c>/version</c> and
-/// <c>/metrics</c>, and the Open Inference Protocol below <c>/v2</c>.
+/// Answers every request: <c>POST /invocations</c> and <c>/feedback</c>, <c>GET /ping</c>, <c>/health</c>, <c>/version</c>,
+/// <c>/metrics</c>, <c>/openapi.json</c> and <c>/schema</c>, and the Open Inference Protocol below <c>/v2</c>.
 /// </summary>
 internal sealed class ScoringEndpoint(
     Switchboard board,
@@ -39,6 +40,12 @@ internal sealed class ScoringEndpoint(
         {
             await gate.EnterAsync(context);
             replay?.Follow(context.Request);
+            if (path is not ("/invocations" or "/ping" or "/health" or "/metrics"))
+            {
+                // Those that watch a service add what they like to the last three.
+                AnswerOptions.RefuseAny(context.Request);
+            }
+
             await (path switch
             {
                 "/invocations" => InvokeAsync(context),
@@ -46,6 +53,9 @@ internal sealed class ScoringEndpoint(
                 "/ping" or "/health" => answers.TellAsync(context, "text/plain", Ok),
                 "/version" => answers.TellAsync(context, "application/json", VersionPage.Write(board)),
                 "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, predictionLog?.Status)),
+                OpenApiPage.Path => answers.TellAsync(context, "application/json", OpenApiPage.Document(board.Table)),
+                _ when OpenApiPage.OwnsSchema(path) =>
+                    answers.TellAsync(context, "application/schema+json", OpenApiPage.Schema(board.Table, path)),
                 _ when InferencePath.Owns(path) => inference.HandleAsync(context, path),
                 _ => throw new RefusedException(ServeErrors.NoSuchPath()),
             });
@@ -75,13 +85,8 @@ internal sealed class ScoringEndpoint(
         var table = board.Table;
         table.RequireService();
         var codec = CodecCatalog.Find(request.ContentType) ?? throw new RefusedException(ServeErrors.WrongContentType());
-        var form = request.QueryString.HasValue ? Form(request.Query) : null;
-        return predictor.AnswerAsync(context, table, new Call(codec, Invocations, form));
+        return predictor.AnswerAsync(context, table, new Call(codec, Invocations, AnswerOptions.Read(request)));
     }
-
-    /// <summary>The form in the query: <c>?output=scores</c>, for bodies that cannot specify it.</summary>
-    private static OutputForm? Form(IQueryCollection query) => !query.TryGetValue(OutputForms.Parameter, out var name) ? null
-        : OutputForms.Find(name.ToString()) ?? throw new RefusedException(ServeErrors.UnknownOutput());
 
     private IReadOnlyList<Refusal> Why(Exception failed) => failed switch
     {

@@ -53,7 +53,7 @@ internal sealed class ScoringHost : IAsyncDisposable
         var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, options.Policy, metrics));
         security = options.Security is { } place ? new SecurityFile(place, clock) : null;
         gate = new Gate(IPAddress.IsLoopback(options.Host), Asked, options.MostBytes);
-        guard = new ConnectionGuard(LimitsOf(Asked), metrics.Connections, TimeProvider.System);
+        guard = new ConnectionGuard(LimitsOf(Asked), metrics.Connections, clock);
         predictionLog = options.PredictionLog is { } folder
             ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default, clock)
             : null;

@@ -20,7 +20,11 @@ internal static class ServeErrors
 
     public static Refusal NoSuchPath() => new(StatusCodes.Status404NotFound, "No such path", new(
         "TR1903", "there is nothing at this path",
-        "POST /invocations or /feedback, GET /ping, /health, /version or /metrics, or a path of /v2", "path", "correct the path"));
+        "POST /invocations or /feedback, GET /ping, /health, /version, /metrics, /openapi.json or /schema, or a path of /v2", "path",
+        "correct the path"));
+
+    public static Refusal NoSuchVersion() => new(StatusCodes.Status404NotFound, "No such version", new(
+        "TR1965", "this version is not in service", "a version of /version that answers requests", "path", "correct the version"));
 
     public static Refusal WrongMethod(string allowed) => new(StatusCodes.Status405MethodNotAllowed, "Wrong method", new(
         "TR1904", "this path does not take this method", allowed, "method", $"use {allowed}"))
@@ -110,12 +114,28 @@ internal static class ServeErrors
         Where(column, row), FixValue));
 
     public static Refusal UnknownParameter() => Bad("Unknown parameter", new(
-        "TR1922", "params has an unknown parameter", OutputForms.Parameter, "/params", FixBody)) with
+        "TR1922", "params has an unknown parameter", string.Join(", ", AnswerOptions.Names), "/params", FixBody)) with
     { Pointer = "/params" };
 
-    public static Refusal UnknownOutput() => Bad("Unknown output", new(
-        "TR1923", "the requested output is unknown", OutputForms.Names, "/params/output", FixBody)) with
-    { Pointer = "/params/output" };
+    public static Refusal UnknownOutput(string where) => Bad("Unknown output", new(
+        "TR1923", "the requested output is unknown", OutputForms.Names, where, FixValue)) with
+    { Pointer = Place(where) };
+
+    public static Refusal BadExplain(string where) => Bad("Wrong number of columns to explain", new(
+        "TR1961", "explain is not a number of columns", "a whole number from 1 on, such as 5", where, FixValue)) with
+    { Pointer = Place(where) };
+
+    public static Refusal TooManyToExplain(int limit) => new(StatusCodes.Status413PayloadTooLarge, "Too many rows to explain", new(
+        "TR1962", "the request has too many rows for explanations", FormattableString.Invariant($"at most {limit:N0}"), "body",
+        "send fewer rows per request, or leave out explain; for a whole table use trestle predict --explain"));
+
+    public static Refusal UnknownQuery(string name, IReadOnlyList<string> known) => Bad("Unknown query parameter", new(
+        "TR1963", $"'{Short(name)}' is not a parameter of this path",
+        known.Count == 0 ? "no query" : string.Join(", ", known), "query",
+        known.Count == 0 ? "remove it" : Nearest.Advice(Short(name), known)));
+
+    public static Refusal QueryTwice(string name) => Bad("Duplicate query parameter", new(
+        "TR1964", $"the parameter '{Short(name)}' is there more than once", "each parameter once", "query", "send it once"));
 
     public static Refusal NoHeader() => Bad("Empty CSV", new(
         "TR1924", "the body is empty", "a header line and the rows", "body", FixBody));
@@ -142,6 +162,10 @@ internal static class ServeErrors
 
     private static Refusal Cell(string title, RequestColumn column, int row, string? pointer, Problem problem) =>
         Bad(title, problem) with { Field = column.Name, Row = row, Pointer = pointer };
+
+    private static string Short(string name) => name.Length <= 40 ? name : $"{name[..40]}…";
+
+    private static string? Place(string where) => where[0] == '/' ? where : null;
 
     private static string Where(RequestColumn column, int row) => $"row {row}, column '{column.Name}'";
 }

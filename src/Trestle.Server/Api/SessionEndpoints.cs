@@ -1,10 +1,7 @@
-using System.Security.Claims;
-
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 
 using Trestle.Server.Security;
-using Trestle.Storage.Records;
 
 namespace Trestle.Server.Api;
 
@@ -42,19 +39,19 @@ internal static class SessionEndpoints
         .WithTags("Session").WithSummary("The current user and role");
 
     private static async Task<IResult> StartAsync(
-        string? token, HttpContext http, StartToken start, RecordStore records, CancellationToken cancellation)
+        string? token, HttpContext http, StartToken start, AccessSessions sessions, CancellationToken cancellation)
     {
         if (!start.Use(token ?? ""))
         {
             throw new RefusedException(StatusCodes.Status401Unauthorized, ServerErrors.TokenUsed());
         }
 
-        await OpenAsync(http, Principals.OfOwner(Access.Session), "with the one-time token", records, cancellation);
+        await OpenAsync(http, await sessions.OpenAsync(Principals.Owner, Role.Admin, null, "with the one-time token", cancellation));
         return Results.Redirect("/");
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, IAntiforgery antiforgery, AccessKeys keys, RecordStore records, CancellationToken cancellation)
+        HttpContext http, IAntiforgery antiforgery, AccessKeys keys, AccessSessions sessions, CancellationToken cancellation)
     {
         await Check(http, antiforgery);
         var token = (await http.Request.ReadFormAsync(cancellation))["key"].ToString().Trim();
@@ -64,23 +61,26 @@ internal static class SessionEndpoints
             return SignInPage(http, antiforgery, failed: true);
         }
 
-        await OpenAsync(http, Principals.Of(key, Access.Session), "with the key", records, cancellation);
+        await OpenAsync(http, await sessions.OpenAsync(key.Name, key.Role, key.Name, "with the key", cancellation));
         return Results.Redirect("/");
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery)
+    /// <summary>Ends the session on record first, so that a copy of the cookie is worth nothing afterwards.</summary>
+    private static async Task<IResult> SignOutAsync(
+        HttpContext http, IAntiforgery antiforgery, AccessSessions sessions, CancellationToken cancellation)
     {
         await Check(http, antiforgery);
+        if (http.User.Session() is { } session)
+        {
+            await sessions.TryEndAsync(session, http.User.Who(), "signed out", cancellation);
+        }
+
         await http.SignOutAsync(Access.Session);
         return Results.Redirect(Access.SignIn);
     }
 
-    private static async Task OpenAsync(
-        HttpContext http, ClaimsPrincipal who, string how, RecordStore records, CancellationToken cancellation)
-    {
-        await records.Audit.AppendAsync(new AuditNote(who.Who(), "session.open", who.Who(), how), cancellation);
-        await http.SignInAsync(Access.Session, who, new AuthenticationProperties { IsPersistent = true });
-    }
+    private static Task OpenAsync(HttpContext http, AccessSession session) => http.SignInAsync(
+        Access.Session, Principals.Of(session, Access.Session), new AuthenticationProperties { IsPersistent = true });
 
     private static async Task Check(HttpContext http, IAntiforgery antiforgery)
     {

@@ -21,7 +21,6 @@ internal static class Access
 
     private const string Either = "either";
     private static readonly string[] LocalNames = ["localhost", "127.0.0.1", "[::1]"];
-    private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
 
     /// <summary>Adds the services.</summary>
     public static void AddAccess(this IServiceCollection services, ServerOptions options, SecuritySettings security, string keyFolder)
@@ -38,7 +37,7 @@ internal static class Access
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Strict;
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                cookie.ExpireTimeSpan = SessionLifetime;
+                cookie.ExpireTimeSpan = AccessSession.LongestPause;
                 cookie.SlidingExpiration = true;
                 cookie.LoginPath = SignIn;
                 cookie.Events.OnRedirectToLogin = Challenge;
@@ -93,12 +92,11 @@ internal static class Access
         return Task.CompletedTask;
     }
 
-    /// <summary>A session ends with its key.</summary>
+    /// <summary>A cookie is worth as much as the session on record.</summary>
     private static async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        if (context.Principal?.Key() is { } name
-            && await context.HttpContext.RequestServices.GetRequiredService<AccessKeys>().FindAsync(
-                name, context.HttpContext.RequestAborted) is not { IsValid: true })
+        var sessions = context.HttpContext.RequestServices.GetRequiredService<OpenSessions>();
+        if (!await sessions.UseAsync(context.Principal, context.HttpContext.RequestAborted))
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(Session);

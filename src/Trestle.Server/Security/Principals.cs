@@ -2,26 +2,27 @@ using System.Security.Claims;
 
 namespace Trestle.Server.Security;
 
-/// <summary>Identities as claims: a name, the granted role with all roles that it implies, and the key.</summary>
+/// <summary>Identities as claims: a name, the granted role with all roles that it implies, and the session of a person.</summary>
 internal static class Principals
 {
     /// <summary>Name of the user of the one-time token.</summary>
     public const string Owner = "owner";
 
-    private const string KeyClaim = "key";
+    private const string SessionClaim = "session";
 
     /// <summary>The principal of a key.</summary>
-    public static ClaimsPrincipal Of(AccessKey key, string scheme) => Make(key.Name, key.Role, scheme, new Claim(KeyClaim, key.Name));
+    public static ClaimsPrincipal Of(AccessKey key, string scheme) => Make(key.Name, key.Role, scheme);
 
-    /// <summary>The principal of the one-time token.</summary>
-    public static ClaimsPrincipal OfOwner(string scheme) => Make(Owner, Role.Admin, scheme);
+    /// <summary>The principal of a session.</summary>
+    public static ClaimsPrincipal Of(AccessSession session, string scheme) =>
+        Make(session.Who, session.Role, scheme, new Claim(SessionClaim, session.Id));
 
     /// <summary>The name for the audit log.</summary>
     public static string Who(this ClaimsPrincipal principal) =>
         principal.Identity?.Name ?? throw new InvalidOperationException("a change without a user");
 
-    /// <summary>The name of the key; null for the owner.</summary>
-    public static string? Key(this ClaimsPrincipal principal) => principal.FindFirstValue(KeyClaim);
+    /// <summary>The id of the session; null for a key.</summary>
+    public static string? Session(this ClaimsPrincipal principal) => principal.FindFirstValue(SessionClaim);
 
     /// <summary>Whether a principal has a role.</summary>
     public static bool May(this ClaimsPrincipal principal, Role role) => principal.IsInRole(role.ToString());

@@ -93,7 +93,12 @@ internal sealed class Json : IRequestCodec
             case OutputForms.Parameter:
                 rows.Output = value.TokenType == JsonTokenType.String && OutputForms.Find(JsonText.Get(ref value)) is { } output
                     ? output
-                    : throw new RefusedException(ServeErrors.UnknownOutput());
+                    : throw new RefusedException(ServeErrors.UnknownOutput("/params/output"));
+                break;
+            case AnswerOptions.ExplainParameter:
+                rows.Explain = value.TokenType == JsonTokenType.Number && value.TryGetInt32(out var most) && most > 0
+                    ? most
+                    : throw new RefusedException(ServeErrors.BadExplain("/params/explain"));
                 break;
             default:
                 throw new RefusedException(ServeErrors.UnknownParameter());

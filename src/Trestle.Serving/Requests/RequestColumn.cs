@@ -14,6 +14,9 @@ internal sealed class RequestColumn(
     private readonly ColumnContract reading = contract with { Type = type };
     private readonly IReadOnlyList<string> formats = contract.Formats.Count > 0 ? contract.Formats : ValueParser.IsoDateFormats;
 
+    /// <summary>What training knows of the column.</summary>
+    public ColumnContract Contract { get; } = contract;
+
     public string Name { get; } = contract.Name;
 
     /// <summary>The name in a header: percent-encoded where a header cannot hold it.</summary>

@@ -69,6 +69,9 @@ internal sealed class RequestRows
     /// <summary>What the answer contains.</summary>
     public OutputForm Output { get; set; }
 
+    /// <summary>How many columns the explanation of a row names; 0 for an answer without explanations.</summary>
+    public int Explain { get; set; }
+
     /// <summary>For tensors: the request's own id, to be repeated in the answer.</summary>
     public string? Id { get; set; }
 
@@ -105,7 +108,7 @@ internal sealed class RequestRows
         Faults.Clear();
         Flags.Clear();
         Outputs.Clear();
-        (Rows, Extra, claims, Output, Layout, Path, Id) = (0, 0, 0, OutputForm.Full, Layout.Lines, "", null);
+        (Rows, Extra, claims, Output, Explain, Layout, Path, Id) = (0, 0, 0, OutputForm.Full, 0, Layout.Lines, "", null);
     }
 
     /// <summary>Makes sure that there is a row of this number.</summary>

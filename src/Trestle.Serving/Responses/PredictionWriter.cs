@@ -8,7 +8,8 @@ using Trestle.Serving.Requests;
 namespace Trestle.Serving.Responses;
 
 /// <summary>
-/// Writes <c>{"predictions": […]}</c>, one entry per row, and <c>"faults": […]</c> when rows have any. Numbers are in the shortest
+/// Writes <c>{"predictions": […]}</c>, one entry per row, <c>"faults": […]</c> when rows have any, and
+/// <c>"explanations": {…}</c> when asked for. Numbers are in the shortest
 /// form that reads back to the same bits, so a score sent over HTTP equals the computed one.
 /// </summary>
 internal sealed class PredictionWriter(Scorer scorer)
@@ -17,6 +18,8 @@ internal sealed class PredictionWriter(Scorer scorer)
     private static readonly JsonEncodedText Faults = JsonEncodedText.Encode("faults");
     private static readonly JsonEncodedText Prediction = JsonEncodedText.Encode("prediction");
     private static readonly JsonEncodedText Probabilities = JsonEncodedText.Encode("probabilities");
+
+    private readonly ExplanationWriter explanations = new(scorer);
 
     private readonly JsonEncodedText[] classes =
         [.. scorer.Package.Contract.Classes.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
@@ -45,6 +48,11 @@ internal sealed class PredictionWriter(Scorer scorer)
             json.WriteStartArray(Faults);
             ProblemWriter.WriteFaults(json, asked.Faults);
             json.WriteEndArray();
+        }
+
+        if (asked.Explain > 0)
+        {
+            explanations.Write(json, scored);
         }
 
         json.WriteEndObject();

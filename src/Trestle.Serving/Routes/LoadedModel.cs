@@ -29,6 +29,7 @@ internal sealed class LoadedModel
         Scorer.Score(new RequestRows(texts).Block());
         Hash = package.Hash.ToString();
         Predictions = new PredictionWriter(Scorer);
+        Requests = numbers;
         Tensors = new ModelTensors(Scorer, numbers);
         workspaces = new ThreadLocal<Workspace>(() => new Workspace(Scorer, numbers, texts));
     }
@@ -41,6 +42,9 @@ internal sealed class LoadedModel
 
     /// <summary>The package's hash in hexadecimal digits.</summary>
     public string Hash { get; }
+
+    /// <summary>What a request brings.</summary>
+    public RequestSchema Requests { get; }
 
     /// <summary>Writes answers of <c>/invocations</c>.</summary>
     public PredictionWriter Predictions { get; }

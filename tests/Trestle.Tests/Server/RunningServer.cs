@@ -14,9 +14,12 @@ namespace Trestle.Tests.Server;
 public class RunningServer : IAsyncLifetime
 {
     private static readonly string Published = Path.Combine(Repository.Root, "artifacts", "bin", "Trestle.Cli", "release", "server");
-    private readonly TestProject project = new(TestProject.Small, TestProject.Rows(200));
+    private readonly TestProject project;
     private readonly Dictionary<Role, string> tokens = [];
     private ServerHost? host;
+
+    /// <summary>Makes its project.</summary>
+    public RunningServer() => project = new(TestProject.Small + Configuration, TestProject.Rows(200));
 
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -29,6 +32,9 @@ public class RunningServer : IAsyncLifetime
 
     internal RecordStore Records =>
         host!.Services.GetService(typeof(RecordStore)) as RecordStore ?? throw new InvalidOperationException("no records");
+
+    /// <summary>More of the project's configuration.</summary>
+    protected virtual string Configuration => "";
 
     /// <summary>Whether the project has run.</summary>
     protected virtual bool HasRun => true;

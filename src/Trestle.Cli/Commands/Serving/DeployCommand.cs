@@ -68,6 +68,7 @@ internal static class DeployCommand
                 return (int)ExitCode.Done;
             }
 
+            terminal.Notice(Exposure.Of(open.Project.Settings.Deploy.Host));
             if (!document)
             {
                 terminal.Show(DeploymentView.Show(planned));

@@ -43,6 +43,7 @@ internal static class ServeCommand
             var named = parse.GetRequiredValue(model);
             var package = await new ModelRegistry(open.Project, open.Records).PackageOfAsync(named, cancellation);
             await using var running = await stage.StartAsync(named, parse.GetValue(host), parse.GetValue(port), cancellation);
+            terminal.Notice(Exposure.Of(parse.GetValue(host) ?? open.Project.Settings.Serve.Host));
             if (parse.GetValue(json))
             {
                 terminal.Json(new { running.Address, Package = package });

@@ -1,3 +1,5 @@
+using Trestle.Stages.Kernel.Formatting;
+
 namespace Trestle.Stages.Kernel.Access;
 
 /// <summary>What can go wrong with keys, and with what somebody asks for.</summary>
@@ -14,6 +16,10 @@ internal static class AccessErrors
     public static Problem NoKey(string name, IReadOnlyCollection<string> known) => new(
         "TR0122", $"there is no valid key '{name}'", "a key that has not been revoked", "the keys",
         known.Count == 0 ? "there are none; make one: trestle keys create NAME --role viewer" : Nearest.Advice(name, known));
+
+    public static Problem NoSession(string id, IReadOnlyCollection<string> known) => new(
+        "TR0126", $"there is no open session '{Format.Cut(Format.Plain(id), 40)}'", "the id of an open session", "the sessions",
+        known.Count == 0 ? "nobody is signed in" : Nearest.Advice(id, known));
 
     public static Problem NoReason() => new(
         "TR0150", "no reason is given", "a sentence that says why; the audit log keeps it", "reason, --reason", "give a reason");

@@ -18,6 +18,7 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
     private const int SecretBytes = 32;
     private const int LongestName = 40;
     private const int LongestToken = 128;
+    private readonly AccessSessions sessions = new(records, clock);
 
     /// <summary>Makes a key. Errors TR0120 and TR0121 when its name is not valid or was used before.</summary>
     public async Task<IssuedKey> CreateAsync(string name, Role role, string who, CancellationToken cancellation)
@@ -35,15 +36,26 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
             : throw new TrestleException(AccessErrors.NameTaken(name));
     }
 
-    /// <summary>Revokes a key for good. Error TR0122 when there is none.</summary>
-    public async Task<AccessKey> RevokeAsync(string name, string who, CancellationToken cancellation)
+    /// <summary>Revokes a key for good, and ends its sessions. Error TR0122 when there is none.</summary>
+    public Task<AccessKey> RevokeAsync(string name, string who, CancellationToken cancellation) => ChangeAsync(
+        name, key => key with { RevokedAt = clock.GetUtcNow() }, new AuditNote(who, "key.revoke", name, ""), "the key was revoked",
+        cancellation);
+
+    /// <summary>Gives a key another role, and ends its sessions. Error TR0122 when there is no valid key of this name.</summary>
+    public Task<AccessKey> ChangeRoleAsync(string name, Role role, string who, CancellationToken cancellation) => ChangeAsync(
+        name, key => key with { Role = role }, new AuditNote(who, "key.role", name, $"now {role.ToString().ToLowerInvariant()}"),
+        "the role of the key was changed", cancellation);
+
+    private async Task<AccessKey> ChangeAsync(
+        string name, Func<StoredKey, StoredKey> change, AuditNote note, string reason, CancellationToken cancellation)
     {
-        while (await FindStoredAsync(name, cancellation) is { Key.RevokedAt: null } found)
+        while (IsName(name) && await FindStoredAsync(name, cancellation) is { Key.RevokedAt: null } found)
         {
-            var revoked = found.Key with { RevokedAt = clock.GetUtcNow() };
-            if (await PutAsync(name, revoked, found.Revision, new AuditNote(who, "key.revoke", name, ""), cancellation))
+            var changed = change(found.Key);
+            if (await PutAsync(name, changed, found.Revision, note, cancellation))
             {
-                return revoked.Shown(name);
+                await sessions.EndAllAsync(name, note.Who, reason, cancellation);
+                return changed.Shown(name);
             }
         }
 

@@ -36,6 +36,8 @@ public sealed class PathTests(RunningServer server)
         { "GET", "/api/v1/registry/#/package" },
         { "POST", "/api/v1/registry/#/promote" },
         { "DELETE", "/api/v1/keys/#" },
+        { "PUT", "/api/v1/keys/#/role" },
+        { "DELETE", "/api/v1/sessions/#" },
         { "GET", "/api/v1/deployments/#" },
         { "GET", "/api/v1/deployments/#/traffic" },
         { "POST", "/api/v1/deployments/#/rollback" },

@@ -54,6 +54,7 @@ public sealed partial class RoleTests(RunningServer server) : IClassFixture<Runn
         ["POST /api/v1/monitoring/alerts/resolve"] = Role.Editor,
         ["GET /api/v1/monitoring/{deployment}/{version:int}"] = Role.Viewer,
         ["GET /api/v1/monitoring/{deployment}/{version:int}/distributions"] = Role.Viewer,
+        ["GET /metrics"] = Role.Viewer,
         ["POST /invocations"] = Role.Viewer,
         ["POST /feedback"] = Role.Editor,
         ["GET /v2/{**path}"] = Role.Viewer,
@@ -63,6 +64,9 @@ public sealed partial class RoleTests(RunningServer server) : IClassFixture<Runn
         ["GET /api/v1/keys"] = Role.Admin,
         ["POST /api/v1/keys"] = Role.Admin,
         ["DELETE /api/v1/keys/{name}"] = Role.Admin,
+        ["PUT /api/v1/keys/{name}/role"] = Role.Admin,
+        ["GET /api/v1/sessions"] = Role.Admin,
+        ["DELETE /api/v1/sessions/{id}"] = Role.Admin,
     };
 
     private static readonly string[] Roots = ["/api", "/v2", "/invocations", "/feedback"];

@@ -64,6 +64,49 @@ public sealed partial class SessionTests(RunningServer server)
     }
 
     [Fact]
+    public async Task After_sign_out_a_copy_of_the_cookie_opens_nothing()
+    {
+        using var browser = Browser(out var cookies);
+        var token = await KeyAsync("leaver", "viewer");
+        (await SignInAsync(browser, token)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        using var copy = Browser(out var copied);
+        copied.Add(cookies.GetCookies(server.Address));
+        (await StatusAsync(copy)).ShouldBe(HttpStatusCode.OK);
+
+        using var form = new FormUrlEncodedContent([await HiddenAsync(browser)]);
+        (await browser.PostAsync(new Uri("/sign-out", UriKind.Relative), form, Cancellation)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await StatusAsync(copy)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await server.Records.Audit.LastAsync(1, null, Cancellation))[0].Note
+            .ShouldSatisfyAllConditions(note => note.Action.ShouldBe("session.end"), note => note.Reason.ShouldBe("signed out"));
+    }
+
+    [Fact]
+    public async Task A_session_is_listed_and_ended_by_an_admin()
+    {
+        using var browser = Browser(out _);
+        (await SignInAsync(browser, await KeyAsync("visitor", "viewer"))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        var listed = (await server.SendAsync(Role.Admin, HttpMethod.Get, "/api/v1/sessions")).Body!.AsArray()
+            .Single(session => session!["who"]!.GetValue<string>() == "visitor")!;
+        (listed["role"]!.GetValue<string>(), listed["how"]!.GetValue<string>()).ShouldBe(("viewer", "with the key"));
+
+        var path = $"/api/v1/sessions/{listed["id"]!.GetValue<string>()}";
+        (await server.SendAsync(Role.Admin, HttpMethod.Delete, path)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await StatusAsync(browser)).ShouldBe(HttpStatusCode.Unauthorized);
+        var again = await server.SendAsync(Role.Admin, HttpMethod.Delete, path);
+        (again.Status, again.Body!["code"]!.GetValue<string>()).ShouldBe((HttpStatusCode.NotFound, "TR0126"));
+    }
+
+    [Fact]
+    public async Task A_new_role_of_the_key_ends_its_sessions()
+    {
+        using var browser = Browser(out _);
+        (await SignInAsync(browser, await KeyAsync("boss", "admin"))).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await server.SendAsync(Role.Admin, HttpMethod.Put, "/api/v1/keys/boss/role", new { role = "viewer" }))
+            .Body!["role"]!.GetValue<string>().ShouldBe("viewer");
+        (await StatusAsync(browser)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task A_form_without_its_antiforgery_token_signs_nobody_in()
     {
         using var browser = Browser(out _);
@@ -90,12 +133,24 @@ public sealed partial class SessionTests(RunningServer server)
         { BaseAddress = server.Address };
     }
 
+    private async Task<string> KeyAsync(string name, string role) =>
+        (await server.SendAsync(Role.Admin, HttpMethod.Post, "/api/v1/keys", new { name, role })).Body!["token"]!.GetValue<string>();
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient browser)
+    {
+        using var answer = await browser.GetAsync(new Uri("/api/v1/session", UriKind.Relative), Cancellation);
+        return answer.StatusCode;
+    }
+
+    private static async Task<KeyValuePair<string, string>> HiddenAsync(HttpClient browser)
+    {
+        var hidden = Hidden().Match(await browser.GetStringAsync(new Uri("/sign-in", UriKind.Relative), Cancellation));
+        return KeyValuePair.Create(hidden.Groups[1].Value, hidden.Groups[2].Value);
+    }
+
     private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string key)
     {
-        var page = await browser.GetStringAsync(new Uri("/sign-in", UriKind.Relative), Cancellation);
-        var hidden = Hidden().Match(page);
-        using var form = new FormUrlEncodedContent(
-            [KeyValuePair.Create(hidden.Groups[1].Value, hidden.Groups[2].Value), KeyValuePair.Create("key", key)]);
+        using var form = new FormUrlEncodedContent([await HiddenAsync(browser), KeyValuePair.Create("key", key)]);
         return await browser.PostAsync(new Uri("/sign-in", UriKind.Relative), form, Cancellation);
     }
 
