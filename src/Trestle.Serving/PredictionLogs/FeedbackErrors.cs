@@ -22,7 +22,7 @@ internal static class FeedbackErrors
         "path", "send labels to the deployment's host"));
 
     public static Refusal WrongContentType() => new(StatusCodes.Status415UnsupportedMediaType, "Wrong content type", new(
-        "TR1964", "the content type is missing or not supported", "application/json, in UTF-8", "header Content-Type",
+        "TR1984", "the content type is missing or not supported", "application/json, in UTF-8", "header Content-Type",
         "set the content type of the body"));
 
     public static Refusal Busy() => new(StatusCodes.Status503ServiceUnavailable, "Prediction log busy", new(

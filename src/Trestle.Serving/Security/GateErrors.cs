@@ -7,19 +7,19 @@ namespace Trestle.Serving.Security;
 internal static class GateErrors
 {
     public static Refusal WrongHost() => new(StatusCodes.Status400BadRequest, "Wrong host", new(
-        "TR1960", "the request is for a host name that is not answered here", "a name of this machine, or one of security.allowed-hosts",
+        "TR1980", "the request is for a host name that is not answered here", "a name of this machine, or one of security.allowed-hosts",
         "header Host", "send it to localhost or 127.0.0.1; behind a proxy, set security.allowed-hosts"));
 
     public static Refusal WrongEncoding() => new(StatusCodes.Status415UnsupportedMediaType, "Wrong content encoding", new(
-        "TR1961", "the content encoding is not supported", "gzip, or none", "header Content-Encoding",
+        "TR1981", "the content encoding is not supported", "gzip, or none", "header Content-Encoding",
         "compress the body with gzip, or send it as it is"))
     { Encodings = "gzip" };
 
     public static Refusal BrokenGzip() => new(StatusCodes.Status400BadRequest, "Malformed gzip", new(
-        "TR1962", "the body is not complete gzip", "gzip (RFC 1952), as the header Content-Encoding says", "body",
+        "TR1982", "the body is not complete gzip", "gzip (RFC 1952), as the header Content-Encoding says", "body",
         "compress the body again"));
 
     public static Problem Unreadable(string path, string reason) => new(
-        "TR1963", $"the security file cannot be read: {reason}", "a file that this process may read", path,
+        "TR1983", $"the security file cannot be read: {reason}", "a file that this process may read", path,
         "restore it, or deploy again; what was in force before stays in force");
 }

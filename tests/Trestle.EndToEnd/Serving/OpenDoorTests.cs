@@ -64,7 +64,7 @@ public sealed class OpenDoorTests : IAsyncLifetime
     {
         var answer = await SendAsync(path, """{"labels":[]}"""u8.ToArray(), type);
         answer.Status.ShouldBe(415);
-        answer.Text.ShouldContain(path == "/feedback" ? "TR1964" : "TR1905");
+        answer.Text.ShouldContain(path == "/feedback" ? "TR1984" : "TR1905");
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class OpenDoorTests : IAsyncLifetime
             request.Headers.Host = host;
             var answer = await model.SendAsync(request);
             answer.Status.ShouldBe(status, path);
-            (status == 200 || answer.Text.Contains(path == "/v2" ? "host name" : "TR1960", StringComparison.Ordinal)).ShouldBeTrue(answer.Text);
+            (status == 200 || answer.Text.Contains(path == "/v2" ? "host name" : "TR1980", StringComparison.Ordinal)).ShouldBeTrue(answer.Text);
         }
     }
 
@@ -132,7 +132,7 @@ public sealed class OpenDoorTests : IAsyncLifetime
     [Fact]
     public void A_security_file_that_is_missing_at_the_start_is_an_error() =>
         Should.Throw<Core.Errors.TrestleException>(() => new SecurityFile(folder.At("none"), TimeProvider.System)).Message
-            .ShouldStartWith("TR1963");
+            .ShouldStartWith("TR1983");
 
     [Theory]
     [InlineData("gzip")]
@@ -157,7 +157,7 @@ public sealed class OpenDoorTests : IAsyncLifetime
     {
         var answer = await SendAsync("/invocations", Gzip(Encoding.UTF8.GetBytes(Body)), "application/json", encoding);
         answer.Status.ShouldBe(415);
-        answer.Text.ShouldContain("TR1961");
+        answer.Text.ShouldContain("TR1981");
         answer.Headers.GetValues("Accept-Encoding").ShouldBe(["gzip"]);
     }
 
@@ -184,7 +184,7 @@ public sealed class OpenDoorTests : IAsyncLifetime
         {
             var answer = await SendAsync("/invocations", body, "application/json", "gzip");
             answer.Status.ShouldBe(400);
-            answer.Text.ShouldContain("TR1962");
+            answer.Text.ShouldContain("TR1982");
         }
     }
 
@@ -250,7 +250,7 @@ public sealed class OpenDoorTests : IAsyncLifetime
     private static byte[] Gzip(byte[] bytes)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
         {
             gzip.Write(bytes);
         }

@@ -69,7 +69,7 @@ public sealed partial class RoleTests(RunningServer server) : IClassFixture<Runn
         ["DELETE /api/v1/sessions/{id}"] = Role.Admin,
     };
 
-    private static readonly string[] Roots = ["/api", "/v2", "/invocations", "/feedback"];
+    private static readonly string[] Roots = ["/api", "/v2", "/invocations", "/feedback", "/metrics"];
 
     [Fact]
     public void Every_endpoint_is_in_the_matrix_with_its_role()

@@ -17,7 +17,7 @@ public sealed class ProjectRefusalTests
     [InlineData("name: a\ntarget: y\ntime: t\ngroup: g", "TR0025", "both time and group", "trestle.yaml:4:8")]
     [InlineData("name: a\ntarget: y\nignore: [x, y]", "TR0026", "the target 'y' under ignore", "trestle.yaml:3:1")]
     [InlineData(
-        "name: a\ntarget: y\nsecurity: {allowed-hosts: [\"https://x/\"]}", "TR0191", "the host name 'https://x/'", "trestle.yaml:3:27")]
+        "name: a\ntarget: y\nsecurity: {allowed-hosts: [\"https://x/\"]}", "TR0191", "the host name 'https://x/'", "trestle.yaml:3:12")]
     public void Settings_that_contradict_each_other_are_refused_where_they_stand(string yaml, string code, string found, string where)
     {
         using var folder = new TempFolder();
