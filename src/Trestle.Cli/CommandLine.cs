@@ -67,6 +67,8 @@ internal static partial class CommandLine
             DeployCommand.Create(terminal),
             DeploymentsCommand.Create(terminal),
             RollbackCommand.Create(terminal),
+            StopCommand.Create(terminal),
+            StartCommand.Create(terminal),
             RetireCommand.Create(terminal),
             SimulateCommand.Create(terminal),
             SuperviseCommand.Create(terminal));

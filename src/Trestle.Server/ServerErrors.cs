@@ -1,3 +1,5 @@
+using Trestle.Stages.Deploy.Rollouts;
+
 namespace Trestle.Server;
 
 /// <summary>Problems with the options of the server and with requests.</summary>
@@ -86,9 +88,10 @@ internal static class ServerErrors
         "TR0153", $"the schedule '{expression}': {why}",
         "five fields: minute, hour, day of the month, month, day of the week, such as 0 3 * * *", "schedule", "correct it");
 
-    public static Problem NothingDeployed(string name) => new(
-        "TR0154", $"no version of '{name}' is deployed", "a deployment that answers", "the gateway",
-        "deploy one: trestle deploy, or the Deployments page");
+    public static Problem NothingDeployed(string name, Stoppage? stopped = null) => new(
+        "TR0154", stopped is null ? $"no version of '{name}' is deployed" : $"'{name}' is stopped: {stopped.Reason}",
+        "a deployment that answers", "the gateway",
+        stopped is null ? "deploy one: trestle deploy, or the Deployments page" : "start it: trestle start, or the Deployments page");
 
     public static Problem HostSilent() => new(
         "TR0155", "the scoring host does not answer", "a host that answers", "the gateway",

@@ -2,13 +2,15 @@ using System.Net;
 using System.Net.Sockets;
 
 using Trestle.Cli.Commands;
+using Trestle.Cli.Commands.Serving;
+using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Health;
 
-/// <summary>Checks a project: disk, port, records and stored artifacts.</summary>
-internal sealed class ProjectChecks(OpenProject open, CancellationToken cancellation)
+/// <summary>Checks a project: disk, deployments or port, records and stored artifacts.</summary>
+internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, CancellationToken cancellation)
 {
     private const long LittleSpace = 2_000_000_000;
     private const long TooLittleSpace = 200_000_000;
@@ -20,7 +22,7 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
         .. open.Project.Notices.Select(notice => Finding.Warning("configuration", notice, "use the new name")),
         Writable(),
         Space(),
-        Port(),
+        .. await DeploymentsAsync(),
         await DatabaseAsync(),
         await StoreAsync(deep),
         await RunsAsync(),
@@ -41,6 +43,32 @@ internal sealed class ProjectChecks(OpenProject open, CancellationToken cancella
             ? Finding.Problem("disk", text, "free some space: a run needs about three times the size of its source")
             : free < LittleSpace ? Finding.Warning("disk", text, "a run needs about three times the size of its source")
             : Finding.Ok("disk", text);
+    }
+
+    /// <summary>Every deployment as it is now; the port of 'trestle serve' only matters where nothing is deployed.</summary>
+    private async Task<IReadOnlyList<Finding>> DeploymentsAsync()
+    {
+        var all = await DeployCommand.Open(open, clock).StatusAsync(cancellation);
+        return all.Count == 0 ? [Port()] : [.. all.Select(Deployment)];
+    }
+
+    private Finding Deployment(DeploymentStatus status)
+    {
+        var (deployment, name) = (status.Deployment, $"deployment {status.Deployment.Name}");
+        return status.Down is { } why
+            ? Finding.Problem(name, why, $"start it: {open.Type("start", DeployCommand.Named(deployment))}")
+            : deployment.Pending is not null || status.Target is { Observed: true, Trouble: not null }
+            ? Finding.Warning(
+                name, deployment.Failure ?? status.Target.Trouble ?? "a change is not in force yet",
+                $"see its state: {open.Type("deployments")}")
+            : Finding.Ok(name, deployment switch
+            {
+                { Stopped: { } stopped } => $"stopped on purpose: {stopped.Reason}",
+                { Retired: { } retired } => $"retired: {retired.Reason}",
+                { Live: null } => "never came into service",
+                _ when !status.Target.Observed => $"version {deployment.Live}, left to {deployment.Target}",
+                _ => $"version {deployment.Live} answers at {status.Target.Address ?? deployment.Address}",
+            });
     }
 
     private Finding Port()

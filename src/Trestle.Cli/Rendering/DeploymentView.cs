@@ -71,7 +71,7 @@ internal static class DeploymentView
     public static IEnumerable<IRenderable> Show(DeploymentStatus status, SignalReport? newest, TimeProvider clock)
     {
         var (deployment, target) = status;
-        yield return Page.Heading($"{deployment.Name}: {Name(deployment.State)}{(target.Running ? "" : ", nothing answers")}");
+        yield return Page.Heading($"{deployment.Name}: {Name(status)}");
         yield return Page.Facts(
             ("model", deployment.Model),
             ("target", $"{deployment.Target}{(target.Restarts > 0 ? $", restarted {Format.Count(target.Restarts, "time")}" : "")}"),
@@ -85,6 +85,9 @@ internal static class DeploymentView
             ("previous", Versions(deployment.Before)),
             ("archived", Versions(deployment.Archived.Select(archived => archived.Version))),
             ("retired", deployment.Retired is { } retired ? Reason(retired) : null),
+            ("stopped", deployment.Stopped is { } stopped
+                ? $"{Format.When(stopped.At, clock)} by {stopped.Who}: {stopped.Reason}"
+                : null),
             ("pending", deployment.Pending?.Reason),
             ("failure", deployment.Failure),
             ("trouble", target.Trouble),
@@ -114,7 +117,10 @@ internal static class DeploymentView
     {
         yield return deployment switch
         {
-            { Retired: { } retired } => Page.Line($"{deployment.Name} is retired: {retired.Reason}", Styles.Strong),
+            { Retired: { } retired } => Page.Line(
+                $"{deployment.Name} is retired: {retired.Reason}{(deployment.Stopped is null ? "" : "; nothing answers")}", Styles.Strong),
+            { Stopped: { } stopped } =>
+                Page.Line($"{deployment.Name} is stopped: {stopped.Reason}; nothing answers", Styles.Strong),
             { Rollout: { } rollout } =>
                 Page.Line(
                     $"{deployment.Name}: version {deployment.Live} answers, version {rollout.To} is rolling out: {rollout.Current.Name}",
@@ -159,6 +165,14 @@ internal static class DeploymentView
         _ => "its routes are active",
     };
 
-    private static string Name(DeploymentState state) =>
-        state == DeploymentState.RollingOut ? "rolling out" : state.ToString().ToLowerInvariant();
+    private static string Name(DeploymentStatus status)
+    {
+        var state = status.Deployment.State;
+        var word = state == DeploymentState.RollingOut ? "rolling out"
+            : state == DeploymentState.Serving && status.Down is not null ? "down"
+            : state.ToString().ToLowerInvariant();
+        return status.Target.Running ? word
+            : status.Target.Observed ? $"{word}, nothing answers"
+            : $"{word}, left to {status.Deployment.Target}";
+    }
 }

@@ -27,6 +27,9 @@ internal static class DeploymentsEndpoints
     /// <summary>The version to retire, or none for the whole model, and its successor.</summary>
     public sealed record RetireBody(string? Reason, int? Version = null, string? Successor = null);
 
+    /// <summary>The retired version to bring back.</summary>
+    public sealed record RestoreBody(string? Reason, int Version);
+
     /// <summary>Adds the endpoints.</summary>
     public static void MapDeployments(this IEndpointRouteBuilder api)
     {
@@ -54,8 +57,13 @@ internal static class DeploymentsEndpoints
             deployments, "rollback", "Roll back to the previous version",
             (all, name, who, why, cancellation) => all.RollbackAsync(name, who, why, cancellation));
         Change(
-            deployments, "stop", "Stop the host of a retired deployment",
+            deployments, "stop", "Stop a deployment: nothing answers until it is started",
             (all, name, who, why, cancellation) => all.StopAsync(name, who, why, cancellation));
+        Change(
+            deployments, "start", "Start a deployment that was stopped, or whose host is gone",
+            (all, name, who, why, cancellation) => all.StartAsync(name, who, why, cancellation));
+        deployments.MapPost("/{name}/restore", RestoreAsync).For(Role.Approver).WithRequestTimeout(Limits.Predict)
+            .WithSummary("Bring a retired version back, so that it can be deployed again");
         deployments.MapPost("/{name}/retire", RetireAsync).For(Role.Approver).WithRequestTimeout(Limits.Predict)
             .WithSummary("Retire a version or the whole model");
     }
@@ -78,6 +86,10 @@ internal static class DeploymentsEndpoints
     private static Task<Deployment> RetireAsync(
         string name, RetireBody body, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation) =>
         served.Deployments.RetireAsync(name, body.Version, user.Who(), ApiRoutes.Reason(body.Reason), body.Successor, cancellation);
+
+    private static Task<Deployment> RestoreAsync(
+        string name, RestoreBody body, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation) =>
+        served.Deployments.RestoreAsync(name, body.Version, user.Who(), ApiRoutes.Reason(body.Reason), cancellation);
 
     private static DeployRequest Request(DeployBody body, string reason)
     {

@@ -22,7 +22,8 @@ internal sealed class LiveDeployment(ServedProject served, TimeProvider clock)
 
         return seen.Deployment is { Address: not null } found
             ? found
-            : throw new RefusedException(StatusCodes.Status503ServiceUnavailable, ServerErrors.NothingDeployed(served.Name));
+            : throw new RefusedException(
+                StatusCodes.Status503ServiceUnavailable, ServerErrors.NothingDeployed(served.Name, seen.Deployment?.Stopped));
     }
 
     private sealed record Known(Deployment? Deployment, DateTimeOffset Until);

@@ -46,19 +46,30 @@ internal static class DeployErrors
         "TR1816", $"'{(reference.Length > 80 ? reference[..80] : reference)}' is not a registered version",
         "a version's number, or an alias such as champion", "the registry", "list them: trestle models");
 
-    public static Problem StillInService(string name) => new(
-        "TR1817", $"deployment '{name}' is in service", "a retired deployment: only its host can be stopped", "the deployment",
-        "retire it first: trestle retire all --stop");
-
     public static Problem AnotherAnswers(Deployment deployment, LiveVersion live, int asked) => new(
         "TR1818",
-        FormattableString.Invariant(
-            $"version {live.Version} of '{deployment.Model}' answers since {live.Since:yyyy-MM-dd HH:mm} UTC, not {asked}")
+        (deployment.Stopped is null
+            ? FormattableString.Invariant(
+                $"version {live.Version} of '{deployment.Model}' answers since {live.Since:yyyy-MM-dd HH:mm} UTC, not {asked}")
+            : $"version {live.Version} of '{deployment.Model}' answers once the deployment is started, not {asked}")
             + (deployment.Rollout?.To == asked ? ", which is on its way" : ""),
         "a champion that answers",
         $"deployment '{deployment.Name}'",
         $"deploy it as well with --deploy (in the API: \"deploy\": true), or choose how with 'trestle deploy {asked} --strategy NAME': "
             + "it is the champion once it answers");
+
+    public static Problem IsStopped(string name, Stoppage stopped) => new(
+        "TR1841", $"deployment '{name}' is stopped: {stopped.Reason}", "a deployment that is not stopped", "the deployment",
+        "start it: trestle start");
+
+    public static Problem NothingToRun(string name) => new(
+        "TR1842", $"deployment '{name}' has no version that could answer", "a deployment that came into service", "the deployment",
+        "deploy a version: trestle deploy");
+
+    public static Problem NotRetired(string name, int version, IReadOnlyCollection<int> retired) => new(
+        "TR1843", $"version {version} is not retired in deployment '{name}'",
+        retired.Count == 0 ? "a retired version (none is)" : $"one of: {string.Join(", ", retired)}", "the deployment",
+        $"deploy it, if it is registered: trestle deploy {version}");
 
     public static Problem LockHeld(string file) => new(
         "TR1815", "another process has held this deployment for minutes", "that it finishes", file,

@@ -66,8 +66,8 @@ internal sealed class DeploymentSession(
     }
 
     /// <summary>
-    /// Brings a pending decision into force, if there is one. When the target refuses, the previous routes are restored and the refusal
-    /// is thrown (TR1812, or TR1814 when there are none).
+    /// Brings a pending decision into force, if there is one; while the deployment is stopped, only on record. When the target
+    /// refuses, the previous routes are restored and the refusal is thrown (TR1812, or TR1814 when there are none).
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
@@ -80,7 +80,7 @@ internal sealed class DeploymentSession(
         try
         {
             Directory.CreateDirectory(Order.Folder);
-            address = await target.ApplyAsync(Order, cancellation);
+            address = Now.Stopped is null ? await target.ApplyAsync(Order, cancellation) : null;
         }
         catch (TrestleException refused)
         {
@@ -105,7 +105,10 @@ internal sealed class DeploymentSession(
         };
         await WriteAsync(next, Note(change.Who, DeployActions.InForce, change.Version, Words(next)), cancellation);
         reached("in force");
-        await target.TendAsync(Order, cancellation);
+        if (Now.Stopped is null)
+        {
+            await target.TendAsync(Order, cancellation);
+        }
     }
 
     /// <summary>The version that a table makes live.</summary>

@@ -10,7 +10,6 @@ using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Register;
-using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Deploy;
@@ -26,9 +25,6 @@ public sealed record DeployParts(
 /// </summary>
 public sealed class Deployments(Project project, RecordStore records, DeployParts parts, TimeProvider clock)
 {
-    private const string LockFile = "lock";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     private DeploySettings Settings => project.For(Stage.Deploy).Read(DeploySettings.Section);
 
     private string Model => project.For(Stage.Deploy).Read(Section.Name);
@@ -50,15 +46,20 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var all = new List<DeploymentStatus>();
         foreach (var deployment in await ListAsync(cancellation))
         {
-            var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, Settings)
-            {
-                Requests = project.For(Stage.Deploy).Read(Section.Requests),
-                Security = project.For(Stage.Deploy).Read(SecuritySettings.Section).ForHosts(),
-            };
-            all.Add(new DeploymentStatus(deployment, await Target(deployment.Target).LookAsync(order, cancellation)));
+            all.Add(await LookAsync(deployment, cancellation));
         }
 
         return all;
+    }
+
+    /// <summary>A deployment as it is now: its target is asked.</summary>
+    private async Task<DeploymentStatus> LookAsync(Deployment deployment, CancellationToken cancellation)
+    {
+        var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, Settings)
+        {
+            Requests = project.For(Stage.Deploy).Read(Section.Requests),
+        };
+        return new DeploymentStatus(deployment, await Target(deployment.Target).LookAsync(order, cancellation));
     }
 
     /// <summary>
@@ -73,7 +74,10 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public async Task<DeployPlan> PlanAsync(DeployRequest request, CancellationToken cancellation)
     {
         var now = await FindAsync(request.Name ?? Model, cancellation) ?? New(request);
-        return Plan(now, request, await RouteAsync(now.Name, request.Version, cancellation));
+        var plan = Plan(now, request, await RouteAsync(now.Name, request.Version, cancellation));
+        return (await LookAsync(now, cancellation)).Down is { } why
+            ? plan with { Notes = [.. plan.Notes, $"starts the host again: {why}"] }
+            : plan;
     }
 
     /// <summary>
@@ -122,11 +126,11 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }, cancellation);
     }
 
-    /// <summary>The champion, and what answers.</summary>
+    /// <summary>The champion, and what answers; hosts are asked.</summary>
     public async Task<ChampionStatus> ChampionAsync(CancellationToken cancellation)
     {
         var champion = await new ModelRegistry(project, records).ResolveAsync(Model, ModelRegistry.Champion, cancellation);
-        return new ChampionStatus(Model, champion, [.. (await ListAsync(cancellation)).Select(LiveVersion.Of).OfType<LiveVersion>()]);
+        return new ChampionStatus(Model, champion, [.. (await StatusAsync(cancellation)).Select(LiveVersion.Of).OfType<LiveVersion>()]);
     }
 
     private async Task ApplyAsync(DeploymentSession held, DeployRequest request, string who, CancellationToken cancellation)
@@ -148,10 +152,11 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
             };
             var reason = $"{request.Reason}; {plan.Strategy}: {plan.Steps[0].Name}";
             await held.MoveAsync(
-                held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null },
+                held.Now with { Routes = plan.Steps[0].Routes, Rollout = rollout, Retired = null, Stopped = null },
                 new Change(DeployActions.Begin, who, reason, plan.To), "", cancellation);
         }
 
+        await Upkeep(held).ReviveAsync(who, cancellation);
         await Rollouts(held).AdvanceAsync(cancellation);
     }
 
@@ -162,12 +167,11 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     public Task<Deployment> AdvanceAsync(string name, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         await held.SettleAsync(cancellation);
-        if (held.Now.Address is not null)
+        await Upkeep(held).TendAsync(cancellation);
+        if (held.Now.Stopped is null)
         {
-            await held.Target.TendAsync(held.Order, cancellation);
+            await Rollouts(held).AdvanceAsync(cancellation);
         }
-
-        await Rollouts(held).AdvanceAsync(cancellation);
     }, cancellation);
 
     /// <summary>
@@ -178,6 +182,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     {
         reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
+        RequireStarted(held.Now);
         var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
         await Rollouts(held).FinishAsync(rollout, who, reason, evidence, cancellation);
     }, cancellation);
@@ -188,6 +193,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     {
         reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
+        RequireStarted(held.Now);
         var rollout = held.Now.Rollout ?? throw new TrestleException(DeployErrors.NoRollout(name));
         await Rollouts(held).AbandonAsync(rollout, who, reason, evidence, cancellation);
     }, cancellation);
@@ -201,6 +207,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     {
         reason = Reasons.Require(reason);
         await RecoverAsync(held, cancellation);
+        RequireStarted(held.Now);
         if (held.Now.Rollout is { } rollout)
         {
             await Rollouts(held).AbandonAsync(rollout, who, reason, evidence, cancellation);
@@ -232,49 +239,40 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var asked = version is null
             ? [.. (await records.VersionsAsync(Model, cancellation)).Select(known => known.Version)]
             : new[] { (await RouteAsync(name, $"{version}", cancellation)).Version };
-        var archived = held.Now.Archived.Concat(asked.Where(one => held.Now.Archived.All(old => old.Version != one))
-            .Select(one => new ArchivedVersion(one, clock.GetUtcNow(), who, reason, successor))).ToArray();
-        var change = new Change(DeployActions.Retire, who, reason, version);
-        if (version is null)
-        {
-            await held.MoveAsync(
-                held.Now with { Routes = [], Rollout = null, Retired = new Retirement(reason, successor), Archived = archived }, change, "",
-                cancellation);
-            return;
-        }
-
-        if (version == held.Now.Live)
-        {
-            throw new TrestleException(DeployErrors.StillLive(name, version.Value));
-        }
-
-        var next = held.Now with { Archived = archived, Rollout = held.Now.Rollout?.To == version ? null : held.Now.Rollout };
-        if (held.Now.Routes.Any(route => route.Version == version))
-        {
-            await held.MoveAsync(next with { Routes = DeploymentPlanner.Without(held.Now.Routes, version) }, change, "", cancellation);
-        }
-        else if (archived.Length > held.Now.Archived.Count)
-        {
-            await held.WriteAsync(next, held.Note(who, DeployActions.Retire, version, reason), cancellation);
-        }
+        await new VersionRetirement(held, clock).RetireAsync(version, asked, who, reason, successor, cancellation);
     }, cancellation);
 
-    /// <summary>Stops the processes of a retired deployment: nothing answers any more. Error TR1817 while it is in service.</summary>
+    /// <summary>
+    /// Stops a deployment: nothing answers, and nothing starts it again, until <see cref="StartAsync"/> or a deployment of a version.
+    /// Error TR1842 when nothing ever came into service.
+    /// </summary>
     public Task<Deployment> StopAsync(
         string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
     {
         reason = Reasons.Require(reason);
-        await held.SettleAsync(cancellation);
-        if (held.Now.Retired is null)
-        {
-            throw new TrestleException(DeployErrors.StillInService(name));
-        }
+        await TryToSettleAsync(held, cancellation);
+        await Upkeep(held).StopAsync(who, reason, cancellation);
+    }, cancellation);
 
-        await held.Target.StopAsync(held.Order, cancellation);
-        if (held.Now.Address is not null)
-        {
-            await held.WriteAsync(held.Now with { Address = null }, held.Note(who, DeployActions.Stop, null, reason), cancellation);
-        }
+    /// <summary>
+    /// Starts a deployment that was stopped, or whose host is gone, with the routes that it had, and returns once it answers. Nothing is
+    /// done when it answers. Error TR1842 when nothing ever came into service.
+    /// </summary>
+    public Task<Deployment> StartAsync(
+        string name, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    {
+        reason = Reasons.Require(reason);
+        await held.SettleAsync(cancellation);
+        await Upkeep(held).StartAsync(who, reason, cancellation);
+    }, cancellation);
+
+    /// <summary>Brings a retired version back: it can be deployed again. Error TR1843 when it is not retired.</summary>
+    public Task<Deployment> RestoreAsync(
+        string name, int version, string who, string reason, CancellationToken cancellation) => HoldAsync(name, null, async held =>
+    {
+        reason = Reasons.Require(reason);
+        await TryToSettleAsync(held, cancellation);
+        await new VersionRetirement(held, clock).RestoreAsync(version, who, reason, cancellation);
     }, cancellation);
 
     /// <summary>
@@ -297,6 +295,14 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         }
     }
 
+    private static void RequireStarted(Deployment deployment)
+    {
+        if (deployment.Stopped is { } stopped)
+        {
+            throw new TrestleException(DeployErrors.IsStopped(deployment.Name, stopped));
+        }
+    }
+
     private static T Named<T>(string what, string asked, IReadOnlyList<T> all, Func<T, string> name) =>
         all.FirstOrDefault(one => name(one) == asked)
             ?? throw new TrestleException(DeployErrors.Unknown(what, asked, [.. all.Select(name)]));
@@ -311,6 +317,19 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         catch (TrestleException) when (held.Now.Pending is null)
         {
             // The previous routes are in force again, and the note of the refusal is written.
+        }
+    }
+
+    /// <summary>Completes what was interrupted, if the target lets it.</summary>
+    private static async Task TryToSettleAsync(DeploymentSession held, CancellationToken cancellation)
+    {
+        try
+        {
+            await held.SettleAsync(cancellation);
+        }
+        catch (TrestleException)
+        {
+            // Noted with its reason; what is asked for now does not need it.
         }
     }
 
@@ -331,6 +350,8 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         Target(request.Target ?? now.Target),
         Settings);
 
+    private DeploymentUpkeep Upkeep(DeploymentSession held) => new(held, clock);
+
     private RolloutProgress Rollouts(DeploymentSession held) => new(held, parts.Evidence, clock);
 
     /// <summary>A version as a live route; its package is looked up, opened and checked.</summary>
@@ -346,21 +367,6 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
                 RouteRole.Live, 1);
     }
 
-    /// <summary>Waits for the lock; error TR1815 when it is held for five minutes.</summary>
-    private static async Task<FileLock> LockAsync(string path, CancellationToken cancellation)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
-        try
-        {
-            return await FileLock.TakeAsync(path, TimeProvider.System, limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new TrestleException(DeployErrors.LockHeld(path));
-        }
-    }
-
     private async Task<Deployment> HoldAsync(
         string name, Func<Deployment>? make, Func<DeploymentSession, Task> work, CancellationToken cancellation)
     {
@@ -370,7 +376,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
             throw new TrestleException(DeployErrors.NoDeployment(name, [.. (await ListAsync(cancellation)).Select(known => known.Name)]));
         }
 
-        using var own = await LockAsync(Path.Combine(DeploymentNames.Folder(project, name), LockFile), cancellation);
+        using var own = await DeploymentLock.TakeAsync(DeploymentNames.Folder(project, name), cancellation);
         var found = await records.Documents.FindAsync(Deployment.Kind, name, cancellation);
         var deployment = found is null ? fresh! : Read(found);
         var held = new DeploymentSession(project, records, Target(deployment.Target), clock, Reached, deployment, found?.Revision ?? 0);

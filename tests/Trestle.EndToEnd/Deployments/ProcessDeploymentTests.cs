@@ -70,6 +70,37 @@ public sealed class ProcessDeploymentTests
     }
 
     [Fact]
+    public async Task After_a_reboot_every_command_tells_that_nothing_answers_and_deploy_and_start_bring_it_back()
+    {
+        await using var project = await DeployedProject.MakeAsync(versions: 1);
+        var address = await DeployAsync(project, 1);
+        foreach (var verb in new[] { "deploy", "start" })
+        {
+            Kill(Supervisor(project));
+            Kill(project.Files.Read().Host!);
+            foreach (var looking in new[] { "status", "deployments", "doctor" })
+            {
+                var told = await project.RunAsync(looking);
+                told.ExitCode.ShouldBe(1, told.ToString());
+                told.Output.ShouldContain("its process is gone");
+            }
+
+            var back = await project.RunAsync(verb);
+            back.ExitCode.ShouldBe(0, back.ToString());
+            back.Output.ShouldContain($"version 1 answers at {address}");
+            (await AnswersAsync(address)).ShouldBeTrue();
+            (await project.RunAsync("doctor")).Output.ShouldContain($"version 1 answers at {address}");
+        }
+
+        var stopped = await project.RunAsync("stop", "--reason", "maintenance");
+        stopped.ExitCode.ShouldBe(0, stopped.ToString());
+        (await AnswersAsync(address)).ShouldBeFalse();
+        (await project.RunAsync("status")).ExitCode.ShouldBe(0);
+        (await project.RunAsync("start")).ExitCode.ShouldBe(0);
+        (await AnswersAsync(address)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task It_is_rolled_back_retired_and_ended()
     {
         await using var project = await DeployedProject.MakeAsync(versions: 2);

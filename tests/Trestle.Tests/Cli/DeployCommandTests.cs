@@ -9,6 +9,8 @@ namespace Trestle.Tests.Cli;
 /// <summary>What people see of deployments; nothing is started here.</summary>
 public sealed class DeployCommandTests
 {
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_plan_shows_each_step_and_what_it_waits_for()
     {
@@ -30,6 +32,7 @@ public sealed class DeployCommandTests
                                                                        worse
                4  live, version 1 stays ready  version 2 live,
                                                version 1 ready
+            starts the host again: the host does not answer: its process is gone
 
 
             """);
@@ -46,7 +49,7 @@ public sealed class DeployCommandTests
         await world.DeployAsync(1);
         await world.DeployAsync(2, "canary");
         var typed = await Typed.RunAsync("deployments", world.Project.Folder);
-        typed.Code.ShouldBe(0, typed.ToString());
+        typed.Code.ShouldBe(1, typed.ToString());
         typed.Output.ShouldContain("small: rolling out, nothing answers");
         typed.Output.ShouldContain("canary of version 2, step 2 of 4");
         typed.Output.ShouldContain("the host does not answer");
@@ -54,11 +57,88 @@ public sealed class DeployCommandTests
             .GetProperty("to").GetInt32().ShouldBe(2);
     }
 
+    [Fact]
+    public async Task A_host_that_is_gone_is_told_by_every_command_that_looks_and_fails_them()
+    {
+        using var world = await DeployWorld.MakeAsync();
+        await world.DeployAsync(1);
+        var folder = world.Project.Folder;
+        var status = await Typed.RunAsync("status", folder);
+        status.Code.ShouldBe(1, status.ToString());
+        status.Output.ShouldContain("nothing; version 1 should");
+        status.Output.ShouldContain("version 1 does not answer: the host does not answer: its process is gone");
+        (await Typed.RunAsync("status", folder, "--json")).Json().GetProperty("answers")[0].GetProperty("trouble").GetString()
+            .ShouldBe("the host does not answer: its process is gone");
+        var deployments = await Typed.RunAsync("deployments", folder);
+        deployments.Code.ShouldBe(1, deployments.ToString());
+        deployments.Output.ShouldContain("small: down, nothing answers");
+        deployments.Output.ShouldContain($"trestle start {folder}");
+        var doctor = await Typed.RunAsync("doctor", folder, "--json");
+        doctor.Code.ShouldBe(1, doctor.ToString());
+        var finding = doctor.Json().EnumerateArray().Single(entry => entry.GetProperty("name").GetString() == "deployment small");
+        finding.GetProperty("level").GetString().ShouldBe("problem");
+        finding.GetProperty("fix").GetString().ShouldBe($"start it: trestle start {folder}");
+        var plan = await Typed.RunAsync("deploy", folder, "1", "--plan", "--json");
+        plan.Json().GetProperty("notes").EnumerateArray().Select(note => note.GetString()).ShouldBe(
+            ["version 1 is already live", "starts the host again: the host does not answer: its process is gone"]);
+    }
+
+    [Fact]
+    public async Task What_was_stopped_on_purpose_is_no_fault_and_is_started_again()
+    {
+        using var world = await DeployWorld.MakeAsync("deploy: {target: kubernetes, strategy: direct}\n");
+        Images.Write(world.Project, "small", 1);
+        var folder = world.Project.Folder;
+        (await Typed.RunAsync("stop", folder)).Errors.ShouldStartWith("TR1802");
+        (await Typed.RunAsync("deploy", folder, "1")).Code.ShouldBe(0);
+        var stopped = await Typed.RunAsync("stop", folder, "--reason", "maintenance");
+        stopped.Code.ShouldBe(0, stopped.ToString());
+        stopped.Output.ShouldContain("small is stopped: maintenance; nothing answers");
+        stopped.Output.ShouldContain($"trestle start {folder}");
+        var manifest = Path.Combine(world.Project.StateFolder, "deployments", "small", "kubernetes.yaml");
+        (await File.ReadAllTextAsync(manifest, Cancellation)).ShouldContain("# Stopped: maintenance. Nothing runs.");
+        var status = await Typed.RunAsync("status", folder);
+        status.Code.ShouldBe(0, status.ToString());
+        status.Output.ShouldContain("version 1 does not answer: it is stopped: maintenance");
+        (await Typed.RunAsync("deployments", folder)).Output.ShouldContain("small: stopped");
+        (await Typed.RunAsync("doctor", folder)).Output.ShouldContain("stopped on purpose: maintenance");
+        (await Typed.RunAsync("rollback", folder)).Errors.ShouldStartWith("TR1841");
+        var started = await Typed.RunAsync("start", folder);
+        started.Code.ShouldBe(0, started.ToString());
+        started.Output.ShouldContain("small: version 1 answers");
+        (await File.ReadAllTextAsync(manifest, Cancellation)).ShouldContain("kind: Deployment");
+    }
+
+    [Fact]
+    public async Task A_retired_version_is_listed_and_brought_back_with_a_reason()
+    {
+        using var world = await DeployWorld.MakeAsync();
+        await world.DeployAsync(1);
+        await world.DeployAsync(2);
+        var folder = world.Project.Folder;
+        (await Typed.RunAsync("models", folder, "restore", "1", "--reason", "x")).Errors.ShouldStartWith("TR1843");
+        await world.Open().RetireAsync("small", 1, "ann", "replaced", null, Cancellation);
+        (await Typed.RunAsync("models", folder, "--json")).Json().GetProperty("versions").EnumerateArray()
+            .Select(version => version.GetProperty("retired").GetString()).ShouldBe([null, null, "replaced"]);
+        var refused = await Typed.RunAsync("deploy", folder, "1", "--plan");
+        refused.Errors.ShouldStartWith("TR1805");
+        refused.Errors.ShouldContain("trestle models restore 1 --reason TEXT");
+        (await Typed.RunAsync("models", folder, "restore", "1")).Errors.ShouldStartWith("TR0091");
+        var restored = await Typed.RunAsync("models", folder, "restore", "1", "--reason", "by mistake");
+        restored.Code.ShouldBe(0, restored.ToString());
+        restored.Output.ShouldContain($"trestle deploy {folder} 1");
+        (await Typed.RunAsync("deploy", folder, "1", "--plan")).Code.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("deploy {0} 9", "TR1612")]
     [InlineData("deploy {0} 2 --strategy bluegreen", "TR1803")]
     [InlineData("deploy {0} 2 --name ../up", "TR1801")]
     [InlineData("rollback {0}", "TR1802")]
+    [InlineData("start {0}", "TR1802")]
+    [InlineData("stop {0} --name ..", "TR1801")]
+    [InlineData("models {0} restore 9 --reason x", "TR1612")]
+    [InlineData("models {0} restore 1 --reason x", "TR1802")]
     [InlineData("rollback {0} --name ..", "TR1801")]
     [InlineData("retire {0} 1", "TR0091")]
     [InlineData("retire {0} some --reason x", "TR0091")]

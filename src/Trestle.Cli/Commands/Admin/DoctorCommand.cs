@@ -47,7 +47,7 @@ internal static class DoctorCommand
             try
             {
                 var open = await OpenProject.AtAsync(folder, terminal.Clock, cancellation);
-                findings.AddRange(await new ProjectChecks(open, cancellation).RunAsync(deep));
+                findings.AddRange(await new ProjectChecks(open, terminal.Clock, cancellation).RunAsync(deep));
             }
             catch (TrestleException e)
             {

@@ -1,6 +1,7 @@
 using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
+using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
@@ -20,7 +21,7 @@ internal static class ModelsCommand
             "models", "List the registered versions of a project's model: aliases, metrics and the run of each.",
             "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
         {
-            project, json, Promote(terminal, project),
+            project, json, Promote(terminal, project), RestoreCommand.Create(terminal, project),
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -92,6 +93,8 @@ internal static class ModelsCommand
         var versions = await open.Records.VersionsAsync(model, cancellation);
         var aliases = (await open.Records.AliasesAsync(model, cancellation)).ToLookup(alias => alias.Version, alias => alias.Alias);
         var changes = await open.Records.AliasChangesAsync(model, cancellation);
+        var retired = (await DeployCommand.Open(open, terminal.Clock).ListAsync(cancellation))
+            .SelectMany(deployment => deployment.Archived).ToLookup(archived => archived.Version);
         var choices = new Dictionary<int, SelectedModel?>();
         foreach (var version in versions)
         {
@@ -111,6 +114,7 @@ internal static class ModelsCommand
                         Aliases = aliases[version.Version],
                         version.Run,
                         version.CreatedAt,
+                        Retired = retired[version.Version].FirstOrDefault()?.Reason,
                         version.Package,
                         SelectedModel = choices[version.Version],
                     }),
@@ -125,12 +129,13 @@ internal static class ModelsCommand
             return;
         }
 
-        terminal.Show(Versions(terminal, versions, aliases, choices));
+        terminal.Show(Versions(terminal, versions, aliases, choices, retired));
         terminal.Show(Changes(terminal, changes));
     }
 
     private static Table Versions(
-        Terminal terminal, IReadOnlyList<ModelVersion> versions, ILookup<int, string> aliases, Dictionary<int, SelectedModel?> choices)
+        Terminal terminal, IReadOnlyList<ModelVersion> versions, ILookup<int, string> aliases, Dictionary<int, SelectedModel?> choices,
+        ILookup<int, ArchivedVersion> retired)
     {
         var table = Page.Table(">version", "aliases", "candidate", "=metric", ">out of fold", ">test", ">run", "=created");
         foreach (var version in versions)
@@ -138,7 +143,9 @@ internal static class ModelsCommand
             var choice = choices[version.Version];
             table.Row(
                 $"{version.Version}",
-                new Cell(string.Join(", ", aliases[version.Version]), Styles.Good),
+                new Cell(
+                    string.Join(", ", aliases[version.Version].Concat(retired[version.Version].Take(1).Select(_ => "retired"))),
+                    retired[version.Version].Any() ? Styles.Attention : Styles.Good),
                 choice?.Candidate ?? "",
                 choice?.Metric ?? "",
                 choice is null ? "" : Format.Figure(choice.Reported().Value),

@@ -14,7 +14,8 @@ internal static class StatusCommand
         var project = Verb.ProjectArgument();
         var json = Verb.JsonOption();
         var command = new Verb(
-            "status", "Show the status of a project: its last run, stage by stage, and the model that answers.",
+            "status", "Show the status of a project: its last run, stage by stage, and the model that answers. "
+                + "Exits with 1 when a deployment should answer and does not.",
             "trestle status examples/churn") { project, json };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -36,10 +37,13 @@ internal static class StatusCommand
                     LastRun = last is null ? null : RunDocument.Of(last),
                     Units = units.Select(RunDocument.Of),
                 });
-                return;
+            }
+            else
+            {
+                terminal.Show(Show(terminal, open, last, units, status));
             }
 
-            terminal.Show(Show(terminal, open, last, units, status));
+            return (int)(status.IsDown ? ExitCode.Mistake : ExitCode.Done);
         });
         return command;
     }
@@ -55,6 +59,12 @@ internal static class StatusCommand
             ("target", settings.Table.Target),
             ("champion", status.Champion is { } version ? $"version {version}" : "none yet"),
             ("answers", Answers(terminal, status)));
+        foreach (var answer in status.Answers.Where(answer => answer.Trouble is not null))
+        {
+            yield return Page.Line(
+                $"version {answer.Version} does not answer: {answer.Trouble}", answer.Stopped ? Styles.Attention : Styles.Bad);
+        }
+
         if (status.Difference is { } difference)
         {
             yield return Page.Line(difference, Styles.Attention);
@@ -81,11 +91,18 @@ internal static class StatusCommand
 
         yield return Page.Heading("Next");
         yield return Page.Command(last.Status == RunStatus.Finished ? open.Type("show", "last") : open.Type("run"));
-        yield return Page.Command(status.Champion is null ? open.Type("doctor") : open.Type("serve"));
+        yield return Page.Command(
+            status.Champion is null ? open.Type("doctor")
+            : status.Answers.FirstOrDefault(answer => answer.Trouble is not null) is { } silent
+                ? open.Type("start", silent.Deployment == status.Model ? "" : $"--name {silent.Deployment}")
+            : status.Answers.Count == 0 ? open.Type("deploy")
+            : open.Type("up"));
     }
 
     private static string Answers(Terminal terminal, ChampionStatus status) => status.Answers.Count == 0
         ? "nothing is deployed"
-        : string.Join("; ", status.Answers.Select(answer => $"version {answer.Version} since {Format.When(answer.Since, terminal.Clock)}"
+        : string.Join("; ", status.Answers.Select(answer => (answer.Trouble is null
+                ? $"version {answer.Version} since {Format.When(answer.Since, terminal.Clock)}"
+                : $"nothing; version {answer.Version} should")
             + (answer.Deployment == status.Model ? "" : $" (deployment {answer.Deployment})")));
 }

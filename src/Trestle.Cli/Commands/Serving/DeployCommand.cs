@@ -20,6 +20,9 @@ internal static class DeployCommand
     /// <summary>The option that names the deployment.</summary>
     public static Option<string?> NameOption() => Verb.TextOption("--name", "NAME", "Deployment (default: the model's name).");
 
+    /// <summary>The option that names a deployment in a command to type; empty when it has the model's name.</summary>
+    public static string Named(Deployment deployment) => deployment.Name == deployment.Model ? "" : $"--name {deployment.Name}";
+
     /// <summary>The option that gives the reason.</summary>
     public static Option<string> ReasonOption(bool required) => new("--reason")
     {

@@ -12,7 +12,8 @@ internal static class DeploymentsCommand
     {
         var (project, json) = (Verb.ProjectArgument(), Verb.JsonOption());
         var command = new Verb(
-            "deployments", "Show deployments: versions and their traffic shares, rollouts in progress, and the state of the hosts.",
+            "deployments", "Show deployments: versions and their traffic shares, rollouts in progress, and the state of the hosts. "
+                + "Exits with 1 when one should answer and does not.",
             "trestle deployments examples/churn") { project, json };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -35,8 +36,15 @@ internal static class DeploymentsCommand
                         ? await monitor.ReportsAsync(status.Deployment.Name, live, cancellation)
                         : [];
                     terminal.Show(DeploymentView.Show(status, reports.MaxBy(report => report.To), terminal.Clock));
+                    if (status.Down is not null)
+                    {
+                        terminal.Show(
+                            Page.Heading("Start it again"), Page.Command(open.Type("start", DeployCommand.Named(status.Deployment))));
+                    }
                 }
             }
+
+            return (int)(all.Any(status => status.Down is not null) ? ExitCode.Mistake : ExitCode.Done);
         });
         return command;
     }

@@ -15,6 +15,9 @@ internal static class DeployActions
     public const string Rollback = "deploy.rollback";
     public const string Retire = "deploy.retire";
     public const string Stop = "deploy.stop";
+    public const string Start = "deploy.start";
+    public const string Revive = "deploy.revive";
+    public const string Restore = "deploy.restore";
 }
 
 /// <summary>How deployments are put into words.</summary>

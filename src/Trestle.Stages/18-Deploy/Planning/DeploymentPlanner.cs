@@ -41,9 +41,15 @@ internal static class DeploymentPlanner
             notes.Add($"brings the model back into service; it was retired: {retired.Reason}");
         }
 
+        if (now.Stopped is { } stopped)
+        {
+            notes.Add($"starts the deployment; it was stopped: {stopped.Reason}");
+        }
+
         var simple = live is null || live.Version == next.Version;
         IReadOnlyList<RolloutStep> steps = !simple ? strategy.Steps(live! with { Share = 1 }, next, settings)
-            : live is null || now.Rollout is not null ? [new RolloutStep("live", [next], StepGate.None, TimeSpan.Zero)]
+            : live is null || now.Rollout is not null || now.Stopped is not null
+            ? [new RolloutStep("live", [next], StepGate.None, TimeSpan.Zero)]
             : [];
         if (steps.Select(step => target.Objection(step.Routes)).FirstOrDefault(objection => objection is not null) is { } impossible)
         {

@@ -9,7 +9,7 @@ internal static class PlanningErrors
 
     public static Problem ArchivedBefore(string model, int version, string reason) => new(
         "TR1805", $"version {version} of '{model}' was retired: {reason}", "a version that is not retired", "the deployment",
-        "deploy another version; train a new one with: trestle run");
+        $"deploy another version, or bring this one back: trestle models restore {version} --reason TEXT");
 
     public static Problem OtherTarget(string name, string now, string asked) => new(
         "TR1806", $"deployment '{name}' runs on target {now}, not on {asked}", "the same target for all versions of a deployment",

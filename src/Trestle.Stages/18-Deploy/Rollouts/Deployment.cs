@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 using Trestle.Core.Routing;
 
 namespace Trestle.Stages.Deploy.Rollouts;
@@ -19,6 +21,9 @@ public enum DeploymentState
 
     /// <summary>Every request is answered with 410.</summary>
     Retired,
+
+    /// <summary>Somebody stopped it: nothing answers until it is started.</summary>
+    Stopped,
 }
 
 /// <summary>
@@ -60,7 +65,7 @@ public sealed record Deployment
     /// <summary>The earlier live versions, the latest first: the targets of a rollback.</summary>
     public IReadOnlyList<int> Before { get; init; } = [];
 
-    /// <summary>Versions that are out of service for good.</summary>
+    /// <summary>Versions that are retired: they cannot be deployed until somebody restores them.</summary>
     public IReadOnlyList<ArchivedVersion> Archived { get; init; } = [];
 
     /// <summary>The rollout of a new version; null when there is none.</summary>
@@ -75,6 +80,15 @@ public sealed record Deployment
     /// <summary>Since when the current version answers; null when none does.</summary>
     public DateTimeOffset? LiveSince { get; init; }
 
+    /// <summary>Who stopped it, and why; null while it should answer.</summary>
+    public Stoppage? Stopped { get; init; }
+
+    /// <summary>
+    /// Whether something should answer for it now. A retired one without an address was stopped before stops were recorded.
+    /// </summary>
+    [JsonIgnore]
+    public bool ShouldAnswer => Stopped is null && (Good.Count > 0 || this is { Retired: not null, Address: not null });
+
     /// <summary>The version that answers; null when none does.</summary>
     public int? Live => Good.FirstOrDefault(route => route.Role == RouteRole.Live)?.Version;
 
@@ -83,6 +97,7 @@ public sealed record Deployment
     {
         { Pending: not null } => DeploymentState.Changing,
         { Retired: not null } => DeploymentState.Retired,
+        { Stopped: not null } => DeploymentState.Stopped,
         { Rollout: not null } => DeploymentState.RollingOut,
         { Good.Count: 0 } => DeploymentState.Failed,
         _ => DeploymentState.Serving,
@@ -100,7 +115,10 @@ public sealed record Deployment
 /// <param name="Back">Whether it reverts a failed change.</param>
 public sealed record Change(string Action, string Who, string Reason, int? Version, bool Back = false);
 
-/// <summary>A version that must not come into service again.</summary>
+/// <summary>That a deployment was stopped on purpose.</summary>
+public sealed record Stoppage(DateTimeOffset At, string Who, string Reason);
+
+/// <summary>A version that must not come into service again, unless it is restored.</summary>
 public sealed record ArchivedVersion(int Version, DateTimeOffset At, string Who, string Reason, string? Successor);
 
 /// <summary>Who decides that a new version takes over.</summary>

@@ -79,15 +79,23 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
     {
         var deployment = order.Deployment;
-        if (deployment.Address is null)
+        if (deployment.Good.FirstOrDefault(route => route.Role == RouteRole.Live) is not { } live)
         {
             return new TargetStatus(false, null, 0, null);
         }
 
-        using var host = new HostClient(deployment.Address);
+        var name = NameOf(order, live.Version);
+        var (code, bound, _) = await Engine(order).TryAsync(cancellation, "port", name, InnerPort);
+        if (code != 0 || bound.Trim().Length == 0)
+        {
+            return new TargetStatus(false, null, 0, deployment.ShouldAnswer ? $"its container {name} does not run" : null);
+        }
+
+        var address = AddressIn(bound);
+        using var host = new HostClient(address);
         return await host.VersionAsync(cancellation) is not null
-            ? new TargetStatus(true, deployment.Generation, 0, null)
-            : new TargetStatus(false, null, 0, "its container does not answer");
+            ? new TargetStatus(true, deployment.Generation, 0, null) { Address = address }
+            : new TargetStatus(false, null, 0, $"its container {name} does not answer");
     }
 
     /// <inheritdoc/>
@@ -121,11 +129,11 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
         ];
     }
 
-    private static async Task<string> AddressAsync(ContainerEngine engine, string name, CancellationToken cancellation)
-    {
-        var bound = await engine.RunAsync(cancellation, "port", name, InnerPort);
-        return $"http://{bound.Split('\n')[0].Trim()}/";
-    }
+    private static async Task<string> AddressAsync(ContainerEngine engine, string name, CancellationToken cancellation) =>
+        AddressIn(await engine.RunAsync(cancellation, "port", name, InnerPort));
+
+    /// <summary>The address in what the engine's command <c>port</c> prints.</summary>
+    private static string AddressIn(string bound) => $"http://{bound.Split('\n')[0].Trim()}/";
 
     /// <summary>The container of a route, running and proven; returns where it answers.</summary>
     private async Task<string> UpAsync(DeployOrder order, Route route, CancellationToken cancellation)

@@ -55,7 +55,20 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
 /// <param name="Generation">The generation that is in force; null when it does not answer.</param>
 /// <param name="Restarts">How often it was restarted since its first start.</param>
 /// <param name="Trouble">What is wrong, in words: a refused table, a crash loop; null when nothing is.</param>
-public sealed record TargetStatus(bool Running, long? Generation, int Restarts, string? Trouble);
+public sealed record TargetStatus(bool Running, long? Generation, int Restarts, string? Trouble)
+{
+    /// <summary>Whether the target can be asked at all; false when something else than Trestle runs it.</summary>
+    public bool Observed { get; init; } = true;
+
+    /// <summary>Where it answers; null when it does not.</summary>
+    public string? Address { get; init; }
+}
 
 /// <summary>A deployment, as intended and as it is.</summary>
-public sealed record DeploymentStatus(Deployment Deployment, TargetStatus Target);
+public sealed record DeploymentStatus(Deployment Deployment, TargetStatus Target)
+{
+    /// <summary>Why nothing answers although something should; null when all is as intended, or nobody can tell.</summary>
+    public string? Down => Deployment.ShouldAnswer && Target is { Observed: true, Running: false }
+        ? Target.Trouble ?? "the host does not answer"
+        : null;
+}

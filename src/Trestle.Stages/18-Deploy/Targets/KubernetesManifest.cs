@@ -28,6 +28,11 @@ internal static class KubernetesManifest
             return text.Append($"# Retired: {retired.Reason.ReplaceLineEndings(" ")}. Nothing runs.\n").ToString();
         }
 
+        if (deployment.Stopped is { } stopped)
+        {
+            return text.Append($"# Stopped: {stopped.Reason.ReplaceLineEndings(" ")}. Nothing runs.\n").ToString();
+        }
+
         foreach (var route in deployment.Routes)
         {
             text.Append(

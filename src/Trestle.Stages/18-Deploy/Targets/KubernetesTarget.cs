@@ -39,8 +39,13 @@ internal sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
 
     /// <inheritdoc/>
     public Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation) =>
-        Task.FromResult(new TargetStatus(false, null, 0, $"apply {Path.Combine(order.Folder, FileName)}; the cluster is not asked"));
+        Task.FromResult(
+            new TargetStatus(false, null, 0, $"apply {Path.Combine(order.Folder, FileName)}; the cluster is not asked")
+            {
+                Observed = false,
+            });
 
-    /// <inheritdoc/>
-    public Task StopAsync(DeployOrder order, CancellationToken cancellation) => Task.CompletedTask;
+    /// <summary>Writes a manifest without pods, if there is one.</summary>
+    public Task StopAsync(DeployOrder order, CancellationToken cancellation) =>
+        File.Exists(Path.Combine(order.Folder, FileName)) ? ApplyAsync(order, cancellation) : Task.CompletedTask;
 }

@@ -63,9 +63,12 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         var version = await VersionAsync(state, cancellation);
         var trouble = state.CrashLoop ? $"crash loop: {state.LastFailure}"
             : version is not null ? version.Failure
-            : order.Deployment.Address is null ? null
-            : $"the host does not answer{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}";
-        return new TargetStatus(version is not null, version?.Generation, state.Restarts, trouble);
+            : !order.Deployment.ShouldAnswer ? null
+            : Silence(state);
+        return new TargetStatus(version is not null, version?.Generation, state.Restarts, trouble)
+        {
+            Address = version is null ? null : state.Address,
+        };
     }
 
     /// <inheritdoc/>
@@ -101,6 +104,10 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
             await Task.Delay(Pause, clock, cancellation);
         }
     }
+
+    private static string Silence(HostState state) => state.Host?.IsAlive() == true
+        ? $"the host does not answer, although its process {state.Host.Id} runs"
+        : $"the host does not answer: its process is gone{(state.LastFailure is { } last ? $"; it ended last with {last}" : "")}";
 
     /// <summary>Writes the routes, unless they are there already. A late caller does not overwrite a later generation.</summary>
     private static void WriteRoutes(HostFiles files, RouteTable table)

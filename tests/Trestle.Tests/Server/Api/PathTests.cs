@@ -45,6 +45,8 @@ public sealed class PathTests(RunningServer server)
         { "POST", "/api/v1/deployments/#/promote" },
         { "POST", "/api/v1/deployments/#/abandon" },
         { "POST", "/api/v1/deployments/#/stop" },
+        { "POST", "/api/v1/deployments/#/start" },
+        { "POST", "/api/v1/deployments/#/restore" },
         { "GET", "/api/v1/monitoring/#/1" },
         { "GET", "/api/v1/monitoring/small/#" },
         { "GET", "/api/v1/monitoring/#/1/distributions?subject=x&from=2026-01-01&to=2026-01-02" },

@@ -48,6 +48,8 @@ public sealed partial class RoleTests(RunningServer server) : IClassFixture<Runn
         ["POST /api/v1/deployments/{name}/abandon"] = Role.Approver,
         ["POST /api/v1/deployments/{name}/rollback"] = Role.Approver,
         ["POST /api/v1/deployments/{name}/retire"] = Role.Approver,
+        ["POST /api/v1/deployments/{name}/restore"] = Role.Approver,
+        ["POST /api/v1/deployments/{name}/start"] = Role.Approver,
         ["POST /api/v1/deployments/{name}/stop"] = Role.Approver,
         ["GET /api/v1/monitoring/alerts"] = Role.Viewer,
         ["POST /api/v1/monitoring/alerts/acknowledge"] = Role.Editor,

@@ -29,6 +29,10 @@ public sealed class ChampionCellsTests
                     "they differ",
                     "the champion is version 2, but version 1 answers: trestle deploy 2, or trestle models promote 1 --reason TEXT",
                 ]);
+        Show(new ChampionStatus("small", 1, [Small with { Trouble = "its process is gone" }]))[1]
+            .ShouldBe(["answers", "version 1 is down"]);
+        Show(new ChampionStatus("small", 1, [Small with { Trouble = "it is stopped: rest", Stopped = true }]))[1]
+            .ShouldBe(["answers", "version 1 is stopped"]);
         Show(new ChampionStatus("small", null, [])).ShouldBe([["champion", "none yet"]]);
     }
 

@@ -131,6 +131,15 @@ internal sealed class TestTarget : IDeployTarget
 
     public bool Stopped { get; private set; }
 
+    /// <summary>Whether its host is gone, as after a reboot; the next order starts it.</summary>
+    public bool Gone { get; set; }
+
+    /// <summary>Whether a host cannot be started.</summary>
+    public bool Unstartable { get; set; }
+
+    /// <summary>Where it answers.</summary>
+    public string Address { get; set; } = "http://127.0.0.1:1/";
+
     public string? Objection(IReadOnlyList<Route> routes) => null;
 
     public Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
@@ -142,12 +151,18 @@ internal sealed class TestTarget : IDeployTarget
                 new Problem("TR1823", $"version {broken.Version} is broken", "one that loads", "host", "mend it"), ExitCode.Refused);
         }
 
+        if (Unstartable)
+        {
+            throw new TrestleException(new Problem("TR1822", "it ended", "a host", "host.log", "mend it"), ExitCode.Refused);
+        }
+
+        (Gone, Stopped) = (false, false);
         if (InForce.Count == 0 || InForce[^1].Generation < table.Generation)
         {
             InForce.Add(table);
         }
 
-        return Task.FromResult<string?>("http://127.0.0.1:1/");
+        return Task.FromResult<string?>(Address);
     }
 
     public Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation) => Wrong.Contains(route.Version)
@@ -157,7 +172,9 @@ internal sealed class TestTarget : IDeployTarget
     public Task TendAsync(DeployOrder order, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation) =>
-        Task.FromResult(new TargetStatus(!Stopped, order.Deployment.Generation, 0, null));
+        Task.FromResult(Stopped || Gone || InForce.Count == 0
+            ? new TargetStatus(false, null, 0, null)
+            : new TargetStatus(true, InForce[^1].Generation, 0, null) { Address = Address });
 
     public Task StopAsync(DeployOrder order, CancellationToken cancellation)
     {
