@@ -115,4 +115,11 @@ internal static class ServerErrors
     public static Problem NotCompared() => new(
         "TR0161", "the values of this column are not compared", "a column of the requests, or a score, that is not private", "the monitor",
         "see the signals of the version for the columns that are");
+
+    public static Problem QuotaSpent() => new(
+        "TR0166", "the key has no requests left", "fewer requests; see the header Retry-After", "header Authorization", "wait, then retry");
+
+    public static Problem KeyIsLimited() => new(
+        "TR0167", "the key is only for predictions of certain deployments", "a key without that limit, or for this deployment",
+        "header Authorization", "use another key, or ask someone who has one");
 }

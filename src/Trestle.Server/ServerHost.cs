@@ -109,6 +109,8 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Services.GetRequiredService<ConnectionGuard>().Dispose();
+
         // Background jobs end before their services are disposed.
         await web.StopAsync(CancellationToken.None);
         await web.DisposeAsync();
@@ -131,7 +133,11 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(served).AddSingleton(served.Records);
-        services.AddSingleton<AccessKeys>().AddSingleton<AccessSessions>().AddSingleton<OpenSessions>();
+        services.AddSingleton(new AccessKeys(served.Records, clock)
+        {
+            Changed = (keys, stop) => HostAccess.PublishAsync(served.Project, keys, stop),
+        });
+        services.AddSingleton<KeyQuotas>().AddSingleton<AccessSessions>().AddSingleton<OpenSessions>();
         services.AddSingleton<RecentKeys>().AddSingleton<StartToken>();
         services.AddSingleton<LiveRun>().AddSingleton<RunQueue>().AddSingleton<LifecycleReader>();
         services.AddHostedService(provider => provider.GetRequiredService<RunQueue>());

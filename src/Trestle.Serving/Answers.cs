@@ -68,6 +68,16 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
             response.Headers.Allow = allowed;
         }
 
+        if (first.Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (first.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = wait;
+        }
+
         if (first.Encodings is { } encodings)
         {
             response.Headers.AcceptEncoding = encodings;

@@ -38,7 +38,7 @@ internal sealed class ScoringEndpoint(
         connection?.Begin();
         try
         {
-            await gate.EnterAsync(context);
+            await gate.EnterAsync(context, path);
             replay?.Follow(context.Request);
             if (path is not ("/invocations" or "/ping" or "/health" or "/metrics"))
             {

@@ -52,7 +52,7 @@ internal sealed class ScoringHost : IAsyncDisposable
         file = options.Routes is { } routes ? new RouteFile(routes, options.Policy, metrics, clock) : null;
         var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, options.Policy, metrics));
         security = options.Security is { } place ? new SecurityFile(place, clock) : null;
-        gate = new Gate(IPAddress.IsLoopback(options.Host), Asked, options.MostBytes);
+        gate = new Gate(IPAddress.IsLoopback(options.Host), Asked, options.MostBytes, clock);
         guard = new ConnectionGuard(LimitsOf(Asked), metrics.Connections, clock);
         predictionLog = options.PredictionLog is { } folder
             ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default, clock)
@@ -80,7 +80,7 @@ internal sealed class ScoringHost : IAsyncDisposable
     public Uri Address => new(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>What whoever starts the host should know; empty when all is well.</summary>
-    public IReadOnlyList<string> Warnings => IPAddress.IsLoopback(options.Host)
+    public IReadOnlyList<string> Warnings => IPAddress.IsLoopback(options.Host) || !gate.IsOpen
         ? []
         : [$"warning: other machines can reach this host at {options.Host}, and it answers everybody: no key is asked for"];
 

@@ -202,7 +202,7 @@ public sealed partial record Stage
         ["model-package"],
         ["endpoint"])
     {
-        Settings = ["serve", "security"],
+        Settings = ["name", "serve", "security"],
     };
 
     public static Stage Infer { get; } = new(

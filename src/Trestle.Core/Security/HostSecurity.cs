@@ -21,6 +21,15 @@ public sealed record HostSecurity
     /// <summary>Host names that requests may be sent to, beside those of this machine; <c>*.example.org</c> stands for all below it.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>The name of the deployment, to which keys can be limited.</summary>
+    public string Deployment { get; init; } = "";
+
+    /// <summary>Whether requests need a key.</summary>
+    public bool RequireKeys { get; init; }
+
+    /// <summary>The keys, where they are needed.</summary>
+    public IReadOnlyList<HostKey> Keys { get; init; } = [];
+
     /// <summary>Most open connections of one address; null for the host's own limit.</summary>
     public int? ConnectionsPerAddress { get; init; }
 
@@ -51,6 +60,8 @@ public sealed record HostSecurity
     private static string? Fault(HostSecurity read) => read switch
     {
         _ when read.AllowedHosts.FirstOrDefault(name => !IsHostName(name)) is { } name => $"'{name}' is not a host name",
+        _ when read.Keys.DistinctBy(key => key.Name).Count() != read.Keys.Count => "two keys have the same name",
+        _ when read.Keys.Any(key => key.Hash.Length != 64) => "the hash of a key is not one of SHA-256",
         { ConnectionsPerAddress: < 1 } => "the connections of an address are less than 1",
         _ => null,
     };

@@ -55,7 +55,7 @@ internal static class SessionEndpoints
     {
         await Check(http, antiforgery);
         var token = (await http.Request.ReadFormAsync(cancellation))["key"].ToString().Trim();
-        if (await keys.VerifyAsync(token, cancellation) is not { } key)
+        if (await keys.VerifyAsync(token, cancellation) is not { IsScoped: false } key)
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return SignInPage(http, antiforgery, failed: true);

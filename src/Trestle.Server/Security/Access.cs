@@ -20,6 +20,7 @@ internal static class Access
     public const string SignIn = "/sign-in";
 
     private const string Either = "either";
+    private const string Predict = "predict-";
     private static readonly string[] LocalNames = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Adds the services.</summary>
@@ -48,7 +49,9 @@ internal static class Access
         {
             foreach (var role in Enum.GetValues<Role>())
             {
-                authorization.AddPolicy(role.ToString(), policy => policy.RequireRole(role.ToString()));
+                authorization.AddPolicy(
+                    role.ToString(), policy => policy.RequireRole(role.ToString()).RequireAssertion(context => !context.User.IsScoped()));
+                authorization.AddPolicy(Predict + role, policy => policy.RequireRole(role.ToString()));
             }
 
             authorization.FallbackPolicy = authorization.GetPolicy(nameof(Role.Viewer));
@@ -71,6 +74,11 @@ internal static class Access
     /// <summary>Allows an endpoint for a role and those above it.</summary>
     public static TBuilder For<TBuilder>(this TBuilder endpoint, Role role)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(role.ToString()).WithMetadata(new NeededRole(role));
+
+    /// <summary>Allows an endpoint for a role and those above it, and also for keys of single deployments.</summary>
+    public static TBuilder ForPredictions<TBuilder>(this TBuilder endpoint, Role role)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(Predict + role).WithMetadata(new NeededRole(role));
 
     private static Task Challenge(RedirectContext<CookieAuthenticationOptions> context)
     {

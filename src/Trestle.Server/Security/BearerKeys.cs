@@ -27,9 +27,13 @@ internal sealed class BearerKeys(
             return AuthenticateResult.NoResult();
         }
 
-        return await keys.VerifyAsync(header[Word.Length..].Trim(), Context.RequestAborted) is { } key
-            ? AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(key, SchemeName), SchemeName))
-            : AuthenticateResult.Fail("the key is not valid");
+        if (await keys.VerifyAsync(header[Word.Length..].Trim(), Context.RequestAborted) is not { } key)
+        {
+            return AuthenticateResult.Fail("the key is not valid");
+        }
+
+        Context.Features.Set(key);
+        return AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(key, SchemeName), SchemeName));
     }
 
     /// <inheritdoc/>

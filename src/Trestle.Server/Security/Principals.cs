@@ -9,9 +9,11 @@ internal static class Principals
     public const string Owner = "owner";
 
     private const string SessionClaim = "session";
+    private const string DeploymentClaim = "deployment";
 
     /// <summary>The principal of a key.</summary>
-    public static ClaimsPrincipal Of(AccessKey key, string scheme) => Make(key.Name, key.Role, scheme);
+    public static ClaimsPrincipal Of(AccessKey key, string scheme) =>
+        Make(key.Name, key.Role, scheme, [.. (key.Limits?.Deployments ?? []).Select(name => new Claim(DeploymentClaim, name))]);
 
     /// <summary>The principal of a session.</summary>
     public static ClaimsPrincipal Of(AccessSession session, string scheme) =>
@@ -23,6 +25,13 @@ internal static class Principals
 
     /// <summary>The id of the session; null for a key.</summary>
     public static string? Session(this ClaimsPrincipal principal) => principal.FindFirstValue(SessionClaim);
+
+    /// <summary>Whether a principal is only for the predictions of certain deployments.</summary>
+    public static bool IsScoped(this ClaimsPrincipal principal) => principal.HasClaim(claim => claim.Type == DeploymentClaim);
+
+    /// <summary>Whether a principal may request the predictions of a deployment, if its role allows requesting any.</summary>
+    public static bool MayUse(this ClaimsPrincipal principal, string deployment) =>
+        !principal.IsScoped() || principal.HasClaim(DeploymentClaim, deployment);
 
     /// <summary>Whether a principal has a role.</summary>
     public static bool May(this ClaimsPrincipal principal, Role role) => principal.IsInRole(role.ToString());

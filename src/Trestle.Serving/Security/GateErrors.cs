@@ -19,6 +19,19 @@ internal static class GateErrors
         "TR1982", "the body is not complete gzip", "gzip (RFC 1952), as the header Content-Encoding says", "body",
         "compress the body again"));
 
+    public static Refusal NoKey() => new(StatusCodes.Status401Unauthorized, "No valid key", new(
+        "TR1985", "the request has no valid key", "a key in the header Authorization: Bearer", "header Authorization",
+        "create a key: trestle keys create NAME --role viewer"));
+
+    public static Refusal NotAllowed(bool labels) => new(StatusCodes.Status403Forbidden, "Not allowed", new(
+        "TR1986", labels ? "the key's role does not allow sending labels" : "the key is not for this deployment",
+        labels ? "the role editor, or one above it" : "a key for this deployment, or for all", "header Authorization",
+        "use another key, or ask someone who has one"));
+
+    public static Refusal QuotaSpent(string wait) => new(StatusCodes.Status429TooManyRequests, "Quota spent", new(
+        "TR1987", "the key has no requests left", "fewer requests; see the header Retry-After", "header Authorization", "wait, then retry"))
+    { RetryAfter = wait };
+
     public static Problem Unreadable(string path, string reason) => new(
         "TR1983", $"the security file cannot be read: {reason}", "a file that this process may read", path,
         "restore it, or deploy again; what was in force before stays in force");

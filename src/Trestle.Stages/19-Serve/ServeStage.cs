@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.ScoringHosts;
 using Trestle.Stages.Kernel.Settings;
@@ -19,8 +20,10 @@ public sealed class ServeStage(Project project, RecordStore records, IScoringHos
     {
         var package = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
         var settings = project.For(Stage).Read(ServeSettings.Section);
-        var security = Path.Combine(project.StateFolder, "serve.security.json");
-        SecurityFiles.Write(security, project.For(Stage).Read(SecuritySettings.Section).ForHosts());
+        var security = HostAccess.FileOfServe(project);
+        await HostAccess.WriteAsync(
+            security, project.For(Stage).Read(Section.Name), project.For(Stage).Read(SecuritySettings.Section),
+            new AccessKeys(records, TimeProvider.System), cancellation);
         return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, settings.Requests, security, cancellation);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 
 using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Storage.Tables;
@@ -22,7 +23,8 @@ internal sealed class HostEvidence(Project project) : ICanaryEvidence
     public async Task<IReadOnlyList<VersionCounts>> CountAsync(Deployment deployment, CancellationToken cancellation)
     {
         using var host = new HostClient(
-            deployment.Address ?? throw new TrestleException(HostErrors.CannotAsk(deployment.Name, "nothing listens")));
+            deployment.Address ?? throw new TrestleException(HostErrors.CannotAsk(deployment.Name, "nothing listens")),
+            HostAccess.TokenIn(DeploymentNames.Folder(project, deployment.Name)));
         return Counts(await host.MetricsAsync(cancellation));
     }
 

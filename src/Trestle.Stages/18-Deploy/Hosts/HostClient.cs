@@ -18,11 +18,15 @@ internal sealed class HostClient : IDisposable
     private readonly HttpClient http;
     private readonly string address;
 
-    /// <summary>A client of the host at an address.</summary>
-    public HostClient(string address)
+    /// <summary>A client of the host at an address, which may ask for a token.</summary>
+    public HostClient(string address, string? token = null)
     {
         this.address = address;
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address), Timeout = Limit };
+        if (token is not null)
+        {
+            http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
     }
 
     /// <summary>Its report about itself; null when it does not answer.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Storage.Files;
 
@@ -35,7 +36,10 @@ public sealed class HostFiles(string folder)
     public string Routes => Path.Combine(folder, "routes.json");
 
     /// <summary>Who may use the host, which follows it.</summary>
-    public string Security => Path.Combine(folder, "security.json");
+    public string Security => HostAccess.FileIn(folder);
+
+    /// <summary>The token with which Trestle asks the host; null before the first start.</summary>
+    public string? Token => HostAccess.TokenIn(folder);
 
     /// <summary>What the host prints, and what the supervisor notes.</summary>
     public string Log => Path.Combine(folder, "host.log");

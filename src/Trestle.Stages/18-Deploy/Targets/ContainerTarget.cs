@@ -33,6 +33,11 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     /// <inheritdoc/>
     public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
+        if (order.Security.Settings.RequireKeys)
+        {
+            throw new TrestleException(TargetErrors.NoKeysHere(Name), ExitCode.Refused);
+        }
+
         cancellation.ThrowIfCancellationRequested();
         string? live = null;
         foreach (var route in order.Deployment.Routes)

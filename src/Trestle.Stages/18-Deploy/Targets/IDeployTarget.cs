@@ -1,5 +1,5 @@
 using Trestle.Core.Routing;
-using Trestle.Core.Security;
+using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Targets;
@@ -47,7 +47,7 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
     public RequestPolicy Requests { get; init; } = new();
 
     /// <summary>Who may use its hosts.</summary>
-    public HostSecurity Security { get; init; } = new();
+    public HostDoor Security { get; init; } = HostDoor.Open;
 }
 
 /// <summary>The actual state of a deployment.</summary>

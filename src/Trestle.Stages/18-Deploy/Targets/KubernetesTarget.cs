@@ -22,6 +22,11 @@ internal sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
     /// <inheritdoc/>
     public Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
+        if (order.Security.Settings.RequireKeys)
+        {
+            throw new TrestleException(TargetErrors.NoKeysHere(Name), ExitCode.Refused);
+        }
+
         cancellation.ThrowIfCancellationRequested();
         var file = Path.Combine(order.Folder, FileName);
         var text = KubernetesManifest.Write(

@@ -30,7 +30,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         cancellation.ThrowIfCancellationRequested();
         var files = new HostFiles(order.Folder);
         WriteRoutes(files, order.Deployment.Table);
-        SecurityFiles.Write(files.Security, order.Security);
+        await order.Security.WriteAsync(files, order.Deployment.Name, cancellation);
         var before = files.Read();
         await SuperviseAsync(files, order, cancellation);
         return await UntilServedAsync(files, order.Deployment.Generation, before, cancellation);
@@ -49,18 +49,19 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     }
 
     /// <summary>Starts a supervisor when there is none: it adopts the host, or starts it.</summary>
-    public Task TendAsync(DeployOrder order, CancellationToken cancellation)
+    public async Task TendAsync(DeployOrder order, CancellationToken cancellation)
     {
         var files = new HostFiles(order.Folder);
-        SecurityFiles.Write(files.Security, order.Security);
-        return SuperviseAsync(files, order, cancellation);
+        await order.Security.WriteAsync(files, order.Deployment.Name, cancellation);
+        await SuperviseAsync(files, order, cancellation);
     }
 
     /// <inheritdoc/>
     public async Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation)
     {
-        var state = new HostFiles(order.Folder).Read();
-        var version = await VersionAsync(state, cancellation);
+        var files = new HostFiles(order.Folder);
+        var state = files.Read();
+        var version = await VersionAsync(files, state, cancellation);
         var trouble = state.CrashLoop ? $"crash loop: {state.LastFailure}"
             : version is not null ? version.Failure
             : !order.Deployment.ShouldAnswer ? null
@@ -196,7 +197,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         while (true)
         {
             var state = files.Read();
-            var version = await VersionAsync(state, cancellation);
+            var version = await VersionAsync(files, state, cancellation);
             if (version?.Generation >= generation && version.Failure is null)
             {
                 return state.Address!;
@@ -223,14 +224,14 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         }
     }
 
-    private static async Task<HostVersion?> VersionAsync(HostState state, CancellationToken cancellation)
+    private static async Task<HostVersion?> VersionAsync(HostFiles files, HostState state, CancellationToken cancellation)
     {
         if (state.Address is null || state.Host?.IsAlive() != true)
         {
             return null;
         }
 
-        using var client = new HostClient(state.Address);
+        using var client = new HostClient(state.Address, files.Token);
         return await client.VersionAsync(cancellation);
     }
 }

@@ -37,4 +37,9 @@ internal static class TargetErrors
     public static Problem StaleTable(long asked, long found, string file) => new(
         "TR1833", $"the route table on disk has generation {found}", $"at most {asked}", file,
         "somebody else deployed at the same time; deploy again");
+
+    public static Problem NoKeysHere(string target) => new(
+        "TR1839", $"security.require-keys is set, and hosts of the target {target} do not ask for keys", "the target process",
+        "deploy.target",
+        "use the target process, or let clients come through the server or a proxy that asks for keys, and remove the setting");
 }

@@ -18,11 +18,21 @@ public sealed record SecuritySettings
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     [Setting(
+        "Whether scoring hosts answer only requests with a key (trestle keys); the paths of health checks stay open. The server always asks "
+            + "for one.")]
+    public bool RequireKeys { get; init; }
+
+    [Setting(
         "Maximum number of open connections of one address (default: 256, and no limit for addresses of this machine). Set it higher for a "
             + "proxy on another machine.")]
     [Range(1, 1_000_000)]
     public int? ConnectionsPerAddress { get; init; }
 
     /// <summary>What scoring hosts need to know.</summary>
-    public HostSecurity ForHosts() => new() { AllowedHosts = AllowedHosts, ConnectionsPerAddress = ConnectionsPerAddress };
+    public HostSecurity ForHosts() => new()
+    {
+        AllowedHosts = AllowedHosts,
+        ConnectionsPerAddress = ConnectionsPerAddress,
+        RequireKeys = RequireKeys,
+    };
 }
