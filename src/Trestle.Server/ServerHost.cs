@@ -14,6 +14,7 @@ using Trestle.Server.Runs;
 using Trestle.Server.Security;
 using Trestle.Server.Ui;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Web.Certificates;
 using Trestle.Web.Connections;
 
 namespace Trestle.Server;
@@ -64,7 +65,10 @@ internal sealed class ServerHost : IAsyncDisposable
         var counts = new ConnectionCounts();
         var guard = new ConnectionGuard(
             new ConnectionLimits { PerAddress = security.ConnectionsPerAddress }, counts, TimeProvider.System);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, guard));
+        var tls = security.Tls is { } files
+            ? new ServerCertificate(files.In(served.Project.Folder), TimeProvider.System, Console.Error.WriteLine)
+            : null;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, guard, tls));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Trestle", LogLevel.Information)
@@ -72,6 +76,11 @@ internal sealed class ServerHost : IAsyncDisposable
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddSingleton(counts).AddSingleton(_ => guard);
+        if (tls is not null)
+        {
+            builder.Services.AddSingleton(_ => tls);
+        }
+
         AddServices(builder.Services, options, served, clock);
         var web = builder.Build();
         Use(web, options);
@@ -110,13 +119,14 @@ internal sealed class ServerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Services.GetRequiredService<ConnectionGuard>().Dispose();
+        Services.GetService<ServerCertificate>()?.Dispose();
 
         // Background jobs end before their services are disposed.
         await web.StopAsync(CancellationToken.None);
         await web.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ConnectionGuard guard)
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ConnectionGuard guard, ServerCertificate? tls)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = Limits.MaxBytes;
@@ -126,6 +136,7 @@ internal sealed class ServerHost : IAsyncDisposable
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => connection => guard.RunAsync(connection, next));
+            tls?.Use(listen);
         });
     }
 

@@ -6,6 +6,7 @@ using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;
+using Trestle.Web.Certificates;
 
 namespace Trestle.Serving;
 
@@ -14,6 +15,9 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
 {
     /// <summary>The header that names the model that answered.</summary>
     public const string ModelHeader = "X-Trestle-Model";
+
+    /// <summary>Whether the host speaks TLS, and says so with each answer.</summary>
+    public bool IsSecure { get; init; }
 
     private readonly ThreadLocal<AnswerBuffer> buffers = new(() => new AnswerBuffer(), trackAllValues: true);
 
@@ -47,6 +51,11 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
         if (drain.HasBegun)
         {
             response.Headers.Connection = "close";
+        }
+
+        if (IsSecure)
+        {
+            response.Headers.StrictTransportSecurity = ServerCertificate.StrictTransport;
         }
 
         response.BodyWriter.Write(body);

@@ -17,6 +17,7 @@ using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Routes;
 using Trestle.Serving.Security;
 using Trestle.Serving.Shadows;
+using Trestle.Web.Certificates;
 using Trestle.Web.Connections;
 
 namespace Trestle.Serving;
@@ -37,6 +38,7 @@ internal sealed class ScoringHost : IAsyncDisposable
     private readonly SecurityFile? security;
     private readonly Gate gate;
     private readonly ConnectionGuard guard;
+    private readonly ServerCertificate? certificate;
     private readonly PredictionLogWriter? predictionLog;
     private readonly ShadowQueue shadows;
     private readonly WebApplication web;
@@ -54,13 +56,14 @@ internal sealed class ScoringHost : IAsyncDisposable
         security = options.Security is { } place ? new SecurityFile(place, clock) : null;
         gate = new Gate(IPAddress.IsLoopback(options.Host), Asked, options.MostBytes, clock);
         guard = new ConnectionGuard(LimitsOf(Asked), metrics.Connections, clock);
+        certificate = Asked.Certificate is { } files ? new ServerCertificate(files, clock, Console.Error.WriteLine) : null;
         predictionLog = options.PredictionLog is { } folder
             ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default, clock)
             : null;
         shadows = new ShadowQueue(predictionLog, clock);
         web = Build();
         drain = new Drain(web.Services.GetRequiredService<ClosableListeners>(), metrics, clock);
-        answers = new Answers(metrics, drain, predictionLog, clock);
+        answers = new Answers(metrics, drain, predictionLog, clock) { IsSecure = certificate is not null };
         var predictor = new Predictor(answers, shadows, predictionLog, clock);
         var endpoint = new ScoringEndpoint(
             board,
@@ -138,6 +141,7 @@ internal sealed class ScoringHost : IAsyncDisposable
 
         answers.Dispose();
         guard.Dispose();
+        certificate?.Dispose();
         ended.Dispose();
     }
 
@@ -176,6 +180,7 @@ internal sealed class ScoringHost : IAsyncDisposable
             // Without TLS a port speaks HTTP/1.1 or HTTP/2, not both; scoring clients speak the former.
             listen.Protocols = HttpProtocols.Http1;
             listen.Use(next => connection => guard.RunAsync(connection, next));
+            certificate?.Use(listen);
         });
     }
 }

@@ -30,6 +30,9 @@ public sealed record HostSecurity
     /// <summary>The keys, where they are needed.</summary>
     public IReadOnlyList<HostKey> Keys { get; init; } = [];
 
+    /// <summary>The certificate; null without TLS. Whether there is one is read at the start only.</summary>
+    public CertificateFiles? Certificate { get; init; }
+
     /// <summary>Most open connections of one address; null for the host's own limit.</summary>
     public int? ConnectionsPerAddress { get; init; }
 

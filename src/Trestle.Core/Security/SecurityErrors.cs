@@ -12,4 +12,9 @@ public static class SecurityErrors
     public static Problem BadHostName(string name, string where) => new(
         "TR0191", $"the host name '{name}'", "a name without scheme, port and path, such as churn.example.org or *.example.org", where,
         "correct it");
+
+    public static Problem BadCertificate(string file, string reason) => new(
+        "TR0192", $"the certificate cannot be used: {reason}",
+        "a PEM file with a certificate and its private key (or the key in security.tls.key), or a PFX file, and the right password", file,
+        "correct security.tls or the file; a certificate that was in use before stays in use");
 }

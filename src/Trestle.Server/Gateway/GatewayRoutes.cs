@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Net.Security;
 
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
 
+using Trestle.Core.Security;
 using Trestle.Server.Api;
 using Trestle.Server.Security;
 
@@ -23,8 +25,9 @@ internal static class GatewayRoutes
     {
         services.AddHttpForwarder();
         services.AddSingleton<LiveDeployment>();
-        return services.AddSingleton(_ => new HttpMessageInvoker(new SocketsHttpHandler
+        return services.AddSingleton(provider => new HttpMessageInvoker(new SocketsHttpHandler
         {
+            SslOptions = { RemoteCertificateValidationCallback = Trust(provider.GetRequiredService<ServedProject>()) },
             UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -45,6 +48,11 @@ internal static class GatewayRoutes
         gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).ForPredictions(Role.Viewer)
             .WithSummary("Predict: Open Inference Protocol V2");
     }
+
+    /// <summary>The host is recognised by the certificate of the project itself, whatever name it is made out for.</summary>
+    private static RemoteCertificateValidationCallback? Trust(ServedProject served) => served.Project.Settings.Security.Tls is { } tls
+        ? new TrustedCertificate(tls.In(served.Project.Folder)).Accepts
+        : null;
 
     private static async Task<IResult> ForwardAsync(
         HttpContext http, LiveDeployment live, KeyQuotas quotas, IHttpForwarder forwarder, HttpMessageInvoker client)

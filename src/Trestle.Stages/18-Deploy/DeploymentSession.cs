@@ -28,7 +28,7 @@ internal sealed class DeploymentSession(
     public DeployOrder Order => new(DeploymentNames.Folder(project, Now.Name), Now, project.For(Stage.Deploy).Read(DeploySettings.Section))
     {
         Requests = project.For(Stage.Deploy).Read(Section.Requests),
-        Security = new HostDoor(project.For(Stage.Deploy).Read(SecuritySettings.Section), new AccessKeys(records, clock)),
+        Security = new HostDoor(project.For(Stage.Deploy).Read(SecuritySettings.Section).ForHosts(project.Folder), new AccessKeys(records, clock)),
     };
 
     /// <summary>Where it runs.</summary>

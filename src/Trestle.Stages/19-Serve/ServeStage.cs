@@ -22,7 +22,7 @@ public sealed class ServeStage(Project project, RecordStore records, IScoringHos
         var settings = project.For(Stage).Read(ServeSettings.Section);
         var security = HostAccess.FileOfServe(project);
         await HostAccess.WriteAsync(
-            security, project.For(Stage).Read(Section.Name), project.For(Stage).Read(SecuritySettings.Section),
+            security, project.For(Stage).Read(Section.Name), project.For(Stage).Read(SecuritySettings.Section).ForHosts(project.Folder),
             new AccessKeys(records, TimeProvider.System), cancellation);
         return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, settings.Requests, security, cancellation);
     }

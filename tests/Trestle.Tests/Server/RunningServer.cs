@@ -36,12 +36,18 @@ public class RunningServer : IAsyncLifetime
     /// <summary>More of the project's configuration.</summary>
     protected virtual string Configuration => "";
 
+    /// <summary>Writes more files of the project.</summary>
+    protected virtual void Prepare()
+    {
+    }
+
     /// <summary>Whether the project has run.</summary>
     protected virtual bool HasRun => true;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        Prepare();
         if (HasRun)
         {
             await project.RunAsync();

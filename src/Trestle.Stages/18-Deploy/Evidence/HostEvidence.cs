@@ -2,7 +2,6 @@ using System.Globalization;
 
 using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
-using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Storage.Tables;
@@ -24,7 +23,7 @@ internal sealed class HostEvidence(Project project) : ICanaryEvidence
     {
         using var host = new HostClient(
             deployment.Address ?? throw new TrestleException(HostErrors.CannotAsk(deployment.Name, "nothing listens")),
-            HostAccess.TokenIn(DeploymentNames.Folder(project, deployment.Name)));
+            new HostFiles(DeploymentNames.Folder(project, deployment.Name)));
         return Counts(await host.MetricsAsync(cancellation));
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using Trestle.Core.Security;
+
 namespace Trestle.Stages.Deploy.Hosts;
 
 /// <summary>What a scoring host reports about itself.</summary>
@@ -18,12 +20,18 @@ internal sealed class HostClient : IDisposable
     private readonly HttpClient http;
     private readonly string address;
 
-    /// <summary>A client of the host at an address, which may ask for a token.</summary>
-    public HostClient(string address, string? token = null)
+    /// <summary>A client of the host at an address, which asks for nothing.</summary>
+    public HostClient(string address)
+        : this(address, null)
+    {
+    }
+
+    /// <summary>A client of the host of a deployment, with what it asks for.</summary>
+    public HostClient(string address, HostFiles? files)
     {
         this.address = address;
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address), Timeout = Limit };
-        if (token is not null)
+        http = new HttpClient(Handler(files?.Certificate)) { BaseAddress = new Uri(address), Timeout = Limit };
+        if (files?.Token is { } token)
         {
             http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         }
@@ -76,6 +84,12 @@ internal sealed class HostClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private static SocketsHttpHandler Handler(CertificateFiles? certificate) => new()
+    {
+        UseProxy = false,
+        SslOptions = { RemoteCertificateValidationCallback = certificate is null ? null : new TrustedCertificate(certificate).Accepts },
+    };
 
     private static bool IsSilence(Exception e, CancellationToken cancellation) =>
         e is HttpRequestException or IOException or JsonException

@@ -1,15 +1,15 @@
+using Trestle.Core.Security;
 using Trestle.Stages.Kernel.Access;
-using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
 /// <summary>Who may use the hosts of a deployment.</summary>
-/// <param name="Settings">The settings of the project.</param>
+/// <param name="Settings">What the project asks for.</param>
 /// <param name="Keys">The keys on record; null for none.</param>
-public sealed record HostDoor(SecuritySettings Settings, AccessKeys? Keys)
+public sealed record HostDoor(HostSecurity Settings, AccessKeys? Keys)
 {
     /// <summary>Everybody who can reach them.</summary>
-    public static HostDoor Open { get; } = new(new SecuritySettings(), null);
+    public static HostDoor Open { get; } = new(new HostSecurity(), null);
 
     /// <summary>Writes the file that the host of a deployment follows.</summary>
     internal Task WriteAsync(HostFiles files, string deployment, CancellationToken cancellation) =>

@@ -33,9 +33,9 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     /// <inheritdoc/>
     public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
-        if (order.Security.Settings.RequireKeys)
+        if (order.Security.Settings is { RequireKeys: true } or { Certificate: not null })
         {
-            throw new TrestleException(TargetErrors.NoKeysHere(Name), ExitCode.Refused);
+            throw new TrestleException(TargetErrors.NoSecurityHere(Name), ExitCode.Refused);
         }
 
         cancellation.ThrowIfCancellationRequested();

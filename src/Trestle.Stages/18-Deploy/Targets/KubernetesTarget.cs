@@ -22,9 +22,9 @@ internal sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
     /// <inheritdoc/>
     public Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
-        if (order.Security.Settings.RequireKeys)
+        if (order.Security.Settings is { RequireKeys: true } or { Certificate: not null })
         {
-            throw new TrestleException(TargetErrors.NoKeysHere(Name), ExitCode.Refused);
+            throw new TrestleException(TargetErrors.NoSecurityHere(Name), ExitCode.Refused);
         }
 
         cancellation.ThrowIfCancellationRequested();

@@ -31,6 +31,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         var files = new HostFiles(order.Folder);
         WriteRoutes(files, order.Deployment.Table);
         await order.Security.WriteAsync(files, order.Deployment.Name, cancellation);
+        await RestartForTlsAsync(files, order, cancellation);
         var before = files.Read();
         await SuperviseAsync(files, order, cancellation);
         return await UntilServedAsync(files, order.Deployment.Generation, before, cancellation);
@@ -53,6 +54,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     {
         var files = new HostFiles(order.Folder);
         await order.Security.WriteAsync(files, order.Deployment.Name, cancellation);
+        await RestartForTlsAsync(files, order, cancellation);
         await SuperviseAsync(files, order, cancellation);
     }
 
@@ -136,6 +138,16 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         catch (TrestleException)
         {
             return 0;
+        }
+    }
+
+    /// <summary>A host takes a new certificate while it runs, but begins and ceases to speak TLS only with a new start.</summary>
+    private async Task RestartForTlsAsync(HostFiles files, DeployOrder order, CancellationToken cancellation)
+    {
+        var speaks = files.Read().Address?.StartsWith("https:", StringComparison.Ordinal);
+        if (order.Security.Keys is not null && speaks is not null && speaks != order.Security.Settings.Certificate is not null)
+        {
+            await StopAsync(order, cancellation);
         }
     }
 
@@ -231,7 +243,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
             return null;
         }
 
-        using var client = new HostClient(state.Address, files.Token);
+        using var client = new HostClient(state.Address, files);
         return await client.VersionAsync(cancellation);
     }
 }

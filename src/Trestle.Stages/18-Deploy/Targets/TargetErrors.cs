@@ -38,8 +38,8 @@ internal static class TargetErrors
         "TR1833", $"the route table on disk has generation {found}", $"at most {asked}", file,
         "somebody else deployed at the same time; deploy again");
 
-    public static Problem NoKeysHere(string target) => new(
-        "TR1839", $"security.require-keys is set, and hosts of the target {target} do not ask for keys", "the target process",
+    public static Problem NoSecurityHere(string target) => new(
+        "TR1839", $"security.require-keys or security.tls is set, and hosts of the target {target} have neither", "the target process",
         "deploy.target",
-        "use the target process, or let clients come through the server or a proxy that asks for keys, and remove the setting");
+        "use the target process, or a proxy that asks for keys and speaks TLS, and remove the setting");
 }

@@ -1,6 +1,5 @@
 using Trestle.Core.Security;
 using Trestle.Stages.Kernel.Projects;
-using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Kernel.Access;
@@ -30,14 +29,19 @@ public static class HostAccess
         return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
     }
 
+    /// <summary>The certificate of the host of a folder; null without TLS.</summary>
+    public static CertificateFiles? CertificateIn(string folder) => File.Exists(FileIn(folder))
+        ? HostSecurity.Read(File.ReadAllBytes(FileIn(folder)), FileIn(folder)).Certificate
+        : null;
+
     /// <summary>Writes the file of a host, and its own token.</summary>
     /// <param name="file">The file.</param>
     /// <param name="name">The name of the deployment, which keys can be limited to.</param>
-    /// <param name="settings">The settings of the project.</param>
+    /// <param name="security">What the project asks for, without keys.</param>
     /// <param name="keys">The keys of the project.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task WriteAsync(
-        string file, string name, SecuritySettings settings, AccessKeys keys, CancellationToken cancellation)
+        string file, string name, HostSecurity security, AccessKeys keys, CancellationToken cancellation)
     {
         var folder = Path.GetDirectoryName(file)!;
         Directory.CreateDirectory(folder);
@@ -48,9 +52,9 @@ public static class HostAccess
             PrivateFile.Write(Path.Combine(folder, TokenName), System.Text.Encoding.ASCII.GetBytes(token));
         }
 
-        var known = settings.RequireKeys ? await keys.ForHostsAsync(cancellation) : [];
+        var known = security.RequireKeys ? await keys.ForHostsAsync(cancellation) : [];
         var own = new HostKey(OwnName, KeyToken.HashOf(token), Labels: true, null);
-        PrivateFile.Write(file, (settings.ForHosts() with { Deployment = name, Keys = [own, .. known] }).Write());
+        PrivateFile.Write(file, (security with { Deployment = name, Keys = [own, .. known] }).Write());
     }
 
     /// <summary>Writes the keys to the files of all hosts of a project on this machine, until they are those on record.</summary>

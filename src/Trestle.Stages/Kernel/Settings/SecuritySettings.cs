@@ -28,11 +28,34 @@ public sealed record SecuritySettings
     [Range(1, 1_000_000)]
     public int? ConnectionsPerAddress { get; init; }
 
-    /// <summary>What scoring hosts need to know.</summary>
-    public HostSecurity ForHosts() => new()
+    [Setting("TLS for the server and scoring hosts (default: none).")]
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>What scoring hosts need to know; paths are relative to the folder of the project.</summary>
+    public HostSecurity ForHosts(string folder) => new()
     {
+        Certificate = Tls?.In(folder),
         AllowedHosts = AllowedHosts,
         ConnectionsPerAddress = ConnectionsPerAddress,
         RequireKeys = RequireKeys,
     };
+}
+
+/// <summary>The certificate of the server and of scoring hosts.</summary>
+public sealed record TlsSettings
+{
+    [Setting(
+        "The certificate: a PEM file (followed by the certificates that sign it) or a PFX file. It is read again when it changes.",
+        Example = "certs/server.pem")]
+    public required string Certificate { get; init; }
+
+    [Setting("The private key of a PEM certificate, when it is not in the same file.", Example = "certs/server.key")]
+    public string? Key { get; init; }
+
+    [Setting("The password of the PFX file or of the key.", Example = "${TLS_PASSWORD}")]
+    public Secret? Password { get; init; }
+
+    /// <summary>The files, in the folder of the project unless their paths are absolute.</summary>
+    public CertificateFiles In(string folder) => new(
+        Path.GetFullPath(Certificate, folder), Key is null ? null : Path.GetFullPath(Key, folder), Password?.Name);
 }
