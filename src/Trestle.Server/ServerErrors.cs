@@ -122,4 +122,8 @@ internal static class ServerErrors
     public static Problem KeyIsLimited() => new(
         "TR0167", "the key is only for predictions of certain deployments", "a key without that limit, or for this deployment",
         "header Authorization", "use another key, or ask someone who has one");
+
+    public static Problem IssuerSilent() => new(
+        "TR0168", "the issuer of tokens does not answer", "an issuer that answers", "security.oidc.issuer",
+        "send the request again in a moment, or use a key");
 }

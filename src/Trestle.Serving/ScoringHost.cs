@@ -141,6 +141,7 @@ internal sealed class ScoringHost : IAsyncDisposable
 
         answers.Dispose();
         guard.Dispose();
+        gate.Dispose();
         certificate?.Dispose();
         ended.Dispose();
     }

@@ -30,6 +30,9 @@ public sealed record HostSecurity
     /// <summary>The keys, where they are needed.</summary>
     public IReadOnlyList<HostKey> Keys { get; init; } = [];
 
+    /// <summary>The issuer whose tokens are accepted beside keys; null for none.</summary>
+    public OidcTrust? Oidc { get; init; }
+
     /// <summary>The certificate; null without TLS. Whether there is one is read at the start only.</summary>
     public CertificateFiles? Certificate { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record HostSecurity
         _ when read.AllowedHosts.FirstOrDefault(name => !IsHostName(name)) is { } name => $"'{name}' is not a host name",
         _ when read.Keys.DistinctBy(key => key.Name).Count() != read.Keys.Count => "two keys have the same name",
         _ when read.Keys.Any(key => key.Hash.Length != 64) => "the hash of a key is not one of SHA-256",
+        { Oidc: { } oidc } when !OidcTrust.IsIssuer(oidc.Issuer) => "the issuer is not an https address",
         { ConnectionsPerAddress: < 1 } => "the connections of an address are less than 1",
         _ => null,
     };

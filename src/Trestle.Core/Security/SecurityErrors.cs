@@ -17,4 +17,12 @@ public static class SecurityErrors
         "TR0192", $"the certificate cannot be used: {reason}",
         "a PEM file with a certificate and its private key (or the key in security.tls.key), or a PFX file, and the right password", file,
         "correct security.tls or the file; a certificate that was in use before stays in use");
+
+    public static Problem BadIssuer(string issuer, string where) => new(
+        "TR0193", $"the issuer '{issuer}'", "an https address without a query, such as https://login.example.org/realms/ml (http on loopback)",
+        where, "correct it");
+
+    public static Problem NoAudience(string where) => new(
+        "TR0194", "an issuer without audience and client-id", "the audience for which tokens are made out, or the client of the pages", where,
+        "set security.oidc.audience or security.oidc.client-id");
 }

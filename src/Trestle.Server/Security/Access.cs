@@ -44,7 +44,9 @@ internal static class Access
                 cookie.Events.OnRedirectToLogin = Challenge;
                 cookie.Events.OnRedirectToAccessDenied = Forbid;
                 cookie.Events.OnValidatePrincipal = ValidateAsync;
-            });
+            })
+            .AddSingleSignOn(security.Oidc, options.Port);
+        services.AddSingleton(new AcceptedTokens(security.Oidc?.ForHosts()));
         services.AddAuthorization(authorization =>
         {
             foreach (var role in Enum.GetValues<Role>())

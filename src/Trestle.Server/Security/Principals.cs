@@ -1,5 +1,7 @@
 using System.Security.Claims;
 
+using Trestle.Web.Tokens;
+
 namespace Trestle.Server.Security;
 
 /// <summary>Identities as claims: a name, the granted role with all roles that it implies, and the session of a person.</summary>
@@ -14,6 +16,11 @@ internal static class Principals
     /// <summary>The principal of a key.</summary>
     public static ClaimsPrincipal Of(AccessKey key, string scheme) =>
         Make(key.Name, key.Role, scheme, [.. (key.Limits?.Deployments ?? []).Select(name => new Claim(DeploymentClaim, name))]);
+
+    /// <summary>The principal of somebody whom the issuer knows; without a role nothing is allowed.</summary>
+    public static ClaimsPrincipal Of(TokenBearer bearer, string scheme) => bearer.Role is { } role
+        ? Make(bearer.Name, (Role)role, scheme)
+        : new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, bearer.Name)], scheme));
 
     /// <summary>The principal of a session.</summary>
     public static ClaimsPrincipal Of(AccessSession session, string scheme) =>

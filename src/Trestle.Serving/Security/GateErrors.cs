@@ -32,6 +32,11 @@ internal static class GateErrors
         "TR1987", "the key has no requests left", "fewer requests; see the header Retry-After", "header Authorization", "wait, then retry"))
     { RetryAfter = wait };
 
+    public static Refusal IssuerSilent() => new(StatusCodes.Status503ServiceUnavailable, "Issuer silent", new(
+        "TR1988", "the issuer of tokens does not answer", "an issuer that answers", "security.oidc.issuer",
+        "send the request again in a moment, or use a key"))
+    { RetryAfter = "5" };
+
     public static Problem Unreadable(string path, string reason) => new(
         "TR1983", $"the security file cannot be read: {reason}", "a file that this process may read", path,
         "restore it, or deploy again; what was in force before stays in force");

@@ -47,7 +47,8 @@ internal sealed class KeyRing
         }
     }
 
-    private static string? CredentialOf(HttpRequest request) =>
+    /// <summary>The bearer credential of a request; null without one.</summary>
+    public static string? CredentialOf(HttpRequest request) =>
         request.Headers.Authorization.ToString() is { } header && header.StartsWith(Word, StringComparison.OrdinalIgnoreCase)
             ? header[Word.Length..].Trim()
             : null;

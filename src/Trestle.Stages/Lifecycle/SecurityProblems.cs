@@ -8,7 +8,21 @@ namespace Trestle.Stages.Lifecycle;
 internal static class SecurityProblems
 {
     /// <summary>All that is wrong.</summary>
-    public static IEnumerable<Problem> Of(SecuritySettings settings, SourcePositions positions) =>
-        settings.AllowedHosts.Where(name => !HostSecurity.IsHostName(name)).Select(
-            name => SecurityErrors.BadHostName(name, positions.Find("security.allowed-hosts").ToString()));
+    public static IEnumerable<Problem> Of(SecuritySettings settings, SourcePositions positions)
+    {
+        foreach (var name in settings.AllowedHosts.Where(name => !HostSecurity.IsHostName(name)))
+        {
+            yield return SecurityErrors.BadHostName(name, positions.Find("security.allowed-hosts").ToString());
+        }
+
+        if (settings.Oidc is { } oidc && !OidcTrust.IsIssuer(oidc.Issuer))
+        {
+            yield return SecurityErrors.BadIssuer(oidc.Issuer, positions.Find("security.oidc.issuer").ToString());
+        }
+
+        if (settings.Oidc is { Audience: null, ClientId: null })
+        {
+            yield return SecurityErrors.NoAudience(positions.Find("security.oidc").ToString());
+        }
+    }
 }

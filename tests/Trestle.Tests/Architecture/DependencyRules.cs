@@ -44,9 +44,15 @@ public sealed partial class DependencyRules
             ]
         },
         { "Trestle.Stages", ["Cronos", "System.IO.Hashing", "UnitsNet"] },
-        { "Trestle.Web", [] },
+        { "Trestle.Web", ["Microsoft.IdentityModel.Protocols.OpenIdConnect"] },
         { "Trestle.Serving", [] },
-        { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
+        {
+            "Trestle.Server",
+            [
+                "Microsoft.AspNetCore.Authentication.OpenIdConnect",
+                "Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor",
+            ]
+        },
     };
 
     [Theory]

@@ -35,6 +35,7 @@ public sealed class WallTests
         { "Microsoft.ML", ["Trestle.Learners"] },
         { "TorchSharp", ["Trestle.Learners"] },
         { "Microsoft.AspNetCore", ["Trestle.Web", "Trestle.Serving", "Trestle.Server"] },
+        { "Microsoft.IdentityModel", ["Trestle.Web"] },
         { "Yarp.", ["Trestle.Server"] },
         { "Quartz", ["Trestle.Server"] },
         { "MudBlazor", ["Trestle.Server"] },
