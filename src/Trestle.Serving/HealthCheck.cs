@@ -28,7 +28,7 @@ internal static class HealthCheck
             UseProxy = false,
 
             // Only whether this machine's host answers is asked, under a name for which its certificate is not made out.
-            SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
+            SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null },
         })
         { Timeout = Limit };
         try

@@ -34,7 +34,12 @@ public sealed class TestIssuer : IAsyncDisposable
     public string Address => web.Urls.First();
 
     /// <summary>The claims of the user who signs in.</summary>
-    public Dictionary<string, object> User { get; } = new() { ["sub"] = "7", ["preferred_username"] = "alice", ["roles"] = new[] { "editor" } };
+    public Dictionary<string, object> User { get; } = new()
+    {
+        ["sub"] = "7",
+        ["preferred_username"] = "alice",
+        ["roles"] = new[] { "editor" },
+    };
 
     /// <summary>Starts an issuer on a port of its own.</summary>
     public static async Task<TestIssuer> StartAsync()
@@ -87,6 +92,9 @@ public sealed class TestIssuer : IAsyncDisposable
         await web.DisposeAsync();
         key.Dispose();
     }
+
+    private static string ChallengeOf(string verifier) =>
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
 
     private IResult Discovery() => Results.Json(new Dictionary<string, object>
     {
@@ -141,7 +149,7 @@ public sealed class TestIssuer : IAsyncDisposable
         if (form["client_id"] != Client || form["client_secret"] != Secret || form["grant_type"] != "authorization_code"
             || !codes.TryRemove(form["code"].ToString(), out var asked)
             || form["redirect_uri"] != asked["redirect_uri"]
-            || Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != asked["code_challenge"])
+            || ChallengeOf(form["code_verifier"].ToString()) != asked["code_challenge"])
         {
             return Results.BadRequest(new { error = "invalid_grant" });
         }

@@ -18,7 +18,7 @@ public sealed record HostSecurity
         WriteIndented = true,
     };
 
-    /// <summary>Host names that requests may be sent to, beside those of this machine; <c>*.example.org</c> stands for all below it.</summary>
+    /// <summary>Host names that requests may be sent to, beside those of this machine; <c>*.example.org</c> is all below it.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>The name of the deployment, to which keys can be limited.</summary>

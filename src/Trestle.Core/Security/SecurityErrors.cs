@@ -19,10 +19,11 @@ public static class SecurityErrors
         "correct security.tls or the file; a certificate that was in use before stays in use");
 
     public static Problem BadIssuer(string issuer, string where) => new(
-        "TR0193", $"the issuer '{issuer}'", "an https address without a query, such as https://login.example.org/realms/ml (http on loopback)",
-        where, "correct it");
+        "TR0193", $"the issuer '{issuer}'",
+        "an https address without a query, such as https://login.example.org/realms/ml (http on loopback)", where, "correct it");
 
     public static Problem NoAudience(string where) => new(
-        "TR0194", "an issuer without audience and client-id", "the audience for which tokens are made out, or the client of the pages", where,
+        "TR0194", "an issuer without audience and client-id",
+        "the audience for which tokens are made out, or the client of the pages", where,
         "set security.oidc.audience or security.oidc.client-id");
 }

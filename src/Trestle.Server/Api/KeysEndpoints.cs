@@ -36,7 +36,7 @@ internal static class KeysEndpoints
     private static async Task<IResult> CreateAsync(
         KeyRequest request, ClaimsPrincipal user, AccessKeys keys, CancellationToken cancellation)
     {
-        var issued = await keys.CreateAsync(request.Name, request.Role, user.Who(), cancellation, request.Limits);
+        var issued = await keys.CreateAsync(request.Name, request.Role, request.Limits, user.Who(), cancellation);
         return Results.Created($"{ApiRoutes.Root}/keys/{issued.Key.Name}", issued);
     }
 

@@ -43,7 +43,8 @@ internal static class GatewayRoutes
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxPredictBytes));
         gateway.WithRequestTimeout(Limits.Predict);
         gateway.AddEndpointFilter(ApiRoutes.CheckAntiforgery);
-        gateway.MapPost("/invocations", ForwardAsync).ForPredictions(Role.Viewer).WithSummary("Predict: MLflow's scoring protocol, JSON or CSV");
+        gateway.MapPost("/invocations", ForwardAsync).ForPredictions(Role.Viewer)
+            .WithSummary("Predict: MLflow's scoring protocol, JSON or CSV");
         gateway.MapPost("/feedback", ForwardAsync).ForPredictions(Role.Editor).WithSummary("Send labels, by prediction id");
         gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).ForPredictions(Role.Viewer)
             .WithSummary("Predict: Open Inference Protocol V2");

@@ -8,7 +8,10 @@ internal sealed class LiveDeployment(ServedProject served, TimeProvider clock)
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
     private Known? known;
 
-    /// <summary>The deployment with the name of the model, otherwise the only deployment, and the token of its host; error TR0154 (503) if none answers.</summary>
+    /// <summary>
+    /// The deployment with the name of the model, otherwise the only deployment, and the token of its host; error TR0154 (503) if none
+    /// answers.
+    /// </summary>
     public async Task<(Deployment Deployment, string? Token)> FindAsync(CancellationToken cancellation)
     {
         var seen = Volatile.Read(ref known);

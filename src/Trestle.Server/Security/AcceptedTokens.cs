@@ -8,7 +8,7 @@ internal sealed class AcceptedTokens(OidcTrust? trust)
 {
     private readonly TokenValidator? validator = trust is null ? null : new TokenValidator(trust);
 
-    /// <summary>Who bears a token; null when it is not valid, or gives no role. An issuer that does not answer is a refusal (503).</summary>
+    /// <summary>Who bears a token; null when it is not valid. An issuer that does not answer is a refusal (503).</summary>
     public async Task<TokenBearer?> ValidateAsync(string token, CancellationToken cancellation)
     {
         try

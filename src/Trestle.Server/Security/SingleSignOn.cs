@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 
 using Trestle.Core.Security;
 using Trestle.Stages.Kernel.Settings;

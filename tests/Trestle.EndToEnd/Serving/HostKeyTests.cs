@@ -57,8 +57,9 @@ public sealed class HostKeyTests : IAsyncLifetime
 
         string?[] wrong =
         [
-            null, "", "Bearer", "Bearer x", $"Basic {viewer}", $"Bearer {viewer}x", $"Bearer {viewer[..^1]}", $"Bearer {KeyToken.New("viewer")}",
-            $"Bearer {KeyToken.New("nobody")}", viewer, $"Bearer trestle_viewer_", $"Bearer {new string('a', 5000)}",
+            null, "", "Bearer", "Bearer x", $"Basic {viewer}", $"Bearer {viewer}x", $"Bearer {viewer[..^1]}",
+            $"Bearer {KeyToken.New("viewer")}", $"Bearer {KeyToken.New("nobody")}", viewer, "Bearer trestle_viewer_",
+            $"Bearer {new string('a', 5000)}",
         ];
         foreach (var header in wrong)
         {

@@ -54,8 +54,9 @@ internal static class KeysCommand
             var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var keys = await KeysAsync(terminal, folder, cancellation);
             var issued = await keys.CreateAsync(
-                rest is [var name] ? name : "", granted, Environment.UserName, cancellation,
-                LimitsOf(parse.GetValue(deployments) ?? [], parse.GetValue(perSecond), parse.GetValue(perDay)));
+                rest is [var name] ? name : "", granted,
+                LimitsOf(parse.GetValue(deployments) ?? [], parse.GetValue(perSecond), parse.GetValue(perDay)),
+                Environment.UserName, cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(new { issued.Key.Name, issued.Key.Role, issued.Token });

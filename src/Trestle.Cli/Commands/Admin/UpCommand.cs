@@ -133,7 +133,8 @@ internal static class UpCommand
         {
             terminal.Show(
                 Page.Line(
-                    "Other machines can reach the server, and the traffic is not encrypted: set security.tls, or put a TLS proxy in front of it.",
+                    "Other machines can reach the server, and the traffic is not encrypted: "
+                        + "set security.tls, or put a TLS proxy in front of it.",
                     Styles.Attention));
         }
     }

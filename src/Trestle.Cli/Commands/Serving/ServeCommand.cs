@@ -43,14 +43,15 @@ internal static class ServeCommand
             var named = parse.GetRequiredValue(model);
             var package = await new ModelRegistry(open.Project, open.Records).PackageOfAsync(named, cancellation);
             await using var running = await stage.StartAsync(named, parse.GetValue(host), parse.GetValue(port), cancellation);
-            terminal.Notice(Exposure.Of(parse.GetValue(host) ?? open.Project.Settings.Serve.Host, open.Project.Settings.Security.RequireKeys));
+            var keys = open.Project.Settings.Security.RequireKeys;
+            terminal.Notice(Exposure.Of(parse.GetValue(host) ?? open.Project.Settings.Serve.Host, keys));
             if (parse.GetValue(json))
             {
                 terminal.Json(new { running.Address, Package = package });
             }
             else
             {
-                terminal.Show(Welcome(running, package, open.Project.Settings.Security.RequireKeys));
+                terminal.Show(Welcome(running, package, keys));
             }
 
             return await WaitAsync(terminal, running, cancellation);
@@ -63,7 +64,8 @@ internal static class ServeCommand
         yield return Page.Line($"{Path.GetFileName(package)} answers at {running.Address}", Styles.Strong);
         yield return Page.Heading("Send a request");
         yield return Page.Command(
-            $"curl {running.Address}invocations {(keys ? "-H 'Authorization: Bearer TOKEN' " : "")}-H 'Content-Type: application/json' -d '{Sample(ModelPackage.Open(package).Contract)}'");
+            $"curl {running.Address}invocations {(keys ? "-H 'Authorization: Bearer TOKEN' " : "")}"
+            + $"-H 'Content-Type: application/json' -d '{Sample(ModelPackage.Open(package).Contract)}'");
         yield return Page.Heading("Press Ctrl-C to stop.");
     }
 

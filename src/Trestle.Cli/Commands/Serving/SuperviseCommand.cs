@@ -33,11 +33,14 @@ internal static class SuperviseCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var files = new HostFiles(parse.GetRequiredValue(folder));
-            string[] arguments = [
-                parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.PredictionLog, "--security",
-                files.Security, "--host", parse.GetRequiredValue(host), .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>(),
+            string[] arguments =
+            [
+                parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.PredictionLog,
+                "--security", files.Security, "--host", parse.GetRequiredValue(host),
+                .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>(),
                 .. new[] { onFault, unseen, outOfRange }
-                    .SelectMany(option => parse.GetValue(option) is { } word ? [option.Name, word] : Array.Empty<string>())];
+                    .SelectMany(option => parse.GetValue(option) is { } word ? [option.Name, word] : Array.Empty<string>())
+            ];
             var supervisor = new HostSupervisor(
                 files, new HostCommand(DeployPrograms.Runtime, arguments, parse.GetRequiredValue(port)), terminal.Clock);
             await supervisor.RunAsync(() => terminal.Output.Profile.Out.Writer.WriteLine("supervising"), cancellation);

@@ -18,11 +18,13 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
     /// <summary>Called after every change, to tell scoring hosts.</summary>
     public Func<AccessKeys, CancellationToken, Task>? Changed { get; init; }
 
-    /// <summary>
-    /// Makes a key, limited or not. Errors TR0120 and TR0121 when its name is not valid or was used before, TR0127 when a limit is not valid.
-    /// </summary>
+    /// <summary>Makes a key. Errors TR0120 and TR0121 when its name is not valid or was used before.</summary>
+    public Task<IssuedKey> CreateAsync(string name, Role role, string who, CancellationToken cancellation) =>
+        CreateAsync(name, role, null, who, cancellation);
+
+    /// <summary>Makes a key, limited or not; also error TR0127 when a limit is not valid.</summary>
     public async Task<IssuedKey> CreateAsync(
-        string name, Role role, string who, CancellationToken cancellation, KeyLimits? limits = null)
+        string name, Role role, KeyLimits? limits, string who, CancellationToken cancellation)
     {
         if (limits is { PerSecond: < 1 } or { PerDay: < 1 } || limits?.Deployments.Any(one => !IsDeployment(one)) == true)
         {

@@ -1,6 +1,5 @@
 using Trestle.Core.Security;
 using Trestle.Stages.Kernel.Projects;
-using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Kernel.Access;
 

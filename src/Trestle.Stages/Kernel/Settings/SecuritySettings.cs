@@ -12,14 +12,14 @@ public sealed record SecuritySettings
     public static Section<SecuritySettings> Section { get; } = new("security");
 
     [Setting(
-        "Host names under which the server and scoring hosts are reached, as behind a proxy; *.example.org stands for all below it. Names of "
-            + "this machine are always answered (default: on loopback no others; on other addresses all).",
+        "Host names under which the server and scoring hosts are reached, as behind a proxy; *.example.org stands for all below "
+            + "it. Names of this machine are always answered (default: on loopback no others; on other addresses all).",
         Example = "[churn.example.org]")]
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     [Setting(
-        "Whether scoring hosts answer only requests with a key (trestle keys); the paths of health checks stay open. The server always asks "
-            + "for one.")]
+        "Whether scoring hosts answer only requests with a key (trestle keys); the paths of health checks stay open. The server always "
+            + "asks for one.")]
     public bool RequireKeys { get; init; }
 
     [Setting(

@@ -56,7 +56,8 @@ public sealed class ScopedKeyTests(BareServer server) : IClassFixture<BareServer
     {
         using var client = server.Client(null);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var request = new HttpRequestMessage(method, path) { Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null };
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = method == HttpMethod.Post ? JsonContent.Create(new { }) : null;
         using var answer = await client.SendAsync(request, RunningServer.Cancellation);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(RunningServer.Cancellation));
     }

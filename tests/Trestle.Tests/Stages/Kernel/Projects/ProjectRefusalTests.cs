@@ -19,8 +19,8 @@ public sealed class ProjectRefusalTests
     [InlineData(
         "name: a\ntarget: y\nsecurity: {allowed-hosts: [\"https://x/\"]}", "TR0191", "the host name 'https://x/'", "trestle.yaml:3:12")]
     [InlineData(
-        "name: a\ntarget: y\nsecurity: {oidc: {issuer: \"http://login.example\", audience: a}}", "TR0193", "the issuer 'http://login.example'",
-        "trestle.yaml:3:27")]
+        "name: a\ntarget: y\nsecurity: {oidc: {issuer: \"http://login.example\", audience: a}}", "TR0193",
+        "the issuer 'http://login.example'", "trestle.yaml:3:27")]
     [InlineData(
         "name: a\ntarget: y\nsecurity: {oidc: {issuer: \"https://login.example\"}}", "TR0194", "an issuer without audience and client-id",
         "trestle.yaml:3:12")]
