@@ -151,10 +151,10 @@ internal static class StorageErrors
         "the connection",
         "correct the environment variable that holds it");
 
-    public static Problem RecordsUnusable(string file, string reason, string advice) => new(
+    public static Problem RecordsUnusable(string database, string reason, string expected, string advice) => new(
         "TR0048",
         $"the record database cannot be used: {reason}",
-        "a SQLite database of this version that is writable",
-        file,
+        expected,
+        database,
         advice);
 }

@@ -5,6 +5,7 @@ using Trestle.Cli.Commands;
 using Trestle.Cli.Commands.Serving;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Health;
@@ -24,6 +25,7 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
         Space(),
         .. await DeploymentsAsync(),
         await DatabaseAsync(),
+        await PackagesAsync(),
         await StoreAsync(deep),
         await RunsAsync(),
     ];
@@ -108,7 +110,19 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
         return found.Count == 0
             ? Finding.Ok("database", size is { } bytes ? $"intact, {Format.Bytes(bytes)}" : "PostgreSQL answers")
             : Finding.Problem(
-                "database", found[0], $"move {open.Project.DatabaseFile} away: the history of runs is lost, packages are kept");
+                "database", found[0], "set the file aside and register the packages of the project again: trestle models recover");
+    }
+
+    private async Task<Finding> PackagesAsync()
+    {
+        var model = open.Project.Settings.Name;
+        var lost = await new ModelRegistry(open.Project, open.Records).UnregisteredAsync(model, cancellation);
+        return lost.Count == 0
+            ? Finding.Ok("packages", "all on record")
+            : Finding.Warning(
+                "packages",
+                $"{Format.Count(lost.Count, "package")} not on record: {string.Join(", ", lost.Select(one => $"version {one}"))}",
+                "register them again: trestle models recover");
     }
 
     private async Task<Finding> StoreAsync(bool deep)

@@ -71,7 +71,7 @@ internal static class PackagePartCatalog
 
     private sealed class Lineage : IPackagePart
     {
-        public string File => "lineage.json";
+        public string File => PackageLineage.File;
 
         public byte[] Make(PackageEvidence evidence) => Documents.WriteReadable(new
         {
@@ -81,7 +81,7 @@ internal static class PackagePartCatalog
             code = $"{CodeVersion.Release}+{CodeVersion.Current}",
             trial = evidence.Context.ReadAll(Artifact.FittedModels)[evidence.Selected.Candidate].Trial,
             refit = new { evidence.Served.Rounds, evidence.Served.Model, evidence.Served.Plan },
-            artifacts = evidence.Context.Inputs.Select(place => new { place.Stage, place.Shard, place.Name, place.Hash }),
+            artifacts = evidence.Context.Inputs.Select(place => new LineageArtifact(place.Stage, place.Shard, place.Name, place.Hash)),
         });
     }
 

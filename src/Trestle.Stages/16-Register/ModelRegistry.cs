@@ -2,7 +2,6 @@ using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
-using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Register;
@@ -13,16 +12,24 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     /// <summary>The alias of the version that answers, or is to when one is deployed.</summary>
     public const string Champion = "champion";
 
+    private readonly PackageShelf shelf = new(project);
+
     /// <summary>
-    /// Gives a package a version. A package that already has one keeps it, so an unchanged run registers nothing new.
+    /// Gives a package a version. A package that already has one keeps it, so an unchanged run registers nothing new. Numbers go on above
+    /// those of the package files, whatever the records know. The first version becomes the champion, unless packages lie here whose
+    /// records are lost.
     /// </summary>
     public async Task<RegistryEntry> RegisterAsync(PackagedModel package, int run, CancellationToken cancellation)
     {
         var known = (await records.VersionsAsync(package.Name, cancellation)).Select(version => version.Version).ToHashSet();
-        var version = await records.RegisterVersionAsync(package.Name, package.File, run, cancellation);
-        var file = PackageFile(package.Name, version.Version);
-        Export(package.File, file);
-        if (await AliasAsync(package.Name, Champion, cancellation) is null)
+        var lying = shelf.Of(package.Name);
+        var version = await records.RegisterVersionAsync(
+            package.Name, package.File, run, cancellation, lying.Select(one => one.Version).DefaultIfEmpty(0).Max(),
+            (await shelf.WithAsync(package.Name, package.File, cancellation))?.Version);
+        var file = await shelf.PlaceAsync(
+            package.Name, version.Version, package.File, project.Store.PathOf(package.File), cancellation);
+        if (await AliasAsync(package.Name, Champion, cancellation) is null
+            && (await UnregisteredAsync(package.Name, cancellation)).Count == 0)
         {
             await PromoteAsync(package.Name, version.Version, "trestle run", "the first version", cancellation);
         }
@@ -60,7 +67,14 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     }
 
     /// <summary>The file of a version.</summary>
-    public string PackageFile(string model, int version) => Path.Combine(project.PackageFolder, $"{model}-{version}.trestle");
+    public string PackageFile(string model, int version) => shelf.FileOf(model, version);
+
+    /// <summary>
+    /// The versions whose package files lie in the project, but which are not on record: the records were lost or exchanged.
+    /// </summary>
+    public async Task<IReadOnlyList<int>> UnregisteredAsync(string model, CancellationToken cancellation) =>
+        [.. shelf.Of(model).Select(package => package.Version)
+            .Except((await records.VersionsAsync(model, cancellation)).Select(version => version.Version))];
 
     /// <summary>Finds the version behind <c>champion</c>, another alias, or a number; null when there is none.</summary>
     public async Task<int?> ResolveAsync(string model, string reference, CancellationToken cancellation)
@@ -74,12 +88,21 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         return (await AliasAsync(model, reference, cancellation))?.Version;
     }
 
-    /// <summary>The version behind an alias or a number; error TR1611 when the model has no version, TR1612 when not this one.</summary>
+    /// <summary>
+    /// The version behind an alias or a number; error TR1611 when the model has no version, TR1612 when not this one, TR1615 when it may
+    /// be one of those whose records are lost.
+    /// </summary>
     public async Task<int> VersionAsync(string model, string reference, CancellationToken cancellation)
     {
         if (await ResolveAsync(model, reference, cancellation) is { } version)
         {
             return version;
+        }
+
+        if (await UnregisteredAsync(model, cancellation) is { Count: > 0 } lying
+            && (!int.TryParse(reference, out var number) || lying.Contains(number)))
+        {
+            throw new TrestleException(RegistryErrors.NotOnRecord(model, reference, lying, project.PackageFolder));
         }
 
         var known = (await records.VersionsAsync(model, cancellation)).Select(entry => $"{entry.Version}").Append(Champion).ToArray();
@@ -101,11 +124,5 @@ public sealed class ModelRegistry(Project project, RecordStore records)
 
         var name = project.For(Stage.Register).Read(Section.Name);
         return PackageFile(name, await VersionAsync(name, model, cancellation));
-    }
-
-    private void Export(ContentHash package, string file)
-    {
-        Directory.CreateDirectory(project.PackageFolder);
-        AtomicFile.Write(file, temporary => File.Copy(project.Store.PathOf(package), temporary));
     }
 }

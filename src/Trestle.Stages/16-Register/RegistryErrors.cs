@@ -13,4 +13,17 @@ internal static class RegistryErrors
     public static Problem NoFile(string file) => new(
         "TR1613", $"there is no package '{file}'", "a package file (.trestle) or directory", file,
         "check the path; registered packages are listed by: trestle models");
+
+    public static Problem OtherContent(string file, int version) => new(
+        "TR1614", $"'{file}' holds something other than the package of version {version}", "the package of this version, or no file", file,
+        "move the file away and run again; no package file is ever overwritten with other content");
+
+    public static Problem NotOnRecord(string model, string asked, IReadOnlyList<int> versions, string folder) => new(
+        "TR1615", $"there is no version or alias '{asked}' of '{model}' on record, but {Words(versions)}", "versions on record", folder,
+        "register the packages again: trestle models recover");
+
+    /// <summary>Package files that are not on record, in words.</summary>
+    public static string Words(IReadOnlyList<int> versions) => versions is [var only]
+        ? $"the package of version {only} lies in the project"
+        : $"the packages of versions {string.Join(", ", versions)} lie in the project";
 }

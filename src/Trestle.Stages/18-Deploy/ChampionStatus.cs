@@ -1,4 +1,5 @@
 using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Register;
 using Trestle.Stages.Deploy.Targets;
 
 namespace Trestle.Stages.Deploy;
@@ -37,6 +38,14 @@ public sealed record LiveVersion(string Deployment, int Version, DateTimeOffset 
 /// <param name="Answers">The live version of each deployment in service, by the deployment's name.</param>
 public sealed record ChampionStatus(string Model, int? Champion, IReadOnlyList<LiveVersion> Answers)
 {
+    /// <summary>Versions whose package files lie in the project but are not on record; empty unless records were lost.</summary>
+    public IReadOnlyList<int> Unregistered { get; init; } = [];
+
+    /// <summary>What to do about packages that are not on record; null when there are none.</summary>
+    public string? Lost => Unregistered.Count == 0
+        ? null
+        : $"{RegistryErrors.Words(Unregistered)} but not on record: trestle models recover registers them again";
+
     /// <summary>What the deployment of the model's name answers with: what the champion should be; null when nothing does.</summary>
     public LiveVersion? Live => Answers.FirstOrDefault(answer => answer.Deployment == Model);
 

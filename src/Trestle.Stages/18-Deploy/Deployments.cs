@@ -129,8 +129,12 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
     /// <summary>The champion, and what answers; hosts are asked.</summary>
     public async Task<ChampionStatus> ChampionAsync(CancellationToken cancellation)
     {
-        var champion = await new ModelRegistry(project, records).ResolveAsync(Model, ModelRegistry.Champion, cancellation);
-        return new ChampionStatus(Model, champion, [.. (await StatusAsync(cancellation)).Select(LiveVersion.Of).OfType<LiveVersion>()]);
+        var registry = new ModelRegistry(project, records);
+        var champion = await registry.ResolveAsync(Model, ModelRegistry.Champion, cancellation);
+        return new ChampionStatus(Model, champion, [.. (await StatusAsync(cancellation)).Select(LiveVersion.Of).OfType<LiveVersion>()])
+        {
+            Unregistered = await registry.UnregisteredAsync(Model, cancellation),
+        };
     }
 
     private async Task ApplyAsync(DeploymentSession held, DeployRequest request, string who, CancellationToken cancellation)

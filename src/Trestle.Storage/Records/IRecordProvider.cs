@@ -13,8 +13,17 @@ internal interface IRecordProvider
     /// <summary>Whether the database exists; false for a file that has not been made yet.</summary>
     bool IsThere { get; }
 
-    /// <summary>A context for one call.</summary>
+    /// <summary>What the database must be, in messages.</summary>
+    string Expected { get; }
+
+    /// <summary>How long the first call may take before it is given up; null for as long as it takes.</summary>
+    TimeSpan? OpeningLimit { get; }
+
+    /// <summary>A context for one call, which waits for an unavailable database.</summary>
     RecordContext Open();
+
+    /// <summary>A context for the first call, which does not wait: whoever types a command learns at once that nothing answers.</summary>
+    RecordContext OpenAtOnce();
 
     /// <summary>Closes the connections that are kept open for the next call.</summary>
     void Close();

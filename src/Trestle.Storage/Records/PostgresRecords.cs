@@ -8,15 +8,21 @@ using Trestle.Core.Errors;
 namespace Trestle.Storage.Records;
 
 /// <summary>
-/// Records in the project's own PostgreSQL database: for a team, and for several servers. A call waits for an unavailable database, up
-/// to about two minutes.
+/// Records in a PostgreSQL database: for a team, and for several servers. The first call learns within five seconds that nothing answers;
+/// later ones wait for a database that has become unavailable, up to about two minutes.
 /// </summary>
 internal sealed class PostgresRecords : IRecordProvider
 {
     private const int MostRetries = 16;
+
+    /// <summary>Seconds in which the first connection must be made. To give up a connection takes time, too.</summary>
+    private const int ConnectAtOnce = 3;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private readonly DbContextOptions<PostgresRecordContext> options;
+    private readonly DbContextOptions<PostgresRecordContext> atOnce;
 
     /// <summary>Takes a connection string of Npgsql or a <c>postgresql://</c> URL; error TR0050 when it is neither.</summary>
     public PostgresRecords(string connection)
@@ -27,6 +33,8 @@ internal sealed class PostgresRecords : IRecordProvider
             Name = $"PostgreSQL database '{builder.Database}' on {builder.Host}:{builder.Port}";
             options = new DbContextOptionsBuilder<PostgresRecordContext>()
                 .UseNpgsql(builder.ToString(), server => server.EnableRetryOnFailure(MostRetries, LongestPause, null)).Options;
+            builder.Timeout = builder.Timeout == 0 ? ConnectAtOnce : Math.Min(builder.Timeout, ConnectAtOnce);
+            atOnce = new DbContextOptionsBuilder<PostgresRecordContext>().UseNpgsql(builder.ToString()).Options;
         }
         catch (ArgumentException e)
         {
@@ -39,7 +47,13 @@ internal sealed class PostgresRecords : IRecordProvider
 
     public bool IsThere => true;
 
+    public string Expected => "a PostgreSQL database of this version that answers, with a user who may create tables";
+
+    public TimeSpan? OpeningLimit => Patience;
+
     public RecordContext Open() => new PostgresRecordContext(options);
+
+    public RecordContext OpenAtOnce() => new PostgresRecordContext(atOnce);
 
     public void Close()
     {
@@ -51,12 +65,22 @@ internal sealed class PostgresRecords : IRecordProvider
     {
         null or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation } => null,
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-            StorageErrors.RecordsUnusable(Name, "it rejects the user or the password", "correct the connection"),
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
-            StorageErrors.RecordsUnusable(Name, "it does not exist", "make it: createdb"),
+            Unusable("it rejects the user or the password", "correct the connection"),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => Unusable("it does not exist", "make it: createdb"),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } said =>
+            Unusable($"the user lacks a right: {said.MessageText}", "grant the user all rights on the schema of the database"),
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } said =>
+            Unusable($"the server takes no more connections: {said.MessageText}", "raise max_connections, or end other clients"),
+        PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } said =>
+            Unusable($"the server starts or stops: {said.MessageText}", "wait until it answers, then run again"),
+        PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } said =>
+            Unusable(
+                $"PostgreSQL reports damage ({said.SqlState}): {said.MessageText}",
+                "restore it from a backup, or name another database; then register the packages again: trestle models recover"),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => StorageErrors.DiskFull(Name),
-        PostgresException said => StorageErrors.RecordsUnusable(Name, $"{said.SqlState}: {said.MessageText}", "see the server's log"),
-        var unreachable => StorageErrors.RecordsUnusable(Name, unreachable.Message, "start the server, or correct the connection"),
+        PostgresException said => Unusable($"{said.SqlState}: {said.MessageText}", "see the server's log"),
+        { InnerException: TimeoutException } => Unusable("it does not answer", "start the server, or correct the connection"),
+        var unreachable => Unusable(unreachable.Message, "start the server, or correct the connection"),
     };
 
     public bool IsTaken(DbUpdateException exception) =>
@@ -64,6 +88,8 @@ internal sealed class PostgresRecords : IRecordProvider
 
     public Task<IReadOnlyList<string>> CheckAsync(RecordContext context, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<string>>([]);
+
+    private Problem Unusable(string reason, string advice) => StorageErrors.RecordsUnusable(Name, reason, Expected, advice);
 
     private static NpgsqlException? Find(Exception? exception) =>
         exception is null ? null : exception as NpgsqlException ?? Find(exception.InnerException);

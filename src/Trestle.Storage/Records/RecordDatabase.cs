@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 
+using Trestle.Core.Errors;
+
 namespace Trestle.Storage.Records;
 
 /// <summary>The record database: opened for each call, so that any number of processes can use it.</summary>
@@ -8,27 +10,19 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
     /// <summary>The time now, in UTC ticks.</summary>
     public long Now() => clock.GetUtcNow().UtcTicks;
 
-    /// <summary>Makes the database, or brings it up to date.</summary>
-    public Task MigrateAsync(CancellationToken cancellation) => UseAsync(
-        async context =>
+    /// <summary>Makes the database, or brings it up to date. A database that does not answer is an error after a few seconds.</summary>
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        if (await PendingAsync(cancellation).ConfigureAwait(false))
         {
-            var applied = provider.IsThere ? await context.Database.GetAppliedMigrationsAsync(cancellation).ConfigureAwait(false) : [];
-            if (applied.Except(context.Database.GetMigrations(), StringComparer.Ordinal).Any())
-            {
-                throw StorageErrors.RecordsUnusable(
-                    provider.Name, "it was written by a later version of Trestle", "use that version or a later one").Thrown();
-            }
+            await UseAsync(context => context.Database.MigrateAsync(cancellation), cancellation).ConfigureAwait(false);
+        }
+    }
 
-            if (applied.Count() < context.Database.GetMigrations().Count())
-            {
-                await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
-            }
-        },
-        cancellation);
-
-    /// <summary>Faults that the database finds in itself.</summary>
+    /// <summary>Closes the connections that are kept open for the next call.</summary>
     public void Close() => provider.Close();
 
+    /// <summary>Faults that the database finds in itself.</summary>
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) =>
         UseAsync(context => provider.CheckAsync(context, cancellation), cancellation);
 
@@ -60,6 +54,43 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
             throw problem.Thrown(e);
         }
     }
+
+    /// <summary>Whether the database is to be made or brought up to date; one of a later version is an error.</summary>
+    private async Task<bool> PendingAsync(CancellationToken cancellation)
+    {
+        if (!provider.IsThere)
+        {
+            return true;
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (provider.OpeningLimit is { } longest)
+        {
+            limit.CancelAfter(longest);
+        }
+
+        try
+        {
+            await using var context = provider.OpenAtOnce();
+            var applied = (await context.Database.GetAppliedMigrationsAsync(limit.Token).ConfigureAwait(false)).ToArray();
+            var known = context.Database.GetMigrations().ToArray();
+            return applied.Except(known, StringComparer.Ordinal).Any()
+                ? throw Unusable("it was written by a later version of Trestle", "use that version or a later one").Thrown()
+                : applied.Length < known.Length;
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            var waited = $"nothing answers within {provider.OpeningLimit!.Value.TotalSeconds:0} seconds";
+            throw Unusable(waited, "start the server, or correct the connection").Thrown(e);
+        }
+        catch (Exception e) when (provider.Explain(e) is { } problem)
+        {
+            throw problem.Thrown(e);
+        }
+    }
+
+    private Problem Unusable(string reason, string advice) =>
+        StorageErrors.RecordsUnusable(provider.Name, reason, provider.Expected, advice);
 
     /// <summary>
     /// Retries when another process took the number or the name between the check and the insert. Each failed attempt is one that

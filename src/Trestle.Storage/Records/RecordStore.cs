@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 using Trestle.Core.Artifacts;
+using Trestle.Core.Errors;
 
 namespace Trestle.Storage.Records;
 
@@ -22,6 +23,7 @@ public sealed class RecordStore
         this.database = database;
         Audit = new AuditLog(database);
         Documents = new DocumentStore(database);
+        Restoration = new Restoration(database);
     }
 
     /// <summary>Who did what, when and why.</summary>
@@ -29,6 +31,9 @@ public sealed class RecordStore
 
     /// <summary>Small documents that change: deployments, alerts, keys.</summary>
     public DocumentStore Documents { get; }
+
+    /// <summary>Versions whose records were lost.</summary>
+    public Restoration Restoration { get; }
 
     /// <summary>Opens the database, after making it or bringing it up to date. A damaged or newer one is error TR0048.</summary>
     public static Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation) =>
@@ -51,6 +56,42 @@ public sealed class RecordStore
         var database = new RecordDatabase(new PostgresRecords(connection), clock);
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         return new RecordStore(database);
+    }
+
+    /// <summary>
+    /// Renames a damaged database file, with what SQLite keeps beside it, so that <see cref="OpenAsync(string, TimeProvider,
+    /// CancellationToken)"/> makes a new one. No process may be using it.
+    /// </summary>
+    /// <returns>Where it is now; null when there is none or it is sound. One that is locked cannot be judged: error TR0048.</returns>
+    public static async Task<string?> SetAsideIfDamagedAsync(string file, TimeProvider clock, CancellationToken cancellation)
+    {
+        var provider = new SqliteRecords(file, LockTimeout);
+        if (!provider.IsThere || !await IsDamagedAsync(new RecordDatabase(provider, clock), cancellation).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        provider.Close();
+        var aside = $"{file}.damaged-{clock.GetUtcNow():yyyyMMdd'T'HHmmss}";
+        foreach (var part in new[] { "", "-wal", "-shm" }.Where(part => File.Exists(file + part)))
+        {
+            File.Move(file + part, aside + part);
+        }
+
+        return aside;
+    }
+
+    private static async Task<bool> IsDamagedAsync(RecordDatabase database, CancellationToken cancellation)
+    {
+        try
+        {
+            await database.MigrateAsync(cancellation).ConfigureAwait(false);
+            return (await database.CheckAsync(cancellation).ConfigureAwait(false)).Count > 0;
+        }
+        catch (TrestleException e) when (SqliteFaults.IsDamage(e))
+        {
+            return true;
+        }
     }
 
     /// <summary>Closes the connections that are kept open for the next call: before the file of a database is removed.</summary>
@@ -192,11 +233,18 @@ public sealed class RecordStore
     }, cancellation);
 
     /// <summary>
-    /// Gives a package a version: the one that it already has, else one more than the last. Two processes that register at once get two
-    /// versions, or one if it is the same package.
+    /// Gives a package a version: the one that it already has, else <paramref name="kept"/> if it is free, else one more than the last and
+    /// than <paramref name="above"/>. Two processes that register at once get two versions, or one if it is the same package.
     /// </summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="package">The package.</param>
+    /// <param name="run">The run that made it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="above">The highest number that was ever given, as far as it is known from elsewhere.</param>
+    /// <param name="kept">The number that this package had before records were lost.</param>
     public Task<ModelVersion> RegisterVersionAsync(
-        string model, ContentHash package, int run, CancellationToken cancellation) => database.AgainAsync(async context =>
+        string model, ContentHash package, int run, CancellationToken cancellation, int above = 0,
+        int? kept = null) => database.AgainAsync(async context =>
     {
         var versions = await context.Versions.AsNoTracking().Where(entity => entity.Model == model)
             .ToListAsync(cancellation).ConfigureAwait(false);
@@ -208,7 +256,9 @@ public sealed class RecordStore
         var entity = new VersionEntity
         {
             Model = model,
-            Version = versions.Select(version => version.Version).DefaultIfEmpty(0).Max() + 1,
+            Version = kept is { } number && versions.All(version => version.Version != number)
+                ? number
+                : versions.Select(version => version.Version).Append(above).Max() + 1,
             PackageHash = package.ToString(),
             RunId = run,
             CreatedAt = database.Now(),

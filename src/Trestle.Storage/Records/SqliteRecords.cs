@@ -17,7 +17,13 @@ internal sealed class SqliteRecords(string file, int lockTimeout) : IRecordProvi
 
     public bool IsThere => File.Exists(file);
 
+    public string Expected => SqliteFaults.Expected;
+
+    public TimeSpan? OpeningLimit => null;
+
     public RecordContext Open() => new SqliteRecordContext(options);
+
+    public RecordContext OpenAtOnce() => Open();
 
     public void Close()
     {

@@ -1,6 +1,7 @@
 using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
+using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Register;
@@ -22,6 +23,7 @@ internal static class ModelsCommand
             "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
         {
             project, json, Promote(terminal, project), RestoreCommand.Create(terminal, project),
+            RecoverCommand.Create(terminal, project),
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -93,6 +95,7 @@ internal static class ModelsCommand
         var versions = await open.Records.VersionsAsync(model, cancellation);
         var aliases = (await open.Records.AliasesAsync(model, cancellation)).ToLookup(alias => alias.Version, alias => alias.Alias);
         var changes = await open.Records.AliasChangesAsync(model, cancellation);
+        var unregistered = await new ModelRegistry(open.Project, open.Records).UnregisteredAsync(model, cancellation);
         var retired = (await DeployCommand.Open(open, terminal.Clock).ListAsync(cancellation))
             .SelectMany(deployment => deployment.Archived).ToLookup(archived => archived.Version);
         var choices = new Dictionary<int, SelectedModel?>();
@@ -119,13 +122,23 @@ internal static class ModelsCommand
                         SelectedModel = choices[version.Version],
                     }),
                 Changes = changes,
+                Unregistered = unregistered,
             });
             return;
         }
 
+        if (unregistered.Count > 0)
+        {
+            terminal.Show(Page.Line(new ChampionStatus(model, null, []) { Unregistered = unregistered }.Lost!, Styles.Attention));
+        }
+
         if (versions.Count == 0)
         {
-            terminal.Show(Page.Line($"No version of {model} is registered yet. Create one:"), Page.Command(open.Type("run")));
+            if (unregistered.Count == 0)
+            {
+                terminal.Show(Page.Line($"No version of {model} is registered yet. Create one:"), Page.Command(open.Type("run")));
+            }
+
             return;
         }
 

@@ -34,6 +34,7 @@ internal static class StatusCommand
                     status.Champion,
                     status.Answers,
                     status.Difference,
+                    status.Unregistered,
                     LastRun = last is null ? null : RunDocument.Of(last),
                     Units = units.Select(RunDocument.Of),
                 });
@@ -68,6 +69,11 @@ internal static class StatusCommand
         if (status.Difference is { } difference)
         {
             yield return Page.Line(difference, Styles.Attention);
+        }
+
+        if (status.Lost is { } lost)
+        {
+            yield return Page.Line(lost, Styles.Attention);
         }
 
         if (last is null)

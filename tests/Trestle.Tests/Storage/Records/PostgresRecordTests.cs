@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 using Npgsql;
 
 using Shouldly;
@@ -62,6 +65,41 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
             await Should.ThrowAsync<TrestleException>(
                 () => RecordStore.ConnectAsync(other.ToString(), Time, Cancellation))).Problems.ShouldHaveSingleItem();
         (problem.Code, problem.Fix).ShouldBe(("TR0048", "correct the connection"));
+        problem.Expected.ShouldStartWith("a PostgreSQL database");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_refuses_or_never_answers_is_told_within_five_seconds(bool listens)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        if (!listens)
+        {
+            listener.Stop();
+        }
+
+        var limit = Task.Delay(TimeSpan.FromSeconds(5), Cancellation);
+        var opening = Should.ThrowAsync<TrestleException>(() => RecordStore.ConnectAsync(
+            $"Host=127.0.0.1;Port={port};Username=postgres;Database=none;Password=secret", Time, Cancellation));
+        (await Task.WhenAny(opening, limit)).ShouldBe(opening);
+        var problem = (await opening).Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Where).ShouldBe(("TR0048", $"PostgreSQL database 'none' on 127.0.0.1:{port}"));
+        problem.Expected.ShouldStartWith("a PostgreSQL database");
+        problem.ToString().ShouldNotContain("secret");
+        problem.ToString().ShouldNotContain("SQLite");
+    }
+
+    [Fact]
+    public async Task A_user_without_rights_is_told_so()
+    {
+        await ExecuteAsync("CREATE ROLE reader LOGIN; REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        var other = new NpgsqlConnectionStringBuilder(connection) { Username = "reader" };
+        var problem = (await Should.ThrowAsync<TrestleException>(
+            () => RecordStore.ConnectAsync(other.ToString(), Time, Cancellation))).Problems.ShouldHaveSingleItem();
+        problem.Found.ShouldStartWith("the record database cannot be used: the user lacks a right: permission denied");
     }
 
     [Fact]

@@ -110,6 +110,40 @@ public abstract class RecordContract
     }
 
     [Fact]
+    public async Task Numbers_go_on_above_those_that_are_known_from_elsewhere()
+    {
+        var records = await Open();
+        (await records.RegisterVersionAsync("churn", A, 1, Cancellation, above: 4)).Version.ShouldBe(5);
+        (await records.RegisterVersionAsync("churn", B, 1, Cancellation, above: 4, kept: 2)).Version.ShouldBe(2);
+        (await records.RegisterVersionAsync("churn", ContentHash.Of("c"u8), 1, Cancellation, kept: 2)).Version.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task A_lost_version_comes_back_with_its_run_and_what_that_wrote()
+    {
+        var records = await Open();
+        await records.StartRunAsync(Run, Cancellation);
+        var written = new UnitArtifact("scorecard", B, 5);
+        var note = new AuditNote("ann", "registry.recover", "churn/3", "the disk failed");
+        var restored = await RestoreAsync(records, 3, A);
+        restored.ShouldBe(new ModelVersion("churn", 3, A, 2, Clock.Start));
+        (await records.VersionsAsync("churn", Cancellation)).ShouldBe([restored!]);
+        (await records.RunAsync(2, Cancellation))!.ShouldBe(new RunRecord(2, Run, RunStatus.Finished, Clock.Start, Clock.Start));
+        var unit = (await records.UnitsAsync(2, Cancellation)).ShouldHaveSingleItem();
+        (unit.StageNumber, unit.Stage, unit.Shard, unit.Status, unit.Reason)
+            .ShouldBe((12, "evaluate", "all", UnitStatus.Finished, note.Reason));
+        (await records.ArtifactsAsync(unit, Cancellation)).ShouldBe([written]);
+        (await records.Audit.LastAsync(1, "churn/3", Cancellation)).ShouldHaveSingleItem().Note.ShouldBe(note);
+
+        (await RestoreAsync(records, 3, B)).ShouldBeNull();
+        (await RestoreAsync(records, 4, A)).ShouldBeNull();
+        (await records.RunsAsync(10, Cancellation)).Count.ShouldBe(2);
+
+        Task<ModelVersion?> RestoreAsync(RecordStore store, int version, ContentHash package) => store.Restoration.RestoreAsync(
+            "churn", version, package, Run, [new RestoredUnit(12, "evaluate", "all", [written])], note, Cancellation);
+    }
+
+    [Fact]
     public async Task An_alias_moves_and_every_move_is_kept()
     {
         var records = await Open();

@@ -25,6 +25,8 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
         var problem = await Refused(Open);
         problem.Code.ShouldBe("TR0048");
         problem.Found.ShouldBe("the record database cannot be used: it is damaged or not a SQLite database");
+        problem.Expected.ShouldBe("a SQLite database of this version that is writable");
+        problem.Fix.ShouldStartWith("trestle models recover");
     }
 
     [Fact]
@@ -38,6 +40,22 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
         folder.Write("records.db", bytes);
 
         (await Refused(async () => await (await Open()).StartRunAsync(Run, Cancellation))).Code.ShouldBe("TR0048");
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_set_aside_with_what_lies_beside_it()
+    {
+        folder.Write("records.db", new string('x', 5000));
+        folder.Write("records.db-wal", "left behind");
+
+        var aside = await RecordStore.SetAsideIfDamagedAsync(File, Time, Cancellation);
+        aside.ShouldBe($"{File}.damaged-{Time.GetUtcNow():yyyyMMdd'T'HHmmss}");
+        System.IO.File.ReadAllText(aside!).ShouldBe(new string('x', 5000));
+        Directory.GetFiles(folder.Path, "records.db-*").ShouldBeEmpty();
+        System.IO.File.Exists(File).ShouldBeFalse();
+        (await (await Open()).StartRunAsync(Run, Cancellation)).ShouldBe(1);
+        (await RecordStore.SetAsideIfDamagedAsync(File, Time, Cancellation)).ShouldBeNull();
+        (await RecordStore.SetAsideIfDamagedAsync(folder.At("none.db"), Time, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
