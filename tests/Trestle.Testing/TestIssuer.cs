@@ -52,7 +52,7 @@ public sealed class TestIssuer : IAsyncDisposable
         web.MapGet("/.well-known/openid-configuration", issuer.Discovery);
         web.MapGet("/keys", issuer.Keys);
         web.MapGet("/authorize", issuer.Authorize);
-        web.MapPost("/token", issuer.TokenAsync);
+        web.MapPost("/token", (Delegate)issuer.TokenAsync);
         await web.StartAsync();
         return issuer;
     }
