@@ -64,13 +64,13 @@ internal static class GatewayRoutes
             ApiRoutes.CheckName("path", part);
         }
 
+        quotas.Take(http);
         var (deployment, token) = await live.FindAsync(http.RequestAborted);
         if (!http.User.MayUse(deployment.Name))
         {
             throw new RefusedException(StatusCodes.Status403Forbidden, ServerErrors.KeyIsLimited());
         }
 
-        quotas.Take(http);
         http.Request.Headers.Authorization = token is null ? default(StringValues) : $"Bearer {token}";
         var error = await forwarder.SendAsync(http, deployment.Address!, client, Config, KeepSecrets.Transformer);
         if (error is not ForwarderError.None && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)

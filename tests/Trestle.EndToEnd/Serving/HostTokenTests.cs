@@ -94,6 +94,8 @@ public sealed class HostTokenTests : IAsyncLifetime
         var token = Token("reader");
         await issuer.DisposeAsync();
         (await AskAsync("/invocations", token)).ShouldBe(503);
+        (await model.GetAsync("/metrics")).Status.ShouldBe(401);
+        (await SendAsync("/invocations", token)).Text.ShouldContain("TR1988");
         (await AskAsync("/invocations", key)).ShouldBe(200);
     }
 
@@ -102,7 +104,9 @@ public sealed class HostTokenTests : IAsyncLifetime
     private static Dictionary<string, object?> Roles(params string[] roles) =>
         new() { ["realm_access"] = new Dictionary<string, object> { ["roles"] = roles } };
 
-    private async Task<int> AskAsync(string path, string? token)
+    private async Task<int> AskAsync(string path, string? token) => (await SendAsync(path, token)).Status;
+
+    private async Task<Answer> SendAsync(string path, string? token)
     {
         var body = path == "/feedback" ? """{"labels":[]}""" : """{"dataframe_records":[{"age":30,"plan":"plus"}]}""";
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
@@ -110,6 +114,6 @@ public sealed class HostTokenTests : IAsyncLifetime
             Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        return (await model.SendAsync(request)).Status;
+        return await model.SendAsync(request);
     }
 }

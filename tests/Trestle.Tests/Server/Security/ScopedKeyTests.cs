@@ -30,6 +30,21 @@ public sealed class ScopedKeyTests(BareServer server) : IClassFixture<BareServer
         (await SendAsync(token, HttpMethod.Post, "/feedback")).Status.ShouldBe(HttpStatusCode.Forbidden);
     }
 
+    [Fact]
+    public async Task A_spent_quota_is_429_with_the_time_to_wait()
+    {
+        var token = await CreateAsync("daily", new { perDay = 2 });
+        for (var i = 0; i < 2; i++)
+        {
+            (await SendAsync(token, HttpMethod.Post, "/invocations")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        }
+
+        var (status, text) = await SendAsync(token, HttpMethod.Post, "/invocations");
+        status.ShouldBe(HttpStatusCode.TooManyRequests);
+        text.ShouldContain("TR0166");
+        (await SendAsync(token, HttpMethod.Get, "/api/v1/session")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("""{"deployments": ["a/b"]}""")]
     [InlineData("""{"deployments": [""]}""")]

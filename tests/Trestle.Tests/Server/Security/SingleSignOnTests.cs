@@ -112,3 +112,29 @@ public sealed class SignOnServer : RunningServer
                 + "client-secret: \"${TRESTLE_TEST_OIDC_SECRET}\"}}\n");
     }
 }
+
+/// <summary>An issuer that does not answer is not mistaken for a token that is not valid.</summary>
+public sealed class SilentIssuerTests(SilentIssuerServer server) : IClassFixture<SilentIssuerServer>
+{
+    [Fact]
+    public async Task A_token_is_answered_with_503_and_a_key_as_always()
+    {
+        using var client = server.Client(null);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "eyJhbGciOiJSUzI1NiJ9.e30.AAAA");
+        using var answer = await client.GetAsync(new Uri("/api/v1/session", UriKind.Relative), RunningServer.Cancellation);
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadAsStringAsync(RunningServer.Cancellation)).ShouldContain("TR0168");
+        (await server.SendAsync(Trestle.Stages.Kernel.Access.Role.Viewer, HttpMethod.Get, "/api/v1/session")).Status
+            .ShouldBe(HttpStatusCode.OK);
+    }
+}
+
+/// <summary>A server whose issuer does not answer.</summary>
+public sealed class SilentIssuerServer : RunningServer
+{
+    /// <inheritdoc/>
+    protected override bool HasRun => false;
+
+    /// <inheritdoc/>
+    protected override string Configuration => "security: {oidc: {issuer: \"http://127.0.0.1:1\", audience: a}}\n";
+}
