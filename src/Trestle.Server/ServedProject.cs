@@ -25,7 +25,6 @@ internal sealed class ServedProject
     {
         (this.folder, this.project, this.programs, this.clock) = (folder, project, programs, clock);
         Records = records;
-        Stages = StageCatalog.All(new ProcessScoringHost(programs.Host, clock));
     }
 
     /// <summary>The project with its last valid configuration.</summary>
@@ -35,7 +34,8 @@ internal sealed class ServedProject
     public RecordStore Records { get; }
 
     /// <summary>The stages of a run.</summary>
-    public IReadOnlyList<IStage> Stages { get; }
+    public IReadOnlyList<IStage> Stages =>
+        StageCatalog.All(new ProcessScoringHost(programs.Host, clock) { StartLimit = Project.Settings.Serve.StartLimit });
 
     /// <summary>The deployments of the project.</summary>
     public Deployments Deployments => DeployStage.Open(Project, Records, programs, clock);

@@ -16,6 +16,11 @@ try
 
     var options = ServeOptions.Parse(args);
     await using var host = new ScoringHost(options, TimeProvider.System);
+    if (options.Standby && !await host.StandByAsync(Console.In, Console.Out))
+    {
+        return (int)ExitCode.Done;
+    }
+
     await host.StartAsync();
     Console.WriteLine($"listening on {host.Address.GetLeftPart(UriPartial.Authority)}");
     foreach (var warning in host.Warnings)

@@ -25,7 +25,8 @@ internal sealed class ScoringEndpoint(
     PredictionLogWriter? predictionLog,
     Gate gate,
     long mostBytes,
-    ReplayClock? replay)
+    ReplayClock? replay,
+    string? project)
 {
     private static readonly byte[] Ok = "OK\n"u8.ToArray();
     private static readonly InvocationsFormat Invocations = new();
@@ -51,7 +52,7 @@ internal sealed class ScoringEndpoint(
                 "/invocations" => InvokeAsync(context),
                 "/feedback" => labels.TakeAsync(context),
                 "/ping" or "/health" => answers.TellAsync(context, "text/plain", Ok),
-                "/version" => answers.TellAsync(context, "application/json", VersionPage.Write(board)),
+                "/version" => answers.TellAsync(context, "application/json", VersionPage.Write(board, project)),
                 "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, predictionLog?.Status)),
                 OpenApiPage.Path => answers.TellAsync(context, "application/json", OpenApiPage.Document(board.Table)),
                 _ when OpenApiPage.OwnsSchema(path) =>

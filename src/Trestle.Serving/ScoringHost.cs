@@ -44,6 +44,8 @@ internal sealed class ScoringHost : IAsyncDisposable
     private readonly WebApplication web;
     private readonly Drain drain;
     private readonly Answers answers;
+    private Task? followed;
+    private Task? guarded;
 
     /// <summary>Loads what is to be served; a package or a route table that cannot be used is a problem.</summary>
     public ScoringHost(ServeOptions options, TimeProvider clock)
@@ -75,7 +77,8 @@ internal sealed class ScoringHost : IAsyncDisposable
             predictionLog,
             gate,
             options.MostBytes,
-            replay);
+            replay,
+            options.Project);
         web.Run(endpoint.HandleAsync);
     }
 
@@ -101,9 +104,18 @@ internal sealed class ScoringHost : IAsyncDisposable
             throw new TrestleException(ServeErrors.CannotListen($"{options.Host}:{options.Port}", failed.Message), inner: failed);
         }
 
-        // Not awaited at the end: a package that is still loading does not delay the process.
-        _ = file?.WatchAsync(ended.Token);
-        _ = security?.WatchAsync(Use, ended.Token);
+        Follow();
+    }
+
+    /// <summary>
+    /// Follows the route table without listening, until a line arrives: then somebody else has ended, and this host takes over. False
+    /// when the input ends before, because whoever started it is gone.
+    /// </summary>
+    public async Task<bool> StandByAsync(TextReader input, TextWriter output)
+    {
+        Follow();
+        await output.WriteLineAsync("standing by");
+        return await input.ReadLineAsync() is not null;
     }
 
     /// <summary>Waits until the process is told to end, and answers the requests under way.</summary>
@@ -144,6 +156,13 @@ internal sealed class ScoringHost : IAsyncDisposable
         gate.Dispose();
         certificate?.Dispose();
         ended.Dispose();
+    }
+
+    /// <summary>Follows the route table and the security file. Not awaited at the end: a package that is still loading does not delay the process.</summary>
+    private void Follow()
+    {
+        followed ??= file?.WatchAsync(ended.Token);
+        guarded ??= security?.WatchAsync(Use, ended.Token);
     }
 
     private static ulong RandomHost() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));

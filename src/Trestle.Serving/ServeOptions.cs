@@ -13,7 +13,7 @@ internal sealed record ServeOptions
     public const string Usage = """
         Trestle.Serving (--package PATH | --routes FILE) [--prediction-log FOLDER]
                         [--host ADDRESS] [--port NUMBER] [--security FILE] [--max-body SIZE] [--drain TIME]
-                        [--until-input-ends yes] [--replays yes]
+                        [--until-input-ends yes] [--replays yes] [--standby yes] [--project ID]
         Trestle.Serving --check PORT
 
           --package PATH           the model's package: a .trestle file, or its unpacked directory
@@ -29,6 +29,8 @@ internal sealed record ServeOptions
           --out-of-range WHAT      numbers outside the training's range: accept, flag or reject (default: flag)
           --until-input-ends yes   end with the standard input, that is, with the parent process
           --replays yes            replay of historical data: records have the time of the request header X-Trestle-Time
+          --standby yes            load the model, then listen once a line arrives on the standard input; end when that ends before
+          --project ID             identity of the project, shown by GET /version
           --check PORT             health check only: exits with 0 when a host on this machine answers at the port, else with 1
 
         The first line of output is the address. Stop it with SIGINT or SIGTERM: it accepts no further
@@ -67,6 +69,14 @@ internal sealed record ServeOptions
     /// </summary>
     public bool UntilInputEnds { get; init; }
 
+    /// <summary>
+    /// Whether it only loads what is to be served, and listens once a line arrives on the standard input.
+    /// </summary>
+    public bool Standby { get; init; }
+
+    /// <summary>Identity of the project that it serves; null when it was not given.</summary>
+    public string? Project { get; init; }
+
     /// <summary>Whether records have the time from the header of their request.</summary>
     public bool Replays { get; init; }
 
@@ -94,11 +104,13 @@ internal sealed record ServeOptions
                     options with { Policy = options.Policy with { OutOfRange = Word<UnusualValue>("--out-of-range", value) } },
                 "--until-input-ends" =>
                     options with { UntilInputEnds = value == "yes" ? true : throw Bad("--until-input-ends", "yes, or omit it") },
+                "--standby" => options with { Standby = value == "yes" ? true : throw Bad("--standby", "yes, or omit it") },
+                "--project" => options with { Project = value },
                 "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or omit it") },
                 var other => throw Bad(
                     other,
                     "--package, --routes, --prediction-log, --host, --port, --security, --max-body, --drain, --on-fault, --unseen, "
-                    + "--out-of-range, --until-input-ends or --replays"),
+                    + "--out-of-range, --until-input-ends, --replays, --standby or --project"),
             };
         }
 

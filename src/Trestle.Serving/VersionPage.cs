@@ -7,8 +7,8 @@ using Trestle.Serving.Routes;
 namespace Trestle.Serving;
 
 /// <summary>
-/// <c>GET /version</c>: this program, the deployment and the generation of its table in force, the live model, every version in
-/// service, and why a later table is not in force. Members that do not apply are null.
+/// <c>GET /version</c>: this program, the project and the deployment, and the generation of its table in force, the live model, every
+/// version in service, and why a later table is not in force. Members that do not apply are null.
 /// </summary>
 internal static class VersionPage
 {
@@ -17,12 +17,13 @@ internal static class VersionPage
         typeof(VersionPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     /// <summary>The page.</summary>
-    public static byte[] Write(Switchboard board)
+    public static byte[] Write(Switchboard board, string? project)
     {
         var table = board.Table;
         return JsonSerializer.SerializeToUtf8Bytes(new
         {
             trestle = Trestle,
+            project,
             deployment = table.Deployment,
             generation = table.Generation,
             model = table.Routes.FirstOrDefault(route => route.Role == RouteRole.Live) is { } live ? Model(live.Model) : null,

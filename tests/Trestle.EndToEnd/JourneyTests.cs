@@ -19,7 +19,7 @@ public sealed class JourneyTests(ChurnProject churn) : IClassFixture<ChurnProjec
     {
         churn.Output.ShouldContain("every bit");
         churn.Output.ShouldContain("version 1 (champion)");
-        churn.Output.ShouldContain($"trestle serve {churn.Folder}");
+        churn.Output.ShouldContain($"trestle deploy {churn.Folder}");
         File.Exists(churn.Package).ShouldBeTrue();
     }
 

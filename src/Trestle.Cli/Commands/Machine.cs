@@ -21,8 +21,10 @@ internal static class Machine
         new(Math.Clamp(cores ?? Environment.ProcessorCount, 1, Environment.ProcessorCount), Memory(memory));
 
     /// <summary>The scoring host that is installed next to this program.</summary>
-    public static ProcessScoringHost Host(TimeProvider clock) =>
-        new(Path.Combine(AppContext.BaseDirectory, "serving", "Trestle.Serving.dll"), clock);
+    /// <param name="clock">For the limit.</param>
+    /// <param name="limit">How long it may take to start.</param>
+    public static ProcessScoringHost Host(TimeProvider clock, TimeSpan limit) =>
+        new(Path.Combine(AppContext.BaseDirectory, "serving", "Trestle.Serving.dll"), clock) { StartLimit = limit };
 
     private static long Memory(string? text) => text is null
         ? Resources.OfMachine.Memory

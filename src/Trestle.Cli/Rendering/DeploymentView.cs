@@ -76,6 +76,7 @@ internal static class DeploymentView
             ("model", deployment.Model),
             ("target", $"{deployment.Target}{(target.Restarts > 0 ? $", restarted {Format.Count(target.Restarts, "time")}" : "")}"),
             ("address", deployment.Address),
+            ("project", target.Project),
             ("generation", Generation(deployment, target)),
             ("routes", string.Join(", ", deployment.Routes.Select(DeployWords.Route))),
             ("rollout", deployment.Rollout is { } rollout ? Progress(rollout, clock) : null),
@@ -125,9 +126,11 @@ internal static class DeploymentView
                 Page.Line(
                     $"{deployment.Name}: version {deployment.Live} answers, version {rollout.To} is rolling out: {rollout.Current.Name}",
                     Styles.Strong),
+            { Live: { } live, Address: { } address } =>
+                Page.Line($"{deployment.Name}: version {live} answers at {address}", Styles.Strong),
             { Live: { } live } =>
                 Page.Line(
-                    $"{deployment.Name}: version {live} answers{(deployment.Address is { } address ? $" at {address}" : "")}",
+                    $"{deployment.Name}: version {live} is live in what was written for {deployment.Target}; apply it there",
                     Styles.Strong),
             _ => Page.Line($"{deployment.Name}: nothing answers", Styles.Bad),
         };

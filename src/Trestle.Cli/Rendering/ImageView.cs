@@ -37,7 +37,7 @@ internal static class ImageView
         }
 
         yield return Page.Heading("Send a request");
-        yield return Page.Command($"curl http://127.0.0.1:8080/invocations -H 'Content-Type: application/json' -d '{sample}'");
+        yield return Page.Command(sample);
     }
 
     private static IEnumerable<string> Commands(ImageResult made)

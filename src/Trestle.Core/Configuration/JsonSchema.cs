@@ -140,7 +140,8 @@ public static class JsonSchema
 
             if (setting is { Shape: ScalarShape, Example: { } example })
             {
-                schema["examples"] = new JsonArray(example);
+                // Written as in YAML, where some texts need quotes.
+                schema["examples"] = new JsonArray(example.Trim('\''));
             }
 
             return schema;

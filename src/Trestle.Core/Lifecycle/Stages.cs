@@ -192,7 +192,7 @@ public sealed partial record Stage
         ["registry-entry", "oci-image"],
         ["deployment"])
     {
-        Settings = ["deploy", "name", "requests", "security"],
+        Settings = ["deploy", "name", "requests", "security", "start-limit"],
     };
 
     public static Stage Serve { get; } = new(

@@ -16,7 +16,7 @@ internal sealed record MatchesPattern : IExpectation
     [Setting("Text column to check.")]
     public required string Column { get; init; }
 
-    [Setting("Regular expression that is found anywhere in a text; ^ and $ hold it to the whole.", Example = "^[A-Z]{2}[0-9]+$")]
+    [Setting("Regular expression that is found anywhere in a text; ^ and $ hold it to the whole.", Example = "'^[A-Z]{2}[0-9]+$'")]
     public required string Pattern { get; init; }
 
     [Setting("Minimum share of the texts that match; missing ones are left out.", Example = "99%")]

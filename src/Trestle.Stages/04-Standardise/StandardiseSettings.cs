@@ -12,6 +12,6 @@ public sealed record StandardiseSettings
     [Setting("Whether texts that differ only in case are merged.")]
     public bool FoldCase { get; init; } = true;
 
-    [Setting("Steps on values, applied after parsing.", Example = "[{clip: {columns: [age], low: 0, high: 120}}]")]
+    [Setting("Steps on values, applied after parsing.", Example = "[{clip: {columns: [age], bounds: values, low: 0, high: 120}}]")]
     public IReadOnlyList<IRowStep> Steps { get; init; } = [];
 }

@@ -32,6 +32,7 @@ internal sealed class DeploymentSession(
         Requests = project.For(Stage.Deploy).Read(Section.Requests),
         Security = new HostDoor(
             project.For(Stage.Deploy).Read(SecuritySettings.Section).ForHosts(project.Folder), new AccessKeys(records, clock)),
+        StartLimit = project.For(Stage.Deploy).Read(Section.StartLimit),
     };
 
     /// <summary>Where it runs.</summary>

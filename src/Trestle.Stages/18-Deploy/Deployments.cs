@@ -58,6 +58,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var order = new DeployOrder(DeploymentNames.Folder(project, deployment.Name), deployment, Settings)
         {
             Requests = project.For(Stage.Deploy).Read(Section.Requests),
+            StartLimit = project.For(Stage.Deploy).Read(Section.StartLimit),
         };
         return new DeploymentStatus(deployment, await Target(deployment.Target).LookAsync(order, cancellation));
     }

@@ -30,6 +30,12 @@ public sealed record ServeSettings
         "What happens to a number outside the training's range: accept, flag or reject; columns.x.out-of-range sets it for a column.")]
     public UnusualValue OutOfRange { get; init; } = UnusualValue.Flag;
 
+    [Setting(
+        "Time that a scoring host may take to start: to load its model and to listen. It holds for serve, for deployments and for the "
+            + "proof of a package.",
+        Example = "5m")]
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How requests are treated where the contract does not say it of a column.</summary>
     public RequestPolicy Requests => new() { OnFault = OnFault, Unseen = Unseen, OutOfRange = OutOfRange };
 }

@@ -39,8 +39,8 @@ public static class ProjectFile
 
     /// <summary>
     /// The sections of a configuration: one for each key of the file, and "table" for the keys that describe the columns. What must
-    /// hold for single columns is a section of its own, so that a new limit does not read the sources again; so is how requests are
-    /// treated, which deployments read.
+    /// hold for single columns is a section of its own, so that a new limit does not read the sources again; so are how requests are
+    /// treated and how long a host may take to start, which deployments read.
     /// </summary>
     public static SettingSections SectionsOf(ProjectSettings settings)
     {
@@ -55,6 +55,7 @@ public static class ProjectFile
         {
             [Section.Table.Key] = new(table, CanonicalConfiguration.Write(table)),
             [Section.Limits.Key] = new(settings.Table.Columns, text["columns"]!.ToJsonString()),
+            [Section.StartLimit.Key] = new(settings.Serve.StartLimit, Duration.Print(settings.Serve.StartLimit)),
             [Section.Requests.Key] = new(settings.Serve.Requests, CanonicalConfiguration.Write(settings.Serve.Requests)),
         };
         var split = SplitOf(settings);

@@ -101,6 +101,64 @@ public sealed class ProcessDeploymentTests
     }
 
     [Fact]
+    public async Task A_host_that_stands_by_answers_as_soon_as_the_other_one_is_killed()
+    {
+        await using var project = await DeployedProject.MakeAsync(versions: 2, "strategy: direct, standby: true");
+        var address = await DeployAsync(project, 1);
+        await UntilAsync(async () => (await File.ReadAllTextAsync(project.Files.Log, Cancellation)).Contains("standing by"));
+
+        // It follows the routes while it waits.
+        (await project.RunAsync("deploy", "2")).ExitCode.ShouldBe(0);
+        var first = project.Files.Read().Host!;
+        Kill(first);
+        await UntilAsync(
+            async () => project.Files.Read() is { Host: { } host, Restarts: 1 } && host != first && await AnswersAsync(address));
+        (await File.ReadAllTextAsync(project.Files.Log, Cancellation)).ShouldContain("takes over");
+        await UntilAsync(async () => (await VersionAsync(address)).GetProperty("generation").GetInt64() == 2);
+    }
+
+    [Fact]
+    public async Task A_copied_project_leaves_the_host_of_the_other_one_alone_and_says_whose_the_port_is()
+    {
+        await using var project = await DeployedProject.MakeAsync(versions: 1);
+        var address = await DeployAsync(project, 1);
+        var host = project.Files.Read().Host!;
+        var copy = Directory.CreateTempSubdirectory("trestle-copy-").FullName;
+        try
+        {
+            using (var cp = Process.Start("cp", ["-r", $"{project.Folder}/.", copy]))
+            {
+                await cp.WaitForExitAsync(Cancellation);
+            }
+
+            (await TrestleProgram.RunAsync(Cancellation, "status", copy)).ExitCode.ShouldBe(1);
+            var settings = Path.Combine(copy, "trestle.yaml");
+            var text = await File.ReadAllTextAsync(settings, Cancellation);
+            await File.WriteAllTextAsync(settings, text.Replace("port: 0", $"port: {new Uri(address).Port}"), Cancellation);
+            var refused = await TrestleProgram.RunAsync(Cancellation, "deploy", copy, "1");
+            refused.ExitCode.ShouldBe(2, refused.ToString());
+            refused.Error.ShouldStartWith("TR1845");
+            refused.Error.ShouldContain($"deployment 'sample' of the project with the identity {project.Files.Project}");
+
+            await File.WriteAllTextAsync(settings, text, Cancellation);
+            var deployed = await TrestleProgram.RunAsync(Cancellation, "deploy", copy, "1", "--json");
+            deployed.ExitCode.ShouldBe(0, deployed.ToString());
+            var other = JsonDocument.Parse(deployed.Output).RootElement.GetProperty("address").GetString()!;
+            other.ShouldNotBe(address);
+            (await VersionAsync(other)).GetProperty("project").GetString().ShouldNotBe(project.Files.Project);
+            (await VersionAsync(address)).GetProperty("project").GetString().ShouldBe(project.Files.Project);
+        }
+        finally
+        {
+            await TrestleProgram.RunAsync(CancellationToken.None, "stop", copy);
+            Directory.Delete(copy, recursive: true);
+        }
+
+        host.IsAlive().ShouldBeTrue();
+        (await AnswersAsync(address)).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task It_is_rolled_back_retired_and_ended()
     {
         await using var project = await DeployedProject.MakeAsync(versions: 2);

@@ -105,7 +105,7 @@ public sealed class DeployCommandTests
         (await Typed.RunAsync("rollback", folder)).Errors.ShouldStartWith("TR1841");
         var started = await Typed.RunAsync("start", folder);
         started.Code.ShouldBe(0, started.ToString());
-        started.Output.ShouldContain("small: version 1 answers");
+        started.Output.ShouldContain("small: version 1 is live in what was written for kubernetes");
         (await File.ReadAllTextAsync(manifest, Cancellation)).ShouldContain("kind: Deployment");
     }
 

@@ -33,7 +33,7 @@ public sealed class PromoteCommandTests
         var deployed = await Typed.RunAsync("models", folder, "promote", "2", "--reason", "better", "--deploy");
         deployed.Code.ShouldBe(0, deployed.ToString());
         deployed.Output.ShouldContain("small version 2 is the champion now; it was version 1.");
-        deployed.Output.ShouldContain("small: version 2 answers");
+        deployed.Output.ShouldContain("small: version 2 is live in what was written for kubernetes");
         (await world.ChampionAsync()).ShouldBe(2);
         var again = await Typed.RunAsync("models", folder, "promote", "2", "--reason", "again");
         again.Output.ShouldContain("small version 2 is the champion already.");

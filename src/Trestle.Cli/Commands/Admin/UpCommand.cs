@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
-using Trestle.Stages.Kernel.Projects;
+using Trestle.Cli.Rendering;
 
 namespace Trestle.Cli.Commands.Admin;
 
@@ -42,11 +43,15 @@ internal static class UpCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var folder = parse.GetRequiredValue(project);
-            terminal.Notice(Project.Open(folder).Notices);
+            var open = await OpenProject.AtAsync(folder, terminal, cancellation);
+            var deployment = await DeployCommand.Open(open, terminal.Clock).FindAsync(open.Project.Settings.Name, cancellation);
+            IRenderable[] next = deployment is { Address: not null }
+                ? [.. AnswersView.Show(open, deployment)]
+                : [Page.Heading("Nothing is deployed yet"), Page.Command(open.Type("deploy"))];
             using var process = Start(folder, parse.GetRequiredValue(host), parse.GetRequiredValue(port), parse.GetValue(still));
             try
             {
-                return await WatchAsync(terminal, process, parse.GetRequiredValue(host), parse.GetValue(json), cancellation);
+                return await WatchAsync(terminal, process, parse.GetRequiredValue(host), next, parse.GetValue(json), cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -92,7 +97,8 @@ internal static class UpCommand
     }
 
     /// <summary>Shows the output of the server until it ends or is stopped.</summary>
-    private static async Task<int> WatchAsync(Terminal terminal, Process process, string host, bool json, CancellationToken cancellation)
+    private static async Task<int> WatchAsync(
+        Terminal terminal, Process process, string host, IRenderable[] next, bool json, CancellationToken cancellation)
     {
         var address = "";
         while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
@@ -103,7 +109,7 @@ internal static class UpCommand
             }
             else if (line.StartsWith(SignIn, StringComparison.Ordinal))
             {
-                Welcome(terminal, address, line[SignIn.Length..], host, json);
+                Welcome(terminal, address, line[SignIn.Length..], host, next, json);
             }
             else
             {
@@ -115,7 +121,7 @@ internal static class UpCommand
         return process.ExitCode;
     }
 
-    private static void Welcome(Terminal terminal, string address, string signIn, string host, bool json)
+    private static void Welcome(Terminal terminal, string address, string signIn, string host, IRenderable[] next, bool json)
     {
         if (json)
         {
@@ -126,8 +132,8 @@ internal static class UpCommand
         terminal.Show(
             Page.Line($"Server running at {address}", Styles.Strong),
             Page.Heading("Sign in (link valid once, for one hour)"),
-            Page.Command(signIn),
-            Page.Heading("Press Ctrl-C to stop."));
+            Page.Command(signIn));
+        terminal.Show([.. next, Page.Heading("Press Ctrl-C to stop.")]);
         if (!address.StartsWith("https:", StringComparison.Ordinal)
             && (!System.Net.IPAddress.TryParse(host, out var bound) || !System.Net.IPAddress.IsLoopback(bound)))
         {

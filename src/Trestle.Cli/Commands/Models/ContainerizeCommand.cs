@@ -1,4 +1,3 @@
-using Trestle.Cli.Commands.Serving;
 using Trestle.Cli.Output;
 using Trestle.Cli.Rendering;
 using Trestle.Learners.Packages;
@@ -58,7 +57,8 @@ internal static class ContainerizeCommand
             }
 
             var package = new ModelRegistry(open.Project, open.Records).PackageFile(result.Image.Model, result.Image.Version);
-            terminal.Show(ImageView.Show(result, ServeCommand.Sample(ModelPackage.Open(package).Contract)));
+            var curl = RequestExample.Predict(new Uri("http://127.0.0.1:8080/"), ModelPackage.Open(package).Contract);
+            terminal.Show(ImageView.Show(result, curl));
         });
         return command;
     }

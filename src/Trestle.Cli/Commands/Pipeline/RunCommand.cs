@@ -46,7 +46,7 @@ internal static class RunCommand
 /// <summary>Runs or plans, and shows the result.</summary>
 internal sealed class RunWork(Terminal terminal, OpenProject open, Resources resources, bool json)
 {
-    private readonly IReadOnlyList<IStage> stages = StageCatalog.All(Machine.Host(terminal.Clock));
+    private readonly IReadOnlyList<IStage> stages = StageCatalog.All(Machine.Host(terminal.Clock, open.Project.Settings.Serve.StartLimit));
 
     /// <summary>Runs the selected stages.</summary>
     public Task RunAsync(RunSelection selection, string command, CancellationToken cancellation) =>
@@ -106,18 +106,18 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
             result = await start(new LogProgress((json ? terminal.Errors : terminal.Output).Profile.Out.Writer, board, terminal.Clock));
         }
 
-        var took = terminal.Clock.GetElapsedTime(began);
+        var (took, outlook) = (terminal.Clock.GetElapsedTime(began), await RunOutlook.OfAsync(open, result.Artifacts, terminal.Clock));
         if (json)
         {
-            terminal.Json(Report(result, board, took));
+            terminal.Json(Report(result, board, took, outlook));
         }
         else
         {
-            terminal.Show(Summary(result, board, took));
+            terminal.Show(Summary(result, board, took, outlook));
         }
     }
 
-    private IEnumerable<IRenderable> Summary(RunResult result, RunBoard board, TimeSpan took)
+    private static IEnumerable<IRenderable> Summary(RunResult result, RunBoard board, TimeSpan took, RunOutlook outlook)
     {
         yield return Page.Heading(
             $"Run {result.Run} finished in {Format.Took(took)}: {Format.Count(result.Ran, "unit")} run, {result.Reused} reused.");
@@ -134,8 +134,14 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
             yield return line;
         }
 
+        if (outlook.Retired is { } retired)
+        {
+            yield return Page.Heading("Retired");
+            yield return Page.Item(retired, Styles.Attention);
+        }
+
         yield return Page.Heading("Next");
-        foreach (var next in Next(result))
+        foreach (var next in outlook.Next)
         {
             yield return Page.Command(next);
         }
@@ -154,11 +160,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         return losses.Count == 0 ? [] : losses.Select(loss => Page.Item(loss)).Prepend(Page.Heading("Not used from the source"));
     }
 
-    private string[] Next(RunResult result) => result.Artifacts.Places.Any(place => place.Stage == Stage.Register.Slug)
-        ? [open.Type("serve"), open.Type("predict", "--input NEW.csv --output predictions.parquet")]
-        : [open.Type("show", $"{result.Run}"), open.Type("run")];
-
-    private object Report(RunResult result, RunBoard board, TimeSpan took) => new
+    private static object Report(RunResult result, RunBoard board, TimeSpan took, RunOutlook outlook) => new
     {
         result.Run,
         Seconds = took.TotalSeconds,
@@ -170,6 +172,7 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
         Warnings = RunWarnings.Of(result.Artifacts),
         Losses = RunLosses.Of(result.Artifacts),
         Artifacts = result.Artifacts.Places,
-        Next = Next(result),
+        outlook.Retired,
+        outlook.Next,
     };
 }

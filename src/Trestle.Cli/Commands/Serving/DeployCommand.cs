@@ -84,6 +84,15 @@ internal static class DeployCommand
             }
 
             DeploymentView.Write(terminal, deployment, document);
+            if (!document && deployment.Rollout is null)
+            {
+                terminal.Show(
+                    [
+                        Page.Heading("Next: the pages, with the monitor"), Page.Command(open.Type("up")),
+                        .. AnswersView.Show(open, deployment),
+                    ]);
+            }
+
             return (int)(parse.GetValue(watch) && deployment.Live != planned.To ? ExitCode.Refused : ExitCode.Done);
         });
         return command;

@@ -1,11 +1,7 @@
-using System.Text.Json;
-
 using Trestle.Cli.Output;
-using Trestle.Core.Schema;
+using Trestle.Cli.Rendering;
 using Trestle.Learners.Packages;
-using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.ScoringHosts;
-using Trestle.Stages.Kernel.Typing;
 using Trestle.Stages.Register;
 using Trestle.Stages.Serve;
 
@@ -14,8 +10,6 @@ namespace Trestle.Cli.Commands.Serving;
 /// <summary><c>trestle serve</c>: answers HTTP requests with a registered version.</summary>
 internal static class ServeCommand
 {
-    private const int SampleColumns = 40;
-
     /// <summary>The option that selects the model.</summary>
     public static Option<string> ModelOption() => new("--model")
     {
@@ -34,12 +28,13 @@ internal static class ServeCommand
         };
         var host = Verb.TextOption("--host", "ADDRESS", "Address to listen on (default: from the configuration, 127.0.0.1).");
         var command = new Verb(
-            "serve", "Answer HTTP requests with a model's predictions, until Ctrl-C.", "trestle serve examples/churn --port 8080",
+            "serve", "Answer HTTP requests with a model's predictions, until Ctrl-C. Nothing is logged or monitored; see deploy.",
+            "trestle serve examples/churn --port 8080",
             "trestle serve --model 2") { project, port, model, host, json };
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
-            var stage = new ServeStage(open.Project, open.Records, Machine.Host(terminal.Clock));
+            var stage = new ServeStage(open.Project, open.Records, Machine.Host(terminal.Clock, open.Project.Settings.Serve.StartLimit));
             var named = parse.GetRequiredValue(model);
             var package = await new ModelRegistry(open.Project, open.Records).PackageOfAsync(named, cancellation);
             await using var running = await stage.StartAsync(named, parse.GetValue(host), parse.GetValue(port), cancellation);
@@ -47,11 +42,11 @@ internal static class ServeCommand
             terminal.Notice(Exposure.Of(parse.GetValue(host) ?? open.Project.Settings.Serve.Host, keys));
             if (parse.GetValue(json))
             {
-                terminal.Json(new { running.Address, Package = package });
+                terminal.Json(new { running.Address, Package = package, Logged = false });
             }
             else
             {
-                terminal.Show(Welcome(running, package, keys));
+                terminal.Show(Welcome(open, running, package, keys));
             }
 
             return await WaitAsync(terminal, running, cancellation);
@@ -59,22 +54,20 @@ internal static class ServeCommand
         return command;
     }
 
-    private static IEnumerable<IRenderable> Welcome(RunningHost running, string package, bool keys)
+    private static IEnumerable<IRenderable> Welcome(OpenProject open, RunningHost running, string package, bool keys)
     {
         yield return Page.Line($"{Path.GetFileName(package)} answers at {running.Address}", Styles.Strong);
         yield return Page.Heading("Send a request");
-        yield return Page.Command(
-            $"curl {running.Address}invocations {(keys ? "-H 'Authorization: Bearer TOKEN' " : "")}"
-            + $"-H 'Content-Type: application/json' -d '{Sample(ModelPackage.Open(package).Contract)}'");
-        yield return Page.Heading("Press Ctrl-C to stop.");
-    }
+        yield return Page.Command(RequestExample.Predict(running.Address, ModelPackage.Open(package).Contract));
+        if (keys)
+        {
+            yield return Page.Item("Add -H 'Authorization: Bearer TOKEN', with a token of trestle keys create.");
+        }
 
-    /// <summary>A request that is valid under the contract.</summary>
-    public static string Sample(Contract contract)
-    {
-        var row = SampleRequest.Row(contract).Take(SampleColumns).ToDictionary(entry => entry.Column.Name, entry => entry.Value);
-        return JsonSerializer.Serialize(new { dataframe_records = new[] { row } }, Documents.Compact)
-            .Replace("'", "'\\''", StringComparison.Ordinal);
+        yield return Page.Heading("Predictions are not logged");
+        yield return Page.Item("This host takes no labels, and no monitor watches it. A deployment logs, takes labels and is monitored:");
+        yield return Page.Command(open.Type("deploy"));
+        yield return Page.Heading("Press Ctrl-C to stop.");
     }
 
     /// <summary>Waits until the user stops it; a host that ends by itself is a failure.</summary>

@@ -19,6 +19,7 @@ internal static class SuperviseCommand
         var host = new Option<string>("--host") { HelpName = "ADDRESS", Description = "Address to listen on.", Required = true };
         var port = new Option<int>("--port") { HelpName = "N", Description = "Port to listen on; 0 picks a free one.", Required = true };
         var replays = new Option<bool>("--replays") { Description = "Take the time of each request from the request." };
+        var standby = new Option<bool>("--standby") { Description = "Keep a second host that takes over when the first one dies." };
         var onFault = new Option<string>("--on-fault") { HelpName = "WHAT", Description = "Passed on to the host." };
         var unseen = new Option<string>("--unseen") { HelpName = "WHAT", Description = "Passed on to the host." };
         var outOfRange = new Option<string>("--out-of-range") { HelpName = "WHAT", Description = "Passed on to the host." };
@@ -27,7 +28,7 @@ internal static class SuperviseCommand
             "Keep a deployment's scoring host running. Started by deployments.",
             "trestle supervise .trestle/deployments/churn --port 8080 …")
         {
-            folder, program, host, port, replays, onFault, unseen, outOfRange,
+            folder, program, host, port, replays, standby, onFault, unseen, outOfRange,
         };
         command.Hidden = true;
         command.SetAction(async (parse, cancellation) =>
@@ -36,13 +37,18 @@ internal static class SuperviseCommand
             string[] arguments =
             [
                 parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.PredictionLog,
-                "--security", files.Security, "--host", parse.GetRequiredValue(host),
+                "--security", files.Security, "--project", files.Project, "--host", parse.GetRequiredValue(host),
                 .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>(),
                 .. new[] { onFault, unseen, outOfRange }
                     .SelectMany(option => parse.GetValue(option) is { } word ? [option.Name, word] : Array.Empty<string>())
             ];
             var supervisor = new HostSupervisor(
-                files, new HostCommand(DeployPrograms.Runtime, arguments, parse.GetRequiredValue(port)), terminal.Clock);
+                files,
+                new HostCommand(DeployPrograms.Runtime, arguments, parse.GetRequiredValue(host), parse.GetRequiredValue(port))
+                {
+                    Standby = parse.GetValue(standby),
+                },
+                terminal.Clock);
             await supervisor.RunAsync(() => terminal.Output.Profile.Out.Writer.WriteLine("supervising"), cancellation);
         });
         return command;

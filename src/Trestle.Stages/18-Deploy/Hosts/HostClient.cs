@@ -10,13 +10,18 @@ namespace Trestle.Stages.Deploy.Hosts;
 /// <param name="FailedGeneration">The generation that it could not load; null when there is none, or it is unknown.</param>
 /// <param name="Failure">Why it could not load the latest routes; null when it could.</param>
 /// <param name="Hashes">The hashes of the packages in service.</param>
+/// <param name="Project">The identity of its project; null when it has none.</param>
 internal sealed record HostVersion(
-    string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes);
+    string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes, string? Project = null);
 
 /// <summary>Asks a scoring host over HTTP.</summary>
 internal sealed class HostClient : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>A host that is asked how it is answers soon, or is taken for silent.</summary>
+    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(3);
+
     private readonly HttpClient http;
     private readonly string address;
 
@@ -40,9 +45,11 @@ internal sealed class HostClient : IDisposable
     /// <summary>Its report about itself; null when it does not answer.</summary>
     public async Task<HostVersion?> VersionAsync(CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(LookLimit);
         try
         {
-            return Parse(await http.GetByteArrayAsync("version", cancellation));
+            return Parse(await http.GetByteArrayAsync("version", limit.Token));
         }
         catch (Exception e) when (IsSilence(e, cancellation))
         {
@@ -105,7 +112,8 @@ internal sealed class HostClient : IDisposable
             Member(root, "generation")?.GetInt64() ?? 0,
             failure is { } failed && Member(failed, "generation") is { } generation ? generation.GetInt64() : null,
             failure is { } why ? (Member(why, "message")?.GetString() ?? why.ToString()).Split('\n')[0] : null,
-            [.. Hashes(root)]);
+            [.. Hashes(root)],
+            Member(root, "project")?.GetString());
     }
 
     private static JsonElement? Member(JsonElement element, string name) =>

@@ -7,6 +7,10 @@ internal static class HostErrors
         "TR1821", "the program that keeps a scoring host running is missing", "the program built along with Trestle", program,
         "build it: dotnet build src/Trestle.Cli -c Release");
 
+    public static Problem PortTaken(string host, int port, string holder) => new(
+        "TR1845", $"port {port} of {host} is taken by {holder}", "a free port", "deploy.port",
+        "free it, or choose another one with deploy.port (0 picks a free one); then: trestle start");
+
     public static Problem OtherAnswers(int version, int different, int rows, string first) => new(
         "TR1824", $"version {version} answers {different} of {rows} sample rows differently than in training: {first}",
         "the same scores, bit for bit", "samples.jsonl in the package",

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 using Trestle.Core.Security;
@@ -16,6 +17,12 @@ namespace Trestle.Stages.Deploy.Hosts;
 /// <param name="LastFailure">How it ended last, with its output; null when it never did.</param>
 public sealed record HostState(ProcessIdentity? Host, int Port, string? Address, int Restarts, int Failures, string? LastFailure)
 {
+    /// <summary>Why the supervisor has given up; null while it has not.</summary>
+    public string? GaveUp { get; init; }
+
+    /// <summary>The folder for which it was written: the state in a copied folder is that of another deployment.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>Number of failures in a row that counts as a crash loop.</summary>
     public const int Loop = 5;
 
@@ -59,12 +66,18 @@ public sealed class HostFiles(string folder)
 
     private string StateFile => Path.Combine(folder, "host.json");
 
-    /// <summary>The supervisor's last report.</summary>
+    /// <summary>
+    /// The identity of the project whose deployment this is: it differs between copies of a project, and tells nothing else.
+    /// </summary>
+    public string Project => ContentHash.Of(Encoding.UTF8.GetBytes(Posix.RealPath(Path.Combine(folder, "..", "..")))).ToString()[..12];
+
+    /// <summary>The supervisor's last report; none when it is about another folder, of which this one is a copy.</summary>
     public HostState Read()
     {
         try
         {
-            return Documents.Read<HostState>(File.ReadAllBytes(StateFile));
+            var state = Documents.Read<HostState>(File.ReadAllBytes(StateFile));
+            return state.Folder is null || state.Folder == Posix.RealPath(folder) ? state : HostState.None;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -74,5 +87,6 @@ public sealed class HostFiles(string folder)
     }
 
     /// <summary>Reports the state of the host.</summary>
-    public void Write(HostState state) => AtomicFile.WriteStream(StateFile, stream => stream.Write(Documents.WriteReadable(state)));
+    public void Write(HostState state) => AtomicFile.WriteStream(
+        StateFile, stream => stream.Write(Documents.WriteReadable(state with { Folder = Posix.RealPath(folder) })));
 }

@@ -7,16 +7,23 @@ namespace Trestle.Stages.Deploy.Hosts;
 /// <summary>How a scoring host is started.</summary>
 /// <param name="Program">The program.</param>
 /// <param name="Arguments">Its arguments without the port.</param>
-/// <param name="Port">The port; 0 for any that is free.</param>
-public sealed record HostCommand(string Program, IReadOnlyList<string> Arguments, int Port);
+/// <param name="Address">The address on which it listens.</param>
+/// <param name="Port">The port; 0 for the one that it had before, else for any that is free.</param>
+public sealed record HostCommand(string Program, IReadOnlyList<string> Arguments, string Address, int Port)
+{
+    /// <summary>Whether a second host stands by.</summary>
+    public bool Standby { get; init; }
+}
 
 /// <summary>
-/// Keeps one scoring host running: starts it, logs its output and restarts it when it ends, with doubling pauses. It runs in its own
-/// process. When that one dies the host continues, and the next supervisor adopts it.
+/// Keeps one scoring host running: starts it, logs its output and restarts it when it ends: at once, then with doubling pauses; or lets
+/// the one that stands by take over. It gives up when the host cannot get its port. It runs in its own process. When that one dies the
+/// host continues, and the next supervisor adopts it.
 /// </summary>
 public sealed class HostSupervisor(HostFiles files, HostCommand command, TimeProvider clock)
 {
     private const string Announcement = "listening on ";
+    private const string NoPort = "TR1902";
     private const long LogBytes = 10_000_000;
     private const int LogsKept = 3;
     private const int LastLines = 5;
@@ -24,6 +31,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Healthy = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -31,11 +39,11 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     private readonly RotatingLog log = new(files.Log, LogBytes, LogsKept, clock);
     private readonly Queue<string> said = [];
     private HostState state = HostState.None;
+    private StandbyHost? standby;
 
     /// <summary>
-    /// Supervises until it is told to stop; <paramref name="begun"/> is called when it starts. Returns false at once when another
-    /// supervisor is already there.
-    /// is there already.
+    /// Supervises until it is told to stop, or gives up; <paramref name="begun"/> is called when it starts. Returns false at once when
+    /// another supervisor is already there.
     /// </summary>
     public async Task<bool> RunAsync(Action begun, CancellationToken cancellation)
     {
@@ -45,27 +53,41 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
             return false;
         }
 
-        state = files.Read();
+        Tell(files.Read() with { GaveUp = null });
         begun();
-        while (!File.Exists(files.Stop))
+        try
         {
-            var from = clock.GetTimestamp();
-            using var host = Adopt() ?? Start();
-            await UntilEndOrStopAsync(host, cancellation);
-            if (!File.Exists(files.Stop))
+            while (!File.Exists(files.Stop) && state.GaveUp is null)
             {
-                await FailedAsync(host, clock.GetElapsedTime(from), cancellation);
+                await SuperviseAsync(cancellation);
             }
         }
+        finally
+        {
+            standby?.End();
+        }
 
-        Tell(state with { Host = null, Failures = 0 });
+        Tell(state with { Host = null, Failures = state.GaveUp is null ? 0 : state.Failures });
         File.Delete(files.Stop);
         return true;
     }
 
     /// <summary>How long to wait before the next start, after this many failures in a row.</summary>
-    public static TimeSpan Pause(int failures) =>
-        TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Clamp(failures - 1, 0, 20)));
+    public static TimeSpan Pause(int failures) => failures <= 1
+        ? TimeSpan.Zero
+        : TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Clamp(failures - 1, 0, 20)));
+
+    /// <summary>One host, from its start to its end.</summary>
+    private async Task SuperviseAsync(CancellationToken cancellation)
+    {
+        var from = clock.GetTimestamp();
+        using var host = Adopt() ?? TakeOver() ?? Start(standsBy: false);
+        await UntilEndOrStopAsync(host, cancellation);
+        if (!File.Exists(files.Stop))
+        {
+            await FailedAsync(host, clock.GetElapsedTime(from), cancellation);
+        }
+    }
 
     /// <summary>The host of an earlier supervisor, if it still runs.</summary>
     private Process? Adopt()
@@ -79,9 +101,32 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         return found;
     }
 
-    private Process Start()
+    /// <summary>The host that stands by, told to listen; null when there is none.</summary>
+    private Process? TakeOver()
     {
-        said.Clear();
+        if (standby is not { } waiting)
+        {
+            return null;
+        }
+
+        standby = null;
+        if (waiting.TakeOver() is not { } host)
+        {
+            return null;
+        }
+
+        log.Write($"supervisor: host {host.Id} takes over");
+        Tell(state with { Host = ProcessIdentity.Of(host) });
+        return host;
+    }
+
+    private Process Start(bool standsBy)
+    {
+        lock (said)
+        {
+            said.Clear();
+        }
+
         var start = new ProcessStartInfo(command.Program)
         {
             RedirectStandardInput = true,
@@ -94,10 +139,20 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         }
 
         start.ArgumentList.Add("--port");
-        start.ArgumentList.Add($"{(state.Port > 0 ? state.Port : command.Port)}");
+        start.ArgumentList.Add($"{(command.Port > 0 ? command.Port : state.Port)}");
+        if (standsBy)
+        {
+            start.ArgumentList.Add("--standby");
+            start.ArgumentList.Add("yes");
+        }
+
         var process = Process.Start(start) ?? throw new TrestleException(HostErrors.NoProgram(command.Program));
-        process.StandardInput.Close();
-        Tell(state with { Host = ProcessIdentity.Of(process) });
+        if (!standsBy)
+        {
+            process.StandardInput.Close();
+            Tell(state with { Host = ProcessIdentity.Of(process) });
+        }
+
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginOutputReadLine();
@@ -133,6 +188,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     private async Task UntilEndOrStopAsync(Process host, CancellationToken cancellation)
     {
         var identity = state.Host;
+        var (ended, began) = (host.WaitForExitAsync(CancellationToken.None), clock.GetTimestamp());
         while (identity?.IsAlive() == true)
         {
             if (File.Exists(files.Stop))
@@ -141,8 +197,27 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
                 return;
             }
 
-            await Task.Delay(Look, clock, cancellation);
+            KeepStandby(clock.GetElapsedTime(began));
+            await Task.WhenAny(ended, Task.Delay(Look, clock, cancellation));
+            cancellation.ThrowIfCancellationRequested();
         }
+    }
+
+    /// <summary>Starts the host that stands by once the other one answers; one that ended is replaced after a pause.</summary>
+    private void KeepStandby(TimeSpan ran)
+    {
+        if (!command.Standby || state.Address is null || ran < Settled || standby?.IsAlive == true)
+        {
+            return;
+        }
+
+        if (standby is { } gone && clock.GetElapsedTime(gone.Since) < LongestPause)
+        {
+            return;
+        }
+
+        standby?.End();
+        standby = new StandbyHost(Start(standsBy: true), clock.GetTimestamp());
     }
 
     private async Task EndAsync(Process host, ProcessIdentity identity)
@@ -165,9 +240,18 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     private async Task FailedAsync(Process host, TimeSpan ran, CancellationToken cancellation)
     {
         var failures = ran >= Healthy ? 1 : state.Failures + 1;
-        var pause = Pause(failures);
         var how = await HowItEndedAsync(host);
-        Tell(state with { Host = null, Restarts = state.Restarts + 1, Failures = failures, LastFailure = how });
+        var gaveUp = failures >= HostState.Loop && how.Contains(NoPort, StringComparison.Ordinal)
+            ? await WithoutPortAsync(cancellation)
+            : null;
+        Tell(state with { Host = null, Restarts = state.Restarts + 1, Failures = failures, LastFailure = how, GaveUp = gaveUp });
+        if (gaveUp is not null)
+        {
+            log.Write($"supervisor: gives up: {gaveUp}");
+            return;
+        }
+
+        var pause = standby?.IsAlive == true ? TimeSpan.Zero : Pause(failures);
         log.Write($"supervisor: the host ended: {how}; it restarts in {pause.TotalSeconds:0.##} s");
         var from = clock.GetTimestamp();
         while (clock.GetElapsedTime(from) < pause && !File.Exists(files.Stop))
@@ -195,6 +279,12 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
         {
             return said.Count > 0 ? $"{code}: {string.Join(" | ", said)}" : code;
         }
+    }
+
+    private async Task<string> WithoutPortAsync(CancellationToken cancellation)
+    {
+        var port = command.Port > 0 ? command.Port : state.Port;
+        return HostErrors.PortTaken(command.Address, port, await HostPort.HolderAsync(command.Address, port, cancellation)).Found;
     }
 
     private void Tell(HostState next)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Trestle.Stages.Deploy.Hosts;
 
@@ -32,6 +33,33 @@ internal static partial class Posix
             _ = Kill(process.Id, Terminate);
         }
     }
+
+    /// <summary>A path without symbolic links, so that one folder has one name; the full path where that cannot be told.</summary>
+    public static string RealPath(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Path.GetFullPath(path);
+        }
+
+        var found = Resolve(Encoding.UTF8.GetBytes($"{path}\0"), IntPtr.Zero);
+        try
+        {
+            return Marshal.PtrToStringUTF8(found) ?? Path.GetFullPath(path);
+        }
+        finally
+        {
+            Free(found);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "realpath")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern IntPtr Resolve(byte[] path, IntPtr buffer);
+
+    [DllImport("libc", EntryPoint = "free")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void Free(IntPtr memory);
 
     [DllImport("libc", EntryPoint = "setsid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

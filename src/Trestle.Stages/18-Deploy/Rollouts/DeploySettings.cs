@@ -24,9 +24,16 @@ public sealed record DeploySettings
     [Setting("Address to listen on; 127.0.0.1 can be reached from this machine only.")]
     public string Host { get; init; } = "127.0.0.1";
 
-    [Setting("Port to listen on; 0 picks a free one and keeps it.")]
+    [Setting(
+        "Port to listen on; 0 picks a free one and keeps it. Without a value it is 8080, or a free one when another program has that.",
+        Example = "8080")]
     [Range(0, 65535)]
-    public int Port { get; init; } = 8080;
+    public int? Port { get; init; }
+
+    [Setting(
+        "Whether a second host stands by with the models loaded and takes over at once when the first one dies (target process). It "
+            + "needs the memory of one more host.")]
+    public bool Standby { get; init; }
 
     [Setting("Share of requests that a canary answers, step by step.", Example = "[10%, 50%]")]
     public IReadOnlyList<double> Steps { get; init; } = [0.1, 0.5];

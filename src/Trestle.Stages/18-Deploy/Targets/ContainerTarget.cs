@@ -15,7 +15,6 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     private const string InnerPort = "8080";
     private const string LogLines = "5";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long clients of the old address may go on using it.</summary>
@@ -223,7 +222,12 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
                 }
             }
 
-            if (!running || clock.GetElapsedTime(from) > Limit)
+            if (running && clock.GetElapsedTime(from) > order.StartLimit)
+            {
+                throw new TrestleException(TargetErrors.TooSlow("the container", order.StartLimit, name), ExitCode.Refused);
+            }
+
+            if (!running)
             {
                 var (_, output, error) = await engine.TryAsync(cancellation, "logs", "--tail", LogLines, name);
                 throw new TrestleException(

@@ -48,6 +48,9 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
 
     /// <summary>Who may use its hosts.</summary>
     public HostDoor Security { get; init; } = HostDoor.Open;
+
+    /// <summary>How long a host may take to start.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);
 }
 
 /// <summary>The actual state of a deployment.</summary>
@@ -62,6 +65,9 @@ public sealed record TargetStatus(bool Running, long? Generation, int Restarts, 
 
     /// <summary>Where it answers; null when it does not.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The identity of the project that its host shows; null where hosts show none.</summary>
+    public string? Project { get; init; }
 }
 
 /// <summary>A deployment, as intended and as it is.</summary>

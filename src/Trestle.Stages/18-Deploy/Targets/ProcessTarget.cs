@@ -15,7 +15,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
 {
     private const int StartFailures = 3;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         await RestartForTlsAsync(files, order, cancellation);
         var before = files.Read();
         await SuperviseAsync(files, order, cancellation);
-        return await UntilServedAsync(files, order.Deployment.Generation, before, cancellation);
+        return await UntilServedAsync(files, order, before, cancellation);
     }
 
     /// <summary>
@@ -43,19 +43,26 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     public async Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation)
     {
         var package = Path.GetFullPath(route.Package, order.Folder);
-        await using var running = await new ProcessScoringHost(programs.Host, clock)
+        await using var running = await new ProcessScoringHost(programs.Host, clock) { StartLimit = order.StartLimit }
             .StartAsync(package, "127.0.0.1", 0, RequestPolicy.Proof, null, cancellation);
         using var client = new HostClient(running.Address.ToString());
         return await SampleProof.ProveAsync(client, route.Version, package, cancellation);
     }
 
-    /// <summary>Starts a supervisor when there is none: it adopts the host, or starts it.</summary>
+    /// <summary>
+    /// Starts a supervisor when there is none: it adopts the host, or starts it. One that gave up for its port is started again once
+    /// the port is free.
+    /// </summary>
     public async Task TendAsync(DeployOrder order, CancellationToken cancellation)
     {
         var files = new HostFiles(order.Folder);
         await order.Security.WriteAsync(files, order.Deployment.Name, cancellation);
         await RestartForTlsAsync(files, order, cancellation);
-        await SuperviseAsync(files, order, cancellation);
+        var state = files.Read();
+        if (state.GaveUp is null || HostPort.IsFree(order.Settings.Host, PortOf(order, state)))
+        {
+            await SuperviseAsync(files, order, cancellation);
+        }
     }
 
     /// <inheritdoc/>
@@ -64,13 +71,15 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         var files = new HostFiles(order.Folder);
         var state = files.Read();
         var version = await VersionAsync(files, state, cancellation);
-        var trouble = state.CrashLoop ? $"crash loop: {state.LastFailure}"
+        var trouble = state.GaveUp is { } given ? $"the supervisor gave up: {given}"
+            : state.CrashLoop ? $"crash loop: {state.LastFailure}"
             : version is not null ? version.Failure
             : !order.Deployment.ShouldAnswer ? null
             : Silence(state);
         return new TargetStatus(version is not null, version?.Generation, state.Restarts, trouble)
         {
             Address = version is null ? null : state.Address,
+            Project = files.Project,
         };
     }
 
@@ -99,7 +108,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
                 }
             }
 
-            if (clock.GetElapsedTime(from) > Limit)
+            if (clock.GetElapsedTime(from) > StopLimit)
             {
                 throw new TrestleException(TargetErrors.DidNotStart("its supervisor does not end", files.Log));
             }
@@ -107,6 +116,9 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
             await Task.Delay(Pause, clock, cancellation);
         }
     }
+
+    private static int PortOf(DeployOrder order, HostState state) =>
+        HostPort.Choose(order.Settings.Port, state.Port, order.Settings.Host);
 
     private static string Silence(HostState state) => state.Host?.IsAlive() == true
         ? $"the host does not answer, although its process {state.Host.Id} runs"
@@ -160,6 +172,13 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
 
         free.Dispose();
         File.Delete(files.Stop);
+        var state = files.Read();
+        var port = PortOf(order, state);
+        if (state.Host?.IsAlive() != true)
+        {
+            await HostPort.RequireAsync(order.Settings.Host, port, clock, cancellation);
+        }
+
         foreach (var program in new[] { programs.CommandLine, programs.Host }.Where(program => !File.Exists(program)))
         {
             throw new TrestleException(HostErrors.NoProgram(program));
@@ -175,9 +194,14 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
             ArgumentList =
             {
                 programs.CommandLine, "supervise", files.Folder, "--scoring-host", programs.Host,
-                "--host", order.Settings.Host, "--port", $"{order.Settings.Port}",
+                "--host", order.Settings.Host, "--port", $"{port}",
             },
         };
+        if (order.Settings.Standby)
+        {
+            start.ArgumentList.Add("--standby");
+        }
+
         foreach (var option in order.Requests.ToOptions())
         {
             start.ArgumentList.Add(option);
@@ -203,9 +227,9 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     }
 
     /// <summary>Waits until the generation is in force in the host; returns where it answers.</summary>
-    private async Task<string> UntilServedAsync(HostFiles files, long generation, HostState before, CancellationToken cancellation)
+    private async Task<string> UntilServedAsync(HostFiles files, DeployOrder order, HostState before, CancellationToken cancellation)
     {
-        var from = clock.GetTimestamp();
+        var (generation, from) = (order.Deployment.Generation, clock.GetTimestamp());
         while (true)
         {
             var state = files.Read();
@@ -220,16 +244,19 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
                 throw new TrestleException(TargetErrors.TableRefused(refused, files.Routes), ExitCode.Refused);
             }
 
+            if (state.GaveUp is { } given)
+            {
+                throw new TrestleException(TargetErrors.DidNotStart(given, files.Log), ExitCode.Refused);
+            }
+
             if (state.Restarts - before.Restarts >= StartFailures)
             {
                 throw new TrestleException(TargetErrors.DidNotStart(state.LastFailure ?? "it ended", files.Log), ExitCode.Refused);
             }
 
-            if (clock.GetElapsedTime(from) > Limit)
+            if (clock.GetElapsedTime(from) > order.StartLimit)
             {
-                throw new TrestleException(
-                    TargetErrors.DidNotStart($"generation {generation} is not in force after {Limit.TotalSeconds:0} seconds", files.Log),
-                    ExitCode.Refused);
+                throw new TrestleException(TargetErrors.TooSlow("the scoring host", order.StartLimit, files.Log), ExitCode.Refused);
             }
 
             await Task.Delay(Pause, clock, cancellation);

@@ -1,3 +1,5 @@
+using Trestle.Core.Configuration;
+
 namespace Trestle.Stages.Deploy.Targets;
 
 /// <summary>Errors of targets.</summary>
@@ -6,6 +8,10 @@ internal static class TargetErrors
     public static Problem DidNotStart(string reason, string log) => new(
         "TR1822", $"the scoring host did not start: {reason}", "a host that answers", log,
         "fix what it reports; if the port is taken, set another with deploy.port");
+
+    public static Problem TooSlow(string what, TimeSpan limit, string where) => new(
+        "TR1844", $"{what} does not answer after {Duration.Print(limit)}", "an answer within serve.start-limit", where,
+        "run the same command again: what is done is kept; on a slow or busy machine allow more time with serve.start-limit");
 
     public static Problem TableRefused(string reason, string where) => new(
         "TR1823", $"the scoring host refuses the new routes: {reason}", "versions that can be loaded and equal the registered ones", where,
@@ -27,7 +33,7 @@ internal static class TargetErrors
         "TR1830", $"{command} failed: {reason}", "exit code 0", "the container engine", "fix what it reports, then deploy again");
 
     public static Problem ContainerDied(string name, string log) => new(
-        "TR1831", $"the container does not answer: {log}", "a container that answers within a minute", name,
+        "TR1831", $"the container does not answer: {log}", "a container that answers", name,
         "see its log; the version before remains live");
 
     public static Problem OtherImage(string name, string found, string expected) => new(

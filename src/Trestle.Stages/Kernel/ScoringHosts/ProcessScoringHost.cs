@@ -9,7 +9,9 @@ namespace Trestle.Stages.Kernel.ScoringHosts;
 public sealed class ProcessScoringHost(string program, TimeProvider clock) : IScoringHost
 {
     private const string Announcement = "listening on ";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Most time until it answers.</summary>
+    public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <inheritdoc/>
     public async Task<RunningHost> StartAsync(
@@ -57,8 +59,7 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
         {
             await new RunningHost(process, new Uri("http://127.0.0.1")).DisposeAsync();
             throw e is OperationCanceledException && !cancellation.IsCancellationRequested
-                ? new TrestleException(
-                    HostingErrors.DidNotStart($"no answer within {StartLimit.TotalSeconds:0} seconds"), ExitCode.Mistake, e)
+                ? new TrestleException(HostingErrors.TooSlow(StartLimit), ExitCode.Mistake, e)
                 : e;
         }
     }

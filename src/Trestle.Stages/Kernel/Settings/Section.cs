@@ -30,6 +30,9 @@ public static class Section
     /// <summary>How scoring hosts treat requests.</summary>
     public static Section<RequestPolicy> Requests { get; } = new("requests");
 
+    /// <summary>How long a scoring host may take to start.</summary>
+    public static Section<TimeSpan> StartLimit { get; } = new("start-limit");
+
     /// <summary>How to search, and by which metric models are compared.</summary>
     public static Section<TrainSettings> Train { get; } = new("train");
 

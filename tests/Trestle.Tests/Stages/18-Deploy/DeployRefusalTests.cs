@@ -56,6 +56,34 @@ public sealed class DeployRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_port_that_another_program_has_is_refused_with_its_holder()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+        HostPort.IsFree("127.0.0.1", port).ShouldBeFalse();
+        HostPort.IsFree("no address", port).ShouldBeTrue();
+        var answering = Task.Run(async () =>
+        {
+            using var client = await other.AcceptTcpClientAsync(Cancellation);
+            await client.GetStream().WriteAsync("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Cancellation);
+        }, Cancellation);
+        var problem = await ProblemAsync(() => HostPort.RequireAsync("localhost", port, new HastyClock(), Cancellation));
+        await answering;
+        (problem.Code, problem.Found).ShouldBe(("TR1845", $"port {port} of localhost is taken by another program"));
+        HostPort.Choose(null, 0, "127.0.0.1").ShouldBeOneOf(HostPort.Usual, 0);
+    }
+
+    [Fact]
+    public void A_host_that_takes_too_long_is_told_with_the_setting_and_how_to_go_on()
+    {
+        var slow = TargetErrors.TooSlow("the container", TimeSpan.FromSeconds(90), "small-1");
+        (slow.Code, slow.Found, slow.Expected)
+            .ShouldBe(("TR1844", "the container does not answer after 90s", "an answer within serve.start-limit"));
+        slow.Fix.ShouldStartWith("run the same command again");
+    }
+
+    [Fact]
     public async Task A_supervisor_that_was_not_built_is_named()
     {
         var problem = await ProblemAsync(() => Process().TendAsync(Order(generation: 1), Cancellation));
@@ -121,6 +149,14 @@ public sealed class DeployRefusalTests : IDisposable
             Routes = [Route],
         },
         new DeploySettings());
+
+    /// <summary>Three seconds pass between two looks at it.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        private long now;
+
+        public override long GetTimestamp() => now += 3 * TimestampFrequency;
+    }
 
     private static async Task<Problem> ProblemAsync(Func<Task> work) =>
         (await Should.ThrowAsync<TrestleException>(work)).Problems.ShouldHaveSingleItem();

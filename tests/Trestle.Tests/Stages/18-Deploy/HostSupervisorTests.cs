@@ -58,9 +58,9 @@ public sealed class HostSupervisorTests : IDisposable
     }
 
     [Fact]
-    public void Pauses_double_up_to_half_a_minute() =>
+    public void The_first_start_is_at_once_and_then_pauses_double_up_to_half_a_minute() =>
         new[] { 1, 2, 3, 4, 7, 8, 50 }.Select(failures => HostSupervisor.Pause(failures).TotalSeconds)
-            .ShouldBe([0.25, 0.5, 1, 2, 16, 30, 30]);
+            .ShouldBe([0, 0.5, 1, 2, 16, 30, 30]);
 
     [Fact]
     public async Task A_supervisor_that_died_leaves_its_host_and_the_next_one_adopts_it()
@@ -86,6 +86,62 @@ public sealed class HostSupervisorTests : IDisposable
         other.HasExited.ShouldBeFalse();
         other.Kill();
     }
+
+    [Fact]
+    public async Task A_host_that_stands_by_takes_over_and_is_replaced()
+    {
+        // With "--standby yes" it waits for a line, as a host does.
+        var running = Supervise(
+            "if [ \"$3\" = --standby ]; then echo standing by; read line || exit 0; fi; "
+                + "echo listening on http://127.0.0.1:4567; exec sleep 60",
+            standby: true);
+        var first = await UntilAsync(state => state.Address is not null && File.ReadAllText(files.Log).Contains("standing by"));
+        Kill(first.Host!);
+        var second = await UntilAsync(state => state.Restarts == 1 && state.Host is not null);
+        var log = await File.ReadAllTextAsync(files.Log, Cancellation);
+        log.ShouldContain($"supervisor: host {second.Host!.Id} takes over");
+        await UntilAsync(_ => File.ReadAllText(files.Log).Split("standing by").Length == 3);
+        (await StopAsync(running)).ShouldBeTrue();
+        second.Host.IsAlive().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_host_that_cannot_get_its_port_is_given_up_with_one_clear_state()
+    {
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+        files.Write(HostState.None with { Failures = HostState.Loop - 2 });
+        other.Stop();
+        var running = Supervise("echo TR1902 cannot listen >&2; exit 1", port);
+        (await running.WaitAsync(Limit, Cancellation)).ShouldBeTrue();
+        var state = files.Read();
+        (state.GaveUp, state.Host, state.Failures)
+            .ShouldBe(($"port {port} of 127.0.0.1 is taken by another program", null, HostState.Loop));
+        (await File.ReadAllTextAsync(files.Log, Cancellation)).ShouldContain("supervisor: gives up");
+    }
+
+    [Fact]
+    public void The_state_in_a_copied_folder_is_that_of_another_deployment()
+    {
+        files.Write(HostState.None with { Port = 4567, Address = "http://127.0.0.1:4567/" });
+        using var copy = new TempFolder();
+        File.Copy(folder.At("host.json"), copy.At("host.json"));
+        files.Read().Port.ShouldBe(4567);
+        new HostFiles(copy.Path).Read().ShouldBe(HostState.None);
+        new HostFiles(Path.Combine(copy.Path, "a", "b")).Project.ShouldNotBe(new HostFiles(Path.Combine(folder.Path, "a", "b")).Project);
+        var link = folder.At("link");
+        Directory.CreateSymbolicLink(link, folder.Path);
+        new HostFiles(link).Read().Port.ShouldBe(4567);
+    }
+
+    [Theory]
+    [InlineData(9000, 8080, 9000)]
+    [InlineData(0, 4567, 4567)]
+    [InlineData(0, 0, 0)]
+    [InlineData(null, 4567, 4567)]
+    public void A_port_that_was_chosen_or_had_before_stays(int? chosen, int before, int expected) =>
+        HostPort.Choose(chosen, before, "127.0.0.1").ShouldBe(expected);
 
     [Fact]
     public async Task There_is_one_supervisor_at_a_time()
@@ -117,10 +173,10 @@ public sealed class HostSupervisorTests : IDisposable
         process!.Kill();
     }
 
-    private Task<bool> Supervise(string script)
+    private Task<bool> Supervise(string script, int port = 0, bool standby = false)
     {
-        var supervisor = new HostSupervisor(
-            files, new HostCommand("/bin/sh", ["-c", $"echo port $2; {script}", "host"], 0), TimeProvider.System);
+        var command = new HostCommand("/bin/sh", ["-c", $"echo port $2; {script}", "host"], "127.0.0.1", port) { Standby = standby };
+        var supervisor = new HostSupervisor(files, command, TimeProvider.System);
         return Task.Run(() => supervisor.RunAsync(() => { }, Cancellation));
     }
 

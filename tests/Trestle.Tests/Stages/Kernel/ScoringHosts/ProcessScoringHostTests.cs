@@ -29,9 +29,19 @@ public sealed class ProcessScoringHostTests
         problem.Found.Length.ShouldBeGreaterThan("the scoring host did not start: ".Length);
     }
 
-    private static async Task<Problem> StartAsync(string program)
+    [Fact]
+    public async Task A_host_that_takes_too_long_is_told_with_the_setting_and_how_to_go_on()
     {
-        var host = new ProcessScoringHost(program, TimeProvider.System);
+        using var folder = new TempFolder();
+        folder.Write("Trestle.Serving.dll", "no assembly");
+        var problem = await StartAsync(folder.At("Trestle.Serving.dll"), TimeSpan.Zero);
+        (problem.Code, problem.Expected).ShouldBe(("TR1991", "an answer within serve.start-limit"));
+        problem.Fix.ShouldStartWith("run the same command to resume");
+    }
+
+    private static async Task<Problem> StartAsync(string program, TimeSpan? limit = null)
+    {
+        var host = new ProcessScoringHost(program, TimeProvider.System) { StartLimit = limit ?? TimeSpan.FromMinutes(1) };
         var start = async () => await host.StartAsync(
             "model.trestle", "127.0.0.1", 0, new RequestPolicy(), null, TestContext.Current.CancellationToken);
         return (await Should.ThrowAsync<TrestleException>(start)).Problems.ShouldHaveSingleItem();

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Trestle.Stages.Deploy.Hosts;
+
+/// <summary>The port of a host: whether it is free, and who has it if not.</summary>
+internal static class HostPort
+{
+    /// <summary>The port that is taken when none was chosen and it is free.</summary>
+    public const int Usual = 8080;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The port for a host that is to be started.</summary>
+    /// <param name="chosen">The configured one; null when none was chosen.</param>
+    /// <param name="before">The one that the deployment had before; 0 for none.</param>
+    /// <param name="host">The address to listen on.</param>
+    /// <returns>The port; 0 for any that is free.</returns>
+    public static int Choose(int? chosen, int before, string host) => chosen is > 0 and var asked ? asked
+        : before > 0 ? before
+        : chosen is null && IsFree(host, Usual) ? Usual
+        : 0;
+
+    /// <summary>Whether a host could listen there now. An address that is none is left to the host to report.</summary>
+    public static bool IsFree(string host, int port)
+    {
+        var address = host == "localhost" ? IPAddress.Loopback : IPAddress.TryParse(host, out var parsed) ? parsed : null;
+        if (port == 0 || address is null)
+        {
+            return true;
+        }
+
+        using var listener = new TcpListener(address, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Waits a moment for a port, as a host that ends may still have it; error TR1845 says who has it.</summary>
+    public static async Task RequireAsync(string host, int port, TimeProvider clock, CancellationToken cancellation)
+    {
+        var from = clock.GetTimestamp();
+        while (!IsFree(host, port))
+        {
+            if (clock.GetElapsedTime(from) > Patience)
+            {
+                throw new TrestleException(
+                    HostErrors.PortTaken(host, port, await HolderAsync(host, port, cancellation)), ExitCode.Refused);
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
+
+    /// <summary>Who answers at a port, in words.</summary>
+    public static async Task<string> HolderAsync(string host, int port, CancellationToken cancellation)
+    {
+        var asked = IPAddress.TryParse(host, out var address) && !IPAddress.Any.Equals(address) && !IPAddress.IPv6Any.Equals(address)
+            ? new IPEndPoint(address, port).ToString()
+            : $"127.0.0.1:{port}";
+        using var client = new HostClient($"http://{asked}/");
+        return await client.VersionAsync(cancellation) switch
+        {
+            { Deployment: { } deployment, Project: { } project } => $"deployment '{deployment}' of the project with the identity {project}",
+            { Deployment: { } deployment } => $"deployment '{deployment}' of another project",
+            { Hashes.Count: > 0 } => "a scoring host without a deployment, such as trestle serve",
+            _ => "another program",
+        };
+    }
+}
