@@ -40,6 +40,8 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         ["TR2119"] = StatusCodes.Status502BadGateway,
         ["TR1611"] = StatusCodes.Status404NotFound,
         ["TR1612"] = StatusCodes.Status404NotFound,
+        ["TR1615"] = StatusCodes.Status404NotFound,
+        ["TR1616"] = StatusCodes.Status404NotFound,
     };
 
     /// <summary>Handles a request.</summary>
