@@ -52,9 +52,8 @@ public sealed class RecordStore
     }
 
     /// <summary>
-    /// The same in a PostgreSQL database, which must exist; <paramref name="connection"/> is a connection string or a
-    /// <c>postgresql://</c> URL. Several projects may share it: with <paramref name="project"/>, runs, units and documents are those of
-    /// this project. Versions and the audit log are those of all.
+    /// The same in a PostgreSQL database, which must exist: a connection string or a <c>postgresql://</c> URL. Several projects may share
+    /// it: with <paramref name="project"/>, runs, units and documents are those of this project; versions and the audit log, of all.
     /// </summary>
     public static async Task<RecordStore> ConnectAsync(
         string connection, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null, string? project = null)
@@ -67,10 +66,7 @@ public sealed class RecordStore
     /// <summary>The project whose records these are, where several share the database.</summary>
     public string? Project => database.Project;
 
-    /// <summary>
-    /// Renames a damaged database file, with what SQLite keeps beside it, so that <c>OpenAsync</c> makes a new
-    /// one. No process may be using it.
-    /// </summary>
+    /// <summary>Renames a damaged database file and those beside it, so that a new one is made. No process may be using it.</summary>
     /// <returns>Where it is now; null when there is none or it is sound. One that is locked cannot be judged: error TR0048.</returns>
     public static async Task<string?> SetAsideIfDamagedAsync(string file, TimeProvider clock, CancellationToken cancellation)
     {

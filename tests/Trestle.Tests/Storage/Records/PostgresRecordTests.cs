@@ -190,7 +190,7 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
     protected override Task<RecordStore> Open(string? checkpoint = null) =>
         RecordStore.ConnectAsync(connection, Time, Cancellation, checkpoint);
 
-    private Task<RecordStore> OpenAsync(string project) => RecordStore.ConnectAsync(connection, Time, Cancellation, project);
+    private Task<RecordStore> OpenAsync(string project) => RecordStore.ConnectAsync(connection, Time, Cancellation, project: project);
 
     protected override async Task ExecuteAsync(string sql)
     {
