@@ -48,7 +48,7 @@ public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedM
         await care.RunAsync(clock.Now, Cancellation);
         var alert = (await OfLiveAsync(served)).ShouldHaveSingleItem();
         (alert.Cause, alert.State, alert.Windows).ShouldBe(("live/monitor/monitor", AlertState.Open, 1));
-        alert.Detail.ShouldContain("small-1.trestle");
+        alert.Detail.ShouldBe("TR1616 the package of version 1 is not on this machine");
         clock.Now = WatchedModel.Start.AddHours(1.1);
         await care.RunAsync(clock.Now, Cancellation);
         (await OfLiveAsync(served)).ShouldHaveSingleItem().Windows.ShouldBe(2);
