@@ -111,7 +111,10 @@ internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
         number++;
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows())
         {

@@ -106,7 +106,7 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         {
             lock (gate)
             {
-                return new PredictionLogStatus(written, added - written, dropped, failure) 
+                return new PredictionLogStatus(written, added - written, dropped, failure)
                 {
                     Labels = labels,
                     RefusedLabels = refused,
