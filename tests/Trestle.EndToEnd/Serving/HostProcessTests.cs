@@ -137,7 +137,7 @@ public sealed class HostProcessTests : IDisposable
         await client.ConnectAsync(address.Host, address.Port, Cancellation);
         await client.GetStream()
             .WriteAsync(
-                "POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 100\r\n\r\nage"u8.ToArray(),
+                "POST /invocations HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 100\r\n\r\nage"u8.ToArray(),
                 Cancellation);
         return client;
     }

@@ -104,7 +104,7 @@ public sealed class SwitchingTests : IDisposable
         const string Body = """{"instances":[{"x":1}]}""";
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"POST /invocations HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                $"POST /invocations HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
                     + $"application/json\r\nContent-Length: {Body.Length}\r\n\r\n{Body[..10]}"),
             Cancellation);
         await Task.Delay(200, Cancellation);
