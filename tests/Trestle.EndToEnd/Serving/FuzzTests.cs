@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Text;
 
 using Shouldly;
@@ -95,6 +96,7 @@ public sealed class FuzzTests : IAsyncLifetime
                         """u8.ToArray(),
                         random)),
             };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
             (await host.SendAsync(request)).Status.ShouldBeOneOf(200, 400);
         }
     }
@@ -203,6 +205,7 @@ public sealed class FuzzTests : IAsyncLifetime
         using var request = new HttpRequestMessage(
             HttpMethod.Post, "/v2/models/sample-binary/infer")
         { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var answer = await model.SendAsync(request);
         answer.Status.ShouldBeOneOf(200, 400, 413, 422);
         watch.Elapsed.ShouldBeLessThan(Soon, Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length))));
