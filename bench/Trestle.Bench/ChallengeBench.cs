@@ -23,14 +23,19 @@ internal static class ChallengeBench
     private const int Replays = 500;
     private const int PowerReplays = 100;
     private static readonly ChallengeSettings Settings = new();
-    private static readonly int[] Blocks = [1, 30, 90];
+    private static readonly int[] Blocks = [1, 30, 60, 90];
 
+    /// <summary>Arguments: the folder of the examples, the seed, an example (default: both).</summary>
     public static void Run(string[] args)
     {
-        Console.WriteLine($"{Replays} A/A replays, {PowerReplays} others; {Settings.Looks} looks at {Settings.Rows} rows each, confidence {Settings.Confidence}, margin 0");
+        var seed = args.Length > 1 ? int.Parse(args[1]) : 11;
+        Console.WriteLine(
+            $"{Replays} A/A replays, {PowerReplays} others; {Settings.Looks} looks at {Settings.Rows} rows each, confidence {Settings.Confidence}, "
+                + $"margin 0, seed {seed}");
         Console.WriteLine("| data | metric | challenger | promoted |");
         Console.WriteLine("|---|---|---|---:|");
-        foreach (var (example, metrics) in new[] { ("churn", new[] { "auc", "log-loss", "accuracy" }), ("ridership", ["rmse", "mae"]) })
+        foreach (var (example, metrics) in new[] { ("churn", new[] { "auc", "log-loss", "accuracy" }), ("ridership", ["rmse", "mae"]) }
+            .Where(entry => args.Length < 3 || entry.Item1 == args[2]))
         {
             var (task, labels, a, b) = ScoresAsync(Path.GetFullPath(Path.Combine(args.FirstOrDefault() ?? "examples", example))).GetAwaiter().GetResult();
             foreach (var metric in metrics.Select(MetricCatalog.Get))
@@ -39,12 +44,12 @@ internal static class ChallengeBench
                 {
                     Report(
                         example, metric, $"no better (A/A), a coin for {block} rows", Replays,
-                        Replay(Replays, metric, task, labels, block, (row, coin) => coin ? (a[row], b[row]) : (b[row], a[row])));
+                        Replay(Replays, seed, metric, task, labels, block, (row, coin) => coin ? (a[row], b[row]) : (b[row], a[row])));
                 }
 
                 foreach (var gain in new[] { 0.02, 0.1, 0.2 })
                 {
-                    Report(example, metric, $"errors {gain:0 %} smaller", PowerReplays, Replay(PowerReplays, metric, task, labels, 1, (row, coin) =>
+                    Report(example, metric, $"errors {gain:0 %} smaller", PowerReplays, Replay(PowerReplays, seed, metric, task, labels, 1, (row, coin) =>
                     {
                         var (champion, challenger) = coin ? (a[row], b[row]) : (b[row], a[row]);
                         return (champion, challenger + (gain * (labels[row] - challenger)));
@@ -58,10 +63,10 @@ internal static class ChallengeBench
         Console.WriteLine($"| {data} | {metric.Name} | {challenger} | {(double)promoted / replays:0.0 %} |");
 
     private static int Replay(
-        int replays, IMetric metric, TaskKind task, double[] labels, int block, Func<int, bool, (double Champion, double Challenger)> score)
+        int replays, int seed, IMetric metric, TaskKind task, double[] labels, int block, Func<int, bool, (double Champion, double Challenger)> score)
     {
         var most = Settings.Rows * Settings.Looks;
-        var random = new Random(11);
+        var random = new Random(seed);
         return Enumerable.Range(0, replays).Count(replay =>
         {
             var start = random.Next(labels.Length - most);

@@ -43,8 +43,12 @@ internal static class ChallengeDependence
 
     /// <summary>Whether any look at the first rows promotes.</summary>
     public static bool Promotes(IMetric metric, Outcome champion, Outcome challenger, ChallengeSettings settings, int seed) =>
-        Enumerable.Range(1, settings.Looks).Select(look => Enumerable.Range(0, look * settings.Rows).ToArray()).Any(rows => Challenge.Look(
-            metric, champion.Take(rows), challenger.Take(rows), settings, seed, CancellationToken.None).Verdict == ChallengeVerdict.Better);
+        Enumerable.Range(1, settings.Looks).Any(look =>
+        {
+            int[] rows = [.. Enumerable.Range(0, look * settings.Rows)];
+            return Challenge.Look(metric, champion.Take(rows), challenger.Take(rows), settings, look, seed, CancellationToken.None).Verdict
+                == ChallengeVerdict.Better;
+        });
 
     private static double Promoted(
         IMetric metric, Func<Random, int, double, double, (Outcome A, Outcome B)> draw, double rho, double gain, int replays)

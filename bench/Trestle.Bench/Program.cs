@@ -13,6 +13,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "churn" => ChurnBench.Run,
     "challenge" => ChallengeBench.Run,
     "challenge-dependence" => ChallengeDependence.Run,
+    "challenge-turns" => ChallengeTurns.Run,
     "selection" => SelectionBench.Run,
     "coverage" => CoverageBench.Run,
     "decisions" => DecisionBench.Run,
@@ -20,8 +21,10 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "monitor-alarms" => MonitorAlarms.Run,
     "monitor-sight" => MonitorSight.Run,
     "monitor-speed" => MonitorSpeed.Run,
+    "log-day" => LogDay.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
+    "request" => RequestBench.Run,
     "data" => DataBench.Run,
     "data-duckdb" => DataBench.Copy,
     "arrows" => Arrows.Run,
@@ -39,14 +42,16 @@ if (bench is null)
             predict-data FOLDER ROWS FILES
             predict-walker FOLDER
             churn CSV SPLITS FROM TO
-            challenge [examples]
+            challenge [examples] [seed] [example]
             challenge-dependence [replays] [gain] [cases]
+            challenge-turns [replays] [seed]
             selection FILE [noise/effect FROM TO]
             coverage [replays] [settings]
             decisions [replays]
             rowpath [rows] [csv to write] [profile]
             serve-package FOLDER
             serve-empty PORT FILE
+            request [rows] [requests]
             data [rows] [repeats]
             arrows [folder]
             readings [folder]
@@ -54,6 +59,7 @@ if (bench is null)
             leaks [data] [examples]
             canary [replays]
             monitor-sight [replays]
+            log-day FOLDER FIRST HOURS RATE SIZE
         """);
     return 1;
 }

@@ -39,9 +39,12 @@ internal static class CliErrors
         "TR0098", $"the file cannot be written: {reason}", "a writable folder", path,
         "check its permissions and the free space, or choose another folder");
 
-    public static Problem AuditBroken(string fault) => new(
-        "TR0020", $"the audit log was changed after it was written: {fault}", "the entries as they were added, in order",
-        "the record database", "compare it with a backup, and check who can write to the database");
+    public static Problem AuditBroken(IReadOnlyList<string> faults) => new(
+        "TR0020", $"the audit log or the records were changed past Trestle: {string.Join("; ", faults.Take(10))}"
+            + (faults.Count > 10 ? $"; and {faults.Count - 10} more" : ""),
+        "the entries as they were added, in order, and an entry for every version, alias, key and deployment",
+        "the record database",
+        "compare it with a backup, and check who can write to the database; to go on with it as it is: trestle audit accept --reason WHY");
 
     public static Problem WrongKept(string text) => new(
         "TR0030", $"--kept {text}", "a number, a colon and a hash of 64 hexadecimal digits", "the command line",

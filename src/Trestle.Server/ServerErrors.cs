@@ -115,4 +115,21 @@ internal static class ServerErrors
     public static Problem NotCompared() => new(
         "TR0161", "the values of this column are not compared", "a column of the requests, or a score, that is not private", "the monitor",
         "see the signals of the version for the columns that are");
+
+    public static Problem UnknownParameter(string name, IReadOnlyList<string> known) => new(
+        "TR0165", $"the query parameter '{Shown(name)}' is unknown",
+        known.Count == 0 ? "no query parameters" : $"only {string.Join(", ", known)}", "query",
+        known.Count == 0 ? "remove it" : Nearest.Advice(name, known));
+
+    public static Problem UnknownMember(string name, string place, IReadOnlyList<string> known) => new(
+        "TR0166", $"the member '{Shown(name)}' is unknown", $"only {string.Join(", ", known)}", Shown(place), Nearest.Advice(name, known));
+
+    public static Problem GivenTwice(string name, string place) => new(
+        "TR0167", $"'{Shown(name)}' is given twice", "each parameter and each member once", Shown(place), "remove one of them");
+
+    public static Problem NoSuchWord(string word, string place, IReadOnlyList<string> words) => new(
+        "TR0168", word.Length == 0 ? "the value is not one of the words" : $"'{Shown(word)}' is not one of the words",
+        string.Join(", ", words), Shown(place), Nearest.Advice(word, words));
+
+    private static string Shown(string text) => Format.Cut(Format.Plain(text), 80);
 }

@@ -138,12 +138,13 @@ internal sealed class ServerHost : IAsyncDisposable
         services.AddReference().AddPages();
     }
 
-    /// <summary>The API uses the JSON format of artifacts, and rejects unknown members.</summary>
+    /// <summary>The API uses the JSON format of artifacts, and rejects unknown and doubled members.</summary>
     private static void Match(JsonSerializerOptions json)
     {
         json.NumberHandling = Documents.Compact.NumberHandling;
         json.Encoder = Documents.Compact.Encoder;
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.AllowDuplicateProperties = false;
         foreach (var converter in Documents.Compact.Converters)
         {
             json.Converters.Add(converter);
@@ -161,6 +162,7 @@ internal sealed class ServerHost : IAsyncDisposable
         web.UseAuthorization();
         web.UseAntiforgery();
         web.UseRequestTimeouts();
+        web.UseStrictRequests();
         web.MapSessions();
         web.MapReference();
         web.MapApi();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 
 using Trestle.Serving.Metrics;
+using Trestle.Serving.OpenInference;
 using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Routes;
@@ -22,14 +23,13 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
     public const string FlagsHeader = "X-Trestle-Flags";
 
     /// <summary>
-    /// The header with the id of an answer's predictions, when they are logged: a row's id is this, a dash and its number.
+    /// The header with the id of an answer's predictions, when they are logged, which ends with the number of rows: a row's id is this, a
+    /// dash and its number.
     /// </summary>
     public const string IdHeader = "X-Trestle-Prediction-Id";
 
     /// <summary>The header with which a client gets all its requests answered by the same version.</summary>
     public const string KeyHeader = "X-Trestle-Route-Key";
-
-    private const string JsonType = "application/json";
 
     private readonly string idPrefix = $"{predictionLog?.Host:x16}-";
     private long drawn;
@@ -103,10 +103,15 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
         scored.Asked.Output = call.Options.Output ?? scored.Asked.Output;
         scored.Asked.Explain = call.Options.Explain ?? scored.Asked.Explain;
         var buffer = answers.Buffer;
-        call.Format.WriteAnswer(buffer.Begin(), table, route, scored);
+        var head = call.Format.WriteAnswer(buffer, table, route, scored);
         var sequence = predictionLog?.NextSequence() ?? 0;
         WriteHeaders(response.Headers, route, scored.Asked, sequence);
-        answers.Write(response, StatusCodes.Status200OK, JsonType, buffer.End());
+        if (head.JsonLength > 0)
+        {
+            response.Headers[TensorBytes.LengthHeader] = head.JsonLength.ToString();
+        }
+
+        answers.Write(response, StatusCodes.Status200OK, head.Type, buffer.End());
 
         var microseconds = clock.MicrosecondsSince(began);
         route.Counts.Answered(scored, microseconds);
@@ -140,7 +145,7 @@ internal sealed class Predictor(Answers answers, ShadowQueue shadows, Prediction
 
         if (sequence > 0)
         {
-            headers[IdHeader] = $"{idPrefix}{sequence:x}";
+            headers[IdHeader] = $"{idPrefix}{sequence:x}.{asked.Rows}";
         }
     }
 

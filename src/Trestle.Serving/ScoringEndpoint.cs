@@ -19,7 +19,7 @@ internal sealed class ScoringEndpoint(
     Answers answers,
     Predictor predictor,
     InferenceEndpoint inference,
-    Labels labels,
+    FeedbackEndpoint feedback,
     PredictionLogWriter? predictionLog,
     long mostBytes,
     ReplayClock? replay,
@@ -27,6 +27,7 @@ internal sealed class ScoringEndpoint(
 {
     private static readonly byte[] Ok = "OK\n"u8.ToArray();
     private static readonly InvocationsFormat Invocations = new();
+    private static readonly ArrowFormat Arrow = new();
 
     /// <summary>Answers a request; a refusal is an answer too.</summary>
     public async Task HandleAsync(HttpContext context)
@@ -44,10 +45,10 @@ internal sealed class ScoringEndpoint(
             await (path switch
             {
                 "/invocations" => InvokeAsync(context),
-                "/feedback" => labels.TakeAsync(context),
+                "/feedback" => feedback.TakeAsync(context),
                 "/ping" or "/health" => answers.TellAsync(context, "text/plain", Ok),
                 "/version" => answers.TellAsync(context, "application/json", VersionPage.Write(board, project)),
-                "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, predictionLog?.Status)),
+                "/metrics" => answers.TellAsync(context, MetricsPage.ContentType, MetricsPage.Write(metrics, board, predictionLog)),
                 OpenApiPage.Path => answers.TellAsync(context, "application/json", OpenApiPage.Document(board.Table)),
                 _ when OpenApiPage.OwnsSchema(path) =>
                     answers.TellAsync(context, "application/schema+json", OpenApiPage.Schema(board.Table, path)),
@@ -76,7 +77,8 @@ internal sealed class ScoringEndpoint(
         var table = board.Table;
         table.RequireService();
         var codec = CodecCatalog.Find(request.ContentType) ?? throw new RefusedException(ServeErrors.WrongContentType());
-        return predictor.AnswerAsync(context, table, new Call(codec, Invocations, AnswerOptions.Read(request)));
+        IAnswerFormat format = ArrowFormat.IsWanted(request) ? Arrow : Invocations;
+        return predictor.AnswerAsync(context, table, new Call(codec, format, AnswerOptions.Read(request)));
     }
 
     private IReadOnlyList<Refusal> Why(Exception failed) => failed switch

@@ -44,9 +44,9 @@ internal sealed class ScoringHost : IAsyncDisposable
         var replay = options.Replays ? new ReplayClock() : null;
         clock = replay ?? clock;
         file = options.Routes is { } routes ? new RouteFile(routes, options.Policy, metrics, clock) : null;
-        var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, options.Policy, metrics));
+        var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, options.Version, options.Policy, metrics));
         predictionLog = options.PredictionLog is { } folder
-            ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default, clock)
+            ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default.Keeping(options.KeepBytes, options.KeepAge), clock)
             : null;
         shadows = new ShadowQueue(predictionLog, clock);
         web = Build();
@@ -59,7 +59,7 @@ internal sealed class ScoringHost : IAsyncDisposable
             answers,
             predictor,
             new InferenceEndpoint(board, answers, predictor, drain),
-            new Labels(answers, predictionLog, clock),
+            new FeedbackEndpoint(board, answers, predictionLog, clock),
             predictionLog,
             options.MostBytes,
             replay,

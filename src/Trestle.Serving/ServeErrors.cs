@@ -9,6 +9,7 @@ namespace Trestle.Serving;
 internal static class ServeErrors
 {
     private const string FixBody = "correct the body of the request";
+    private const int LongestName = 60;
     private const string FixValue = "correct the value";
 
     public static Problem BadOption(string option, string expected) => new(
@@ -57,6 +58,16 @@ internal static class ServeErrors
 
     public static Refusal BadShape(string pointer, string expected) => Bad("Wrong shape", new(
         "TR1912", "the body has another shape", expected, pointer.Length == 0 ? "body" : pointer, FixBody)) with
+    { Pointer = pointer };
+
+    public static Refusal UnknownMember(string name, string pointer, IReadOnlyCollection<string> known) => Bad("Unknown member", new(
+        "TR1980", "a member is unknown", $"only {string.Join(", ", known)}", pointer.Length == 0 ? "body" : pointer,
+        Nearest.Advice(name.Length <= LongestName ? name : "", known))) with
+    { Pointer = pointer };
+
+    public static Refusal MemberTwice(string pointer, string? known = null) => Bad("Duplicate member", new(
+        "TR1981", known is null ? "a member is there twice" : $"the member '{known}' is there twice", "each member once",
+        pointer.Length == 0 ? "body" : pointer, FixBody)) with
     { Pointer = pointer };
 
     public static Refusal RowLength(int row, string? pointer, int found, int expected) => Bad("Wrong number of values", new(
@@ -113,8 +124,9 @@ internal static class ServeErrors
         "TR1921", $"column '{column.Name}' has a text that is too long", FormattableString.Invariant($"at most {limit:N0} bytes"),
         Where(column, row), FixValue));
 
-    public static Refusal UnknownParameter() => Bad("Unknown parameter", new(
-        "TR1922", "params has an unknown parameter", string.Join(", ", AnswerOptions.Names), "/params", FixBody)) with
+    public static Refusal UnknownParameter(string name) => Bad("Unknown parameter", new(
+        "TR1922", "params has an unknown parameter", string.Join(", ", AnswerOptions.Names), "/params",
+        Nearest.Advice(name.Length <= LongestName ? name : "", AnswerOptions.Names))) with
     { Pointer = "/params" };
 
     public static Refusal UnknownOutput(string where) => Bad("Unknown output", new(
@@ -142,6 +154,19 @@ internal static class ServeErrors
 
     public static Refusal BrokenCsv(int line, string reason) => Bad("Malformed CSV", new(
         "TR1925", reason, "CSV (RFC 4180)", $"line {line}", FixBody));
+
+    public static Refusal BrokenArrow(string reason) => Bad("Malformed Arrow stream", new(
+        "TR1966", $"the body is not a readable Arrow stream ({reason})", "an Arrow IPC stream of uncompressed record batches", "body",
+        "write it with pyarrow.ipc.new_stream or its like, without compression"));
+
+    public static Refusal WrongArrowType(string column) => Bad("Wrong type", new(
+        "TR1967", $"column '{Short(column)}' is of an Arrow type that has no cells",
+        "a number, a decimal of 128 bits, a boolean, a text, a dictionary of texts, a date or a timestamp", $"column '{Short(column)}'",
+        "cast the column, or leave it out")) with
+    { Field = column };
+
+    public static Refusal NoExplanations() => Bad("No explanations in this form", new(
+        "TR1968", "explanations are not given as Arrow", "an answer in JSON", "header Accept", "leave out explain, or accept JSON"));
 
     public static Refusal NoScore(int row) => new(StatusCodes.Status422UnprocessableEntity, "No score", new(
         "TR1926", $"the model has no finite score for row {row}", "values like those in training", $"row {row}",

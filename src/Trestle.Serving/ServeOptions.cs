@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Net;
 
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Serving.PredictionLogs;
 
 namespace Trestle.Serving;
 
@@ -11,14 +13,17 @@ internal sealed record ServeOptions
 {
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
     public const string Usage = """
-        Trestle.Serving (--package PATH | --routes FILE) [--prediction-log FOLDER]
+        Trestle.Serving (--package PATH [--version N] | --routes FILE) [--prediction-log FOLDER] [--keep-size SIZE] [--keep-age TIME]
                         [--host ADDRESS] [--port NUMBER] [--max-body SIZE] [--drain TIME]
                         [--until-input-ends yes] [--replays yes] [--standby yes] [--project ID]
         Trestle.Serving --check PORT
 
           --package PATH           the model's package: a .trestle file, or its unpacked directory
+          --version N              the package's version in the registry, for the prediction log and the metrics (default: none)
           --routes FILE            a route table: the versions to serve; reloaded when the file changes
           --prediction-log FOLDER  where predictions, refusals and labels are logged (default: nowhere)
+          --keep-size SIZE         size of the prediction log at which its oldest segments are removed (default: 20GiB)
+          --keep-age TIME          age at which segments of the prediction log are removed (default: 90d)
           --host ADDRESS           the address to listen on (default: 127.0.0.1, this machine only)
           --port NUMBER            the port to listen on; 0 for any free port (default: 8080)
           --max-body SIZE          maximum size of a request body (default: 16MiB)
@@ -39,11 +44,20 @@ internal sealed record ServeOptions
     /// <summary>The package's file or directory; null when there is a route table.</summary>
     public string? Package { get; init; }
 
+    /// <summary>The version of the package; 0 when it has none.</summary>
+    public int Version { get; init; }
+
     /// <summary>The route table's file; null when there is a package.</summary>
     public string? Routes { get; init; }
 
     /// <summary>The folder of the prediction log; null for none.</summary>
     public string? PredictionLog { get; init; }
+
+    /// <summary>Most bytes of the prediction log.</summary>
+    public long KeepBytes { get; init; } = PredictionLogLimits.Default.KeepBytes;
+
+    /// <summary>Age at which segments of the prediction log are removed.</summary>
+    public TimeSpan KeepAge { get; init; } = PredictionLogLimits.Default.KeepAge;
 
     /// <summary>The address to listen on.</summary>
     public IPAddress Host { get; init; } = IPAddress.Loopback;
@@ -86,11 +100,29 @@ internal sealed record ServeOptions
             options = arguments[i] switch
             {
                 "--package" => options with { Package = value },
+                "--version" => options with
+                {
+                    Version = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0
+                        ? version
+                        : throw Bad("--version", "the number of a version, from 1"),
+                },
                 "--routes" => options with { Routes = value },
                 "--prediction-log" => options with { PredictionLog = value },
                 "--host" => options with { Host = Address(value) },
                 "--port" =>
                     options with { Port = ushort.TryParse(value, out var port) ? port : throw Bad("--port", "a number from 0 to 65535") },
+                "--keep-size" => options with
+                {
+                    KeepBytes = ByteSize.Parse(value) is { Bytes: >= 1 << 20 } size
+                        ? size.Bytes
+                        : throw Bad("--keep-size", "a size of at least 1MiB, such as 20GiB"),
+                },
+                "--keep-age" => options with
+                {
+                    KeepAge = Duration.Parse(value) is { } age && age >= TimeSpan.FromMinutes(1)
+                        ? age
+                        : throw Bad("--keep-age", "a time of at least 1m, such as 90d"),
+                },
                 "--max-body" => options with { MostBytes = Size(value) },
                 "--drain" => options with { Drain = Time(value) },
                 "--on-fault" => options with { Policy = options.Policy with { OnFault = Word<OnFault>("--on-fault", value) } },
@@ -104,13 +136,14 @@ internal sealed record ServeOptions
                 "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or omit it") },
                 var other => throw Bad(
                     other,
-                    "--package, --routes, --prediction-log, --host, --port, --max-body, --drain, --on-fault, --unseen, --out-of-range, "
-                    + "--until-input-ends, --replays, --standby or --project"),
+                    "--package, --version, --routes, --prediction-log, --keep-size, --keep-age, --host, --port, --max-body, --drain, "
+                    + "--on-fault, --unseen, --out-of-range, --until-input-ends, --replays, --standby or --project"),
             };
         }
 
         return options.Package is null == options.Routes is null
             ? throw Bad("--package", "the path of a package, or a route table with --routes")
+            : options is { Version: > 0, Package: null } ? throw Bad("--version", "a package with --package; routes have versions")
             : options is { Package: "" } or { Routes: "" } or { PredictionLog: "" }
             ? throw Bad("--package, --routes or --prediction-log", "a path")
             : options;

@@ -6,6 +6,7 @@ using Trestle.Cli.Commands.Serving;
 using Trestle.Stages.Deploy.Targets;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Register;
+using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
 namespace Trestle.Cli.Health;
@@ -22,13 +23,16 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
         Finding.Ok("project", $"{open.Project.Settings.Name} in {open.Project.Folder}"),
         .. open.Project.Notices.Select(notice => Finding.Warning("configuration", notice, "use the new name")),
         Writable(),
+        Private(),
         Space(),
         .. await DeploymentsAsync(),
         await DatabaseAsync(),
+        await AuditAsync(),
         await PackagesAsync(),
         await StoreAsync(deep),
         await RunsAsync(),
         .. await AlertChecks.RunAsync(open, clock, cancellation),
+        .. await PredictionLogChecks.RunAsync(open, cancellation),
     ];
 
     private Finding Writable() => Finding.Of("permission", "take ownership of the folder, or copy the project", () =>
@@ -37,6 +41,11 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
         open.Project.ClearTempFolders();
         return "the state folder is writable";
     });
+
+    private Finding Private() => PrivateFiles.IsOpen(open.Project.StateFolder)
+        ? Finding.Warning(
+            "privacy", $"others can read {open.Project.StateFolder}", $"as its owner: chmod -R go= {open.Project.StateFolder}")
+        : Finding.Ok("privacy", "the state folder is for its owner alone");
 
     private Finding Space()
     {
@@ -124,6 +133,14 @@ internal sealed class ProjectChecks(OpenProject open, TimeProvider clock, Cancel
                 "packages",
                 $"{Format.Count(lost.Count, "package")} not on record: {string.Join(", ", lost.Select(one => $"version {one}"))}",
                 "register them again: trestle models recover");
+    }
+
+    private async Task<Finding> AuditAsync()
+    {
+        var verdict = await AuditCheck.RunAsync(open.Project, open.Records, null, cancellation);
+        return verdict.Fault is { } fault
+            ? Finding.Problem("audit log", fault, "see all of it: trestle audit verify")
+            : Finding.Ok("audit log", $"{Format.Count(verdict.Entries)} entries, intact");
     }
 
     private async Task<Finding> StoreAsync(bool deep)

@@ -124,7 +124,7 @@ internal sealed class EvaluateView : IStageView
         {
             var clear = other.Low > 0 || other.High < 0;
             table.Row(
-                other.Other, Format.Difference(other.Value), $"[{Format.Difference(other.Low)}, {Format.Difference(other.High)}]",
+                other.Other, Format.Difference(other.Value), Format.Interval(other.Low, other.High, Format.Difference),
                 new Cell(clear ? "excludes zero" : "includes zero", Styles.Quiet));
         }
 

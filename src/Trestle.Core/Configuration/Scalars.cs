@@ -227,6 +227,8 @@ internal sealed class AmountShape<T> : ScalarShape
     private readonly Func<string, T?> parse;
     private readonly Func<T, string> print;
     private readonly Limits limits;
+    private readonly T highest;
+    private readonly string? unlimited;
 
     public AmountShape(PropertyInfo property, string words, string units, T highest, Func<string, T?> parse, Func<T, string> print)
     {
@@ -234,22 +236,33 @@ internal sealed class AmountShape<T> : ScalarShape
         this.units = units;
         this.parse = parse;
         this.print = print;
+        this.highest = highest;
+        unlimited = property.GetCustomAttribute<UnlimitedWordAttribute>()?.Word;
         limits = Limits.Of(property, text => parse(text), default(T), highest);
     }
 
     public override Type Type => typeof(T);
 
-    public override string Words => $"{words}{limits.Words(value => print((T)value))}";
+    public override string Words =>
+        $"{words}{limits.Words(value => print((T)value))}{(unlimited is null ? "" : $", or {unlimited}")}";
 
-    internal override Reading Read(string text, bool quoted) =>
-        parse(text) is not { } value ? default : limits.Hold(value) ? new Reading(value) : new Reading(null, Outside: true);
+    internal override Reading Read(string text, bool quoted) => text == unlimited ? new Reading(highest)
+        : parse(text) is not { } value ? default
+        : limits.Hold(value) ? new Reading(value)
+        : new Reading(null, Outside: true);
 
-    internal override JsonNode Write(object value) => JsonValue.Create(print((T)value));
+    internal override JsonNode Write(object value) =>
+        JsonValue.Create(unlimited is not null && highest.Equals(value) ? unlimited : print((T)value));
 
-    internal override JsonObject Schema() => new() { ["type"] = "string", ["pattern"] = $"^[0-9]+ *({units})$" };
+    internal override JsonObject Schema()
+    {
+        var amount = new JsonObject { ["type"] = "string", ["pattern"] = $"^[0-9]+ *({units})$" };
+        return unlimited is null ? amount : new JsonObject { ["anyOf"] = new JsonArray(amount, new JsonObject { ["const"] = unlimited }) };
+    }
 
     internal override string Advice(string text, bool quoted) =>
-        $"write a whole number and one of the units {units.Replace("|", ", ", StringComparison.Ordinal)}";
+        $"write a whole number and one of the units {units.Replace("|", ", ", StringComparison.Ordinal)}"
+            + (unlimited is null ? "" : $", or {unlimited}");
 }
 
 /// <summary>The name of an environment variable that holds a secret.</summary>

@@ -192,7 +192,7 @@ public sealed partial record Stage
         ["registry-entry", "oci-image"],
         ["deployment"])
     {
-        Settings = ["deploy", "name", "requests", "start-limit"],
+        Settings = ["deploy", "name", "requests", "start-limit", "monitor"],
     };
 
     public static Stage Serve { get; } = new(
@@ -212,7 +212,7 @@ public sealed partial record Stage
         ["model-package"],
         ["predictions"])
     {
-        Settings = ["source", "table"],
+        Settings = ["source", "table", "infer"],
     };
 
     public static Stage Monitor { get; } = new(

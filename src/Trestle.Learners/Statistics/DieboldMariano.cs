@@ -17,29 +17,16 @@ public static class DieboldMariano
     /// </summary>
     public static double PValue(IMetric metric, Outcome a, Outcome b, double margin, CancellationToken cancellation)
     {
-        var sign = metric.HigherIsBetter ? 1 : -1;
-        var gain = (sign * (metric.Measure(a) - metric.Measure(b))) - margin;
-        var (groups, times, most) = (a.Dependence.Groups, a.Dependence.Times, Resampling.Most(metric, a.Rows));
-        if (double.IsNaN(gain))
-        {
-            return 1;
-        }
-
-        var measure = Bootstrap.Between(metric, a, b);
+        var (groups, times) = (a.Dependence.Groups, a.Dependence.Times);
+        var most = Resampling.Most(metric, a.Rows);
         var byTime = times is null ? 0 : Of(RowUnits.Times(times, most), ordered: true);
         return groups is not null ? Math.Max(byTime, Of(RowUnits.Groups(groups, most), ordered: false))
             : times is not null ? byTime
             : Of(RowUnits.Rows(a.Rows, most), ordered: false);
 
-        double Of(RowUnits units, bool ordered)
-        {
-            var parts = PseudoValues.Of(measure, units, cancellation);
-            return parts.IsDefined
-                ? PValue(
-                    Array.ConvertAll(parts.Values, value => gain + (sign * value)),
-                    ordered ? LongRunVariance.BlockLength(parts.Values) : 1)
-                : 1;
-        }
+        double Of(RowUnits units, bool ordered) => PairedGains.Of(metric, a, b, margin, units, cancellation) is { } gains
+            ? PValue(gains, ordered ? LongRunVariance.BlockLength(gains) : 1)
+            : 1;
     }
 
     /// <summary>

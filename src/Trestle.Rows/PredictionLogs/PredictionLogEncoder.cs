@@ -83,12 +83,17 @@ public sealed class PredictionLogEncoder(ulong host)
     }
 
     /// <summary>Adds a label; see <see cref="LabelRecord"/>.</summary>
-    public void AddLabel(long at, string id, string label)
+    public void AddLabel(long at, string id, string label, double number = double.NaN)
     {
         using var frame = new Frame(buffer, PredictionLogFormat.LabelKind);
         frame.Write(at);
         frame.Write(id);
         frame.Write(label);
+        if (!double.IsNaN(number))
+        {
+            // Earlier versions read on to the text, and no further.
+            frame.Write([number]);
+        }
     }
 
     /// <summary>Adds a refusal; see <see cref="RefusalRecord"/>.</summary>

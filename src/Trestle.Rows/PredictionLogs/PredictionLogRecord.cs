@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.PredictionLogs;
@@ -10,6 +12,40 @@ public readonly record struct PredictionId(ulong Host, long Sequence, int Row)
 {
     /// <summary><c>9f86d081884c7d65-1a2b-0</c>: host and sequence in hexadecimal digits, the row in decimal ones.</summary>
     public override string ToString() => $"{Host:x16}-{Sequence:x}-{Row}";
+
+    /// <summary>
+    /// Reads the id of a row as a client makes it from an answer: <c>9f86d081884c7d65-1a2b.3-0</c>, the answer's id (with the number of
+    /// rows of the request), a dash and the row. Ids of earlier versions have no number of rows. Null for anything else, and for any
+    /// other spelling of an id.
+    /// </summary>
+    public static (PredictionId Id, int? RequestRows)? Parse(string text)
+    {
+        var parts = text.Split('-');
+        if (parts.Length != 3 || parts[0].Length != 16 || !Digits(parts[0], char.IsAsciiHexDigitLower)
+            || !ulong.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var host))
+        {
+            return null;
+        }
+
+        var request = parts[1].Split('.');
+        return request.Length <= 2 && Canonical(request[0], char.IsAsciiHexDigitLower) && Canonical(parts[2], char.IsAsciiDigit)
+            && long.TryParse(request[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var sequence) && sequence > 0
+            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var row)
+            && Rows(request) is var (known, rows) && known
+                ? (new PredictionId(host, sequence, row), rows)
+                : null;
+    }
+
+    private static (bool Known, int? Rows) Rows(string[] request) => request.Length == 1 ? (true, null)
+        : Canonical(request[1], char.IsAsciiDigit)
+            && int.TryParse(request[1], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0 ? (true, rows)
+        : (false, null);
+
+    /// <summary>Digits without leading zeros: one number has one spelling.</summary>
+    private static bool Canonical(string text, Func<char, bool> isDigit) =>
+        text.Length > 0 && (text[0] != '0' || text.Length == 1) && Digits(text, isDigit);
+
+    private static bool Digits(string text, Func<char, bool> isDigit) => text.All(isDigit);
 }
 
 /// <summary>A record of a scoring host.</summary>
@@ -41,7 +77,11 @@ public sealed record PredictionRecord(
 /// <param name="At">When it came in.</param>
 /// <param name="Id">The prediction's id as received: it may be unknown here.</param>
 /// <param name="Label">The label as text: a class, or a number.</param>
-public sealed record LabelRecord(long At, string Id, string Label) : PredictionLogRecord(At);
+public sealed record LabelRecord(long At, string Id, string Label) : PredictionLogRecord(At)
+{
+    /// <summary>The value of a label that was sent as a number, which has no decimal mark of a source; NaN for a text.</summary>
+    public double Number { get; init; } = double.NaN;
+}
 
 /// <summary>A request that was refused, or rows of one that was answered without them.</summary>
 /// <param name="At">When.</param>

@@ -110,7 +110,7 @@ public sealed class PredictionLogSegment : IDisposable
                 case PredictionLogFormat.PredictionKind:
                     return Prediction(ref fields);
                 case PredictionLogFormat.LabelKind:
-                    return new LabelRecord(fields.Long(), fields.RequiredText(), fields.RequiredText());
+                    return Label(ref fields);
                 case PredictionLogFormat.RefusalKind:
                     return Refusal(ref fields);
                 default:
@@ -154,6 +154,13 @@ public sealed class PredictionLogSegment : IDisposable
         {
             Numbers = fields.IsEmpty ? null : fields.Ints(rows),
         };
+    }
+
+    /// <summary>Labels sent as texts, and records of earlier versions, end with the text.</summary>
+    private static LabelRecord Label(ref Fields fields)
+    {
+        var label = new LabelRecord(fields.Long(), fields.RequiredText(), fields.RequiredText());
+        return fields.IsEmpty ? label : label with { Number = fields.Numbers(1)[0] };
     }
 
     /// <summary>Records of earlier versions end with the column.</summary>

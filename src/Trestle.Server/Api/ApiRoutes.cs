@@ -18,6 +18,7 @@ internal static class ApiRoutes
     {
         var api = web.MapGroup(Root).For(Role.Viewer).RequireRateLimiting(Limits.Api);
         api.WithRequestTimeout(Limits.Api);
+        api.WithMetadata(new Strict());
         api.AddEndpointFilter(CheckNames).AddEndpointFilter(CheckAntiforgery);
         api.MapSession();
         api.MapLifecycle();

@@ -19,8 +19,11 @@ internal static class AuditEndpoints
     {
         var audit = api.MapGroup("/audit").WithTags("Audit");
         audit.MapGet("", ListAsync).WithSummary("The latest entries of the audit log, newest first");
-        audit.MapGet("/verify", (RecordStore records, CancellationToken cancellation) => records.Audit.VerifyAsync(null, cancellation))
-            .WithSummary("Verify every hash of the audit log, and report the first entry that was changed, removed or inserted");
+        audit.MapGet(
+            "/verify",
+            (ServedProject served, CancellationToken cancellation) =>
+                AuditCheck.RunAsync(served.Project, served.Records, null, cancellation))
+            .WithSummary("Verify the audit log: its hashes, its checkpoint, and all records that must have an entry");
     }
 
     private static async Task<IReadOnlyList<AuditDocument>> ListAsync(

@@ -76,7 +76,7 @@ internal static class RegistryEndpoints
     {
         ApiRoutes.CheckName("alias", request.Alias);
         var (who, reason) = (user.Who(), ApiRoutes.Reason(request.Reason));
-        if (request.Alias == ModelRegistry.Champion)
+        if (AliasName.Same(request.Alias, ModelRegistry.Champion))
         {
             await served.Deployments.MakeChampionAsync(version, who, reason, request.Deploy, cancellation);
         }

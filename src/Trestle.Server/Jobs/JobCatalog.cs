@@ -14,8 +14,10 @@ internal static class JobCatalog
         services.AddSingleton<IRecurring, ScheduledRun>();
         services.AddSingleton<IRecurring, DeploymentJob>();
         services.AddSingleton<IRecurring, MonitorJob>();
+        services.AddSingleton<IRecurring, PredictionLogJob>();
         services.AddSingleton<IRecurring, RenewalJob>();
         services.AddSingleton<IRecurring, NoticeDelivery>();
+        services.AddSingleton<IRecurring, AuditHeadLog>();
 
         services.AddSingleton<DueTimes>().AddSingleton<JobHealth>();
         services.AddScheduler();

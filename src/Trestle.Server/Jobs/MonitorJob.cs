@@ -29,22 +29,19 @@ internal sealed class MonitorJob(ServedProject served, TimeProvider clock, JobHe
         var stage = new MonitorStage(project, served.Records, Resources.Aside, clock);
         foreach (var deployment in await served.Deployments.ListAsync(cancellation))
         {
-            if (deployment is { Live: { } live, Address: not null, Retired: null })
+            if (DeploymentLog.Of(project, deployment) is { } watched)
             {
-                await WatchAsync(stage, deployment.Name, live, deployment.LiveSince ?? deployment.ChangedAt, cancellation);
+                await WatchAsync(
+                    stage, deployment.Name, watched, deployment.Live!.Value, deployment.LiveSince ?? deployment.ChangedAt, cancellation);
             }
         }
 
         project.ClearTempFolders();
     }
 
-    private Task WatchAsync(MonitorStage stage, string deployment, int version, DateTimeOffset since, CancellationToken cancellation) =>
+    private Task WatchAsync(
+        MonitorStage stage, string deployment, PredictionLog watched, int version, DateTimeOffset since, CancellationToken cancellation) =>
         health.GuardAsync(
-            this,
-            deployment,
-            () => stage.AdvanceAsync(
-                deployment, new PredictionLog(DeploymentNames.Folder(served.Project, deployment)), version, since, cancellation),
-            cancellation,
-            monitor: Name,
+            this, deployment, () => stage.AdvanceAsync(deployment, watched, version, since, cancellation), cancellation, monitor: Name,
             version);
 }

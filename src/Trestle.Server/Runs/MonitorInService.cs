@@ -1,3 +1,4 @@
+using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Monitor.Alerts;
 
 namespace Trestle.Server.Runs;
@@ -14,7 +15,7 @@ internal sealed class MonitorInService(ServedProject served, TimeProvider clock)
         var alerts = (await new AlertStore(served.Records, served.Project.Settings.Alerts, clock).ListAsync(cancellation))
             .Where(alert => alert.State != AlertState.Resolved).ToArray();
         var watched = (await served.Deployments.ListAsync(cancellation))
-            .Where(one => one is { Live: not null, Address: not null, Retired: null }).ToArray();
+            .Where(one => DeploymentLog.Of(served.Project, one) is not null).ToArray();
         if (alerts.Length == 0 && watched.Length == 0)
         {
             return state;

@@ -7,6 +7,7 @@ internal static class CodecCatalog
     [
         new Json(),
         new Csv(),
+        new ArrowStream(),
     ];
 
     /// <summary>All supported media types.</summary>

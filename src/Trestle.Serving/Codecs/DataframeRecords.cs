@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Codecs;
@@ -11,5 +9,5 @@ internal sealed class DataframeRecords : IJsonForm
     public string Member => "dataframe_records";
 
     /// <inheritdoc/>
-    public void Read(ref Utf8JsonReader reader, RequestRows rows) => JsonShape.ReadRecords(ref reader, rows);
+    public void Read(ref JsonBody body, RequestRows rows) => JsonShape.ReadRecords(ref body.Reader, rows);
 }

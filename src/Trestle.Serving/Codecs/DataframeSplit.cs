@@ -10,48 +10,50 @@ namespace Trestle.Serving.Codecs;
 /// </summary>
 internal sealed class DataframeSplit : IJsonForm
 {
+    private static readonly JsonMembers Members = new("columns", "data", "index");
+
     /// <inheritdoc/>
     public string Member => "dataframe_split";
 
     /// <inheritdoc/>
-    public void Read(ref Utf8JsonReader reader, RequestRows rows)
+    public void Read(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, rows.Path, "an object with columns and data");
         var (columns, data) = (false, false);
-        Utf8JsonReader earlyData = default;
+        JsonBody earlyData = default;
+        var seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = JsonText.Get(ref reader);
+            var member = Members.Take(ref reader, "/dataframe_split", ref seen);
             reader.Read();
-            switch (name)
+            switch (member)
             {
-                case "columns":
-                    JsonShape.Require(!columns, rows.Path, "columns once");
+                case 0:
                     columns = true;
                     ReadColumns(ref reader, rows);
                     break;
-                case "data":
-                    JsonShape.Require(!data, rows.Path, "data once");
+                case 1:
                     data = true;
                     if (columns)
                     {
-                        ReadData(ref reader, rows);
+                        ReadData(ref body, rows);
                     }
                     else
                     {
-                        earlyData = reader;
+                        earlyData = body;
                         reader.Skip();
                     }
 
                     break;
                 default:
-                    reader.Skip();
+                    JsonMembers.Skip(ref reader, rows.Path);
                     break;
             }
         }
 
         JsonShape.Require(columns && data, rows.Path, "columns and data");
-        if (earlyData.TokenType != JsonTokenType.None)
+        if (earlyData.Reader.TokenType != JsonTokenType.None)
         {
             ReadData(ref earlyData, rows);
         }
@@ -74,11 +76,12 @@ internal sealed class DataframeSplit : IJsonForm
         rows.EndHeader();
     }
 
-    private static void ReadData(ref Utf8JsonReader reader, RequestRows rows)
+    private static void ReadData(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         rows.Path = "/dataframe_split/data";
         JsonShape.Require(reader.TokenType == JsonTokenType.StartArray, rows.Path, "a list of rows");
         reader.Read();
-        JsonShape.ReadRestOfLists(ref reader, rows);
+        JsonShape.ReadRestOfLists(ref body, rows);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 using Trestle.Serving.Requests;
 
 namespace Trestle.Serving.Codecs;
@@ -11,7 +9,7 @@ internal interface IJsonForm
     string Member { get; }
 
     /// <summary>Reads the rows; the reader is on the first token of the member's value, and afterwards on its last.</summary>
-    void Read(ref Utf8JsonReader reader, RequestRows rows);
+    void Read(ref JsonBody body, RequestRows rows);
 }
 
 /// <summary>All forms, one line each.</summary>

@@ -14,8 +14,9 @@ internal sealed class Inputs : IJsonForm
     public string Member => "inputs";
 
     /// <inheritdoc/>
-    public void Read(ref Utf8JsonReader reader, RequestRows rows)
+    public void Read(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         if (reader.TokenType == JsonTokenType.StartArray)
         {
             JsonShape.ReadRecords(ref reader, rows);
@@ -33,7 +34,7 @@ internal sealed class Inputs : IJsonForm
             rows.AddHeader(column);
             if (column < 0)
             {
-                reader.Skip();
+                JsonMembers.Skip(ref reader, rows.Path);
                 continue;
             }
 

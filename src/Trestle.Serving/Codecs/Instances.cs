@@ -14,8 +14,9 @@ internal sealed class Instances : IJsonForm
     public string Member => "instances";
 
     /// <inheritdoc/>
-    public void Read(ref Utf8JsonReader reader, RequestRows rows)
+    public void Read(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         JsonShape.Require(reader.TokenType == JsonTokenType.StartArray, rows.Path, "a list of rows");
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -29,6 +30,6 @@ internal sealed class Instances : IJsonForm
             rows.AddHeader(column);
         }
 
-        JsonShape.ReadRestOfLists(ref reader, rows);
+        JsonShape.ReadRestOfLists(ref body, rows);
     }
 }

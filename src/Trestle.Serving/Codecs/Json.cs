@@ -7,11 +7,20 @@ namespace Trestle.Serving.Codecs;
 
 /// <summary>
 /// JSON as in MLflow's scoring protocol: an object with the rows in exactly one of four members, and optional <c>params</c>. Other
-/// members are ignored.
+/// members are refused.
 /// </summary>
 internal sealed class Json : IRequestCodec
 {
-    private const string Params = "params";
+    /// <summary>The member with the parameters.</summary>
+    public const string Params = "params";
+
+    /// <summary>All members that a body may have.</summary>
+    public static IReadOnlyList<string> MemberNames { get; } = [.. JsonFormCatalog.All.Select(form => form.Member), Params, RequestId];
+
+    /// <summary>Sent by clients of MLflow to recognise a request in their own logs.</summary>
+    private const string RequestId = "client_request_id";
+
+    private static readonly JsonMembers Members = new([.. MemberNames]);
 
     /// <inheritdoc/>
     public IReadOnlyList<string> MediaTypes { get; } = ["application/json"];
@@ -22,30 +31,29 @@ internal sealed class Json : IRequestCodec
     /// <inheritdoc/>
     public void Decode(ReadOnlySpan<byte> body, RequestRows rows) => JsonShape.ReadBody(body, rows, ReadBody);
 
-    private static void ReadBody(ref Utf8JsonReader reader, RequestRows rows)
+    private static void ReadBody(ref JsonBody body, RequestRows rows)
     {
+        ref var reader = ref body.Reader;
         reader.Read();
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "", "an object");
         IJsonForm? found = null;
+        var seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (Form(ref reader) is { } form)
+            var member = Members.Take(ref reader, "", ref seen);
+            if (member >= JsonFormCatalog.All.Count)
             {
-                found = found is null
-                    ? form
-                    : throw new RefusedException(ServeErrors.NotOneForm($"both '{found.Member}' and '{form.Member}'"));
-                reader.Read();
-                rows.Path = $"/{form.Member}";
-                form.Read(ref reader, rows);
+                ReadOther(member == JsonFormCatalog.All.Count, ref reader, rows);
+                continue;
             }
-            else if (JsonText.Get(ref reader) == Params)
-            {
-                ReadParams(ref reader, rows);
-            }
-            else
-            {
-                reader.Skip();
-            }
+
+            var form = JsonFormCatalog.All[member];
+            found = found is null
+                ? form
+                : throw new RefusedException(ServeErrors.NotOneForm($"both '{found.Member}' and '{form.Member}'"));
+            reader.Read();
+            rows.Path = $"/{form.Member}";
+            form.Read(ref body, rows);
         }
 
         // Reads on to the end, so that what follows the object is found.
@@ -56,17 +64,17 @@ internal sealed class Json : IRequestCodec
         }
     }
 
-    private static IJsonForm? Form(ref Utf8JsonReader name)
+    private static void ReadOther(bool isParams, ref Utf8JsonReader reader, RequestRows rows)
     {
-        foreach (var form in JsonFormCatalog.All)
+        if (isParams)
         {
-            if (!name.ValueIsEscaped && name.ValueTextEquals(form.Member))
-            {
-                return form;
-            }
+            ReadParams(ref reader, rows);
         }
-
-        return null;
+        else
+        {
+            reader.Read();
+            JsonMembers.Skip(ref reader, $"/{RequestId}");
+        }
     }
 
     private static void ReadParams(ref Utf8JsonReader reader, RequestRows rows)
@@ -78,9 +86,15 @@ internal sealed class Json : IRequestCodec
         }
 
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, $"/{Params}", "an object");
+        var names = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = JsonText.Get(ref reader);
+            if (!names.Add(name))
+            {
+                throw new RefusedException(ServeErrors.MemberTwice($"/{Params}"));
+            }
+
             reader.Read();
             ReadParameter(name, ref reader, rows);
         }
@@ -101,7 +115,7 @@ internal sealed class Json : IRequestCodec
                     : throw new RefusedException(ServeErrors.BadExplain("/params/explain"));
                 break;
             default:
-                throw new RefusedException(ServeErrors.UnknownParameter());
+                throw new RefusedException(ServeErrors.UnknownParameter(name));
         }
     }
 }

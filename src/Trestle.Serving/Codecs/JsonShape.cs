@@ -17,24 +17,27 @@ internal static class JsonShape
     /// <summary>
     /// Reads the value ahead of the reader, or throws a <see cref="RefusedException"/> or a <see cref="JsonException"/>.
     /// </summary>
-    public delegate void BodyReader(ref Utf8JsonReader reader, RequestRows rows);
+    public delegate void BodyReader(ref JsonBody body, RequestRows rows);
 
     /// <summary>Reads a JSON body; invalid JSON or UTF-8 is refused.</summary>
-    public static void ReadBody(ReadOnlySpan<byte> body, RequestRows rows, BodyReader read)
+    public static void ReadBody(ReadOnlySpan<byte> body, RequestRows rows, BodyReader read) => ReadBody(body, [], rows, read);
+
+    /// <summary>The same for JSON that is followed by other bytes.</summary>
+    public static void ReadBody(ReadOnlySpan<byte> body, ReadOnlySpan<byte> tail, RequestRows rows, BodyReader read)
     {
         if (!Utf8.IsValid(body))
         {
             throw new RefusedException(ServeErrors.NotUtf8());
         }
 
-        var reader = new Utf8JsonReader(body, Options);
+        var json = new JsonBody(body, tail, Options);
         try
         {
-            read(ref reader, rows);
+            read(ref json, rows);
         }
         catch (JsonException)
         {
-            throw new RefusedException(ServeErrors.BrokenJson(reader.BytesConsumed));
+            throw new RefusedException(ServeErrors.BrokenJson(json.Consumed));
         }
     }
 
@@ -71,9 +74,11 @@ internal static class JsonShape
     }
 
     /// <summary>As <see cref="ReadRestOfRecords"/> for rows that are lists in the order of the rows' header.</summary>
-    public static void ReadRestOfLists(ref Utf8JsonReader reader, RequestRows rows)
+    public static void ReadRestOfLists(ref JsonBody body, RequestRows rows)
     {
         rows.Layout = Layout.Lists;
+        var numbers = NumberRow.Of(rows);
+        ref var reader = ref body.Reader;
         for (; reader.TokenType != JsonTokenType.EndArray; reader.Read())
         {
             if (reader.TokenType != JsonTokenType.StartArray)
@@ -81,7 +86,15 @@ internal static class JsonShape
                 Require(false, $"{rows.Path}/{rows.Rows}", "one list per row");
             }
 
-            ReadList(ref reader, rows, rows.NextRow());
+            var row = rows.NextRow();
+            if (numbers?.TryRead(ref body, rows, row) == true)
+            {
+                reader.Read();
+            }
+            else
+            {
+                ReadList(ref reader, rows, row);
+            }
         }
     }
 
@@ -129,7 +142,7 @@ internal static class JsonShape
             if (column < 0)
             {
                 extra += column == RequestSchema.Unknown ? 1 : 0;
-                reader.Skip();
+                JsonMembers.Skip(ref reader, rows.Path);
                 continue;
             }
 
@@ -157,7 +170,7 @@ internal static class JsonShape
             }
             else
             {
-                reader.Skip();
+                JsonMembers.Skip(ref reader, rows.Path);
             }
         }
 
@@ -169,7 +182,7 @@ internal static class JsonShape
 
     private static void ReadNumber(ref Utf8JsonReader reader, RequestRows rows, int column, int row)
     {
-        if (reader.TryGetDouble(out var number) && double.IsFinite(number))
+        if (JsonNumber.TryRead(reader.ValueSpan, out var number) || (reader.TryGetDouble(out number) && double.IsFinite(number)))
         {
             rows.PutNumber(column, row, number);
         }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
+using Trestle.Serving.Codecs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 
@@ -26,7 +27,9 @@ internal static class RequestJsonSchema
             Form("dataframe_split", Split()),
             Form("instances", Either(List(Reference("row")), List(Values(schema)))),
             Form("inputs", Either(Columns(schema), List(Reference("row"))))),
-        ["properties"] = new JsonObject { ["params"] = Parameters() },
+        ["properties"] = new JsonObject(Json.MemberNames.Select(name =>
+            KeyValuePair.Create(name, (JsonNode?)(name == Json.Params ? Parameters() : new JsonObject())))),
+        ["additionalProperties"] = false,
         ["$defs"] = new JsonObject { ["row"] = Row(schema) },
     };
 
@@ -107,7 +110,9 @@ internal static class RequestJsonSchema
         {
             ["columns"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } },
             ["data"] = List(new JsonObject { ["type"] = "array" }),
+            ["index"] = new JsonObject(),
         },
+        ["additionalProperties"] = false,
     };
 
     /// <summary>A row as a list: the columns in the contract's order.</summary>

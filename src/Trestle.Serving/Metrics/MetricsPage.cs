@@ -12,7 +12,7 @@ internal static class MetricsPage
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>The page.</summary>
-    public static byte[] Write(HostMetrics metrics, Switchboard board, PredictionLogStatus? predictionLog)
+    public static byte[] Write(HostMetrics metrics, Switchboard board, PredictionLogWriter? predictionLog)
     {
         var page = new StringBuilder(4096);
         WriteRequests(page, metrics);
@@ -22,7 +22,9 @@ internal static class MetricsPage
         Sample(page, "trestle_connections", "", metrics.Connections);
         if (predictionLog is not null)
         {
-            WritePredictionLog(page, predictionLog);
+            WritePredictionLog(page, predictionLog.Status);
+            WriteSize(page, predictionLog);
+            WriteLabels(page, predictionLog.Status);
         }
 
         return Encoding.UTF8.GetBytes(page.ToString());
@@ -149,6 +151,34 @@ internal static class MetricsPage
         Sample(page, "trestle_prediction_log_pending", "", predictionLog.Pending);
         Family(page, "trestle_prediction_log_failing", "gauge", "1 while the prediction log cannot be written.");
         Sample(page, "trestle_prediction_log_failing", "", predictionLog.Failure is null ? 0 : 1);
+    }
+
+    private static void WriteSize(StringBuilder page, PredictionLogWriter predictionLog)
+    {
+        const string Name = "trestle_prediction_log";
+        var (bytes, limit) = predictionLog.Size;
+        Family(page, $"{Name}_bytes", "gauge", "Size of the segments that are not archived yet.");
+        Sample(page, $"{Name}_bytes", "", bytes);
+        Family(page, $"{Name}_limit_bytes", "gauge", "Size beyond which the oldest segments are removed.");
+        Sample(page, $"{Name}_limit_bytes", "", limit);
+        Family(page, $"{Name}_removed_segments_total", "counter", "Segments removed to stay within the limits that nobody had archived.");
+        Sample(page, $"{Name}_removed_segments_total", "", predictionLog.Status.RemovedSegments);
+        if (predictionLog.Disk is { } disk)
+        {
+            Family(page, $"{Name}_disk_free_bytes", "gauge", "Free space on the disk of the prediction log.");
+            Sample(page, $"{Name}_disk_free_bytes", "", disk.Free);
+            Family(page, $"{Name}_disk_bytes", "gauge", "Size of the disk of the prediction log.");
+            Sample(page, $"{Name}_disk_bytes", "", disk.Size);
+            Family(page, $"{Name}_disk_low", "gauge", "1 when less than a tenth of that disk, and less than 5 GiB, is free.");
+            Sample(page, $"{Name}_disk_low", "", disk.IsLow ? 1 : 0);
+        }
+    }
+
+    private static void WriteLabels(StringBuilder page, PredictionLogStatus predictionLog)
+    {
+        Family(page, "trestle_labels_total", "counter", "Labels received as feedback: accepted ones are in the prediction log.");
+        Sample(page, "trestle_labels_total", "result=\"accepted\"", predictionLog.Labels);
+        Sample(page, "trestle_labels_total", "result=\"refused\"", predictionLog.RefusedLabels);
     }
 
     private static void Family(StringBuilder page, string name, string type, string help) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 
 using Trestle.Core.Routing;
@@ -43,9 +44,21 @@ internal sealed class InferenceEndpoint(Switchboard board, Answers answers, Pred
     {
         Answers.RequireMethod(context.Request, HttpMethods.Post);
         var route = Route(table, asked);
-        return context.Request.ContentType is null || CodecCatalog.Find(context.Request.ContentType) is Json
-            ? predictor.AnswerAsync(context, table, new Call(Decoder, Format, Route: asked.HasVersion ? route : null))
-            : throw new RefusedException(ServeErrors.WrongContentType());
+        return predictor.AnswerAsync(context, table, new Call(Reader(context.Request), Format, Route: asked.HasVersion ? route : null));
+    }
+
+    /// <summary>The reader of a body: JSON, or JSON of a length that a header says with bytes behind it.</summary>
+    private static InferDecoder Reader(HttpRequest request)
+    {
+        var type = request.ContentType;
+        if (request.Headers.TryGetValue(TensorBytes.LengthHeader, out var length))
+        {
+            return int.TryParse(length.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+                ? new InferDecoder(bytes)
+                : throw new RefusedException(InferenceErrors.BadLength());
+        }
+
+        return type is null || CodecCatalog.Find(type) is Json ? Decoder : throw new RefusedException(ServeErrors.WrongContentType());
     }
 
     /// <summary>The version that a path names, or the live one; refused when the model or the version is not in service.</summary>
@@ -112,6 +125,7 @@ internal sealed class InferenceEndpoint(Switchboard board, Answers answers, Pred
         json.WriteString("name", "trestle");
         json.WriteString("version", VersionPage.Trestle);
         json.WriteStartArray("extensions");
+        json.WriteStringValue("binary_tensor_data");
         json.WriteEndArray();
     }
 }

@@ -38,6 +38,10 @@ internal static class InferenceErrors
         Fix)) with
     { Field = "outputs" };
 
+    public static Refusal BadLength() => Bad("Wrong length", new(
+        "TR1969", $"the header {TensorBytes.LengthHeader} is not a length", "the number of bytes of the JSON before the tensors",
+        $"header {TensorBytes.LengthHeader}", "correct or remove the header"));
+
     public static Refusal NoSuchModel() => new(StatusCodes.Status404NotFound, "No such model", new(
         "TR1937", "this model, or this version of it, is not in service here", "the name and a version listed by GET /version", "path",
         "correct the path"));

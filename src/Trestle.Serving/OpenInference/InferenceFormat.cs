@@ -16,8 +16,9 @@ internal sealed class InferenceFormat : IAnswerFormat
     public string RefusalType => "application/json";
 
     /// <inheritdoc/>
-    public void WriteAnswer(Utf8JsonWriter json, ServedTable table, ServedRoute route, Scored scored)
+    public AnswerHead WriteAnswer(AnswerBuffer buffer, ServedTable table, ServedRoute route, Scored scored)
     {
+        var json = buffer.Begin();
         json.WriteStartObject();
         json.WriteString("model_name", table.Model);
         if (route.VersionText is { } version)
@@ -40,6 +41,7 @@ internal sealed class InferenceFormat : IAnswerFormat
 
         route.Model.Tensors.WriteOutputs(json, scored);
         json.WriteEndObject();
+        return route.Model.Tensors.AppendBinary(buffer, scored);
     }
 
     private static byte[] Faults(RowFaults faults)

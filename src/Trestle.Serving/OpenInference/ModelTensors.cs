@@ -1,14 +1,18 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
 using Trestle.Learners.Packages;
 using Trestle.Serving.Requests;
+using Trestle.Serving.Responses;
 
 namespace Trestle.Serving.OpenInference;
 
 /// <summary>A model as tensors: its inputs, its outputs, and its scores written as such.</summary>
 internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
 {
+    private readonly byte[][] labels = [.. scorer.Package.Contract.Classes.Select(Encoding.UTF8.GetBytes)];
     private readonly JsonEncodedText[] classes =
         [.. scorer.Package.Contract.Classes.Select(name => JsonEncodedText.Encode(name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
 
@@ -48,9 +52,18 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
     {
         var asked = scored.Asked;
         json.WriteStartArray("outputs");
-        foreach (var output in asked.Outputs.Count > 0 ? asked.Outputs : OutputTensors.All(schema.HasClasses))
+        foreach (var (output, binary) in Requested(asked))
         {
             WriteHead(json, output, asked.Rows);
+            if (binary)
+            {
+                json.WriteStartObject("parameters");
+                json.WriteNumber("binary_data_size", Bytes(output, scored).Count);
+                json.WriteEndObject();
+                json.WriteEndObject();
+                continue;
+            }
+
             json.WriteStartArray("data");
             var next = 0;
             for (var row = 0; row < asked.Rows; row++)
@@ -70,6 +83,48 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>
+    /// Appends the outputs in binary form to the JSON that announces them; a row that has a fault is NaN or an empty text.
+    /// </summary>
+    public AnswerHead AppendBinary(AnswerBuffer buffer, Scored scored)
+    {
+        var length = 0;
+        foreach (var (output, _) in Requested(scored.Asked).Where(output => output.Binary))
+        {
+            length = length == 0 ? buffer.Length : length;
+            buffer.Append(CollectionsMarshal.AsSpan(Bytes(output, scored)));
+        }
+
+        return length == 0 ? AnswerHead.Json : new AnswerHead(TensorBytes.MediaType, length);
+    }
+
+    private IEnumerable<RequestedOutput> Requested(RequestRows asked) => asked.Outputs.Count > 0
+        ? asked.Outputs.Select(output => output with { Binary = output.Binary || asked.BinaryOutputs })
+        : OutputTensors.All(schema.HasClasses).Select(output => new RequestedOutput(output, asked.BinaryOutputs));
+
+    private List<byte> Bytes(OutputTensor output, Scored scored)
+    {
+        var (asked, scores, next) = (scored.Asked, scored.Scores, 0);
+        var bytes = new List<byte>(asked.Rows * sizeof(double));
+        for (var row = 0; row < asked.Rows; row++)
+        {
+            var place = asked.Faults.Has(row) ? -1 : next++;
+            if (output == OutputTensor.Prediction && schema.HasClasses)
+            {
+                TensorBytes.AddText(bytes, place < 0 ? [] : labels[scorer.Class(scores, place)]);
+                continue;
+            }
+
+            for (var i = 0; i < (output == OutputTensor.Probabilities ? classes.Length : 1); i++)
+            {
+                var value = place < 0 ? double.NaN : schema.HasClasses ? scores.Probability(place, i) : scores.Values[place];
+                bytes.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<double>(in value)));
+            }
+        }
+
+        return bytes;
     }
 
     private void WriteNulls(Utf8JsonWriter json, OutputTensor output)

@@ -10,6 +10,11 @@ internal enum OutputTensor
     Probabilities,
 }
 
+/// <summary>An output that a request names.</summary>
+/// <param name="Tensor">The output.</param>
+/// <param name="Binary">Whether its data follows the JSON as bytes.</param>
+internal readonly record struct RequestedOutput(OutputTensor Tensor, bool Binary);
+
 /// <summary>The names of the outputs.</summary>
 internal static class OutputTensors
 {

@@ -8,6 +8,8 @@ namespace Trestle.Serving.OpenInference;
 /// <summary>A tensor of a request: its members, and where its data begins. The members may come in any order.</summary>
 internal ref struct TensorHead
 {
+    private static readonly JsonMembers Members = new("name", "datatype", "shape", "data", "parameters");
+
     /// <summary>The column with its name; -1 for any other name.</summary>
     public int Column { get; private set; }
 
@@ -23,6 +25,9 @@ internal ref struct TensorHead
     /// <summary>Size of the second dimension, 1 when there is none.</summary>
     public long Width { get; private set; }
 
+    /// <summary>Bytes of its data behind the JSON; null for data in JSON.</summary>
+    public long? ByteCount { get; private set; }
+
     /// <summary>A reader on the first token of the data.</summary>
     public Utf8JsonReader Data { get; private set; }
 
@@ -32,46 +37,64 @@ internal ref struct TensorHead
         var path = new TensorPlace(place);
         path.Require(reader.TokenType == JsonTokenType.StartObject, "an object with name, shape, datatype and data");
         var head = new TensorHead { Width = 1 };
-        var (named, typed) = (false, false);
+        var (named, typed, seen) = (false, false, 0);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (JsonText.Is(ref reader, "name"u8))
+            var member = Members.Take(ref reader, "/inputs", ref seen);
+            reader.Read();
+            switch (member)
             {
-                reader.Read();
-                path.Require(reader.TokenType == JsonTokenType.String && !named, "one name");
-                named = true;
-                head.Column = rows.Find(ref reader, place);
-            }
-            else if (JsonText.Is(ref reader, "datatype"u8))
-            {
-                reader.Read();
-                head.Datatype = Datatypes.Find(ref reader) ?? throw new RefusedException(InferenceErrors.UnknownDatatype(place));
-                typed = true;
-            }
-            else if (JsonText.Is(ref reader, "shape"u8))
-            {
-                reader.Read();
-                path.Require(head.Rank == 0, "one shape");
-                head.ReadShape(ref reader, path);
-            }
-            else if (JsonText.Is(ref reader, "data"u8))
-            {
-                reader.Read();
-                path.Require(reader.TokenType == JsonTokenType.StartArray && head.Data.TokenType == JsonTokenType.None, "one list as data");
-                head.Data = reader;
-                reader.Skip();
-            }
-            else
-            {
-                reader.Read();
-                reader.Skip();
+                case 0:
+                    path.Require(reader.TokenType == JsonTokenType.String, "a name");
+                    named = true;
+                    head.Column = rows.Find(ref reader, place);
+                    break;
+                case 1:
+                    head.Datatype = Datatypes.Find(ref reader) ?? throw new RefusedException(InferenceErrors.UnknownDatatype(place));
+                    typed = true;
+                    break;
+                case 2:
+                    head.ReadShape(ref reader, path);
+                    break;
+                case 3:
+                    path.Require(reader.TokenType == JsonTokenType.StartArray, "a list as data");
+                    head.Data = reader;
+                    reader.Skip();
+                    break;
+                case 4:
+                    head.ReadParameters(ref reader, path);
+                    break;
+                default:
+                    JsonMembers.Skip(ref reader, "/inputs");
+                    break;
             }
         }
 
         path.Require(named, "a name");
         path.Require(head.Rank > 0, "a shape");
-        path.Require(head.Data.TokenType != JsonTokenType.None, "data, as JSON");
+        path.Require((head.Data.TokenType != JsonTokenType.None) ^ (head.ByteCount is not null), "data, as JSON or behind it");
         return typed ? head : throw new RefusedException(InferenceErrors.UnknownDatatype(place));
+    }
+
+    private void ReadParameters(ref Utf8JsonReader reader, TensorPlace path)
+    {
+        path.Require(reader.TokenType == JsonTokenType.StartObject, "parameters as an object");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isSize = JsonText.Is(ref reader, "binary_data_size"u8);
+            reader.Read();
+            if (isSize)
+            {
+                path.Require(
+                    reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) && count >= 0,
+                    "the number of bytes of its data as binary_data_size");
+                ByteCount = reader.GetInt64();
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
     }
 
     private void ReadShape(ref Utf8JsonReader reader, TensorPlace path)

@@ -5,20 +5,27 @@ namespace Trestle.Serving.PredictionLogs;
 /// written its lock is held, to distinguish it from one whose host is gone. Bytes are handed to the operating system at once; a batch
 /// that was written only in part on a full disk is cut off again.
 /// </summary>
+/// <remarks>
+/// A file that is removed can still be written, and nothing would ever be read. So before each write it is checked that the segment
+/// is where it should be. A folder that is gone is not made again, since it may be a disk that is missing; once it is back, the removed
+/// segment is written again from the open file.
+/// </remarks>
 internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
 {
     /// <summary>Bytes of a segment without a record.</summary>
     public const int Empty = 16;
 
     private FileStream? stream;
+    private bool made;
     private int number;
 
     /// <summary>Bytes of the segment so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Writes bytes, all or none.</summary>
+    /// <summary>Writes bytes, all or none; none only checks that they could be written.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        Check();
         if (bytes.IsEmpty)
         {
             return;
@@ -47,13 +54,9 @@ internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
             return;
         }
 
+        Check();
         stream.Flush(flushToDisk: true);
-        if (File.Exists(stream.Name))
-        {
-            // Otherwise somebody has removed it, and there is nothing left to wait for.
-            File.Move(stream.Name, Path.ChangeExtension(stream.Name, ".journal"));
-        }
-
+        File.Move(stream.Name, Path.ChangeExtension(stream.Name, ".journal"));
         stream.Dispose();
         stream = null;
         Length = 0;
@@ -62,11 +65,48 @@ internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => stream?.Dispose();
 
+    private void Check()
+    {
+        if (!made)
+        {
+            Directory.CreateDirectory(folder);
+            made = true;
+        }
+        else if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"the folder '{folder}' is gone");
+        }
+
+        if (stream is not null && !File.Exists(stream.Name))
+        {
+            Rescue(stream);
+        }
+    }
+
+    /// <summary>Writes a removed segment again; it stays readable as long as it is open.</summary>
+    private void Rescue(FileStream removed)
+    {
+        var next = Open();
+        try
+        {
+            removed.Position = 0;
+            removed.CopyTo(next);
+        }
+        catch (IOException)
+        {
+            next.Dispose();
+            File.Delete(next.Name);
+            throw;
+        }
+
+        stream = next;
+        removed.Dispose();
+    }
+
     private FileStream Open()
     {
-        Directory.CreateDirectory(folder);
         number++;
         return new FileStream(
-            Path.Combine(folder, $"{host:x16}-{number:D6}.open"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            Path.Combine(folder, $"{host:x16}-{number:D6}.open"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
     }
 }

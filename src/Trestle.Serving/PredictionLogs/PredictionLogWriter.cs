@@ -17,7 +17,19 @@ namespace Trestle.Serving.PredictionLogs;
 /// <param name="Gather">How long records are gathered before they are written together.</param>
 internal sealed record PredictionLogLimits(int MostPending, long SegmentBytes, TimeSpan SegmentAge, TimeSpan Gather)
 {
+    private const int LeastSegments = 8;
+
     public static PredictionLogLimits Default { get; } = new(16 << 20, 64 << 20, TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(4));
+
+    /// <summary>Most bytes of all segments in the folder; beyond it the oldest are removed.</summary>
+    public long KeepBytes { get; init; } = 20L << 30;
+
+    /// <summary>Age at which a closed segment is removed.</summary>
+    public TimeSpan KeepAge { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>The same with other limits of what is kept; segments are small enough that some fit.</summary>
+    public PredictionLogLimits Keeping(long bytes, TimeSpan age) =>
+        this with { KeepBytes = bytes, KeepAge = age, SegmentBytes = Math.Min(SegmentBytes, bytes / LeastSegments) };
 }
 
 /// <summary>The state of a prediction log.</summary>
@@ -25,7 +37,17 @@ internal sealed record PredictionLogLimits(int MostPending, long SegmentBytes, T
 /// <param name="Pending">Records waiting to be written.</param>
 /// <param name="Dropped">Records dropped because the queue was full.</param>
 /// <param name="Failure">Why writing currently fails; null when it does not.</param>
-internal sealed record PredictionLogStatus(long Written, long Pending, long Dropped, string? Failure);
+internal sealed record PredictionLogStatus(long Written, long Pending, long Dropped, string? Failure)
+{
+    /// <summary>Labels taken.</summary>
+    public long Labels { get; init; }
+
+    /// <summary>Labels refused, each on its own.</summary>
+    public long RefusedLabels { get; init; }
+
+    /// <summary>Segments removed to keep the log within its limits, although nobody had archived them.</summary>
+    public long RemovedSegments { get; init; }
+}
 
 /// <summary>
 /// Logs the answers of the host. Records are encoded where they arise and written by one task, many at a time; only callers that ask
@@ -35,32 +57,42 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a folder may be gone unnoticed while nothing is written.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock gate = new();
     private readonly PredictionLogEncoder encoder;
     private readonly PredictionLogFile file;
+    private readonly SegmentKeeper keeper;
+    private readonly string folder;
     private readonly PredictionLogLimits limits;
     private readonly TimeProvider clock;
     private readonly AutoResetEvent arrived = new(false);
     private readonly CancellationTokenSource ended = new();
     private readonly Task writing;
     private TaskCompletionSource batch = NewBatch();
+    private TaskCompletionSource failing = NewBatch();
     private Task inFlight = Task.CompletedTask;
     private long sequence;
     private long added;
     private long taken;
     private long written;
     private long dropped;
+    private long labels;
+    private long refused;
     private string? failure;
 
     /// <summary>Starts a prediction log in a folder, which is made if it does not exist.</summary>
     public PredictionLogWriter(string folder, ulong host, PredictionLogLimits limits, TimeProvider clock)
     {
         Host = host;
+        this.folder = folder;
         this.limits = limits;
         this.clock = clock;
         encoder = new PredictionLogEncoder(host);
         encoder.BeginSegment();
         file = new PredictionLogFile(folder, host);
+        keeper = new SegmentKeeper(folder, limits.KeepBytes, limits.KeepAge, clock);
         writing = Task.Factory.StartNew(WriteUntilEnded, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -74,10 +106,36 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         {
             lock (gate)
             {
-                return new PredictionLogStatus(written, added - written, dropped, failure);
+                return new PredictionLogStatus(written, added - written, dropped, failure) 
+                {
+                    Labels = labels,
+                    RefusedLabels = refused,
+                    RemovedSegments = keeper.Removed,
+                };
             }
         }
     }
+
+    /// <summary>Bytes of the segments in the folder, and most bytes that are kept.</summary>
+    public (long Bytes, long Limit) Size => (keeper.Bytes, limits.KeepBytes);
+
+    /// <summary>Its disk; null when the folder is gone.</summary>
+    public LogDisk? Disk => LogDisk.Of(folder);
+
+    /// <summary>Completes once writing fails; a new one when it works again.</summary>
+    public Task Failing
+    {
+        get
+        {
+            lock (gate)
+            {
+                return failing.Task;
+            }
+        }
+    }
+
+    /// <summary>The number of the last request.</summary>
+    public long LastSequence => Interlocked.Read(ref sequence);
 
     /// <summary>A number for the next request.</summary>
     public long NextSequence() => Interlocked.Increment(ref sequence);
@@ -136,11 +194,21 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
 
             foreach (var label in labels)
             {
-                encoder.AddLabel(at, label.Id, label.Value);
+                encoder.AddLabel(at, label.Id, label.Text, label.Number);
                 Added();
             }
 
+            this.labels += labels.Count;
             return true;
+        }
+    }
+
+    /// <summary>Counts labels that could not be used.</summary>
+    public void Refused(int labels)
+    {
+        lock (gate)
+        {
+            refused += labels;
         }
     }
 
@@ -202,9 +270,14 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         var opened = clock.GetTimestamp();
         while (!ended.IsCancellationRequested)
         {
-            arrived.WaitOne(limits.SegmentAge);
-            ended.Token.WaitHandle.WaitOne(limits.Gather);
-            if (WriteBatch(close: clock.GetElapsedTime(opened) >= limits.SegmentAge))
+            if (arrived.WaitOne(limits.SegmentAge < Look ? limits.SegmentAge : Look))
+            {
+                ended.Token.WaitHandle.WaitOne(limits.Gather);
+            }
+
+            var closed = WriteBatch(close: clock.GetElapsedTime(opened) >= limits.SegmentAge);
+            keeper.Keep(closed);
+            if (closed)
             {
                 opened = clock.GetTimestamp();
             }
@@ -307,6 +380,14 @@ internal sealed class PredictionLogWriter : IAsyncDisposable
         lock (gate)
         {
             (failure, lost) = (what, dropped);
+            if (what is not null)
+            {
+                failing.TrySetResult();
+            }
+            else if (failing.Task.IsCompleted)
+            {
+                failing = NewBatch();
+            }
         }
 
         if (before is null != what is null)

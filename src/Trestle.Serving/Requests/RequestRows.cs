@@ -33,14 +33,12 @@ internal sealed class RequestRows
 {
     private const int FirstCapacity = 8;
     private const int LargestKept = 4096;
-    private const int MostStrangers = 32;
-    private const int LongestStranger = 256;
     private const int MostAdvised = 20;
 
     private readonly Array[] cells;
     private readonly int[] claimed;
     private readonly List<int> header = [];
-    private readonly List<string> strangers = [];
+    private readonly IgnoredColumns ignored;
     private int capacity;
     private int claims;
 
@@ -49,6 +47,7 @@ internal sealed class RequestRows
         Schema = schema;
         cells = new Array[schema.Columns.Length];
         claimed = new int[schema.Columns.Length];
+        ignored = new IgnoredColumns(schema.UnusedColumns);
         Allocate(FirstCapacity);
     }
 
@@ -76,7 +75,10 @@ internal sealed class RequestRows
     public string? Id { get; set; }
 
     /// <summary>For tensors: the requested outputs; empty for all.</summary>
-    public List<OutputTensor> Outputs { get; } = [];
+    public List<RequestedOutput> Outputs { get; } = [];
+
+    /// <summary>For tensors: whether all outputs come in binary form.</summary>
+    public bool BinaryOutputs { get; set; }
 
     /// <summary>The form of the rows in the body.</summary>
     public Layout Layout { get; set; }
@@ -104,10 +106,11 @@ internal sealed class RequestRows
 
         Array.Clear(claimed);
         header.Clear();
-        strangers.Clear();
+        ignored.Clear();
         Faults.Clear();
         Flags.Clear();
         Outputs.Clear();
+        BinaryOutputs = false;
         (Rows, Extra, claims, Output, Explain, Layout, Path, Id) = (0, 0, 0, OutputForm.Full, 0, Layout.Lines, "", null);
     }
 
@@ -131,20 +134,22 @@ internal sealed class RequestRows
     {
         Reach(Rows);
         claims = 0;
-        strangers.Clear();
+        ignored.Clear();
         return Rows - 1;
     }
 
-    /// <summary>The position of the column whose name is under the reader; a name that the model does not know is noted.</summary>
+    /// <summary>
+    /// The position of the column whose name is under the reader. A name that the model does not know is noted; one that is not used is
+    /// refused when it is there twice, as the others are by <see cref="Claim"/>.
+    /// </summary>
     public int Find(ref Utf8JsonReader name, int likely)
     {
         var column = Schema.Find(ref name, likely);
-        if (column == RequestSchema.Unknown)
-        {
-            AddStranger(JsonText.Get(ref name));
-        }
-
-        return column;
+        var first = column >= 0
+            || (column == RequestSchema.Unknown
+                ? ignored.AddOnce(JsonText.Get(ref name))
+                : ignored.AddOnce(RequestSchema.Unused - column));
+        return first ? column : throw new RefusedException(ServeErrors.MemberTwice(Path));
     }
 
     /// <summary>The position of a column; a name that the model does not know is noted.</summary>
@@ -153,7 +158,7 @@ internal sealed class RequestRows
         var column = Schema.Find(name);
         if (column == RequestSchema.Unknown)
         {
-            AddStranger(name);
+            ignored.Add(name);
         }
 
         return column;
@@ -313,14 +318,6 @@ internal sealed class RequestRows
         }
     }
 
-    private void AddStranger(string name)
-    {
-        if (strangers.Count < MostStrangers)
-        {
-            strangers.Add(name.Length <= LongestStranger ? name : "");
-        }
-    }
-
     /// <summary>
     /// Refuses absent columns. One that may be empty may also be absent, but not next to an unknown column: see
     /// <see cref="ColumnCheck"/>.
@@ -332,13 +329,13 @@ internal sealed class RequestRows
             return;
         }
 
-        var mistaken = Schema.KnowsUnused && strangers.Count > 0;
+        var mistaken = Schema.KnowsUnused && ignored.Strangers.Count > 0;
         for (var i = 0; i < Schema.Columns.Length; i++)
         {
             var column = Schema.Columns[i];
             if (claimed[i] != row + 1 && (mistaken || !column.Nullable) && (!rows || Faults.Wants(row)))
             {
-                var meant = Faults.Rows < MostAdvised ? ColumnCheck.Mistaken(column.Name, strangers) : null;
+                var meant = Faults.Rows < MostAdvised ? ColumnCheck.Mistaken(column.Name, ignored.Strangers) : null;
                 var (place, pointer) = rows ? ((int?)row, $"{Path}/{row}") : (null, null);
                 Refuse(meant is null ? ServeErrors.Missing(column, place, pointer) : ServeErrors.Mistaken(column, meant, place, pointer));
             }

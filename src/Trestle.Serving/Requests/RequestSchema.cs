@@ -14,7 +14,7 @@ internal sealed class RequestSchema
     /// <summary>The position of a column that the model does not know.</summary>
     public const int Unknown = -1;
 
-    /// <summary>The position of a column of the source that the model does not use.</summary>
+    /// <summary>The position of the first column of the source that the model does not use; that of the next is one less.</summary>
     public const int Unused = -2;
 
     private const int MostRowsAtAll = 100_000;
@@ -38,7 +38,7 @@ internal sealed class RequestSchema
         KnowsUnused = package.Contract.Unused is not null;
         positions = Columns.Select((column, position) => KeyValuePair.Create(column.Name, position))
             .Concat((package.Contract.Unused ?? []).Append(package.Contract.Target).Distinct()
-                .Select(name => KeyValuePair.Create(name, Unused)))
+                .Select((name, place) => KeyValuePair.Create(name, Unused - place)))
             .ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -50,6 +50,9 @@ internal sealed class RequestSchema
     /// <summary>Whether the names of the unused columns of the source are known, so that any other name is a mistake.</summary>
     public bool KnowsUnused { get; }
 
+    /// <summary>Number of columns of the source that the model does not use.</summary>
+    public int UnusedColumns => positions.Count - Columns.Length;
+
     /// <summary>The columns of the rows' block.</summary>
     public RowSchema Rows { get; }
 
@@ -59,7 +62,7 @@ internal sealed class RequestSchema
     /// <summary>Maximum number of rows of one request, so that a small body cannot demand much memory.</summary>
     public int MostRows { get; }
 
-    /// <summary>The position of a column, <see cref="Unknown"/> or <see cref="Unused"/>.</summary>
+    /// <summary>The position of a column, <see cref="Unknown"/>, or <see cref="Unused"/> and less.</summary>
     public int Find(string name) => positions.TryGetValue(name, out var position) ? position : Unknown;
 
     /// <summary>The same for the name under the reader; fast when it is the likely one.</summary>

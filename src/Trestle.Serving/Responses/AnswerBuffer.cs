@@ -39,6 +39,23 @@ internal sealed class AnswerBuffer : IDisposable
         return json;
     }
 
+    /// <summary>Bytes so far.</summary>
+    public int Length
+    {
+        get
+        {
+            json.Flush();
+            return bytes.WrittenCount;
+        }
+    }
+
+    /// <summary>Appends bytes that are not JSON.</summary>
+    public void Append(ReadOnlySpan<byte> more)
+    {
+        json.Flush();
+        bytes.Write(more);
+    }
+
     /// <summary>Ends the answer; its bytes are valid until the thread starts the next.</summary>
     public ReadOnlySpan<byte> End()
     {

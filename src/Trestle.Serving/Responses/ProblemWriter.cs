@@ -36,9 +36,12 @@ internal static class ProblemWriter
     }
 
     /// <summary>Writes the fault of each bad row of a request whose other rows are answered, in the order of the rows.</summary>
-    public static void WriteFaults(Utf8JsonWriter json, RowFaults faults)
+    public static void WriteFaults(Utf8JsonWriter json, RowFaults faults) => WriteFaults(json, faults.Each);
+
+    /// <summary>Writes what is wrong with parts of a request whose other parts are used.</summary>
+    public static void WriteFaults(Utf8JsonWriter json, IEnumerable<Refusal> faults)
     {
-        foreach (var fault in faults.Each)
+        foreach (var fault in faults)
         {
             json.WriteStartObject();
             WriteReason(json, fault, whole: false);

@@ -1,3 +1,5 @@
+using Trestle.Rows.Steps.Parsing;
+
 namespace Trestle.Serving.Routes;
 
 /// <summary>Why a requested table is not in force.</summary>
@@ -14,9 +16,15 @@ internal sealed class Switchboard(ServedTable first)
 {
     private volatile ServedTable table = first;
     private volatile LoadFailure? failure;
+    private volatile IReadOnlyDictionary<string, Labels> labels = With(new Dictionary<string, Labels>(), first);
 
     /// <summary>The table in force.</summary>
     public ServedTable Table => table;
+
+    /// <summary>
+    /// How the versions of this table and of those before read labels: a label may come long after its version has left.
+    /// </summary>
+    public IReadOnlyCollection<Labels> Labels => [.. labels.Values];
 
     /// <summary>Why a later one is not; null when the latest one is.</summary>
     public LoadFailure? Failure => failure;
@@ -24,8 +32,20 @@ internal sealed class Switchboard(ServedTable first)
     /// <summary>Brings a table into force.</summary>
     public void Switch(ServedTable next)
     {
+        labels = With(labels, next);
         table = next;
         failure = null;
+    }
+
+    private static Dictionary<string, Labels> With(IReadOnlyDictionary<string, Labels> known, ServedTable table)
+    {
+        var all = known.ToDictionary();
+        foreach (var model in table.Routes.Select(route => route.Model))
+        {
+            all.TryAdd(model.Hash, new Labels(model.Package.Contract));
+        }
+
+        return all;
     }
 
     /// <summary>Records that a table cannot be brought into force; null when there is no longer such a table.</summary>

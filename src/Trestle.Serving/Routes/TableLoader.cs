@@ -12,11 +12,11 @@ namespace Trestle.Serving.Routes;
 internal static class TableLoader
 {
     /// <summary>A table of one package, as given by <c>--package</c>.</summary>
-    public static ServedTable Single(string path, RequestPolicy policy, HostMetrics metrics)
+    public static ServedTable Single(string path, int version, RequestPolicy policy, HostMetrics metrics)
     {
         var model = new LoadedModel(ModelPackage.Open(path), policy);
         var name = model.Package.Manifest.Name;
-        return new ServedTable(name, [new ServedRoute(0, RouteRole.Live, 1, model, metrics.Route(0, RouteRole.Live), name)]);
+        return new ServedTable(name, [new ServedRoute(version, RouteRole.Live, 1, model, metrics.Route(version, RouteRole.Live), name)]);
     }
 
     /// <summary>

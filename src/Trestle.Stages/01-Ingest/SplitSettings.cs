@@ -26,10 +26,15 @@ public sealed record SplitSettings
     public TimeSpan? Gap { get; init; }
 
     [Setting(
-        "With a time column: how far back rows are learned, in the figures and by the served model (default: all of the past, an "
-            + "expanding window).",
+        "With a time column: how far back rows are learned, in the figures and by the served model; expanding, the default, is all of the "
+            + "past.",
         Example = "730d")]
-    public TimeSpan? Window { get; init; }
+    [UnlimitedWord("expanding")]
+    public TimeSpan? Window
+    {
+        get;
+        init => field = value == TimeSpan.MaxValue ? null : value;
+    }
 
     [Setting(
         "With a time column: how far after an origin rows are measured (default: up to the next origin, and the whole test part).",

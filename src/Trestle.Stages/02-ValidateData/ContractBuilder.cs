@@ -31,6 +31,9 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
     /// <summary>Findings about the columns that a person should know.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>Those of the notes that may be wrong: what was assumed, and what is lost by it.</summary>
+    public List<string> Doubts { get; } = [];
+
     /// <summary>Checks that the inference itself produces.</summary>
     public List<CheckResult> Checks { get; } = [];
 
@@ -87,7 +90,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
 
         Notes.Insert(0, $"task: {task.Task.ToString().ToLowerInvariant()}, because {task.Reason}");
         Notes.AddRange(task.Notes);
-        Notes.AddRange(contract.Classes.Except(task.Classes).Select(
+        Doubt(contract.Classes.Except(task.Classes).Select(
             name => $"'{name}' of the target '{settings.Target}' is no class: all of its rows in the training part are in quarantine"));
         return contract with { Task = task.Task, Classes = task.Classes };
     }
@@ -188,7 +191,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             var isOpen = own?.Reading is null && !column.Private && !settings.Ignore.Contains(column.Name);
             if (isOpen && NumericDates.Question(column.Name, texts) is { } question)
             {
-                Notes.Add($"{column.Name}: {question}");
+                Doubt([$"{column.Name}: {question}"]);
             }
 
             return column;
@@ -230,7 +233,16 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             return;
         }
 
-        Notes.AddRange(reading.Notes.Select(note => column.Private ? $"{column.Name}: read as {reading.Words}" : $"{column.Name}: {note}"));
+        var notes = reading.Notes.Select(note => column.Private ? $"{column.Name}: read as {reading.Words}" : $"{column.Name}: {note}");
+        if (reading.Decided is null)
+        {
+            Notes.AddRange(notes);
+        }
+        else
+        {
+            Doubt(notes);
+        }
+
         if (reading.Missing.Count > 0 && column.Name != settings.Target)
         {
             Notes.Add($"{column.Name}: {Losses.Words(reading.Missing, column.Private)} read as no value");
@@ -238,9 +250,9 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
 
         if (words.Count > 0)
         {
-            Notes.Add(
+            Doubt([
                 $"{column.Name}: {Losses.Words(words, column.Private)} read as no value; if it is a value here, "
-                    + $"set columns.{column.Name}.null-tokens: []");
+                    + $"set columns.{column.Name}.null-tokens: []"]);
         }
 
         if (reading.Question is { } question && !settings.Ignore.Contains(column.Name))
@@ -253,12 +265,19 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         }
     }
 
+    private void Doubt(IEnumerable<string> notes)
+    {
+        string[] doubts = [.. notes];
+        Notes.AddRange(doubts);
+        Doubts.AddRange(doubts);
+    }
+
     private IReadOnlyList<string> Target(ColumnEvidenceValue evidence)
     {
         var words = TargetTokens.Of(settings, evidence);
         if (words.Note is { } note)
         {
-            Notes.Add(note);
+            Doubt([note]);
         }
 
         if (words.Question is { } question)

@@ -57,6 +57,7 @@ internal sealed class ValidateDataStage : IStage
                 Columns = profiles,
                 Checks = checks,
                 Notes = [.. raw.Notes, .. builder.Notes],
+                Doubts = [.. raw.Notes, .. builder.Doubts],
                 Readings = builder.Readings,
             });
         Gate(context, checks, quarantine);

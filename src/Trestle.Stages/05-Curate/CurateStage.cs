@@ -1,8 +1,8 @@
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
-using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Curate;
 

@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 
 namespace Trestle.Stages.RevisitCandidates;
 
@@ -27,8 +28,8 @@ public sealed class Drop : IRevisitRule
         var worst = own.Against.Where(other => blessed.Contains(other.Other)).MinBy(other => sign * other.Value);
         var behind = worst is null ? 0 : -(card.HigherIsBetter ? worst.High : -worst.Low);
         return worst is not null && behind > (evidence.ProspectOf(candidate)?.Expected ?? 0)
-            ? $"{own.Candidate} minus {worst.Other}: {worst.Value:+0.0000;-0.0000} [{worst.Low:+0.0000;-0.0000}, "
-                + $"{worst.High:+0.0000;-0.0000}] in {card.Metric}, clearly worse"
+            ? $"{own.Candidate} minus {worst.Other}: {worst.Value:+0.0000;-0.0000} "
+                + $"{Format.Differences(worst.Low, worst.High)} in {card.Metric}, clearly worse"
             : null;
     }
 }

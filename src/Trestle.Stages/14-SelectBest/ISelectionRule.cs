@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.SelectBest;
@@ -57,8 +58,8 @@ internal sealed class SimplestAsGood : ISelectionRule
             var against = best.Against.Single(difference => difference.Other == scores.Candidate);
             var clear = scorecard.HigherIsBetter ? against.Low > 0 : against.High < 0;
             evidence.Add(
-                $"{best.Candidate} minus {scores.Candidate}: {against.Value:+0.0000;-0.0000} [{against.Low:+0.0000;-0.0000}, "
-                    + $"{against.High:+0.0000;-0.0000}], {(clear ? "clear of zero" : "not clear of zero")}");
+                $"{best.Candidate} minus {scores.Candidate}: {against.Value:+0.0000;-0.0000} "
+                    + $"{Format.Differences(against.Low, against.High)}, {(clear ? "clear of zero" : "not clear of zero")}");
             if (!clear && Complexity(scores) < Complexity(chosen))
             {
                 chosen = scores;

@@ -104,5 +104,6 @@ internal static class ModelCard
         return text.ToString();
     }
 
-    private static string Interval(MetricValue metric) => $"{metric.Value:0.0000} [{metric.Low:0.0000}, {metric.High:0.0000}]";
+    private static string Interval(MetricValue metric) =>
+        $"{metric.Value:0.0000} {Format.Interval(metric.Low, metric.High, value => $"{value:0.0000}")}";
 }

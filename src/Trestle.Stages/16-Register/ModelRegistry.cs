@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
@@ -51,20 +53,21 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     /// <param name="who">Who does it.</param>
     /// <param name="reason">Why; error TR0150 when it is empty.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <param name="alias">The alias.</param>
+    /// <param name="alias">The alias, in letters of any case; error TR1619 when it is not one.</param>
     /// <returns>The version that the alias pointed at before; null when there was no such alias.</returns>
     public async Task<int?> PromoteAsync(
         string model, int version, string who, string reason, CancellationToken cancellation, string alias = Champion)
     {
         var why = Reasons.Require(reason);
+        var name = AliasName.Check(alias);
         await VersionAsync(model, $"{version}", cancellation);
-        var before = (await AliasAsync(model, alias, cancellation))?.Version;
-        if (before != version)
+        var before = await AliasAsync(model, name, cancellation);
+        if (before?.Version != version)
         {
-            await records.SetAliasAsync(model, alias, version, who, why, cancellation);
+            await records.SetAliasAsync(model, before?.Alias ?? name, version, who, why, cancellation);
         }
 
-        return before;
+        return before?.Version;
     }
 
     /// <summary>
@@ -100,7 +103,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     public async Task<int?> ResolveAsync(string model, string reference, CancellationToken cancellation)
     {
         var versions = (await records.VersionsAsync(model, cancellation)).Select(version => version.Version);
-        if (int.TryParse(reference, out var number))
+        if (int.TryParse(reference, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return versions.Contains(number) ? number : null;
         }
@@ -132,7 +135,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
     }
 
     private async Task<ModelAlias?> AliasAsync(string model, string alias, CancellationToken cancellation) =>
-        (await records.AliasesAsync(model, cancellation)).FirstOrDefault(entry => entry.Alias == alias);
+        (await records.AliasesAsync(model, cancellation)).FirstOrDefault(entry => AliasName.Same(entry.Alias, alias));
 
     /// <summary>The package's file for an alias, a version, or the path of a package.</summary>
     public async Task<string> PackageOfAsync(string model, CancellationToken cancellation)

@@ -55,7 +55,7 @@ internal sealed class PackageShelf(Project project)
                 : throw new TrestleException(RegistryErrors.OtherContent(file, version), ExitCode.Refused);
         }
 
-        Directory.CreateDirectory(project.PackageFolder);
+        PrivateFiles.CreateFolder(project.PackageFolder);
         AtomicFile.Write(file, temporary => File.Copy(from, temporary));
         return file;
     }

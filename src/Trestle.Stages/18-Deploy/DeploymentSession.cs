@@ -29,6 +29,7 @@ internal sealed class DeploymentSession(
     {
         Requests = project.For(Stage.Deploy).Read(Section.Requests),
         StartLimit = project.For(Stage.Deploy).Read(Section.StartLimit),
+        Keep = project.For(Stage.Deploy).Read(Section.Log).Kept,
     };
 
     /// <summary>Where it runs.</summary>
@@ -104,7 +105,8 @@ internal sealed class DeploymentSession(
                 : change.Action == DeployActions.Rollback ? [.. Now.Before.Where(version => version != now)]
                 : [.. Now.Before.Where(version => version != now && version != was).Prepend(was.Value).Take(MostBefore)],
         };
-        await WriteAsync(next, Note(change.Who, DeployActions.InForce, change.Version, Words(next)), cancellation);
+        var inForce = new InForce(next.Generation, next.Routes).Write();
+        await WriteAsync(next, Note(change.Who, DeployActions.InForce, change.Version, Words(next), inForce), cancellation);
         reached("in force");
         if (Now.Stopped is null)
         {

@@ -8,6 +8,9 @@ public interface IPredictionSink
     /// <summary>The file name ending that selects it.</summary>
     string Ending { get; }
 
+    /// <summary>Whether people open its files in spreadsheets, which run texts that look like formulas.</summary>
+    bool OpensInSpreadsheets => false;
+
     /// <summary>Writes all blocks to a file that appears only when it is complete.</summary>
     void Write(TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path, CancellationToken cancellation);
 }

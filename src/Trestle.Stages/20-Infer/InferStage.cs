@@ -41,9 +41,10 @@ public sealed class InferStage(Project project, RecordStore records)
         var file = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
         var scorer = new Scorer(ModelPackage.Open(file));
         using var tables = resources.Tables(project);
+        var settings = project.For(Stage);
         using var import = Open(project, tables, scorer.Package.Contract, input, cancellation);
         var predictions = new Predictions(
-            scorer, project.For(Stage).Read(Section.Table).Key, import.Table.Schema, import.Types, Explain, output);
+            scorer, settings.Read(Section.Table).Key, import.Table.Schema, import.Types, Explain, output);
         var (done, faults) = (0L, 0L);
         IEnumerable<RowBlock> Blocks()
         {
@@ -58,7 +59,16 @@ public sealed class InferStage(Project project, RecordStore records)
             }
         }
 
-        sink.Write(tables, predictions.Schema, Blocks(), output, cancellation);
+        if (sink.OpensInSpreadsheets && settings.Read(InferSettings.Section).NeutraliseFormulas)
+        {
+            var cells = new FormulaCells(predictions.Schema);
+            sink.Write(tables, cells.Schema, Blocks().Select(cells.Of), output, cancellation);
+        }
+        else
+        {
+            sink.Write(tables, predictions.Schema, Blocks(), output, cancellation);
+        }
+
         return new InferResult(done, faults, import.RejectedCount, Path.GetFileName(file));
     }
 

@@ -13,6 +13,9 @@ internal sealed class CsvSink : IPredictionSink
     public string Ending => ".csv";
 
     /// <inheritdoc/>
+    public bool OpensInSpreadsheets => true;
+
+    /// <inheritdoc/>
     public void Write(
         TableEngine tables, RowSchema schema, IEnumerable<RowBlock> blocks, string path,
         CancellationToken cancellation) => AtomicFile.WriteStream(path, file =>

@@ -1,4 +1,5 @@
 using Trestle.Learners.Packages;
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Infer;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.PredictionLogs;

@@ -3,6 +3,7 @@ using System.Text;
 
 using Trestle.Learners.Packages;
 using Trestle.Rows.PredictionLogs;
+using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Curate;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.PredictionLogs;
@@ -265,11 +266,12 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         var (from, to) = (
             PredictionLogTime.Microseconds(window.From - settings.LabelDelay),
             PredictionLogTime.Microseconds(window.To - settings.LabelDelay));
-        var book = reader.Labels(from, cancellation);
+        var (began, ended) = (PredictionLogTime.Microseconds(window.From), PredictionLogTime.Microseconds(window.To));
+        var book = reader.Labels(from, new LabelStore(began, ended), cancellation);
         window.AddDue(
             settings.LabelDelay == TimeSpan.Zero ? window.Rows : reader.Predictions(from, to, cancellation).Sum(
                 block => Own(block, version)?.Count ?? 0));
-        window.AddFlaws(new LabelFlaws(book.Duplicates, book.Contradictions, book.Malformed + reader.Orphans(book, cancellation)));
+        window.AddFlaws(Flaws(book, contract, reader.Times(book.Arrived, cancellation), reader.Removed, from));
         foreach (var row in LabelledRows.Of(reader, book, contract, block => Own(block, version), from, to, cancellation))
         {
             var scores = Interleaved(row.Block);
@@ -282,6 +284,23 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
                     TimeSpan.FromMicroseconds(Math.Max(0, row.LabelledAt[i] - row.Block.At[i])));
             }
         }
+    }
+
+    /// <summary>
+    /// What is wrong with the labels that came in during a window, whose own predictions begin at <paramref name="from"/>.
+    /// </summary>
+    private static LabelFlaws Flaws(
+        LabelStore book, Contract contract, IReadOnlyDictionary<PredictionId, double> predicted, IReadOnlyDictionary<ulong, long> removed,
+        double from)
+    {
+        var labels = new Labels(contract);
+        var deleted = book.Arrived.LongCount(
+            id => !predicted.ContainsKey(id) && removed.TryGetValue(id.Host, out var last) && id.Sequence <= last);
+        return new LabelFlaws(book.Duplicates, book.Contradictions, book.Malformed + book.Arrived.Count - predicted.Count - deleted)
+        {
+            Unknown = predicted.Keys.LongCount(id => double.IsNaN(book.Find(id)!.Value.Means(labels))),
+            Late = predicted.Values.LongCount(at => at < from) + deleted,
+        };
     }
 
     /// <summary>The rows that a version answered; null when there are none. Rows scored as a shadow do not count.</summary>

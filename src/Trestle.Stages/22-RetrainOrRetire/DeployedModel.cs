@@ -1,7 +1,6 @@
 using Trestle.Stages.Deploy;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
-using Trestle.Stages.Kernel.PredictionLogs;
 using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.RetrainOrRetire;
@@ -17,8 +16,9 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
 
     /// <inheritdoc/>
     public async Task<Served?> FindAsync(CancellationToken cancellation) =>
-        await deployments.FindAsync(name, cancellation) is { Live: { } live, Address: not null, Retired: null } deployment
-            ? new Served(live, deployment.LiveSince ?? deployment.ChangedAt, new PredictionLog(DeploymentNames.Folder(project, name)))
+        await deployments.FindAsync(name, cancellation) is { Live: { } live } deployment
+            && DeploymentLog.Of(project, deployment) is { } log
+            ? new Served(live, deployment.LiveSince ?? deployment.ChangedAt, log)
             : null;
 
     /// <inheritdoc/>

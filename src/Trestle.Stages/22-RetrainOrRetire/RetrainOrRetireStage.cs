@@ -179,7 +179,8 @@ public sealed class RetrainOrRetireStage(
         }
 
         var look = Challenge.Look(
-            settled, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
+            settled, a, b, settings.Challenge, renewal.Looks.Count + 1, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count,
+            cancellation);
         var looked = renewal with { Looks = [.. renewal.Looks, look], Hold = "" };
         if (look.Verdict == ChallengeVerdict.Better)
         {
@@ -193,7 +194,8 @@ public sealed class RetrainOrRetireStage(
             return (
                 looked,
                 Note(
-                    "renewal.hold", challenger, $"look {looked.Looks.Count} of {settings.Challenge.Looks} is undecided: {look.Words}",
+                    "renewal.hold", challenger,
+                    $"look {looked.Looks.Count} of {settings.Challenge.Looks} is undecided{Next(looked.Looks.Count)}: {look.Words}",
                     look));
         }
 
@@ -238,7 +240,8 @@ public sealed class RetrainOrRetireStage(
         {
             // The reverse question: is the previous version better after all?
             var look = Challenge.Look(
-                metric, a, b, settings.Challenge, project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
+                metric, a, b, settings.Challenge, renewal.Looks.Count + 1,
+                project.For(Stage).Read(Section.Seed) + renewal.Looks.Count, cancellation);
             var looked = renewal with { Looks = [.. renewal.Looks, look] };
             if (look.Verdict != ChallengeVerdict.Better)
             {
@@ -286,6 +289,13 @@ public sealed class RetrainOrRetireStage(
             reader, package.Contract, block => block, PredictionLogTime.Microseconds(since), double.MaxValue,
             cancellation).Sum(rows => (long)rows.Block.Count);
     }, cancellation);
+
+    /// <summary>How many rows it takes until a challenger can win.</summary>
+    private string Next(int look)
+    {
+        var next = Math.Max(look + 1, Challenge.Earliest(settings.Challenge));
+        return $", at least {Format.Count((long)settings.Challenge.Rows * next, "row")} are needed";
+    }
 
     private static string LeftOut(int rows) =>
         rows == 0 ? "" : $" ({Format.Count(rows, "row")} left out: one of the two has learned them)";

@@ -4,6 +4,7 @@ using Trestle.Stages.Containerize;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
+using Trestle.Stages.Infer;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Monitor.Alerts;
@@ -96,6 +97,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 19: how the model is served.")]
     public ServeSettings Serve { get; init; } = new();
+
+    [Setting("Stage 20: how a table of predictions is written.")]
+    public InferSettings Infer { get; init; } = new();
 
     [Setting("Stage 21: how the model in service is monitored.")]
     public MonitorSettings Monitor { get; init; } = new();

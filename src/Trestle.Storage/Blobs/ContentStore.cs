@@ -276,7 +276,7 @@ public sealed class ContentStore(string folder, ISharedStore? shared = null)
     {
         try
         {
-            Directory.CreateDirectory(incoming);
+            PrivateFiles.CreateFolder(incoming);
         }
         catch (Exception e) when (AtomicFile.Explain(folder, e) is { } problem)
         {
@@ -290,7 +290,7 @@ public sealed class ContentStore(string folder, ISharedStore? shared = null)
     {
         AtomicFile.Flush(temporary);
         var path = PathOf(hash);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFiles.Inherit(temporary, PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!).FullName);
         File.Move(temporary, path, overwrite: true);
     }
 

@@ -20,6 +20,7 @@ public static class AtomicFile
         try
         {
             write(temporary);
+            PrivateFiles.Inherit(temporary, Path.GetDirectoryName(full)!);
             Flush(temporary);
             File.Move(temporary, full, overwrite: true);
         }

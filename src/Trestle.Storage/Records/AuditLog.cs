@@ -23,8 +23,18 @@ public sealed record AuditEntry(long Number, DateTimeOffset At, AuditNote Note, 
 /// <summary>What a check of the audit log found.</summary>
 /// <param name="Entries">Number of entries.</param>
 /// <param name="Head">The last entry's hash; kept elsewhere, it later proves that nothing was removed from the end.</param>
-/// <param name="Fault">The first thing that is wrong; null when the log is intact.</param>
-public sealed record AuditVerdict(long Entries, string Head, string? Fault);
+/// <param name="Faults">What is wrong; empty when the log is intact.</param>
+public sealed record AuditVerdict(long Entries, string Head, IReadOnlyList<string> Faults)
+{
+    /// <summary>The first thing that is wrong; null when the log is intact.</summary>
+    public string? Fault => Faults.Count > 0 ? Faults[0] : null;
+
+    /// <summary>Whether each entry follows from the one before, so that what they say can be relied on.</summary>
+    public bool IsChained { get; init; } = true;
+
+    /// <summary>The head that the checkpoint file holds; null when there is none.</summary>
+    public AuditHead? Checkpoint { get; init; }
+}
 
 /// <summary>
 /// The audit log. Entries are only ever added; each carries a hash over itself and the previous entry, which reveals a changed, missing
@@ -58,41 +68,88 @@ public sealed class AuditLog
         },
         cancellation);
 
+    /// <summary>The last entry; null in an empty log.</summary>
+    public async Task<AuditHead?> HeadAsync(CancellationToken cancellation) =>
+        await LastAsync(1, null, cancellation).ConfigureAwait(false) is [var last] ? new AuditHead(last.Number, last.Hash) : null;
+
     /// <summary>
-    /// Computes every hash again. <paramref name="kept"/> is the number and hash of an entry that were noted elsewhere, which also
-    /// reveals a log that was rewritten from some entry on.
+    /// Computes every hash again, and holds the versions, the aliases, the checkpoint and the triggers that protect the log against it.
     /// </summary>
-    public Task<AuditVerdict> VerifyAsync((long Number, string Hash)? kept, CancellationToken cancellation) => database.UseAsync(
+    /// <param name="kept">
+    /// The number and hash of an entry that were noted elsewhere; they also reveal a log that was rewritten from some entry on.
+    /// </param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="see">Gets each entry, in order.</param>
+    public Task<AuditVerdict> VerifyAsync(
+        (long Number, string Hash)? kept, CancellationToken cancellation, Action<AuditEntry>? see = null) => database.UseAsync(
         async context =>
         {
-            var (number, hash, found) = (0L, "", kept is null);
-            var entries = context.Audit.AsNoTracking().OrderBy(entity => entity.Number).AsAsyncEnumerable();
-            await foreach (var entity in entries.WithCancellation(cancellation).ConfigureAwait(false))
+            var registry = new AuditedRegistry();
+            var chain = await ReadAsync(context, kept, (Action<AuditEntry>)registry.See + see, cancellation).ConfigureAwait(false);
+            var faults = new List<string>(chain.Faults);
+            if (database.Checkpoint is { } checkpoint
+                && await checkpoint.FaultAsync(context, cancellation).ConfigureAwait(false) is { } lost)
             {
-                number++;
-                var fault = entity.Number != number ? $"entry {number} is missing"
-                    : entity.Hash != HashOf(entity, hash) ? $"entry {number} was changed"
-                    : null;
-                if (fault is not null)
-                {
-                    return new AuditVerdict(number, hash, fault);
-                }
-
-                hash = entity.Hash;
-                if (kept is { } known && known.Number == number)
-                {
-                    found = true;
-                    if (known.Hash != hash)
-                    {
-                        return new AuditVerdict(number, hash, $"entry {number} differs from the noted one");
-                    }
-                }
+                faults.Add(lost);
             }
 
-            return new AuditVerdict(
-                number, hash, found ? null : $"the log ends at entry {number}, before the noted one, {kept!.Value.Number}");
+            faults.AddRange(await database.CheckTriggersAsync(context, cancellation).ConfigureAwait(false));
+            if (chain.IsChained)
+            {
+                faults.AddRange(await registry.FaultsAsync(context, cancellation).ConfigureAwait(false));
+            }
+
+            return chain with { Faults = faults, Checkpoint = database.Checkpoint?.Read() };
         },
         cancellation);
+
+    /// <summary>
+    /// Goes on with the log as it is, after somebody has looked into what is wrong: with an entry that says who did and why, a checkpoint
+    /// at that entry, and the triggers that protect the log. Nothing else is repaired.
+    /// </summary>
+    public async Task<AuditEntry> AcceptAsync(string who, string reason, IReadOnlyList<string> faults, CancellationToken cancellation)
+    {
+        var evidence = JsonSerializer.Serialize(new { checkpoint = database.Checkpoint?.Read()?.ToString(), faults });
+        var entry = await AppendAsync(new AuditNote(who, "audit.accept", "audit log", reason, evidence), cancellation)
+            .ConfigureAwait(false);
+        await database.UseAsync(
+            async context =>
+            {
+                await database.RestoreTriggersAsync(context, cancellation).ConfigureAwait(false);
+                if (database.Checkpoint is { } checkpoint)
+                {
+                    await checkpoint.BeginAsync(context, new AuditHead(entry.Number, entry.Hash), cancellation).ConfigureAwait(false);
+                }
+            },
+            cancellation).ConfigureAwait(false);
+        return entry;
+    }
+
+    private static async Task<AuditVerdict> ReadAsync(
+        RecordContext context, (long Number, string Hash)? kept, Action<AuditEntry> see, CancellationToken cancellation)
+    {
+        var (number, hash, found) = (0L, "", kept is null);
+        var entries = context.Audit.AsNoTracking().OrderBy(entity => entity.Number).AsAsyncEnumerable();
+        await foreach (var entity in entries.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            number++;
+            var fault = entity.Number != number ? $"entry {number} is missing"
+                : entity.Hash != HashOf(entity, hash) ? $"entry {number} was changed"
+                : kept is { } known && known.Number == number && known.Hash != entity.Hash ? $"entry {number} differs from the noted one"
+                : null;
+            if (fault is not null)
+            {
+                return new AuditVerdict(number, hash, [fault]) { IsChained = false };
+            }
+
+            hash = entity.Hash;
+            found |= kept?.Number == number;
+            see(Entry(entity));
+        }
+
+        return new AuditVerdict(
+            number, hash, found ? [] : [$"the log ends at entry {number}, before the noted one, {kept!.Value.Number}"]);
+    }
 
     /// <summary>Adds a note within a call that also changes something else: both or neither.</summary>
     internal static async Task<AuditEntity> AddAsync(RecordContext context, AuditNote note, long now, CancellationToken cancellation)

@@ -34,6 +34,14 @@ internal interface IRecordProvider
     /// <summary>Whether another process has written a value that must be unique.</summary>
     bool IsTaken(DbUpdateException exception);
 
+    /// <summary>
+    /// What is wrong with the triggers that keep entries of the audit log from being changed; empty when they protect it.
+    /// </summary>
+    Task<IReadOnlyList<string>> CheckTriggersAsync(RecordContext context, CancellationToken cancellation);
+
+    /// <summary>Makes these triggers again.</summary>
+    Task RestoreTriggersAsync(RecordContext context, CancellationToken cancellation);
+
     /// <summary>Faults that the database finds in itself; empty when it is sound, or checks itself.</summary>
     Task<IReadOnlyList<string>> CheckAsync(RecordContext context, CancellationToken cancellation);
 }

@@ -21,6 +21,11 @@ internal sealed class PostgresRecords : IRecordProvider
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
+    private const string TriggerBody = "BEGIN RAISE EXCEPTION 'the audit log is append-only'; END";
+
+    /// <summary>As the migration made them; the types are sums of bits: row 1, before 2, delete 8, update 16, truncate 32.</summary>
+    private static readonly (string Name, int Type)[] Triggers = [("audit_no_change", 1 + 2 + 8 + 16), ("audit_no_truncate", 2 + 32)];
+
     private readonly DbContextOptions<PostgresRecordContext> options;
     private readonly DbContextOptions<PostgresRecordContext> atOnce;
 
@@ -85,6 +90,32 @@ internal sealed class PostgresRecords : IRecordProvider
 
     public bool IsTaken(DbUpdateException exception) =>
         Find(exception) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
+    public async Task<IReadOnlyList<string>> CheckTriggersAsync(RecordContext context, CancellationToken cancellation)
+    {
+        var found = await context.Database.SqlQueryRaw<string>(
+            """
+            SELECT t.tgname || ' ' || t.tgtype || ' ' || (t.tgenabled IN ('O', 'A')) || ' ' || trim(p.prosrc, E' \n\r\t') AS "Value"
+            FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = '"Audit"'::regclass AND NOT t.tgisinternal
+            """).ToListAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. Triggers.Where(trigger => !found.Contains($"{trigger.Name} {trigger.Type} true {TriggerBody}"))
+                .Select(trigger => $"the trigger {trigger.Name}, which keeps entries from being changed, is missing or altered"),
+        ];
+    }
+
+    private const string Restore = $"""
+        CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        {TriggerBody} $$;
+        DROP TRIGGER IF EXISTS audit_no_change ON "Audit";
+        DROP TRIGGER IF EXISTS audit_no_truncate ON "Audit";
+        CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE ON "Audit" FOR EACH ROW EXECUTE FUNCTION audit_is_append_only();
+        CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON "Audit" FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+        """;
+
+    public Task RestoreTriggersAsync(RecordContext context, CancellationToken cancellation) =>
+        context.Database.ExecuteSqlRawAsync(Restore, cancellation);
 
     public Task<IReadOnlyList<string>> CheckAsync(RecordContext context, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<string>>([]);

@@ -7,8 +7,12 @@ using Trestle.Core.Errors;
 namespace Trestle.Storage.Records;
 
 /// <summary>The record database: opened for each call, so that any number of processes can use it.</summary>
-internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider clock, string? project = null)
+internal sealed class RecordDatabase(
+    IRecordProvider provider, TimeProvider clock, AuditCheckpoint? checkpoint = null, string? project = null)
 {
+    /// <summary>The second place of the audit log's head; null when there is none.</summary>
+    public AuditCheckpoint? Checkpoint => checkpoint;
+
     /// <summary>The project whose records are seen, of those that share the database; null where it is a project's own.</summary>
     public string? Project => project;
 
@@ -43,6 +47,12 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
     /// <summary>Closes the connections that are kept open for the next call.</summary>
     public void Close() => provider.Close();
 
+    public Task<IReadOnlyList<string>> CheckTriggersAsync(RecordContext context, CancellationToken cancellation) =>
+        provider.CheckTriggersAsync(context, cancellation);
+
+    public Task RestoreTriggersAsync(RecordContext context, CancellationToken cancellation) =>
+        provider.RestoreTriggersAsync(context, cancellation);
+
     /// <summary>Faults that the database finds in itself.</summary>
     public Task<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation) =>
         UseAsync(context => provider.CheckAsync(context, cancellation), cancellation);
@@ -61,14 +71,23 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
         cancellation.ThrowIfCancellationRequested();
         try
         {
+            AuditHead? written = null;
             await using var first = provider.Open();
-            return await first.Database.CreateExecutionStrategy().ExecuteAsync(
+            var result = await first.Database.CreateExecutionStrategy().ExecuteAsync(
                 async () =>
                 {
                     // A context that has failed may hold half of the changes.
                     await using var context = provider.Open();
-                    return await work(context).ConfigureAwait(false);
+                    var done = await work(context).ConfigureAwait(false);
+                    written = LastWritten(context);
+                    return done;
                 }).ConfigureAwait(false);
+            if (checkpoint is not null && written is not null)
+            {
+                await checkpoint.FollowAsync(first, written).ConfigureAwait(false);
+            }
+
+            return result;
         }
         catch (Exception e) when (provider.Explain(e) is { } problem)
         {
@@ -131,4 +150,9 @@ internal sealed class RecordDatabase(IRecordProvider provider, TimeProvider cloc
             }
         }
     }
+
+    private static AuditHead? LastWritten(RecordContext context) => context.ChangeTracker.Entries<AuditEntity>()
+        .Where(entry => entry.State == EntityState.Unchanged).Select(entry => entry.Entity).MaxBy(entity => entity.Number) is { } entity
+        ? new AuditHead(entity.Number, entity.Hash)
+        : null;
 }

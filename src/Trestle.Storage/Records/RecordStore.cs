@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 using Trestle.Core.Artifacts;
-using Trestle.Core.Errors;
 
 namespace Trestle.Storage.Records;
 
@@ -36,13 +35,19 @@ public sealed class RecordStore
     public Restoration Restoration { get; }
 
     /// <summary>Opens the database, after making it or bringing it up to date. A damaged or newer one is error TR0048.</summary>
-    public static Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation) =>
-        OpenAsync(file, LockTimeout, clock, cancellation);
+    /// <param name="file">The database.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="checkpoint">The file that keeps the head of the audit log in a second place; null for none.</param>
+    public static Task<RecordStore> OpenAsync(
+        string file, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null) =>
+        OpenAsync(file, LockTimeout, clock, cancellation, checkpoint);
 
     /// <summary>The same with another number of seconds to wait for a process that writes.</summary>
-    public static async Task<RecordStore> OpenAsync(string file, int lockTimeout, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<RecordStore> OpenAsync(
+        string file, int lockTimeout, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null)
     {
-        var database = new RecordDatabase(new SqliteRecords(file, lockTimeout), clock);
+        var database = new RecordDatabase(new SqliteRecords(file, lockTimeout), clock, At(checkpoint, clock));
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         return new RecordStore(database);
     }
@@ -53,48 +58,14 @@ public sealed class RecordStore
     /// this project. Versions and the audit log are those of all.
     /// </summary>
     public static async Task<RecordStore> ConnectAsync(
-        string connection, TimeProvider clock, CancellationToken cancellation, string? project = null)
+        string connection, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null, string? project = null)
     {
-        var database = new RecordDatabase(new PostgresRecords(connection), clock, project);
+        var database = new RecordDatabase(new PostgresRecords(connection), clock, At(checkpoint, clock), project);
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         return new RecordStore(database);
     }
 
-    /// <summary>
-    /// Renames a damaged database file, with what SQLite keeps beside it, so that <see cref="OpenAsync(string, TimeProvider,
-    /// CancellationToken)"/> makes a new one. No process may be using it.
-    /// </summary>
-    /// <returns>Where it is now; null when there is none or it is sound. One that is locked cannot be judged: error TR0048.</returns>
-    public static async Task<string?> SetAsideIfDamagedAsync(string file, TimeProvider clock, CancellationToken cancellation)
-    {
-        var provider = new SqliteRecords(file, LockTimeout);
-        if (!provider.IsThere || !await IsDamagedAsync(new RecordDatabase(provider, clock), cancellation).ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        provider.Close();
-        var aside = $"{file}.damaged-{clock.GetUtcNow():yyyyMMdd'T'HHmmss}";
-        foreach (var part in new[] { "", "-wal", "-shm" }.Where(part => File.Exists(file + part)))
-        {
-            File.Move(file + part, aside + part);
-        }
-
-        return aside;
-    }
-
-    private static async Task<bool> IsDamagedAsync(RecordDatabase database, CancellationToken cancellation)
-    {
-        try
-        {
-            await database.MigrateAsync(cancellation).ConfigureAwait(false);
-            return (await database.CheckAsync(cancellation).ConfigureAwait(false)).Count > 0;
-        }
-        catch (TrestleException e) when (SqliteFaults.IsDamage(e))
-        {
-            return true;
-        }
-    }
+    private static AuditCheckpoint? At(string? file, TimeProvider clock) => file is null ? null : new AuditCheckpoint(file, clock);
 
     /// <summary>Closes the connections that are kept open for the next call: before the file of a database is removed.</summary>
     public void Close() => database.Close();

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
 using Trestle.Core.Errors;
+using Trestle.Storage.Files;
 
 namespace Trestle.Storage.Records;
 
@@ -13,6 +14,16 @@ internal sealed class SqliteRecords(string file, int lockTimeout) : IRecordProvi
         .UseSqlite(
             new SqliteConnectionStringBuilder { DataSource = file, DefaultTimeout = lockTimeout, ForeignKeys = true }.ToString()).Options;
 
+    /// <summary>As the migration made them.</summary>
+    private static readonly (string Name, string Sql)[] Triggers =
+    [
+        ("Audit_NoUpdate", Trigger("Audit_NoUpdate", "UPDATE")),
+        ("Audit_NoDelete", Trigger("Audit_NoDelete", "DELETE")),
+    ];
+
+    private static string Trigger(string name, string change) =>
+        $"CREATE TRIGGER {name} BEFORE {change} ON Audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END";
+
     public string Name => file;
 
     public bool IsThere => File.Exists(file);
@@ -21,19 +32,62 @@ internal sealed class SqliteRecords(string file, int lockTimeout) : IRecordProvi
 
     public TimeSpan? OpeningLimit => null;
 
-    public RecordContext Open() => new SqliteRecordContext(options);
+    public RecordContext Open()
+    {
+        MakePrivate();
+        return new SqliteRecordContext(options);
+    }
+
+    /// <summary>SQLite gives its other files the mode of the database.</summary>
+    private void MakePrivate()
+    {
+        if (File.Exists(file))
+        {
+            return;
+        }
+
+        try
+        {
+            PrivateFiles.Open(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process was first, or SQLite will say what is wrong with the folder.
+        }
+    }
 
     public RecordContext OpenAtOnce() => Open();
 
     public void Close()
     {
-        using var any = Open();
+        using var any = new SqliteRecordContext(options);
         SqliteConnection.ClearPool((SqliteConnection)any.Database.GetDbConnection());
     }
 
     public Problem? Explain(Exception exception) => SqliteFaults.Explain(file, exception);
 
     public bool IsTaken(DbUpdateException exception) => SqliteFaults.IsTaken(exception);
+
+    public async Task<IReadOnlyList<string>> CheckTriggersAsync(RecordContext context, CancellationToken cancellation)
+    {
+        var found = await context.Database.SqlQueryRaw<string>(
+            "SELECT sql AS Value FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'Audit'")
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. Triggers.Where(trigger => !found.Contains(trigger.Sql))
+                .Select(trigger => $"the trigger {trigger.Name}, which keeps entries from being changed, is missing or altered"),
+        ];
+    }
+
+    public async Task RestoreTriggersAsync(RecordContext context, CancellationToken cancellation)
+    {
+        foreach (var (name, sql) in Triggers)
+        {
+            var restore = $"DROP TRIGGER IF EXISTS {name}; {sql}";
+            await context.Database.ExecuteSqlRawAsync(restore, cancellation).ConfigureAwait(false);
+        }
+    }
 
     public async Task<IReadOnlyList<string>> CheckAsync(RecordContext context, CancellationToken cancellation)
     {

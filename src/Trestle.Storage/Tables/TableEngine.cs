@@ -275,7 +275,7 @@ public sealed class TableEngine : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(path);
+            PrivateFiles.CreateFolder(path);
         }
         catch (Exception exception) when (AtomicFile.Explain(path, exception) is { } problem)
         {

@@ -8,6 +8,7 @@ using Shouldly;
 
 using Trestle.Core.Schema;
 using Trestle.Learners.Packages;
+using Trestle.Rows.PredictionLogs;
 using Trestle.Testing;
 
 using Xunit;
@@ -152,6 +153,7 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         var version = JsonNode.Parse(await Http.GetStringAsync(new Uri(new Uri(address), "version"), Cancellation))!;
         version["model"]!["hash"]!.GetValue<string>().ShouldBe(image["package"]!.GetValue<string>());
         await AnswersAsync(new Uri(address).Port);
+        await LogsAsync(new Uri(address), Path.Combine(churn.Folder, ".trestle", "deployments"));
         var retired = await TrestleProgram.RunAsync(Cancellation, "retire", churn.Folder, "all", "--reason", "the test is over");
         retired.ExitCode.ShouldBe(0, retired.ToString());
         await Should.ThrowAsync<HttpRequestException>(Http.GetStringAsync(address, Cancellation));
@@ -263,5 +265,28 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         var answers = await AskAsync(new Uri($"http://127.0.0.1:{port}"));
         JsonNode.Parse(answers)!.AsArray().Count.ShouldBe(Rows);
         answers.ShouldBe(await AskAsync(here));
+    }
+
+    /// <summary>A container keeps the prediction log in the deployment's folder, and takes labels for what is in it.</summary>
+    private async Task LogsAsync(Uri address, string deployments)
+    {
+        using var content = new StringContent(Body(2), Encoding.UTF8, "application/json");
+        using var answer = await Http.PostAsync(new Uri(address, "/invocations"), content, Cancellation);
+        var id = answer.Headers.GetValues("X-Trestle-Prediction-Id").Single();
+        id.ShouldEndWith(".2");
+        using var labels = new StringContent(
+            $$"""{"labels":[{"id":"{{id}}-0","label":"yes"},{"id":"{{id}}-1","label":"No"},{"id":"{{id}}-2","label":"No"}]}""",
+            Encoding.UTF8, "application/json");
+        using var taken = await Http.PostAsync(new Uri(address, "/feedback"), labels, Cancellation);
+        var text = await taken.Content.ReadAsStringAsync(Cancellation);
+        text.ShouldStartWith("""{"accepted":2,"refused":1,""");
+
+        var file = Directory.GetFiles(deployments, "*.open", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        using var segment = new PredictionLogSegment(file);
+        var records = segment.Read(Cancellation).ToArray();
+        records.OfType<LabelRecord>().Select(label => (label.Id, label.Label)).ShouldBe([($"{id}-0", "yes"), ($"{id}-1", "No")]);
+
+        // The rows of the test alone: the samples that proved the image are not in it.
+        records.OfType<PredictionRecord>().Select(record => (record.Version, record.Inputs.Rows)).ShouldBe([(1, Rows), (1, 2)]);
     }
 }

@@ -1,11 +1,15 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 using Shouldly;
 
 using Trestle.Core.Errors;
+using Trestle.Stages.Deploy.Evidence;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Storage.Tables;
 
 using Xunit;
 
@@ -55,6 +59,57 @@ public sealed class ContainerDeploymentTests
         var retired = await project.Open().RetireAsync("sample", null, "ann", "over", null, Cancellation);
         (retired.State, retired.Address).ShouldBe((DeploymentState.Retired, null));
         (await HashOrNothingAsync(back.Address!)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_container_keeps_the_prediction_log_takes_labels_and_is_watched()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("the engine is a script for a POSIX shell");
+        }
+
+        await using var project = await DeployedProject.MakeAsync(versions: 2, $"target: container, container: {{engine: {Engine}}}");
+        WriteImage(project, 1, project.Package(1));
+        WriteImage(project, 2, project.Package(2));
+        await project.Open().ApplyAsync(new DeployRequest("1"), "ann", Cancellation);
+        var second = await project.Open().ApplyAsync(Second, "ann", Cancellation);
+        var log = DeploymentLog.Of(project.Project, second).ShouldNotBeNull();
+        using var http = new HttpClient { BaseAddress = new Uri(second.Address!) };
+        using var answer = await http.PostAsJsonAsync("invocations", DeployedProject.Request, Cancellation);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var id = $"{answer.Headers.GetValues("X-Trestle-Prediction-Id").Single()}-0";
+        using var labelled = await http.PostAsJsonAsync("feedback", new { labels = new[] { new { id, label = "Yes" } } }, Cancellation);
+        labelled.StatusCode.ShouldBe(HttpStatusCode.OK, await labelled.Content.ReadAsStringAsync(Cancellation));
+        using var unknown = await http.PostAsJsonAsync("feedback", new { labels = new[] { new { id, label = "?" } } }, Cancellation);
+        unknown.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        // The samples that proved the versions are not in it, and the rows name the version that answered.
+        using var tables = new TableEngine(new TableEngineSettings(1, 1L << 28, project.Folder));
+        using var reader = log.Read(tables, Cancellation);
+        var block = reader.Predictions(0, double.MaxValue, Cancellation).ShouldHaveSingleItem();
+        (block.Count, block.Versions[0], $"{block.Id(0)}").ShouldBe((1, 2, id.Replace(".1-", "-", StringComparison.Ordinal)));
+        reader.Labels(0, Cancellation).Find(block.Id(0))!.Value.Text.ShouldBe("Yes");
+        (await LogHealth.AskAsync(second, Cancellation)).ShouldBe(new LogHealth(false, 0, 0));
+        await project.Open().RetireAsync("sample", null, "ann", "over", null, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_container_that_is_not_to_be_watched_keeps_none()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("the engine is a script for a POSIX shell");
+        }
+
+        await using var project = await DeployedProject.MakeAsync(
+            versions: 1, $"target: container, monitor: none, container: {{engine: {Engine}}}");
+        WriteImage(project, 1, project.Package(1));
+        var deployment = await project.Open().ApplyAsync(new DeployRequest("1"), "ann", Cancellation);
+        DeploymentLog.Of(project.Project, deployment).ShouldBeNull();
+        (await LogHealth.AskAsync(deployment, Cancellation)).ShouldBeNull();
+        Directory.Exists(project.Files.PredictionLog).ShouldBeFalse();
+        await project.Open().RetireAsync("sample", null, "ann", "over", null, Cancellation);
     }
 
     [Theory]

@@ -44,6 +44,12 @@ internal sealed class DeployedProject : IAsyncDisposable
     public static DeployPrograms Programs =>
         DeployPrograms.In(Path.Combine(TrestleProgram.Root, "artifacts", "bin", "Trestle.Cli", "release"));
 
+    /// <summary>A request of one row.</summary>
+    public static object Request { get; } = new
+    {
+        dataframe_records = new[] { new { age = 30, income = 1.5, city = "Rome", member = true, joined = "2020-01-02", plan = "plus" } },
+    };
+
     public static async Task<DeployedProject> MakeAsync(int versions, string settings = "strategy: blue-green")
     {
         var made = new DeployedProject(settings);

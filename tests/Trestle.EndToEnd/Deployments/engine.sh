@@ -17,6 +17,7 @@ run)
     while :; do
         case "$1" in
         --name) name="$2" && shift ;;
+        --volume) volume="${2%:/var/log/trestle*}" && shift ;;
         --publish) port="$(echo "$2" | cut -d: -f2)" && shift ;;
         --detach | --read-only) ;;
         --*) shift ;;
@@ -27,7 +28,7 @@ run)
     echo "$1" >"$state/$name.image"
     echo "$port" >"$state/$name.port"
     shift
-    echo "$*" >"$state/$name.arguments"
+    echo "$*" | sed "s#/var/log/trestle#$volume#" >"$state/$name.arguments"
     launch "$name"
     ;;
 start) alive "$last" || launch "$last" ;;

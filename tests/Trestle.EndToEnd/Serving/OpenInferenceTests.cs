@@ -131,7 +131,7 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
     public async Task It_says_what_it_is_and_what_its_models_are()
     {
         var model = models[TaskKind.Binary];
-        (await model.GetAsync("/v2")).Text.ShouldBe("""{"name":"trestle","version":"0.1.0","extensions":[]}""");
+        (await model.GetAsync("/v2")).Text.ShouldBe("""{"name":"trestle","version":"0.1.0","extensions":["binary_tensor_data"]}""");
         (await model.GetAsync("/v2/health/live")).Text.ShouldBe("""{"live":true}""");
         (await model.GetAsync("/v2/health/ready")).Text.ShouldBe("""{"ready":true}""");
         (await model.GetAsync("/v2/models/sample-binary/ready")).Text.ShouldBe("""{"name":"sample-binary","ready":true}""");
@@ -206,7 +206,7 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
         { "[]", "TR1912", "body" },
         { "{}", "TR1912", "/inputs" },
         { """{"inputs":{}}""", "TR1912", "/inputs" },
-        { Inputs("""{"name":"age","shape":[1],"datatype":"FP64","data":[1]}""", Plan)[..^1] + ",\"inputs\":[]}", "TR1912", "/inputs" },
+        { Inputs("""{"name":"age","shape":[1],"datatype":"FP64","data":[1]}""", Plan)[..^1] + ",\"inputs\":[]}", "TR1981", "body" },
         { """{"inputs":[{"\ud800":1}]}""", "TR1909", "" },
         { """{"inputs":[{"name":"age","datatype":"\ud800","shape":[1],"data":[1]}]}""", "TR1933", "/inputs/0/datatype" },
         { """{"inputs":[]}""", "TR1916", "column 'age'" },
@@ -246,6 +246,11 @@ public sealed class OpenInferenceTests(RunningModels models) : IClassFixture<Run
         { """{"outputs":[{"name":"prediction"},{"name":"prediction"}],"inputs":[]}""", "TR1936", "/outputs" },
         { """{"outputs":[{}],"inputs":[]}""", "TR1936", "/outputs" },
         { """{"id":7,"inputs":[]}""", "TR1912", "/id" },
+        { """{"input":[],"inputs":[]}""", "TR1980", "did you mean 'inputs'?" },
+        { """{"parameters":{"a":1,"a":2},"inputs":[]}""", "TR1981", "/parameters" },
+        { Inputs("""{"name":"age","shape":[1],"datatype":"FP64","datatyp":"FP64","data":[1]}"""), "TR1980", "did you mean 'datatype'?" },
+        { Inputs("""{"name":"age","shape":[1],"shape":[1],"datatype":"FP64","data":[1]}"""), "TR1981", "'shape'" },
+        { """{"outputs":[{"nme":"prediction"}],"inputs":[]}""", "TR1980", "did you mean 'name'?" },
         { $$"""{"id":"{{new string('x', 2000)}}","inputs":[]}""", "TR1912", "/id" },
     };
 

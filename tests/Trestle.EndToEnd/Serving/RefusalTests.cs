@@ -47,15 +47,26 @@ public sealed class RefusalTests : IAsyncLifetime
                     $$"""{"dataframe_records":{{new string('[', 9)}}{{new string(']', 9)}}}""",
                     Json, 400, "TR1912", null, null, "/dataframe_records/0"
                 },
-                { $$"""{"other":{{new string('[', 9)}}{{new string(']', 9)}}}""", Json, 400, "TR1909", null, null, null },
+                {
+                    $$"""{"dataframe_records":[{"other":{{new string('[', 9)}}{{new string(']', 9)}}}]}""",
+                    Json, 400, "TR1909", null, null, null
+                },
 
                 // No rows, or in another shape.
                 { "[]", Json, 400, "TR1912", null, null, "" },
                 { "3", Json, 400, "TR1912", null, null, "" },
                 { "{}", Json, 400, "TR1911", null, null, null },
-                { """{"dataframe_record":[]}""", Json, 400, "TR1911", null, null, null },
+                { """{"dataframe_record":[]}""", Json, 400, "TR1980", null, null, "" },
                 { """{"instances":[],"inputs":[]}""", Json, 400, "TR1911", null, null, null },
-                { """{"instances":[],"instances":[]}""", Json, 400, "TR1911", null, null, null },
+                { """{"instances":[],"instances":[]}""", Json, 400, "TR1981", null, null, "" },
+                { """{"instances":[],"param":{}}""", Json, 400, "TR1980", null, null, "" },
+                { """{"instances":[],"signature_name":"x"}""", Json, 400, "TR1980", null, null, "" },
+                { """{"params":{},"instances":[],"params":{}}""", Json, 400, "TR1981", null, null, "" },
+                { """{"params":{"output":"full","output":"labels"},"instances":[]}""", Json, 400, "TR1981", null, null, "/params" },
+                { """{"dataframe_split":{"column":[],"data":[]}}""", Json, 400, "TR1980", null, null, "/dataframe_split" },
+                { Records("""{"age":1,"plan":"plus","more":1,"more":2}"""), Json, 400, "TR1981", null, null, "/dataframe_records" },
+                { Records("""{"age":1,"plan":"plus","more":{"a":1,"a":2}}"""), Json, 400, "TR1981", null, null, "/dataframe_records" },
+                { """{"inputs":{"age":[1],"plan":["plus"],"more":[1],"more":[2]}}""", Json, 400, "TR1981", null, null, "/inputs" },
                 { """{"dataframe_records":{}}""", Json, 400, "TR1912", null, null, "/dataframe_records" },
                 { """{"dataframe_records":[1]}""", Json, 400, "TR1912", null, null, "/dataframe_records/0" },
                 { """{"instances":{}}""", Json, 400, "TR1912", null, null, "/instances" },
@@ -76,7 +87,7 @@ public sealed class RefusalTests : IAsyncLifetime
                 },
                 {
                     """{"dataframe_split":{"columns":["age","plan"],"data":[],"data":[]}}""",
-                    Json, 400, "TR1912", null, null, "/dataframe_split/data"
+                    Json, 400, "TR1981", null, null, "/dataframe_split"
                 },
 
                 // Rows that have too much or too little.

@@ -27,7 +27,7 @@ public abstract class RequestCodecContract : IContractFor<IRequestCodec>, IDispo
     private protected abstract IRequestCodec Codec { get; }
 
     /// <summary>A body with these values of x, one a row.</summary>
-    private protected abstract string Body(params double[] values);
+    private protected abstract byte[] Body(params double[] values);
 
     [Fact]
     public void Has_media_types_by_which_it_is_found()
@@ -58,10 +58,10 @@ public abstract class RequestCodecContract : IContractFor<IRequestCodec>, IDispo
     [Fact]
     public void A_body_without_rows_and_an_empty_body_bring_none_or_are_refused_with_a_number()
     {
-        foreach (var body in new[] { Body(), "", " ", "\n" })
+        foreach (var body in new[] { Body(), [], " "u8.ToArray(), "\n"u8.ToArray() })
         {
             var rows = Rows();
-            if (Refused(rows, Encoding.UTF8.GetBytes(body)) is { } refused)
+            if (Refused(rows, body) is { } refused)
             {
                 refused.Refusals.ShouldNotBeEmpty();
                 refused.Refusals.ShouldAllBe(
@@ -69,7 +69,7 @@ public abstract class RequestCodecContract : IContractFor<IRequestCodec>, IDispo
             }
             else
             {
-                rows.Rows.ShouldBe(0, body);
+                rows.Rows.ShouldBe(0);
             }
         }
     }
@@ -78,7 +78,7 @@ public abstract class RequestCodecContract : IContractFor<IRequestCodec>, IDispo
     public void Whatever_the_bytes_are_they_are_taken_in_or_refused()
     {
         var random = new Random(11);
-        var good = Encoding.UTF8.GetBytes(Body(1.5, 2.5));
+        var good = Body(1.5, 2.5);
         var refusals = 0;
         for (var round = 0; round < 500; round++)
         {
@@ -112,9 +112,9 @@ public abstract class RequestCodecContract : IContractFor<IRequestCodec>, IDispo
         }
     }
 
-    private IEnumerable<string> Decode(RequestRows rows, string body)
+    private IEnumerable<string> Decode(RequestRows rows, byte[] body)
     {
-        Codec.Decode(Encoding.UTF8.GetBytes(body), rows);
+        Codec.Decode(body, rows);
         return [.. TableBuilder.Values(rows.Block(), "x").Select(value => $"{value}")];
     }
 
@@ -130,13 +130,21 @@ public sealed class JsonContract : RequestCodecContract
 {
     private protected override IRequestCodec Codec => new Json();
 
-    private protected override string Body(params double[] values) =>
-        $$"""{"dataframe_records":[{{string.Join(',', values.Select(value => $$"""{"x":{{value}}}"""))}}]}""";
+    private protected override byte[] Body(params double[] values) => Encoding.UTF8.GetBytes(
+        $$"""{"dataframe_records":[{{string.Join(',', values.Select(value => $$"""{"x":{{value}}}"""))}}]}""");
 }
 
 public sealed class CsvContract : RequestCodecContract
 {
     private protected override IRequestCodec Codec => new Csv();
 
-    private protected override string Body(params double[] values) => $"x\n{string.Concat(values.Select(value => $"{value}\n"))}";
+    private protected override byte[] Body(params double[] values) =>
+        Encoding.UTF8.GetBytes($"x\n{string.Concat(values.Select(value => $"{value}\n"))}");
+}
+
+public sealed class ArrowStreamContract : RequestCodecContract
+{
+    private protected override IRequestCodec Codec => new ArrowStream();
+
+    private protected override byte[] Body(params double[] values) => ArrowBodies.Of(("x", ArrowBodies.Numbers(values)));
 }

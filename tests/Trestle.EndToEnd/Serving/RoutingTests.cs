@@ -204,7 +204,7 @@ public sealed class RoutingTests : IAsyncLifetime
         await StartAsync(folder.Constant(1));
         var answer = await host.PostAsync("""{"dataframe_records":[{"x":1.5},{"x":2.5}]}""");
         var id = answer.Headers.GetValues("X-Trestle-Prediction-Id").Single();
-        id.ShouldMatch("^[0-9a-f]{16}-1$");
+        id.ShouldMatch(@"^[0-9a-f]{16}-1\.2$");
         var refused = await host.PostAsync("""{"dataframe_records":[{"x":"a"}]}""");
         refused.Headers.Contains("X-Trestle-Prediction-Id").ShouldBeFalse();
         (await host.GetAsync("/nothing")).Status.ShouldBe(404);
@@ -217,14 +217,14 @@ public sealed class RoutingTests : IAsyncLifetime
 
         var records = Records().ToArray();
         var prediction = records.OfType<PredictionRecord>().Single();
-        $"{prediction.Host:x16}-{prediction.Sequence:x}".ShouldBe(id);
+        $"{prediction.Host:x16}-{prediction.Sequence:x}.2".ShouldBe(id);
         (prediction.Version, prediction.Role, prediction.Outputs).ShouldBe((1, 0, 1));
         prediction.Inputs.Numbers(0).ToArray().ShouldBe([1.5, 2.5]);
         prediction.Scores.ShouldBe([1, 1]);
         var refusal = records.OfType<RefusalRecord>().Single();
         (refusal.Status, refusal.Code, refusal.Column).ShouldBe((400, "TR1918", "x"));
         var label = records.OfType<LabelRecord>().Single();
-        (label.Id, label.Label).ShouldBe(($"{id}-1", "3"));
+        (label.Id, label.Label, label.Number).ShouldBe(($"{id}-1", "3", 3));
     }
 
     [Fact]

@@ -23,7 +23,10 @@ public sealed class SchemaTests(RunningModels models) : IClassFixture<RunningMod
     {
         { $$"""{"dataframe_records":[{{First}}]}""", true },
         { """{"dataframe_records":[{"age":23,"plan":"basic"}],"params":{"output":"labels","explain":3}}""", true },
-        { """{"dataframe_records":[{"age":23,"plan":"basic","more":[1]}],"client":"x"}""", true },
+        { """{"dataframe_records":[{"age":23,"plan":"basic","more":[1]}],"client_request_id":"x"}""", true },
+        { """{"dataframe_records":[{"age":23,"plan":"basic"}],"client":"x"}""", false },
+        { """{"dataframe_split":{"columns":["age","plan"],"data":[[42,"plus"]],"index":[0]}}""", true },
+        { """{"dataframe_split":{"columns":["age","plan"],"data":[[42,"plus"]],"rows":1}}""", false },
         { """{"instances":[[42,50000,"Bern",true,"2021-03-04","plus"]]}""", true },
         { $$"""{"instances":[{{First}}]}""", true },
         { """{"inputs":{"age":[42,23],"plan":["plus","basic"]}}""", true },

@@ -44,7 +44,7 @@ public sealed partial class DependencyRules
             ]
         },
         { "Trestle.Stages", ["Cronos", "MailKit", "Polly.Core", "System.IO.Hashing", "UnitsNet"] },
-        { "Trestle.Serving", [] },
+        { "Trestle.Serving", ["Apache.Arrow"] },
         { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
     };
 

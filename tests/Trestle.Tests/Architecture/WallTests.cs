@@ -30,7 +30,7 @@ public sealed class WallTests
         { "Microsoft.Data.Sqlite", ["Trestle.Storage"] },
         { "Npgsql", ["Trestle.Storage"] },
         { "AWSSDK.", ["Trestle.Storage"] },
-        { "Apache.Arrow", ["Trestle.Storage"] },
+        { "Apache.Arrow", ["Trestle.Storage", "Trestle.Serving"] },
         { "ZstdSharp", ["Trestle.Storage"] },
         { "Microsoft.ML", ["Trestle.Learners"] },
         { "TorchSharp", ["Trestle.Learners"] },

@@ -12,7 +12,7 @@ namespace Trestle.Tests.Cli;
 /// <summary>What people see of the champion and of what answers. Target kubernetes starts nothing: it writes a file.</summary>
 public sealed class PromoteCommandTests
 {
-    private const string Settings = "deploy: {target: kubernetes, strategy: direct}\n";
+    private const string Settings = "deploy: {target: kubernetes, strategy: direct, monitor: none}\n";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

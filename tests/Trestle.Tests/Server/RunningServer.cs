@@ -14,7 +14,8 @@ namespace Trestle.Tests.Server;
 public class RunningServer : IAsyncLifetime
 {
     private static readonly string Published = Path.Combine(Repository.Root, "artifacts", "bin", "Trestle.Cli", "release", "server");
-    private readonly TestProject project = new(TestProject.Small, TestProject.Rows(200));
+    private readonly TestProject project = new(
+        $"{TestProject.Small}deploy: {{container: {{volume: log}}}}\n", TestProject.Rows(200));
     private readonly Dictionary<Role, string> tokens = [];
     private ServerHost? host;
 

@@ -20,7 +20,7 @@ internal static class AuditCommand
             "audit", "List what was done to models and deployments: by whom, when and why.", "trestle audit examples/churn",
             "trestle audit verify examples/churn")
         {
-            project, limit, subject, json, Verify(terminal),
+            project, limit, subject, json, Verify(terminal), AuditAcceptCommand.Create(terminal),
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -57,7 +57,9 @@ internal static class AuditCommand
         var kept = Verb.TextOption("--kept", "NUMBER:HASH", "An entry that this command printed earlier; the log must still contain it.");
         var json = Verb.JsonOption();
         var command = new Verb(
-            "verify", "Verify every hash of the audit log; exit code 2 if an entry was changed, removed or inserted.",
+            "verify",
+            "Verify the audit log: its hashes, its checkpoint, and every version, alias, key and deployment; exit code 2 if anything is "
+                + "changed, missing or without an entry.",
             "trestle audit verify", "trestle audit verify --kept 17:9f86d0…")
         {
             project, kept, json,
@@ -65,7 +67,7 @@ internal static class AuditCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
-            var verdict = await open.Records.Audit.VerifyAsync(Kept(parse.GetValue(kept)), cancellation);
+            var verdict = await AuditCheck.RunAsync(open.Project, open.Records, Kept(parse.GetValue(kept)), cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(verdict);
@@ -78,9 +80,9 @@ internal static class AuditCommand
                     Page.Command($"{verdict.Entries}:{verdict.Head}"));
             }
 
-            if (verdict.Fault is { } fault)
+            if (verdict.Faults.Count > 0)
             {
-                throw new TrestleException(CliErrors.AuditBroken(fault), ExitCode.Refused);
+                throw new TrestleException(CliErrors.AuditBroken(verdict.Faults), ExitCode.Refused);
             }
         });
         return command;

@@ -23,23 +23,26 @@ internal static class SuperviseCommand
         var onFault = new Option<string>("--on-fault") { HelpName = "WHAT", Description = "Passed on to the host." };
         var unseen = new Option<string>("--unseen") { HelpName = "WHAT", Description = "Passed on to the host." };
         var outOfRange = new Option<string>("--out-of-range") { HelpName = "WHAT", Description = "Passed on to the host." };
+        var keepSize = new Option<string>("--keep-size") { HelpName = "SIZE", Description = "Passed on to the host." };
+        var keepAge = new Option<string>("--keep-age") { HelpName = "TIME", Description = "Passed on to the host." };
+        var unwatched = new Option<bool>("--unwatched") { Description = "Keep no prediction log." };
         var command = new Verb(
             "supervise",
             "Keep a deployment's scoring host running. Started by deployments.",
             "trestle supervise .trestle/deployments/churn --port 8080 …")
         {
-            folder, program, host, port, replays, standby, onFault, unseen, outOfRange,
+            folder, program, host, port, replays, standby, onFault, unseen, outOfRange, keepSize, keepAge, unwatched,
         };
         command.Hidden = true;
         command.SetAction(async (parse, cancellation) =>
         {
             var files = new HostFiles(parse.GetRequiredValue(folder));
             string[] arguments = [
-                parse.GetRequiredValue(program), "--routes", files.Routes, "--prediction-log", files.PredictionLog, "--project",
-                files.Project, "--host", parse.GetRequiredValue(host),
-                .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>(),
-                .. new[] { onFault, unseen, outOfRange }
+                parse.GetRequiredValue(program), "--routes", files.Routes, .. Log(files), "--project", files.Project, "--host",
+                parse.GetRequiredValue(host), .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>(),
+                .. new[] { onFault, unseen, outOfRange, keepSize, keepAge }
                     .SelectMany(option => parse.GetValue(option) is { } word ? [option.Name, word] : Array.Empty<string>())];
+            string[] Log(HostFiles files) => parse.GetValue(unwatched) ? [] : ["--prediction-log", files.PredictionLog];
             var supervisor = new HostSupervisor(
                 files,
                 new HostCommand(DeployPrograms.Runtime, arguments, parse.GetRequiredValue(host), parse.GetRequiredValue(port))

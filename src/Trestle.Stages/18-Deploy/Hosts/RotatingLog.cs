@@ -1,5 +1,7 @@
 using System.Text;
 
+using Trestle.Storage.Files;
+
 namespace Trestle.Stages.Deploy.Hosts;
 
 /// <summary>Lines in a file that is rotated when it becomes large. Safe to use from several threads.</summary>
@@ -22,7 +24,7 @@ internal sealed class RotatingLog(string path, long mostBytes, int kept, TimePro
                 Rotate();
             }
 
-            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            using var file = PrivateFiles.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             file.Write(bytes);
         }
     }

@@ -56,6 +56,16 @@ internal static class DeploymentPlanner
             throw new TrestleException(PlanningErrors.Impossible(target.Name, strategy.Name, impossible));
         }
 
+        if (steps.Count > 0 && settings.Monitor == Monitoring.Log && target.Unwatched(settings) is { } unwatched)
+        {
+            throw new TrestleException(unwatched);
+        }
+
+        if (steps.Count > 0 && settings.Monitor == Monitoring.None)
+        {
+            notes.Add("it is not watched (deploy.monitor: none): no prediction log, no labels, no alerts");
+        }
+
         if (steps.Count == 0)
         {
             notes.Add($"version {next.Version} is already live");

@@ -45,11 +45,26 @@ public sealed record DeploySettings
     [Range(0.001, 1)]
     public double Shadow { get; init; } = 1;
 
+    [Setting(
+        "Whether hosts keep a prediction log and take labels, for stages 21 and 22: log, or none. The target kubernetes keeps it on "
+            + "container.volume.")]
+    public Monitoring Monitor { get; init; }
+
     [Setting("Limits for a canary; it is rolled back when it exceeds them.")]
     public CanarySettings Canary { get; init; } = new();
 
     [Setting("How containers run, for the targets container and kubernetes.")]
     public ContainerSettings Container { get; init; } = new();
+}
+
+/// <summary>Whether what a deployment answers is watched.</summary>
+public enum Monitoring
+{
+    /// <summary>Its hosts keep a prediction log and take labels.</summary>
+    Log,
+
+    /// <summary>Nothing is logged: no monitor, no comparison of versions, no alert.</summary>
+    None,
 }
 
 /// <summary>What a canary must keep to, compared with the live version in the same window.</summary>
@@ -127,6 +142,12 @@ public sealed record ContainerSettings
     [Setting("Maximum CPU cores of a container.")]
     [Range(0.05, 1024.0)]
     public double Cpus { get; init; } = 1;
+
+    [Setting(
+        "PersistentVolumeClaim on which pods in Kubernetes keep the prediction log. The server reads it as journal/ in the deployment's "
+            + "folder.",
+        Example = "trestle-log")]
+    public string? Volume { get; init; }
 
     [Setting("Pods of the live version in Kubernetes; a canary gets its share of them.")]
     [Range(1, 1000)]

@@ -17,6 +17,9 @@ internal sealed class ContainerEngine(string program)
         return new ContainerEngine(found ?? throw new TrestleException(TargetErrors.NoEngine(asked)));
     }
 
+    /// <summary>Whether it is podman, which maps the users of containers that nobody started as root.</summary>
+    public bool IsPodman => Path.GetFileNameWithoutExtension(program) != "docker";
+
     /// <summary>Runs a command; error TR1830 when it fails.</summary>
     public async Task<string> RunAsync(CancellationToken cancellation, params string[] arguments)
     {

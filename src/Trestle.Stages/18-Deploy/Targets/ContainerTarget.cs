@@ -3,6 +3,7 @@ using System.Net.Sockets;
 
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Hosts;
+using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Targets;
 
@@ -43,11 +44,25 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
         return live;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Asks a container of its own, without a prediction log: sent to the one in service, the samples would enter its log.
+    /// </summary>
     public async Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation)
     {
-        using var host = new HostClient(await AddressAsync(Engine(order), NameOf(order, route.Version), cancellation));
-        return await SampleProof.ProveAsync(host, route.Version, Path.GetFullPath(route.Package, order.Folder), cancellation);
+        var (engine, name) = (Engine(order), $"{NameOf(order, route.Version)}-proof");
+        await engine.TryAsync(cancellation, "rm", "--force", name);
+        var image = images.Find(order.Deployment.Model, route.Version);
+        await LoadAsync(engine, image, cancellation);
+        try
+        {
+            await engine.RunAsync(cancellation, RunArguments(order, name, image, [], order.Requests.ToOptions()));
+            using var host = new HostClient(await UntilAnswersAsync(engine, order, route, name, cancellation));
+            return await SampleProof.ProveAsync(host, route.Version, Path.GetFullPath(route.Package, order.Folder), cancellation);
+        }
+        finally
+        {
+            await engine.TryAsync(CancellationToken.None, "rm", "--force", name);
+        }
     }
 
     /// <summary>Removes the containers of versions that are not in the routes, and restarts those that are and do not run.</summary>
@@ -150,15 +165,14 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
             await engine.RunAsync(cancellation, "rm", "--force", name);
         }
 
+        await ProveAsync(order, route, cancellation);
         var image = images.Find(order.Deployment.Model, route.Version);
-        await LoadAsync(engine, image, cancellation);
-        await engine.RunAsync(cancellation, RunArguments(order, name, image));
+        var watched = order.Settings.Monitor == Monitoring.Log;
+        var volume = watched ? LogVolume.Of(engine, new HostFiles(order.Folder).PredictionLog) : [];
+        await engine.RunAsync(cancellation, RunArguments(order, name, image, volume, order.ImageOptions(route.Version, watched)));
         try
         {
-            var address = await UntilAnswersAsync(engine, order, route, name, cancellation);
-            using var host = new HostClient(address);
-            await SampleProof.ProveAsync(host, route.Version, Path.GetFullPath(route.Package, order.Folder), cancellation);
-            return address;
+            return await UntilAnswersAsync(engine, order, route, name, cancellation);
         }
         catch (TrestleException)
         {
@@ -167,7 +181,8 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
         }
     }
 
-    private static string[] RunArguments(DeployOrder order, string name, ImageReference image)
+    private static string[] RunArguments(
+        DeployOrder order, string name, ImageReference image, IReadOnlyList<string> log, IReadOnlyList<string> options)
     {
         var settings = order.Settings.Container;
         return
@@ -176,7 +191,7 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
             "--publish", $"{order.Settings.Host}:{FreePort()}:{InnerPort}",
             "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
             "--memory", $"{settings.Memory.Bytes}", "--cpus", FormattableString.Invariant($"{settings.Cpus:0.###}"),
-            image.Reference, .. order.Requests.ToOptions(),
+            .. log, image.Reference, .. options,
         ];
     }
 

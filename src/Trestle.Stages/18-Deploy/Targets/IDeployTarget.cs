@@ -1,5 +1,7 @@
+using Trestle.Core.Configuration;
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Deploy.Targets;
 
@@ -15,6 +17,9 @@ public interface IDeployTarget
 
     /// <summary>Why such routes cannot be served here; null when they can.</summary>
     string? Objection(IReadOnlyList<Route> routes);
+
+    /// <summary>Why a prediction log cannot be kept with such settings; null when it can.</summary>
+    Problem? Unwatched(DeploySettings settings) => null;
 
     /// <summary>Brings a deployment's table into force, and returns once it is.</summary>
     /// <returns>Where the live version answers; null when nothing listens.</returns>
@@ -47,6 +52,21 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
 
     /// <summary>How long a host may take to start.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How much of the prediction log is kept.</summary>
+    public KeepSettings Keep { get; init; } = new();
+
+    /// <summary>The options of a host of one version in an image, which may keep its log on a volume.</summary>
+    public IReadOnlyList<string> ImageOptions(int version, bool log) =>
+    [
+        .. Requests.ToOptions(), "--version", $"{version}",
+        .. log
+            ? ["--prediction-log", LogMount, "--keep-size", $"{Keep.Size}", "--keep-age", Duration.Print(Keep.Age)]
+            : Array.Empty<string>(),
+    ];
+
+    /// <summary>Where the volume of the prediction log is in a container.</summary>
+    public const string LogMount = "/var/log/trestle";
 }
 
 /// <summary>The actual state of a deployment.</summary>

@@ -16,8 +16,16 @@ internal static class KubernetesManifest
     private const int Port = 8080;
     private const int User = 10001;
 
-    public static string Write(Deployment deployment, ContainerSettings settings, Func<int, ImageReference> image)
+    /// <summary>The objects of a deployment.</summary>
+    /// <param name="deployment">The deployment.</param>
+    /// <param name="settings">How it runs.</param>
+    /// <param name="image">The image of a version.</param>
+    /// <param name="options">The options of the host of a version, with or without a log.</param>
+    public static string Write(
+        Deployment deployment, DeploySettings settings, Func<int, ImageReference> image, Func<int, bool, IReadOnlyList<string>> options)
     {
+        var container = settings.Container;
+        var claim = settings.Monitor == Monitoring.None ? null : container.Volume;
         var name = NameOf(deployment.Name);
         var text = new StringBuilder();
         text.Append(
@@ -36,7 +44,9 @@ internal static class KubernetesManifest
         foreach (var route in deployment.Routes)
         {
             text.Append(
-                Pods(name, deployment.Model, route, Replicas(route, deployment.Routes, settings.Replicas), settings, image(route.Version)));
+                Pods(
+                    name, deployment.Model, route, Replicas(route, deployment.Routes, container.Replicas), container, image(route.Version),
+                    options(route.Version, claim is not null), claim));
         }
 
         return text.Append(Service(name)).ToString();
@@ -64,7 +74,8 @@ internal static class KubernetesManifest
     }
 
     private static string Pods(
-        string name, string model, Route route, int replicas, ContainerSettings settings, ImageReference image) => $"""
+        string name, string model, Route route, int replicas, ContainerSettings settings, ImageReference image,
+        IReadOnlyList<string> options, string? claim) => $"""
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -103,11 +114,13 @@ internal static class KubernetesManifest
                 runAsNonRoot: true
                 runAsUser: {User}
                 runAsGroup: {User}
+                fsGroup: {User}
                 seccompProfile:
                   type: RuntimeDefault
               containers:
                 - name: model
                   image: {Pinned(image)}
+                  args: [{string.Join(", ", options.Select(Quoted))}]
                   ports:
                     - name: http
                       containerPort: {Port}
@@ -142,13 +155,29 @@ internal static class KubernetesManifest
                       drop: ["ALL"]
                   volumeMounts:
                     - name: tmp
-                      mountPath: /tmp
+                      mountPath: /tmp{LogMount(claim)}
               volumes:
                 - name: tmp
                   emptyDir:
-                    sizeLimit: 64Mi
+                    sizeLimit: 64Mi{LogVolume(claim)}
 
         """;
+
+    private static string LogMount(string? claim) => claim is null ? "" : $"""
+
+                    - name: log
+                      mountPath: {DeployOrder.LogMount}
+        """;
+
+    private static string LogVolume(string? claim) => claim is null ? "" : $"""
+
+                - name: log
+                  persistentVolumeClaim:
+                    claimName: {Quoted(claim)}
+        """;
+
+    /// <summary>A text in YAML, which takes JSON's.</summary>
+    private static string Quoted(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
 
     private static string Service(string name) => $"""
         ---

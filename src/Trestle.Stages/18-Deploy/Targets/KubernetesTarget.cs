@@ -1,4 +1,5 @@
 using Trestle.Core.Routing;
+using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Deploy.Targets;
@@ -20,12 +21,15 @@ internal sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
         routes.Any(route => route.Role == RouteRole.Shadow) ? "a Service cannot mirror requests" : null;
 
     /// <inheritdoc/>
+    public Problem? Unwatched(DeploySettings settings) => settings.Container.Volume is null ? TargetErrors.NoLogVolume() : null;
+
+    /// <inheritdoc/>
     public Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var file = Path.Combine(order.Folder, FileName);
         var text = KubernetesManifest.Write(
-            order.Deployment, order.Settings.Container, version => images.Find(order.Deployment.Model, version));
+            order.Deployment, order.Settings, version => images.Find(order.Deployment.Model, version), order.ImageOptions);
         AtomicFile.WriteStream(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
         return Task.FromResult<string?>(null);
     }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 
+using Trestle.Core.Configuration;
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Hosts;
+using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.ScoringHosts;
 using Trestle.Storage.Files;
 
@@ -192,6 +194,15 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
             start.ArgumentList.Add(option);
         }
 
+        if (order.Settings.Monitor == Monitoring.None)
+        {
+            start.ArgumentList.Add("--unwatched");
+        }
+
+        start.ArgumentList.Add("--keep-size");
+        start.ArgumentList.Add($"{order.Keep.Size}");
+        start.ArgumentList.Add("--keep-age");
+        start.ArgumentList.Add(Duration.Print(order.Keep.Age));
         if (programs.Replays)
         {
             start.ArgumentList.Add("--replays");

@@ -40,6 +40,15 @@ internal static class TargetErrors
         "TR1832", $"the container has the package {found}", $"the package {expected} of the registry", name,
         "make the image again: trestle containerize");
 
+    public static Problem NoLogVolume() => new(
+        "TR1834", "pods keep no prediction log without a volume: nobody would notice when the model fails",
+        "a PersistentVolumeClaim for the log, or the decision not to watch the model", "deploy.container.volume",
+        "set deploy.container.volume to a claim that several pods can write (ReadWriteMany), or deploy.monitor: none");
+
+    public static Problem NoLogFolder(string folder, string reason) => new(
+        "TR1835", $"the folder of the prediction log cannot be given to the user of the container: {reason}", "a folder of this user",
+        folder, "take ownership of the folder, or set deploy.monitor: none");
+
     public static Problem StaleTable(long asked, long found, string file) => new(
         "TR1833", $"the route table on disk has generation {found}", $"at most {asked}", file,
         "somebody else deployed at the same time; deploy again");

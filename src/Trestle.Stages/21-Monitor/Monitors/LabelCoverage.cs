@@ -42,7 +42,8 @@ internal sealed class LabelCoverage : IMonitor
     private static string Flaws(LabelFlaws flaws) => string.Concat(new[]
     {
         (flaws.Repeated, "were repeated"), (flaws.Contradictory, "contradicted an earlier one"),
-        (flaws.Unclaimed, "belonged to no prediction"),
+        (flaws.Unclaimed, "belonged to no prediction"), (flaws.Unknown, "are of a class or value that the model does not know"),
+        (flaws.Late, "came after their window was over"),
     }.Where(flaw => flaw.Item1 > 0).Select(flaw => $"; {flaw.Item1} {flaw.Item2}"));
 
     private static string Words(double seconds) => seconds switch

@@ -6,7 +6,7 @@ using Trestle.Stages.Kernel.Settings;
 namespace Trestle.Stages.Monitor.Reference;
 
 /// <summary>How a model in service is watched.</summary>
-public sealed record MonitorSettings
+public sealed record MonitorSettings : IKeepsLog
 {
     /// <summary>The section of the configuration.</summary>
     public static Section<MonitorSettings> Section { get; } = new("monitor");
@@ -18,6 +18,9 @@ public sealed record MonitorSettings
         "Expected delay between a prediction and its label; quality is measured on predictions older than the window by this much.",
         Example = "14d")]
     public TimeSpan LabelDelay { get; init; }
+
+    [Setting("How much of the prediction log is kept.")]
+    public KeepSettings Keep { get; init; } = new();
 
     [Setting("Probability of a false alarm, over all tests and all windows of one horizon.", Example = "1%")]
     [Range(0.000001, 0.5)]
@@ -60,6 +63,9 @@ public sealed record MonitorSettings
 
     [Setting("Amount of traffic.")]
     public TrafficSettings Traffic { get; init; } = new();
+
+    /// <inheritdoc/>
+    KeepSettings IKeepsLog.Kept => Keep with { Age = TimeSpan.FromTicks(Math.Max(Keep.Age.Ticks, (2 * Window + LabelDelay).Ticks)) };
 }
 
 /// <summary>How drift is judged.</summary>

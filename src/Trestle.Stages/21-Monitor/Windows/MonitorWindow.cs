@@ -3,11 +3,26 @@ using Trestle.Stages.Monitor.Reference;
 
 namespace Trestle.Stages.Monitor.Windows;
 
-/// <summary>Unusual labels; none of them is an error of the model.</summary>
+/// <summary>Unusual labels that came in during a window; none of them is an error of the model.</summary>
 /// <param name="Repeated">Repeated a known label; counted once.</param>
 /// <param name="Contradictory">Differed from an earlier one for the same prediction; the last counts.</param>
 /// <param name="Unclaimed">For no prediction of this deployment; not counted.</param>
-public sealed record LabelFlaws(long Repeated, long Contradictory, long Unclaimed);
+public sealed record LabelFlaws(long Repeated, long Contradictory, long Unclaimed)
+{
+    /// <summary>Of a class (or a value) that the version does not know; not counted.</summary>
+    public long Unknown { get; init; }
+
+    /// <summary>For predictions whose window was over when they came.</summary>
+    public long Late { get; init; }
+
+    /// <summary>The sum of two.</summary>
+    public static LabelFlaws operator +(LabelFlaws one, LabelFlaws other) =>
+        new(one.Repeated + other.Repeated, one.Contradictory + other.Contradictory, one.Unclaimed + other.Unclaimed)
+        {
+            Unknown = one.Unknown + other.Unknown,
+            Late = one.Late + other.Late,
+        };
+}
 
 /// <summary>
 /// What happened to a version in service between two times, counted in one pass and in constant memory, whatever is sent. Mergeable
@@ -143,8 +158,7 @@ public sealed class MonitorWindow
     public void AddDue(long rows) => Due += rows;
 
     /// <summary>Adds unusual labels.</summary>
-    public void AddFlaws(LabelFlaws more) =>
-        Flaws = new LabelFlaws(Flaws.Repeated + more.Repeated, Flaws.Contradictory + more.Contradictory, Flaws.Unclaimed + more.Unclaimed);
+    public void AddFlaws(LabelFlaws more) => Flaws += more;
 
     /// <summary>Adds another part of the same window, which is left unchanged.</summary>
     public void Merge(MonitorWindow other)

@@ -13,7 +13,11 @@ namespace Trestle.Stages.Kernel.Access;
 /// </summary>
 public sealed class AccessKeys(RecordStore records, TimeProvider clock)
 {
-    private const string Kind = "key";
+    internal const string Created = "key.create";
+    internal const string RoleChanged = "key.role";
+    internal const string Revoked = "key.revoke";
+
+    internal const string Kind = "key";
     private const string Prefix = "trestle";
     private const int SecretBytes = 32;
     private const int LongestName = 40;
@@ -30,7 +34,8 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
 
         var token = $"{Prefix}_{name}_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}";
         var stored = new StoredKey(role, HashOf(token), clock.GetUtcNow(), who, null);
-        var note = new AuditNote(who, "key.create", name, $"as {role.ToString().ToLowerInvariant()}");
+        var note = new AuditNote(
+            who, Created, name, $"as {role.ToString().ToLowerInvariant()}", new Evidence(role, Fingerprint(stored)).Write());
         return await PutAsync(name, stored, 0, note, cancellation)
             ? new IssuedKey(stored.Shown(name), token)
             : throw new TrestleException(AccessErrors.NameTaken(name));
@@ -38,12 +43,13 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
 
     /// <summary>Revokes a key for good, and ends its sessions. Error TR0122 when there is none.</summary>
     public Task<AccessKey> RevokeAsync(string name, string who, CancellationToken cancellation) => ChangeAsync(
-        name, key => key with { RevokedAt = clock.GetUtcNow() }, new AuditNote(who, "key.revoke", name, ""), "the key was revoked",
+        name, key => key with { RevokedAt = clock.GetUtcNow() }, new AuditNote(who, Revoked, name, ""), "the key was revoked",
         cancellation);
 
     /// <summary>Gives a key another role, and ends its sessions. Error TR0122 when there is no valid key of this name.</summary>
     public Task<AccessKey> ChangeRoleAsync(string name, Role role, string who, CancellationToken cancellation) => ChangeAsync(
-        name, key => key with { Role = role }, new AuditNote(who, "key.role", name, $"now {role.ToString().ToLowerInvariant()}"),
+        name, key => key with { Role = role },
+        new AuditNote(who, RoleChanged, name, $"now {role.ToString().ToLowerInvariant()}", new Evidence(role, null).Write()),
         "the role of the key was changed", cancellation);
 
     private async Task<AccessKey> ChangeAsync(
@@ -85,6 +91,14 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
         return same && found?.RevokedAt is null ? found?.Shown(name) : null;
     }
 
+    /// <summary>All keys, with what their entries in the audit log say about their secrets.</summary>
+    internal async Task<IReadOnlyList<(AccessKey Key, string Secret)>> SecretsAsync(CancellationToken cancellation) =>
+        [.. (await records.Documents.ListAsync(Kind, cancellation)).Select(document => (document.Name, Key: Read(document)))
+            .Select(found => (found.Key.Shown(found.Name), Fingerprint(found.Key)))];
+
+    /// <summary>A hash of the stored hash, so that the audit log reveals a secret that was put in the place of another.</summary>
+    private static string Fingerprint(StoredKey key) => HashOf(key.Hash);
+
     private static bool IsName(string name) =>
         name.Length is > 0 and <= LongestName
             && name[0] != '-' && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
@@ -102,5 +116,13 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
     private sealed record StoredKey(Role Role, string Hash, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt)
     {
         public AccessKey Shown(string name) => new(name, Role, CreatedAt, CreatedBy, RevokedAt);
+    }
+
+    /// <summary>What an entry of the audit log says about a key, besides its words.</summary>
+    internal sealed record Evidence(Role Role, string? Secret)
+    {
+        public string Write() => Encoding.UTF8.GetString(Documents.Write(this));
+
+        public static Evidence? Read(string text) => text.Length == 0 ? null : Documents.Read<Evidence>(Encoding.UTF8.GetBytes(text));
     }
 }

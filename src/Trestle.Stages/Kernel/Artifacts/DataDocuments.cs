@@ -138,6 +138,12 @@ public sealed record DataReport
     public required IReadOnlyList<CheckResult> Checks { get; init; }
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>
+    /// Those of the notes that may be wrong: how an unusual file was read, what was assumed of a column, and what is lost by it. Warnings
+    /// of the run.
+    /// </summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
+
     /// <summary>How each column is read, in the order of the source.</summary>
     public IReadOnlyList<ReadingReport> Readings { get; init; } = [];
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
+using Trestle.Core.Configuration;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>How documents are written: JSON, the same bytes for the same document.</summary>
@@ -29,12 +31,12 @@ public static class Documents
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             WriteIndented = indented,
+            AllowDuplicateProperties = false,
             NewLine = "\n",
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FormerJson.Names } },
-            Converters = { new FormerJson.Words(), new JsonStringEnumConverter(
-                JsonNamingPolicy.KebabCaseLower), new RowStepConverter(), new ContentHashConverter() },
+            Converters = { new WordConverter(), new RowStepConverter(), new ContentHashConverter() },
         };
         options.MakeReadOnly();
         return options;

@@ -62,8 +62,17 @@ public static class Format
     private static string Short(double value, double error) =>
         double.IsNaN(value) ? "n/a" : string.Create(CultureInfo.InvariantCulture, $"{value:0.000} ± {1.96 * error:0.000}");
 
-    /// <summary>[0.8364, 0.8578]</summary>
-    public static string Interval(double low, double high) => $"[{Figure(low)}, {Figure(high)}]";
+    /// <summary>[0.8364, 0.8578]; words where too few rows or groups show how much a figure varies.</summary>
+    public static string Interval(double low, double high) => Interval(low, high, Figure);
+
+    /// <summary>An interval whose ends are printed in another way.</summary>
+    public static string Interval(double low, double high, Func<double, string> print) => double.IsNaN(low) || double.IsNaN(high)
+        ? "(no interval: too few groups or rows)"
+        : $"[{print(low)}, {print(high)}]";
+
+    /// <summary>[+0.0049, +0.0209]</summary>
+    public static string Differences(double low, double high) =>
+        Interval(low, high, value => value.ToString("+0.0000;-0.0000", CultureInfo.InvariantCulture));
 
     /// <summary>+0.0123; -0.0040</summary>
     public static string Difference(double value) => (value > 0 ? "+" : "") + Figure(value);

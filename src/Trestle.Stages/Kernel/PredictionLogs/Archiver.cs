@@ -1,5 +1,4 @@
 using Trestle.Rows.PredictionLogs;
-using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Kernel.PredictionLogs;
@@ -23,7 +22,7 @@ internal sealed class Archiver(TableEngine tables, string folder)
 
     public static string RefusalsFile => "refusals.parquet";
 
-    /// <summary>Reads the segment and writes the folder's files; the description last.</summary>
+    /// <summary>Reads the segment and writes its tables.</summary>
     public LogSegment Archive(FileStream predictionLog, CancellationToken cancellation)
     {
         using var segment = new PredictionLogSegment(predictionLog);
@@ -44,7 +43,7 @@ internal sealed class Archiver(TableEngine tables, string folder)
 
         WriteLabels(cancellation);
         WriteRefusals(cancellation);
-        var written = new LogSegment
+        return new LogSegment
         {
             Host = $"{segment.Host:x16}",
             From = time.To < time.From ? 0 : PredictionLogTime.Microseconds(time.From),
@@ -57,8 +56,6 @@ internal sealed class Archiver(TableEngine tables, string folder)
             Lost = segment.Tail,
             Tables = collectors.Count,
         };
-        File.WriteAllBytes(Path.Combine(folder, Description), Documents.WriteReadable(written));
-        return written;
     }
 
     private void Add(PredictionLogRecord record)
@@ -102,7 +99,7 @@ internal sealed class Archiver(TableEngine tables, string folder)
             Array[] columns =
             [
                 labels.Select(label => PredictionLogTime.Microseconds(label.At)).ToArray(), labels.Select(label => label.Id).ToArray(),
-                labels.Select(label => label.Label).ToArray(),
+                labels.Select(label => label.Label).ToArray(), labels.Select(label => label.Number).ToArray(),
             ];
             tables.Write(
                 LogTable.LabelSchema, [new RowBlock(LogTable.LabelSchema, labels.Count, columns)], Path.Combine(folder, LabelsFile),

@@ -1,16 +1,29 @@
-using System.Globalization;
-
 using Trestle.Rows.PredictionLogs;
+using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
+/// <summary>A label that has come in.</summary>
+/// <param name="At">When it came in, in microseconds since 1970.</param>
+/// <param name="Text">The label as it was sent.</param>
+/// <param name="Number">Its value if it was sent as a number; else NaN.</param>
+public readonly record struct ReceivedLabel(double At, string Text, double Number = double.NaN)
+{
+    /// <summary>What it means under a contract: the class's number, or the value; NaN for what the contract does not know.</summary>
+    public double Means(Labels labels) =>
+        labels.Of(Text) is var meant && (double.IsNaN(Number) || (labels.IsClasses && !double.IsNaN(meant))) ? meant : labels.Of(Number);
+}
+
 /// <summary>
 /// Labels by their prediction. A repeated label counts once; of contradicting labels the last counts, since it corrects the earlier
-/// one, and the contradiction is counted.
+/// one. What is wrong with labels is counted for those that came in within a span of time, so that every flaw is told once.
 /// </summary>
-public sealed class LabelStore
+/// <param name="from">Start of the span in which flaws are counted, inclusive, in microseconds since 1970.</param>
+/// <param name="to">Its end, exclusive.</param>
+public sealed class LabelStore(double from = double.NegativeInfinity, double to = double.PositiveInfinity)
 {
-    private readonly Dictionary<PredictionId, (double At, string Label)> labels = [];
+    private readonly Dictionary<PredictionId, ReceivedLabel> labels = [];
+    private readonly HashSet<PredictionId> arrived = [];
 
     /// <summary>Labels that repeated a known one.</summary>
     public long Duplicates { get; private set; }
@@ -24,48 +37,41 @@ public sealed class LabelStore
     /// <summary>Predictions that have a label.</summary>
     public int Count => labels.Count;
 
-    /// <summary>The predictions that have a label.</summary>
-    public IEnumerable<PredictionId> Ids => labels.Keys;
+    /// <summary>The predictions for which a label came in within the span.</summary>
+    public IReadOnlySet<PredictionId> Arrived => arrived;
 
     /// <summary>Adds a label.</summary>
-    /// <param name="at">When it came in, in microseconds since 1970.</param>
     /// <param name="id">The prediction's id as it was given.</param>
     /// <param name="label">The label.</param>
-    public void Add(double at, string id, string label)
+    public void Add(string id, ReceivedLabel label)
     {
-        if (Parse(id) is not { } prediction)
+        var counts = label.At >= from && label.At < to;
+        if (PredictionId.Parse(id) is not { Id: var prediction })
         {
-            Malformed++;
+            Malformed += counts ? 1 : 0;
             return;
+        }
+
+        if (counts)
+        {
+            arrived.Add(prediction);
         }
 
         if (!labels.TryGetValue(prediction, out var known))
         {
-            labels[prediction] = (at, label);
+            labels[prediction] = label;
             return;
         }
 
-        var same = known.Label == label;
-        Duplicates += same ? 1 : 0;
-        Contradictions += same ? 0 : 1;
-        if (!same && at >= known.At)
+        var same = known.Text == label.Text;
+        Duplicates += same && counts ? 1 : 0;
+        Contradictions += !same && counts ? 1 : 0;
+        if (!same && label.At >= known.At)
         {
-            labels[prediction] = (at, label);
+            labels[prediction] = label;
         }
     }
 
-    /// <summary>The label of a prediction, and when it came in; null when it has none.</summary>
-    public (double At, string Label)? Find(PredictionId id) => labels.TryGetValue(id, out var found) ? found : null;
-
-    /// <summary>An id as <see cref="PredictionId.ToString"/> prints it; null for anything else.</summary>
-    public static PredictionId? Parse(string id)
-    {
-        var parts = id.Split('-');
-        return parts.Length == 3
-            && ulong.TryParse(parts[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var host)
-            && long.TryParse(parts[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var sequence)
-            && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var row)
-                ? new PredictionId(host, sequence, row)
-                : null;
-    }
+    /// <summary>The label of a prediction; null when it has none.</summary>
+    public ReceivedLabel? Find(PredictionId id) => labels.TryGetValue(id, out var found) ? found : null;
 }

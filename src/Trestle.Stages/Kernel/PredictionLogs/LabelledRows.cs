@@ -1,4 +1,4 @@
-using Trestle.Stages.Kernel.Typing;
+using Trestle.Rows.Steps.Parsing;
 
 namespace Trestle.Stages.Kernel.PredictionLogs;
 
@@ -28,7 +28,6 @@ public sealed record LabelledRows(LoggedBlock Block, double[] Labels, double[] L
         }
 
         var labels = new Labels(contract);
-        var target = new RowSchema([new Column(contract.Target, ColumnKind.Text)]);
         foreach (var block in reader.Predictions(from, to, cancellation))
         {
             if (choose(block) is not { } chosen)
@@ -38,7 +37,7 @@ public sealed record LabelledRows(LoggedBlock Block, double[] Labels, double[] L
 
             var found = Enumerable.Range(0, chosen.Count).Select(row => (Row: row, Label: book.Find(chosen.Id(row))))
                 .Where(entry => entry.Label is not null).ToArray();
-            var values = labels.Of(new RowBlock(target, found.Length, [found.Select(entry => entry.Label!.Value.Label).ToArray()]));
+            var values = Array.ConvertAll(found, entry => entry.Label!.Value.Means(labels));
             var known = Enumerable.Range(0, found.Length).Where(i => !double.IsNaN(values[i])).ToArray();
             if (known.Length > 0)
             {

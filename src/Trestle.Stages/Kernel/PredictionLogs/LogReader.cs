@@ -9,13 +9,19 @@ public sealed class LogReader : IDisposable
     private readonly TableEngine tables;
     private readonly IReadOnlyList<string> archives;
     private readonly IReadOnlyList<FileStream> segments;
+    private readonly IDisposable hold;
 
-    internal LogReader(TableEngine tables, IReadOnlyList<string> archives, IReadOnlyList<FileStream> segments)
+    internal LogReader(TableEngine tables, LogArchives archives, IReadOnlyList<FileStream> segments, IDisposable hold)
     {
         this.tables = tables;
-        this.archives = archives;
+        this.archives = archives.List();
         this.segments = segments;
+        this.hold = hold;
+        Removed = archives.Removed();
     }
+
+    /// <summary>The last request of each host whose predictions were deleted because of their age or the size of the log.</summary>
+    public IReadOnlyDictionary<ulong, long> Removed { get; }
 
     /// <summary>
     /// The predictions from a time (inclusive) to another (exclusive), in microseconds since 1970, in blocks of one schema each. Memory
@@ -25,7 +31,7 @@ public sealed class LogReader : IDisposable
     {
         foreach (var archive in archives)
         {
-            var segment = PredictionLog.Describe(archive);
+            var segment = LogArchives.Describe(archive);
             if (segment.To < from || segment.From >= to)
             {
                 continue;
@@ -63,12 +69,14 @@ public sealed class LogReader : IDisposable
     }
 
     /// <summary>All labels since a time, which must not be later than the predictions that they are for.</summary>
-    public LabelStore Labels(double from, CancellationToken cancellation)
+    public LabelStore Labels(double from, CancellationToken cancellation) => Labels(from, new LabelStore(), cancellation);
+
+    /// <summary>The same in a store that counts what is wrong within a span.</summary>
+    public LabelStore Labels(double from, LabelStore book, CancellationToken cancellation)
     {
-        var book = new LabelStore();
         foreach (var archive in archives)
         {
-            var segment = PredictionLog.Describe(archive);
+            var segment = LogArchives.Describe(archive);
             if (segment.Labels == 0 || segment.To < from)
             {
                 continue;
@@ -76,16 +84,20 @@ public sealed class LogReader : IDisposable
 
             foreach (var rows in tables.Open(Path.Combine(archive, Archiver.LabelsFile), cancellation).Scan(null, null, cancellation))
             {
+                // Archives of earlier versions end with the text.
+                var numbers = rows.Schema.Count > 3 ? rows.Numbers(3) : [];
                 for (var i = 0; i < rows.Rows; i++)
                 {
-                    book.Add(rows.Numbers(0)[i], rows.Texts(1)[i]!, rows.Texts(2)[i]!);
+                    book.Add(
+                        rows.Texts(1)[i]!,
+                        new ReceivedLabel(rows.Numbers(0)[i], rows.Texts(2)[i]!, numbers.IsEmpty ? double.NaN : numbers[i]));
                 }
             }
         }
 
         foreach (var label in Records(cancellation).OfType<LabelRecord>())
         {
-            book.Add(PredictionLogTime.Microseconds(label.At), label.Id, label.Label);
+            book.Add(label.Id, new ReceivedLabel(PredictionLogTime.Microseconds(label.At), label.Label, label.Number));
         }
 
         return book;
@@ -96,7 +108,7 @@ public sealed class LogReader : IDisposable
     {
         foreach (var archive in archives)
         {
-            var segment = PredictionLog.Describe(archive);
+            var segment = LogArchives.Describe(archive);
             if (segment.Refusals == 0 || segment.To < from || segment.From >= to)
             {
                 continue;
@@ -127,23 +139,54 @@ public sealed class LogReader : IDisposable
         }
     }
 
-    /// <summary>Labels for predictions that no host of this deployment made.</summary>
-    public long Orphans(LabelStore book, CancellationToken cancellation)
+    /// <summary>
+    /// When predictions were made, of those that are asked for and are in the log. Only segments that may hold one are read.
+    /// </summary>
+    public IReadOnlyDictionary<PredictionId, double> Times(IReadOnlySet<PredictionId> ids, CancellationToken cancellation)
     {
-        var known = new Dictionary<ulong, long>();
-        foreach (var segment in archives.Select(PredictionLog.Describe))
+        var times = new Dictionary<PredictionId, double>();
+        var asked = ids.ToLookup(id => id.Host, id => id.Sequence);
+        foreach (var archive in archives)
         {
-            See(Convert.ToUInt64(segment.Host, 16), segment.LastSequence);
+            var segment = LogArchives.Describe(archive);
+            var host = Convert.ToUInt64(segment.Host, 16);
+            if (!asked[host].Any(sequence => sequence >= segment.FirstSequence && sequence <= segment.LastSequence))
+            {
+                continue;
+            }
+
+            for (var i = 0; i < segment.Tables; i++)
+            {
+                foreach (var rows in tables.Open(Path.Combine(archive, Archiver.PredictionsFile(i)), cancellation)
+                    .Scan(LogTable.Times, null, cancellation))
+                {
+                    for (var row = 0; row < rows.Rows; row++)
+                    {
+                        See(new PredictionId(host, (long)rows.Numbers(1)[row], (int)rows.Numbers(2)[row]), rows.Numbers(0)[row]);
+                    }
+                }
+            }
         }
 
-        foreach (var record in Records(cancellation).OfType<PredictionRecord>())
+        foreach (var record in asked.Count == 0 ? [] : Records(cancellation).OfType<PredictionRecord>())
         {
-            See(record.Host, record.Sequence);
+            for (var row = 0; row < record.Inputs.Rows; row++)
+            {
+                See(
+                    new PredictionId(record.Host, record.Sequence, record.NumberOf(row)),
+                    PredictionLogTime.Microseconds(record.At));
+            }
         }
 
-        return book.Ids.LongCount(id => !known.TryGetValue(id.Host, out var last) || id.Sequence < 1 || id.Sequence > last);
+        return times;
 
-        void See(ulong host, long sequence) => known[host] = Math.Max(known.GetValueOrDefault(host), sequence);
+        void See(PredictionId id, double at)
+        {
+            if (ids.Contains(id))
+            {
+                times[id] = at;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -153,6 +196,8 @@ public sealed class LogReader : IDisposable
         {
             file.Dispose();
         }
+
+        hold.Dispose();
     }
 
     private static LoggedBlock? Within(LoggedBlock block, double from, double to)

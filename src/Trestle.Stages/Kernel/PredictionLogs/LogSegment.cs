@@ -32,4 +32,7 @@ public sealed record LogSegment
 
     /// <summary>Number of tables of predictions, one for each set of columns.</summary>
     public required int Tables { get; init; }
+
+    /// <summary>The archives that this one stands for; null for the archive of one segment.</summary>
+    public IReadOnlyList<string>? Replaces { get; init; }
 }

@@ -5,6 +5,9 @@ internal static class LogTable
 {
     private const string ScorePrefix = "__score";
 
+    /// <summary>The columns that tell which prediction a row is, and when it was made.</summary>
+    public static IReadOnlyList<string> Times { get; } = ["__at", "__sequence", "__request_row"];
+
     private static readonly Column[] Head =
     [
         new("__at", ColumnKind.Number), new("__host", ColumnKind.Text), new("__sequence", ColumnKind.Number),
@@ -13,7 +16,9 @@ internal static class LogTable
     ];
 
     public static RowSchema LabelSchema { get; } = new(
-        [new("__at", ColumnKind.Number), new("__id", ColumnKind.Text), new("__label", ColumnKind.Text)]);
+    [
+        new("__at", ColumnKind.Number), new("__id", ColumnKind.Text), new("__label", ColumnKind.Text), new("__number", ColumnKind.Number),
+    ]);
 
     public static RowSchema RefusalSchema { get; } = new(
         [new("__at", ColumnKind.Number), new(

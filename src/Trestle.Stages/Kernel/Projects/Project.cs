@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Blobs;
+using Trestle.Storage.Files;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Kernel.Projects;
@@ -56,6 +57,9 @@ public sealed class Project
     /// <summary>The database of runs and models.</summary>
     public string DatabaseFile => Path.Combine(StateFolder, "trestle.db");
 
+    /// <summary>The file that keeps the head of the audit log in a second place.</summary>
+    public string AuditCheckpointFile => Path.Combine(StateFolder, "audit-head");
+
     /// <summary>Where packages are.</summary>
     public string PackageFolder => Path.Combine(StateFolder, "packages");
 
@@ -68,8 +72,8 @@ public sealed class Project
     /// <summary>Opens the records of the project's runs and models: the SQLite file, or the configured database.</summary>
     public Task<RecordStore> OpenRecordsAsync(TimeProvider clock, CancellationToken cancellation) =>
         Sections.Read(Section.Database) is { } connection
-        ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation, Sections.Read(Section.Name))
-        : RecordStore.OpenAsync(DatabaseFile, clock, cancellation);
+        ? RecordStore.ConnectAsync(connection.Reveal(), clock, cancellation, AuditCheckpointFile, Sections.Read(Section.Name))
+        : RecordStore.OpenAsync(DatabaseFile, clock, cancellation, AuditCheckpointFile);
 
     /// <summary>The absolute path for one in the configuration.</summary>
     public string PathOf(string relative) => Path.GetFullPath(relative, Folder);
@@ -78,7 +82,7 @@ public sealed class Project
     public string NewTempFolder()
     {
         var folder = Path.Combine(StateFolder, "tmp", $"{OwnFolders}{Interlocked.Increment(ref temporary)}");
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         temporaryFolders.Enqueue(folder);
         return folder;
     }
@@ -136,7 +140,8 @@ public sealed class Project
     {
         try
         {
-            Directory.CreateDirectory(StateFolder);
+            PrivateFiles.CreateFolder(StateFolder);
+            PrivateFiles.Protect(StateFolder);
             var ignore = Path.Combine(StateFolder, ".gitignore");
             if (!File.Exists(ignore))
             {

@@ -18,6 +18,7 @@ public static class RunWarnings
     /// <summary>The warnings of these documents, of the chosen model or, before one is chosen, of all that may be.</summary>
     internal static IReadOnlyList<string> Of(DataReport? data, FeatureList? features, ModelReport? models, SelectedModel? chosen) =>
     [
+        .. data?.Doubts ?? [],
         .. (data?.Checks ?? []).Where(IsWarning)
             .Select(check => $"{check.Name}{(check.Column is { } column ? $" of '{column}'" : "")}: {Words(check)}"),
         .. (features?.Leaks ?? []).Select(leak => leak.Line()),

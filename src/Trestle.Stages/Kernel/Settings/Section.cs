@@ -36,6 +36,9 @@ public static class Section
     /// <summary>How long a scoring host may take to start.</summary>
     public static Section<TimeSpan> StartLimit { get; } = new("start-limit");
 
+    /// <summary>How much of a prediction log is kept.</summary>
+    public static Section<IKeepsLog> Log { get; } = new("monitor");
+
     /// <summary>How to search, and by which metric models are compared.</summary>
     public static Section<TrainSettings> Train { get; } = new("train");
 

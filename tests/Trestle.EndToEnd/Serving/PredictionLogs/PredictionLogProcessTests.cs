@@ -77,10 +77,10 @@ public sealed class PredictionLogProcessTests : IDisposable
             asked += await AskAsync(client, 500);
             (await MetricAsync(client, "pending")).ShouldBeGreaterThanOrEqualTo(500);
             using (var refused = await client.PostAsJsonAsync(
-                "/feedback", new { labels = new[] { new { id = "ab-1-0", label = 1 } } }, Cancellation))
+                "/feedback", new { labels = new[] { new { id = "00000000000000ab-1-0", label = 1 } } }, Cancellation))
             {
                 refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
-                (await refused.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["code"]!.GetValue<string>().ShouldBe("TR1953");
+                (await refused.Content.ReadFromJsonAsync<JsonNode>(Cancellation))!["code"]!.GetValue<string>().ShouldBe("TR1956");
             }
 
             (await SucceedsAsync("mount", "-o", "remount,size=64m", mount)).ShouldBeTrue();

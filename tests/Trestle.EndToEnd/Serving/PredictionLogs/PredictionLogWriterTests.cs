@@ -1,11 +1,8 @@
-using System.Text;
-
 using Shouldly;
 
 using Trestle.Rows.Blocks;
 using Trestle.Rows.PredictionLogs;
 using Trestle.Serving.PredictionLogs;
-using Trestle.Serving.Requests;
 using Trestle.Testing;
 
 using Xunit;
@@ -85,51 +82,84 @@ public sealed class PredictionLogWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task When_somebody_removes_the_segment_the_next_one_is_written()
+    public async Task A_segment_that_somebody_removes_is_written_again()
     {
-        await using var predictionLog = New(Quick with { SegmentAge = TimeSpan.FromMilliseconds(200) });
-        Add(predictionLog, 1);
-        await predictionLog.WrittenAsync(Cancellation);
-        Directory.GetFiles(folder.Path).ToList().ForEach(File.Delete);
-        await Task.Delay(400, Cancellation);
-        Add(predictionLog, 2);
-        await Until(() => Directory.GetFiles(folder.Path, "*.journal").Length == 1);
-        Sequences().ShouldBe([2L]);
-        predictionLog.Status.ShouldBe(new PredictionLogStatus(2, 0, 0, null));
-    }
+        await using (var predictionLog = New(Quick))
+        {
+            Add(predictionLog, 1);
+            await predictionLog.WrittenAsync(Cancellation);
+            Directory.GetFiles(folder.Path).ToList().ForEach(File.Delete);
+            Add(predictionLog, 2);
+            await predictionLog.WrittenAsync(Cancellation);
+            predictionLog.Status.ShouldBe(new PredictionLogStatus(2, 0, 0, null));
+        }
 
-    [Theory]
-    [
-        InlineData(
-            """{"labels": [{"id": "00ab-1-0", "label": "Yes"}, {"id": "00ab-2-0", "label": 1.50}, {"id": "00ab-2-1", "label": true}]}""",
-            "00ab-1-0=Yes 00ab-2-0=1.50 00ab-2-1=true")]
-    [InlineData("""{"labels": []}""", "")]
-    public void Labels_are_read(string body, string expected) =>
-        string.Join(' ', Feedback.Read(Encoding.UTF8.GetBytes(body)).Select(label => $"{label.Id}={label.Value}")).ShouldBe(expected);
-
-    [Theory]
-    [InlineData("", null)]
-    [InlineData("[]", null)]
-    [InlineData("""{"labels": 1}""", null)]
-    [InlineData("""{"labels": [1]}""", "/labels/0/id")]
-    [InlineData("""{"labels": [{"id": "00-1-0", "label": 1}, {"id": 7, "label": 1}]}""", "/labels/1/id")]
-    [InlineData("""{"labels": [{"id": "../../etc/passwd", "label": 1}]}""", "/labels/0/id")]
-    [InlineData("""{"labels": [{"id": "00-1-0"}]}""", "/labels/0/label")]
-    [InlineData("""{"labels": [{"id": "00-1-0", "label": null}]}""", "/labels/0/label")]
-    [InlineData("""{"labels": [{"id": "00-1-0", "label": ""}]}""", "/labels/0/label")]
-    [InlineData("""{"labels": [{"id": "00-1-0", "label": "\ud800"}]}""", null)]
-    public void Malformed_labels_are_refused(string body, string? where)
-    {
-        var refusal = Should.Throw<RefusedException>(() => Feedback.Read(Encoding.UTF8.GetBytes(body))).Refusals[0];
-        (refusal.Status, refusal.Problem.Code).ShouldBe((400, "TR1951"));
-        refusal.Pointer.ShouldBe(where ?? "");
+        Sequences().Order().ShouldBe([1L, 2L]);
     }
 
     [Fact]
-    public void A_label_without_end_is_refused()
+    public async Task A_folder_that_vanishes_is_noticed_though_nothing_arrives_and_not_made_again()
     {
-        var body = Encoding.UTF8.GetBytes($$"""{"labels": [{"id": "00-1-0", "label": "{{new string('x', 300)}}"}]}""");
-        Should.Throw<RefusedException>(() => Feedback.Read(body)).Refusals[0].Pointer.ShouldBe("/labels/0/label");
+        await using (var predictionLog = New(Quick))
+        {
+            Add(predictionLog, 1);
+            await predictionLog.WrittenAsync(Cancellation);
+            Directory.Delete(folder.Path, recursive: true);
+            await predictionLog.Failing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            predictionLog.Status.Failure.ShouldBe($"the folder '{folder.Path}' is gone");
+            predictionLog.Disk.ShouldBeNull();
+            Add(predictionLog, 2);
+            Directory.Exists(folder.Path).ShouldBeFalse();
+
+            // Once it is back, what the open segment held is there again.
+            Directory.CreateDirectory(folder.Path);
+            await predictionLog.WrittenAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            predictionLog.Status.ShouldBe(new PredictionLogStatus(2, 0, 0, null));
+            predictionLog.Failing.IsCompleted.ShouldBeFalse();
+        }
+
+        Sequences().Order().ShouldBe([1L, 2L]);
+    }
+
+    [Fact]
+    public async Task Beyond_its_size_the_oldest_segments_go_and_never_the_open_one()
+    {
+        var limits = Quick with { SegmentBytes = 1000, KeepBytes = 5000 };
+        await using (var predictionLog = New(limits))
+        {
+            for (var i = 1; i <= 200; i++)
+            {
+                Add(predictionLog, i);
+                await predictionLog.WrittenAsync(Cancellation);
+            }
+
+            await Until(() => predictionLog.Size.Bytes <= 5000);
+            predictionLog.Status.RemovedSegments.ShouldBeGreaterThan(5);
+            predictionLog.Status.Dropped.ShouldBe(0);
+        }
+
+        var kept = Sequences().Order().ToList();
+        kept.ShouldBe(Enumerable.Range(201 - kept.Count, kept.Count).Select(i => (long)i), "the newest are kept, without a gap");
+        kept.Count.ShouldBeInRange(20, 60);
+    }
+
+    [Fact]
+    public async Task Beyond_its_age_a_segment_goes()
+    {
+        var old = folder.At("00000000000000aa-000001.journal");
+        File.WriteAllText(old, "old");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-8));
+        var killed = folder.At("00000000000000aa-000002.open");
+        File.WriteAllText(killed, "of a host that was killed");
+        File.SetLastWriteTimeUtc(killed, DateTime.UtcNow.AddDays(-6));
+        await using var predictionLog = New(Quick with { SegmentAge = TimeSpan.FromMilliseconds(50), KeepAge = TimeSpan.FromDays(7) });
+        Add(predictionLog, 1);
+        await Until(() => !File.Exists(old));
+        File.Exists(killed).ShouldBeTrue();
+        File.SetLastWriteTimeUtc(killed, DateTime.UtcNow.AddDays(-8));
+        Add(predictionLog, 2);
+        await Until(() => !File.Exists(killed));
+        predictionLog.Status.RemovedSegments.ShouldBe(2);
     }
 
     public void Dispose() => folder.Dispose();

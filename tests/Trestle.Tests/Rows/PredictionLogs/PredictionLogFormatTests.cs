@@ -23,6 +23,7 @@ public sealed class PredictionLogFormatTests : IDisposable
         new PredictionRecord(
             1, Host, 7, 2, 0, 130, new RowBlock(Mixed, 2, [new[] { 1.5, double.NaN }, new[] { "Zürich", null }]), [0.25, 0.75], 1),
         new LabelRecord(2, "9f86d081884c7d65-7-0", "Yes"),
+        new LabelRecord(2, "9f86d081884c7d65-7.2-1", "1e3") { Number = 1000 },
         new PredictionRecord(3, Host, 8, 3, 2, 0, new RowBlock(Numbers, 1, [new[] { -0.0 }]), [0.1, 0.2, 0.7], 3),
         new RefusalRecord(4, 400, "TR1917", "age"),
         new PredictionRecord(5, Host, 9, 2, 1, int.MaxValue, new RowBlock(Mixed, 1, [new[] { double.MaxValue }, new[] { "" }]), [1], 1),
@@ -42,6 +43,39 @@ public sealed class PredictionLogFormatTests : IDisposable
 
     [Fact]
     public void An_id_names_host_request_and_row() => new PredictionId(Host, 0x1a2b, 3).ToString().ShouldBe("9f86d081884c7d65-1a2b-3");
+
+    [Theory]
+    [InlineData("9f86d081884c7d65-1a2b-3", 0x1a2b, 3, null)]
+    [InlineData("9f86d081884c7d65-1a2b.3-0", 0x1a2b, 0, 3)]
+    [InlineData("9f86d081884c7d65-7fffffffffffffff.2147483647-2147483646", long.MaxValue, 2147483646, 2147483647)]
+    public void An_id_of_an_answer_says_how_many_rows_it_has(string text, long sequence, int row, int? rows) =>
+        PredictionId.Parse(text).ShouldBe((new PredictionId(Host, sequence, row), rows));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("9f86d081884c7d65")]
+    [InlineData("9f86d081884c7d65-1a2b")]
+    [InlineData("9f86d081884c7d65-1a2b.3")]
+    [InlineData("9f86d081884c7d6-1a2b-0")]
+    [InlineData("9F86D081884C7D65-1a2b-0")]
+    [InlineData("9f86d081884c7d65-1A2B-0")]
+    [InlineData("9f86d081884c7d65-01-0")]
+    [InlineData("9f86d081884c7d65-0-0")]
+    [InlineData("9f86d081884c7d65-1-00")]
+    [InlineData("9f86d081884c7d65-1--1")]
+    [InlineData("9f86d081884c7d65-1-+1")]
+    [InlineData("9f86d081884c7d65-1-1-1")]
+    [InlineData("9f86d081884c7d65-1.0-0")]
+    [InlineData("9f86d081884c7d65-1.02-0")]
+    [InlineData("9f86d081884c7d65-1.2.2-0")]
+    [InlineData("9f86d081884c7d65-1.-0")]
+    [InlineData("9f86d081884c7d65-1.2-a")]
+    [InlineData("9f86d081884c7d65-8000000000000000-0")]
+    [InlineData("9f86d081884c7d65-1-2147483648")]
+    [InlineData(" 9f86d081884c7d65-1-0")]
+    [InlineData("9f86d081884c7d65-1-0\n")]
+    [InlineData("9f86d081884c7d65-1-\u0663")]
+    public void Other_texts_are_no_ids(string text) => PredictionId.Parse(text).ShouldBeNull();
 
     [Fact]
     public void A_segment_that_is_cut_off_anywhere_gives_the_records_before_the_cut()
@@ -145,7 +179,7 @@ public sealed class PredictionLogFormatTests : IDisposable
                     encoder.AddPrediction(it.At, it.Sequence, it.Version, it.Role, it.Microseconds, it.Inputs, it.Scores, it.Outputs);
                     break;
                 case LabelRecord it:
-                    encoder.AddLabel(it.At, it.Id, it.Label);
+                    encoder.AddLabel(it.At, it.Id, it.Label, it.Number);
                     break;
                 case RefusalRecord it:
                     encoder.AddRefusal(it.At, it.Status, it.Code, it.Column);

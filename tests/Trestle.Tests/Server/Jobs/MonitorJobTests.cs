@@ -64,6 +64,35 @@ public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedM
         reports.Select(report => report.From).ShouldBe([WatchedModel.Start, WatchedModel.Start.AddHours(1)]);
     }
 
+    [Fact]
+    public async Task A_log_that_vanishes_is_an_alert_until_it_is_back()
+    {
+        var served = await ServedProject.OpenAsync(new ServerOptions { Project = model.Folder }, clock, Cancellation);
+        var json = Encoding.UTF8.GetString(Documents.Write(Live() with { Name = "vanishing" }));
+        await served.Records.Documents.PutAsync(Deployment.Kind, "vanishing", json, 0, null, Cancellation);
+        var care = new PredictionLogJob(served, clock, NullLogger<PredictionLogJob>.Instance);
+        model.Write("vanishing", 1, traffic => traffic.Hour(0, rows: 3));
+        await care.RunAsync(clock.Now, Cancellation);
+        (await LogAlertsAsync(served)).ShouldBeEmpty();
+        model.Log("vanishing").Archived().ShouldHaveSingleItem().Predictions.ShouldBe(3, "what is closed is archived at once");
+
+        Directory.Delete(model.Log("vanishing").SegmentFolder, recursive: true);
+        await care.RunAsync(clock.Now, Cancellation);
+        (await LogAlertsAsync(served)).ShouldHaveSingleItem()
+            .ShouldBe(("vanishing/prediction-log/folder", AlertState.Open, "its folder is gone: predictions and labels are lost"));
+
+        Directory.CreateDirectory(model.Log("vanishing").SegmentFolder);
+        await care.RunAsync(clock.Now, Cancellation);
+        await care.RunAsync(clock.Now, Cancellation);
+        (await LogAlertsAsync(served)).ShouldHaveSingleItem().State.ShouldBe(AlertState.Resolved);
+    }
+
+    private static async Task<(string Cause, AlertState State, string Detail)[]> LogAlertsAsync(ServedProject served) =>
+    [
+        .. (await AlertsAsync(served)).Where(alert => alert.Deployment == "vanishing")
+            .Select(alert => (alert.Cause, alert.State, alert.Detail)),
+    ];
+
     private static Deployment Live() => new()
     {
         Name = "live",

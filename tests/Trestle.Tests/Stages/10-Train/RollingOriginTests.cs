@@ -26,6 +26,7 @@ public sealed class RollingOriginTests
     [Theory]
     [InlineData("split: {gap: 7d}\n", 7, 300)]
     [InlineData("monitor: {label-delay: 7d}\n", 7, 300)]
+    [InlineData("split: {gap: 7d, window: expanding}\n", 7, 300)]
     [InlineData("split: {gap: 7d, window: 50d, horizon: 20d}\n", 7, 51)]
     public async Task No_row_is_learned_whose_label_would_not_be_known(string settings, int gap, int all)
     {

@@ -1,5 +1,6 @@
 using Shouldly;
 
+using Trestle.Core.Artifacts;
 using Trestle.Core.Errors;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
@@ -28,6 +29,37 @@ public sealed class RegistryTests
             problem.Code.ShouldBe("TR1601");
             return problem.Found;
         }
+    }
+
+    [Theory]
+    [InlineData("2024")]
+    [InlineData("2nd")]
+    [InlineData("v7")]
+    [InlineData("V007")]
+    [InlineData("latest")]
+    [InlineData("Last")]
+    [InlineData("-prod")]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("prüfung")]
+    public void A_name_that_could_be_taken_for_a_version_is_no_alias(string name) =>
+        Should.Throw<TrestleException>(() => AliasName.Check(name)).Problems[0].Code.ShouldBe("TR1619");
+
+    [Fact]
+    public async Task The_case_of_an_alias_does_not_count()
+    {
+        using var project = new TestProject(TestProject.Small, TestProject.Rows(60));
+        var records = await project.RecordsAsync();
+        var registry = new ModelRegistry(Project.Open(project.Path_), records);
+        var cancellation = TestContext.Current.CancellationToken;
+        await records.RegisterVersionAsync("small", ContentHash.Of("a package"u8), 1, cancellation);
+        await records.SetAliasAsync("small", "Prod", 1, "an earlier version of Trestle", "", cancellation);
+
+        (await registry.ResolveAsync("small", "pROD", cancellation)).ShouldBe(1);
+        (await registry.PromoteAsync("small", 1, "anna", "the same", cancellation, "PROD")).ShouldBe(1);
+        (await registry.PromoteAsync("small", 1, "anna", "another", cancellation, "Staging")).ShouldBeNull();
+        (await records.AliasesAsync("small", cancellation)).Select(alias => alias.Alias).ShouldBe(["Prod", "staging"]);
+        (await registry.ResolveAsync("small", "+1", cancellation)).ShouldBeNull();
     }
 
     [Fact]

@@ -33,6 +33,21 @@ public sealed class HostEvidenceTests
     }
 
     [Fact]
+    public void A_host_tells_how_its_prediction_log_is()
+    {
+        LogHealth.Read("""
+            trestle_prediction_log_written_total 900
+            trestle_prediction_log_dropped_total 7
+            trestle_prediction_log_failing 1
+            trestle_prediction_log_removed_segments_total 2
+            trestle_labels_total{result="accepted"} 5
+            """).ShouldBe(new LogHealth(true, 7, 2));
+        LogHealth.Read("trestle_prediction_log_failing 0\ntrestle_prediction_log_dropped_total 1\n").ShouldBe(
+            new LogHealth(false, 1, 0), "of an earlier version");
+        LogHealth.Read("trestle_connections 1\n").ShouldBeNull();
+    }
+
+    [Fact]
     public void Labels_may_hold_anything_and_lines_that_are_none_are_passed_over()
     {
         var samples = PrometheusText.Read(

@@ -1,6 +1,8 @@
 using Shouldly;
 
+using Trestle.Core.Errors;
 using Trestle.Core.Routing;
+using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Strategies;
 using Trestle.Stages.Deploy.Targets;
@@ -42,13 +44,58 @@ public sealed class KubernetesManifestTests
     }
 
     [Fact]
+    public void Pods_keep_the_prediction_log_on_a_volume()
+    {
+        var settings = new DeploySettings { Container = new ContainerSettings { Volume = "trestle-log" } };
+        var text = KubernetesManifest.Write(Deployment([One]), settings, Image, Order(settings).ImageOptions);
+        text.Replace("\"", "", StringComparison.Ordinal).ShouldContain(
+            "--version, 1, --prediction-log, /var/log/trestle, --keep-size, 20GiB, --keep-age, 90d]");
+        var pod = text.Split("---\n")[1].Split('\n');
+        pod.ShouldContain("            - name: log");
+        pod.ShouldContain("              mountPath: /var/log/trestle");
+        pod.ShouldContain("        - name: log");
+        pod.ShouldContain("            claimName: \"trestle-log\"");
+
+        // Without a log there is neither.
+        var unwatched = settings with { Monitor = Monitoring.None };
+        text = KubernetesManifest.Write(Deployment([One]), unwatched, Image, Order(unwatched).ImageOptions);
+        text.ShouldNotContain("trestle-log");
+        text.ShouldNotContain("--prediction-log");
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_given_to_the_user_of_a_container_is_told()
+    {
+        var problem = TargetErrors.NoLogFolder("/logs", "chown fails");
+        (problem.Code, problem.Where).ShouldBe(("TR1835", "/logs"));
+    }
+
+    [Fact]
+    public void Without_a_volume_deploying_is_refused_unless_the_model_is_not_to_be_watched()
+    {
+        var target = new KubernetesTarget(new ImageFiles("/none"));
+        var problem = target.Unwatched(new DeploySettings()).ShouldNotBeNull();
+        (problem.Code, problem.Where).ShouldBe(("TR1834", "deploy.container.volume"));
+        var deployment = Deployment([]) with { Routes = [], Good = [] };
+        Should.Throw<TrestleException>(() => DeploymentPlanner.Plan(deployment, One, new Direct(), target, new DeploySettings()))
+            .Problems[0].Code.ShouldBe("TR1834");
+        DeploymentPlanner.Plan(deployment, One, new Direct(), target, new DeploySettings { Monitor = Monitoring.None })
+            .Notes.ShouldContain("it is not watched (deploy.monitor: none): no prediction log, no labels, no alerts");
+        DeploymentPlanner.Plan(
+            deployment, One, new Direct(), target, new DeploySettings { Container = new ContainerSettings { Volume = "log" } })
+            .Notes.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_retired_model_leaves_nothing_to_run() =>
         KubernetesManifest.Write(
-            Deployment([]) with { Retired = new Retirement("over\n---\nkind: Pod", null) }, new ContainerSettings(), Image)
+            Deployment([]) with { Retired = new Retirement("over\n---\nkind: Pod", null) }, new DeploySettings(), Image, (_, _) => [])
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(line => line.StartsWith('#'));
 
     private static string Write(IReadOnlyList<Route> routes) =>
-        KubernetesManifest.Write(Deployment(routes), new ContainerSettings(), Image);
+        KubernetesManifest.Write(Deployment(routes), new DeploySettings(), Image, Order(new DeploySettings()).ImageOptions);
+
+    private static DeployOrder Order(DeploySettings settings) => new("/none", Deployment([One]), settings);
 
     private static Deployment Deployment(IReadOnlyList<Route> routes) => new()
     {

@@ -137,6 +137,24 @@ public sealed class InferStageTests : IDisposable
         return Enumerable.Range(0, block.Schema.Count).Select(column => block.Texts(column)[row]);
     }
 
+    [Theory]
+    [InlineData("", "'=1+1")]
+    [InlineData("infer: {neutralise-formulas: false}\n", "=1+1")]
+    public async Task A_text_of_the_input_is_no_formula_in_a_csv_file(string yaml, string written)
+    {
+        WriteRows(3, faults: false);
+        var lines = File.ReadAllLines(folder.At("new.csv"));
+        var city = Array.IndexOf(lines[0].Split(','), "city");
+        var cells = lines[1].Split(',');
+        cells[city] = "=1+1";
+        lines[1] = string.Join(',', cells);
+        File.WriteAllLines(folder.At("new.csv"), lines);
+        await PredictAsync(TaskKind.Binary, "out.csv", cores: 1, yaml: $"key: city\n{yaml}");
+        File.ReadAllLines(folder.At("out.csv"))[1].Split(',')[1].ShouldBe(written);
+        await PredictAsync(TaskKind.Binary, "out.jsonl", cores: 1, yaml: $"key: city\n{yaml}");
+        File.ReadAllText(folder.At("out.jsonl")).ShouldContain("\"city\":\"=1\\u002B1\"");
+    }
+
     private Scorer Scorer(TaskKind task) => new(ModelPackage.Open(folder.At($"{task}.trestle")));
 
     /// <summary>Rows as a file; every hundredth has an age that is none.</summary>

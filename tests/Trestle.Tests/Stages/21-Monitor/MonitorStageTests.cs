@@ -168,8 +168,7 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         model.Write("labels", 1, traffic => traffic.Hour(0));
         model.Write("labels-odd", 1, traffic =>
         {
-            // Before the right labels come wrong ones for ten rows, and twenty for nothing; later another host's, an unknown class and no
-            // ids.
+            // Before the right labels come wrong ones for ten rows, and twenty for nothing; later another host's, and no id.
             for (var i = 0; i < 10; i++)
             {
                 traffic.Label(WatchedModel.Start.AddSeconds(1), Traffic.Id(0, i), "maybe");
@@ -192,6 +191,14 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
                 traffic.Label(WatchedModel.Start.AddMinutes(6), Traffic.Id(7, i), "yes")
                     .Label(WatchedModel.Start.AddMinutes(7), Traffic.Id(7, i), "yes");
             }
+
+            // A row that its request did not have is nobody's. Version 2 knows a class more.
+            traffic.Label(WatchedModel.Start.AddMinutes(50), $"{Traffic.Id(0, 298)[..^2]}.2-1", "yes");
+            traffic.Hour(0, rows: 3, version: 2, labels: false, sequences: 900);
+            for (var i = 0; i < 3; i++)
+            {
+                traffic.Label(WatchedModel.Start.AddMinutes(50), Traffic.Id(0, 900 + i), "maybe");
+            }
         });
         var plain = (await model.AdvanceAsync("labels", 1, Learned)).ShouldHaveSingleItem();
         var odd = (await model.AdvanceAsync("labels-odd", 1, Learned)).ShouldHaveSingleItem();
@@ -199,7 +206,8 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         Of(odd, "label-coverage", "labels").Detail.ShouldBe(
             Of(
                 plain, "label-coverage",
-                "labels").Detail + "; 5 were repeated; 10 contradicted an earlier one; 27 belonged to no prediction");
+                "labels").Detail + "; 5 were repeated; 10 contradicted an earlier one; 28 belonged to no prediction"
+            + "; 3 are of a class or value that the model does not know");
     }
 
     [Fact]
@@ -214,6 +222,8 @@ public sealed class MonitorStageTests(WatchedModel model) : IClassFixture<Watche
         model.Write("late", 2, traffic => traffic.Hour(1).Label(WatchedModel.Start.AddMinutes(90), Traffic.Id(0, 4), "yes"));
         made = (await model.AdvanceAsync("late", 2, "performance: {min-coverage: 50%}")).ShouldHaveSingleItem();
         Of(made, "performance", "auc").Rows.ShouldBe(300, "of the second window alone");
+        Of(made, "label-coverage", "labels").Detail.ShouldEndWith("2 minutes; 1 came after their window was over");
+
         (await AlertsAsync("late")).ShouldContain(("late/label-coverage/labels", AlertState.Open));
     }
 

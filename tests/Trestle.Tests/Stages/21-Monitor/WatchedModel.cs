@@ -148,7 +148,7 @@ public sealed class WatchedModel : IAsyncLifetime
         /// </summary>
         public Traffic Hour(
             int hour, int rows = 300, Func<double, double>? x = null, Func<double, double>? score = null, bool labels = true,
-            bool flip = false, int version = 1, int role = 0)
+            bool flip = false, int version = 1, int role = 0, int sequences = 0)
         {
             for (var i = 0; i < rows; i++)
             {
@@ -158,7 +158,7 @@ public sealed class WatchedModel : IAsyncLifetime
                 var (known, predicted) = (x?.Invoke(number) ?? number, 1 / (1 + Math.Exp(-10 * (signal - 0.7))));
                 var inputs = new TableBuilder().Numbers("x", known).Texts("z", $"{"abc"[category]}").Block();
                 encoder.AddPrediction(
-                    at.UtcTicks, Sequence(hour, i), version, role, 900, inputs, [score?.Invoke(predicted) ?? predicted], 1);
+                    at.UtcTicks, Sequence(hour, sequences + i), version, role, 900, inputs, [score?.Invoke(predicted) ?? predicted], 1);
                 if (labels)
                 {
                     Label(at.AddMinutes(2), Id(hour, i), signal + noise > 0.85 != flip ? "yes" : "no");

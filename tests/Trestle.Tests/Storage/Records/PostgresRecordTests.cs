@@ -187,9 +187,10 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
         return ValueTask.CompletedTask;
     }
 
-    protected override Task<RecordStore> Open() => RecordStore.ConnectAsync(connection, Time, Cancellation);
+    protected override Task<RecordStore> Open(string? checkpoint = null) =>
+        RecordStore.ConnectAsync(connection, Time, Cancellation, checkpoint);
 
-    private Task<RecordStore> OpenAsync(string project) => RecordStore.ConnectAsync(connection, Time, Cancellation, project);
+    private Task<RecordStore> OpenAsync(string project) => RecordStore.ConnectAsync(connection, Time, Cancellation, project: project);
 
     protected override async Task ExecuteAsync(string sql)
     {

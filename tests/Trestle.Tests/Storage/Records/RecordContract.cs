@@ -5,14 +5,25 @@ using Shouldly;
 
 using Trestle.Core.Artifacts;
 using Trestle.Storage.Records;
+using Trestle.Testing;
 
 using Xunit;
 
 namespace Trestle.Tests.Storage.Records;
 
 /// <summary>What every database that keeps the records must do.</summary>
-public abstract class RecordContract
+public abstract class RecordContract : IDisposable
 {
+    private readonly TempFolder beside = new();
+
+    private string Checkpoint => beside.At("audit-head");
+
+    public virtual void Dispose()
+    {
+        beside.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     protected static NewRun Run { get; } = new(
         "churn", "target: y", 7, "1.0", "two cores", "trestle run", 42, 638_000_000_000_000_000, null);
 
@@ -26,7 +37,7 @@ public abstract class RecordContract
     protected TimeProvider Time => clock;
 
     /// <summary>Opens the test's database as another process would.</summary>
-    protected abstract Task<RecordStore> Open();
+    protected abstract Task<RecordStore> Open(string? checkpoint = null);
 
     /// <summary>Runs a statement past the store.</summary>
     protected abstract Task ExecuteAsync(string sql);
@@ -263,6 +274,102 @@ public abstract class RecordContract
         await ExecuteAsync(change);
         (await records.Audit.VerifyAsync(null, Cancellation)).Fault.ShouldBe(fault);
     }
+
+    [Fact]
+    public async Task A_log_that_lost_its_end_is_found_by_its_checkpoint_until_somebody_accepts_it()
+    {
+        var records = await Open(Checkpoint);
+        for (var i = 1; i <= 3; i++)
+        {
+            await NoteAsync(records, i);
+        }
+
+        var whole = await records.Audit.VerifyAsync(null, Cancellation);
+        whole.Faults.ShouldBeEmpty();
+        whole.Checkpoint.ShouldBe(new AuditHead(3, whole.Head));
+        await DropTriggersAsync();
+        await ExecuteAsync("DELETE FROM \"Audit\" WHERE \"Number\" = 3");
+        (await records.Audit.VerifyAsync(null, Cancellation)).Fault
+            .ShouldBe($"the log ends at entry 2, but entry 3 was written: see {Checkpoint}");
+
+        // What comes later does not hide it.
+        await NoteAsync(records, 4);
+        await NoteAsync(records, 5);
+        (await records.Audit.VerifyAsync(null, Cancellation)).Fault
+            .ShouldBe($"entry 3 is not the one that was written: see {Checkpoint}");
+
+        var accepted = await records.Audit.AcceptAsync("ann", "the disk failed", ["a fault"], Cancellation);
+        accepted.Note.Evidence.ShouldContain($"3:{whole.Head}");
+        var after = await records.Audit.VerifyAsync(null, Cancellation);
+        after.Faults.ShouldBeEmpty();
+        after.Checkpoint.ShouldBe(new AuditHead(accepted.Number, accepted.Hash));
+        (await Should.ThrowAsync<DbException>(() => ExecuteAsync("DELETE FROM \"Audit\""))).Message.ShouldContain("append-only");
+    }
+
+    [Fact]
+    public async Task An_emptied_log_and_a_checkpoint_that_is_gone_or_damaged_are_found()
+    {
+        var records = await Open(Checkpoint);
+        await NoteAsync(records, 1);
+        var kept = await File.ReadAllTextAsync(Checkpoint, Cancellation);
+        File.Delete(Checkpoint);
+        (await records.Audit.VerifyAsync(null, Cancellation)).Fault.ShouldBe($"the checkpoint {Checkpoint} is gone");
+        await NoteAsync(records, 2);
+        File.Exists(Checkpoint).ShouldBeFalse();
+        await File.WriteAllTextAsync(Checkpoint, "1:x", Cancellation);
+        (await records.Audit.VerifyAsync(null, Cancellation)).Fault.ShouldBe($"the checkpoint {Checkpoint} is damaged");
+        await File.WriteAllTextAsync(Checkpoint, kept, Cancellation);
+        (await records.Audit.VerifyAsync(null, Cancellation)).Faults.ShouldBeEmpty();
+
+        await DropTriggersAsync();
+        await ExecuteAsync("DELETE FROM \"Audit\"");
+        (await records.Audit.VerifyAsync(null, Cancellation)).Fault
+            .ShouldBe($"the log ends at entry 0, but entry 1 was written: see {Checkpoint}");
+    }
+
+    [Fact]
+    public async Task A_log_of_an_earlier_version_gets_its_checkpoint_with_the_next_entry()
+    {
+        await NoteAsync(await Open(), 1);
+        var records = await Open(Checkpoint);
+        (await records.Audit.VerifyAsync(null, Cancellation)).Faults.ShouldBeEmpty();
+        var entry = await NoteAsync(records, 2);
+        (await File.ReadAllTextAsync(Checkpoint, Cancellation)).ShouldBe($"2:{entry.Hash}\n");
+    }
+
+    [Fact]
+    public async Task Triggers_that_no_longer_protect_the_log_are_found()
+    {
+        var records = await Open();
+        (await records.Audit.VerifyAsync(null, Cancellation)).Faults.ShouldBeEmpty();
+        await DropTriggersAsync();
+        (await records.Audit.VerifyAsync(null, Cancellation)).Faults[0]
+            .ShouldEndWith(", which keeps entries from being changed, is missing or altered");
+    }
+
+    [Theory]
+    [InlineData("UPDATE \"Versions\" SET \"PackageHash\" = 'x'", "version 1 of churn has another package than its entry says")]
+    [InlineData("DELETE FROM \"Versions\"", "version 1 of churn is gone from the records")]
+    [InlineData("UPDATE \"Versions\" SET \"Version\" = 2", "version 2 of churn has no entry; version 1 of churn is gone from the records")]
+    [InlineData("UPDATE \"Aliases\" SET \"Version\" = 7", "the alias prod of churn points at version 7, and no entry says so")]
+    [InlineData("DELETE FROM \"Aliases\"", "the alias prod of churn is gone from the records")]
+    [InlineData("DELETE FROM \"AliasChanges\"", "a change of the alias prod of churn to version 1 is gone from the records")]
+    [InlineData(
+        "UPDATE \"AliasChanges\" SET \"Who\" = 'eve'",
+        "the change of the alias prod of churn to version 1 has no entry; "
+            + "a change of the alias prod of churn to version 1 is gone from the records")]
+    public async Task What_is_on_record_without_an_entry_is_found(string change, string faults)
+    {
+        var records = await Open(Checkpoint);
+        await records.RegisterVersionAsync("churn", A, 1, Cancellation);
+        await records.SetAliasAsync("churn", "prod", 1, "ann", "good", Cancellation);
+        (await records.Audit.VerifyAsync(null, Cancellation)).Faults.ShouldBeEmpty();
+        await ExecuteAsync(change);
+        string.Join("; ", (await records.Audit.VerifyAsync(null, Cancellation)).Faults).ShouldBe(faults);
+    }
+
+    private static Task<AuditEntry> NoteAsync(RecordStore records, int i) =>
+        records.Audit.AppendAsync(new AuditNote("ann", "deploy", "churn", $"{i}"), Cancellation);
 
     private static Task<long> AddUnit(RecordStore records, int run, string key) =>
         records.AddUnitAsync(run, 1, "ingest", "all", key, "first", UnitStatus.Running, Cancellation);

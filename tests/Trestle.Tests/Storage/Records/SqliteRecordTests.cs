@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 using Microsoft.Data.Sqlite;
 
 using Shouldly;
@@ -10,7 +12,7 @@ using Xunit;
 
 namespace Trestle.Tests.Storage.Records;
 
-public sealed class SqliteRecordTests : RecordContract, IDisposable
+public sealed class SqliteRecordTests : RecordContract
 {
     private readonly TempFolder folder = new();
 
@@ -22,7 +24,7 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
     {
         folder.Write("records.db", text);
 
-        var problem = await Refused(Open);
+        var problem = await Refused(() => Open());
         problem.Code.ShouldBe("TR0048");
         problem.Found.ShouldBe("the record database cannot be used: it is damaged or not a SQLite database");
         problem.Expected.ShouldBe("a SQLite database of this version that is writable");
@@ -48,14 +50,14 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
         folder.Write("records.db", new string('x', 5000));
         folder.Write("records.db-wal", "left behind");
 
-        var aside = await RecordStore.SetAsideIfDamagedAsync(File, Time, Cancellation);
+        var aside = await DamagedRecords.SetAsideAsync(File, Time, Cancellation);
         aside.ShouldBe($"{File}.damaged-{Time.GetUtcNow():yyyyMMdd'T'HHmmss}");
         System.IO.File.ReadAllText(aside!).ShouldBe(new string('x', 5000));
         Directory.GetFiles(folder.Path, "records.db-*").ShouldBeEmpty();
         System.IO.File.Exists(File).ShouldBeFalse();
         (await (await Open()).StartRunAsync(Run, Cancellation)).ShouldBe(1);
-        (await RecordStore.SetAsideIfDamagedAsync(File, Time, Cancellation)).ShouldBeNull();
-        (await RecordStore.SetAsideIfDamagedAsync(folder.At("none.db"), Time, Cancellation)).ShouldBeNull();
+        (await DamagedRecords.SetAsideAsync(File, Time, Cancellation)).ShouldBeNull();
+        (await DamagedRecords.SetAsideAsync(folder.At("none.db"), Time, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -83,7 +85,7 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
         await other.OpenAsync(Cancellation);
         await Execute(other, "INSERT INTO __EFMigrationsHistory VALUES ('29990101000000_Later', '99')");
 
-        (await Refused(Open)).Found.ShouldEndWith("it was written by a later version of Trestle");
+        (await Refused(() => Open())).Found.ShouldEndWith("it was written by a later version of Trestle");
     }
 
     [Fact]
@@ -107,13 +109,27 @@ public sealed class SqliteRecordTests : RecordContract, IDisposable
         (await mode.ExecuteScalarAsync(Cancellation)).ShouldBe("wal");
     }
 
-    public void Dispose()
+    [UnsupportedOSPlatform("windows")]
+    [Fact]
+    public async Task The_files_of_the_database_are_for_their_owner_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes");
+        var records = await Open();
+        await records.StartRunAsync(Run, Cancellation);
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(File)!))
+        {
+            System.IO.File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+        }
+    }
+
+    public override void Dispose()
     {
         SqliteConnection.ClearAllPools();
         folder.Dispose();
+        base.Dispose();
     }
 
-    protected override Task<RecordStore> Open() => RecordStore.OpenAsync(File, Time, Cancellation);
+    protected override Task<RecordStore> Open(string? checkpoint = null) => RecordStore.OpenAsync(File, Time, Cancellation, checkpoint);
 
     protected override async Task ExecuteAsync(string sql)
     {

@@ -1,5 +1,6 @@
 using Shouldly;
 
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 
 using Xunit;
@@ -19,6 +20,16 @@ public sealed class WordsTests
     [InlineData(12345678901, "1.235e+10")]
     [InlineData(double.NaN, "n/a")]
     public void A_figure_has_about_four_digits(double value, string expected) => Format.Figure(value).ShouldBe(expected);
+
+    [Fact]
+    public void An_interval_that_is_not_known_is_told_in_words()
+    {
+        Format.Interval(0.8364, 0.8578).ShouldBe("[0.8364, 0.8578]");
+        Format.Interval(double.NaN, double.NaN).ShouldBe("(no interval: too few groups or rows)");
+        Format.Metric(new MetricValue("auc", 0.8471, double.NaN, double.NaN)).ShouldBe("0.8471 (no interval: too few groups or rows)");
+        Format.Differences(-0.01, 0.02).ShouldBe("[-0.0100, +0.0200]");
+        Format.Differences(double.NaN, 0.02).ShouldBe("(no interval: too few groups or rows)");
+    }
 
     [Theory]
     [InlineData(0.04, "0.0 s")]

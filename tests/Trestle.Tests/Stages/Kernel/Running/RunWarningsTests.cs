@@ -22,7 +22,8 @@ public sealed class RunWarningsTests
         {
             Rows = 9,
             Columns = [],
-            Notes = [],
+            Notes = ["task: regression, because 'y' holds numbers", "x: '-' (3) read as no value"],
+            Doubts = ["x: '-' (3) read as no value"],
             Checks = [Passed, Refused, new CheckResult("not-empty", "x", false, false, "a column with values", "every value is missing")],
         };
         var features = new FeatureList([new FeatureDecision("x", "x", ColumnKind.Number, true, "no rule drops it")])
@@ -33,7 +34,8 @@ public sealed class RunWarningsTests
             new CandidateReport("mean", true, true, []), new CandidateReport("linear", false, true, [Passed, Warned]),
             new CandidateReport("trees", false, false, [Refused, Warned])]);
 
-        string[] early = ["not-empty of 'x': expected a column with values; found: every value is missing",
+        string[] early = ["x: '-' (3) read as no value",
+            "not-empty of 'x': expected a column with values; found: every value is missing",
             "'x': it tells all; accepted: known before the call"];
         RunWarnings.Of(data, features, null, null).ShouldBe(early);
         RunWarnings.Of(data, features, models, null).ShouldBe([.. early, "linear: stable: expected folds alike; found: fold 2: 0.1"]);

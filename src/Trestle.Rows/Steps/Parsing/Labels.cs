@@ -1,8 +1,9 @@
 using System.Globalization;
 
-using Trestle.Rows.Steps.Parsing;
+using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
 
-namespace Trestle.Stages.Kernel.Typing;
+namespace Trestle.Rows.Steps.Parsing;
 
 /// <summary>
 /// Turns the target into a label: the class's number, or the value; NaN for what is neither. Texts that mean the same are one class: 0
@@ -39,6 +40,12 @@ public sealed class Labels
         }
     }
 
+    /// <summary>Whether labels are classes, and not values.</summary>
+    public bool IsClasses => contract.Task != TaskKind.Regression;
+
+    /// <summary>The classes that may be told to anybody: none of a private column, and none of a regression.</summary>
+    public IReadOnlyList<string> Names => target.Private ? [] : contract.Classes;
+
     /// <summary>The labels of a block's rows.</summary>
     public double[] Of(RowBlock block)
     {
@@ -49,7 +56,7 @@ public sealed class Labels
             var numbers = block.Numbers(position);
             for (var i = 0; i < labels.Length; i++)
             {
-                labels[i] = contract.Task == TaskKind.Regression ? numbers[i] : Class(NumberName(numbers[i]));
+                labels[i] = Of(numbers[i]);
             }
         }
         else
@@ -69,15 +76,19 @@ public sealed class Labels
     public static string NumberName(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>What a text of a target means: the same for all texts of one class.</summary>
-    internal static string Meaning(ColumnContract target, string text) =>
+    public static string Meaning(ColumnContract target, string text) =>
         target.Type is ColumnType.Number or ColumnType.Boolean && ValueParser.TryRead(target, text, out var value)
             ? NumberName(value)
             : text.Trim().ToUpperInvariant();
 
-    private double Of(string? text) => nullTokens.Contains(text) ? double.NaN
+    /// <summary>The label that a text means.</summary>
+    public double Of(string? text) => nullTokens.Contains(text) ? double.NaN
         : contract.Task != TaskKind.Regression ? Class(text!)
         : ValueParser.TryRead(target, text, out var value) ? value
         : double.NaN;
+
+    /// <summary>The label that a number means: the value itself, or the class that is named so.</summary>
+    public double Of(double number) => contract.Task == TaskKind.Regression ? number : Class(NumberName(number));
 
     private double Class(string text) =>
         classes.TryGetValue(text, out var index) || classes.TryGetValue(Meaning(target, text), out index) ? index : double.NaN;

@@ -2,11 +2,11 @@ using Shouldly;
 
 using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
-using Trestle.Stages.Kernel.Typing;
+using Trestle.Rows.Steps.Parsing;
 
 using Xunit;
 
-namespace Trestle.Tests.Stages.Kernel.Typing;
+namespace Trestle.Tests.Rows.Steps.Parsing;
 
 /// <summary>Labels of files and of feedback are understood however they are written.</summary>
 public sealed class LabelsTests
@@ -30,5 +30,26 @@ public sealed class LabelsTests
         var block = new RowBlock(new RowSchema([new Column("y", ColumnKind.Text)]), values.Length, [values]);
 
         string.Join(' ', new Labels(contract).Of(block).Select(Labels.NumberName)).ShouldBe(expected);
+        string.Join(' ', values.Select(new Labels(contract).Of).Select(Labels.NumberName)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_number_is_itself_whatever_the_decimal_mark_of_the_source()
+    {
+        var regression = new Labels(new Contract
+        {
+            Task = TaskKind.Regression,
+            Target = "y",
+            Columns = [new ColumnContract { Name = "y", Type = ColumnType.Number, DecimalMark = ',' }],
+        });
+        (regression.Of(1.125), regression.Of("1,125"), regression.Of("1.125")).ShouldBe((1.125, 1.125, 1125));
+        var classes = new Labels(new Contract
+        {
+            Task = TaskKind.Binary,
+            Target = "y",
+            Classes = ["0", "1"],
+            Columns = [new ColumnContract { Name = "y", Type = ColumnType.Number }],
+        });
+        (classes.Of(1.0), classes.Of(2.0)).ShouldBe((1, double.NaN));
     }
 }
