@@ -52,7 +52,7 @@ public sealed record FittedNullTokens(
     /// <inheritdoc/>
     public BoundStep Bind(RowSchema input)
     {
-        var rule = new NoToken([.. Tokens], [.. Numbers]);
+        var rule = new NoToken(new TokenSet(Tokens), [.. Numbers]);
         var numbers = Numbers.ToArray();
         var binder = new StepBinder(input, NullTokens.Name)
             .ReplaceTexts(Columns, ColumnKind.Text, (block, position) => TextRewriting.Rewrite(block, position, rule));
@@ -82,19 +82,13 @@ public sealed record FittedNullTokens(
         return kept;
     }
 
-    private readonly struct NoToken(string[] tokens, double[] numbers) : ITextRule
+    private readonly struct NoToken(TokenSet tokens, double[] numbers) : ITextRule
     {
-        private readonly int longest = tokens.Select(token => token.Length).DefaultIfEmpty(-1).Max();
-
-        public bool Keeps(string text)
-        {
-            var trimmed = text.AsSpan().Trim();
-            return !(trimmed.Length <= longest && ValueParser.IsNull(trimmed, tokens)) && !IsSentinel(trimmed);
-        }
+        public bool Keeps(string text) => !tokens.Contains(text) && !IsSentinel(text);
 
         public string? Change(string text) => null;
 
-        private bool IsSentinel(ReadOnlySpan<char> text) =>
+        private bool IsSentinel(string text) =>
             numbers.Length > 0 && ValueParser.TryNumber(text, '.', out var number) && numbers.AsSpan().Contains(number);
     }
 }

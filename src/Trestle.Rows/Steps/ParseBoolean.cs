@@ -37,11 +37,14 @@ public sealed record FittedParseBoolean(IReadOnlyList<string> Columns) : IFitted
     private static double[] Parse(ReadOnlySpan<string?> texts)
     {
         var truths = GC.AllocateUninitializedArray<double>(texts.Length);
+        var memory = texts.Length < TextMemory<double>.Enough ? null : new TextMemory<double>(Truth);
         for (var i = 0; i < texts.Length; i++)
         {
-            truths[i] = !ValueParser.TryBoolean(texts[i], out var truth) ? double.NaN : truth ? 1 : 0;
+            truths[i] = texts[i] is not { } text ? double.NaN : memory?.Of(text) ?? Truth(text);
         }
 
         return truths;
     }
+
+    private static double Truth(string text) => !ValueParser.TryBoolean(text, out var truth) ? double.NaN : truth ? 1 : 0;
 }

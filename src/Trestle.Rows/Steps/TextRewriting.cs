@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Steps;
@@ -17,8 +15,6 @@ internal interface ITextRule
 /// <summary>Applies a rule to a column of texts.</summary>
 internal static class TextRewriting
 {
-    private const int RememberedFrom = 64;
-
     /// <summary>
     /// The new column; the old array when nothing changes. Texts are mostly repeated categories that share one instance, so the result
     /// for an instance is cached for the length of a block.
@@ -28,7 +24,7 @@ internal static class TextRewriting
     {
         var texts = block.Texts(position);
         string?[]? rewritten = null;
-        Memory<TRule>? memory = null;
+        TextMemory<string?>? memory = null;
         for (var i = 0; i < texts.Length; i++)
         {
             if (texts[i] is not { } text || rule.Keeps(text))
@@ -36,7 +32,7 @@ internal static class TextRewriting
                 continue;
             }
 
-            var changed = texts.Length < RememberedFrom ? rule.Change(text) : (memory ??= new Memory<TRule>()).Change(text, rule);
+            var changed = texts.Length < TextMemory<string?>.Enough ? rule.Change(text) : (memory ??= new(rule.Change)).Of(text);
             if (!ReferenceEquals(changed, text))
             {
                 rewritten ??= texts.ToArray();
@@ -45,24 +41,5 @@ internal static class TextRewriting
         }
 
         return rewritten ?? block.Raw(position);
-    }
-
-    private sealed class Memory<TRule>
-        where TRule : struct, ITextRule
-    {
-        private const int Size = 256;
-
-        private readonly (string? From, string? To)[] slots = new (string?, string?)[Size];
-
-        public string? Change(string text, TRule rule)
-        {
-            ref var slot = ref slots[RuntimeHelpers.GetHashCode(text) & (Size - 1)];
-            if (!ReferenceEquals(slot.From, text))
-            {
-                slot = (text, rule.Change(text));
-            }
-
-            return slot.To;
-        }
     }
 }

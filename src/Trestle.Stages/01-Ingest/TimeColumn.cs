@@ -1,6 +1,7 @@
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Readings;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
 using Trestle.Storage.Tables;
 
@@ -49,13 +50,11 @@ public sealed record TimeColumn(double[] Values, bool AreDates)
     /// <summary>The answer to a question about one column.</summary>
     internal static ColumnEvidenceValue Evidence(Import import, ColumnEvidence question, CancellationToken cancellation)
     {
-        var value = (ColumnEvidenceValue)question.Start(new RowSchema([new Column(question.Column, ColumnKind.Text)]));
-        foreach (var block in import.Table.Scan([question.Column], null, cancellation))
-        {
-            value.Add(block);
-        }
-
-        return value;
+        var schema = new RowSchema([new Column(question.Column, ColumnKind.Text)]);
+        return LaneScan.Run(
+            RowRange.Of(import.Table.Rows), range => import.Table.Scan(range, [question.Column], cancellation),
+            () => (ColumnEvidenceValue)question.Start(schema), (value, block) => value.Add(block), (value, other) => value.Merge(other),
+            import.Table.Threads, cancellation);
     }
 
     private static IReadOnlyList<string> Tokens(TableSettings settings, string column) =>

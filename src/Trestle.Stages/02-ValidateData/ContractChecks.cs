@@ -19,7 +19,7 @@ internal static class ContractChecks
 
     /// <summary>The results.</summary>
     public static IEnumerable<CheckResult> Of(
-        IReadOnlyList<ColumnProfile> profiles, RawRows rows, UnitContext context, CancellationToken cancellation)
+        IReadOnlyList<ColumnProfile> profiles, RawRows rows, KeyRepeats? keys, UnitContext context, CancellationToken cancellation)
     {
         foreach (var profile in profiles.Where(profile => profile.Missing == profile.Rows))
         {
@@ -33,11 +33,6 @@ internal static class ContractChecks
                 "not-constant", profile.Name, false, false, "a column that varies", "one value in every row; it will not be a feature");
         }
 
-        var settings = context.Read(Section.Table);
-        var keys = settings.Key.Count == 0
-            ? null
-            : KeyRepeats.Of(rows, settings.Key, settings.NullTokens ?? Contract.DefaultNullTokens, cancellation);
-
         // Where keys differ, rows do.
         var repeats = keys is { AllDiffer: true } ? 0 : rows.Repeats([.. rows.Columns.Select(column => column.Name)], cancellation).Count;
         yield return new CheckResult(
@@ -45,7 +40,7 @@ internal static class ContractChecks
             $"{repeats} rows do; equal rows are always in the same fold");
         if (keys is not null)
         {
-            yield return Key(keys, rows.Count, settings);
+            yield return Key(keys, rows.Count, context.Read(Section.Table));
         }
     }
 

@@ -36,13 +36,15 @@ internal sealed class ValidateDataStage : IStage
         };
 
         context.Report(0.9, "checking the table");
-        var quarantine = findings.Quarantine.Result(raw, rows.Labelled);
-        var settings = context.Read(ValidateDataSettings.Section);
+        var (settings, table) = (context.Read(ValidateDataSettings.Section), context.Read(Section.Table));
+        var keys = table.Key.Count == 0 ? null
+            : KeyRepeats.Of(rows, table.Key, table.NullTokens ?? Contract.DefaultNullTokens, cancellation);
+        var quarantine = findings.Quarantine.Result(raw, rows.Labelled) with { RepeatedKeys = keys?.Rows };
         CheckResult[] checks =
         [
             .. builder.Checks,
             .. findings.Concentration.Check(quarantine.Losses, settings.AcceptLosses),
-            .. ContractChecks.Of(profiles, rows, context, cancellation),
+            .. ContractChecks.Of(profiles, rows, keys, context, cancellation),
             .. settings.Expectations.Select(expectation => expectation.Judge(findings.Expected, rows.Labelled)),
         ];
 

@@ -21,9 +21,10 @@ internal sealed class Duplicates : ICleaningRule
         var settings = context.Read(Section.Table);
         if (settings.Key.Count > 0)
         {
-            return KeyRepeats.Of(
-                RawRows.Open(context, table, cancellation), settings.Key, settings.NullTokens ?? Contract.DefaultNullTokens, cancellation)
-                .Rows;
+            return context.Read(Artifact.Quarantine).RepeatedKeys
+                ?? KeyRepeats.Of(
+                    RawRows.Open(context, table, cancellation), settings.Key, settings.NullTokens ?? Contract.DefaultNullTokens,
+                    cancellation).Rows;
         }
 
         return context.Read(CleanSettings.Section).DropDuplicates

@@ -33,6 +33,9 @@ public sealed class ParquetTable
     /// <summary>All columns including those that Trestle adds, in file order.</summary>
     public RowSchema Schema { get; }
 
+    /// <summary>Threads that may scan it at once, as the engine was told.</summary>
+    public int Threads => engine.Threads;
+
     /// <summary>Number of rows.</summary>
     public long Rows { get; }
 
@@ -56,13 +59,10 @@ public sealed class ParquetTable
     /// </summary>
     public IEnumerable<RowBlock> Scan(RowRange range, CancellationToken cancellation)
     {
-        var where = RowNumber == FileRowNumber
-            ? $" WHERE {FileRowNumber} BETWEEN {range.From} AND {range.From + range.Rows - 1}"
-            : $" LIMIT {range.Rows} OFFSET {range.From}";
         var known = pools.TryTake(out var taken) ? taken : StringPool.For(Schema);
         try
         {
-            foreach (var block in Scan(new BlockReader(Schema, known), columns, where, cancellation))
+            foreach (var block in Scan(new BlockReader(Schema, known), columns, Where(range), cancellation))
             {
                 yield return block;
             }
@@ -71,6 +71,14 @@ public sealed class ParquetTable
         {
             pools.Add(known);
         }
+    }
+
+    /// <summary>The given rows with some columns.</summary>
+    public IEnumerable<RowBlock> Scan(RowRange range, IReadOnlyList<string> names, CancellationToken cancellation)
+    {
+        TypedColumn[] read = [.. names.Select(Column)];
+        var schema = new RowSchema(read.Select(column => new Column(column.Name, column.Kind)));
+        return Scan(new BlockReader(schema), read, Where(range), cancellation);
     }
 
     /// <summary>
@@ -114,6 +122,11 @@ public sealed class ParquetTable
     internal string RowNumber => columns.Any(column => column.SqlName.Equals(FileRowNumber, StringComparison.OrdinalIgnoreCase))
         ? "row_number() OVER () - 1"
         : FileRowNumber;
+
+    /// <summary>The rows of a range, as the end of a query of them alone.</summary>
+    internal string Where(RowRange range) => RowNumber == FileRowNumber
+        ? $" WHERE {FileRowNumber} BETWEEN {range.From} AND {range.From + range.Rows - 1}"
+        : $" LIMIT {range.Rows} OFFSET {range.From}";
 
     /// <summary>All columns as they are in the file.</summary>
     internal IReadOnlyList<TypedColumn> Columns => columns;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 
 using DuckDB.NET.Native;
 
@@ -26,7 +27,6 @@ public sealed class TableEngine : IDisposable
     private readonly TableEngineSettings settings;
     private readonly DuckDBDatabase database;
     private readonly Session first;
-    private readonly FeedFunction feeds;
     private readonly Lazy<RowDatabase> rows;
 
     /// <summary>Starts an engine.</summary>
@@ -37,7 +37,6 @@ public sealed class TableEngine : IDisposable
         MakeFolder(settings.TemporaryFolder);
         database = OpenDatabase(settings);
         first = new Session(database);
-        feeds = new FeedFunction(first);
         rows = new Lazy<RowDatabase>(() => new RowDatabase(settings));
     }
 
@@ -93,8 +92,7 @@ public sealed class TableEngine : IDisposable
     /// <param name="cancellation">Ends the work promptly; nothing is left behind.</param>
     public Snapshot Split(Import import, SplitSpec split, double[]? times, string path, CancellationToken cancellation)
     {
-        using var session = Connect();
-        var folds = Explain(import.Table.Path, () => new Splitter(session, feeds, split, cancellation).Run(import.Table, times));
+        var folds = Explain(import.Table.Path, () => new Splitter(this, split, cancellation).Run(import.Table, times));
         var plan = split.Rolling?.Divide(folds, times!);
         var schema = new RowSchema([new Column(ReservedColumns.Fold, ColumnKind.Number)]);
         var table = Write(schema, [new RowBlock(schema, folds.Length, [plan?.Folds ?? folds])], path, cancellation);
@@ -170,7 +168,6 @@ public sealed class TableEngine : IDisposable
 
         first.Dispose();
         database.Dispose();
-        feeds.Dispose();
     }
 
     internal Import ReadCsv(CsvOptions options, CsvCut cut, CancellationToken cancellation) =>
@@ -178,6 +175,9 @@ public sealed class TableEngine : IDisposable
 
     /// <summary>A connection for statements whose rows stay in DuckDB.</summary>
     internal Session Connect() => new(database);
+
+    /// <summary>Threads that it may use.</summary>
+    internal int Threads => settings.Threads;
 
     /// <summary>Where rows pass from and to .NET.</summary>
     internal RowDatabase Rows => rows.Value;
@@ -217,6 +217,19 @@ public sealed class TableEngine : IDisposable
         {
             File.Delete(path);
             throw;
+        }
+    }
+
+    /// <summary>Runs work on several threads; they fail for one reason, and the first says it.</summary>
+    internal static void InParallel(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
         }
     }
 

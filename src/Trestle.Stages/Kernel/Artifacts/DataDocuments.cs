@@ -159,6 +159,9 @@ public sealed record Quarantine
 
     /// <summary>The first thousand faults.</summary>
     public required IReadOnlyList<BadRow> Samples { get; init; }
+
+    /// <summary>Numbers of the rows that repeat the key of an earlier one; null without a key, and in earlier versions.</summary>
+    public IReadOnlyList<long>? RepeatedKeys { get; init; }
 }
 
 /// <summary>What a cleaning rule removed.</summary>

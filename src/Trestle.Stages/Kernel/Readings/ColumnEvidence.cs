@@ -33,7 +33,8 @@ public sealed class ColumnEvidenceValue : StatValue
 {
     private readonly int position;
     private readonly IReadOnlyList<string> nullTokens;
-    private readonly int longestToken;
+    private readonly TokenSet noValue;
+    private readonly RepeatCounts repeats;
     private readonly DistinctTexts texts = new(ColumnEvidence.Remembered);
     private readonly DistinctTexts unexplained = new(ColumnEvidence.Remembered);
     private readonly Dictionary<string, long> missingWords = new(StringComparer.Ordinal);
@@ -44,7 +45,8 @@ public sealed class ColumnEvidenceValue : StatValue
     {
         this.position = position;
         this.nullTokens = nullTokens;
-        longestToken = nullTokens.Select(token => token.Trim().Length).DefaultIfEmpty(-1).Max();
+        noValue = new TokenSet(nullTokens);
+        repeats = new RepeatCounts(Count);
     }
 
     /// <summary>Number of rows.</summary>
@@ -72,22 +74,7 @@ public sealed class ColumnEvidenceValue : StatValue
     public override void Add(RowBlock block)
     {
         Rows += block.Rows;
-        string? last = null;
-        long run = 0;
-        foreach (var text in block.Texts(position))
-        {
-            // Repeated texts of a block are mostly one instance.
-            if (ReferenceEquals(text, last))
-            {
-                run++;
-                continue;
-            }
-
-            Count(last, run);
-            (last, run) = (text, 1);
-        }
-
-        Count(last, run);
+        repeats.Add(block.Texts(position));
     }
 
     /// <inheritdoc/>
@@ -168,12 +155,7 @@ public sealed class ColumnEvidenceValue : StatValue
 
     private void Count(string? text, long rows)
     {
-        if (rows == 0)
-        {
-            return;
-        }
-
-        if (text is null || IsNull(text))
+        if (text is null || noValue.Contains(text))
         {
             Missing += rows;
             if (!string.IsNullOrWhiteSpace(text))
@@ -186,9 +168,6 @@ public sealed class ColumnEvidenceValue : StatValue
 
         Remember(text.Trim(), rows);
     }
-
-    private bool IsNull(string text) =>
-        (text.Length <= longestToken || char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1])) && ValueParser.IsNull(text, nullTokens);
 
     private void Remember(string text, long rows)
     {

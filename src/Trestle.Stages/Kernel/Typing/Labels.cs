@@ -13,7 +13,7 @@ public sealed class Labels
     private readonly Contract contract;
     private readonly ColumnContract target;
     private readonly Dictionary<string, int> classes;
-    private readonly IReadOnlyList<string> nullTokens;
+    private readonly TokenSet nullTokens;
 
     /// <summary>Labels as a contract defines them.</summary>
     public Labels(Contract contract)
@@ -22,7 +22,7 @@ public sealed class Labels
         target = contract.Find(contract.Target)
             ?? throw new ArgumentException($"no column '{contract.Target}' in the contract", nameof(contract));
         target = contract.Task == TaskKind.Regression ? target with { Type = ColumnType.Number } : target;
-        nullTokens = contract.NullTokensOf(target);
+        nullTokens = new TokenSet(contract.NullTokensOf(target));
         classes = contract.Classes.Select((name, index) => (name, index))
             .ToDictionary(entry => entry.name, entry => entry.index, StringComparer.Ordinal);
         for (var i = 0; i < contract.Classes.Count; i++)
@@ -55,9 +55,10 @@ public sealed class Labels
         else
         {
             var texts = block.Texts(position);
+            var memory = texts.Length < TextMemory<double>.Enough ? null : new TextMemory<double>(Of);
             for (var i = 0; i < labels.Length; i++)
             {
-                labels[i] = Of(texts[i]);
+                labels[i] = memory is null || texts[i] is null ? Of(texts[i]) : memory.Of(texts[i]!);
             }
         }
 
@@ -73,7 +74,7 @@ public sealed class Labels
             ? NumberName(value)
             : text.Trim().ToUpperInvariant();
 
-    private double Of(string? text) => ValueParser.IsNull(text, nullTokens) ? double.NaN
+    private double Of(string? text) => nullTokens.Contains(text) ? double.NaN
         : contract.Task != TaskKind.Regression ? Class(text!)
         : ValueParser.TryRead(target, text, out var value) ? value
         : double.NaN;

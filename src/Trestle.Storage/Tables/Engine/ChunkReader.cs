@@ -8,6 +8,7 @@ namespace Trestle.Storage.Tables.Engine;
 internal readonly unsafe struct ChunkReader(DuckDBDataChunk chunk)
 {
     private const int Inlined = 12;
+    private const long CellSize = 16;
 
     public int Rows { get; } = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
 
@@ -39,8 +40,15 @@ internal readonly unsafe struct ChunkReader(DuckDBDataChunk chunk)
         var valid = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
         for (var i = 0; i < into.Length; i++)
         {
-            into[i] = valid == null || IsValid(valid, from + i) ? pool.Get(Bytes(cells, from + i)) : null;
+            into[i] = valid == null || IsValid(valid, from + i) ? Text(cells + ((from + i) * CellSize), pool) : null;
         }
+    }
+
+    /// <summary>The bytes of one text, which is not missing.</summary>
+    public ReadOnlySpan<byte> Utf8(int column, int row)
+    {
+        var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
+        return Bytes((byte*)NativeMethods.Vectors.DuckDBVectorGetData(vector) + (row * CellSize));
     }
 
     /// <summary>One text.</summary>
@@ -49,17 +57,20 @@ internal readonly unsafe struct ChunkReader(DuckDBDataChunk chunk)
         var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column);
         var valid = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
         var cells = (byte*)NativeMethods.Vectors.DuckDBVectorGetData(vector);
-        return valid == null || IsValid(valid, row) ? Encoding.UTF8.GetString(Bytes(cells, row)) : null;
+        return valid == null || IsValid(valid, row) ? Encoding.UTF8.GetString(Bytes(cells + (row * CellSize))) : null;
     }
+
+    private static string Text(byte* cell, StringPool pool) => *(int*)cell <= Inlined
+        ? pool.Short.Get(*(ulong*)cell, *(ulong*)(cell + 8), Bytes(cell))
+        : pool.Get(Bytes(cell));
 
     private static bool IsValid(ulong* valid, int row) => (valid[row >> 6] & (1UL << (row & 63))) != 0;
 
     /// <summary>
     /// A text cell is 16 bytes: the length, then the text itself if it fits into 12 bytes, else its first 4 bytes and a pointer to all.
     /// </summary>
-    private static ReadOnlySpan<byte> Bytes(byte* cells, int row)
+    private static ReadOnlySpan<byte> Bytes(byte* cell)
     {
-        var cell = cells + (row * 16L);
         var length = *(int*)cell;
         return new ReadOnlySpan<byte>(length <= Inlined ? cell + 4 : *(byte**)(cell + 8), length);
     }

@@ -21,6 +21,9 @@ internal sealed class StringPool
     private int hits;
     private int misses;
 
+    /// <summary>The texts of at most 12 bytes.</summary>
+    public ShortTextPool Short { get; } = new();
+
     /// <summary>A pool for each column with texts.</summary>
     public static StringPool?[] For(RowSchema schema) =>
         [.. schema.Columns.Select(column => column.Kind == ColumnKind.Text ? new StringPool() : null)];

@@ -1,29 +1,18 @@
 namespace Trestle.Storage.Tables.Splits;
 
-/// <summary>
-/// Deals the keys of each class, in the order of their hash, to the test part and then to the folds in turn. Takes about 30 bytes of
-/// memory a row.
-/// </summary>
-internal sealed class DealtFolds(long rows, double testShare, int folds)
+/// <summary>Deals the keys of each class, in the order of their hash, to the test part and then to the folds in turn.</summary>
+/// <param name="hashes">The hash of each row's key, 60 bits.</param>
+/// <param name="classes">The class of each row; null for a row without a target.</param>
+/// <param name="testShare">The share of the keys of each class that form the test part.</param>
+/// <param name="folds">Number of folds.</param>
+internal sealed class DealtFolds(long[] hashes, string?[] classes, double testShare, int folds)
 {
-    private const int Unlabelled = -1;
     private const int NoFold = -2;
+    private const int TestPart = -1;
 
-    private readonly Dictionary<string, int> codes = new(StringComparer.Ordinal);
-    private readonly long[] hashes = new long[rows];
-    private readonly int[] classes = new int[rows];
-
-    /// <summary>Sets a row, from 0, in any order: the hash of its key, and its class; null for a row without a target.</summary>
-    public void Add(long row, long hash, string? stratum)
-    {
-        var code = Unlabelled;
-        if (stratum is not null && !codes.TryGetValue(stratum, out code))
-        {
-            codes[stratum] = code = codes.Count;
-        }
-
-        (hashes[row], classes[row]) = (hash, code);
-    }
+    /// <summary>Hashes are sorted in buckets of their first bits, several at the same time.</summary>
+    private const int Buckets = 256;
+    private const int BucketShift = 52;
 
     /// <summary>
     /// The fold of each row: -1 the test part, -2 for a row without a target. Each key has one class (the least of its rows'), each class
@@ -31,123 +20,97 @@ internal sealed class DealtFolds(long rows, double testShare, int folds)
     /// </summary>
     public double[] Folds()
     {
-        Settle();
-        var members = Members();
-        var first = FirstFolds(members);
+        var (ranks, counts) = Ranks();
+        var (sorted, order) = InHashOrder();
+        var leasts = new int[order.Length];
+        foreach (var (start, end) in Keys(sorted))
+        {
+            var least = int.MaxValue;
+            for (var i = start; i < end; i++)
+            {
+                least = Math.Min(least, ranks[order[i]]);
+            }
+
+            leasts[start] = least;
+            counts[least]++;
+        }
+
+        var (first, next) = (FirstFolds(counts), new int[counts.Length]);
         var placed = new double[hashes.Length];
         Array.Fill(placed, NoFold);
-        Parallel.For(0, members.Length, code => Deal(members[code], first[code], placed));
+        foreach (var (start, end) in Keys(sorted))
+        {
+            var least = leasts[start];
+            var tests = (int)Math.Round(counts[least] * testShare, MidpointRounding.AwayFromZero);
+            var place = next[least]++;
+            for (var i = start; i < end; i++)
+            {
+                placed[order[i]] = place < tests ? TestPart : (place - tests + first[least]) % folds;
+            }
+        }
+
         return placed;
     }
 
-    private void Deal(int[] members, int first, double[] placed)
+    /// <summary>The rows with a target in the order of their hashes.</summary>
+    private (long[] Sorted, int[] Rows) InHashOrder()
     {
-        var keys = Array.ConvertAll(members, row => hashes[row]);
-        Array.Sort(keys, members);
-        var distinct = 0;
-        for (var i = 0; i < keys.Length; i++)
+        var ends = new int[Buckets + 1];
+        for (var row = 0; row < hashes.Length; row++)
         {
-            distinct += i == 0 || keys[i] != keys[i - 1] ? 1 : 0;
+            ends[(hashes[row] >> BucketShift) + 1] += classes[row] is null ? 0 : 1;
         }
 
-        var tests = (int)Math.Round(distinct * testShare, MidpointRounding.AwayFromZero);
-        var place = -1;
-        for (var i = 0; i < keys.Length; i++)
+        for (var bucket = 0; bucket < Buckets; bucket++)
         {
-            place += i == 0 || keys[i] != keys[i - 1] ? 1 : 0;
-            placed[members[i]] = place < tests ? -1 : (place - tests + first) % folds;
+            ends[bucket + 1] += ends[bucket];
         }
+
+        // From here on, each is the place of the next row of its bucket, and at last the end of the bucket.
+        var (sorted, rows) = (new long[ends[^1]], new int[ends[^1]]);
+        for (var row = 0; row < hashes.Length; row++)
+        {
+            if (classes[row] is not null)
+            {
+                var at = ends[hashes[row] >> BucketShift]++;
+                (sorted[at], rows[at]) = (hashes[row], row);
+            }
+        }
+
+        Parallel.For(0, Buckets, bucket =>
+        {
+            var start = bucket == 0 ? 0 : ends[bucket - 1];
+            Array.Sort(sorted, rows, start, ends[bucket] - start);
+        });
+        return (sorted, rows);
     }
 
-    /// <summary>Gives all rows of a key the least of their classes.</summary>
-    private void Settle()
+    /// <summary>The places of the rows of each key.</summary>
+    private static IEnumerable<(int Start, int End)> Keys(long[] sorted)
     {
-        if (codes.Count < 2)
+        var start = 0;
+        for (var i = 1; i <= sorted.Length; i++)
         {
-            return;
-        }
-
-        var sorted = hashes.ToArray();
-        Array.Sort(sorted);
-        var repeated = new HashSet<long>();
-        for (var i = 1; i < sorted.Length; i++)
-        {
-            if (sorted[i] == sorted[i - 1])
+            if (i == sorted.Length || sorted[i] != sorted[start])
             {
-                repeated.Add(sorted[i]);
+                yield return (start, i);
+                start = i;
             }
         }
-
-        if (repeated.Count == 0)
-        {
-            return;
-        }
-
-        var ranks = Ranks();
-        var least = new Dictionary<long, int>();
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            if (classes[i] != Unlabelled && repeated.Contains(hashes[i])
-                && (!least.TryGetValue(hashes[i], out var known) || ranks[classes[i]] < ranks[known]))
-            {
-                least[hashes[i]] = classes[i];
-            }
-        }
-
-        for (var i = 0; i < hashes.Length; i++)
-        {
-            classes[i] = classes[i] != Unlabelled && least.TryGetValue(hashes[i], out var code) ? code : classes[i];
-        }
-    }
-
-    /// <summary>The rows of each class.</summary>
-    private int[][] Members()
-    {
-        var counts = new int[codes.Count];
-        foreach (var code in classes)
-        {
-            if (code != Unlabelled)
-            {
-                counts[code]++;
-            }
-        }
-
-        var members = counts.Select(count => new int[count]).ToArray();
-        Array.Clear(counts);
-        for (var i = 0; i < classes.Length; i++)
-        {
-            if (classes[i] != Unlabelled)
-            {
-                members[classes[i]][counts[classes[i]]++] = i;
-            }
-        }
-
-        return members;
     }
 
     /// <summary>The fold at which each class that has a key begins.</summary>
-    private int[] FirstFolds(int[][] members)
+    private static int[] FirstFolds(int[] counts)
     {
-        var ranks = Ranks();
-        var present = Enumerable.Range(0, members.Length).Where(code => members[code].Length > 0).OrderBy(code => ranks[code]).ToArray();
-        var first = new int[members.Length];
-        for (var i = 0; i < present.Length; i++)
-        {
-            first[present[i]] = i;
-        }
-
-        return first;
+        var present = 0;
+        return Array.ConvertAll(counts, count => count == 0 ? 0 : present++);
     }
 
-    /// <summary>The place of each class in ordinal order.</summary>
-    private int[] Ranks()
+    /// <summary>The place of each row's class in ordinal order, and a count of 0 for each class.</summary>
+    private (int[] Ranks, int[] Counts) Ranks()
     {
-        var ranks = new int[codes.Count];
-        foreach (var (code, rank) in codes.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select((entry, rank) => (entry.Value, rank)))
-        {
-            ranks[code] = rank;
-        }
-
-        return ranks;
+        var known = classes.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select((name, rank) => (name, rank)).ToDictionary(entry => entry.name, entry => entry.rank, StringComparer.Ordinal);
+        return (Array.ConvertAll(classes, name => name is null ? -1 : known[name]), new int[known.Count]);
     }
 }

@@ -5,32 +5,24 @@ namespace Trestle.Storage.Tables.Splits;
 /// hardest to place come first; each goes where the shares deviate least (as in scikit-learn's StratifiedGroupKFold, with the test part
 /// as one more part of a size of its own). Takes about 60 bytes of memory a row.
 /// </summary>
-internal sealed class GroupedFolds(long rows, double testShare, int folds)
+/// <param name="hashes">The hash of each row's group.</param>
+/// <param name="texts">The class of each row; null for a row without a target.</param>
+/// <param name="testShare">The share of the rows that form the test part.</param>
+/// <param name="folds">Number of folds.</param>
+internal sealed class GroupedFolds(long[] hashes, string?[] texts, double testShare, int folds)
 {
     private const int Unlabelled = -1;
     private const int NoFold = -2;
     private const int TestPart = -1;
 
     private readonly Dictionary<string, int> codes = new(StringComparer.Ordinal);
-    private readonly long[] hashes = new long[rows];
-    private readonly int[] classes = new int[rows];
+    private readonly int[] classes = new int[texts.Length];
     private readonly Dictionary<int, int> counts = [];
-
-    /// <summary>Sets a row, from 0, in any order: the hash of its group, and its class; null for a row without a target.</summary>
-    public void Add(long row, long hash, string? stratum)
-    {
-        var code = Unlabelled;
-        if (stratum is not null && !codes.TryGetValue(stratum, out code))
-        {
-            codes[stratum] = code = codes.Count;
-        }
-
-        (hashes[row], classes[row]) = (hash, code);
-    }
 
     /// <summary>The fold of each row: -1 the test part, -2 for a row without a target.</summary>
     public double[] Folds()
     {
+        Number();
         int[] labelled = [.. Enumerable.Range(0, classes.Length).Where(row => classes[row] != Unlabelled)];
         Array.Sort(Array.ConvertAll(labelled, row => hashes[row]), labelled);
         var totals = new double[codes.Count];
@@ -54,6 +46,21 @@ internal sealed class GroupedFolds(long rows, double testShare, int folds)
         }
 
         return placed;
+    }
+
+    /// <summary>Numbers the classes as they come.</summary>
+    private void Number()
+    {
+        for (var row = 0; row < texts.Length; row++)
+        {
+            var code = Unlabelled;
+            if (texts[row] is { } text && !codes.TryGetValue(text, out code))
+            {
+                codes[text] = code = codes.Count;
+            }
+
+            classes[row] = code;
+        }
     }
 
     /// <summary>The runs of equal hashes, those with the largest shares of a class or of all rows first; ties by the hash.</summary>

@@ -1,6 +1,6 @@
-using System.Globalization;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 
-using Trestle.Rows.Blocks;
 using Trestle.Storage.Tables.Engine;
 using Trestle.Storage.Tables.Sources;
 
@@ -8,11 +8,13 @@ namespace Trestle.Storage.Tables.Splits;
 
 /// <summary>
 /// Computes the fold of every row of an import, in source order. The hash of a row is the first 60 bits of SHA-256 over the seed and its
-/// key values. Row numbers are carried along: joins (and a long IN is one) and streams from several threads change the order of rows.
+/// key values. Ranges of rows are hashed at the same time; the folds do not depend on how many.
 /// </summary>
-internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec spec, CancellationToken cancellation)
+internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationToken cancellation)
 {
-    private string Share => spec.TestShare.ToString("R", CultureInfo.InvariantCulture) + "::DOUBLE";
+    private const int Unlabelled = -2;
+    private const int Untimed = -3;
+    private const int TestPart = -1;
 
     /// <summary>Splits; <paramref name="times"/> gives, for a split by time, the time of each row of the source in order.</summary>
     public double[] Run(ParquetTable table, double[]? times)
@@ -21,94 +23,92 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
         ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Folds, SplitSpec.MaxFolds);
         ArgumentOutOfRangeException.ThrowIfNegative(spec.TestShare);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(spec.TestShare, 1);
-        if (spec.Kind == SplitKind.Time)
+        var (hashes, classes) = Read(table);
+        var folds = spec.Kind switch
         {
-            AddTimes(table, times ?? throw new ArgumentNullException(nameof(times), "a split by time needs the time of each row"));
-        }
-
-        var folds = spec.Kind is SplitKind.Stratified or SplitKind.Group ? Dealt(table) : Placed(table);
+            SplitKind.Stratified => new DealtFolds(hashes, classes, spec.TestShare, spec.Folds).Folds(),
+            SplitKind.Group => new GroupedFolds(
+                hashes, spec.HasClasses ? classes : Array.ConvertAll(classes, text => text is null ? null : ""), spec.TestShare, spec.Folds)
+                .Folds(),
+            SplitKind.Hash => ByHash(hashes, classes),
+            _ => ByTime(times ?? throw new ArgumentNullException(nameof(times), "a split by time needs the time of each row"), classes),
+        };
         CheckParts(folds);
         return folds;
     }
 
-    private double[] Placed(ParquetTable table)
+    private double[] ByHash(long[] hashes, string?[] classes) => [.. hashes.Zip(classes, (hash, text) =>
     {
-        Create("source", $"SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)}");
-        var schema = new RowSchema([new Column("row", ColumnKind.Number), new Column("fold", ColumnKind.Number)]);
-        var query = $"SELECT row::DOUBLE, coalesce(fold, {Apart()})::DOUBLE FROM ({ByKind()})";
-        var folds = new double[table.Rows];
-        foreach (var block in new BlockReader(schema).Read(session, query, table.Path, cancellation))
+        var unit = hash / (double)(1L << 60);
+        return text is null ? Unlabelled
+            : unit < spec.TestShare ? TestPart
+            : Math.Min(Math.Floor((unit - spec.TestShare) / (1 - spec.TestShare) * spec.Folds), spec.Folds - 1);
+    })];
+
+    /// <summary>
+    /// A row's place is that of the first row with the same time, so that equal times are never separated; a row without a time has none.
+    /// </summary>
+    private double[] ByTime(double[] times, string?[] classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(times.Length, classes.Length);
+        int[] order = [.. Enumerable.Range(0, times.Length).Where(row => classes[row] is not null && !double.IsNaN(times[row]))];
+        var sorted = Array.ConvertAll(order, row => times[row]);
+        Array.Sort(sorted, order);
+        var train = Math.Round(order.Length * (1 - spec.TestShare), MidpointRounding.AwayFromZero);
+        var folds = Array.ConvertAll(classes, text => (double)(text is null ? Unlabelled : Untimed));
+        var place = 0;
+        for (var i = 0; i < order.Length; i++)
         {
-            for (var i = 0; i < block.Rows; i++)
-            {
-                folds[(long)block.Numbers(0)[i]] = block.Numbers(1)[i];
-            }
+            place = i > 0 && sorted[i] == sorted[i - 1] ? place : i;
+            folds[order[i]] = place >= train ? TestPart : Math.Floor(place / train * spec.Folds);
         }
 
         return folds;
     }
 
-    /// <summary>The fold of a row that is in no part: it has no target, or it has one and no time.</summary>
-    private string Apart() => spec.Kind == SplitKind.Time ? "CASE WHEN labelled THEN -3 ELSE -2 END" : "-2";
-
-    private string ByKind() => spec.Kind == SplitKind.Hash ? ByHash() : ByTime();
-
-    /// <summary>
-    /// Deals keys within their classes, or groups, in memory: with window functions and a join it takes several times as long and as much
-    /// memory. A hash of 60 bits passes as two numbers, which are exact.
-    /// </summary>
-    private double[] Dealt(ParquetTable table)
+    /// <summary>The hash of each row's key, and the text of its target; null for a row without one.</summary>
+    private (long[] Hashes, string?[] Classes) Read(ParquetTable table)
     {
-        var schema = new RowSchema([
-            new Column("row", ColumnKind.Number), new Column("high", ColumnKind.Number), new Column("low", ColumnKind.Number),
-            new Column("class", ColumnKind.Text)]);
-        var query = $"SELECT row::DOUBLE, (hash >> 30)::DOUBLE, (hash & 1073741823)::DOUBLE, class FROM "
-            + $"(SELECT {table.RowNumber} AS row, {Hash(table)} AS hash, {Class(table)} AS class FROM {Sql.Parquet(table.Path)})";
-        var grouped = spec.Kind == SplitKind.Group ? new GroupedFolds(table.Rows, spec.TestShare, spec.Folds) : null;
-        var dealt = grouped is null ? new DealtFolds(table.Rows, spec.TestShare, spec.Folds) : null;
-        foreach (var block in new BlockReader(schema).Read(session, query, table.Path, cancellation))
+        var (hashes, classes) = (new long[table.Rows], new string?[table.Rows]);
+        var select = $"SELECT {Key(table)}, {Value(table.Column(spec.Target), spec.NullTokens)} FROM {Sql.Parquet(table.Path)}";
+        var options = new ParallelOptions { MaxDegreeOfParallelism = engine.Threads, CancellationToken = cancellation };
+        TableEngine.InParallel(() => Parallel.ForEach(RowRange.Of(table.Rows), options, range =>
         {
-            var classes = block.Texts(3).ToArray();
-            for (var i = 0; i < block.Rows; i++)
+            var pool = new StringPool();
+            using var session = engine.Rows.Connect();
+            using var stream = session.Stream(select + table.Where(range), cancellation);
+            for (var at = (int)range.From; stream.Next() is { } chunk;)
             {
-                var (row, hash) = ((long)block.Numbers(0)[i], ((long)block.Numbers(1)[i] << 30) | (long)block.Numbers(2)[i]);
-                dealt?.Add(row, hash, classes[i]);
-                grouped?.Add(row, hash, classes[i] is null || spec.HasClasses ? classes[i] : "");
+                using (chunk)
+                {
+                    var reader = new ChunkReader(chunk);
+                    reader.Texts(1, 0, classes.AsSpan(at, reader.Rows), pool);
+                    for (var row = 0; row < reader.Rows; row++)
+                    {
+                        hashes[at++] = spec.Kind == SplitKind.Time ? 0 : Hash(reader.Utf8(0, row));
+                    }
+                }
             }
-        }
-
-        return dealt?.Folds() ?? grouped!.Folds();
+        }));
+        return (hashes, classes);
     }
 
-    private string ByHash() => $"""
-        SELECT row,
-            CASE WHEN class IS NULL THEN NULL WHEN unit < {Share} THEN -1
-            ELSE least(floor((unit - {Share}) / (1 - {Share}) * {spec.Folds}), {spec.Folds - 1}) END AS fold
-        FROM (SELECT row, class, hash / 1152921504606846976::DOUBLE AS unit FROM source)
-        """;
+    private static long Hash(ReadOnlySpan<byte> key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(key, hash);
+        return BinaryPrimitives.ReadInt64BigEndian(hash) >>> 4;
+    }
 
-    /// <summary>
-    /// A row's place is that of the first row with the same time, so that equal times are never separated; a row without a time has none.
-    /// </summary>
-    private string ByTime() => $"""
-        WITH labelled AS (SELECT source.row, time FROM source JOIN times ON times.row = source.row 
-            WHERE class IS NOT NULL AND time IS NOT NULL),
-        placed AS (
-            SELECT row, rank() OVER (ORDER BY time) - 1 AS place, round(count(*) OVER () * (1 - {Share}))::BIGINT AS train
-            FROM labelled)
-        SELECT source.row, class IS NOT NULL AS labelled,
-            CASE WHEN place >= train THEN -1 ELSE floor(place::DOUBLE / train * {spec.Folds}) END AS fold
-        FROM source LEFT JOIN placed ON placed.row = source.row
-        """;
-
-    private string Hash(ParquetTable table)
+    /// <summary>What is hashed of a row, in SQL.</summary>
+    private string Key(ParquetTable table)
     {
         if (spec.Kind == SplitKind.Time)
         {
-            return "0::BIGINT";
+            return "''";
         }
 
-        var whole = HashOf(table.Columns);
+        var whole = Key(table.Columns);
         if (spec.Columns.Count == 0)
         {
             return whole;
@@ -118,14 +118,13 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
         var missing = $"coalesce({Sql.List(key.Select(column => Value(column, spec.KeyNullTokens)))}) IS NULL";
 
         // Whole rows are read only where a key is missing: they take several times as long as the key.
+        using var session = engine.Connect();
         var count = session.Numbers($"SELECT count(*)::DOUBLE FROM {Sql.Parquet(table.Path)} WHERE {missing}", cancellation)[0];
-        return count == 0 ? HashOf(key) : $"CASE WHEN {missing} THEN {whole} ELSE {HashOf(key)} END";
+        return count == 0 ? Key(key) : $"CASE WHEN {missing} THEN {whole} ELSE {Key(key)} END";
     }
 
-    private string HashOf(IEnumerable<TypedColumn> columns) =>
-        $"('0x' || left(sha256('{spec.Seed}:' || {Sql.RowText(columns.Select(column => column.Expression))}), 15))::BIGINT";
-
-    private string Class(ParquetTable table) => Value(table.Column(spec.Target), spec.NullTokens);
+    private string Key(IEnumerable<TypedColumn> columns) =>
+        $"'{spec.Seed}:' || {Sql.RowText(columns.Select(column => column.Expression))}";
 
     /// <summary>The trimmed text of a value; null for texts that mean "no value".</summary>
     private static string Value(TypedColumn column, IReadOnlyList<string> nullTokens)
@@ -135,24 +134,13 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
         return $"CASE WHEN lower({text}) NOT IN ({Sql.List(nulls)}) THEN {text} END";
     }
 
-    private void AddTimes(ParquetTable table, double[] times)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(times.Length, table.Rows);
-        var schema = new RowSchema([new Column("row", ColumnKind.Number), new Column("time", ColumnKind.Number)]);
-        var rows = Enumerable.Range(0, times.Length).Select(row => (double)row).ToArray();
-        var blocks = new List<RowBlock> { new(schema, times.Length, [rows, times]) };
-        var feed = new BlockFeed(schema, blocks.GetEnumerator(), cancellation);
-        feeds.Run(
-            session, feed, from => $"CREATE OR REPLACE TEMP TABLE times AS SELECT c0::BIGINT AS row, c1 AS time FROM {from}", cancellation);
-    }
-
     private void CheckParts(double[] folds)
     {
         var present = folds.Distinct().ToHashSet();
-        var wanted = Enumerable.Range(0, spec.Folds).Concat(spec.TestShare > 0 ? [-1] : []);
+        var wanted = Enumerable.Range(0, spec.Folds).Concat(spec.TestShare > 0 ? [TestPart] : []);
         foreach (var part in wanted.Where(part => !present.Contains(part)))
         {
-            var labelled = folds.LongCount(fold => fold > -2);
+            var labelled = folds.LongCount(fold => fold > Unlabelled);
             throw StorageErrors.EmptyPart(part < 0 ? "the test part" : $"fold {part + 1} of {spec.Folds}", labelled, Words()).Thrown();
         }
     }
@@ -164,6 +152,4 @@ internal sealed class Splitter(Session session, FeedFunction feeds, SplitSpec sp
         SplitKind.Group => $"the groups of {string.Join(", ", spec.Columns)}",
         _ => $"the time in {string.Join(", ", spec.Columns)}",
     };
-
-    private void Create(string name, string query) => session.Execute($"CREATE OR REPLACE TEMP TABLE {name} AS {query}", cancellation);
 }

@@ -33,6 +33,19 @@ public sealed class CleanStageTests
     }
 
     [Fact]
+    public async Task Rows_that_repeat_a_key_are_found_once_and_dropped()
+    {
+        var rows = string.Concat(Enumerable.Range(0, 200).Select(i => $"k{i},{i},{(i % 3 == 0 ? "yes" : "no")}\n"));
+        using var project = new TestProject(TestProject.Small + "key: [id]\n", "id,x,y\n" + rows + "k7,1,no\n,2,no\n,3,yes\n");
+        var run = await project.RunAsync(Stage.Clean);
+
+        run.Artifacts.Read(Artifact.Quarantine).RepeatedKeys.ShouldBe([201]);
+        var clean = run.Artifacts.Read(Artifact.CleanTable);
+        clean.RowNumbers.ShouldBe([201]);
+        clean.Dropped.Select(dropped => (dropped.Rule, dropped.Rows)).ShouldBe([("duplicates", 1)]);
+    }
+
+    [Fact]
     public async Task The_plan_trims_empties_the_words_for_no_value_and_ends_with_steps_of_the_configuration()
     {
         using var project = new TestProject(

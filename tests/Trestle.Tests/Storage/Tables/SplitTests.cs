@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 using Shouldly;
 
 using Trestle.Rows.Blocks;
@@ -50,6 +53,35 @@ public sealed class SplitTests : TableTest
             counts[(fold, "rare")].ShouldBe(20);
             counts[(fold, "common")].ShouldBe(180);
         }
+    }
+
+    /// <summary>Computed row by row here: keys of each class in the order of their hash; a key has the least class of its rows.</summary>
+    [Fact]
+    public void Keys_are_dealt_by_the_published_formula()
+    {
+        string Key(int i) => i % 97 == 0 ? $"two\nlines {i}" : i % 89 == 0 ? $"Zoë \t {i % 500}" : $"k{i % 700}";
+        string Class(int i) => i % 41 == 0 ? "" : "cab"[i * 7 % 3].ToString();
+        var table = Split(
+            Csv(1000, i => Key(i).Contains('\n') ? $"\"{Key(i)}\"" : Key(i), Class), Spec with { Columns = ["x"], Folds = 3, Seed = 11 });
+
+        string Json(int i) => Key(i).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+        long Hash(int i) => Convert.ToInt64(
+            Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"11:[\"{Json(i)}\"]")))[..15], 16);
+        var rows = Enumerable.Range(0, 1000).Where(i => Class(i).Length > 0).ToLookup(Hash);
+        var expected = Enumerable.Repeat(-2.0, 1000).ToArray();
+        foreach (var (own, first) in rows.GroupBy(key => key.Min(Class)!).OrderBy(group => group.Key).Select((group, i) => (group, i)))
+        {
+            var tests = (int)Math.Round(own.Count() * 0.2, MidpointRounding.AwayFromZero);
+            foreach (var (key, place) in own.OrderBy(key => key.Key).Select((key, place) => (key, place)))
+            {
+                foreach (var row in key)
+                {
+                    expected[row] = place < tests ? -1 : (place - tests + first) % 3;
+                }
+            }
+        }
+
+        Numbers(table, "__fold").ShouldBe(expected);
     }
 
     [Theory]

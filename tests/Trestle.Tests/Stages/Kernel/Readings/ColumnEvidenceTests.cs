@@ -44,6 +44,21 @@ public sealed class ColumnEvidenceTests
         reading.Missing.ShouldBe([new("n.a.", 7)]);
     }
 
+    [Fact]
+    public void It_does_not_matter_whether_equal_texts_share_an_instance()
+    {
+        // More texts than are remembered, so that the order in which they first come counts.
+        string?[] shared = [.. Enumerable.Range(0, 30_000).Select(i => i % 50 == 0 ? null : $"{i * 31 % 7001}")];
+        var pool = shared.OfType<string>().Distinct().ToDictionary(text => text);
+        string?[] pooled = [.. shared.Select(text => text is null ? null : pool[text])];
+
+        var (one, other) = (Columns.Evidence(shared), Columns.Evidence(pooled));
+
+        Shown(other).ShouldBe(Shown(one));
+        other.Counts.OrderBy(entry => entry.Key).ShouldBe(one.Counts.OrderBy(entry => entry.Key));
+        other.Counts.Values.Sum().ShouldBeGreaterThan(ColumnEvidence.Remembered);
+    }
+
     private static string Shown(ColumnEvidenceValue evidence)
     {
         var reading = ReadingJudge.Of(evidence);
