@@ -155,7 +155,7 @@ internal static class NotesCommand
         }
 
         terminal.Show(Page.Line($"{open.Project.Settings.Name} version {version}", Styles.Strong));
-        (string, string)[] facts =
+        (string, string?)[] facts =
         [
             ("description", notes.Description.Length > 0 ? notes.Description : "none"),
             ("tags", notes.Tags.Count > 0 ? string.Join(", ", notes.Tags.Select(tag => $"{tag.Key}={tag.Value}")) : "none"),
