@@ -62,8 +62,8 @@ public sealed class AuditedDeployments : IAudited
         var elsewhere = await records.Documents.ElsewhereAsync(Deployment.Kind, cancellation);
         return
         [
-            .. recorded.Where(one => !elsewhere.ContainsKey(one.Name)).SelectMany(Faults),
-            .. deployments.Where(entered => entered.Value.InForce is not null && !elsewhere.ContainsKey(entered.Key)
+            .. recorded.Where(one => !elsewhere.Contains(one.Name)).SelectMany(Faults),
+            .. deployments.Where(entered => entered.Value.InForce is not null && !elsewhere.Contains(entered.Key)
                     && recorded.All(one => one.Name != entered.Key))
                 .Select(entered => $"the deployment {entered.Key} is gone from the records"),
         ];

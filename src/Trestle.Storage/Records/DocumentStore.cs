@@ -53,15 +53,14 @@ public sealed class DocumentStore
         cancellation);
 
     /// <summary>
-    /// Names of a kind that other projects in the database use, and whether this one does, too. The audit log is one for all projects: what
-    /// it says about such a name may be about either.
+    /// Names of a kind that other projects in the database use. The audit log is one for all projects: what it says about such a name may
+    /// be about theirs.
     /// </summary>
-    public async Task<IReadOnlyDictionary<string, bool>> ElsewhereAsync(string kind, CancellationToken cancellation)
+    public async Task<IReadOnlySet<string>> ElsewhereAsync(string kind, CancellationToken cancellation)
     {
-        var own = (await ListAsync(kind, cancellation).ConfigureAwait(false)).Select(document => document.Name).ToList();
+        var own = (await ListAsync(kind, cancellation).ConfigureAwait(false)).Select(document => document.Name).ToHashSet();
         var all = (await ListEverywhereAsync(kind, cancellation).ConfigureAwait(false)).CountBy(document => document.Name);
-        return all.Where(name => name.Value > (own.Contains(name.Key) ? 1 : 0))
-            .ToDictionary(name => name.Key, name => own.Contains(name.Key), StringComparer.Ordinal);
+        return all.Where(name => name.Value > (own.Contains(name.Key) ? 1 : 0)).Select(name => name.Key).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>

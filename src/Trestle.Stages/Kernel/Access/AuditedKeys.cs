@@ -34,8 +34,8 @@ public sealed class AuditedKeys : IAudited
         var elsewhere = await records.Documents.ElsewhereAsync(AccessKeys.Kind, cancellation);
         return
         [
-            .. recorded.Where(key => !elsewhere.ContainsKey(key.Key.Name)).Select(key => Fault(key.Key, key.Secret)).OfType<string>(),
-            .. keys.Keys.Except(recorded.Select(key => key.Key.Name), StringComparer.Ordinal).Except(elsewhere.Keys)
+            .. recorded.Where(key => !elsewhere.Contains(key.Key.Name)).Select(key => Fault(key.Key, key.Secret)).OfType<string>(),
+            .. keys.Keys.Except(recorded.Select(key => key.Key.Name), StringComparer.Ordinal).Except(elsewhere)
                 .Select(name => $"the key {name} is gone from the records"),
         ];
     }
