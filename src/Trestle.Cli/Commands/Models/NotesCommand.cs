@@ -105,7 +105,7 @@ internal static class NotesCommand
             folder = parse.GetResult(project) is { Tokens.Count: > 0 } ? parse.GetRequiredValue(project) : folder;
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var (model, registry) = (open.Project.Settings.Name, new ModelRegistry(open.Project, open.Records));
-            if (rest is not [var alias, var asked] || alias == ModelRegistry.Champion)
+            if (rest is not [var alias, var asked] || AliasName.Same(alias, ModelRegistry.Champion))
             {
                 throw new TrestleException(
                     CliErrors.NotUnderstood(

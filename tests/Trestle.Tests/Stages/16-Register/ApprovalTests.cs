@@ -171,7 +171,7 @@ public sealed class ApprovalTests
         (await Typed.RunAsync("models", "note", folder, "9", "--comment", "x")).Errors.ShouldStartWith("TR1612");
 
         (await Typed.RunAsync("models", "alias", folder, "pilot", "2", "--reason", "to try")).Code.ShouldBe(0);
-        (await Typed.RunAsync("models", "alias", folder, "champion", "2", "--reason", "to try")).Errors.ShouldStartWith("TR0091");
+        (await Typed.RunAsync("models", "alias", folder, "Champion", "2", "--reason", "to try")).Errors.ShouldStartWith("TR0091");
         await world.Records.RegisterVersionAsync("fraud", ContentHash.Of("other"u8), 1, Cancellation);
         var all = (await Typed.RunAsync("models", folder, "--all", "--json")).Json();
         all.EnumerateArray().Select(one => $"{one.GetProperty("model")}/{one.GetProperty("version")}")
