@@ -237,7 +237,7 @@ internal sealed class AmountShape<T> : ScalarShape
         this.parse = parse;
         this.print = print;
         this.highest = highest;
-        unlimited = property.GetCustomAttribute<UnlimitedWordAttribute>()?.Word;
+        unlimited = property.GetCustomAttribute<NoLimitAttribute>()?.Word;
         limits = Limits.Of(property, text => parse(text), default(T), highest);
     }
 

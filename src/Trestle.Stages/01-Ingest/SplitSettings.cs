@@ -29,7 +29,7 @@ public sealed record SplitSettings
         "With a time column: how far back rows are learned, in the figures and by the served model; expanding, the default, is all of the "
             + "past.",
         Example = "730d")]
-    [UnlimitedWord("expanding")]
+    [NoLimit("expanding")]
     public TimeSpan? Window
     {
         get;

@@ -59,12 +59,10 @@ public sealed class AuditedDeployments : IAudited
     {
         var recorded = (await records.Documents.ListAsync(Deployment.Kind, cancellation))
             .Select(document => Documents.Read<Deployment>(Encoding.UTF8.GetBytes(document.Json))).ToList();
-        var elsewhere = await records.Documents.ElsewhereAsync(Deployment.Kind, cancellation);
         return
         [
-            .. recorded.Where(one => !elsewhere.Contains(one.Name)).SelectMany(Faults),
-            .. deployments.Where(entered => entered.Value.InForce is not null && !elsewhere.Contains(entered.Key)
-                    && recorded.All(one => one.Name != entered.Key))
+            .. recorded.SelectMany(Faults),
+            .. deployments.Where(entered => entered.Value.InForce is not null && recorded.All(one => one.Name != entered.Key))
                 .Select(entered => $"the deployment {entered.Key} is gone from the records"),
         ];
     }

@@ -92,7 +92,7 @@ public static class Challenge
     /// <summary>
     /// The first look, from 1, that can promote: the randomisation test tells nothing smaller than one in <see cref="Resamples"/>.
     /// </summary>
-    public static int Earliest(ChallengeSettings settings) =>
+    internal static int Earliest(ChallengeSettings settings) =>
         Enumerable.Range(1, settings.Looks).First(look => look == settings.Looks || Level(settings, look) > 1.0 / Resamples);
 
     /// <summary>One look. Row i of both outcomes is the same row, and depends on others as the champion's outcome says.</summary>

@@ -25,7 +25,7 @@ public static class AuditCheck
             IReadOnlyList<IAudited> audited = [new AuditedKeys(), new AuditedDeployments(), new AuditedPackages(project)];
             var verdict = await records.Audit.VerifyAsync(kept, cancellation, entry =>
             {
-                foreach (var one in audited)
+                foreach (var one in entry.Project is null || entry.Project == records.Project ? audited : [])
                 {
                     one.See(entry);
                 }

@@ -16,9 +16,21 @@ public static class PrivateFiles
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>Makes a private folder, and those above it that are missing; one that exists is left as it is.</summary>
-    public static DirectoryInfo CreateFolder(string path) => OperatingSystem.IsWindows()
-        ? Directory.CreateDirectory(path)
-        : Directory.CreateDirectory(path, OfFolder);
+    public static DirectoryInfo CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows() || Directory.Exists(path))
+        {
+            return Directory.CreateDirectory(path);
+        }
+
+        // Of several folders that are missing, .NET gives only the last one the mode.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+        {
+            CreateFolder(parent);
+        }
+
+        return Directory.CreateDirectory(path, OfFolder);
+    }
 
     /// <summary>Opens a file, which is private if it is made by this.</summary>
     public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)

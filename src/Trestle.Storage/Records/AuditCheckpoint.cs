@@ -74,16 +74,15 @@ internal sealed class AuditCheckpoint(string file, TimeProvider clock)
         Write(head);
         if (!await IsMarkedAsync(context, cancellation).ConfigureAwait(false))
         {
-            context.Documents.Add(
-                new DocumentEntity
-                {
-                    Project = "",
-                    Kind = Kind,
-                    Name = marker,
-                    Revision = 1,
-                    Json = "{}",
-                    At = clock.GetUtcNow().UtcTicks,
-                });
+            context.Documents.Add(new DocumentEntity
+            {
+                Project = "",
+                Kind = Kind,
+                Name = marker,
+                Revision = 1,
+                Json = "{}",
+                At = clock.GetUtcNow().UtcTicks,
+            });
             await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         }
     }

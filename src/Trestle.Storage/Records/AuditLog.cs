@@ -18,7 +18,11 @@ public sealed record AuditNote(string Who, string Action, string Subject, string
 /// <param name="At">When it was written.</param>
 /// <param name="Note">The note.</param>
 /// <param name="Hash">Over this entry and the hash of the previous one.</param>
-public sealed record AuditEntry(long Number, DateTimeOffset At, AuditNote Note, string Hash);
+public sealed record AuditEntry(long Number, DateTimeOffset At, AuditNote Note, string Hash)
+{
+    /// <summary>The project that wrote it, where several share the database; null for one that has the log for itself.</summary>
+    public string? Project { get; init; }
+}
 
 /// <summary>What a check of the audit log found.</summary>
 /// <param name="Entries">Number of entries.</param>
@@ -164,7 +168,7 @@ public sealed class AuditLog
             Action = note.Action,
             Subject = note.Subject,
             Reason = note.Reason,
-            Evidence = note.Evidence,
+            Evidence = context.Project is null ? note.Evidence : $"{context.Project}\n{note.Evidence}",
             Hash = "",
         };
         entity.Hash = HashOf(entity, last?.Hash ?? "");
@@ -177,9 +181,18 @@ public sealed class AuditLog
         AuditEntity entity, string before) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(
         new object[] { before, entity.Number, entity.At, entity.Who, entity.Action, entity.Subject, entity.Reason, entity.Evidence })));
 
-    private static AuditEntry Entry(AuditEntity entity) => new(
-        entity.Number,
-        new DateTimeOffset(entity.At, TimeSpan.Zero),
-        new AuditNote(entity.Who, entity.Action, entity.Subject, entity.Reason, entity.Evidence),
-        entity.Hash);
+    /// <summary>An entry; the project that wrote it is a line before its evidence.</summary>
+    private static AuditEntry Entry(AuditEntity entity)
+    {
+        var end = entity.Evidence.IndexOf('\n', StringComparison.Ordinal);
+        var evidence = entity.Evidence[(end + 1)..];
+        return new AuditEntry(
+            entity.Number,
+            new DateTimeOffset(entity.At, TimeSpan.Zero),
+            new AuditNote(entity.Who, entity.Action, entity.Subject, entity.Reason, evidence),
+            entity.Hash)
+        {
+            Project = end < 0 ? null : entity.Evidence[..end],
+        };
+    }
 }

@@ -53,17 +53,6 @@ public sealed class DocumentStore
         cancellation);
 
     /// <summary>
-    /// Names of a kind that other projects in the database use. The audit log is one for all projects: what it says about such a name may
-    /// be about theirs.
-    /// </summary>
-    public async Task<IReadOnlySet<string>> ElsewhereAsync(string kind, CancellationToken cancellation)
-    {
-        var own = (await ListAsync(kind, cancellation).ConfigureAwait(false)).Select(document => document.Name).ToHashSet();
-        var all = (await ListEverywhereAsync(kind, cancellation).ConfigureAwait(false)).CountBy(document => document.Name);
-        return all.Where(name => name.Value > (own.Contains(name.Key) ? 1 : 0)).Select(name => name.Key).ToHashSet(StringComparer.Ordinal);
-    }
-
-    /// <summary>
     /// Writes a document, with a note about it if one is given: both or neither. False, and nothing is written, when <paramref
     /// name="seen"/> is not its revision (0: there is none yet): somebody else saved first.
     /// </summary>

@@ -25,6 +25,9 @@ internal interface IRecordProvider
     /// <summary>A context for the first call, which does not wait: whoever types a command learns at once that nothing answers.</summary>
     RecordContext OpenAtOnce();
 
+    /// <summary>Makes the database, or what a migration does not set in it; called before one.</summary>
+    Task PrepareAsync(RecordContext context, CancellationToken cancellation);
+
     /// <summary>Closes the connections that are kept open for the next call.</summary>
     void Close();
 

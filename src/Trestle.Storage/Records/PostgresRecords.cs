@@ -60,6 +60,9 @@ internal sealed class PostgresRecords : IRecordProvider
 
     public RecordContext OpenAtOnce() => new PostgresRecordContext(atOnce);
 
+    /// <summary>Nothing: the database must exist.</summary>
+    public Task PrepareAsync(RecordContext context, CancellationToken cancellation) => Task.CompletedTask;
+
     public void Close()
     {
         using var any = Open();

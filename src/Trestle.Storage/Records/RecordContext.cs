@@ -5,6 +5,9 @@ namespace Trestle.Storage.Records;
 /// <summary>The record database.</summary>
 internal abstract class RecordContext(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>The project on whose behalf the call is made, of those that share the database.</summary>
+    public string? Project { get; set; }
+
     public DbSet<RunEntity> Runs => Set<RunEntity>();
 
     public DbSet<UnitEntity> Units => Set<UnitEntity>();

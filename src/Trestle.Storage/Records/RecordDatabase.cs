@@ -27,7 +27,13 @@ internal sealed class RecordDatabase(
         {
             try
             {
-                await UseAsync(context => context.Database.MigrateAsync(cancellation), cancellation).ConfigureAwait(false);
+                await UseAsync(
+                    async context =>
+                    {
+                        await provider.PrepareAsync(context, cancellation).ConfigureAwait(false);
+                        await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+                    },
+                    cancellation).ConfigureAwait(false);
                 return;
             }
             catch (Exception e) when (e is TrestleException or DbUpdateException or DbException)
@@ -78,6 +84,7 @@ internal sealed class RecordDatabase(
                 {
                     // A context that has failed may hold half of the changes.
                     await using var context = provider.Open();
+                    context.Project = project;
                     var done = await work(context).ConfigureAwait(false);
                     written = LastWritten(context);
                     return done;

@@ -32,31 +32,25 @@ internal sealed class SqliteRecords(string file, int lockTimeout) : IRecordProvi
 
     public TimeSpan? OpeningLimit => null;
 
-    public RecordContext Open()
-    {
-        MakePrivate();
-        return new SqliteRecordContext(options);
-    }
-
-    /// <summary>SQLite gives its other files the mode of the database.</summary>
-    private void MakePrivate()
-    {
-        if (File.Exists(file))
-        {
-            return;
-        }
-
-        try
-        {
-            PrivateFiles.Open(file, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite).Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Another process was first, or SQLite will say what is wrong with the folder.
-        }
-    }
+    public RecordContext Open() => new SqliteRecordContext(options);
 
     public RecordContext OpenAtOnce() => Open();
+
+    /// <summary>
+    /// A new file is made private while it is empty: SQLite gives the files beside it (-wal, -shm) its mode. EF Core then finds it there,
+    /// and does not set the write-ahead mode.
+    /// </summary>
+    public async Task PrepareAsync(RecordContext context, CancellationToken cancellation)
+    {
+        var made = !IsThere;
+        await context.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        if (made && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, PrivateFiles.OfFile);
+        }
+
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = 'wal'", cancellation).ConfigureAwait(false);
+    }
 
     public void Close()
     {

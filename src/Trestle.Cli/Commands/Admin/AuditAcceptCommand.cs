@@ -15,7 +15,7 @@ internal static class AuditAcceptCommand
             "accept",
             "Go on with the audit log as it is, such as after a backup was put back: an entry says who accepted what, and the checkpoint "
                 + "and the triggers begin again.",
-            "trestle audit accept examples/churn --reason \"the disk failed; Monday's backup was put back\"")
+            "trestle audit accept examples/churn --reason \"Monday's backup is back\"")
         {
             project, reason,
         };

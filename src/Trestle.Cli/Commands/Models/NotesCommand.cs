@@ -21,8 +21,8 @@ internal static class NotesCommand
         var comment = Verb.TextOption("--comment", "TEXT", "Add a comment.");
         var command = new Verb(
             "note", "Describe, tag and comment on a version. Without options, show what is said of it.",
-            "trestle models note examples/churn 2 --description \"without the call data\" --tag team=retention",
-            "trestle models note 2 --comment \"weak for new customers\"")
+            "trestle models note examples/churn 2 --description \"without call data\"",
+            "trestle models note 2 --tag team=retention --comment \"weak in May\"")
         {
             places, description, tags, untag, comment, json,
         };
@@ -66,7 +66,7 @@ internal static class NotesCommand
             "approve",
             $"Approve a version, as the owner of the key in {KeyVariable}. How many approvals a version needs before it may answer is "
                 + "configured by register.requires.",
-            "TRESTLE_KEY=trestle_ann_… trestle models approve examples/churn 2 --reason \"checked against last year\"")
+            "trestle models approve examples/churn 2 --reason \"checked\"")
         {
             places, reason, json,
         };
@@ -95,7 +95,7 @@ internal static class NotesCommand
         var (reason, json) = (DeployCommand.ReasonOption(required: true), Verb.JsonOption());
         var command = new Verb(
             "alias", "Point an alias at a version, for predict, serve and deploy. The champion is moved by promote.",
-            "trestle models alias examples/churn candidate 2 --reason \"for the pilot\"")
+            "trestle models alias examples/churn pilot 2 --reason \"for the pilot\"")
         {
             places, reason, json,
         };

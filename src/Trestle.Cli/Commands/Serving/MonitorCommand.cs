@@ -59,7 +59,7 @@ internal static class MonitorCommand
         Terminal terminal, OpenProject open, Resources machine, string? name, bool now, bool json, CancellationToken cancellation)
     {
         var all = await DeployCommand.Open(open, terminal.Clock).ListAsync(cancellation);
-        var chosen = all.Where(one => (name is null || one.Name == name) && one is { Live: not null, Address: not null, Retired: null })
+        var chosen = all.Where(one => (name is null || one.Name == name) && DeploymentLog.Of(open.Project, one) is not null)
             .ToArray();
         if (name is not null && chosen.Length == 0)
         {

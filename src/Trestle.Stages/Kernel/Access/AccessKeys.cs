@@ -17,7 +17,7 @@ public sealed class AccessKeys(RecordStore records, TimeProvider clock)
     internal const string RoleChanged = "key.role";
     internal const string Revoked = "key.revoke";
 
-    internal const string Kind = "key";
+    private const string Kind = "key";
     private const string Prefix = "trestle";
     private const int SecretBytes = 32;
     private const int LongestName = 40;

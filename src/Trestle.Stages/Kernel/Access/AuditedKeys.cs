@@ -31,11 +31,10 @@ public sealed class AuditedKeys : IAudited
     public async Task<IReadOnlyList<string>> FaultsAsync(RecordStore records, CancellationToken cancellation)
     {
         var recorded = await new AccessKeys(records, TimeProvider.System).SecretsAsync(cancellation);
-        var elsewhere = await records.Documents.ElsewhereAsync(AccessKeys.Kind, cancellation);
         return
         [
-            .. recorded.Where(key => !elsewhere.Contains(key.Key.Name)).Select(key => Fault(key.Key, key.Secret)).OfType<string>(),
-            .. keys.Keys.Except(recorded.Select(key => key.Key.Name), StringComparer.Ordinal).Except(elsewhere)
+            .. recorded.Select(key => Fault(key.Key, key.Secret)).OfType<string>(),
+            .. keys.Keys.Except(recorded.Select(key => key.Key.Name), StringComparer.Ordinal)
                 .Select(name => $"the key {name} is gone from the records"),
         ];
     }

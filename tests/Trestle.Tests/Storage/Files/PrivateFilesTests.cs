@@ -28,10 +28,13 @@ public sealed class PrivateFilesTests : IDisposable
     [Fact]
     public void A_file_in_a_private_folder_is_private_and_one_beside_it_is_not()
     {
-        var inside = Path.Combine(PrivateFiles.CreateFolder(folder.At("a/b")).FullName, "file");
+        var inside = Path.Combine(PrivateFiles.CreateFolder(folder.At("a/b/c")).FullName, "file");
         AtomicFile.Write(inside, temporary => File.WriteAllText(temporary, "x"));
         AtomicFile.WriteStream(folder.At("file"), stream => stream.WriteByte(1));
+        Mode(folder.Path).ShouldBe(Open);
         Mode(folder.At("a")).ShouldBe(PrivateFiles.OfFolder);
+        Mode(folder.At("a/b")).ShouldBe(PrivateFiles.OfFolder);
+        Mode(folder.At("a/b/c")).ShouldBe(PrivateFiles.OfFolder);
         Mode(inside).ShouldBe(PrivateFiles.OfFile);
         (Mode(folder.At("file")) & UnixFileMode.OtherRead).ShouldBe(UnixFileMode.OtherRead);
     }

@@ -129,8 +129,6 @@ public sealed class PostgresRecordTests(PostgresServer server) : RecordContract,
         (await churn.HashesAsync(Cancellation)).ShouldBe([hash]);
         (await churn.Documents.FindAsync("deployment", "live", Cancellation))!.Json.ShouldBe("{\"of\":1}");
         (await churn.Documents.ListEverywhereAsync("deployment", Cancellation)).Count.ShouldBe(1);
-        (await churn.Documents.ElsewhereAsync("deployment", Cancellation)).ShouldBeEmpty();
-        (await fraud.Documents.ElsewhereAsync("deployment", Cancellation)).ShouldBe(["live"]);
         (await fraud.AllVersionsAsync(Cancellation)).Select(version => (version.Model, version.Version))
             .ShouldBe([("churn", 1), ("fraud", 1)]);
     }

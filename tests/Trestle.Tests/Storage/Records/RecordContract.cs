@@ -350,7 +350,7 @@ public abstract class RecordContract : IDisposable
     [Theory]
     [InlineData("UPDATE \"Versions\" SET \"PackageHash\" = 'x'", "version 1 of churn has another package than its entry says")]
     [InlineData("DELETE FROM \"Versions\"", "version 1 of churn is gone from the records")]
-    [InlineData("UPDATE \"Versions\" SET \"Version\" = 2", "version 2 of churn has no entry; version 1 of churn is gone from the records")]
+    [InlineData("UPDATE \"Versions\" SET \"Version\" = 2", "version 1 of churn is gone from the records; version 2 of churn has no entry")]
     [InlineData("UPDATE \"Aliases\" SET \"Version\" = 7", "the alias prod of churn points at version 7, and no entry says so")]
     [InlineData("DELETE FROM \"Aliases\"", "the alias prod of churn is gone from the records")]
     [InlineData("DELETE FROM \"AliasChanges\"", "a change of the alias prod of churn to version 1 is gone from the records")]

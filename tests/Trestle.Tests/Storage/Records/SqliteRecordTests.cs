@@ -116,7 +116,9 @@ public sealed class SqliteRecordTests : RecordContract
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes");
         var records = await Open();
         await records.StartRunAsync(Run, Cancellation);
-        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(File)!))
+        string[] files = [.. Directory.EnumerateFiles(folder.Path).Order(StringComparer.Ordinal)];
+        files.Select(Path.GetFileName).ShouldBe(["records.db", "records.db-shm", "records.db-wal"]);
+        foreach (var file in files)
         {
             System.IO.File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
         }
