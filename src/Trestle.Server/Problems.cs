@@ -61,7 +61,9 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         catch (Exception e) when (!context.Response.HasStarted)
         {
             var (status, problems) = Judge(e, context);
+            var wait = context.Response.Headers.RetryAfter;
             context.Response.Clear();
+            context.Response.Headers.RetryAfter = wait;
             await WriteAsync(context, status, problems);
             return;
         }
@@ -103,6 +105,7 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
     private static Problem Of(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status401Unauthorized => ServerErrors.NotSignedIn(),
+        StatusCodes.Status403Forbidden when context.User.IsScoped() => ServerErrors.KeyIsLimited(),
         StatusCodes.Status403Forbidden =>
             ServerErrors.NotAllowed(
                 (context.GetEndpoint()?.Metadata.GetMetadata<NeededRole>()?.Role ?? Role.Viewer).ToString().ToLowerInvariant()),

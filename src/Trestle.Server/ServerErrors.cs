@@ -116,6 +116,17 @@ internal static class ServerErrors
         "TR0161", "the values of this column are not compared", "a column of the requests, or a score, that is not private", "the monitor",
         "see the signals of the version for the columns that are");
 
+    public static Problem QuotaSpent() => new(
+        "TR0162", "the key has no requests left", "fewer requests; see the header Retry-After", "header Authorization", "wait, then retry");
+
+    public static Problem KeyIsLimited() => new(
+        "TR0163", "the key is only for predictions of certain deployments", "a key without that limit, or for this deployment",
+        "header Authorization", "use another key, or ask someone who has one");
+
+    public static Problem IssuerSilent() => new(
+        "TR0164", "the issuer of tokens does not answer", "an issuer that answers", "security.oidc.issuer",
+        "send the request again in a moment, or use a key");
+
     public static Problem UnknownParameter(string name, IReadOnlyList<string> known) => new(
         "TR0165", $"the query parameter '{Shown(name)}' is unknown",
         known.Count == 0 ? "no query parameters" : $"only {string.Join(", ", known)}", "query",

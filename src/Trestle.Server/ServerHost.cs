@@ -14,13 +14,14 @@ using Trestle.Server.Runs;
 using Trestle.Server.Security;
 using Trestle.Server.Ui;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Web.Certificates;
+using Trestle.Web.Connections;
 
 namespace Trestle.Server;
 
 /// <summary>The server of one project: API, pages and background jobs.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
-    private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(20);
     private const int MaxConnections = 1024;
     private readonly WebApplication web;
@@ -60,13 +61,26 @@ internal sealed class ServerHost : IAsyncDisposable
             ContentRootPath = options.Files,
             WebRootPath = Path.Combine(options.Files, "wwwroot"),
         });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options));
+        var security = served.Project.Settings.Security;
+        var counts = new ConnectionCounts();
+        var guard = new ConnectionGuard(
+            new ConnectionLimits { PerAddress = security.ConnectionsPerAddress }, counts, TimeProvider.System);
+        var tls = security.Tls is { } files
+            ? new ServerCertificate(files.In(served.Project.Folder), TimeProvider.System, Console.Error.WriteLine)
+            : null;
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, options, guard, tls));
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "))
             .SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Trestle", LogLevel.Information)
             .AddFilter("Trestle.Server.Security", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Services.AddSingleton(counts).AddSingleton(_ => guard);
+        if (tls is not null)
+        {
+            builder.Services.AddSingleton(_ => tls);
+        }
+
         AddServices(builder.Services, options, served, clock);
         var web = builder.Build();
         Use(web, options);
@@ -104,31 +118,42 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Services.GetRequiredService<ConnectionGuard>().Dispose();
+        Services.GetService<ServerCertificate>()?.Dispose();
+
         // Background jobs end before their services are disposed.
         await web.StopAsync(CancellationToken.None);
         await web.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options, ConnectionGuard guard, ServerCertificate? tls)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = Limits.MaxBytes;
-        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = MaxConnections;
-        kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
-        kestrel.Listen(options.Host, options.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        ConnectionGuard.Configure(kestrel.Limits);
+        kestrel.Listen(options.Host, options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => guard.RunAsync(connection, next));
+            tls?.Use(listen);
+        });
     }
 
     private static void AddServices(IServiceCollection services, ServerOptions options, ServedProject served, TimeProvider clock)
     {
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimit);
         services.AddSingleton(options).AddSingleton(clock).AddSingleton(served).AddSingleton(served.Records);
-        services.AddSingleton<AccessKeys>().AddSingleton<AccessSessions>().AddSingleton<OpenSessions>();
+        services.AddSingleton(new AccessKeys(served.Records, clock)
+        {
+            Changed = (keys, stop) => HostAccess.PublishAsync(served.Project, keys, stop),
+        });
+        services.AddSingleton<KeyQuotas>().AddSingleton<AccessSessions>().AddSingleton<OpenSessions>();
         services.AddSingleton<RecentKeys>().AddSingleton<StartToken>();
         services.AddSingleton<LiveRun>().AddSingleton<RunQueue>().AddSingleton<LifecycleReader>();
         services.AddHostedService(provider => provider.GetRequiredService<RunQueue>());
         services.AddRouting().AddLimits();
-        services.AddAccess(options, Path.Combine(served.Project.StateFolder, "server", "session-keys"));
+        services.AddAccess(options, served.Project.Settings.Security, Path.Combine(served.Project.StateFolder, "server", "session-keys"));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => Match(json.SerializerOptions));
         services.AddGateway().AddJobs(options.Still);
@@ -153,6 +178,7 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private static void Use(WebApplication web, ServerOptions options)
     {
+        web.Use(WatchAsync);
         web.UseSecureHeaders();
         web.UseMiddleware<Problems>();
         web.UseHostFiltering();
@@ -163,10 +189,27 @@ internal sealed class ServerHost : IAsyncDisposable
         web.UseAntiforgery();
         web.UseRequestTimeouts();
         web.UseStrictRequests();
+        web.MapGet("/metrics", (ConnectionCounts connections) => Results.Text(connections.ToString(), "text/plain; version=0.0.4"))
+            .For(Role.Viewer).WithSummary("Counters of connections, for Prometheus");
         web.MapSessions();
         web.MapReference();
         web.MapApi();
         web.MapGateway();
         web.MapPages(options.Files);
+    }
+
+    /// <summary>Tells the guard that a connection is busy, so that it is not closed as idle.</summary>
+    private static async Task WatchAsync(HttpContext context, RequestDelegate next)
+    {
+        var connection = context.Features.Get<WatchedConnection>();
+        connection?.Begin();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            connection?.End();
+        }
     }
 }

@@ -6,6 +6,7 @@ using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;
+using Trestle.Web.Certificates;
 
 namespace Trestle.Serving;
 
@@ -14,6 +15,9 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
 {
     /// <summary>The header that names the model that answered.</summary>
     public const string ModelHeader = "X-Trestle-Model";
+
+    /// <summary>Whether the host speaks TLS, and says so with each answer.</summary>
+    public bool IsSecure { get; init; }
 
     private readonly ThreadLocal<AnswerBuffer> buffers = new(() => new AnswerBuffer(), trackAllValues: true);
 
@@ -49,6 +53,11 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
             response.Headers.Connection = "close";
         }
 
+        if (IsSecure)
+        {
+            response.Headers.StrictTransportSecurity = ServerCertificate.StrictTransport;
+        }
+
         response.BodyWriter.Write(body);
     }
 
@@ -66,6 +75,21 @@ internal sealed class Answers(HostMetrics metrics, Drain drain, PredictionLogWri
         if (first.Allow is { } allowed)
         {
             response.Headers.Allow = allowed;
+        }
+
+        if (first.Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        if (first.RetryAfter is { } wait)
+        {
+            response.Headers.RetryAfter = wait;
+        }
+
+        if (first.Encodings is { } encodings)
+        {
+            response.Headers.AcceptEncoding = encodings;
         }
 
         if (first.Successor is { } successor && successor.All(c => c is > ' ' and <= '~' and not '<' and not '>'))

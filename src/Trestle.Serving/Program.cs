@@ -23,6 +23,11 @@ try
 
     await host.StartAsync();
     Console.WriteLine($"listening on {host.Address.GetLeftPart(UriPartial.Authority)}");
+    foreach (var warning in host.Warnings)
+    {
+        Console.Error.WriteLine(warning);
+    }
+
     await host.WaitAsync();
     return (int)ExitCode.Done;
 }

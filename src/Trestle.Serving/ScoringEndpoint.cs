@@ -6,6 +6,8 @@ using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;
+using Trestle.Serving.Security;
+using Trestle.Web.Connections;
 
 namespace Trestle.Serving;
 
@@ -21,6 +23,7 @@ internal sealed class ScoringEndpoint(
     InferenceEndpoint inference,
     FeedbackEndpoint feedback,
     PredictionLogWriter? predictionLog,
+    Gate gate,
     long mostBytes,
     ReplayClock? replay,
     string? project)
@@ -33,8 +36,11 @@ internal sealed class ScoringEndpoint(
     public async Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "";
+        var connection = context.Features.Get<WatchedConnection>();
+        connection?.Begin();
         try
         {
+            await gate.EnterAsync(context, path);
             replay?.Follow(context.Request);
             if (path is not ("/invocations" or "/ping" or "/health" or "/metrics"))
             {
@@ -67,6 +73,10 @@ internal sealed class ScoringEndpoint(
 
             answers.Refuse(context.Response, InferencePath.Owns(path) ? InferenceEndpoint.Format : Invocations, null, Why(failed));
             await context.Response.BodyWriter.FlushAsync();
+        }
+        finally
+        {
+            connection?.End();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
@@ -8,12 +9,16 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 using Trestle.Core.Errors;
+using Trestle.Core.Security;
 using Trestle.Serving.Draining;
 using Trestle.Serving.Metrics;
 using Trestle.Serving.OpenInference;
 using Trestle.Serving.PredictionLogs;
 using Trestle.Serving.Routes;
+using Trestle.Serving.Security;
 using Trestle.Serving.Shadows;
+using Trestle.Web.Certificates;
+using Trestle.Web.Connections;
 
 namespace Trestle.Serving;
 
@@ -22,20 +27,25 @@ namespace Trestle.Serving;
 /// </summary>
 internal sealed class ScoringHost : IAsyncDisposable
 {
-    private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);
-    private const int MostConnections = 1024;
+
+    private static readonly TimeSpan SlowRequest = TimeSpan.FromSeconds(30);
 
     private readonly HostMetrics metrics = new();
     private readonly CancellationTokenSource ended = new();
     private readonly ServeOptions options;
     private readonly RouteFile? file;
+    private readonly SecurityFile? security;
+    private readonly Gate gate;
+    private readonly ConnectionGuard guard;
+    private readonly ServerCertificate? certificate;
     private readonly PredictionLogWriter? predictionLog;
     private readonly ShadowQueue shadows;
     private readonly WebApplication web;
     private readonly Drain drain;
     private readonly Answers answers;
     private Task? followed;
+    private Task? guarded;
 
     /// <summary>Loads what is to be served; a package or a route table that cannot be used is a problem.</summary>
     public ScoringHost(ServeOptions options, TimeProvider clock)
@@ -45,13 +55,17 @@ internal sealed class ScoringHost : IAsyncDisposable
         clock = replay ?? clock;
         file = options.Routes is { } routes ? new RouteFile(routes, options.Policy, metrics, clock) : null;
         var board = file?.Board ?? new Switchboard(TableLoader.Single(options.Package!, options.Version, options.Policy, metrics));
+        security = options.Security is { } place ? new SecurityFile(place, clock) : null;
+        gate = new Gate(IPAddress.IsLoopback(options.Host), Asked, options.MostBytes, clock);
+        guard = new ConnectionGuard(LimitsOf(Asked), metrics.Connections, clock);
+        certificate = Asked.Certificate is { } files ? new ServerCertificate(files, clock, Console.Error.WriteLine) : null;
         predictionLog = options.PredictionLog is { } folder
             ? new PredictionLogWriter(folder, RandomHost(), PredictionLogLimits.Default.Keeping(options.KeepBytes, options.KeepAge), clock)
             : null;
         shadows = new ShadowQueue(predictionLog, clock);
         web = Build();
         drain = new Drain(web.Services.GetRequiredService<ClosableListeners>(), metrics, clock);
-        answers = new Answers(metrics, drain, predictionLog, clock);
+        answers = new Answers(metrics, drain, predictionLog, clock) { IsSecure = certificate is not null };
         var predictor = new Predictor(answers, shadows, predictionLog, clock);
         var endpoint = new ScoringEndpoint(
             board,
@@ -61,6 +75,7 @@ internal sealed class ScoringHost : IAsyncDisposable
             new InferenceEndpoint(board, answers, predictor, drain),
             new FeedbackEndpoint(board, answers, predictionLog, clock),
             predictionLog,
+            gate,
             options.MostBytes,
             replay,
             options.Project);
@@ -69,6 +84,13 @@ internal sealed class ScoringHost : IAsyncDisposable
 
     /// <summary>Where it listens, once it does.</summary>
     public Uri Address => new(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>What whoever starts the host should know; empty when all is well.</summary>
+    public IReadOnlyList<string> Warnings => IPAddress.IsLoopback(options.Host) || !gate.IsOpen
+        ? []
+        : [$"warning: other machines can reach this host at {options.Host}, and it answers everybody: no key is asked for"];
+
+    private HostSecurity Asked => security?.Current ?? new HostSecurity();
 
     /// <summary>Starts to answer, and to follow the route table; error TR1902 when the address cannot be used.</summary>
     public async Task StartAsync(CancellationToken cancellation = default)
@@ -130,13 +152,32 @@ internal sealed class ScoringHost : IAsyncDisposable
         }
 
         answers.Dispose();
+        guard.Dispose();
+        gate.Dispose();
+        certificate?.Dispose();
         ended.Dispose();
     }
 
-    /// <summary>Follows the route table. Not awaited at the end: a package that is still loading does not delay the process.</summary>
-    private void Follow() => followed ??= file?.WatchAsync(ended.Token);
+    /// <summary>Follows the route table and the security file. Not awaited at the end: a package that is still loading does not delay the process.</summary>
+    private void Follow()
+    {
+        followed ??= file?.WatchAsync(ended.Token);
+        guarded ??= security?.WatchAsync(Use, ended.Token);
+    }
 
     private static ulong RandomHost() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    private static ConnectionLimits LimitsOf(HostSecurity security) => new()
+    {
+        PerAddress = security.ConnectionsPerAddress,
+        Slow = SlowRequest,
+    };
+
+    private void Use(HostSecurity changed)
+    {
+        gate.Use(changed);
+        guard.Limits = LimitsOf(changed);
+    }
 
     private WebApplication Build()
     {
@@ -152,25 +193,14 @@ internal sealed class ScoringHost : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.MostBytes;
-        kestrel.Limits.MaxConcurrentConnections = MostConnections;
-        kestrel.Limits.RequestHeadersTimeout = HeadersLimit;
+        ConnectionGuard.Configure(kestrel.Limits);
         kestrel.Limits.KeepAliveTimeout = IdleLimit;
         kestrel.Listen(options.Host, options.Port, listen =>
         {
             // Without TLS a port speaks HTTP/1.1 or HTTP/2, not both; scoring clients speak the former.
             listen.Protocols = HttpProtocols.Http1;
-            listen.Use(next => async connection =>
-            {
-                metrics.Connected(1);
-                try
-                {
-                    await next(connection);
-                }
-                finally
-                {
-                    metrics.Connected(-1);
-                }
-            });
+            listen.Use(next => connection => guard.RunAsync(connection, next));
+            certificate?.Use(listen);
         });
     }
 }

@@ -14,7 +14,7 @@ internal sealed record ServeOptions
     /// <summary>The usage, as <c>--help</c> shows it.</summary>
     public const string Usage = """
         Trestle.Serving (--package PATH [--version N] | --routes FILE) [--prediction-log FOLDER] [--keep-size SIZE] [--keep-age TIME]
-                        [--host ADDRESS] [--port NUMBER] [--max-body SIZE] [--drain TIME]
+                        [--host ADDRESS] [--port NUMBER] [--security FILE] [--max-body SIZE] [--drain TIME]
                         [--until-input-ends yes] [--replays yes] [--standby yes] [--project ID]
         Trestle.Serving --check PORT
 
@@ -26,6 +26,7 @@ internal sealed record ServeOptions
           --keep-age TIME          age at which segments of the prediction log are removed (default: 90d)
           --host ADDRESS           the address to listen on (default: 127.0.0.1, this machine only)
           --port NUMBER            the port to listen on; 0 for any free port (default: 8080)
+          --security FILE          who may use the host; Trestle writes it, and changes take effect at once (default: no limits)
           --max-body SIZE          maximum size of a request body (default: 16MiB)
           --drain TIME             maximum time for requests under way at shutdown (default: 8s)
           --on-fault WHAT          requests of several rows with a bad one: 'row' answers the others, 'request' refuses (default: row)
@@ -64,6 +65,9 @@ internal sealed record ServeOptions
 
     /// <summary>The port to listen on; 0 for any that is free.</summary>
     public int Port { get; init; } = 8080;
+
+    /// <summary>The file that says who may use the host; null for everybody that can reach it.</summary>
+    public string? Security { get; init; }
 
     /// <summary>Most bytes of a body.</summary>
     public long MostBytes { get; init; } = 16 << 20;
@@ -123,6 +127,7 @@ internal sealed record ServeOptions
                         ? age
                         : throw Bad("--keep-age", "a time of at least 1m, such as 90d"),
                 },
+                "--security" => options with { Security = value },
                 "--max-body" => options with { MostBytes = Size(value) },
                 "--drain" => options with { Drain = Time(value) },
                 "--on-fault" => options with { Policy = options.Policy with { OnFault = Word<OnFault>("--on-fault", value) } },
@@ -136,7 +141,7 @@ internal sealed record ServeOptions
                 "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or omit it") },
                 var other => throw Bad(
                     other,
-                    "--package, --version, --routes, --prediction-log, --keep-size, --keep-age, --host, --port, --max-body, --drain, "
+                    "--package, --version, --routes, --prediction-log, --keep-size, --keep-age, --host, --port, --security, --max-body, --drain, "
                     + "--on-fault, --unseen, --out-of-range, --until-input-ends, --replays, --standby or --project"),
             };
         }
@@ -144,8 +149,8 @@ internal sealed record ServeOptions
         return options.Package is null == options.Routes is null
             ? throw Bad("--package", "the path of a package, or a route table with --routes")
             : options is { Version: > 0, Package: null } ? throw Bad("--version", "a package with --package; routes have versions")
-            : options is { Package: "" } or { Routes: "" } or { PredictionLog: "" }
-            ? throw Bad("--package, --routes or --prediction-log", "a path")
+            : options is { Package: "" } or { Routes: "" } or { PredictionLog: "" } or { Security: "" }
+            ? throw Bad("--package, --routes, --prediction-log or --security", "a path")
             : options;
     }
 

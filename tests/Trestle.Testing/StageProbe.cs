@@ -50,7 +50,7 @@ public static class StageProbe
     private sealed class NoHost : IScoringHost
     {
         public Task<RunningHost> StartAsync(
-            string package, string address, int port, RequestPolicy policy, CancellationToken cancellation) =>
+            string package, string address, int port, RequestPolicy policy, string? security, CancellationToken cancellation) =>
             throw new NotSupportedException("a probe starts no scoring host");
     }
 

@@ -192,7 +192,7 @@ public sealed partial record Stage
         ["registry-entry", "oci-image"],
         ["deployment"])
     {
-        Settings = ["deploy", "name", "requests", "start-limit", "monitor"],
+        Settings = ["deploy", "name", "requests", "start-limit", "monitor", "security"],
     };
 
     public static Stage Serve { get; } = new(
@@ -202,7 +202,7 @@ public sealed partial record Stage
         ["model-package"],
         ["endpoint"])
     {
-        Settings = ["serve"],
+        Settings = ["name", "serve", "security"],
     };
 
     public static Stage Infer { get; } = new(

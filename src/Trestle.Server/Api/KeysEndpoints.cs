@@ -1,5 +1,6 @@
 using System.Security.Claims;
 
+using Trestle.Core.Security;
 using Trestle.Server.Security;
 
 namespace Trestle.Server.Api;
@@ -8,7 +9,11 @@ namespace Trestle.Server.Api;
 internal static class KeysEndpoints
 {
     /// <summary>A new key.</summary>
-    public sealed record KeyRequest(string Name, Role Role);
+    public sealed record KeyRequest(string Name, Role Role)
+    {
+        /// <summary>What it is limited to; null for nothing.</summary>
+        public KeyLimits? Limits { get; init; }
+    }
 
     /// <summary>The new role of a key.</summary>
     public sealed record RoleRequest(Role Role);
@@ -31,7 +36,7 @@ internal static class KeysEndpoints
     private static async Task<IResult> CreateAsync(
         KeyRequest request, ClaimsPrincipal user, AccessKeys keys, CancellationToken cancellation)
     {
-        var issued = await keys.CreateAsync(request.Name, request.Role, user.Who(), cancellation);
+        var issued = await keys.CreateAsync(request.Name, request.Role, request.Limits, user.Who(), cancellation);
         return Results.Created($"{ApiRoutes.Root}/keys/{issued.Key.Name}", issued);
     }
 

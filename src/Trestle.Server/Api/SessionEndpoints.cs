@@ -24,6 +24,12 @@ internal static class SessionEndpoints
         var open = web.MapGroup("").AllowAnonymous().RequireRateLimiting(Limits.SignIn).ExcludeFromDescription();
         open.MapGet("/start", StartAsync);
         open.MapGet(Access.SignIn, (HttpContext http, IAntiforgery antiforgery) => SignInPage(http, antiforgery, failed: false));
+        if (web.Services.GetRequiredService<ServedProject>().Project.Settings.Security.Oidc is { ClientId: not null })
+        {
+            open.MapGet(
+                SingleSignOn.Path, () => Results.Challenge(new AuthenticationProperties { RedirectUri = "/" }, [SingleSignOn.Scheme]));
+        }
+
         open.MapPost(Access.SignIn, SignInAsync);
         open.MapPost("/sign-out", SignOutAsync);
     }
@@ -55,7 +61,7 @@ internal static class SessionEndpoints
     {
         await Check(http, antiforgery);
         var token = (await http.Request.ReadFormAsync(cancellation))["key"].ToString().Trim();
-        if (await keys.VerifyAsync(token, cancellation) is not { } key)
+        if (await keys.VerifyAsync(token, cancellation) is not { IsScoped: false } key)
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return SignInPage(http, antiforgery, failed: true);
@@ -93,6 +99,7 @@ internal static class SessionEndpoints
     private static IResult SignInPage(HttpContext http, IAntiforgery antiforgery, bool failed)
     {
         var tokens = antiforgery.GetAndStoreTokens(http);
+        var oidc = http.RequestServices.GetRequiredService<ServedProject>().Project.Settings.Security.Oidc is { ClientId: not null };
         return Results.Content(
             $"""
             <!doctype html>
@@ -100,6 +107,7 @@ internal static class SessionEndpoints
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Trestle: sign in</title>{Sheet}</head>
             <body class="alone"><main class="card">
             <h1>Sign in</h1>
+            {(oidc ? $"""<p><a href="{SingleSignOn.Path}">Sign in with single sign-on</a></p>""" : "")}
             <p class="quiet">Enter an API key. Create one with <code>trestle keys create NAME --role viewer</code>,
             or use the one-time link that the server prints at startup.</p>
             <form method="post" action="{Access.SignIn}">

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Net.Security;
 
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
 
+using Trestle.Core.Security;
 using Trestle.Server.Api;
 using Trestle.Server.Security;
 
@@ -22,8 +25,9 @@ internal static class GatewayRoutes
     {
         services.AddHttpForwarder();
         services.AddSingleton<LiveDeployment>();
-        return services.AddSingleton(_ => new HttpMessageInvoker(new SocketsHttpHandler
+        return services.AddSingleton(provider => new HttpMessageInvoker(new SocketsHttpHandler
         {
+            SslOptions = { RemoteCertificateValidationCallback = Trust(provider.GetRequiredService<ServedProject>()) },
             UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -39,14 +43,20 @@ internal static class GatewayRoutes
             .WithMetadata(new RequestSizeLimitAttribute(Limits.MaxPredictBytes));
         gateway.WithRequestTimeout(Limits.Predict);
         gateway.AddEndpointFilter(ApiRoutes.CheckAntiforgery);
-        gateway.MapPost("/invocations", ForwardAsync).For(Role.Viewer).WithSummary("Predict: MLflow's scoring protocol, JSON or CSV");
-        gateway.MapPost("/feedback", ForwardAsync).For(Role.Editor).WithSummary("Send labels, by prediction id");
-        gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).For(Role.Viewer)
+        gateway.MapPost("/invocations", ForwardAsync).ForPredictions(Role.Viewer)
+            .WithSummary("Predict: MLflow's scoring protocol, JSON or CSV");
+        gateway.MapPost("/feedback", ForwardAsync).ForPredictions(Role.Editor).WithSummary("Send labels, by prediction id");
+        gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).ForPredictions(Role.Viewer)
             .WithSummary("Predict: Open Inference Protocol V2");
     }
 
+    /// <summary>The host is recognised by the certificate of the project itself, whatever name it is made out for.</summary>
+    private static RemoteCertificateValidationCallback? Trust(ServedProject served) => served.Project.Settings.Security.Tls is { } tls
+        ? new TrustedCertificate(tls.In(served.Project.Folder)).Accepts
+        : null;
+
     private static async Task<IResult> ForwardAsync(
-        HttpContext http, LiveDeployment live, IHttpForwarder forwarder, HttpMessageInvoker client)
+        HttpContext http, LiveDeployment live, KeyQuotas quotas, IHttpForwarder forwarder, HttpMessageInvoker client)
     {
         foreach (var part in http.Request.RouteValues.TryGetValue("path", out var path)
             && path is string { Length: > 0 } rest ? rest.Split('/') : [])
@@ -54,7 +64,14 @@ internal static class GatewayRoutes
             ApiRoutes.CheckName("path", part);
         }
 
-        var deployment = await live.FindAsync(http.RequestAborted);
+        quotas.Take(http);
+        var (deployment, token) = await live.FindAsync(http.RequestAborted);
+        if (!http.User.MayUse(deployment.Name))
+        {
+            throw new RefusedException(StatusCodes.Status403Forbidden, ServerErrors.KeyIsLimited());
+        }
+
+        http.Request.Headers.Authorization = token is null ? default(StringValues) : $"Bearer {token}";
         var error = await forwarder.SendAsync(http, deployment.Address!, client, Config, KeepSecrets.Transformer);
         if (error is not ForwarderError.None && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
@@ -65,7 +82,7 @@ internal static class GatewayRoutes
         return Results.Empty;
     }
 
-    /// <summary>Removes credentials before a request is forwarded.</summary>
+    /// <summary>Removes the caller's credentials before a request is forwarded; the host gets the server's own.</summary>
     private sealed class KeepSecrets : HttpTransformer
     {
         public static readonly KeepSecrets Transformer = new();
@@ -74,7 +91,6 @@ internal static class GatewayRoutes
             HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-            proxyRequest.Headers.Remove("Authorization");
             proxyRequest.Headers.Remove("Cookie");
             proxyRequest.Headers.Remove(Access.AntiforgeryHeader);
             proxyRequest.Headers.Host = null;

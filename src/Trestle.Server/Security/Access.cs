@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
 
+using Trestle.Stages.Kernel.Settings;
+
 namespace Trestle.Server.Security;
 
 /// <summary>Authentication and authorisation: keys for programs, sessions for people, a role for every endpoint.</summary>
@@ -18,9 +20,11 @@ internal static class Access
     public const string SignIn = "/sign-in";
 
     private const string Either = "either";
+    private const string Predict = "predict-";
+    private static readonly string[] LocalNames = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>Adds the services.</summary>
-    public static void AddAccess(this IServiceCollection services, ServerOptions options, string keyFolder)
+    public static void AddAccess(this IServiceCollection services, ServerOptions options, SecuritySettings security, string keyFolder)
     {
         // Cookies are shared by all ports of a machine, so the port is part of their names.
         services.AddAuthentication(Either)
@@ -40,12 +44,16 @@ internal static class Access
                 cookie.Events.OnRedirectToLogin = Challenge;
                 cookie.Events.OnRedirectToAccessDenied = Forbid;
                 cookie.Events.OnValidatePrincipal = ValidateAsync;
-            });
+            })
+            .AddSingleSignOn(security.Oidc, options.Port);
+        services.AddSingleton(new AcceptedTokens(security.Oidc?.ForHosts()));
         services.AddAuthorization(authorization =>
         {
             foreach (var role in Enum.GetValues<Role>())
             {
-                authorization.AddPolicy(role.ToString(), policy => policy.RequireRole(role.ToString()));
+                authorization.AddPolicy(
+                    role.ToString(), policy => policy.RequireRole(role.ToString()).RequireAssertion(context => !context.User.IsScoped()));
+                authorization.AddPolicy(Predict + role, policy => policy.RequireRole(role.ToString()));
             }
 
             authorization.FallbackPolicy = authorization.GetPolicy(nameof(Role.Viewer));
@@ -60,7 +68,7 @@ internal static class Access
         services.Configure<HostFilteringOptions>(filter =>
         {
             // Prevents DNS rebinding: a page of another site must not reach a loopback server under its own host name.
-            filter.AllowedHosts = options.IsLocal ? ["localhost", "127.0.0.1", "[::1]"] : ["*"];
+            filter.AllowedHosts = options.IsLocal || security.AllowedHosts.Count > 0 ? [.. LocalNames, .. security.AllowedHosts] : ["*"];
             filter.IncludeFailureMessage = false;
         });
     }
@@ -68,6 +76,11 @@ internal static class Access
     /// <summary>Allows an endpoint for a role and those above it.</summary>
     public static TBuilder For<TBuilder>(this TBuilder endpoint, Role role)
         where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(role.ToString()).WithMetadata(new NeededRole(role));
+
+    /// <summary>Allows an endpoint for a role and those above it, and also for keys of single deployments.</summary>
+    public static TBuilder ForPredictions<TBuilder>(this TBuilder endpoint, Role role)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.RequireAuthorization(Predict + role).WithMetadata(new NeededRole(role));
 
     private static Task Challenge(RedirectContext<CookieAuthenticationOptions> context)
     {

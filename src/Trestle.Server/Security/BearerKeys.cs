@@ -3,11 +3,14 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
+using Trestle.Core.Security;
+
 namespace Trestle.Server.Security;
 
-/// <summary>Authenticates requests with a key: <c>Authorization: Bearer trestle_…</c>.</summary>
+/// <summary>Authenticates requests with a key, <c>Authorization: Bearer trestle_…</c>, or with a token of the issuer.</summary>
 internal sealed class BearerKeys(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RecentKeys keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, RecentKeys keys,
+    AcceptedTokens tokens)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -27,9 +30,19 @@ internal sealed class BearerKeys(
             return AuthenticateResult.NoResult();
         }
 
-        return await keys.VerifyAsync(header[Word.Length..].Trim(), Context.RequestAborted) is { } key
-            ? AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(key, SchemeName), SchemeName))
-            : AuthenticateResult.Fail("the key is not valid");
+        var credential = header[Word.Length..].Trim();
+        if (!KeyToken.IsToken(credential, out _) && await tokens.ValidateAsync(credential, Context.RequestAborted) is { } bearer)
+        {
+            return AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(bearer, SchemeName), SchemeName));
+        }
+
+        if (await keys.VerifyAsync(credential, Context.RequestAborted) is not { } key)
+        {
+            return AuthenticateResult.Fail("the key is not valid");
+        }
+
+        Context.Features.Set(key);
+        return AuthenticateResult.Success(new AuthenticationTicket(Principals.Of(key, SchemeName), SchemeName));
     }
 
     /// <inheritdoc/>

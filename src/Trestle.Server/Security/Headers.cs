@@ -1,3 +1,5 @@
+using Trestle.Web.Certificates;
+
 namespace Trestle.Server.Security;
 
 /// <summary>Security headers: no content from other origins, and no frames.</summary>
@@ -16,6 +18,12 @@ internal static class Headers
         {
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = context.Items.TryGetValue(NonceKey, out var nonce) ? WithNonce((string)nonce!) : Policy;
+            if (context.Request.IsHttps && !context.Request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            {
+                // Not for localhost: browsers would apply it to every other port of this machine.
+                headers.StrictTransportSecurity = ServerCertificate.StrictTransport;
+            }
+
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";

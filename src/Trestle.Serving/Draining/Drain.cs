@@ -22,7 +22,7 @@ internal sealed class Drain(ClosableListeners listeners, HostMetrics metrics, Ti
         begun = true;
         await listeners.CloseAsync();
         var since = clock.GetTimestamp();
-        while (metrics.Connections > 0 && clock.GetElapsedTime(since) < Grace)
+        while (metrics.Connections.Open > 0 && clock.GetElapsedTime(since) < Grace)
         {
             await Task.Delay(Pause, clock);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 
 using Trestle.Core.Routing;
+using Trestle.Web.Connections;
 
 namespace Trestle.Serving.Metrics;
 
@@ -9,7 +10,6 @@ internal sealed class HostMetrics
 {
     private readonly ConcurrentDictionary<(int Version, RouteRole Role), RouteCounts> routes = [];
     private long loadFailures;
-    private int connections;
 
     /// <summary>Counters of requests that reached no version.</summary>
     public RouteCounts Unrouted { get; } = new(0, null);
@@ -20,8 +20,8 @@ internal sealed class HostMetrics
     /// <summary>Route tables that could not be brought into force.</summary>
     public long LoadFailures => Volatile.Read(ref loadFailures);
 
-    /// <summary>Open connections.</summary>
-    public int Connections => Volatile.Read(ref connections);
+    /// <summary>Counters of connections.</summary>
+    public ConnectionCounts Connections { get; } = new();
 
     /// <summary>The counters of a version in a role.</summary>
     public RouteCounts Route(int version, RouteRole role) =>
@@ -29,7 +29,4 @@ internal sealed class HostMetrics
 
     /// <summary>Counts a route table that could not be brought into force.</summary>
     public void LoadFailed() => Interlocked.Increment(ref loadFailures);
-
-    /// <summary>Counts a connection that opens (1) or closes (-1).</summary>
-    public void Connected(int by) => Interlocked.Add(ref connections, by);
 }

@@ -18,8 +18,7 @@ internal static class MetricsPage
         WriteRequests(page, metrics);
         WriteTimes(page, metrics);
         WriteTable(page, metrics, board);
-        Family(page, "trestle_connections", "gauge", "Open connections.");
-        Sample(page, "trestle_connections", "", metrics.Connections);
+        page.Append(metrics.Connections);
         if (predictionLog is not null)
         {
             WritePredictionLog(page, predictionLog.Status);

@@ -58,7 +58,7 @@ internal sealed class InferenceEndpoint(Switchboard board, Answers answers, Pred
                 : throw new RefusedException(InferenceErrors.BadLength());
         }
 
-        return type is null || CodecCatalog.Find(type) is Json ? Decoder : throw new RefusedException(ServeErrors.WrongContentType());
+        return CodecCatalog.Find(type) is Json ? Decoder : throw new RefusedException(ServeErrors.WrongContentType());
     }
 
     /// <summary>The version that a path names, or the live one; refused when the model or the version is not in service.</summary>

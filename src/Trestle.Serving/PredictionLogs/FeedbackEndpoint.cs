@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
+using Trestle.Serving.Codecs;
 using Trestle.Serving.Requests;
 using Trestle.Serving.Responses;
 using Trestle.Serving.Routes;
@@ -20,6 +21,12 @@ internal sealed class FeedbackEndpoint(Switchboard board, Answers answers, Predi
     public async Task TakeAsync(HttpContext context)
     {
         Answers.RequireMethod(context.Request, HttpMethods.Post);
+        if (CodecCatalog.Find(context.Request.ContentType) is not Json)
+        {
+            // A form of another site's page can send the types of forms, and none, but not this one.
+            throw new RefusedException(FeedbackErrors.WrongContentType());
+        }
+
         if (predictionLog is null)
         {
             throw new RefusedException(FeedbackErrors.Off());

@@ -37,6 +37,10 @@ internal static class FeedbackErrors
         "TR1952", "this host keeps no prediction log and cannot store labels", "a host started with --prediction-log",
         "path", "send labels to the deployment's host"));
 
+    public static Refusal WrongContentType() => new(StatusCodes.Status415UnsupportedMediaType, "Wrong content type", new(
+        "TR1984", "the content type is missing or not supported", "application/json, in UTF-8", "header Content-Type",
+        "set the content type of the body"));
+
     public static Refusal Busy() => new(StatusCodes.Status503ServiceUnavailable, "Prediction log busy", new(
         "TR1953", "the labels could not be written: the queue is full", "a disk with free space", "body",
         "send them again in a moment"));

@@ -20,6 +20,12 @@ internal sealed record Refusal(int Status, string Title, Problem Problem)
     /// <summary>The methods that are allowed instead.</summary>
     public string? Allow { get; init; }
 
+    /// <summary>The content encodings that are accepted instead.</summary>
+    public string? Encodings { get; init; }
+
+    /// <summary>Seconds until the next try; null when that does not help.</summary>
+    public string? RetryAfter { get; init; }
+
     /// <summary>The successor of a retired model.</summary>
     public string? Successor { get; init; }
 }

@@ -24,7 +24,7 @@ internal sealed class ParityCheck(IScoringHost host)
                 [.. Enumerable.Range(0, replay.Rows).SelectMany(row => scorer.Score(replay.Raw.Take([row])).Values)]),
         };
 
-        await using var running = await host.StartAsync(package, "127.0.0.1", 0, RequestPolicy.Proof, cancellation);
+        await using var running = await host.StartAsync(package, "127.0.0.1", 0, RequestPolicy.Proof, null, cancellation);
         using var client = new HttpClient { BaseAddress = running.Address };
         ways.Add(Compare("HTTP, JSON", replay, await AskAsync(client, replay.ToRequest(), "application/json", "", cancellation)));
         ways.Add(Compare("HTTP, CSV", replay, await AskAsync(client, replay.ToCsv(), "text/csv", "?output=scores", cancellation)));

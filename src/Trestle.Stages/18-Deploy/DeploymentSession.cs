@@ -1,7 +1,9 @@
 using Trestle.Core.Routing;
+using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Settings;
@@ -28,6 +30,8 @@ internal sealed class DeploymentSession(
     public DeployOrder Order => new(DeploymentNames.Folder(project, Now.Name), Now, project.For(Stage.Deploy).Read(DeploySettings.Section))
     {
         Requests = project.For(Stage.Deploy).Read(Section.Requests),
+        Security = new HostDoor(
+            project.For(Stage.Deploy).Read(SecuritySettings.Section).ForHosts(project.Folder), new AccessKeys(records, clock)),
         StartLimit = project.For(Stage.Deploy).Read(Section.StartLimit),
         Keep = project.For(Stage.Deploy).Read(Section.Log).Kept,
     };

@@ -1,5 +1,7 @@
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.ScoringHosts;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Register;
 using Trestle.Storage.Records;
 
@@ -18,6 +20,10 @@ public sealed class ServeStage(Project project, RecordStore records, IScoringHos
     {
         var package = await new ModelRegistry(project, records).PackageOfAsync(model, cancellation);
         var settings = project.For(Stage).Read(ServeSettings.Section);
-        return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, settings.Requests, cancellation);
+        var security = HostAccess.FileOfServe(project);
+        await HostAccess.WriteAsync(
+            security, project.For(Stage).Read(Section.Name), project.For(Stage).Read(SecuritySettings.Section).ForHosts(project.Folder),
+            new AccessKeys(records, TimeProvider.System), cancellation);
+        return await host.StartAsync(package, address ?? settings.Host, port ?? settings.Port, settings.Requests, security, cancellation);
     }
 }

@@ -111,6 +111,9 @@ public sealed record ProjectSettings
     [Setting("Stage 22: when to retrain, what happens to the new model, and when the old one is retired.")]
     public RetrainOrRetireSettings RetrainOrRetire { get; init; } = new();
 
+    [Setting("Who can use the server and the scoring hosts.")]
+    public SecuritySettings Security { get; init; } = new();
+
     [Setting("When the server starts runs on its own.")]
     public ScheduleSettings Schedule { get; init; } = new();
 

@@ -26,8 +26,9 @@ public sealed partial class DependencyRules
         { "Trestle.Learners", ["Trestle.Core", "Trestle.Rows"] },
         { "Trestle.Storage", ["Trestle.Core", "Trestle.Rows"] },
         { "Trestle.Stages", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage"] },
-        { "Trestle.Serving", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners"] },
-        { "Trestle.Server", ["Trestle.Stages"] },
+        { "Trestle.Web", ["Trestle.Core"] },
+        { "Trestle.Serving", ["Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Web"] },
+        { "Trestle.Server", ["Trestle.Stages", "Trestle.Web"] },
     };
 
     public static TheoryData<string, string[]> Packages => new()
@@ -44,8 +45,15 @@ public sealed partial class DependencyRules
             ]
         },
         { "Trestle.Stages", ["Cronos", "MailKit", "Polly.Core", "System.IO.Hashing", "UnitsNet"] },
+        { "Trestle.Web", ["Microsoft.IdentityModel.Protocols.OpenIdConnect"] },
         { "Trestle.Serving", ["Apache.Arrow"] },
-        { "Trestle.Server", ["Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor"] },
+        {
+            "Trestle.Server",
+            [
+                "Microsoft.AspNetCore.Authentication.OpenIdConnect",
+                "Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor",
+            ]
+        },
     };
 
     [Theory]

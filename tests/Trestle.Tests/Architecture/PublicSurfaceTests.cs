@@ -34,6 +34,7 @@ public sealed class PublicSurfaceTests
     [InlineData("Trestle.Learners")]
     [InlineData("Trestle.Storage")]
     [InlineData("Trestle.Stages")]
+    [InlineData("Trestle.Web")]
     [InlineData("Trestle.Serving")]
     [InlineData("Trestle.Testing")]
     public void The_public_surface_is_the_accepted_one(string project) =>

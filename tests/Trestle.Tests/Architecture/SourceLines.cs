@@ -15,7 +15,8 @@ public sealed partial class SourceLines
     public static TheoryData<string> WrappedProjects =>
     [
         "src/Trestle.Core", "src/Trestle.Rows", "src/Trestle.Learners", "src/Trestle.Storage", "src/Trestle.Serving", "src/Trestle.Stages",
-        "src/Trestle.Cli", "src/Trestle.Server", "tests/Trestle.EndToEnd", "tests/Trestle.Tests", "tests/Trestle.Testing",
+        "src/Trestle.Web", "src/Trestle.Cli", "src/Trestle.Server",
+        "tests/Trestle.EndToEnd", "tests/Trestle.Tests", "tests/Trestle.Testing",
     ];
 
     [Theory]

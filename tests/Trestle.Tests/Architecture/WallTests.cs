@@ -16,8 +16,8 @@ public sealed class WallTests
 {
     private static readonly string[] Projects =
     [
-        "Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage", "Trestle.Stages", "Trestle.Serving", "Trestle.Server",
-        "Trestle.Cli",
+        "Trestle.Core", "Trestle.Rows", "Trestle.Learners", "Trestle.Storage", "Trestle.Stages", "Trestle.Web", "Trestle.Serving",
+        "Trestle.Server", "Trestle.Cli",
     ];
 
     private static readonly ConcurrentDictionary<string, string[]> References = new();
@@ -34,7 +34,8 @@ public sealed class WallTests
         { "ZstdSharp", ["Trestle.Storage"] },
         { "Microsoft.ML", ["Trestle.Learners"] },
         { "TorchSharp", ["Trestle.Learners"] },
-        { "Microsoft.AspNetCore", ["Trestle.Serving", "Trestle.Server"] },
+        { "Microsoft.AspNetCore", ["Trestle.Web", "Trestle.Serving", "Trestle.Server"] },
+        { "Microsoft.IdentityModel", ["Trestle.Web"] },
         { "MailKit", ["Trestle.Stages"] },
         { "MimeKit", ["Trestle.Stages"] },
         { "Polly", ["Trestle.Stages"] },

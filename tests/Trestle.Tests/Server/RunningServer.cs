@@ -14,10 +14,13 @@ namespace Trestle.Tests.Server;
 public class RunningServer : IAsyncLifetime
 {
     private static readonly string Published = Path.Combine(Repository.Root, "artifacts", "bin", "Trestle.Cli", "release", "server");
-    private readonly TestProject project = new(
-        $"{TestProject.Small}deploy: {{container: {{volume: log}}}}\n", TestProject.Rows(200));
+    private readonly TestProject project;
     private readonly Dictionary<Role, string> tokens = [];
     private ServerHost? host;
+
+    /// <summary>Makes its project.</summary>
+    public RunningServer() => project = new(
+        $"{TestProject.Small}deploy: {{container: {{volume: log}}}}\n{Configuration}", TestProject.Rows(200));
 
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -31,12 +34,21 @@ public class RunningServer : IAsyncLifetime
     internal RecordStore Records =>
         host!.Services.GetService(typeof(RecordStore)) as RecordStore ?? throw new InvalidOperationException("no records");
 
+    /// <summary>More of the project's configuration.</summary>
+    protected virtual string Configuration => "";
+
+    /// <summary>Writes more files of the project.</summary>
+    protected virtual void Prepare()
+    {
+    }
+
     /// <summary>Whether the project has run.</summary>
     protected virtual bool HasRun => true;
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        Prepare();
         if (HasRun)
         {
             await project.RunAsync();

@@ -146,7 +146,7 @@ internal sealed class TestProject : IDisposable
     private sealed class NoHost : IScoringHost
     {
         public Task<RunningHost> StartAsync(
-            string package, string address, int port, RequestPolicy policy, CancellationToken cancellation) =>
+            string package, string address, int port, RequestPolicy policy, string? security, CancellationToken cancellation) =>
             throw new InvalidOperationException("no scoring host in this test");
     }
 }

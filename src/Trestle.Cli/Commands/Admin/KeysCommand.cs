@@ -1,4 +1,5 @@
 using Trestle.Cli.Output;
+using Trestle.Core.Security;
 using Trestle.Stages.Kernel.Access;
 
 namespace Trestle.Cli.Commands.Admin;
@@ -32,17 +33,30 @@ internal static class KeysCommand
     {
         var places = Verb.PlacesArgument("NAME", "Project folder (optional), then a name for the key.", required: 1);
         var role = RoleOption();
+        var deployments = new Option<string[]>("--deployment")
+        {
+            HelpName = "NAME",
+            Description = "Deployment whose predictions the key may request, and nothing else (repeat for several).",
+        };
+        var perSecond = new Option<int?>("--per-second") { HelpName = "N", Description = "Maximum number of requests a second." };
+        var perDay = new Option<long?>("--per-day") { HelpName = "N", Description = "Maximum number of requests a day." };
         var json = Verb.JsonOption();
         var command = new Verb(
             "create", "Create a key. Its token is shown once and not stored.",
-            "trestle keys create examples/churn ci --role editor") { places, role, json };
+            "trestle keys create examples/churn ci --role editor",
+            "trestle keys create shop --role viewer --deployment churn --per-second 50")
+        {
+            places, role, deployments, perSecond, perDay, json,
+        };
         command.SetAction(async (parse, cancellation) =>
         {
             var granted = RoleOf(parse.GetRequiredValue(role));
             var (folder, rest) = OpenProject.Split(parse.GetRequiredValue(places), 1);
             var keys = await KeysAsync(terminal, folder, cancellation);
             var issued = await keys.CreateAsync(
-                rest is [var name] ? name : "", granted, Environment.UserName, cancellation);
+                rest is [var name] ? name : "", granted,
+                LimitsOf(parse.GetValue(deployments) ?? [], parse.GetValue(perSecond), parse.GetValue(perDay)),
+                Environment.UserName, cancellation);
             if (parse.GetValue(json))
             {
                 terminal.Json(new { issued.Key.Name, issued.Key.Role, issued.Token });
@@ -74,6 +88,18 @@ internal static class KeysCommand
         return command;
     }
 
+    private static KeyLimits? LimitsOf(string[] deployments, int? perSecond, long? perDay) =>
+        deployments.Length == 0 && perSecond is null && perDay is null
+            ? null
+            : new KeyLimits { Deployments = deployments, PerSecond = perSecond, PerDay = perDay };
+
+    private static string Words(KeyLimits? limits) => limits is null ? "" : string.Join(", ", new[]
+    {
+        limits.Deployments.Count > 0 ? $"only {string.Join(", ", limits.Deployments)}" : null,
+        limits.PerSecond is { } second ? $"{second} a second" : null,
+        limits.PerDay is { } day ? $"{day} a day" : null,
+    }.OfType<string>());
+
     private static Option<string> RoleOption() => new("--role")
     {
         HelpName = "ROLE",
@@ -101,8 +127,14 @@ internal static class KeysCommand
         return command;
     }
 
-    private static async Task<AccessKeys> KeysAsync(Terminal terminal, string folder, CancellationToken cancellation) =>
-        new((await OpenProject.AtAsync(folder, terminal, cancellation)).Records, terminal.Clock);
+    private static async Task<AccessKeys> KeysAsync(Terminal terminal, string folder, CancellationToken cancellation)
+    {
+        var open = await OpenProject.AtAsync(folder, terminal, cancellation);
+        return new AccessKeys(open.Records, terminal.Clock)
+        {
+            Changed = (keys, stop) => HostAccess.PublishAsync(open.Project, keys, stop),
+        };
+    }
 
     private static void Show(Terminal terminal, IReadOnlyList<AccessKey> keys, bool json)
     {
@@ -118,11 +150,11 @@ internal static class KeysCommand
             return;
         }
 
-        var table = Page.Table("=key", "=role", "=created", "by", "=");
+        var table = Page.Table("=key", "=role", "=created", "by", "limits", "=");
         foreach (var key in keys)
         {
             table.Row(
-                key.Name, Lower(key.Role), Format.When(key.CreatedAt, terminal.Clock), key.CreatedBy,
+                key.Name, Lower(key.Role), Format.When(key.CreatedAt, terminal.Clock), key.CreatedBy, Words(key.Limits),
                 key.RevokedAt is { } revoked ? new Cell($"revoked {Format.When(revoked, terminal.Clock)}", Styles.Attention) : "");
         }
 

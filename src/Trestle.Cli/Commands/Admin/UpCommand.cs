@@ -134,11 +134,13 @@ internal static class UpCommand
             Page.Heading("Sign in (link valid once, for one hour)"),
             Page.Command(signIn));
         terminal.Show([.. next, Page.Heading("Press Ctrl-C to stop.")]);
-        if (!System.Net.IPAddress.TryParse(host, out var bound) || !System.Net.IPAddress.IsLoopback(bound))
+        if (!address.StartsWith("https:", StringComparison.Ordinal)
+            && (!System.Net.IPAddress.TryParse(host, out var bound) || !System.Net.IPAddress.IsLoopback(bound)))
         {
             terminal.Show(
                 Page.Line(
-                    "Other machines can reach the server, and the traffic is not encrypted: put a TLS proxy in front of it.",
+                    "Other machines can reach the server, and the traffic is not encrypted: "
+                        + "set security.tls, or put a TLS proxy in front of it.",
                     Styles.Attention));
         }
     }

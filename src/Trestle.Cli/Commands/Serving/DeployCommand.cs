@@ -71,6 +71,7 @@ internal static class DeployCommand
                 return (int)ExitCode.Done;
             }
 
+            terminal.Notice(Exposure.Of(open.Project.Settings.Deploy.Host, open.Project.Settings.Security.RequireKeys));
             if (!document)
             {
                 terminal.Show(DeploymentView.Show(planned));

@@ -38,13 +38,15 @@ internal static class ServeCommand
             var named = parse.GetRequiredValue(model);
             var package = await new ModelRegistry(open.Project, open.Records).PackageOfAsync(named, cancellation);
             await using var running = await stage.StartAsync(named, parse.GetValue(host), parse.GetValue(port), cancellation);
+            var keys = open.Project.Settings.Security.RequireKeys;
+            terminal.Notice(Exposure.Of(parse.GetValue(host) ?? open.Project.Settings.Serve.Host, keys));
             if (parse.GetValue(json))
             {
                 terminal.Json(new { running.Address, Package = package, Logged = false });
             }
             else
             {
-                terminal.Show(Welcome(open, running, package));
+                terminal.Show(Welcome(open, running, package, keys));
             }
 
             return await WaitAsync(terminal, running, cancellation);
@@ -52,11 +54,16 @@ internal static class ServeCommand
         return command;
     }
 
-    private static IEnumerable<IRenderable> Welcome(OpenProject open, RunningHost running, string package)
+    private static IEnumerable<IRenderable> Welcome(OpenProject open, RunningHost running, string package, bool keys)
     {
         yield return Page.Line($"{Path.GetFileName(package)} answers at {running.Address}", Styles.Strong);
         yield return Page.Heading("Send a request");
         yield return Page.Command(RequestExample.Predict(running.Address, ModelPackage.Open(package).Contract));
+        if (keys)
+        {
+            yield return Page.Item("Add -H 'Authorization: Bearer TOKEN', with a token of trestle keys create.");
+        }
+
         yield return Page.Heading("Predictions are not logged");
         yield return Page.Item("This host takes no labels, and no monitor watches it. A deployment logs, takes labels and is monitored:");
         yield return Page.Command(open.Type("deploy"));

@@ -38,8 +38,9 @@ internal static class SuperviseCommand
         {
             var files = new HostFiles(parse.GetRequiredValue(folder));
             string[] arguments = [
-                parse.GetRequiredValue(program), "--routes", files.Routes, .. Log(files), "--project", files.Project, "--host",
-                parse.GetRequiredValue(host), .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>(),
+                parse.GetRequiredValue(program), "--routes", files.Routes, .. Log(files), "--security", files.Security,
+                "--project", files.Project, "--host", parse.GetRequiredValue(host),
+                .. parse.GetValue(replays) ? ["--replays", "yes"] : Array.Empty<string>(),
                 .. new[] { onFault, unseen, outOfRange, keepSize, keepAge }
                     .SelectMany(option => parse.GetValue(option) is { } word ? [option.Name, word] : Array.Empty<string>())];
             string[] Log(HostFiles files) => parse.GetValue(unwatched) ? [] : ["--prediction-log", files.PredictionLog];

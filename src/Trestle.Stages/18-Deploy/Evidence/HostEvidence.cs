@@ -22,7 +22,8 @@ internal sealed class HostEvidence(Project project) : ICanaryEvidence
     public async Task<IReadOnlyList<VersionCounts>> CountAsync(Deployment deployment, CancellationToken cancellation)
     {
         using var host = new HostClient(
-            deployment.Address ?? throw new TrestleException(HostErrors.CannotAsk(deployment.Name, "nothing listens")));
+            deployment.Address ?? throw new TrestleException(HostErrors.CannotAsk(deployment.Name, "nothing listens")),
+            new HostFiles(DeploymentNames.Folder(project, deployment.Name)));
         return Counts(await host.MetricsAsync(cancellation));
     }
 

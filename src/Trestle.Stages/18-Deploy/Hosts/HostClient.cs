@@ -1,5 +1,7 @@
 using System.Text.Json;
 
+using Trestle.Core.Security;
+
 namespace Trestle.Stages.Deploy.Hosts;
 
 /// <summary>What a scoring host reports about itself.</summary>
@@ -23,11 +25,21 @@ internal sealed class HostClient : IDisposable
     private readonly HttpClient http;
     private readonly string address;
 
-    /// <summary>A client of the host at an address.</summary>
+    /// <summary>A client of the host at an address, which asks for nothing.</summary>
     public HostClient(string address)
+        : this(address, null)
+    {
+    }
+
+    /// <summary>A client of the host of a deployment, with what it asks for.</summary>
+    public HostClient(string address, HostFiles? files)
     {
         this.address = address;
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address), Timeout = Limit };
+        http = new HttpClient(Handler(files?.Certificate)) { BaseAddress = new Uri(address), Timeout = Limit };
+        if (files?.Token is { } token)
+        {
+            http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
     }
 
     /// <summary>Its report about itself; null when it does not answer.</summary>
@@ -79,6 +91,12 @@ internal sealed class HostClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private static SocketsHttpHandler Handler(CertificateFiles? certificate) => new()
+    {
+        UseProxy = false,
+        SslOptions = { RemoteCertificateValidationCallback = certificate is null ? null : new TrustedCertificate(certificate).Accepts },
+    };
 
     private static bool IsSilence(Exception e, CancellationToken cancellation) =>
         e is HttpRequestException or IOException or JsonException

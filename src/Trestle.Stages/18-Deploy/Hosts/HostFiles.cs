@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 
+using Trestle.Core.Security;
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Storage.Files;
 
@@ -40,6 +42,15 @@ public sealed class HostFiles(string folder)
 
     /// <summary>The routes that the host watches.</summary>
     public string Routes => Path.Combine(folder, "routes.json");
+
+    /// <summary>Who may use the host, which follows it.</summary>
+    public string Security => HostAccess.FileIn(folder);
+
+    /// <summary>The token with which Trestle asks the host; null before the first start.</summary>
+    public string? Token => HostAccess.TokenIn(folder);
+
+    /// <summary>The certificate that the host has; null without TLS.</summary>
+    public CertificateFiles? Certificate => HostAccess.CertificateIn(folder);
 
     /// <summary>What the host prints, and what the supervisor notes.</summary>
     public string Log => Path.Combine(folder, "host.log");

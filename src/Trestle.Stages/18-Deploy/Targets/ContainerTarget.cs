@@ -33,6 +33,11 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     /// <inheritdoc/>
     public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
+        if (order.Security.Settings is { RequireKeys: true } or { Certificate: not null })
+        {
+            throw new TrestleException(TargetErrors.NoSecurityHere(Name), ExitCode.Refused);
+        }
+
         cancellation.ThrowIfCancellationRequested();
         string? live = null;
         foreach (var route in order.Deployment.Routes)

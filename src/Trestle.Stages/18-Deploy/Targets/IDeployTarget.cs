@@ -1,5 +1,6 @@
 using Trestle.Core.Configuration;
 using Trestle.Core.Routing;
+using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Kernel.Settings;
 
@@ -49,6 +50,9 @@ public sealed record DeployOrder(string Folder, Deployment Deployment, DeploySet
 {
     /// <summary>How requests are treated.</summary>
     public RequestPolicy Requests { get; init; } = new();
+
+    /// <summary>Who may use its hosts.</summary>
+    public HostDoor Security { get; init; } = HostDoor.Open;
 
     /// <summary>How long a host may take to start.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromMinutes(1);

@@ -26,6 +26,11 @@ internal sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
     /// <inheritdoc/>
     public Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
+        if (order.Security.Settings is { RequireKeys: true } or { Certificate: not null })
+        {
+            throw new TrestleException(TargetErrors.NoSecurityHere(Name), ExitCode.Refused);
+        }
+
         cancellation.ThrowIfCancellationRequested();
         var file = Path.Combine(order.Folder, FileName);
         var text = KubernetesManifest.Write(

@@ -32,6 +32,8 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         cancellation.ThrowIfCancellationRequested();
         var files = new HostFiles(order.Folder);
         WriteRoutes(files, order.Deployment.Table);
+        await order.Security.WriteAsync(files, order.Deployment.Name, cancellation);
+        await RestartForTlsAsync(files, order, cancellation);
         var before = files.Read();
         await SuperviseAsync(files, order, cancellation);
         return await UntilServedAsync(files, order, before, cancellation);
@@ -44,7 +46,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     {
         var package = Path.GetFullPath(route.Package, order.Folder);
         await using var running = await new ProcessScoringHost(programs.Host, clock) { StartLimit = order.StartLimit }
-            .StartAsync(package, "127.0.0.1", 0, RequestPolicy.Proof, cancellation);
+            .StartAsync(package, "127.0.0.1", 0, RequestPolicy.Proof, null, cancellation);
         using var client = new HostClient(running.Address.ToString());
         return await SampleProof.ProveAsync(client, route.Version, package, cancellation);
     }
@@ -53,13 +55,16 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     /// Starts a supervisor when there is none: it adopts the host, or starts it. One that gave up for its port is started again once
     /// the port is free.
     /// </summary>
-    public Task TendAsync(DeployOrder order, CancellationToken cancellation)
+    public async Task TendAsync(DeployOrder order, CancellationToken cancellation)
     {
         var files = new HostFiles(order.Folder);
+        await order.Security.WriteAsync(files, order.Deployment.Name, cancellation);
+        await RestartForTlsAsync(files, order, cancellation);
         var state = files.Read();
-        return state.GaveUp is not null && !HostPort.IsFree(order.Settings.Host, PortOf(order, state))
-            ? Task.CompletedTask
-            : SuperviseAsync(files, order, cancellation);
+        if (state.GaveUp is null || HostPort.IsFree(order.Settings.Host, PortOf(order, state)))
+        {
+            await SuperviseAsync(files, order, cancellation);
+        }
     }
 
     /// <inheritdoc/>
@@ -67,7 +72,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     {
         var files = new HostFiles(order.Folder);
         var state = files.Read();
-        var version = await VersionAsync(state, cancellation);
+        var version = await VersionAsync(files, state, cancellation);
         var trouble = state.GaveUp is { } given ? $"the supervisor gave up: {given}"
             : state.CrashLoop ? $"crash loop: {state.LastFailure}"
             : version is not null ? version.Failure
@@ -150,6 +155,16 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         }
     }
 
+    /// <summary>A host takes a new certificate while it runs, but begins and ceases to speak TLS only with a new start.</summary>
+    private async Task RestartForTlsAsync(HostFiles files, DeployOrder order, CancellationToken cancellation)
+    {
+        var speaks = files.Read().Address?.StartsWith("https:", StringComparison.Ordinal);
+        if (order.Security.Keys is not null && speaks is not null && speaks != order.Security.Settings.Certificate is not null)
+        {
+            await StopAsync(order, cancellation);
+        }
+    }
+
     private async Task SuperviseAsync(HostFiles files, DeployOrder order, CancellationToken cancellation)
     {
         if (FileLock.TryTake(files.SupervisorLock) is not { } free)
@@ -229,7 +244,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         while (true)
         {
             var state = files.Read();
-            var version = await VersionAsync(state, cancellation);
+            var version = await VersionAsync(files, state, cancellation);
             if (version?.Generation >= generation && version.Failure is null)
             {
                 return state.Address!;
@@ -259,14 +274,14 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         }
     }
 
-    private static async Task<HostVersion?> VersionAsync(HostState state, CancellationToken cancellation)
+    private static async Task<HostVersion?> VersionAsync(HostFiles files, HostState state, CancellationToken cancellation)
     {
         if (state.Address is null || state.Host?.IsAlive() != true)
         {
             return null;
         }
 
-        using var client = new HostClient(state.Address);
+        using var client = new HostClient(state.Address, files);
         return await client.VersionAsync(cancellation);
     }
 }

@@ -52,4 +52,9 @@ internal static class TargetErrors
     public static Problem StaleTable(long asked, long found, string file) => new(
         "TR1833", $"the route table on disk has generation {found}", $"at most {asked}", file,
         "somebody else deployed at the same time; deploy again");
+
+    public static Problem NoSecurityHere(string target) => new(
+        "TR1839", $"security.require-keys or security.tls is set, and hosts of the target {target} have neither", "the target process",
+        "deploy.target",
+        "use the target process, or a proxy that asks for keys and speaks TLS, and remove the setting");
 }

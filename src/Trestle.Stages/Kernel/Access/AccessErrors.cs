@@ -21,6 +21,10 @@ internal static class AccessErrors
         "TR0126", $"there is no open session '{Format.Cut(Format.Plain(id), 40)}'", "the id of an open session", "the sessions",
         known.Count == 0 ? "nobody is signed in" : Nearest.Advice(id, known));
 
+    public static Problem BadLimit() => new(
+        "TR0127", "a limit of the key is not valid", "names of deployments, and at least 1 request a second or a day",
+        "--deployment, --per-second, --per-day", "correct it");
+
     public static Problem NoReason() => new(
         "TR0150", "no reason is given", "a sentence that says why; the audit log keeps it", "reason, --reason", "give a reason");
 }

@@ -1,3 +1,5 @@
+using Trestle.Core.Security;
+
 namespace Trestle.Stages.Kernel.Access;
 
 /// <summary>A recorded key, without its secret.</summary>
@@ -8,6 +10,12 @@ namespace Trestle.Stages.Kernel.Access;
 /// <param name="RevokedAt">When it was revoked; null while it is valid.</param>
 public sealed record AccessKey(string Name, Role Role, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? RevokedAt)
 {
+    /// <summary>What it is limited to; null for nothing.</summary>
+    public KeyLimits? Limits { get; init; }
+
+    /// <summary>Whether it is only for predictions of certain deployments.</summary>
+    public bool IsScoped => Limits is { Deployments.Count: > 0 };
+
     /// <summary>Whether it is valid.</summary>
     public bool IsValid => RevokedAt is null;
 }

@@ -15,7 +15,7 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
 
     /// <inheritdoc/>
     public async Task<RunningHost> StartAsync(
-        string package, string address, int port, RequestPolicy policy, CancellationToken cancellation)
+        string package, string address, int port, RequestPolicy policy, string? security, CancellationToken cancellation)
     {
         if (!File.Exists(program))
         {
@@ -31,7 +31,7 @@ public sealed class ProcessScoringHost(string program, TimeProvider clock) : ISc
             RedirectStandardError = true,
             ArgumentList = { program, "--package", package, "--host", address, "--port", port.ToString(), "--until-input-ends", "yes" },
         };
-        foreach (var option in policy.ToOptions())
+        foreach (var option in security is null ? policy.ToOptions() : [.. policy.ToOptions(), "--security", security])
         {
             start.ArgumentList.Add(option);
         }

@@ -18,6 +18,8 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Stages/Lifecycle/", "Configuration", 1, 29),
         new("Trestle.Stages/Kernel/Projects/", "Projects", 20, 29),
         new("Trestle.Stages/Kernel/Tables/", "Row steps", 20, 29),
+        new("Trestle.Core/Security/", "Security", 190, 199),
+        new("Trestle.Web/", "Security", 190, 199),
         new("Trestle.Storage/", "Storage", 31, 50),
         new("Trestle.Storage/Tables/Sources/", "Storage", 110, 119),
         new("Trestle.Storage/Tables/Csv/", "Storage", 110, 119),

@@ -67,6 +67,7 @@ public sealed partial class RoleTests(RunningServer server) : IClassFixture<Runn
         ["GET /api/v1/monitoring/{deployment}/window"] = Role.Viewer,
         ["GET /api/v1/monitoring/{deployment}/{version:int}"] = Role.Viewer,
         ["GET /api/v1/monitoring/{deployment}/{version:int}/distributions"] = Role.Viewer,
+        ["GET /metrics"] = Role.Viewer,
         ["POST /invocations"] = Role.Viewer,
         ["POST /feedback"] = Role.Editor,
         ["GET /v2/{**path}"] = Role.Viewer,
@@ -81,7 +82,7 @@ public sealed partial class RoleTests(RunningServer server) : IClassFixture<Runn
         ["DELETE /api/v1/sessions/{id}"] = Role.Admin,
     };
 
-    private static readonly string[] Roots = ["/api", "/v2", "/invocations", "/feedback"];
+    private static readonly string[] Roots = ["/api", "/v2", "/invocations", "/feedback", "/metrics"];
 
     [Fact]
     public void Every_endpoint_is_in_the_matrix_with_its_role()

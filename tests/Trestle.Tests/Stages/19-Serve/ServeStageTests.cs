@@ -66,7 +66,8 @@ public sealed class ServeStageTests
 
         public RequestPolicy? Policy { get; private set; }
 
-        public Task<RunningHost> StartAsync(string package, string address, int port, RequestPolicy policy, CancellationToken cancellation)
+        public Task<RunningHost> StartAsync(
+            string package, string address, int port, RequestPolicy policy, string? security, CancellationToken cancellation)
         {
             (Request, Policy) = ((package, address, port), policy);
             return Task.FromCanceled<RunningHost>(new CancellationToken(canceled: true));

@@ -43,7 +43,7 @@ public sealed class ProcessScoringHostTests
     {
         var host = new ProcessScoringHost(program, TimeProvider.System) { StartLimit = limit ?? TimeSpan.FromMinutes(1) };
         var start = async () => await host.StartAsync(
-            "model.trestle", "127.0.0.1", 0, new RequestPolicy(), TestContext.Current.CancellationToken);
+            "model.trestle", "127.0.0.1", 0, new RequestPolicy(), null, TestContext.Current.CancellationToken);
         return (await Should.ThrowAsync<TrestleException>(start)).Problems.ShouldHaveSingleItem();
     }
 }
