@@ -158,7 +158,9 @@ internal sealed class ScoringHost : IAsyncDisposable
         ended.Dispose();
     }
 
-    /// <summary>Follows the route table and the security file. Not awaited at the end: a package that is still loading does not delay the process.</summary>
+    /// <summary>
+    /// Follows the route table and the security file. Not awaited at the end: a package that is still loading does not delay the process.
+    /// </summary>
     private void Follow()
     {
         followed ??= file?.WatchAsync(ended.Token);

@@ -141,8 +141,8 @@ internal sealed record ServeOptions
                 "--replays" => options with { Replays = value == "yes" ? true : throw Bad("--replays", "yes, or omit it") },
                 var other => throw Bad(
                     other,
-                    "--package, --version, --routes, --prediction-log, --keep-size, --keep-age, --host, --port, --security, --max-body, --drain, "
-                    + "--on-fault, --unseen, --out-of-range, --until-input-ends, --replays, --standby or --project"),
+                    "--package, --version, --routes, --prediction-log, --keep-size, --keep-age, --host, --port, --security, --max-body, "
+                    + "--drain, --on-fault, --unseen, --out-of-range, --until-input-ends, --replays, --standby or --project"),
             };
         }
 

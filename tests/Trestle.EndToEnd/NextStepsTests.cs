@@ -30,6 +30,8 @@ public sealed partial class NextStepsTests
             answered.Output.ShouldContain("{\"accepted\":1}");
             Next(await DoneAsync("run", folder)).ShouldBe([$"trestle deployments {folder}", $"trestle up {folder}", Predict(folder)]);
             await ReadmeAsync(folder);
+            var readable = await ShellAsync($"find {folder}/.trestle -ignore_readdir_race ! -type l -perm /077");
+            readable.Output.ShouldBe("", "what a project keeps, with the log of its predictions, is for its owner alone");
 
             await DoneAsync("retire", folder, "all", "--reason", "contract ended");
             var again = await DoneAsync("run", folder);

@@ -19,7 +19,7 @@ internal static class RequestExample
     public static IReadOnlyList<string> PredictAndLabel(Uri address, ModelPackage package) =>
     [
         $"id=$(curl -s -D - -o /dev/stderr {address}invocations {Json} -d '{Body(package.Contract)}' "
-            + @"| sed -n 's/^X-Trestle-Prediction-Id: \([0-9a-f-]*\).*/\1/p'); echo "" $id""",
+            + @"| sed -n 's/^X-Trestle-Prediction-Id: \([0-9a-f.-]*\).*/\1/p'); echo "" $id""",
         $"curl {address}feedback {Json} -d '{{\"labels\": [{{\"id\": \"'$id'-0\", \"label\": {Label(package.Manifest)}}}]}}'",
     ];
 

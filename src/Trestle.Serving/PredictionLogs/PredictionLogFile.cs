@@ -15,6 +15,9 @@ internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
     /// <summary>Bytes of a segment without a record.</summary>
     public const int Empty = 16;
 
+    private const UnixFileMode ReadAndWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     private FileStream? stream;
     private bool made;
     private int number;
@@ -106,7 +109,16 @@ internal sealed class PredictionLogFile(string folder, ulong host) : IDisposable
     private FileStream Open()
     {
         number++;
-        return new FileStream(
-            Path.Combine(folder, $"{host:x16}-{number:D6}.open"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            // Nobody reads a segment who may not read its folder.
+            options.UnixCreateMode = File.GetUnixFileMode(folder) & ReadAndWrite;
+        }
+
+        return new FileStream(Path.Combine(folder, $"{host:x16}-{number:D6}.open"), options);
     }
 }

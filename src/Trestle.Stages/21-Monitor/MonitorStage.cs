@@ -204,7 +204,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
 
             // Only what a request holds can be watched.
             made = made with { Features = [.. made.Features.Where(column => asked.Find(column.Name) is not null)] };
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            PrivateFiles.CreateFolder(Path.GetDirectoryName(file)!);
             AtomicFile.WriteStream(file, stream => stream.Write(Documents.Write(made)));
         }
 

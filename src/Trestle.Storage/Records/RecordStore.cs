@@ -53,9 +53,8 @@ public sealed class RecordStore
     }
 
     /// <summary>
-    /// The same in a PostgreSQL database, which must exist; <paramref name="connection"/> is a connection string or a
-    /// <c>postgresql://</c> URL. Several projects may share it: with <paramref name="project"/>, runs, units and documents are those of
-    /// this project. Versions and the audit log are those of all.
+    /// The same in a PostgreSQL database, which must exist: a connection string or a <c>postgresql://</c> URL. Several projects may share
+    /// it: with <paramref name="project"/>, runs, units and documents are those of this project; versions and the audit log, of all.
     /// </summary>
     public static async Task<RecordStore> ConnectAsync(
         string connection, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null, string? project = null)

@@ -129,7 +129,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
     /// <summary>Writes the routes, unless they are there already. A late caller does not overwrite a later generation.</summary>
     private static void WriteRoutes(HostFiles files, RouteTable table)
     {
-        Directory.CreateDirectory(files.Folder);
+        PrivateFiles.CreateFolder(files.PredictionLog);
         if (File.Exists(files.Routes) && Generation(files.Routes) is var found && found > table.Generation)
         {
             throw new TrestleException(TargetErrors.StaleTable(table.Generation, found, files.Routes));

@@ -48,8 +48,10 @@ internal sealed class LogArchives(string folder)
             Directory.Delete(temporary, recursive: true);
         }
 
+        PrivateFiles.CreateFolder(folder);
         var made = write(temporary);
         File.WriteAllBytes(Path.Combine(temporary, Archiver.Description), Documents.WriteReadable(made));
+        PrivateFiles.Protect(temporary);
         Directory.Move(temporary, At(name));
         return made;
     }
@@ -64,7 +66,7 @@ internal sealed class LogArchives(string folder)
 
         try
         {
-            return new FileStream(LockFile, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read, 1);
+            return PrivateFiles.Open(LockFile, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
         }
         catch (UnauthorizedAccessException)
         {

@@ -145,7 +145,8 @@ public sealed class Project
             var ignore = Path.Combine(StateFolder, ".gitignore");
             if (!File.Exists(ignore))
             {
-                File.WriteAllText(ignore, "*\n");
+                using var file = PrivateFiles.Open(ignore, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+                file.Write("*\n"u8);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
