@@ -18,13 +18,13 @@ internal sealed class PackageShelf(Project project)
     /// <summary>The file of a version, whether it exists or not.</summary>
     public string FileOf(string model, int version) => Path.Combine(project.PackageFolder, $"{model}-{version}{Extension}");
 
-    /// <summary>The files of a model, by version.</summary>
+    /// <summary>The files of a model, by version; a link is none of them.</summary>
     public IReadOnlyList<ShelvedPackage> Of(string model) => !Directory.Exists(project.PackageFolder)
         ? []
         : [
             .. Directory.EnumerateFiles(project.PackageFolder, $"{model}-*{Extension}")
                 .Select(file => new ShelvedPackage(VersionOf(model, file), file))
-                .Where(package => package.Version > 0)
+                .Where(package => package.Version > 0 && new FileInfo(package.File).LinkTarget is null)
                 .OrderBy(package => package.Version)];
 
     /// <summary>The file that holds exactly this content; null when none does.</summary>

@@ -17,6 +17,9 @@ internal sealed class AuditCheckpoint(string file, TimeProvider clock)
 {
     private const string Kind = "audit-checkpoint";
 
+    /// <summary>The checkpoint in a file; null without one.</summary>
+    public static AuditCheckpoint? At(string? file, TimeProvider clock) => file is null ? null : new AuditCheckpoint(file, clock);
+
     /// <summary>The name of its marker in the records: other machines and folders have files of their own.</summary>
     private readonly string marker = Convert.ToHexStringLower(
         SHA256.HashData(Encoding.UTF8.GetBytes($"{Environment.MachineName}:{Path.GetFullPath(file)}")))[..16];

@@ -34,20 +34,18 @@ public sealed class RecordStore
     /// <summary>Versions whose records were lost.</summary>
     public Restoration Restoration { get; }
 
-    /// <summary>Opens the database, after making it or bringing it up to date. A damaged or newer one is error TR0048.</summary>
-    /// <param name="file">The database.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <param name="checkpoint">The file that keeps the head of the audit log in a second place; null for none.</param>
-    public static Task<RecordStore> OpenAsync(
-        string file, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null) =>
+    /// <summary>
+    /// Opens the database, after making it or bringing it up to date. A damaged or newer one is error TR0048. <paramref name="checkpoint"/>
+    /// is the file that keeps the head of the audit log in a second place; null for none.
+    /// </summary>
+    public static Task<RecordStore> OpenAsync(string file, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null) =>
         OpenAsync(file, LockTimeout, clock, cancellation, checkpoint);
 
     /// <summary>The same with another number of seconds to wait for a process that writes.</summary>
     public static async Task<RecordStore> OpenAsync(
         string file, int lockTimeout, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null)
     {
-        var database = new RecordDatabase(new SqliteRecords(file, lockTimeout), clock, At(checkpoint, clock));
+        var database = new RecordDatabase(new SqliteRecords(file, lockTimeout), clock, AuditCheckpoint.At(checkpoint, clock));
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         return new RecordStore(database);
     }
@@ -59,7 +57,7 @@ public sealed class RecordStore
     public static async Task<RecordStore> ConnectAsync(
         string connection, TimeProvider clock, CancellationToken cancellation, string? checkpoint = null, string? project = null)
     {
-        var database = new RecordDatabase(new PostgresRecords(connection), clock, At(checkpoint, clock), project);
+        var database = new RecordDatabase(new PostgresRecords(connection), clock, AuditCheckpoint.At(checkpoint, clock), project);
         await database.MigrateAsync(cancellation).ConfigureAwait(false);
         return new RecordStore(database);
     }

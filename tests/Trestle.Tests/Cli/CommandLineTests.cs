@@ -42,7 +42,7 @@ public sealed class CommandLineTests
     {
         var typed = await Typed.RunAsync("status", "/nowhere", "--verbose");
         typed.Code.ShouldBe(1);
-        typed.Errors.ShouldContain("   at Trestle.Stages.Lifecycle.ProjectFile.Open");
+        typed.Errors.ShouldContain("   at Trestle.");
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class DeployCommandTests
     [Fact]
     public async Task What_was_stopped_on_purpose_is_no_fault_and_is_started_again()
     {
-        using var world = await DeployWorld.MakeAsync("deploy: {target: kubernetes, strategy: direct}\n");
+        using var world = await DeployWorld.MakeAsync("deploy: {target: kubernetes, strategy: direct, monitor: none}\n");
         Images.Write(world.Project, "small", 1);
         var folder = world.Project.Folder;
         (await Typed.RunAsync("stop", folder)).Errors.ShouldStartWith("TR1802");

@@ -43,6 +43,9 @@ public sealed partial class InitTests
     {
         // A secret is read from the variable that the file names.
         Environment.SetEnvironmentVariable("TRESTLE_DATABASE", "Host=nowhere");
+        Environment.SetEnvironmentVariable("TLS_PASSWORD", "secret");
+        Environment.SetEnvironmentVariable("OIDC_SECRET", "secret");
+        Environment.SetEnvironmentVariable("SLACK_URL", "https://hooks.example.org/secret");
         using var folder = new TempFolder();
         await Typed.RunAsync("init", folder.Write("customers.csv", Table), "--target", "churn");
         var text = await File.ReadAllTextAsync(folder.At("trestle.yaml"), TestContext.Current.CancellationToken);

@@ -55,7 +55,7 @@ public sealed class RefusalTests
 
         var typed = await Typed.RunAsync("audit", "verify", project.Path_);
         typed.Code.ShouldBe(2, typed.ToString());
-        typed.Errors.ShouldStartWith("TR0020 the audit log was changed after it was written: ");
+        typed.Errors.ShouldStartWith("TR0020 the audit log or the records were changed past Trestle: entry 1 was changed");
     }
 
     private static async Task ChangeAsync(string folder)

@@ -51,6 +51,8 @@ public sealed class PathTests(RunningServer server)
         { "POST", "/api/v1/deployments/#/start" },
         { "POST", "/api/v1/deployments/#/restore" },
         { "GET", "/api/v1/monitoring/#/1" },
+        { "POST", "/api/v1/monitoring/#/now" },
+        { "GET", "/api/v1/monitoring/#/window" },
         { "GET", "/api/v1/monitoring/small/#" },
         { "GET", "/api/v1/monitoring/#/1/distributions?subject=x&from=2026-01-01&to=2026-01-02" },
         { "GET", "/v2/models/#" },

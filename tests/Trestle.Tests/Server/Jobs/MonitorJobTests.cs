@@ -40,24 +40,24 @@ public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedM
 
         // The first look only begins to watch.
         await care.RunAsync(clock.Now, Cancellation);
-        (await AlertsAsync(served)).ShouldBeEmpty();
+        (await OfLiveAsync(served)).ShouldBeEmpty();
 
         var package = new ModelRegistry(served.Project, served.Records).PackageFile("small", 1);
         File.Move(package, $"{package}.away");
         clock.Now = WatchedModel.Start.AddHours(1);
         await care.RunAsync(clock.Now, Cancellation);
-        var alert = (await AlertsAsync(served)).ShouldHaveSingleItem();
+        var alert = (await OfLiveAsync(served)).ShouldHaveSingleItem();
         (alert.Cause, alert.State, alert.Windows).ShouldBe(("live/monitor/monitor", AlertState.Open, 1));
         alert.Detail.ShouldContain("small-1.trestle");
         clock.Now = WatchedModel.Start.AddHours(1.1);
         await care.RunAsync(clock.Now, Cancellation);
-        (await AlertsAsync(served)).ShouldHaveSingleItem().Windows.ShouldBe(2);
+        (await OfLiveAsync(served)).ShouldHaveSingleItem().Windows.ShouldBe(2);
 
         // Mended, the windows that were missed are judged, and the alert goes.
         File.Move($"{package}.away", package);
         clock.Now = WatchedModel.Start.AddHours(2);
         await care.RunAsync(clock.Now, Cancellation);
-        (await AlertsAsync(served)).Select(entry => (entry.Cause, entry.State)).Order()
+        (await OfLiveAsync(served)).Select(entry => (entry.Cause, entry.State)).Order()
             .ShouldBe([("live/feature-drift/x", AlertState.Open), ("live/monitor/monitor", AlertState.Resolved)]);
         var reports = await new MonitorStage(served.Project, served.Records, new Resources(1, 1L << 30), clock)
             .ReportsAsync("live", 1, Cancellation);
@@ -104,6 +104,9 @@ public sealed class MonitorJobTests(WatchedModel model) : IClassFixture<WatchedM
         Good = [new Route(1, "small-1.trestle", "hash", RouteRole.Live, 1)],
         Address = "http://127.0.0.1:1/",
     };
+
+    private static async Task<IReadOnlyList<Alert>> OfLiveAsync(ServedProject served) =>
+        [.. (await AlertsAsync(served)).Where(alert => alert.Deployment == "live")];
 
     private static Task<IReadOnlyList<Alert>> AlertsAsync(ServedProject served) =>
         new AlertStore(served.Records, new AlertSettings(), TimeProvider.System).ListAsync(Cancellation);

@@ -174,7 +174,7 @@ public sealed class ImageTests
         File.AppendAllText(package, "x");
         (await project.RefusalAsync(request => request)).Code.ShouldBe("TR1720");
         File.Delete(package);
-        (await project.RefusalAsync(request => request)).Code.ShouldBe("TR1720");
+        (await project.RefusalAsync(request => request)).Code.ShouldBe("TR1616");
     }
 
     [Fact]
