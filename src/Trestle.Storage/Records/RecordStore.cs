@@ -65,8 +65,6 @@ public sealed class RecordStore
     /// <summary>The project whose records these are, where several share the database.</summary>
     public string? Project => database.Project;
 
-    private static AuditCheckpoint? At(string? file, TimeProvider clock) => file is null ? null : new AuditCheckpoint(file, clock);
-
     /// <summary>Closes the connections that are kept open for the next call: before the file of a database is removed.</summary>
     public void Close() => database.Close();
 
