@@ -5,6 +5,10 @@ namespace Trestle.Cli;
 /// <summary>Problems with a command line, and with what it names.</summary>
 internal static class CliErrors
 {
+    public static Problem NoKey(string variable) => new(
+        "TR0109", $"{variable} holds no valid key", "the key of the person who approves: an approval counts by name and role", variable,
+        "make a key for the person (trestle keys create NAME --role approver), and set the variable to its token");
+
     public static Problem NotUnderstood(string found, string command, string advice) => new(
         "TR0091", found, $"a valid command line; see {command} --help", "the command line", advice);
 

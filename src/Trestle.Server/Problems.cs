@@ -42,6 +42,8 @@ internal sealed class Problems(RequestDelegate next, ILogger<Problems> log)
         ["TR1612"] = StatusCodes.Status404NotFound,
         ["TR1615"] = StatusCodes.Status404NotFound,
         ["TR1616"] = StatusCodes.Status404NotFound,
+        ["TR1617"] = StatusCodes.Status409Conflict,
+        ["TR1620"] = StatusCodes.Status403Forbidden,
     };
 
     /// <summary>Handles a request.</summary>

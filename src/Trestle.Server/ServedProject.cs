@@ -33,6 +33,9 @@ internal sealed class ServedProject
     /// <summary>The records of the project.</summary>
     public RecordStore Records { get; }
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Clock => clock;
+
     /// <summary>The stages of a run.</summary>
     public IReadOnlyList<IStage> Stages =>
         StageCatalog.All(new ProcessScoringHost(programs.Host, clock) { StartLimit = Project.Settings.Serve.StartLimit });

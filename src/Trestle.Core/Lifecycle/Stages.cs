@@ -172,7 +172,7 @@ public sealed partial record Stage
         ["model-package", "parity-proof"],
         ["registry-entry"])
     {
-        Settings = ["name"],
+        Settings = ["name", "register"],
     };
 
     public static Stage Containerize { get; } = new(

@@ -14,7 +14,20 @@ internal static class RegistryEndpoints
     /// <summary>A registered version.</summary>
     public sealed record VersionDocument(
         int Version, IReadOnlyList<string> Aliases, int Run, DateTimeOffset CreatedAt, ContentHash Package, SelectedModel? Choice,
-        LearnedRows? Learned);
+        LearnedRows? Learned, VersionNotes Notes);
+
+    /// <summary>A version of any project that shares the database.</summary>
+    public sealed record ListedVersion(
+        string Model, int Version, IReadOnlyList<string> Aliases, DateTimeOffset CreatedAt, ContentHash Package, VersionNotes Notes);
+
+    /// <summary>What to say of a version: a member that is left out stays as it is, and a tag without a value is taken away.</summary>
+    public sealed record NotesRequest(string? Description = null, IReadOnlyDictionary<string, string?>? Tags = null);
+
+    /// <summary>A comment.</summary>
+    public sealed record CommentRequest(string? Text);
+
+    /// <summary>Why a version is approved.</summary>
+    public sealed record ApproveRequest(string? Reason);
 
     /// <summary>The registry of the project's model.</summary>
     public sealed record RegistryDocument(
@@ -32,6 +45,11 @@ internal static class RegistryEndpoints
         var registry = api.MapGroup("/registry").WithTags("Registry");
         registry.MapGet("", ReadAsync).WithSummary("Versions, aliases and all changes of aliases");
         registry.MapGet("/{version:int}", VersionAsync).WithSummary("A version");
+        registry.MapGet("/all", AllAsync).WithSummary("The versions of all projects that share the database");
+        registry.MapPatch("/{version:int}", DescribeAsync).For(Role.Editor).WithSummary("Describe and tag a version");
+        registry.MapPost("/{version:int}/comments", CommentAsync).For(Role.Editor).WithSummary("Comment on a version");
+        registry.MapPost("/{version:int}/approve", ApproveAsync).For(Role.Editor)
+            .WithSummary("Approve a version, with the role that the project asks for (default: approver)");
         registry.MapGet("/{version:int}/package", PackageAsync).WithSummary("The package of a version, as a file");
         registry.MapPost("/{version:int}/promote", PromoteAsync)
             .For(Role.Approver).WithRequestTimeout(Limits.Predict).WithSummary("Point an alias, such as champion, at a version");
@@ -42,6 +60,7 @@ internal static class RegistryEndpoints
     {
         var (model, records) = (served.Name, served.Records);
         var aliases = (await records.AliasesAsync(model, cancellation)).ToLookup(alias => alias.Version, alias => alias.Alias);
+        var notes = Notes(served);
         var versions = new List<VersionDocument>();
         foreach (var version in await records.VersionsAsync(model, cancellation))
         {
@@ -50,11 +69,65 @@ internal static class RegistryEndpoints
             versions.Add(
                 new VersionDocument(
                     version.Version, [.. aliases[version.Version]], version.Run, version.CreatedAt, version.Package, choice,
-                    artifacts.ReadAll(Artifact.ServedModel).Values.FirstOrDefault()?.Rows));
+                    artifacts.ReadAll(Artifact.ServedModel).Values.FirstOrDefault()?.Rows,
+                    await notes.FindAsync(model, version.Version, cancellation)));
         }
 
         var changes = await records.AliasChangesAsync(model, cancellation);
         return new RegistryDocument(model, versions, changes, await served.Deployments.ChampionAsync(cancellation));
+    }
+
+    /// <summary>The versions of all projects that share the database.</summary>
+    public static async Task<IReadOnlyList<ListedVersion>> AllAsync(ServedProject served, CancellationToken cancellation)
+    {
+        var (notes, listed) = (await Notes(served).AllAsync(cancellation), new List<ListedVersion>());
+        foreach (var model in (await served.Records.AllVersionsAsync(cancellation)).GroupBy(version => version.Model))
+        {
+            var aliases = (await served.Records.AliasesAsync(model.Key, cancellation))
+                .ToLookup(alias => alias.Version, alias => alias.Alias);
+            listed.AddRange(model.Select(version => new ListedVersion(
+                version.Model, version.Version, [.. aliases[version.Version]], version.CreatedAt, version.Package,
+                notes.GetValueOrDefault($"{version.Model}/{version.Version}") ?? new VersionNotes())));
+        }
+
+        return listed;
+    }
+
+    /// <summary>What people say of versions.</summary>
+    public static RegistryNotes Notes(ServedProject served) => new(served.Project, served.Records, served.Clock);
+
+    private static async Task<VersionDocument> DescribeAsync(
+        int version, NotesRequest request, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation)
+    {
+        var (notes, model, who) = (Notes(served), served.Name, user.Who());
+        if (request.Description is { } description)
+        {
+            await notes.DescribeAsync(model, version, description, who, cancellation);
+        }
+
+        foreach (var (key, value) in request.Tags ?? new Dictionary<string, string?>())
+        {
+            await (value is null
+                ? notes.UntagAsync(model, version, key, who, cancellation)
+                : notes.TagAsync(model, version, key, value, who, cancellation));
+        }
+
+        return await VersionAsync(version, served, cancellation);
+    }
+
+    private static async Task<VersionDocument> CommentAsync(
+        int version, CommentRequest request, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation)
+    {
+        await Notes(served).CommentAsync(served.Name, version, request.Text ?? "", user.Who(), cancellation);
+        return await VersionAsync(version, served, cancellation);
+    }
+
+    private static async Task<VersionDocument> ApproveAsync(
+        int version, ApproveRequest request, ClaimsPrincipal user, ServedProject served, CancellationToken cancellation)
+    {
+        await Notes(served).ApproveAsync(
+            served.Name, version, user.Who(), user.HighestRole(), ApiRoutes.Reason(request.Reason), cancellation);
+        return await VersionAsync(version, served, cancellation);
     }
 
     private static async Task<VersionDocument> VersionAsync(int version, ServedProject served, CancellationToken cancellation)

@@ -16,10 +16,12 @@ public sealed class ModelRegistry(Project project, RecordStore records)
 
     private readonly PackageShelf shelf = new(project);
 
+    private ApprovalRule? Rule => project.For(Stage.Register).Read(RegisterSettings.Section).Rule;
+
     /// <summary>
     /// Gives a package a version. A package that already has one keeps it, so an unchanged run registers nothing new. Numbers go on above
-    /// those of the package files, whatever the records know. The first version becomes the champion, unless packages lie here whose
-    /// records are lost.
+    /// those of the package files, whatever the records know. The first version becomes the champion, unless versions need approvals, or
+    /// packages lie here whose records are lost.
     /// </summary>
     public async Task<RegistryEntry> RegisterAsync(PackagedModel package, int run, CancellationToken cancellation)
     {
@@ -32,7 +34,7 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         var file = await shelf.PlaceAsync(
             package.Name, version.Version, package.File, project.Store.PathOf(package.File), cancellation);
         if (await AliasAsync(package.Name, Champion, cancellation) is null
-            && (await UnregisteredAsync(package.Name, cancellation)).Count == 0)
+            && (await UnregisteredAsync(package.Name, cancellation)).Count == 0 && Rule is null)
         {
             await PromoteAsync(package.Name, version.Version, "trestle run", "the first version", cancellation);
         }
@@ -61,10 +63,42 @@ public sealed class ModelRegistry(Project project, RecordStore records)
         var why = Reasons.Require(reason);
         var name = AliasName.Check(alias);
         await VersionAsync(model, $"{version}", cancellation);
-        var before = await AliasAsync(model, name, cancellation);
+        if (string.Equals(name, Champion, StringComparison.OrdinalIgnoreCase))
+        {
+            await RequireApprovalsAsync(model, version, [who], cancellation);
+        }
+
+        return await PointAsync(model, version, who, why, name, cancellation);
+    }
+
+    /// <summary>
+    /// Refuses a version that lacks the approvals that the configuration asks for: error TR1617. Approvals of those who ask do not count.
+    /// </summary>
+    public async Task RequireApprovalsAsync(
+        string model, int version, IReadOnlyCollection<string> askers, CancellationToken cancellation)
+    {
+        if (Rule is not { } rule)
+        {
+            return;
+        }
+
+        var notes = await new RegistryNotes(project, records, TimeProvider.System).FindAsync(model, version, cancellation);
+        var counted = notes.Approvals.Where(approval => approval.Role >= rule.Role && !askers.Contains(approval.Who))
+            .Select(approval => approval.Who).ToArray();
+        if (counted.Length < rule.Count)
+        {
+            throw new TrestleException(RegistryErrors.NotApproved(model, version, rule, counted), ExitCode.Refused);
+        }
+    }
+
+    /// <summary>Lets an alias follow what answers already: nothing is asked any more.</summary>
+    internal async Task<int?> PointAsync(
+        string model, int version, string who, string why, string alias, CancellationToken cancellation)
+    {
+        var before = await AliasAsync(model, alias, cancellation);
         if (before?.Version != version)
         {
-            await records.SetAliasAsync(model, before?.Alias ?? name, version, who, why, cancellation);
+            await records.SetAliasAsync(model, before?.Alias ?? alias, version, who, why, cancellation);
         }
 
         return before?.Version;

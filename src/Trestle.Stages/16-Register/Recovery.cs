@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using Trestle.Learners.Packages;
 using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
@@ -71,7 +73,10 @@ public sealed class Recovery(Project project, RecordStore records)
                 model, lineage.Configuration, lineage.Seed, lineage.Code, $"{Environment.MachineName}: recovered", "trestle models recover",
                 Environment.ProcessId, 0, null),
             [.. Units(model, package, lineage, hash)],
-            new AuditNote(who, "registry.recover", $"{model}/{shelved.Version}", $"{reason}; from {file}"), cancellation);
+            new AuditNote(
+                who, "registry.recover", $"{model}/{shelved.Version}", $"{reason}; from {file}",
+                JsonSerializer.Serialize(new { package = hash.ToString() })),
+            cancellation);
         return version is null ? (null, "the same package is registered under another number") : (version.Run, null);
     }
 

@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Formatting;
 
 namespace Trestle.Stages.Register;
@@ -34,6 +35,22 @@ internal static class RegistryErrors
         "the package's file, or the package in a store that the machines share", file,
         (shared is null ? "name the same store on all machines (store: in trestle.yaml)" : "check the store")
             + ", then run again on the machine that registered the version: trestle run");
+
+    public static Problem NotApproved(string model, int version, ApprovalRule rule, IReadOnlyList<string> counted) => new(
+        "TR1617",
+        $"version {version} of '{model}' has "
+            + (counted.Count == 0 ? "no approval that counts" : $"the approval of {string.Join(", ", counted)} alone"),
+        $"{rule} before it may answer (register.requires), by others than the one who promotes or deploys", "the registry",
+        $"approve it: trestle models approve {version} --reason TEXT, or the button on the page Registry");
+
+    public static Problem UnusableText(string what, string found) => new(
+        "TR1618", $"the {what} cannot be used: {found}",
+        "comments and descriptions of up to 2,000 characters; up to 50 tags, named with up to 40 letters, digits, '.', '_' and '-'",
+        "the registry", "shorten or correct it");
+
+    public static Problem OtherRole(string who, Role role, Role needed) => new(
+        "TR1620", $"'{who}' has the role {role.ToString().ToLowerInvariant()}",
+        $"the role {needed.ToString().ToLowerInvariant()}, or a higher one", "the approval", "ask somebody who has it");
 
     /// <summary>Package files that are not on record, in words.</summary>
     public static string Words(IReadOnlyList<int> versions) => versions is [var only]

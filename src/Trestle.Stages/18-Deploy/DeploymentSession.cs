@@ -64,6 +64,7 @@ internal sealed class DeploymentSession(
     public async Task MoveAsync(Deployment next, Change change, string evidence, CancellationToken cancellation)
     {
         reached("decided");
+        await RequireApprovalsAsync(next, change, cancellation);
         next = next with { Generation = Now.Generation + 1, Pending = change };
         await WriteAsync(next, Note(change.Who, change.Action, change.Version, change.Reason, evidence), cancellation);
         reached("intended");
@@ -116,6 +117,31 @@ internal sealed class DeploymentSession(
         {
             await target.TendAsync(Order, cancellation);
         }
+    }
+
+    /// <summary>
+    /// No version begins to answer without the approvals that the configuration asks for (TR1617). A shadow does not answer, and what
+    /// answered before may do so again.
+    /// </summary>
+    public async Task RequireApprovalsAsync(Deployment next, Change change, CancellationToken cancellation)
+    {
+        string[] askers = Now.Rollout is { } rollout ? [change.Who, rollout.Who] : [change.Who];
+        var known = Now.Good.Where(route => route.Role != RouteRole.Shadow).Select(route => route.Version).Concat(Now.Before).ToHashSet();
+        var registry = new ModelRegistry(project, records);
+        foreach (var route in next.Routes.Where(route => !change.Back && route.Role != RouteRole.Shadow && !known.Contains(route.Version)))
+        {
+            await registry.RequireApprovalsAsync(Now.Model, route.Version, askers, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// The same for a whole plan: one that goes on by itself is refused at once and not in the middle; a shadow waits to be told.
+    /// </summary>
+    public Task RequireApprovalsAsync(DeployPlan plan, string who, CancellationToken cancellation)
+    {
+        var last = plan.Steps[0].Gate == StepGate.Request ? plan.Steps[0] : plan.Steps[^1];
+        var change = new Change(DeployActions.Begin, who, "", plan.To);
+        return RequireApprovalsAsync(Now with { Routes = last.Routes }, change, cancellation);
     }
 
     /// <summary>Brings the packages of the routes to this machine, if another one decided on them. A retired model needs none.</summary>
@@ -177,7 +203,8 @@ internal sealed class DeploymentSession(
         if (Now.Name == Now.Model && LiveOf(Now.Routes) is { } live && live != Now.Live)
         {
             var registry = new ModelRegistry(project, records);
-            await registry.PromoteAsync(Now.Model, live, change.Who, $"it answers now: {change.Reason}", cancellation);
+            await registry.PointAsync(
+                Now.Model, live, change.Who, $"it answers now: {change.Reason}", ModelRegistry.Champion, cancellation);
         }
     }
 }

@@ -144,6 +144,7 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         var plan = Plan(held.Now, request, await RouteAsync(held.Now.Name, request.Version, cancellation));
         if (plan.Steps.Count > 0)
         {
+            await held.RequireApprovalsAsync(plan, who, cancellation);
             Rollout? rollout = plan.From is null || plan.Steps.Count == 1 ? null : new Rollout
             {
                 Strategy = plan.Strategy,

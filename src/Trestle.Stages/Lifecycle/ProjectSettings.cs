@@ -10,6 +10,7 @@ using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.ProposeCandidates;
+using Trestle.Stages.Register;
 using Trestle.Stages.RetrainOrRetire;
 using Trestle.Stages.RevisitCandidates;
 using Trestle.Stages.SelectFeatures;
@@ -88,6 +89,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 14: how the best model is chosen.")]
     public SelectBestSettings SelectBest { get; init; } = new();
+
+    [Setting("Stage 16: what a version needs before it may answer.")]
+    public RegisterSettings Register { get; init; } = new();
 
     [Setting("Stage 17: the base of the model's container image.")]
     public ContainerizeSettings Containerize { get; init; } = new();

@@ -1,4 +1,5 @@
 using Trestle.Core.Configuration;
+using Trestle.Stages.Register;
 
 namespace Trestle.Stages.Lifecycle;
 
@@ -16,6 +17,14 @@ internal static class ProjectSettingsErrors
                 new Problem(
                     "TR0024", $"the name '{settings.Name}'", "1 to 64 letters, digits, '-' and '_'",
                     bound.Positions.Find("name").ToString(), "choose another name; it becomes the model's name and part of file names"));
+        }
+
+        if (settings.Register is { Requires: { } rule, Rule: null })
+        {
+            problems.Add(
+                new Problem(
+                    "TR0108", $"the rule '{rule}'", ApprovalRule.Form, bound.Positions.Find("register.requires").ToString(),
+                    "write it in this form"));
         }
 
         if (settings.Store?.Fault is { } fault)

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 using Trestle.Core.Artifacts;
-using Trestle.Core.Errors;
 
 namespace Trestle.Storage.Records;
 
@@ -65,39 +64,6 @@ public sealed class RecordStore
 
     /// <summary>The project whose records these are, where several share the database.</summary>
     public string? Project => database.Project;
-
-    /// <summary>Renames a damaged database file and those beside it, so that a new one is made. No process may be using it.</summary>
-    /// <returns>Where it is now; null when there is none or it is sound. One that is locked cannot be judged: error TR0048.</returns>
-    public static async Task<string?> SetAsideIfDamagedAsync(string file, TimeProvider clock, CancellationToken cancellation)
-    {
-        var provider = new SqliteRecords(file, LockTimeout);
-        if (!provider.IsThere || !await IsDamagedAsync(new RecordDatabase(provider, clock), cancellation).ConfigureAwait(false))
-        {
-            return null;
-        }
-
-        provider.Close();
-        var aside = $"{file}.damaged-{clock.GetUtcNow():yyyyMMdd'T'HHmmss}";
-        foreach (var part in new[] { "", "-wal", "-shm" }.Where(part => File.Exists(file + part)))
-        {
-            File.Move(file + part, aside + part);
-        }
-
-        return aside;
-    }
-
-    private static async Task<bool> IsDamagedAsync(RecordDatabase database, CancellationToken cancellation)
-    {
-        try
-        {
-            await database.MigrateAsync(cancellation).ConfigureAwait(false);
-            return (await database.CheckAsync(cancellation).ConfigureAwait(false)).Count > 0;
-        }
-        catch (TrestleException e) when (SqliteFaults.IsDamage(e))
-        {
-            return true;
-        }
-    }
 
     /// <summary>Closes the connections that are kept open for the next call: before the file of a database is removed.</summary>
     public void Close() => database.Close();

@@ -18,17 +18,21 @@ internal static class ModelsCommand
     {
         var project = Verb.ProjectArgument();
         var json = Verb.JsonOption();
+        var all = new Option<bool>("--all") { Description = "List the versions of all projects that share the database." };
         var command = new Verb(
             "models", "List the registered versions of a project's model: aliases, metrics and the run of each.",
             "trestle models examples/churn", "trestle models promote 2 --reason \"better on the new data\"")
         {
             project, json, Promote(terminal, project), RestoreCommand.Create(terminal, project),
-            RecoverCommand.Create(terminal, project),
+            RecoverCommand.Create(terminal, project), NotesCommand.Note(terminal, project), NotesCommand.Approve(terminal, project),
+            NotesCommand.Alias(terminal, project), all,
         };
         command.SetAction(async (parse, cancellation) =>
         {
             var open = await OpenProject.AtAsync(parse.GetRequiredValue(project), terminal, cancellation);
-            await ListAsync(terminal, open, parse.GetValue(json), cancellation);
+            await (parse.GetValue(all)
+                ? ListAllAsync(terminal, open, parse.GetValue(json), cancellation)
+                : ListAsync(terminal, open, parse.GetValue(json), cancellation));
         });
         return command;
     }
@@ -88,6 +92,44 @@ internal static class ModelsCommand
         champion != version ? $"{model} version {version} is the champion once it answers."
         : before == version ? $"{model} version {version} is the champion already."
         : $"{model} version {version} is the champion now{(before is null ? "" : $"; it was version {before}")}.";
+
+    private static async Task ListAllAsync(Terminal terminal, OpenProject open, bool json, CancellationToken cancellation)
+    {
+        var versions = await open.Records.AllVersionsAsync(cancellation);
+        var notes = await NotesCommand.Notes(open, terminal).AllAsync(cancellation);
+        var aliases = new Dictionary<string, ILookup<int, string>>();
+        foreach (var model in versions.Select(version => version.Model).Distinct())
+        {
+            aliases[model] = (await open.Records.AliasesAsync(model, cancellation)).ToLookup(alias => alias.Version, alias => alias.Alias);
+        }
+
+        var listed = versions.Select(version => (
+            Version: version, Aliases: aliases[version.Model][version.Version],
+            Notes: notes.GetValueOrDefault($"{version.Model}/{version.Version}") ?? new VersionNotes())).ToArray();
+        if (json)
+        {
+            terminal.Json(listed.Select(entry => new
+            {
+                entry.Version.Model,
+                entry.Version.Version,
+                entry.Aliases,
+                entry.Version.CreatedAt,
+                entry.Version.Package,
+                entry.Notes,
+            }));
+            return;
+        }
+
+        var table = Page.Table("=model", ">version", "aliases", "description", "tags", "=created");
+        foreach (var (version, names, said) in listed)
+        {
+            table.Row(
+                version.Model, $"{version.Version}", new Cell(string.Join(", ", names), Styles.Good), said.Description,
+                string.Join(", ", said.Tags.Select(tag => $"{tag.Key}={tag.Value}")), Format.When(version.CreatedAt, terminal.Clock));
+        }
+
+        terminal.Show(table);
+    }
 
     private static async Task ListAsync(Terminal terminal, OpenProject open, bool json, CancellationToken cancellation)
     {

@@ -46,7 +46,7 @@ internal static class RecoverCommand
     {
         var project = Project.Open(folder);
         return project.Settings.Database is null
-            ? RecordStore.SetAsideIfDamagedAsync(project.DatabaseFile, clock, cancellation)
+            ? DamagedRecords.SetAsideAsync(project.DatabaseFile, clock, cancellation)
             : Task.FromResult<string?>(null);
     }
 

@@ -24,7 +24,9 @@ public sealed partial class ErrorNumberTests
     /// errors than its range has numbers.
     /// </summary>
     private static readonly string[] OutsideOfTheirRange =
-        ["TR0020", "TR0030", "TR0150", "TR0069", "TR0079", "TR0080", "TR0090", "TR0095", "TR0100", "TR0110", "TR0111"];
+    [
+        "TR0020", "TR0030", "TR0150", "TR0069", "TR0079", "TR0080", "TR0090", "TR0095", "TR0100", "TR0108", "TR0109", "TR0110", "TR0111",
+    ];
 
     [Fact]
     public void The_form_of_an_error_is_read_from_its_sources()

@@ -127,6 +127,7 @@ public sealed class RecoveryTests : IDisposable
         artifacts.Places.Select(place => place.Name).Order(StringComparer.Ordinal).ShouldBe(["contract", "model-package", "package"]);
         (await new ModelRegistry(project, records).ResolveAsync(Model, ModelRegistry.Champion, Cancellation)).ShouldBe(2);
         (await records.Audit.LastAsync(10, $"{Model}/1", Cancellation)).ShouldHaveSingleItem().Note.Action.ShouldBe("registry.recover");
+        (await AuditCheck.RunAsync(project, records, null, Cancellation)).Faults.ShouldNotContain(fault => fault.Contains("version"));
         (await RegisterAsync("one")).New.ShouldBeFalse();
 
         var again = await Typed.RunAsync("models", "recover", folder.Path);

@@ -50,14 +50,14 @@ public sealed class SqliteRecordTests : RecordContract
         folder.Write("records.db", new string('x', 5000));
         folder.Write("records.db-wal", "left behind");
 
-        var aside = await RecordStore.SetAsideIfDamagedAsync(File, Time, Cancellation);
+        var aside = await DamagedRecords.SetAsideAsync(File, Time, Cancellation);
         aside.ShouldBe($"{File}.damaged-{Time.GetUtcNow():yyyyMMdd'T'HHmmss}");
         System.IO.File.ReadAllText(aside!).ShouldBe(new string('x', 5000));
         Directory.GetFiles(folder.Path, "records.db-*").ShouldBeEmpty();
         System.IO.File.Exists(File).ShouldBeFalse();
         (await (await Open()).StartRunAsync(Run, Cancellation)).ShouldBe(1);
-        (await RecordStore.SetAsideIfDamagedAsync(File, Time, Cancellation)).ShouldBeNull();
-        (await RecordStore.SetAsideIfDamagedAsync(folder.At("none.db"), Time, Cancellation)).ShouldBeNull();
+        (await DamagedRecords.SetAsideAsync(File, Time, Cancellation)).ShouldBeNull();
+        (await DamagedRecords.SetAsideAsync(folder.At("none.db"), Time, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
