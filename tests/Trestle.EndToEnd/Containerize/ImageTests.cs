@@ -73,7 +73,8 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         var stream = client.GetStream();
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"POST /invocations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"),
+                "POST /invocations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + $"Content-Length: {body.Length}\r\n\r\n"),
             Cancellation);
         await stream.WriteAsync(body.AsMemory(0, 10), Cancellation);
         await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
