@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Requests and rows a second and latency of one row, a hundred and a thousand a request over HTTP: the scoring host with a package, and with a
-# route table (a canary gets a tenth) and the prediction journal; an ASP.NET Core endpoint that does nothing; FastAPI with scikit-learn.
+# route table (a canary gets a tenth) and the prediction log; an ASP.NET Core endpoint that does nothing; FastAPI with scikit-learn.
 # Needs wrk, and for the peer python3-fastapi, -uvicorn, -uvloop, -httptools and -sklearn of Debian 12.
 #   bench/serve.sh [seconds a measurement] [repeats]
 set -euo pipefail
@@ -28,7 +28,7 @@ ready() {
 artifacts/bin/Trestle.Serving/release/Trestle.Serving --package "$work/bench.trestle" --port 18080 >"$work/host.log" &
 pids+=($!)
 ready 18080 "$work/answer.json"
-artifacts/bin/Trestle.Serving/release/Trestle.Serving --routes "$work/routes.json" --journal "$work/journal" --port 18083 >"$work/routed.log" &
+artifacts/bin/Trestle.Serving/release/Trestle.Serving --routes "$work/routes.json" --prediction-log "$work/log" --port 18083 >"$work/routed.log" &
 pids+=($!)
 ready 18083
 "$bench" serve-empty 18081 "$work/answer.json" &
@@ -47,7 +47,7 @@ echo "| body | connections | server | requests/s | krow/s | p50 µs | p99 µs | 
 echo "|---|---|---|---|---|---|---|---|---|"
 for body in rows1.json rows100.json rows1000.json; do
     for connections in 1 32; do
-        rm -f "$work"/journal/*.journal
+        rm -rf "$work"/log/*
         declare -A results=()
         for _ in $(seq "$repeats"); do
             for port in 18081 18080 18083 18082; do
@@ -56,7 +56,7 @@ for body in rows1.json rows100.json rows1000.json; do
             done
         done
         empty=$(printf '%s' "${results[18081]:-}" | median | cut -d' ' -f1)
-        for entry in "18081 empty endpoint" "18080 scoring host" "18083 scoring host, routes and journal" "18082 FastAPI + scikit-learn"; do
+        for entry in "18081 empty endpoint" "18080 scoring host" "18083 scoring host, routes and log" "18082 FastAPI + scikit-learn"; do
             port=${entry%% *}
             [ -n "${results[$port]:-}" ] || continue
             read -r rate p50 p99 errors <<<"$(printf '%s' "${results[$port]}" | median)"
