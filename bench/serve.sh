@@ -47,7 +47,6 @@ echo "| body | connections | server | requests/s | krow/s | p50 µs | p99 µs | 
 echo "|---|---|---|---|---|---|---|---|---|"
 for body in rows1.json rows100.json rows1000.json; do
     for connections in 1 32; do
-        rm -rf "$work"/log/*
         declare -A results=()
         for _ in $(seq "$repeats"); do
             for port in 18081 18080 18083 18082; do
