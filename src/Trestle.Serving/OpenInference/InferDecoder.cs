@@ -227,6 +227,8 @@ internal sealed class InferDecoder(int? jsonLength = null) : IBodyDecoder
     private static bool ReadFlag(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         JsonShape.Require(reader.TokenType == JsonTokenType.StartObject, "/parameters", "an object");
+        var ahead = reader;
+        JsonMembers.Skip(ref ahead, "/parameters");
         var flag = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

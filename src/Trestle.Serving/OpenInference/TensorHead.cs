@@ -79,6 +79,8 @@ internal ref struct TensorHead
     private void ReadParameters(ref Utf8JsonReader reader, TensorPlace path)
     {
         path.Require(reader.TokenType == JsonTokenType.StartObject, "parameters as an object");
+        var ahead = reader;
+        JsonMembers.Skip(ref ahead, "/inputs");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isSize = JsonText.Is(ref reader, "binary_data_size"u8);

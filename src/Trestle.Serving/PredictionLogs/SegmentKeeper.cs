@@ -34,12 +34,12 @@ internal sealed class SegmentKeeper(string folder, long bytes, TimeSpan age, Tim
         var before = clock.GetUtcNow().UtcDateTime - age;
         foreach (var segment in segments)
         {
-            if (total <= bytes && segment.LastWriteTimeUtc >= before)
+            if (total <= bytes && segment.Written >= before)
             {
                 return;
             }
 
-            if (TryRemove(segment))
+            if (TryRemove(segment.File))
             {
                 total -= segment.Length;
                 Interlocked.Increment(ref removed);
@@ -66,15 +66,16 @@ internal sealed class SegmentKeeper(string folder, long bytes, TimeSpan age, Tim
         }
     }
 
-    /// <summary>The segments, the oldest first.</summary>
-    private IReadOnlyList<FileInfo> Segments()
+    /// <summary>The segments, the oldest first; their sizes as they are now, since a removed file has none.</summary>
+    private IReadOnlyList<Segment> Segments()
     {
         try
         {
             return
             [
                 .. new DirectoryInfo(folder).GetFiles().Where(file => file.Extension is ".journal" or ".open")
-                    .OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal),
+                    .Select(file => new Segment(file, file.Length, file.LastWriteTimeUtc))
+                    .OrderBy(segment => segment.Written).ThenBy(segment => segment.File.Name, StringComparer.Ordinal),
             ];
         }
         catch (IOException)
@@ -83,4 +84,6 @@ internal sealed class SegmentKeeper(string folder, long bytes, TimeSpan age, Tim
             return [];
         }
     }
+
+    private readonly record struct Segment(FileInfo File, long Length, DateTime Written);
 }
