@@ -19,11 +19,17 @@ internal readonly struct ArrowCells(RequestRows rows, int column, int first)
     public void Put(ArrowArray array, string?[]? dictionary)
     {
         var field = array.Type;
-        if (dictionary is not null || field.Type is not (ArrowType.Int or ArrowType.FloatingPoint))
+        if (dictionary is not null)
+        {
+            PutIndexed(array, dictionary);
+            return;
+        }
+
+        if (field.Type is not (ArrowType.Int or ArrowType.FloatingPoint))
         {
             for (var i = 0; i < array.Length; i++)
             {
-                Put(array, i, dictionary);
+                Put(array, i);
             }
 
             return;
@@ -46,19 +52,27 @@ internal readonly struct ArrowCells(RequestRows rows, int column, int first)
         }
     }
 
-    private void Put(ArrowArray array, int place, string?[]? dictionary)
+    private void PutIndexed(ArrowArray array, string?[] dictionary)
+    {
+        for (var i = 0; i < array.Length; i++)
+        {
+            if ((array.IsNull(i) ? null : dictionary[array.Index(i)]) is { } text)
+            {
+                PutText(first + i, text);
+            }
+            else
+            {
+                rows.PutNull(column, first + i);
+            }
+        }
+    }
+
+    private void Put(ArrowArray array, int place)
     {
         var row = first + place;
-        var text = dictionary is null || array.IsNull(place) ? null : dictionary[array.Index(place)];
-        if (array.IsNull(place) || (dictionary is not null && text is null))
+        if (array.IsNull(place))
         {
             rows.PutNull(column, row);
-            return;
-        }
-
-        if (dictionary is not null)
-        {
-            PutText(row, text);
             return;
         }
 

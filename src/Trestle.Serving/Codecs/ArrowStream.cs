@@ -153,12 +153,7 @@ internal sealed class ArrowStream : IRequestCodec
 
     private static void ReadBatch(ArrowBatch batch, ArrowField[] fields, Dictionary<long, string?[]> texts, RequestRows rows)
     {
-        var first = rows.Rows;
-        for (var row = 0; row < batch.Rows; row++)
-        {
-            rows.Reach(first + row);
-        }
-
+        var first = rows.Add(batch.Rows);
         for (var i = 0; i < fields.Length; i++)
         {
             var array = batch.Next(fields[i]);

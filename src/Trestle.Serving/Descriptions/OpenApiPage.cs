@@ -36,7 +36,7 @@ internal static class OpenApiPage
     {
         table.RequireService();
         var route = path == SchemaPath ? Live(table) : table.Find(path.AsSpan(SchemaPath.Length + 1));
-        var schema = RequestJsonSchema.Body((route ?? throw new RefusedException(ServeErrors.NoSuchVersion())).Model.Requests);
+        var schema = RequestJsonSchema.Document((route ?? throw new RefusedException(ServeErrors.NoSuchVersion())).Model.Requests);
         schema["title"] = $"Request for {table.Model}{(route.VersionText is { } version ? $", version {version}" : "")}";
         return Bytes(schema);
     }
@@ -46,11 +46,7 @@ internal static class OpenApiPage
     {
         table.RequireService();
         var live = Live(table);
-        var body = RequestJsonSchema.Body(live.Model.Requests);
-        var row = body["$defs"]!["row"]!.DeepClone();
-        body.Remove("$defs");
-        body.Remove("$schema");
-        return Bytes(JsonNode.Parse(new JsonObject
+        return Bytes(new JsonObject
         {
             ["openapi"] = "3.1.0",
             ["info"] = new JsonObject
@@ -64,13 +60,13 @@ internal static class OpenApiPage
             {
                 ["schemas"] = new JsonObject
                 {
-                    ["request"] = body,
-                    ["row"] = row,
+                    ["request"] = RequestJsonSchema.Body(live.Model.Requests, "#/components/schemas/row"),
+                    ["row"] = RequestJsonSchema.Row(live.Model.Requests),
                     ["response"] = ResponseSchema.Of(live.Model),
                     ["problem"] = ResponseSchema.Problem(),
                 },
             },
-        }.ToJsonString(Relaxed).Replace("#/$defs/row", "#/components/schemas/row", StringComparison.Ordinal))!);
+        });
     }
 
     /// <summary>What <c>output</c> may be.</summary>

@@ -17,20 +17,30 @@ internal static class RequestJsonSchema
 {
     private const int MostExamples = 10;
 
-    /// <summary>The schema of a body: its rows in one of the four forms, and <c>params</c>.</summary>
-    public static JsonObject Body(RequestSchema schema) => new()
+    /// <summary>The schema of a body, which stands for itself.</summary>
+    public static JsonObject Document(RequestSchema schema)
     {
-        ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+        var body = Body(schema, "#/$defs/row");
+        body.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        body["$defs"] = new JsonObject { ["row"] = Row(schema) };
+        return body;
+    }
+
+    /// <summary>
+    /// The schema of a body: its rows in one of the four forms, and <c>params</c>. The schema of a row is at the place
+    /// <paramref name="row"/>.
+    /// </summary>
+    public static JsonObject Body(RequestSchema schema, string row) => new()
+    {
         ["type"] = "object",
         ["oneOf"] = new JsonArray(
-            Form("dataframe_records", List(Reference("row"))),
+            Form("dataframe_records", List(Reference(row))),
             Form("dataframe_split", Split()),
-            Form("instances", Either(List(Reference("row")), List(Values(schema)))),
-            Form("inputs", Either(Columns(schema), List(Reference("row"))))),
+            Form("instances", Either(List(Reference(row)), List(Values(schema)))),
+            Form("inputs", Either(Columns(schema), List(Reference(row))))),
         ["properties"] = new JsonObject(Json.MemberNames.Select(name =>
             KeyValuePair.Create(name, (JsonNode?)(name == Json.Params ? Parameters() : new JsonObject())))),
         ["additionalProperties"] = false,
-        ["$defs"] = new JsonObject { ["row"] = Row(schema) },
     };
 
     /// <summary>The schema of a row: an object with the columns that the model uses. Other columns are ignored.</summary>
@@ -147,5 +157,5 @@ internal static class RequestJsonSchema
 
     private static JsonObject Either(params JsonObject[] schemas) => new() { ["anyOf"] = new JsonArray([.. schemas]) };
 
-    private static JsonObject Reference(string name) => new() { ["$ref"] = $"#/$defs/{name}" };
+    private static JsonObject Reference(string place) => new() { ["$ref"] = place };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -39,9 +40,20 @@ internal sealed class InferenceFormat : IAnswerFormat
             json.WriteEndObject();
         }
 
-        route.Model.Tensors.WriteOutputs(json, scored);
+        var tail = route.Model.Tensors.WriteOutputs(json, scored);
         json.WriteEndObject();
-        return route.Model.Tensors.AppendBinary(buffer, scored);
+        if (tail.Count == 0)
+        {
+            return AnswerHead.Json;
+        }
+
+        var head = new AnswerHead(TensorBytes.MediaType, buffer.Length);
+        foreach (var data in tail)
+        {
+            buffer.Append(CollectionsMarshal.AsSpan(data));
+        }
+
+        return head;
     }
 
     private static byte[] Faults(RowFaults faults)

@@ -5,7 +5,6 @@ using System.Text.Json;
 
 using Trestle.Learners.Packages;
 using Trestle.Serving.Requests;
-using Trestle.Serving.Responses;
 
 namespace Trestle.Serving.OpenInference;
 
@@ -47,18 +46,23 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
         json.WriteEndArray();
     }
 
-    /// <summary>Writes the requested outputs, or all when none is named; a row that has a fault is null.</summary>
-    public void WriteOutputs(Utf8JsonWriter json, Scored scored)
+    /// <summary>
+    /// Writes the requested outputs, or all when none is named; a row that has a fault is null. Returns the data of those in binary form,
+    /// which follows the JSON.
+    /// </summary>
+    public IReadOnlyList<List<byte>> WriteOutputs(Utf8JsonWriter json, Scored scored)
     {
         var asked = scored.Asked;
+        var tail = new List<List<byte>>();
         json.WriteStartArray("outputs");
         foreach (var (output, binary) in Requested(asked))
         {
             WriteHead(json, output, asked.Rows);
             if (binary)
             {
+                tail.Add(Bytes(output, scored));
                 json.WriteStartObject("parameters");
-                json.WriteNumber("binary_data_size", Bytes(output, scored).Count);
+                json.WriteNumber("binary_data_size", tail[^1].Count);
                 json.WriteEndObject();
                 json.WriteEndObject();
                 continue;
@@ -83,27 +87,14 @@ internal sealed class ModelTensors(Scorer scorer, RequestSchema schema)
         }
 
         json.WriteEndArray();
-    }
-
-    /// <summary>
-    /// Appends the outputs in binary form to the JSON that announces them; a row that has a fault is NaN or an empty text.
-    /// </summary>
-    public AnswerHead AppendBinary(AnswerBuffer buffer, Scored scored)
-    {
-        var length = 0;
-        foreach (var (output, _) in Requested(scored.Asked).Where(output => output.Binary))
-        {
-            length = length == 0 ? buffer.Length : length;
-            buffer.Append(CollectionsMarshal.AsSpan(Bytes(output, scored)));
-        }
-
-        return length == 0 ? AnswerHead.Json : new AnswerHead(TensorBytes.MediaType, length);
+        return tail;
     }
 
     private IEnumerable<RequestedOutput> Requested(RequestRows asked) => asked.Outputs.Count > 0
         ? asked.Outputs.Select(output => output with { Binary = output.Binary || asked.BinaryOutputs })
         : OutputTensors.All(schema.HasClasses).Select(output => new RequestedOutput(output, asked.BinaryOutputs));
 
+    /// <summary>An output in binary form; a row that has a fault is NaN or an empty text.</summary>
     private List<byte> Bytes(OutputTensor output, Scored scored)
     {
         var (asked, scores, next) = (scored.Asked, scored.Scores, 0);

@@ -30,15 +30,7 @@ internal static class TensorBytes
             throw new RefusedException(ServeErrors.TooManyRows(rows.Schema.MostRows));
         }
 
-        if (tensor.Rows > 0)
-        {
-            // One after the other, as rows grow.
-            for (var row = rows.Rows; row < tensor.Rows; row++)
-            {
-                rows.Reach(row);
-            }
-        }
-
+        rows.Reach((int)tensor.Rows - 1);
         var place = new Place(rows, only, first, (int)tensor.Rows, (int)tensor.Width, tensor.Datatype);
         switch (tensor.Datatype)
         {

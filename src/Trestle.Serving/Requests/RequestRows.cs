@@ -117,16 +117,23 @@ internal sealed class RequestRows
     /// <summary>Makes sure that there is a row of this number.</summary>
     public void Reach(int row)
     {
-        if (row < Rows)
+        if (row >= Rows)
         {
-            return;
+            Add(row - Rows + 1);
         }
+    }
 
-        Rows = row < Schema.MostRows ? row + 1 : throw new RefusedException(ServeErrors.TooManyRows(Schema.MostRows));
-        if (Rows > capacity)
+    /// <summary>Adds a number of rows, and returns the number of the first.</summary>
+    public int Add(int count)
+    {
+        var first = Rows;
+        Rows = count <= Schema.MostRows - first ? first + count : throw new RefusedException(ServeErrors.TooManyRows(Schema.MostRows));
+        while (Rows > capacity)
         {
             Grow();
         }
+
+        return first;
     }
 
     /// <summary>Starts the next row, and returns its number.</summary>

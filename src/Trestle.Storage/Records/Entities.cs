@@ -16,6 +16,22 @@ internal sealed class RunEntity
     public required int ProcessId { get; set; }
     public required long ProcessStartedAt { get; set; }
     public int? Resumes { get; set; }
+
+    public static RunEntity Of(NewRun run, RunStatus status, long startedAt, long? endedAt = null) => new()
+    {
+        Project = run.Project,
+        Status = status,
+        StartedAt = startedAt,
+        EndedAt = endedAt,
+        Configuration = run.Configuration,
+        Seed = run.Seed,
+        CodeVersion = run.CodeVersion,
+        Machine = run.Machine,
+        Command = run.Command,
+        ProcessId = run.ProcessId,
+        ProcessStartedAt = run.ProcessStartedAt,
+        Resumes = run.Resumes,
+    };
 }
 
 internal sealed class UnitEntity

@@ -71,20 +71,7 @@ public sealed class RecordStore
     /// <summary>Records the start of a run and gives it a number.</summary>
     public Task<int> StartRunAsync(NewRun run, CancellationToken cancellation) => database.UseAsync(async context =>
     {
-        var entity = new RunEntity
-        {
-            Project = run.Project,
-            Status = RunStatus.Running,
-            StartedAt = database.Now(),
-            Configuration = run.Configuration,
-            Seed = run.Seed,
-            CodeVersion = run.CodeVersion,
-            Machine = run.Machine,
-            Command = run.Command,
-            ProcessId = run.ProcessId,
-            ProcessStartedAt = run.ProcessStartedAt,
-            Resumes = run.Resumes,
-        };
+        var entity = RunEntity.Of(run, RunStatus.Running, database.Now());
         context.Runs.Add(entity);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return entity.Id;

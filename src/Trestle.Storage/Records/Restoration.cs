@@ -61,20 +61,7 @@ public sealed class Restoration
 
     private static async Task<int> AddRunAsync(RecordContext context, NewRun run, long now, CancellationToken cancellation)
     {
-        var entity = new RunEntity
-        {
-            Project = run.Project,
-            Status = RunStatus.Finished,
-            StartedAt = now,
-            EndedAt = now,
-            Configuration = run.Configuration,
-            Seed = run.Seed,
-            CodeVersion = run.CodeVersion,
-            Machine = run.Machine,
-            Command = run.Command,
-            ProcessId = run.ProcessId,
-            ProcessStartedAt = run.ProcessStartedAt,
-        };
+        var entity = RunEntity.Of(run, RunStatus.Finished, now, now);
         context.Runs.Add(entity);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         return entity.Id;
