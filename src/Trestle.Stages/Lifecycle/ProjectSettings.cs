@@ -44,7 +44,7 @@ public sealed record ProjectSettings
     public Secret? Database { get; init; }
 
     [Setting(
-        "Store that a team shares for tables, models and packages, beside the database: what one machine made, others can predict with, "
+        "Store that a team shares for tables, models and packages, next to the database: what one machine made, others can predict with, "
             + "deploy, compare and reuse (default: a folder in the project alone).",
         Example = "s3://models/trestle")]
     public StoreSettings? Store { get; init; }

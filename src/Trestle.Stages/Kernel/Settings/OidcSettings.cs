@@ -20,7 +20,7 @@ public sealed record OidcSettings
     [Setting("The secret of the client, where the issuer asks for one.", Example = "${OIDC_SECRET}")]
     public Secret? ClientSecret { get; init; }
 
-    [Setting("Scopes that sign-in asks for beside openid and profile.", Example = "[groups]")]
+    [Setting("Scopes that sign-in asks for in addition to openid and profile.", Example = "[groups]")]
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
     [Setting("The claim with the name of the user for the audit log; sub where it is missing.")]

@@ -31,7 +31,7 @@ public sealed record SecuritySettings
     [Setting("TLS for the server and scoring hosts (default: none).")]
     public TlsSettings? Tls { get; init; }
 
-    [Setting("An OpenID Connect issuer whose tokens are accepted beside keys, and with which people sign in on the pages (default: none).")]
+    [Setting("An OpenID Connect issuer whose tokens are accepted like keys, and with which people sign in on the pages (default: none).")]
     public OidcSettings? Oidc { get; init; }
 
     /// <summary>What scoring hosts need to know; paths are relative to the folder of the project.</summary>
