@@ -1,5 +1,3 @@
-using Trestle.Stages.Kernel.Projects;
-
 namespace Trestle.Cli;
 
 /// <summary>Problems with a command line, and with what it names.</summary>
@@ -36,8 +34,8 @@ internal static class CliErrors
         "TR0096", $"there is no column '{column}'", "a column of the file's header", file, Nearest.Advice(column, columns));
 
     public static Problem AlreadyThere(string file) => new(
-        "TR0097", $"{Project.FileName} already exists", "a folder without one", file,
-        "choose another folder with --output, or overwrite it with --force");
+        "TR0097", $"{Path.GetFileName(file)} already exists", "a place without one", file,
+        "choose another with --output, or overwrite it with --force");
 
     public static Problem CannotWrite(string path, string reason) => new(
         "TR0098", $"the file cannot be written: {reason}", "a writable folder", path,

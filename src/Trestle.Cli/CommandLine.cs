@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 
 using Trestle.Cli.Commands;
 using Trestle.Cli.Commands.Admin;
+using Trestle.Cli.Commands.Data;
 using Trestle.Cli.Commands.Models;
 using Trestle.Cli.Commands.Pipeline;
 using Trestle.Cli.Commands.Serving;
@@ -54,6 +55,7 @@ internal static partial class CommandLine
             RunsCommand.Create(terminal),
             ShowCommand.Create(terminal),
             CompareCommand.Create(terminal),
+            DataCommand.Create(terminal),
             CodeCommand.Create(terminal),
             ExecCommand.Create(terminal));
         root.Add(
@@ -87,6 +89,15 @@ internal static partial class CommandLine
         return root;
     }
 
+    /// <summary>The names of a command and those above it.</summary>
+    private static IEnumerable<string> Path(CommandResult command)
+    {
+        for (SymbolResult? at = command; at is not null; at = at.Parent)
+        {
+            yield return ((CommandResult)at).Command.Name;
+        }
+    }
+
     [GeneratedRegex(@" as expected type '\S*Int32\S*'")]
     private static partial Regex WholeNumber();
 
@@ -100,7 +111,7 @@ internal static partial class CommandLine
 
         var command = parse.CommandResult.Command;
         var words = command.Subcommands.Select(child => child.Name).Concat(command.Options.Select(option => option.Name)).ToArray();
-        var path = command.Name == "trestle" ? "trestle" : $"trestle {command.Name}";
+        var path = string.Join(' ', Path(parse.CommandResult).Reverse());
         var options = parse.Tokens.Where(token => token.Type == TokenType.Argument && token.Value.StartsWith('-'));
         var unknown = parse.UnmatchedTokens.Concat(options.Select(token => token.Value)).FirstOrDefault();
         throw new TrestleException([.. parse.Errors.Select(error => CliErrors.NotUnderstood(

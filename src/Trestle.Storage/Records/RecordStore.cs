@@ -162,6 +162,28 @@ public sealed class RecordStore
             .OrderByDescending(entity => entity.Id).Select(entity => entity.Key).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
     }, cancellation);
 
+    /// <summary>
+    /// Every time that a stage ended well, the oldest first, with the content of one of its artifacts: that of the last finished unit
+    /// with the same key.
+    /// </summary>
+    public Task<IReadOnlyList<StageOutput>> OutputsAsync(
+        string stage, string artifact, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<StageOutput>>(async context =>
+    {
+        var units = Units(context).AsNoTracking().Where(unit => unit.Stage == stage);
+        var written = await units.Where(unit => unit.Status == UnitStatus.Finished)
+            .Join(context.Artifacts, unit => unit.Id, made => made.UnitId, (unit, made) => new { unit.Id, unit.Key, made.Name, made.Hash })
+            .Where(made => made.Name == artifact).ToListAsync(cancellation).ConfigureAwait(false);
+        var contents = written.GroupBy(made => made.Key).ToDictionary(made => made.Key, made => made.MaxBy(one => one.Id)!.Hash);
+        var ended = await units.Where(unit => unit.Status == UnitStatus.Finished || unit.Status == UnitStatus.Reused)
+            .OrderBy(unit => unit.Id).Select(unit => new { unit.RunId, unit.Key, unit.StartedAt })
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return
+        [
+            .. ended.Where(unit => contents.ContainsKey(unit.Key))
+                .Select(unit => new StageOutput(unit.RunId, ContentHash.Parse(contents[unit.Key]), Time(unit.StartedAt))),
+        ];
+    }, cancellation);
+
     /// <summary>The last runs, the newest first.</summary>
     public Task<IReadOnlyList<RunRecord>> RunsAsync(
         int limit, CancellationToken cancellation) => database.UseAsync<IReadOnlyList<RunRecord>>(async context =>

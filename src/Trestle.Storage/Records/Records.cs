@@ -52,6 +52,9 @@ public sealed record UnitRecord(
 /// <summary>Something that a unit wrote.</summary>
 public sealed record UnitArtifact(string Name, ContentHash Hash, long Bytes);
 
+/// <summary>What a stage wrote, or used again, in a run.</summary>
+public sealed record StageOutput(int Run, ContentHash Hash, DateTimeOffset At);
+
 /// <summary>A registered version of a model.</summary>
 public sealed record ModelVersion(string Model, int Version, ContentHash Package, int Run, DateTimeOffset CreatedAt);
 

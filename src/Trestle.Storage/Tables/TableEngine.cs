@@ -6,6 +6,7 @@ using DuckDB.NET.Native;
 using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
 using Trestle.Storage.Files;
+using Trestle.Storage.Tables.Comparing;
 using Trestle.Storage.Tables.Csv;
 using Trestle.Storage.Tables.Engine;
 using Trestle.Storage.Tables.Sources;
@@ -156,6 +157,38 @@ public sealed class TableEngine : IDisposable
                 .Order()
                 .ToArray();
         });
+    }
+
+    /// <summary>What differs between two tables that Trestle wrote.</summary>
+    /// <param name="before">The first table.</param>
+    /// <param name="after">The second table.</param>
+    /// <param name="key">The columns that identify a row, which both tables have; none to count equal rows against each other.</param>
+    /// <param name="hidden">Columns whose values are not shown.</param>
+    /// <param name="cancellation">Ends the work promptly.</param>
+    public TableComparison Compare(
+        ParquetTable before, ParquetTable after, IReadOnlyList<string> key, IReadOnlyCollection<string> hidden,
+        CancellationToken cancellation) =>
+        Use(after.Path, session => new TableComparer(session, before, after, key, hidden, cancellation).Run());
+
+    /// <summary>Copies a table to a file as csv, parquet or jsonl, without the columns that Trestle adds; completely or not at all.</summary>
+    public void Copy(ParquetTable table, string format, string path, CancellationToken cancellation)
+    {
+        var columns = table.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal));
+        var query = $"SELECT {Sql.List(columns.Select(column => $"{Sql.Name(column.SqlName)} AS {Sql.Name(column.Name)}"))} "
+            + $"FROM {Sql.Parquet(table.Path)}";
+        var form = format switch
+        {
+            "csv" => "FORMAT csv, HEADER true",
+            "parquet" => "FORMAT parquet, COMPRESSION zstd",
+            "jsonl" => "FORMAT json, ARRAY false",
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "csv, parquet or jsonl"),
+        };
+        AtomicFile.Write(path, temporary => Explain(path, () => Use(
+            path, session =>
+            {
+                session.Execute($"COPY ({query}) TO {Sql.Text(temporary)} ({form})", cancellation);
+                return true;
+            })));
     }
 
     /// <inheritdoc/>
