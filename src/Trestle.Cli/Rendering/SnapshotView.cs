@@ -67,7 +67,8 @@ internal static class SnapshotView
         yield return Output.Page.Facts(
             ("rows added", Format.Count(found.Added)),
             ("rows removed", Format.Count(found.Removed)),
-            ("rows changed", found.Changed is { } changed ? Format.Count(changed) : "without a key, a changed row is one removed and one added"),
+            ("rows changed", found.Changed is { } changed
+                ? Format.Count(changed) : "without a key, a changed row is one removed and one added"),
             ("compared by", found.Key.Count == 0 ? "all values" : string.Join(", ", found.Key)),
             ("left out", found.Repeated == 0 ? null : $"{Format.Count(found.Repeated, "row")} that repeat a key"),
             ("columns added", Names(found.AddedColumns)),

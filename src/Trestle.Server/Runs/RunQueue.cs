@@ -1,4 +1,5 @@
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle.Lineage;
 using Trestle.Storage.Records;
 
 namespace Trestle.Server.Runs;
@@ -175,9 +176,16 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
         live.NotifyChanged();
         var heart = BeatAsync(order, stop);
         var stopped = false;
+        RunLineage? lineage = null;
         try
         {
-            var engine = new RunEngine(served.Reopen(), served.Records, served.Stages, live, Resources.OfMachine, clock);
+            var project = served.Reopen();
+            lineage = RunLineage.Of(project, served.Records, clock);
+            var engine = new RunEngine(project, served.Records, served.Stages, live, Resources.OfMachine, clock)
+            {
+                Started = lineage is null ? null : lineage.StartedAsync,
+                Ended = lineage is null ? null : lineage.EndedAsync,
+            };
             await engine.RunAsync(order.Selection(), $"requested by {order.Who}: {order.Why}", stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -199,6 +207,12 @@ internal sealed class RunQueue(ServedProject served, LiveRun live, TimeProvider 
         {
             await stop.CancelAsync();
             await heart;
+            foreach (var line in lineage?.Undelivered ?? [])
+            {
+                log.LogWarning("{Problem}", line);
+            }
+
+            lineage?.Dispose();
             current = null;
             live.End();
             await LetGoAsync(order, stopped);

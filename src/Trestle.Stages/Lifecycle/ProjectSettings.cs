@@ -7,6 +7,7 @@ using Trestle.Stages.ExtractFeatures;
 using Trestle.Stages.Infer;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.Lifecycle.Lineage;
 using Trestle.Stages.Monitor.Alerts;
 using Trestle.Stages.Monitor.Reference;
 using Trestle.Stages.ProposeCandidates;
@@ -119,4 +120,7 @@ public sealed record ProjectSettings
 
     [Setting("Who is notified of alerts, and when an alert is resolved.")]
     public AlertSettings Alerts { get; init; } = new();
+
+    [Setting("Where the lineage of each run is sent, as OpenLineage events: a file or an address (default: nowhere).")]
+    public LineageSettings? Lineage { get; init; }
 }

@@ -35,6 +35,14 @@ internal static class ProjectSettingsErrors
                     $"correct store.{fault.Setting}"));
         }
 
+        if (settings.Lineage is { } lineage && (lineage.File is null) == (lineage.Url is null))
+        {
+            problems.Add(
+                new Problem(
+                    "TR0116", lineage.File is null ? "neither file nor url under lineage" : "both file and url under lineage",
+                    "one of them", bound.Positions.Find("lineage").ToString(), "set lineage.file or lineage.url"));
+        }
+
         if (settings.Table.Time is not null && settings.Table.Group is not null)
         {
             problems.Add(

@@ -170,7 +170,9 @@ public sealed class TableEngine : IDisposable
         CancellationToken cancellation) =>
         Use(after.Path, session => new TableComparer(session, before, after, key, hidden, cancellation).Run());
 
-    /// <summary>Copies a table to a file as csv, parquet or jsonl, without the columns that Trestle adds; completely or not at all.</summary>
+    /// <summary>
+    /// Copies a table to a file as csv, parquet or jsonl, without the columns that Trestle adds; completely or not at all.
+    /// </summary>
     public void Copy(ParquetTable table, string format, string path, CancellationToken cancellation)
     {
         var columns = table.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal));

@@ -10,7 +10,8 @@ namespace Trestle.Tests.Cli;
 
 public sealed class DataCommandTests
 {
-    private const string Before = "id,x,y\n1,5,yes\n2,6,no\n3,7,yes\n4,8,no\n5,9,yes\n6,5,no\n7,6,yes\n8,7,no\n9,8,yes\n10,9,no\n11,5,yes\n12,6,no\n";
+    private const string Before = "id,x,y\n1,5,yes\n2,6,no\n3,7,yes\n4,8,no\n5,9,yes\n6,5,no\n"
+        + "7,6,yes\n8,7,no\n9,8,yes\n10,9,no\n11,5,yes\n12,6,no\n";
 
     private static readonly string Settings = TestProject.Small.Replace("split: {folds: 3}", "key: [id]\nsplit: {folds: 2}");
 

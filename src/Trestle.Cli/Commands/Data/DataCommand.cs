@@ -7,7 +7,8 @@ namespace Trestle.Cli.Commands.Data;
 /// <summary><c>trestle data</c>: the snapshots of the source that a project keeps.</summary>
 internal static class DataCommand
 {
-    private const string SnapshotHelp = "Project folder (optional), then a snapshot: 'last', the number of a run, or the start of its hash.";
+    private const string SnapshotHelp =
+        "Project folder (optional), then a snapshot: 'last', the number of a run, or the start of its hash.";
 
     public static Verb Create(Terminal terminal)
     {
@@ -127,7 +128,8 @@ internal static class DataCommand
     private static Verb Search(Terminal terminal)
     {
         var (places, json) = (
-            Verb.PlacesArgument("TEXT", "Project folder (optional), then a text in the name of a file or column, or in a note.", required: 1),
+            Verb.PlacesArgument(
+                "TEXT", "Project folder (optional), then a text in the name of a file or column, or in a note.", required: 1),
             Verb.JsonOption());
         var command = new Verb("search", "List the snapshots that a text occurs in.", "trestle data search tenure") { places, json };
         command.SetAction(async (parse, cancellation) =>

@@ -2,6 +2,7 @@ using Trestle.Cli.Output;
 using Trestle.Cli.Progress;
 using Trestle.Cli.Rendering;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle.Lineage;
 
 namespace Trestle.Cli.Commands.Pipeline;
 
@@ -49,10 +50,22 @@ internal sealed class RunWork(Terminal terminal, OpenProject open, Resources res
     private readonly IReadOnlyList<IStage> stages = StageCatalog.All(Machine.Host(terminal.Clock, open.Project.Settings.Serve.StartLimit));
 
     /// <summary>Runs the selected stages.</summary>
-    public Task RunAsync(RunSelection selection, string command, CancellationToken cancellation) =>
-        WatchAsync(
-            observer => new RunEngine(
-                open.Project, open.Records, stages, observer, resources, terminal.Clock).RunAsync(selection, command, cancellation));
+    public async Task RunAsync(RunSelection selection, string command, CancellationToken cancellation)
+    {
+        using var lineage = RunLineage.Of(open.Project, open.Records, terminal.Clock);
+        try
+        {
+            await WatchAsync(observer => new RunEngine(open.Project, open.Records, stages, observer, resources, terminal.Clock)
+            {
+                Started = lineage is null ? null : lineage.StartedAsync,
+                Ended = lineage is null ? null : lineage.EndedAsync,
+            }.RunAsync(selection, command, cancellation));
+        }
+        finally
+        {
+            terminal.Notice(lineage?.Undelivered ?? []);
+        }
+    }
 
     /// <summary>Runs one unit of an existing run.</summary>
     public Task ExecuteAsync(Unit unit, CancellationToken cancellation) =>

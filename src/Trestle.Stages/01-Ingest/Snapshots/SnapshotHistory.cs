@@ -33,7 +33,9 @@ public sealed class SnapshotHistory(Project project, RecordStore records, Resour
         ];
     }
 
-    /// <summary>The snapshot of a name: 'last', the number of a run, or the beginning of a hash. Error TR0118 names those there are.</summary>
+    /// <summary>
+    /// The snapshot of a name: 'last', the number of a run, or the beginning of a hash. Error TR0118 names those there are.
+    /// </summary>
     public async Task<DataSnapshot> FindAsync(string name, CancellationToken cancellation)
     {
         var all = await ListAsync(cancellation);

@@ -19,6 +19,12 @@ public sealed record RunResult(int Run, int Ran, int Reused, ArtifactReader Arti
 public sealed class RunEngine(
     Project project, RecordStore records, IReadOnlyList<IStage> stages, IRunObserver observer, Resources machine, TimeProvider clock)
 {
+    /// <summary>Called when a run is on record, before its first unit begins; null for nothing.</summary>
+    public Func<int, CancellationToken, Task>? Started { get; init; }
+
+    /// <summary>Called when the end of a run is on record, whichever way it ended; null for nothing.</summary>
+    public Func<int, CancellationToken, Task>? Ended { get; init; }
+
     /// <summary>Runs what is selected, and takes what lies before it from earlier runs.</summary>
     public async Task<RunResult> RunAsync(RunSelection selection, string command, CancellationToken cancellation)
     {
@@ -35,6 +41,7 @@ public sealed class RunEngine(
         var status = RunStatus.Failed;
         try
         {
+            await (Started?.Invoke(run, cancellation) ?? Task.CompletedTask);
             var runner = new UnitRunner(project, records, observer, clock);
             var result = await new StageRun(run, new PendingStages(project, needed), selection, runner, observer, machine)
                 .RunAsync(cancellation);
@@ -50,6 +57,7 @@ public sealed class RunEngine(
         {
             await records.EndRunAsync(run, status, CancellationToken.None);
             project.ClearTempFolders();
+            await (Ended?.Invoke(run, CancellationToken.None) ?? Task.CompletedTask);
         }
     }
 

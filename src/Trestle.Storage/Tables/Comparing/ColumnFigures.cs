@@ -47,7 +47,7 @@ internal sealed class ColumnFigures
 
     private double KolmogorovSmirnov(ColumnFigures other)
     {
-        var levels = string.Join(", ", Enumerable.Range(1, Steps - 1).Select(i => ((double)i / Steps).ToString(CultureInfo.InvariantCulture)));
+        var levels = Sql.List(Enumerable.Range(1, Steps - 1).Select(i => ((double)i / Steps).ToString(CultureInfo.InvariantCulture)));
         var points = session.Numbers(
             $"SELECT unnest(quantile_disc({Number}, [{levels}])) FROM {source} WHERE isfinite({Number})", cancellation);
         return Below(points).Zip(other.Below(points)).Select(pair => Math.Abs(pair.First - pair.Second)).Append(0).Max();
