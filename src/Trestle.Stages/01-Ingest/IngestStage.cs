@@ -20,18 +20,21 @@ internal sealed class IngestStage : IStage
     public Stage Stage => Stage.Ingest;
 
     /// <inheritdoc/>
-    public string Fingerprint(Project project, CancellationToken cancellation) =>
-        string.Join('\n', SourceFiles(project, cancellation).Select(file => $"{file.Path} {file.Hash}"));
+    public string Fingerprint(Project project, CancellationToken cancellation)
+    {
+        var temporary = project.NewTempFolder();
+        using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, temporary));
+        return SourceReader.Version(Request(project, tables, temporary), cancellation);
+    }
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var (sources, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
-        var paths = sources.Path.Select(context.Project.PathOf).ToArray();
-        var source = SourceCatalog.For(
-            sources, context.Tables.FindFiles(paths, cancellation), context.Project.Positions.Find("source").ToString());
-        context.Report(0, $"reading {string.Join(", ", sources.Path)}");
-        using var import = source.Read(context.Tables, paths, sources, cancellation);
+        var columns = context.Read(Section.Table);
+        var request = Request(context.Project, context.Tables, context.Project.NewTempFolder());
+        context.Report(0, $"reading {request.Settings.Name()}");
+        using var source = SourceReader.Read(request, cancellation);
+        var import = source.Import;
         Check(context, import);
 
         context.Report(0.6, "splitting");
@@ -44,7 +47,7 @@ internal sealed class IngestStage : IStage
 
         context.Write(Artifact.RawTable, new RawTable
         {
-            Files = WithRows(SourceFiles(context.Project, cancellation), import),
+            Files = source.Files,
             Format = source.Format,
             Rows = table.Rows,
             Columns = [.. import.Table.Schema.Columns.Select(column => column.Name)],
@@ -69,26 +72,14 @@ internal sealed class IngestStage : IStage
         return Task.CompletedTask;
     }
 
-    private Kernel.Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
-    {
-        using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, project.NewTempFolder()));
-        return [.. tables.FindFiles(
-            [.. project.For(Stage).Read(SourceSettings.Section).Path.Select(project.PathOf)], cancellation).Select(path =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var content = File.OpenRead(path);
-            return new Kernel.Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
-        })];
-    }
-
-    private static Kernel.Artifacts.SourceFile[] WithRows(Kernel.Artifacts.SourceFile[] files, Import import) =>
-        [.. files.Select((file, i) => file with { Rows = import.Files[i].Rows })];
+    private SourceRequest Request(Project project, TableEngine tables, string temporary) => new(
+        project.For(Stage).Read(SourceSettings.Section), project.Folder, tables, temporary, project.Positions.Find("source").ToString());
 
     private static void Check(UnitContext context, Import import)
     {
         var settings = context.Read(Section.Table);
         var names = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
-        var file = string.Join(", ", context.Read(SourceSettings.Section).Path);
+        var file = context.Read(SourceSettings.Section).Name();
         if (names.Length == 1)
         {
             throw new TrestleException(IngestErrors.OnlyOneColumn(names[0], file));
