@@ -26,7 +26,8 @@ public sealed class FlightsTests
 
         var plain = TrestleProgram.CopyExample("flights", Small);
         await File.WriteAllTextAsync(
-            Path.Combine(plain, "trestle.yaml"), "name: flights\nsource: data/flights.csv\ntarget: late\nkey: id\ntime: scheduled\nvalidate-model: {generalisation: warn}\n"
+            Path.Combine(plain, "trestle.yaml"),
+            "name: flights\nsource: data/flights.csv\ntarget: late\nkey: id\ntime: scheduled\nvalidate-model: {generalisation: warn}\n"
                 + Small,
             Cancellation);
         (await TrestleProgram.RunAsync(Cancellation, "run", plain, "--to", "select-best")).ExitCode.ShouldBe(0);

@@ -25,8 +25,8 @@ internal sealed class CurateView : IStageView
             foreach (var join in joins)
             {
                 found.Row(
-                    join.Words, Format.Count(join.Rows), Format.Share(join.Share()), Format.Count(join.NoKey), Format.Count(join.UnknownKey),
-                    Format.Count(join.NotYet), Format.Count(join.TooOld), Format.Count(join.Removed));
+                    join.Words, Format.Count(join.Rows), Format.Share(join.Share()), Format.Count(join.NoKey),
+                    Format.Count(join.UnknownKey), Format.Count(join.NotYet), Format.Count(join.TooOld), Format.Count(join.Removed));
             }
 
             yield return found;

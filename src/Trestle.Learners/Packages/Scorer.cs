@@ -13,7 +13,9 @@ namespace Trestle.Learners.Packages;
 /// <param name="Outputs">Numbers per row.</param>
 public readonly record struct Scores(double[] Values, int Outputs)
 {
-    /// <summary>For each of <see cref="Scorer.LookUps"/> what it found for each row, as a <see cref="KeyedOutcome"/>; null without any.</summary>
+    /// <summary>
+    /// For each of <see cref="Scorer.LookUps"/> what it found for each row, as a <see cref="KeyedOutcome"/>; null without any.
+    /// </summary>
     public IReadOnlyList<double[]>? Found { get; init; }
 
     /// <summary>The numbers of a row.</summary>

@@ -165,5 +165,7 @@ internal sealed class KeyedFile : IDisposable
         stream.Write(stackalloc byte[(int)KeyedTable.Padding(bytes.Length)]);
     }
 
-    private long Sized(long bytes) => bytes <= mostBytes ? bytes : throw new TrestleException(KeyedErrors.TooLarge(table, bytes, mostBytes));
+    private long Sized(long bytes) => bytes <= mostBytes
+        ? bytes
+        : throw new TrestleException(KeyedErrors.TooLarge(table, bytes, mostBytes));
 }

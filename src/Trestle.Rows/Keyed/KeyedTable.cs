@@ -24,8 +24,8 @@ public enum KeyedOutcome
 }
 
 /// <summary>
-/// A table that is looked up by key, and by time where it has times: the same file serves training and requests. It is used where it lies in
-/// memory: opening it builds nothing. Safe to use from many threads.
+/// A table that is looked up by key, and by time where it has times: the same file serves training and requests. It is used where it
+/// lies in memory: opening it builds nothing. Safe to use from many threads.
 /// </summary>
 public sealed class KeyedTable
 {
@@ -82,8 +82,8 @@ public sealed class KeyedTable
     public static KeyedTable Open(ReadOnlyMemory<byte> file, string name) => new(file, name);
 
     /// <summary>
-    /// Finds the row of each of some keys: the latest whose event time is not after the time that is asked for, and which was known by then;
-    /// of several at one time the one that was known last, then the last in the source. No time asks for the latest row of all.
+    /// Finds the row of each of some keys: the latest whose event time is not after the time that is asked for, and which was known by
+    /// then; of several at one time the one that was known last, then the last in the source. No time asks for the latest row of all.
     /// </summary>
     /// <param name="asked">The values of the key's columns, in the order and of the kinds of <see cref="KeyedSchema.Keys"/>.</param>
     /// <param name="at">The times, for a table with times; null or NaN for the latest row.</param>

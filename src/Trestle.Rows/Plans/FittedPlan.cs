@@ -70,7 +70,9 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
     /// <summary>The tables that its steps look up, with their keys and columns.</summary>
     public IEnumerable<FittedLookUp> LookUps => Steps.OfType<FittedLookUp>();
 
-    /// <summary>The plan with the tables that its steps look up, by name; error TR2352 for one that is not there, TR2353 for another.</summary>
+    /// <summary>
+    /// The plan with the tables that its steps look up, by name; error TR2352 for one that is not there, TR2353 for another.
+    /// </summary>
     public FittedPlan With(IReadOnlyDictionary<string, KeyedTable> tables) =>
         this with { Steps = [.. Steps.Select(step => step is FittedLookUp look ? look.With(tables) : step)] };
 

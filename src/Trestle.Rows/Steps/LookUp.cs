@@ -16,8 +16,8 @@ public sealed record LookUpColumn(string Column, string Name, ColumnKind Kind);
 
 /// <summary>
 /// Adds columns of a <see cref="KeyedTable"/>: those of the row that has the key, or, with times, of the latest row that was known at the
-/// row's own time. Training and requests look up the same file by the same step, so they cannot see different rows. Stage 5 plans it from the
-/// joins of the configuration.
+/// row's own time. Training and requests look up the same file by the same step, so they cannot see different rows. Stage 5 plans it
+/// from the joins of the configuration.
 /// </summary>
 public sealed record LookUp : IRowStep
 {

@@ -23,7 +23,8 @@ internal sealed class IngestStage : IStage
     public string Fingerprint(Project project, CancellationToken cancellation) =>
         string.Join(
             '\n',
-            project.For(Stage).Read(TableSource.Sources).OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => source.Value.From)
+            project.For(Stage).Read(TableSource.Sources).OrderBy(source => source.Key, StringComparer.Ordinal)
+                .Select(source => source.Value.From)
                 .Prepend(project.For(Stage).Read(SourceSettings.Section))
                 .SelectMany(source => SourceFiles(project, source, cancellation))
                 .Select(file => $"{file.Path} {file.Hash}"));
@@ -65,7 +66,9 @@ internal sealed class IngestStage : IStage
         return Task.CompletedTask;
     }
 
-    /// <summary>What is known of a snapshot once its source has been read; where its rows are, and how they are split, is still open.</summary>
+    /// <summary>
+    /// What is known of a snapshot once its source has been read; where its rows are, and how they are split, is still open.
+    /// </summary>
     internal static RawTable Described(
         UnitContext context, SourceSettings settings, string format, Import import, IReadOnlyList<string> secret,
         CancellationToken cancellation) => new()

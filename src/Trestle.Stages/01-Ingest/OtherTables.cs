@@ -3,7 +3,9 @@ using Trestle.Stages.Kernel.Running;
 
 namespace Trestle.Stages.Ingest;
 
-/// <summary>Takes snapshots of the tables that rows of the main table are joined with. They are not split: nothing is learned from them.</summary>
+/// <summary>
+/// Takes snapshots of the tables that rows of the main table are joined with. They are not split: nothing is learned from them.
+/// </summary>
 internal static class OtherTables
 {
     /// <summary>The snapshots by name; null without other tables.</summary>
@@ -13,7 +15,9 @@ internal static class OtherTables
         return sources.Count == 0
             ? null
             : sources.OrderBy(source => source.Key, StringComparer.Ordinal)
-                .ToDictionary(source => source.Key, source => Read(context, source.Key, source.Value.From, source.Value.Private, cancellation));
+                .ToDictionary(
+                    source => source.Key,
+                    source => Read(context, source.Key, source.Value.From, source.Value.Private, cancellation));
     }
 
     private static RawTable Read(

@@ -37,7 +37,14 @@ public sealed record TableSource
     public static TableSource FromText(string path) => new() { From = SourceSettings.FromText(path) };
 
     /// <summary>The settings of its columns, as those of a main table without a target.</summary>
-    internal TableSettings Settings => new() { Target = "", Private = Private, Ignore = Ignore, NullTokens = NullTokens, Columns = Columns };
+    internal TableSettings Settings => new()
+    {
+        Target = "",
+        Private = Private,
+        Ignore = Ignore,
+        NullTokens = NullTokens,
+        Columns = Columns,
+    };
 
     /// <summary>Whether something is said of its columns.</summary>
     internal bool SaysColumns => Columns.Count > 0 || Private.Count > 0 || Ignore.Count > 0 || NullTokens is not null;

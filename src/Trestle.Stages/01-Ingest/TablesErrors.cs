@@ -21,8 +21,9 @@ internal static class TablesErrors
         "choose another name; it becomes part of file names");
 
     public static Problem MainColumns(string where) => new(
-        "TR2364", $"columns of the main table under sources.{TableSource.Main}", "settings of the main table's columns at the top of the file",
-        where, "move columns, private, ignore and null-tokens to the top of the file");
+        "TR2364", $"columns of the main table under sources.{TableSource.Main}",
+        "settings of the main table's columns at the top of the file", where,
+        "move columns, private, ignore and null-tokens to the top of the file");
 
     public static Problem NoRows(string table, string file) => new(
         "TR2365", $"the table '{table}' has a header and no rows", "rows", file, "check that the right file was exported");

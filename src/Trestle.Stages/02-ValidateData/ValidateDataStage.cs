@@ -50,7 +50,8 @@ internal sealed class ValidateDataStage : IStage
             .. others?.Values.SelectMany(other => other.Report.Checks) ?? [],
         ];
 
-        context.Write(Artifact.Contract, contract with { Tables = others?.ToDictionary(other => other.Key, other => other.Value.Contract) });
+        context.Write(
+            Artifact.Contract, contract with { Tables = others?.ToDictionary(other => other.Key, other => other.Value.Contract) });
         context.Write(
             Artifact.Quarantine, quarantine with { Tables = others?.ToDictionary(other => other.Key, other => other.Value.Quarantine) });
         context.Write(

@@ -16,8 +16,8 @@ internal static class CurationPlan
     public static StepList Of(StepList clean, StepList standard) => new([.. clean.Steps, .. standard.Steps]);
 
     /// <summary>
-    /// The steps fitted to some of the raw columns; what a step does to other columns is omitted, and so are look-ups in tables that are not
-    /// given.
+    /// The steps fitted to some of the raw columns; what a step does to other columns is omitted, and so are look-ups in tables that are
+    /// not given.
     /// </summary>
     public static FittedPlan FitTo(StepList plan, RowSchema some, IReadOnlyDictionary<string, KeyedTable> tables) =>
         StatelessPlan.Fit(

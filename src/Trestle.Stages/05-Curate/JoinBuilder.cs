@@ -8,7 +8,8 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Curate;
 
 /// <summary>
-/// Makes the joins of the configuration ready: checks their columns, brings the keys of both tables to one form, and builds the keyed tables.
+/// Makes the joins of the configuration ready: checks their columns, brings the keys of both tables to one form, and builds the keyed
+/// tables.
 /// </summary>
 internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSchema main)
 {
@@ -51,7 +52,8 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
         var isPrivate = keys.Any(key => key.Main.Private || key.Table.Private);
         if (settings is { AsOf: null, Take: KeyedRow.Only, Kind: JoinKind.Left } && built.AmbiguousKeys > 0)
         {
-            throw new TrestleException(CurateErrors.Multiplies(settings.Table, settings.On, built, isPrivate, Place("on")), ExitCode.Refused);
+            throw new TrestleException(
+                CurateErrors.Multiplies(settings.Table, settings.On, built, isPrivate, Place("on")), ExitCode.Refused);
         }
 
         var table = KeyedTable.Open(built.File, file);
@@ -70,7 +72,11 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             {
                 Table = file,
                 Columns = [.. keys.Select(key => key.Main.Name), .. at is null ? [] : new[] { at }],
-                Outputs = [.. columns.Select(column => new LookUpColumn(column.Name, prefix + column.Name, Of(rows.Schema, column.Name).Kind))],
+                Outputs =
+                [
+                    .. columns.Select(
+                        column => new LookUpColumn(column.Name, prefix + column.Name, Of(rows.Schema, column.Name).Kind)),
+                ],
                 Timed = at is not null,
                 Within = settings.Within?.TotalMicroseconds,
                 Outcome = ReservedColumns.Found + file,
@@ -106,7 +112,9 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
         return $"{(settings.Kind == JoinKind.Semi ? "semi" : "left")} join of {settings.Table} on {string.Join(", ", keys)}{time}";
     }
 
-    /// <summary>The other table's rows, without those in quarantine, cleaned and typed by its contract; some numbers as they are printed.</summary>
+    /// <summary>
+    /// The other table's rows, without those in quarantine, cleaned and typed by its contract; some numbers as they are printed.
+    /// </summary>
     private (RowSchema Schema, IEnumerable<RowBlock> Blocks) OpenTyped(
         JoinSettings settings, IReadOnlyList<string> printed, CancellationToken cancellation)
     {

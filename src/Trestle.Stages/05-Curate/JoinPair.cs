@@ -3,7 +3,8 @@ using Trestle.Stages.Kernel.Typing;
 namespace Trestle.Stages.Curate;
 
 /// <summary>
-/// Two columns that are compared. A number and a text are compared as texts, with the number as it is printed; other types must be the same.
+/// Two columns that are compared. A number and a text are compared as texts, with the number as it is printed; other types must be the
+/// same.
 /// </summary>
 internal sealed record JoinPair(ColumnContract Main, ColumnContract Table)
 {

@@ -78,8 +78,8 @@ public sealed record JoinSettings
     public double AtLeast { get; init; }
 
     [Setting(
-        "Which row of the table counts where a key has several that differ: only (none may, the run is refused), first or last in the order "
-            + "of the source.")]
+        "Which row of the table counts where a key has several that differ: only (none may, the run is refused), first or last in the "
+            + "order of the source.")]
     public KeyedRow Take { get; init; } = KeyedRow.Only;
 
     [Setting(
@@ -120,7 +120,8 @@ public sealed record JoinSettings
         if (Kind == JoinKind.Semi && (Columns is not null || Prefix is not null || Unmatched != Unmatched.Missing))
         {
             var setting = Columns is not null ? "columns" : Prefix is not null ? "prefix" : "unmatched";
-            yield return (setting, $"{setting} of a semi join", "a left join: a semi join adds no columns, and leaves out what has no match");
+            yield return (
+                setting, $"{setting} of a semi join", "a left join: a semi join adds no columns, and leaves out what has no match");
         }
     }
 }

@@ -35,7 +35,8 @@ public sealed class LookUpTests
     public async Task A_row_that_must_find_one_is_refused_by_its_column_and_the_others_are_answered()
     {
         await using var model = await RunningModel.StartAsync(Make(required: true), new RequestPolicy());
-        var answer = await model.PostAsync("""{"instances":[{"age":42,"plan":"plus"},{"age":43,"plan":"basic"},{"age":44,"plan":"plus"}]}""");
+        var answer = await model.PostAsync(
+            """{"instances":[{"age":42,"plan":"plus"},{"age":43,"plan":"basic"},{"age":44,"plan":"plus"}]}""");
         answer.Status.ShouldBe(200, answer.Text);
         answer.Headers.GetValues("X-Trestle-Faults").Single().ShouldBe("1");
         answer.Text.ShouldContain("TR2366");

@@ -154,7 +154,9 @@ public sealed record DataReport
     /// <summary>How each column is read, in the order of the source.</summary>
     public IReadOnlyList<ReadingReport> Readings { get; init; } = [];
 
-    /// <summary>The reports of the other tables, by name; null without any. Their notes, doubts and checks are among those above, too.</summary>
+    /// <summary>
+    /// The reports of the other tables, by name; null without any. Their notes, doubts and checks are among those above, too.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, DataReport>? Tables { get; init; }
 }

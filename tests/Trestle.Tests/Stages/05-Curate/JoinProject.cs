@@ -13,14 +13,16 @@ internal sealed class JoinProject : IDisposable
 
     private readonly TestProject project;
 
-    public JoinProject(string joins, string? planes = null, string? weather = null, string? flights = null, string settings = "", string more = "")
+    public JoinProject(
+        string joins, string? planes = null, string? weather = null, string? flights = null, string settings = "", string more = "")
     {
         project = new TestProject(
             "name: small\nsources:\n  main: data.csv\n  planes: {path: planes.csv" + more + "}\n  weather: weather.csv\ntarget: y\n"
                 + "split: {folds: 3}\ntrain: {trials: 1}\nrevisit-candidates: {ensemble: false}\n" + settings
                 + $"curate:\n  joins: [{joins}]\n",
             flights ?? Flights());
-        File.WriteAllText(Path.Combine(project.Path_, "planes.csv"), planes ?? "tailnum,seats,maker\nN1,100,Airbus\nN2,NA,Boeing\nN3,300,\n");
+        File.WriteAllText(
+            Path.Combine(project.Path_, "planes.csv"), planes ?? "tailnum,seats,maker\nN1,100,Airbus\nN2,NA,Boeing\nN3,300,\n");
         File.WriteAllText(Path.Combine(project.Path_, "weather.csv"), weather ?? Weather());
     }
 

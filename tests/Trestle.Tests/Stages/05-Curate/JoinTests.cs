@@ -121,7 +121,8 @@ public sealed class JoinTests
     public async Task One_table_can_be_joined_twice()
     {
         using var project = new JoinProject(
-            "{table: planes, on: tail = tailnum, columns: seats, prefix: a_}, {table: planes, on: tail = tailnum, columns: maker, prefix: b_}");
+            "{table: planes, on: tail = tailnum, columns: seats, prefix: a_}, "
+                + "{table: planes, on: tail = tailnum, columns: maker, prefix: b_}");
         var run = await project.RunAsync();
         run.Artifacts.Read(Artifact.CuratedTable).Keyed!.Keys.ShouldBe(["planes", "planes-2"]);
         project.Curated(run, Cancellation).Schema.Columns.Select(column => column.Name).ShouldContain("b_maker");
