@@ -72,7 +72,7 @@ internal sealed partial class SourceChoice
     /// <summary>The settings to read the files with, from the current folder.</summary>
     public SourceSettings Settings()
     {
-        var settings = ProjectBinder.Bind($"name: x\ntarget: x\n{Yaml(".")}\n", "the command line").Value.Source;
+        var settings = ProjectBinder.Bind($"name: x\ntarget: x\n{Yaml(".")}\n", "the command line").Value.MainSource;
         return IsDatabase ? settings : settings with { Path = [path] };
     }
 

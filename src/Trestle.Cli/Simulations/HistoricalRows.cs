@@ -51,7 +51,7 @@ internal sealed class HistoricalRows
         var time = settings.Table.Time ?? throw new TrestleException(SimulationErrors.NoTime());
         using var tables = machine.Tables(project);
         using var source = SourceReader.Read(
-            new SourceRequest(settings.Source, project.Folder, tables, project.NewTempFolder(), "source"), cancellation);
+            new SourceRequest(settings.MainSource, project.Folder, tables, project.NewTempFolder(), "source"), cancellation);
         var import = source.Import;
         if (import.Table.Schema.Columns.All(column => column.Name != time)
             || TimeColumn.Read(settings.Table, import, time, cancellation) is not { AreDates: true } moments)

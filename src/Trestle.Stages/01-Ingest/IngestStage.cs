@@ -24,16 +24,21 @@ internal sealed class IngestStage : IStage
     {
         var temporary = project.NewTempFolder();
         using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, temporary));
-        return SourceReader.Version(Request(project, tables, temporary), cancellation);
+        var settings = project.For(Stage);
+        var others = settings.Read(TableSource.Sources).OrderBy(source => source.Key, StringComparer.Ordinal)
+            .Select(source => (source.Key, source.Value.From));
+        return string.Join(
+            '\n',
+            others.Prepend((TableSource.Main, settings.Read(SourceSettings.Section)))
+                .Select(source => SourceReader.Version(Request(project, source.Item1, source.Item2, tables, temporary), cancellation)));
     }
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var columns = context.Read(Section.Table);
-        var request = Request(context.Project, context.Tables, context.Project.NewTempFolder());
-        context.Report(0, $"reading {request.Settings.Name()}");
-        using var source = SourceReader.Read(request, cancellation);
+        var (settings, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
+        context.Report(0, $"reading {settings.Name()}");
+        using var source = Read(context, TableSource.Main, settings, cancellation);
         var import = source.Import;
         Check(context, import);
 
@@ -45,12 +50,8 @@ internal sealed class IngestStage : IStage
         var counts = table.FoldRows(cancellation);
         CheckParts(context.Read(SplitSettings.Section), counts, table.Origins);
 
-        context.Write(Artifact.RawTable, new RawTable
+        context.Write(Artifact.RawTable, Described(source, columns.Private) with
         {
-            Files = source.Files,
-            Format = source.Format,
-            Rows = table.Rows,
-            Columns = [.. import.Table.Schema.Columns.Select(column => column.Name)],
             Table = context.Keep("table", import.Table.Path),
             Folds = context.Keep("folds", folds),
             SplitBy = SplitChoice.Words(split),
@@ -60,20 +61,45 @@ internal sealed class IngestStage : IStage
                 [.. plan.Origins.Select(origin => new FoldRound(FoldSet.Of(origin.Learn), FoldSet.Of(origin.Measure)))],
                 FoldSet.Of(plan.Learned), split.Rolling!.Window),
             Group = columns.Group,
-            Unreadable =
-            [
-                .. import.Rejected.Take(KeptUnreadable).Select(
-                    line => new BadRow(null, line.Line, null, line.Reason, columns.Private.Count > 0 ? null : Short(line.Text))),
-            ],
-            UnreadableRows = import.RejectedCount,
-            Delimiter = import.Delimiter,
             Notes = [.. import.Notes, .. notes],
+            Tables = OtherTables.Read(context, cancellation),
         });
         return Task.CompletedTask;
     }
 
-    private SourceRequest Request(Project project, TableEngine tables, string temporary) => new(
-        project.For(Stage).Read(SourceSettings.Section), project.Folder, tables, temporary, project.Positions.Find("source").ToString());
+    /// <summary>Reads the rows of a table, by its name.</summary>
+    internal static SourceRead Read(UnitContext context, string name, SourceSettings settings, CancellationToken cancellation) =>
+        SourceReader.Read(
+            Request(context.Project, name, settings, context.Tables, context.Project.NewTempFolder()), cancellation);
+
+    /// <summary>
+    /// What is known of a snapshot once its source has been read; where its rows are, and how they are split, is still open.
+    /// </summary>
+    internal static RawTable Described(SourceRead source, IReadOnlyList<string> secret) => new()
+    {
+        Files = source.Files,
+        Format = source.Format,
+        Rows = source.Import.Table.Rows,
+        Columns = [.. source.Import.Table.Schema.Columns.Select(column => column.Name)],
+        Table = default,
+        SplitBy = "",
+        Split = [],
+        Unreadable =
+        [
+            .. source.Import.Rejected.Take(KeptUnreadable).Select(
+                line => new BadRow(null, line.Line, null, line.Reason, secret.Count > 0 ? null : Short(line.Text))),
+        ],
+        UnreadableRows = source.Import.RejectedCount,
+        Delimiter = source.Import.Delimiter,
+        Notes = source.Import.Notes,
+    };
+
+    private static SourceRequest Request(Project project, string name, SourceSettings settings, TableEngine tables, string temporary)
+    {
+        var hasSeveral = project.For(Stage.Ingest).Read(TableSource.Sources).Count > 0;
+        return new SourceRequest(
+            settings, project.Folder, tables, temporary, project.Positions.Find(hasSeveral ? $"sources.{name}" : "source").ToString());
+    }
 
     private static void Check(UnitContext context, Import import)
     {
