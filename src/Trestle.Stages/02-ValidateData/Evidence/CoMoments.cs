@@ -35,7 +35,8 @@ internal sealed class CoMomentsValue(int first, int second) : StatValue
     /// <inheritdoc/>
     public override void Add(RowBlock block)
     {
-        var (x, y) = (block.Numbers(first), block.Numbers(second));
+        var x = block.Numbers(first);
+        var y = block.Numbers(second);
         var part = new CoMomentsValue(first, second);
         for (var i = 0; i < x.Length; i++)
         {

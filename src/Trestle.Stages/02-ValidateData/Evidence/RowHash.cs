@@ -21,7 +21,8 @@ internal sealed class RowHash(RowSchema schema, IEnumerable<string> columns)
         foreach (var position in positions)
         {
             var isText = block.Schema[position].Kind == ColumnKind.Text;
-            var (texts, numbers) = (isText ? block.Texts(position) : default, isText ? default : block.Numbers(position));
+            var texts = isText ? block.Texts(position) : default;
+            var numbers = isText ? default : block.Numbers(position);
             for (var i = 0; i < hashes.Length; i++)
             {
                 var isMissing = isText ? texts[i] is null : double.IsNaN(numbers[i]);

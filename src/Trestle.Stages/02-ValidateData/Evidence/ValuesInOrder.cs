@@ -30,7 +30,8 @@ internal sealed class ValuesInOrderValue(ValuesInOrder question, RowSchema schem
     /// <inheritdoc/>
     public override void Add(RowBlock block)
     {
-        var (found, numbers) = (block.Numbers(column), block.Numbers(row));
+        var found = block.Numbers(column);
+        var numbers = block.Numbers(row);
         var (hashes, present) = (new ulong[block.Rows], new bool[block.Rows]);
         group?.Of(block, hashes, present);
         for (var i = 0; i < found.Length; i++)

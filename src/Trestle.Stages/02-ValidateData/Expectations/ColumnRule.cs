@@ -1,5 +1,4 @@
 using Trestle.Core.Configuration;
-using Trestle.Rows.Stats;
 using Trestle.Stages.ValidateData.Evidence;
 
 namespace Trestle.Stages.ValidateData.Expectations;

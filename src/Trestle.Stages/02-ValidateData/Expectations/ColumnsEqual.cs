@@ -20,7 +20,8 @@ internal sealed record ColumnsEqual : PairRule
         var (first, second) = (schema.Find(Uses[0].Name), schema.Find(Uses[1].Name));
         return (block, verdicts) =>
         {
-            var (a, b) = (block.Texts(first), block.Texts(second));
+            var a = block.Texts(first);
+            var b = block.Texts(second);
             for (var i = 0; i < verdicts.Length; i++)
             {
                 verdicts[i] = a[i] is null && b[i] is null ? Verdict.NotJudged

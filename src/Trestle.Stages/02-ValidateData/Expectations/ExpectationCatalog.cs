@@ -158,7 +158,7 @@ public static class ExpectationCatalog
         .SelectMany(entry => entry.Gx.Concat(entry.Dbt).SelectMany(name => new[] { name, name[(name.IndexOf('.') + 1)..] })
             .Select(name => (name, entry.Name)))
         .Where(pair => Entries.All(entry => entry.Name != pair.name))
-        .DistinctBy(pair => pair.name)
+        .DistinctBy(pair => pair.name, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(pair => pair.name, pair => pair.Name, StringComparer.OrdinalIgnoreCase);
 
     private static readonly Dictionary<Type, string> Names = Entries.ToDictionary(entry => entry.Settings, entry => entry.Name);

@@ -21,7 +21,8 @@ internal sealed record GreaterThan : PairRule
         var (first, second) = (schema.Require(Column, ColumnKind.Number, Name), schema.Require(Other, ColumnKind.Number, Name));
         return (block, verdicts) =>
         {
-            var (a, b) = (block.Numbers(first), block.Numbers(second));
+            var a = block.Numbers(first);
+            var b = block.Numbers(second);
             for (var i = 0; i < verdicts.Length; i++)
             {
                 verdicts[i] = double.IsNaN(a[i]) || double.IsNaN(b[i]) ? Verdict.NotJudged

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 
+using Trestle.Rows.Stats;
+
 namespace Trestle.Stages.ValidateData.Expectations;
 
 /// <summary>The smallest value lies in a range.</summary>

@@ -33,7 +33,8 @@ internal sealed record PairInSet : PairRule
         var allowed = Pairs.Select(pair => (pair[0], pair[1])).ToHashSet();
         return (block, verdicts) =>
         {
-            var (a, b) = (block.Texts(first), block.Texts(second));
+            var a = block.Texts(first);
+            var b = block.Texts(second);
             for (var i = 0; i < verdicts.Length; i++)
             {
                 verdicts[i] = a[i] is not { } one || b[i] is not { } two ? Verdict.NotJudged

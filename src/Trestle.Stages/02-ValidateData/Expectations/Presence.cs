@@ -12,7 +12,8 @@ internal static class Presence
         var isText = schema[position].Kind == ColumnKind.Text;
         return (block, verdicts) =>
         {
-            var (texts, numbers) = (isText ? block.Texts(position) : default, isText ? default : block.Numbers(position));
+            var texts = isText ? block.Texts(position) : default;
+            var numbers = isText ? default : block.Numbers(position);
             for (var i = 0; i < verdicts.Length; i++)
             {
                 var present = isText ? texts[i] is not null : !double.IsNaN(numbers[i]);

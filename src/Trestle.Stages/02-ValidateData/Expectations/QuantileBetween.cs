@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
+using Trestle.Rows.Stats;
 using Trestle.Stages.ValidateData.Evidence;
 
 namespace Trestle.Stages.ValidateData.Expectations;

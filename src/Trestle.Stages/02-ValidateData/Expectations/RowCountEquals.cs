@@ -14,7 +14,7 @@ namespace Trestle.Stages.ValidateData.Expectations;
 internal sealed record RowCountEquals : Expectation
 {
     [Setting("Number of rows.", Example = "50")]
-    [Range(0, long.MaxValue)]
+    [Range(0, int.MaxValue)]
     public required long Rows { get; init; }
 
     /// <inheritdoc/>

@@ -13,6 +13,9 @@ internal abstract record TextRule : ColumnRule
     /// <summary>Whether a test takes so long that its answers are kept by text.</summary>
     protected virtual bool IsSlow => false;
 
+    /// <summary>The test of one text, for one thread.</summary>
+    internal Func<string, bool> NewTest() => Test();
+
     /// <summary>The test; made once for each thread.</summary>
     protected abstract Func<string, bool> Test();
 

@@ -1,4 +1,3 @@
-using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
@@ -38,10 +37,11 @@ public sealed class FileValidation(TableEngine tables, TimeProvider clock)
         var found = LaneScan.Run(
             RowRange.Of(import.Table.Rows), range => file.Scan(range, cancellation), () => new Findings(rules, contract, plan),
             (lane, block) => lane.Add(block, typing), (lane, other) => lane.Merge(other), import.Table.Threads, cancellation);
+        var hasPrivate = contract.Columns.Any(column => column.Private);
         var quarantine = found.Quarantine.Result(
             [
                 .. import.Rejected.Take(MostUnreadable).Select(
-                    line => new BadRow(null, line.Line, null, line.Reason, contract.Columns.Any(column => column.Private) ? null : line.Text)),
+                    line => new BadRow(null, line.Line, null, line.Reason, hasPrivate ? null : line.Text)),
             ],
             import.RejectedCount, import.Table.Rows);
         return new ValidationReport
@@ -61,7 +61,7 @@ public sealed class FileValidation(TableEngine tables, TimeProvider clock)
     }
 
     /// <summary>The contract of the columns that are there, as this file has them: as texts or as numbers.</summary>
-    private static Contract Present(Contract contract, RowSchema schema) => contract with
+    internal static Contract Present(Contract contract, RowSchema schema) => contract with
     {
         Columns =
         [
@@ -96,7 +96,10 @@ public sealed class FileValidation(TableEngine tables, TimeProvider clock)
         if (unknown.Length > 0)
         {
             yield return new CheckResult(
-                "known-columns", null, false, false, "no columns beyond the contract", Format.Some(unknown, 10)) { Severity = Severity.Info };
+                "known-columns", null, false, false, "no columns beyond the contract", Format.Some(unknown, 10))
+            {
+                Severity = Severity.Info,
+            };
         }
     }
 
@@ -114,8 +117,8 @@ public sealed class FileValidation(TableEngine tables, TimeProvider clock)
         Failing = quarantine.Rows,
         Examples =
         [
-            .. quarantine.Samples.Where(sample => sample.Row is not null).Take(FailuresValue.Most)
-                .Select(sample => new FailedRow(sample.Row!.Value, $"{sample.Reason}{(sample.Value is null ? "" : $": '{Shown.Text(sample.Value)}'")}")),
+            .. quarantine.Samples.Where(sample => sample.Row is not null).Take(FailuresValue.Most).Select(sample => new FailedRow(
+                sample.Row!.Value, $"{sample.Reason}{(sample.Value is null ? "" : $": '{Shown.Text(sample.Value)}'")}")),
         ],
     };
 

@@ -61,7 +61,8 @@ internal static class JudgedTable
         ]),
         rows.Length,
         [
-            .. contract.Columns.Select((_, place) => rows.Select(row => row.Split('|')[place] is { Length: > 0 } text ? text : null).ToArray()),
+            .. contract.Columns.Select(
+                (_, place) => rows.Select(row => row.Split('|')[place] is { Length: > 0 } text ? text : null).ToArray()),
             Enumerable.Range(1, rows.Length).Select(row => (double)row).ToArray(),
         ]);
 }

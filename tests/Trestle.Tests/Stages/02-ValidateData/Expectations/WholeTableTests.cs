@@ -83,7 +83,8 @@ public sealed class WholeTableTests
 
     [Fact]
     public void Without_any_value_rules_hold_and_figures_fail() => JudgedTable.Judge(
-        "{between: {column: n, min: 0}}, {unique: {column: n}}, {mean-between: {column: n, min: 0}}, {null-share-between: {column: n, max: 1}}",
+        "{between: {column: n, min: 0}}, {unique: {column: n}}, {mean-between: {column: n, min: 0}}, "
+            + "{null-share-between: {column: n, max: 1}}",
         "n:number", "", "NA").Select(result => (result.Passed, result.Found)).ShouldBe(
             [(true, "no value to judge"), (true, "no value to judge"), (false, "nothing to measure"), (true, "1")]);
 }
