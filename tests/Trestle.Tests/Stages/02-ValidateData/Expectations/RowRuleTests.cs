@@ -66,7 +66,8 @@ public sealed class RowRuleTests
 
     [Theory]
     [InlineData(
-        "date-between: {column: d, from: '2024-01-01', until: '2024-01-31'}", "2023-12-31,2024-01-01,2024-01-31 23:59,2024-02-01,", "1 4", 4)]
+        "date-between: {column: d, from: '2024-01-01', until: '2024-01-31'}",
+        "2023-12-31,2024-01-01,2024-01-31 23:59,2024-02-01,", "1 4", 4)]
     [InlineData("date-between: {column: d, until: '2024-01-31T12:00:00'}", "2024-01-31 12:00,2024-01-31 12:01", "2", 2)]
     [InlineData("not-in-future: {column: d}", "2024-05-01 12:00,2024-05-01 12:01", "2", 2)]
     [InlineData("not-in-future: {column: d, tolerance: 1d}", "2024-05-02 12:00,2024-05-02 12:01", "2", 2)]
