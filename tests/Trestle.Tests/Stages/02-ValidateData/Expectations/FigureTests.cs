@@ -7,8 +7,8 @@ using Xunit;
 namespace Trestle.Tests.Stages.ValidateData.Expectations;
 
 /// <summary>
-/// Figures of columns, against NumPy 1.24, pandas 1.5.3 and SciPy 1.10 (mean, median, quantile; Series.std and value_counts; skew, kurtosis,
-/// entropy, median_abs_deviation with scale normal, corrcoef) for the same values.
+/// Figures of columns, against NumPy 1.24, pandas 1.5.3 and SciPy 1.10 (mean, median, quantile; Series.std and value_counts; skew,
+/// kurtosis, entropy, median_abs_deviation with scale normal, corrcoef) for the same values.
 /// </summary>
 public sealed class FigureTests
 {
