@@ -86,7 +86,7 @@ internal static class ValidateCommand
         }
 
         var open = await OpenProject.AtAsync(against ?? ".", terminal, cancellation);
-        var own = await ValidationRules.OfAsync(open.Project, open.Records, cancellation);
+        var own = await ProjectRules.OfAsync(open.Project, open.Records, cancellation);
         return (own, files.Length > 0 ? files : [.. own.Source.Path.Select(open.Project.PathOf)]);
     }
 

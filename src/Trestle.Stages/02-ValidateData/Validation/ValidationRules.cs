@@ -1,9 +1,5 @@
 using Trestle.Stages.Ingest;
-using Trestle.Stages.Kernel.Artifacts;
-using Trestle.Stages.Kernel.Projects;
-using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
-using Trestle.Storage.Records;
 
 namespace Trestle.Stages.ValidateData.Validation;
 
@@ -12,8 +8,6 @@ namespace Trestle.Stages.ValidateData.Validation;
 /// <param name="Contract">How the columns are read, and what they must hold.</param>
 public sealed record ValidationRules(string Words, Contract Contract)
 {
-    private const int MostRuns = 100;
-
     /// <summary>The expectations, and the limit of bad rows.</summary>
     public ValidateDataSettings Settings { get; init; } = new();
 
@@ -27,36 +21,5 @@ public sealed record ValidationRules(string Words, Contract Contract)
     public SourceSettings Source { get; init; } = new() { Path = [] };
 
     /// <summary>Problems of the settings of expectations; they are thrown before a file is read.</summary>
-    public IReadOnlyList<Problem> Mistakes { get; private init; } = [];
-
-    /// <summary>The rules of a project, with the contract that its latest run learned.</summary>
-    public static async Task<ValidationRules> OfAsync(Project project, RecordStore records, CancellationToken cancellation)
-    {
-        foreach (var run in await records.RunsAsync(MostRuns, cancellation))
-        {
-            var artifacts = await RunRecords.ReaderAsync(records, project, run.Id, cancellation);
-            if (artifacts.Has(Artifact.Contract))
-            {
-                return Of(project, artifacts.Read(Artifact.Contract), $"the contract of run {run.Id} and the expectations of the project");
-            }
-        }
-
-        throw new TrestleException(ValidationErrors.NoContract(project.ConfigurationFile));
-    }
-
-    /// <summary>The rules of a project, with a contract.</summary>
-    public static ValidationRules Of(Project project, Contract contract, string words)
-    {
-        var settings = project.For(Stage.ValidateData);
-        var (own, table) = (settings.Read(ValidateDataSettings.Section), settings.Read(Section.Table));
-        var where = project.Positions.Find("validate-data.expectations").ToString();
-        return new ValidationRules(words, contract)
-        {
-            Settings = own,
-            Limits = settings.Read(Section.Limits),
-            Ignored = [.. table.Ignore, .. table.Key],
-            Source = project.For(Stage.Ingest).Read(SourceSettings.Section),
-            Mistakes = [.. own.Expectations.SelectMany(expectation => expectation.Mistakes(where))],
-        };
-    }
+    public IReadOnlyList<Problem> Mistakes { get; init; } = [];
 }
