@@ -31,7 +31,8 @@ public static class HtmlReport
         th,td{padding:8px 14px;border-bottom:1px solid var(--line);vertical-align:top}
         tr:last-child td{border-bottom:0}td.state{white-space:nowrap;font-weight:600}
         td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-        td{overflow-wrap:break-word}td:first-child+td code{white-space:nowrap}summary{cursor:pointer;color:var(--quiet);font-size:13px;margin-top:4px}
+        td{overflow-wrap:break-word}td:first-child+td code{white-space:nowrap}
+        summary{cursor:pointer;color:var(--quiet);font-size:13px;margin-top:4px}
         ul{margin:4px 0;padding-left:20px}code{font:13px ui-monospace,SFMono-Regular,Menlo,monospace}
         .bar{height:5px;border-radius:3px;background:var(--bad);overflow:hidden;width:110px;margin:8px 0 0 auto}
         .bar i{display:block;height:100%;background:var(--good)}
