@@ -56,6 +56,7 @@ internal static partial class CommandLine
             ShowCommand.Create(terminal),
             CompareCommand.Create(terminal),
             DataCommand.Create(terminal),
+            ValidateCommand.Create(terminal),
             CodeCommand.Create(terminal),
             ExecCommand.Create(terminal));
         root.Add(

@@ -20,18 +20,26 @@ internal sealed class IngestStage : IStage
     public Stage Stage => Stage.Ingest;
 
     /// <inheritdoc/>
-    public string Fingerprint(Project project, CancellationToken cancellation) =>
-        string.Join('\n', SourceFiles(project, cancellation).Select(file => $"{file.Path} {file.Hash}"));
+    public string Fingerprint(Project project, CancellationToken cancellation)
+    {
+        var temporary = project.NewTempFolder();
+        using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, temporary));
+        var settings = project.For(Stage);
+        var others = settings.Read(TableSource.Sources).OrderBy(source => source.Key, StringComparer.Ordinal)
+            .Select(source => (source.Key, source.Value.From));
+        return string.Join(
+            '\n',
+            others.Prepend((TableSource.Main, settings.Read(SourceSettings.Section)))
+                .Select(source => SourceReader.Version(Request(project, source.Item1, source.Item2, tables, temporary), cancellation)));
+    }
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var (sources, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
-        var paths = sources.Path.Select(context.Project.PathOf).ToArray();
-        var source = SourceCatalog.For(
-            sources, context.Tables.FindFiles(paths, cancellation), context.Project.Positions.Find("source").ToString());
-        context.Report(0, $"reading {string.Join(", ", sources.Path)}");
-        using var import = source.Read(context.Tables, paths, sources, cancellation);
+        var (settings, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
+        context.Report(0, $"reading {settings.Name()}");
+        using var source = Read(context, TableSource.Main, settings, cancellation);
+        var import = source.Import;
         Check(context, import);
 
         context.Report(0.6, "splitting");
@@ -42,12 +50,8 @@ internal sealed class IngestStage : IStage
         var counts = table.FoldRows(cancellation);
         CheckParts(context.Read(SplitSettings.Section), counts, table.Origins);
 
-        context.Write(Artifact.RawTable, new RawTable
+        context.Write(Artifact.RawTable, Described(source, columns.Private) with
         {
-            Files = WithRows(SourceFiles(context.Project, cancellation), import),
-            Format = source.Format,
-            Rows = table.Rows,
-            Columns = [.. import.Table.Schema.Columns.Select(column => column.Name)],
             Table = context.Keep("table", import.Table.Path),
             Folds = context.Keep("folds", folds),
             SplitBy = SplitChoice.Words(split),
@@ -57,38 +61,51 @@ internal sealed class IngestStage : IStage
                 [.. plan.Origins.Select(origin => new FoldRound(FoldSet.Of(origin.Learn), FoldSet.Of(origin.Measure)))],
                 FoldSet.Of(plan.Learned), split.Rolling!.Window),
             Group = columns.Group,
-            Unreadable =
-            [
-                .. import.Rejected.Take(KeptUnreadable).Select(
-                    line => new BadRow(null, line.Line, null, line.Reason, columns.Private.Count > 0 ? null : Short(line.Text))),
-            ],
-            UnreadableRows = import.RejectedCount,
-            Delimiter = import.Delimiter,
             Notes = [.. import.Notes, .. notes],
+            Tables = OtherTables.Read(context, cancellation),
         });
         return Task.CompletedTask;
     }
 
-    private Kernel.Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
-    {
-        using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, project.NewTempFolder()));
-        return [.. tables.FindFiles(
-            [.. project.For(Stage).Read(SourceSettings.Section).Path.Select(project.PathOf)], cancellation).Select(path =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var content = File.OpenRead(path);
-            return new Kernel.Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
-        })];
-    }
+    /// <summary>Reads the rows of a table, by its name.</summary>
+    internal static SourceRead Read(UnitContext context, string name, SourceSettings settings, CancellationToken cancellation) =>
+        SourceReader.Read(
+            Request(context.Project, name, settings, context.Tables, context.Project.NewTempFolder()), cancellation);
 
-    private static Kernel.Artifacts.SourceFile[] WithRows(Kernel.Artifacts.SourceFile[] files, Import import) =>
-        [.. files.Select((file, i) => file with { Rows = import.Files[i].Rows })];
+    /// <summary>
+    /// What is known of a snapshot once its source has been read; where its rows are, and how they are split, is still open.
+    /// </summary>
+    internal static RawTable Described(SourceRead source, IReadOnlyList<string> secret) => new()
+    {
+        Files = source.Files,
+        Format = source.Format,
+        Rows = source.Import.Table.Rows,
+        Columns = [.. source.Import.Table.Schema.Columns.Select(column => column.Name)],
+        Table = default,
+        SplitBy = "",
+        Split = [],
+        Unreadable =
+        [
+            .. source.Import.Rejected.Take(KeptUnreadable).Select(
+                line => new BadRow(null, line.Line, null, line.Reason, secret.Count > 0 ? null : Short(line.Text))),
+        ],
+        UnreadableRows = source.Import.RejectedCount,
+        Delimiter = source.Import.Delimiter,
+        Notes = source.Import.Notes,
+    };
+
+    private static SourceRequest Request(Project project, string name, SourceSettings settings, TableEngine tables, string temporary)
+    {
+        var hasSeveral = project.For(Stage.Ingest).Read(TableSource.Sources).Count > 0;
+        return new SourceRequest(
+            settings, project.Folder, tables, temporary, project.Positions.Find(hasSeveral ? $"sources.{name}" : "source").ToString());
+    }
 
     private static void Check(UnitContext context, Import import)
     {
         var settings = context.Read(Section.Table);
         var names = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
-        var file = string.Join(", ", context.Read(SourceSettings.Section).Path);
+        var file = context.Read(SourceSettings.Section).Name();
         if (names.Length == 1)
         {
             throw new TrestleException(IngestErrors.OnlyOneColumn(names[0], file));
