@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
+using Trestle.Rows.Keyed;
 using Trestle.Rows.Steps;
 
 namespace Trestle.Rows.Plans;
@@ -58,11 +59,40 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
     /// </summary>
     public FittedPlan For(IEnumerable<string> outputs)
     {
-        var whole = Bind();
-        var used = outputs.Select(output => whole.Sources[whole.Output.Require(output, BoundPlan.Name)]).ToHashSet();
+        var used = NeededFor(outputs);
         string[] unused = [.. Input.Columns.Select(column => column.Name).Where(name => !used.Contains(name))];
-        return Narrow(name => !unused.Contains(name))
+        var looking = this with { Steps = [.. Steps.Select(step => step is FittedLookUp look ? look.Only(used.Contains) : step)] };
+        return looking.Narrow(name => !unused.Contains(name))
+            ?? Narrow(name => !unused.Contains(name))
             ?? unused.Aggregate(this, (plan, without) => plan.Narrow(name => name != without) ?? plan);
+    }
+
+    /// <summary>The tables that its steps look up, with their keys and columns.</summary>
+    public IEnumerable<FittedLookUp> LookUps => Steps.OfType<FittedLookUp>();
+
+    /// <summary>
+    /// The plan with the tables that its steps look up, by name; error TR2352 for one that is not there, TR2353 for another.
+    /// </summary>
+    public FittedPlan With(IReadOnlyDictionary<string, KeyedTable> tables) =>
+        this with { Steps = [.. Steps.Select(step => step is FittedLookUp look ? look.With(tables) : step)] };
+
+    /// <summary>The input columns, and the columns that are looked up, that some output columns are made from.</summary>
+    private HashSet<string> NeededFor(IEnumerable<string> outputs)
+    {
+        var schema = Input;
+        HashSet<string>[] needs = [.. Input.Columns.Select(column => new HashSet<string>([column.Name], StringComparer.Ordinal))];
+        foreach (var step in Steps)
+        {
+            var (bound, before, look) = (step.Bind(schema), needs, step as FittedLookUp);
+            schema = bound.Output;
+            needs = [.. Enumerable.Range(0, schema.Count).Select(
+                output => new HashSet<string>(
+                    bound.AllSources(output).SelectMany(source => before[source])
+                        .Concat(look?.Adds(schema[output].Name) == true ? [schema[output].Name] : []),
+                    StringComparer.Ordinal))];
+        }
+
+        return [.. outputs.SelectMany(output => needs[schema.Require(output, BoundPlan.Name)])];
     }
 
     /// <summary>The plan without the input columns that are not there; null when a step needs one of them.</summary>

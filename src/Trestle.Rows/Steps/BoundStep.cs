@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
 
@@ -6,6 +8,14 @@ namespace Trestle.Rows.Steps;
 /// <summary>A fitted step with resolved columns: ready to run on blocks of one schema.</summary>
 public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute)
 {
+    /// <summary>
+    /// For output columns that are made from several input columns the positions of all of them, the one of <see cref="Sources"/> first.
+    /// </summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<int>> Several { get; init; } = FrozenDictionary<int, IReadOnlyList<int>>.Empty;
+
+    /// <summary>The positions of all input columns that an output column is made from.</summary>
+    public IReadOnlyList<int> AllSources(int output) => Several.GetValueOrDefault(output) ?? [Sources[output]];
+
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; } = output;
 
@@ -25,6 +35,7 @@ public sealed class StepBinder(RowSchema input, string step)
     private readonly Dictionary<int, (Column Column, Func<RowBlock, Array> Compute)> replaced = [];
     private readonly HashSet<int> removed = [];
     private readonly List<(int[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
+    private readonly Dictionary<string, IReadOnlyList<int>> several = new(StringComparer.Ordinal);
 
     /// <summary>The position of a required input column of a kind; a missing one is named in the error.</summary>
     public int Find(string name, ColumnKind kind) => input.Require(name, kind, step);
@@ -85,6 +96,17 @@ public sealed class StepBinder(RowSchema input, string step)
         return this;
     }
 
+    /// <summary>Adds columns that are made together, each from all of some input columns; the first of these stands for all.</summary>
+    public StepBinder AddFromAll(IReadOnlyList<int> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
+    {
+        foreach (var column in columns)
+        {
+            several[column.Name] = sources;
+        }
+
+        return AddMany(sources[0], columns, compute);
+    }
+
     /// <summary>The bound step.</summary>
     public BoundStep Done()
     {
@@ -114,7 +136,10 @@ public sealed class StepBinder(RowSchema input, string step)
             }
 
             return arrays;
-        });
+        })
+        {
+            Several = several.ToFrozenDictionary(made => output.Find(made.Key), made => made.Value),
+        };
     }
 
     private RowSchema Distinct(Column[] columns)
