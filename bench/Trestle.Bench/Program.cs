@@ -29,6 +29,8 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "data-duckdb" => DataBench.Copy,
     "arrows" => Arrows.Run,
     "readings" => Readings.Run,
+    "repairs" => RepairsBench.Run,
+    "repairs-corrupted" => RepairsBench.Corrupted,
     _ => null,
 };
 if (bench is null)
@@ -55,6 +57,8 @@ if (bench is null)
             data [rows] [repeats]
             arrows [folder]
             readings [folder]
+            repairs DIRTY CLEAN [changes]
+            repairs-corrupted [data] [seed]
             quantiles [values] [distribution]
             leaks [data] [examples]
             canary [replays]

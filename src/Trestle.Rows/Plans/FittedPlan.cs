@@ -59,7 +59,7 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
     public FittedPlan For(IEnumerable<string> outputs)
     {
         var whole = Bind();
-        var used = outputs.Select(output => whole.Sources[whole.Output.Require(output, BoundPlan.Name)]).ToHashSet();
+        var used = outputs.SelectMany(output => whole.InputsOf(whole.Output.Require(output, BoundPlan.Name))).ToHashSet();
         string[] unused = [.. Input.Columns.Select(column => column.Name).Where(name => !used.Contains(name))];
         return Narrow(name => !unused.Contains(name))
             ?? unused.Aggregate(this, (plan, without) => plan.Narrow(name => name != without) ?? plan);
@@ -100,6 +100,7 @@ public sealed class BoundPlan
 
     private readonly RowSchema input;
     private readonly BoundStep[] steps;
+    private readonly IReadOnlySet<string>[] inputs;
     private Projection latest;
 
     internal BoundPlan(RowSchema input, IReadOnlyList<IFittedStep> fitted)
@@ -108,12 +109,14 @@ public sealed class BoundPlan
         latest = new Projection(input, input);
         Output = input;
         Sources = [.. input.Columns.Select(column => column.Name)];
+        inputs = [.. Sources.Select(name => new HashSet<string>(StringComparer.Ordinal) { name })];
         steps = new BoundStep[fitted.Count];
         for (var i = 0; i < steps.Length; i++)
         {
             steps[i] = fitted[i].Bind(Output);
             Output = steps[i].Output;
             Sources = [.. steps[i].Sources.Select(source => Sources[source])];
+            inputs = Traced(steps[i], inputs);
         }
     }
 
@@ -125,6 +128,9 @@ public sealed class BoundPlan
 
     /// <summary>For each column of <see cref="Output"/> the name of the input column that it was made from.</summary>
     public IReadOnlyList<string> Sources { get; }
+
+    /// <summary>The input columns that decide the values of an output column: its source, and those that steps read with it.</summary>
+    public IReadOnlySet<string> InputsOf(int output) => inputs[output];
 
     /// <summary>
     /// Sends a block through all steps. Its columns are found by name: they may be in another order and among others; a missing one is
@@ -147,6 +153,13 @@ public sealed class BoundPlan
 
         return block;
     }
+
+    private static IReadOnlySet<string>[] Traced(BoundStep step, IReadOnlySet<string>[] before) =>
+    [
+        .. step.Sources.Select((source, output) => step.OthersOf(output) is { Count: > 0 } others
+            ? others.SelectMany(other => before[other]).Concat(before[source]).ToHashSet(StringComparer.Ordinal)
+            : before[source]),
+    ];
 
     /// <summary>The positions of the wanted columns in blocks of a schema.</summary>
     private sealed class Projection(RowSchema from, RowSchema wanted)

@@ -4,13 +4,21 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Rows.Steps;
 
 /// <summary>A fitted step with resolved columns: ready to run on blocks of one schema.</summary>
-public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute)
+public sealed class BoundStep(
+    RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute, IReadOnlyList<IReadOnlyList<int>>? others = null)
 {
+    private static readonly IReadOnlyList<int> Nothing = [];
+
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; } = output;
 
     /// <summary>For each output column, the position of the input column that it was made from.</summary>
     public IReadOnlyList<int> Sources { get; } = sources;
+
+    /// <summary>
+    /// For an output column, the positions of the input columns that decide its values besides its source; mostly none.
+    /// </summary>
+    public IReadOnlyList<int> OthersOf(int output) => others?[output] ?? Nothing;
 
     /// <summary>Runs the step. The input block is not changed; columns that are not touched are shared.</summary>
     public RowBlock Apply(RowBlock block) => RowBlock.Trusted(Output, block.Rows, compute(block));
@@ -23,6 +31,7 @@ public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func
 public sealed class StepBinder(RowSchema input, string step)
 {
     private readonly Dictionary<int, (Column Column, Func<RowBlock, Array> Compute)> replaced = [];
+    private readonly Dictionary<int, IReadOnlyList<int>> readers = [];
     private readonly HashSet<int> removed = [];
     private readonly List<(int[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
 
@@ -42,6 +51,13 @@ public sealed class StepBinder(RowSchema input, string step)
     {
         replaced[position] = (input[position] with { Kind = kind }, compute);
         return this;
+    }
+
+    /// <summary>Replaces the values of an input column, under its name, by what other columns of the row decide with it.</summary>
+    public StepBinder Replace(int position, ColumnKind kind, IReadOnlyList<int> others, Func<RowBlock, Array> compute)
+    {
+        readers[position] = others;
+        return Replace(position, kind, compute);
     }
 
     /// <summary>
@@ -96,6 +112,8 @@ public sealed class StepBinder(RowSchema input, string step)
         var sources = kept.Concat(added.SelectMany(group => group.Sources));
         var groups = added.Select(group => group.Compute).ToArray();
         var output = Distinct([.. columns]);
+        var others = readers.Count == 0 ? null : Enumerable.Range(0, output.Count)
+            .Select(column => column < kept.Length ? readers.GetValueOrDefault(kept[column]) ?? [] : (IReadOnlyList<int>)[]).ToArray();
 
         return new BoundStep(output, [.. sources], block =>
         {
@@ -114,7 +132,7 @@ public sealed class StepBinder(RowSchema input, string step)
             }
 
             return arrays;
-        });
+        }, others);
     }
 
     private RowSchema Distinct(Column[] columns)
