@@ -78,8 +78,8 @@ internal sealed record ComparedRow(long Number, int Missing, string? Block, stri
 
     private static double Similarity(string first, string second)
     {
-        // Numbers that differ are different, however alike their digits are.
-        if (first == second || (IsNumber(first) && IsNumber(second)))
+        // Numbers that differ are different, however alike their digits are: 12 and 14 Main Street are two houses.
+        if (first == second || Digits(first) != Digits(second))
         {
             return first == second ? 1 : 0;
         }
@@ -88,7 +88,8 @@ internal sealed record ComparedRow(long Number, int Missing, string? Block, stri
         return 1 - ((double)Math.Min(length, TextDistance.Between(first, second, length)) / length);
     }
 
-    private static bool IsNumber(string text) => ValueParser.TryNumber(text, '.', out _);
+    private static string Digits(string text) =>
+        text.AsSpan().ContainsAnyInRange('0', '9') ? string.Concat(text.Where(char.IsAsciiDigit)) : "";
 
     private static int CountMissing(RowBlock block, int row, int columns, Contract contract)
     {

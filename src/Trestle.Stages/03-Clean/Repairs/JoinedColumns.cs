@@ -17,6 +17,7 @@ internal sealed class JoinedColumns : IRepairFinder
     {
         for (var into = 0; into < table.Columns; into++)
         {
+            cancellation.ThrowIfCancellationRequested();
             var own = table[into];
             if (own.Missing < FewestRows || own.Present < FewestRows || own.NumberShare > 0.5)
             {
@@ -26,7 +27,6 @@ internal sealed class JoinedColumns : IRepairFinder
             var words = own.AtLeast(UsualRows).Take(MostValues + 1).ToHashSet(StringComparer.Ordinal);
             for (var from = 0; from < table.Columns && words.Count is > 0 and <= MostValues; from++)
             {
-                cancellation.ThrowIfCancellationRequested();
                 if (from != into && Proposal(table, from, into, words) is { } proposal)
                 {
                     yield return proposal;

@@ -10,6 +10,7 @@ internal sealed class MissingWordsAmongNumbers : IRepairFinder
 {
     private const double MostlyNumbers = 0.95;
     private const int FewestRows = 20;
+    private const int FewestValues = 10;
     private const int FewestRepeats = 3;
     private const double Gap = 5;
 
@@ -69,7 +70,7 @@ internal sealed class MissingWordsAmongNumbers : IRepairFinder
         var values = numbers
             .Select(entry => (entry.Text, entry.Rows, Value: ValueParser.TryNumber(entry.Text, '.', out var value) ? value : double.NaN))
             .Where(entry => double.IsFinite(entry.Value)).OrderBy(entry => entry.Value).ToArray();
-        if (values.Length < FewestRows)
+        if (values.Length < FewestValues)
         {
             yield break;
         }

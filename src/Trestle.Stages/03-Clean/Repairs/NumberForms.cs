@@ -88,11 +88,15 @@ internal sealed class NumberForms : IRepairFinder
         var marked = written.Grouped.Sum(number => number.Rows);
         var unmarked = written.Bare.Where(number => Math.Abs(number.Value) >= 1000).Sum(number => number.Rows);
         return marked == 0 || unmarked < marked
-            || Math.Abs(WrittenNumbers.Scale(written.Grouped) - WrittenNumbers.Scale(written.Bare)) > OtherScale ? null
+            || !IsWithin(WrittenNumbers.Scale(written.Grouped), written.Bare) ? null
             : new ProposedRepair(
                 new NumberForm { Columns = [column], Ungroup = true, KeepDigits = true },
                 FormattableString.Invariant($"{marked} numbers have marks of thousands, {unmarked} as large have none"), 0.97);
     }
+
+    /// <summary>Whether a size is among those of the numbers.</summary>
+    private static bool IsWithin(double scale, IReadOnlyList<CountedNumber> numbers) => Math.Pow(10, scale) is var size
+        && size >= numbers.Min(number => Math.Abs(number.Value)) && size <= numbers.Max(number => Math.Abs(number.Value)) * 10;
 
     private static SortedDictionary<string, double> Factors(IReadOnlyList<WrittenForm> forms, double factor)
     {

@@ -14,6 +14,7 @@ internal sealed class SwappedColumns : IRepairFinder
     /// <inheritdoc/>
     public IEnumerable<ProposedRepair> Find(TextTable table, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         var usual = Enumerable.Range(0, table.Columns).Select(column => Usual(table[column])).ToArray();
         for (var one = 0; one < table.Columns; one++)
         {

@@ -21,7 +21,7 @@ public sealed class OutlierStepTests
     [InlineData(OutlierMethod.Iqr, null, -3.5, 14.5)]
     [InlineData(OutlierMethod.Iqr, 3.0, -10.25, 21.25)]
     [InlineData(OutlierMethod.Mad, null, -7.472769123, 18.472769123)]
-    [InlineData(OutlierMethod.Z, 2.0, -46.02, 75.02)]
+    [InlineData(OutlierMethod.Z, 2.0, -45.805, 74.805)]
     [InlineData(OutlierMethod.Quantile, 0.1, 1.9, 18.1)]
     public void Numbers_beyond_the_bounds_become_the_bounds(OutlierMethod method, double? factor, double low, double high)
     {

@@ -45,7 +45,7 @@ public sealed class RepairStepTests
     [InlineData("1,234,567.5", "1234567.5 m")]
     [InlineData("12.0 m", "12.0 m")]
     [InlineData("12", "12 m")]
-    [InlineData("1,23,456", "1,23,456")]
+    [InlineData("1,23,456", "1,23,456 m")]
     [InlineData("unknown", "unknown")]
     public void A_suffix_is_given_to_all_numbers_and_thousands_lose_their_marks(string text, string expected) => Apply(
         new NumberForm

@@ -205,7 +205,8 @@ public sealed class StepContracts
     public sealed class AllColumnsContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps => StepCatalog.All
-            .Where(entry => entry.Name is not (Keep.Name or Drop.Name or DateParts.Name))
+            .Where(entry => entry.Name is not (Keep.Name or Drop.Name or DateParts.Name or ReplaceValues.Name or NumberForm.Name
+                or SplitOff.Name or SwapValues.Name or ScaleSlips.Name or Dependency.Name or GroupImpute.Name))
             .Select(entry => (IRowStep)Activator.CreateInstance(entry.Settings)!);
     }
 }

@@ -81,10 +81,10 @@ public sealed class RepairSearchTests
     [Fact]
     public void Words_for_no_value_go_from_columns_of_numbers_where_other_missing_values_are_empty()
     {
-        string?[] numbers = [.. Tables.Times(100, "12", "15", "N/A", "19", "-999")];
-        numbers[0] = "13";
+        string?[] numbers =
+            [.. Enumerable.Range(0, 100).Select(row => row % 20 == 7 ? "-999" : row % 20 == 9 ? "N/A" : $"{12 + (row % 17)}")];
         Tables.Repaired(Tables.Of(("n", numbers), ("t", Tables.Times(100, "a", null, "b"))))
-            .ShouldBe([("n", "N/A", null), ("n", "-999", null)]);
+            .ShouldBe([("n", "-999", null), ("n", "N/A", null)]);
     }
 
     [Fact]
@@ -129,7 +129,8 @@ public sealed class RepairSearchTests
     {
         string?[] sample = [.. Enumerable.Range(0, 400).Select(row => $"{row % 30} patients")];
         (sample[5], sample[6]) = ("5 patiexts", "6xpatients");
-        Tables.Repaired(Tables.Of(("sample", sample))).ShouldBe([("sample", "5 patiexts", "5 patients")]);
+        Tables.Repaired(Tables.Of(("sample", sample))).ShouldBe(
+            [("sample", "5 patiexts", "5 patients"), ("sample", "6xpatients", "6 patients")]);
 
         string?[] kind = [.. Tables.Times(300, "acute care hospitals", "critical access hospitals")];
         (kind[4], kind[6], kind[8]) = ("acutexcarexhospitals", "acute care hoxpitalx", "childrens hospitals");
@@ -147,7 +148,7 @@ public sealed class RepairSearchTests
     }
 
     [Fact]
-    public void Repairing_a_repaired_table_changes_nothing_more() => Gen.Select(Gen.Int[0, 119], Gen.Int[0, 2], Gen.Char['a', 'z']).Sample(
+    public void Repairing_a_repaired_table_changes_nothing_more() => Gen.Select(Gen.Int[0, 119], Gen.Int[0, 2], Gen.Char['f', 'z']).Sample(
         (row, column, letter) =>
         {
             var columns = Tables.Clinics();
