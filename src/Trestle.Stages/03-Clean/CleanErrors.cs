@@ -26,12 +26,12 @@ internal static class CleanErrors
         "clean.repairs",
         $"move '{step}' to clean.steps, where steps may change columns");
 
-    public static Problem NotAFeature(string step, string column) => new(
+    public static Problem NotOfRequests(string step, string column) => new(
         "TR0323",
         $"the repair '{step}' reads the column '{column}', which requests do not have",
-        "columns that are features: not the target, not ignored, no key",
+        "columns of the contract without the target",
         "clean.repairs",
-        $"remove '{column}' from the repair, or from 'ignore' or 'key'");
+        $"remove '{column}' from the repair");
 
     public static Problem NoSuchColumn(string column, IReadOnlyCollection<string> present) => new(
         "TR0324",

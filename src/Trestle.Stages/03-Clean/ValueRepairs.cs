@@ -48,7 +48,7 @@ internal sealed record ValueRepairs(IReadOnlyList<PlannedStep> Steps, IReadOnlyL
             var read = (step.Columns ?? []).Concat(step is Dependency dependency ? dependency.From.Concat(dependency.Unless.Keys) : []);
             if (read.FirstOrDefault(column => column == contract.Target || contract.Find(column) is null) is { } other)
             {
-                throw new TrestleException(CleanErrors.NotAFeature(StepCatalog.NameOf(step), other));
+                throw new TrestleException(CleanErrors.NotOfRequests(StepCatalog.NameOf(step), other));
             }
         }
     }
