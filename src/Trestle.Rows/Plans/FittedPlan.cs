@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
+using Trestle.Rows.Keyed;
 using Trestle.Rows.Steps;
 
 namespace Trestle.Rows.Plans;
@@ -58,11 +59,40 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
     /// </summary>
     public FittedPlan For(IEnumerable<string> outputs)
     {
-        var whole = Bind();
-        var used = outputs.SelectMany(output => whole.InputsOf(whole.Output.Require(output, BoundPlan.Name))).ToHashSet();
+        var used = NeededFor(outputs);
         string[] unused = [.. Input.Columns.Select(column => column.Name).Where(name => !used.Contains(name))];
-        return Narrow(name => !unused.Contains(name))
+        var looking = this with { Steps = [.. Steps.Select(step => step is FittedLookUp look ? look.Only(used.Contains) : step)] };
+        return looking.Narrow(name => !unused.Contains(name))
+            ?? Narrow(name => !unused.Contains(name))
             ?? unused.Aggregate(this, (plan, without) => plan.Narrow(name => name != without) ?? plan);
+    }
+
+    /// <summary>The tables that its steps look up, with their keys and columns.</summary>
+    public IEnumerable<FittedLookUp> LookUps => Steps.OfType<FittedLookUp>();
+
+    /// <summary>
+    /// The plan with the tables that its steps look up, by name; error TR2352 for one that is not there, TR2353 for another.
+    /// </summary>
+    public FittedPlan With(IReadOnlyDictionary<string, KeyedTable> tables) =>
+        this with { Steps = [.. Steps.Select(step => step is FittedLookUp look ? look.With(tables) : step)] };
+
+    /// <summary>The input columns, and the columns that are looked up, that some output columns are made from.</summary>
+    private HashSet<string> NeededFor(IEnumerable<string> outputs)
+    {
+        var schema = Input;
+        HashSet<string>[] needs = [.. Input.Columns.Select(column => new HashSet<string>([column.Name], StringComparer.Ordinal))];
+        foreach (var step in Steps)
+        {
+            var (bound, before, look) = (step.Bind(schema), needs, step as FittedLookUp);
+            schema = bound.Output;
+            needs = [.. Enumerable.Range(0, schema.Count).Select(
+                output => new HashSet<string>(
+                    bound.AllSources(output).SelectMany(source => before[source])
+                        .Concat(look?.Adds(schema[output].Name) == true ? [schema[output].Name] : []),
+                    StringComparer.Ordinal))];
+        }
+
+        return [.. outputs.SelectMany(output => needs[schema.Require(output, BoundPlan.Name)])];
     }
 
     /// <summary>The plan without the input columns that are not there; null when a step needs one of them.</summary>
@@ -100,7 +130,6 @@ public sealed class BoundPlan
 
     private readonly RowSchema input;
     private readonly BoundStep[] steps;
-    private readonly IReadOnlySet<string>[] inputs;
     private Projection latest;
 
     internal BoundPlan(RowSchema input, IReadOnlyList<IFittedStep> fitted)
@@ -109,14 +138,12 @@ public sealed class BoundPlan
         latest = new Projection(input, input);
         Output = input;
         Sources = [.. input.Columns.Select(column => column.Name)];
-        inputs = [.. Sources.Select(name => new HashSet<string>(StringComparer.Ordinal) { name })];
         steps = new BoundStep[fitted.Count];
         for (var i = 0; i < steps.Length; i++)
         {
             steps[i] = fitted[i].Bind(Output);
             Output = steps[i].Output;
             Sources = [.. steps[i].Sources.Select(source => Sources[source])];
-            inputs = Traced(steps[i], inputs);
         }
     }
 
@@ -128,9 +155,6 @@ public sealed class BoundPlan
 
     /// <summary>For each column of <see cref="Output"/> the name of the input column that it was made from.</summary>
     public IReadOnlyList<string> Sources { get; }
-
-    /// <summary>The input columns that decide the values of an output column: its source, and those that steps read with it.</summary>
-    public IReadOnlySet<string> InputsOf(int output) => inputs[output];
 
     /// <summary>
     /// Sends a block through all steps. Its columns are found by name: they may be in another order and among others; a missing one is
@@ -153,13 +177,6 @@ public sealed class BoundPlan
 
         return block;
     }
-
-    private static IReadOnlySet<string>[] Traced(BoundStep step, IReadOnlySet<string>[] before) =>
-    [
-        .. step.Sources.Select((source, output) => step.OthersOf(output) is { Count: > 0 } others
-            ? others.SelectMany(other => before[other]).Concat(before[source]).ToHashSet(StringComparer.Ordinal)
-            : before[source]),
-    ];
 
     /// <summary>The positions of the wanted columns in blocks of a schema.</summary>
     private sealed class Projection(RowSchema from, RowSchema wanted)

@@ -1,24 +1,26 @@
+using System.Collections.Frozen;
+
 using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Steps;
 
 /// <summary>A fitted step with resolved columns: ready to run on blocks of one schema.</summary>
-public sealed class BoundStep(
-    RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute, IReadOnlyList<IReadOnlyList<int>>? others = null)
+public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute)
 {
-    private static readonly IReadOnlyList<int> Nothing = [];
+    /// <summary>
+    /// For output columns that are made from several input columns the positions of all of them, the one of <see cref="Sources"/> first.
+    /// </summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<int>> Several { get; init; } = FrozenDictionary<int, IReadOnlyList<int>>.Empty;
+
+    /// <summary>The positions of all input columns that an output column is made from.</summary>
+    public IReadOnlyList<int> AllSources(int output) => Several.GetValueOrDefault(output) ?? [Sources[output]];
 
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; } = output;
 
     /// <summary>For each output column, the position of the input column that it was made from.</summary>
     public IReadOnlyList<int> Sources { get; } = sources;
-
-    /// <summary>
-    /// For an output column, the positions of the input columns that decide its values besides its source; mostly none.
-    /// </summary>
-    public IReadOnlyList<int> OthersOf(int output) => others?[output] ?? Nothing;
 
     /// <summary>Runs the step. The input block is not changed; columns that are not touched are shared.</summary>
     public RowBlock Apply(RowBlock block) => RowBlock.Trusted(Output, block.Rows, compute(block));
@@ -31,9 +33,9 @@ public sealed class BoundStep(
 public sealed class StepBinder(RowSchema input, string step)
 {
     private readonly Dictionary<int, (Column Column, Func<RowBlock, Array> Compute)> replaced = [];
-    private readonly Dictionary<int, IReadOnlyList<int>> readers = [];
     private readonly HashSet<int> removed = [];
     private readonly List<(int[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
+    private readonly Dictionary<string, IReadOnlyList<int>> several = new(StringComparer.Ordinal);
 
     /// <summary>The position of a required input column of a kind; a missing one is named in the error.</summary>
     public int Find(string name, ColumnKind kind) => input.Require(name, kind, step);
@@ -56,7 +58,7 @@ public sealed class StepBinder(RowSchema input, string step)
     /// <summary>Replaces the values of an input column, under its name, by what other columns of the row decide with it.</summary>
     public StepBinder Replace(int position, ColumnKind kind, IReadOnlyList<int> others, Func<RowBlock, Array> compute)
     {
-        readers[position] = others;
+        several[input[position].Name] = [position, .. others];
         return Replace(position, kind, compute);
     }
 
@@ -101,6 +103,17 @@ public sealed class StepBinder(RowSchema input, string step)
         return this;
     }
 
+    /// <summary>Adds columns that are made together, each from all of some input columns; the first of these stands for all.</summary>
+    public StepBinder AddFromAll(IReadOnlyList<int> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
+    {
+        foreach (var column in columns)
+        {
+            several[column.Name] = sources;
+        }
+
+        return AddMany(sources[0], columns, compute);
+    }
+
     /// <summary>The bound step.</summary>
     public BoundStep Done()
     {
@@ -112,8 +125,6 @@ public sealed class StepBinder(RowSchema input, string step)
         var sources = kept.Concat(added.SelectMany(group => group.Sources));
         var groups = added.Select(group => group.Compute).ToArray();
         var output = Distinct([.. columns]);
-        var others = readers.Count == 0 ? null : Enumerable.Range(0, output.Count)
-            .Select(column => column < kept.Length ? readers.GetValueOrDefault(kept[column]) ?? [] : (IReadOnlyList<int>)[]).ToArray();
 
         return new BoundStep(output, [.. sources], block =>
         {
@@ -132,7 +143,10 @@ public sealed class StepBinder(RowSchema input, string step)
             }
 
             return arrays;
-        }, others);
+        })
+        {
+            Several = several.ToFrozenDictionary(made => output.Find(made.Key), made => made.Value),
+        };
     }
 
     private RowSchema Distinct(Column[] columns)

@@ -20,8 +20,8 @@ internal sealed class ProposeCandidatesStage : IStage
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var contract = context.Read(Artifact.Contract);
         var table = context.Read(Artifact.CuratedTable);
+        var contract = table.With(context.Read(Artifact.Contract));
         var features = context.Read(Artifact.FeatureList).Features.Where(feature => feature.Kept).ToArray();
         if (features.Length == 0)
         {

@@ -15,13 +15,17 @@ public static class RunLosses
         var lines = new List<string>();
         if (artifacts.Has(Artifact.Quarantine))
         {
-            lines.AddRange(artifacts.Read(Artifact.Quarantine).Losses.Select(Losses.Line));
+            var quarantine = artifacts.Read(Artifact.Quarantine);
+            lines.AddRange(quarantine.Losses.Select(Losses.Line));
+            lines.AddRange(
+                quarantine.Tables?.SelectMany(table => table.Value.Losses.Select(loss => $"{table.Key}: {Losses.Line(loss)}")) ?? []);
         }
 
         if (artifacts.Has(Artifact.DataReport))
         {
-            lines.AddRange(artifacts.Read(Artifact.DataReport).Readings.Where(reading => reading.Missing.Count > 0)
-                .Select(reading => $"{reading.Column}: {Losses.Words(reading.Missing, secret: false)} read as no value"));
+            var report = artifacts.Read(Artifact.DataReport);
+            lines.AddRange(Missing(report, ""));
+            lines.AddRange(report.Tables?.SelectMany(table => Missing(table.Value, $"{table.Key}.")) ?? []);
         }
 
         if (artifacts.Has(Artifact.CleanTable))
@@ -33,6 +37,15 @@ public static class RunLosses
                 $"{string.Join(", ", repair.Columns)}: {Format.Count(repair.Cells, "value")} changed by {repair.Step}: {repair.Reason}"));
         }
 
+        if (artifacts.Has(Artifact.CuratedTable))
+        {
+            lines.AddRange(artifacts.Read(Artifact.CuratedTable).Joins?.SelectMany(JoinWords.Losses) ?? []);
+        }
+
         return lines;
     }
+
+    private static IEnumerable<string> Missing(DataReport report, string prefix) => report.Readings
+        .Where(reading => reading.Missing.Count > 0)
+        .Select(reading => $"{prefix}{reading.Column}: {Losses.Words(reading.Missing, secret: false)} read as no value");
 }

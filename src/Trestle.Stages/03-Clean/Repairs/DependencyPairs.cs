@@ -14,6 +14,7 @@ internal sealed class DependencyPairs(TextTable table)
     private const double LeastLift = 0.9;
     private const double MostExceptions = 0.05;
     private const double MostlyNumbers = 0.9;
+    private const double FrequentShare = 0.02;
 
     private readonly Dictionary<int, int[][]> groups = [];
 
@@ -22,7 +23,7 @@ internal sealed class DependencyPairs(TextTable table)
     /// where the first does not determine the second.
     /// </summary>
     /// <remarks>
-    /// Values that are a majority somewhere are right somewhere: where they contradict a majority, the dependency has exceptions. These
+    /// Values that are a majority somewhere, or frequent, are right somewhere: where they contradict a majority, the dependency has exceptions. These
     /// must be few, also beside what a constant guess gets wrong. Other contradicting values are most likely misspelled.
     /// </remarks>
     public double? Of(int from, int to, CancellationToken cancellation)
@@ -78,7 +79,8 @@ internal sealed class DependencyPairs(TextTable table)
         }
 
         var share = (double)agreeing / rows;
-        var exceptions = (double)winners.Sum(code => against[code]) / rows;
+        var exceptions = (double)Enumerable.Range(0, wins.Length)
+            .Where(code => wins[code] > 0 || values.Counts[code] >= FrequentShare * values.Present).Sum(code => against[code]) / rows;
         var byChance = 1 - ((double)winners.Max(code => wins[code] + against[code]) / rows);
         return share >= LeastShare && (values.NumberShare <= MostlyNumbers || OtherNumbers(values, against) <= MostOtherNumbers * rows)
             && exceptions <= MostExceptions && exceptions <= (1 - LeastLift) * byChance

@@ -52,11 +52,11 @@ internal sealed class MissingWordsAmongNumbers : IRepairFinder
     {
         var columns = Enumerable.Range(0, table.Columns).Select(column => table[column]).ToArray();
         var empty = columns.Sum(values => (long)values.Missing);
-        return
-        [
-            .. columns.SelectMany(values => values.Texts.Where(IsWord)).Distinct(StringComparer.Ordinal).Where(word => empty == 0
-                || (columns.Count(values => values.CountOf(word) > 0) > 1 && columns.Sum(values => (long)values.CountOf(word)) >= empty)),
-        ];
+
+        // A step compares words without their case, so "na" stands for "NA" here too.
+        return columns.SelectMany(values => values.Texts.Where(IsWord)).Distinct(StringComparer.Ordinal).Where(word => empty == 0
+            || (columns.Count(values => values.CountOf(word) > 0) > 1 && columns.Sum(values => (long)values.CountOf(word)) >= empty))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private static bool IsWord(string text) => ValueParser.IsNull(text, Contract.DefaultNullTokens) || MissingWords.IsCertain(text);

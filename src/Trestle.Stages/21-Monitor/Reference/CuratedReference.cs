@@ -24,8 +24,8 @@ internal static class CuratedReference
     public static MonitorReference Make(
         ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
     {
-        var contract = artifacts.Read(Artifact.Contract);
         var curated = artifacts.Read(Artifact.CuratedTable);
+        var contract = curated.With(artifacts.Read(Artifact.Contract));
         var choice = artifacts.Read(Artifact.SelectedModel);
         var fitted = artifacts.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var table = tables.Open(store.PathOf(curated.Table), cancellation);

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using Trestle.Core.Configuration;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>One file that a snapshot was taken from, and how many of the snapshot's rows came from it.</summary>
@@ -19,6 +21,9 @@ public sealed record BadRow(long? Row, long? Line, string? Column, string Reason
 /// <summary>Stage 1: an immutable snapshot of the source, with its split.</summary>
 public sealed record RawTable
 {
+    /// <summary>What <see cref="SplitBy"/> says of a table that is not split.</summary>
+    internal const string Whole = "not split";
+
     public required IReadOnlyList<SourceFile> Files { get; init; }
     public required string Format { get; init; }
     public required ContentHash Table { get; init; }
@@ -51,7 +56,31 @@ public sealed record RawTable
 
     /// <summary>What was done to read the files that a person should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The snapshots of the other tables of the project, by name; null without any. They have no split.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, RawTable>? Tables { get; init; }
 }
+
+/// <summary>What a failed check does.</summary>
+public enum Severity
+{
+    /// <summary>It stops the run.</summary>
+    [Formerly("true")]
+    Error,
+
+    /// <summary>It is named at the end of the run.</summary>
+    [Formerly("false")]
+    Warning,
+
+    /// <summary>It is recorded.</summary>
+    Info,
+}
+
+/// <summary>A row that failed a check.</summary>
+/// <param name="Row">Its number in the snapshot, from 1.</param>
+/// <param name="Value">What it holds, for people; null for columns marked private.</param>
+public sealed record FailedRow(long Row, string? Value);
 
 /// <summary>The result of one check of stage 2.</summary>
 /// <param name="Name">Name of the expectation.</param>
@@ -60,7 +89,23 @@ public sealed record RawTable
 /// <param name="Blocking">Whether a failure stops the run.</param>
 /// <param name="Expected">What was expected.</param>
 /// <param name="Found">What was found.</param>
-public sealed record CheckResult(string Name, string? Column, bool Passed, bool Blocking, string Expected, string Found);
+public sealed record CheckResult(string Name, string? Column, bool Passed, bool Blocking, string Expected, string Found)
+{
+    /// <summary>What a failure does.</summary>
+    public Severity Severity { get; init; } = Blocking ? Severity.Error : Severity.Warning;
+
+    /// <summary>Whether raw or typed values were judged; null for the table as a whole, and where nothing says so.</summary>
+    public string? On { get; init; }
+
+    /// <summary>Number of rows that were judged; null where a check judges no single rows.</summary>
+    public long? Judged { get; init; }
+
+    /// <summary>Number of rows that fail; null where a check judges no single rows.</summary>
+    public long? Failing { get; init; }
+
+    /// <summary>The first rows that fail.</summary>
+    public IReadOnlyList<FailedRow> Examples { get; init; } = [];
+}
 
 /// <summary>How one column looks in the training part.</summary>
 public sealed record ColumnProfile
@@ -146,6 +191,12 @@ public sealed record DataReport
 
     /// <summary>How each column is read, in the order of the source.</summary>
     public IReadOnlyList<ReadingReport> Readings { get; init; } = [];
+
+    /// <summary>
+    /// The reports of the other tables, by name; null without any. Their notes, doubts and checks are among those above, too.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, DataReport>? Tables { get; init; }
 }
 
 /// <summary>Stage 2: the rows that are set aside, each with its reason.</summary>
@@ -168,6 +219,10 @@ public sealed record Quarantine
 
     /// <summary>Numbers of the rows that repeat the key of an earlier one; null without a key, and in earlier versions.</summary>
     public IReadOnlyList<long>? RepeatedKeys { get; init; }
+
+    /// <summary>The rows of the other tables that are set aside, by name of the table; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, Quarantine>? Tables { get; init; }
 }
 
 /// <summary>What a cleaning rule removed.</summary>
@@ -200,10 +255,19 @@ public sealed record CleanTable
 
     /// <summary>A table of all changed cells: row, column, before, after, repair; null when nothing was changed.</summary>
     public ContentHash? Changes { get; init; }
+
+    /// <summary>Which rows of the other tables are kept, by name of the table; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, CleanTable>? Tables { get; init; }
 }
 
 /// <summary>Row steps in order, each with its reason.</summary>
-public sealed record StepList(IReadOnlyList<PlannedStep> Steps);
+public sealed record StepList(IReadOnlyList<PlannedStep> Steps)
+{
+    /// <summary>The steps of the other tables, by name; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, StepList>? Tables { get; init; }
+}
 
 /// <summary>A row step, and the reason for it.</summary>
 public sealed record PlannedStep(IRowStep Step, string Reason);
@@ -224,6 +288,21 @@ public sealed record CuratedTable
 
     /// <summary>The origins of a split by time with a gap, a window or a horizon; null for others.</summary>
     public RollingOrigins? Origins { get; init; }
+
+    /// <summary>The columns that were joined, with their ranges in the training part; null without joins.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ColumnContract>? Joined { get; init; }
+
+    /// <summary>What each join found, in order; null without joins.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<JoinReport>? Joins { get; init; }
+
+    /// <summary>The keyed tables, by name, that the joins look up, for training and for requests; null without joins.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, ContentHash>? Keyed { get; init; }
+
+    /// <summary>The contract of the source with the columns that were joined.</summary>
+    public Contract With(Contract contract) => Joined is null ? contract : contract with { Columns = [.. contract.Columns, .. Joined] };
 
     /// <summary>Numbers of the folds of the training part, or of those inside the window.</summary>
     public IReadOnlyList<int> Folds =>

@@ -31,6 +31,22 @@ public sealed class RepairSearchTests
         Tables.Of(("n", Tables.Times(100, "12", "15", "NA", "19")), ("t", Tables.Times(100, "a", "NA", "b")))).ShouldBeEmpty();
 
     [Fact]
+    public void A_frequent_value_that_is_nowhere_the_most_frequent_one_is_right()
+    {
+        string?[] kind = [.. Enumerable.Range(0, 300).Select(row => $"kind {row % 12}")];
+        string?[] engine = [.. Enumerable.Range(0, 300).Select(row => row % 12 > 8 ? "Reciprocating" : row % 8 == 1 ? "Turbo-jet" : "Turbo-fan")];
+        Tables.Repaired(Tables.Of(("kind", kind), ("engine", engine))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_case_of_a_word_for_no_value_does_not_count()
+    {
+        string?[] numbers = [.. Tables.Times(100, "12", "15", "NA", "19")];
+        (numbers[1], numbers[2]) = (null, "na");
+        Tables.Repaired(Tables.Of(("n", numbers), ("t", Tables.Times(100, "a", "NA", "b")))).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_rare_value_of_several_rows_is_a_value_of_its_own()
     {
         string?[] sea = [.. Tables.Times(600, "INLAND", "NEAR BAY")];
