@@ -62,7 +62,7 @@ internal sealed class RepairTable : IDisposable
     /// <summary>Reads the source of a project.</summary>
     public static RepairTable Open(Project project, CancellationToken cancellation)
     {
-        var (source, table) = (project.Settings.Source, project.Settings.Table);
+        var (source, table) = (project.Settings.MainSource, project.Settings.Table);
         return Open(
             source with { Path = [.. source.Path.Select(project.PathOf)] },
             [table.Target, .. table.Key, .. table.Ignore, .. table.Private], cancellation);
