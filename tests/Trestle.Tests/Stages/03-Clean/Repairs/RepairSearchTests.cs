@@ -34,7 +34,8 @@ public sealed class RepairSearchTests
     public void A_frequent_value_that_is_nowhere_the_most_frequent_one_is_right()
     {
         string?[] kind = [.. Enumerable.Range(0, 300).Select(row => $"kind {row % 12}")];
-        string?[] engine = [.. Enumerable.Range(0, 300).Select(row => row % 12 > 8 ? "Reciprocating" : row % 8 == 1 ? "Turbo-jet" : "Turbo-fan")];
+        string?[] engine =
+            [.. Enumerable.Range(0, 300).Select(row => row % 12 > 8 ? "Reciprocating" : row % 8 == 1 ? "Turbo-jet" : "Turbo-fan")];
         Tables.Repaired(Tables.Of(("kind", kind), ("engine", engine))).ShouldBeEmpty();
     }
 
