@@ -23,8 +23,8 @@ internal sealed class DependencyPairs(TextTable table)
     /// where the first does not determine the second.
     /// </summary>
     /// <remarks>
-    /// Values that are a majority somewhere, or frequent, are right somewhere: where they contradict a majority, the dependency has exceptions.
-    /// These must be few, also beside what a constant guess gets wrong. Other contradicting values are most likely misspelled.
+    /// Values that are a majority somewhere, or frequent, are right somewhere: where they contradict a majority, the dependency has
+    /// exceptions. These must be few, also beside what a constant guess gets wrong. Other contradicting values are most likely misspelled.
     /// </remarks>
     public double? Of(int from, int to, CancellationToken cancellation)
     {
