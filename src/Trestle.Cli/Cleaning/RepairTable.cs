@@ -40,16 +40,27 @@ internal sealed class RepairTable : IDisposable
     /// <summary>All columns.</summary>
     public RowSchema Schema => import.Table.Schema;
 
-    /// <summary>Reads files.</summary>
-    public static RepairTable Open(SourceSettings source, IReadOnlyCollection<string> hidden, CancellationToken cancellation)
+    /// <summary>Reads files, or a table of a database, that a command line names.</summary>
+    public static RepairTable Open(SourceSettings source, CancellationToken cancellation) =>
+        Open(source, Directory.GetCurrentDirectory(), [], cancellation);
+
+    /// <summary>Reads the main source of a project.</summary>
+    public static RepairTable Open(Project project, CancellationToken cancellation)
+    {
+        var table = project.Settings.Table;
+        return Open(
+            project.Settings.MainSource, project.Folder, [table.Target, .. table.Key, .. table.Ignore, .. table.Private], cancellation);
+    }
+
+    private static RepairTable Open(
+        SourceSettings source, string folder, IReadOnlyCollection<string> hidden, CancellationToken cancellation)
     {
         var temporary = Directory.CreateTempSubdirectory("trestle-clean-").FullName;
         var engine = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, temporary));
         try
         {
-            var files = engine.FindFiles(source.Path, cancellation);
-            var import = SourceCatalog.For(source, files, "the command line").Read(engine, files, source, cancellation);
-            return new RepairTable(temporary, engine, import, hidden);
+            var request = new SourceRequest(source, folder, engine, temporary, "the command line");
+            return new RepairTable(temporary, engine, SourceReader.Read(request, cancellation).Import, hidden);
         }
         catch
         {
@@ -57,15 +68,6 @@ internal sealed class RepairTable : IDisposable
             Directory.Delete(temporary, recursive: true);
             throw;
         }
-    }
-
-    /// <summary>Reads the source of a project.</summary>
-    public static RepairTable Open(Project project, CancellationToken cancellation)
-    {
-        var (source, table) = (project.Settings.MainSource, project.Settings.Table);
-        return Open(
-            source with { Path = [.. source.Path.Select(project.PathOf)] },
-            [table.Target, .. table.Key, .. table.Ignore, .. table.Private], cancellation);
     }
 
     /// <summary>The rows that are searched.</summary>

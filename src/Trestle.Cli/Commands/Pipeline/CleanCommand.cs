@@ -12,7 +12,7 @@ internal static class CleanCommand
 {
     public static Verb Create(Terminal terminal)
     {
-        var place = new Argument<string>("DATA") { Description = "Table (a file, a folder or a pattern), or a project folder." };
+        var place = new Argument<string>("DATA") { Description = "Table (a file, a folder, a pattern or a database), or a project folder." };
         var suggest = new Option<bool>("--suggest") { Description = "Print the repairs that the data suggests, as YAML (default)." };
         var rules = Verb.TextOption("--rules", "FILE", "Repairs to apply: a file with clean.repairs, such as --suggest prints.");
         var output = Verb.TextOption("--output", "FILE", "Write a repaired copy (CSV) here; the source is never changed.");
@@ -39,13 +39,13 @@ internal static class CleanCommand
             var given = InitCommand.Given(reading, parse);
             using var table = OpenProject.IsProject(data)
                 ? RepairTable.Open(Project.Open(data), cancellation)
-                : RepairTable.Open(new SourceChoice(data, given).Settings(), [], cancellation);
+                : RepairTable.Open(new SourceChoice(data, given).Settings(), cancellation);
             terminal.Notice(table.Notes);
             var target = parse.GetValue(output);
             CheckOutput(data, target, (parse.GetValue(undo), parse.GetValue(rules), parse.GetValue(changes)));
             if (parse.GetValue(undo) is { } taken)
             {
-                using var list = RepairTable.Open(new SourceChoice(taken, []).Settings(), [], cancellation);
+                using var list = RepairTable.Open(new SourceChoice(taken, []).Settings(), cancellation);
                 Tell(terminal, parse.GetValue(json), RepairedFile.Undo(table, list, target!, cancellation), "restored", target!, null);
                 return Task.CompletedTask;
             }
