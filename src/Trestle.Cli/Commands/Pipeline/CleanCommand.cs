@@ -12,7 +12,7 @@ internal static class CleanCommand
 {
     public static Verb Create(Terminal terminal)
     {
-        var place = new Argument<string>("DATA") { Description = "Table (a file, a folder, a pattern or a database), or a project folder." };
+        var place = new Argument<string>("DATA") { Description = "Table (file, folder, pattern or database), or a project folder." };
         var suggest = new Option<bool>("--suggest") { Description = "Print the repairs that the data suggests, as YAML (default)." };
         var rules = Verb.TextOption("--rules", "FILE", "Repairs to apply: a file with clean.repairs, such as --suggest prints.");
         var output = Verb.TextOption("--output", "FILE", "Write a repaired copy (CSV) here; the source is never changed.");
