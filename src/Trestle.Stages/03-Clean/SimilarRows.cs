@@ -34,15 +34,20 @@ internal sealed class SimilarRows : ICleaningRule
             }
         }
 
-        if (rows.Count > MostRows && similar.BlockBy.Count == 0)
-        {
-            throw new TrestleException(CleanErrors.TooManyToCompare(rows.Count, MostRows));
-        }
-
+        Check(rows.Count, similar);
         var contract = context.Read(Artifact.Contract);
         var unusable = context.Read(Artifact.Quarantine).RowNumbers.ToHashSet();
         var compared = ComparedRow.Of(rows, similar, contract, unusable, cancellation);
         return RowGroups.Find(compared, similar.MinSimilarity, similar.BlockBy.Count > 0, cancellation)
             .SelectMany(group => RowGroups.Others(group, settings.Keep)).Order();
+    }
+
+    /// <summary>Error TR0325 when too many rows would be compared with each other.</summary>
+    internal static void Check(long rows, SimilarRowsSettings settings)
+    {
+        if (rows > MostRows && settings.BlockBy.Count == 0)
+        {
+            throw new TrestleException(CleanErrors.TooManyToCompare(rows, MostRows));
+        }
     }
 }

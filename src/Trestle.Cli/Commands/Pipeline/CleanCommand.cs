@@ -22,7 +22,7 @@ internal static class CleanCommand
         var reading = InitCommand.ReadingOptions();
         var command = new Verb(
             "clean", "Suggest repairs of wrong values with their reasons, write a repaired copy, or take repairs back.",
-            "trestle clean data/customers.csv --suggest > repairs.yaml",
+            "trestle clean data/customers.csv --suggest",
             "trestle clean data/customers.csv --rules repairs.yaml --output repaired.csv",
             "trestle clean repaired.csv --undo repaired.changes.csv --output restored.csv")
         {

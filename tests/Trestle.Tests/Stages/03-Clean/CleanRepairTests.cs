@@ -2,8 +2,10 @@ using System.Text;
 
 using Shouldly;
 
+using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
 using Trestle.Rows.Steps;
+using Trestle.Stages.Clean;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Lifecycle;
 using Trestle.Storage.Tables;
@@ -117,6 +119,16 @@ public sealed class CleanRepairTests
     [InlineData("similar-rows: {columns: [z], block-by: [wher]}", "TR0324")]
     public async Task Columns_that_are_not_there_cannot_be_compared(string settings, string code) =>
         (await TestProject.ProblemAsync(Stage.Clean, $"clean: {{{settings}}}")).Code.ShouldBe(code);
+
+    [Fact]
+    public void Too_many_rows_to_compare_are_refused()
+    {
+        var settings = new SimilarRowsSettings { Columns = ["name"] };
+        Should.Throw<TrestleException>(() => SimilarRows.Check(2_000_001, settings)).Problems[0].Code.ShouldBe("TR0325");
+        Should.NotThrow(() => SimilarRows.Check(2_000_001, settings with { BlockBy = ["zip"] }));
+        ComparedRow[] block = [.. Enumerable.Range(0, 5_001).Select(row => new ComparedRow(row, 0, "12345", [$"{row}"]))];
+        Should.Throw<TrestleException>(() => RowGroups.Find(block, 0.9, isBlocked: true, default).Count()).Problems[0].Code.ShouldBe("TR0326");
+    }
 
     private static string Name(int number) => string.Concat(
         $"{number * 7919 + 104729:x8}{number * 15485863 % 99991:x5}".Select(digit => (char)(digit <= '9' ? 'q' + (digit - '0') : digit)));
