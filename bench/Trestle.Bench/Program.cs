@@ -32,6 +32,8 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "expectations-data" => ExpectationsBench.Write,
     "arrows" => Arrows.Run,
     "readings" => Readings.Run,
+    "repairs" => RepairsBench.Run,
+    "repairs-corrupted" => RepairsBench.Corrupted,
     _ => null,
 };
 if (bench is null)
@@ -59,6 +61,8 @@ if (bench is null)
             data [rows] [repeats]
             arrows [folder]
             readings [folder]
+            repairs DIRTY CLEAN [changes]
+            repairs-corrupted [data] [seed]
             quantiles [values] [distribution]
             leaks [data] [examples]
             canary [replays]

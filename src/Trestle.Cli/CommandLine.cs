@@ -50,6 +50,7 @@ internal static partial class CommandLine
         root.Add(
             "Pipeline commands",
             InitCommand.Create(terminal),
+            CleanCommand.Create(terminal),
             RunCommand.Create(terminal),
             StatusCommand.Create(terminal),
             RunsCommand.Create(terminal),

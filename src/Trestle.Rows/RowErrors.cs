@@ -64,6 +64,12 @@ internal static class RowErrors
         $"column '{column}'",
         "remove the column from steps that count categories, or drop it: it identifies rows rather than groups of them");
 
+    public static Problem TooManyPairs(string from, string to, int limit) => BadSetting(
+        "dependency",
+        "from",
+        FormattableString.Invariant($"columns '{from}' and '{to}' have more than {limit:N0} distinct pairs of values"),
+        "columns whose values repeat: one that identifies rows has nothing to compare");
+
     public static Problem NotAClass(string column, int classes) => BadSetting(
         "target-encode",
         "classes",

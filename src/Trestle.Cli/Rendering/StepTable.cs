@@ -11,6 +11,7 @@ namespace Trestle.Cli.Rendering;
 internal static class StepTable
 {
     private const int ShownColumns = 8;
+    private const int LongestSetting = 300;
 
     /// <summary>The table, or "no steps".</summary>
     public static IRenderable Of(StepList list)
@@ -40,10 +41,12 @@ internal static class StepTable
         var settings = JsonSerializer.SerializeToNode(step, step.GetType(), Documents.Compact)!.AsObject();
         var columns = settings["columns"] is JsonArray names ? names.Select(name => name!.GetValue<string>()).ToArray() : [];
         var rest = settings
-            .Where(setting => setting.Key is not ("columns" or "needs") && IsSet(setting.Value))
-            .Select(setting => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(setting.Key)} {Text(setting.Value!)}");
+            .Where(setting => setting.Key is not ("columns" or "needs" or "learned") && IsSet(setting.Value))
+            .Select(setting => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(setting.Key)} {Short(Text(setting.Value!))}");
         return (columns.Length == 0 ? "" : $"on {Format.Some(columns, ShownColumns)}", string.Join(", ", rest));
     }
+
+    private static string Short(string text) => text.Length <= LongestSetting ? text : $"{text[..LongestSetting]}…";
 
     private static bool IsSet(JsonNode? value) => value is not null && value is not JsonArray { Count: 0 };
 

@@ -55,6 +55,13 @@ public sealed class StepBinder(RowSchema input, string step)
         return this;
     }
 
+    /// <summary>Replaces the values of an input column, under its name, by what other columns of the row decide with it.</summary>
+    public StepBinder Replace(int position, ColumnKind kind, IReadOnlyList<int> others, Func<RowBlock, Array> compute)
+    {
+        several[input[position].Name] = [position, .. others];
+        return Replace(position, kind, compute);
+    }
+
     /// <summary>
     /// Replaces the values of the text columns. A column that already holds numbers stays as it is: a CSV brings it as text, a JSON
     /// request as numbers, and the same fitted step serves both.

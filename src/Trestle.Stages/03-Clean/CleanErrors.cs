@@ -11,4 +11,46 @@ internal static class CleanErrors
         "at least one row left",
         "stage 3, clean",
         "see the reasons with: trestle show RUN/validate-data");
+
+    public static Problem LearnsElsewhere(string step) => new(
+        "TR0321",
+        $"the repair '{step}' learns from the data",
+        "a repair that learns nothing, or a dependency: others are learned inside each fold",
+        "clean.repairs",
+        $"move '{step}' to extract-features.steps");
+
+    public static Problem ChangesColumns(string step) => new(
+        "TR0322",
+        $"the repair '{step}' adds, removes or converts columns",
+        "a step that changes values only",
+        "clean.repairs",
+        $"move '{step}' to clean.steps, where steps may change columns");
+
+    public static Problem NotOfRequests(string step, string column) => new(
+        "TR0323",
+        $"the repair '{step}' reads the column '{column}', which requests do not have",
+        "columns of the contract without the target",
+        "clean.repairs",
+        $"remove '{column}' from the repair");
+
+    public static Problem NoSuchColumn(string column, IReadOnlyCollection<string> present) => new(
+        "TR0324",
+        $"there is no column '{column}'",
+        "columns of the source",
+        "clean.similar-rows",
+        Nearest.Advice(column, present));
+
+    public static Problem TooManyToCompare(long rows, int limit) => new(
+        "TR0325",
+        FormattableString.Invariant($"{rows:N0} rows are to be compared with each other"),
+        FormattableString.Invariant($"at most {limit:N0} rows, or columns in which similar rows are equal"),
+        "clean.similar-rows",
+        "add block-by, for example [zip]");
+
+    public static Problem LargeBlock(int limit) => new(
+        "TR0326",
+        FormattableString.Invariant($"more than {limit:N0} rows are equal in the columns of block-by"),
+        "columns that divide the rows into small blocks",
+        "clean.similar-rows.block-by",
+        "add a column to block-by");
 }

@@ -32,17 +32,21 @@ internal sealed class CleanStage : IStage
             throw new TrestleException(CleanErrors.NothingLeft(counts), ExitCode.Refused);
         }
 
+        var repairs = ValueRepairs.Make(context, table, contract, dropped, cancellation);
         context.Write(Artifact.CleanTable, new CleanTable
         {
             RowsIn = table.Rows,
             RowsOut = table.Rows - dropped.Count,
             Dropped = counts,
             RowNumbers = [.. dropped],
+            Repairs = repairs.Applied,
+            Changes = repairs.Changes,
             Tables = context.Read(Artifact.Quarantine).Tables?.ToDictionary(
                 other => other.Key, other => Kept(table.Tables![other.Key], other.Value)),
         });
         context.Write(Artifact.CleanPlan, new StepList([
             .. ContractSteps.Clean(contract),
+            .. repairs.Steps,
             .. context.Read(CleanSettings.Section).Steps.Select(step => new PlannedStep(step, "from the configuration"))])
         {
             Tables = contract.Tables?.ToDictionary(other => other.Key, other => new StepList([.. ContractSteps.Clean(other.Value)])),

@@ -21,14 +21,34 @@ internal sealed class Duplicates : ICleaningRule
         var settings = context.Read(Section.Table);
         if (settings.Key.Count > 0)
         {
-            return context.Read(Artifact.Quarantine).RepeatedKeys
+            var repeated = context.Read(Artifact.Quarantine).RepeatedKeys
                 ?? KeyRepeats.Of(
                     RawRows.Open(context, table, cancellation), settings.Key, settings.NullTokens ?? Contract.DefaultNullTokens,
                     cancellation).Rows;
+            return repeated.Count == 0 || context.Read(CleanSettings.Section).Keep == KeptRow.First
+                ? repeated
+                : Others(context, table, settings.Key, repeated, cancellation);
         }
 
         return context.Read(CleanSettings.Section).DropDuplicates
             ? RawRows.Open(context, table, cancellation).Repeats(table.Columns, cancellation)
             : [];
+    }
+
+    /// <summary>The rows with a repeated key but the one that stays.</summary>
+    private static IEnumerable<long> Others(
+        UnitContext context, RawTable table, IReadOnlyList<string> key, IReadOnlyList<long> repeated, CancellationToken cancellation)
+    {
+        var rows = RawRows.Open(context, table, cancellation);
+        var unusable = context.Read(Artifact.Quarantine).RowNumbers.ToHashSet();
+        var compared = ComparedRow.Keys(rows, key, context.Read(Artifact.Contract), cancellation);
+        var numbers = repeated.ToHashSet();
+        var keys = compared.Where(row => numbers.Contains(row.Number)).Select(row => row.Block).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. compared.Where(row => keys.Contains(row.Block) && !unusable.Contains(row.Number))
+                .GroupBy(row => row.Block, StringComparer.Ordinal)
+                .SelectMany(group => RowGroups.Others([.. group], context.Read(CleanSettings.Section).Keep)).Order(),
+        ];
     }
 }

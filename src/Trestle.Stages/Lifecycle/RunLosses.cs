@@ -30,8 +30,11 @@ public static class RunLosses
 
         if (artifacts.Has(Artifact.CleanTable))
         {
-            lines.AddRange(artifacts.Read(Artifact.CleanTable).Dropped.Where(dropped => dropped.Rule != Quarantined.RuleName)
+            var clean = artifacts.Read(Artifact.CleanTable);
+            lines.AddRange(clean.Dropped.Where(dropped => dropped.Rule != Quarantined.RuleName)
                 .Select(dropped => $"{Format.Count(dropped.Rows, "row")} removed as {dropped.Rule}: {dropped.Reason}"));
+            lines.AddRange(clean.Repairs.Where(repair => repair.Cells > 0).Select(repair =>
+                $"{string.Join(", ", repair.Columns)}: {Format.Count(repair.Cells, "value")} changed by {repair.Step}: {repair.Reason}"));
         }
 
         if (artifacts.Has(Artifact.CuratedTable))

@@ -37,9 +37,7 @@ internal static class InitCommand
 
         command.SetAction((parse, cancellation) =>
         {
-            var given = reading.Where(option => parse.GetValue(option.Option) is not null)
-                .Select(option => KeyValuePair.Create(option.Setting.Key, Yaml(option.Setting, parse.GetValue(option.Option)!)));
-            var source = new SourceChoice(parse.GetRequiredValue(data), [.. given]);
+            var source = new SourceChoice(parse.GetRequiredValue(data), Given(reading, parse));
             var folder = parse.GetValue(output) ?? source.Folder;
             var created = CreateProject(
                 source, parse.GetRequiredValue(target), parse.GetValue(name), folder, parse.GetValue(force), cancellation);
@@ -59,10 +57,17 @@ internal static class InitCommand
     }
 
     /// <summary>An option for each setting that says what is read and how.</summary>
-    private static (Setting Setting, Option<string?> Option)[] ReadingOptions() =>
+    public static (Setting Setting, Option<string?> Option)[] ReadingOptions() =>
     [
         .. ProjectBinder.Model.Describe(typeof(SourceSettings)).Settings.Where(setting => setting.Key is not ("path" or "connection"))
             .Select(setting => (setting, Verb.TextOption($"--{setting.Key}", setting.Key.ToUpperInvariant(), setting.Description))),
+    ];
+
+    /// <summary>The settings that a command line gives, by key; the values in YAML.</summary>
+    public static KeyValuePair<string, string>[] Given(IEnumerable<(Setting Setting, Option<string?> Option)> reading, ParseResult parse) =>
+    [
+        .. reading.Where(option => parse.GetValue(option.Option) is not null)
+            .Select(option => KeyValuePair.Create(option.Setting.Key, Yaml(option.Setting, parse.GetValue(option.Option)!))),
     ];
 
     /// <summary>The value of an option in YAML: a text between quotes if need be, anything else as it is.</summary>

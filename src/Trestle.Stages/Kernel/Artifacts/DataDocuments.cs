@@ -228,6 +228,18 @@ public sealed record Quarantine
 /// <summary>What a cleaning rule removed.</summary>
 public sealed record DroppedRows(string Rule, long Rows, string Reason);
 
+/// <summary>A value that a repair changed into another, and in how many cells.</summary>
+public sealed record ChangedValue(string Column, string? Before, string? After, long Cells);
+
+/// <summary>What one repair of values did to the rows that are kept.</summary>
+/// <param name="Step">The name of its step.</param>
+/// <param name="Columns">The columns in which it changed something, or that it names.</param>
+/// <param name="Reason">Why it was made.</param>
+/// <param name="Cells">How many cells it changed.</param>
+/// <param name="Samples">The most frequent changes; none of columns marked private.</param>
+public sealed record AppliedRepair(
+    string Step, IReadOnlyList<string> Columns, string Reason, long Cells, IReadOnlyList<ChangedValue> Samples);
+
 /// <summary>Stage 3: which rows are kept.</summary>
 public sealed record CleanTable
 {
@@ -237,6 +249,12 @@ public sealed record CleanTable
 
     /// <summary>Numbers of the removed rows (with the quarantined ones), ascending.</summary>
     public required IReadOnlyList<long> RowNumbers { get; init; }
+
+    /// <summary>The repairs of values in the order in which they are applied; none unless they are asked for.</summary>
+    public IReadOnlyList<AppliedRepair> Repairs { get; init; } = [];
+
+    /// <summary>A table of all changed cells: row, column, before, after, repair; null when nothing was changed.</summary>
+    public ContentHash? Changes { get; init; }
 
     /// <summary>Which rows of the other tables are kept, by name of the table; null without any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

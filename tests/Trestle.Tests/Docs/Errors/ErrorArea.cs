@@ -40,6 +40,7 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Cli/Init/", "New projects", 180, 189),
         Of("Trestle.Stages/Kernel/Settings/", Stage.SelectBest),
         Of("Trestle.Stages/Kernel/Typing/", Stage.ValidateData),
+        Of("Trestle.Cli/Cleaning/", Stage.Clean),
         Of("Trestle.Stages/08-ProposeCandidates/Programs/", Stage.WriteCode),
         Of("Trestle.Stages/Kernel/Settings/", Stage.SelectBest),
         Of("Trestle.Learners/Packages/", Stage.Package),

@@ -36,6 +36,74 @@ public sealed class StepContracts
         ];
     }
 
+    public sealed class ReplaceValuesContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new ReplaceValues { Columns = ["city"], Values = new Dictionary<string, string> { ["PARIS"] = "Paris", ["rome"] = "Rome" } },
+            new ReplaceValues { Columns = ["age", "plan"], Values = new Dictionary<string, string> { ["31"] = "13", ["99"] = "old" } },
+        ];
+    }
+
+    public sealed class NumberFormContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new NumberForm { Columns = ["price", "age"], Ungroup = true },
+            new NumberForm { Columns = ["price"], Affixes = new Dictionary<string, double> { ["%"] = 0.01 }, Suffix = " EUR" },
+        ];
+    }
+
+    public sealed class SplitOffContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps => [new SplitOff { Columns = ["city", "plan"], Words = ["x", "seen"] }];
+    }
+
+    public sealed class SwapValuesContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+            [new SwapValues { Columns = ["city", "day"], First = ["1999-12-31", "Oslo"], Second = ["rome", "2024-02-29"] }];
+    }
+
+    public sealed class ScaleSlipsContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps => [new ScaleSlips { Columns = ["age", "price"], Low = 10, High = 60 }];
+    }
+
+    public sealed class DependencyContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new Dependency { Columns = ["plan"], From = ["city", "age"] },
+            new Dependency
+            {
+                Columns = ["city"], From = ["age"], Known = new Dictionary<string, string> { ["31"] = "Bern" },
+                Unless = new Dictionary<string, IReadOnlyList<string>> { ["day"] = ["2030-07-04"] },
+            },
+        ];
+    }
+
+    public sealed class GroupImputeContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new GroupImpute { Columns = ["age", "income"], By = "city" },
+            new GroupImpute { Columns = ["city", "age"], By = "day", Strategy = ImputeStrategy.MostFrequent },
+            new GroupImpute { Columns = ["age"], By = "plan", Strategy = ImputeStrategy.Mean },
+        ];
+    }
+
+    public sealed class OutliersContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new Outliers(),
+            new Outliers { Columns = ["age"], Method = OutlierMethod.Mad, Action = OutlierAction.Null },
+            new Outliers { Columns = ["age", "income"], Method = OutlierMethod.Z, Factor = 1, Action = OutlierAction.Flag },
+            new Outliers { Columns = ["income"], Method = OutlierMethod.Quantile, Factor = 0.2 },
+        ];
+    }
+
     public sealed class CaseFoldContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps => [new CaseFold { Columns = ["city", "age"] }];
@@ -201,7 +269,8 @@ public sealed class StepContracts
     public sealed class AllColumnsContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps => StepCatalog.All
-            .Where(entry => !entry.Planned && entry.Name is not (Keep.Name or Drop.Name or DateParts.Name))
+            .Where(entry => !entry.Planned && entry.Name is not (Keep.Name or Drop.Name or DateParts.Name or ReplaceValues.Name
+                or NumberForm.Name or SplitOff.Name or SwapValues.Name or ScaleSlips.Name or Dependency.Name or GroupImpute.Name))
             .Select(entry => (IRowStep)Activator.CreateInstance(entry.Settings)!);
     }
 }
