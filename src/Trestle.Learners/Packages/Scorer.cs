@@ -124,22 +124,28 @@ public sealed class Scorer
         return made;
     }
 
-    /// <summary>Adds up the contributions of features by the columns that they were made from.</summary>
-    private double[] ByColumn(double[] byFeature, int vectors, int[] sources)
+    /// <summary>
+    /// Adds up the contributions of features by the columns that they were made from. A feature of several columns counts for each of
+    /// them in equal parts, so that the sum stays that of the features.
+    /// </summary>
+    private double[] ByColumn(double[] byFeature, int vectors, int[][] sources)
     {
         var sums = new double[vectors * columns.Length];
         for (var vector = 0; vector < vectors; vector++)
         {
             for (var feature = 0; feature < sources.Length; feature++)
             {
-                sums[(vector * columns.Length) + sources[feature]] += byFeature[(vector * sources.Length) + feature];
+                foreach (var source in sources[feature])
+                {
+                    sums[(vector * columns.Length) + source] += byFeature[(vector * sources.Length) + feature] / sources[feature].Length;
+                }
             }
         }
 
         return sums;
     }
 
-    /// <summary>The positions of the model's features when rows of a schema go in, and the column from which each was made.</summary>
+    /// <summary>The positions of the model's features when rows of a schema go in, and the columns from which each was made.</summary>
     private sealed class Binding
     {
         private readonly BoundPlan plan;
@@ -150,12 +156,13 @@ public sealed class Scorer
         {
             (From, this.plan, this.features) = (from, plan, features);
             positions = [.. features.Columns.Select(feature => plan.Output.Require(feature.Name, feature.Kind, "model"))];
-            Sources = Array.ConvertAll(positions, position => Array.IndexOf(columns, plan.Sources[position]));
+            Sources = Array.ConvertAll(
+                positions, position => plan.Sources[position].Select(source => Array.IndexOf(columns, source)).ToArray());
         }
 
         public RowSchema From { get; }
 
-        public int[] Sources { get; }
+        public int[][] Sources { get; }
 
         public RowBlock Apply(RowBlock rows)
         {

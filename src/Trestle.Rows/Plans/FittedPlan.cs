@@ -59,7 +59,7 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
     public FittedPlan For(IEnumerable<string> outputs)
     {
         var whole = Bind();
-        var used = outputs.Select(output => whole.Sources[whole.Output.Require(output, BoundPlan.Name)]).ToHashSet();
+        var used = outputs.SelectMany(output => whole.Sources[whole.Output.Require(output, BoundPlan.Name)]).ToHashSet();
         string[] unused = [.. Input.Columns.Select(column => column.Name).Where(name => !used.Contains(name))];
         return Narrow(name => !unused.Contains(name))
             ?? unused.Aggregate(this, (plan, without) => plan.Narrow(name => name != without) ?? plan);
@@ -107,13 +107,13 @@ public sealed class BoundPlan
         this.input = input;
         latest = new Projection(input, input);
         Output = input;
-        Sources = [.. input.Columns.Select(column => column.Name)];
+        Sources = [.. input.Columns.Select(column => (IReadOnlyList<string>)[column.Name])];
         steps = new BoundStep[fitted.Count];
         for (var i = 0; i < steps.Length; i++)
         {
             steps[i] = fitted[i].Bind(Output);
             Output = steps[i].Output;
-            Sources = [.. steps[i].Sources.Select(source => Sources[source])];
+            Sources = [.. steps[i].Sources.Select(sources => Names(sources, Sources))];
         }
     }
 
@@ -123,8 +123,8 @@ public sealed class BoundPlan
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; }
 
-    /// <summary>For each column of <see cref="Output"/> the name of the input column that it was made from.</summary>
-    public IReadOnlyList<string> Sources { get; }
+    /// <summary>For each column of <see cref="Output"/> the names of the input columns that it was made from, each once.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Sources { get; }
 
     /// <summary>
     /// Sends a block through all steps. Its columns are found by name: they may be in another order and among others; a missing one is
@@ -147,6 +147,9 @@ public sealed class BoundPlan
 
         return block;
     }
+
+    private static IReadOnlyList<string> Names(IReadOnlyList<int> sources, IReadOnlyList<IReadOnlyList<string>> before) =>
+        sources is [var single] ? before[single] : [.. sources.SelectMany(source => before[source]).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The positions of the wanted columns in blocks of a schema.</summary>
     private sealed class Projection(RowSchema from, RowSchema wanted)

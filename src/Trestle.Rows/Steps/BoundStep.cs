@@ -4,13 +4,13 @@ using Trestle.Rows.Blocks;
 namespace Trestle.Rows.Steps;
 
 /// <summary>A fitted step with resolved columns: ready to run on blocks of one schema.</summary>
-public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute)
+public sealed class BoundStep(RowSchema output, IReadOnlyList<IReadOnlyList<int>> sources, Func<RowBlock, Array[]> compute)
 {
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; } = output;
 
-    /// <summary>For each output column, the position of the input column that it was made from.</summary>
-    public IReadOnlyList<int> Sources { get; } = sources;
+    /// <summary>For each output column, the positions of the input columns that it was made from: one, unless it is derived from more.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Sources { get; } = sources;
 
     /// <summary>Runs the step. The input block is not changed; columns that are not touched are shared.</summary>
     public RowBlock Apply(RowBlock block) => RowBlock.Trusted(Output, block.Rows, compute(block));
@@ -24,7 +24,7 @@ public sealed class StepBinder(RowSchema input, string step)
 {
     private readonly Dictionary<int, (Column Column, Func<RowBlock, Array> Compute)> replaced = [];
     private readonly HashSet<int> removed = [];
-    private readonly List<(int[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
+    private readonly List<(IReadOnlyList<int>[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
 
     /// <summary>The position of a required input column of a kind; a missing one is named in the error.</summary>
     public int Find(string name, ColumnKind kind) => input.Require(name, kind, step);
@@ -73,12 +73,17 @@ public sealed class StepBinder(RowSchema input, string step)
     public StepBinder Add(int source, string name, ColumnKind kind, Func<RowBlock, Array> compute) =>
         AddMany(source, [new Column(name, kind)], block => [compute(block)]);
 
+    /// <summary>Adds a column that is made from several input columns.</summary>
+    public StepBinder Add(IReadOnlyList<int> sources, string name, ColumnKind kind, Func<RowBlock, Array> compute) =>
+        AddMany([sources], [new Column(name, kind)], block => [compute(block)]);
+
     /// <summary>Adds columns that are made together from one input column.</summary>
     public StepBinder AddMany(int source, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute) =>
-        AddMany([.. columns.Select(_ => source)], columns, compute);
+        AddMany([.. columns.Select(_ => new[] { source })], columns, compute);
 
-    /// <summary>Adds columns that are made together, each from its own input column.</summary>
-    public StepBinder AddMany(IReadOnlyList<int> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
+    /// <summary>Adds columns that are made together, each from its own input columns.</summary>
+    public StepBinder AddMany(
+        IReadOnlyList<IReadOnlyList<int>> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sources.Count, columns.Count);
         added.Add(([.. sources], [.. columns], compute));
@@ -93,7 +98,7 @@ public sealed class StepBinder(RowSchema input, string step)
         var columns = kept
             .Select(position => replaced.TryGetValue(position, out var change) ? change.Column : input[position])
             .Concat(added.SelectMany(group => group.Columns));
-        var sources = kept.Concat(added.SelectMany(group => group.Sources));
+        var sources = kept.Select(position => (IReadOnlyList<int>)[position]).Concat(added.SelectMany(group => group.Sources));
         var groups = added.Select(group => group.Compute).ToArray();
         var output = Distinct([.. columns]);
 

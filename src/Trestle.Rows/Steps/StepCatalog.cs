@@ -22,6 +22,7 @@ public static class StepCatalog
         Step<ParseBoolean, FittedParseBoolean>(ParseBoolean.Name),
         Step<ParseDate, FittedParseDate>(ParseDate.Name),
         Step<DateParts, FittedDateParts>(DateParts.Name),
+        Step<Derive, FittedDerive>(Derive.StepName),
         Step<Impute, FittedImpute>(Impute.Name),
         Step<Clip, FittedClip>(Clip.Name),
         Step<Log1p, FittedLog1p>(Log1p.Name),

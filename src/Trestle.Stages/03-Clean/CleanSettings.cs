@@ -1,4 +1,5 @@
 using Trestle.Core.Configuration;
+using Trestle.Core.Expressions;
 using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Clean;
@@ -11,6 +12,11 @@ public sealed record CleanSettings
 
     [Setting("Whether to drop rows that repeat an earlier row in every column. Equal rows are always in the same fold.")]
     public bool DropDuplicates { get; init; }
+
+    [Setting(
+        "Condition on the values as typed by the contract; rows for which it is true are impossible and removed (docs/expressions.md).",
+        Example = "age < 0 or age > 120")]
+    public Expression? DropWhere { get; init; }
 
     [Setting(
         "Steps on values, applied after white space is trimmed and null tokens become missing values.",

@@ -27,5 +27,6 @@ internal static class CleaningCatalog
         new Quarantined(),
         new Unlabelled(),
         new Duplicates(),
+        new Impossible(),
     ];
 }

@@ -1,3 +1,4 @@
+using Trestle.Rows.Expressions;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
@@ -7,8 +8,8 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Curate;
 
 /// <summary>
-/// Stage 5: sends the remaining rows through the clean and standard plans once and writes the typed table with labels that all later
-/// stages read.
+/// Stage 5: sends the remaining rows through the clean and standard plans once, adds derived columns, filters, and writes the typed
+/// table with labels that all later stages read.
 /// </summary>
 internal sealed class CurateStage : IStage
 {
@@ -22,28 +23,39 @@ internal sealed class CurateStage : IStage
         var contract = context.Read(Artifact.Contract);
         var clean = context.Read(Artifact.CleanTable);
         var table = RawRows.Open(context, raw, cancellation);
-        var steps = CurationPlan.Of(context.Read(Artifact.CleanPlan), context.Read(Artifact.StandardPlan));
-        var plan = CurationPlan.Fit(steps, new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target)));
+        var settings = context.Read(CurateSettings.Section);
+        var input = new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target));
+        var (cleaned, standard) = (context.Read(Artifact.CleanPlan), context.Read(Artifact.StandardPlan));
+        var columns = Typed(CurationPlan.Fit(CurationPlan.Of(cleaned, standard), input).Bind().Output, contract);
+        var derived = DerivedColumns.Of(settings.Derive, columns, contract.Target, name => Where(context, $"curate.derive.{name}"));
+        var steps = CurationPlan.Of(cleaned, standard, derived.Select(column => column.Planned));
+        var plan = CurationPlan.Fit(steps, input);
         var labels = new Labels(contract);
         var dropped = new HashSet<long>(clean.RowNumbers);
         var counts = new Dictionary<int, long>();
         var path = plan.Bind();
         var output = new RowSchema(path.Output.Columns.Append(new Column(ReservedColumns.Label, ColumnKind.Number)));
+        var passes = settings.Filter is null ? null
+            : TypedExpression.CheckCondition(
+                settings.Filter, [.. columns, .. derived.Select(column => new TypedColumn(column.Step.Name, column.Type))],
+                Where(context, "curate.filter")).BindCondition(output, "curate.filter");
 
-        var done = 0L;
+        var texts = new DerivedTexts(output, derived);
+        var (done, filtered) = (0L, 0L);
         IEnumerable<RowBlock> Rows()
         {
-            foreach (var (read, folds, block) in InOrder.Select(
+            foreach (var (read, removed, block) in InOrder.Select(
                 table.Scan(null, cancellation), block => Curated(block), context.Resources.Cores, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                done += read;
+                (done, filtered) = (done + read, filtered + removed);
                 context.Report((double)done / raw.Rows, $"{Format.Count(done)} of {Format.Count(raw.Rows, "row")}");
-                foreach (var fold in folds)
+                foreach (var fold in block.Numbers(output.Find(ReservedColumns.Fold)))
                 {
                     counts[(int)fold] = counts.GetValueOrDefault((int)fold) + 1;
                 }
 
+                texts.Add(block);
                 if (block.Rows > 0)
                 {
                     yield return block;
@@ -51,13 +63,14 @@ internal sealed class CurateStage : IStage
             }
         }
 
-        (int Read, double[] Folds, RowBlock Block) Curated(RowBlock block)
+        (int Read, int Filtered, RowBlock Block) Curated(RowBlock block)
         {
             var kept = Kept(block, dropped);
             var typed = path.Apply(kept);
             var curated = new RowBlock(
                 output, kept.Rows, [.. Enumerable.Range(0, typed.Schema.Count).Select(typed.Raw), labels.Of(kept)]);
-            return (block.Rows, kept.Numbers(kept.Schema.Find(ReservedColumns.Fold)).ToArray(), curated);
+            var left = passes is null ? curated : Passing(curated, passes(curated));
+            return (block.Rows, curated.Rows - left.Rows, left);
         }
 
         var file = Path.Combine(context.Project.NewTempFolder(), "curated.parquet");
@@ -72,21 +85,46 @@ internal sealed class CurateStage : IStage
             Table = context.Keep("table", file),
             Columns = [.. output.Columns
                 .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
-                .Select(
-                    column => new CuratedColumn(
-                        column.Name,
-                        contract.Find(column.Name)?.Type ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number),
-                        column.Kind))],
+                .Select(column => Curated(column, contract, derived) with { Distinct = texts.Of(column.Name) })],
             Rows = counts.Values.Sum(),
             Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
             Time = raw.Time,
             Origins = raw.Origins,
             Group = raw.Group,
+            Filtered = settings.Filter is { } filter
+                ? new DroppedRows("filter", filtered, $"they do not meet the condition {filter.Source}")
+                : null,
         };
         context.Write(Artifact.CurationPlan, steps);
         context.Write(Artifact.CuratedTable, curated);
         context.Write(Artifact.DataCard, DataCardWriter.Write(context, contract, clean, curated));
         return Task.CompletedTask;
+    }
+
+    /// <summary>The columns of the rows, with what they mean: as the contract says, where a step did not make something else of them.</summary>
+    private static TypedColumn[] Typed(RowSchema schema, Contract contract) =>
+    [
+        .. schema.Columns.Where(column => !ReservedColumns.Contains(column.Name)).Select(column => new TypedColumn(
+            column.Name,
+            column.Kind == ColumnKind.Text ? ColumnType.Text
+                : contract.Find(column.Name)?.Type is { } type and not ColumnType.Text ? type
+                : ColumnType.Number)),
+    ];
+
+    private static CuratedColumn Curated(Column column, Contract contract, IReadOnlyList<DerivedColumn> derived)
+    {
+        var own = derived.FirstOrDefault(other => other.Step.Name == column.Name);
+        var type = own?.Type ?? contract.Find(column.Name)?.Type
+            ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number);
+        return new CuratedColumn(column.Name, type, column.Kind) { Expression = own?.Step.Expression?.Text, From = own?.From };
+    }
+
+    private static string Where(UnitContext context, string setting) => context.Project.Positions.Find(setting).ToString();
+
+    private static RowBlock Passing(RowBlock block, bool[] passes)
+    {
+        var rows = Enumerable.Range(0, block.Rows).Where(row => passes[row]).ToArray();
+        return rows.Length == block.Rows ? block : block.Take(rows);
     }
 
     /// <summary>Whether a part must keep rows. Parts that rolling origins cut may be short: their origins count, not they.</summary>

@@ -11,19 +11,25 @@ namespace Trestle.Stages.Curate;
 /// </summary>
 internal static class CurationPlan
 {
-    /// <summary>The two plans as one.</summary>
-    public static StepList Of(StepList clean, StepList standard) => new([.. clean.Steps, .. standard.Steps]);
+    /// <summary>The two plans as one, and what stage 5 adds.</summary>
+    public static StepList Of(StepList clean, StepList standard, params IEnumerable<PlannedStep> added) =>
+        new([.. clean.Steps, .. standard.Steps, .. added]);
 
     /// <summary>The steps fitted to all raw columns; a step that names a missing column is an error.</summary>
     public static FittedPlan Fit(StepList plan, RowSchema raw) => StatelessPlan.Fit(raw, plan.Steps.Select(planned => planned.Step));
 
     /// <summary>The steps fitted to some of the raw columns; what a step does to other columns is omitted.</summary>
     public static FittedPlan FitTo(StepList plan, RowSchema some) =>
-        StatelessPlan.Fit(some, plan.Steps.Select(planned => Narrowed(planned.Step, some)).OfType<IRowStep>());
+        StatelessPlan.Fit(some, plan.Steps.Select(planned => planned.Step), Narrowed);
 
     /// <summary>The step restricted to the columns that are present; null when it names none of them.</summary>
     private static IRowStep? Narrowed(IRowStep step, RowSchema schema)
     {
+        if (!step.Requires.All(Has))
+        {
+            return null;
+        }
+
         if (step.Columns is not { } columns || columns.All(Has))
         {
             return step;

@@ -27,6 +27,11 @@ internal static class DataCardWriter
             text.AppendLine($"- {rule.Rows} removed as {rule.Rule}: {rule.Reason}");
         }
 
+        if (table.Filtered is { } filtered)
+        {
+            text.AppendLine($"- {filtered.Rows} removed by the {filtered.Rule}: {filtered.Reason}");
+        }
+
         text.AppendLine().AppendLine($"## Split by {raw.SplitBy}");
         foreach (var part in table.Split)
         {
@@ -40,6 +45,20 @@ internal static class DataCardWriter
             text.AppendLine(
                 $"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} "
                     + $"| {column.NullShare:P1} | {Range(column)} |");
+        }
+
+        var derived = table.Columns.Where(column => column.Expression is not null).ToArray();
+        if (derived.Length > 0)
+        {
+            text.AppendLine().AppendLine("## Derived columns").AppendLine("| column | type | expression | made from |")
+                .AppendLine("|---|---|---|---|");
+        }
+
+        foreach (var column in derived)
+        {
+            text.AppendLine(
+                $"| {column.Name} | {column.Type.ToString().ToLowerInvariant()} | `{column.Expression!.Replace("|", "\\|")}` "
+                    + $"| {string.Join(", ", column.From ?? [])} |");
         }
 
         return new DataCard(text.ToString());

@@ -39,7 +39,7 @@ internal sealed class ProposeCandidatesStage : IStage
             Features = features,
             Categories = features
                 .Where(feature => feature.Kind == ColumnKind.Text)
-                .ToDictionary(feature => feature.Feature, feature => contract.Find(feature.Source)?.Distinct ?? long.MaxValue),
+                .ToDictionary(feature => feature.Feature, feature => Distinct(feature.Source, contract, table)),
             Programs =
             [
                 .. Programs(context.Project, cancellation).Select(
@@ -62,6 +62,11 @@ internal sealed class ProposeCandidatesStage : IStage
             });
         return Task.CompletedTask;
     }
+
+    /// <summary>The distinct values of a column in the training part; as many as can be where nobody counted them.</summary>
+    private static long Distinct(string column, Contract contract, CuratedTable table) => contract.Find(column)?.Distinct
+        ?? table.Columns.FirstOrDefault(other => other.Name == column)?.Distinct
+        ?? long.MaxValue;
 
     private IEnumerable<ProgramSource> Programs(Project project, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using Trestle.Core.Configuration;
 using Trestle.Stages.Clean;
 using Trestle.Stages.Containerize;
+using Trestle.Stages.Curate;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Evaluate;
 using Trestle.Stages.ExtractFeatures;
@@ -65,6 +66,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 4: how values are standardised.")]
     public StandardiseSettings Standardise { get; init; } = new();
+
+    [Setting("Stage 5: which columns are derived and which rows are kept.")]
+    public CurateSettings Curate { get; init; } = new();
 
     [Setting("Stage 6: which features are built.")]
     public ExtractFeaturesSettings ExtractFeatures { get; init; } = new();

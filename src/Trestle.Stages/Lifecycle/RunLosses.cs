@@ -30,6 +30,11 @@ public static class RunLosses
                 .Select(dropped => $"{Format.Count(dropped.Rows, "row")} removed as {dropped.Rule}: {dropped.Reason}"));
         }
 
+        if (artifacts.Has(Artifact.CuratedTable) && artifacts.Read(Artifact.CuratedTable).Filtered is { Rows: > 0 } filtered)
+        {
+            lines.Add($"{Format.Count(filtered.Rows, "row")} removed by the {filtered.Rule}: {filtered.Reason}");
+        }
+
         return lines;
     }
 }

@@ -204,6 +204,9 @@ public sealed record CuratedTable
     /// <summary>The column whose rows belong together; null when there is none.</summary>
     public string? Group { get; init; }
 
+    /// <summary>The rows that the filter removed; null without one.</summary>
+    public DroppedRows? Filtered { get; init; }
+
     /// <summary>The origins of a split by time with a gap, a window or a horizon; null for others.</summary>
     public RollingOrigins? Origins { get; init; }
 
@@ -252,7 +255,20 @@ public sealed record FoldRound(FoldSet Train, FoldSet Validate)
 public sealed record RollingOrigins(IReadOnlyList<FoldRound> Rounds, FoldSet Learned, double? Window);
 
 /// <summary>A column of the curated table.</summary>
-public sealed record CuratedColumn(string Name, ColumnType Type, ColumnKind Kind);
+public sealed record CuratedColumn(string Name, ColumnType Type, ColumnKind Kind)
+{
+    /// <summary>The expression of a derived column; null for one of the source.</summary>
+    public string? Expression { get; init; }
+
+    /// <summary>The columns of the source that a derived column is made from; null for one of the source.</summary>
+    public IReadOnlyList<string>? From { get; init; }
+
+    /// <summary>The distinct texts of a derived column in the training part, at most 10,000; null for other columns.</summary>
+    public long? Distinct { get; init; }
+
+    /// <summary>Whether values must never be printed: those of a private column, or made from one.</summary>
+    internal bool IsPrivate(Contract contract) => (From ?? []).Prepend(Name).Any(name => contract.Find(name)?.Private == true);
+}
 
 /// <summary>Stage 5: the table described for people, as Markdown.</summary>
 public sealed record DataCard(string Markdown);

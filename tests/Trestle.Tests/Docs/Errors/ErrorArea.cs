@@ -24,6 +24,8 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
         new("Trestle.Storage/Tables/Sources/", "Storage", 110, 119),
         new("Trestle.Storage/Tables/Csv/", "Storage", 110, 119),
         new("Trestle.Rows/", "Row steps", 51, 60),
+        new("Trestle.Core/Expressions/", "Expressions", 2370, 2379),
+        new("Trestle.Rows/Expressions/", "Expressions", 2370, 2379),
         new("Trestle.Learners/", "Learners and metrics", 61, 79),
         new("Trestle.Stages/Kernel/Running/", "Runs", 81, 87),
         new("Trestle.Cli/", "Command line", 88, 99),

@@ -1,3 +1,4 @@
+using Trestle.Core.Expressions;
 using Trestle.Rows.Steps;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Testing.Contracts;
@@ -71,6 +72,18 @@ public sealed class StepContracts
                 new DateParts { Columns = ["when", "age"], Parts = Enum.GetValues<DatePart>(), KeepSource = true }];
     }
 
+    public sealed class DeriveContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new Derive { Name = "made", Expression = Expression.Parse("age / (income - 31000) + if(city = 'paris', 1, length(price))") },
+            new Derive { Name = "text", Expression = Expression.Parse("concat(lower(city), '-', plan, replace(day, '-', ''))") },
+            new Derive { Name = "copy", Expression = Expression.Parse("age") },
+            new Derive { Name = "weekend", Expression = Expression.Parse("is_weekend(when) and year(when + 400d) > 1990"), Dates = ["when"] },
+            new Derive { Name = "truth", Expression = Expression.Parse("not income or age in (31, 42.5)"), Booleans = ["income"] },
+        ];
+    }
+
     public sealed class ImputeContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps =>
@@ -137,7 +150,7 @@ public sealed class StepContracts
     public sealed class AllColumnsContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps => StepCatalog.All
-            .Where(entry => entry.Name is not (Keep.Name or Drop.Name or DateParts.Name))
+            .Where(entry => entry.Name is not (Keep.Name or Drop.Name or DateParts.Name or Derive.StepName))
             .Select(entry => (IRowStep)Activator.CreateInstance(entry.Settings)!);
     }
 }

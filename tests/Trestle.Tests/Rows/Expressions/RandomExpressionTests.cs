@@ -1,0 +1,146 @@
+using Shouldly;
+
+using Trestle.Core.Expressions;
+using Trestle.Core.Schema;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Expressions;
+using Trestle.Testing;
+
+using Xunit;
+
+namespace Trestle.Tests.Rows.Expressions;
+
+/// <summary>Random expressions against <see cref="Oracle"/>, which computes row by row with nullable values instead of columns.</summary>
+public sealed class RandomExpressionTests
+{
+    private const int Rows = 24;
+
+    private static readonly TypedColumn[] Columns =
+    [
+        new("x", ColumnType.Number), new("y", ColumnType.Number), new("s", ColumnType.Text), new("t u", ColumnType.Text),
+        new("b", ColumnType.Boolean), new("c", ColumnType.Boolean), new("d", ColumnType.Date), new("e", ColumnType.Date),
+    ];
+
+    [Fact]
+    public void Random_expressions_mean_what_an_independent_evaluator_says()
+    {
+        var random = new Random(20261129);
+        var block = Table(random);
+        var results = new HashSet<object?>();
+        for (var i = 0; i < 3_000; i++)
+        {
+            var type = (ExpressionType)random.Next(1, 6);
+            var written = new Writer(random).Write(type, depth: 5);
+            var expression = Expression.Parse(written);
+            Expression.Parse(expression.Text).Text.ShouldBe(expression.Text);
+
+            var typed = TypedExpression.Check(Expression.Parse(expression.Text), Columns, "here");
+            typed.Type.ShouldBe(type, written);
+            var values = typed.Bind(block.Schema, "here")(block);
+            for (var row = 0; row < Rows; row++)
+            {
+                var expected = Oracle.Of(expression.Root, name => Cell(block, name, row));
+                Read(values, row, type).ShouldBe(expected, $"{written}\nrow {row}");
+                results.Add(expected);
+                var single = block.Take([row]);
+                Read(typed.Bind(single.Schema, "here")(single), 0, type).ShouldBe(expected);
+            }
+        }
+
+        results.Count.ShouldBeGreaterThan(500);
+    }
+
+    private static object? Read(Array values, int row, ExpressionType type) => values is string?[] texts ? texts[row]
+        : ((double[])values)[row] is var number && double.IsNaN(number) ? null
+        : type == ExpressionType.Boolean ? number == 1
+        : number;
+
+    private static object? Cell(RowBlock block, string name, int row)
+    {
+        var type = Columns.Single(column => column.Name == name).Type;
+        var position = block.Schema.Find(name);
+        return type == ColumnType.Text ? block.Texts(position)[row]
+            : block.Numbers(position)[row] is var number && double.IsNaN(number) ? null
+            : type == ColumnType.Boolean ? number == 1
+            : number;
+    }
+
+    private static RowBlock Table(Random random)
+    {
+        double[] Some(Func<double> value) => [.. Enumerable.Range(0, Rows).Select(_ => random.Next(4) == 0 ? double.NaN : value())];
+        string?[] Words() => [.. Enumerable.Range(0, Rows).Select(_ => random.Next(4) == 0 ? null : Writer.Words[random.Next(Writer.Words.Length)])];
+        double Number() => random.Next(-4, 5) / (double)random.Next(1, 3);
+        double Truth() => random.Next(2);
+        double Day() => (1.7e15 + (random.Next(0, 400) * 86_400e6)) + (random.Next(3) * 3_600e6);
+        return new TableBuilder().Numbers("x", Some(Number)).Numbers("y", Some(Number)).Texts("s", Words()).Texts("t u", Words())
+            .Numbers("b", Some(Truth)).Numbers("c", Some(Truth)).Numbers("d", Some(Day)).Numbers("e", Some(Day)).Block();
+    }
+
+    /// <summary>Writes random expressions of a type.</summary>
+    private sealed class Writer(Random random)
+    {
+        public static readonly string[] Words = ["", "a", "A", "ab", "Ba", "abc", "it's", " b "];
+
+        public string Write(ExpressionType type, int depth)
+        {
+            string Of(ExpressionType other) => Write(other, depth - 1);
+            var same = Of2(type, depth);
+            string[] forms = depth <= 0 ? [Leaf(type)] : type switch
+            {
+                ExpressionType.Number =>
+                [
+                    Leaf(type), same, $"{Of(type)} + {Of(type)}", $"({Of(type)} - {Of(type)})", $"({Of(type)}) * ({Of(type)})",
+                    $"({Of(type)}) / ({Of(type)})", $"({Of(type)}) % ({Of(type)})", $"-({Of(type)})", $"abs({Of(type)})",
+                    $"floor({Of(type)})", $"min({Of(type)}, {Of(type)})", $"clip({Of(type)}, -1, 2)", $"length({Of(ExpressionType.Text)})",
+                    $"({Of(ExpressionType.Duration)}) / 1h", $"days({Of(ExpressionType.Duration)})", $"month({Leaf(ExpressionType.Date)})",
+                ],
+                ExpressionType.Text =>
+                [
+                    Leaf(type), same, $"({Of(type)}) || ({Of(type)})", $"concat({Of(type)}, {Of(type)})", $"lower({Of(type)})",
+                    $"trim({Of(type)})", $"left({Of(type)}, 2)", $"replace({Of(type)}, 'a', 'x')",
+                ],
+                ExpressionType.Boolean =>
+                [
+                    Leaf(type), same, $"({Of(type)}) and ({Of(type)})", $"({Of(type)}) or ({Of(type)})", $"not ({Of(type)})",
+                    $"({Of(ExpressionType.Number)}) < ({Of(ExpressionType.Number)})",
+                    $"({Of(ExpressionType.Number)}) >= ({Of(ExpressionType.Number)})",
+                    $"({Of(ExpressionType.Text)}) = ({Of(ExpressionType.Text)})", $"({Of(ExpressionType.Date)}) != ({Of(ExpressionType.Date)})",
+                    $"({Of(ExpressionType.Number)}) in (1, 2, x)", $"({Of(ExpressionType.Text)}) not in ('a', s)",
+                    $"({Of(ExpressionType.Number)}) between -1 and ({Of(ExpressionType.Number)})",
+                    $"({Of(ExpressionType.Text)}) is null", $"({Of(type)}) is not null", $"contains({Of(ExpressionType.Text)}, 'A')",
+                    $"starts_with({Of(ExpressionType.Text)}, {Of(ExpressionType.Text)})",
+                ],
+                ExpressionType.Date =>
+                [
+                    Leaf(type), same, $"({Of(type)}) + ({Of(ExpressionType.Duration)})", $"({Of(type)}) - ({Of(ExpressionType.Duration)})",
+                    $"truncate({Leaf(type)}, 'day')", $"max({Of(type)}, {Of(type)})",
+                ],
+                _ =>
+                [
+                    Leaf(type), same, $"({Of(ExpressionType.Date)}) - ({Of(ExpressionType.Date)})", $"({Of(type)}) + ({Of(type)})",
+                    $"({Of(type)}) * 2", $"-({Of(type)})",
+                ],
+            };
+            return forms[random.Next(forms.Length)];
+        }
+
+        private string Of2(ExpressionType type, int depth) => depth <= 0 ? "" : random.Next(4) switch
+        {
+            0 => $"if({Write(ExpressionType.Boolean, depth - 1)}, {Write(type, depth - 1)}, {Write(type, depth - 1)})",
+            1 => $"case when {Write(ExpressionType.Boolean, depth - 1)} then {Write(type, depth - 1)} end",
+            2 => $"coalesce({Write(type, depth - 1)}, {Write(type, depth - 1)})",
+            _ => $"nullif({Write(type, depth - 1)}, {Write(type, depth - 1)})",
+        };
+
+        private string Leaf(ExpressionType type) => type switch
+        {
+            ExpressionType.Number => Pick("x", "y", "0", "2", "-1.5", "1e3"),
+            ExpressionType.Text => Pick("s", "\"t u\"", $"'{Words[random.Next(Words.Length)].Replace("'", "''")}'"),
+            ExpressionType.Boolean => Pick("b", "c", "true", "false"),
+            ExpressionType.Date => Pick("d", "e", "date '2023-11-20'"),
+            _ => Pick("1d", "90m", "(d - e)"),
+        };
+
+        private string Pick(params string[] from) => from[random.Next(from.Length)];
+    }
+}
