@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 using Trestle.Core.Errors;
@@ -9,7 +8,7 @@ namespace Trestle.Core.Expressions;
 /// An expression of the row path that was read: <c>if(tenure &gt; 0, total_charges / tenure, null)</c>. Its columns and functions are
 /// looked up when the columns are known. Two expressions are equal when they differ in nothing but their spelling.
 /// </summary>
-[JsonConverter(typeof(Converter))]
+[JsonConverter(typeof(ExpressionConverter))]
 public sealed class Expression : IEquatable<Expression>
 {
     private Expression(string source, Syntax root)
@@ -62,28 +61,4 @@ public sealed class Expression : IEquatable<Expression>
 
     /// <summary>The canonical form.</summary>
     public override string ToString() => Text;
-
-    /// <summary>In JSON an expression is its text.</summary>
-    private sealed class Converter : JsonConverter<Expression>
-    {
-        public override Expression Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            if (reader.TokenType != JsonTokenType.String)
-            {
-                throw new JsonException("an expression must be a text");
-            }
-
-            try
-            {
-                return Parse(reader.GetString()!);
-            }
-            catch (TrestleException broken)
-            {
-                throw new JsonException(broken.Problems[0].Found, broken);
-            }
-        }
-
-        public override void Write(Utf8JsonWriter writer, Expression value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.Text);
-    }
 }

@@ -78,7 +78,8 @@ internal sealed class Lexer(string text)
         return start < text.Length && char.IsDigit(text[start]) ? 0 : at - start;
     }
 
-    private static bool IsWord(char c) => char.IsLetterOrDigit(c) || c == '_' || char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
+    private static bool IsWord(char c) =>
+        char.IsLetterOrDigit(c) || c == '_' || char.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark;
 
     private Token Name(int length)
     {
@@ -108,7 +109,8 @@ internal sealed class Lexer(string text)
 
         throw new ExpressionFault(
             start, $"a quote that is not closed: {quote}", $"a second {quote}",
-            quote == '\'' ? "close the text with '; a ' inside it is written ''" : "close the name with \"; a \" inside it is written \"\"");
+            quote == '\'' ? "close the text with '; a ' inside it is written ''"
+                : "close the name with \"; a \" inside it is written \"\"");
     }
 
     private Token Number()

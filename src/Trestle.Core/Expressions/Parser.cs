@@ -125,10 +125,20 @@ internal sealed class Parser
         }
 
         Move();
-        return literal
-            ?? (token.Is("(") ? new CallSyntax(read.At, read.Text.ToLowerInvariant(), Arguments())
-                : token.Kind == TokenKind.Text && read.Text.Equals("date", StringComparison.OrdinalIgnoreCase) ? Date(read.At)
-                : new ColumnSyntax(read.At, read.Text));
+        return literal ?? Named(read);
+    }
+
+    /// <summary>A name is a function before a parenthesis, a date before a text, else a column.</summary>
+    private Syntax Named(Token name)
+    {
+        if (token.Is("("))
+        {
+            return new CallSyntax(name.At, name.Text.ToLowerInvariant(), Arguments());
+        }
+
+        return token.Kind == TokenKind.Text && name.Text.Equals("date", StringComparison.OrdinalIgnoreCase)
+            ? Date(name.At)
+            : new ColumnSyntax(name.At, name.Text);
     }
 
     /// <summary><c>date '2024-01-31'</c>.</summary>
@@ -267,7 +277,8 @@ internal sealed class Parser
         token.Kind switch
         {
             TokenKind.Keyword => $"a column with this name is written in double quotes: \"{token.Text}\"",
-            TokenKind.QuotedName or TokenKind.Text => "a text is written in single quotes, a column in double quotes; put an operator before it",
+            TokenKind.QuotedName or TokenKind.Text =>
+                "a text is written in single quotes, a column in double quotes; put an operator before it",
             TokenKind.End => "complete the expression",
             _ => "put an operator between two values, and close each parenthesis",
         });

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Trestle.Core.Expressions;
 
-/// <summary>Writes a tree in one canonical form, which reads back to the same tree: the fewest parentheses, keywords in lower case.</summary>
+/// <summary>Writes a tree in one canonical form, which reads back to the same tree: few parentheses, small letters.</summary>
 internal static class Printer
 {
     public static string Print(Syntax tree)
@@ -52,9 +52,9 @@ internal static class Printer
                 Write(text, inner, own);
                 text.Append(" is null");
                 break;
-            case { Function: "in", Arguments: [var value, .. var list] }:
+            case { Function: "in", Arguments: [var value, ..] }:
                 Write(text, value, own);
-                Arguments(text.Append(" in "), list);
+                Arguments(text.Append(" in "), call.Arguments.Skip(1));
                 break;
             case { Function: "between", Arguments: [var value, var low, var high] }:
                 Write(text, value, own);
@@ -76,16 +76,17 @@ internal static class Printer
         return text;
     }
 
-    private static void Arguments(StringBuilder text, IReadOnlyList<Syntax> arguments)
+    private static void Arguments(StringBuilder text, IEnumerable<Syntax> arguments)
     {
-        text.Append('(');
-        for (var i = 0; i < arguments.Count; i++)
+        var before = "(";
+        foreach (var argument in arguments)
         {
-            text.Append(i == 0 ? "" : ", ");
-            Write(text, arguments[i], 0);
+            text.Append(before);
+            Write(text, argument, 0);
+            before = ", ";
         }
 
-        text.Append(')');
+        text.Append(before == "(" ? "()" : ")");
     }
 
     private static string Literal(LiteralSyntax literal) => literal.Type switch

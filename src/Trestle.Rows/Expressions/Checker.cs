@@ -8,7 +8,8 @@ namespace Trestle.Rows.Expressions;
 internal sealed class Checker(string source, IEnumerable<TypedColumn> columns, string where)
 {
     private readonly Dictionary<string, TypedColumn> known = columns
-        .GroupBy(column => column.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
+        .GroupBy(column => column.Name, StringComparer.Ordinal)
+        .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
     private readonly List<TypedColumn> read = [];
 
     /// <summary>The columns that were named.</summary>
@@ -53,8 +54,8 @@ internal sealed class Checker(string source, IEnumerable<TypedColumn> columns, s
             .FirstOrDefault();
         if (best.Form is null)
         {
-            throw new TrestleException(ExpressionErrors.WrongArguments(
-                Function.Signature(call.Function, [.. arguments.Select(argument => Function.WordOf(argument.Type))]), forms, Place(call.At)));
+            var found = Function.Signature(call.Function, [.. arguments.Select(argument => Function.WordOf(argument.Type))]);
+            throw new TrestleException(ExpressionErrors.WrongArguments(found, forms, Place(call.At)));
         }
 
         if (best.Form.Word is >= 0 and var word)

@@ -17,7 +17,7 @@ internal static class ExpressionErrors
         $"the expression has {found}",
         string.Join(" or ", forms.Select(form => form.ToString()).Distinct(StringComparer.Ordinal)),
         where,
-        "convert a value with number(…), text(…), date(…) or boolean(…); a date is written date '2024-01-31', a duration 90d or 12h");
+        "convert a value with number(…), text(…), date(…) or boolean(…); write a date as date '2024-01-31', a duration as 90d");
 
     public static Problem NoCondition(string source, ExpressionType found, string where) => new(
         "TR2374",

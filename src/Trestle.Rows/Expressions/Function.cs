@@ -2,7 +2,9 @@ using Trestle.Core.Expressions;
 
 namespace Trestle.Rows.Expressions;
 
-/// <summary>Computes a column from columns; each is a <c>double[]</c> or a <c>string?[]</c> of at least so many rows. Never writes into them.</summary>
+/// <summary>
+/// Computes a column from columns; each is a <c>double[]</c> or a <c>string?[]</c> of at least so many rows. Never writes into them.
+/// </summary>
 internal delegate Array Evaluate(Array[] arguments, int rows);
 
 /// <summary>One form of a function or operator: a name has several when it takes several kinds of values.</summary>

@@ -32,7 +32,7 @@ internal static class NumberFunctions
         }),
     ];
 
-    /// <summary>Rounds to so many digits after the point (before it when negative), halves away from zero; NaN for over 15 digits.</summary>
+    /// <summary>Rounds to digits after the point (before it when negative), halves away from zero; NaN for over 15 digits.</summary>
     private static double Round(double number, double digits)
     {
         var places = (int)Math.Clamp(digits, -MostDigits - 1, MostDigits + 1);

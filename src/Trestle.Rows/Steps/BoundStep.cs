@@ -9,7 +9,7 @@ public sealed class BoundStep(RowSchema output, IReadOnlyList<IReadOnlyList<int>
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; } = output;
 
-    /// <summary>For each output column, the positions of the input columns that it was made from: one, unless it is derived from more.</summary>
+    /// <summary>For each output column, the positions of the input columns that it was made from: mostly one.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Sources { get; } = sources;
 
     /// <summary>Runs the step. The input block is not changed; columns that are not touched are shared.</summary>

@@ -45,7 +45,7 @@ public sealed record Derive : IRowStep
         if (Name.Length == 0 || Expression is null)
         {
             var missing = Name.Length == 0 ? "name" : "expression";
-            throw new TrestleException(RowErrors.BadSetting(StepName, missing, $"no {missing}", "the name of a column, and its expression"));
+            throw new TrestleException(RowErrors.BadSetting(StepName, missing, $"no {missing}", "a name and an expression"));
         }
 
         if (ReservedColumns.Contains(Name))

@@ -85,7 +85,7 @@ internal sealed class CurateStage : IStage
             Table = context.Keep("table", file),
             Columns = [.. output.Columns
                 .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
-                .Select(column => Curated(column, contract, derived) with { Distinct = texts.Of(column.Name) })],
+                .Select(column => Described(column, contract, derived) with { Distinct = texts.Of(column.Name) })],
             Rows = counts.Values.Sum(),
             Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
             Time = raw.Time,
@@ -101,7 +101,7 @@ internal sealed class CurateStage : IStage
         return Task.CompletedTask;
     }
 
-    /// <summary>The columns of the rows, with what they mean: as the contract says, where a step did not make something else of them.</summary>
+    /// <summary>The columns of the rows, typed as the contract says where a step did not make something else of them.</summary>
     private static TypedColumn[] Typed(RowSchema schema, Contract contract) =>
     [
         .. schema.Columns.Where(column => !ReservedColumns.Contains(column.Name)).Select(column => new TypedColumn(
@@ -111,7 +111,7 @@ internal sealed class CurateStage : IStage
                 : ColumnType.Number)),
     ];
 
-    private static CuratedColumn Curated(Column column, Contract contract, IReadOnlyList<DerivedColumn> derived)
+    private static CuratedColumn Described(Column column, Contract contract, IReadOnlyList<DerivedColumn> derived)
     {
         var own = derived.FirstOrDefault(other => other.Step.Name == column.Name);
         var type = own?.Type ?? contract.Find(column.Name)?.Type

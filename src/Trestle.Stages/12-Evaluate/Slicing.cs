@@ -16,7 +16,7 @@ internal sealed record Slicing(string Name, bool IsCondition, ColumnType Type, F
 {
     private const int MostValues = 30;
 
-    /// <summary>The slicings of the configuration: the name of a column, or an expression of columns. All mistakes are reported together.</summary>
+    /// <summary>The slicings of the configuration: names of columns, or expressions. All mistakes are reported together.</summary>
     public static IReadOnlyList<Slicing> Of(IEnumerable<string> wanted, CuratedTable table, RowSchema schema, string where)
     {
         var columns = table.Columns.Select(column => new TypedColumn(column.Name, column.Type)).ToArray();

@@ -8,7 +8,7 @@ internal static class StatelessPlan
     /// <summary>Fits the steps to a schema; a step that has to learn is an error of the configuration.</summary>
     /// <param name="schema">The columns that go in.</param>
     /// <param name="steps">The steps.</param>
-    /// <param name="narrow">Restricts a step to the columns at its place, null to leave it out; without it steps are taken as they are.</param>
+    /// <param name="narrow">Restricts a step to the columns at its place; null leaves it out.</param>
     public static FittedPlan Fit(RowSchema schema, IEnumerable<IRowStep> steps, Func<IRowStep, RowSchema, IRowStep?>? narrow = null)
     {
         var fitted = new List<IFittedStep>();

@@ -110,7 +110,8 @@ public sealed class ExpressionTests
         var read = 0;
         for (var i = 0; i < 20_000; i++)
         {
-            var text = string.Join(random.Next(2) == 0 ? " " : "", Enumerable.Range(0, random.Next(1, 12)).Select(_ => words[random.Next(words.Length)]));
+            var between = random.Next(2) == 0 ? " " : "";
+            var text = string.Join(between, Enumerable.Range(0, random.Next(1, 12)).Select(_ => words[random.Next(words.Length)]));
             try
             {
                 var expression = Expression.Parse(text);
@@ -129,8 +130,9 @@ public sealed class ExpressionTests
     [Fact]
     public void A_mistake_is_told_with_the_line_of_the_configuration()
     {
+        const string Yaml = "formula: a +\nby-name:\n  x: b c\n  y: d\n";
         var problems = Should.Throw<TrestleException>(
-            () => new ConfigurationBinder(new SettingModel()).Parse<Holder>("formula: a +\nby-name:\n  x: b c\n  y: d\n", "test.yaml")).Problems;
+            () => new ConfigurationBinder(new SettingModel()).Parse<Holder>(Yaml, "test.yaml")).Problems;
         problems.Select(problem => (problem.Code, problem.Where)).ShouldBe(
         [
             ("TR2370", "test.yaml:1:10, 'formula', character 4: a +▸"),

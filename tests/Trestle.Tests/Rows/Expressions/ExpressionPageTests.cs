@@ -89,8 +89,11 @@ public sealed class ExpressionPageTests
         _ => throw new InvalidOperationException(),
     };
 
-    private static string Date(DateTime moment) =>
-        $"date '{moment.ToString(moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)}'";
+    private static string Date(DateTime moment)
+    {
+        var format = moment.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss";
+        return $"date '{moment.ToString(format, CultureInfo.InvariantCulture)}'";
+    }
 
     private static double Micros(DateTime moment) => (moment - DateTime.UnixEpoch).TotalMicroseconds;
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+
 using Trestle.Core.Expressions;
 
 namespace Trestle.Tests.Rows.Expressions;
@@ -59,12 +62,12 @@ internal static class Oracle
             return double.NaN;
         }
 
-        var scale = System.Numerics.BigInteger.One << 1100;
+        var scale = BigInteger.One << 1100;
         var (x, y) = (Big(a, scale), Big(b, scale));
-        return (double)(x % y) / (double)(System.Numerics.BigInteger.One << 1000) / Math.Pow(2, 100);
+        return (double)(x % y) / (double)(BigInteger.One << 1000) / Math.Pow(2, 100);
     }
 
-    private static System.Numerics.BigInteger Big(double number, System.Numerics.BigInteger scale)
+    private static BigInteger Big(double number, BigInteger scale)
     {
         var bits = BitConverter.DoubleToInt64Bits(number);
         var exponent = (int)((bits >> 52) & 0x7FF);
@@ -106,7 +109,7 @@ internal static class Oracle
         ("days", [double micros]) => micros / Day,
         ("month", [double micros]) => (double)DateTime.UnixEpoch.AddMicroseconds(micros).Month,
         ("truncate", [double micros, "day"]) => Math.Floor(micros / Day) * Day,
-        ("date", [string text]) => (DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalMicroseconds,
+        ("date", [string text]) => (DateTime.Parse(text, CultureInfo.InvariantCulture) - DateTime.UnixEpoch).TotalMicroseconds,
         _ => throw new InvalidOperationException($"the oracle does not know {name}"),
     };
 

@@ -68,7 +68,8 @@ public sealed class RandomExpressionTests
     private static RowBlock Table(Random random)
     {
         double[] Some(Func<double> value) => [.. Enumerable.Range(0, Rows).Select(_ => random.Next(4) == 0 ? double.NaN : value())];
-        string?[] Words() => [.. Enumerable.Range(0, Rows).Select(_ => random.Next(4) == 0 ? null : Writer.Words[random.Next(Writer.Words.Length)])];
+        string? Word() => random.Next(4) == 0 ? null : Writer.Words[random.Next(Writer.Words.Length)];
+        string?[] Words() => [.. Enumerable.Range(0, Rows).Select(_ => Word())];
         double Number() => random.Next(-4, 5) / (double)random.Next(1, 3);
         double Truth() => random.Next(2);
         double Day() => (1.7e15 + (random.Next(0, 400) * 86_400e6)) + (random.Next(3) * 3_600e6);
@@ -104,7 +105,8 @@ public sealed class RandomExpressionTests
                     Leaf(type), same, $"({Of(type)}) and ({Of(type)})", $"({Of(type)}) or ({Of(type)})", $"not ({Of(type)})",
                     $"({Of(ExpressionType.Number)}) < ({Of(ExpressionType.Number)})",
                     $"({Of(ExpressionType.Number)}) >= ({Of(ExpressionType.Number)})",
-                    $"({Of(ExpressionType.Text)}) = ({Of(ExpressionType.Text)})", $"({Of(ExpressionType.Date)}) != ({Of(ExpressionType.Date)})",
+                    $"({Of(ExpressionType.Text)}) = ({Of(ExpressionType.Text)})",
+                    $"({Of(ExpressionType.Date)}) != ({Of(ExpressionType.Date)})",
                     $"({Of(ExpressionType.Number)}) in (1, 2, x)", $"({Of(ExpressionType.Text)}) not in ('a', s)",
                     $"({Of(ExpressionType.Number)}) between -1 and ({Of(ExpressionType.Number)})",
                     $"({Of(ExpressionType.Text)}) is null", $"({Of(type)}) is not null", $"contains({Of(ExpressionType.Text)}, 'A')",

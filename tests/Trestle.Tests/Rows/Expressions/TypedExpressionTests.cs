@@ -49,7 +49,8 @@ public sealed class TypedExpressionTests
         var problem = Refused(() => TypedExpression.Check(Expression.Parse("1 + round(city)"), Columns, "here"));
         (problem.Found, problem.Expected, problem.Where).ShouldBe(
             ("the expression has round(text)", "round(number) or round(number, number)", "here, character 5: 1 + ▸round(city)"));
-        Refused(() => TypedExpression.Check(Expression.Parse("city > 1"), Columns, "here")).Found.ShouldBe("the expression has text > number");
+        Refused(() => TypedExpression.Check(Expression.Parse("city > 1"), Columns, "here")).Found
+            .ShouldBe("the expression has text > number");
         Refused(() => TypedExpression.Check(Expression.Parse("city in (1)"), Columns, "here")).Found
             .ShouldBe("the expression has text in (number)");
     }

@@ -85,7 +85,8 @@ public sealed class EvaluateStageTests
     [Fact]
     public async Task Slices_are_also_conditions_and_expressions()
     {
-        const string Slices = "evaluate: {metrics: [auc], slices: [x < 0.5 and z != 'c', 'if(x > 0.5, ''high'', ''low'')'], resamples: 200}\n";
+        const string Slices = "evaluate: {metrics: [auc], resamples: 200, "
+            + "slices: [x < 0.5 and z != 'c', 'if(x > 0.5, ''high'', ''low'')']}\n";
         using var project = new TestProject(TestProject.Small + Slices, TestProject.Rows(200));
         var card = await project.ReadAsync(Stage.Evaluate, Artifact.Scorecard);
         var slices = card.Candidates.Single(scores => scores.Candidate == "linear").Slices;
