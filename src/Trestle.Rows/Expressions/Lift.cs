@@ -65,7 +65,8 @@ internal static class Lift
     public static double[] Pairs<TOperator>(Array[] arguments, int rows)
         where TOperator : IPair
     {
-        var (a, b) = (((double[])arguments[0]).AsSpan(0, rows), ((double[])arguments[1]).AsSpan(0, rows));
+        ReadOnlySpan<double> a = ((double[])arguments[0]).AsSpan(0, rows);
+        ReadOnlySpan<double> b = ((double[])arguments[1]).AsSpan(0, rows);
         var result = GC.AllocateUninitializedArray<double>(rows);
         for (var i = 0; i < result.Length; i++)
         {

@@ -92,7 +92,8 @@ internal sealed class DerivedTexts(RowSchema schema, IEnumerable<DerivedColumn> 
     {
         foreach (var (position, _, found) in columns)
         {
-            var (texts, folds) = (block.Texts(position), block.Numbers(fold));
+            var texts = block.Texts(position);
+            var folds = block.Numbers(fold);
             for (var row = 0; row < texts.Length && found.Count < Most; row++)
             {
                 if (folds[row] >= 0 && texts[row] is { } text)

@@ -54,7 +54,7 @@ internal static class Oracle
 
     private static object? Both(object? a, object? b) => a is false || b is false ? false : a is null || b is null ? null : true;
 
-    /// <summary>What is left of a when b is taken from it as often as possible, in 1,000 bits.</summary>
+    /// <summary>What is left of a when b is taken from it as often as possible, computed exactly.</summary>
     private static double Remainder(double a, double b)
     {
         if (b == 0 || !double.IsFinite(a) || !double.IsFinite(b))
@@ -64,7 +64,14 @@ internal static class Oracle
 
         var scale = BigInteger.One << 1100;
         var (x, y) = (Big(a, scale), Big(b, scale));
-        return (double)(x % y) / (double)(BigInteger.One << 1000) / Math.Pow(2, 100);
+        var rest = x % y;
+        var power = -1100;
+        for (; !rest.IsZero && rest.IsEven; power++)
+        {
+            rest >>= 1;
+        }
+
+        return Math.ScaleB((double)rest, power);
     }
 
     private static BigInteger Big(double number, BigInteger scale)

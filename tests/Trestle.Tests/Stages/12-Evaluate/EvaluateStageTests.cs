@@ -90,7 +90,7 @@ public sealed class EvaluateStageTests
         using var project = new TestProject(TestProject.Small + Slices, TestProject.Rows(200));
         var card = await project.ReadAsync(Stage.Evaluate, Artifact.Scorecard);
         var slices = card.Candidates.Single(scores => scores.Candidate == "linear").Slices;
-        slices.Select(slice => slice.Name)
+        slices.Select(slice => slice.Slice)
             .ShouldBe(["x < 0.5 and z != 'c'", "if(x > 0.5, 'high', 'low') high", "if(x > 0.5, 'high', 'low') low"]);
         slices[0].Rows.ShouldBeInRange(1, slices[2].Rows);
         (slices[1].Rows + slices[2].Rows).ShouldBe(card.TestRows);
