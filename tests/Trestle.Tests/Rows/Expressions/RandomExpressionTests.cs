@@ -80,59 +80,47 @@ public sealed class RandomExpressionTests
     /// <summary>Writes random expressions of a type.</summary>
     private sealed class Writer(Random random)
     {
+        private static readonly Dictionary<ExpressionType, string[]> Forms = new()
+        {
+            [ExpressionType.Number] =
+            [
+                "L", "N + N", "(N - N)", "(N) * (N)", "(N) / (N)", "(N) % (N)", "-(N)", "abs(N)", "floor(N)", "min(N, N)", "clip(N, -1, 2)",
+                "length(T)", "(U) / 1h", "days(U)", "month(M)",
+            ],
+            [ExpressionType.Text] = ["L", "(T) || (T)", "concat(T, T)", "lower(T)", "trim(T)", "left(T, 2)", "replace(T, 'a', 'x')"],
+            [ExpressionType.Boolean] =
+            [
+                "L", "(B) and (B)", "(B) or (B)", "not (B)", "(N) < (N)", "(N) >= (N)", "(T) = (T)", "(D) != (D)", "(N) in (1, 2, x)",
+                "(T) not in ('a', s)", "(N) between -1 and (N)", "(T) is null", "(B) is not null", "contains(T, 'a')", "starts_with(T, T)",
+            ],
+            [ExpressionType.Date] = ["L", "(D) + (U)", "(D) - (U)", "truncate(L, 'day')", "max(D, D)"],
+            [ExpressionType.Duration] = ["L", "(D) - (D)", "(U) + (U)", "(U) * 2", "-(U)"],
+        };
+
         public static readonly string[] Words = ["", "a", "A", "ab", "Ba", "abc", "it's", " b "];
 
+        /// <summary>An expression of a type; in the forms, N, T, B, D and U stand for others of each type, and S for one of the same.</summary>
         public string Write(ExpressionType type, int depth)
         {
-            string Of(ExpressionType other) => Write(other, depth - 1);
-            var same = Of2(type, depth);
-            string[] forms = depth <= 0 ? [Leaf(type)] : type switch
+            if (depth <= 0)
             {
-                ExpressionType.Number =>
-                [
-                    Leaf(type), same, $"{Of(type)} + {Of(type)}", $"({Of(type)} - {Of(type)})", $"({Of(type)}) * ({Of(type)})",
-                    $"({Of(type)}) / ({Of(type)})", $"({Of(type)}) % ({Of(type)})", $"-({Of(type)})", $"abs({Of(type)})",
-                    $"floor({Of(type)})", $"min({Of(type)}, {Of(type)})", $"clip({Of(type)}, -1, 2)", $"length({Of(ExpressionType.Text)})",
-                    $"({Of(ExpressionType.Duration)}) / 1h", $"days({Of(ExpressionType.Duration)})", $"month({Leaf(ExpressionType.Date)})",
-                ],
-                ExpressionType.Text =>
-                [
-                    Leaf(type), same, $"({Of(type)}) || ({Of(type)})", $"concat({Of(type)}, {Of(type)})", $"lower({Of(type)})",
-                    $"trim({Of(type)})", $"left({Of(type)}, 2)", $"replace({Of(type)}, 'a', 'x')",
-                ],
-                ExpressionType.Boolean =>
-                [
-                    Leaf(type), same, $"({Of(type)}) and ({Of(type)})", $"({Of(type)}) or ({Of(type)})", $"not ({Of(type)})",
-                    $"({Of(ExpressionType.Number)}) < ({Of(ExpressionType.Number)})",
-                    $"({Of(ExpressionType.Number)}) >= ({Of(ExpressionType.Number)})",
-                    $"({Of(ExpressionType.Text)}) = ({Of(ExpressionType.Text)})",
-                    $"({Of(ExpressionType.Date)}) != ({Of(ExpressionType.Date)})",
-                    $"({Of(ExpressionType.Number)}) in (1, 2, x)", $"({Of(ExpressionType.Text)}) not in ('a', s)",
-                    $"({Of(ExpressionType.Number)}) between -1 and ({Of(ExpressionType.Number)})",
-                    $"({Of(ExpressionType.Text)}) is null", $"({Of(type)}) is not null", $"contains({Of(ExpressionType.Text)}, 'A')",
-                    $"starts_with({Of(ExpressionType.Text)}, {Of(ExpressionType.Text)})",
-                ],
-                ExpressionType.Date =>
-                [
-                    Leaf(type), same, $"({Of(type)}) + ({Of(ExpressionType.Duration)})", $"({Of(type)}) - ({Of(ExpressionType.Duration)})",
-                    $"truncate({Leaf(type)}, 'day')", $"max({Of(type)}, {Of(type)})",
-                ],
-                _ =>
-                [
-                    Leaf(type), same, $"({Of(ExpressionType.Date)}) - ({Of(ExpressionType.Date)})", $"({Of(type)}) + ({Of(type)})",
-                    $"({Of(type)}) * 2", $"-({Of(type)})",
-                ],
-            };
-            return forms[random.Next(forms.Length)];
-        }
+                return Leaf(type);
+            }
 
-        private string Of2(ExpressionType type, int depth) => depth <= 0 ? "" : random.Next(4) switch
-        {
-            0 => $"if({Write(ExpressionType.Boolean, depth - 1)}, {Write(type, depth - 1)}, {Write(type, depth - 1)})",
-            1 => $"case when {Write(ExpressionType.Boolean, depth - 1)} then {Write(type, depth - 1)} end",
-            2 => $"coalesce({Write(type, depth - 1)}, {Write(type, depth - 1)})",
-            _ => $"nullif({Write(type, depth - 1)}, {Write(type, depth - 1)})",
-        };
+            var form = Pick([.. Forms[type], "if(B, S, S)", "case when B then S end", "coalesce(S, S)", "nullif(S, S)"]);
+            return string.Concat(form.Select(c => c switch
+            {
+                'S' => Write(type, depth - 1),
+                'N' => Write(ExpressionType.Number, depth - 1),
+                'T' => Write(ExpressionType.Text, depth - 1),
+                'B' => Write(ExpressionType.Boolean, depth - 1),
+                'D' => Write(ExpressionType.Date, depth - 1),
+                'U' => Write(ExpressionType.Duration, depth - 1),
+                'L' => Leaf(type),
+                'M' => Leaf(ExpressionType.Date),
+                _ => c.ToString(),
+            }));
+        }
 
         private string Leaf(ExpressionType type) => type switch
         {
