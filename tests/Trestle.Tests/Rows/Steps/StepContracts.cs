@@ -79,7 +79,7 @@ public sealed class StepContracts
             new Derive { Name = "made", Expression = Expression.Parse("age / (income - 31000) + if(city = 'paris', 1, length(price))") },
             new Derive { Name = "text", Expression = Expression.Parse("concat(lower(city), '-', plan, replace(day, '-', ''))") },
             new Derive { Name = "copy", Expression = Expression.Parse("age") },
-            new Derive { Name = "weekend", Expression = Expression.Parse("is_weekend(\"when\") and year(\"when\") > 1990"), Dates = ["when"] },
+            new Derive { Name = "weekend", Expression = Expression.Parse("not is_weekend(\"when\")"), Dates = ["when"] },
             new Derive { Name = "truth", Expression = Expression.Parse("not income or age in (31, 42.5)"), Booleans = ["income"] },
         ];
     }
