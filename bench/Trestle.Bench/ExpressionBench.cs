@@ -55,7 +55,11 @@ public static class ExpressionBench
 
     private static double[] ByHand(RowBlock block, Func<double, double, string?, double, double, double> of)
     {
-        var (x, y, city, day, active) = (block.Numbers(0), block.Numbers(1), block.Texts(2), block.Numbers(3), block.Numbers(4));
+        var x = block.Numbers(0);
+        var y = block.Numbers(1);
+        var city = block.Texts(2);
+        var day = block.Numbers(3);
+        var active = block.Numbers(4);
         var result = new double[block.Rows];
         for (var i = 0; i < result.Length; i++)
         {
