@@ -99,7 +99,7 @@ public sealed class RandomExpressionTests
 
         public static readonly string[] Words = ["", "a", "A", "ab", "Ba", "abc", "it's", " b "];
 
-        /// <summary>An expression of a type; in the forms, N, T, B, D and U stand for others of their type, S for one of this type.</summary>
+        /// <summary>An expression of a type; N, T, B, D and U in a form stand for others of their type, S for one of this type.</summary>
         public string Write(ExpressionType type, int depth)
         {
             if (depth <= 0)
