@@ -1,3 +1,5 @@
+using System.Text;
+
 using Shouldly;
 
 using Trestle.Core.Errors;
@@ -52,11 +54,12 @@ public sealed class DeriveTests
     [Fact]
     public void A_package_with_a_broken_expression_is_refused()
     {
-        var plan = System.Text.Encoding.UTF8.GetString(PlanJson.Write(Fit(new Derive { Name = "n", Expression = Expression.Parse("a + b") })));
-        PlanJson.Read(System.Text.Encoding.UTF8.GetBytes(plan)).Steps.ShouldHaveSingleItem();
+        var fitted = Fit(new Derive { Name = "n", Expression = Expression.Parse("a + b") });
+        var plan = Encoding.UTF8.GetString(PlanJson.Write(fitted));
+        PlanJson.Read(Encoding.UTF8.GetBytes(plan)).Steps.ShouldHaveSingleItem();
         foreach (var broken in new[] { "a +", "rm(a)", "a + t" })
         {
-            var bytes = System.Text.Encoding.UTF8.GetBytes(plan.Replace("a + b", broken, StringComparison.Ordinal));
+            var bytes = Encoding.UTF8.GetBytes(plan.Replace("a + b", broken, StringComparison.Ordinal));
             Should.Throw<TrestleException>(() => PlanJson.Read(bytes)).Problems.Single().Code
                 .ShouldBeOneOf("TR0054", "TR2371", "TR2372", "TR2373");
         }
