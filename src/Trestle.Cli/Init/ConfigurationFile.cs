@@ -41,7 +41,7 @@ internal sealed partial class ConfigurationFile
         file.Prose("All other settings. Commented-out lines show the default or an example; remove the '#' to change a setting.", "");
         var written = proposals.Settings.Select(proposal => proposal.Setting).ToHashSet(StringComparer.Ordinal);
         foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings
-            .Where(setting => !setting.Required && !written.Contains(setting.Key)))
+            .Where(setting => !setting.Required && setting.Key is not ("source" or "sources") && !written.Contains(setting.Key)))
         {
             file.text.Append('\n');
             file.Append(setting, "");

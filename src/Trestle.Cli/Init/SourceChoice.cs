@@ -50,7 +50,7 @@ internal sealed class SourceChoice
 
     /// <summary>The settings to read the files with, from the current folder.</summary>
     public SourceSettings Settings() =>
-        ProjectBinder.Bind($"name: x\ntarget: x\n{Yaml(".")}\n", "the command line").Value.Source with { Path = [path] };
+        ProjectBinder.Bind($"name: x\ntarget: x\n{Yaml(".")}\n", "the command line").Value.MainSource with { Path = [path] };
 
     /// <summary>Error TR0182 when the pattern also matches a file that is written to a folder.</summary>
     public void Check(string folder, IEnumerable<string> written)

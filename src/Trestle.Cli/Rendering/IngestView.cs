@@ -33,6 +33,14 @@ internal sealed class IngestView : IStageView
             files.Row(file.Path, Format.Bytes(file.Bytes), Format.Short(file.Hash));
         }
 
+        foreach (var (name, other) in table.Tables ?? new Dictionary<string, RawTable>())
+        {
+            foreach (var file in other.Files)
+            {
+                files.Row($"{name}: {file.Path}", Format.Bytes(file.Bytes), Format.Short(file.Hash));
+            }
+        }
+
         yield return files;
         yield return Page.Heading("Split");
         var total = (double)table.Split.Sum(part => part.Rows);

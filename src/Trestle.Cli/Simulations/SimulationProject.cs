@@ -1,3 +1,4 @@
+using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Projects;
 
 using YamlDotNet.RepresentationModel;
@@ -32,7 +33,15 @@ internal static class SimulationProject
         var yaml = new YamlStream();
         yaml.Load(new StringReader(project.ConfigurationText));
         var root = (YamlMappingNode)yaml.Documents[0].RootNode;
-        root.Children[new YamlScalarNode("source")] = new YamlScalarNode(Source);
+        if (root.Children.TryGetValue(new YamlScalarNode("sources"), out var sources))
+        {
+            Keep((YamlMappingNode)sources, project);
+        }
+        else
+        {
+            root.Children[new YamlScalarNode("source")] = new YamlScalarNode(Source);
+        }
+
         foreach (var outward in new[] { "database", "records", "alerts", "schedule" })
         {
             root.Children.Remove(new YamlScalarNode(outward));
@@ -48,5 +57,24 @@ internal static class SimulationProject
         text.Write($"# {project.Settings.Name} in a simulation.\n");
         yaml.Save(text, assignAnchors: false);
         return text.ToString();
+    }
+
+    /// <summary>The other tables stay where they are; the main one is what is known by the simulated date.</summary>
+    private static void Keep(YamlMappingNode sources, Project project)
+    {
+        foreach (var (name, table) in sources.Children.ToArray())
+        {
+            if (((YamlScalarNode)name).Value == TableSource.Main)
+            {
+                sources.Children[name] = new YamlScalarNode(Source);
+                continue;
+            }
+
+            var paths = project.Settings.Sources[((YamlScalarNode)name).Value!].From.Path
+                .Select(path => (YamlNode)new YamlScalarNode(project.PathOf(path)));
+            var section = table as YamlMappingNode ?? [];
+            section.Children[new YamlScalarNode("path")] = new YamlSequenceNode(paths);
+            sources.Children[name] = section;
+        }
     }
 }

@@ -14,7 +14,7 @@ public sealed partial record Stage
         [],
         ["raw-table"])
     {
-        Settings = ["source", "split", "table", "seed"],
+        Settings = ["source", "sources", "split", "table", "seed"],
     };
 
     public static Stage ValidateData { get; } = new(
@@ -24,7 +24,7 @@ public sealed partial record Stage
         ["raw-table"],
         ["data-report", "quarantine", "contract"])
     {
-        Settings = ["validate-data", "table", "limits", "split"],
+        Settings = ["validate-data", "table", "limits", "split", "tables"],
     };
 
     public static Stage Clean { get; } = new(
@@ -50,11 +50,11 @@ public sealed partial record Stage
     public static Stage Curate { get; } = new(
         5,
         "Curate",
-        "Writes and documents the typed, labelled table that all later stages read.",
+        "Joins, writes and documents the typed, labelled table that all later stages read.",
         ["raw-table", "contract", "clean-table", "clean-plan", "standard-plan"],
         ["curation-plan", "curated-table", "data-card"])
     {
-        Settings = ["name", "curate"],
+        Settings = ["name", "curate", "table", "tables"],
     };
 
     public static Stage ExtractFeatures { get; } = new(

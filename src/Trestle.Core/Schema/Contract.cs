@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trestle.Core.Schema;
 
 /// <summary>What one column of the raw data promises; learned by stage 2, enforced on every request that is served.</summary>
@@ -93,6 +95,12 @@ public sealed record Contract
 
     /// <summary>Texts that mean "no value", compared after trimming, ignoring case.</summary>
     public IReadOnlyList<string> NullTokens { get; init; } = DefaultNullTokens;
+
+    /// <summary>
+    /// The contracts of the project's other tables, by name, which have no target (an empty name); null without any, and in packages.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, Contract>? Tables { get; init; }
 
     /// <summary>The texts that mean "no value" unless the configuration says otherwise.</summary>
     public static IReadOnlyList<string> DefaultNullTokens { get; } = ["", "NA", "N/A", "#N/A", "NaN", "null", "none", "?", "-"];

@@ -1,6 +1,7 @@
 using Trestle.Core.Artifacts;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Rows.Keyed;
 using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
@@ -29,7 +30,9 @@ public sealed class ModelPackage
         Manifest = PackageJson.Read<Manifest>(Part(PackageFiles.Manifest), path, PackageFiles.Manifest);
         CheckFiles();
         Contract = PackageJson.Read<Contract>(Part(PackageFiles.Contract), path, PackageFiles.Contract);
-        Plan = PlanJson.Read(Part(PackageFiles.Plan).Span);
+        Tables = files.Keys.Order(StringComparer.Ordinal).Select(PackageFiles.TableOf).OfType<string>()
+            .ToDictionary(table => table, table => KeyedTable.Open(Part(PackageFiles.Keyed(table)), table), StringComparer.Ordinal);
+        Plan = PlanJson.Read(Part(PackageFiles.Plan).Span).With(Tables);
         Model = LearnerCatalog.Get(Manifest.Learner).Load(Part(Manifest.Model));
         if (PackageConsistency.Fault(Manifest, Contract, Plan, Model) is { } fault)
         {
@@ -48,6 +51,9 @@ public sealed class ModelPackage
 
     /// <summary>From a request's raw columns to features.</summary>
     public FittedPlan Plan { get; }
+
+    /// <summary>The keyed tables that the plan looks up, by name.</summary>
+    public IReadOnlyDictionary<string, KeyedTable> Tables { get; }
 
     /// <summary>From features to scores.</summary>
     public IModel Model { get; }

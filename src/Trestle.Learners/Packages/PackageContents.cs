@@ -27,6 +27,9 @@ public sealed record PackageContents
     /// <summary>The probability from which a row counts as positive, 0 to 1; null unless the task is binary.</summary>
     public double? Threshold { get; init; }
 
+    /// <summary>The files of the keyed tables that the plan looks up, by name; see <c>KeyedTableBuilder</c>.</summary>
+    public IReadOnlyDictionary<string, byte[]> Tables { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>Further files by name, such as <c>metrics.json</c>, <c>samples.jsonl</c> and the model card <c>README.md</c>.</summary>
     public required IReadOnlyDictionary<string, byte[]> Documents { get; init; }
 }

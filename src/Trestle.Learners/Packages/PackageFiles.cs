@@ -9,6 +9,11 @@ internal static class PackageFiles
     public const string Sums = "SHA256SUMS";
     public const string ModelFolder = "model/";
 
+    /// <summary>The folder of keyed tables.</summary>
+    public const string KeyedFolder = "keyed/";
+
+    private const string KeyedEnding = ".keyed";
+
     /// <summary>Largest package, in bytes.</summary>
     public const long MostBytes = 1L << 30;
 
@@ -20,7 +25,18 @@ internal static class PackageFiles
 
     /// <summary>Maximum size of a file, in bytes.</summary>
     public static long Limit(string name) =>
-        name == Plan || name.StartsWith(ModelFolder, StringComparison.Ordinal) ? MostBytes / 2 : LargestDocument;
+        name == Plan || name.StartsWith(ModelFolder, StringComparison.Ordinal) || name.StartsWith(KeyedFolder, StringComparison.Ordinal)
+            ? MostBytes / 2
+            : LargestDocument;
+
+    /// <summary>The file of a keyed table.</summary>
+    public static string Keyed(string table) => $"{KeyedFolder}{table}{KeyedEnding}";
+
+    /// <summary>The table of the file of one; null for other files.</summary>
+    public static string? TableOf(string name) =>
+        name.StartsWith(KeyedFolder, StringComparison.Ordinal) && name.EndsWith(KeyedEnding, StringComparison.Ordinal)
+            ? name[KeyedFolder.Length..^KeyedEnding.Length]
+            : null;
 
     /// <summary>
     /// The path of the model: <c>model/NAME.txt</c> or <c>model/NAME.json</c>, depending on its bytes.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 
 using Trestle.Core.Errors;
+using Trestle.Rows.Keyed;
 using Trestle.Rows.Plans;
 
 namespace Trestle.Learners.Packages;
@@ -67,6 +68,7 @@ public static class PackageWriter
             new(PackageFiles.Contract, PackageJson.Write(contents.Contract)),
             new(PackageFiles.Plan, PlanJson.Write(contents.Plan)),
             new(model, contents.Model),
+            .. contents.Tables.Select(table => new PackageFile(PackageFiles.Keyed(table.Key), table.Value)),
             .. contents.Documents.Select(document => new PackageFile(document.Key, document.Value)),
         ];
         var manifest = new Manifest
@@ -97,7 +99,10 @@ public static class PackageWriter
             throw new TrestleException(PackageErrors.DoNotFit(contents.Name, fault));
         }
 
+        contents.Plan.With(
+            contents.Tables.ToDictionary(table => table.Key, table => KeyedTable.Open(table.Value, table.Key), StringComparer.Ordinal));
         string[] own = [PackageFiles.Manifest, PackageFiles.Contract, PackageFiles.Plan, PackageFiles.Sums, manifest.Model];
+        bool IsOwn(string name) => own.Contains(name) || PackageFiles.TableOf(name) is not null;
         foreach (var (name, content) in contents.Documents)
         {
             if (PackageFiles.Fault(name) is { } odd)
@@ -105,10 +110,10 @@ public static class PackageWriter
                 throw new TrestleException(PackageErrors.BadName(contents.Name, name, odd));
             }
 
-            if (own.Contains(name) || (name.EndsWith(".json", StringComparison.Ordinal) && !IsJson(content)))
+            if (IsOwn(name) || (name.EndsWith(".json", StringComparison.Ordinal) && !IsJson(content)))
             {
                 throw new TrestleException(PackageErrors.BadDocument(
-                    contents.Name, name, own.Contains(name) ? "it is one of the package's own files" : "it is not JSON"));
+                    contents.Name, name, IsOwn(name) ? "it is one of the package's own files" : "it is not JSON"));
             }
         }
     }

@@ -2,7 +2,9 @@ using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners.Explanations;
 using Trestle.Rows.Blocks;
+using Trestle.Rows.Keyed;
 using Trestle.Rows.Plans;
+using Trestle.Rows.Steps;
 
 namespace Trestle.Learners.Packages;
 
@@ -11,6 +13,11 @@ namespace Trestle.Learners.Packages;
 /// <param name="Outputs">Numbers per row.</param>
 public readonly record struct Scores(double[] Values, int Outputs)
 {
+    /// <summary>
+    /// For each of <see cref="Scorer.LookUps"/> what it found for each row, as a <see cref="KeyedOutcome"/>; null without any.
+    /// </summary>
+    public IReadOnlyList<double[]>? Found { get; init; }
+
     /// <summary>The numbers of a row.</summary>
     public ReadOnlySpan<double> Row(int row) => Values.AsSpan(row * Outputs, Outputs);
 
@@ -38,11 +45,15 @@ public sealed class Scorer
     {
         this.package = package;
         features = new RowSchema(package.Model.Features.Select(feature => new Column(feature, ColumnKind.Number)));
+        LookUps = [.. package.Plan.LookUps.Where(look => look.Outcome is not null)];
         columns = [.. package.Plan.Input.Columns.Select(column => column.Name).Where(name => !ReservedColumns.Contains(name))];
     }
 
     /// <summary>The package.</summary>
     public ModelPackage Package => package;
+
+    /// <summary>The look-ups of the plan that say what they found.</summary>
+    public IReadOnlyList<FittedLookUp> LookUps { get; }
 
     /// <summary>Names of the columns that a request brings, in the order of the plan.</summary>
     public IReadOnlyList<string> Columns => columns;
@@ -53,10 +64,10 @@ public sealed class Scorer
     /// </summary>
     public Scores Score(RowBlock rows)
     {
-        var prepared = Find(rows.Schema).Apply(rows);
+        var (prepared, found) = Find(rows.Schema).Apply(rows);
         var values = new double[rows.Rows * package.Model.Outputs];
         package.Model.Score(prepared, values);
-        return new Scores(values, package.Model.Outputs);
+        return new Scores(values, package.Model.Outputs) { Found = found };
     }
 
     /// <summary>
@@ -73,7 +84,7 @@ public sealed class Scorer
         var binding = Find(rows.Schema);
         var vectors = rows.Rows * model.Outputs;
         var byFeature = new double[vectors * features.Count];
-        model.Explain(binding.Apply(rows), byFeature);
+        model.Explain(binding.Apply(rows).Features, byFeature);
         return new Explanations(columns, model.Scale, model.BaseValues, ByColumn(byFeature, vectors, binding.Sources));
     }
 
@@ -119,7 +130,7 @@ public sealed class Scorer
             return equal;
         }
 
-        var made = new Binding(schema, package.Plan.Bind(schema), features, columns);
+        var made = new Binding(schema, package.Plan.Bind(schema), features, columns, LookUps);
         bindings = [made, .. known.Take(MostBindings - 1)];
         return made;
     }
@@ -145,26 +156,28 @@ public sealed class Scorer
         return sums;
     }
 
-    /// <summary>The positions of the model's features when rows of a schema go in, and the columns from which each was made.</summary>
+    /// <summary>The positions of the model's features when rows of a schema go in, and the column from which each was made.</summary>
     private sealed class Binding
     {
         private readonly BoundPlan plan;
         private readonly RowSchema features;
         private readonly int[] positions;
+        private readonly int[] outcomes;
 
-        public Binding(RowSchema from, BoundPlan plan, RowSchema features, string[] columns)
+        public Binding(RowSchema from, BoundPlan plan, RowSchema features, string[] columns, IReadOnlyList<FittedLookUp> lookUps)
         {
+            outcomes = [.. lookUps.Select(look => plan.Output.Require(look.Outcome!, ColumnKind.Number, "model"))];
             (From, this.plan, this.features) = (from, plan, features);
             positions = [.. features.Columns.Select(feature => plan.Output.Require(feature.Name, feature.Kind, "model"))];
             Sources = Array.ConvertAll(
-                positions, position => plan.Sources[position].Select(source => Array.IndexOf(columns, source)).ToArray());
+                positions, position => plan.AllSources[position].Select(source => Array.IndexOf(columns, source)).ToArray());
         }
 
         public RowSchema From { get; }
 
         public int[][] Sources { get; }
 
-        public RowBlock Apply(RowBlock rows)
+        public (RowBlock Features, double[][]? Found) Apply(RowBlock rows)
         {
             var prepared = plan.Apply(rows);
             var columns = new Array[positions.Length];
@@ -173,7 +186,9 @@ public sealed class Scorer
                 columns[i] = prepared.Raw(positions[i]);
             }
 
-            return RowBlock.Trusted(features, rows.Rows, columns);
+            return (
+                RowBlock.Trusted(features, rows.Rows, columns),
+                outcomes.Length == 0 ? null : Array.ConvertAll(outcomes, position => (double[])prepared.Raw(position)));
         }
     }
 }

@@ -18,6 +18,9 @@ public enum Unusual
 
     /// <summary>A number or a date outside the training's range.</summary>
     OutOfRange,
+
+    /// <summary>A key for which the table that is looked up has no row.</summary>
+    Unmatched,
 }
 
 /// <summary>

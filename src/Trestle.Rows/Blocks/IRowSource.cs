@@ -50,6 +50,9 @@ public static class ReservedColumns
     /// <summary>Time of the row.</summary>
     public const string Time = "__time";
 
+    /// <summary>The beginning of the names of columns that say what a look-up found.</summary>
+    public const string Found = "__found:";
+
     /// <summary>Whether a name is reserved.</summary>
     public static bool Contains(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
+using Trestle.Rows.Keyed;
 using Trestle.Rows.Steps;
 
 namespace Trestle.Rows.Plans;
@@ -58,11 +59,40 @@ public sealed record FittedPlan(RowSchema Input, IReadOnlyList<IFittedStep> Step
     /// </summary>
     public FittedPlan For(IEnumerable<string> outputs)
     {
-        var whole = Bind();
-        var used = outputs.SelectMany(output => whole.Sources[whole.Output.Require(output, BoundPlan.Name)]).ToHashSet();
+        var used = NeededFor(outputs);
         string[] unused = [.. Input.Columns.Select(column => column.Name).Where(name => !used.Contains(name))];
-        return Narrow(name => !unused.Contains(name))
+        var looking = this with { Steps = [.. Steps.Select(step => step is FittedLookUp look ? look.Only(used.Contains) : step)] };
+        return looking.Narrow(name => !unused.Contains(name))
+            ?? Narrow(name => !unused.Contains(name))
             ?? unused.Aggregate(this, (plan, without) => plan.Narrow(name => name != without) ?? plan);
+    }
+
+    /// <summary>The tables that its steps look up, with their keys and columns.</summary>
+    public IEnumerable<FittedLookUp> LookUps => Steps.OfType<FittedLookUp>();
+
+    /// <summary>
+    /// The plan with the tables that its steps look up, by name; error TR2352 for one that is not there, TR2353 for another.
+    /// </summary>
+    public FittedPlan With(IReadOnlyDictionary<string, KeyedTable> tables) =>
+        this with { Steps = [.. Steps.Select(step => step is FittedLookUp look ? look.With(tables) : step)] };
+
+    /// <summary>The input columns, and the columns that are looked up, that some output columns are made from.</summary>
+    private HashSet<string> NeededFor(IEnumerable<string> outputs)
+    {
+        var schema = Input;
+        HashSet<string>[] needs = [.. Input.Columns.Select(column => new HashSet<string>([column.Name], StringComparer.Ordinal))];
+        foreach (var step in Steps)
+        {
+            var (bound, before, look) = (step.Bind(schema), needs, step as FittedLookUp);
+            schema = bound.Output;
+            needs = [.. Enumerable.Range(0, schema.Count).Select(
+                output => new HashSet<string>(
+                    bound.AllSources(output).SelectMany(source => before[source])
+                        .Concat(look?.Adds(schema[output].Name) == true ? [schema[output].Name] : []),
+                    StringComparer.Ordinal))];
+        }
+
+        return [.. outputs.SelectMany(output => needs[schema.Require(output, BoundPlan.Name)])];
     }
 
     /// <summary>The plan without the input columns that are not there; null when a step needs one of them.</summary>
@@ -107,13 +137,15 @@ public sealed class BoundPlan
         this.input = input;
         latest = new Projection(input, input);
         Output = input;
-        Sources = [.. input.Columns.Select(column => (IReadOnlyList<string>)[column.Name])];
+        Sources = [.. input.Columns.Select(column => column.Name)];
+        AllSources = [.. input.Columns.Select(column => (IReadOnlyList<string>)[column.Name])];
         steps = new BoundStep[fitted.Count];
         for (var i = 0; i < steps.Length; i++)
         {
             steps[i] = fitted[i].Bind(Output);
             Output = steps[i].Output;
-            Sources = [.. steps[i].Sources.Select(sources => Names(sources, Sources))];
+            Sources = [.. steps[i].Sources.Select(source => Sources[source])];
+            AllSources = [.. Enumerable.Range(0, Output.Count).Select(output => Names(steps[i].AllSources(output), AllSources))];
         }
     }
 
@@ -123,8 +155,11 @@ public sealed class BoundPlan
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; }
 
-    /// <summary>For each column of <see cref="Output"/> the names of the input columns that it was made from, each once.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> Sources { get; }
+    /// <summary>For each column of <see cref="Output"/> the name of the input column that it was made from.</summary>
+    public IReadOnlyList<string> Sources { get; }
+
+    /// <summary>For each column of <see cref="Output"/> the names of all input columns that it was made from, each once.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> AllSources { get; }
 
     /// <summary>
     /// Sends a block through all steps. Its columns are found by name: they may be in another order and among others; a missing one is

@@ -1,16 +1,26 @@
+using System.Collections.Frozen;
+
 using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Rows.Steps;
 
 /// <summary>A fitted step with resolved columns: ready to run on blocks of one schema.</summary>
-public sealed class BoundStep(RowSchema output, IReadOnlyList<IReadOnlyList<int>> sources, Func<RowBlock, Array[]> compute)
+public sealed class BoundStep(RowSchema output, IReadOnlyList<int> sources, Func<RowBlock, Array[]> compute)
 {
+    /// <summary>
+    /// For output columns that are made from several input columns the positions of all of them, the one of <see cref="Sources"/> first.
+    /// </summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<int>> Several { get; init; } = FrozenDictionary<int, IReadOnlyList<int>>.Empty;
+
+    /// <summary>The positions of all input columns that an output column is made from.</summary>
+    public IReadOnlyList<int> AllSources(int output) => Several.GetValueOrDefault(output) ?? [Sources[output]];
+
     /// <summary>The output columns.</summary>
     public RowSchema Output { get; } = output;
 
-    /// <summary>For each output column, the positions of the input columns that it was made from: mostly one.</summary>
-    public IReadOnlyList<IReadOnlyList<int>> Sources { get; } = sources;
+    /// <summary>For each output column, the position of the input column that it was made from.</summary>
+    public IReadOnlyList<int> Sources { get; } = sources;
 
     /// <summary>Runs the step. The input block is not changed; columns that are not touched are shared.</summary>
     public RowBlock Apply(RowBlock block) => RowBlock.Trusted(Output, block.Rows, compute(block));
@@ -24,7 +34,8 @@ public sealed class StepBinder(RowSchema input, string step)
 {
     private readonly Dictionary<int, (Column Column, Func<RowBlock, Array> Compute)> replaced = [];
     private readonly HashSet<int> removed = [];
-    private readonly List<(IReadOnlyList<int>[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
+    private readonly List<(int[] Sources, Column[] Columns, Func<RowBlock, Array[]> Compute)> added = [];
+    private readonly Dictionary<string, IReadOnlyList<int>> several = new(StringComparer.Ordinal);
 
     /// <summary>The position of a required input column of a kind; a missing one is named in the error.</summary>
     public int Find(string name, ColumnKind kind) => input.Require(name, kind, step);
@@ -73,21 +84,27 @@ public sealed class StepBinder(RowSchema input, string step)
     public StepBinder Add(int source, string name, ColumnKind kind, Func<RowBlock, Array> compute) =>
         AddMany(source, [new Column(name, kind)], block => [compute(block)]);
 
-    /// <summary>Adds a column that is made from several input columns.</summary>
-    public StepBinder Add(IReadOnlyList<int> sources, string name, ColumnKind kind, Func<RowBlock, Array> compute) =>
-        AddMany([sources], [new Column(name, kind)], block => [compute(block)]);
-
     /// <summary>Adds columns that are made together from one input column.</summary>
     public StepBinder AddMany(int source, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute) =>
-        AddMany([.. columns.Select(_ => new[] { source })], columns, compute);
+        AddMany([.. columns.Select(_ => source)], columns, compute);
 
-    /// <summary>Adds columns that are made together, each from its own input columns.</summary>
-    public StepBinder AddMany(
-        IReadOnlyList<IReadOnlyList<int>> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
+    /// <summary>Adds columns that are made together, each from its own input column.</summary>
+    public StepBinder AddMany(IReadOnlyList<int> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(sources.Count, columns.Count);
         added.Add(([.. sources], [.. columns], compute));
         return this;
+    }
+
+    /// <summary>Adds columns that are made together, each from all of some input columns; the first of these stands for all.</summary>
+    public StepBinder AddFromAll(IReadOnlyList<int> sources, IReadOnlyList<Column> columns, Func<RowBlock, Array[]> compute)
+    {
+        foreach (var column in columns)
+        {
+            several[column.Name] = sources;
+        }
+
+        return AddMany(sources[0], columns, compute);
     }
 
     /// <summary>The bound step.</summary>
@@ -98,7 +115,7 @@ public sealed class StepBinder(RowSchema input, string step)
         var columns = kept
             .Select(position => replaced.TryGetValue(position, out var change) ? change.Column : input[position])
             .Concat(added.SelectMany(group => group.Columns));
-        var sources = kept.Select(position => (IReadOnlyList<int>)[position]).Concat(added.SelectMany(group => group.Sources));
+        var sources = kept.Concat(added.SelectMany(group => group.Sources));
         var groups = added.Select(group => group.Compute).ToArray();
         var output = Distinct([.. columns]);
 
@@ -119,7 +136,10 @@ public sealed class StepBinder(RowSchema input, string step)
             }
 
             return arrays;
-        });
+        })
+        {
+            Several = several.ToFrozenDictionary(made => output.Find(made.Key), made => made.Value),
+        };
     }
 
     private RowSchema Distinct(Column[] columns)

@@ -64,7 +64,7 @@ public sealed record FittedBranch(string Prefix, IReadOnlyList<Column> Input, IR
             throw new TrestleException(RowErrors.ReservedColumn(reserved, Branch.Name));
         }
 
-        IReadOnlyList<int>[] sources = [.. positions.Select(position => path.Sources[position].Select(input.Find).ToArray())];
+        int[] sources = [.. positions.Select(position => input.Find(path.Sources[position]))];
         return new StepBinder(input, Branch.Name).AddMany(sources, added, block =>
         {
             var output = path.Apply(block);

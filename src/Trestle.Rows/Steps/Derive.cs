@@ -95,6 +95,6 @@ public sealed record FittedDerive(string Name, Expression Expression, IReadOnlyL
         var binder = new StepBinder(input, Derive.StepName);
         var compute = typed.Bind(input, Derive.StepName);
         int[] sources = [.. typed.Columns.Select(column => input.Find(column.Name))];
-        return binder.Add(sources, Name, kind, compute).Done();
+        return binder.AddFromAll(sources, [new Column(Name, kind)], block => [compute(block)]).Done();
     }
 }

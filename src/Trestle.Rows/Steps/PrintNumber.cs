@@ -57,7 +57,8 @@ public sealed record FittedPrintNumber(IReadOnlyList<string> Columns) : IFittedS
         return binder.Done();
     }
 
-    private static string?[] Texts(ReadOnlySpan<double> numbers)
+    /// <summary>Numbers as texts.</summary>
+    internal static string?[] Texts(ReadOnlySpan<double> numbers)
     {
         var texts = new string?[numbers.Length];
         for (var i = 0; i < texts.Length; i++)

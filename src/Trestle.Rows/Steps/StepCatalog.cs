@@ -4,7 +4,11 @@ using Trestle.Core.Errors;
 namespace Trestle.Rows.Steps;
 
 /// <summary>A step's name, the type of its settings, and the type of its fitted form.</summary>
-public sealed record StepEntry(string Name, Type Settings, Type Fitted);
+public sealed record StepEntry(string Name, Type Settings, Type Fitted)
+{
+    /// <summary>Whether stages alone plan it, from other settings, so that a configuration does not name it.</summary>
+    public bool Planned { get; init; }
+}
 
 /// <summary>All row steps: one line each; a saved plan can contain no other.</summary>
 public static class StepCatalog
@@ -33,6 +37,7 @@ public static class StepCatalog
         Step<FrequencyEncode, FittedFrequencyEncode>(FrequencyEncode.Name),
         Step<TargetEncode, FittedTargetEncode>(TargetEncode.Name),
         Step<Branch, FittedBranch>(Branch.Name),
+        Step<LookUp, FittedLookUp>(LookUp.Name) with { Planned = true },
     ];
 
     /// <summary>By present and former names, so that plans of earlier versions are read.</summary>

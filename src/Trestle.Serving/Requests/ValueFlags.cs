@@ -9,7 +9,13 @@ namespace Trestle.Serving.Requests;
 internal readonly record struct Flagged(RequestColumn Column, Unusual Kind, int Values)
 {
     /// <summary>The kind's name in headers and metrics.</summary>
-    public string Name => Kind switch { Unusual.Missing => "missing", Unusual.Unseen => "unseen", _ => "out-of-range" };
+    public string Name => Kind switch
+    {
+        Unusual.Missing => "missing",
+        Unusual.Unseen => "unseen",
+        Unusual.Unmatched => "unmatched",
+        _ => "out-of-range",
+    };
 }
 
 /// <summary>The unusual values of one request.</summary>

@@ -9,6 +9,7 @@ internal sealed class Workspace(Scorer scorer, RequestSchema numbers, RequestSch
 {
     private readonly RequestRows numberRows = new(numbers);
     private readonly RequestRows textRows = new(texts);
+    private readonly LookedUp lookedUp = new(scorer, numbers);
 
     /// <summary>Scores the rows of a body. A refusal is thrown; so are scores that are not numbers.</summary>
     public Scored Score(IBodyDecoder decoder, ReadOnlySpan<byte> body)
@@ -23,8 +24,9 @@ internal sealed class Workspace(Scorer scorer, RequestSchema numbers, RequestSch
                 var sound = Sound(rows);
                 var inputs = sound is null ? rows.Block() : rows.Block().Take(sound);
                 var scores = scorer.Score(inputs);
-                if (AreFinite(scores, rows, sound))
+                if (AreFinite(scores, rows, sound) & lookedUp.AreFound(scores, rows, sound))
                 {
+                    lookedUp.Flag(scores, rows, sound);
                     return new Scored(rows, inputs, scores, sound);
                 }
             }

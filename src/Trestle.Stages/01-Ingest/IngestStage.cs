@@ -21,7 +21,13 @@ internal sealed class IngestStage : IStage
 
     /// <inheritdoc/>
     public string Fingerprint(Project project, CancellationToken cancellation) =>
-        string.Join('\n', SourceFiles(project, cancellation).Select(file => $"{file.Path} {file.Hash}"));
+        string.Join(
+            '\n',
+            project.For(Stage).Read(TableSource.Sources).OrderBy(source => source.Key, StringComparer.Ordinal)
+                .Select(source => source.Value.From)
+                .Prepend(project.For(Stage).Read(SourceSettings.Section))
+                .SelectMany(source => SourceFiles(project, source, cancellation))
+                .Select(file => $"{file.Path} {file.Hash}"));
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -29,7 +35,8 @@ internal sealed class IngestStage : IStage
         var (sources, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
         var paths = sources.Path.Select(context.Project.PathOf).ToArray();
         var source = SourceCatalog.For(
-            sources, context.Tables.FindFiles(paths, cancellation), context.Project.Positions.Find("source").ToString());
+            sources, context.Tables.FindFiles(paths, cancellation), context.Project.Positions.Find(
+                context.Read(TableSource.Sources).Count > 0 ? $"sources.{TableSource.Main}" : "source").ToString());
         context.Report(0, $"reading {string.Join(", ", sources.Path)}");
         using var import = source.Read(context.Tables, paths, sources, cancellation);
         Check(context, import);
@@ -42,12 +49,8 @@ internal sealed class IngestStage : IStage
         var counts = table.FoldRows(cancellation);
         CheckParts(context.Read(SplitSettings.Section), counts, table.Origins);
 
-        context.Write(Artifact.RawTable, new RawTable
+        context.Write(Artifact.RawTable, Described(context, sources, source.Format, import, columns.Private, cancellation) with
         {
-            Files = WithRows(SourceFiles(context.Project, cancellation), import),
-            Format = source.Format,
-            Rows = table.Rows,
-            Columns = [.. import.Table.Schema.Columns.Select(column => column.Name)],
             Table = context.Keep("table", import.Table.Path),
             Folds = context.Keep("folds", folds),
             SplitBy = SplitChoice.Words(split),
@@ -57,23 +60,41 @@ internal sealed class IngestStage : IStage
                 [.. plan.Origins.Select(origin => new FoldRound(FoldSet.Of(origin.Learn), FoldSet.Of(origin.Measure)))],
                 FoldSet.Of(plan.Learned), split.Rolling!.Window),
             Group = columns.Group,
-            Unreadable =
-            [
-                .. import.Rejected.Take(KeptUnreadable).Select(
-                    line => new BadRow(null, line.Line, null, line.Reason, columns.Private.Count > 0 ? null : Short(line.Text))),
-            ],
-            UnreadableRows = import.RejectedCount,
-            Delimiter = import.Delimiter,
             Notes = [.. import.Notes, .. notes],
+            Tables = OtherTables.Read(context, cancellation),
         });
         return Task.CompletedTask;
     }
 
-    private Kernel.Artifacts.SourceFile[] SourceFiles(Project project, CancellationToken cancellation)
+    /// <summary>
+    /// What is known of a snapshot once its source has been read; where its rows are, and how they are split, is still open.
+    /// </summary>
+    internal static RawTable Described(
+        UnitContext context, SourceSettings settings, string format, Import import, IReadOnlyList<string> secret,
+        CancellationToken cancellation) => new()
+    {
+        Files = WithRows(SourceFiles(context.Project, settings, cancellation), import),
+        Format = format,
+        Rows = import.Table.Rows,
+        Columns = [.. import.Table.Schema.Columns.Select(column => column.Name)],
+        Table = default,
+        SplitBy = "",
+        Split = [],
+        Unreadable =
+        [
+            .. import.Rejected.Take(KeptUnreadable).Select(
+                line => new BadRow(null, line.Line, null, line.Reason, secret.Count > 0 ? null : Short(line.Text))),
+        ],
+        UnreadableRows = import.RejectedCount,
+        Delimiter = import.Delimiter,
+        Notes = import.Notes,
+    };
+
+    private static Kernel.Artifacts.SourceFile[] SourceFiles(Project project, SourceSettings settings, CancellationToken cancellation)
     {
         using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, project.NewTempFolder()));
         return [.. tables.FindFiles(
-            [.. project.For(Stage).Read(SourceSettings.Section).Path.Select(project.PathOf)], cancellation).Select(path =>
+            [.. settings.Path.Select(project.PathOf)], cancellation).Select(path =>
         {
             cancellation.ThrowIfCancellationRequested();
             using var content = File.OpenRead(path);

@@ -13,7 +13,15 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>
 /// Learns the contract: how columns are read and what may be missing from all rows, ranges, values and classes from the training part.
 /// </summary>
-internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows rows)
+/// <param name="context">The unit of work.</param>
+/// <param name="raw">The snapshot.</param>
+/// <param name="rows">Its rows.</param>
+/// <param name="settings">What its columns are; without a target for a table that is only joined.</param>
+/// <param name="declared">What is known about single columns.</param>
+/// <param name="place">Where the configuration says it.</param>
+internal sealed class ContractBuilder(
+    UnitContext context, RawTable raw, RawRows rows, TableSettings settings, IReadOnlyDictionary<string, ColumnSettings> declared,
+    string place)
 {
     /// <summary>The check that asks a person how a column is to be read.</summary>
     public const string OneReading = "one-reading";
@@ -21,9 +29,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
     private const int MostValues = 50;
     private const int MostRare = 5;
 
-    private readonly TableSettings settings = context.Read(Section.Table);
-    private readonly IReadOnlyDictionary<string, ColumnSettings> declared = context.Read(Section.Limits);
-    private readonly IReadOnlyList<string> nullTokens = context.Read(Section.Table).NullTokens ?? Contract.DefaultNullTokens;
+    private readonly IReadOnlyList<string> nullTokens = settings.NullTokens ?? Contract.DefaultNullTokens;
 
     private PartValues? found;
     private TargetCounts? counts;
@@ -46,17 +52,9 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
     /// <summary>The contract, with ranges still open where values first have to be parsed.</summary>
     public Contract Make(CancellationToken cancellation)
     {
-        found = new PartScan(rows, Questions()).Run(cancellation);
-        var texts = rows.Columns.Where(column => column.Kind == ColumnKind.Text).Select(column => column.Name).ToArray();
-        var readings = ReadingJudge.Of(
-            texts.ToDictionary(name => name, name => found.All.Of(Evidence(name)), StringComparer.Ordinal), raw.Delimiter);
-        var columns = rows.Columns
-            .Select(column => column.Kind == ColumnKind.Text
-                ? FromText(column.Name, readings[column.Name], found)
-                : FromNumbers(column.Name, found))
-            .ToArray();
+        var columns = Columns(cancellation);
         var target = columns.Single(column => column.Name == settings.Target);
-        counts = new TargetCounts(target, found.Training, Evidence(target.Name), target.NullTokens ?? nullTokens);
+        counts = new TargetCounts(target, found!.Training, Evidence(target.Name), target.NullTokens ?? nullTokens);
         var task = Task(counts.Values, target);
         return new Contract
         {
@@ -66,6 +64,29 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
             Columns = columns,
             NullTokens = nullTokens,
         };
+    }
+
+    /// <summary>The contract of a table without a target.</summary>
+    public Contract MakeTable(CancellationToken cancellation) => new()
+    {
+        Task = TaskKind.Regression,
+        Target = "",
+        Columns = Columns(cancellation),
+        NullTokens = nullTokens,
+    };
+
+    private ColumnContract[] Columns(CancellationToken cancellation)
+    {
+        found = new PartScan(rows, Questions()).Run(cancellation);
+        var texts = rows.Columns.Where(column => column.Kind == ColumnKind.Text).Select(column => column.Name).ToArray();
+        var readings = ReadingJudge.Of(
+            texts.ToDictionary(name => name, name => found.All.Of(Evidence(name)), StringComparer.Ordinal), raw.Delimiter);
+        return
+        [
+            .. rows.Columns.Select(column => column.Kind == ColumnKind.Text
+                ? FromText(column.Name, readings[column.Name], found)
+                : FromNumbers(column.Name, found)),
+        ];
     }
 
     /// <summary>
@@ -206,7 +227,7 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
 
     private void CheckFormats(ColumnContract column, ColumnReading reading, IEnumerable<string> texts)
     {
-        var where = context.Project.Positions.Find($"columns.{column.Name}").ToString();
+        var where = context.Project.Positions.Find($"{place}.{column.Name}").ToString();
         if (column.Type == ColumnType.Date && declared.GetValueOrDefault(column.Name) is { Reading: not null }
             && DeclaredFormats.Unmatched(column, reading, texts, where) is { } problem)
         {
@@ -252,14 +273,14 @@ internal sealed class ContractBuilder(UnitContext context, RawTable raw, RawRows
         {
             Doubt([
                 $"{column.Name}: {Losses.Words(words, column.Private)} read as no value; if it is a value here, "
-                    + $"set columns.{column.Name}.null-tokens: []"]);
+                    + $"set {place}.{column.Name}.null-tokens: []"]);
         }
 
         if (reading.Question is { } question && !settings.Ignore.Contains(column.Name))
         {
             Checks.Add(new CheckResult(
                 OneReading, column.Name, false, true,
-                $"values that can be read in only one way; set it under columns.{column.Name} "
+                $"values that can be read in only one way; set it under {place}.{column.Name} "
                     + "(formats, decimal-mark, affixes, null-tokens, or type: text)",
                 column.Private ? "the column is private: its values are not shown" : question));
         }

@@ -18,7 +18,7 @@ internal sealed class QuarantineScan(
     private const int ShownTexts = 10;
     private const int ShownLength = 80;
 
-    private readonly Labels labels = new(contract);
+    private readonly Labels? labels = contract.Target.Length == 0 ? null : new Labels(contract);
     private readonly List<long> numbers = [];
     private readonly Dictionary<(string Column, string Reason, bool Unread), Texts> losses = [];
     private readonly List<BadRow> samples = [];
@@ -37,19 +37,7 @@ internal sealed class QuarantineScan(
             Look(new Cells(column, declared.GetValueOrDefault(column.Name), block, typed, row, bad, unread));
         }
 
-        var target = labels.Of(block);
-        var words = contract.Task == TaskKind.Regression ? "is not a number" : "is not a class of the training part";
-        var texts = Raw(block);
-        for (var i = 0; i < target.Length; i++)
-        {
-            if (!double.IsFinite(target[i]))
-            {
-                var reason = double.IsInfinity(target[i]) || (!texts.IsEmpty && Infinities.IsWord(texts[i])) ? Infinities.Reason : words;
-                Bad((long)row[i], contract.Find(contract.Target)!, reason, texts.IsEmpty ? null : texts[i], unread: true);
-                (bad[i], unread[i]) = (true, true);
-            }
-        }
-
+        var target = labels is null ? [] : LookForLabels(labels.Of(block), block, row, bad, unread);
         var folds = block.Numbers(block.Schema.Find(ReservedColumns.Fold));
         LookForTimes(block, folds, row, bad, unread);
         for (var i = 0; i < bad.Length; i++)
@@ -159,6 +147,24 @@ internal sealed class QuarantineScan(
                 Bad(cells, i, fault, texts.IsEmpty ? Labels.NumberName(cells.Values[i]) : texts[i], unread: false);
             }
         }
+    }
+
+    /// <summary>A row whose target cannot be read teaches nothing.</summary>
+    private double[] LookForLabels(double[] target, RowBlock block, ReadOnlySpan<double> row, bool[] bad, bool[] unread)
+    {
+        var words = contract.Task == TaskKind.Regression ? "is not a number" : "is not a class of the training part";
+        var texts = Raw(block);
+        for (var i = 0; i < target.Length; i++)
+        {
+            if (!double.IsFinite(target[i]))
+            {
+                var reason = double.IsInfinity(target[i]) || (!texts.IsEmpty && Infinities.IsWord(texts[i])) ? Infinities.Reason : words;
+                Bad((long)row[i], contract.Find(contract.Target)!, reason, texts.IsEmpty ? null : texts[i], unread: true);
+                (bad[i], unread[i]) = (true, true);
+            }
+        }
+
+        return target;
     }
 
     /// <summary>A row without a time is in no part of a split by time.</summary>

@@ -22,7 +22,7 @@ internal sealed class ValidateDataStage : IStage
         var raw = context.Read(Artifact.RawTable);
         var rows = RawRows.Open(context, raw, cancellation);
         CheckNames(context, rows);
-        var builder = new ContractBuilder(context, raw, rows);
+        var builder = new ContractBuilder(context, raw, rows, context.Read(Section.Table), context.Read(Section.Limits), "columns");
         context.Report(0.1, "learning the contract");
         var contract = builder.Make(cancellation);
         var typing = ContractSteps.Typing(contract, rows.Schema);
@@ -35,6 +35,7 @@ internal sealed class ValidateDataStage : IStage
             Columns = [.. contract.Columns.Select(column => WithRange(column, contract, findings.Profile))],
         };
 
+        var others = OtherTable.Look(context, raw, cancellation);
         context.Report(0.9, "checking the table");
         var (settings, table) = (context.Read(ValidateDataSettings.Section), context.Read(Section.Table));
         var keys = table.Key.Count == 0 ? null
@@ -46,25 +47,30 @@ internal sealed class ValidateDataStage : IStage
             .. findings.Concentration.Check(quarantine.Losses, settings.AcceptLosses),
             .. ContractChecks.Of(profiles, rows, keys, context, cancellation),
             .. settings.Expectations.Select(expectation => expectation.Judge(findings.Expected, rows.Labelled)),
+            .. others?.Values.SelectMany(other => other.Report.Checks) ?? [],
         ];
 
-        context.Write(Artifact.Contract, contract);
-        context.Write(Artifact.Quarantine, quarantine);
+        context.Write(
+            Artifact.Contract, contract with { Tables = others?.ToDictionary(other => other.Key, other => other.Value.Contract) });
+        context.Write(
+            Artifact.Quarantine, quarantine with { Tables = others?.ToDictionary(other => other.Key, other => other.Value.Quarantine) });
         context.Write(
             Artifact.DataReport, new DataReport
             {
                 Rows = rows.Labelled,
                 Columns = profiles,
                 Checks = checks,
-                Notes = [.. raw.Notes, .. builder.Notes],
-                Doubts = [.. raw.Notes, .. builder.Doubts],
+                Notes = [.. raw.Notes, .. builder.Notes, .. others?.Values.SelectMany(other => other.Report.Notes) ?? []],
+                Doubts = [.. raw.Notes, .. builder.Doubts, .. others?.Values.SelectMany(other => other.Report.Doubts) ?? []],
                 Readings = builder.Readings,
+                Tables = others?.ToDictionary(other => other.Key, other => other.Value.Report),
             });
         Gate(context, checks, quarantine);
         return Task.CompletedTask;
     }
 
-    private static ColumnContract WithRange(ColumnContract column, Contract contract, StatValues values)
+    /// <summary>The column with its range in the rows that were looked at.</summary>
+    internal static ColumnContract WithRange(ColumnContract column, Contract contract, StatValues values)
     {
         if (column.Type == ColumnType.Text || column.Name == contract.Target || column.Private)
         {

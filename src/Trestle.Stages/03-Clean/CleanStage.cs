@@ -38,10 +38,25 @@ internal sealed class CleanStage : IStage
             RowsOut = table.Rows - dropped.Count,
             Dropped = counts,
             RowNumbers = [.. dropped],
+            Tables = context.Read(Artifact.Quarantine).Tables?.ToDictionary(
+                other => other.Key, other => Kept(table.Tables![other.Key], other.Value)),
         });
         context.Write(Artifact.CleanPlan, new StepList([
             .. ContractSteps.Clean(contract),
-            .. context.Read(CleanSettings.Section).Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
+            .. context.Read(CleanSettings.Section).Steps.Select(step => new PlannedStep(step, "from the configuration"))])
+        {
+            Tables = contract.Tables?.ToDictionary(other => other.Key, other => new StepList([.. ContractSteps.Clean(other.Value)])),
+        });
         return Task.CompletedTask;
     }
+
+    /// <summary>Another table without its quarantined rows. That a key repeats is for a join to judge.</summary>
+    private static CleanTable Kept(RawTable table, Quarantine quarantine) => new()
+    {
+        RowsIn = table.Rows,
+        RowsOut = table.Rows - quarantine.RowNumbers.Count,
+        Dropped = quarantine.RowNumbers.Count == 0
+            ? [] : [new DroppedRows(Quarantined.RuleName, quarantine.RowNumbers.Count, new Quarantined().Reason)],
+        RowNumbers = quarantine.RowNumbers,
+    };
 }

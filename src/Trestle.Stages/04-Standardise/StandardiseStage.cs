@@ -16,7 +16,12 @@ internal sealed class StandardiseStage : IStage
         var contract = context.Read(Artifact.Contract);
         context.Write(Artifact.StandardPlan, new StepList([
             .. ContractSteps.Standard(contract, context.Read(StandardiseSettings.Section).FoldCase),
-            .. context.Read(StandardiseSettings.Section).Steps.Select(step => new PlannedStep(step, "from the configuration"))]));
+            .. context.Read(StandardiseSettings.Section).Steps.Select(step => new PlannedStep(step, "from the configuration"))])
+        {
+            Tables = contract.Tables?.ToDictionary(
+                other => other.Key,
+                other => new StepList([.. ContractSteps.Standard(other.Value, context.Read(StandardiseSettings.Section).FoldCase)])),
+        });
         return Task.CompletedTask;
     }
 }

@@ -4,11 +4,14 @@ using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Curate;
 
-/// <summary>What is added to the table, and which rows are kept.</summary>
+/// <summary>What is joined to the main table, what is derived, and which rows are kept.</summary>
 public sealed record CurateSettings
 {
     /// <summary>The section of the configuration.</summary>
     public static Section<CurateSettings> Section { get; } = new("curate");
+
+    [Setting("Tables of sources that are joined to the main one, in order.", Example = "[{table: planes, on: tailnum}]")]
+    public IReadOnlyList<JoinSettings> Joins { get; init; } = [];
 
     [Setting(
         "Columns that are computed from others of the row, as in requests: an expression for each new name (docs/expressions.md).",
@@ -19,4 +22,22 @@ public sealed record CurateSettings
         "Condition on the rows to learn from and to test on; the others are removed and counted. Requests are not filtered.",
         Example = "tenure > 0")]
     public Expression? Filter { get; init; }
+
+    /// <summary>What is wrong with the joins, whatever the tables hold.</summary>
+    internal IEnumerable<Problem> Problems(IReadOnlyCollection<string> tables, Func<string, string> where)
+    {
+        for (var i = 0; i < Joins.Count; i++)
+        {
+            var at = $"curate.joins[{i}]";
+            if (!tables.Contains(Joins[i].Table))
+            {
+                yield return CurateErrors.UnknownTable(Joins[i].Table, tables, where($"{at}.table"));
+            }
+
+            foreach (var (setting, found, needed) in Joins[i].Contradictions())
+            {
+                yield return CurateErrors.Contradiction(Joins[i].Table, setting, found, needed, where($"{at}.{setting}"));
+            }
+        }
+    }
 }

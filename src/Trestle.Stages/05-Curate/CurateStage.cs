@@ -8,8 +8,8 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Curate;
 
 /// <summary>
-/// Stage 5: sends the remaining rows through the clean and standard plans once, adds derived columns, filters, and writes the typed
-/// table with labels that all later stages read.
+/// Stage 5: sends the remaining rows through the clean and standard plans once, joins, derives and filters, and writes the typed table
+/// with labels that all later stages read.
 /// </summary>
 internal sealed class CurateStage : IStage
 {
@@ -23,39 +23,49 @@ internal sealed class CurateStage : IStage
         var contract = context.Read(Artifact.Contract);
         var clean = context.Read(Artifact.CleanTable);
         var table = RawRows.Open(context, raw, cancellation);
+        var columns = new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target));
+        var joins = new Joins(new JoinBuilder(context, contract, columns).Build(cancellation));
+        var cleaning = CurationPlan.Of(context.Read(Artifact.CleanPlan), context.Read(Artifact.StandardPlan));
+        IRowStep[] before = [.. cleaning.Steps.Select(planned => planned.Step), .. joins.Steps];
         var settings = context.Read(CurateSettings.Section);
-        var input = new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target));
-        var (cleaned, standard) = (context.Read(Artifact.CleanPlan), context.Read(Artifact.StandardPlan));
-        var columns = Typed(CurationPlan.Fit(CurationPlan.Of(cleaned, standard), input).Bind().Output, contract);
-        var derived = DerivedColumns.Of(settings.Derive, columns, contract.Target, name => Where(context, $"curate.derive.{name}"));
-        var steps = CurationPlan.Of(cleaned, standard, derived.Select(column => column.Planned));
-        var plan = CurationPlan.Fit(steps, input);
+        var known = Typed(StatelessPlan.Fit(columns, before).Bind().Output, contract, joins.Columns);
+        var derived = DerivedColumns.Of(settings.Derive, known, contract.Target, name => Where(context, $"curate.derive.{name}"));
+        var path = StatelessPlan.Fit(columns, [.. before, .. derived.Select(column => column.Step)]).Bind();
         var labels = new Labels(contract);
         var dropped = new HashSet<long>(clean.RowNumbers);
         var counts = new Dictionary<int, long>();
-        var path = plan.Bind();
-        var output = new RowSchema(path.Output.Columns.Append(new Column(ReservedColumns.Label, ColumnKind.Number)));
+        var output = new RowSchema([
+            .. path.Output.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Found, StringComparison.Ordinal)),
+            new Column(ReservedColumns.Label, ColumnKind.Number)]);
+        int[] positions = [.. output.Columns.SkipLast(1).Select(column => path.Output.Find(column.Name))];
+        var joined = new JoinedColumns(joins.Columns, output);
+        var texts = new DerivedTexts(output, derived);
         var passes = settings.Filter is null ? null
             : TypedExpression.CheckCondition(
-                settings.Filter, [.. columns, .. derived.Select(column => new TypedColumn(column.Step.Name, column.Type))],
+                settings.Filter, [.. known, .. derived.Select(column => new TypedColumn(column.Step.Name, column.Type))],
                 Where(context, "curate.filter")).BindCondition(output, "curate.filter");
 
-        var texts = new DerivedTexts(output, derived);
         var (done, filtered) = (0L, 0L);
         IEnumerable<RowBlock> Rows()
         {
-            foreach (var (read, removed, block) in InOrder.Select(
+            foreach (var (read, removed, block, found) in InOrder.Select(
                 table.Scan(null, cancellation), block => Curated(block), context.Resources.Cores, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
                 (done, filtered) = (done + read, filtered + removed);
                 context.Report((double)done / raw.Rows, $"{Format.Count(done)} of {Format.Count(raw.Rows, "row")}");
-                foreach (var fold in block.Numbers(output.Find(ReservedColumns.Fold)))
+                joins.Merge(found);
+                foreach (var fold in block.Numbers(block.Schema.Find(ReservedColumns.Fold)))
                 {
                     counts[(int)fold] = counts.GetValueOrDefault((int)fold) + 1;
                 }
 
                 texts.Add(block);
+                if (joins.Any)
+                {
+                    joined.Add(RowParts.Of(block, fold => fold >= 0).Matching);
+                }
+
                 if (block.Rows > 0)
                 {
                     yield return block;
@@ -63,19 +73,21 @@ internal sealed class CurateStage : IStage
             }
         }
 
-        (int Read, int Filtered, RowBlock Block) Curated(RowBlock block)
+        (int Read, int Filtered, RowBlock Block, IReadOnlyList<JoinTally> Found) Curated(RowBlock block)
         {
             var kept = Kept(block, dropped);
             var typed = path.Apply(kept);
-            var curated = new RowBlock(
-                output, kept.Rows, [.. Enumerable.Range(0, typed.Schema.Count).Select(typed.Raw), labels.Of(kept)]);
-            var left = passes is null ? curated : Passing(curated, passes(curated));
-            return (block.Rows, curated.Rows - left.Rows, left);
+            var (leftOut, found) = joins.Count(typed);
+            var curated = new RowBlock(output, kept.Rows, [.. positions.Select(typed.Raw), labels.Of(kept)]);
+            var matched = Joins.Without(curated, leftOut);
+            var left = passes is null ? matched : Passing(matched, passes(matched));
+            return (block.Rows, matched.Rows - left.Rows, left, found);
         }
 
         var file = Path.Combine(context.Project.NewTempFolder(), "curated.parquet");
         context.Tables.Write(output, Rows(), file, cancellation);
-        foreach (var part in raw.Split.Where(part => Needed(raw, part) && !counts.ContainsKey(part.Fold)))
+        var refused = joins.Refused().ToArray();
+        foreach (var part in raw.Split.Where(part => refused.Length == 0 && Needed(raw, part) && !counts.ContainsKey(part.Fold)))
         {
             throw new TrestleException(CurateErrors.EmptyPart(part.Name));
         }
@@ -85,7 +97,7 @@ internal sealed class CurateStage : IStage
             Table = context.Keep("table", file),
             Columns = [.. output.Columns
                 .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
-                .Select(column => Described(column, contract, derived) with { Distinct = texts.Of(column.Name) })],
+                .Select(column => Described(column, contract, joins.Columns, derived) with { Distinct = texts.Of(column.Name) })],
             Rows = counts.Values.Sum(),
             Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
             Time = raw.Time,
@@ -94,30 +106,38 @@ internal sealed class CurateStage : IStage
             Filtered = settings.Filter is { } filter
                 ? new DroppedRows("filter", filtered, $"they do not meet the condition {filter.Source}")
                 : null,
+            Joined = joins.Any ? joined.Contracts() : null,
+            Joins = joins.Any ? joins.Reports() : null,
+            Keyed = joins.Any ? joins.Keep(context) : null,
         };
-        context.Write(Artifact.CurationPlan, steps);
+        var planned = derived.Select(column => column.Planned);
+        context.Write(Artifact.CurationPlan, new StepList([.. cleaning.Steps, .. joins.Planned, .. planned]));
         context.Write(Artifact.CuratedTable, curated);
         context.Write(Artifact.DataCard, DataCardWriter.Write(context, contract, clean, curated));
-        return Task.CompletedTask;
+        return refused.Length == 0 ? Task.CompletedTask : throw new TrestleException(refused, ExitCode.Refused);
     }
 
-    /// <summary>The columns of the rows, typed as the contract says where a step did not make something else of them.</summary>
-    private static TypedColumn[] Typed(RowSchema schema, Contract contract) =>
+    /// <summary>The columns of the rows, typed as the contract or the joined table says.</summary>
+    private static TypedColumn[] Typed(RowSchema schema, Contract contract, IReadOnlyList<ColumnContract> joined) =>
     [
         .. schema.Columns.Where(column => !ReservedColumns.Contains(column.Name)).Select(column => new TypedColumn(
             column.Name,
             column.Kind == ColumnKind.Text ? ColumnType.Text
-                : contract.Find(column.Name)?.Type is { } type and not ColumnType.Text ? type
+                : Promise(column.Name, contract, joined)?.Type is { } type and not ColumnType.Text ? type
                 : ColumnType.Number)),
     ];
 
-    private static CuratedColumn Described(Column column, Contract contract, IReadOnlyList<DerivedColumn> derived)
+    private static CuratedColumn Described(
+        Column column, Contract contract, IReadOnlyList<ColumnContract> joined, IReadOnlyList<DerivedColumn> derived)
     {
         var own = derived.FirstOrDefault(other => other.Step.Name == column.Name);
-        var type = own?.Type ?? contract.Find(column.Name)?.Type
+        var type = own?.Type ?? Promise(column.Name, contract, joined)?.Type
             ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number);
         return new CuratedColumn(column.Name, type, column.Kind) { Expression = own?.Step.Expression?.Text, From = own?.From };
     }
+
+    private static ColumnContract? Promise(string column, Contract contract, IReadOnlyList<ColumnContract> joined) =>
+        contract.Find(column) ?? joined.FirstOrDefault(other => other.Name == column);
 
     private static string Where(UnitContext context, string setting) => context.Project.Positions.Find(setting).ToString();
 
@@ -131,7 +151,8 @@ internal sealed class CurateStage : IStage
     private static bool Needed(RawTable raw, SplitPart part) =>
         part.Fold == CuratedRows.TestFold || (part.Fold >= 0 && raw.Origins is null);
 
-    private static RowBlock Kept(RowBlock block, HashSet<long> dropped)
+    /// <summary>The rows of a block that were not dropped.</summary>
+    internal static RowBlock Kept(RowBlock block, HashSet<long> dropped)
     {
         if (dropped.Count == 0)
         {

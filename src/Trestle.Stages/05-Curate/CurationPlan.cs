@@ -1,5 +1,6 @@
 using System.Text.Json;
 
+using Trestle.Rows.Keyed;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
 
@@ -11,16 +12,18 @@ namespace Trestle.Stages.Curate;
 /// </summary>
 internal static class CurationPlan
 {
-    /// <summary>The two plans as one, and what stage 5 adds.</summary>
-    public static StepList Of(StepList clean, StepList standard, params IEnumerable<PlannedStep> added) =>
-        new([.. clean.Steps, .. standard.Steps, .. added]);
+    /// <summary>The two plans as one.</summary>
+    public static StepList Of(StepList clean, StepList standard) => new([.. clean.Steps, .. standard.Steps]);
 
-    /// <summary>The steps fitted to all raw columns; a step that names a missing column is an error.</summary>
-    public static FittedPlan Fit(StepList plan, RowSchema raw) => StatelessPlan.Fit(raw, plan.Steps.Select(planned => planned.Step));
-
-    /// <summary>The steps fitted to some of the raw columns; what a step does to other columns is omitted.</summary>
-    public static FittedPlan FitTo(StepList plan, RowSchema some) =>
-        StatelessPlan.Fit(some, plan.Steps.Select(planned => planned.Step), Narrowed);
+    /// <summary>
+    /// The steps fitted to some of the raw columns; what a step does to other columns is omitted, and so are look-ups in tables that are
+    /// not given.
+    /// </summary>
+    public static FittedPlan FitTo(StepList plan, RowSchema some, IReadOnlyDictionary<string, KeyedTable> tables) =>
+        StatelessPlan.Fit(
+            some,
+            plan.Steps.Select(planned => planned.Step).Where(step => step is not LookUp look || tables.ContainsKey(look.Table)),
+            Narrowed).With(tables);
 
     /// <summary>The step restricted to the columns that are present; null when it names none of them.</summary>
     private static IRowStep? Narrowed(IRowStep step, RowSchema schema)
@@ -33,6 +36,12 @@ internal static class CurationPlan
         if (step.Columns is not { } columns || columns.All(Has))
         {
             return step;
+        }
+
+        if (step is LookUp)
+        {
+            // A part of a key is no key.
+            return null;
         }
 
         string[] kept = [.. columns.Where(Has)];

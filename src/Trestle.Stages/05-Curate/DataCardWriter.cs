@@ -1,6 +1,7 @@
 using System.Text;
 
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 
@@ -16,9 +17,10 @@ internal static class DataCardWriter
         var text = new StringBuilder();
         text.AppendLine($"# Data card: {context.Read(Section.Name)}").AppendLine();
         text.AppendLine("## Source");
-        foreach (var file in raw.Files)
+        Files(text, "", raw);
+        foreach (var (name, other) in raw.Tables ?? new Dictionary<string, RawTable>())
         {
-            text.AppendLine($"- `{file.Path}`, {file.Bytes} bytes, SHA-256 `{file.Hash}`");
+            Files(text, $"{name}: ", other);
         }
 
         text.AppendLine().AppendLine("## Rows").AppendLine($"- {clean.RowsIn} in the snapshot, {table.Rows} curated");
@@ -32,6 +34,15 @@ internal static class DataCardWriter
             text.AppendLine($"- {filtered.Rows} removed by the {filtered.Rule}: {filtered.Reason}");
         }
 
+        foreach (var join in table.Joins ?? [])
+        {
+            text.AppendLine($"- {JoinWords.Line(join)}");
+            foreach (var loss in JoinWords.Losses(join))
+            {
+                text.AppendLine($"- {loss}");
+            }
+        }
+
         text.AppendLine().AppendLine($"## Split by {raw.SplitBy}");
         foreach (var part in table.Split)
         {
@@ -40,7 +51,7 @@ internal static class DataCardWriter
 
         text.AppendLine().AppendLine("## Columns").AppendLine("| column | type | missing | range or values |")
             .AppendLine("|---|---|---|---|");
-        foreach (var column in contract.Columns)
+        foreach (var column in table.With(contract).Columns)
         {
             text.AppendLine(
                 $"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} "
@@ -62,6 +73,14 @@ internal static class DataCardWriter
         }
 
         return new DataCard(text.ToString());
+    }
+
+    private static void Files(StringBuilder text, string prefix, RawTable table)
+    {
+        foreach (var file in table.Files)
+        {
+            text.AppendLine($"- {prefix}`{file.Path}`, {file.Bytes} bytes, SHA-256 `{file.Hash}`");
+        }
     }
 
     private static string Range(ColumnContract column) => column switch

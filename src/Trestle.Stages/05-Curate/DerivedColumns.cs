@@ -26,7 +26,7 @@ internal static class DerivedColumns
         var taken = columns.Select(column => column.Name).Append(target).ToHashSet(StringComparer.Ordinal);
         if (derive.Keys.Where(name => taken.Contains(name) || ReservedColumns.Contains(name)).ToArray() is { Length: > 0 } wrong)
         {
-            throw new TrestleException([.. wrong.Select(name => CurateErrors.NameTaken(name, whereOf(name)))]);
+            throw new TrestleException([.. wrong.Select(name => CurateErrors.DerivedTaken(name, whereOf(name)))]);
         }
 
         var derived = new List<DerivedColumn>();

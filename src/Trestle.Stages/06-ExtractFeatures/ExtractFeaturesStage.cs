@@ -24,7 +24,7 @@ internal sealed class ExtractFeaturesStage : IStage
     private static IEnumerable<PlannedStep> Steps(UnitContext context, CuratedTable table)
     {
         var (columns, settings) = (context.Read(Section.Table), context.Read(ExtractFeaturesSettings.Section));
-        var contract = context.Read(Artifact.Contract);
+        var contract = table.With(context.Read(Artifact.Contract));
         string[] aside =
         [
             .. columns.Key.Concat(columns.Ignore).Append(columns.Group ?? "").Where(

@@ -20,8 +20,8 @@ internal sealed class ProposeCandidatesStage : IStage
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var contract = context.Read(Artifact.Contract);
         var table = context.Read(Artifact.CuratedTable);
+        var contract = table.With(context.Read(Artifact.Contract));
         var features = context.Read(Artifact.FeatureList).Features.Where(feature => feature.Kept).ToArray();
         if (features.Length == 0)
         {
@@ -39,7 +39,7 @@ internal sealed class ProposeCandidatesStage : IStage
             Features = features,
             Categories = features
                 .Where(feature => feature.Kind == ColumnKind.Text)
-                .ToDictionary(feature => feature.Feature, feature => Distinct(feature.Source, contract, table)),
+                .ToDictionary(feature => feature.Feature, feature => table.DistinctOf(feature.Source, contract)),
             Programs =
             [
                 .. Programs(context.Project, cancellation).Select(
@@ -62,11 +62,6 @@ internal sealed class ProposeCandidatesStage : IStage
             });
         return Task.CompletedTask;
     }
-
-    /// <summary>The distinct values of a column in the training part; as many as can be where nobody counted them.</summary>
-    private static long Distinct(string column, Contract contract, CuratedTable table) => contract.Find(column)?.Distinct
-        ?? table.Columns.FirstOrDefault(other => other.Name == column)?.Distinct
-        ?? long.MaxValue;
 
     private IEnumerable<ProgramSource> Programs(Project project, CancellationToken cancellation)
     {

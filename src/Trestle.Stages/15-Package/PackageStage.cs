@@ -34,7 +34,8 @@ internal sealed class PackageStage(IScoringHost host) : IStage
         var learned = PlanJson.Read(context.Store.Get(served.Plan));
         var saved = context.Store.Get(served.Model);
         var model = LearnerCatalog.Get(served.Learner).Load(saved);
-        var (plan, narrow) = RequestPlan.Make(context, learned, model.Features, raw.Schema);
+        var keyed = KeyedFiles.Read(context, context.Read(Artifact.CuratedTable));
+        var (plan, narrow) = RequestPlan.Make(context, learned, model.Features, raw.Schema, KeyedFiles.Open(keyed));
         var asked = served.Rows.Refitted ? LearnedLimits.Widen(narrow, context, raw, cancellation) : narrow;
 
         context.Report(0.1, "scoring rows of the test part");
@@ -57,6 +58,7 @@ internal sealed class PackageStage(IScoringHost host) : IStage
                 Learner = served.Learner,
                 Model = saved,
                 Threshold = choice.Threshold,
+                Tables = plan.LookUps.ToDictionary(look => look.Table, look => keyed[look.Table], StringComparer.Ordinal),
                 Documents = documents,
             },
             file);

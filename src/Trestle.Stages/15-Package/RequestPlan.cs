@@ -1,3 +1,4 @@
+using Trestle.Rows.Keyed;
 using Trestle.Stages.Curate;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
@@ -15,16 +16,18 @@ internal static class RequestPlan
     /// The plan, and the contract of the columns that it reads, with the target and the names of those that it does not read.
     /// </summary>
     public static (FittedPlan Plan, Contract Contract) Make(
-        UnitContext context, FittedPlan learned, IReadOnlyList<string> features, RowSchema raw)
+        UnitContext context, FittedPlan learned, IReadOnlyList<string> features, RowSchema raw,
+        IReadOnlyDictionary<string, KeyedTable> tables)
     {
         var contract = context.Read(Artifact.Contract);
         var all = new RowSchema(ContractSteps.Features(contract).Select(column => raw[raw.Require(column.Name, "package")]));
-        var curation = CurationPlan.FitTo(context.Read(Artifact.CurationPlan), all);
+        var curation = CurationPlan.FitTo(context.Read(Artifact.CurationPlan), all, tables);
         var plan = new FittedPlan(all, [.. curation.Steps, .. learned.Steps]).For(features);
         return (plan, contract with
         {
             Columns = [.. contract.Columns.Where(column => column.Name == contract.Target || plan.Input.Find(column.Name) >= 0)],
             Unused = [.. contract.Columns.Select(column => column.Name).Where(name => plan.Input.Find(name) < 0)],
+            Tables = null,
         });
     }
 }

@@ -1,4 +1,5 @@
 using Trestle.Learners.Packages;
+using Trestle.Rows.Keyed;
 using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Infer;
@@ -53,8 +54,14 @@ internal sealed class Predictions
     {
         var contract = scorer.Package.Contract;
         var asked = asking.Of(block);
+        var scores = scorer.Score(asked.Kept);
+        if (AddUnmatched(asked, scores))
+        {
+            asked = new AskedRows(asked.Rows, asked.Faults);
+            scores = scorer.Score(asked.Kept);
+        }
+
         var (faults, sound, rows) = (asked.Faults, asked.Sound, asked.Kept);
-        var scores = scorer.Score(rows);
 
         double[] numbers = [.. Enumerable.Range(0, block.Rows).Select(row => before + row + 1.0)];
         double[] Spread(Func<int, double> value)
@@ -77,6 +84,26 @@ internal sealed class Predictions
             faults,
             .. explain ? Contributions(rows, scores).Select(Spread) : []];
         return new Predicted(new RowBlock(Schema, block.Rows, columns), block.Rows - sound.Length);
+    }
+
+    /// <summary>Adds a fault to each row that finds nothing in a table that must know it; whether there is one.</summary>
+    private bool AddUnmatched(AskedRows asked, Scores scores)
+    {
+        var any = false;
+        for (var i = 0; scores.Found is { } found && i < found.Count; i++)
+        {
+            var look = scorer.LookUps[i];
+            for (var row = 0; look.Required && row < asked.Sound.Length; row++)
+            {
+                if (found[i][row] != (double)KeyedOutcome.Matched)
+                {
+                    asked.Faults[asked.Sound[row]] ??= $"{string.Join(", ", look.Columns)} finds no row in {look.Table}";
+                    any = true;
+                }
+            }
+        }
+
+        return any;
     }
 
     private string?[] Labels(Scores scores, int[] sound, int rows)

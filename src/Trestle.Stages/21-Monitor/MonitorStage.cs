@@ -176,7 +176,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         var curation = artifacts.Has(Artifact.CurationPlan)
             ? artifacts.Read(Artifact.CurationPlan)
             : CurationPlan.Of(artifacts.Read(Artifact.CleanPlan), artifacts.Read(Artifact.StandardPlan));
-        var reference = await ReferenceAsync(version, artifacts, package.Contract, tables, cancellation);
+        var reference = await ReferenceAsync(version, artifacts, package, tables, cancellation);
         return new Watched(package, curation, new UnusualRows(package), reference);
     }
 
@@ -195,15 +195,22 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
     }
 
     private async Task<MonitorReference> ReferenceAsync(
-        int version, ArtifactReader artifacts, Contract asked, TableEngine tables, CancellationToken cancellation)
+        int version, ArtifactReader artifacts, ModelPackage package, TableEngine tables, CancellationToken cancellation)
     {
         var file = Path.Combine(project.StateFolder, "references", $"{model}-{version}.json");
         if (!File.Exists(file))
         {
             var made = CuratedReference.Make(artifacts, project.Store, tables, project.For(Stage), cancellation);
 
-            // Only what a request holds can be watched.
-            made = made with { Features = [.. made.Features.Where(column => asked.Find(column.Name) is not null)] };
+            // Only what a request holds, or what is looked up for it, can be watched.
+            made = made with
+            {
+                Features =
+                [
+                    .. made.Features.Where(column => package.Contract.Find(column.Name) is not null
+                        || package.Plan.LookUps.Any(look => look.Adds(column.Name))),
+                ],
+            };
             PrivateFiles.CreateFolder(Path.GetDirectoryName(file)!);
             AtomicFile.WriteStream(file, stream => stream.Write(Documents.Write(made)));
         }
@@ -340,7 +347,7 @@ public sealed class MonitorStage(Project project, RecordStore records, Resources
         {
             if (!plans.TryGetValue(inputs.Schema, out var plan))
             {
-                plan = CurationPlan.FitTo(curation, inputs.Schema).Bind();
+                plan = CurationPlan.FitTo(curation, inputs.Schema, package.Tables).Bind();
                 plans.Add(inputs.Schema, plan);
             }
 

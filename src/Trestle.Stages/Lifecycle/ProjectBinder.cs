@@ -9,7 +9,8 @@ public static class ProjectBinder
 {
     /// <summary>Describes the configuration, with all catalogues.</summary>
     public static SettingModel Model { get; } = new SettingModel()
-        .Catalogue<IRowStep>("step", StepCatalog.All.Select(entry => KeyValuePair.Create(entry.Name, entry.Settings)))
+        .Catalogue<IRowStep>(
+            "step", StepCatalog.All.Where(entry => !entry.Planned).Select(entry => KeyValuePair.Create(entry.Name, entry.Settings)))
         .Catalogue<IExpectation>("expectation", ExpectationCatalog.All)
         .Catalogue<IAlertChannel>("channel", ChannelCatalog.All);
 

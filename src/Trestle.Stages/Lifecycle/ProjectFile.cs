@@ -58,6 +58,7 @@ public static class ProjectFile
             [Section.StartLimit.Key] = new(settings.Serve.StartLimit, Duration.Print(settings.Serve.StartLimit)),
             [Section.Requests.Key] = new(settings.Serve.Requests, CanonicalConfiguration.Write(settings.Serve.Requests)),
         };
+        AddTables(sections, settings, text);
         var split = SplitOf(settings);
         sections.Add("split", new SettingSection(split, CanonicalConfiguration.Write(split)));
         foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings.Where(setting => setting.Path.Count == 1))
@@ -66,6 +67,24 @@ public static class ProjectFile
         }
 
         return new SettingSections(settings, sections);
+    }
+
+    /// <summary>
+    /// The main table and the others. What is known about the columns of the others is a section of its own, as it is for the main one.
+    /// </summary>
+    private static void AddTables(Dictionary<string, SettingSection> sections, ProjectSettings settings, JsonObject text)
+    {
+        var others = settings.Sources.Where(source => source.Key != TableSource.Main)
+            .ToDictionary(source => source.Key, source => source.Value, StringComparer.Ordinal);
+        IReadOnlyDictionary<string, TableSource> read = others.ToDictionary(
+            source => source.Key, source => new TableSource { From = source.Value.From, Private = source.Value.Private },
+            StringComparer.Ordinal);
+        var written = read.OrderBy(source => source.Key, StringComparer.Ordinal)
+            .Select(source => $"{source.Key}: {CanonicalConfiguration.Write(source.Value)}");
+        sections.Add(SourceSettings.Section.Key, new(settings.MainSource, CanonicalConfiguration.Write(settings.MainSource)));
+        sections.Add(TableSource.Sources.Key, new(read, string.Join('\n', written)));
+        sections.Add(
+            TableSource.Tables.Key, new((IReadOnlyDictionary<string, TableSource>)others, text[TableSource.Sources.Key]!.ToJsonString()));
     }
 
     /// <summary>Over time, labels that come late must not be learned before they could be known.</summary>

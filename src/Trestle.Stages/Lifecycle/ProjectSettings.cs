@@ -29,7 +29,16 @@ public sealed record ProjectSettings
     public required string Name { get; init; }
 
     [Setting("Where the data comes from: a file, a pattern, or a section with path and format.", Example = "data/customers.csv")]
-    public required SourceSettings Source { get; init; }
+    public SourceSettings? Source { get; init; }
+
+    [Setting(
+        "Several tables instead of one source, by name: main, whose rows are learned and predicted, and those that it is joined with under "
+            + "curate.joins.",
+        Example = "{main: data/flights.csv, planes: data/planes.csv}")]
+    public IReadOnlyDictionary<string, TableSource> Sources { get; init; } = new Dictionary<string, TableSource>();
+
+    /// <summary>Where the rows come from that are learned and predicted.</summary>
+    public SourceSettings MainSource => Source ?? Sources[TableSource.Main].From;
 
     /// <summary>What the columns of the table are.</summary>
     [Inline]
@@ -67,7 +76,7 @@ public sealed record ProjectSettings
     [Setting("Stage 4: how values are standardised.")]
     public StandardiseSettings Standardise { get; init; } = new();
 
-    [Setting("Stage 5: which columns are derived and which rows are kept.")]
+    [Setting("Stage 5: what is joined to the main table, what is derived, and which rows are kept.")]
     public CurateSettings Curate { get; init; } = new();
 
     [Setting("Stage 6: which features are built.")]

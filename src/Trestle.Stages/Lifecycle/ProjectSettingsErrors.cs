@@ -1,4 +1,5 @@
 using Trestle.Core.Configuration;
+using Trestle.Stages.Ingest;
 using Trestle.Stages.Register;
 
 namespace Trestle.Stages.Lifecycle;
@@ -19,6 +20,9 @@ internal static class ProjectSettingsErrors
                     bound.Positions.Find("name").ToString(), "choose another name; it becomes the model's name and part of file names"));
         }
 
+        string Where(string setting) => bound.Positions.Find(setting).ToString();
+        problems.AddRange(TablesErrors.Of(settings.Source, settings.Sources, Where, Where("name")));
+        problems.AddRange(settings.Curate.Problems([.. settings.Sources.Keys.Where(name => name != TableSource.Main)], Where));
         if (settings.Register is { Requires: { } rule, Rule: null })
         {
             problems.Add(

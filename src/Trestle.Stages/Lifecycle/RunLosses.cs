@@ -15,13 +15,17 @@ public static class RunLosses
         var lines = new List<string>();
         if (artifacts.Has(Artifact.Quarantine))
         {
-            lines.AddRange(artifacts.Read(Artifact.Quarantine).Losses.Select(Losses.Line));
+            var quarantine = artifacts.Read(Artifact.Quarantine);
+            lines.AddRange(quarantine.Losses.Select(Losses.Line));
+            lines.AddRange(
+                quarantine.Tables?.SelectMany(table => table.Value.Losses.Select(loss => $"{table.Key}: {Losses.Line(loss)}")) ?? []);
         }
 
         if (artifacts.Has(Artifact.DataReport))
         {
-            lines.AddRange(artifacts.Read(Artifact.DataReport).Readings.Where(reading => reading.Missing.Count > 0)
-                .Select(reading => $"{reading.Column}: {Losses.Words(reading.Missing, secret: false)} read as no value"));
+            var report = artifacts.Read(Artifact.DataReport);
+            lines.AddRange(Missing(report, ""));
+            lines.AddRange(report.Tables?.SelectMany(table => Missing(table.Value, $"{table.Key}.")) ?? []);
         }
 
         if (artifacts.Has(Artifact.CleanTable))
@@ -30,11 +34,20 @@ public static class RunLosses
                 .Select(dropped => $"{Format.Count(dropped.Rows, "row")} removed as {dropped.Rule}: {dropped.Reason}"));
         }
 
-        if (artifacts.Has(Artifact.CuratedTable) && artifacts.Read(Artifact.CuratedTable).Filtered is { Rows: > 0 } filtered)
+        if (artifacts.Has(Artifact.CuratedTable))
         {
-            lines.Add($"{Format.Count(filtered.Rows, "row")} removed by the {filtered.Rule}: {filtered.Reason}");
+            var curated = artifacts.Read(Artifact.CuratedTable);
+            lines.AddRange(curated.Joins?.SelectMany(JoinWords.Losses) ?? []);
+            if (curated.Filtered is { Rows: > 0 } filtered)
+            {
+                lines.Add($"{Format.Count(filtered.Rows, "row")} removed by the {filtered.Rule}: {filtered.Reason}");
+            }
         }
 
         return lines;
     }
+
+    private static IEnumerable<string> Missing(DataReport report, string prefix) => report.Readings
+        .Where(reading => reading.Missing.Count > 0)
+        .Select(reading => $"{prefix}{reading.Column}: {Losses.Words(reading.Missing, secret: false)} read as no value");
 }

@@ -39,7 +39,9 @@ public static class StageLines
     {
         var table = artifacts.Read(Artifact.RawTable);
         var unreadable = table.UnreadableRows > 0 ? $", {Format.Count(table.UnreadableRows)} unreadable" : "";
-        return $"{Format.Count(table.Rows, "row")} × {Format.Count(table.Columns.Count, "column")}{unreadable}, split by {table.SplitBy}";
+        return $"{Format.Count(table.Rows, "row")} × {Format.Count(table.Columns.Count, "column")}{unreadable}, split by {table.SplitBy}"
+            + (table.Tables is { } others
+                ? $"; {string.Join(", ", others.Select(other => $"{other.Key} {Format.Count(other.Value.Rows, "row")}"))}" : "");
     }
 
     private static string ValidateData(ArtifactReader artifacts)
@@ -78,7 +80,9 @@ public static class StageLines
             ? Format.Count(origins.Rounds.Count, "origin")
             : Format.Count(table.Folds.Count, "fold");
         return $"{Format.Count(table.Rows, "row")} × {Format.Count(table.Columns.Count, "column")} ({numbers} numeric), "
-            + $"{parts} and a test part";
+            + $"{parts} and a test part"
+            + (table.Joins is { Count: > 0 } joins
+                ? $"; joined {string.Join(", ", joins.Select(join => $"{join.Keyed ?? join.Table} {Format.Share(join.Share())}"))}" : "");
     }
 
     private static string ExtractFeatures(ArtifactReader artifacts) =>

@@ -9,12 +9,12 @@ namespace Trestle.Storage.Tables;
 /// </summary>
 public sealed class Snapshot
 {
-    private readonly ParquetTable folds;
+    private readonly ParquetTable? folds;
 
-    /// <summary>The rows of a table, and the folds of the rows at the same places.</summary>
-    public Snapshot(ParquetTable rows, ParquetTable folds)
+    /// <summary>The rows of a table, and the folds of the rows at the same places; without folds, all rows are of fold 0.</summary>
+    public Snapshot(ParquetTable rows, ParquetTable? folds)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(folds.Rows, rows.Rows);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(folds?.Rows ?? rows.Rows, rows.Rows);
         (Source, this.folds) = (rows, folds);
         Schema = new RowSchema([
             .. rows.Schema.Columns, new Column(ReservedColumns.Row, ColumnKind.Number),
@@ -37,25 +37,26 @@ public sealed class Snapshot
     public long Rows => Source.Rows;
 
     /// <summary>Number of rows of each fold, by fold.</summary>
-    public IReadOnlyDictionary<int, long> FoldRows(CancellationToken cancellation) => folds.FoldRows(cancellation);
+    public IReadOnlyDictionary<int, long> FoldRows(CancellationToken cancellation) =>
+        folds?.FoldRows(cancellation) ?? new Dictionary<int, long> { [0] = Rows };
 
     /// <summary>The rows in source order; with a fold, only its rows, in blocks of any size.</summary>
     /// <param name="fold">The fold; null for all rows.</param>
     /// <param name="cancellation">Ends the scan promptly.</param>
     public IEnumerable<RowBlock> Scan(int? fold, CancellationToken cancellation) =>
-        Numbered(Source.Scan(null, null, cancellation), folds.Scan(null, null, cancellation), 0)
+        Numbered(Source.Scan(null, null, cancellation), folds?.Scan(null, null, cancellation), 0)
             .Select(block => Only(block, fold))
             .Where(block => block.Rows > 0);
 
     /// <summary>The given rows; see <see cref="RowRange.Of"/>.</summary>
     public IEnumerable<RowBlock> Scan(RowRange range, CancellationToken cancellation) =>
-        Numbered(Source.Scan(range, cancellation), folds.Scan(range, cancellation), range.From);
+        Numbered(Source.Scan(range, cancellation), folds?.Scan(range, cancellation), range.From);
 
     /// <summary>The numbers of the rows of a fold, ascending.</summary>
     public IEnumerable<long> RowNumbers(int fold, CancellationToken cancellation)
     {
         var row = 0L;
-        foreach (var block in folds.Scan(null, null, cancellation))
+        foreach (var block in folds?.Scan(null, null, cancellation) ?? Scan(null, cancellation).Select(Fold))
         {
             for (var i = 0; i < block.Rows; i++)
             {
@@ -69,21 +70,25 @@ public sealed class Snapshot
     }
 
     /// <summary>The rows of both files side by side, with their numbers.</summary>
-    private IEnumerable<RowBlock> Numbered(IEnumerable<RowBlock> rows, IEnumerable<RowBlock> folds, long before)
+    private IEnumerable<RowBlock> Numbered(IEnumerable<RowBlock> rows, IEnumerable<RowBlock>? folds, long before)
     {
-        using var places = folds.GetEnumerator();
+        using var places = folds?.GetEnumerator();
         foreach (var block in rows)
         {
-            if (!places.MoveNext() || places.Current.Rows != block.Rows)
+            if (places is not null && (!places.MoveNext() || places.Current.Rows != block.Rows))
             {
-                throw new InvalidDataException($"'{this.folds.Path}' has other rows than '{Source.Path}'");
+                throw new InvalidDataException($"'{this.folds!.Path}' has other rows than '{Source.Path}'");
             }
 
             yield return new RowBlock(Schema, block.Rows, [
-                .. Enumerable.Range(0, block.Schema.Count).Select(block.Raw), Numbers(before, block.Rows), places.Current.Raw(0)]);
+                .. Enumerable.Range(0, block.Schema.Count).Select(block.Raw), Numbers(before, block.Rows),
+                places?.Current.Raw(0) ?? new double[block.Rows]]);
             before += block.Rows;
         }
     }
+
+    private static RowBlock Fold(RowBlock block) =>
+        block.Project(new RowSchema([new Column(ReservedColumns.Fold, ColumnKind.Number)]), "snapshot");
 
     private static double[] Numbers(long before, int rows)
     {

@@ -241,7 +241,7 @@ public sealed class InitProposalTests
             "init", folder.At("data.txt"), "--target", "y", "--delimiter", "|", "--encoding", "iso-8859-1", "--format", "csv",
                 "--header", "true");
         typed.Code.ShouldBe(0, typed.ToString());
-        var source = Project.Open(folder.Path).Settings.Source;
+        var source = Project.Open(folder.Path).Settings.MainSource;
         source.Path.ShouldBe(["data.txt"]);
         source.Encoding.ShouldBe("iso-8859-1");
         source.Format.ShouldBe("csv");
@@ -270,7 +270,7 @@ public sealed class InitProposalTests
         var typed = await Typed.RunAsync("init", folder.At("in"), "--target", "y", "--output", folder.At("out"), "--json");
         typed.Code.ShouldBe(0, typed.ToString());
         typed.Json().GetProperty("data").GetProperty("rows").GetInt64().ShouldBe(50);
-        Project.Open(folder.At("out")).Settings.Source.Path.ShouldBe(["../in/*.csv"]);
+        Project.Open(folder.At("out")).Settings.MainSource.Path.ShouldBe(["../in/*.csv"]);
         Project.Open(folder.At("out")).Settings.Name.ShouldBe("in");
     }
 

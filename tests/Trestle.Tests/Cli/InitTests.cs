@@ -25,7 +25,7 @@ public sealed partial class InitTests
 
         var settings = Project.Open(folder.Path).Settings;
         settings.Name.ShouldBe("my-customers");
-        settings.Source.Path.ShouldBe(["my customers.2024.csv"]);
+        settings.MainSource.Path.ShouldBe(["my customers.2024.csv"]);
         settings.Table.Target.ShouldBe("churn");
         settings.Table.Time.ShouldBeNull();
 
@@ -120,7 +120,7 @@ public sealed partial class InitTests
             "init", folder.Write("in/data.csv", Table), "--target", "churn", "--output", folder.At("out"), "--name", "churn-2", "--json");
         typed.Json().GetProperty("source").GetString().ShouldBe("../in/data.csv");
         Project.Open(folder.At("out")).Settings.Name.ShouldBe("churn-2");
-        Project.Open(folder.At("out")).Settings.Source.Path.ShouldBe(["../in/data.csv"]);
+        Project.Open(folder.At("out")).Settings.MainSource.Path.ShouldBe(["../in/data.csv"]);
     }
 
     [Theory]

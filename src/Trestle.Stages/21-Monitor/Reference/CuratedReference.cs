@@ -24,8 +24,8 @@ internal static class CuratedReference
     public static MonitorReference Make(
         ArtifactReader artifacts, ContentStore store, TableEngine tables, StageSettings settings, CancellationToken cancellation)
     {
-        var contract = artifacts.Read(Artifact.Contract);
         var curated = artifacts.Read(Artifact.CuratedTable);
+        var contract = curated.With(artifacts.Read(Artifact.Contract));
         var choice = artifacts.Read(Artifact.SelectedModel);
         var fitted = artifacts.ReadAll(Artifact.FittedModels)[choice.Candidate];
         var table = tables.Open(store.PathOf(curated.Table), cancellation);
@@ -68,7 +68,7 @@ internal static class CuratedReference
         where !settings.Key.Contains(column.Name) && !settings.Ignore.Contains(column.Name) && column.Name != contract.Target
         let compared = column.Type != ColumnType.Date
             && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
-        select new WatchedColumn(column.Name, column.Kind, compared, column.IsPrivate(contract));
+        select new WatchedColumn(column.Name, column.Kind, compared, table.IsPrivate(column, contract));
 
     /// <summary>The rows of some parts.</summary>
     private static IEnumerable<RowBlock> Learned(ParquetTable table, HashSet<int> parts, CancellationToken cancellation)

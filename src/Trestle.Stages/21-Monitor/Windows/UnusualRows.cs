@@ -1,4 +1,5 @@
 using Trestle.Learners.Packages;
+using Trestle.Rows.Keyed;
 using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Monitor.Windows;
@@ -8,13 +9,16 @@ namespace Trestle.Stages.Monitor.Windows;
 /// </summary>
 internal sealed class UnusualRows
 {
-    private static readonly string[] Names = ["missing", "unseen", "out-of-range"];
+    private static readonly string[] Names = ["missing", "unseen", "out-of-range", "unmatched"];
 
     private readonly (string Column, ValueCheck Check)[] checks;
+
+    private readonly FittedLookUp[] lookUps;
 
     /// <summary>For requests to a package.</summary>
     public UnusualRows(ModelPackage package)
     {
+        lookUps = [.. package.Plan.LookUps.Where(look => look.Outcome is not null)];
         var policy = new RequestPolicy();
         checks =
         [
@@ -23,7 +27,7 @@ internal sealed class UnusualRows
         ];
     }
 
-    /// <summary>The rows with an unusual value by column and kind: missing, unseen, out-of-range.</summary>
+    /// <summary>The rows with an unusual value by column and kind: missing, unseen, out-of-range, unmatched.</summary>
     /// <param name="curated">Rows as in training: numbers are read, texts are as they are compared.</param>
     public IEnumerable<(string Column, string Kind, long Rows)> Count(RowBlock curated)
     {
@@ -46,6 +50,20 @@ internal sealed class UnusualRows
             foreach (var kind in Enum.GetValues<Unusual>().Where(kind => rows[(int)kind] > 0))
             {
                 yield return (column, Names[(int)kind], rows[(int)kind]);
+            }
+        }
+
+        foreach (var look in lookUps.Where(look => curated.Schema.Find(look.Outcome!) >= 0))
+        {
+            var unmatched = 0L;
+            foreach (var outcome in curated.Numbers(curated.Schema.Find(look.Outcome!)))
+            {
+                unmatched += outcome > (double)KeyedOutcome.NoKey ? 1 : 0;
+            }
+
+            if (unmatched > 0)
+            {
+                yield return (look.Columns[0], Names[(int)Unusual.Unmatched], unmatched);
             }
         }
     }

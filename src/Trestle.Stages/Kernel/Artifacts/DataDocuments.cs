@@ -19,6 +19,9 @@ public sealed record BadRow(long? Row, long? Line, string? Column, string Reason
 /// <summary>Stage 1: an immutable snapshot of the source, with its split.</summary>
 public sealed record RawTable
 {
+    /// <summary>What <see cref="SplitBy"/> says of a table that is not split.</summary>
+    internal const string Whole = "not split";
+
     public required IReadOnlyList<SourceFile> Files { get; init; }
     public required string Format { get; init; }
     public required ContentHash Table { get; init; }
@@ -51,6 +54,10 @@ public sealed record RawTable
 
     /// <summary>What was done to read the files that a person should know.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The snapshots of the other tables of the project, by name; null without any. They have no split.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, RawTable>? Tables { get; init; }
 }
 
 /// <summary>The result of one check of stage 2.</summary>
@@ -146,6 +153,12 @@ public sealed record DataReport
 
     /// <summary>How each column is read, in the order of the source.</summary>
     public IReadOnlyList<ReadingReport> Readings { get; init; } = [];
+
+    /// <summary>
+    /// The reports of the other tables, by name; null without any. Their notes, doubts and checks are among those above, too.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, DataReport>? Tables { get; init; }
 }
 
 /// <summary>Stage 2: the rows that are set aside, each with its reason.</summary>
@@ -168,6 +181,10 @@ public sealed record Quarantine
 
     /// <summary>Numbers of the rows that repeat the key of an earlier one; null without a key, and in earlier versions.</summary>
     public IReadOnlyList<long>? RepeatedKeys { get; init; }
+
+    /// <summary>The rows of the other tables that are set aside, by name of the table; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, Quarantine>? Tables { get; init; }
 }
 
 /// <summary>What a cleaning rule removed.</summary>
@@ -182,10 +199,19 @@ public sealed record CleanTable
 
     /// <summary>Numbers of the removed rows (with the quarantined ones), ascending.</summary>
     public required IReadOnlyList<long> RowNumbers { get; init; }
+
+    /// <summary>Which rows of the other tables are kept, by name of the table; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, CleanTable>? Tables { get; init; }
 }
 
 /// <summary>Row steps in order, each with its reason.</summary>
-public sealed record StepList(IReadOnlyList<PlannedStep> Steps);
+public sealed record StepList(IReadOnlyList<PlannedStep> Steps)
+{
+    /// <summary>The steps of the other tables, by name; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, StepList>? Tables { get; init; }
+}
 
 /// <summary>A row step, and the reason for it.</summary>
 public sealed record PlannedStep(IRowStep Step, string Reason);
@@ -209,6 +235,32 @@ public sealed record CuratedTable
 
     /// <summary>The origins of a split by time with a gap, a window or a horizon; null for others.</summary>
     public RollingOrigins? Origins { get; init; }
+
+    /// <summary>The columns that were joined, with their ranges in the training part; null without joins.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ColumnContract>? Joined { get; init; }
+
+    /// <summary>What each join found, in order; null without joins.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<JoinReport>? Joins { get; init; }
+
+    /// <summary>The keyed tables, by name, that the joins look up, for training and for requests; null without joins.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, ContentHash>? Keyed { get; init; }
+
+    /// <summary>The contract of the source with the columns that were joined.</summary>
+    public Contract With(Contract contract) => Joined is null ? contract : contract with { Columns = [.. contract.Columns, .. Joined] };
+
+    /// <summary>Whether the values of a column must never be printed: those of a private column, or made from one.</summary>
+    internal bool IsPrivate(CuratedColumn column, Contract contract) =>
+        (column.From ?? []).Prepend(column.Name).Any(name => (contract.Find(name) ?? JoinedColumn(name))?.Private == true);
+
+    /// <summary>The distinct values of a column in the training part; as many as can be where nobody counted them.</summary>
+    internal long DistinctOf(string column, Contract contract) => (contract.Find(column) ?? JoinedColumn(column))?.Distinct
+        ?? Columns.FirstOrDefault(other => other.Name == column)?.Distinct
+        ?? long.MaxValue;
+
+    private ColumnContract? JoinedColumn(string name) => Joined?.FirstOrDefault(column => column.Name == name);
 
     /// <summary>Numbers of the folds of the training part, or of those inside the window.</summary>
     public IReadOnlyList<int> Folds =>
@@ -265,9 +317,6 @@ public sealed record CuratedColumn(string Name, ColumnType Type, ColumnKind Kind
 
     /// <summary>The distinct texts of a derived column in the training part, at most 10,000; null for other columns.</summary>
     public long? Distinct { get; init; }
-
-    /// <summary>Whether values must never be printed: those of a private column, or made from one.</summary>
-    internal bool IsPrivate(Contract contract) => (From ?? []).Prepend(Name).Any(name => contract.Find(name)?.Private == true);
 }
 
 /// <summary>Stage 5: the table described for people, as Markdown.</summary>

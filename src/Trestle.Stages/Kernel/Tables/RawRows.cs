@@ -4,7 +4,7 @@ using Trestle.Storage.Tables;
 
 namespace Trestle.Stages.Kernel.Tables;
 
-/// <summary>The snapshot of stage 1.</summary>
+/// <summary>A snapshot of stage 1: the main table's, or another one's, whose rows are all of fold 0.</summary>
 public sealed class RawRows
 {
     /// <summary>The fold of rows without a target.</summary>
@@ -20,7 +20,7 @@ public sealed class RawRows
     {
         this.context = context;
         this.table = table;
-        Labelled = raw.Split.Where(part => part.Fold != UnlabelledFold).Sum(part => part.Rows);
+        Labelled = raw.SplitBy == RawTable.Whole ? raw.Rows : raw.Split.Where(part => part.Fold != UnlabelledFold).Sum(part => part.Rows);
         Columns = table.Source.Schema.Columns;
     }
 
@@ -39,9 +39,13 @@ public sealed class RawRows
     /// <summary>Opens the snapshot.</summary>
     public static RawRows Open(UnitContext context, RawTable raw, CancellationToken cancellation)
     {
-        var folds = raw.Folds ?? throw new InvalidDataException("the snapshot is of an earlier version of Trestle, which kept no folds");
+        if (raw.Folds is null && raw.SplitBy != RawTable.Whole)
+        {
+            throw new InvalidDataException("the snapshot is of an earlier version of Trestle, which kept no folds");
+        }
+
         ParquetTable Table(ContentHash hash) => context.Tables.Open(context.Store.PathOf(hash), cancellation);
-        return new(context, new Snapshot(Table(raw.Table), Table(folds)), raw);
+        return new(context, new Snapshot(Table(raw.Table), raw.Folds is { } folds ? Table(folds) : null), raw);
     }
 
     /// <summary>All rows in source order with all columns; with a fold, only its rows.</summary>

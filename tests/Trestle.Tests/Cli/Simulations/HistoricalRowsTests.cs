@@ -94,8 +94,8 @@ public sealed class HistoricalRowsTests : IDisposable
         var folder = Path.Combine(project.Path_, "simulation");
         SimulationProject.Create(Project.Open(project.Path_), folder);
         var settings = Project.Open(folder).Settings;
-        settings.Source.Path.ShouldBe([SimulationProject.Source]);
-        settings.Source.Delimiter.ShouldBeNull();
+        settings.MainSource.Path.ShouldBe([SimulationProject.Source]);
+        settings.MainSource.Delimiter.ShouldBeNull();
         settings.Database.ShouldBeNull();
         settings.Alerts.Webhooks.ShouldBeEmpty();
         (settings.Deploy.Target, settings.Deploy.Host, settings.Deploy.Port).ShouldBe(("process", "127.0.0.1", 0));

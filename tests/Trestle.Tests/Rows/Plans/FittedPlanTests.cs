@@ -50,7 +50,7 @@ public sealed class FittedPlanTests
             new OneHot { Columns = ["a"] }, new Drop { Columns = ["a=b"] },
         ];
         var bound = new RowPlan(steps).Fit(TableBuilder.Source(block), [FoldSet.Of([0])], CancellationToken.None).Single().Plan.Bind();
-        bound.Output.Columns.Select(column => column.Name).Zip(bound.Sources.Select(sources => sources.Single()))
+        bound.Output.Columns.Select(column => column.Name).Zip(bound.Sources)
             .ShouldBe([("n", "n"), ("n.missing", "n"), ("a=b.frequency", "a=b"), ("a=b=c", "a"), ("a=d", "a")]);
     }
 

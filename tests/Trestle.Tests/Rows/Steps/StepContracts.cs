@@ -1,6 +1,10 @@
 using Trestle.Core.Expressions;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Keyed;
+using Trestle.Rows.Plans;
 using Trestle.Rows.Steps;
 using Trestle.Rows.Steps.Parsing;
+using Trestle.Testing;
 using Trestle.Testing.Contracts;
 
 namespace Trestle.Tests.Rows.Steps;
@@ -146,11 +150,71 @@ public sealed class StepContracts
             [new Branch { Columns = ["age", "city"] }, new Branch { Columns = ["plan"], Prefix = "raw " }];
     }
 
+    public sealed class LookUpContract : RowStepContract
+    {
+        private static readonly Dictionary<string, KeyedTable> Tables = new()
+        {
+            ["cities"] = Build(
+                new KeyedSchema
+                {
+                    Table = "cities",
+                    Keys = [new Column("name", ColumnKind.Text)],
+                    Columns = [new Column("people", ColumnKind.Number), new Column("country", ColumnKind.Text)],
+                },
+                new TableBuilder().Texts("name", ["Paris", "Bern", "rome"]).Numbers("people", [2.1e6, double.NaN, 2.8e6])
+                    .Texts("country", ["FR", "CH", null]).Block()),
+            ["plans"] = Build(
+                new KeyedSchema
+                {
+                    Table = "plans",
+                    Keys = [new Column("plan", ColumnKind.Text), new Column("age", ColumnKind.Number)],
+                    Time = "from",
+                    Known = "known",
+                    Columns = [new Column("fee", ColumnKind.Number)],
+                },
+                new TableBuilder().Texts("plan", ["basic", "pro", "basic"]).Numbers("age", [31, 42.5, 31]).Numbers("from", [0, 0, 9e14])
+                    .Numbers("known", [0, 0, 9e14]).Numbers("fee", [1, 2, 3]).Block()),
+        };
+
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new LookUp
+            {
+                Columns = ["city"],
+                Table = "cities",
+                Outputs =
+                [
+                    new LookUpColumn("country", "cities.country", ColumnKind.Text),
+                    new LookUpColumn("people", "cities.people", ColumnKind.Number),
+                ],
+                Source = Tables["cities"],
+            },
+            new LookUp
+            {
+                Columns = ["plan", "age", "when"],
+                Table = "plans",
+                Outputs = [new LookUpColumn("fee", "fee", ColumnKind.Number)],
+                Timed = true,
+                Within = 9e14,
+                Source = Tables["plans"],
+            },
+        ];
+
+        protected override FittedPlan Read(byte[] saved) => base.Read(saved).With(Tables);
+
+        private static KeyedTable Build(KeyedSchema schema, RowBlock rows)
+        {
+            var builder = new KeyedTableBuilder(schema);
+            builder.Add(rows);
+            return KeyedTable.Open(builder.Build(CancellationToken.None).File, schema.Table);
+        }
+    }
+
     /// <summary>The steps that can choose their columns themselves.</summary>
     public sealed class AllColumnsContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps => StepCatalog.All
-            .Where(entry => entry.Name is not (Keep.Name or Drop.Name or DateParts.Name or Derive.StepName))
+            .Where(entry => !entry.Planned && entry.Name is not (Keep.Name or Drop.Name or DateParts.Name or Derive.StepName))
             .Select(entry => (IRowStep)Activator.CreateInstance(entry.Settings)!);
     }
 }

@@ -44,7 +44,8 @@ public sealed class RequestPlanTests
             var fitted = context.ReadAll(Artifact.FittedModels)[context.Read(Artifact.SelectedModel).Candidate];
             var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
             var raw = RawRows.Open(context, context.Read(Artifact.RawTable), cancellation);
-            return RequestPlan.Make(context, PlanJson.Read(context.Store.Get(fitted.Plan)), model.Features, raw.Schema);
+            return RequestPlan.Make(context, PlanJson.Read(context.Store.Get(fitted.Plan)), model.Features, raw.Schema,
+                new Dictionary<string, Trestle.Rows.Keyed.KeyedTable>());
         }, TestContext.Current.CancellationToken);
 
         plan.Input.Columns.Select(column => column.Name).ShouldBe(["x", "z"]);

@@ -1,0 +1,170 @@
+using System.Text.Json.Serialization;
+
+using Trestle.Core.Configuration;
+using Trestle.Core.Errors;
+using Trestle.Rows.Blocks;
+using Trestle.Rows.Keyed;
+using Trestle.Rows.Stats;
+
+namespace Trestle.Rows.Steps;
+
+/// <summary>A column that a look-up adds.</summary>
+/// <param name="Column">Its name in the keyed table.</param>
+/// <param name="Name">Its name among the row's columns.</param>
+/// <param name="Kind">Its kind.</param>
+public sealed record LookUpColumn(string Column, string Name, ColumnKind Kind);
+
+/// <summary>
+/// Adds columns of a <see cref="KeyedTable"/>: those of the row that has the key, or, with times, of the latest row that was known at the
+/// row's own time. Training and requests look up the same file by the same step, so they cannot see different rows. Stage 5 plans it
+/// from the joins of the configuration.
+/// </summary>
+public sealed record LookUp : IRowStep
+{
+    /// <summary>The step's name in the catalogue.</summary>
+    public const string Name = "look-up";
+
+    /// <summary>The columns with the key, in the order of the table's; with times, the column with the row's time last.</summary>
+    [Setting("Columns with the key; with times, the column with the row's time last.", Example = "[tailnum]")]
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>The name of the keyed table.</summary>
+    [Setting("The keyed table.", Example = "planes")]
+    public string Table { get; init; } = "";
+
+    /// <summary>The columns to add.</summary>
+    public IReadOnlyList<LookUpColumn> Outputs { get; init; } = [];
+
+    /// <summary>Whether the last of <see cref="Columns"/> is the row's time.</summary>
+    public bool Timed { get; init; }
+
+    /// <summary>How much older than the row's time the found row may be, in the unit of the times; null for any age.</summary>
+    public double? Within { get; init; }
+
+    /// <summary>Name of a reserved column that gets the <see cref="KeyedOutcome"/> of each row; null for none.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Whether a row of a request is refused that finds nothing.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>The table; null until it is known (<see cref="FittedLookUp.With"/>).</summary>
+    [JsonIgnore]
+    public KeyedTable? Source { get; init; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Stat> Needs(RowSchema input) => [];
+
+    /// <inheritdoc/>
+    public IFittedStep Fit(RowSchema input, StatValues values) => new FittedLookUp(
+        Table, ColumnChoice.Required(Columns, input, Name), Outputs)
+    {
+        Timed = Timed,
+        Within = Within,
+        Outcome = Outcome,
+        Required = Required,
+        Source = Source,
+    };
+}
+
+/// <summary>A fitted <see cref="LookUp"/>. It can be bound without its table, but not run.</summary>
+public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, IReadOnlyList<LookUpColumn> Outputs) : IFittedStep
+{
+    /// <summary>Whether the last of <see cref="Columns"/> is the row's time.</summary>
+    public bool Timed { get; init; }
+
+    /// <summary>How much older than the row's time the found row may be, in the unit of the times; null for any age.</summary>
+    public double? Within { get; init; }
+
+    /// <summary>Name of a reserved column that gets the <see cref="KeyedOutcome"/> of each row; null for none.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Whether a row of a request is refused that finds nothing.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>The table; null until it is known.</summary>
+    [JsonIgnore]
+    public KeyedTable? Source { get; init; }
+
+    /// <summary>Whether it adds a column.</summary>
+    public bool Adds(string name) => Outputs.Any(output => output.Name == name);
+
+    /// <summary>The step without the columns that nothing is made from; one that must find a row stays.</summary>
+    internal FittedLookUp Only(Func<string, bool> used) => this with { Outputs = [.. Outputs.Where(output => used(output.Name))] };
+
+    /// <summary>The step with its table; error TR2352 if that is not there, TR2353 if it is another one.</summary>
+    public FittedLookUp With(IReadOnlyDictionary<string, KeyedTable> tables)
+    {
+        if (!tables.TryGetValue(Table, out var table))
+        {
+            throw new TrestleException(KeyedErrors.NotThere(Table, [.. tables.Keys]));
+        }
+
+        var columns = table.Schema.Columns;
+        var missing = Outputs.FirstOrDefault(output => !columns.Contains(new Column(output.Column, output.Kind)));
+        var fault = missing is not null ? $"it has no column '{missing.Column}' of {missing.Kind.ToString().ToLowerInvariant()}s"
+            : table.Schema.Keys.Count != Columns.Count - (Timed ? 1 : 0) ? $"its key has {table.Schema.Keys.Count} columns"
+            : Timed != table.Schema.Time is not null ? $"it has {(Timed ? "no " : "")}times"
+            : null;
+        return fault is null ? this with { Source = table } : throw new TrestleException(KeyedErrors.DoesNotFit(Table, fault));
+    }
+
+    /// <inheritdoc/>
+    public IFittedStep? Narrow(Func<string, bool> has) => Columns.All(has) && (Outputs.Count > 0 || Outcome is not null) ? this : null;
+
+    /// <inheritdoc/>
+    public BoundStep Bind(RowSchema input)
+    {
+        var binder = new StepBinder(input, LookUp.Name);
+        int[] places = [.. Columns.Select((column, i) => Timed && i == Columns.Count - 1
+            ? binder.Find(column, ColumnKind.Number) : binder.Find(column, out _))];
+        var keys = Timed ? places[..^1] : places;
+        CheckKinds(input, keys);
+        Column[] added =
+        [
+            .. Outputs.Select(output => new Column(output.Name, output.Kind)),
+            .. Outcome is null ? [] : new[] { new Column(Outcome, ColumnKind.Number) },
+        ];
+        int[] columns = Source is not { } table ? []
+            : [.. Outputs.Select(output => table.Schema.Columns.ToList().IndexOf(new Column(output.Column, output.Kind)))];
+        return binder.AddFromAll(places, added, block => Look(block, keys, Timed ? places[^1] : -1, columns)).Done();
+    }
+
+    private void CheckKinds(RowSchema input, int[] keys)
+    {
+        for (var i = 0; Source is not null && i < keys.Length; i++)
+        {
+            // A number is compared with texts as it is printed; a text is no number.
+            if (Source.Schema.Keys[i].Kind == ColumnKind.Number && input[keys[i]].Kind == ColumnKind.Text)
+            {
+                throw new TrestleException(KeyedErrors.KeyKind(Columns[i], ColumnKind.Text, Table));
+            }
+        }
+    }
+
+    private Array[] Look(RowBlock block, int[] keys, int time, int[] columns)
+    {
+        var table = Source ?? throw new InvalidOperationException($"the keyed table '{Table}' has not been given to the plan");
+        var asked = new Array[keys.Length];
+        for (var i = 0; i < keys.Length; i++)
+        {
+            asked[i] = table.Schema.Keys[i].Kind == ColumnKind.Text && block.Schema[keys[i]].Kind == ColumnKind.Number
+                ? FittedPrintNumber.Texts(block.Numbers(keys[i]))
+                : block.Raw(keys[i]);
+        }
+
+        var (places, outcomes) = (new int[block.Rows], new double[block.Rows]);
+        table.Find(asked, time < 0 ? null : (double[])block.Raw(time), Within ?? double.PositiveInfinity, places, outcomes);
+        var found = new Array[columns.Length + (Outcome is null ? 0 : 1)];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            found[i] = table.Values(columns[i], places);
+        }
+
+        if (Outcome is not null)
+        {
+            found[^1] = outcomes;
+        }
+
+        return found;
+    }
+}

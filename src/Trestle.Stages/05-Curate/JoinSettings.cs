@@ -1,0 +1,127 @@
+using System.ComponentModel.DataAnnotations;
+
+using Trestle.Core.Configuration;
+using Trestle.Rows.Keyed;
+
+namespace Trestle.Stages.Curate;
+
+/// <summary>What a join does to the rows of the main table.</summary>
+public enum JoinKind
+{
+    /// <summary>All rows stay, and get the columns of the other table.</summary>
+    Left,
+
+    /// <summary>Rows that the other table knows stay, and get no columns.</summary>
+    Semi,
+}
+
+/// <summary>What happens to a row that finds nothing in the other table.</summary>
+public enum Unmatched
+{
+    /// <summary>Its joined columns have no value.</summary>
+    Missing,
+
+    /// <summary>It is left out of the training, and refused in service.</summary>
+    Quarantine,
+
+    /// <summary>The run is refused if there is one, and so is a request.</summary>
+    Refuse,
+}
+
+/// <summary>A column of the main table, and the one of the other table that has the same values.</summary>
+public sealed record JoinKey
+{
+    [Setting("The column of the main table.", Example = "tail")]
+    public required string Main { get; init; }
+
+    [Setting("The column of the other table.", Example = "tailnum")]
+    public required string Table { get; init; }
+
+    /// <summary><c>tailnum</c> if both have the same name, else <c>tail = tailnum</c>.</summary>
+    [ShortForm]
+    public static JoinKey FromText(string text)
+    {
+        string[] names = [.. text.Split('=').Select(name => name.Trim())];
+        return names.Length <= 2 && names.All(name => name.Length > 0)
+            ? new JoinKey { Main = names[0], Table = names[^1] }
+            : throw new FormatException("a column, or 'column of the main table = column of the other table'");
+    }
+}
+
+/// <summary>A table that is joined to the main one: looked up by key, and by time if it has times.</summary>
+public sealed record JoinSettings
+{
+    [Setting("The table, by its name under sources.", Example = "planes")]
+    public required string Table { get; init; }
+
+    [Setting(
+        "The columns whose values must be equal: names that both tables have, or main = other.", Example = "\"dest = faa\"")]
+    [MinLength(1)]
+    public required IReadOnlyList<JoinKey> On { get; init; }
+
+    [Setting("Columns of the table to join (default: all but those of the join and private ones).", Example = "[seats, engines]")]
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    [Setting("What the names of joined columns begin with (default: the table's name and a dot; \"\" for nothing).", Example = "plane_")]
+    public string? Prefix { get; init; }
+
+    [Setting("left: all rows stay and get the table's columns; semi: rows without a match are left out, and no columns are joined.")]
+    public JoinKind Kind { get; init; } = JoinKind.Left;
+
+    [Setting(
+        "A row without a match: missing (its joined columns have no value), quarantine (it is left out of the training and refused in "
+            + "service) or refuse (the run is refused, too).")]
+    public Unmatched Unmatched { get; init; } = Unmatched.Missing;
+
+    [Setting("Least share of the rows that must find a match; with less, the run is refused.", Example = "90%")]
+    [Range(0, 1)]
+    public double AtLeast { get; init; }
+
+    [Setting(
+        "Which row of the table counts where a key has several that differ: only (none may, the run is refused), first or last in the "
+            + "order of the source.")]
+    public KeyedRow Take { get; init; } = KeyedRow.Only;
+
+    [Setting(
+        "The table's column with the time of its rows: a row of the main table gets the latest row that is not later than itself.",
+        Example = "observed")]
+    public string? AsOf { get; init; }
+
+    [Setting("With as-of: the main table's column with the time of its rows (default: the setting time).", Example = "booked")]
+    public string? At { get; init; }
+
+    [Setting("With as-of: how much older than a row of the main table the found row may be (default: any age).", Example = "3h")]
+    public TimeSpan? Within { get; init; }
+
+    [Setting(
+        "With as-of: the table's column with the time at which its rows became known; a row is not found before that.",
+        Example = "created_at")]
+    public string? Known { get; init; }
+
+    /// <summary>Settings that do not go together: the setting, what was found, and what it needs.</summary>
+    internal IEnumerable<(string Setting, string Found, string Needed)> Contradictions()
+    {
+        foreach (var setting in new[] { At is null ? null : "at", Within is null ? null : "within", Known is null ? null : "known" }
+            .OfType<string>().Where(_ => AsOf is null))
+        {
+            yield return (setting, $"{setting} without as-of", "as-of, the table's column with the time of its rows");
+        }
+
+        if (AsOf is not null && Take != KeyedRow.Only)
+        {
+            yield return ("take", "both take and as-of", "one of them: as-of takes the latest row that was known");
+        }
+
+        if (Within <= TimeSpan.Zero)
+        {
+            yield return ("within", "a length of time that is not positive", "a length of time, such as 3h");
+        }
+
+        if (Kind == JoinKind.Semi && (Columns is not null || Prefix is not null || Unmatched != Unmatched.Missing))
+        {
+            var setting = Columns is not null ? "columns" : Prefix is not null ? "prefix" : "unmatched";
+            yield return (
+                setting, $"{setting} of a semi join", "a left join: a semi join adds no columns, and leaves out what has no match");
+        }
+    }
+}
