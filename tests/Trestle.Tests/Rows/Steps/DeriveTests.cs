@@ -25,7 +25,7 @@ public sealed class DeriveTests
         var output = bound.Apply(Block);
         output.Schema.Columns[^1].ShouldBe(new Column("ratio", ColumnKind.Number));
         TableBuilder.Values(output, "ratio").ShouldBe([2.0, double.NaN]);
-        bound.Sources[^1].ShouldBe(["a", "b"]);
+        bound.AllSources[^1].ShouldBe(["a", "b"]);
     }
 
     [Fact]
