@@ -8,6 +8,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "predict-data" => PredictBench.Write,
     "predict-walker" => PredictBench.Walk,
     "rowpath" => RowPathBench.Run,
+    "expressions" => ExpressionBench.Run,
     "quantiles" => QuantilesBench.Run,
     "leaks" => LeaksBench.Run,
     "churn" => ChurnBench.Run,
@@ -54,6 +55,7 @@ if (bench is null)
             coverage [replays] [settings]
             decisions [replays]
             rowpath [rows] [csv to write] [profile]
+            expressions [rows]
             serve-package FOLDER
             serve-empty PORT FILE
             request [rows] [requests]

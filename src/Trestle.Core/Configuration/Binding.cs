@@ -1,5 +1,8 @@
 using System.Collections;
 
+using Trestle.Core.Errors;
+using Trestle.Core.Expressions;
+
 namespace Trestle.Core.Configuration;
 
 /// <summary>Binds one document. Every method returns the value, or null after recording the mistake.</summary>
@@ -45,6 +48,11 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
             return null;
         }
 
+        if (shape is ExpressionShape)
+        {
+            return Formula(node, place);
+        }
+
         var reading = shape.Read(node.Text, node.Quoted);
         if (reading.Value is not null)
         {
@@ -62,6 +70,19 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
                 ? ConfigurationErrors.UnknownWord(node.At, place.Path, node.Text, "one of", words.All)
                 : ConfigurationErrors.WrongKind(node.At, place.Path, Found(node), shape.Words, shape.Advice(node.Text, node.Quoted)));
         return null;
+    }
+
+    private Expression? Formula(YamlText node, Place place)
+    {
+        try
+        {
+            return Expression.Parse(node.Text, $"{node.At}, '{place.Path}'");
+        }
+        catch (TrestleException fault)
+        {
+            mistakes.Add(node.At, fault.Problems[0]);
+            return null;
+        }
     }
 
     private Secret? Secret(YamlText node, Place place)

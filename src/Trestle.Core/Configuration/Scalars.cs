@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 using Trestle.Core.Errors;
+using Trestle.Core.Expressions;
 
 namespace Trestle.Core.Configuration;
 
@@ -343,4 +344,18 @@ internal sealed class DatabaseShape : PlaceShape
 
     internal override JsonObject Schema() =>
         new() { ["type"] = "string", ["pattern"] = @"^([A-Za-z][A-Za-z0-9+.-]*:\S.*|\$\{[A-Za-z_][A-Za-z0-9_]*\})$" };
+}
+
+/// <summary>An expression of the row path. The binder words the faults of its text.</summary>
+internal sealed class ExpressionShape : ScalarShape
+{
+    public override Type Type => typeof(Expression);
+
+    public override string Words => "an expression";
+
+    internal override Reading Read(string text, bool quoted) => new(Expression.Parse(text));
+
+    internal override JsonNode Write(object value) => JsonValue.Create(((Expression)value).Text);
+
+    internal override JsonObject Schema() => new() { ["type"] = new JsonArray("string", "number", "boolean"), ["minLength"] = 1 };
 }

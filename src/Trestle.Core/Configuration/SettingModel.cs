@@ -4,6 +4,8 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
+using Trestle.Core.Expressions;
+
 namespace Trestle.Core.Configuration;
 
 /// <summary>
@@ -167,6 +169,7 @@ public sealed class SettingModel
             _ when type == typeof(Secret) => new SecretShape(),
             _ when type == typeof(WebAddress) => new AddressShape(),
             _ when type == typeof(DatabaseAddress) => new DatabaseShape(),
+            _ when type == typeof(Expression) => new ExpressionShape(),
             { IsEnum: true } => new WordShape(type),
             _ when ItemOf(type, typeof(IReadOnlyList<>)) is [var item] => new ListShape(ShapeOf(item, property), least),
             _ when ItemOf(type, typeof(IReadOnlyDictionary<,>)) is [var key, var value]

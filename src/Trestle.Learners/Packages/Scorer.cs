@@ -135,15 +135,21 @@ public sealed class Scorer
         return made;
     }
 
-    /// <summary>Adds up the contributions of features by the columns that they were made from.</summary>
-    private double[] ByColumn(double[] byFeature, int vectors, int[] sources)
+    /// <summary>
+    /// Adds up the contributions of features by the columns that they were made from. A feature of several columns counts for each of
+    /// them in equal parts, so that the sum stays that of the features.
+    /// </summary>
+    private double[] ByColumn(double[] byFeature, int vectors, int[][] sources)
     {
         var sums = new double[vectors * columns.Length];
         for (var vector = 0; vector < vectors; vector++)
         {
             for (var feature = 0; feature < sources.Length; feature++)
             {
-                sums[(vector * columns.Length) + sources[feature]] += byFeature[(vector * sources.Length) + feature];
+                foreach (var source in sources[feature])
+                {
+                    sums[(vector * columns.Length) + source] += byFeature[(vector * sources.Length) + feature] / sources[feature].Length;
+                }
             }
         }
 
@@ -163,12 +169,13 @@ public sealed class Scorer
             outcomes = [.. lookUps.Select(look => plan.Output.Require(look.Outcome!, ColumnKind.Number, "model"))];
             (From, this.plan, this.features) = (from, plan, features);
             positions = [.. features.Columns.Select(feature => plan.Output.Require(feature.Name, feature.Kind, "model"))];
-            Sources = Array.ConvertAll(positions, position => Array.IndexOf(columns, plan.Sources[position]));
+            Sources = Array.ConvertAll(
+                positions, position => plan.AllSources[position].Select(source => Array.IndexOf(columns, source)).ToArray());
         }
 
         public RowSchema From { get; }
 
-        public int[] Sources { get; }
+        public int[][] Sources { get; }
 
         public (RowBlock Features, double[][]? Found) Apply(RowBlock rows)
         {

@@ -138,12 +138,14 @@ public sealed class BoundPlan
         latest = new Projection(input, input);
         Output = input;
         Sources = [.. input.Columns.Select(column => column.Name)];
+        AllSources = [.. input.Columns.Select(column => (IReadOnlyList<string>)[column.Name])];
         steps = new BoundStep[fitted.Count];
         for (var i = 0; i < steps.Length; i++)
         {
             steps[i] = fitted[i].Bind(Output);
             Output = steps[i].Output;
             Sources = [.. steps[i].Sources.Select(source => Sources[source])];
+            AllSources = [.. Enumerable.Range(0, Output.Count).Select(output => Names(steps[i].AllSources(output), AllSources))];
         }
     }
 
@@ -155,6 +157,9 @@ public sealed class BoundPlan
 
     /// <summary>For each column of <see cref="Output"/> the name of the input column that it was made from.</summary>
     public IReadOnlyList<string> Sources { get; }
+
+    /// <summary>For each column of <see cref="Output"/> the names of all input columns that it was made from, each once.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> AllSources { get; }
 
     /// <summary>
     /// Sends a block through all steps. Its columns are found by name: they may be in another order and among others; a missing one is
@@ -177,6 +182,9 @@ public sealed class BoundPlan
 
         return block;
     }
+
+    private static IReadOnlyList<string> Names(IReadOnlyList<int> sources, IReadOnlyList<IReadOnlyList<string>> before) =>
+        sources is [var single] ? before[single] : [.. sources.SelectMany(source => before[source]).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The positions of the wanted columns in blocks of a schema.</summary>
     private sealed class Projection(RowSchema from, RowSchema wanted)

@@ -12,6 +12,9 @@ public interface IRowStep
     /// <summary>The columns of the step; null for all of the kind that it takes, at its place in the plan.</summary>
     IReadOnlyList<string>? Columns { get; }
 
+    /// <summary>The columns without which there is no such step: it cannot do without some of them. Empty for most steps.</summary>
+    IReadOnlyList<string> Requires => [];
+
     /// <summary>What must be known before the step can be fitted to such columns; empty when nothing is learned.</summary>
     IReadOnlyList<Stat> Needs(RowSchema input);
 

@@ -32,6 +32,7 @@ public static class StepCatalog
         Step<ParseBoolean, FittedParseBoolean>(ParseBoolean.Name),
         Step<ParseDate, FittedParseDate>(ParseDate.Name),
         Step<DateParts, FittedDateParts>(DateParts.Name),
+        Step<Derive, FittedDerive>(Derive.StepName),
         Step<Impute, FittedImpute>(Impute.Name),
         Step<GroupImpute, FittedGroupImpute>(GroupImpute.Name),
         Step<Clip, FittedClip>(Clip.Name),

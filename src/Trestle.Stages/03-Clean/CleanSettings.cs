@@ -1,4 +1,5 @@
 using Trestle.Core.Configuration;
+using Trestle.Core.Expressions;
 using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Clean;
@@ -26,6 +27,11 @@ public sealed record CleanSettings
 
     [Setting("Whether the repairs that the training rows suggest are applied too, after those of 'repairs'.")]
     public bool AutoRepair { get; init; }
+
+    [Setting(
+        "Condition on the values as typed by the contract; rows for which it is true are impossible and removed (docs/expressions.md).",
+        Example = "age < 0 or age > 120")]
+    public Expression? DropWhere { get; init; }
 
     [Setting(
         "Steps on values, applied after white space is trimmed and null tokens become missing values.",

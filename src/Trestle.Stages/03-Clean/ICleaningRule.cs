@@ -27,6 +27,7 @@ internal static class CleaningCatalog
         new Quarantined(),
         new Unlabelled(),
         new Duplicates(),
+        new Impossible(),
         new SimilarRows(),
     ];
 }

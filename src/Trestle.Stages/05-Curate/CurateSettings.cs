@@ -1,9 +1,10 @@
 using Trestle.Core.Configuration;
+using Trestle.Core.Expressions;
 using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.Curate;
 
-/// <summary>What is joined to the main table.</summary>
+/// <summary>What is joined to the main table, what is derived, and which rows are kept.</summary>
 public sealed record CurateSettings
 {
     /// <summary>The section of the configuration.</summary>
@@ -11,6 +12,16 @@ public sealed record CurateSettings
 
     [Setting("Tables of sources that are joined to the main one, in order.", Example = "[{table: planes, on: tailnum}]")]
     public IReadOnlyList<JoinSettings> Joins { get; init; } = [];
+
+    [Setting(
+        "Columns that are computed from others of the row, as in requests: an expression for each new name (docs/expressions.md).",
+        Example = "{charge_per_month: total_charges / tenure}")]
+    public IReadOnlyDictionary<string, Expression> Derive { get; init; } = new Dictionary<string, Expression>();
+
+    [Setting(
+        "Condition on the rows to learn from and to test on; the others are removed and counted. Requests are not filtered.",
+        Example = "tenure > 0")]
+    public Expression? Filter { get; init; }
 
     /// <summary>What is wrong with the joins, whatever the tables hold.</summary>
     internal IEnumerable<Problem> Problems(IReadOnlyCollection<string> tables, Func<string, string> where)

@@ -1,3 +1,4 @@
+using Trestle.Rows.Expressions;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
@@ -7,8 +8,8 @@ using Trestle.Stages.Kernel.Tables;
 namespace Trestle.Stages.Curate;
 
 /// <summary>
-/// Stage 5: sends the remaining rows through the clean and standard plans once and writes the typed table with labels that all later
-/// stages read.
+/// Stage 5: sends the remaining rows through the clean and standard plans once, joins, derives and filters, and writes the typed table
+/// with labels that all later stages read.
 /// </summary>
 internal sealed class CurateStage : IStage
 {
@@ -25,7 +26,11 @@ internal sealed class CurateStage : IStage
         var columns = new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target));
         var joins = new Joins(new JoinBuilder(context, contract, columns).Build(cancellation));
         var cleaning = CurationPlan.Of(context.Read(Artifact.CleanPlan), context.Read(Artifact.StandardPlan));
-        var path = StatelessPlan.Fit(columns, [.. cleaning.Steps.Select(planned => planned.Step), .. joins.Steps]).Bind();
+        IRowStep[] before = [.. cleaning.Steps.Select(planned => planned.Step), .. joins.Steps];
+        var settings = context.Read(CurateSettings.Section);
+        var known = Typed(StatelessPlan.Fit(columns, before).Bind().Output, contract, joins.Columns);
+        var derived = DerivedColumns.Of(settings.Derive, known, contract.Target, name => Where(context, $"curate.derive.{name}"));
+        var path = StatelessPlan.Fit(columns, [.. before, .. derived.Select(column => column.Step)]).Bind();
         var labels = new Labels(contract);
         var dropped = new HashSet<long>(clean.RowNumbers);
         var counts = new Dictionary<int, long>();
@@ -34,15 +39,20 @@ internal sealed class CurateStage : IStage
             new Column(ReservedColumns.Label, ColumnKind.Number)]);
         int[] positions = [.. output.Columns.SkipLast(1).Select(column => path.Output.Find(column.Name))];
         var joined = new JoinedColumns(joins.Columns, output);
+        var texts = new DerivedTexts(output, derived);
+        var passes = settings.Filter is null ? null
+            : TypedExpression.CheckCondition(
+                settings.Filter, [.. known, .. derived.Select(column => new TypedColumn(column.Step.Name, column.Type))],
+                Where(context, "curate.filter")).BindCondition(output, "curate.filter");
 
-        var done = 0L;
+        var (done, filtered) = (0L, 0L);
         IEnumerable<RowBlock> Rows()
         {
-            foreach (var (read, block, found) in InOrder.Select(
+            foreach (var (read, removed, block, found) in InOrder.Select(
                 table.Scan(null, cancellation), block => Curated(block), context.Resources.Cores, cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
-                done += read;
+                (done, filtered) = (done + read, filtered + removed);
                 context.Report((double)done / raw.Rows, $"{Format.Count(done)} of {Format.Count(raw.Rows, "row")}");
                 joins.Merge(found);
                 foreach (var fold in block.Numbers(block.Schema.Find(ReservedColumns.Fold)))
@@ -50,6 +60,7 @@ internal sealed class CurateStage : IStage
                     counts[(int)fold] = counts.GetValueOrDefault((int)fold) + 1;
                 }
 
+                texts.Add(block);
                 if (joins.Any)
                 {
                     joined.Add(RowParts.Of(block, fold => fold >= 0).Matching);
@@ -62,13 +73,15 @@ internal sealed class CurateStage : IStage
             }
         }
 
-        (int Read, RowBlock Block, IReadOnlyList<JoinTally> Found) Curated(RowBlock block)
+        (int Read, int Filtered, RowBlock Block, IReadOnlyList<JoinTally> Found) Curated(RowBlock block)
         {
             var kept = Kept(block, dropped);
             var typed = path.Apply(kept);
             var (leftOut, found) = joins.Count(typed);
             var curated = new RowBlock(output, kept.Rows, [.. positions.Select(typed.Raw), labels.Of(kept)]);
-            return (block.Rows, Joins.Without(curated, leftOut), found);
+            var matched = Joins.Without(curated, leftOut);
+            var left = passes is null ? matched : Passing(matched, passes(matched));
+            return (block.Rows, matched.Rows - left.Rows, left, found);
         }
 
         var file = Path.Combine(context.Project.NewTempFolder(), "curated.parquet");
@@ -84,25 +97,54 @@ internal sealed class CurateStage : IStage
             Table = context.Keep("table", file),
             Columns = [.. output.Columns
                 .Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
-                .Select(
-                    column => new CuratedColumn(
-                        column.Name,
-                        (contract.Find(column.Name) ?? joins.Columns.FirstOrDefault(other => other.Name == column.Name))?.Type
-                            ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number),
-                        column.Kind))],
+                .Select(column => Described(column, contract, joins.Columns, derived) with { Distinct = texts.Of(column.Name) })],
             Rows = counts.Values.Sum(),
             Split = [.. raw.Split.Where(part => counts.ContainsKey(part.Fold)).Select(part => part with { Rows = counts[part.Fold] })],
             Time = raw.Time,
             Origins = raw.Origins,
             Group = raw.Group,
+            Filtered = settings.Filter is { } filter
+                ? new DroppedRows("filter", filtered, $"they do not meet the condition {filter.Source}")
+                : null,
             Joined = joins.Any ? joined.Contracts() : null,
             Joins = joins.Any ? joins.Reports() : null,
             Keyed = joins.Any ? joins.Keep(context) : null,
         };
-        context.Write(Artifact.CurationPlan, new StepList([.. cleaning.Steps, .. joins.Planned]));
+        var planned = derived.Select(column => column.Planned);
+        context.Write(Artifact.CurationPlan, new StepList([.. cleaning.Steps, .. joins.Planned, .. planned]));
         context.Write(Artifact.CuratedTable, curated);
         context.Write(Artifact.DataCard, DataCardWriter.Write(context, contract, clean, curated));
         return refused.Length == 0 ? Task.CompletedTask : throw new TrestleException(refused, ExitCode.Refused);
+    }
+
+    /// <summary>The columns of the rows, typed as the contract or the joined table says.</summary>
+    private static TypedColumn[] Typed(RowSchema schema, Contract contract, IReadOnlyList<ColumnContract> joined) =>
+    [
+        .. schema.Columns.Where(column => !ReservedColumns.Contains(column.Name)).Select(column => new TypedColumn(
+            column.Name,
+            column.Kind == ColumnKind.Text ? ColumnType.Text
+                : Promise(column.Name, contract, joined)?.Type is { } type and not ColumnType.Text ? type
+                : ColumnType.Number)),
+    ];
+
+    private static CuratedColumn Described(
+        Column column, Contract contract, IReadOnlyList<ColumnContract> joined, IReadOnlyList<DerivedColumn> derived)
+    {
+        var own = derived.FirstOrDefault(other => other.Step.Name == column.Name);
+        var type = own?.Type ?? Promise(column.Name, contract, joined)?.Type
+            ?? (column.Kind == ColumnKind.Text ? ColumnType.Text : ColumnType.Number);
+        return new CuratedColumn(column.Name, type, column.Kind) { Expression = own?.Step.Expression?.Text, From = own?.From };
+    }
+
+    private static ColumnContract? Promise(string column, Contract contract, IReadOnlyList<ColumnContract> joined) =>
+        contract.Find(column) ?? joined.FirstOrDefault(other => other.Name == column);
+
+    private static string Where(UnitContext context, string setting) => context.Project.Positions.Find(setting).ToString();
+
+    private static RowBlock Passing(RowBlock block, bool[] passes)
+    {
+        var rows = Enumerable.Range(0, block.Rows).Where(row => passes[row]).ToArray();
+        return rows.Length == block.Rows ? block : block.Take(rows);
     }
 
     /// <summary>Whether a part must keep rows. Parts that rolling origins cut may be short: their origins count, not they.</summary>

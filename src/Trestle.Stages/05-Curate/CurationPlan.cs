@@ -22,12 +22,17 @@ internal static class CurationPlan
     public static FittedPlan FitTo(StepList plan, RowSchema some, IReadOnlyDictionary<string, KeyedTable> tables) =>
         StatelessPlan.Fit(
             some,
-            plan.Steps.Select(planned => planned.Step).Where(step => step is not LookUp look || tables.ContainsKey(look.Table))
-                .Select(step => Narrowed(step, some)).OfType<IRowStep>()).With(tables);
+            plan.Steps.Select(planned => planned.Step).Where(step => step is not LookUp look || tables.ContainsKey(look.Table)),
+            Narrowed).With(tables);
 
     /// <summary>The step restricted to the columns that are present; null when it names none of them.</summary>
     private static IRowStep? Narrowed(IRowStep step, RowSchema schema)
     {
+        if (!step.Requires.All(Has))
+        {
+            return null;
+        }
+
         if (step.Columns is not { } columns || columns.All(Has))
         {
             return step;

@@ -29,6 +29,11 @@ internal static class DataCardWriter
             text.AppendLine($"- {rule.Rows} removed as {rule.Rule}: {rule.Reason}");
         }
 
+        if (table.Filtered is { } filtered)
+        {
+            text.AppendLine($"- {filtered.Rows} removed by the {filtered.Rule}: {filtered.Reason}");
+        }
+
         foreach (var join in table.Joins ?? [])
         {
             text.AppendLine($"- {JoinWords.Line(join)}");
@@ -51,6 +56,20 @@ internal static class DataCardWriter
             text.AppendLine(
                 $"| {column.Name}{(column.Name == contract.Target ? " (target)" : "")} | {column.Type.ToString().ToLowerInvariant()} "
                     + $"| {column.NullShare:P1} | {Range(column)} |");
+        }
+
+        var derived = table.Columns.Where(column => column.Expression is not null).ToArray();
+        if (derived.Length > 0)
+        {
+            text.AppendLine().AppendLine("## Derived columns").AppendLine("| column | type | expression | made from |")
+                .AppendLine("|---|---|---|---|");
+        }
+
+        foreach (var column in derived)
+        {
+            text.AppendLine(
+                $"| {column.Name} | {column.Type.ToString().ToLowerInvariant()} | `{column.Expression!.Replace("|", "\\|")}` "
+                    + $"| {string.Join(", ", column.From ?? [])} |");
         }
 
         return new DataCard(text.ToString());

@@ -39,7 +39,7 @@ internal sealed class ProposeCandidatesStage : IStage
             Features = features,
             Categories = features
                 .Where(feature => feature.Kind == ColumnKind.Text)
-                .ToDictionary(feature => feature.Feature, feature => contract.Find(feature.Source)?.Distinct ?? long.MaxValue),
+                .ToDictionary(feature => feature.Feature, feature => table.DistinctOf(feature.Source, contract)),
             Programs =
             [
                 .. Programs(context.Project, cancellation).Select(

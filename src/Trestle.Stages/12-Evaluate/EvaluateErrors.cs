@@ -8,7 +8,8 @@ internal static class EvaluateErrors
         Nearest.Advice(metric, known));
 
     public static Problem UnknownSlice(string column, IReadOnlyCollection<string> known, string where) => new(
-        "TR1202", $"there is no column '{column}' to slice by", "a column of the curated table", where, Nearest.Advice(column, known));
+        "TR1202", $"there is no column '{column}' to slice by", "a column of the curated table, or an expression of columns", where,
+        Nearest.Advice(column, known));
 
     public static Problem NoTestRows() => new(
         "TR1203", "the test part holds no rows", "rows kept out of the training", "the split", "raise its share (split.test), or add rows");

@@ -15,7 +15,8 @@ public sealed record EvaluateSettings
     public IReadOnlyList<string> Metrics { get; init; } = [];
 
     [Setting(
-        "Columns by whose values the test part is sliced; dates are sliced by year. With a time column, years are always reported.",
+        "What the test part is sliced by: columns or expressions, by their values (dates by year), and conditions such as tenure < 12, "
+            + "for the rows that meet them. With a time column, years are always reported.",
         Example = "[contract]")]
     public IReadOnlyList<string> Slices { get; init; } = [];
 

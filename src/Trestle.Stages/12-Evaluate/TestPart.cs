@@ -8,8 +8,6 @@ namespace Trestle.Stages.Evaluate;
 /// <summary>The rows of the test part, kept in memory while all candidates are scored on them, and their slices.</summary>
 internal sealed class TestPart
 {
-    private const int MostSliceValues = 30;
-
     private readonly IReadOnlyList<RowBlock> blocks;
     private readonly double[] labels;
     private readonly RowDependence dependence;
@@ -39,20 +37,14 @@ internal sealed class TestPart
         }
 
         var label = source.Schema.Find(ReservedColumns.Label);
-        var names = table.Columns.Select(column => column.Name).ToArray();
-        var unknown = context.Read(EvaluateSettings.Section).Slices.Where(name => !names.Contains(name)).ToArray();
-        if (unknown.Length > 0)
-        {
-            var where = context.Project.Positions.Find("evaluate.slices").ToString();
-            throw new TrestleException([.. unknown.Select(name => EvaluateErrors.UnknownSlice(name, names, where))]);
-        }
-
+        var where = context.Project.Positions.Find("evaluate.slices").ToString();
         var by = (table.Time is { } time ? new[] { time } : []).Concat(context.Read(EvaluateSettings.Section).Slices).Distinct();
+        var slicings = Slicing.Of(by, table, source.Schema, where);
         return new TestPart(
             blocks,
             [.. blocks.SelectMany(block => block.Numbers(label).ToArray())],
             DependenceReader.Of(table, blocks),
-            [.. by.SelectMany(name => By(table.Columns.Single(column => column.Name == name), blocks))]);
+            [.. slicings.SelectMany(slicing => slicing.Divide(blocks))]);
     }
 
     /// <summary>The scores of a model on all rows.</summary>
@@ -70,36 +62,4 @@ internal sealed class TestPart
 
         return new Outcome(task, labels, scores, model.Outputs) { Dependence = dependence };
     }
-
-    private static IEnumerable<Slice> By(CuratedColumn column, IReadOnlyList<RowBlock> blocks)
-    {
-        var rows = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
-        var at = 0;
-        foreach (var block in blocks)
-        {
-            var position = block.Schema.Find(column.Name);
-            for (var i = 0; i < block.Rows; i++)
-            {
-                var value = Name(column, block, position, i);
-                if (!rows.TryGetValue(value, out var list))
-                {
-                    rows[value] = list = [];
-                }
-
-                list.Add(at + i);
-            }
-
-            at += block.Rows;
-        }
-
-        return rows.OrderByDescending(entry => entry.Value.Count).Take(MostSliceValues)
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => new Slice($"{column.Name} {entry.Key}", [.. entry.Value]));
-    }
-
-    private static string Name(CuratedColumn column, RowBlock block, int position, int row) => column.Kind == ColumnKind.Text
-        ? block.Texts(position)[row] ?? "(missing)"
-        : block.Numbers(position)[row] is var number && double.IsNaN(number) ? "(missing)"
-        : column.Type == ColumnType.Date ? DateTime.UnixEpoch.AddMicroseconds(number).Year.ToString("0000")
-        : number.ToString("G6");
 }

@@ -77,7 +77,7 @@ public sealed record ProjectSettings
     [Setting("Stage 4: how values are standardised.")]
     public StandardiseSettings Standardise { get; init; } = new();
 
-    [Setting("Stage 5: what is joined to the main table.")]
+    [Setting("Stage 5: what is joined to the main table, what is derived, and which rows are kept.")]
     public CurateSettings Curate { get; init; } = new();
 
     [Setting("Stage 6: which features are built.")]

@@ -39,7 +39,12 @@ public static class RunLosses
 
         if (artifacts.Has(Artifact.CuratedTable))
         {
-            lines.AddRange(artifacts.Read(Artifact.CuratedTable).Joins?.SelectMany(JoinWords.Losses) ?? []);
+            var curated = artifacts.Read(Artifact.CuratedTable);
+            lines.AddRange(curated.Joins?.SelectMany(JoinWords.Losses) ?? []);
+            if (curated.Filtered is { Rows: > 0 } filtered)
+            {
+                lines.Add($"{Format.Count(filtered.Rows, "row")} removed by the {filtered.Rule}: {filtered.Reason}");
+            }
         }
 
         return lines;

@@ -72,7 +72,7 @@ public abstract class CleaningRuleContract : IContractFor<ICleaningRule>
 
     private static Task LookAsync(string csv, Action<UnitContext, RawTable, CancellationToken> check) => StageProbe.LookAsync(
         Stage.Clean,
-        Settings + "clean: {drop-duplicates: true}\n",
+        Settings + "clean: {drop-duplicates: true, drop-where: x < 0 or x = 7}\n",
         csv,
         (context, cancellation) =>
         {

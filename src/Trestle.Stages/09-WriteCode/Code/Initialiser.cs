@@ -2,6 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 
+using Trestle.Core.Expressions;
+
 namespace Trestle.Stages.WriteCode.Code;
 
 /// <summary>
@@ -35,6 +37,7 @@ internal static class Initialiser
         double number => Literal.Number(number),
         int or long => string.Create(CultureInfo.InvariantCulture, $"{value}"),
         TimeSpan time => string.Create(CultureInfo.InvariantCulture, $"TimeSpan.FromTicks({time.Ticks})"),
+        Expression formula => $"Trestle.Core.Expressions.Expression.Parse({Literal.Text(formula.Text)})",
         Enum member => $"{member.GetType().Name}.{member}",
         IDictionary map => $"new Dictionary<string, {map.GetType().GetGenericArguments()[^1].Name}> {{ {Entries(map)} }}",
         IEnumerable items => $"[{string.Join(", ", Values(items))}]",

@@ -68,7 +68,7 @@ internal static class CuratedReference
         where !settings.Key.Contains(column.Name) && !settings.Ignore.Contains(column.Name) && column.Name != contract.Target
         let compared = column.Type != ColumnType.Date
             && column.Name != table.Time && !(column.Kind == ColumnKind.Text && promise?.Distinct > MostDistinct)
-        select new WatchedColumn(column.Name, column.Kind, compared, promise?.Private == true);
+        select new WatchedColumn(column.Name, column.Kind, compared, table.IsPrivate(column, contract));
 
     /// <summary>The rows of some parts.</summary>
     private static IEnumerable<RowBlock> Learned(ParquetTable table, HashSet<int> parts, CancellationToken cancellation)

@@ -286,6 +286,9 @@ public sealed record CuratedTable
     /// <summary>The column whose rows belong together; null when there is none.</summary>
     public string? Group { get; init; }
 
+    /// <summary>The rows that the filter removed; null without one.</summary>
+    public DroppedRows? Filtered { get; init; }
+
     /// <summary>The origins of a split by time with a gap, a window or a horizon; null for others.</summary>
     public RollingOrigins? Origins { get; init; }
 
@@ -303,6 +306,17 @@ public sealed record CuratedTable
 
     /// <summary>The contract of the source with the columns that were joined.</summary>
     public Contract With(Contract contract) => Joined is null ? contract : contract with { Columns = [.. contract.Columns, .. Joined] };
+
+    /// <summary>Whether the values of a column must never be printed: those of a private column, or made from one.</summary>
+    internal bool IsPrivate(CuratedColumn column, Contract contract) =>
+        (column.From ?? []).Prepend(column.Name).Any(name => (contract.Find(name) ?? JoinedColumn(name))?.Private == true);
+
+    /// <summary>The distinct values of a column in the training part; as many as can be where nobody counted them.</summary>
+    internal long DistinctOf(string column, Contract contract) => (contract.Find(column) ?? JoinedColumn(column))?.Distinct
+        ?? Columns.FirstOrDefault(other => other.Name == column)?.Distinct
+        ?? long.MaxValue;
+
+    private ColumnContract? JoinedColumn(string name) => Joined?.FirstOrDefault(column => column.Name == name);
 
     /// <summary>Numbers of the folds of the training part, or of those inside the window.</summary>
     public IReadOnlyList<int> Folds =>
@@ -349,7 +363,17 @@ public sealed record FoldRound(FoldSet Train, FoldSet Validate)
 public sealed record RollingOrigins(IReadOnlyList<FoldRound> Rounds, FoldSet Learned, double? Window);
 
 /// <summary>A column of the curated table.</summary>
-public sealed record CuratedColumn(string Name, ColumnType Type, ColumnKind Kind);
+public sealed record CuratedColumn(string Name, ColumnType Type, ColumnKind Kind)
+{
+    /// <summary>The expression of a derived column; null for one of the source.</summary>
+    public string? Expression { get; init; }
+
+    /// <summary>The columns of the source that a derived column is made from; null for one of the source.</summary>
+    public IReadOnlyList<string>? From { get; init; }
+
+    /// <summary>The distinct texts of a derived column in the training part, at most 10,000; null for other columns.</summary>
+    public long? Distinct { get; init; }
+}
 
 /// <summary>Stage 5: the table described for people, as Markdown.</summary>
 public sealed record DataCard(string Markdown);

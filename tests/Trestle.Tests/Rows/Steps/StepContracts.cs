@@ -1,3 +1,4 @@
+using Trestle.Core.Expressions;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Keyed;
 using Trestle.Rows.Plans;
@@ -143,6 +144,18 @@ public sealed class StepContracts
                 new DateParts { Columns = ["when", "age"], Parts = Enum.GetValues<DatePart>(), KeepSource = true }];
     }
 
+    public sealed class DeriveContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new Derive { Name = "made", Expression = Expression.Parse("age / (income - 31000) + if(city = 'paris', 1, length(price))") },
+            new Derive { Name = "text", Expression = Expression.Parse("concat(lower(city), '-', plan, replace(day, '-', ''))") },
+            new Derive { Name = "copy", Expression = Expression.Parse("age") },
+            new Derive { Name = "weekend", Expression = Expression.Parse("not is_weekend(\"when\")"), Dates = ["when"] },
+            new Derive { Name = "truth", Expression = Expression.Parse("not income or age in (31, 42.5)"), Booleans = ["income"] },
+        ];
+    }
+
     public sealed class ImputeContract : RowStepContract
     {
         public override IEnumerable<IRowStep> Steps =>
@@ -270,7 +283,7 @@ public sealed class StepContracts
     {
         public override IEnumerable<IRowStep> Steps => StepCatalog.All
             .Where(entry => !entry.Planned && entry.Name is not (Keep.Name or Drop.Name or DateParts.Name or ReplaceValues.Name
-                or NumberForm.Name or SplitOff.Name or SwapValues.Name or ScaleSlips.Name or Dependency.Name or GroupImpute.Name))
+                or NumberForm.Name or SplitOff.Name or SwapValues.Name or ScaleSlips.Name or Dependency.Name or GroupImpute.Name or Derive.StepName))
             .Select(entry => (IRowStep)Activator.CreateInstance(entry.Settings)!);
     }
 }

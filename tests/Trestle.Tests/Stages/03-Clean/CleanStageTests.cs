@@ -46,6 +46,30 @@ public sealed class CleanStageTests
     }
 
     [Fact]
+    public async Task Rows_that_cannot_be_are_dropped_by_a_condition_on_typed_values()
+    {
+        using var project = new TestProject(
+            TestProject.Small + "clean: {drop-where: x > 1 or z = 'IMPOSSIBLE'}\n",
+            TestProject.Rows(100) + "\"2\",a,yes\n0.5,impossible,yes\n,a,no\n");
+        var clean = await project.ReadAsync(Stage.Clean, Artifact.CleanTable);
+        clean.Dropped.ShouldBe([new DroppedRows("impossible", 2, "clean.drop-where is true for them")]);
+        clean.RowNumbers.ShouldBe([101, 102]);
+    }
+
+    [Theory]
+    [InlineData("clean: {drop-where: x + 1}", "TR2374")]
+    [InlineData("clean: {drop-where: xx > 1}", "TR2371")]
+    [InlineData("clean: {drop-where: y = 'yes'}", "TR2371")]
+    [InlineData("clean: {drop-where: x > 1 +}", "TR2370")]
+    public async Task A_condition_that_is_none_is_refused_with_its_place(string settings, string code)
+    {
+        using var project = new TestProject(TestProject.Small + settings + "\n", TestProject.Rows(60));
+        var problem = (await project.FailsAsync(Stage.Clean)).Problems.Single();
+        (problem.Code, problem.Where).ShouldSatisfyAllConditions(
+            found => found.Code.ShouldBe(code), found => found.Where.ShouldContain("trestle.yaml:7:"));
+    }
+
+    [Fact]
     public async Task The_plan_trims_empties_the_words_for_no_value_and_ends_with_steps_of_the_configuration()
     {
         using var project = new TestProject(

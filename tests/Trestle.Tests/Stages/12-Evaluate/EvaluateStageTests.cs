@@ -83,6 +83,20 @@ public sealed class EvaluateStageTests
     }
 
     [Fact]
+    public async Task Slices_are_also_conditions_and_expressions()
+    {
+        const string Slices = "evaluate: {metrics: [auc], resamples: 200, "
+            + "slices: [x < 0.5 and z != 'c', 'if(x > 0.5, ''high'', ''low'')']}\n";
+        using var project = new TestProject(TestProject.Small + Slices, TestProject.Rows(200));
+        var card = await project.ReadAsync(Stage.Evaluate, Artifact.Scorecard);
+        var slices = card.Candidates.Single(scores => scores.Candidate == "linear").Slices;
+        slices.Select(slice => slice.Slice)
+            .ShouldBe(["x < 0.5 and z != 'c'", "if(x > 0.5, 'high', 'low') high", "if(x > 0.5, 'high', 'low') low"]);
+        slices[0].Rows.ShouldBeInRange(1, slices[2].Rows);
+        (slices[1].Rows + slices[2].Rows).ShouldBe(card.TestRows);
+    }
+
+    [Fact]
     public async Task The_paired_difference_of_two_candidates_is_the_same_from_either_side()
     {
         using var project = new TestProject(Settings, TestProject.Rows(200));
@@ -99,6 +113,8 @@ public sealed class EvaluateStageTests
     [Theory]
     [InlineData("evaluate: {metrics: [rmse]}", "TR1201")]
     [InlineData("evaluate: {slices: [zz]}", "TR1202")]
+    [InlineData("evaluate: {slices: [zz > 1]}", "TR2371")]
+    [InlineData("evaluate: {slices: [z >]}", "TR2370")]
     public async Task What_cannot_be_reported_is_refused(string setting, string code)
     {
         using var project = new TestProject($"{TestProject.Small}{setting}\n", TestProject.Rows(200));
