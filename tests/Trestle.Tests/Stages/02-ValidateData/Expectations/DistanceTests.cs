@@ -1,6 +1,5 @@
 using Shouldly;
 
-using Trestle.Rows.Blocks;
 using Trestle.Rows.Stats;
 using Trestle.Stages.ValidateData.Evidence;
 using Trestle.Testing;
