@@ -20,8 +20,9 @@ internal static class ExpectationTable
         `mostly` holds for them too; 12 to 20 bytes of each row are kept. **figure**: one figure of a column lies between `min` and `max`.
         **distribution**: all values of a column, beside those of another table. **table**: the table as a whole.
 
-        `values` says what is looked at: **typed** values as stage 2 reads them (dates and booleans count as numbers), **text** as in the source, trimmed and without words for no value, **text as written**, or none. Rows without a value
-        are not judged, but by expectations of missing values.
+        `values` says what is looked at: **typed** values as stage 2 reads them (dates and booleans count as numbers), **text** as in the
+        source, trimmed and without words for no value, **text as written**, or none. Rows without a value are not judged, but by
+        expectations of missing values.
 
         The last columns name the same in Great Expectations and in dbt (with dbt_utils, dbt_expectations). Such a name in the configuration
         is a mistake that tells the name here.
