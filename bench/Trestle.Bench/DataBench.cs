@@ -103,8 +103,15 @@ internal static class DataBench
         var (peak, processor) = (0L, TimeSpan.Zero);
         while (!process.WaitForExit(50))
         {
-            process.Refresh();
-            (peak, processor) = (Math.Max(peak, process.PeakWorkingSet64), process.TotalProcessorTime);
+            try
+            {
+                process.Refresh();
+                (peak, processor) = (Math.Max(peak, process.PeakWorkingSet64), process.TotalProcessorTime);
+            }
+            catch (InvalidOperationException) when (process.HasExited)
+            {
+                // It has ended since; what was seen last counts.
+            }
         }
 
         if (process.ExitCode != 0)

@@ -1,6 +1,7 @@
 using System.Globalization;
 
 using Trestle.Rows.Stats;
+using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
@@ -8,6 +9,7 @@ using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
 using Trestle.Stages.ValidateData.Evidence;
+using Trestle.Stages.ValidateData.Expectations;
 
 namespace Trestle.Stages.ValidateData;
 
@@ -20,13 +22,20 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
     /// <inheritdoc/>
     public Stage Stage => Stage.ValidateData;
 
-    /// <summary>What was true of the age of the data is checked again in another hour.</summary>
-    public string Fingerprint(Project project, CancellationToken cancellation) =>
-        project.For(Stage).Read(ValidateDataSettings.Section).Expectations.Any(expectation => expectation.DependsOnTime)
+    /// <summary>
+    /// What was true of the age of the data is checked again in another hour, and what compares with a file when the file changes.
+    /// </summary>
+    public string Fingerprint(Project project, CancellationToken cancellation)
+    {
+        var expectations = project.For(Stage).Read(ValidateDataSettings.Section).Expectations;
+        var hour = expectations.Any(expectation => expectation.DependsOnTime)
             ? clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture) : "";
+        return string.Join('\n', ContextLoader.Files(expectations).Select(project.PathOf)
+            .Select(path => File.Exists(path) ? $"{path} {HashOf(path)}" : path).Prepend(hour)).TrimEnd();
+    }
 
     /// <inheritdoc/>
-    public Task RunAsync(UnitContext context, CancellationToken cancellation)
+    public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var raw = context.Read(Artifact.RawTable);
         var rows = RawRows.Open(context, raw, cancellation);
@@ -38,9 +47,9 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
 
         context.Report(0.5, "checking every row");
         var settings = context.Read(ValidateDataSettings.Section);
+        var known = await KnownAsync(context, settings.Expectations, contract, raw, cancellation);
         var expectations = ScanPlan.Of(
-            settings.Expectations, contract, rows.Schema, [.. rows.Columns.Select(column => column.Name)], typing.Output,
-            new ExpectationContext(clock.GetUtcNow()));
+            settings.Expectations, contract, rows.Schema, [.. rows.Columns.Select(column => column.Name)], typing.Output, known);
         var findings = RowFindings.Of(context, contract, raw, rows, typing, expectations, cancellation);
         var profiles = ProfileBuilder.Make(contract, typing.Output, findings.Profile, builder.Texts).ToArray();
         contract = builder.Settle(contract, findings.Quarantine.KeptByClass) with
@@ -79,7 +88,23 @@ internal sealed class ValidateDataStage(TimeProvider clock) : IStage
                 Tables = others?.ToDictionary(other => other.Key, other => other.Value.Report),
             });
         Gate(context, checks, quarantine);
-        return Task.CompletedTask;
+    }
+
+    private static ContentHash HashOf(string path)
+    {
+        using var content = File.OpenRead(path);
+        return ContentHash.Of(content);
+    }
+
+    private async Task<ExpectationContext> KnownAsync(
+        UnitContext context, IReadOnlyList<IExpectation> expectations, Contract contract, RawTable raw, CancellationToken cancellation)
+    {
+        var earlier = ContextLoader.AsksForRuns(expectations)
+            ? await ContextLoader.EarlierAsync(context.Records, context.Project, raw.Table, cancellation) : [];
+        var table = context.Tables.Open(context.Store.PathOf(raw.Table), cancellation);
+        var source = new SourceSettings { Path = [] };
+        return new ContextLoader(context.Tables, contract, source, context.Project.PathOf, context.Store.PathOf)
+            .Load(expectations, table, earlier, clock.GetUtcNow(), cancellation);
     }
 
     /// <summary>The column with its range in the rows that were looked at.</summary>

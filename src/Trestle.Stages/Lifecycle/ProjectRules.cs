@@ -22,7 +22,11 @@ public static class ProjectRules
             var artifacts = await RunRecords.ReaderAsync(records, project, run.Id, cancellation);
             if (artifacts.Has(Artifact.Contract))
             {
-                return Of(project, artifacts.Read(Artifact.Contract), $"the contract of run {run.Id} and the expectations of the project");
+                var rules = Of(
+                    project, artifacts.Read(Artifact.Contract), $"the contract of run {run.Id} and the expectations of the project");
+                return ContextLoader.AsksForRuns(rules.Settings.Expectations)
+                    ? rules with { Earlier = await ContextLoader.EarlierAsync(records, project, null, cancellation) }
+                    : rules;
             }
         }
 
@@ -46,6 +50,8 @@ public static class ProjectRules
             Limits = settings.Read(Section.Limits),
             Ignored = [.. table.Ignore, .. table.Key],
             Source = project.For(Stage.Ingest).Read(SourceSettings.Section),
+            PathOf = project.PathOf,
+            StoredAt = project.Store.PathOf,
             Mistakes = [.. own.Expectations.SelectMany(expectation => expectation.Mistakes(where))],
         };
     }

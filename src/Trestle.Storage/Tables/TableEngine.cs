@@ -213,6 +213,13 @@ public sealed class TableEngine : IDisposable
             })));
     }
 
+    /// <summary>
+    /// Runs a person's SELECT over the table, as <c>data</c>, which can reach nothing else. What the engine says of one that cannot be run
+    /// is in the result.
+    /// </summary>
+    public QueryResult Query(ParquetTable table, string query, int most, CancellationToken cancellation) =>
+        TableQuery.Run(settings, table, query, most, cancellation);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -18,9 +18,11 @@ internal static class ExpectationTable
         `judges` says what is counted. **rows**: single rows, so that failing ones are named, `mostly` is the share that must hold, and
         `on-failure: quarantine` sets them aside. **rows among others**: rows that only the other rows can judge; they are named, and
         `mostly` holds for them too; 12 to 20 bytes of each row are kept. **figure**: one figure of a column lies between `min` and `max`.
-        **table**: the table as a whole. `values` says what is looked at: **typed** values as stage 2 reads them (dates and booleans count
-        as numbers), **text** as in the source, trimmed and without words for no value, **text as written**, or none. Rows without a value
-        are not judged, but by expectations of missing values.
+        **distribution**: all values of a column, beside those of another table. **table**: the table as a whole.
+
+        `values` says what is looked at: **typed** values as stage 2 reads them (dates and booleans count as numbers), **text** as in the
+        source, trimmed and without words for no value, **text as written**, or none. Rows without a value are not judged, but by
+        expectations of missing values.
 
         The last columns name the same in Great Expectations and in dbt (with dbt_utils, dbt_expectations). Such a name in the configuration
         is a mistake that tells the name here.
@@ -52,6 +54,7 @@ internal static class ExpectationTable
         RowsTogether => "rows among others",
         ValueMeasure => "figure; 12 bytes a row",
         NumberMeasure => "figure",
+        DistanceRule => "distribution",
         _ => "table",
     };
 

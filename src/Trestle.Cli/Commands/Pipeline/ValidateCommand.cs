@@ -87,7 +87,9 @@ internal static class ValidateCommand
 
         var open = await OpenProject.AtAsync(against ?? ".", terminal, cancellation);
         var own = await ProjectRules.OfAsync(open.Project, open.Records, cancellation);
-        return (own, files.Length > 0 ? files : [.. own.Source.Path.Select(open.Project.PathOf)]);
+        string[] paths = files.Length > 0 ? files : [.. own.Source.Path.Select(open.Project.PathOf)];
+        return paths.Length > 0 ? (own, paths) : throw new TrestleException(CliErrors.NotUnderstood(
+            "no file is named, and the source of the project is none", "trestle validate", "name the file to validate"));
     }
 
     private static void Write(Terminal terminal, ValidationReport report, string form, string? output)

@@ -148,6 +148,14 @@ public static class ExpectationCatalog
             "columns-exactly", "expect_table_columns_to_match_set expect_table_columns_to_match_ordered_list",
             "dbt_expectations.expect_table_columns_to_match_ordered_list"),
         Of<Freshness>("freshness", "", "dbt_utils.recency dbt_expectations.expect_row_values_to_have_recent_data"),
+        Of<Volume>("volume"),
+        Of<SqlQuery>("sql", "unexpected_rows_expectation", "dbt_utils.expression_is_true"),
+
+        Of<KsDistance>("ks-distance", "expect_column_parameterized_distribution_ks_test_p_value_to_be_greater_than"),
+        Of<WassersteinDistance>("wasserstein-distance", "expect_column_wasserstein_distance_to_be_less_than"),
+        Of<PopulationStability>("population-stability"),
+        Of<JensenShannonDistance>("jensen-shannon-distance", "expect_column_kl_divergence_to_be_less_than"),
+        Of<ChiSquareTest>("chi-square", "expect_column_chisquare_test_p_value_to_be_greater_than"),
     ];
 
     /// <summary>The expectations by their name in the configuration.</summary>

@@ -34,7 +34,7 @@ public sealed class FileSuggestions(TableEngine tables, TimeProvider clock)
         var ranges = Spread(RowRange.Of(import.Table.Rows));
         var contract = rules is null
             ? Inferred(file, ranges, import.Delimiter, cancellation)
-            : FileValidation.Present(rules.Contract, file.Schema) with { Target = "" };
+            : file.Present(rules.Contract) with { Target = "" };
         var typing = ContractSteps.Typing(contract, file.Schema);
         var columns = contract.Columns.Where(column => rules?.Ignored.Contains(column.Name) != true).ToArray();
         var rows = ExpectationRows.Of(

@@ -30,10 +30,11 @@ public sealed class FileValidation(TableEngine tables, TimeProvider clock)
         var source = rules.Source with { Path = paths, Format = null };
         using var import = SourceCatalog.For(source, tables.FindFiles(paths, cancellation), name).Read(tables, paths, source, cancellation);
         var file = new NumberedFile(import.Table);
-        var contract = Present(rules.Contract, file.Schema);
+        var contract = file.Present(rules.Contract);
         var typing = ContractSteps.Typing(contract, file.Schema);
-        var plan = ScanPlan.Of(
-            rules.Settings.Expectations, contract, file.Schema, file.Columns, typing.Output, new ExpectationContext(clock.GetUtcNow()));
+        var context = new ContextLoader(tables, rules.Contract, rules.Source, rules.PathOf, rules.StoredAt)
+            .Load(rules.Settings.Expectations, import.Table, rules.Earlier, clock.GetUtcNow(), cancellation);
+        var plan = ScanPlan.Of(rules.Settings.Expectations, contract, file.Schema, file.Columns, typing.Output, context);
         var found = LaneScan.Run(
             RowRange.Of(import.Table.Rows), range => file.Scan(range, cancellation), () => new Findings(rules, contract, plan),
             (lane, block) => lane.Add(block, typing), (lane, other) => lane.Merge(other), import.Table.Threads, cancellation);
@@ -59,18 +60,6 @@ public sealed class FileValidation(TableEngine tables, TimeProvider clock)
             Notes = import.Notes,
         };
     }
-
-    /// <summary>The contract of the columns that are there, as this file has them: as texts or as numbers.</summary>
-    internal static Contract Present(Contract contract, RowSchema schema) => contract with
-    {
-        Columns =
-        [
-            .. contract.Columns.Where(column => schema.Find(column.Name) >= 0).Select(column => column with
-            {
-                Printed = schema[schema.Find(column.Name)].Kind == ColumnKind.Number && column.Type != ColumnType.Number,
-            }),
-        ],
-    };
 
     private static IEnumerable<CheckResult> Columns(Contract contract, IReadOnlyList<string> present)
     {

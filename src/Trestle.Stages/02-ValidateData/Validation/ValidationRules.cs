@@ -1,4 +1,5 @@
 using Trestle.Stages.Ingest;
+using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.ValidateData.Validation;
@@ -19,6 +20,15 @@ public sealed record ValidationRules(string Words, Contract Contract)
 
     /// <summary>How files of this kind are written; the path is that of the training.</summary>
     public SourceSettings Source { get; init; } = new() { Path = [] };
+
+    /// <summary>The tables of runs, the latest first, for expectations that compare with them.</summary>
+    internal IReadOnlyList<(DateTimeOffset At, RawTable Table)> Earlier { get; init; } = [];
+
+    /// <summary>Where a path in the configuration leads.</summary>
+    internal Func<string, string> PathOf { get; init; } = path => path;
+
+    /// <summary>Where a table of a run is kept.</summary>
+    internal Func<ContentHash, string> StoredAt { get; init; } = hash => throw new InvalidOperationException($"no store has {hash}");
 
     /// <summary>Problems of the settings of expectations; they are thrown before a file is read.</summary>
     public IReadOnlyList<Problem> Mistakes { get; init; } = [];

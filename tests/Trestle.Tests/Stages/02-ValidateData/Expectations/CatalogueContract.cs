@@ -129,6 +129,14 @@ public sealed class CatalogueContract : ExpectationContract
         new ColumnCount { Min = 2, Max = 3 },
         new ColumnsInclude { Columns = ["age", "zip"] },
         new ColumnsExactly { Columns = ["height", "age", "seen", "city", "town"], Ordered = true },
+        new Volume(),
+        new SqlQuery { Query = "SELECT * FROM data" },
+        new KsDistance { Column = "age", Reference = "old.csv" },
+        new KsDistance { Column = "age" },
+        new WassersteinDistance { Column = "age" },
+        new PopulationStability { Column = "city" },
+        new JensenShannonDistance { Column = "city", Reference = "old.csv" },
+        new ChiSquareTest { Column = "seen" },
         new Freshness { Column = "seen", MaxAge = TimeSpan.FromDays(2) },
     ];
 }

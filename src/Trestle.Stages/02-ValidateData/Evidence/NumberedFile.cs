@@ -1,6 +1,6 @@
 using Trestle.Storage.Tables;
 
-namespace Trestle.Stages.ValidateData.Validation;
+namespace Trestle.Stages.ValidateData.Evidence;
 
 /// <summary>The rows of a file with their numbers, all of one fold, as stage 1 would give them to stage 2.</summary>
 internal sealed class NumberedFile(ParquetTable table)
@@ -13,6 +13,18 @@ internal sealed class NumberedFile(ParquetTable table)
 
     /// <summary>The names of the file's own columns.</summary>
     public IReadOnlyList<string> Columns { get; } = [.. table.Schema.Columns.Select(column => column.Name)];
+
+    /// <summary>A contract of the columns that are there, as this file has them: as texts or as numbers.</summary>
+    public Contract Present(Contract contract) => contract with
+    {
+        Columns =
+        [
+            .. contract.Columns.Where(column => Schema.Find(column.Name) >= 0).Select(column => column with
+            {
+                Printed = Schema[Schema.Find(column.Name)].Kind == ColumnKind.Number && column.Type != ColumnType.Number,
+            }),
+        ],
+    };
 
     /// <summary>Some rows.</summary>
     public IEnumerable<RowBlock> Scan(RowRange range, CancellationToken cancellation)

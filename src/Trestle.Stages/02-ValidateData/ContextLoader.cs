@@ -1,0 +1,123 @@
+using Trestle.Rows.Stats;
+using Trestle.Stages.Ingest;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Tables;
+using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.ValidateData.Evidence;
+using Trestle.Stages.ValidateData.Expectations;
+using Trestle.Storage.Records;
+using Trestle.Storage.Tables;
+
+namespace Trestle.Stages.ValidateData;
+
+/// <summary>
+/// Finds what expectations may know besides the rows: files and tables of earlier runs that they compare with, and the results of queries.
+/// </summary>
+/// <param name="tables">Reads them.</param>
+/// <param name="contract">How their columns are read: as those of the table.</param>
+/// <param name="source">How files of this kind are written.</param>
+/// <param name="pathOf">Where a path in the configuration leads.</param>
+/// <param name="storedAt">Where a table of a run is kept.</param>
+internal sealed class ContextLoader(
+    TableEngine tables, Contract contract, SourceSettings source, Func<string, string> pathOf, Func<ContentHash, string> storedAt)
+{
+    private const int MostRuns = 200;
+
+    /// <summary>The files that expectations are compared with, as the configuration names them.</summary>
+    public static IReadOnlyList<string> Files(IEnumerable<IExpectation> expectations) =>
+        [.. expectations.OfType<DistanceRule>().Select(rule => rule.Reference).Where(name => name != DistanceRule.LastRun).Distinct()];
+
+    /// <summary>Whether expectations ask for earlier runs.</summary>
+    public static bool AsksForRuns(IEnumerable<IExpectation> expectations) =>
+        expectations.Any(expectation => expectation is Volume or DistanceRule { Reference: DistanceRule.LastRun });
+
+    /// <summary>The tables of earlier runs that differ from each other and from a present one, the latest first.</summary>
+    public static async Task<IReadOnlyList<(DateTimeOffset At, RawTable Table)>> EarlierAsync(
+        RecordStore records, Project project, ContentHash? present, CancellationToken cancellation)
+    {
+        var found = new List<(DateTimeOffset, RawTable)>();
+        HashSet<ContentHash> seen = present is { } own ? [own] : [];
+        foreach (var run in await records.RunsAsync(MostRuns, cancellation))
+        {
+            var artifacts = await RunRecords.ReaderAsync(records, project, run.Id, cancellation);
+            if (artifacts.Has(Artifact.RawTable) && artifacts.Read(Artifact.RawTable) is var raw && seen.Add(raw.Table))
+            {
+                found.Add((run.StartedAt, raw));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>All that expectations of a table may know.</summary>
+    /// <param name="expectations">The expectations.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="earlier">The tables of earlier runs, the latest first.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="cancellation">Ends the work promptly.</param>
+    public ExpectationContext Load(
+        IReadOnlyList<IExpectation> expectations, ParquetTable table, IReadOnlyList<(DateTimeOffset At, RawTable Table)> earlier,
+        DateTimeOffset now, CancellationToken cancellation)
+    {
+        var references = Files(expectations).SelectMany(name => OfFile(expectations, name, cancellation)).ToList();
+        if (expectations.Any(expectation => expectation is DistanceRule { Reference: DistanceRule.LastRun })
+            && earlier.Select(run => storedAt(run.Table.Table)).FirstOrDefault(File.Exists) is { } last)
+        {
+            references.AddRange(Of(expectations, DistanceRule.LastRun, tables.Open(last, cancellation), cancellation));
+        }
+
+        return new ExpectationContext(now)
+        {
+            References = references.ToDictionary(pair => pair.Key, pair => pair.Value),
+            Earlier =
+            [
+                .. earlier.Select(run => new EarlierTable(
+                    run.At, run.Table.Split.Where(part => part.Fold != RawRows.UnlabelledFold).Sum(part => part.Rows))),
+            ],
+            Queries = expectations.OfType<SqlQuery>().Select(rule => rule.Query).Distinct().ToDictionary(
+                query => query, query => tables.Query(table, query, FailuresValue.Most, cancellation)),
+        };
+    }
+
+    private IReadOnlyList<((string, string) Key, Distribution Value)> OfFile(
+        IEnumerable<IExpectation> expectations, string reference, CancellationToken cancellation)
+    {
+        var path = pathOf(reference);
+        var settings = source with { Path = [path], Format = null };
+        using var import = SourceCatalog.For(settings, tables.FindFiles([path], cancellation), reference)
+            .Read(tables, [path], settings, cancellation);
+        return Of(expectations, reference, import.Table, cancellation);
+    }
+
+    /// <summary>The distributions in a table.</summary>
+    private IReadOnlyList<((string, string) Key, Distribution Value)> Of(
+        IEnumerable<IExpectation> expectations, string reference, ParquetTable table, CancellationToken cancellation)
+    {
+        var file = new NumberedFile(table);
+        var present = file.Present(contract);
+        var typing = ContractSteps.Typing(present, file.Schema);
+        var rows = ExpectationRows.Of(present, file.Schema, typing.Output, []);
+        string[] columns =
+        [
+            .. expectations.OfType<DistanceRule>().Where(rule => rule.Reference == reference).Select(rule => rule.Column).Distinct()
+                .Where(column => present.Find(column) is not null),
+        ];
+        var needs = columns.ToDictionary(
+            column => column,
+            column => rows.Schema[rows.Schema.Find(column)].Kind == ColumnKind.Number
+                ? new Quantiles(column) : (Stat)new Frequencies(column));
+        var values = LaneScan.Run(
+            RowRange.Of(table.Rows), range => file.Scan(range, cancellation), () => new StatSet(needs.Values, rows.Schema),
+            (lane, block) => lane.Add(rows.Of(block, typing.Apply(Infinities.Without(block)))), (lane, other) => lane.Merge(other),
+            table.Threads, cancellation).Values();
+        return
+        [
+            .. columns.Select(column => (
+                (reference, column),
+                needs[column] is Quantiles quantiles ? Distribution.Of(values.Of(quantiles))
+                    : Distribution.Of(values.Of((Frequencies)needs[column])))),
+        ];
+    }
+}
