@@ -26,6 +26,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "serve-empty" => ServeBench.Empty,
     "request" => RequestBench.Run,
     "data" => DataBench.Run,
+    "keyed" => KeyedBench.Run,
     "data-duckdb" => DataBench.Copy,
     "arrows" => Arrows.Run,
     "readings" => Readings.Run,
@@ -53,6 +54,7 @@ if (bench is null)
             serve-empty PORT FILE
             request [rows] [requests]
             data [rows] [repeats]
+            keyed [rows] [joined rows]
             arrows [folder]
             readings [folder]
             quantiles [values] [distribution]
