@@ -157,9 +157,9 @@ internal static class KeyedBench
             this.timed = timed;
             var keys = Keys(rows, timed);
             connection.Open();
-            Execute($"CREATE TABLE t AS SELECT (i * 7919 % {keys})::DOUBLE k, (i * 104729 % {Times})::DOUBLE at, i::DOUBLE v, "
-                + $"(i % 97)::DOUBLE w, 's' || (i % 1000) s FROM range({rows}) r(i)");
-            Execute($"CREATE TABLE q AS SELECT (i * 15485863 % {keys / 10 * 11})::DOUBLE k, (i * 32452843 % {Times})::DOUBLE at "
+            Execute($"CREATE TABLE t AS SELECT (i * 7919 % {keys})::DOUBLE AS k, (i * 104729 % {Times})::DOUBLE AS ts, i::DOUBLE AS v, "
+                + $"(i % 97)::DOUBLE AS w, 's' || (i % 1000) AS s FROM range({rows}) r(i)");
+            Execute($"CREATE TABLE q AS SELECT (i * 15485863 % {keys / 10 * 11})::DOUBLE AS k, (i * 32452843 % {Times})::DOUBLE AS ts "
                 + $"FROM range({asked}) r(i)");
         }
 
@@ -167,8 +167,8 @@ internal static class KeyedBench
         {
             Execute($"SET threads = {threads}; DROP TABLE IF EXISTS j");
             var watch = Stopwatch.StartNew();
-            Execute("CREATE TABLE j AS SELECT q.k, q.at, t.v, t.w, t.s FROM q " + (timed
-                ? "ASOF LEFT JOIN t ON q.k = t.k AND q.at >= t.at" : "LEFT JOIN t ON q.k = t.k"));
+            Execute("CREATE TABLE j AS SELECT q.k, q.ts, t.v, t.w, t.s FROM q " + (timed
+                ? "ASOF LEFT JOIN t ON q.k = t.k AND q.ts >= t.ts" : "LEFT JOIN t ON q.k = t.k"));
             var seconds = watch.Elapsed.TotalSeconds;
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT sum(v) FROM j";
