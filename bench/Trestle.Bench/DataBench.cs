@@ -66,7 +66,7 @@ internal static class DataBench
     }
 
     /// <summary>Customers with whole and other numbers, a time, categories, a free text, and two in a hundred values missing.</summary>
-    private static void Write(string path, int rows)
+    internal static void Write(string path, int rows)
     {
         var random = new Random(1);
         using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);
@@ -95,7 +95,7 @@ internal static class DataBench
         }
     }
 
-    private static double Measure(string name, string program, params string[] arguments)
+    internal static double Measure(string name, string program, params string[] arguments)
     {
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
@@ -117,5 +117,5 @@ internal static class DataBench
         return wall;
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    internal static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

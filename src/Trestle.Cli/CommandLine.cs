@@ -54,6 +54,7 @@ internal static partial class CommandLine
             RunsCommand.Create(terminal),
             ShowCommand.Create(terminal),
             CompareCommand.Create(terminal),
+            ValidateCommand.Create(terminal),
             CodeCommand.Create(terminal),
             ExecCommand.Create(terminal));
         root.Add(

@@ -38,7 +38,7 @@ internal sealed class ServedProject
 
     /// <summary>The stages of a run.</summary>
     public IReadOnlyList<IStage> Stages =>
-        StageCatalog.All(new ProcessScoringHost(programs.Host, clock) { StartLimit = Project.Settings.Serve.StartLimit });
+        StageCatalog.All(new ProcessScoringHost(programs.Host, clock) { StartLimit = Project.Settings.Serve.StartLimit }, clock);
 
     /// <summary>The deployments of the project.</summary>
     public Deployments Deployments => DeployStage.Open(Project, Records, programs, clock);

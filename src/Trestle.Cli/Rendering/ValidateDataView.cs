@@ -61,6 +61,8 @@ internal sealed class ValidateDataView : IStageView
                 ? new Cell("passed", Styles.Good)
                 : check.Blocking
                 ? new Cell("failed", Styles.Bad)
+                : check.Severity == Severity.Info
+                ? new Cell("info", Styles.Quiet)
                 : new Cell("warning", Styles.Attention);
             table.Row(look, check.Column is null ? check.Name : $"{check.Name} {check.Column}", check.Expected, check.Found);
         }

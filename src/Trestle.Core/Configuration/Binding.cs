@@ -218,7 +218,8 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
 
         if (!shape.Entries.TryGetValue(name, out var entry))
         {
-            mistakes.Add(at, ConfigurationErrors.UnknownWord(at, place.Path, name, $"the name of {shape.Words}", [.. shape.Entries.Keys]));
+            mistakes.Add(at, ConfigurationErrors.UnknownWord(
+                at, place.Path, name, $"the name of {shape.Words}", [.. shape.Entries.Keys], shape.Elsewhere.GetValueOrDefault(name)));
             return null;
         }
 

@@ -105,12 +105,13 @@ internal static class ConfigurationErrors
         at.ToString(),
         "choose a value within these limits");
 
-    public static Problem UnknownWord(SourcePosition at, string path, string word, string noun, IReadOnlyCollection<string> known) => new(
+    public static Problem UnknownWord(
+        SourcePosition at, string path, string word, string noun, IReadOnlyCollection<string> known, string? here = null) => new(
         "TR0015",
         $"{Name(path)} is {Quote(word)}",
         $"{noun}: {string.Join(", ", known)}",
         at.ToString(),
-        Nearest.Advice(Cut(word, Shown), known));
+        here is null ? Nearest.Advice(Cut(word, Shown), known) : $"write '{here}', which is its name here; its settings may differ");
 
     public static Problem VariableNotAllowed(SourcePosition at, string path) => new(
         "TR0016",

@@ -20,7 +20,7 @@ namespace Trestle.Core.Configuration;
 /// </remarks>
 public sealed class SettingModel
 {
-    private readonly Dictionary<Type, (string Noun, SortedDictionary<string, Type> Entries)> catalogues = [];
+    private readonly Dictionary<Type, Entries> catalogues = [];
     private readonly Dictionary<Type, Shape> shapes = [];
     private readonly Dictionary<string, Type> names = new(StringComparer.Ordinal);
     private readonly Lock building = new();
@@ -28,8 +28,10 @@ public sealed class SettingModel
     /// <summary>Registers the implementations of <typeparamref name="T"/>.</summary>
     /// <param name="noun">What one of them is called: "step".</param>
     /// <param name="entries">The name in the file, in kebab-case, and the record of its settings.</param>
+    /// <param name="elsewhere">Names here by the names that other tools have, to be suggested; such a name is still a mistake.</param>
     /// <returns>This model, for chaining.</returns>
-    public SettingModel Catalogue<T>(string noun, IEnumerable<KeyValuePair<string, Type>> entries)
+    public SettingModel Catalogue<T>(
+        string noun, IEnumerable<KeyValuePair<string, Type>> entries, IReadOnlyDictionary<string, string>? elsewhere = null)
     {
         var sorted = new SortedDictionary<string, Type>(StringComparer.Ordinal);
         foreach (var (name, type) in entries)
@@ -39,7 +41,7 @@ public sealed class SettingModel
                 type.IsAssignableTo(typeof(T)) ? type : throw new InvalidOperationException($"'{name}': {type} is not a {typeof(T)}"));
         }
 
-        catalogues.Add(typeof(T), (noun, sorted));
+        catalogues.Add(typeof(T), new Entries(noun, sorted, elsewhere ?? new Dictionary<string, string>()));
         return this;
     }
 
@@ -193,13 +195,17 @@ public sealed class SettingModel
         var shape = new ChoiceShape(type, catalogue.Noun);
         shapes.Add(type, shape);
         shape.Entries = new SortedDictionary<string, RecordShape>(
-            catalogue.Entries.ToDictionary(entry => entry.Key, entry => RecordOf(entry.Value, $"{catalogue.Noun}.{entry.Key}")),
+            catalogue.Types.ToDictionary(entry => entry.Key, entry => RecordOf(entry.Value, $"{catalogue.Noun}.{entry.Key}")),
             StringComparer.Ordinal);
-        shape.Former = catalogue.Entries
+        shape.Elsewhere = catalogue.Elsewhere;
+        shape.Former = catalogue.Types
             .SelectMany(entry => FormerlyAttribute.Of(entry.Value).Select(old => KeyValuePair.Create(old, entry.Key)))
             .ToDictionary(StringComparer.Ordinal);
         return shape.Former.Keys.FirstOrDefault(shape.Entries.ContainsKey) is { } taken
             ? throw new InvalidOperationException($"there are two {catalogue.Noun}s '{taken}'")
             : shape;
     }
+
+    /// <summary>What a catalogue registered.</summary>
+    private sealed record Entries(string Noun, SortedDictionary<string, Type> Types, IReadOnlyDictionary<string, string> Elsewhere);
 }

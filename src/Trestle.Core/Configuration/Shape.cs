@@ -142,6 +142,9 @@ public sealed class ChoiceShape : Shape
     /// <summary>The records by name, ordered by name.</summary>
     public IReadOnlyDictionary<string, RecordShape> Entries { get; internal set; } = new Dictionary<string, RecordShape>();
 
+    /// <summary>Names here by the names that other tools have.</summary>
+    internal IReadOnlyDictionary<string, string> Elsewhere { get; set; } = new Dictionary<string, string>();
+
     /// <summary>Present names by names of earlier versions.</summary>
     internal IReadOnlyDictionary<string, string> Former { get; set; } = new Dictionary<string, string>();
 

@@ -53,7 +53,7 @@ internal sealed record OtherTable(Contract Contract, Quarantine Quarantine, Data
             },
             cancellation);
         var values = profile.Values();
-        var quarantine = scan.Result(raw, rows.Count);
+        var quarantine = scan.Result(raw.Unreadable, raw.UnreadableRows, rows.Count);
         contract = contract with
         {
             Columns = [.. contract.Columns.Select(column => ValidateDataStage.WithRange(column, contract, values))],
@@ -77,7 +77,7 @@ internal sealed record OtherTable(Contract Contract, Quarantine Quarantine, Data
     {
         var typed = typing.Apply(Infinities.Without(block));
         profile.Add(typed);
-        scan.Add(block, typed);
+        scan.Add(block, typed, []);
     }
 
     private static CheckResult Share(string name, Quarantine quarantine, double most)

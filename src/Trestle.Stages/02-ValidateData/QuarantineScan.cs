@@ -11,30 +11,39 @@ namespace Trestle.Stages.ValidateData;
 /// <summary>Finds the rows that break the contract, cell by cell, each with its reason. Mergeable, as a Stat is.</summary>
 internal sealed class QuarantineScan(
     Contract contract, IReadOnlyDictionary<string, ColumnSettings> declared, IReadOnlyCollection<string> ignored,
-    string? time)
+    string? time, bool judgesTarget = true)
 {
     private const int MostSamples = 1000;
     private const int MostTexts = 1000;
     private const int ShownTexts = 10;
     private const int ShownLength = 80;
 
-    private readonly Labels? labels = contract.Target.Length == 0 ? null : new Labels(contract);
+    private readonly Labels? labels = judgesTarget && contract.Target.Length > 0 ? new Labels(contract) : null;
     private readonly List<long> numbers = [];
     private readonly Dictionary<(string Column, string Reason, bool Unread), Texts> losses = [];
     private readonly List<BadRow> samples = [];
-    private readonly long[] kept = new long[contract.Classes.Count];
+    private readonly long[] kept = new long[judgesTarget ? contract.Classes.Count : 0];
 
     /// <summary>The rows of each class in the training part that are not set aside.</summary>
     public IReadOnlyList<long> KeptByClass => kept;
 
     /// <summary>Looks at rows that have a target; returns which of them cannot be read, and their labels.</summary>
-    public (bool[] Unread, double[] Labels) Add(RowBlock block, RowBlock typed)
+    /// <param name="block">The rows as in the source.</param>
+    /// <param name="typed">The same rows, typed.</param>
+    /// <param name="aside">Those that expectations set aside.</param>
+    public (bool[] Unread, double[] Labels) Add(RowBlock block, RowBlock typed, IReadOnlyList<SetAside> aside)
     {
         var row = block.Numbers(block.Schema.Find(ReservedColumns.Row));
         var (bad, unread) = (new bool[block.Rows], new bool[block.Rows]);
         foreach (var column in ContractSteps.Features(contract).Where(column => !ignored.Contains(column.Name)))
         {
             Look(new Cells(column, declared.GetValueOrDefault(column.Name), block, typed, row, bad, unread));
+        }
+
+        foreach (var failed in aside)
+        {
+            bad[failed.Position] = true;
+            Bad((long)row[failed.Position], contract.Find(failed.Column)!, failed.Reason, failed.Value, unread: false);
         }
 
         var target = labels is null ? [] : LookForLabels(labels.Of(block), block, row, bad, unread);
@@ -72,20 +81,23 @@ internal sealed class QuarantineScan(
     }
 
     /// <summary>The quarantine, with the lines of the source that are no rows.</summary>
-    public Quarantine Result(RawTable raw, long labelled)
+    /// <param name="unreadable">The first of these lines.</param>
+    /// <param name="unreadableRows">How many there are.</param>
+    /// <param name="looked">Number of rows that were looked at.</param>
+    public Quarantine Result(IReadOnlyList<BadRow> unreadable, long unreadableRows, long looked)
     {
         numbers.Sort();
-        var (total, looked) = (numbers.Count + raw.UnreadableRows, labelled + raw.UnreadableRows);
-        var more = raw.UnreadableRows - raw.Unreadable.Count;
+        (var total, looked) = (numbers.Count + unreadableRows, looked + unreadableRows);
+        var more = unreadableRows - unreadable.Count;
         double Share(long rows) => looked == 0 ? 0 : (double)rows / looked;
         Loss[] all =
         [
             .. losses.Select(entry => new Loss(
                 entry.Key.Column, $"{entry.Key.Column} {entry.Key.Reason}", entry.Value.Rows, Share(entry.Value.Rows),
                 [.. entry.Value.Ordered().Take(ShownTexts)], entry.Key.Unread)),
-            .. raw.Unreadable.GroupBy(line => line.Reason).Select(
+            .. unreadable.GroupBy(line => line.Reason).Select(
                 group => new Loss(null, group.Key, group.Count(), Share(group.Count()), [])),
-            .. raw.UnreadableRows > raw.Unreadable.Count
+            .. more > 0
                 ? [new Loss(null, "more lines that cannot be read", more, Share(more), [])]
                 : Array.Empty<Loss>(),
         ];
@@ -102,7 +114,7 @@ internal sealed class QuarantineScan(
             Losses = [.. all.OrderByDescending(loss => loss.Rows).ThenBy(loss => loss.Reason, StringComparer.Ordinal)],
             Samples =
             [
-                .. raw.Unreadable,
+                .. unreadable,
                 .. samples.OrderBy(sample => sample.Row).ThenBy(sample => sample.Column, StringComparer.Ordinal).Take(MostSamples),
             ],
         };

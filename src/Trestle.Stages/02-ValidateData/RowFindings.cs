@@ -15,14 +15,14 @@ internal sealed class RowFindings
 {
     private readonly BoundPlan typing;
     private readonly StatSet profile;
-    private readonly StatSet expected;
+    private readonly ExpectationScan expected;
 
-    private RowFindings(UnitContext context, Contract contract, RawTable raw, BoundPlan typing)
+    private RowFindings(UnitContext context, Contract contract, RawTable raw, BoundPlan typing, ScanPlan expectations)
     {
-        var (table, expectations) = (context.Read(Section.Table), context.Read(ValidateDataSettings.Section).Expectations);
+        var table = context.Read(Section.Table);
         this.typing = typing;
         profile = new StatSet(ProfileBuilder.Needs(contract, typing.Output), typing.Output);
-        expected = new StatSet(expectations.SelectMany(expectation => expectation.Needs), typing.Output);
+        expected = new ExpectationScan(expectations);
         Quarantine = new QuarantineScan(contract, context.Read(Section.Limits), [.. table.Ignore, .. table.Key], table.Time);
         Concentration = new LossConcentration(contract, raw, table.Time);
     }
@@ -30,8 +30,8 @@ internal sealed class RowFindings
     /// <summary>Answers about the training part.</summary>
     public StatValues Profile => profile.Values();
 
-    /// <summary>Answers about all rows with a target.</summary>
-    public StatValues Expected => expected.Values();
+    /// <summary>What the expectations say of all rows with a target.</summary>
+    public ExpectationScan Expected => expected;
 
     /// <summary>The rows that break the contract.</summary>
     public QuarantineScan Quarantine { get; }
@@ -41,18 +41,19 @@ internal sealed class RowFindings
 
     /// <summary>Scans all rows.</summary>
     public static RowFindings Of(
-        UnitContext context, Contract contract, RawTable raw, RawRows rows, BoundPlan typing, CancellationToken cancellation) =>
+        UnitContext context, Contract contract, RawTable raw, RawRows rows, BoundPlan typing, ScanPlan expectations,
+        CancellationToken cancellation) =>
         rows.Sum(
-            () => new RowFindings(context, contract, raw, typing), (lane, block) => lane.Add(block), (lane, other) => lane.Merge(other),
-            cancellation);
+            () => new RowFindings(context, contract, raw, typing, expectations), (lane, block) => lane.Add(block),
+            (lane, other) => lane.Merge(other), cancellation);
 
     private void Add(RowBlock block)
     {
         var (labelled, _) = RowParts.Of(block, fold => fold != RawRows.UnlabelledFold);
         var typed = typing.Apply(Infinities.Without(labelled));
-        expected.Add(typed);
+        var aside = expected.Add(labelled, typed);
         profile.Add(RowParts.Of(typed, fold => fold >= 0).Matching);
-        var (unread, labels) = Quarantine.Add(labelled, typed);
+        var (unread, labels) = Quarantine.Add(labelled, typed, aside);
         Concentration.Add(labelled, typed, unread, labels);
     }
 

@@ -42,13 +42,6 @@ internal static class ValidateDataErrors
         "choose a target with fewer values (an identifier or a free text is none), set task: regression if it is a quantity, or join "
             + "rare classes in the source");
 
-    public static Problem BadPattern(string column, string pattern, string reason) => new(
-        "TR0205",
-        $"'{pattern}' cannot be used: {reason}",
-        "a regular expression without look-around and back-references",
-        $"the check 'regex' on column '{column}'",
-        "change the pattern under validate-data.expectations");
-
     public static Problem RepeatedKey(CheckResult check) => new(
         "TR0206",
         $"the key does not identify a row: {check.Found}",

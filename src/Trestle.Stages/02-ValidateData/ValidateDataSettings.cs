@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Settings;
+using Trestle.Stages.ValidateData.Expectations;
 
 namespace Trestle.Stages.ValidateData;
 

@@ -1,9 +1,13 @@
+using System.Globalization;
+
 using Trestle.Rows.Stats;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
+using Trestle.Stages.ValidateData.Evidence;
 
 namespace Trestle.Stages.ValidateData;
 
@@ -11,10 +15,15 @@ namespace Trestle.Stages.ValidateData;
 /// Stage 2: learns the contract, puts rows that break it into quarantine, profiles the columns and judges the expectations. A run whose
 /// data fails ends here, with all findings recorded.
 /// </summary>
-internal sealed class ValidateDataStage : IStage
+internal sealed class ValidateDataStage(TimeProvider clock) : IStage
 {
     /// <inheritdoc/>
     public Stage Stage => Stage.ValidateData;
+
+    /// <summary>What was true of the age of the data is checked again in another hour.</summary>
+    public string Fingerprint(Project project, CancellationToken cancellation) =>
+        project.For(Stage).Read(ValidateDataSettings.Section).Expectations.Any(expectation => expectation.DependsOnTime)
+            ? clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH", CultureInfo.InvariantCulture) : "";
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
@@ -28,7 +37,11 @@ internal sealed class ValidateDataStage : IStage
         var typing = ContractSteps.Typing(contract, rows.Schema);
 
         context.Report(0.5, "checking every row");
-        var findings = RowFindings.Of(context, contract, raw, rows, typing, cancellation);
+        var settings = context.Read(ValidateDataSettings.Section);
+        var expectations = ScanPlan.Of(
+            settings.Expectations, contract, rows.Schema, [.. rows.Columns.Select(column => column.Name)], typing.Output,
+            new ExpectationContext(clock.GetUtcNow()));
+        var findings = RowFindings.Of(context, contract, raw, rows, typing, expectations, cancellation);
         var profiles = ProfileBuilder.Make(contract, typing.Output, findings.Profile, builder.Texts).ToArray();
         contract = builder.Settle(contract, findings.Quarantine.KeptByClass) with
         {
@@ -37,16 +50,16 @@ internal sealed class ValidateDataStage : IStage
 
         var others = OtherTable.Look(context, raw, cancellation);
         context.Report(0.9, "checking the table");
-        var (settings, table) = (context.Read(ValidateDataSettings.Section), context.Read(Section.Table));
+        var table = context.Read(Section.Table);
         var keys = table.Key.Count == 0 ? null
             : KeyRepeats.Of(rows, table.Key, table.NullTokens ?? Contract.DefaultNullTokens, cancellation);
-        var quarantine = findings.Quarantine.Result(raw, rows.Labelled) with { RepeatedKeys = keys?.Rows };
+        var quarantine = findings.Quarantine.Result(raw.Unreadable, raw.UnreadableRows, rows.Labelled) with { RepeatedKeys = keys?.Rows };
         CheckResult[] checks =
         [
             .. builder.Checks,
             .. findings.Concentration.Check(quarantine.Losses, settings.AcceptLosses),
             .. ContractChecks.Of(profiles, rows, keys, context, cancellation),
-            .. settings.Expectations.Select(expectation => expectation.Judge(findings.Expected, rows.Labelled)),
+            .. findings.Expected.Judge(rows.Labelled),
             .. others?.Values.SelectMany(other => other.Report.Checks) ?? [],
         ];
 
@@ -110,12 +123,14 @@ internal sealed class ValidateDataStage : IStage
             .Concat(settings.Ignore.Select(name => ("ignore", name)))
             .Concat(context.Read(Section.Limits).Keys.Select(name => ($"columns.{name}", name)))
             .Concat(
-                context.Read(ValidateDataSettings.Section).Expectations.Where(expectation => expectation.Column is not null).Select(
-                    expectation => ("validate-data.expectations", expectation.Column!)));
+                context.Read(ValidateDataSettings.Section).Expectations.SelectMany(expectation => expectation.Uses).Select(
+                    use => ("validate-data.expectations", use.Column)));
         var problems = asked
             .Where(pair => !names.Contains(pair.Item2))
             .Select(pair => ValidateDataErrors.UnknownColumn(pair.Item2, names, Where(pair.Item1)))
             .Concat(DeclaredFormats.Faults(context.Read(Section.Limits), Where))
+            .Concat(context.Read(ValidateDataSettings.Section).Expectations.SelectMany(
+                expectation => expectation.Mistakes(Where("validate-data.expectations"))))
             .ToArray();
         if (problems.Length > 0)
         {

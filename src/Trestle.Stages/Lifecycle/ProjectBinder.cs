@@ -1,6 +1,6 @@
 using Trestle.Core.Configuration;
 using Trestle.Stages.Monitor.Alerts;
-using Trestle.Stages.ValidateData;
+using Trestle.Stages.ValidateData.Expectations;
 
 namespace Trestle.Stages.Lifecycle;
 
@@ -11,7 +11,7 @@ public static class ProjectBinder
     public static SettingModel Model { get; } = new SettingModel()
         .Catalogue<IRowStep>(
             "step", StepCatalog.All.Where(entry => !entry.Planned).Select(entry => KeyValuePair.Create(entry.Name, entry.Settings)))
-        .Catalogue<IExpectation>("expectation", ExpectationCatalog.All)
+        .Catalogue<IExpectation>("expectation", ExpectationCatalog.All, ExpectationCatalog.Elsewhere)
         .Catalogue<IAlertChannel>("channel", ChannelCatalog.All);
 
     /// <summary>Binds a text; throws all errors in it together.</summary>

@@ -21,11 +21,13 @@ namespace Trestle.Stages.Lifecycle;
 /// <summary>The stages that a run goes through: one line each.</summary>
 public static class StageCatalog
 {
-    /// <summary>The stages in order; <paramref name="host"/> answers the HTTP requests of the parity proof.</summary>
-    public static IReadOnlyList<IStage> All(IScoringHost host) =>
+    /// <summary>The stages in order.</summary>
+    /// <param name="host">Answers the HTTP requests of the parity proof.</param>
+    /// <param name="clock">The time by which the age of data is judged; by default that of the machine.</param>
+    public static IReadOnlyList<IStage> All(IScoringHost host, TimeProvider? clock = null) =>
     [
         new IngestStage(),
-        new ValidateDataStage(),
+        new ValidateDataStage(clock ?? TimeProvider.System),
         new CleanStage(),
         new StandardiseStage(),
         new CurateStage(),

@@ -45,6 +45,9 @@ public sealed class GeneratedDocuments
         Holds("docs/trestle.schema.json", JsonSchema.For(typeof(ProjectSettings), ProjectBinder.Model));
 
     [Fact]
+    public void The_table_of_the_expectations_is_current() => Holds("docs/expectations.md", ExpectationTable.Markdown());
+
+    [Fact]
     public void The_pages_of_the_errors_are_current()
     {
         var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "docs", "errors"));

@@ -46,7 +46,8 @@ internal static class RunCommand
 /// <summary>Runs or plans, and shows the result.</summary>
 internal sealed class RunWork(Terminal terminal, OpenProject open, Resources resources, bool json)
 {
-    private readonly IReadOnlyList<IStage> stages = StageCatalog.All(Machine.Host(terminal.Clock, open.Project.Settings.Serve.StartLimit));
+    private readonly IReadOnlyList<IStage> stages = StageCatalog.All(
+        Machine.Host(terminal.Clock, open.Project.Settings.Serve.StartLimit), terminal.Clock);
 
     /// <summary>Runs the selected stages.</summary>
     public Task RunAsync(RunSelection selection, string command, CancellationToken cancellation) =>

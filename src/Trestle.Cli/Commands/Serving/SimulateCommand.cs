@@ -96,7 +96,7 @@ internal sealed class SimulationWork(Terminal terminal, string typed, string fol
         output.Write(Page.Heading(Introduction(past, days, stationary)));
         output.WriteLine("\n");
         var progress = new SimulationProgress(terminal, output, terminal.IsLive && !json);
-        var stages = StageCatalog.All(Machine.Host(terminal.Clock, project.Settings.Serve.StartLimit));
+        var stages = StageCatalog.All(Machine.Host(terminal.Clock, project.Settings.Serve.StartLimit), terminal.Clock);
         var simulation = new Simulation(
             past, folder, resources, DeployPrograms.In(AppContext.BaseDirectory), stages, progress);
         var result = await simulation.RunAsync(days, grows: !stationary, cancellation);

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using Trestle.Core.Configuration;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>One file that a snapshot was taken from, and how many of the snapshot's rows came from it.</summary>
@@ -60,6 +62,26 @@ public sealed record RawTable
     public IReadOnlyDictionary<string, RawTable>? Tables { get; init; }
 }
 
+/// <summary>What a failed check does.</summary>
+public enum Severity
+{
+    /// <summary>It stops the run.</summary>
+    [Formerly("true")]
+    Error,
+
+    /// <summary>It is named at the end of the run.</summary>
+    [Formerly("false")]
+    Warning,
+
+    /// <summary>It is recorded.</summary>
+    Info,
+}
+
+/// <summary>A row that failed a check.</summary>
+/// <param name="Row">Its number in the snapshot, from 1.</param>
+/// <param name="Value">What it holds, for people; null for columns marked private.</param>
+public sealed record FailedRow(long Row, string? Value);
+
 /// <summary>The result of one check of stage 2.</summary>
 /// <param name="Name">Name of the expectation.</param>
 /// <param name="Column">The column, or null for the whole table.</param>
@@ -67,7 +89,23 @@ public sealed record RawTable
 /// <param name="Blocking">Whether a failure stops the run.</param>
 /// <param name="Expected">What was expected.</param>
 /// <param name="Found">What was found.</param>
-public sealed record CheckResult(string Name, string? Column, bool Passed, bool Blocking, string Expected, string Found);
+public sealed record CheckResult(string Name, string? Column, bool Passed, bool Blocking, string Expected, string Found)
+{
+    /// <summary>What a failure does.</summary>
+    public Severity Severity { get; init; } = Blocking ? Severity.Error : Severity.Warning;
+
+    /// <summary>Whether raw or typed values were judged; null for the table as a whole, and where nothing says so.</summary>
+    public string? On { get; init; }
+
+    /// <summary>Number of rows that were judged; null where a check judges no single rows.</summary>
+    public long? Judged { get; init; }
+
+    /// <summary>Number of rows that fail; null where a check judges no single rows.</summary>
+    public long? Failing { get; init; }
+
+    /// <summary>The first rows that fail.</summary>
+    public IReadOnlyList<FailedRow> Examples { get; init; } = [];
+}
 
 /// <summary>How one column looks in the training part.</summary>
 public sealed record ColumnProfile

@@ -29,7 +29,7 @@ public static class RunWarnings
             .Select(check => $"{chosen!.Candidate}: {check.Name}: {Words(check)}"),
     ];
 
-    private static bool IsWarning(CheckResult check) => check is { Passed: false, Blocking: false };
+    private static bool IsWarning(CheckResult check) => check is { Passed: false, Blocking: false, Severity: not Severity.Info };
 
     private static string Words(CheckResult check) => $"expected {check.Expected}; found: {check.Found}";
 

@@ -1,9 +1,14 @@
+using System.Globalization;
+
 using Shouldly;
 
 using Trestle.Core.Errors;
 using Trestle.Core.Lifecycle;
 using Trestle.Core.Schema;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Lifecycle;
+using Trestle.Stages.ValidateData.Expectations;
 
 using Xunit;
 
@@ -60,20 +65,92 @@ public sealed class ValidateDataStageTests
         error.ExitCode.ShouldBe(ExitCode.Refused);
         var problem = error.Problems.ShouldHaveSingleItem();
         problem.Code.ShouldStartWith("TR02");
-        problem.ToString().ShouldContain("at least 1000");
+        problem.ToString().ShouldContain("at least 1,000 rows");
         problem.ToString().ShouldContain("60");
     }
 
     [Fact]
     public async Task An_expectation_that_does_not_block_is_reported_and_the_run_goes_on()
     {
-        const string Setting = "validate-data: {expectations: [{row-count: {min: 1000, blocking: false}}, {not-null: {column: x}}]}\n";
+        const string Setting = "validate-data: {expectations: [{row-count: {min: 1000, severity: warning}}, {not-null: {column: x}}, "
+            + "{unique: {column: z, severity: info}}]}\n";
         using var project = new TestProject(TestProject.Small + Setting, TestProject.Rows(60));
         var report = await project.ReadAsync(Stage.ValidateData, Artifact.DataReport);
-        report.Checks.Single(check => check.Name == "row-count")
-            .ShouldBe(new CheckResult("row-count", null, false, false, "at least 1000", "60"));
-        report.Checks.Single(check => check.Name == "not-null")
-            .ShouldBe(new CheckResult("not-null", "x", true, true, "at least 100.0 % of the values", "100.00 %, 0 missing"));
+        IReadOnlyList<FailedRow> none = [];
+        (report.Checks.Single(check => check.Name == "row-count") with { Examples = none })
+            .ShouldBe(new CheckResult("row-count", null, false, false, "at least 1,000 rows", "60 rows") { Examples = none });
+        (report.Checks.Single(check => check.Name == "not-null") with { Examples = none })
+            .ShouldBe(new CheckResult("not-null", "x", true, true, "a value", "holds in all of 60 rows")
+            {
+                On = "typed",
+                Judged = 60,
+                Failing = 0,
+                Examples = none,
+            });
+        RunWarnings.Of(report, null, null, null).ShouldBe(["row-count: expected at least 1,000 rows; found: 60 rows"]);
+    }
+
+    [Fact]
+    public async Task All_expectations_that_fail_are_named_together()
+    {
+        const string Setting = "validate-data: {expectations: [{between: {column: z, min: 0}}, {unique: {column: y}}, "
+            + "{between: {column: x, min: 2}}, {mean-between: {column: x, min: 0}}, {accepted-values: {column: y, values: [yes, no]}}]}\n";
+        using var project = new TestProject(TestProject.Small + Setting, TestProject.Rows(60));
+        var error = await project.FailsAsync(Stage.ValidateData);
+        error.Problems.Select(problem => (problem.Code, problem.Where)).ShouldBe(
+            [("TR0202", "column 'z'"), ("TR0202", "column 'y'"), ("TR0202", "column 'x'")]);
+    }
+
+    [Fact]
+    public async Task All_mistakes_in_the_settings_of_expectations_are_named_together()
+    {
+        const string Setting = "validate-data: {expectations: [{between: {column: x}}, {between: {column: x, min: 2, max: 1}}, "
+            + "{regex: {column: z, pattern: '('}}, {not-null: {column: w}}, {date-between: {column: x, from: yesterday}}]}\n";
+        using var project = new TestProject(TestProject.Small + Setting, TestProject.Rows(60));
+        var error = await project.FailsAsync(Stage.ValidateData);
+        error.Problems.Select(problem => problem.Code).ShouldBe(["TR0203", "TR0240", "TR0240", "TR0205", "TR0240"]);
+        error.Problems[2].Found.ShouldBe("the expectation 'between' on 'x' cannot be used: min is above max");
+    }
+
+    [Fact]
+    public async Task Rows_that_an_expectation_sets_aside_are_in_quarantine_and_nothing_is_learned_of_them()
+    {
+        const string Setting = "validate-data: {max-quarantine: 50%, expectations: "
+            + "[{between: {column: x, max: 0.8, on-failure: quarantine}}]}\n";
+        var csv = TestProject.Rows(100);
+        var beyond = csv.Split('\n').Skip(1).Where(line => line.Length > 0).Select((line, place) => (line, place))
+            .Where(row => double.Parse(row.line.Split(',')[0], CultureInfo.InvariantCulture) > 0.8).Select(row => row.place + 1L).ToArray();
+        beyond.Length.ShouldBeGreaterThan(5);
+        using var project = new TestProject(TestProject.Small + Setting, csv);
+        var quarantine = await project.ReadAsync(Stage.ValidateData, Artifact.Quarantine);
+        quarantine.RowNumbers.ShouldBe(beyond);
+        quarantine.Reasons.ShouldBe([new ValueCount("x fails between (at most 0.8)", beyond.Length)]);
+        var check = (await project.ReadAsync(Stage.ValidateData, Artifact.DataReport)).Checks.Single(check => check.Name == "between");
+        (check.Passed, check.Severity, check.Failing).ShouldBe((false, Severity.Warning, (long)beyond.Length));
+    }
+
+    [Theory]
+    [InlineData("blocking: false", Severity.Warning)]
+    [InlineData("blocking: true", Severity.Error)]
+    public void The_former_setting_of_a_severity_is_still_read(string former, Severity severity)
+    {
+        var bound = ProjectBinder.Bind(
+            TestProject.Small + $"validate-data: {{expectations: [{{not-null: {{column: x, at-least: 0.5, {former}}}}}]}}\n",
+            "trestle.yaml");
+        bound.Value.ValidateData.Expectations.ShouldHaveSingleItem()
+            .ShouldBe(new NotNull { Column = "x", Mostly = 0.5, Severity = severity });
+    }
+
+    [Theory]
+    [InlineData("expect_column_values_to_be_between", "between")]
+    [InlineData("accepted_range", "between")]
+    [InlineData("dbt_utils.recency", "freshness")]
+    public void The_name_of_another_tool_is_told_in_the_words_of_this_one(string name, string here)
+    {
+        var error = Should.Throw<TrestleException>(() => ProjectBinder.Bind(
+            TestProject.Small + $"validate-data: {{expectations: [{{{name}: {{column: x}}}}]}}\n", "trestle.yaml"));
+        var problem = error.Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.Fix).ShouldBe(("TR0015", $"write '{here}', which is its name here; its settings may differ"));
     }
 
     [Theory]
