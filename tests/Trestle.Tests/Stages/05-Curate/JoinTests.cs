@@ -38,6 +38,7 @@ public sealed class JoinTests
         join.Unmatched.ShouldBe([new ValueCount("n9", 20)]);
         RunLosses.Of(run.Artifacts).ShouldContain(
             "left join of planes on tail = tailnum: 20 rows whose key is not in planes: 'n9' (20 rows)");
+        RunLosses.Of(run.Artifacts).ShouldContain("weather: 32 rows, which no join uses");
         StageLines.Of(Trestle.Core.Lifecycle.Stage.Curate, run.Artifacts).ShouldEndWith("; joined planes 75.0 %");
         run.Artifacts.Read(Artifact.DataCard).Markdown.ShouldContain(
             "left join of planes on tail = tailnum: 60 of 80 rows matched (75.0 %)");
