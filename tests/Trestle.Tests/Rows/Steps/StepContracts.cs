@@ -296,7 +296,8 @@ public sealed class StepContracts
     {
         public override IEnumerable<IRowStep> Steps => StepCatalog.All
             .Where(entry => !entry.Planned && entry.Name is not (Keep.Name or Drop.Name or DateParts.Name or ReplaceValues.Name
-                or NumberForm.Name or SplitOff.Name or SwapValues.Name or ScaleSlips.Name or Dependency.Name or GroupImpute.Name or Derive.StepName))
+                or NumberForm.Name or SplitOff.Name or SwapValues.Name or ScaleSlips.Name or Dependency.Name or GroupImpute.Name
+                or Derive.StepName))
             .Select(entry => (IRowStep)Activator.CreateInstance(entry.Settings)!);
     }
 }
