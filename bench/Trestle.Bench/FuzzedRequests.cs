@@ -41,7 +41,7 @@ internal sealed class FuzzedRequests(int seed)
 
     private static readonly string[] Queries =
     [
-        "", "", "", "", "?output=full", "?output=scores", "?explain=3", "?explain=-1", "?explain=99999999999", "?x=1", "?output=", "?&&=",
+        "?output=full", "?output=scores", "?explain=3", "?explain=-1", "?explain=99999999999", "?x=1", "?output=", "?&&=",
         "?output=full&output=full", "?%00", "?explain=%F0%9F",
     ];
 
@@ -66,12 +66,12 @@ internal sealed class FuzzedRequests(int seed)
     {
         var request = good[random.Next(good.Length)];
         var body = new List<byte>(request.Body);
-        for (var change = random.Next(1, 6); change > 0; change--)
+        for (var change = random.Next(2) == 0 ? 1 : random.Next(2, 6); change > 0; change--)
         {
             Change(body);
         }
 
-        var changed = request with { Body = [.. body], Query = Queries[random.Next(Queries.Length)] };
+        var changed = request with { Body = [.. body], Query = random.Next(8) == 0 ? Queries[random.Next(Queries.Length)] : "" };
         return random.Next(20) switch
         {
             0 => Packed(changed),
@@ -124,7 +124,7 @@ internal sealed class FuzzedRequests(int seed)
         }
 
         var bytes = packed.ToArray();
-        if (random.Next(3) > 0)
+        if (bytes.Length > 0 && random.Next(3) > 0)
         {
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
         }

@@ -23,5 +23,10 @@ internal static class AnswersView
         yield return Page.Command(commands[0]);
         yield return Page.Heading("Send its label, once it is known: the monitor compares both");
         yield return Page.Command(commands[1]);
+        if (open.Project.Settings.Security.RequireKeys)
+        {
+            yield return Page.Item(
+                "Add -H 'Authorization: Bearer TOKEN', with a token of trestle keys create; labels need the role editor.");
+        }
     }
 }

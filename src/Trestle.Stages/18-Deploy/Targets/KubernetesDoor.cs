@@ -58,7 +58,8 @@ internal sealed class KubernetesDoor(string name, HostSecurity asked, string? tl
         $"\n            - name: {volume}\n              mountPath: {path}\n              readOnly: true";
 
     private static string Volume(string volume, string secret) =>
-        $"\n        - name: {volume}\n          secret:\n            secretName: {Quoted(secret)}\n            defaultMode: 0440";
+        $"\n        - name: {volume}\n          secret:\n            secretName: {Quoted(secret)}"
+            + "\n            optional: false\n            defaultMode: 0440";
 
     private static string Quoted(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
 }

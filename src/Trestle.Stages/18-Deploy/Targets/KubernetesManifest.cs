@@ -45,6 +45,8 @@ internal static class KubernetesManifest
             return text.Append($"# Stopped: {stopped.Reason.ReplaceLineEndings(" ")}. Nothing runs.\n").ToString();
         }
 
+        // First, because pods wait for it.
+        text.Append(door?.Secret);
         foreach (var route in deployment.Routes)
         {
             text.Append(
@@ -53,7 +55,7 @@ internal static class KubernetesManifest
                     [.. options(route.Version, claim is not null), .. door is null ? [] : KubernetesDoor.Options], claim, door));
         }
 
-        return text.Append(Service(name, door?.Tls is not null)).Append(door?.Secret).ToString();
+        return text.Append(Service(name, door?.Tls is not null)).ToString();
     }
 
     /// <summary>Pods of a version: the configured number for the live one alone, else its share of them, at least one.</summary>
