@@ -127,7 +127,8 @@ public sealed class CleanRepairTests
         Should.Throw<TrestleException>(() => SimilarRows.Check(2_000_001, settings)).Problems[0].Code.ShouldBe("TR0325");
         Should.NotThrow(() => SimilarRows.Check(2_000_001, settings with { BlockBy = ["zip"] }));
         ComparedRow[] block = [.. Enumerable.Range(0, 5_001).Select(row => new ComparedRow(row, 0, "12345", [$"{row}"]))];
-        Should.Throw<TrestleException>(() => RowGroups.Find(block, 0.9, isBlocked: true, default).Count()).Problems[0].Code.ShouldBe("TR0326");
+        Should.Throw<TrestleException>(() => RowGroups.Find(block, 0.9, isBlocked: true, default).Count())
+            .Problems[0].Code.ShouldBe("TR0326");
     }
 
     private static string Name(int number) => string.Concat(
