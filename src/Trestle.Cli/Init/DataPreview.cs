@@ -29,7 +29,7 @@ internal sealed record UnreadLines(string File, string Reason, long Lines, IRead
 /// <summary>What was found in the data of a new project.</summary>
 /// <param name="Rows">Number of rows that were read.</param>
 /// <param name="Whole">Whether these are all rows.</param>
-/// <param name="Files">Number of files.</param>
+/// <param name="Files">Number of files; none for a table of a database.</param>
 /// <param name="Layout">How the files are written: format, encoding, delimiter.</param>
 /// <param name="Columns">The columns.</param>
 /// <param name="UnreadCount">Number of lines that are not rows.</param>

@@ -16,7 +16,7 @@ internal static class InitPage
         var (data, proposals) = (created.Data, created.Proposals);
         yield return Page.Line(
             $"Wrote {created.File} for {Format.Count(data.Columns.Count, "column")} and {(data.Whole ? "" : "more than ")}"
-                + $"{Format.Count(data.Rows, "row")} of {(data.Files == 1 ? "1 file" : Format.Count(data.Files, "file"))} ({data.Layout}).",
+                + $"{Format.Count(data.Rows, "row")} of {Origin(data)} ({data.Layout}).",
             Styles.Strong);
         if (!data.Whole)
         {
@@ -68,6 +68,13 @@ internal static class InitPage
         .. proposals.Remarks,
         .. data.Columns.SelectMany(column => column.Notes.Select(note => $"{Proposals.Quote(column.Name)}: {note}")),
     ];
+
+    private static string Origin(DataPreview data) => data.Files switch
+    {
+        0 => "a database",
+        1 => "1 file",
+        var several => Format.Count(several, "file"),
+    };
 
     private static IEnumerable<string> Files(DataPreview data)
     {

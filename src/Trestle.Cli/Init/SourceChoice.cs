@@ -1,11 +1,12 @@
 using System.IO.Enumeration;
+using System.Text.RegularExpressions;
 
 using Trestle.Stages.Ingest;
 
 namespace Trestle.Cli.Init;
 
 /// <summary>The <c>source</c> of a new project: what was named on the command line, and how to read it.</summary>
-internal sealed class SourceChoice
+internal sealed partial class SourceChoice
 {
     private static readonly char[] Wildcards = ['*', '?', '['];
 
@@ -14,12 +15,21 @@ internal sealed class SourceChoice
     private readonly IReadOnlyList<KeyValuePair<string, string>> options;
 
     /// <summary>The source that a command line names.</summary>
-    /// <param name="path">A file, a pattern, or a folder, which stands for its files with the most frequent known ending.</param>
+    /// <param name="path">
+    /// A file, a pattern, or a folder, which stands for its files with the most frequent known ending; or a database, written as its
+    /// address or as the variable that holds it.
+    /// </param>
     /// <param name="options">Settings of the source, by key; the values in YAML.</param>
     public SourceChoice(string path, IReadOnlyList<KeyValuePair<string, string>> options)
     {
-        this.path = Directory.Exists(path) ? System.IO.Path.Combine(path, "*" + Ending(path)) : path;
         this.options = options;
+        if (!File.Exists(path) && Address().IsMatch(path))
+        {
+            (IsDatabase, this.path, rest, Folder) = (true, path, path, ".");
+            return;
+        }
+
+        this.path = Directory.Exists(path) ? System.IO.Path.Combine(path, "*" + Ending(path)) : path;
         IsPattern = !File.Exists(this.path) && this.path.IndexOfAny(Wildcards) >= 0;
         var end = (IsPattern ? this.path.LastIndexOf('/', this.path.IndexOfAny(Wildcards)) : this.path.LastIndexOf('/')) + 1;
         (Folder, rest) = (end == 0 ? "." : end == 1 ? "/" : this.path[..(end - 1)], this.path[end..]);
@@ -28,29 +38,43 @@ internal sealed class SourceChoice
     /// <summary>The folder of the files; of a pattern, the part before the first wildcard.</summary>
     public string Folder { get; }
 
+    /// <summary>Whether it is a database instead of files.</summary>
+    public bool IsDatabase { get; }
+
     /// <summary>Whether several files may be meant.</summary>
     public bool IsPattern { get; }
 
     /// <summary>What the project can be named after.</summary>
-    public string Stem => IsPattern ? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(Folder)) : rest;
+    public string Stem => IsDatabase ? options.FirstOrDefault(option => option.Key == "table").Value?.Trim('"').Split('.')[^1] ?? "model"
+        : IsPattern ? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(Folder)) : rest;
 
     /// <summary>The path as a project in a folder names it.</summary>
     public string Path(string folder)
     {
+        if (IsDatabase)
+        {
+            return FileAddress().Match(path) is { Success: true } file
+                ? file.Groups[1].Value + System.IO.Path.GetRelativePath(System.IO.Path.GetFullPath(folder), file.Groups[2].Value)
+                : path;
+        }
+
         var root = System.IO.Path.GetRelativePath(System.IO.Path.GetFullPath(folder), System.IO.Path.GetFullPath(Folder));
         return root == "." ? rest : $"{root.Replace('\\', '/').TrimEnd('/')}/{rest}";
     }
 
     /// <summary>The section of the configuration, for a project in a folder.</summary>
-    public string Yaml(string folder) => options.Count == 0
+    public string Yaml(string folder) => options.Count == 0 && !IsDatabase
         ? $"source: {ConfigurationFile.Yaml(Path(folder))}"
         : string.Join(
             "\n  ", options.Select(option => $"{option.Key}: {option.Value}")
-                .Prepend($"path: {ConfigurationFile.Yaml(Path(folder))}").Prepend("source:"));
+                .Prepend($"{(IsDatabase ? "connection" : "path")}: {ConfigurationFile.Yaml(Path(folder))}").Prepend("source:"));
 
     /// <summary>The settings to read the files with, from the current folder.</summary>
-    public SourceSettings Settings() =>
-        ProjectBinder.Bind($"name: x\ntarget: x\n{Yaml(".")}\n", "the command line").Value.MainSource with { Path = [path] };
+    public SourceSettings Settings()
+    {
+        var settings = ProjectBinder.Bind($"name: x\ntarget: x\n{Yaml(".")}\n", "the command line").Value.MainSource;
+        return IsDatabase ? settings : settings with { Path = [path] };
+    }
 
     /// <summary>Error TR0182 when the pattern also matches a file that is written to a folder.</summary>
     public void Check(string folder, IEnumerable<string> written)
@@ -73,4 +97,11 @@ internal sealed class SourceChoice
             .ThenBy(group => group.Key, StringComparer.Ordinal)
             .FirstOrDefault()?.Key ?? throw new TrestleException(InitErrors.NoTables(folder, known));
     }
+
+    [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+-]+://|sqlite:|duckdb:|\$\{)", RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
+
+    /// <summary>A database in a file with a relative path.</summary>
+    [GeneratedRegex(@"^(sqlite:|duckdb:)(?!//)(.+)", RegexOptions.CultureInvariant)]
+    private static partial Regex FileAddress();
 }

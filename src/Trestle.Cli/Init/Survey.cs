@@ -70,6 +70,13 @@ internal sealed class Survey : IDisposable
         var engine = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, temporary));
         try
         {
+            if (source.Path.Count == 0)
+            {
+                var request = new SourceRequest(source, Directory.GetCurrentDirectory(), engine, temporary, "the command line");
+                var read = SourceReader.Read(request, cancellation);
+                return new Survey(engine, read.Import, new SourceBeginning([], Whole: true, Count: 0), target, cancellation);
+            }
+
             var found = engine.FindFiles(source.Path, cancellation);
             var reader = SourceCatalog.For(source, found, "the command line");
             var files = reader is CsvSource ? SourceBeginning.Of(found, source, temporary) : new SourceBeginning(found, true, found.Count);

@@ -50,9 +50,9 @@ internal sealed class HistoricalRows
         var settings = project.Settings;
         var time = settings.Table.Time ?? throw new TrestleException(SimulationErrors.NoTime());
         using var tables = machine.Tables(project);
-        string[] paths = [.. settings.MainSource.Path.Select(project.PathOf)];
-        using var import = SourceCatalog.For(settings.MainSource, tables.FindFiles(paths, cancellation), "source")
-            .Read(tables, paths, settings.MainSource, cancellation);
+        using var source = SourceReader.Read(
+            new SourceRequest(settings.MainSource, project.Folder, tables, project.NewTempFolder(), "source"), cancellation);
+        var import = source.Import;
         if (import.Table.Schema.Columns.All(column => column.Name != time)
             || TimeColumn.Read(settings.Table, import, time, cancellation) is not { AreDates: true } moments)
         {

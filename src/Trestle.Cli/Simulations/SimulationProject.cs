@@ -73,7 +73,11 @@ internal static class SimulationProject
             var paths = project.Settings.Sources[((YamlScalarNode)name).Value!].From.Path
                 .Select(path => (YamlNode)new YamlScalarNode(project.PathOf(path)));
             var section = table as YamlMappingNode ?? [];
-            section.Children[new YamlScalarNode("path")] = new YamlSequenceNode(paths);
+            if (project.Settings.Sources[((YamlScalarNode)name).Value!].From.Path.Count > 0)
+            {
+                section.Children[new YamlScalarNode("path")] = new YamlSequenceNode(paths);
+            }
+
             sources.Children[name] = section;
         }
     }

@@ -38,9 +38,9 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
             return Secret(node, place);
         }
 
-        if (shape is AddressShape)
+        if (shape is PlaceShape address)
         {
-            return Address(shape, node, place);
+            return Address(address, node, place);
         }
 
         if (RefersToVariable(node.Text, node.At, place.Path))
@@ -108,7 +108,7 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
     }
 
     /// <summary>An address may hold a secret, so its text is never quoted.</summary>
-    private WebAddress? Address(ScalarShape shape, YamlText node, Place place)
+    private object? Address(PlaceShape shape, YamlText node, Place place)
     {
         var name = SecretShape.Variable(node.Text);
         if (name is null && RefersToVariable(node.Text, node.At, place.Path))
@@ -123,7 +123,7 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
 
         try
         {
-            return WebAddress.Parse(text, name);
+            return shape.Parse(text, name);
         }
         catch (FormatException fault)
         {
@@ -131,7 +131,7 @@ internal sealed class Binding(Func<string, string?> environment, Mistakes mistak
             mistakes.Add(
                 node.At,
                 ConfigurationErrors.WrongKind(
-                    node.At, place.Path, found, shape.Words, "write it like https://chat.example.org/hooks/trestle"));
+                    node.At, place.Path, found, shape.Words, $"write it like {shape.Sample}"));
             return null;
         }
     }

@@ -107,6 +107,7 @@ public static class ConfigurationReference
             WordShape words => string.Join(", ", words.All.Select(Code)),
             SecretShape => "secret, `${NAME}`",
             AddressShape => "http or https address, or `${NAME}`",
+            DatabaseShape => "address of a database, or `${NAME}`",
             _ => Cell(shape.Words.StartsWith("a ", StringComparison.Ordinal) ? shape.Words[2..] : shape.Words),
         };
 

@@ -287,16 +287,39 @@ internal sealed partial class SecretShape : ScalarShape
     private static partial Regex Reference();
 }
 
+/// <summary>An address that is written out, or the name of an environment variable that holds one, since some hold a secret.</summary>
+internal abstract class PlaceShape : ScalarShape
+{
+    /// <summary>How one looks.</summary>
+    internal abstract string Sample { get; }
+
+    /// <summary>The address in a text; <see cref="FormatException"/> says what it is instead, without quoting it.</summary>
+    internal abstract object Parse(string text, string? variable);
+
+    /// <summary>Reads an address that is written out. The binder reads variables and words the faults of both.</summary>
+    internal override Reading Read(string text, bool quoted)
+    {
+        try
+        {
+            return new Reading(Parse(text, null));
+        }
+        catch (FormatException)
+        {
+            return default;
+        }
+    }
+}
+
 /// <summary>An http or https address, written out or as the name of an environment variable.</summary>
-internal sealed class AddressShape : ScalarShape
+internal sealed class AddressShape : PlaceShape
 {
     public override Type Type => typeof(WebAddress);
 
     public override string Words => "an absolute http or https address, or the name of an environment variable that holds one: ${NAME}";
 
-    /// <summary>Reads an address that is written out. The binder reads variables and words the faults of both.</summary>
-    internal override Reading Read(string text, bool quoted) =>
-        WebAddress.Fault(text, out _) is null ? new Reading(WebAddress.Parse(text)) : default;
+    internal override string Sample => "https://chat.example.org/hooks/trestle";
+
+    internal override object Parse(string text, string? variable) => WebAddress.Parse(text, variable);
 
     internal override JsonNode Write(object value) => JsonValue.Create(
         value is WebAddress { Variable: { } name } ? $"${{{name}}}" : ((WebAddress)value).Text);
@@ -317,4 +340,22 @@ internal sealed class ExpressionShape : ScalarShape
     internal override JsonNode Write(object value) => JsonValue.Create(((Expression)value).Text);
 
     internal override JsonObject Schema() => new() { ["type"] = new JsonArray("string", "number", "boolean"), ["minLength"] = 1 };
+}
+
+/// <summary>Where a database is, written out or as the name of an environment variable.</summary>
+internal sealed class DatabaseShape : PlaceShape
+{
+    public override Type Type => typeof(DatabaseAddress);
+
+    public override string Words => "the address of a database, or the name of an environment variable that holds one: ${NAME}";
+
+    internal override string Sample => "postgres://reader@db.example.org/sales, or sqlite:data/sales.db";
+
+    internal override object Parse(string text, string? variable) => DatabaseAddress.Parse(text, variable);
+
+    internal override JsonNode Write(object value) => JsonValue.Create(
+        value is DatabaseAddress { Variable: { } name } ? $"${{{name}}}" : ((DatabaseAddress)value).Reveal());
+
+    internal override JsonObject Schema() =>
+        new() { ["type"] = "string", ["pattern"] = @"^([A-Za-z][A-Za-z0-9+.-]*:\S.*|\$\{[A-Za-z_][A-Za-z0-9_]*\})$" };
 }

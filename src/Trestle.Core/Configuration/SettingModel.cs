@@ -14,8 +14,8 @@ namespace Trestle.Core.Configuration;
 /// </summary>
 /// <remarks>
 /// A property is a text, a <see cref="char"/>, a boolean, an <see cref="int"/>, <see cref="long"/> or <see cref="double"/>, an enum, a
-/// <see cref="TimeSpan"/>, <see cref="ByteSize"/>, <see cref="Secret"/> or <see cref="WebAddress"/>, a record, an interface with a
-/// catalogue, or an
+/// <see cref="TimeSpan"/>, <see cref="ByteSize"/>, <see cref="Secret"/>, <see cref="WebAddress"/> or <see cref="DatabaseAddress"/>, a
+/// record, an interface with a catalogue, or an
 /// <see cref="IReadOnlyList{T}"/> or <see cref="IReadOnlyDictionary{TKey, TValue}"/> (by string) of those.
 /// <see cref="RangeAttribute"/> limits numbers, durations and sizes (also as items), <see cref="MinLengthAttribute"/> texts, lists
 /// and dictionaries (not their items). Anything else is a mistake in the program: <see cref="InvalidOperationException"/>.
@@ -169,6 +169,7 @@ public sealed class SettingModel
             _ when type == typeof(Secret) => new SecretShape(),
             _ when type == typeof(WebAddress) => new AddressShape(),
             _ when type == typeof(Expression) => new ExpressionShape(),
+            _ when type == typeof(DatabaseAddress) => new DatabaseShape(),
             { IsEnum: true } => new WordShape(type),
             _ when ItemOf(type, typeof(IReadOnlyList<>)) is [var item] => new ListShape(ShapeOf(item, property), least),
             _ when ItemOf(type, typeof(IReadOnlyDictionary<,>)) is [var key, var value]

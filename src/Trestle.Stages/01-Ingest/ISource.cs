@@ -1,5 +1,6 @@
 using Trestle.Storage.Tables;
 using Trestle.Storage.Tables.Csv;
+using Trestle.Storage.Tables.Excel;
 
 namespace Trestle.Stages.Ingest;
 
@@ -26,6 +27,7 @@ public static class SourceCatalog
         new ParquetSource(),
         new JsonLinesSource(),
         new ArrowSource(),
+        new ExcelSource(),
     ];
 
     /// <summary>
@@ -121,4 +123,21 @@ internal sealed class ArrowSource : ISource
     /// <inheritdoc/>
     public Import Read(TableEngine tables, IReadOnlyList<string> paths, SourceSettings settings, CancellationToken cancellation) =>
         tables.ReadArrow(paths, settings.Schema, cancellation);
+}
+
+/// <summary>Sheets of Excel workbooks.</summary>
+internal sealed class ExcelSource : ISource
+{
+    /// <inheritdoc/>
+    public string Format => "excel";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Endings => [".xlsx", ".xlsm", ".xls"];
+
+    /// <inheritdoc/>
+    public Import Read(TableEngine tables, IReadOnlyList<string> paths, SourceSettings settings, CancellationToken cancellation) =>
+        tables.ReadExcel(
+            paths,
+            new ExcelOptions { Sheet = settings.Sheet, Range = settings.Range, Header = settings.Header, Skip = settings.Skip },
+            settings.Schema, cancellation);
 }

@@ -20,25 +20,26 @@ internal sealed class IngestStage : IStage
     public Stage Stage => Stage.Ingest;
 
     /// <inheritdoc/>
-    public string Fingerprint(Project project, CancellationToken cancellation) =>
-        string.Join(
+    public string Fingerprint(Project project, CancellationToken cancellation)
+    {
+        var temporary = project.NewTempFolder();
+        using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, temporary));
+        var settings = project.For(Stage);
+        var others = settings.Read(TableSource.Sources).OrderBy(source => source.Key, StringComparer.Ordinal)
+            .Select(source => (source.Key, source.Value.From));
+        return string.Join(
             '\n',
-            project.For(Stage).Read(TableSource.Sources).OrderBy(source => source.Key, StringComparer.Ordinal)
-                .Select(source => source.Value.From)
-                .Prepend(project.For(Stage).Read(SourceSettings.Section))
-                .SelectMany(source => SourceFiles(project, source, cancellation))
-                .Select(file => $"{file.Path} {file.Hash}"));
+            others.Prepend((TableSource.Main, settings.Read(SourceSettings.Section)))
+                .Select(source => SourceReader.Version(Request(project, source.Item1, source.Item2, tables, temporary), cancellation)));
+    }
 
     /// <inheritdoc/>
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
-        var (sources, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
-        var paths = sources.Path.Select(context.Project.PathOf).ToArray();
-        var source = SourceCatalog.For(
-            sources, context.Tables.FindFiles(paths, cancellation), context.Project.Positions.Find(
-                context.Read(TableSource.Sources).Count > 0 ? $"sources.{TableSource.Main}" : "source").ToString());
-        context.Report(0, $"reading {string.Join(", ", sources.Path)}");
-        using var import = source.Read(context.Tables, paths, sources, cancellation);
+        var (settings, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
+        context.Report(0, $"reading {settings.Name()}");
+        using var source = Read(context, TableSource.Main, settings, cancellation);
+        var import = source.Import;
         Check(context, import);
 
         context.Report(0.6, "splitting");
@@ -49,7 +50,7 @@ internal sealed class IngestStage : IStage
         var counts = table.FoldRows(cancellation);
         CheckParts(context.Read(SplitSettings.Section), counts, table.Origins);
 
-        context.Write(Artifact.RawTable, Described(context, sources, source.Format, import, columns.Private, cancellation) with
+        context.Write(Artifact.RawTable, Described(source, columns.Private) with
         {
             Table = context.Keep("table", import.Table.Path),
             Folds = context.Keep("folds", folds),
@@ -66,50 +67,45 @@ internal sealed class IngestStage : IStage
         return Task.CompletedTask;
     }
 
+    /// <summary>Reads the rows of a table, by its name.</summary>
+    internal static SourceRead Read(UnitContext context, string name, SourceSettings settings, CancellationToken cancellation) =>
+        SourceReader.Read(
+            Request(context.Project, name, settings, context.Tables, context.Project.NewTempFolder()), cancellation);
+
     /// <summary>
     /// What is known of a snapshot once its source has been read; where its rows are, and how they are split, is still open.
     /// </summary>
-    internal static RawTable Described(
-        UnitContext context, SourceSettings settings, string format, Import import, IReadOnlyList<string> secret,
-        CancellationToken cancellation) => new()
+    internal static RawTable Described(SourceRead source, IReadOnlyList<string> secret) => new()
     {
-        Files = WithRows(SourceFiles(context.Project, settings, cancellation), import),
-        Format = format,
-        Rows = import.Table.Rows,
-        Columns = [.. import.Table.Schema.Columns.Select(column => column.Name)],
+        Files = source.Files,
+        Format = source.Format,
+        Rows = source.Import.Table.Rows,
+        Columns = [.. source.Import.Table.Schema.Columns.Select(column => column.Name)],
         Table = default,
         SplitBy = "",
         Split = [],
         Unreadable =
         [
-            .. import.Rejected.Take(KeptUnreadable).Select(
+            .. source.Import.Rejected.Take(KeptUnreadable).Select(
                 line => new BadRow(null, line.Line, null, line.Reason, secret.Count > 0 ? null : Short(line.Text))),
         ],
-        UnreadableRows = import.RejectedCount,
-        Delimiter = import.Delimiter,
-        Notes = import.Notes,
+        UnreadableRows = source.Import.RejectedCount,
+        Delimiter = source.Import.Delimiter,
+        Notes = source.Import.Notes,
     };
 
-    private static Kernel.Artifacts.SourceFile[] SourceFiles(Project project, SourceSettings settings, CancellationToken cancellation)
+    private static SourceRequest Request(Project project, string name, SourceSettings settings, TableEngine tables, string temporary)
     {
-        using var tables = new TableEngine(new TableEngineSettings(1, LookUpMemory, project.NewTempFolder()));
-        return [.. tables.FindFiles(
-            [.. settings.Path.Select(project.PathOf)], cancellation).Select(path =>
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var content = File.OpenRead(path);
-            return new Kernel.Artifacts.SourceFile(Path.GetRelativePath(project.Folder, path), ContentHash.Of(content), content.Length);
-        })];
+        var hasSeveral = project.For(Stage.Ingest).Read(TableSource.Sources).Count > 0;
+        return new SourceRequest(
+            settings, project.Folder, tables, temporary, project.Positions.Find(hasSeveral ? $"sources.{name}" : "source").ToString());
     }
-
-    private static Kernel.Artifacts.SourceFile[] WithRows(Kernel.Artifacts.SourceFile[] files, Import import) =>
-        [.. files.Select((file, i) => file with { Rows = import.Files[i].Rows })];
 
     private static void Check(UnitContext context, Import import)
     {
         var settings = context.Read(Section.Table);
         var names = import.Table.Schema.Columns.Select(column => column.Name).ToArray();
-        var file = string.Join(", ", context.Read(SourceSettings.Section).Path);
+        var file = context.Read(SourceSettings.Section).Name();
         if (names.Length == 1)
         {
             throw new TrestleException(IngestErrors.OnlyOneColumn(names[0], file));

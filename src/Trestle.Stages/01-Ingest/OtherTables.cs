@@ -23,19 +23,16 @@ internal static class OtherTables
     private static RawTable Read(
         UnitContext context, string name, SourceSettings settings, IReadOnlyList<string> secret, CancellationToken cancellation)
     {
-        context.Report(0.8, $"reading {string.Join(", ", settings.Path)}");
-        var paths = settings.Path.Select(context.Project.PathOf).ToArray();
-        var source = SourceCatalog.For(
-            settings, context.Tables.FindFiles(paths, cancellation), context.Project.Positions.Find($"sources.{name}").ToString());
-        using var import = source.Read(context.Tables, paths, settings, cancellation);
-        if (import.Table.Rows == 0)
+        context.Report(0.8, $"reading {settings.Name()}");
+        using var source = IngestStage.Read(context, name, settings, cancellation);
+        if (source.Import.Table.Rows == 0)
         {
-            throw new TrestleException(TablesErrors.NoRows(name, string.Join(", ", settings.Path)));
+            throw new TrestleException(TablesErrors.NoRows(name, settings.Name()));
         }
 
-        return IngestStage.Described(context, settings, source.Format, import, secret, cancellation) with
+        return IngestStage.Described(source, secret) with
         {
-            Table = context.Keep($"table-{name}", import.Table.Path),
+            Table = context.Keep($"table-{name}", source.Import.Table.Path),
             SplitBy = RawTable.Whole,
         };
     }

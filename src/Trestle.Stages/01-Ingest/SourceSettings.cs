@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 using Trestle.Core.Configuration;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Tables;
@@ -11,10 +13,27 @@ public sealed record SourceSettings
     public static Section<SourceSettings> Section { get; } = new("source");
 
     [Setting("Files, relative to the project: a path, a pattern such as data/*.csv, or a list.", Example = "data/*.csv")]
-    public required IReadOnlyList<string> Path { get; init; }
+    public IReadOnlyList<string> Path { get; init; } = [];
 
-    [Setting("File format: csv (any delimiter), parquet, arrow or jsonl (default: by the first bytes of the file).")]
+    /// <summary>A database instead of files.</summary>
+    [Inline]
+    public DatabaseSettings Database { get; init; } = new();
+
+    [Setting("Databases: how long one may take for the first rows, and for each further part (default: 10m).")]
+    [Range(typeof(TimeSpan), "1s", "7d")]
+    public TimeSpan? Timeout { get; init; }
+
+    [Setting("File format: csv (any delimiter), parquet, arrow, jsonl or excel (default: by the first bytes of the file).")]
     public string? Format { get; init; }
+
+    [Setting("Zip archives: which of the files in them, as a pattern (default: all).", Example = "\"*.csv\"")]
+    public string? Entries { get; init; }
+
+    [Setting("Excel: name of the sheet (default: the only visible one that has cells).")]
+    public string? Sheet { get; init; }
+
+    [Setting("Excel: the cells of the table, its header included: from and to, or only the first one (default: all).", Example = "B3:F200")]
+    public string? Range { get; init; }
 
     [Setting("CSV: text between values, or 'whitespace' for any run of blanks and tabs (default: detected).", Example = "\";\"")]
     public string? Delimiter { get; init; }
@@ -30,10 +49,11 @@ public sealed record SourceSettings
         Example = "\"#\"")]
     public string? Comment { get; init; }
 
-    [Setting("CSV: lines to skip at the beginning of each file, such as a title (default: titles are detected where they are certain).")]
+    [Setting(
+        "CSV, Excel: lines to skip at the beginning of each file, such as a title (default: titles are detected where they are certain).")]
     public int Skip { get; init; }
 
-    [Setting("CSV: whether the first line holds the column names; if not, columns are named column1, column2 and so on.")]
+    [Setting("CSV, Excel: whether the first line holds the column names; if not, columns are named column1, column2 and so on.")]
     public bool Header { get; init; } = true;
 
     [Setting("CSV: text encoding, such as utf-8, utf-16 or windows-1252 (default: detected).")]
@@ -41,6 +61,9 @@ public sealed record SourceSettings
 
     [Setting("How the columns of several files may differ. evolve: a column that a file lacks is missing there; strict: not at all.")]
     public SchemaMode Schema { get; init; } = SchemaMode.Evolve;
+
+    /// <summary>The source in words, without any secret.</summary>
+    public string Name() => Database.Connection is null ? string.Join(", ", Path) : Database.Of("", Timeout).Name;
 
     /// <summary>A path alone is short for the section.</summary>
     [ShortForm]

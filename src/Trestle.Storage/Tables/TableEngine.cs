@@ -7,7 +7,9 @@ using Trestle.Core.Errors;
 using Trestle.Rows.Blocks;
 using Trestle.Storage.Files;
 using Trestle.Storage.Tables.Csv;
+using Trestle.Storage.Tables.Databases;
 using Trestle.Storage.Tables.Engine;
+using Trestle.Storage.Tables.Excel;
 using Trestle.Storage.Tables.Sources;
 using Trestle.Storage.Tables.Splits;
 
@@ -54,13 +56,20 @@ public sealed class TableEngine : IDisposable
         ReadCsv(options, CsvCut.For(settings.Threads), cancellation);
 
     /// <summary>
-    /// The format that the first bytes of the files say, whatever their names: csv for text, jsonl, parquet or arrow. A file of a kind
-    /// that is not read, or of another kind than the first, is an error that names it (TR0112, TR0113).
+    /// The format that the first bytes of the files say, whatever their names: csv for text, jsonl, parquet, arrow or excel. A file of a
+    /// kind that is not read, or of another kind than the first, is an error that names it (TR0112, TR0113).
     /// </summary>
     public static string FormatOf(IReadOnlyList<string> files) => FileKind.FormatOf(files);
 
     /// <summary>Whether a file is compressed as a whole, by its first bytes.</summary>
     public static bool IsCompressed(string file) => FileKind.Reading(file, () => CompressedFile.IsCompressed(file));
+
+    /// <summary>
+    /// The file itself; or, of a zip archive of several files, or if a pattern is given, the files in it that match, unpacked below a
+    /// folder. An archive that unpacks to much more than any table does is refused (TR0116).
+    /// </summary>
+    public static IReadOnlyList<string> Unpacked(string file, string? pattern, string folder, CancellationToken cancellation) =>
+        ZipParts.Of(file, pattern, folder, cancellation);
 
     /// <summary>Reads Parquet files; <see cref="Import.Types"/> tells what the columns were.</summary>
     public Import ReadParquet(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation) =>
@@ -72,6 +81,10 @@ public sealed class TableEngine : IDisposable
     public Import ReadJsonLines(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation) =>
         new TypedReader(this).Read(paths, "jsonl", "json-lines", mode, path => new JsonFile(path, cancellation), cancellation);
 
+    /// <summary>Reads sheets of Excel workbooks (xlsx, xlsm, xls).</summary>
+    public Import ReadExcel(IReadOnlyList<string> paths, ExcelOptions options, SchemaMode mode, CancellationToken cancellation) =>
+        new TypedReader(this).Read(paths, "excel", "excel", mode, path => new ExcelFile(path, options, cancellation), cancellation);
+
     /// <summary>Reads Arrow files and streams.</summary>
     public Import ReadArrow(IReadOnlyList<string> paths, SchemaMode mode, CancellationToken cancellation)
     {
@@ -79,6 +92,13 @@ public sealed class TableEngine : IDisposable
         return new TypedReader(this).Read(
             paths, "arrow", "arrow", mode, path => new ArrowFile(path, unpacked.PathOf(path), cancellation), cancellation);
     }
+
+    /// <summary>Reads a table of a database, or the rows of a query, in one transaction that only reads.</summary>
+    public Import ReadDatabase(DatabaseQuery query, CancellationToken cancellation) => new DatabaseReader(this).Read(query, cancellation);
+
+    /// <summary>The first value that a query gives, as text; empty for none.</summary>
+    public string AskDatabase(DatabaseQuery query, string sql, CancellationToken cancellation) =>
+        new DatabaseReader(this).Ask(query, sql, cancellation);
 
     /// <summary>
     /// Splits an import: writes a Parquet file with the fold of each row of the source, in order (-1 the test part, -2 without a label).
@@ -175,6 +195,9 @@ public sealed class TableEngine : IDisposable
 
     /// <summary>A connection for statements whose rows stay in DuckDB.</summary>
     internal Session Connect() => new(database);
+
+    /// <summary>A database of its own, into which nothing else is attached.</summary>
+    internal DuckDBDatabase OpenAnother() => OpenDatabase(settings);
 
     /// <summary>Threads that it may use.</summary>
     internal int Threads => settings.Threads;

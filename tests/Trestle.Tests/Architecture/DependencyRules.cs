@@ -41,7 +41,7 @@ public sealed partial class DependencyRules
             [
                 "DuckDB.NET.Data.Full", "Microsoft.EntityFrameworkCore.Sqlite", "Microsoft.EntityFrameworkCore.Design",
                 "Npgsql.EntityFrameworkCore.PostgreSQL", "Apache.Arrow", "Apache.Arrow.Compression", "ZstdSharp.Port",
-                "AWSSDK.S3",
+                "AWSSDK.S3", "ExcelDataReader", "MySqlConnector",
             ]
         },
         { "Trestle.Stages", ["Cronos", "MailKit", "Polly.Core", "System.IO.Hashing", "UnitsNet"] },
@@ -51,7 +51,7 @@ public sealed partial class DependencyRules
             "Trestle.Server",
             [
                 "Microsoft.AspNetCore.Authentication.OpenIdConnect",
-                "Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor",
+                "Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Cronos", "MudBlazor",
             ]
         },
     };

@@ -8,7 +8,8 @@ internal static class ExtensionPoints
     /// <summary>Their names.</summary>
     public static TheoryData<string> All =>
     [
-        "ISource", "IReading", "IExpectation", "ICleaningRule", "ISelector", "ICandidateSource", "ICodeTemplate", "IModelCheck", "IMetric",
+        "IConnector", "ISource", "IReading", "IExpectation", "ICleaningRule", "ISelector", "ICandidateSource", "ICodeTemplate",
+        "IModelCheck", "IMetric",
         "IRevisitRule", "ISelectionRule", "IPackagePart", "IRegistrationCheck", "IImageRecipe", "IDeployTarget", "IRolloutStrategy",
         "IRequestCodec", "IPredictionSink", "IMonitor", "IAlertChannel", "IRenewalTrigger", "IRowStep", "ILearner",
     ];

@@ -16,7 +16,8 @@ internal static class InitCommand
     {
         var data = new Argument<string>("DATA")
         {
-            Description = "Table: a file (CSV with any delimiter, Parquet or JSON lines), a folder of them, or a pattern in quotes.",
+            Description = "Table: a file (CSV with any delimiter, Parquet, Arrow or JSON), a folder of them, a pattern in quotes, or "
+                + "a database (its address, or '${VARIABLE}' in quotes) with --table or --query.",
         };
         var target = new Option<string>("--target") { HelpName = "COLUMN", Description = "Column to predict.", Required = true };
         var name = Verb.TextOption("--name", "NAME", "Name of the project and its model (default: the file name).");
@@ -27,7 +28,8 @@ internal static class InitCommand
         var command = new Verb(
             "init", "Inspect a table and write a commented trestle.yaml for it.",
             "trestle init data/customers.csv --target churn --output .",
-            "trestle init 'data/2024-*.csv' --target price --encoding windows-1252") { data, target, name, output, force };
+            "trestle init 'data/2024-*.csv' --target price --encoding windows-1252",
+            "trestle init '${DATABASE_URL}' --table customers --target churn") { data, target, name, output, force };
         foreach (var option in reading.Select(option => option.Option).Append<Option>(json))
         {
             command.Add(option);
@@ -56,10 +58,10 @@ internal static class InitCommand
         return command;
     }
 
-    /// <summary>An option for each setting that says how files are read.</summary>
+    /// <summary>An option for each setting that says what is read and how.</summary>
     private static (Setting Setting, Option<string?> Option)[] ReadingOptions() =>
     [
-        .. ProjectBinder.Model.Describe(typeof(SourceSettings)).Settings.Where(setting => !setting.Required)
+        .. ProjectBinder.Model.Describe(typeof(SourceSettings)).Settings.Where(setting => setting.Key is not ("path" or "connection"))
             .Select(setting => (setting, Verb.TextOption($"--{setting.Key}", setting.Key.ToUpperInvariant(), setting.Description))),
     ];
 

@@ -61,7 +61,7 @@ internal static class StatusCommand
         yield return Page.Facts(
             ("project", settings.Name),
             ("folder", open.Project.Folder),
-            ("source", string.Join(", ", settings.MainSource.Path)),
+            ("source", settings.MainSource.Name()),
             ("target", settings.Table.Target),
             ("champion", status.Champion is { } version ? $"version {version}" : "none yet"),
             ("answers", Answers(terminal, status)),

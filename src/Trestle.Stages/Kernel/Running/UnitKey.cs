@@ -50,7 +50,7 @@ public sealed record UnitKey
         var changes = new List<string>();
         if (Fingerprint != earlier.Fingerprint)
         {
-            changes.Add("the source");
+            changes.Add(UnknownVersion.Is(Fingerprint) ? "perhaps the source, which does not say when it changes" : "the source");
         }
 
         changes.AddRange(

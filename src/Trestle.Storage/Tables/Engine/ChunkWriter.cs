@@ -70,6 +70,19 @@ internal sealed unsafe partial class ChunkWriter
         }
     }
 
+    /// <summary>Whole numbers into a column of 64 bits; those that are missing are marked.</summary>
+    public void Wholes(int column, ReadOnlySpan<long> values, ReadOnlySpan<bool> missing)
+    {
+        values.CopyTo(new Span<long>((void*)cells[column], Capacity));
+        for (var row = 0; row < values.Length; row++)
+        {
+            if (missing[row])
+            {
+                Null(column, row);
+            }
+        }
+    }
+
     public void Texts(int column, ReadOnlySpan<string?> values)
     {
         for (var row = 0; row < values.Length; row++)

@@ -12,6 +12,9 @@ internal abstract class Feed
     /// <summary>Kinds of the columns; they are called <c>c0</c>, <c>c1</c>, … until a statement renames them.</summary>
     public abstract IReadOnlyList<ColumnKind> Kinds { get; }
 
+    /// <summary>Whether a column of numbers is written as whole numbers of 64 bits instead of doubles.</summary>
+    public virtual bool IsWhole(int column) => false;
+
     /// <summary>Writes the next rows; returns how many, 0 at the end.</summary>
     public abstract int Fill(ChunkWriter chunk);
 

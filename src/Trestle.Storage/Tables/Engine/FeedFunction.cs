@@ -74,9 +74,11 @@ internal sealed unsafe partial class FeedFunction : IDisposable
             var feed = function.feeds[id.GetValue<long>()];
             using var text = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Varchar);
             using var number = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Double);
+            using var whole = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.BigInt);
             for (var i = 0; i < feed.Kinds.Count; i++)
             {
-                NativeMethods.TableFunction.DuckDBBindAddResultColumn(info, $"c{i}", feed.Kinds[i] == ColumnKind.Number ? number : text);
+                var type = feed.IsWhole(i) ? whole : feed.Kinds[i] == ColumnKind.Number ? number : text;
+                NativeMethods.TableFunction.DuckDBBindAddResultColumn(info, $"c{i}", type);
             }
 
             var reading = new Reading(feed, new ChunkWriter(feed.Kinds.Count));

@@ -16,13 +16,15 @@ internal static class CompressedFile
     public static Stream Open(string path)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+        var packed = file.Length;
+        BoundedStream Bounded(Stream content) => new(path, content, packed);
         try
         {
             return Start(file) switch
             {
-                [0x1F, 0x8B, ..] => new GZipStream(file, CompressionMode.Decompress),
-                [0x28, 0xB5, 0x2F, 0xFD] => new UnpackedStream(new DecompressionStream(file, leaveOpen: false), file),
-                [(byte)'P', (byte)'K', 3, 4] => OnlyEntry(path, file),
+                [0x1F, 0x8B, ..] => Bounded(new GZipStream(file, CompressionMode.Decompress)),
+                [0x28, 0xB5, 0x2F, 0xFD] => Bounded(new UnpackedStream(new DecompressionStream(file, leaveOpen: false), file)),
+                [(byte)'P', (byte)'K', 3, 4] => Bounded(OnlyEntry(path, file)),
                 _ => file,
             };
         }

@@ -5,18 +5,27 @@ namespace Trestle.Storage.Tables.Sources;
 
 /// <summary>What a file is, by its first bytes, whatever its name.</summary>
 /// <param name="Words">In words, such as "an Excel workbook".</param>
-/// <param name="Format">The format in which it is read: csv, jsonl, parquet or arrow; null for one that is not read.</param>
+/// <param name="Format">The format in which it is read: csv, jsonl, parquet, arrow or excel; null for one that is not read.</param>
 /// <param name="Advice">For one that is not read, what to do.</param>
 internal sealed record FileKind(string Words, string? Format, string Advice = "")
 {
+    /// <summary>Whether a zip archive is a document of its own, rather than a package of files.</summary>
+    public static bool IsDocument(string path)
+    {
+        using var file = File.OpenRead(path);
+        return OfArchive(file) is not null;
+    }
+
     private const int Sample = 4096;
     private const string Export = "open it where it was made, and export the table as CSV or Parquet";
     private const string Frame = "read it with pandas, and write it with to_parquet";
-    private const string Workbook = "save the sheet as 'CSV UTF-8'";
+    private const string Document = "save the sheet as 'CSV UTF-8'";
     private const string Unpack = "unpack it, or compress it with gzip or Zstandard";
 
     private static readonly FileKind Text = new("text", "csv");
     private static readonly FileKind JsonText = new("JSON", "jsonl");
+    private static readonly FileKind Packed = new("a zip archive, or a workbook, within an archive", null, "unpack the outer archive");
+    private static readonly FileKind Workbook = new("an Excel workbook", "excel");
 
     /// <summary>What files begin with; the third part is the offset.</summary>
     private static readonly (FileKind Kind, byte[] Bytes, int At)[] Signatures =
@@ -26,11 +35,11 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
         (new("an Arrow file", "arrow"), [.. "ARROW1"u8], 0),
         (new("an Arrow stream", "arrow"), [0xFF, 0xFF, 0xFF, 0xFF], 0),
         (new("a Feather file of version 1", null, "write it again as Feather version 2 or Parquet"), [.. "FEA1"u8], 0),
-        (new("an old Excel workbook or another Office document", null, Workbook), [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], 0),
+        (Workbook, [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], 0),
         (
-            new("a SQLite database", null, "export the table, for example with: sqlite3 -header -csv FILE \"select * from TABLE\" > t.csv"),
+            new("a SQLite database", null, "name it under source: {connection: \"sqlite:FILE\", table: NAME}"),
             [.. "SQLite format 3\0"u8], 0),
-        (new("a DuckDB database", null, "export the table, for example with: COPY t TO 't.parquet'"), [.. "DUCK"u8], 8),
+        (new("a DuckDB database", null, "name it under source: {connection: \"duckdb:FILE\", table: NAME}"), [.. "DUCK"u8], 8),
         (new("a PDF document", null, "find the table behind it, as CSV or Parquet"), [.. "%PDF-"u8], 0),
         (new("an HDF5 file", null, Frame), [0x89, .. "HDF\r\n"u8, 0x1A, 0x0A], 0),
         (new("an ORC file", null, "convert it to Parquet"), [.. "ORC"u8], 0),
@@ -77,7 +86,8 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
         }
 
         using var content = CompressedFile.Open(path);
-        return OfStart(First(content));
+        var start = First(content);
+        return content is not FileStream && start.AsSpan().StartsWith("PK\u0003\u0004"u8) ? Packed : OfStart(start);
     });
 
     /// <summary>The one format of files; see <see cref="TableEngine.FormatOf"/>.</summary>
@@ -186,8 +196,9 @@ internal sealed record FileKind(string Words, string? Format, string Advice = ""
 
         using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
         var names = CompressedFile.Entries(archive);
-        return names.Any(name => name.StartsWith("xl/", StringComparison.Ordinal)) ? new("an Excel workbook", null, Workbook)
-            : names.Contains("content.xml") ? new("an OpenDocument file", null, Workbook)
+        return names.Contains("xl/workbook.bin") ? new("a binary Excel workbook (xlsb)", null, "save it as .xlsx")
+            : names.Any(name => name.StartsWith("xl/", StringComparison.Ordinal)) ? Workbook
+            : names.Contains("content.xml") ? new("an OpenDocument file", null, Document)
             : names.Contains("[Content_Types].xml") ? new("an Office document", null, Export)
             : names.Count > 0 && names.All(name => name.EndsWith(".npy", StringComparison.Ordinal)) ? new("a NumPy archive", null, Frame)
             : null;

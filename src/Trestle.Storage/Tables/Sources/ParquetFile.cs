@@ -28,8 +28,16 @@ internal sealed class ParquetFile
     /// <param name="cancellation">Ends the work promptly.</param>
     public static ParquetFile Describe(Session session, string path, string plain, CancellationToken cancellation)
     {
-        var source = Sql.Parquet(plain);
-        var columns = TypedColumn.Of(session, source, NamesIn(session, plain, cancellation), cancellation)
+        return Describe(session, path, Sql.Parquet(plain), NamesIn(session, plain, cancellation), cancellation);
+    }
+
+    /// <summary>
+    /// Finds the columns of anything that SQL can read from; <paramref name="names"/> as in the file, where SQL renames them.
+    /// </summary>
+    public static ParquetFile Describe(
+        Session session, string path, string source, IReadOnlyList<string>? names, CancellationToken cancellation)
+    {
+        var columns = TypedColumn.Of(session, source, names, cancellation)
             .SelectMany(column => ParquetColumn.Of(
                 session, source, new ParquetField(column.Name, Sql.Name(column.SqlName), column.Type, 0), cancellation))
             .ToList();

@@ -8,7 +8,7 @@ internal static class SourceErrors
     public static Problem OtherFormat(string path, string words, string advice) => new(
         "TR0112",
         $"'{path}' is {words}",
-        "delimited text, Parquet, Arrow or JSON, as it is or compressed with gzip, Zstandard or zip",
+        "delimited text, Parquet, Arrow, JSON or Excel, as it is or compressed with gzip, Zstandard or zip",
         path,
         advice);
 
@@ -25,7 +25,7 @@ internal static class SourceErrors
             : $"'{path}' is a zip archive of {names.Count} files: {string.Join(", ", names.Take(5))}{(names.Count > 5 ? ", …" : "")}",
         "an archive of one file",
         path,
-        "unpack it, and name the unpacked files");
+        "unpack it, and name the unpacked file; the source of a project may be an archive of several files");
 
     public static Problem RowsInside(string path, string list) => new(
         "TR0115",
@@ -33,4 +33,18 @@ internal static class SourceErrors
         "a list of objects, or one object per line",
         path,
         $"save the list alone, for example with: jq -c '.\"{list}\"[]' {Path.GetFileName(path)} > rows.jsonl");
+
+    public static Problem Bomb(string path, long packed, long unpacked) => new(
+        "TR0116",
+        $"'{path}' has {packed} bytes and unpacks to {unpacked} bytes or more",
+        "at most 250 times as many bytes as are packed, from 4 GiB on",
+        path,
+        "if that is right, unpack it yourself, and name the unpacked file");
+
+    public static Problem NoEntry(string path, string pattern, IReadOnlyCollection<string> names) => new(
+        "TR0117",
+        $"no file in the archive '{path}' matches '{pattern}'",
+        "a pattern that at least one file matches",
+        path,
+        Nearest.Advice(pattern, names));
 }

@@ -79,7 +79,7 @@ internal sealed record TypedUnion(
         _ => SourceType.Text,
     };
 
-    private static string? Told(SourceType type) => type switch
+    internal static string? Told(SourceType type) => type switch
     {
         SourceType.Digits => "holds numbers beyond 2^53, which a double rounds: it is read as text, digit by digit",
         SourceType.Json => "holds lists or nested objects: they are kept as JSON text",

@@ -13,7 +13,8 @@ public sealed class IngestRefusalTests
     public async Task An_unknown_format_brings_the_ones_that_are_read()
     {
         var problem = await TestProject.ProblemAsync(Stage.Ingest, "source: {path: data.csv, format: parket}");
-        (problem.Code, problem.Found, problem.Expected).ShouldBe(("TR0101", "the format 'parket'", "one of: csv, parquet, jsonl, arrow"));
+        (problem.Code, problem.Found, problem.Expected).ShouldBe(
+            ("TR0101", "the format 'parket'", "one of: csv, parquet, jsonl, arrow, excel"));
         problem.Fix.ShouldBe("did you mean 'parquet'?");
     }
 

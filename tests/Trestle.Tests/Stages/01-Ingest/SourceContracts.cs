@@ -71,3 +71,11 @@ public sealed class ArrowContract : SourceContract
             [cities.Build(), ages.Build()]);
     }
 }
+
+public sealed class ExcelContract : SourceContract
+{
+    protected override ISource Source => new ExcelSource();
+
+    protected override void Write(string path, IReadOnlyList<(string? City, double Age)> rows) =>
+        Workbooks.Write(path, [["city", "age"], .. rows.Select(row => new object?[] { row.City, row.Age })]);
+}

@@ -1,0 +1,29 @@
+namespace Trestle.Stages.Ingest;
+
+/// <summary>Files on this machine.</summary>
+internal sealed class FileConnector : IConnector
+{
+    /// <inheritdoc/>
+    public string Name => "path";
+
+    /// <inheritdoc/>
+    public bool Takes(SourceSettings settings) => settings.Path.Count > 0;
+
+    /// <inheritdoc/>
+    public string Version(SourceRequest request, CancellationToken cancellation) =>
+        string.Join('\n', Files(request, cancellation).Select(file =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return $"{file.Name} {SourceReader.Described(file.Path, file.Name).Hash}";
+        }));
+
+    /// <inheritdoc/>
+    public SourceRead Read(SourceRequest request, CancellationToken cancellation) =>
+        LocalFiles.Read(request, Files(request, cancellation), cancellation);
+
+    private static LocalFile[] Files(SourceRequest request, CancellationToken cancellation) =>
+    [
+        .. request.Tables.FindFiles(request.Paths, cancellation)
+            .Select(path => new LocalFile(path, Path.GetRelativePath(request.Folder, path))),
+    ];
+}
