@@ -39,7 +39,10 @@ public static class RunLosses
 
         if (artifacts.Has(Artifact.CuratedTable))
         {
-            lines.AddRange(artifacts.Read(Artifact.CuratedTable).Joins?.SelectMany(JoinWords.Losses) ?? []);
+            var joins = artifacts.Read(Artifact.CuratedTable).Joins ?? [];
+            lines.AddRange(joins.SelectMany(JoinWords.Losses));
+            lines.AddRange(artifacts.Read(Artifact.RawTable).Tables?.Where(table => joins.All(join => join.Table != table.Key))
+                .Select(table => $"{table.Key}: {Format.Count(table.Value.Rows, "row")}, which no join uses") ?? []);
         }
 
         return lines;
