@@ -57,9 +57,5 @@ public sealed class SqlQueryTests
         return (await project.ReadAsync(Stage.ValidateData, Artifact.DataReport)).Checks.Single(check => check.Name == "sql");
     }
 
-    private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(
-        text, new System.Text.Json.JsonSerializerOptions
-        {
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        });
+    private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text);
 }
