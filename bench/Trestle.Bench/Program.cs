@@ -25,6 +25,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
     "request" => RequestBench.Run,
+    "fuzz" => FuzzBench.Run,
     "data" => DataBench.Run,
     "data-duckdb" => DataBench.Copy,
     "expectations" => ExpectationsBench.Run,
@@ -54,6 +55,7 @@ if (bench is null)
             serve-package FOLDER
             serve-empty PORT FILE
             request [rows] [requests]
+            fuzz [bodies] [over HTTP] [seed]
             data [rows] [repeats]
             arrows [folder]
             readings [folder]

@@ -64,6 +64,19 @@ internal sealed class ServedProject
         return Copy();
     }
 
+    /// <summary>
+    /// Reads the configuration again if it has changed, so that a background job never puts back what somebody has changed since. If it
+    /// is invalid, throws and keeps the previous one.
+    /// </summary>
+    public void Refresh()
+    {
+        var now = Project;
+        if (!File.Exists(now.ConfigurationFile) || File.ReadAllText(now.ConfigurationFile) != now.ConfigurationText)
+        {
+            Reopen();
+        }
+    }
+
     /// <summary>A copy of the project for one job, which clears only its own temporary folders.</summary>
     public Project Copy()
     {

@@ -44,6 +44,7 @@ internal sealed class ScoringHost : IAsyncDisposable
     private readonly WebApplication web;
     private readonly Drain drain;
     private readonly Answers answers;
+    private readonly ScoringEndpoint endpoint;
     private Task? followed;
     private Task? guarded;
 
@@ -67,7 +68,7 @@ internal sealed class ScoringHost : IAsyncDisposable
         drain = new Drain(web.Services.GetRequiredService<ClosableListeners>(), metrics, clock);
         answers = new Answers(metrics, drain, predictionLog, clock) { IsSecure = certificate is not null };
         var predictor = new Predictor(answers, shadows, predictionLog, clock);
-        var endpoint = new ScoringEndpoint(
+        endpoint = new ScoringEndpoint(
             board,
             metrics,
             answers,
@@ -84,6 +85,9 @@ internal sealed class ScoringHost : IAsyncDisposable
 
     /// <summary>Where it listens, once it does.</summary>
     public Uri Address => new(web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Answers a request that came in another way than over the network.</summary>
+    public Task AnswerAsync(HttpContext context) => endpoint.HandleAsync(context);
 
     /// <summary>What whoever starts the host should know; empty when all is well.</summary>
     public IReadOnlyList<string> Warnings => IPAddress.IsLoopback(options.Host) || !gate.IsOpen

@@ -15,9 +15,24 @@ internal static class TrestleProgram
     public static string Root { get; } = FindRoot();
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<Ended> RunAsync(CancellationToken cancellation, params string[] args)
+    public static Task<Ended> RunAsync(CancellationToken cancellation, params string[] args) => EndAsync(Start(args), cancellation);
+
+    /// <summary>Runs a command to its end, with more variables in its environment.</summary>
+    public static Task<Ended> RunWithAsync(
+        IReadOnlyDictionary<string, string> environment, CancellationToken cancellation, params string[] args)
     {
-        using var process = Start(args);
+        var start = StartInfo(args);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return EndAsync(Process.Start(start)!, cancellation);
+    }
+
+    private static async Task<Ended> EndAsync(Process started, CancellationToken cancellation)
+    {
+        using var process = started;
         var output = process.StandardOutput.ReadToEndAsync(cancellation);
         var error = process.StandardError.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
@@ -25,7 +40,9 @@ internal static class TrestleProgram
     }
 
     /// <summary>Starts a command.</summary>
-    public static Process Start(params string[] args)
+    public static Process Start(params string[] args) => Process.Start(StartInfo(args))!;
+
+    private static ProcessStartInfo StartInfo(string[] args)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -39,7 +56,7 @@ internal static class TrestleProgram
             start.ArgumentList.Add(argument);
         }
 
-        return Process.Start(start)!;
+        return start;
     }
 
     /// <summary>A copy of an example, with fewer trials, in a folder of its own.</summary>

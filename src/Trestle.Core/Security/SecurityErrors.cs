@@ -26,4 +26,9 @@ public static class SecurityErrors
         "TR0194", "an issuer without audience and client-id",
         "the audience for which tokens are made out, or the client of the pages", where,
         "set security.oidc.audience or security.oidc.client-id");
+
+    public static Problem NotShared(string path) => new(
+        "TR0195", "the file cannot be given to the user of the container, whose host has to read it",
+        "a file system on which root may change the owner of files", path,
+        "move the project to a local file system, or deploy as another user than root: then the container runs as that user");
 }

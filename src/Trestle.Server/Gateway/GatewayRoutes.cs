@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
@@ -27,7 +28,7 @@ internal static class GatewayRoutes
         services.AddSingleton<LiveDeployment>();
         return services.AddSingleton(provider => new HttpMessageInvoker(new SocketsHttpHandler
         {
-            SslOptions = { RemoteCertificateValidationCallback = Trust(provider.GetRequiredService<ServedProject>()) },
+            SslOptions = { RemoteCertificateValidationCallback = new OwnHosts(provider.GetRequiredService<ServedProject>()).Accepts },
             UseProxy = false,
             AllowAutoRedirect = false,
             UseCookies = false,
@@ -49,11 +50,6 @@ internal static class GatewayRoutes
         gateway.MapMethods("/v2/{**path}", [HttpMethods.Get, HttpMethods.Post], ForwardAsync).ForPredictions(Role.Viewer)
             .WithSummary("Predict: Open Inference Protocol V2");
     }
-
-    /// <summary>The host is recognised by the certificate of the project itself, whatever name it is made out for.</summary>
-    private static RemoteCertificateValidationCallback? Trust(ServedProject served) => served.Project.Settings.Security.Tls is { } tls
-        ? new TrustedCertificate(tls.In(served.Project.Folder)).Accepts
-        : null;
 
     private static async Task<IResult> ForwardAsync(
         HttpContext http, LiveDeployment live, KeyQuotas quotas, IHttpForwarder forwarder, HttpMessageInvoker client)
@@ -95,5 +91,32 @@ internal static class GatewayRoutes
             proxyRequest.Headers.Remove(Access.AntiforgeryHeader);
             proxyRequest.Headers.Host = null;
         }
+    }
+
+    /// <summary>
+    /// Hosts are recognised by the certificate of the project itself, whatever name it is made out for; the configuration may begin to
+    /// name one while the server runs.
+    /// </summary>
+    private sealed class OwnHosts(ServedProject served)
+    {
+        private volatile Trusted? known;
+
+        public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+        {
+            if (served.Project.Settings.Security.Tls?.In(served.Project.Folder) is not { } files)
+            {
+                return errors == SslPolicyErrors.None;
+            }
+
+            var trusted = known;
+            if (trusted is null || trusted.Files != files)
+            {
+                known = trusted = new Trusted(files, new TrustedCertificate(files));
+            }
+
+            return trusted.Certificate.Accepts(sender, certificate, chain, errors);
+        }
+
+        private sealed record Trusted(CertificateFiles Files, TrustedCertificate Certificate);
     }
 }

@@ -17,12 +17,34 @@ internal sealed class DeploymentJob(ServedProject served, JobHealth health) : IR
     /// <inheritdoc/>
     public async Task RunAsync(DateTimeOffset due, CancellationToken cancellation)
     {
+        var unreadable = Refresh();
         var deployments = served.Deployments;
         foreach (var deployment in await deployments.ListAsync(cancellation))
         {
             // A failing deployment must not block the others; it is retried the next time.
             await health.GuardAsync(
                 this, deployment.Name, () => deployments.AdvanceAsync(deployment.Name, cancellation), cancellation);
+        }
+
+        if (unreadable is not null)
+        {
+            throw unreadable;
+        }
+    }
+
+    /// <summary>
+    /// Hosts follow the present configuration; one that cannot be read is told at the end, and the last valid one is in force.
+    /// </summary>
+    private TrestleException? Refresh()
+    {
+        try
+        {
+            served.Refresh();
+            return null;
+        }
+        catch (TrestleException invalid)
+        {
+            return invalid;
         }
     }
 }

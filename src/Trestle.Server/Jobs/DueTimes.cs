@@ -13,12 +13,18 @@ internal sealed class DueTimes(RecordStore records, ServedProject served)
 {
     private const string Kind = "due";
 
-    /// <summary>Claims a due time; true for the first caller among all processes, if no later time was claimed.</summary>
+    /// <summary>How much the clocks of servers may differ.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Claims a due time; true for the first caller among all processes, if no later time was claimed. A time that was claimed by a clock
+    /// that ran ahead, and was set back since, holds up nothing.
+    /// </summary>
     public async Task<bool> TakeAsync(string name, DateTimeOffset due, CancellationToken cancellation)
     {
         var document = await records.Documents.FindAsync(Kind, $"{served.Name}/{name}", cancellation);
         var last = document is null ? null : Documents.Read<Taken>(Encoding.UTF8.GetBytes(document.Json));
-        return (last is null || last.Due < due)
+        return (last is null || last.Due < due || last.Due > served.Clock.GetUtcNow() + Skew)
             && await records.Documents.PutAsync(
                 Kind, $"{served.Name}/{name}", Encoding.UTF8.GetString(Documents.Write(new Taken(due))), document?.Revision ?? 0, null,
                 cancellation);

@@ -17,13 +17,3 @@ internal interface IRecurring
     /// <param name="cancellation">Cancelled when the server stops.</param>
     Task RunAsync(DateTimeOffset due, CancellationToken cancellation);
 }
-
-/// <summary>When something is due.</summary>
-internal abstract record Rhythm
-{
-    /// <summary>At every whole multiple of an interval, so that all servers use the same times.</summary>
-    internal sealed record Every(TimeSpan Time) : Rhythm;
-
-    /// <summary>By five cron fields, in a time zone.</summary>
-    internal sealed record Cron(string Expression, string TimeZone) : Rhythm;
-}

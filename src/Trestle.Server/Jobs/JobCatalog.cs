@@ -19,7 +19,7 @@ internal static class JobCatalog
         services.AddSingleton<IRecurring, NoticeDelivery>();
         services.AddSingleton<IRecurring, AuditHeadLog>();
 
-        services.AddSingleton<DueTimes>().AddSingleton<JobHealth>();
-        services.AddScheduler();
+        services.AddSingleton<DueTimes>().AddSingleton<JobHealth>().AddSingleton<RecurringJob>();
+        services.AddHostedService<Scheduling>();
     }
 }

@@ -58,9 +58,14 @@ internal sealed class JobHealth(ServedProject served, TimeProvider clock, ILogge
             await new AlertStore(served.Records, alerts, clock).TakeHealthAsync(
                 deployment, monitor, job.Name, failure is not null, failure is null ? "it works" : Why(failure), cancellation, version);
         }
-        catch (Exception unrecorded) when (!cancellation.IsCancellationRequested)
+        catch (TrestleException unrecorded) when (!cancellation.IsCancellationRequested)
         {
             // The records are what fails: the log is all that is left.
+            log.LogWarning(
+                "how {Job} of {Deployment} works cannot be recorded: {Problem}", job.Name, deployment, unrecorded.Problems[0].Found);
+        }
+        catch (Exception unrecorded) when (!cancellation.IsCancellationRequested)
+        {
             log.LogError(unrecorded, "how {Job} of {Deployment} works cannot be recorded", job.Name, deployment);
         }
     }

@@ -67,7 +67,7 @@ internal sealed class PredictionLogJob(ServedProject served, TimeProvider clock,
     {
         try
         {
-            return await LogHealth.AskAsync(deployment, cancellation);
+            return await LogHealth.AskAsync(served.Project, deployment, cancellation);
         }
         catch (TrestleException silent)
         {

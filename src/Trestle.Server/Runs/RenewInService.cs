@@ -35,6 +35,7 @@ internal sealed class RenewInService(ServedProject served) : IStageInService
     {
         RenewalStage.Training => $"training a new model: {renewal.Request!.Reason}",
         RenewalStage.Shadow => $"version {renewal.Challenger} runs as a shadow of version {renewal.Champion}",
+        RenewalStage.Approval => $"version {renewal.Challenger} was better and waits for an approval",
         RenewalStage.Canary => $"version {renewal.Challenger} was better and is replacing version {renewal.Champion} step by step",
         RenewalStage.Probation => $"version {renewal.Challenger} is on probation; version {renewal.Champion} is on standby",
         _ => renewal.Hold.Length > 0 ? renewal.Hold : "no trigger for a new model",

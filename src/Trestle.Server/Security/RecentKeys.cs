@@ -5,26 +5,25 @@ using System.Text;
 namespace Trestle.Server.Security;
 
 /// <summary>
-/// Caches valid tokens for a second, so that an application with many requests does not query the database for each. A revoked key
-/// therefore stops working within a second.
+/// Remembers the keys of tokens for a second, so that an application with many requests does not query the database for each. A revoked
+/// key therefore stops working within a second; while the database does not answer, keys that were valid go on.
 /// </summary>
 internal sealed class RecentKeys(AccessKeys keys, TimeProvider clock)
 {
     private const int Most = 256;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<string, (AccessKey Key, DateTimeOffset Until)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Remembered<AccessKey?>> known = new(StringComparer.Ordinal);
 
     /// <summary>The key of a token; null if the token is not valid.</summary>
     public async Task<AccessKey?> VerifyAsync(string token, CancellationToken cancellation)
     {
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        var now = clock.GetUtcNow();
-        if (known.TryGetValue(hash, out var found) && now < found.Until)
+        if (known.TryGetValue(hash, out var remembered))
         {
-            return found.Key;
+            return await remembered.GetAsync(cancellation);
         }
 
-        var key = await keys.VerifyAsync(token, cancellation);
+        remembered = new Remembered<AccessKey?>(() => keys.VerifyAsync(token, CancellationToken.None), clock);
+        var key = await remembered.GetAsync(cancellation);
         if (key is not null)
         {
             if (known.Count >= Most)
@@ -32,7 +31,7 @@ internal sealed class RecentKeys(AccessKeys keys, TimeProvider clock)
                 known.Clear();
             }
 
-            known[hash] = (key, now + Lifetime);
+            known[hash] = remembered;
         }
 
         return key;

@@ -1,3 +1,4 @@
+using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
 using Trestle.Stages.Deploy.Targets;
@@ -52,7 +53,9 @@ internal sealed class DeploymentUpkeep(DeploymentSession held, TimeProvider cloc
         await RunAsync(null, cancellation);
     }
 
-    /// <summary>Looks whether it answers with its routes; if not, starts it again, and returns once it does.</summary>
+    /// <summary>
+    /// Looks whether it answers with its routes and as the configuration says now; if not, starts it again, and returns once it does.
+    /// </summary>
     public async Task ReviveAsync(string who, CancellationToken cancellation)
     {
         if (!held.Now.ShouldAnswer)
@@ -61,14 +64,22 @@ internal sealed class DeploymentUpkeep(DeploymentSession held, TimeProvider cloc
         }
 
         var found = await held.Target.LookAsync(held.Order, cancellation);
-        if (!found.Observed || (found.Running && !(found.Generation < held.Now.Generation)))
+        var why = found.Trouble ?? "it did not answer";
+        if (Serves(found))
+        {
+            // Who may use it may have changed, and whether it speaks TLS, for which it starts again.
+            await held.Target.TendAsync(held.Order, cancellation);
+            found = await held.Target.LookAsync(held.Order, cancellation);
+            why = "what is asked of its clients has changed";
+        }
+
+        if (Serves(found))
         {
             await FollowAsync(found, cancellation);
             return;
         }
 
-        var note = held.Note(who, DeployActions.Revive, held.Now.Live, found.Trouble ?? "it did not answer");
-        await RunAsync(note, cancellation);
+        await RunAsync(held.Note(who, DeployActions.Revive, held.Now.Live, why), cancellation);
     }
 
     /// <summary>Starts what should run and does not, without waiting for it; ends what was stopped and still runs.</summary>
@@ -85,6 +96,8 @@ internal sealed class DeploymentUpkeep(DeploymentSession held, TimeProvider cloc
         }
     }
 
+    private bool Serves(TargetStatus found) => !found.Observed || (found.Running && !(found.Generation < held.Now.Generation));
+
     private async Task RunAsync(Storage.Records.AuditNote? note, CancellationToken cancellation)
     {
         Directory.CreateDirectory(held.Order.Folder);
@@ -92,10 +105,13 @@ internal sealed class DeploymentUpkeep(DeploymentSession held, TimeProvider cloc
         await held.WriteAsync(held.Now with { Address = address }, note, cancellation);
     }
 
-    /// <summary>A host that was started again may answer elsewhere.</summary>
+    /// <summary>
+    /// A host that was started again may answer elsewhere. An address at which another checkout's host answers is left on record.
+    /// </summary>
     private async Task FollowAsync(TargetStatus found, CancellationToken cancellation)
     {
-        if (found is { Running: true, Address: { } address } && address != held.Now.Address)
+        if (found is { Running: true, Address: { } address } && address != held.Now.Address
+            && (held.Now.Address is not { } before || await HostClient.AskStrangerAsync(before, cancellation) is not { IsHost: true }))
         {
             await held.WriteAsync(held.Now with { Address = address }, null, cancellation);
         }

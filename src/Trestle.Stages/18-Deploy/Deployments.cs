@@ -116,9 +116,14 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         return await HoldAsync(Model, deploy ? () => New(request) : null, async held =>
         {
             await (deploy ? ApplyAsync(held, request, who, cancellation) : RecoverAsync(held, cancellation));
-            if (LiveVersion.Of(held.Now) is not { } live || live.Version == version)
+            if (LiveVersion.Of(held.Now) is not { } live)
             {
                 await registry.PromoteAsync(Model, version, who, request.Reason, cancellation);
+            }
+            else if (live.Version == version)
+            {
+                // What answers was approved when it began to.
+                await registry.PointAsync(Model, version, who, request.Reason, ModelRegistry.Champion, cancellation);
             }
             else if (!deploy)
             {

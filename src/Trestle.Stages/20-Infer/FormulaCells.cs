@@ -1,4 +1,4 @@
-using System.Buffers;
+using Trestle.Rows.Csv;
 
 namespace Trestle.Stages.Infer;
 
@@ -8,11 +8,8 @@ namespace Trestle.Stages.Infer;
 /// </summary>
 internal sealed class FormulaCells(RowSchema schema)
 {
-    // The last four are the full-width forms of the first.
-    private static readonly SearchValues<char> Starts = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
-
     /// <summary>The columns, whose names are texts as well.</summary>
-    public RowSchema Schema { get; } = new(schema.Columns.Select(column => new Column(Neutral(column.Name)!, column.Kind)));
+    public RowSchema Schema { get; } = new(schema.Columns.Select(column => new Column(FormulaText.Neutral(column.Name)!, column.Kind)));
 
     /// <summary>A block with harmless texts.</summary>
     public RowBlock Of(RowBlock block) => new(
@@ -22,48 +19,14 @@ internal sealed class FormulaCells(RowSchema schema)
             ? Neutral(block.Texts(column))
             : block.Raw(column))]);
 
-    /// <summary>The text, with ' in front when it is a formula; one that is a number, such as -5, is none.</summary>
-    public static string? Neutral(string? text) =>
-        text is { Length: > 0 } && Starts.Contains(text[0]) && !IsNumber(text) ? $"'{text}" : text;
-
     private static string?[] Neutral(ReadOnlySpan<string?> texts)
     {
         var harmless = texts.ToArray();
         for (var row = 0; row < harmless.Length; row++)
         {
-            harmless[row] = Neutral(harmless[row]);
+            harmless[row] = FormulaText.Neutral(harmless[row]);
         }
 
         return harmless;
-    }
-
-    /// <summary>A sign, and then nothing but digits, marks between them, and an exponent.</summary>
-    private static bool IsNumber(string text)
-    {
-        if (text[0] is not ('+' or '-'))
-        {
-            return false;
-        }
-
-        var rest = text.AsSpan(1);
-        var exponent = rest.IndexOfAny('e', 'E');
-        return exponent < 0
-            ? IsDigits(rest, ".,")
-            : IsDigits(rest[..exponent], ".,") && IsDigits(rest[(exponent + 1)..].TrimStart("+-"), "");
-    }
-
-    private static bool IsDigits(ReadOnlySpan<char> text, string marks)
-    {
-        var digits = 0;
-        foreach (var letter in text)
-        {
-            digits += char.IsAsciiDigit(letter) ? 1 : 0;
-            if (!char.IsAsciiDigit(letter) && !marks.Contains(letter))
-            {
-                return false;
-            }
-        }
-
-        return digits > 0;
     }
 }

@@ -31,15 +31,25 @@ public sealed class DeployedModel(Project project, Deployments deployments, stri
     /// Predictions that differ from the live version's are no reason to roll back: labels have shown that they are better. Errors and
     /// latency decide.
     /// </remarks>
-    public Task TryAsync(int version, string reason, CancellationToken cancellation) => BeginAsync(
-        new DeployRequest($"{version}")
+    public async Task<string?> TryAsync(int version, string reason, CancellationToken cancellation)
+    {
+        var request = new DeployRequest($"{version}")
         {
             Name = name,
             Strategy = Canary,
             Reason = reason,
             Limits = project.For(Stage.RetrainOrRetire).Read(DeploySettings.Section).Canary with { Drift = 1 },
-        },
-        version, cancellation);
+        };
+        try
+        {
+            await BeginAsync(request, version, cancellation);
+            return null;
+        }
+        catch (TrestleException refused) when (refused.Problems is [{ Code: "TR1617" }, ..])
+        {
+            return refused.Problems[0].Found;
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)

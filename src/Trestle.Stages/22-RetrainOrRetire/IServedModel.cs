@@ -28,7 +28,8 @@ public interface IServedModel
     Task ShadowAsync(int version, string reason, CancellationToken cancellation);
 
     /// <summary>Begins to promote a version step by step.</summary>
-    Task TryAsync(int version, string reason, CancellationToken cancellation);
+    /// <returns>Null; or, when nothing has begun because it lacks an approval, what is missing, in words.</returns>
+    Task<string?> TryAsync(int version, string reason, CancellationToken cancellation);
 
     /// <summary>Advances that promotion.</summary>
     Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation);

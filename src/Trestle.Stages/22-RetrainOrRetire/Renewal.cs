@@ -12,6 +12,9 @@ public enum RenewalStage
     /// <summary>A challenger scores the same requests and is compared on the labels received.</summary>
     Shadow,
 
+    /// <summary>The challenger has won and waits for the approvals without which it may not answer.</summary>
+    Approval,
+
     /// <summary>The challenger has won and answers a share of the requests.</summary>
     Canary,
 

@@ -60,6 +60,7 @@ public sealed class RetrainOrRetireStage(
         {
             RenewalStage.Training => await TrainAsync(renewal, state, cancellation),
             RenewalStage.Shadow => await CompareAsync(renewal, state, cancellation),
+            RenewalStage.Approval => await WaitAsync(renewal, state, cancellation),
             RenewalStage.Canary => await TryAsync(renewal, cancellation),
             RenewalStage.Probation => await ProveAsync(renewal, state, cancellation),
             _ => await AskAsync(deployment, renewal, state, cancellation),
@@ -154,10 +155,7 @@ public sealed class RetrainOrRetireStage(
         var (champion, challenger) = (renewal.Champion!.Value, renewal.Challenger!.Value);
         if (state.Live != champion)
         {
-            await served.DropAsync(challenger, state.Live, "somebody else changed the deployment", cancellation);
-            return Watch(
-                renewal, "renewal.drop", challenger,
-                $"version {state.Live} is live instead of version {champion}: somebody else changed the deployment");
+            return await GiveUpAsync(renewal, state, cancellation);
         }
 
         var (settled, a, b, left) = await PairAsync(state, champion, challenger, renewal.Since, cancellation);
@@ -184,9 +182,7 @@ public sealed class RetrainOrRetireStage(
         var looked = renewal with { Looks = [.. renewal.Looks, look], Hold = "" };
         if (look.Verdict == ChallengeVerdict.Better)
         {
-            await served.TryAsync(challenger, look.Words, cancellation);
-            return (
-                looked with { Stage = RenewalStage.Canary, Since = clock.GetUtcNow() }, Note("renewal.try", challenger, look.Words, look));
+            return await BeginTrialAsync(looked with { Since = clock.GetUtcNow() }, cancellation);
         }
 
         if (look.Verdict == ChallengeVerdict.Open && looked.Looks.Count < settings.Challenge.Looks)
@@ -203,6 +199,51 @@ public sealed class RetrainOrRetireStage(
         return Watch(
             looked, "renewal.drop", challenger,
             $"{(look.Verdict == ChallengeVerdict.NotBetter ? "not better by the margin" : "has not won by the last look")}: {look.Words}");
+    }
+
+    /// <summary>
+    /// Lets a challenger that has won answer a share of the requests; without the approvals for that it waits, which is noted once.
+    /// </summary>
+    private async Task<(Renewal Next, AuditNote? Note)> BeginTrialAsync(Renewal renewal, CancellationToken cancellation)
+    {
+        var (challenger, look) = (renewal.Challenger!.Value, renewal.Looks[^1]);
+        if (await served.TryAsync(challenger, look.Words, cancellation) is not { } missing)
+        {
+            return (
+                renewal with { Stage = RenewalStage.Canary, Since = clock.GetUtcNow(), Hold = "" },
+                Note("renewal.try", challenger, look.Words, look));
+        }
+
+        var (next, note) = Hold(renewal with { Stage = RenewalStage.Approval }, challenger, $"has won and waits: {missing}; {look.Words}");
+        return (next, note is null ? null : Note("renewal.hold", challenger, note.Reason, look));
+    }
+
+    /// <summary>Asks again for the approvals that a challenger lacks, as long as the policy's timeout allows.</summary>
+    private async Task<(Renewal Next, AuditNote? Note)> WaitAsync(Renewal renewal, Served state, CancellationToken cancellation)
+    {
+        var (champion, challenger) = (renewal.Champion!.Value, renewal.Challenger!.Value);
+        if (state.Live != champion)
+        {
+            return await GiveUpAsync(renewal, state, cancellation);
+        }
+
+        if (renewal.Since + settings.Limits.Timeout > clock.GetUtcNow())
+        {
+            return await BeginTrialAsync(renewal, cancellation);
+        }
+
+        await served.DropAsync(challenger, champion, "nobody approved it", cancellation);
+        return Watch(renewal, "renewal.drop", challenger, $"nobody approved it in {Format.Took(settings.Limits.Timeout)}: {renewal.Hold}");
+    }
+
+    /// <summary>Ends a renewal because a person has changed the deployment.</summary>
+    private async Task<(Renewal Next, AuditNote? Note)> GiveUpAsync(Renewal renewal, Served state, CancellationToken cancellation)
+    {
+        var challenger = renewal.Challenger!.Value;
+        await served.DropAsync(challenger, state.Live, "somebody else changed the deployment", cancellation);
+        return Watch(
+            renewal, "renewal.drop", challenger,
+            $"version {state.Live} is live instead of version {renewal.Champion}: somebody else changed the deployment");
     }
 
     private async Task<(Renewal Next, AuditNote? Note)> TryAsync(Renewal renewal, CancellationToken cancellation)

@@ -10,8 +10,9 @@ public static class AtomicFile
     private const int QuotaOnUnix = 122;
 
     /// <summary>
-    /// Gives <paramref name="write"/> a temporary path in the folder of <paramref name="path"/> and moves the result into place; when
-    /// it throws, nothing is left. A full disk and a missing or closed folder are <see cref="TrestleException"/>s.
+    /// Gives <paramref name="write"/> a temporary path in the folder of <paramref name="path"/> and moves the result into place, no more
+    /// open to others than the folder, or than the file that it replaces; when it throws, nothing is left. A full disk and a missing or
+    /// closed folder are <see cref="TrestleException"/>s.
     /// </summary>
     public static void Write(string path, Action<string> write)
     {
@@ -21,6 +22,11 @@ public static class AtomicFile
         {
             write(temporary);
             PrivateFiles.Inherit(temporary, Path.GetDirectoryName(full)!);
+            if (File.Exists(full))
+            {
+                PrivateFiles.Inherit(temporary, full);
+            }
+
             Flush(temporary);
             File.Move(temporary, full, overwrite: true);
         }

@@ -44,15 +44,15 @@ public static class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>Takes from a file what its folder does not grant to others.</summary>
-    public static void Inherit(string file, string folder)
+    /// <summary>Takes from a file what another one, or a folder, does not grant to others.</summary>
+    public static void Inherit(string file, string other)
     {
         if (OperatingSystem.IsWindows())
         {
             return;
         }
 
-        var (mode, refused) = (File.GetUnixFileMode(file), Others & ~File.GetUnixFileMode(folder));
+        var (mode, refused) = (File.GetUnixFileMode(file), Others & ~File.GetUnixFileMode(other));
         if ((mode & refused) != 0)
         {
             File.SetUnixFileMode(file, mode & ~refused);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -155,6 +157,7 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         version["model"]!["hash"]!.GetValue<string>().ShouldBe(image["package"]!.GetValue<string>());
         await AnswersAsync(new Uri(address).Port);
         await LogsAsync(new Uri(address), Path.Combine(churn.Folder, ".trestle", "deployments"));
+        await ProtectAsync(new Uri(address));
         var retired = await TrestleProgram.RunAsync(Cancellation, "retire", churn.Folder, "all", "--reason", "the test is over");
         retired.ExitCode.ShouldBe(0, retired.ToString());
         await Should.ThrowAsync<HttpRequestException>(Http.GetStringAsync(address, Cancellation));
@@ -266,6 +269,75 @@ public sealed class ImageTests(ChurnProject churn, Podman podman) : IClassFixtur
         var answers = await AskAsync(new Uri($"http://127.0.0.1:{port}"));
         JsonNode.Parse(answers)!.AsArray().Count.ShouldBe(Rows);
         answers.ShouldBe(await AskAsync(here));
+    }
+
+    /// <summary>
+    /// The same deployment asks for keys over TLS from the next <c>deploy</c> on, and follows keys and certificate while it runs.
+    /// </summary>
+    private async Task ProtectAsync(Uri before)
+    {
+        using var first = new TestCertificate(intermediate: true);
+        using var second = new TestCertificate();
+        var (file, configuration) = (Path.Combine(churn.Folder, "server.pem"), Path.Combine(churn.Folder, "trestle.yaml"));
+        var plain = await File.ReadAllTextAsync(configuration, Cancellation);
+        await File.WriteAllTextAsync(file, first.Pem, Cancellation);
+        await File.WriteAllTextAsync(
+            configuration, $"{plain}security: {{require-keys: true, tls: {{certificate: server.pem}}}}\n", Cancellation);
+        var deployed = await TrestleProgram.RunAsync(Cancellation, "deploy", churn.Folder, "--json");
+        deployed.ExitCode.ShouldBe(0, deployed.ToString());
+        var address = new Uri(JsonNode.Parse(deployed.Output)!["address"]!.GetValue<string>());
+        address.Scheme.ShouldBe("https");
+        await Should.ThrowAsync<HttpRequestException>(Http.GetStringAsync(before, Cancellation));
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(new X509Certificate2[] { first.Root, second.Root });
+        var made = await TrestleProgram.RunAsync(Cancellation, "keys", "create", churn.Folder, "shop", "--role", "viewer", "--json");
+        made.ExitCode.ShouldBe(0, made.ToString());
+        var token = JsonNode.Parse(made.Output)!["token"]!.GetValue<string>();
+        async Task<HttpStatusCode> AskAsync(string? key)
+        {
+            using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } });
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "invocations"))
+            {
+                Content = new StringContent(Body(1), Encoding.UTF8, "application/json"),
+            };
+            request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+            using var answer = await client.SendAsync(request, Cancellation);
+            return answer.StatusCode;
+        }
+
+        async Task UntilAskedAsync(HttpStatusCode status)
+        {
+            using var limit = new CancellationTokenSource(Limit);
+            while (await AskAsync(token) != status)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+            }
+        }
+
+        (await AskAsync(null)).ShouldBe(HttpStatusCode.Unauthorized);
+        await UntilAskedAsync(HttpStatusCode.OK);
+
+        // A new certificate comes into the container with the next look at the deployment, here that of the command.
+        await File.WriteAllTextAsync(file, second.Pem, Cancellation);
+        (await TrestleProgram.RunAsync(Cancellation, "deploy", churn.Folder)).ExitCode.ShouldBe(0);
+        policy.CustomTrustStore.Remove(first.Root);
+        using var limit = new CancellationTokenSource(Limit);
+        while (true)
+        {
+            try
+            {
+                (await AskAsync(null)).ShouldBe(HttpStatusCode.Unauthorized);
+                break;
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+            }
+        }
+
+        (await TrestleProgram.RunAsync(Cancellation, "keys", "revoke", churn.Folder, "shop")).ExitCode.ShouldBe(0);
+        await UntilAskedAsync(HttpStatusCode.Unauthorized);
+        await File.WriteAllTextAsync(configuration, plain, Cancellation);
     }
 
     /// <summary>A container keeps the prediction log in the deployment's folder, and takes labels for what is in it.</summary>

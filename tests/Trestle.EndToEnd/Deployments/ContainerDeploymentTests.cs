@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 
@@ -8,6 +9,7 @@ using Trestle.Core.Errors;
 using Trestle.Stages.Deploy.Evidence;
 using Trestle.Stages.Deploy.Planning;
 using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Storage.Tables;
 
@@ -90,7 +92,7 @@ public sealed class ContainerDeploymentTests
         var block = reader.Predictions(0, double.MaxValue, Cancellation).ShouldHaveSingleItem();
         (block.Count, block.Versions[0], $"{block.Id(0)}").ShouldBe((1, 2, id.Replace(".1-", "-", StringComparison.Ordinal)));
         reader.Labels(0, Cancellation).Find(block.Id(0))!.Value.Text.ShouldBe("Yes");
-        (await LogHealth.AskAsync(second, Cancellation)).ShouldBe(new LogHealth(false, 0, 0));
+        (await LogHealth.AskAsync(project.Project, second, Cancellation)).ShouldBe(new LogHealth(false, 0, 0));
         await project.Open().RetireAsync("sample", null, "ann", "over", null, Cancellation);
     }
 
@@ -107,8 +109,40 @@ public sealed class ContainerDeploymentTests
         WriteImage(project, 1, project.Package(1));
         var deployment = await project.Open().ApplyAsync(new DeployRequest("1"), "ann", Cancellation);
         DeploymentLog.Of(project.Project, deployment).ShouldBeNull();
-        (await LogHealth.AskAsync(deployment, Cancellation)).ShouldBeNull();
+        (await LogHealth.AskAsync(project.Project, deployment, Cancellation)).ShouldBeNull();
         Directory.Exists(project.Files.PredictionLog).ShouldBeFalse();
+        await project.Open().RetireAsync("sample", null, "ann", "over", null, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_container_asks_for_keys_and_follows_them()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("the engine is a script for a POSIX shell");
+        }
+
+        await using var project = await DeployedProject.MakeAsync(
+            versions: 1, $"target: container, container: {{engine: {Engine}}}}}\nsecurity: {{require-keys: true");
+        WriteImage(project, 1, project.Package(1));
+        var deployment = await project.Open().ApplyAsync(new DeployRequest("1"), "ann", Cancellation);
+        using var http = new HttpClient { BaseAddress = new Uri(deployment.Address!) };
+        (await AskAsync(http, null)).ShouldBe(HttpStatusCode.Unauthorized);
+        var keys = new AccessKeys(project.Records, TimeProvider.System)
+        {
+            Changed = (changed, stop) => HostAccess.PublishAsync(project.Project, changed, stop),
+        };
+        var issued = await keys.CreateAsync("shop", Role.Viewer, "ann", Cancellation);
+        await UntilAsync(http, issued.Token, HttpStatusCode.OK);
+        await keys.RevokeAsync("shop", "ann", Cancellation);
+        await UntilAsync(http, issued.Token, HttpStatusCode.Unauthorized);
+
+        // Trestle itself still sees it, and a page of another site that resolves its own name to this machine does not.
+        (await project.Open().StatusAsync(Cancellation)).Single().Target.Running.ShouldBeTrue();
+        (await LogHealth.AskAsync(project.Project, deployment, Cancellation)).ShouldNotBeNull();
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, "ping") { Headers = { Host = "evil.example" } };
+        using var refused = await http.SendAsync(foreign, Cancellation);
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         await project.Open().RetireAsync("sample", null, "ann", "over", null, Cancellation);
     }
 
@@ -125,6 +159,23 @@ public sealed class ContainerDeploymentTests
         refused.Problems[0].Code.ShouldBe("TR1804");
         refused = await Should.ThrowAsync<TrestleException>(project.Open().ApplyAsync(Second, "ann", Cancellation));
         refused.Problems[0].Found.ShouldContain("there is no image");
+    }
+
+    private static async Task UntilAsync(HttpClient http, string token, HttpStatusCode status)
+    {
+        while (await AskAsync(http, token) != status)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(HttpClient http, string? token)
+    {
+        using var content = JsonContent.Create(DeployedProject.Request);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "invocations") { Content = content };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await http.SendAsync(request, Cancellation);
+        return answer.StatusCode;
     }
 
     private static string Engine => Path.Combine(TrestleProgram.Root, "tests", "Trestle.EndToEnd", "Deployments", "engine.sh");

@@ -17,7 +17,14 @@ run)
     while :; do
         case "$1" in
         --name) name="$2" && shift ;;
-        --volume) volume="${2%:/var/log/trestle*}" && shift ;;
+        --volume)
+            case "$2" in
+            *:/etc/trestle*) door="${2%:/etc/trestle*}" ;;
+            *) volume="${2%:/var/log/trestle*}" ;;
+            esac
+            shift
+            ;;
+        --label) label="${2#*=}" && shift ;;
         --publish) port="$(echo "$2" | cut -d: -f2)" && shift ;;
         --detach | --read-only) ;;
         --*) shift ;;
@@ -28,13 +35,14 @@ run)
     echo "$1" >"$state/$name.image"
     echo "$port" >"$state/$name.port"
     shift
-    echo "$*" | sed "s#/var/log/trestle#$volume#" >"$state/$name.arguments"
+    echo "$*" | sed "s#/var/log/trestle#$volume#; s#/etc/trestle#$door#" >"$state/$name.arguments"
+    echo "$label" >"$state/$name.label"
     launch "$name"
     ;;
 start) alive "$last" || launch "$last" ;;
 inspect)
     [ -f "$state/$last.image" ] || exit 125
-    if alive "$last"; then echo true; else echo false; fi
+    if alive "$last"; then echo "true $(cat "$state/$last.label")"; else echo "false $(cat "$state/$last.label")"; fi
     ;;
 port) echo "127.0.0.1:$(cat "$state/$1.port")" ;;
 ps) for file in "$state"/*.image; do [ -f "$file" ] && basename "$file" .image; done ;;
@@ -42,7 +50,7 @@ logs) cat "$state/$last.log" ;;
 stop) kill "$(cat "$state/$last.pid")" 2>/dev/null; while alive "$last"; do sleep 0.05; done ;;
 rm)
     alive "$last" && kill -9 "$(cat "$state/$last.pid")"
-    rm -f "$state/$last.image" "$state/$last.arguments" "$state/$last.port" "$state/$last.pid" "$state/$last.log"
+    rm -f "$state/$last.image" "$state/$last.arguments" "$state/$last.port" "$state/$last.label" "$state/$last.pid" "$state/$last.log"
     ;;
 *) exit 1 ;;
 esac

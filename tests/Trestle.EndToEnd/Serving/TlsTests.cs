@@ -66,6 +66,25 @@ public sealed class TlsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("pem")]
+    [InlineData("pem and key")]
+    [InlineData("pfx")]
+    public async Task Intermediate_certificates_are_sent_so_that_clients_need_only_the_root(string kind)
+    {
+        using var certificate = new TestCertificate(intermediate: true);
+        await using var model = await StartAsync(Write(kind, certificate));
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.Add(certificate.Root);
+        using var client = new HttpClient(new SocketsHttpHandler { SslOptions = { CertificateChainPolicy = policy } });
+        (await client.GetStringAsync(new Uri(model.Client.BaseAddress!, "/ping"), Cancellation)).ShouldBe("OK\n");
+    }
+
     [Fact]
     public async Task A_client_of_Trestle_trusts_the_certificate_of_the_file_and_no_other()
     {

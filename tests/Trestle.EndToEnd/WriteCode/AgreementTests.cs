@@ -48,7 +48,10 @@ public sealed class AgreementTests
         using var project = new CodeProject($"name: levels\n{Settings}", Tables.Multiclass());
         await project.TrestleAsync("run");
         Near((await project.ProgramAsync("linear", "lines")).Metrics, await project.RecordedAsync("linear"));
-        (await project.ProgramAsync("lightgbm", "trees")).Metrics.ShouldBe(await project.RecordedAsync("lightgbm"));
+        var trees = await project.ProgramAsync("lightgbm", "trees");
+        trees.Metrics.ShouldBe(await project.RecordedAsync("lightgbm"));
+        trees.Predictions.ShouldContain(line => line.Contains(",'=low,'=low,", StringComparison.Ordinal));
+        trees.Predictions.ShouldAllBe(line => !line.Contains(",=", StringComparison.Ordinal));
     }
 
     [Fact]

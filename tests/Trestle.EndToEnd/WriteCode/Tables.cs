@@ -12,13 +12,13 @@ internal static class Tables
     /// <summary>A target of two classes.</summary>
     public static string Binary() => Rows(1500, (size, kind, random) => size + (0.3 * kind) + random.NextDouble() > 1.7 ? "yes" : "no");
 
-    /// <summary>A target of three classes.</summary>
+    /// <summary>A target of three classes, one of which a spreadsheet would take for a formula.</summary>
     public static string Multiclass() =>
         Rows(
             1500,
             (size, kind, random) => (
                 size + (0.2 * kind) + (0.5 * random.NextDouble())) switch
-            { < 0.8 => "low", < 1.4 => "mid", _ => "high" });
+            { < 0.8 => "=low", < 1.4 => "mid", _ => "high" });
 
     /// <summary>A target that is a number.</summary>
     public static string Regression() => Rows(14_000, (size, kind, random) => $"{100 + (10 * size) + (3 * kind) + random.NextDouble():R}");

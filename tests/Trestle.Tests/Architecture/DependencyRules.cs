@@ -51,7 +51,7 @@ public sealed partial class DependencyRules
             "Trestle.Server",
             [
                 "Microsoft.AspNetCore.Authentication.OpenIdConnect",
-                "Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Quartz", "MudBlazor",
+                "Microsoft.AspNetCore.OpenApi", "Scalar.AspNetCore", "Yarp.ReverseProxy", "Cronos", "MudBlazor",
             ]
         },
     };

@@ -40,7 +40,6 @@ public sealed class WallTests
         { "MimeKit", ["Trestle.Stages"] },
         { "Polly", ["Trestle.Stages"] },
         { "Yarp.", ["Trestle.Server"] },
-        { "Quartz", ["Trestle.Server"] },
         { "MudBlazor", ["Trestle.Server"] },
         { "Spectre.Console", ["Trestle.Cli"] },
         { "System.CommandLine", ["Trestle.Cli"] },

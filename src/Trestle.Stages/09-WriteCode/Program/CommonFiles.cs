@@ -13,6 +13,7 @@ internal static class CommonFiles
 
         using Trestle.Learners.Metrics;
         using Trestle.Rows.Blocks;
+        using Trestle.Rows.Csv;
 
         if (args is ["fit", .. var options])
         {
@@ -42,7 +43,7 @@ internal static class CommonFiles
             for (var row = 0; row < test.Rows; row++)
             {
                 var own = scores.AsSpan(row * outputs, outputs);
-                string[] answer = [Csv.Quoted(Data.Label(features.Labels[row])), Csv.Quoted(Data.Prediction(own))];
+                string[] answer = [Cell(Data.Label(features.Labels[row])), Cell(Data.Prediction(own))];
                 writer.WriteLine(string.Join(',', [Text(numbers[row]), .. answer, .. Data.Probabilities(own).Select(Text)]));
             }
 
@@ -64,6 +65,9 @@ internal static class CommonFiles
         }
 
         static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+        // Classes are texts of the source: a spreadsheet that opens the file must not run one as a formula.
+        static string Cell(string text) => Csv.Quoted(FormulaText.Neutral(text)!);
         """);
 
     /// <summary>The mode for competing as a candidate.</summary>

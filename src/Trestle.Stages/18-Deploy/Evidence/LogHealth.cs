@@ -1,5 +1,6 @@
 using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.Deploy.Evidence;
 
@@ -12,14 +13,15 @@ public sealed record LogHealth(bool Failing, long Dropped, long Removed)
     private const string Prefix = "trestle_prediction_log_";
 
     /// <summary>Asks the host; null when nothing listens, or it keeps no log. Error TR1826 when it does not answer.</summary>
-    public static async Task<LogHealth?> AskAsync(Deployment deployment, CancellationToken cancellation)
+    public static async Task<LogHealth?> AskAsync(Project project, Deployment deployment, CancellationToken cancellation)
     {
         if (deployment.Address is null)
         {
             return null;
         }
 
-        using var host = new HostClient(deployment.Address);
+        using var host = new HostClient(
+            deployment.Address, new HostFiles(DeploymentNames.Folder(project, deployment.Name)));
         return Read(await host.MetricsAsync(cancellation));
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Security;
 using System.Text.Json;
 
 using Trestle.Core.Security;
@@ -14,10 +16,22 @@ namespace Trestle.Stages.Deploy.Hosts;
 internal sealed record HostVersion(
     string? Deployment, long Generation, long? FailedGeneration, string? Failure, IReadOnlyList<string> Hashes, string? Project = null);
 
+/// <summary>What somebody without a key learns about who answers at an address.</summary>
+/// <param name="Version">The report of a scoring host; null for anything else.</param>
+/// <param name="AsksForKey">Whether it is a scoring host that tells nothing without a key.</param>
+internal sealed record Stranger(HostVersion? Version, bool AsksForKey)
+{
+    /// <summary>Whether it is a scoring host.</summary>
+    public bool IsHost => Version is not null || AsksForKey;
+}
+
 /// <summary>Asks a scoring host over HTTP.</summary>
 internal sealed class HostClient : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>The error of a host to which no valid key was sent.</summary>
+    private static ReadOnlySpan<byte> NoKey => "TR1985"u8;
 
     /// <summary>A host that is asked how it is answers soon, or is taken for silent.</summary>
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(3);
@@ -27,18 +41,46 @@ internal sealed class HostClient : IDisposable
 
     /// <summary>A client of the host at an address, which asks for nothing.</summary>
     public HostClient(string address)
-        : this(address, null)
+        : this(address, trust: null)
     {
     }
 
     /// <summary>A client of the host of a deployment, with what it asks for.</summary>
     public HostClient(string address, HostFiles? files)
+        : this(address, files?.Certificate is { } certificate ? new TrustedCertificate(certificate).Accepts : null)
     {
-        this.address = address;
-        http = new HttpClient(Handler(files?.Certificate)) { BaseAddress = new Uri(address), Timeout = Limit };
         if (files?.Token is { } token)
         {
             http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+    }
+
+    private HostClient(string address, RemoteCertificateValidationCallback? trust)
+    {
+        this.address = address;
+        var handler = new SocketsHttpHandler { UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = trust } };
+        http = new HttpClient(handler) { BaseAddress = new Uri(address), Timeout = Limit };
+    }
+
+    /// <summary>
+    /// What whoever answers at an address tells somebody without a key; null when nobody does, or in another protocol.
+    /// </summary>
+    public static async Task<Stranger?> AskStrangerAsync(string address, CancellationToken cancellation)
+    {
+        using var client = new HostClient(address, (_, certificate, _, _) => certificate is not null);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(LookLimit);
+        try
+        {
+            using var answer = await client.http.GetAsync("version", limit.Token);
+            var body = await answer.Content.ReadAsByteArrayAsync(limit.Token);
+            return new Stranger(
+                answer.IsSuccessStatusCode ? TryParse(body) : null,
+                answer.StatusCode == HttpStatusCode.Unauthorized && body.AsSpan().IndexOf(NoKey) >= 0);
+        }
+        catch (Exception e) when (IsSilence(e, cancellation))
+        {
+            return null;
         }
     }
 
@@ -92,15 +134,22 @@ internal sealed class HostClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
-    private static SocketsHttpHandler Handler(CertificateFiles? certificate) => new()
-    {
-        UseProxy = false,
-        SslOptions = { RemoteCertificateValidationCallback = certificate is null ? null : new TrustedCertificate(certificate).Accepts },
-    };
-
     private static bool IsSilence(Exception e, CancellationToken cancellation) =>
         e is HttpRequestException or IOException or JsonException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
+
+    private static HostVersion? TryParse(byte[] json)
+    {
+        try
+        {
+            return Parse(json) is { } version and ({ Deployment: not null } or { Hashes.Count: > 0 }) ? version : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            // It is JSON of somebody else, or none.
+            return null;
+        }
+    }
 
     private static HostVersion Parse(byte[] json)
     {

@@ -71,6 +71,19 @@ public sealed class HostFiles(string folder)
     /// </summary>
     public string Project => ContentHash.Of(Encoding.UTF8.GetBytes(Posix.RealPath(Path.Combine(folder, "..", "..")))).ToString()[..12];
 
+    /// <summary>The deployments of the same project whose host has started once.</summary>
+    public IEnumerable<HostFiles> OfProject
+    {
+        get
+        {
+            var all = Path.GetDirectoryName(Path.GetFullPath(folder))!;
+            return Path.GetFileName(all) == HostAccess.Deployments
+                ? Directory.EnumerateDirectories(all).Order(StringComparer.Ordinal).Select(one => new HostFiles(one))
+                    .Where(one => one.Read().Address is not null)
+                : [];
+        }
+    }
+
     /// <summary>The supervisor's last report; none when it is about another folder, of which this one is a copy.</summary>
     public HostState Read()
     {

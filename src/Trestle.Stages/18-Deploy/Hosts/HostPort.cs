@@ -9,6 +9,7 @@ internal static class HostPort
     /// <summary>The port that is taken when none was chosen and it is free.</summary>
     public const int Usual = 8080;
 
+    private const string Other = "another program";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -48,7 +49,7 @@ internal static class HostPort
     }
 
     /// <summary>Waits a moment for a port, as a host that ends may still have it; error TR1845 says who has it.</summary>
-    public static async Task RequireAsync(string host, int port, TimeProvider clock, CancellationToken cancellation)
+    public static async Task RequireAsync(HostFiles files, string host, int port, TimeProvider clock, CancellationToken cancellation)
     {
         var from = clock.GetTimestamp();
         while (!IsFree(host, port))
@@ -56,7 +57,7 @@ internal static class HostPort
             if (clock.GetElapsedTime(from) > Patience)
             {
                 throw new TrestleException(
-                    HostErrors.PortTaken(host, port, await HolderAsync(host, port, cancellation)), ExitCode.Refused);
+                    HostErrors.PortTaken(host, port, await HolderAsync(files, host, port, cancellation)), ExitCode.Refused);
             }
 
             await Task.Delay(Pause, clock, cancellation);
@@ -64,18 +65,46 @@ internal static class HostPort
     }
 
     /// <summary>Who answers at a port, in words.</summary>
-    public static async Task<string> HolderAsync(string host, int port, CancellationToken cancellation)
+    /// <param name="files">
+    /// The deployment that needs it; others of its project are recognised although they ask for a key or speak TLS.
+    /// </param>
+    /// <param name="host">The address to listen on.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<string> HolderAsync(HostFiles files, string host, int port, CancellationToken cancellation)
     {
+        foreach (var known in files.OfProject.Where(one => one.Read().Port == port))
+        {
+            using var client = new HostClient(known.Read().Address!, known);
+            if (await client.VersionAsync(cancellation) is { Deployment: not null } version)
+            {
+                return Words(version);
+            }
+        }
+
         var asked = IPAddress.TryParse(host, out var address) && !IPAddress.Any.Equals(address) && !IPAddress.IPv6Any.Equals(address)
             ? new IPEndPoint(address, port).ToString()
             : $"127.0.0.1:{port}";
-        using var client = new HostClient($"http://{asked}/");
-        return await client.VersionAsync(cancellation) switch
+        foreach (var scheme in new[] { Uri.UriSchemeHttp, Uri.UriSchemeHttps })
         {
-            { Deployment: { } deployment, Project: { } project } => $"deployment '{deployment}' of the project with the identity {project}",
-            { Deployment: { } deployment } => $"deployment '{deployment}' of another project",
-            { Hashes.Count: > 0 } => "a scoring host without a deployment, such as trestle serve",
-            _ => "another program",
-        };
+            if (await HostClient.AskStrangerAsync($"{scheme}://{asked}/", cancellation) is { } found)
+            {
+                return found switch
+                {
+                    { Version: { } version } => Words(version),
+                    { AsksForKey: true } => "a scoring host of another project, which asks for a key",
+                    _ => Other,
+                };
+            }
+        }
+
+        return Other;
     }
+
+    private static string Words(HostVersion version) => version switch
+    {
+        { Deployment: { } deployment, Project: { } project } => $"deployment '{deployment}' of the project with the identity {project}",
+        { Deployment: { } deployment } => $"deployment '{deployment}' of another project",
+        _ => "a scoring host without a deployment, such as trestle serve",
+    };
 }

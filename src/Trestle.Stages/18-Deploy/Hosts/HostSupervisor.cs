@@ -284,7 +284,7 @@ public sealed class HostSupervisor(HostFiles files, HostCommand command, TimePro
     private async Task<string> WithoutPortAsync(CancellationToken cancellation)
     {
         var port = command.Port > 0 ? command.Port : state.Port;
-        return HostErrors.PortTaken(command.Address, port, await HostPort.HolderAsync(command.Address, port, cancellation)).Found;
+        return HostErrors.PortTaken(command.Address, port, await HostPort.HolderAsync(files, command.Address, port, cancellation)).Found;
     }
 
     private void Tell(HostState next)

@@ -61,27 +61,6 @@ internal static partial class Posix
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern void Free(IntPtr memory);
 
-    /// <summary>Makes a user, and the group of the same number, the owner of a file or folder; false when this user may not.</summary>
-    public static bool Give(string path, int owner) => ChangeOwner(path, owner, owner) == 0;
-
-    /// <summary>The user of this process.</summary>
-    public static int User => GetUser();
-
-    /// <summary>The group of this process.</summary>
-    public static int Group => GetGroup();
-
-    [DllImport("libc", EntryPoint = "chown", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int ChangeOwner([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int owner, int group);
-
-    [DllImport("libc", EntryPoint = "getuid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int GetUser();
-
-    [DllImport("libc", EntryPoint = "getgid")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int GetGroup();
-
     [DllImport("libc", EntryPoint = "setsid")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SetSession();

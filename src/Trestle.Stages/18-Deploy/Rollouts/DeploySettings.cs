@@ -149,6 +149,12 @@ public sealed record ContainerSettings
         Example = "trestle-log")]
     public string? Volume { get; init; }
 
+    [Setting(
+        "Secret of the cluster (type kubernetes.io/tls) with the certificate of pods in Kubernetes, which security.tls asks for. Pods "
+            + "follow it when it changes.",
+        Example = "churn-tls")]
+    public string? TlsSecret { get; init; }
+
     [Setting("Pods of the live version in Kubernetes; a canary gets its share of them.")]
     [Range(1, 1000)]
     public int Replicas { get; init; } = 2;

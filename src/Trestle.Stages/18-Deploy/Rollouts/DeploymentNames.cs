@@ -1,3 +1,4 @@
+using Trestle.Stages.Kernel.Access;
 using Trestle.Stages.Kernel.Projects;
 
 namespace Trestle.Stages.Deploy.Rollouts;
@@ -14,5 +15,5 @@ public static class DeploymentNames
             : throw new TrestleException(RolloutErrors.WrongName(name));
 
     /// <summary>The folder of a deployment's files.</summary>
-    public static string Folder(Project project, string name) => Path.Combine(project.StateFolder, "deployments", Check(name));
+    public static string Folder(Project project, string name) => Path.Combine(project.StateFolder, HostAccess.Deployments, Check(name));
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Trestle.Core.Routing;
 using Trestle.Stages.Deploy.Hosts;
 using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Access;
 
 namespace Trestle.Stages.Deploy.Targets;
 
@@ -14,6 +15,7 @@ namespace Trestle.Stages.Deploy.Targets;
 internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : IDeployTarget
 {
     private const string InnerPort = "8080";
+    private const string Loopback = "127.0.0.1";
     private const string LogLines = "5";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -33,12 +35,8 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     /// <inheritdoc/>
     public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
-        if (order.Security.Settings is { RequireKeys: true } or { Certificate: not null })
-        {
-            throw new TrestleException(TargetErrors.NoSecurityHere(Name), ExitCode.Refused);
-        }
-
         cancellation.ThrowIfCancellationRequested();
+        await ContainerDoor.WriteAsync(order, cancellation);
         string? live = null;
         foreach (var route in order.Deployment.Routes)
         {
@@ -60,7 +58,7 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
         await LoadAsync(engine, image, cancellation);
         try
         {
-            await engine.RunAsync(cancellation, RunArguments(order, name, image, [], order.Requests.ToOptions()));
+            await engine.RunAsync(cancellation, RunArguments(order, name, Loopback, [], image, order.Requests.ToOptions()));
             using var host = new HostClient(await UntilAnswersAsync(engine, order, route, name, cancellation));
             return await SampleProof.ProveAsync(host, route.Version, Path.GetFullPath(route.Package, order.Folder), cancellation);
         }
@@ -81,9 +79,9 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
             await Task.Delay(Drain, clock, cancellation);
         }
 
-        foreach (var name in wanted)
+        foreach (var route in order.Deployment.Routes)
         {
-            await engine.RunAsync(cancellation, "start", name);
+            await StartAsync(engine, order, route, cancellation);
         }
 
         foreach (var name in leftOver)
@@ -92,6 +90,9 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
             await engine.RunAsync(cancellation, "stop", "--time", "10", name);
             await engine.RunAsync(cancellation, "rm", "--force", name);
         }
+
+        // Last, so that a certificate that cannot be used keeps nothing from running.
+        await ContainerDoor.WriteAsync(order, cancellation);
     }
 
     /// <inheritdoc/>
@@ -103,15 +104,14 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
             return new TargetStatus(false, null, 0, null);
         }
 
-        var name = NameOf(order, live.Version);
-        var (code, bound, _) = await Engine(order).TryAsync(cancellation, "port", name, InnerPort);
-        if (code != 0 || bound.Trim().Length == 0)
+        var (engine, name) = (Engine(order), NameOf(order, live.Version));
+        if (await FindAsync(engine, name, cancellation) is not { Running: true } found
+            || await AddressAsync(engine, name, found, cancellation) is not { } address)
         {
             return new TargetStatus(false, null, 0, deployment.ShouldAnswer ? $"its container {name} does not run" : null);
         }
 
-        var address = AddressIn(bound);
-        using var host = new HostClient(address);
+        using var host = new HostClient(address, new HostFiles(order.Folder));
         return await host.VersionAsync(cancellation) is not null
             ? new TargetStatus(true, deployment.Generation, 0, null) { Address = address }
             : new TargetStatus(false, null, 0, $"its container {name} does not answer");
@@ -148,33 +148,64 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
         ];
     }
 
-    private static async Task<string> AddressAsync(ContainerEngine engine, string name, CancellationToken cancellation) =>
-        AddressIn(await engine.RunAsync(cancellation, "port", name, InnerPort));
+    /// <summary>A container as the engine knows it; null when there is none of this name.</summary>
+    private static async Task<Container?> FindAsync(ContainerEngine engine, string name, CancellationToken cancellation)
+    {
+        var (code, output, _) = await engine.TryAsync(
+            cancellation, "inspect", "--format", $"{{{{.State.Running}}}} {{{{index .Config.Labels \"{ContainerDoor.Label}\"}}}}", name);
+        return code == 0 && output.Trim().Split(' ') is [var running, .. var door]
+            ? new Container(running == "true", door.FirstOrDefault(""))
+            : null;
+    }
 
-    /// <summary>The address in what the engine's command <c>port</c> prints.</summary>
-    private static string AddressIn(string bound) => $"http://{bound.Split('\n')[0].Trim()}/";
+    /// <summary>Where a container answers; null when its port is not published, as while it ends.</summary>
+    private static async Task<string?> AddressAsync(
+        ContainerEngine engine, string name, Container container, CancellationToken cancellation)
+    {
+        var (code, bound, _) = await engine.TryAsync(cancellation, "port", name, InnerPort);
+        var scheme = container.Door == ContainerDoor.Tls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        return code == 0 && bound.Trim().Length > 0 ? $"{scheme}://{bound.Trim().Split('\n')[0].Trim()}/" : null;
+    }
+
+    /// <summary>Starts a container that ended, and replaces one whose host cannot follow what is asked for.</summary>
+    private async Task StartAsync(ContainerEngine engine, DeployOrder order, Route route, CancellationToken cancellation)
+    {
+        var name = NameOf(order, route.Version);
+        if (await FindAsync(engine, name, cancellation) is { } found && ContainerDoor.Differs(order, found.Door))
+        {
+            await ContainerDoor.WriteAsync(order, cancellation);
+            await UpAsync(order, route, cancellation);
+        }
+        else
+        {
+            await engine.RunAsync(cancellation, "start", name);
+        }
+    }
 
     /// <summary>The container of a route, running and proven; returns where it answers.</summary>
     private async Task<string> UpAsync(DeployOrder order, Route route, CancellationToken cancellation)
     {
         var (engine, name) = (Engine(order), NameOf(order, route.Version));
-        var (code, state, _) = await engine.TryAsync(cancellation, "inspect", "--format", "{{.State.Running}}", name);
-        if (code == 0 && state.Trim() == "true")
+        if (await FindAsync(engine, name, cancellation) is { Running: true } found && !ContainerDoor.Differs(order, found.Door))
         {
             // It ran before this call, or was started before a crash: only one that answers counts.
             return await UntilAnswersAsync(engine, order, route, name, cancellation);
         }
 
-        if (code == 0)
-        {
-            await engine.RunAsync(cancellation, "rm", "--force", name);
-        }
-
         await ProveAsync(order, route, cancellation);
+        await engine.TryAsync(cancellation, "rm", "--force", name);
         var image = images.Find(order.Deployment.Model, route.Version);
         var watched = order.Settings.Monitor == Monitoring.Log;
-        var volume = watched ? LogVolume.Of(engine, new HostFiles(order.Folder).PredictionLog) : [];
-        await engine.RunAsync(cancellation, RunArguments(order, name, image, volume, order.ImageOptions(route.Version, watched)));
+        var door = ContainerDoor.Options(order);
+        await engine.RunAsync(
+            cancellation,
+            RunArguments(
+                order, name, order.Settings.Host,
+                [
+                    .. watched ? LogVolume.Of(new HostFiles(order.Folder).PredictionLog) : [], .. door.Engine,
+                    .. ContainerUser.Options(engine.IsPodman),
+                ],
+                image, [.. order.ImageOptions(route.Version, watched), .. door.Host]));
         try
         {
             return await UntilAnswersAsync(engine, order, route, name, cancellation);
@@ -187,16 +218,15 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
     }
 
     private static string[] RunArguments(
-        DeployOrder order, string name, ImageReference image, IReadOnlyList<string> log, IReadOnlyList<string> options)
+        DeployOrder order, string name, string address, IReadOnlyList<string> mounts, ImageReference image, IReadOnlyList<string> options)
     {
         var settings = order.Settings.Container;
         return
         [
-            "run", "--detach", "--name", name, "--restart", "unless-stopped",
-            "--publish", $"{order.Settings.Host}:{FreePort()}:{InnerPort}",
+            "run", "--detach", "--name", name, "--restart", "unless-stopped", "--publish", $"{address}:{FreePort()}:{InnerPort}",
             "--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
             "--memory", $"{settings.Memory.Bytes}", "--cpus", FormattableString.Invariant($"{settings.Cpus:0.###}"),
-            .. log, image.Reference, .. options,
+            .. mounts, image.Reference, .. options,
         ];
     }
 
@@ -223,11 +253,10 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
         var from = clock.GetTimestamp();
         while (true)
         {
-            var running = (await engine.TryAsync(cancellation, "inspect", "--format", "{{.State.Running}}", name)).Output.Trim() == "true";
-            if (running)
+            var found = await FindAsync(engine, name, cancellation);
+            if (found is { Running: true } && await AddressAsync(engine, name, found, cancellation) is { } address)
             {
-                var address = await AddressAsync(engine, name, cancellation);
-                using var host = new HostClient(address);
+                using var host = new HostClient(address, found.Door.Length > 0 ? new HostFiles(order.Folder) : null);
                 if (await host.VersionAsync(cancellation) is { } version)
                 {
                     return version.Hashes.Contains(route.Hash)
@@ -237,12 +266,12 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
                 }
             }
 
-            if (running && clock.GetElapsedTime(from) > order.StartLimit)
+            if (found is { Running: true } && clock.GetElapsedTime(from) > order.StartLimit)
             {
                 throw new TrestleException(TargetErrors.TooSlow("the container", order.StartLimit, name), ExitCode.Refused);
             }
 
-            if (!running)
+            if (found is not { Running: true })
             {
                 var (_, output, error) = await engine.TryAsync(cancellation, "logs", "--tail", LogLines, name);
                 throw new TrestleException(
@@ -252,4 +281,9 @@ internal sealed class ContainerTarget(ImageFiles images, TimeProvider clock) : I
             await Task.Delay(Pause, clock, cancellation);
         }
     }
+
+    /// <summary>A container.</summary>
+    /// <param name="Running">Whether it runs.</param>
+    /// <param name="Door">Its label <see cref="ContainerDoor.Label"/>; empty without one.</param>
+    private sealed record Container(bool Running, string Door);
 }

@@ -2,6 +2,7 @@ using System.Text;
 
 using Trestle.Core.Configuration;
 using Trestle.Core.Routing;
+using Trestle.Core.Security;
 using Trestle.Stages.Deploy.Rollouts;
 
 namespace Trestle.Stages.Deploy.Targets;
@@ -21,12 +22,15 @@ internal static class KubernetesManifest
     /// <param name="settings">How it runs.</param>
     /// <param name="image">The image of a version.</param>
     /// <param name="options">The options of the host of a version, with or without a log.</param>
+    /// <param name="asked">Who may use the hosts, with all keys; null for everybody who can reach them.</param>
     public static string Write(
-        Deployment deployment, DeploySettings settings, Func<int, ImageReference> image, Func<int, bool, IReadOnlyList<string>> options)
+        Deployment deployment, DeploySettings settings, Func<int, ImageReference> image, Func<int, bool, IReadOnlyList<string>> options,
+        HostSecurity? asked = null)
     {
         var container = settings.Container;
         var claim = settings.Monitor == Monitoring.None ? null : container.Volume;
         var name = NameOf(deployment.Name);
+        var door = asked is null ? null : new KubernetesDoor(name, asked, container.TlsSecret);
         var text = new StringBuilder();
         text.Append(
             $"# Written by Trestle: deployment {deployment.Name}, generation {deployment.Generation}. Apply with: "
@@ -46,10 +50,10 @@ internal static class KubernetesManifest
             text.Append(
                 Pods(
                     name, deployment.Model, route, Replicas(route, deployment.Routes, container.Replicas), container, image(route.Version),
-                    options(route.Version, claim is not null), claim));
+                    [.. options(route.Version, claim is not null), .. door is null ? [] : KubernetesDoor.Options], claim, door));
         }
 
-        return text.Append(Service(name)).ToString();
+        return text.Append(Service(name, door?.Tls is not null)).Append(door?.Secret).ToString();
     }
 
     /// <summary>Pods of a version: the configured number for the live one alone, else its share of them, at least one.</summary>
@@ -75,7 +79,7 @@ internal static class KubernetesManifest
 
     private static string Pods(
         string name, string model, Route route, int replicas, ContainerSettings settings, ImageReference image,
-        IReadOnlyList<string> options, string? claim) => $"""
+        IReadOnlyList<string> options, string? claim, KubernetesDoor? door) => $"""
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -127,18 +131,18 @@ internal static class KubernetesManifest
                   startupProbe:
                     httpGet:
                       path: /health
-                      port: http
+                      port: http{door?.ProbeScheme}
                     periodSeconds: 1
                     failureThreshold: 60
                   readinessProbe:
                     httpGet:
                       path: /health
-                      port: http
+                      port: http{door?.ProbeScheme}
                     periodSeconds: 5
                   livenessProbe:
                     httpGet:
                       path: /health
-                      port: http
+                      port: http{door?.ProbeScheme}
                     periodSeconds: 10
                     failureThreshold: 3
                   resources:
@@ -155,11 +159,11 @@ internal static class KubernetesManifest
                       drop: ["ALL"]
                   volumeMounts:
                     - name: tmp
-                      mountPath: /tmp{LogMount(claim)}
+                      mountPath: /tmp{LogMount(claim)}{door?.Mounts}
               volumes:
                 - name: tmp
                   emptyDir:
-                    sizeLimit: 64Mi{LogVolume(claim)}
+                    sizeLimit: 64Mi{LogVolume(claim)}{door?.Volumes}
 
         """;
 
@@ -179,7 +183,7 @@ internal static class KubernetesManifest
     /// <summary>A text in YAML, which takes JSON's.</summary>
     private static string Quoted(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
 
-    private static string Service(string name) => $"""
+    private static string Service(string name, bool tls) => $"""
         ---
         apiVersion: v1
         kind: Service
@@ -195,8 +199,8 @@ internal static class KubernetesManifest
             trestle.dev/deployment: {name}
             trestle.dev/answers: "yes"
           ports:
-            - name: http
-              port: 80
+            - name: {(tls ? "https" : "http")}
+              port: {(tls ? 443 : 80)}
               targetPort: http
 
         """;

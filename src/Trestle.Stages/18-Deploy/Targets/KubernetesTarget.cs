@@ -1,5 +1,7 @@
 using Trestle.Core.Routing;
+using Trestle.Core.Security;
 using Trestle.Stages.Deploy.Rollouts;
+using Trestle.Stages.Kernel.Access;
 using Trestle.Storage.Files;
 
 namespace Trestle.Stages.Deploy.Targets;
@@ -24,27 +26,27 @@ internal sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
     public Problem? Unwatched(DeploySettings settings) => settings.Container.Volume is null ? TargetErrors.NoLogVolume() : null;
 
     /// <inheritdoc/>
-    public Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
+    public async Task<string?> ApplyAsync(DeployOrder order, CancellationToken cancellation)
     {
-        if (order.Security.Settings is { RequireKeys: true } or { Certificate: not null })
-        {
-            throw new TrestleException(TargetErrors.NoSecurityHere(Name), ExitCode.Refused);
-        }
-
         cancellation.ThrowIfCancellationRequested();
         var file = Path.Combine(order.Folder, FileName);
         var text = KubernetesManifest.Write(
-            order.Deployment, order.Settings, version => images.Find(order.Deployment.Model, version), order.ImageOptions);
-        AtomicFile.WriteStream(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-        return Task.FromResult<string?>(null);
+            order.Deployment, order.Settings, version => images.Find(order.Deployment.Model, version), order.ImageOptions,
+            await AskedAsync(order, cancellation));
+        if (!File.Exists(file) || await File.ReadAllTextAsync(file, cancellation) != text)
+        {
+            AtomicFile.WriteStream(file, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+        }
+
+        return null;
     }
 
     /// <summary>Stage 15 and stage 17 have proven the package and the image; the cluster's probes prove that it runs.</summary>
     public Task<string> ProveAsync(DeployOrder order, Route route, CancellationToken cancellation) =>
         Task.FromResult("left to the readiness probe of the cluster");
 
-    /// <inheritdoc/>
-    public Task TendAsync(DeployOrder order, CancellationToken cancellation) => Task.CompletedTask;
+    /// <summary>Writes the manifest again when keys were made or revoked.</summary>
+    public Task TendAsync(DeployOrder order, CancellationToken cancellation) => ApplyAsync(order, cancellation);
 
     /// <inheritdoc/>
     public Task<TargetStatus> LookAsync(DeployOrder order, CancellationToken cancellation) =>
@@ -57,4 +59,21 @@ internal sealed class KubernetesTarget(ImageFiles images) : IDeployTarget
     /// <summary>Writes a manifest without pods, if there is one.</summary>
     public Task StopAsync(DeployOrder order, CancellationToken cancellation) =>
         File.Exists(Path.Combine(order.Folder, FileName)) ? ApplyAsync(order, cancellation) : Task.CompletedTask;
+
+    /// <summary>
+    /// What the hosts have to know about who may use them; null when that is everybody. Error TR1839 names what is missing.
+    /// </summary>
+    private static async Task<HostSecurity?> AskedAsync(DeployOrder order, CancellationToken cancellation)
+    {
+        var (settings, keys) = order.Security;
+        if (settings.Certificate is not null && order.Settings.Container.TlsSecret is null)
+        {
+            throw new TrestleException(TargetErrors.NoTlsSecret(), ExitCode.Refused);
+        }
+
+        var open = settings is { RequireKeys: false, Certificate: null, ConnectionsPerAddress: null, AllowedHosts.Count: 0 };
+        return keys is null || open
+            ? null
+            : await HostAccess.CompleteAsync(order.Deployment.Name, settings, keys, cancellation);
+    }
 }

@@ -1,4 +1,4 @@
-using Trestle.Stages.Deploy.Hosts;
+using Trestle.Stages.Kernel.Access;
 
 namespace Trestle.Stages.Deploy.Targets;
 
@@ -8,27 +8,19 @@ namespace Trestle.Stages.Deploy.Targets;
 /// </summary>
 internal static class LogVolume
 {
-    /// <summary>The user of images made by stage 17.</summary>
-    private const int ImageUser = 10001;
-
     /// <summary>The options of the engine; error TR1835 when the folder cannot be given to the container's user.</summary>
-    public static IReadOnlyList<string> Of(ContainerEngine engine, string folder)
+    public static IReadOnlyList<string> Of(string folder)
     {
         Directory.CreateDirectory(folder);
-        string[] volume = ["--volume", $"{folder}:{DeployOrder.LogMount}:z"];
-        if (OperatingSystem.IsWindows())
+        try
         {
-            return volume;
+            ContainerUser.Give(folder);
+        }
+        catch (TrestleException refused)
+        {
+            throw new TrestleException(TargetErrors.NoLogFolder(folder, refused.Problems[0].Found), ExitCode.Mistake, refused);
         }
 
-        if (Environment.IsPrivilegedProcess)
-        {
-            // Root reads what belongs to anybody.
-            return Posix.Give(folder, ImageUser) ? volume : throw new TrestleException(TargetErrors.NoLogFolder(folder, "chown fails"));
-        }
-
-        // Who is not root can give nothing away: the container runs as this user.
-        var user = $"{Posix.User}:{Posix.Group}";
-        return engine.IsPodman ? [.. volume, "--userns", "keep-id", "--user", user] : [.. volume, "--user", user];
+        return ["--volume", $"{folder}:{DeployOrder.LogMount}:z"];
     }
 }

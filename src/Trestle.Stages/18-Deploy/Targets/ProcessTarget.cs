@@ -178,7 +178,7 @@ internal sealed class ProcessTarget(DeployPrograms programs, TimeProvider clock)
         var port = PortOf(order, state);
         if (state.Host?.IsAlive() != true)
         {
-            await HostPort.RequireAsync(order.Settings.Host, port, clock, cancellation);
+            await HostPort.RequireAsync(files, order.Settings.Host, port, clock, cancellation);
         }
 
         foreach (var program in new[] { programs.CommandLine, programs.Host }.Where(program => !File.Exists(program)))

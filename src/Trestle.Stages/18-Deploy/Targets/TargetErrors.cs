@@ -53,8 +53,8 @@ internal static class TargetErrors
         "TR1833", $"the route table on disk has generation {found}", $"at most {asked}", file,
         "somebody else deployed at the same time; deploy again");
 
-    public static Problem NoSecurityHere(string target) => new(
-        "TR1839", $"security.require-keys or security.tls is set, and hosts of the target {target} have neither", "the target process",
-        "deploy.target",
-        "use the target process, or a proxy that asks for keys and speaks TLS, and remove the setting");
+    public static Problem NoTlsSecret() => new(
+        "TR1839", "security.tls is set, and pods cannot read files of this machine",
+        "the name of a Secret of the cluster (kubernetes.io/tls) with the certificate and its key", "deploy.container.tls-secret",
+        "kubectl create secret tls NAME --cert FILE --key FILE, or let cert-manager keep one; then set deploy.container.tls-secret");
 }

@@ -84,7 +84,8 @@ public sealed record EmailChannel : IAlertChannel
     public async Task SendAsync(Notice notice, ChannelConnections connections, CancellationToken cancellation)
     {
         using var message = Message(notice);
-        using var client = new SmtpClient();
+        // As for HTTP: authorities of an organisation have no lists of revoked certificates, and those of others may be out of reach.
+        using var client = new SmtpClient { CheckCertificateRevocation = false };
         using var socket = await connections.ConnectAsync(Host, Port, cancellation).ConfigureAwait(false);
         await client.ConnectAsync(
             socket,

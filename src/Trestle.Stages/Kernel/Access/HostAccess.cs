@@ -9,14 +9,21 @@ namespace Trestle.Stages.Kernel.Access;
 /// </summary>
 public static class HostAccess
 {
+    /// <summary>The folder of all deployments of a project, in the folder of its state.</summary>
+    internal const string Deployments = "deployments";
+
     /// <summary>The name of the key with which Trestle itself asks a host; no other key can have it.</summary>
     private const string OwnName = "-host";
 
     private const string FileName = "security.json";
     private const string TokenName = "host.token";
+    private const string SharedName = "door";
 
     /// <summary>The file of the deployment in a folder.</summary>
     public static string FileIn(string folder) => Path.Combine(folder, FileName);
+
+    /// <summary>The folder of a deployment with what a host in a container has to know; it is mounted there.</summary>
+    public static string SharedIn(string folder) => Path.Combine(folder, SharedName);
 
     /// <summary>The file of <c>trestle serve</c>.</summary>
     public static string FileOfServe(Project project) => Path.Combine(project.StateFolder, "serve", FileName);
@@ -51,10 +58,18 @@ public static class HostAccess
             PrivateFile.Write(Path.Combine(folder, TokenName), System.Text.Encoding.ASCII.GetBytes(token));
         }
 
-        var known = security.RequireKeys ? await keys.ForHostsAsync(cancellation) : [];
+        var complete = await CompleteAsync(name, security, keys, cancellation);
         var own = new HostKey(OwnName, KeyToken.HashOf(token), Labels: true, null);
-        PrivateFile.Write(file, (security with { Deployment = name, Keys = [own, .. known] }).Write());
+        PrivateFile.Write(file, (complete with { Keys = [own, .. complete.Keys] }).Write());
     }
+
+    /// <summary>What a project asks for, with the keys on record where they are needed.</summary>
+    public static async Task<HostSecurity> CompleteAsync(
+        string name, HostSecurity security, AccessKeys keys, CancellationToken cancellation) => security with
+        {
+            Deployment = name,
+            Keys = security.RequireKeys ? await keys.ForHostsAsync(cancellation) : [],
+        };
 
     /// <summary>Writes the keys to the files of all hosts of a project on this machine, until they are those on record.</summary>
     public static async Task PublishAsync(Project project, AccessKeys keys, CancellationToken cancellation)
@@ -69,9 +84,21 @@ public static class HostAccess
                 var security = HostSecurity.Read(await File.ReadAllBytesAsync(file, cancellation), file);
                 if (security.RequireKeys)
                 {
-                    PrivateFile.Write(file, (security with { Keys = [.. security.Keys.Where(IsOwn), .. now] }).Write());
+                    Write(file, (security with { Keys = [.. security.Keys.Where(IsOwn), .. now] }).Write());
                 }
             }
+        }
+    }
+
+    private static void Write(string file, byte[] content)
+    {
+        if (Path.GetFileName(Path.GetDirectoryName(file)) != SharedName)
+        {
+            PrivateFile.Write(file, content);
+        }
+        else
+        {
+            PrivateFile.WriteShared(file, content);
         }
     }
 
@@ -82,8 +109,9 @@ public static class HostAccess
 
     private static IEnumerable<string> Files(Project project)
     {
-        var deployments = Path.Combine(project.StateFolder, "deployments");
-        return (Directory.Exists(deployments) ? Directory.EnumerateDirectories(deployments).Select(FileIn) : [])
+        var deployments = Path.Combine(project.StateFolder, Deployments);
+        return (Directory.Exists(deployments) ? Directory.EnumerateDirectories(deployments) : [])
+            .SelectMany(folder => new[] { FileIn(folder), FileIn(SharedIn(folder)) })
             .Append(FileOfServe(project))
             .Where(File.Exists);
     }

@@ -6,11 +6,20 @@ namespace Trestle.Stages.Kernel.Access;
 internal static class PrivateFile
 {
     /// <summary>Writes a file completely or not at all, unless it has this content.</summary>
-    public static void Write(string path, byte[] bytes)
+    public static void Write(string path, byte[] bytes) => Write(path, bytes, _ => { });
+
+    /// <summary>The same for a file that the user of a container reads; error TR0195 when it cannot be given to that user.</summary>
+    public static void WriteShared(string path, byte[] bytes) => Write(path, bytes, ContainerUser.Give);
+
+    private static void Write(string path, byte[] bytes, Action<string> give)
     {
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes))
         {
-            AtomicFile.Write(path, temporary => WriteNew(temporary, bytes));
+            AtomicFile.Write(path, temporary =>
+            {
+                WriteNew(temporary, bytes);
+                give(temporary);
+            });
         }
     }
 

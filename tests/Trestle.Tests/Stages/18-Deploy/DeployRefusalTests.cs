@@ -68,7 +68,8 @@ public sealed class DeployRefusalTests : IDisposable
             using var client = await other.AcceptTcpClientAsync(Cancellation);
             await client.GetStream().WriteAsync("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), Cancellation);
         }, Cancellation);
-        var problem = await ProblemAsync(() => HostPort.RequireAsync("localhost", port, new HastyClock(), Cancellation));
+        var files = new HostFiles(folder.Path);
+        var problem = await ProblemAsync(() => HostPort.RequireAsync(files, "localhost", port, new HastyClock(), Cancellation));
         await answering;
         (problem.Code, problem.Found).ShouldBe(("TR1845", $"port {port} of localhost is taken by another program"));
         HostPort.Choose(null, 0, "127.0.0.1").ShouldBeOneOf(HostPort.Usual, 0);

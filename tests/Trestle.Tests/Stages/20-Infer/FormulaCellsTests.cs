@@ -1,6 +1,7 @@
 using Shouldly;
 
 using Trestle.Rows.Blocks;
+using Trestle.Rows.Csv;
 using Trestle.Stages.Infer;
 
 using Xunit;
@@ -22,7 +23,7 @@ public sealed class FormulaCellsTests
     [InlineData("\r=1")]
     [InlineData("\n=1")]
     [InlineData("\uFF1D1+1")]
-    public void A_text_that_a_spreadsheet_runs_gets_an_apostrophe(string text) => FormulaCells.Neutral(text).ShouldBe($"'{text}");
+    public void A_text_that_a_spreadsheet_runs_gets_an_apostrophe(string text) => FormulaText.Neutral(text).ShouldBe($"'{text}");
 
     [Theory]
     [InlineData(null)]
@@ -34,7 +35,7 @@ public sealed class FormulaCellsTests
     [InlineData("+41")]
     [InlineData("-1,234.5")]
     [InlineData("-1.5e-7")]
-    public void Any_other_text_stays(string? text) => FormulaCells.Neutral(text).ShouldBe(text);
+    public void Any_other_text_stays(string? text) => FormulaText.Neutral(text).ShouldBe(text);
 
     [Fact]
     public void Numbers_stay_numbers_and_names_of_columns_are_texts()

@@ -68,7 +68,7 @@ public sealed class RefusedChallengerTests
 
         public Task ShadowAsync(int version, string reason, CancellationToken cancellation) => throw Changed();
 
-        public Task TryAsync(int version, string reason, CancellationToken cancellation) => throw Changed();
+        public Task<string?> TryAsync(int version, string reason, CancellationToken cancellation) => throw Changed();
 
         public Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation) => throw Changed();
 

@@ -89,6 +89,45 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_challenger_that_lacks_an_approval_waits_for_it_and_the_log_says_so_once()
+    {
+        await ShadowAsync();
+        deployment.Missing = "version 2 of 'churn' has no approval that counts";
+        Traffic(60);
+        var waiting = await Step();
+        (waiting.Stage, waiting.Looks.Count).ShouldBe((RenewalStage.Approval, 1));
+        waiting.Hold.ShouldStartWith("has won and waits: version 2 of 'churn' has no approval that counts; ");
+        var until = clock.Now.AddDays(3);
+        while (clock.Now < until)
+        {
+            var next = await Step();
+            (next.Stage, next.Since, next.Hold, next.Looks.Count).ShouldBe((waiting.Stage, waiting.Since, waiting.Hold, 1));
+            clock.Now += TimeSpan.FromHours(8);
+        }
+
+        (await Actions()).Count(action => action == "renewal.hold churn/2").ShouldBe(1);
+        deployment.Missing = null;
+        (await Step()).Stage.ShouldBe(RenewalStage.Canary);
+        (await Actions())[^1].ShouldBe("renewal.try churn/2");
+    }
+
+    [Theory]
+    [InlineData(21, 1, "nobody approved it in 20 d")]
+    [InlineData(1, 5, "version 5 is live instead of version 1")]
+    public async Task A_challenger_does_not_wait_for_ever_nor_against_a_person(int days, int live, string reason)
+    {
+        await ShadowAsync();
+        deployment.Missing = "no approval";
+        Traffic(60);
+        (await Step()).Stage.ShouldBe(RenewalStage.Approval);
+        clock.Now += TimeSpan.FromDays(days);
+        deployment.Live = live;
+        (await Step()).Stage.ShouldBe(RenewalStage.Watching);
+        deployment.Calls[^1].ShouldBe($"drop 2 for {live}");
+        (await records.Audit.LastAsync(1, null, Cancellation))[0].Note.Reason.ShouldStartWith(reason);
+    }
+
+    [Fact]
     public async Task Without_an_alarm_nothing_is_done_and_the_log_says_so_once()
     {
         for (var i = 0; i < 5; i++)
@@ -338,6 +377,14 @@ public sealed class RenewalTests : IAsyncLifetime
         }
     }
 
+    private async Task ShadowAsync()
+    {
+        await Step();
+        await Drift(2);
+        await Step();
+        (await Step()).Stage.ShouldBe(RenewalStage.Shadow);
+    }
+
     /// <summary>Logged rows whose labels are what the linear model says and some noise, or the mean model's answer.</summary>
     private void Traffic(int rows, bool turned = false)
     {
@@ -388,7 +435,14 @@ public sealed class RenewalTests : IAsyncLifetime
 
         public Task ShadowAsync(int version, string reason, CancellationToken cancellation) => Call($"shadow {version}", "shadow");
 
-        public Task TryAsync(int version, string reason, CancellationToken cancellation) => Call($"try {version}", "try");
+        /// <summary>What a challenger lacks; null for nothing.</summary>
+        public string? Missing { get; set; }
+
+        public async Task<string?> TryAsync(int version, string reason, CancellationToken cancellation)
+        {
+            await Call($"try {version}", "try");
+            return Missing;
+        }
 
         public async Task<TrialProgress> AdvanceAsync(int version, CancellationToken cancellation)
         {

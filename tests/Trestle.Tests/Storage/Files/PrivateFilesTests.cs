@@ -40,6 +40,18 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_replaces_another_is_no_more_open_than_that_was()
+    {
+        var file = folder.Write("scores.csv", "1");
+        File.SetUnixFileMode(file, PrivateFiles.OfFile);
+        AtomicFile.Write(file, temporary => File.WriteAllText(temporary, "2"));
+        (Mode(file), File.ReadAllText(file)).ShouldBe((PrivateFiles.OfFile, "2"));
+        File.SetUnixFileMode(file, PrivateFiles.OfFile | UnixFileMode.GroupRead);
+        AtomicFile.WriteStream(file, stream => stream.WriteByte(51));
+        (Mode(file), File.ReadAllText(file)).ShouldBe((PrivateFiles.OfFile | UnixFileMode.GroupRead, "3"));
+    }
+
+    [Fact]
     public void Content_and_locks_are_private()
     {
         var store = new ContentStore(Path.Combine(PrivateFiles.CreateFolder(folder.At("store")).FullName, "content"));
