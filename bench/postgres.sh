@@ -17,7 +17,7 @@ psql=("$bin/psql" -X -q -h 127.0.0.1 -p "$port" -U postgres)
 "${psql[@]}" -c "CREATE TABLE t AS SELECT i::bigint AS id, (i % 100)::int AS age, random() AS score, (random() * 1000)::numeric(10,2) AS amount,
   date '2020-01-01' + (i % 1500)::int AS day, timestamptz '2020-01-01' + i * interval '1 second' AS at, (i % 3 = 0) AS flag,
   (ARRAY['red','green','blue'])[1 + i % 3] AS colour, 'customer ' || i AS name, (i % 7)::smallint AS weekday, random()::real AS ratio,
-  CASE WHEN random() < 0.3 THEN 'yes' ELSE 'no' END AS y FROM generate_series(1, $rows) i; VACUUM ANALYZE t"
+  CASE WHEN random() < 0.3 THEN 'yes' ELSE 'no' END AS y FROM generate_series(1, $rows) i" -c "VACUUM ANALYZE t"
 "${psql[@]}" -c "SELECT count(*) FROM t" >/dev/null
 clock() { /usr/bin/time -f "%e s, %U user, %M KiB at most" "$@"; }
 echo "psql COPY TO, $rows rows of 12 columns"

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 
+using Trestle.Core.Configuration;
 using Trestle.Stages.Ingest;
 
 namespace Trestle.Cli.Init;
@@ -17,7 +18,7 @@ internal sealed partial class SourceChoice
     /// <summary>The source that a command line names.</summary>
     /// <param name="path">
     /// A file, a pattern, or a folder, which stands for its files with the most frequent known ending; or a database, written as its
-    /// address or as the variable that holds it.
+    /// address or as the variable that holds it; or an http or s3 address.
     /// </param>
     /// <param name="options">Settings of the source, by key; the values in YAML.</param>
     public SourceChoice(string path, IReadOnlyList<KeyValuePair<string, string>> options)
@@ -25,7 +26,7 @@ internal sealed partial class SourceChoice
         this.options = options;
         if (!File.Exists(path) && Address().IsMatch(path))
         {
-            (IsDatabase, this.path, rest, Folder) = (true, path, path, ".");
+            (IsElsewhere, this.path, rest, Folder) = (true, path, path, ".");
             return;
         }
 
@@ -38,20 +39,22 @@ internal sealed partial class SourceChoice
     /// <summary>The folder of the files; of a pattern, the part before the first wildcard.</summary>
     public string Folder { get; }
 
-    /// <summary>Whether it is a database instead of files.</summary>
-    public bool IsDatabase { get; }
+    /// <summary>Whether it is a database, an address or objects of a store instead of files.</summary>
+    public bool IsElsewhere { get; }
 
     /// <summary>Whether several files may be meant.</summary>
     public bool IsPattern { get; }
 
     /// <summary>What the project can be named after.</summary>
-    public string Stem => IsDatabase ? options.FirstOrDefault(option => option.Key == "table").Value?.Trim('"').Split('.')[^1] ?? "model"
+    public string Stem => Key == "url" ? path.Split('?')[0].TrimEnd('/').Split('/')[^1] is { Length: > 0 } last ? last : "model"
+        : IsElsewhere && Key == "path" ? path.Split('/')[2]
+        : IsElsewhere ? options.FirstOrDefault(option => option.Key == "table").Value?.Trim('"').Split('.')[^1] ?? "model"
         : IsPattern ? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(Folder)) : rest;
 
     /// <summary>The path as a project in a folder names it.</summary>
     public string Path(string folder)
     {
-        if (IsDatabase)
+        if (IsElsewhere)
         {
             return FileAddress().Match(path) is { Success: true } file
                 ? file.Groups[1].Value + System.IO.Path.GetRelativePath(System.IO.Path.GetFullPath(folder), file.Groups[2].Value)
@@ -63,17 +66,17 @@ internal sealed partial class SourceChoice
     }
 
     /// <summary>The section of the configuration, for a project in a folder.</summary>
-    public string Yaml(string folder) => options.Count == 0 && !IsDatabase
+    public string Yaml(string folder) => options.Count == 0 && !IsElsewhere
         ? $"source: {ConfigurationFile.Yaml(Path(folder))}"
         : string.Join(
             "\n  ", options.Select(option => $"{option.Key}: {option.Value}")
-                .Prepend($"{(IsDatabase ? "connection" : "path")}: {ConfigurationFile.Yaml(Path(folder))}").Prepend("source:"));
+                .Prepend($"{Key}: {ConfigurationFile.Yaml(Path(folder))}").Prepend("source:"));
 
     /// <summary>The settings to read the files with, from the current folder.</summary>
     public SourceSettings Settings()
     {
         var settings = ProjectBinder.Bind($"name: x\ntarget: x\n{Yaml(".")}\n", "the command line").Value.MainSource;
-        return IsDatabase ? settings : settings with { Path = [path] };
+        return Key != "path" ? settings : settings with { Path = [path] };
     }
 
     /// <summary>Error TR0182 when the pattern also matches a file that is written to a folder.</summary>
@@ -97,6 +100,10 @@ internal sealed partial class SourceChoice
             .ThenBy(group => group.Key, StringComparer.Ordinal)
             .FirstOrDefault()?.Key ?? throw new TrestleException(InitErrors.NoTables(folder, known));
     }
+
+    private string Key => WebAddress.IsOne(path) ? "url"
+        : IsElsewhere && !path.StartsWith("s3://", StringComparison.Ordinal) ? "connection"
+        : "path";
 
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+-]+://|sqlite:|duckdb:|\$\{)", RegexOptions.CultureInvariant)]
     private static partial Regex Address();

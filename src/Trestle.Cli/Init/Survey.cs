@@ -70,11 +70,12 @@ internal sealed class Survey : IDisposable
         var engine = new TableEngine(new TableEngineSettings(Environment.ProcessorCount, 1L << 30, temporary));
         try
         {
-            if (source.Path.Count == 0)
+            if (!source.IsLocal)
             {
                 var request = new SourceRequest(source, Directory.GetCurrentDirectory(), engine, temporary, "the command line");
                 var read = SourceReader.Read(request, cancellation);
-                return new Survey(engine, read.Import, new SourceBeginning([], Whole: true, Count: 0), target, cancellation);
+                var count = source.Database.Connection is null ? read.Files.Count : 0;
+                return new Survey(engine, read.Import, new SourceBeginning([], Whole: true, count), target, cancellation);
             }
 
             var found = engine.FindFiles(source.Path, cancellation);

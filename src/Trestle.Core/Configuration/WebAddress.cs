@@ -34,6 +34,10 @@ public sealed record WebAddress
         ? throw new FormatException(fault)
         : new WebAddress(uri!, text, variable);
 
+    /// <summary>Whether a text is meant to be one.</summary>
+    public static bool IsOne(string text) => text.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Scheme, host and port, or the name of the variable.</summary>
     public override string ToString() => Variable is { } name ? $"${{{name}}}" : uri.GetLeftPart(UriPartial.Authority);
 

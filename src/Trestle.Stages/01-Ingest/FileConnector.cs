@@ -1,3 +1,5 @@
+using Trestle.Core.Configuration;
+
 namespace Trestle.Stages.Ingest;
 
 /// <summary>Files on this machine.</summary>
@@ -7,7 +9,7 @@ internal sealed class FileConnector : IConnector
     public string Name => "path";
 
     /// <inheritdoc/>
-    public bool Takes(SourceSettings settings) => settings.Path.Count > 0;
+    public bool Takes(SourceSettings settings) => settings.IsLocal;
 
     /// <inheritdoc/>
     public string Version(SourceRequest request, CancellationToken cancellation) =>
@@ -21,9 +23,17 @@ internal sealed class FileConnector : IConnector
     public SourceRead Read(SourceRequest request, CancellationToken cancellation) =>
         LocalFiles.Read(request, Files(request, cancellation), cancellation);
 
-    private static LocalFile[] Files(SourceRequest request, CancellationToken cancellation) =>
-    [
-        .. request.Tables.FindFiles(request.Paths, cancellation)
-            .Select(path => new LocalFile(path, Path.GetRelativePath(request.Folder, path))),
-    ];
+    private static LocalFile[] Files(SourceRequest request, CancellationToken cancellation)
+    {
+        if (request.Settings.Path.Any(WebAddress.IsOne))
+        {
+            throw new TrestleException(ConnectorErrors.AddressAsPath(request.Where));
+        }
+
+        return
+        [
+            .. request.Tables.FindFiles(request.Paths, cancellation)
+                .Select(path => new LocalFile(path, Path.GetRelativePath(request.Folder, path))),
+        ];
+    }
 }

@@ -51,6 +51,8 @@ public static class ConnectorCatalog
     [
         new FileConnector(),
         new DatabaseConnector(),
+        new HttpConnector(),
+        new ObjectConnector(),
     ];
 }
 

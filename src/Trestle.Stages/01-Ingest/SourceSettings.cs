@@ -12,14 +12,30 @@ public sealed record SourceSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<SourceSettings> Section { get; } = new("source");
 
-    [Setting("Files, relative to the project: a path, a pattern such as data/*.csv, or a list.", Example = "data/*.csv")]
+    [Setting(
+        "Files, relative to the project: a path, a pattern such as data/*.csv, or a list; or objects of a store, "
+            + "s3://bucket/2024/*.parquet.",
+        Example = "data/*.csv")]
     public IReadOnlyList<string> Path { get; init; } = [];
 
     /// <summary>A database instead of files.</summary>
     [Inline]
     public DatabaseSettings Database { get; init; } = new();
 
-    [Setting("Databases: how long one may take for the first rows, and for each further part (default: 10m).")]
+    /// <summary>Addresses instead of files.</summary>
+    [Inline]
+    public HttpSettings Http { get; init; } = new();
+
+    [Setting("Objects in s3://: server other than AWS.", Example = "https://minio.example.org:9000")]
+    public WebAddress? Endpoint { get; init; }
+
+    [Setting("Objects in s3://: region (default: as the AWS SDK finds it).", Example = "eu-central-1")]
+    public string? Region { get; init; }
+
+    [Setting("Addresses: most bytes that are fetched from one.")]
+    public ByteSize SizeLimit { get; init; } = new(100L << 30);
+
+    [Setting("Databases, addresses: how long one may take for the first part, and for each further one (default: 10m, 100s).")]
     [Range(typeof(TimeSpan), "1s", "7d")]
     public TimeSpan? Timeout { get; init; }
 
@@ -62,10 +78,17 @@ public sealed record SourceSettings
     [Setting("How the columns of several files may differ. evolve: a column that a file lacks is missing there; strict: not at all.")]
     public SchemaMode Schema { get; init; } = SchemaMode.Evolve;
 
-    /// <summary>The source in words, without any secret.</summary>
-    public string Name() => Database.Connection is null ? string.Join(", ", Path) : Database.Of("", Timeout).Name;
+    /// <summary>Whether it is files on this machine.</summary>
+    public bool IsLocal => Path.Count > 0 && !Path.Any(ObjectConnector.IsObject);
 
-    /// <summary>A path alone is short for the section.</summary>
+    /// <summary>The source in words, without any secret.</summary>
+    public string Name() => Database.Connection is not null ? Database.Of("", Timeout).Name
+        : Http.Url.Count > 0 ? string.Join(", ", Http.Url)
+        : string.Join(", ", Path);
+
+    /// <summary>A path or an address alone is short for the section.</summary>
     [ShortForm]
-    public static SourceSettings FromText(string path) => new() { Path = [path] };
+    public static SourceSettings FromText(string path) => WebAddress.IsOne(path)
+        ? new() { Http = new HttpSettings { Url = [WebAddress.Parse(path)] } }
+        : new() { Path = [path] };
 }

@@ -81,7 +81,8 @@ public sealed class S3Store(S3Place place) : ISharedStore, IDisposable
         }
     }
 
-    private static AmazonS3Config Configuration(S3Place place)
+    /// <summary>How the client finds and treats a server.</summary>
+    internal static AmazonS3Config Configuration(S3Place place)
     {
         var made = new AmazonS3Config
         {

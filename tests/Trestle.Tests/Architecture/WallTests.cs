@@ -38,7 +38,7 @@ public sealed class WallTests
         { "Microsoft.IdentityModel", ["Trestle.Web"] },
         { "MailKit", ["Trestle.Stages"] },
         { "MimeKit", ["Trestle.Stages"] },
-        { "Polly", ["Trestle.Stages"] },
+        { "Polly", ["Trestle.Stages", "Trestle.Storage"] },
         { "Yarp.", ["Trestle.Server"] },
         { "MudBlazor", ["Trestle.Server"] },
         { "Spectre.Console", ["Trestle.Cli"] },

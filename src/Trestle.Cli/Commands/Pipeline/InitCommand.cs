@@ -16,8 +16,8 @@ internal static class InitCommand
     {
         var data = new Argument<string>("DATA")
         {
-            Description = "Table: a file (CSV with any delimiter, Parquet, Arrow or JSON), a folder of them, a pattern in quotes, or "
-                + "a database (its address, or '${VARIABLE}' in quotes) with --table or --query.",
+            Description = "Table: a file (CSV with any delimiter, Parquet, Arrow, JSON or Excel), a folder of them, a pattern in quotes, "
+                + "an https or s3 address, or a database (its address, or '${VARIABLE}' in quotes) with --table or --query.",
         };
         var target = new Option<string>("--target") { HelpName = "COLUMN", Description = "Column to predict.", Required = true };
         var name = Verb.TextOption("--name", "NAME", "Name of the project and its model (default: the file name).");
@@ -59,7 +59,8 @@ internal static class InitCommand
     /// <summary>An option for each setting that says what is read and how.</summary>
     public static (Setting Setting, Option<string?> Option)[] ReadingOptions() =>
     [
-        .. ProjectBinder.Model.Describe(typeof(SourceSettings)).Settings.Where(setting => setting.Key is not ("path" or "connection"))
+        .. ProjectBinder.Model.Describe(typeof(SourceSettings)).Settings
+            .Where(setting => setting.Key is not ("path" or "connection" or "url" or "headers" or "paging"))
             .Select(setting => (setting, Verb.TextOption($"--{setting.Key}", setting.Key.ToUpperInvariant(), setting.Description))),
     ];
 

@@ -1,0 +1,129 @@
+using System.Net;
+
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+using Trestle.Core.Errors;
+using Trestle.Storage.Blobs;
+
+namespace Trestle.Storage.Tables.Remote;
+
+/// <summary>
+/// Objects of Amazon S3, or of a server that speaks its protocol. Large ones are fetched in parts, several at once. The SDK finds the
+/// credentials: environment, profile, role of the machine.
+/// </summary>
+public sealed class S3Objects(ObjectPath path, string? endpoint, string? region) : IObjectStore
+{
+    private const int PartBytes = 8 << 20;
+    private const int PartsAtOnce = 4;
+    private const int Attempts = 3;
+
+    private readonly Lazy<AmazonS3Client> client = new(
+        () => new AmazonS3Client(S3Store.Configuration(new S3Place(path.Bucket, "", endpoint, region))));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredObject>> ListAsync(CancellationToken cancellation) => UseAsync(async () =>
+    {
+        var found = new List<StoredObject>();
+        var request = new ListObjectsV2Request { BucketName = path.Bucket, Prefix = path.Prefix };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await client.Value.ListObjectsV2Async(request, cancellation).ConfigureAwait(false);
+            found.AddRange((page.S3Objects ?? []).Where(item => path.Matches(item.Key) && !item.Key.EndsWith('/'))
+                .Select(item => new StoredObject(item.Key, item.ETag, item.Size ?? 0)));
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+
+        return found.Count > 0
+            ? (IReadOnlyList<StoredObject>)[.. found.OrderBy(item => item.Name, StringComparer.Ordinal)]
+            : throw RemoteErrors.NoObjects($"{path}").Thrown();
+    });
+
+    /// <inheritdoc/>
+    public Task FetchAsync(StoredObject item, string file, CancellationToken cancellation) => UseAsync(async () =>
+    {
+        using var into = File.OpenHandle(file, FileMode.CreateNew, FileAccess.Write, preallocationSize: item.Bytes);
+        var parts = Enumerable.Range(0, (int)((item.Bytes + PartBytes - 1) / PartBytes)).Select(part => (long)part * PartBytes);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = PartsAtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(parts, options, async (from, stop) =>
+        {
+            for (var attempt = 1; !await PartAsync(item, from, into, attempt == Attempts, stop).ConfigureAwait(false); attempt++)
+            {
+            }
+        }).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (client.IsValueCreated)
+        {
+            client.Value.Dispose();
+        }
+    }
+
+    /// <summary>Fetches one part; false when it broke off.</summary>
+    private async Task<bool> PartAsync(
+        StoredObject item, long from, Microsoft.Win32.SafeHandles.SafeFileHandle into, bool isLast, CancellationToken cancellation)
+    {
+        var length = (int)Math.Min(PartBytes, item.Bytes - from);
+        try
+        {
+            using var answer = await client.Value.GetObjectAsync(
+                new GetObjectRequest
+                {
+                    BucketName = path.Bucket,
+                    Key = item.Name,
+                    EtagToMatch = item.Tag,
+                    ByteRange = new ByteRange(from, from + length - 1),
+                },
+                cancellation).ConfigureAwait(false);
+            var bytes = new byte[length];
+            await answer.ResponseStream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
+            await RandomAccess.WriteAsync(into, bytes, from, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (IOException broken)
+        {
+            return isLast ? throw RemoteErrors.Truncated($"{path}", from, $"{item.Bytes} bytes").Thrown(broken) : false;
+        }
+    }
+
+    private async Task<T> UseAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (Explain(e) is { } problem)
+        {
+            throw problem.Thrown(e);
+        }
+    }
+
+    /// <summary>What a failure means to a person; null when it is not one of the store. Nothing of the credentials is repeated.</summary>
+    private Problem? Explain(Exception exception) => exception switch
+    {
+        AmazonS3Exception { ErrorCode: "NoSuchBucket" } => Unusable("there is no such bucket", "correct the name of the bucket"),
+        AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed } or AmazonS3Exception { ErrorCode: "NoSuchKey" } =>
+            RemoteErrors.Changed($"{path}"),
+        AmazonS3Exception { ErrorCode: "InvalidAccessKeyId" or "SignatureDoesNotMatch" } =>
+            Unusable("it rejects the credentials", "correct the credentials of the environment or the profile"),
+        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } =>
+            Unusable("it refuses access", "allow these credentials to list the bucket and to read its objects"),
+        AmazonServiceException { StatusCode: not 0 } said =>
+            Unusable($"it answers {(int)said.StatusCode} {said.ErrorCode}", "see the server's log"),
+        AmazonServiceException or HttpRequestException or WebException =>
+            Unusable("it cannot be reached", "start the server, or correct 'endpoint' under source"),
+        AmazonClientException => Unusable(
+            "the SDK finds no credentials or no region",
+            "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile; set 'region' under source"),
+        _ => null,
+    };
+
+    private Problem Unusable(string reason, string advice) => RemoteErrors.Store($"{path}", reason, advice);
+}
