@@ -28,6 +28,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "request" => RequestBench.Run,
     "fuzz" => FuzzBench.Run,
     "data" => DataBench.Run,
+    "keyed" => KeyedBench.Run,
     "data-duckdb" => DataBench.Copy,
     "expectations" => ExpectationsBench.Run,
     "expectations-data" => ExpectationsBench.Write,
@@ -59,6 +60,7 @@ if (bench is null)
             request [rows] [requests]
             fuzz [bodies] [over HTTP] [seed]
             data [rows] [repeats]
+            keyed [rows] [joined rows]
             arrows [folder]
             readings [folder]
             quantiles [values] [distribution]

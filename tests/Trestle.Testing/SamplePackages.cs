@@ -4,6 +4,7 @@ using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Learners.Packages;
 using Trestle.Rows.Blocks;
+using Trestle.Rows.Keyed;
 using Trestle.Rows.Plans;
 using Trestle.Rows.Steps;
 
@@ -55,6 +56,22 @@ public static class SamplePackages
             new ColumnContract { Name = "churn", Type = ColumnType.Text },
         ],
     };
+
+    /// <summary>Contents whose column <c>plan</c> is looked up in a keyed table that only knows "plus".</summary>
+    public static PackageContents LookingUp(PackageContents contents, bool required)
+    {
+        var builder = new KeyedTableBuilder(
+            new KeyedSchema { Table = "plans", Keys = [new Column("plan", ColumnKind.Text)], Columns = [] });
+        builder.Add(new TableBuilder().Texts("plan", "plus").Block());
+        var look = new FittedLookUp("plans", ["plan"], []) { Outcome = $"{ReservedColumns.Found}plans", Required = required };
+
+        // After the steps that trim texts and empty those that mean nothing.
+        return contents with
+        {
+            Plan = contents.Plan with { Steps = [.. contents.Plan.Steps.Take(2), look, .. contents.Plan.Steps.Skip(2)] },
+            Tables = new Dictionary<string, byte[]> { ["plans"] = builder.Build(CancellationToken.None).File },
+        };
+    }
 
     private static PackageContents Learn(TaskKind task)
     {

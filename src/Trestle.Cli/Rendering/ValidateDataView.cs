@@ -49,6 +49,17 @@ internal sealed class ValidateDataView : IStageView
         {
             yield return part;
         }
+
+        foreach (var (name, other) in report.Tables ?? new Dictionary<string, DataReport>())
+        {
+            var apart = quarantine.Tables![name];
+            yield return Page.Heading($"Table {name}: {Format.Count(other.Rows, "row")}, {Format.Count(apart.Rows)} in quarantine");
+            yield return ReadingTable.Of(other.Readings);
+            foreach (var part in apart.Rows > 0 ? Quarantined(apart) : [])
+            {
+                yield return part;
+            }
+        }
     }
 
     /// <summary>The results of checks.</summary>

@@ -120,11 +120,7 @@ internal sealed class KeyedRows(KeyedSchema schema)
     {
         public bool Equals(int row, int other) => Array.TrueForAll(keys, key => key.Same(row, other));
 
-        public int GetHashCode(int row)
-        {
-            var hash = keys.Aggregate(KeyHash.Start, (hash, key) => key.Hash(hash, row));
-            return (int)(hash ^ (hash >> 32));
-        }
+        public int GetHashCode(int row) => (int)keys.Aggregate(KeyHash.Start, (hash, key) => key.Hash(hash, row));
     }
 }
 

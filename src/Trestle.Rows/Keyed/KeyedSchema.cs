@@ -39,6 +39,11 @@ public sealed record KeyedSchema
     /// <summary>Which row counts where a key has several; of no meaning with a time.</summary>
     public KeyedRow Row { get; init; }
 
+    /// <summary>
+    /// Whether all rows of a key are kept, to be counted and summed up; otherwise only those that can be the one that is found.
+    /// </summary>
+    public bool All { get; init; }
+
     /// <summary>Number of rows.</summary>
     public int Rows { get; init; }
 

@@ -111,6 +111,39 @@ public sealed class KeyedTable
     /// <summary>The values of a column at some places: <c>double[]</c> or <c>string?[]</c>; no value at -1.</summary>
     public Array Values(int column, ReadOnlySpan<int> places) => values[column].At(places);
 
+    /// <summary>
+    /// Finds the rows of each of some keys that lie in a window of time: later than the time that is asked for less the window, and not
+    /// later than it. No time asks as of the latest time of the table.
+    /// </summary>
+    /// <param name="asked">The values of the key's columns, in the order and of the kinds of <see cref="KeyedSchema.Keys"/>.</param>
+    /// <param name="at">The times, for a table with times; null or NaN for its latest.</param>
+    /// <param name="window">Length of the window, in the unit of the times; infinity for all of the past.</param>
+    /// <param name="ranges">Gets the rows of each.</param>
+    /// <param name="outcomes">Gets a <see cref="KeyedOutcome"/> for each: that of the key alone.</param>
+    public void Ranges(ReadOnlySpan<Array> asked, double[]? at, double window, Span<KeyedRange> ranges, Span<double> outcomes)
+    {
+        for (var row = 0; row < ranges.Length; row++)
+        {
+            var outcome = Group(asked, row, out var group);
+            outcomes[row] = (double)outcome;
+            if (outcome != KeyedOutcome.Matched)
+            {
+                ranges[row] = outcome == KeyedOutcome.NoKey ? new KeyedRange(-1, -1, 0) : default;
+                continue;
+            }
+
+            var (from, to) = (group == 0 ? 0 : Ints(ends)[group - 1], Ints(ends)[group]);
+            var time = at is null || double.IsNaN(at[row]) ? Schema.Newest ?? 0 : at[row];
+            ranges[row] = times is null
+                ? new KeyedRange(from, to, time)
+                : new KeyedRange(After(from, to, time - window), After(from, to, time), time);
+        }
+    }
+
+    /// <summary>What is made of the rows of each of some ranges; without a column, their number.</summary>
+    public Array Aggregate(KeyedAggregate what, int? column, ReadOnlySpan<KeyedRange> ranges) =>
+        KeyedAggregates.Of(what, column is { } position ? values[position] : null, known, ranges);
+
     /// <summary>Bytes that fill a section up to eight.</summary>
     internal static long Padding(long length) => -length & 7;
 
@@ -166,19 +199,25 @@ public sealed class KeyedTable
         return true;
     }
 
+    /// <summary>The place after the last row of a group that is not later than a time.</summary>
+    private int After(int low, int high, double time)
+    {
+        var all = times!.All;
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = all[middle] <= time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     /// <summary>The latest visible one of the rows of a group, which are ordered by time.</summary>
     private KeyedOutcome Latest(int from, int to, double at, double within, out int place)
     {
         var any = double.IsNaN(at);
         var all = times!.All;
-        var (low, high) = (from, to);
-        while (!any && low < high)
-        {
-            var middle = low + ((high - low) / 2);
-            (low, high) = all[middle] <= at ? (middle + 1, high) : (low, middle);
-        }
-
-        place = (any ? to : low) - 1;
+        place = (any ? to : After(from, to, at)) - 1;
         if (known is not null && !any)
         {
             // Where no earlier row of the key was known either, there is nothing to look for.

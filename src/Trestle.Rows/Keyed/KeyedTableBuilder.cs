@@ -123,6 +123,11 @@ public sealed class KeyedTableBuilder
     private (int[] Kept, int[] Ends, long Repeats, List<(int Place, int Rows)> Ambiguous) Kept(
         int[] order, int[] ends, CancellationToken cancellation)
     {
+        if (schema.All)
+        {
+            return (order, ends, 0, []);
+        }
+
         var (kept, keptEnds, repeats, ambiguous) = (new List<int>(order.Length), new int[ends.Length], 0L, new List<(int, int)>());
         for (var (group, from) = (0, 0); group < ends.Length; from = ends[group], group++)
         {

@@ -9,10 +9,16 @@ using Trestle.Rows.Stats;
 namespace Trestle.Rows.Steps;
 
 /// <summary>A column that a look-up adds.</summary>
-/// <param name="Column">Its name in the keyed table.</param>
+/// <param name="Column">Its name in the keyed table; empty for the number of rows.</param>
 /// <param name="Name">Its name among the row's columns.</param>
 /// <param name="Kind">Its kind.</param>
-public sealed record LookUpColumn(string Column, string Name, ColumnKind Kind);
+public sealed record LookUpColumn(string Column, string Name, ColumnKind Kind)
+{
+    /// <summary>
+    /// What is made of the column in all rows of the key and the window; null for the value of the one row that is found.
+    /// </summary>
+    public KeyedAggregate? Of { get; init; }
+}
 
 /// <summary>
 /// Adds columns of a <see cref="KeyedTable"/>: those of the row that has the key, or, with times, of the latest row that was known at the
@@ -41,6 +47,9 @@ public sealed record LookUp : IRowStep
     /// <summary>How much older than the row's time the found row may be, in the unit of the times; null for any age.</summary>
     public double? Within { get; init; }
 
+    /// <summary>How far back rows are counted and summed up, in the unit of the times; null for all of the past.</summary>
+    public double? Window { get; init; }
+
     /// <summary>Name of a reserved column that gets the <see cref="KeyedOutcome"/> of each row; null for none.</summary>
     public string? Outcome { get; init; }
 
@@ -60,6 +69,7 @@ public sealed record LookUp : IRowStep
     {
         Timed = Timed,
         Within = Within,
+        Window = Window,
         Outcome = Outcome,
         Required = Required,
         Source = Source,
@@ -74,6 +84,9 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
 
     /// <summary>How much older than the row's time the found row may be, in the unit of the times; null for any age.</summary>
     public double? Within { get; init; }
+
+    /// <summary>How far back rows are counted and summed up, in the unit of the times; null for all of the past.</summary>
+    public double? Window { get; init; }
 
     /// <summary>Name of a reserved column that gets the <see cref="KeyedOutcome"/> of each row; null for none.</summary>
     public string? Outcome { get; init; }
@@ -99,13 +112,25 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
             throw new TrestleException(KeyedErrors.NotThere(Table, [.. tables.Keys]));
         }
 
-        var columns = table.Schema.Columns;
-        var missing = Outputs.FirstOrDefault(output => !columns.Contains(new Column(output.Column, output.Kind)));
+        var missing = Outputs.FirstOrDefault(output => !Has(table.Schema, output));
         var fault = missing is not null ? $"it has no column '{missing.Column}' of {missing.Kind.ToString().ToLowerInvariant()}s"
             : table.Schema.Keys.Count != Columns.Count - (Timed ? 1 : 0) ? $"its key has {table.Schema.Keys.Count} columns"
             : Timed != table.Schema.Time is not null ? $"it has {(Timed ? "no " : "")}times"
             : null;
         return fault is null ? this with { Source = table } : throw new TrestleException(KeyedErrors.DoesNotFit(Table, fault));
+    }
+
+    private static bool Has(KeyedSchema table, LookUpColumn output)
+    {
+        var column = table.Columns.FirstOrDefault(column => column.Name == output.Column);
+        return output.Of switch
+        {
+            null => table.Columns.Contains(new Column(output.Column, output.Kind)),
+            KeyedAggregate.Count when output.Column.Length == 0 => true,
+            KeyedAggregate.Last => column.Name is not null && column.Kind == output.Kind,
+            KeyedAggregate.Count or KeyedAggregate.Distinct => column.Name is not null && output.Kind == ColumnKind.Number,
+            _ => column is { Name: not null, Kind: ColumnKind.Number } && output.Kind == ColumnKind.Number,
+        };
     }
 
     /// <inheritdoc/>
@@ -125,7 +150,7 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
             .. Outcome is null ? [] : new[] { new Column(Outcome, ColumnKind.Number) },
         ];
         int[] columns = Source is not { } table ? []
-            : [.. Outputs.Select(output => table.Schema.Columns.ToList().IndexOf(new Column(output.Column, output.Kind)))];
+            : [.. Outputs.Select(output => table.Schema.Columns.Select(column => column.Name).ToList().IndexOf(output.Column))];
         return binder.AddFromAll(places, added, block => Look(block, keys, Timed ? places[^1] : -1, columns)).Done();
     }
 
@@ -152,12 +177,25 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
                 : block.Raw(keys[i]);
         }
 
-        var (places, outcomes) = (new int[block.Rows], new double[block.Rows]);
-        table.Find(asked, time < 0 ? null : (double[])block.Raw(time), Within ?? double.PositiveInfinity, places, outcomes);
+        var (at, outcomes) = (time < 0 ? null : (double[])block.Raw(time), new double[block.Rows]);
         var found = new Array[columns.Length + (Outcome is null ? 0 : 1)];
-        for (var i = 0; i < columns.Length; i++)
+        if (Outputs.Any(output => output.Of is not null))
         {
-            found[i] = table.Values(columns[i], places);
+            var ranges = new KeyedRange[block.Rows];
+            table.Ranges(asked, at, Window ?? double.PositiveInfinity, ranges, outcomes);
+            for (var i = 0; i < columns.Length; i++)
+            {
+                found[i] = table.Aggregate(Outputs[i].Of ?? KeyedAggregate.Last, columns[i] < 0 ? null : columns[i], ranges);
+            }
+        }
+        else
+        {
+            var places = new int[block.Rows];
+            table.Find(asked, at, Within ?? double.PositiveInfinity, places, outcomes);
+            for (var i = 0; i < columns.Length; i++)
+            {
+                found[i] = table.Values(columns[i], places);
+            }
         }
 
         if (Outcome is not null)

@@ -87,7 +87,7 @@ internal static class CurateErrors
 
     public static Problem WithinNumbers(ColumnContract main, string where) => new(
         "TR0528", $"a length of time, and the times of '{main.Name}' are numbers", "times that are dates", where,
-        "remove within, or join by columns with dates");
+        "remove within or window, or join by columns with dates");
 
     public static Problem Contradiction(string table, string setting, string found, string needed, string where) => new(
         "TR0529", $"{found}, in the join of '{table}'", needed, where, $"correct or remove {setting}");
@@ -103,6 +103,10 @@ internal static class CurateErrors
         $"{JoinWords.Line(join)}; {string.Join("; ", JoinWords.Losses(join).Take(1))}",
         $"a match for at least {Format.Share(join.AtLeast)} of the rows (at-least)", where,
         "see whether the keys of both tables are written in the same way, complete the table, or lower at-least");
+
+    public static Problem OfTexts(string name, KeyedAggregate what, string column, string table, string where) => new(
+        "TR0532", $"{what.ToString().ToLowerInvariant()} of '{column}' of '{table}', which holds texts, for '{name}'",
+        "a column of numbers or dates", where, "take count, last or distinct of it, or declare the column's type under sources");
 
     private static string Keys(IReadOnlyList<JoinKey> on) => string.Join(" and ", on.Select(key => $"'{key.Table}'"));
 

@@ -1,3 +1,4 @@
+using Trestle.Core.Configuration;
 using Trestle.Rows.Keyed;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
@@ -29,7 +30,12 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
         var at = settings.AsOf is null ? null : settings.At ?? context.Read(Section.Table).Time;
         CheckTimes(settings, other, at, Place);
         var rows = OpenTyped(settings, [.. keys.Where(key => key.PrintsTable).Select(key => key.Table.Name)], cancellation);
-        var columns = Columns(settings, other, rows.Schema, Place);
+        var columns = Columns(settings, other, Place);
+        var prefix = settings.Prefix ?? $"{settings.Table}.";
+        var added = settings.Aggregates.Count > 0
+            ? JoinOutputs.OfRows(settings, other, rows.Schema, prefix, Place("aggregates")).ToArray()
+            : [.. JoinOutputs.OfRow(columns, rows.Schema, prefix)];
+        CheckNames(settings, [.. added.Select(column => column.Output.Name)], Place("prefix"));
         var file = FileName(settings.Table);
         var builder = new KeyedTableBuilder(new KeyedSchema
         {
@@ -39,6 +45,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             Known = settings.Known,
             Columns = [.. columns.Select(column => Of(rows.Schema, column.Name))],
             Row = settings.Kind == JoinKind.Semi ? KeyedRow.First : settings.Take,
+            All = settings.Aggregates.Count > 0,
         });
         string[] aligned = [.. keys.Where(key => key.PrintsMain).Select(key => key.Table.Name)];
         foreach (var block in rows.Blocks)
@@ -50,14 +57,13 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
 
         var built = builder.Build(cancellation);
         var isPrivate = keys.Any(key => key.Main.Private || key.Table.Private);
-        if (settings is { AsOf: null, Take: KeyedRow.Only, Kind: JoinKind.Left } && built.AmbiguousKeys > 0)
+        if (settings is { AsOf: null, Take: KeyedRow.Only, Kind: JoinKind.Left, Aggregates.Count: 0 } && built.AmbiguousKeys > 0)
         {
             throw new TrestleException(
                 CurateErrors.Multiplies(settings.Table, settings.On, built, isPrivate, Place("on")), ExitCode.Refused);
         }
 
         var table = KeyedTable.Open(built.File, file);
-        var prefix = settings.Prefix ?? $"{settings.Table}.";
         var words = Words(settings, at);
         return new Join
         {
@@ -67,18 +73,15 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             File = built.File,
             ShowsKeys = !isPrivate,
             ReadsDigits = keys.Any(key => key.PrintsTable),
-            Columns = [.. columns.Select(column => column with { Name = prefix + column.Name })],
+            Columns = [.. added.Select(column => column.Contract)],
             Step = new LookUp
             {
                 Table = file,
                 Columns = [.. keys.Select(key => key.Main.Name), .. at is null ? [] : new[] { at }],
-                Outputs =
-                [
-                    .. columns.Select(
-                        column => new LookUpColumn(column.Name, prefix + column.Name, Of(rows.Schema, column.Name).Kind)),
-                ],
+                Outputs = [.. added.Select(column => column.Output)],
                 Timed = at is not null,
                 Within = settings.Within?.TotalMicroseconds,
+                Window = settings.Window?.TotalMicroseconds,
                 Outcome = ReservedColumns.Found + file,
                 Required = settings.Unmatched != Unmatched.Missing,
                 Source = table,
@@ -88,7 +91,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
                 Keyed = settings.Kind == JoinKind.Semi ? null : file,
                 Table = settings.Table,
                 Words = words,
-                Columns = [.. columns.Select(column => prefix + column.Name)],
+                Columns = [.. added.Select(column => column.Output.Name)],
                 AtLeast = settings.AtLeast,
                 TableRows = built.Schema.Rows,
                 Keys = built.Schema.Groups,
@@ -109,7 +112,8 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
     {
         var keys = settings.On.Select(key => key.Main == key.Table ? key.Main : $"{key.Main} = {key.Table}");
         var time = at is null ? "" : $", as of {at}";
-        return $"{(settings.Kind == JoinKind.Semi ? "semi" : "left")} join of {settings.Table} on {string.Join(", ", keys)}{time}";
+        var window = settings.Window is { } length ? $", {Duration.Print(length)} back" : "";
+        return $"{(settings.Kind == JoinKind.Semi ? "semi" : "left")} join of {settings.Table} on {string.Join(", ", keys)}{time}{window}";
     }
 
     /// <summary>
@@ -132,7 +136,7 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
     }
 
     /// <summary>The columns to join, as their table's contract describes them.</summary>
-    private ColumnContract[] Columns(JoinSettings settings, Contract other, RowSchema typed, Func<string, string> place)
+    private ColumnContract[] Columns(JoinSettings settings, Contract other, Func<string, string> place)
     {
         if (settings.Kind == JoinKind.Semi)
         {
@@ -142,19 +146,31 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
         string[] own = [.. settings.On.Select(key => key.Table), settings.AsOf ?? "", settings.Known ?? ""];
         var ignored = context.Read(TableSource.Tables)[settings.Table].Ignore;
         var problems = new List<Problem>();
-        foreach (var name in (settings.Columns ?? []).Where(name => other.Find(name) is null || ignored.Contains(name)))
+        string[] aggregated = [.. settings.Aggregates.Values.Select(aggregate => aggregate.Column).OfType<string>()];
+        var (named, setting) = settings.Aggregates.Count > 0 ? (aggregated, "aggregates") : (settings.Columns?.ToArray(), "columns");
+        foreach (var name in (named ?? []).Where(name => other.Find(name) is null || ignored.Contains(name)))
         {
             problems.Add(CurateErrors.UnknownColumn(
-                "columns", name, settings.Table, [.. other.Columns.Select(column => column.Name).Except(ignored)], place("columns")));
+                setting, name, settings.Table, [.. other.Columns.Select(column => column.Name).Except(ignored)], place(setting)));
         }
 
-        ColumnContract[] columns = settings.Columns is { } named
+        ColumnContract[] columns = named is not null
             ? [.. named.Distinct().Select(other.Find).OfType<ColumnContract>()]
             : [.. other.Columns.Where(column => !own.Contains(column.Name) && !ignored.Contains(column.Name) && !column.Private)];
-        var prefix = settings.Prefix ?? $"{settings.Table}.";
-        problems.AddRange(columns.Where(column => !names.Add(prefix + column.Name) || ReservedColumns.Contains(prefix + column.Name))
-            .Select(column => CurateErrors.NameTaken(prefix + column.Name, settings.Table, place("prefix"))));
         return problems.Count == 0 ? columns : throw new TrestleException(problems);
+    }
+
+    private void CheckNames(JoinSettings settings, IReadOnlyList<string> added, string where)
+    {
+        Problem[] problems =
+        [
+            .. added.Where(name => !names.Add(name) || ReservedColumns.Contains(name))
+                .Select(name => CurateErrors.NameTaken(name, settings.Table, where)),
+        ];
+        if (problems.Length > 0)
+        {
+            throw new TrestleException(problems);
+        }
     }
 
     private void CheckTimes(JoinSettings settings, Contract other, string? at, Func<string, string> place)
@@ -179,9 +195,9 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             }
         }
 
-        if (settings.Within is not null && mine.Type != ColumnType.Date)
+        if ((settings.Within ?? settings.Window) is not null && mine.Type != ColumnType.Date)
         {
-            throw new TrestleException(CurateErrors.WithinNumbers(mine, place("within")));
+            throw new TrestleException(CurateErrors.WithinNumbers(mine, place(settings.Within is null ? "window" : "within")));
         }
     }
 

@@ -98,6 +98,15 @@ public sealed record JoinSettings
         Example = "created_at")]
     public string? Known { get; init; }
 
+    [Setting(
+        "Instead of columns: what is made of all rows of a key (with as-of, of those that are not later), by the new column's name: count, "
+            + "or sum, mean, min, max, last or distinct of a column.",
+        Example = "{orders: count, spent: sum(amount)}")]
+    public IReadOnlyDictionary<string, AggregateSettings> Aggregates { get; init; } = new Dictionary<string, AggregateSettings>();
+
+    [Setting("With aggregates and as-of: how far back rows count (default: all of the past).", Example = "90d")]
+    public TimeSpan? Window { get; init; }
+
     /// <summary>Settings that do not go together: the setting, what was found, and what it needs.</summary>
     internal IEnumerable<(string Setting, string Found, string Needed)> Contradictions()
     {
@@ -112,14 +121,35 @@ public sealed record JoinSettings
             yield return ("take", "both take and as-of", "one of them: as-of takes the latest row that was known");
         }
 
-        if (Within <= TimeSpan.Zero)
+        if (Within <= TimeSpan.Zero || Window <= TimeSpan.Zero)
         {
-            yield return ("within", "a length of time that is not positive", "a length of time, such as 3h");
+            yield return (
+                Within <= TimeSpan.Zero ? "within" : "window", "a length of time that is not positive", "a length of time, such as 3h");
         }
 
-        if (Kind == JoinKind.Semi && (Columns is not null || Prefix is not null || Unmatched != Unmatched.Missing))
+        if (Window is not null && (AsOf is null || Aggregates.Count == 0))
         {
-            var setting = Columns is not null ? "columns" : Prefix is not null ? "prefix" : "unmatched";
+            yield return ("window", $"window without {(AsOf is null ? "as-of" : "aggregates")}", "both as-of and aggregates");
+        }
+
+        if (Aggregates.Count > 0
+            && (Columns is null ? Within is null ? Take == KeyedRow.Only ? null : "take" : "within" : "columns") is { } other)
+        {
+            yield return (other, $"both aggregates and {other}", "one of them: aggregates are made of all rows of a key");
+        }
+
+        foreach (var (name, aggregate) in Aggregates.Where(entry => entry.Value is { Of: not KeyedAggregate.Count, Column: null }))
+        {
+            yield return (
+                $"aggregates.{name}", $"{aggregate.Of.ToString().ToLowerInvariant()} of no column", "a column, such as sum(amount)");
+        }
+
+        if (Kind == JoinKind.Semi
+            && (Columns is not null || Prefix is not null || Unmatched != Unmatched.Missing || Aggregates.Count > 0))
+        {
+            var setting = Columns is not null ? "columns"
+                : Aggregates.Count > 0 ? "aggregates"
+                : Prefix is not null ? "prefix" : "unmatched";
             yield return (
                 setting, $"{setting} of a semi join", "a left join: a semi join adds no columns, and leaves out what has no match");
         }

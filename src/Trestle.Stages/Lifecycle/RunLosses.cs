@@ -37,7 +37,10 @@ public static class RunLosses
         if (artifacts.Has(Artifact.CuratedTable))
         {
             var curated = artifacts.Read(Artifact.CuratedTable);
-            lines.AddRange(curated.Joins?.SelectMany(JoinWords.Losses) ?? []);
+            var joins = curated.Joins ?? [];
+            lines.AddRange(joins.SelectMany(JoinWords.Losses));
+            lines.AddRange(artifacts.Read(Artifact.RawTable).Tables?.Where(table => joins.All(join => join.Table != table.Key))
+                .Select(table => $"{table.Key}: {Format.Count(table.Value.Rows, "row")}, which no join uses") ?? []);
             if (curated.Filtered is { Rows: > 0 } filtered)
             {
                 lines.Add($"{Format.Count(filtered.Rows, "row")} removed by the {filtered.Rule}: {filtered.Reason}");

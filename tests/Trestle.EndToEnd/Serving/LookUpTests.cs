@@ -1,10 +1,6 @@
 using Shouldly;
 
 using Trestle.Core.Schema;
-using Trestle.Learners.Packages;
-using Trestle.Rows.Blocks;
-using Trestle.Rows.Keyed;
-using Trestle.Rows.Steps;
 using Trestle.Testing;
 
 using Xunit;
@@ -20,7 +16,8 @@ public sealed class LookUpTests
     [InlineData("""{"age":42,"plan":null}""", "plan missing=1")]
     public async Task A_key_that_the_table_does_not_have_is_scored_and_flagged(string row, string? flags)
     {
-        await using var model = await RunningModel.StartAsync(Make(required: false), new RequestPolicy());
+        await using var model = await RunningModel.StartAsync(
+            SamplePackages.LookingUp(TodaysPackages.Make(), required: false), new RequestPolicy());
         var answer = await model.PostAsync($$"""{"instances":[{{row}}]}""");
         answer.Status.ShouldBe(200, answer.Text);
         (answer.Headers.TryGetValues("X-Trestle-Flags", out var found) ? found.Single() : null).ShouldBe(flags);
@@ -34,7 +31,8 @@ public sealed class LookUpTests
     [Fact]
     public async Task A_row_that_must_find_one_is_refused_by_its_column_and_the_others_are_answered()
     {
-        await using var model = await RunningModel.StartAsync(Make(required: true), new RequestPolicy());
+        await using var model = await RunningModel.StartAsync(
+            SamplePackages.LookingUp(TodaysPackages.Make(), required: true), new RequestPolicy());
         var answer = await model.PostAsync(
             """{"instances":[{"age":42,"plan":"plus"},{"age":43,"plan":"basic"},{"age":44,"plan":"plus"}]}""");
         answer.Status.ShouldBe(200, answer.Text);
@@ -45,19 +43,5 @@ public sealed class LookUpTests
         var refused = await model.PostAsync("age,plan\n42,basic\n", "text/csv");
         refused.Status.ShouldBe(422, refused.Text);
         refused.Text.ShouldContain("the value of column 'plan' finds no row in the table 'plans'");
-    }
-
-    private static PackageContents Make(bool required)
-    {
-        var contents = TodaysPackages.Make();
-        var builder = new KeyedTableBuilder(
-            new KeyedSchema { Table = "plans", Keys = [new Column("plan", ColumnKind.Text)], Columns = [] });
-        builder.Add(new TableBuilder().Texts("plan", "plus").Block());
-        var look = new FittedLookUp("plans", ["plan"], []) { Outcome = ReservedColumns.Found + "plans", Required = required };
-        return contents with
-        {
-            Plan = contents.Plan with { Steps = [.. contents.Plan.Steps.Take(2), look, .. contents.Plan.Steps.Skip(2)] },
-            Tables = new Dictionary<string, byte[]> { ["plans"] = builder.Build(CancellationToken.None).File },
-        };
     }
 }

@@ -112,6 +112,50 @@ public sealed class KeyedTableTests
     }
 
     [Fact]
+    public void What_is_made_of_a_window_is_what_a_naive_search_makes()
+    {
+        var random = new Random(11);
+        var schema = Timed with { All = true, Columns = [new Column("v", ColumnKind.Number), new Column("s", ColumnKind.Text)] };
+        for (var turn = 0; turn < 100; turn++)
+        {
+            var rows = Enumerable.Range(0, 1 + random.Next(60)).Select(i => (
+                Key: (double)random.Next(3), At: (double)random.Next(12), Known: (double)random.Next(15),
+                Value: random.Next(5) == 0 ? double.NaN : random.Next(6),
+                Text: random.Next(4) == 0 ? null : $"t{random.Next(3)}")).ToArray();
+            var used = turn % 2 == 0 ? schema : schema with { Known = null };
+            var built = Build(used, new TableBuilder().Numbers("k", [.. rows.Select(row => row.Key)])
+                .Numbers("at", [.. rows.Select(row => row.At)]).Numbers("known", [.. rows.Select(row => row.Known)])
+                .Numbers("v", [.. rows.Select(row => row.Value)]).Texts("s", [.. rows.Select(row => row.Text)]).Block());
+            built.Schema.Rows.ShouldBe(rows.Length);
+            var window = turn % 3 == 0 ? double.PositiveInfinity : random.Next(1, 6);
+            double[] keys = [.. Enumerable.Range(0, 40).Select(i => i == 0 ? double.NaN : random.Next(4))];
+            double[] at = [.. keys.Select((_, i) => i == 1 ? double.NaN : random.Next(-1, 16))];
+            var (ranges, table) = (new KeyedRange[40], Open(built));
+            table.Ranges([keys], at, window, ranges, new double[40]);
+            double[] Made(KeyedAggregate what, int? column) => (double[])table.Aggregate(what, column, ranges);
+            for (var i = 0; i < 40; i++)
+            {
+                var time = double.IsNaN(at[i]) ? rows.Max(row => row.At) : at[i];
+                var seen = rows.Where(row => row.Key == keys[i] && row.At <= time && row.At > time - window)
+                    .Where(row => used.Known is null || row.Known <= time)
+                    .OrderBy(row => row.At).ThenBy(row => used.Known is null ? 0 : row.Known).ToArray();
+                double[] values = [.. seen.Select(row => row.Value).Where(value => !double.IsNaN(value))];
+                double Or(double value) => double.IsNaN(keys[i]) ? double.NaN : value;
+                Made(KeyedAggregate.Count, null)[i].ShouldBe(Or(seen.Length));
+                Made(KeyedAggregate.Count, 1)[i].ShouldBe(Or(seen.Count(row => row.Text is not null)));
+                Made(KeyedAggregate.Sum, 0)[i].ShouldBe(Or(values.Sum()));
+                Made(KeyedAggregate.Mean, 0)[i].ShouldBe(values.Length == 0 ? double.NaN : values.Sum() / values.Length);
+                Made(KeyedAggregate.Min, 0)[i].ShouldBe(values.Length == 0 ? double.NaN : values.Min());
+                Made(KeyedAggregate.Max, 0)[i].ShouldBe(values.Length == 0 ? double.NaN : values.Max());
+                Made(KeyedAggregate.Last, 0)[i].ShouldBe(seen.Length == 0 ? double.NaN : seen[^1].Value);
+                Made(KeyedAggregate.Distinct, 0)[i].ShouldBe(Or(values.Distinct().Count()));
+                Made(KeyedAggregate.Distinct, 1)[i].ShouldBe(Or(seen.Select(row => row.Text).OfType<string>().Distinct().Count()));
+                ((string?[])table.Aggregate(KeyedAggregate.Last, 1, ranges))[i].ShouldBe(seen.Length == 0 ? null : seen[^1].Text);
+            }
+        }
+    }
+
+    [Fact]
     public void What_is_not_found_at_a_time_says_why()
     {
         var built = Build(Timed, Block([(1, 10, 12, 100), (1, 20, 20, 200)]));

@@ -198,6 +198,19 @@ public sealed class StepContracts
                 Within = 9e14,
                 Source = Tables["plans"],
             },
+            new LookUp
+            {
+                Columns = ["plan", "age", "when"],
+                Table = "plans",
+                Outputs =
+                [
+                    new LookUpColumn("", "n", ColumnKind.Number) { Of = KeyedAggregate.Count },
+                    new LookUpColumn("fee", "fees", ColumnKind.Number) { Of = KeyedAggregate.Sum },
+                ],
+                Timed = true,
+                Window = 9e14,
+                Source = Tables["plans"],
+            },
         ];
 
         protected override FittedPlan Read(byte[] saved) => base.Read(saved).With(Tables);

@@ -38,6 +38,7 @@ public sealed class JoinTests
         join.Unmatched.ShouldBe([new ValueCount("n9", 20)]);
         RunLosses.Of(run.Artifacts).ShouldContain(
             "left join of planes on tail = tailnum: 20 rows whose key is not in planes: 'n9' (20 rows)");
+        RunLosses.Of(run.Artifacts).ShouldContain("weather: 32 rows, which no join uses");
         StageLines.Of(Trestle.Core.Lifecycle.Stage.Curate, run.Artifacts).ShouldEndWith("; joined planes 75.0 %");
         run.Artifacts.Read(Artifact.DataCard).Markdown.ShouldContain(
             "left join of planes on tail = tailnum: 60 of 80 rows matched (75.0 %)");
@@ -129,6 +130,36 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public async Task Aggregates_are_made_of_the_rows_of_a_window_and_never_of_later_ones()
+    {
+        using var project = new JoinProject(
+            "{table: weather, on: k, as-of: hour, at: at, window: 3h, prefix: \"\", "
+                + "aggregates: {n: count, spent: sum(wind), top: max(wind), last: last(wind), kinds: distinct(sky), latest: last(sky)}}",
+            weather: "k,hour,wind,sky\n" + string.Concat(Enumerable.Range(0, 60).Select(i =>
+                $"1,2024-01-{1 + (i / 24):00}T{i % 24:00}:00:00,{i},{(i % 2 == 0 ? "sun" : "fog")}\n")),
+            flights: "k,x,at,y\n" + string.Concat(Enumerable.Range(0, 90).Select(i =>
+                $"{(i % 10 == 9 ? 2 : 1)},{i % 5},2024-01-{1 + (i / 24):00}T{i % 24:00}:30:00,{(i % 3 == 0 ? "yes" : "no")}\n")));
+        var run = await project.RunAsync();
+        var rows = project.Curated(run, Cancellation);
+        double[] Of(string name) => [.. TableBuilder.Values(rows, name).Cast<double>()];
+        for (var i = 0; i < 90; i++)
+        {
+            double[] seen = i % 10 == 9 ? []
+                : [.. Enumerable.Range(0, 60).Where(hour => hour <= i && hour > i - 3).Select(hour => (double)hour)];
+            Of("n")[i].ShouldBe(seen.Length);
+            Of("spent")[i].ShouldBe(seen.Sum());
+            Of("top")[i].ShouldBe(seen.Length == 0 ? double.NaN : seen.Max());
+            Of("last")[i].ShouldBe(seen.Length == 0 ? double.NaN : seen[^1]);
+            Of("kinds")[i].ShouldBe(Math.Min(2, seen.Length));
+            TableBuilder.Values(rows, "latest")[i].ShouldBe(seen.Length == 0 ? null : seen[^1] % 2 == 0 ? "sun" : "fog");
+        }
+
+        var joined = run.Artifacts.Read(Artifact.CuratedTable).Joined!;
+        joined.Single(column => column.Name == "n").Type.ShouldBe(ColumnType.Number);
+        joined.Single(column => column.Name == "latest").Values.ShouldBe(["fog", "sun"]);
+    }
+
+    [Fact]
     public async Task A_number_and_a_code_are_compared_as_texts_and_that_is_told()
     {
         using var project = new JoinProject(
@@ -174,6 +205,10 @@ public sealed class JoinTests
     [InlineData("TR0529", "{table: weather, on: tail = sky, within: 3h}", "within without as-of")]
     [InlineData("TR0529", "{table: weather, on: tail = sky, as-of: hour, at: at, take: last}", "both take and as-of")]
     [InlineData("TR0529", "{table: planes, on: tail = tailnum, kind: semi, columns: seats}", "columns of a semi join")]
+    [InlineData("TR0529", "{table: planes, on: tail = tailnum, aggregates: {n: count}, columns: seats}", "both aggregates and columns")]
+    [InlineData("TR0529", "{table: planes, on: tail = tailnum, aggregates: {n: sum}}", "sum of no column")]
+    [InlineData("TR0521", "{table: planes, on: tail = tailnum, aggregates: {n: sum(seat)}}", "did you mean 'seats'?")]
+    [InlineData("TR0532", "{table: planes, on: tail = tailnum, aggregates: {n: sum(maker)}}", "which holds texts")]
     [InlineData("TR0530", "{table: planes, on: tail = tailnum, unmatched: refuse}", "20 rows whose key is not in planes: 'n9'")]
     [InlineData("TR0531", "{table: planes, on: tail = tailnum, at-least: 90%}", "60 of 80 rows matched (75.0 %)")]
     public async Task A_join_that_cannot_be_made_or_finds_too_little_is_refused(string code, string joins, string words)
