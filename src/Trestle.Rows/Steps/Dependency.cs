@@ -43,12 +43,12 @@ public sealed record Dependency : ILearnedOnce
     public IReadOnlyList<string> From { get; init; } = [];
 
     /// <summary>Share of the rows of a group that its majority needs.</summary>
-    [Setting("Share of the rows with the same determining value that must agree.")]
+    [Setting("Share of the rows with the same determining value that must agree.", Example = "0.8")]
     [Range(0.5, 1.0)]
     public double MinShare { get; init; } = 0.6;
 
     /// <summary>Whether missing values are filled.</summary>
-    [Setting("Whether missing values are filled too.")]
+    [Setting("Whether missing values are filled too.", Example = "false")]
     public bool Fill { get; init; } = true;
 
     /// <summary>A reference table, in place of what the rows say.</summary>

@@ -25,7 +25,7 @@ public sealed record GroupImpute : IRowStep
     public string By { get; init; } = "";
 
     /// <summary>What to fill with.</summary>
-    [Setting("What replaces missing values: mean, median or most-frequent.")]
+    [Setting("What replaces missing values: mean, median or most-frequent.", Example = "mean")]
     public ImputeStrategy Strategy { get; init; } = ImputeStrategy.Median;
 
     /// <inheritdoc/>

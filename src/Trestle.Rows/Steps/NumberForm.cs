@@ -30,11 +30,12 @@ public sealed record NumberForm : IRowStep
     public IReadOnlyDictionary<string, double> Affixes { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Whether the marks of thousands are taken away.</summary>
-    [Setting("Whether commas between thousands are taken away: 1,234 becomes 1234.")]
+    [Setting("Whether commas between thousands are taken away: 1,234 becomes 1234.", Example = "true")]
     public bool Ungroup { get; init; }
 
     /// <summary>Whether digits are written as they stand.</summary>
-    [Setting("Whether digits stay as they are written (12.0); otherwise numbers that are changed get their shortest form (12).")]
+    [Setting("Whether digits stay as they are written (12.0); otherwise numbers that are changed get their shortest form (12).",
+        Example = "true")]
     public bool KeepDigits { get; init; }
 
     /// <summary>What every number ends with.</summary>

@@ -53,7 +53,7 @@ public sealed record Outliers : IRowStep
     public IReadOnlyList<string>? Columns { get; init; }
 
     /// <summary>How the bounds are found.</summary>
-    [Setting("How the bounds are found: iqr, mad, z or quantile.")]
+    [Setting("How the bounds are found: iqr, mad, z or quantile.", Example = "mad")]
     public OutlierMethod Method { get; init; }
 
     /// <summary>How far the bounds are.</summary>
@@ -62,7 +62,7 @@ public sealed record Outliers : IRowStep
     public double? Factor { get; init; }
 
     /// <summary>What is done.</summary>
-    [Setting("What happens to numbers outside of the bounds: clip, null or flag.")]
+    [Setting("What happens to numbers outside of the bounds: clip, null or flag.", Example = "flag")]
     public OutlierAction Action { get; init; }
 
     private double Distance => Factor ?? Method switch

@@ -2,7 +2,6 @@ using Trestle.Rows.Stats;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Projects;
-using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
 using Trestle.Stages.Kernel.Typing;
 using Trestle.Stages.ValidateData.Evidence;
@@ -23,7 +22,7 @@ namespace Trestle.Stages.ValidateData;
 internal sealed class ContextLoader(
     TableEngine tables, Contract contract, SourceSettings source, Func<string, string> pathOf, Func<ContentHash, string> storedAt)
 {
-    private const int MostRuns = 200;
+    private const int MostTables = 200;
 
     /// <summary>The files that expectations are compared with, as the configuration names them.</summary>
     public static IReadOnlyList<string> Files(IEnumerable<IExpectation> expectations) =>
@@ -39,12 +38,15 @@ internal sealed class ContextLoader(
     {
         var found = new List<(DateTimeOffset, RawTable)>();
         HashSet<ContentHash> seen = present is { } own ? [own] : [];
-        foreach (var run in await records.RunsAsync(MostRuns, cancellation))
+        var outputs = await records.OutputsAsync(Stage.Ingest.Slug, Artifact.RawTable.Name, cancellation);
+        var latest = outputs.Reverse().DistinctBy(output => output.Hash).Take(MostTables).ToArray();
+        await project.Store.FetchAsync(latest.Select(output => output.Hash), cancellation);
+        foreach (var output in latest)
         {
-            var artifacts = await RunRecords.ReaderAsync(records, project, run.Id, cancellation);
-            if (artifacts.Has(Artifact.RawTable) && artifacts.Read(Artifact.RawTable) is var raw && seen.Add(raw.Table))
+            var raw = Documents.Read<RawTable>(project.Store.Get(output.Hash));
+            if (seen.Add(raw.Table))
             {
-                found.Add((run.StartedAt, raw));
+                found.Add((output.At, raw));
             }
         }
 

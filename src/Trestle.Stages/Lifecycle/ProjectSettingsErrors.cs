@@ -1,4 +1,5 @@
 using Trestle.Core.Configuration;
+using Trestle.Stages.Lifecycle.Lineage;
 using Trestle.Stages.Ingest;
 using Trestle.Stages.Register;
 
@@ -41,10 +42,7 @@ internal static class ProjectSettingsErrors
 
         if (settings.Lineage is { } lineage && (lineage.File is null) == (lineage.Url is null))
         {
-            problems.Add(
-                new Problem(
-                    "TR0116", lineage.File is null ? "neither file nor url under lineage" : "both file and url under lineage",
-                    "one of them", bound.Positions.Find("lineage").ToString(), "set lineage.file or lineage.url"));
+            problems.Add(LineageErrors.OnePlace(lineage, bound.Positions.Find("lineage").ToString()));
         }
 
         if (settings.Table.Time is not null && settings.Table.Group is not null)

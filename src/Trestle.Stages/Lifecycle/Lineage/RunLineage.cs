@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Storage.Records;
 
 namespace Trestle.Stages.Lifecycle.Lineage;
@@ -29,7 +30,7 @@ public sealed class RunLineage : IDisposable
 
     /// <summary>The lineage of a project; null where nothing is to be sent.</summary>
     public static RunLineage? Of(Project project, RecordStore records, TimeProvider clock) =>
-        project.Settings.Lineage is { } settings ? new RunLineage(project, records, settings, clock) : null;
+        project.Sections.Read(LineageSettings.Section) is { } settings ? new RunLineage(project, records, settings, clock) : null;
 
     /// <summary>A run has started.</summary>
     public async Task StartedAsync(int run, CancellationToken cancellation)
@@ -51,7 +52,7 @@ public sealed class RunLineage : IDisposable
         var units = await records.UnitsAsync(run, cancellation);
         var artifacts = await RunRecords.ReaderAsync(records, project, run, cancellation);
         var events = new LineageEvents(settings, record);
-        var secret = project.Settings.Table.Private;
+        var secret = project.Sections.Read(Section.Table).Private;
         await SendAsync([.. new StageEvents(events, artifacts, secret).Of(units), events.End(units)], cancellation);
     }
 

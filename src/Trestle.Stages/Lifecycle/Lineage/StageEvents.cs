@@ -15,8 +15,11 @@ namespace Trestle.Stages.Lifecycle.Lineage;
 /// <param name="secret">Columns whose values are not told.</param>
 internal sealed class StageEvents(LineageEvents events, ArtifactReader artifacts, IReadOnlyCollection<string> secret)
 {
-    /// <summary>Two events for each stage, in the order in which the stages started; a reused stage has the time of this run.</summary>
-    public IEnumerable<JsonObject> Of(IReadOnlyList<UnitRecord> units) => units.GroupBy(unit => unit.Stage).SelectMany(stage =>
+    /// <summary>Two events for each stage, in the order of the lifecycle; a reused stage has the time of this run.</summary>
+    public IEnumerable<JsonObject> Of(IReadOnlyList<UnitRecord> units) =>
+        units.OrderBy(unit => unit.StageNumber).GroupBy(unit => unit.Stage).SelectMany(OfStage);
+
+    private IEnumerable<JsonObject> OfStage(IGrouping<string, UnitRecord> stage)
     {
         var (first, last) = (stage.Min(unit => unit.StartedAt), stage.Max(unit => unit.EndedAt ?? unit.StartedAt));
         var failed = stage.FirstOrDefault(unit => unit.Error is not null);
@@ -24,8 +27,8 @@ internal sealed class StageEvents(LineageEvents events, ArtifactReader artifacts
         var lifecycle = Stage.All.Single(one => one.Slug == stage.Key);
         end["inputs"] = new JsonArray([.. Inputs(lifecycle)]);
         end["outputs"] = new JsonArray([.. lifecycle.Writes.SelectMany(name => Find(name, Output))]);
-        return new[] { events.Stage(stage.Key, "START", first, null), end };
-    });
+        return [events.Stage(stage.Key, "START", first, null), end];
+    }
 
     private static string StateOf(UnitStatus[] units) =>
         units.Any(unit => unit is UnitStatus.Failed or UnitStatus.Refused) ? "FAIL"

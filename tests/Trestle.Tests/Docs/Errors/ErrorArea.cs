@@ -16,6 +16,7 @@ internal sealed record ErrorArea(string Folder, string Name, int First, int Last
     [
         new("Trestle.Core/", "Configuration", 1, 29),
         new("Trestle.Stages/Lifecycle/", "Configuration", 1, 29),
+        new("Trestle.Stages/Lifecycle/Lineage/", "Lineage", 2390, 2399),
         new("Trestle.Stages/Kernel/Projects/", "Projects", 20, 29),
         new("Trestle.Stages/Kernel/Tables/", "Row steps", 20, 29),
         new("Trestle.Core/Security/", "Security", 190, 199),

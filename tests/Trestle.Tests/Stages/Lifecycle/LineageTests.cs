@@ -132,7 +132,7 @@ public sealed class LineageTests
     public async Task A_file_or_an_address_is_needed_and_not_both(string lineage)
     {
         using var project = new TestProject(TestProject.Small + lineage, TestProject.Rows(20));
-        (await Typed.RunAsync("run", project.Path_)).Errors.ShouldStartWith("TR0116");
+        (await Typed.RunAsync("run", project.Path_)).Errors.ShouldStartWith("TR2390");
     }
 
     private static JsonElement[] Events(TestProject project) =>
