@@ -37,7 +37,7 @@ public sealed class Expression : IEquatable<Expression>
         }
         catch (ExpressionFault fault)
         {
-            throw new TrestleException(ExpressionErrors.Invalid(fault, text, where), inner: fault);
+            throw new TrestleException(SyntaxErrors.Invalid(fault, text, where), inner: fault);
         }
     }
 

@@ -44,7 +44,7 @@ internal static class CommonFiles
             {
                 var own = scores.AsSpan(row * outputs, outputs);
                 string[] answer = [Cell(Data.Label(features.Labels[row])), Cell(Data.Prediction(own))];
-                writer.WriteLine(string.Join(',', [Text(numbers[row]), .. answer, .. Data.Probabilities(own).Select(Text)]));
+                writer.WriteLine(string.Join(',', [Print(numbers[row]), .. answer, .. Data.Probabilities(own).Select(Print)]));
             }
 
             Console.WriteLine($"{test.Rows} rows of the test part predicted into {file}");
@@ -57,14 +57,14 @@ internal static class CommonFiles
             foreach (var metric in MetricCatalog.Reported(Data.Task, MetricCatalog.Get(Data.Metric), outcome.Costs is not null))
             {
                 var value = metric.Measure(outcome);
-                lines.Add($"{metric.Name},{Text(value)}");
+                lines.Add($"{metric.Name},{Print(value)}");
                 Console.WriteLine($"{metric.Name,-18} {value:0.000000}");
             }
 
             File.WriteAllLines(file, lines);
         }
 
-        static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+        static string Print(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
         // Classes are texts of the source: a spreadsheet that opens the file must not run one as a formula.
         static string Cell(string text) => Csv.Quoted(FormulaText.Neutral(text)!);

@@ -3,7 +3,7 @@ using Trestle.Core.Errors;
 namespace Trestle.Core.Expressions;
 
 /// <summary>What can be wrong with the text of an expression.</summary>
-internal static class ExpressionErrors
+internal static class SyntaxErrors
 {
     public static Problem Invalid(ExpressionFault fault, string text, string where) => new(
         "TR2370",
