@@ -1,6 +1,6 @@
 using Trestle.Core.Configuration;
-using Trestle.Stages.Lifecycle.Lineage;
 using Trestle.Stages.Ingest;
+using Trestle.Stages.Lifecycle.Lineage;
 using Trestle.Stages.Register;
 
 namespace Trestle.Stages.Lifecycle;

@@ -52,14 +52,16 @@ public sealed partial class HttpPages(HttpPlace place, TimeProvider clock)
 
     private Uri? Next(
         HttpPaging paging, Uri uri, JsonElement page, HttpResponseHeaders headers, int number, long rows, long count) => paging.By switch
-    {
-        PageKind.Link => LinkOf(headers) is { } link ? new Uri(uri, link) : null,
-        PageKind.Next => Text(page, paging.At) is { Length: > 0 } next ? new Uri(uri, next) : null,
-        PageKind.Cursor => Text(page, paging.At) is { Length: > 0 } cursor ? With(place.Address.Reveal(), paging.Parameter, cursor) : null,
-        PageKind.Page => count == 0 ? null : With(place.Address.Reveal(), paging.Parameter, paging.From + number),
-        PageKind.Offset => count == 0 ? null : With(place.Address.Reveal(), paging.Parameter, rows),
-        _ => null,
-    };
+        {
+            PageKind.Link => LinkOf(headers) is { } link ? new Uri(uri, link) : null,
+            PageKind.Next => Text(page, paging.At) is { Length: > 0 } next ? new Uri(uri, next) : null,
+            PageKind.Cursor => Text(page, paging.At) is { Length: > 0 } cursor
+                ? With(place.Address.Reveal(), paging.Parameter, cursor)
+                : null,
+            PageKind.Page => count == 0 ? null : With(place.Address.Reveal(), paging.Parameter, paging.From + number),
+            PageKind.Offset => count == 0 ? null : With(place.Address.Reveal(), paging.Parameter, rows),
+            _ => null,
+        };
 
     private async Task<(JsonDocument Page, HttpResponseHeaders Headers)> PageAsync(
         HttpSource source, Uri uri, CancellationToken cancellation)

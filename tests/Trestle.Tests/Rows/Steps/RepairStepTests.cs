@@ -50,7 +50,11 @@ public sealed class RepairStepTests
     public void A_suffix_is_given_to_all_numbers_and_thousands_lose_their_marks(string text, string expected) => Apply(
         new NumberForm
         {
-            Columns = ["a"], Affixes = new Dictionary<string, double> { ["m"] = 1 }, Ungroup = true, KeepDigits = true, Suffix = " m",
+            Columns = ["a"],
+            Affixes = new Dictionary<string, double> { ["m"] = 1 },
+            Ungroup = true,
+            KeepDigits = true,
+            Suffix = " m",
         },
         [("a", [text])]).ShouldBe([expected]);
 
@@ -77,7 +81,9 @@ public sealed class RepairStepTests
     {
         var step = new SwapValues
         {
-            Columns = ["city", "land"], First = ["Paris", "Rome", "Monaco"], Second = ["France", "Italy", "Monaco"],
+            Columns = ["city", "land"],
+            First = ["Paris", "Rome", "Monaco"],
+            Second = ["France", "Italy", "Monaco"],
         };
         (string, string?[])[] rows =
             [("city", ["France", "France", "Monaco", null]), ("land", ["Paris", "Italy", "Rome", "Rome"])];
@@ -136,7 +142,9 @@ public sealed class RepairStepTests
     {
         var step = new Dependency
         {
-            Columns = ["city"], From = ["zip"], Known = new Dictionary<string, string> { ["1"] = "Bonn" },
+            Columns = ["city"],
+            From = ["zip"],
+            Known = new Dictionary<string, string> { ["1"] = "Bonn" },
             Unless = new Dictionary<string, IReadOnlyList<string>> { ["state"] = ["AK"] },
         };
         Apply(step, [("city", ["Kiel", "Kiel", "Kiel"]), ("zip", ["1", "1", "2"]), ("state", ["NW", "AK", null])])
