@@ -41,9 +41,9 @@ public sealed class MariaDbServer : IAsyncDisposable
             }
 
             folder = new TempFolder();
-            Port = FreePort();
+            Port = LocalServers.FreePort();
             string[] own = Environment.IsPrivilegedProcess ? ["--user=root"] : [];
-            using (var made = Process.Start(Order(
+            using (var made = Process.Start(LocalServers.Quiet(
                 "mariadb-install-db",
                 ["--no-defaults", .. own, $"--datadir={folder.At("data")}", "--auth-root-authentication-method=normal"]))!)
             {
@@ -54,7 +54,7 @@ public sealed class MariaDbServer : IAsyncDisposable
                 }
             }
 
-            process = Process.Start(Order(
+            process = Process.Start(LocalServers.Quiet(
                 Server!,
                 [
                     "--no-defaults", .. own, $"--datadir={folder.At("data")}", $"--port={Port}", "--bind-address=127.0.0.1",
@@ -102,24 +102,5 @@ public sealed class MariaDbServer : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"mariadbd ended with {process.ExitCode}");
-    }
-
-    /// <summary>What it prints goes nowhere: a server that was started keeps the pipe open.</summary>
-    private static ProcessStartInfo Order(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", "exec \"$@\" >/dev/null 2>&1", "sh", program } };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

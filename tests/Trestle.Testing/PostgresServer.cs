@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-
 namespace Trestle.Testing;
 
 /// <summary>
@@ -75,11 +71,11 @@ public sealed class PostgresServer : IAsyncDisposable
             if (folder is null)
             {
                 var made = new TempFolder();
-                port = FreePort();
+                port = LocalServers.FreePort();
                 if (Environment.IsPrivilegedProcess)
                 {
                     // The server refuses to run as root.
-                    await ProcessAsync("chown", cancellation, "postgres", made.Path);
+                    await LocalServers.RunAsync("chown", cancellation, "postgres", made.Path);
                 }
 
                 await RunAsync(
@@ -102,31 +98,7 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var path = Path.Combine(Programs, program);
         return Environment.IsPrivilegedProcess
-            ? ProcessAsync("setpriv", cancellation, ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments])
-            : ProcessAsync(path, cancellation, arguments);
-    }
-
-    private static async Task ProcessAsync(string program, CancellationToken cancellation, params string[] arguments)
-    {
-        // What it prints goes nowhere: a server that was started keeps the pipe open.
-        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", "exec \"$@\" >/dev/null 2>&1", "sh", program } };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        await process.WaitForExitAsync(cancellation);
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+            ? LocalServers.RunAsync("setpriv", cancellation, ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments])
+            : LocalServers.RunAsync(path, cancellation, arguments);
     }
 }

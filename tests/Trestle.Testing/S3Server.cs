@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -97,7 +95,7 @@ public sealed class S3Server : IAsyncDisposable
             folder = new TempFolder();
             Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", Key);
             Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", Secret);
-            var port = FreePort();
+            var port = LocalServers.FreePort();
             if (Moto is not null)
             {
                 Start(Moto, "-H", "127.0.0.1", "-p", $"{port}");
@@ -119,7 +117,7 @@ public sealed class S3Server : IAsyncDisposable
     /// <summary>One monitor, one store in memory, and the gateway with one user.</summary>
     private async Task StartGatewayAsync(int port, CancellationToken cancellation)
     {
-        var (monitor, id) = ($"[v2:127.0.0.1:{FreePort()}]", Guid.NewGuid().ToString());
+        var (monitor, id) = ($"[v2:127.0.0.1:{LocalServers.FreePort()}]", Guid.NewGuid().ToString());
         var place = folder!.Path;
         var configuration = folder.Write("ceph.conf", $"""
             [global]
@@ -147,15 +145,16 @@ public sealed class S3Server : IAsyncDisposable
             """);
         Directory.CreateDirectory(folder.At("mon.a"));
         Directory.CreateDirectory(folder.At("osd.0"));
-        Task Ceph(string program, params string[] arguments) => RunAsync(program, cancellation, ["-c", configuration, .. arguments]);
-        Task Allow(string name, params string[] rights) => RunAsync(
+        Task Ceph(string program, params string[] arguments) =>
+            LocalServers.RunAsync(program, cancellation, ["-c", configuration, .. arguments]);
+        Task Allow(string name, params string[] rights) => LocalServers.RunAsync(
             "ceph-authtool", cancellation, [folder.At("keyring"), "--gen-key", "-n", name, .. rights]);
 
-        await RunAsync("ceph-authtool", cancellation, "--create-keyring", folder.At("keyring"));
+        await LocalServers.RunAsync("ceph-authtool", cancellation, "--create-keyring", folder.At("keyring"));
         await Allow("mon.", "--cap", "mon", "allow *");
         await Allow("client.admin", "--cap", "mon", "allow *", "--cap", "osd", "allow *");
         await Allow("osd.0", "--cap", "mon", "allow profile osd", "--cap", "osd", "allow *");
-        await RunAsync("monmaptool", cancellation, "--create", "--fsid", id, "--addv", "a", monitor, folder.At("monmap"));
+        await LocalServers.RunAsync("monmaptool", cancellation, "--create", "--fsid", id, "--addv", "a", monitor, folder.At("monmap"));
         await Ceph("ceph-mon", "--mkfs", "-i", "a", "--monmap", folder.At("monmap"), "--keyring", folder.At("keyring"));
         Start("ceph-mon", "-c", configuration, "-f", "-i", "a");
         await Ceph("ceph", "--connect-timeout", "60", "osd", "new", id, "0");
@@ -190,34 +189,5 @@ public sealed class S3Server : IAsyncDisposable
         }
     }
 
-    private void Start(string program, params string[] arguments) => processes.Add(Process.Start(Order(program, arguments))!);
-
-    private static async Task RunAsync(string program, CancellationToken cancellation, params string[] arguments)
-    {
-        using var process = Process.Start(Order(program, arguments))!;
-        await process.WaitForExitAsync(cancellation);
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
-        }
-    }
-
-    /// <summary>What it prints goes nowhere: a server that was started keeps the pipe open.</summary>
-    private static ProcessStartInfo Order(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", "exec \"$@\" >/dev/null 2>&1", "sh", program } };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private void Start(string program, params string[] arguments) => processes.Add(Process.Start(LocalServers.Quiet(program, arguments))!);
 }

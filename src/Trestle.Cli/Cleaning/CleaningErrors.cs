@@ -15,7 +15,7 @@ internal static class CleaningErrors
         "the file of --undo is not a table of changes",
         "the columns row, column, before, after, repair",
         "the command line",
-        "name the file that 'trestle clean --output' wrote beside its output");
+        "name the file that 'trestle clean --output' wrote next to its output");
 
     public static Problem OtherTable(int line, string? row, string? column) => new(
         "TR0332",

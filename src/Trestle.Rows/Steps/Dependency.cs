@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using Trestle.Core.Configuration;
 using Trestle.Core.Errors;
 using Trestle.Core.Schema;
+using Trestle.Core.Texts;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Stats;
 using Trestle.Rows.Steps.Parsing;

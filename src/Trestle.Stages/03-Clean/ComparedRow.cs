@@ -1,5 +1,6 @@
 using System.Text;
 
+using Trestle.Core.Texts;
 using Trestle.Rows.Steps.Parsing;
 using Trestle.Stages.Kernel.Tables;
 

@@ -76,7 +76,8 @@ internal static class DataCommand
             var (folder, names) = OpenProject.Split(parse.GetRequiredValue(places), 2);
             var open = await OpenProject.AtAsync(folder, terminal, cancellation);
             var history = new SnapshotHistory(open.Project, open.Records, Machine.Of(parse.GetValue(cores), parse.GetValue(memory)));
-            var (before, after) = (await history.FindAsync(names[0], cancellation), await history.FindAsync(names[1], cancellation));
+            var all = await history.ListAsync(cancellation);
+            var (before, after) = (SnapshotHistory.Find(all, names[0]), SnapshotHistory.Find(all, names[1]));
             var comparison = await history.CompareAsync(before, after, cancellation);
             open.Project.ClearTempFolders();
             if (parse.GetValue(json))

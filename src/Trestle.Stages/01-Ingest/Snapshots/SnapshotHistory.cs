@@ -36,9 +36,12 @@ public sealed class SnapshotHistory(Project project, RecordStore records, Resour
     /// <summary>
     /// The snapshot of a name: 'last', the number of a run, or the beginning of a hash. Error TR0118 names those there are.
     /// </summary>
-    public async Task<DataSnapshot> FindAsync(string name, CancellationToken cancellation)
+    public async Task<DataSnapshot> FindAsync(string name, CancellationToken cancellation) =>
+        Find(await ListAsync(cancellation), name);
+
+    /// <summary>The snapshot of a name among all snapshots; see <see cref="FindAsync"/>.</summary>
+    public static DataSnapshot Find(IReadOnlyList<DataSnapshot> all, string name)
     {
-        var all = await ListAsync(cancellation);
         var found = name == Last ? all.MaxBy(snapshot => snapshot.Runs[^1])
             : all.FirstOrDefault(snapshot => IsRun(name, out var run) && snapshot.Runs.Contains(run)) ?? ByHash(all, name);
         return found ?? throw new TrestleException(SnapshotErrors.NoSnapshot(

@@ -1,3 +1,5 @@
+using Trestle.Core.Texts;
+
 namespace Trestle.Stages.Clean.Repairs;
 
 /// <summary>Whether one text is most likely a misspelling of another.</summary>

@@ -1,6 +1,7 @@
 using Shouldly;
 
 using Trestle.Core.Errors;
+using Trestle.Core.Texts;
 using Trestle.Rows.Blocks;
 using Trestle.Rows.Plans;
 using Trestle.Rows.Stats;

@@ -1,4 +1,4 @@
-namespace Trestle.Rows.Steps;
+namespace Trestle.Core.Texts;
 
 /// <summary>How far two texts are apart, in single changes of characters.</summary>
 public static class TextDistance
