@@ -135,7 +135,7 @@ public sealed class TableEngine : IDisposable
         var select = names.Select((name, i) => $"{Cast(name, i)} AS {Sql.Name(name)}");
         AtomicFile.Write(path, temporary => Explain(path, () =>
             rows.Value.Run(
-                feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "snappy"),
+                feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names),
                 cancellation)));
         return Open(path, names, cancellation);
     }

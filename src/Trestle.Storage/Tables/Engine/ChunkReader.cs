@@ -44,6 +44,13 @@ internal readonly unsafe struct ChunkReader(DuckDBDataChunk chunk)
         }
     }
 
+    /// <summary>Whether a value is missing.</summary>
+    public bool IsMissing(int column, int row)
+    {
+        var valid = NativeMethods.Vectors.DuckDBVectorGetValidity(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column));
+        return valid != null && !IsValid(valid, row);
+    }
+
     /// <summary>The bytes of one text, which is not missing.</summary>
     public ReadOnlySpan<byte> Utf8(int column, int row)
     {

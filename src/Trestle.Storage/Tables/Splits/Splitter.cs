@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 using Trestle.Storage.Tables.Engine;
 using Trestle.Storage.Tables.Sources;
 
@@ -70,11 +67,13 @@ internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationT
     private (long[] Hashes, string?[] Classes) Read(ParquetTable table)
     {
         var (hashes, classes) = (new long[table.Rows], new string?[table.Rows]);
-        var select = $"SELECT {Key(table)}, {Value(table.Column(spec.Target), spec.NullTokens)} FROM {Sql.Parquet(table.Path)}";
+        var key = Key(table);
+        string[] values = [.. key.Values, key.Instead ?? "NULL", Value(table.Column(spec.Target), spec.NullTokens)];
+        var select = $"SELECT {Sql.List(values)} FROM {Sql.Parquet(table.Path)}";
         var options = new ParallelOptions { MaxDegreeOfParallelism = engine.Threads, CancellationToken = cancellation };
         TableEngine.InParallel(() => Parallel.ForEach(RowRange.Of(table.Rows), options, range =>
         {
-            var pool = new StringPool();
+            var (pool, hasher, text) = (new StringPool(), new Sha256Lanes(hashes), new RowText($"{spec.Seed}:"));
             using var session = engine.Rows.Connect();
             using var stream = session.Stream(select + table.Where(range), cancellation);
             for (var at = (int)range.From; stream.Next() is { } chunk;)
@@ -82,36 +81,33 @@ internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationT
                 using (chunk)
                 {
                     var reader = new ChunkReader(chunk);
-                    reader.Texts(1, 0, classes.AsSpan(at, reader.Rows), pool);
-                    for (var row = 0; row < reader.Rows; row++)
+                    reader.Texts(values.Length - 1, 0, classes.AsSpan(at, reader.Rows), pool);
+                    for (var row = 0; row < reader.Rows && spec.Kind != SplitKind.Time; row++)
                     {
-                        hashes[at++] = spec.Kind == SplitKind.Time ? 0 : Hash(reader.Utf8(0, row));
+                        hasher.Add(at + row, key.Of(reader, row, text));
                     }
+
+                    at += reader.Rows;
                 }
             }
+
+            hasher.Finish();
         }));
         return (hashes, classes);
     }
 
-    private static long Hash(ReadOnlySpan<byte> key)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(key, hash);
-        return BinaryPrimitives.ReadInt64BigEndian(hash) >>> 4;
-    }
-
-    /// <summary>What is hashed of a row, in SQL.</summary>
-    private string Key(ParquetTable table)
+    /// <summary>What is hashed of a row.</summary>
+    private RowKey Key(ParquetTable table)
     {
         if (spec.Kind == SplitKind.Time)
         {
-            return "''";
+            return new RowKey([], null);
         }
 
-        var whole = Key(table.Columns);
+        static string[] Texts(IEnumerable<TypedColumn> columns) => [.. columns.Select(column => $"CAST({column.Expression} AS VARCHAR)")];
         if (spec.Columns.Count == 0)
         {
-            return whole;
+            return new RowKey(Texts(table.Columns), null);
         }
 
         TypedColumn[] key = [.. spec.Columns.Select(table.Column)];
@@ -120,11 +116,20 @@ internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationT
         // Whole rows are read only where a key is missing: they take several times as long as the key.
         using var session = engine.Connect();
         var count = session.Numbers($"SELECT count(*)::DOUBLE FROM {Sql.Parquet(table.Path)} WHERE {missing}", cancellation)[0];
-        return count == 0 ? Key(key) : $"CASE WHEN {missing} THEN {whole} ELSE {Key(key)} END";
+        var whole = Sql.RowText(table.Columns.Select(column => column.Expression));
+        return new RowKey(Texts(key), count == 0 ? null : $"CASE WHEN {missing} THEN {whole} END");
     }
 
-    private string Key(IEnumerable<TypedColumn> columns) =>
-        $"'{spec.Seed}:' || {Sql.RowText(columns.Select(column => column.Expression))}";
+    /// <summary>What is hashed of a row: the texts of its key, or another text where there is one.</summary>
+    /// <param name="Values">The texts, in SQL.</param>
+    /// <param name="Instead">The text that counts instead of them unless it is missing, in SQL; null for none.</param>
+    private sealed record RowKey(IReadOnlyList<string> Values, string? Instead)
+    {
+        public ReadOnlySpan<byte> Of(ChunkReader chunk, int row, RowText text) =>
+            Instead is null || chunk.IsMissing(Values.Count, row)
+                ? text.Of(chunk, row, Values.Count)
+                : text.Of(chunk.Utf8(Values.Count, row));
+    }
 
     /// <summary>The trimmed text of a value; null for texts that mean "no value".</summary>
     private static string Value(TypedColumn column, IReadOnlyList<string> nullTokens)
