@@ -32,6 +32,10 @@ internal readonly unsafe struct ChunkReader(DuckDBDataChunk chunk)
         }
     }
 
+    /// <summary>The hashes in a column; none is missing. Valid as long as the chunk.</summary>
+    public ReadOnlySpan<ulong> Hashes(int column) =>
+        new((ulong*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column)), Rows);
+
     /// <summary>Copies texts from row <paramref name="from"/> on; missing ones become null.</summary>
     public void Texts(int column, int from, Span<string?> into, StringPool pool)
     {

@@ -1,8 +1,6 @@
 using System.Text;
 
-using Trestle.Storage.Tables.Engine;
-
-namespace Trestle.Storage.Tables.Splits;
+namespace Trestle.Storage.Tables.Engine;
 
 /// <summary>
 /// Writes the values of a row as one text that is different for different rows: a JSON list of texts, byte for byte as DuckDB's
