@@ -122,7 +122,8 @@ public sealed class ParquetTable
         var compared = names is null
             ? columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
             : names.Select(Column);
-        return TableEngine.Explain(Path, () => new RepeatedRows(this, [.. compared.Select(column => column.Expression)], cancellation).Find());
+        return TableEngine.Explain(
+            Path, () => new RepeatedRows(this, [.. compared.Select(column => column.Expression)], cancellation).Find());
     }
 
     /// <summary>Positions are by name in the file; SQL may use another name.</summary>

@@ -7,8 +7,8 @@ using Trestle.Storage.Tables.Engine;
 namespace Trestle.Storage.Tables;
 
 /// <summary>
-/// Finds the rows that repeat an earlier one. A hash of 64 bits finds those that may; their MD5, whose accidental collisions are negligible,
-/// decides. Takes 16 bytes of memory a row, and 24 for each that may repeat another.
+/// Finds the rows that repeat an earlier one. A hash of 64 bits finds those that may; their MD5, whose accidental collisions are
+/// negligible, decides. Takes 16 bytes of memory a row, and 24 for each that may repeat another.
 /// </summary>
 /// <param name="table">The table.</param>
 /// <param name="values">What is compared, in SQL; missing values count as equal.</param>

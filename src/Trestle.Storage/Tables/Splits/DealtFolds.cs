@@ -1,7 +1,8 @@
 namespace Trestle.Storage.Tables.Splits;
 
 /// <summary>
-/// Deals the keys of each class, in the order of their hash, to the test part and then to the folds in turn. Takes 13 bytes of memory a row.
+/// Deals the keys of each class, in the order of their hash, to the test part and then to the folds in turn. Takes 13 bytes of memory a
+/// row.
 /// </summary>
 /// <param name="hashes">The hash of each row's key, 60 bits.</param>
 /// <param name="classes">The class of each row; negative for a row without a target.</param>

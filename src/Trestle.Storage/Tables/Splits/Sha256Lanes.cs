@@ -6,7 +6,8 @@ namespace Trestle.Storage.Tables.Splits;
 
 /// <summary>
 /// The first 60 bits of the SHA-256 (FIPS 180-4) of many short texts. Eight texts of one block each are hashed at the same time, a lane of
-/// a vector for each; a call of the system's SHA-256 takes several times as long, most of it to set up. Longer texts are left to the system.
+/// a vector for each; a call of the system's SHA-256 takes several times as long, most of it to set up. Longer texts are left to the
+/// system.
 /// </summary>
 /// <param name="hashes">Where the hashes go: that of each text in the place that it is added for.</param>
 internal sealed class Sha256Lanes(long[] hashes)
