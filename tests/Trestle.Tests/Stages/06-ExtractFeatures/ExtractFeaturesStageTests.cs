@@ -44,7 +44,8 @@ public sealed class ExtractFeaturesStageTests
         string[] nouns = ["delivery", "parcel", "invoice", "refund", "account", "password"];
         string[] states = ["was late", "never came", "is wrong", "was fine"];
         var csv = "note,secret,kind,plan,y\n" + string.Concat(Enumerable.Range(0, 120).Select(i => FormattableString.Invariant(
-            $"my {nouns[i % 6]} number {i} {states[i % 4]},my {nouns[i % 6]} is {i},kind of {nouns[i % 6]} {i % 3},p{i},{(i % 2 == 0 ? "yes" : "no")}\n")));
+            $"my {nouns[i % 6]} number {i} {states[i % 4]},my {nouns[i % 6]} is {i},kind of {nouns[i % 6]} {i % 3},p{i},")
+            + (i % 2 == 0 ? "yes\n" : "no\n")));
         using var project = new TestProject(TestProject.Small + "private: [secret]\n", csv);
         var plan = await project.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan);
         plan.Steps.Select(planned => StepCatalog.NameOf(planned.Step)).ShouldBe(["text-shape", "text-encode"]);
@@ -57,6 +58,7 @@ public sealed class ExtractFeaturesStageTests
 
         using var own = new TestProject(
             TestProject.Small + "private: [secret]\nextract-features: {steps: [{text-encode: {columns: [note], ngrams: [1, 1]}}]}\n", csv);
-        (await own.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan)).Steps.ShouldHaveSingleItem().Reason.ShouldBe("from the configuration");
+        (await own.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan)).Steps.ShouldHaveSingleItem().Reason
+            .ShouldBe("from the configuration");
     }
 }
