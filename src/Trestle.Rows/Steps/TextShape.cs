@@ -63,7 +63,8 @@ public sealed record FittedTextShape(IReadOnlyList<string> Columns, IReadOnlyLis
             foreach (var part in Parts)
             {
                 binder.Add(
-                    position, $"{column}.{part.ToString().ToLowerInvariant()}", ColumnKind.Number, block => Of(block.Texts(position), part));
+                    position, $"{column}.{part.ToString().ToLowerInvariant()}", ColumnKind.Number,
+                    block => Of(block.Texts(position), part));
             }
         }
 

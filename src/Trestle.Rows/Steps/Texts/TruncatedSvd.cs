@@ -101,7 +101,9 @@ internal static class TruncatedSvd
         }
     }
 
-    /// <summary>Modified Gram–Schmidt, twice, which is enough (Giraud, Langou and Rozložník 2005); a vector without a rest becomes 0.</summary>
+    /// <summary>
+    /// Modified Gram–Schmidt, twice, which is enough (Giraud, Langou and Rozložník 2005); a vector without a rest becomes 0.
+    /// </summary>
     private static void Orthonormalise(double[] basis, int size)
     {
         var height = basis.Length / size;
