@@ -21,8 +21,8 @@ public sealed record TextSample(string Column) : Stat<TextSampleValue>
 }
 
 /// <summary>
-/// The answer to <see cref="TextSample"/>: the different texts with the smallest hashes, as many as there is room for, and exactly how often
-/// each occurs (bottom-k sampling: Cohen and Kaplan, PODC 2007). It depends on the texts alone, not on their order or on merges.
+/// The answer to <see cref="TextSample"/>: the different texts with the smallest hashes, as many as there is room for, and exactly how
+/// often each occurs (bottom-k sampling: Cohen and Kaplan, PODC 2007). It depends on the texts alone, not on their order or on merges.
 /// </summary>
 public sealed class TextSampleValue : StatValue
 {
