@@ -186,6 +186,16 @@ public sealed class DeploymentsTests
         (await world.Open().PlanAsync(new DeployRequest("1"), Cancellation)).Notes.ShouldBe(["version 1 is already live"]);
     }
 
+    [Fact]
+    public async Task A_deployment_that_stays_where_it_is_although_the_configuration_names_another_target_says_so()
+    {
+        using var world = await DeployWorld.MakeAsync("deploy: {target: kubernetes}\n");
+        await world.Open().ApplyAsync(new DeployRequest("1") { Strategy = "direct", Target = "process" }, "ann", Cancellation);
+        (await world.Open().PlanAsync(new DeployRequest("2"), Cancellation)).Notes.ShouldBe([
+            "stays on process, although deploy.target is kubernetes: a deployment keeps its target; to deploy there, use another "
+                + "name with --name"]);
+    }
+
     [Theory]
     [InlineData("../up", "TR1801")]
     [InlineData("a/b", "TR1801")]
