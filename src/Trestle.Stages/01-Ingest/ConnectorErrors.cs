@@ -4,7 +4,7 @@ namespace Trestle.Stages.Ingest;
 internal static class ConnectorErrors
 {
     public static Problem NoPlace(string where) => new(
-        "TR2340", "the source names no place", "files in 'path', addresses in 'url', or a database in 'connection'", where,
+        "TR2340", "the source names no place", "files in 'path', addresses in 'url', a database in 'connection', or a program", where,
         "write 'source: data/table.csv', or the settings of a database under source");
 
     public static Problem SeveralPlaces(IReadOnlyCollection<string> named, string where) => new(
@@ -29,4 +29,16 @@ internal static class ConnectorErrors
 
     public static Problem AddressAsPath(string where) => new(
         "TR2346", "an address in 'path'", "files of this machine, or objects of a store", where, "write addresses in 'url' under source");
+
+    public static Problem NotStarted(string program, string reason, string where) => new(
+        "TR2347", $"the program '{program}' cannot be started: {reason}", "a program that this machine can run", where,
+        "give its path relative to the project (tools/export.sh), or a name that is on the search path (python3)");
+
+    public static Problem ProgramFailed(string program, int exitCode, string lastLines, string where) => new(
+        "TR2348", $"the program '{program}' ended with exit code {exitCode}{(lastLines.Length == 0 ? "" : ": ")}{lastLines}", "exit code 0",
+        where, "run it by hand in the project's folder to see all that it prints");
+
+    public static Problem ProgramStopped(string program, string limit, string where) => new(
+        "TR2349", $"the program '{program}' was ended: {limit}", "a program that ends, and prints a table", where,
+        "make it faster or its table smaller, or raise timeout or size-limit under source");
 }

@@ -53,6 +53,7 @@ public static class ConnectorCatalog
         new DatabaseConnector(),
         new HttpConnector(),
         new ObjectConnector(),
+        new ProgramConnector(),
     ];
 }
 

@@ -26,16 +26,22 @@ public sealed record SourceSettings
     [Inline]
     public HttpSettings Http { get; init; } = new();
 
+    [Setting(
+        "A program instead of files, with its arguments; what it prints is the table, in any format. It runs in the project's folder.",
+        Example = "[dotnet, run, --project, tools/Export]")]
+    public IReadOnlyList<string> Program { get; init; } = [];
+
     [Setting("Objects in s3://: server other than AWS.", Example = "https://minio.example.org:9000")]
     public WebAddress? Endpoint { get; init; }
 
     [Setting("Objects in s3://: region (default: as the AWS SDK finds it).", Example = "eu-central-1")]
     public string? Region { get; init; }
 
-    [Setting("Addresses: most bytes that are fetched from one.")]
+    [Setting("Addresses, programs: most bytes that are fetched from one.")]
     public ByteSize SizeLimit { get; init; } = new(100L << 30);
 
-    [Setting("Databases, addresses: how long one may take for the first part, and for each further one (default: 10m, 100s).")]
+    [Setting("Databases, addresses: how long one may take for the first part, and for each further one (default: 10m, 100s); programs: how "
+        + "long one may run (default: 1h).")]
     [Range(typeof(TimeSpan), "1s", "7d")]
     public TimeSpan? Timeout { get; init; }
 
@@ -84,6 +90,7 @@ public sealed record SourceSettings
     /// <summary>The source in words, without any secret.</summary>
     public string Name() => Database.Connection is not null ? Database.Of("", Timeout).Name
         : Http.Url.Count > 0 ? string.Join(", ", Http.Url)
+        : Program.Count > 0 ? Program[0]
         : string.Join(", ", Path);
 
     /// <summary>A path or an address alone is short for the section.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
 
+using Trestle.Stages.Kernel.Programs;
+
 namespace Trestle.Stages.ProposeCandidates.Programs;
 
 /// <summary>How a process ended, and what it printed.</summary>
@@ -31,17 +33,8 @@ internal static class ChildProcess
         process.ErrorDataReceived += Take;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var time = new CancellationTokenSource(limit, TimeProvider.System);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellation);
-        try
+        if (!await Children.EndsAsync(process, _ => Task.CompletedTask, limit, cancellation))
         {
-            await process.WaitForExitAsync(either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-            cancellation.ThrowIfCancellationRequested();
             return null;
         }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using Microsoft.Data.Sqlite;
 
 using Trestle.Core.Configuration;
@@ -24,6 +26,20 @@ public sealed class FileConnectorContract : ConnectorContract
         }
 
         return new SourceSettings { Path = ["table.csv"] };
+    }
+}
+
+/// <summary>A program that prints a file.</summary>
+public sealed class ProgramConnectorContract : ConnectorContract
+{
+    protected override IConnector Connector => new ProgramConnector();
+
+    protected override SourceSettings Missing => new() { Program = ["cat", "no-such.csv"] };
+
+    protected override SourceSettings Put(IReadOnlyList<(string? City, double Age)> rows)
+    {
+        File.WriteAllLines(Folder.At("table.jsonl"), rows.Select(row => JsonSerializer.Serialize(new { city = row.City, age = row.Age })));
+        return new SourceSettings { Program = ["cat", "table.jsonl"], Format = "jsonl" };
     }
 }
 
