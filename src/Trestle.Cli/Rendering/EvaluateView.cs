@@ -85,7 +85,7 @@ internal sealed class EvaluateView : IStageView
 
     private static Table Candidates(Scorecard card)
     {
-        var table = Page.Table("", card.Trials > 0 ? ">corrected" : ">out of fold", "=interval", ">as chosen", ">test", "=interval", "");
+        var table = Page.Table("", card.Trials > 0 ? ">corrected" : ">out of fold", "=interval", ">as chosen", ">test", "=interval", "cost", "");
         foreach (var candidate in card.Candidates)
         {
             var (fold, test) = (Objective(card, candidate.OutOfFold), Objective(card, candidate.Test));
@@ -96,6 +96,7 @@ internal sealed class EvaluateView : IStageView
                 new Cell(Format.Figure(fold.Value), Styles.Quiet),
                 Format.Figure(test.Value),
                 new Cell(Format.Interval(test.Low, test.High), Styles.Quiet),
+                new Cell($"{candidate.Cost}", Styles.Quiet),
                 candidate.Blessed ? "" : new Cell(candidate.Plots is null ? "baseline" : "refused", Styles.Attention));
         }
 
