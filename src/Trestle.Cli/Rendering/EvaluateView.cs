@@ -31,6 +31,11 @@ internal sealed class EvaluateView : IStageView
         {
             yield return Page.Heading(candidate.Candidate);
             yield return Metrics(candidate);
+            if (candidate.Cost is { } cost)
+            {
+                yield return Page.Item($"costs {Format.Cost(cost)}");
+            }
+
             if (candidate.Decision is { } decision)
             {
                 yield return Page.Item($"threshold {Format.Threshold(decision)}; out-of-fold rows are decided at that of the other folds");
@@ -85,7 +90,7 @@ internal sealed class EvaluateView : IStageView
 
     private static Table Candidates(Scorecard card)
     {
-        var table = Page.Table("", card.Trials > 0 ? ">corrected" : ">out of fold", "=interval", ">as chosen", ">test", "=interval", "cost", "");
+        var table = Page.Table("", card.Trials > 0 ? ">corrected" : ">out of fold", "=interval", ">as chosen", ">test", "=interval", "");
         foreach (var candidate in card.Candidates)
         {
             var (fold, test) = (Objective(card, candidate.OutOfFold), Objective(card, candidate.Test));
@@ -96,7 +101,6 @@ internal sealed class EvaluateView : IStageView
                 new Cell(Format.Figure(fold.Value), Styles.Quiet),
                 Format.Figure(test.Value),
                 new Cell(Format.Interval(test.Low, test.High), Styles.Quiet),
-                new Cell($"{candidate.Cost}", Styles.Quiet),
                 candidate.Blessed ? "" : new Cell(candidate.Plots is null ? "baseline" : "refused", Styles.Attention));
         }
 

@@ -75,14 +75,14 @@ internal sealed class TrainingRows
     /// <param name="trial">The trial.</param>
     /// <param name="cancellation">Ends the training early.</param>
     /// <param name="length">Rounds of learning, instead of those of the trial.</param>
-    /// <param name="threads">Threads to use, instead of all cores of the unit.</param>
+    /// <param name="threads">Threads to use, instead of those that suit the size of the table.</param>
     public Task<IModel> LearnAsync(
         Trial trial, CancellationToken cancellation, int? length = null, int? threads = null) => Task.Factory.StartNew(
         () =>
         {
             using var learning = Learner.Begin(
                 Maker.Training(Fitted[^1], cancellation), null,
-                new LearningOptions(context.Read(Section.Seed), threads ?? context.Resources.Cores)
+                new LearningOptions(context.Read(Section.Seed), threads ?? Sharing(context).Threads)
                 {
                     Objective = MetricCatalog.Get(context.Read(Artifact.CandidateSet).Metric).Objective,
                 });

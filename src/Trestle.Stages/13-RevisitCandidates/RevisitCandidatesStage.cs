@@ -90,7 +90,7 @@ internal sealed class RevisitCandidatesStage : IStage
                 Reason = $"further trials are worth running after round {evidence.Round}",
                 Trials = evidence.Further,
                 FromDefaults = false,
-                Portfolio = [],
+                Portfolio = evidence.Untried(candidate),
                 Until = null,
             })],
         []);

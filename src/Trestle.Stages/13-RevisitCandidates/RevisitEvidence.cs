@@ -97,6 +97,16 @@ public sealed class RevisitEvidence
         .Where(entry => RoundName.Candidate(entry.Key) == RoundName.Candidate(candidate.Id))
         .MaxBy(entry => RoundName.Round(entry.Key)).Value?.Exhausted == true;
 
+    /// <summary>The parameter sets of a candidate's portfolio that no trial has tried yet, for lack of trials or of time.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> Untried(Candidate candidate)
+    {
+        var tried = Trials.Where(entry => RoundName.Candidate(entry.Key) == RoundName.Candidate(candidate.Id))
+            .SelectMany(entry => entry.Value.Ran.Select(trial => trial.Parameters)
+                .Concat(entry.Value.Stopped.Select(trial => trial.Parameters)))
+            .Select(parameters => new Parameters(parameters)).ToArray();
+        return [.. candidate.Portfolio.Where(known => !tried.Any(other => other.SequenceEqual(new Parameters(known))))];
+    }
+
     /// <summary>Seconds to learn a trial again on all rows; 0 where no time was measured.</summary>
     public static double Refit(Trial trial) => 1.25 * (trial.Seconds ?? 0) / Math.Max(1, trial.FoldScores.Count);
 

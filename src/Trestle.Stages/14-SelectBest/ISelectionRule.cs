@@ -77,7 +77,7 @@ internal sealed class WorthItsPrice(double price) : ISelectionRule
                 + $"{price * Math.Abs(Complexity(best) - Complexity(scores)):0.0%}";
         }));
         evidence.AddRange(new[] { best, chosen }.Distinct().Where(scores => scores.Cost is not null)
-            .Select(scores => $"{scores.Candidate} costs {scores.Cost}"));
+            .Select(scores => $"{scores.Candidate} costs {Format.Cost(scores.Cost!)}"));
         if (chosen != best)
         {
             evidence.Add($"{chosen.Candidate} is taken: it is simpler, and the gain of {best.Candidate} is not worth the price");

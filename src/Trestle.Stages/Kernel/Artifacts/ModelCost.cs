@@ -1,6 +1,5 @@
 using Trestle.Learners.Ensemble;
 using Trestle.Learners.Trees;
-using Trestle.Stages.Kernel.Formatting;
 
 namespace Trestle.Stages.Kernel.Artifacts;
 
@@ -16,8 +15,4 @@ public sealed record ModelCost(int Models, long Trees, long Bytes)
         IModel[] single = model is EnsembleModel ensemble ? [.. ensemble.Members.Select(member => member.Model)] : [model];
         return new ModelCost(single.Length, single.OfType<TreeModel>().Sum(trees => (long)trees.Rounds * trees.Outputs), bytes);
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => $"{(Models > 1 ? $"{Format.Count(Models, "model")}, " : "")}"
-        + $"{(Trees > 0 ? $"{Format.Count(Trees, "tree")}, " : "")}{Format.Bytes(Bytes)}";
 }

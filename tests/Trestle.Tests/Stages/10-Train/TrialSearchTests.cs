@@ -26,7 +26,10 @@ public sealed class TrialSearchTests
     {
         var learner = new TestLearner
         {
-            Failing = { [30] = new InsufficientMemoryException(), [1000] = new TrestleException(new Problem("TR0063", "it broke", "", "", "")) },
+            Failing =
+            {
+                [30] = new InsufficientMemoryException(), [1000] = new TrestleException(new Problem("TR0063", "it broke", "", "", "")),
+            },
             NoNumber = 0.03,
         };
         var trials = await RunAsync(learner, most: 6);

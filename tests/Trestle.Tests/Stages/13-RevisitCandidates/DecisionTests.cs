@@ -171,6 +171,17 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public void What_of_a_portfolio_was_not_tried_is_tried_in_the_next_round()
+    {
+        var trees = One("trees", Spread);
+        IReadOnlyDictionary<string, double>[] portfolio = [.. new[] { 0.5, 0.1, 0.55, 0.2 }.Select(
+            p => new Dictionary<string, double> { ["p"] = p })];
+        var evidence = Evidence(
+            new RevisitCandidatesSettings { Worth = 0 }, trees with { Candidate = trees.Candidate with { Portfolio = portfolio } });
+        RevisitCandidatesStage.Decide(evidence).Next!.Candidates[0].Portfolio.Select(known => known["p"]).ShouldBe([0.1, 0.2]);
+    }
+
+    [Fact]
     public void Presets_give_rounds_and_ensemble_where_the_settings_do_not()
     {
         var fast = Evidence(new RevisitCandidatesSettings { Worth = 0 }, One("trees", Spread)).With(PresetDefaults.Of(Preset.Fast));
