@@ -18,10 +18,13 @@ public sealed class LinearModel : IExplainableModel
     private readonly double[][] weights;
     private readonly double[] intercepts;
     private readonly double[]? means;
+    private readonly double? limit;
 
-    internal LinearModel(TaskKind task, IReadOnlyList<string> features, double[][] weights, double[] intercepts, double[]? means)
+    internal LinearModel(
+        TaskKind task, IReadOnlyList<string> features, double[][] weights, double[] intercepts, double[]? means, double? limit)
     {
         this.means = means;
+        this.limit = limit;
         this.task = task;
         this.weights = weights;
         this.intercepts = intercepts;
@@ -120,7 +123,13 @@ public sealed class LinearModel : IExplainableModel
     }
 
     /// <inheritdoc/>
-    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. Features], weights, intercepts, means));
+    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. Features], weights, intercepts, means, limit));
+
+    /// <summary>
+    /// How far margins of classes may lie apart after this many training rows: so far that a probability is a millionth of what a single
+    /// row could tell. It is never 0 or 1, even of a row far outside of the training rows.
+    /// </summary>
+    internal static double LimitOf(int rows) => Math.Log(1e6 * (rows + 2));
 
     /// <summary>Reads a saved model; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
     internal static LinearModel Load(ReadOnlyMemory<byte> bytes)
@@ -129,7 +138,7 @@ public sealed class LinearModel : IExplainableModel
         ModelJson.CheckFeatures(saved.Features, Learner);
         return Reason(saved) is { } reason
             ? throw new TrestleException(MetricErrors.BadModel(Learner, reason))
-            : new LinearModel(saved.Task, saved.Features, saved.Weights, saved.Intercepts, saved.Means);
+            : new LinearModel(saved.Task, saved.Features, saved.Weights, saved.Intercepts, saved.Means, saved.Limit);
     }
 
     private static string? Reason(Saved saved)
@@ -140,6 +149,7 @@ public sealed class LinearModel : IExplainableModel
             { Format: not Format } => $"its format is not '{Format}'",
             _ when !outputs || saved.Weights.Length != saved.Intercepts.Length => "the number of outputs does not fit the task",
             _ when saved.Weights.Any(output => output?.Length != saved.Features.Length) => "there is not one weight per feature",
+            { Limit: { } limit } when !(limit > 0 && double.IsFinite(limit)) => "its limit is not a number above 0",
             { Means: { } means } when means.Length != saved.Features.Length => "there is not one mean per feature",
             _ when !saved.Weights.Append(saved.Intercepts).Append(saved.Means ?? []).All(numbers => numbers.All(double.IsFinite)) =>
                 "a number is not finite",
@@ -172,10 +182,11 @@ public sealed class LinearModel : IExplainableModel
 
         if (task == TaskKind.Binary)
         {
-            margins[0] = Link.Sigmoid(margins[0]);
+            margins[0] = Link.Sigmoid(limit is { } most ? Math.Clamp(margins[0], -most, most) : margins[0]);
         }
         else if (task == TaskKind.Multiclass)
         {
+            Link.Raise(margins, limit);
             Link.Softmax(margins);
         }
     }
@@ -204,5 +215,6 @@ public sealed class LinearModel : IExplainableModel
         string[] Features,
         double[][] Weights,
         double[] Intercepts,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Means = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Means = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Limit = null);
 }

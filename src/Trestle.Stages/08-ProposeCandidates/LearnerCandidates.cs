@@ -6,10 +6,10 @@ namespace Trestle.Stages.ProposeCandidates;
 internal sealed class LearnerCandidates : ICandidateSource
 {
     /// <summary>Learners from the simplest up; the order breaks ties when the best is chosen.</summary>
-    private static readonly string[] BySimplicity = ["linear", "lightgbm", "ensemble"];
+    private static readonly string[] BySimplicity = ["linear", "forest", "extra-trees", "lightgbm", "ensemble"];
 
     /// <summary>Learners that compete unless others are named; an ensemble is built from their trials at the end of the search.</summary>
-    private static readonly string[] ByDefault = ["linear", "lightgbm"];
+    private static readonly string[] ByDefault = ["linear", "forest", "extra-trees", "lightgbm"];
 
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)

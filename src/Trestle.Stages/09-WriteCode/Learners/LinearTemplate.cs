@@ -33,9 +33,11 @@ internal sealed class LinearTemplate : ICodeTemplate
             private readonly string[] names;
             private readonly double[][] weights;
             private readonly double[] intercepts;
+            private readonly double limit;
 
-            private Model(string[] names, double[][] weights, double[] intercepts)
+            private Model(string[] names, double[][] weights, double[] intercepts, double limit)
             {
+                this.limit = limit;
                 this.names = names;
                 this.weights = weights;
                 this.intercepts = intercepts;
@@ -74,7 +76,7 @@ internal sealed class LinearTemplate : ICodeTemplate
                     }
                 }
 
-                return Of(train.Names, means, point, loss.Outputs);
+                return Of(train, means, point, loss.Outputs);
             }
 
             /// <summary>The scores of all rows, row by row.</summary>
@@ -90,7 +92,7 @@ internal sealed class LinearTemplate : ICodeTemplate
                         own[output] = intercepts[output] + Problem.Dot(weights[output], rows.Row(row));
                     }
 
-                    Loss.Link(own);
+                    Loss.Link(own, limit);
                 }
 
                 return scores;
@@ -99,7 +101,10 @@ internal sealed class LinearTemplate : ICodeTemplate
             /// <summary>Writes the model as JSON.</summary>
             public void Save(string file)
             {
-                var saved = new { format = "trestle-linear-1", task = Loss.Task, features = names, weights, intercepts };
+                const string format = "trestle-linear-1";
+                object saved = Loss.Task == "regression"
+                    ? new { format, task = Loss.Task, features = names, weights, intercepts }
+                    : new { format, task = Loss.Task, features = names, weights, intercepts, limit };
                 File.WriteAllText(file, JsonSerializer.Serialize(saved));
             }
 
@@ -133,10 +138,12 @@ internal sealed class LinearTemplate : ICodeTemplate
             }
 
             /// <summary>
-            /// The intercepts of a point are for features with mean 0; those of the model are for the features as they are.
+            /// The intercepts of a point are for features with mean 0; those of the model are for the features as they are. Margins of
+            /// classes are limited, so that no probability is 0 or 1.
             /// </summary>
-            private static Model Of(string[] names, double[] means, double[] point, int outputs)
+            private static Model Of(Features train, double[] means, double[] point, int outputs)
             {
+                var names = train.Names;
                 var weights = new double[outputs][];
                 var intercepts = new double[outputs];
                 for (var output = 0; output < outputs; output++)
@@ -146,7 +153,7 @@ internal sealed class LinearTemplate : ICodeTemplate
                     intercepts[output] = own[^1] - Problem.Dot(weights[output], means);
                 }
 
-                return new Model(names, weights, intercepts);
+                return new Model(names, weights, intercepts, Math.Log(1e6 * (train.Rows + 2)));
             }
         }
         """;
