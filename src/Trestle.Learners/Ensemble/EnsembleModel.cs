@@ -210,7 +210,7 @@ public sealed class EnsembleModel : IExplainableModel
                 ExplanationErrors.NotExplainable(member.Learner, $"a member of the {EnsembleLearner.LearnerName}")))];
     }
 
-    /// <summary>Whether a member's contributions add up to a probability, so that they must be brought to the scale of the others.</summary>
+    /// <summary>Whether a member's contributions add up to a probability: then they must be brought to the scale of the others.</summary>
     private bool IsProbability(IExplainableModel member) => task != TaskKind.Regression && member.Scale == ContributionScale.Score;
 
     private double BaseValue(IExplainableModel member, int output) => IsProbability(member)

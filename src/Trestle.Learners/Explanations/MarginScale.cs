@@ -22,7 +22,8 @@ internal static class MarginScale
     }
 
     /// <summary>
-    /// Rescales the contributions of rows, each <paramref name="features"/> × outputs numbers, to probabilities whose base values are given.
+    /// Rescales the contributions of rows to probabilities whose base values are given, <paramref name="features"/> × outputs numbers
+    /// per row.
     /// </summary>
     public static void Rescale(Span<double> contributions, int features, IReadOnlyList<double> baseValues, bool logOdds)
     {

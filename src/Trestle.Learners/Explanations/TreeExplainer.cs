@@ -24,8 +24,8 @@ internal sealed class TreeExplainer
     public TreeExplainer(Forest forest) => this.forest = forest;
 
     /// <summary>
-    /// Adds the contributions of the features to one of the numbers of the tree's leaves for a row. <paramref name="values"/> holds the row's values by
-    /// slot, <paramref name="contributions"/> one number per feature.
+    /// Adds the contributions of the features to one of the numbers of the tree's leaves for a row. <paramref name="values"/> holds the
+    /// row's values by slot, <paramref name="contributions"/> one number per feature.
     /// </summary>
     public void Add(
         int root, int number, TreePaths paths, Quadrature points, ReadOnlySpan<double> values, Span<double> contributions)

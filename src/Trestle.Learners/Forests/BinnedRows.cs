@@ -1,21 +1,20 @@
-using Trestle.Core.Schema;
 using Trestle.Rows.Blocks;
 
 namespace Trestle.Learners.Forests;
 
-/// <summary>The training rows as bins, a byte for each value, and the bins themselves.</summary>
+/// <summary>The training rows as bins, two bytes for each value, and the bins themselves.</summary>
 internal sealed class BinnedRows
 {
     /// <summary>Bins are made from about this many evenly picked rows; more do not change them noticeably.</summary>
     private const int Sample = 200_000;
 
-    private BinnedRows(FeatureBins[] features, byte[][] columns) => (Features, Columns) = (features, columns);
+    private BinnedRows(FeatureBins[] features, ushort[][] columns) => (Features, Columns) = (features, columns);
 
     /// <summary>The bins of each feature.</summary>
     public FeatureBins[] Features { get; }
 
     /// <summary>For each feature, the bin of each row.</summary>
-    public byte[][] Columns { get; }
+    public ushort[][] Columns { get; }
 
     /// <summary>Number of rows.</summary>
     public int Rows => Columns.Length == 0 ? 0 : Columns[0].Length;
@@ -26,7 +25,7 @@ internal sealed class BinnedRows
         ArgumentOutOfRangeException.ThrowIfNotEqual(train.Blocks.Sum(block => block.Rows), train.Rows, nameof(train));
         var categories = train.Categories.Select(name => train.Features.Require(name, ColumnKind.Number, "forest")).ToHashSet();
         var features = new FeatureBins[train.Features.Count];
-        var columns = new byte[features.Length][];
+        var columns = new ushort[features.Length][];
         Parallel.For(
             0, features.Length, new ParallelOptions { MaxDegreeOfParallelism = threads },
             () => new double[train.Rows],

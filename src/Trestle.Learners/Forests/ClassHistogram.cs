@@ -14,7 +14,7 @@ internal sealed class ClassHistogram(int classes) : Histogram
     public override double Score => (lowSquares / LowWeight) + (highSquares / (Weight - LowWeight));
 
     /// <inheritdoc/>
-    public override void TakeLow(byte bin)
+    public override void TakeLow(ushort bin)
     {
         LowRows += rows[bin];
         var own = bins.AsSpan(bin * classes, classes);
@@ -57,7 +57,7 @@ internal sealed class ClassHistogram(int classes) : Histogram
         Unsplit = Squares() / Weight;
     }
 
-    protected override void Add(byte[] column, ReadOnlySpan<SampledRow> rows, ulong[] touched)
+    protected override void Add(ushort[] column, ReadOnlySpan<SampledRow> rows, ulong[] touched)
     {
         foreach (ref readonly var row in rows)
         {
@@ -77,7 +77,7 @@ internal sealed class ClassHistogram(int classes) : Histogram
         (lowSquares, highSquares) = (0, Squares());
     }
 
-    protected override void ClearBin(byte bin)
+    protected override void ClearBin(ushort bin)
     {
         rows[bin] = 0;
         bins.AsSpan(bin * classes, classes).Clear();

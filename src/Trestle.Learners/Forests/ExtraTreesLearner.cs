@@ -1,3 +1,5 @@
+using Trestle.Core.Schema;
+
 namespace Trestle.Learners.Forests;
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed class ExtraTreesLearner : ILearner
     /// <summary>As for <see cref="ForestLearner.Space"/>.</summary>
     public SearchSpace Space(TaskKind task, long rows, int features) => ForestParameters.Space(task, rows, features);
 
-    /// <summary>Memory besides the rows: a byte per value, and per thread 20 bytes per row.</summary>
+    /// <summary>Memory besides the rows: two bytes per value, and per thread 20 bytes per row.</summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options) =>
         ForestLearning.Begin(Name, train, options, extra: true);
 

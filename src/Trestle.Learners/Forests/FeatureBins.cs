@@ -7,10 +7,10 @@ namespace Trestle.Learners.Forests;
 internal sealed class FeatureBins
 {
     /// <summary>Maximum number of bins of values.</summary>
-    public const int Most = 255;
+    public const int Most = 1023;
 
     /// <summary>The bin of missing values, and of codes that were not seen.</summary>
-    public const byte Missing = Most;
+    public const ushort Missing = Most;
 
     /// <summary>Larger codes of categories count as missing: the sets of codes in a model are as long as the largest code.</summary>
     public const int LargestCode = 65_535;
@@ -20,7 +20,7 @@ internal sealed class FeatureBins
 
     private readonly double[] lows;
     private readonly double[] highs;
-    private readonly Dictionary<int, byte>? binOf;
+    private readonly Dictionary<int, ushort>? binOf;
 
     private FeatureBins(double[] cuts, int[][]? codes, double[] lows, double[] highs)
     {
@@ -28,7 +28,8 @@ internal sealed class FeatureBins
         Codes = codes;
         this.lows = lows;
         this.highs = highs;
-        binOf = codes?.SelectMany((own, bin) => own.Select(code => (code, bin))).ToDictionary(entry => entry.code, entry => (byte)entry.bin);
+        binOf = codes?.SelectMany((own, bin) => own.Select(code => (code, bin)))
+            .ToDictionary(entry => entry.code, entry => (ushort)entry.bin);
     }
 
     /// <summary>For numbers: the largest value of each bin but the last, ascending; empty for categories.</summary>
@@ -89,7 +90,7 @@ internal sealed class FeatureBins
     public static int? CodeOf(double value) => value is > -1 and < LargestCode + 1 ? (int)value : null;
 
     /// <summary>The bin of a value.</summary>
-    public byte Of(double value)
+    public ushort Of(double value)
     {
         if (binOf is not null)
         {
@@ -102,7 +103,7 @@ internal sealed class FeatureBins
         }
 
         var at = Array.BinarySearch(Cuts, Plain(value));
-        return (byte)(at >= 0 ? at : ~at);
+        return (ushort)(at >= 0 ? at : ~at);
     }
 
     /// <summary>
@@ -143,7 +144,7 @@ internal sealed class FeatureBins
         return ends;
     }
 
-    /// <summary>A number from <paramref name="low"/> up to, but not equal to <paramref name="high"/>, in the middle where that can be computed.</summary>
+    /// <summary>A number from the lower up to, but not equal to the higher, in the middle where that can be computed.</summary>
     private static double Between(double low, double high)
     {
         var middle = low + ((high - low) / 2);

@@ -18,7 +18,8 @@ internal sealed record BinRule(
     [JsonIgnore]
     public bool IsValid => Codes is null ? AreCuts : Cuts.Length == 0 && AreCodes(Codes);
 
-    private bool AreCuts => Cuts.Length < FeatureBins.Most && Cuts.All(double.IsFinite) && Cuts.Zip(Cuts.Skip(1)).All(pair => pair.First < pair.Second);
+    private bool AreCuts =>
+        Cuts.Length < FeatureBins.Most && Cuts.All(double.IsFinite) && Cuts.Zip(Cuts.Skip(1)).All(pair => pair.First < pair.Second);
 
     private static bool AreCodes(int[]?[] codes) =>
         codes.Length <= FeatureBins.Most

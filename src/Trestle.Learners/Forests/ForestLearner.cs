@@ -1,8 +1,10 @@
+using Trestle.Core.Schema;
+
 namespace Trestle.Learners.Forests;
 
 /// <summary>
 /// A random forest (Breiman 2001), grown as scikit-learn's RandomForestClassifier and RandomForestRegressor with these differences: numbers
-/// are put into at most 255 bins first, categories are cut in the order of their target, missing values go to the better side, and the
+/// are put into at most 1,023 bins first, categories are cut in the order of their target, missing values go to the better side, and the
 /// shares of the classes in all training rows count like one more tree, so that no probability is 0 or 1.
 /// </summary>
 public sealed class ForestLearner : ILearner
@@ -28,7 +30,7 @@ public sealed class ForestLearner : ILearner
     /// </summary>
     public SearchSpace Space(TaskKind task, long rows, int features) => ForestParameters.Space(task, rows, features);
 
-    /// <summary>Memory besides the rows: a byte per value, and per thread 20 bytes per row.</summary>
+    /// <summary>Memory besides the rows: two bytes per value, and per thread 20 bytes per row.</summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options) =>
         ForestLearning.Begin(Name, train, options, extra: false);
 

@@ -30,7 +30,7 @@ internal readonly record struct Split(int Value)
     public bool MissingLow => (Value & 1) != 0;
 
     /// <summary>Whether a bin is on the low side.</summary>
-    public bool IsLow(byte bin) => bin == FeatureBins.Missing ? MissingLow : bin <= Bin;
+    public bool IsLow(ushort bin) => bin == FeatureBins.Missing ? MissingLow : bin <= Bin;
 }
 
 /// <summary>A tree.</summary>

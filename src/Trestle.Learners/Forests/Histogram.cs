@@ -16,7 +16,7 @@ internal readonly record struct SampledRow(int Row, int Weight, double Target);
 internal abstract class Histogram
 {
     private readonly ulong[] touched = new ulong[(FeatureBins.Most / 64) + 1];
-    private readonly byte[] occupied = new byte[FeatureBins.Most];
+    private readonly ushort[] occupied = new ushort[FeatureBins.Most];
     private int bins;
 
     /// <summary>Rows of the node, each counted once.</summary>
@@ -32,7 +32,7 @@ internal abstract class Histogram
     public double Unsplit { get; protected set; }
 
     /// <summary>The bins with rows, but for <see cref="FeatureBins.Missing"/>, ascending.</summary>
-    public ReadOnlySpan<byte> Occupied => occupied.AsSpan(0, bins);
+    public ReadOnlySpan<ushort> Occupied => occupied.AsSpan(0, bins);
 
     /// <summary>Whether rows of the node miss the feature.</summary>
     public bool HasMissing { get; private set; }
@@ -54,7 +54,7 @@ internal abstract class Histogram
     }
 
     /// <summary>Adds up a feature of the node; the one before must have been cleared.</summary>
-    public void Fill(byte[] column, ReadOnlySpan<SampledRow> node)
+    public void Fill(ushort[] column, ReadOnlySpan<SampledRow> node)
     {
         Add(column, node, touched);
         bins = 0;
@@ -69,7 +69,7 @@ internal abstract class Histogram
                 }
                 else
                 {
-                    occupied[bins++] = (byte)bin;
+                    occupied[bins++] = (ushort)bin;
                 }
             }
         }
@@ -84,7 +84,7 @@ internal abstract class Histogram
     }
 
     /// <summary>Takes the rows of a bin to the low side.</summary>
-    public abstract void TakeLow(byte bin);
+    public abstract void TakeLow(ushort bin);
 
     /// <summary>Clears the feature.</summary>
     public void Clear()
@@ -106,11 +106,11 @@ internal abstract class Histogram
     protected abstract void Total(ReadOnlySpan<SampledRow> node);
 
     /// <summary>Adds rows to their bins, and sets the bit of every bin that has a row.</summary>
-    protected abstract void Add(byte[] column, ReadOnlySpan<SampledRow> node, ulong[] touched);
+    protected abstract void Add(ushort[] column, ReadOnlySpan<SampledRow> node, ulong[] touched);
 
     /// <summary>Puts all rows on the high side.</summary>
     protected abstract void ClearLow();
 
     /// <summary>Empties a bin.</summary>
-    protected abstract void ClearBin(byte bin);
+    protected abstract void ClearBin(ushort bin);
 }

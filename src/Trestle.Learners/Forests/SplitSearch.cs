@@ -55,7 +55,7 @@ internal sealed class SplitSearch(Histogram histogram, ForestParameters paramete
     }
 
     /// <summary>A cut drawn evenly between the smallest and the largest value.</summary>
-    private static int Drawn(FeatureBins bins, ReadOnlySpan<byte> occupied, ref SplitMix64 random) =>
+    private static int Drawn(FeatureBins bins, ReadOnlySpan<ushort> occupied, ref SplitMix64 random) =>
         bins.At(random.Unit(), occupied[0], occupied[^1]);
 
     /// <summary>Goes through the cuts from the lowest up; with <paramref name="only"/>, to the one in that bin.</summary>

@@ -133,7 +133,7 @@ internal sealed class TreeGrower
     }
 
     /// <summary>Brings the rows of the first child to the front; returns how many there are.</summary>
-    private static int Partition(Span<SampledRow> node, byte[] column, Split cut, bool lowFirst)
+    private static int Partition(Span<SampledRow> node, ushort[] column, Split cut, bool lowFirst)
     {
         var (first, last) = (0, node.Length - 1);
         while (first <= last)

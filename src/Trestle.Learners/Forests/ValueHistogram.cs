@@ -19,7 +19,7 @@ internal sealed class ValueHistogram(double offset) : Histogram
     }
 
     /// <inheritdoc/>
-    public override void TakeLow(byte bin)
+    public override void TakeLow(ushort bin)
     {
         ref readonly var own = ref bins[bin];
         low += own.Sum;
@@ -44,7 +44,7 @@ internal sealed class ValueHistogram(double offset) : Histogram
         Unsplit = total * total / weight;
     }
 
-    protected override void Add(byte[] column, ReadOnlySpan<SampledRow> node, ulong[] touched)
+    protected override void Add(ushort[] column, ReadOnlySpan<SampledRow> node, ulong[] touched)
     {
         foreach (ref readonly var row in node)
         {
@@ -62,7 +62,7 @@ internal sealed class ValueHistogram(double offset) : Histogram
 
     protected override void ClearLow() => low = 0;
 
-    protected override void ClearBin(byte bin) => bins[bin] = default;
+    protected override void ClearBin(ushort bin) => bins[bin] = default;
 
     private struct Bin
     {

@@ -98,6 +98,6 @@ internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearn
 
         return new LinearModel(
             train.Task, [.. train.Features.Columns.Select(column => column.Name)], weights, intercepts, x.Means.ToArray(),
-            train.Task == TaskKind.Regression ? null : LinearModel.LimitOf(train.Rows));
+            train.Task == TaskKind.Regression ? null : LinearModel.Most);
     }
 }

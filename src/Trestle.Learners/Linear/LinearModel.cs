@@ -12,6 +12,12 @@ public sealed class LinearModel : IExplainableModel
 {
     internal const string Learner = "linear";
 
+    /// <summary>
+    /// How far margins of classes may lie apart: probabilities keep a distance of 10⁻¹³ to 0 and 1, even of a row far outside of the
+    /// training rows, so that no loss is infinite.
+    /// </summary>
+    internal const double Most = 30;
+
     private const string Format = "trestle-linear-1";
 
     private readonly TaskKind task;
@@ -124,12 +130,6 @@ public sealed class LinearModel : IExplainableModel
 
     /// <inheritdoc/>
     public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. Features], weights, intercepts, means, limit));
-
-    /// <summary>
-    /// How far margins of classes may lie apart after this many training rows: so far that a probability is a millionth of what a single
-    /// row could tell. It is never 0 or 1, even of a row far outside of the training rows.
-    /// </summary>
-    internal static double LimitOf(int rows) => Math.Log(1e6 * (rows + 2));
 
     /// <summary>Reads a saved model; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
     internal static LinearModel Load(ReadOnlyMemory<byte> bytes)

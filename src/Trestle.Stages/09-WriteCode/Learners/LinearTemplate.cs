@@ -23,6 +23,9 @@ internal sealed class LinearTemplate : ICodeTemplate
             /// <summary>How strongly large weights are penalised: change it here.</summary>
             private const double Penalty = 1;
 
+            /// <summary>How far margins of classes may lie apart, so that no probability is 0 or 1.</summary>
+            private const double Limit = 30;
+
             private const int MostSteps = 200;
 
             /// <summary>
@@ -33,11 +36,9 @@ internal sealed class LinearTemplate : ICodeTemplate
             private readonly string[] names;
             private readonly double[][] weights;
             private readonly double[] intercepts;
-            private readonly double limit;
 
-            private Model(string[] names, double[][] weights, double[] intercepts, double limit)
+            private Model(string[] names, double[][] weights, double[] intercepts)
             {
-                this.limit = limit;
                 this.names = names;
                 this.weights = weights;
                 this.intercepts = intercepts;
@@ -76,7 +77,7 @@ internal sealed class LinearTemplate : ICodeTemplate
                     }
                 }
 
-                return Of(train, means, point, loss.Outputs);
+                return Of(train.Names, means, point, loss.Outputs);
             }
 
             /// <summary>The scores of all rows, row by row.</summary>
@@ -92,7 +93,7 @@ internal sealed class LinearTemplate : ICodeTemplate
                         own[output] = intercepts[output] + Problem.Dot(weights[output], rows.Row(row));
                     }
 
-                    Loss.Link(own, limit);
+                    Loss.Link(own, Limit);
                 }
 
                 return scores;
@@ -104,7 +105,7 @@ internal sealed class LinearTemplate : ICodeTemplate
                 const string format = "trestle-linear-1";
                 object saved = Loss.Task == "regression"
                     ? new { format, task = Loss.Task, features = names, weights, intercepts }
-                    : new { format, task = Loss.Task, features = names, weights, intercepts, limit };
+                    : new { format, task = Loss.Task, features = names, weights, intercepts, limit = Limit };
                 File.WriteAllText(file, JsonSerializer.Serialize(saved));
             }
 
@@ -138,12 +139,10 @@ internal sealed class LinearTemplate : ICodeTemplate
             }
 
             /// <summary>
-            /// The intercepts of a point are for features with mean 0; those of the model are for the features as they are. Margins of
-            /// classes are limited, so that no probability is 0 or 1.
+            /// The intercepts of a point are for features with mean 0; those of the model are for the features as they are.
             /// </summary>
-            private static Model Of(Features train, double[] means, double[] point, int outputs)
+            private static Model Of(string[] names, double[] means, double[] point, int outputs)
             {
-                var names = train.Names;
                 var weights = new double[outputs][];
                 var intercepts = new double[outputs];
                 for (var output = 0; output < outputs; output++)
@@ -153,7 +152,7 @@ internal sealed class LinearTemplate : ICodeTemplate
                     intercepts[output] = own[^1] - Problem.Dot(weights[output], means);
                 }
 
-                return new Model(names, weights, intercepts, Math.Log(1e6 * (train.Rows + 2)));
+                return new Model(names, weights, intercepts);
             }
         }
         """;

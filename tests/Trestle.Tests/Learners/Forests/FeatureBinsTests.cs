@@ -17,7 +17,7 @@ public sealed class FeatureBinsTests
         var bins = FeatureBins.OfNumbers([3, 1, double.NaN, 1, 1e-36, 8]);
         bins.Cuts.ShouldBe([0.5, 2, 5.5]);
         new[] { -7, 0, 0.4, 1, 2, 2.1, 8, 99, double.NaN, double.PositiveInfinity, double.NegativeInfinity }.Select(bins.Of)
-            .ShouldBe(new byte[] { 0, 0, 0, 1, 1, 2, 3, 3, 255, 3, 0 });
+            .ShouldBe(new ushort[] { 0, 0, 0, 1, 1, 2, 3, 3, 1023, 3, 0 });
     }
 
     [Fact]
@@ -27,18 +27,18 @@ public sealed class FeatureBinsTests
         bins.Cuts.Length.ShouldBe(3);
         bins.Cuts.ShouldAllBe(cut => double.IsFinite(cut));
         bins.Of(double.PositiveInfinity).ShouldBe(bins.Of(double.MaxValue));
-        bins.Of(double.NegativeInfinity).ShouldBe((byte)0);
+        bins.Of(double.NegativeInfinity).ShouldBe((ushort)0);
     }
 
     [Fact]
-    public void Many_numbers_fill_at_most_255_bins_evenly_and_a_frequent_one_has_its_own()
+    public void Many_numbers_fill_at_most_1023_bins_evenly_and_a_frequent_one_has_its_own()
     {
         var bins = FeatureBins.OfNumbers([.. Enumerable.Range(0, 10_000).Select(i => i < 5000 ? 0.5 : i)]);
         var filled = Enumerable.Range(5000, 5000).GroupBy(i => bins.Of(i)).ToArray();
-        bins.Count.ShouldBeInRange(200, 255);
-        filled.ShouldAllBe(group => group.Count() <= 25);
-        bins.Of(0.5).ShouldBe((byte)0);
-        bins.Of(5000).ShouldBe((byte)1);
+        bins.Count.ShouldBeInRange(800, 1023);
+        filled.ShouldAllBe(group => group.Count() <= 6);
+        bins.Of(0.5).ShouldBe((ushort)0);
+        bins.Of(5000).ShouldBe((ushort)1);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class FeatureBinsTests
         double[] labels = [.. Repeat(1, 40), .. Repeat(0, 40), .. Enumerable.Range(0, 40).Select(i => i % 2.0), 1, 1, 0, 0];
         var bins = CategoryOrder.Bins(codes, Set(TaskKind.Binary, labels, 2));
         bins.Codes!.Select(own => own.ShouldHaveSingleItem()).ShouldBe([2, 5, 9, 7]);
-        new[] { 2.9, double.NaN, -1, 70_000, 3 }.Select(bins.Of).ShouldBe(new byte[] { 0, 255, 255, 255, 255 });
+        new[] { 2.9, double.NaN, -1, 70_000, 3 }.Select(bins.Of).ShouldBe(new ushort[] { 0, 1023, 1023, 1023, 1023 });
     }
 
     [Fact]
@@ -81,10 +81,10 @@ public sealed class FeatureBinsTests
     [Fact]
     public void More_categories_than_bins_share_those_of_their_neighbours()
     {
-        double[] codes = [.. Enumerable.Range(0, 3000).Select(i => i % 600.0)];
+        double[] codes = [.. Enumerable.Range(0, 9000).Select(i => i % 3000.0)];
         var bins = CategoryOrder.Bins(codes, Set(TaskKind.Regression, Array.ConvertAll(codes, code => code / 2), 0));
-        bins.Count.ShouldBeInRange(200, 255);
-        bins.Codes!.SelectMany(own => own).ShouldBe(Enumerable.Range(0, 600));
+        bins.Count.ShouldBeInRange(800, 1023);
+        bins.Codes!.SelectMany(own => own).ShouldBe(Enumerable.Range(0, 3000));
     }
 
     private static IEnumerable<double> Repeat(double value, int times) => Enumerable.Repeat(value, times);

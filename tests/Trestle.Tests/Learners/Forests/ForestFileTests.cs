@@ -6,7 +6,6 @@ using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 using Trestle.Learners;
 using Trestle.Learners.Forests;
-using Trestle.Rows.Blocks;
 using Trestle.Testing.Contracts;
 
 using Xunit;
@@ -30,7 +29,8 @@ public sealed class ForestFileTests
             Should.Throw<TrestleException>(() => new ForestLearner().Load(part)).Problems[0].Code.ShouldBe("TR0073");
         }
 
-        Should.Throw<TrestleException>(() => new ForestLearner().Load((byte[])[.. saved, 0])).Problems[0].Found.ShouldContain("after its last tree");
+        byte[] longer = [.. saved, 0];
+        Should.Throw<TrestleException>(() => new ForestLearner().Load(longer)).Problems[0].Found.ShouldContain("after its last tree");
     }
 
     [Theory]
@@ -72,8 +72,9 @@ public sealed class ForestFileTests
         var start = "trestle-forest-1\n".Length + sizeof(int);
         var length = BitConverter.ToInt32(saved, start - sizeof(int));
         var json = Encoding.UTF8.GetString(saved, start, length);
-        json.ShouldContain(old);
-        var header = Encoding.UTF8.GetBytes(json.Replace(old, changed, StringComparison.Ordinal));
+        var at = json.IndexOf(old, StringComparison.Ordinal);
+        at.ShouldBeGreaterThan(0);
+        var header = Encoding.UTF8.GetBytes(json[..at] + changed + json[(at + old.Length)..]);
         byte[] file = [.. saved[..(start - sizeof(int))], .. BitConverter.GetBytes(header.Length), .. header, .. saved[(start + length)..]];
         Should.Throw<TrestleException>(() => new ForestLearner().Load(file)).Problems[0].Found.ShouldContain(reason);
     }
