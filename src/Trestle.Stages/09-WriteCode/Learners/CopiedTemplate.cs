@@ -25,7 +25,7 @@ internal sealed class CopiedTemplate(string name, string folder, string type) : 
 
         namespace Training;
 
-        /// <summary>{{LearnerCatalog.Get(name).Title}}: learned by the sources in Trestle/Learners/{{folder}}, which can be changed.</summary>
+        /// <summary>{{LearnerCatalog.Get(name).Title}}: the sources are in Trestle/Learners/{{folder}}, and can be changed.</summary>
         internal sealed class Model : IDisposable
         {
             /// <summary>The number of rounds that was best in cross-validation; 1 for a model without rounds.</summary>

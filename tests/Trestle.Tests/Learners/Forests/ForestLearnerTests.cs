@@ -82,8 +82,9 @@ public sealed class ForestLearnerTests
     public void Parameters_that_are_wrong_are_named(string name, double value, string code)
     {
         var parameters = new Parameters([KeyValuePair.Create(name, value)]);
-        using var learning = new ForestLearner().Begin(new TrainingSets(new LearnerNeeds(true, true, false)).Make(TaskKind.Binary), null, new LearningOptions(1, 1));
-        var problem = Should.Throw<TrestleException>(() => learning.Fit(parameters, CancellationToken.None)).Problems.ShouldHaveSingleItem();
+        var set = new TrainingSets(new LearnerNeeds(true, true, false)).Make(TaskKind.Binary);
+        using var learning = new ForestLearner().Begin(set, null, new LearningOptions(1, 1));
+        var problem = Should.Throw<TrestleException>(() => learning.Fit(parameters, CancellationToken.None)).Problems.Single();
         problem.Code.ShouldBe(code);
         (problem.Where + problem.Found + problem.Fix).ShouldContain(code == "TR0064" ? "max_features" : name);
     }
@@ -119,8 +120,8 @@ public sealed class ForestLearnerTests
     private static ForestModel Fit(ILearner learner, TrainingSet set)
     {
         using var learning = learner.Begin(set, null, new LearningOptions(3, 1));
-        return (ForestModel)learning.Fit(
-            new Parameters([KeyValuePair.Create("n_estimators", 50.0), KeyValuePair.Create("max_features", 1.0)]), CancellationToken.None).Model;
+        var parameters = new Parameters([KeyValuePair.Create("n_estimators", 50.0), KeyValuePair.Create("max_features", 1.0)]);
+        return (ForestModel)learning.Fit(parameters, CancellationToken.None).Model;
     }
 
     private static ForestModel Fit(ILearner learner, TaskKind task, double[][] columns, double[] labels, params string[] categories) =>

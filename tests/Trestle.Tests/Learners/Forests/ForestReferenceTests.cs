@@ -42,7 +42,8 @@ public sealed class ForestReferenceTests
     })]
     public void A_value(int leaf, int depth, double[] expected)
     {
-        var model = Tree(TaskKind.Regression, Make(i => 3 + (2 * Features[0][i]) - (1.5 * Features[1][i]) + (0.5 * Features[2][i]) + Noise[i]), leaf, depth);
+        var labels = Make(i => 3 + (2 * Features[0][i]) - (1.5 * Features[1][i]) + (0.5 * Features[2][i]) + Noise[i]);
+        var model = Tree(TaskKind.Regression, labels, leaf, depth);
         Every(model).ShouldBe(expected, 1e-12);
         if (depth == 3)
         {
