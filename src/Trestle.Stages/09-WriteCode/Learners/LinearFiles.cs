@@ -195,8 +195,7 @@ internal static class LinearFiles
             public int Outputs { get; } = classes == 2 ? 1 : throw new ArgumentException($"{classes} classes instead of 2");
 
             /// <summary>Turns the margin of a row into a probability.</summary>
-            public static void Link(Span<double> margins, double limit) =>
-                margins[0] = Sigmoid(Math.Clamp(margins[0], -limit, limit));
+            public static void Link(Span<double> margins) => margins[0] = Sigmoid(margins[0]);
 
             /// <summary>The loss, summed over the rows.</summary>
             public double Value(double[] margins)
@@ -259,21 +258,7 @@ internal static class LinearFiles
             public int Outputs => classes;
 
             /// <summary>Turns the margins of a row into probabilities.</summary>
-            public static void Link(Span<double> margins, double limit)
-            {
-                var largest = double.NegativeInfinity;
-                foreach (var margin in margins)
-                {
-                    largest = Math.Max(largest, margin);
-                }
-
-                foreach (ref var margin in margins)
-                {
-                    margin = Math.Max(margin, largest - limit);
-                }
-
-                Softmax(margins);
-            }
+            public static void Link(Span<double> margins) => Softmax(margins);
 
             /// <summary>The loss, summed over the rows.</summary>
             public double Value(double[] margins)
@@ -369,7 +354,7 @@ internal static class LinearFiles
             public int Outputs => Math.Max(classes, 1);
 
             /// <summary>A margin is the predicted value.</summary>
-            public static void Link(Span<double> margins, double limit)
+            public static void Link(Span<double> margins)
             {
             }
 

@@ -24,7 +24,7 @@ internal sealed class LinearTemplate : ICodeTemplate
             private const double Penalty = 1;
 
             /// <summary>How far margins of classes may lie apart, so that no probability is 0 or 1.</summary>
-            private const double Limit = 30;
+            private const double Most = 30;
 
             private const int MostSteps = 200;
 
@@ -93,7 +93,8 @@ internal sealed class LinearTemplate : ICodeTemplate
                         own[output] = intercepts[output] + Problem.Dot(weights[output], rows.Row(row));
                     }
 
-                    Loss.Link(own, Limit);
+                    Limit(own, Loss.Task == "regression" ? double.PositiveInfinity : Most);
+                    Loss.Link(own);
                 }
 
                 return scores;
@@ -105,12 +106,21 @@ internal sealed class LinearTemplate : ICodeTemplate
                 const string format = "trestle-linear-1";
                 object saved = Loss.Task == "regression"
                     ? new { format, task = Loss.Task, features = names, weights, intercepts }
-                    : new { format, task = Loss.Task, features = names, weights, intercepts, limit = Limit };
+                    : new { format, task = Loss.Task, features = names, weights, intercepts, limit = Most };
                 File.WriteAllText(file, JsonSerializer.Serialize(saved));
             }
 
             public void Dispose()
             {
+            }
+
+            private static void Limit(Span<double> margins, double most)
+            {
+                var largest = margins.ToArray().Max();
+                foreach (ref var margin in margins)
+                {
+                    margin = margins.Length == 1 ? Math.Clamp(margin, -most, most) : Math.Max(margin, largest - most);
+                }
             }
 
             private static double[] Along(double[] point, double[] direction, double length)
