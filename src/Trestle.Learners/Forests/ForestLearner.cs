@@ -30,6 +30,12 @@ public sealed class ForestLearner : ILearner
     /// </summary>
     public SearchSpace Space(TaskKind task, long rows, int features) => ForestParameters.Space(task, rows, features);
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Parameters> Portfolio(DataShape shape) => ForestParameters.Portfolio(shape);
+
+    /// <inheritdoc/>
+    public double Work(Parameters parameters) => ForestParameters.Work(parameters);
+
     /// <summary>Memory besides the rows: two bytes per value, and per thread 20 bytes per row.</summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options) =>
         ForestLearning.Begin(Name, train, options, extra: false);

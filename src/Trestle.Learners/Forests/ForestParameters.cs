@@ -52,6 +52,27 @@ internal sealed record ForestParameters(
         ]);
     }
 
+    /// <summary>
+    /// The defaults, then more features at each split, then leaves of several rows, then all features: each was best on some table, or
+    /// differs enough for an ensemble (bench/results/20261129-families.md).
+    /// </summary>
+    public static IReadOnlyList<Parameters> Portfolio(DataShape shape)
+    {
+        var space = Space(shape.Task, shape.Rows, shape.Features);
+        Parameters[] all =
+        [
+            space.Defaults,
+            space.With(KeyValuePair.Create(Share, 0.6)),
+            space.With(KeyValuePair.Create(Leaf, 3.0)),
+            space.With(KeyValuePair.Create(Share, 1.0)),
+        ];
+        return [.. all.DistinctBy(parameters => parameters.ToString())];
+    }
+
+    /// <summary>How much work a fit is: features at each split, down to leaves of some rows.</summary>
+    public static double Work(Parameters parameters) =>
+        parameters.Get(Share, 0.3) * Math.Pow(parameters.Get(Leaf, 1), -0.2) * parameters.Get(TreeCount, MostTrees);
+
     /// <summary>The forest that parameters describe, for a training set; unknown names and values outside their range are errors.</summary>
     public static ForestParameters Of(string learner, Parameters parameters, TrainingSet train, bool extra)
     {

@@ -6,7 +6,7 @@ namespace Trestle.Stages.ProposeCandidates;
 internal sealed class LearnerCandidates : ICandidateSource
 {
     /// <summary>Learners from the simplest up; the order breaks ties when the best is chosen.</summary>
-    private static readonly string[] BySimplicity = ["linear", "forest", "extra-trees", "lightgbm", "ensemble"];
+    private static readonly string[][] BySimplicity = [["linear"], ["forest", "extra-trees", "lightgbm"], ["ensemble"]];
 
     /// <summary>Learners that compete unless others are named; an ensemble is built from their trials at the end of the search.</summary>
     private static readonly string[] ByDefault = ["linear", "forest", "extra-trees", "lightgbm"];
@@ -14,7 +14,7 @@ internal sealed class LearnerCandidates : ICandidateSource
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)
     {
-        var wanted = proposal.Settings.Learners.Count > 0 ? proposal.Settings.Learners : ByDefault;
+        var wanted = proposal.Settings.Learners.Count > 0 ? proposal.Settings.Learners : proposal.Learners ?? ByDefault;
         foreach (var learner in wanted.Select(LearnerCatalog.Get))
         {
             if (!learner.Can(proposal.Task))
@@ -32,7 +32,7 @@ internal sealed class LearnerCandidates : ICandidateSource
     /// <summary>Which learners do not compete unless the configuration names them, and why.</summary>
     internal static IReadOnlyList<string> Notes(Proposal proposal) =>
     [
-        .. ByDefault.Select(LearnerCatalog.Get).Where(learner => LeftOut(learner, proposal)).Select(
+        .. (proposal.Learners ?? ByDefault).Select(LearnerCatalog.Get).Where(learner => LeftOut(learner, proposal)).Select(
             learner => $"{learner.Name} is left out: it learns the mean, not what {proposal.Objective.Metric} measures; "
                 + "propose-candidates.learners can name it"),
     ];
@@ -47,7 +47,9 @@ internal sealed class LearnerCandidates : ICandidateSource
     internal static Candidate Of(ILearner learner, Proposal proposal)
     {
         var categories = learner.Needs.TakesCategories ? Coded(proposal) : [];
-        var space = learner.Space(proposal.Task, proposal.Rows, proposal.Features.Count);
+        var shape = new DataShape(proposal.Task, proposal.Rows, proposal.Features.Count, proposal.Classes, categories.Length);
+        var space = learner.Space(shape.Task, shape.Rows, shape.Features);
+        var portfolio = learner.Portfolio(shape);
         return new Candidate
         {
             Id = learner.Name,
@@ -56,11 +58,12 @@ internal sealed class LearnerCandidates : ICandidateSource
             Reason = $"can do {proposal.Task.ToString().ToLowerInvariant()} on {proposal.Features.Count} features"
                 + (learner.Learns(proposal.Objective.Loss) ? "" : $"; it learns the mean, and is compared by {proposal.Objective.Metric}"),
             Baseline = false,
-            Complexity = 1 + Math.Max(0, Array.IndexOf(BySimplicity, learner.Name)),
+            Complexity = 1 + Math.Max(0, Array.FindIndex(BySimplicity, names => names.Contains(learner.Name))),
             Preparation = new StepList([.. Prepare(learner.Needs, proposal, categories)]),
             Categories = categories,
             Space = space,
-            Trials = space.Dimensions.Count == 0 ? 1 : proposal.Trials,
+            Trials = space.Dimensions.Count == 0 ? 1 : proposal.Timed ? Math.Min(portfolio.Count, proposal.Trials) : proposal.Trials,
+            Portfolio = portfolio,
         };
     }
 
