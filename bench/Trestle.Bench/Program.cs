@@ -36,6 +36,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "readings" => Readings.Run,
     "repairs" => RepairsBench.Run,
     "repairs-corrupted" => RepairsBench.Corrupted,
+    "phones" => PhonesBench.Run,
     _ => null,
 };
 if (bench is null)
@@ -67,6 +68,7 @@ if (bench is null)
             readings [folder]
             repairs DIRTY CLEAN [changes]
             repairs-corrupted [data] [seed]
+            phones [table]
             quantiles [values] [distribution]
             leaks [data] [examples]
             canary [replays]
