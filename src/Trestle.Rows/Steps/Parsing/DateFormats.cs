@@ -136,7 +136,7 @@ public static class DateFormats
         var count = 0;
         foreach (var candidate in candidates)
         {
-            if (Programs[candidate].TryRead(text, out _))
+            if (Programs[candidate].TryRead(text, out _, out _))
             {
                 matches[count++] = candidate;
             }
