@@ -15,7 +15,6 @@ namespace Trestle.Stages.Train;
 /// </summary>
 internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, TrainingRows rows, TaskKind task)
 {
-    private readonly ILearner learner = rows.Learner;
     private readonly FeatureBuilder maker = rows.Maker;
     private readonly IReadOnlyList<FoldRound> rounds = rows.Rounds;
     private readonly IReadOnlyList<FittedRound> fitted = rows.Fitted;
@@ -42,8 +41,8 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
         OnThreads(rounds.Count, parallel, r =>
         {
             var train = maker.Training(fitted[r], cancellation);
-            var validate = maker.Set([maker.Validation(fitted[r], rounds[r].Validate, cancellation)]);
-            using var learning = learner.Begin(train, validate, new LearningOptions(seed, threads) { Objective = metric.Objective });
+            var validate = maker.Stopping(fitted[r], rounds[r].Validate, cancellation);
+            using var learning = rows.Begin(train, validate, new LearningOptions(seed, threads) { Objective = metric.Objective });
             learned[r] = new Learned[sets.Count];
             for (var t = 0; t < sets.Count; t++)
             {
