@@ -141,7 +141,7 @@ internal sealed class Survey : IDisposable
     }
 
     /// <summary>Rows that repeat an earlier row in these columns, exactly, among all that were read.</summary>
-    public int Repeated(params IReadOnlyList<string> columns) => engine.DuplicateRows(import.Table, columns, cancellation).Length;
+    public int Repeated(params IReadOnlyList<string> columns) => import.Table.DuplicateRows(columns, cancellation).Length;
 
     /// <summary>The texts of a column of numbers or dates whose value this is, as they stand in the source.</summary>
     public string[] Spellings(string column, double value)

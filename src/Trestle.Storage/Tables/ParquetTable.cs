@@ -113,6 +113,19 @@ public sealed class ParquetTable
         return numbers.Chunk(2).ToDictionary(pair => (int)pair[0], pair => (long)pair[1]);
     }
 
+    /// <summary>
+    /// Positions, from 0 in file order, of the rows that repeat an earlier row in the given columns (null for all that are not
+    /// reserved); missing values count as equal.
+    /// </summary>
+    public long[] DuplicateRows(IReadOnlyList<string>? names, CancellationToken cancellation)
+    {
+        var compared = names is null
+            ? columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
+            : names.Select(Column);
+        return TableEngine.Explain(
+            Path, () => new RepeatedRows(this, [.. compared.Select(column => column.Expression)], cancellation).Find());
+    }
+
     /// <summary>Positions are by name in the file; SQL may use another name.</summary>
     internal TypedColumn Column(string name) => Schema.Find(name) is >= 0 and var position
         ? columns[position]
@@ -127,6 +140,36 @@ public sealed class ParquetTable
     internal string Where(RowRange range) => RowNumber == FileRowNumber
         ? $" WHERE {FileRowNumber} BETWEEN {range.From} AND {range.From + range.Rows - 1}"
         : $" LIMIT {range.Rows} OFFSET {range.From}";
+
+    /// <summary>Reads expressions of all rows, several ranges at the same time.</summary>
+    /// <param name="expressions">The expressions, in SQL.</param>
+    /// <param name="begin">Makes what a range is read with.</param>
+    /// <param name="read">Reads a chunk, whose first row has the given position in the file.</param>
+    /// <param name="end">Ends a range.</param>
+    /// <param name="cancellation">Ends the work promptly.</param>
+    internal void ReadRanges<T>(
+        IEnumerable<string> expressions, Func<T> begin, Action<T, ChunkReader, long> read, Action<T> end, CancellationToken cancellation)
+    {
+        var select = $"SELECT {Sql.List(expressions)} FROM {Sql.Parquet(Path)}";
+        var options = new ParallelOptions { MaxDegreeOfParallelism = engine.Threads, CancellationToken = cancellation };
+        TableEngine.InParallel(() => Parallel.ForEach(RowRange.Of(Rows), options, range =>
+        {
+            var state = begin();
+            using var session = engine.Rows.Connect();
+            using var stream = session.Stream(select + Where(range), cancellation);
+            for (var at = range.From; stream.Next() is { } chunk;)
+            {
+                using (chunk)
+                {
+                    var reader = new ChunkReader(chunk);
+                    read(state, reader, at);
+                    at += reader.Rows;
+                }
+            }
+
+            end(state);
+        }));
+    }
 
     /// <summary>All columns as they are in the file.</summary>
     internal IReadOnlyList<TypedColumn> Columns => columns;

@@ -126,9 +126,11 @@ public sealed class TableEngine : IDisposable
     public Snapshot Split(Import import, SplitSpec split, double[]? times, string path, CancellationToken cancellation)
     {
         var folds = Explain(import.Table.Path, () => new Splitter(this, split, cancellation).Run(import.Table, times));
-        var plan = split.Rolling?.Divide(folds, times!);
+        var plan = split.Rolling?.Divide(Array.ConvertAll(folds, fold => (double)fold), times!);
         var schema = new RowSchema([new Column(ReservedColumns.Fold, ColumnKind.Number)]);
-        var table = Write(schema, [new RowBlock(schema, folds.Length, [plan?.Folds ?? folds])], path, cancellation);
+        var numbers = plan?.Folds ?? folds.Select(fold => (double)fold);
+        var table = Write(
+            schema, numbers.Chunk(RowBlock.Size).Select(part => new RowBlock(schema, part.Length, [part])), path, cancellation);
         return new Snapshot(import.Table, table) { Origins = plan };
     }
 
@@ -147,48 +149,9 @@ public sealed class TableEngine : IDisposable
         var select = names.Select((name, i) => $"{Cast(name, i)} AS {Sql.Name(name)}");
         AtomicFile.Write(path, temporary => Explain(path, () =>
             rows.Value.Run(
-                feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names, "snappy"),
+                feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", temporary, names),
                 cancellation)));
         return Open(path, names, cancellation);
-    }
-
-    /// <summary>
-    /// Positions, from 0 in file order, of the rows that repeat an earlier row in the given columns (null for all that are not
-    /// reserved); missing values count as equal. A hash of 64 bits finds the rows that may repeat; their MD5, whose accidental collisions
-    /// are negligible, decides.
-    /// </summary>
-    public long[] DuplicateRows(ParquetTable table, IReadOnlyList<string>? columns, CancellationToken cancellation)
-    {
-        var compared = columns is null
-            ? table.Columns.Where(column => !column.Name.StartsWith(ReservedColumns.Prefix, StringComparison.Ordinal))
-            : columns.Select(table.Column);
-        string[] values = [.. compared.Select(column => column.Expression)];
-        return Use(table.Path, session =>
-        {
-            session.Execute(
-                $"CREATE TEMP TABLE hashes AS SELECT {table.RowNumber} AS row, hash({Sql.List(values)}) AS hash "
-                + $"FROM {Sql.Parquet(table.Path)}",
-                cancellation);
-            session.Execute(
-                "CREATE TEMP TABLE suspects AS SELECT row FROM hashes "
-                + "WHERE hash IN (SELECT hash FROM hashes GROUP BY hash HAVING count(*) > 1)",
-                cancellation);
-            if (session.Numbers("SELECT count(*)::DOUBLE FROM suspects", cancellation)[0] == 0)
-            {
-                return [];
-            }
-
-            session.Execute(
-                $"CREATE TEMP TABLE rows AS SELECT __position AS row, md5_number({Sql.RowText(values)}) AS hash FROM ("
-                + $"SELECT *, {table.RowNumber} AS __position FROM {Sql.Parquet(table.Path)}) "
-                + "WHERE __position IN (SELECT row FROM suspects)",
-                cancellation);
-            const string Repeated = "SELECT row, row_number() OVER (PARTITION BY hash ORDER BY row) AS place FROM rows";
-            return session.Numbers($"SELECT row::DOUBLE FROM ({Repeated}) WHERE place > 1", cancellation)
-                .Select(row => (long)row)
-                .Order()
-                .ToArray();
-        });
     }
 
     /// <summary>What differs between two tables that Trestle wrote.</summary>

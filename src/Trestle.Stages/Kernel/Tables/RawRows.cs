@@ -70,5 +70,5 @@ public sealed class RawRows
 
     /// <summary>The numbers of the rows that repeat an earlier one in the given columns.</summary>
     public IReadOnlyList<long> Repeats(IReadOnlyList<string> columns, CancellationToken cancellation) =>
-        [.. context.Tables.DuplicateRows(table.Source, columns, cancellation).Select(position => position + 1)];
+        [.. table.Source.DuplicateRows(columns, cancellation).Select(position => position + 1)];
 }

@@ -6,8 +6,6 @@ namespace Trestle.Storage.Tables.Csv;
 /// <summary>Reads delimited text files.</summary>
 internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut cut)
 {
-    private const string Codec = "snappy";
-
     private readonly Dictionary<string, string> encodings = new(StringComparer.Ordinal);
 
     public Import Read(CancellationToken cancellation)
@@ -49,7 +47,7 @@ internal sealed class CsvReader(TableEngine engine, CsvOptions options, CsvCut c
             {
                 engine.Rows.Run(
                     feed,
-                    from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, union.Names, Codec),
+                    from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, union.Names),
                     cancellation);
                 CheckRejected(feed, files);
             });

@@ -30,7 +30,7 @@ internal sealed class DatabaseReader(TableEngine engine)
         using var feed = new DatabaseFeed(kind, query, rows, cancellation);
         var select = names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");
         TableEngine.Write(first, () => engine.Rows.Run(
-            feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", first, names, "snappy"), cancellation));
+            feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", first, names), cancellation));
         var table = Last(first, rows.Columns, names, cancellation);
         return new Import(
             table,
@@ -87,7 +87,7 @@ internal sealed class DatabaseReader(TableEngine engine)
             var select = names.Select((name, i) => $"{last[i] ?? Sql.Name(name)} AS {Sql.Name(name)}");
             using var session = engine.Connect();
             TableEngine.Write(path, () => session.Execute(
-                Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {Sql.Parquet(first)}", path, names, "snappy"), cancellation));
+                Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {Sql.Parquet(first)}", path, names), cancellation));
             return engine.Open(path, names, cancellation);
         }
         finally

@@ -19,7 +19,7 @@ internal sealed class DuckDbFile(TableEngine engine)
         IReadOnlyList<string> names = [.. union.Columns.Select(column => column.Name)];
         var path = engine.Temporary();
         TableEngine.Write(path, () => session.Execute(
-            Sql.CopyToParquet(rows.Select(union.Columns, union.Positions[0]), path, names, "snappy"), cancellation));
+            Sql.CopyToParquet(rows.Select(union.Columns, union.Positions[0]), path, names), cancellation));
         var table = engine.Open(path, names, cancellation);
         return new Import(
             table, [new SourceFile(query.Name, new FileInfo(path).Length, table.Rows, DatabaseKinds.DuckDb)],

@@ -32,6 +32,10 @@ internal readonly unsafe struct ChunkReader(DuckDBDataChunk chunk)
         }
     }
 
+    /// <summary>The hashes in a column; none is missing. Valid as long as the chunk.</summary>
+    public ReadOnlySpan<ulong> Hashes(int column) =>
+        new((ulong*)NativeMethods.Vectors.DuckDBVectorGetData(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column)), Rows);
+
     /// <summary>Copies texts from row <paramref name="from"/> on; missing ones become null.</summary>
     public void Texts(int column, int from, Span<string?> into, StringPool pool)
     {
@@ -42,6 +46,13 @@ internal readonly unsafe struct ChunkReader(DuckDBDataChunk chunk)
         {
             into[i] = valid == null || IsValid(valid, from + i) ? Text(cells + ((from + i) * CellSize), pool) : null;
         }
+    }
+
+    /// <summary>Whether a value is missing.</summary>
+    public bool IsMissing(int column, int row)
+    {
+        var valid = NativeMethods.Vectors.DuckDBVectorGetValidity(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, column));
+        return valid != null && !IsValid(valid, row);
     }
 
     /// <summary>The bytes of one text, which is not missing.</summary>

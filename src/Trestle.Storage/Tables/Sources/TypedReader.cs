@@ -36,7 +36,7 @@ internal sealed class TypedReader(TableEngine engine)
         var feed = new BlockFeed(schema, blocks, cancellation);
         var select = names.Select((name, i) => $"c{i} AS {Sql.Name(name)}");
         TableEngine.Write(raw, () => engine.Rows.Run(
-            feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names, "snappy"), cancellation));
+            feed, from => Sql.CopyToParquet($"SELECT {Sql.List(select)} FROM {from}", raw, names), cancellation));
         return new Import(
             engine.Open(raw, names, cancellation),
             [

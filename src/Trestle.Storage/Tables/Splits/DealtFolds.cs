@@ -1,11 +1,14 @@
 namespace Trestle.Storage.Tables.Splits;
 
-/// <summary>Deals the keys of each class, in the order of their hash, to the test part and then to the folds in turn.</summary>
+/// <summary>
+/// Deals the keys of each class, in the order of their hash, to the test part and then to the folds in turn. Takes 13 bytes of memory a
+/// row.
+/// </summary>
 /// <param name="hashes">The hash of each row's key, 60 bits.</param>
-/// <param name="classes">The class of each row; null for a row without a target.</param>
+/// <param name="classes">The class of each row; negative for a row without a target.</param>
 /// <param name="testShare">The share of the keys of each class that form the test part.</param>
 /// <param name="folds">Number of folds.</param>
-internal sealed class DealtFolds(long[] hashes, string?[] classes, double testShare, int folds)
+internal sealed class DealtFolds(long[] hashes, int[] classes, double testShare, int folds)
 {
     private const int NoFold = -2;
     private const int TestPart = -1;
@@ -18,38 +21,42 @@ internal sealed class DealtFolds(long[] hashes, string?[] classes, double testSh
     /// The fold of each row: -1 the test part, -2 for a row without a target. Each key has one class (the least of its rows'), each class
     /// its own order. Every class starts at another fold, so that rare ones do not all end in the first.
     /// </summary>
-    public double[] Folds()
+    public sbyte[] Folds()
     {
-        var (ranks, counts) = Ranks();
         var (sorted, order) = InHashOrder();
-        var leasts = new int[order.Length];
+        var counts = new int[classes.Length == 0 ? 0 : classes.Max() + 1];
         foreach (var (start, end) in Keys(sorted))
         {
-            var least = int.MaxValue;
-            for (var i = start; i < end; i++)
-            {
-                least = Math.Min(least, ranks[order[i]]);
-            }
-
-            leasts[start] = least;
-            counts[least]++;
+            counts[Least(order.AsSpan(start, end - start))]++;
         }
 
         var (first, next) = (FirstFolds(counts), new int[counts.Length]);
-        var placed = new double[hashes.Length];
-        Array.Fill(placed, NoFold);
+        var placed = new sbyte[hashes.Length];
+        Array.Fill(placed, (sbyte)NoFold);
         foreach (var (start, end) in Keys(sorted))
         {
-            var least = leasts[start];
+            var rows = order.AsSpan(start, end - start);
+            var least = Least(rows);
             var tests = (int)Math.Round(counts[least] * testShare, MidpointRounding.AwayFromZero);
             var place = next[least]++;
-            for (var i = start; i < end; i++)
+            foreach (var row in rows)
             {
-                placed[order[i]] = place < tests ? TestPart : (place - tests + first[least]) % folds;
+                placed[row] = (sbyte)(place < tests ? TestPart : (place - tests + first[least]) % folds);
             }
         }
 
         return placed;
+    }
+
+    private int Least(ReadOnlySpan<int> rows)
+    {
+        var least = int.MaxValue;
+        foreach (var row in rows)
+        {
+            least = Math.Min(least, classes[row]);
+        }
+
+        return least;
     }
 
     /// <summary>The rows with a target in the order of their hashes.</summary>
@@ -58,7 +65,7 @@ internal sealed class DealtFolds(long[] hashes, string?[] classes, double testSh
         var ends = new int[Buckets + 1];
         for (var row = 0; row < hashes.Length; row++)
         {
-            ends[(hashes[row] >> BucketShift) + 1] += classes[row] is null ? 0 : 1;
+            ends[(hashes[row] >> BucketShift) + 1] += classes[row] < 0 ? 0 : 1;
         }
 
         for (var bucket = 0; bucket < Buckets; bucket++)
@@ -70,7 +77,7 @@ internal sealed class DealtFolds(long[] hashes, string?[] classes, double testSh
         var (sorted, rows) = (new long[ends[^1]], new int[ends[^1]]);
         for (var row = 0; row < hashes.Length; row++)
         {
-            if (classes[row] is not null)
+            if (classes[row] >= 0)
             {
                 var at = ends[hashes[row] >> BucketShift]++;
                 (sorted[at], rows[at]) = (hashes[row], row);
@@ -104,13 +111,5 @@ internal sealed class DealtFolds(long[] hashes, string?[] classes, double testSh
     {
         var present = 0;
         return Array.ConvertAll(counts, count => count == 0 ? 0 : present++);
-    }
-
-    /// <summary>The place of each row's class in ordinal order, and a count of 0 for each class.</summary>
-    private (int[] Ranks, int[] Counts) Ranks()
-    {
-        var known = classes.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select((name, rank) => (name, rank)).ToDictionary(entry => entry.name, entry => entry.rank, StringComparer.Ordinal);
-        return (Array.ConvertAll(classes, name => name is null ? -1 : known[name]), new int[known.Count]);
     }
 }

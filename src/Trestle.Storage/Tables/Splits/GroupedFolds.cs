@@ -3,24 +3,24 @@ namespace Trestle.Storage.Tables.Splits;
 /// <summary>
 /// Deals whole groups to the test part and the folds so that each part has its share of the rows and of every class. Groups that are
 /// hardest to place come first; each goes where the shares deviate least (as in scikit-learn's StratifiedGroupKFold, with the test part
-/// as one more part of a size of its own). Takes about 60 bytes of memory a row.
+/// as one more part of a size of its own). Takes about 50 bytes of memory a row.
 /// </summary>
 /// <param name="hashes">The hash of each row's group.</param>
-/// <param name="texts">The class of each row; null for a row without a target.</param>
+/// <param name="known">The class of each row; negative for a row without a target.</param>
 /// <param name="testShare">The share of the rows that form the test part.</param>
 /// <param name="folds">Number of folds.</param>
-internal sealed class GroupedFolds(long[] hashes, string?[] texts, double testShare, int folds)
+internal sealed class GroupedFolds(long[] hashes, int[] known, double testShare, int folds)
 {
     private const int Unlabelled = -1;
     private const int NoFold = -2;
     private const int TestPart = -1;
 
-    private readonly Dictionary<string, int> codes = new(StringComparer.Ordinal);
-    private readonly int[] classes = new int[texts.Length];
+    private readonly Dictionary<int, int> codes = [];
+    private readonly int[] classes = new int[known.Length];
     private readonly Dictionary<int, int> counts = [];
 
     /// <summary>The fold of each row: -1 the test part, -2 for a row without a target.</summary>
-    public double[] Folds()
+    public sbyte[] Folds()
     {
         Number();
         int[] labelled = [.. Enumerable.Range(0, classes.Length).Where(row => classes[row] != Unlabelled)];
@@ -31,14 +31,14 @@ internal sealed class GroupedFolds(long[] hashes, string?[] texts, double testSh
             totals[classes[row]]++;
         }
 
-        var placed = new double[hashes.Length];
-        Array.Fill(placed, NoFold);
+        var placed = new sbyte[hashes.Length];
+        Array.Fill(placed, (sbyte)NoFold);
         var parts = new Parts(testShare, folds, totals, labelled.Length);
         var groups = Groups(labelled, parts);
         for (var i = 0; i < groups.Count; i++)
         {
             var group = labelled.AsSpan(groups[i].Start, groups[i].Rows);
-            var part = parts.Place(Shares(group), groups.Count - i);
+            var part = (sbyte)parts.Place(Shares(group), groups.Count - i);
             foreach (var row in group)
             {
                 placed[row] = part;
@@ -51,12 +51,12 @@ internal sealed class GroupedFolds(long[] hashes, string?[] texts, double testSh
     /// <summary>Numbers the classes as they come.</summary>
     private void Number()
     {
-        for (var row = 0; row < texts.Length; row++)
+        for (var row = 0; row < known.Length; row++)
         {
             var code = Unlabelled;
-            if (texts[row] is { } text && !codes.TryGetValue(text, out code))
+            if (known[row] >= 0 && !codes.TryGetValue(known[row], out code))
             {
-                codes[text] = code = codes.Count;
+                codes[known[row]] = code = codes.Count;
             }
 
             classes[row] = code;

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 using Trestle.Storage.Tables.Engine;
 using Trestle.Storage.Tables.Sources;
 
@@ -17,7 +14,7 @@ internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationT
     private const int TestPart = -1;
 
     /// <summary>Splits; <paramref name="times"/> gives, for a split by time, the time of each row of the source in order.</summary>
-    public double[] Run(ParquetTable table, double[]? times)
+    public sbyte[] Run(ParquetTable table, double[]? times)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(spec.Folds, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(spec.Folds, SplitSpec.MaxFolds);
@@ -27,9 +24,7 @@ internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationT
         var folds = spec.Kind switch
         {
             SplitKind.Stratified => new DealtFolds(hashes, classes, spec.TestShare, spec.Folds).Folds(),
-            SplitKind.Group => new GroupedFolds(
-                hashes, spec.HasClasses ? classes : Array.ConvertAll(classes, text => text is null ? null : ""), spec.TestShare, spec.Folds)
-                .Folds(),
+            SplitKind.Group => new GroupedFolds(hashes, classes, spec.TestShare, spec.Folds).Folds(),
             SplitKind.Hash => ByHash(hashes, classes),
             _ => ByTime(times ?? throw new ArgumentNullException(nameof(times), "a split by time needs the time of each row"), classes),
         };
@@ -37,81 +32,75 @@ internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationT
         return folds;
     }
 
-    private double[] ByHash(long[] hashes, string?[] classes) => [.. hashes.Zip(classes, (hash, text) =>
+    private sbyte[] ByHash(long[] hashes, int[] classes) => [.. hashes.Zip(classes, (hash, own) =>
     {
         var unit = hash / (double)(1L << 60);
-        return text is null ? Unlabelled
+        return (sbyte)(own < 0 ? Unlabelled
             : unit < spec.TestShare ? TestPart
-            : Math.Min(Math.Floor((unit - spec.TestShare) / (1 - spec.TestShare) * spec.Folds), spec.Folds - 1);
+            : Math.Min(Math.Floor((unit - spec.TestShare) / (1 - spec.TestShare) * spec.Folds), spec.Folds - 1));
     })];
 
     /// <summary>
     /// A row's place is that of the first row with the same time, so that equal times are never separated; a row without a time has none.
     /// </summary>
-    private double[] ByTime(double[] times, string?[] classes)
+    private sbyte[] ByTime(double[] times, int[] classes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(times.Length, classes.Length);
-        int[] order = [.. Enumerable.Range(0, times.Length).Where(row => classes[row] is not null && !double.IsNaN(times[row]))];
+        int[] order = [.. Enumerable.Range(0, times.Length).Where(row => classes[row] >= 0 && !double.IsNaN(times[row]))];
         var sorted = Array.ConvertAll(order, row => times[row]);
         Array.Sort(sorted, order);
         var train = Math.Round(order.Length * (1 - spec.TestShare), MidpointRounding.AwayFromZero);
-        var folds = Array.ConvertAll(classes, text => (double)(text is null ? Unlabelled : Untimed));
+        var folds = Array.ConvertAll(classes, own => (sbyte)(own < 0 ? Unlabelled : Untimed));
         var place = 0;
         for (var i = 0; i < order.Length; i++)
         {
             place = i > 0 && sorted[i] == sorted[i - 1] ? place : i;
-            folds[order[i]] = place >= train ? TestPart : Math.Floor(place / train * spec.Folds);
+            folds[order[i]] = (sbyte)(place >= train ? TestPart : Math.Floor(place / train * spec.Folds));
         }
 
         return folds;
     }
 
-    /// <summary>The hash of each row's key, and the text of its target; null for a row without one.</summary>
-    private (long[] Hashes, string?[] Classes) Read(ParquetTable table)
+    /// <summary>The hash of each row's key, and the class of its target; -1 for a row without one.</summary>
+    private (long[] Hashes, int[] Classes) Read(ParquetTable table)
     {
-        var (hashes, classes) = (new long[table.Rows], new string?[table.Rows]);
-        var select = $"SELECT {Key(table)}, {Value(table.Column(spec.Target), spec.NullTokens)} FROM {Sql.Parquet(table.Path)}";
-        var options = new ParallelOptions { MaxDegreeOfParallelism = engine.Threads, CancellationToken = cancellation };
-        TableEngine.InParallel(() => Parallel.ForEach(RowRange.Of(table.Rows), options, range =>
-        {
-            var pool = new StringPool();
-            using var session = engine.Rows.Connect();
-            using var stream = session.Stream(select + table.Where(range), cancellation);
-            for (var at = (int)range.From; stream.Next() is { } chunk;)
+        var (hashes, classes, names) = (new long[table.Rows], new int[table.Rows], new ClassNames());
+        var key = Key(table);
+        string[] values = [.. key.Values, key.Instead ?? "NULL", Value(table.Column(spec.Target), spec.NullTokens)];
+        var target = values.Length - 1;
+        var isClass = spec.Kind == SplitKind.Stratified || (spec.Kind == SplitKind.Group && spec.HasClasses);
+        table.ReadRanges(
+            values,
+            () => (Names: names.Reader(), Hashes: new Sha256Lanes(hashes), Text: new RowText($"{spec.Seed}:")),
+            (range, reader, first) =>
             {
-                using (chunk)
+                for (var row = 0; row < reader.Rows; row++)
                 {
-                    var reader = new ChunkReader(chunk);
-                    reader.Texts(1, 0, classes.AsSpan(at, reader.Rows), pool);
-                    for (var row = 0; row < reader.Rows; row++)
-                    {
-                        hashes[at++] = spec.Kind == SplitKind.Time ? 0 : Hash(reader.Utf8(0, row));
-                    }
+                    classes[first + row] = reader.IsMissing(target, row) ? -1 : isClass ? range.Names.Of(reader.Utf8(target, row)) : 0;
                 }
-            }
-        }));
+
+                for (var row = 0; row < reader.Rows && spec.Kind != SplitKind.Time; row++)
+                {
+                    range.Hashes.Add((int)first + row, key.Of(reader, row, range.Text));
+                }
+            },
+            range => range.Hashes.Finish(), cancellation);
+        names.Rank(classes);
         return (hashes, classes);
     }
 
-    private static long Hash(ReadOnlySpan<byte> key)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(key, hash);
-        return BinaryPrimitives.ReadInt64BigEndian(hash) >>> 4;
-    }
-
-    /// <summary>What is hashed of a row, in SQL.</summary>
-    private string Key(ParquetTable table)
+    /// <summary>What is hashed of a row.</summary>
+    private RowKey Key(ParquetTable table)
     {
         if (spec.Kind == SplitKind.Time)
         {
-            return "''";
+            return new RowKey([], null);
         }
 
-        var whole = Key(table.Columns);
+        static string[] Texts(IEnumerable<TypedColumn> columns) => [.. columns.Select(column => $"CAST({column.Expression} AS VARCHAR)")];
         if (spec.Columns.Count == 0)
         {
-            return whole;
+            return new RowKey(Texts(table.Columns), null);
         }
 
         TypedColumn[] key = [.. spec.Columns.Select(table.Column)];
@@ -120,11 +109,20 @@ internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationT
         // Whole rows are read only where a key is missing: they take several times as long as the key.
         using var session = engine.Connect();
         var count = session.Numbers($"SELECT count(*)::DOUBLE FROM {Sql.Parquet(table.Path)} WHERE {missing}", cancellation)[0];
-        return count == 0 ? Key(key) : $"CASE WHEN {missing} THEN {whole} ELSE {Key(key)} END";
+        var whole = Sql.RowText(table.Columns.Select(column => column.Expression));
+        return new RowKey(Texts(key), count == 0 ? null : $"CASE WHEN {missing} THEN {whole} END");
     }
 
-    private string Key(IEnumerable<TypedColumn> columns) =>
-        $"'{spec.Seed}:' || {Sql.RowText(columns.Select(column => column.Expression))}";
+    /// <summary>What is hashed of a row: the texts of its key, or another text where there is one.</summary>
+    /// <param name="Values">The texts, in SQL.</param>
+    /// <param name="Instead">The text that counts instead of them unless it is missing, in SQL; null for none.</param>
+    private sealed record RowKey(IReadOnlyList<string> Values, string? Instead)
+    {
+        public ReadOnlySpan<byte> Of(ChunkReader chunk, int row, RowText text) =>
+            Instead is null || chunk.IsMissing(Values.Count, row)
+                ? text.Of(chunk, row, Values.Count)
+                : text.Of(chunk.Utf8(Values.Count, row));
+    }
 
     /// <summary>The trimmed text of a value; null for texts that mean "no value".</summary>
     private static string Value(TypedColumn column, IReadOnlyList<string> nullTokens)
@@ -134,9 +132,9 @@ internal sealed class Splitter(TableEngine engine, SplitSpec spec, CancellationT
         return $"CASE WHEN lower({text}) NOT IN ({Sql.List(nulls)}) THEN {text} END";
     }
 
-    private void CheckParts(double[] folds)
+    private void CheckParts(sbyte[] folds)
     {
-        var present = folds.Distinct().ToHashSet();
+        var present = folds.Distinct().Select(fold => (int)fold).ToHashSet();
         var wanted = Enumerable.Range(0, spec.Folds).Concat(spec.TestShare > 0 ? [TestPart] : []);
         foreach (var part in wanted.Where(part => !present.Contains(part)))
         {

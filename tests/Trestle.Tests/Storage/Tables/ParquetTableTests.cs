@@ -112,9 +112,9 @@ public sealed class ParquetTableTests : TableTest
     {
         using var import = ReadCsv(Folder.Write("d.csv", "a,b\n1,x\n2,y\n1,x\n1,\n,1\n1,\n1,x\n"));
 
-        Engine.DuplicateRows(import.Table, null, Cancellation).ShouldBe([2, 5, 6]);
-        Engine.DuplicateRows(import.Table, ["a"], Cancellation).ShouldBe([2, 3, 5, 6]);
-        Engine.DuplicateRows(import.Table, ["b"], Cancellation).ShouldBe([2, 5, 6]);
+        import.Table.DuplicateRows(null, Cancellation).ShouldBe([2, 5, 6]);
+        import.Table.DuplicateRows(["a"], Cancellation).ShouldBe([2, 3, 5, 6]);
+        import.Table.DuplicateRows(["b"], Cancellation).ShouldBe([2, 5, 6]);
     }
 
     [Fact]

@@ -1,10 +1,14 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+
+using CsCheck;
 
 using Shouldly;
 
 using Trestle.Rows.Blocks;
 using Trestle.Storage.Tables;
+using Trestle.Storage.Tables.Engine;
 using Trestle.Storage.Tables.Splits;
 
 using Xunit;
@@ -82,6 +86,52 @@ public sealed class SplitTests : TableTest
         }
 
         Numbers(table, "__fold").ShouldBe(expected);
+    }
+
+    /// <summary>Texts of one block of SHA-256 are hashed eight at a time, longer ones by the system: all must be the same.</summary>
+    [Fact]
+    public void Hashes_are_SHA256() => Gen.Byte.Array[0, 130].Array[0, 40].Sample(texts =>
+    {
+        var hashes = new long[texts.Length];
+        var lanes = new Sha256Lanes(hashes);
+        for (var place = texts.Length - 1; place >= 0; place--)
+        {
+            lanes.Add(place, texts[place]);
+        }
+
+        lanes.Finish();
+        hashes.ShouldBe([.. texts.Select(text => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(text)) >>> 4)]);
+    });
+
+    /// <summary>The text of a row is written in .NET; DuckDB's own JSON is the reference, for every character that may need care.</summary>
+    [Fact]
+    public void The_text_of_a_row_is_the_JSON_of_its_values()
+    {
+        var special = string.Concat(Enumerable.Range(1, 127).Select(c => (char)c)) + "é\u2028\u00a0漢😀\"\\/";
+        Gen.Select(Gen.String, Gen.String[Gen.Char[special], 0, 40].Null()).Array[1, 20].Sample(
+            rows =>
+            {
+                string?[] first = [.. rows.Select(row => Valid(row.Item1)).Prepend(special)];
+                string?[] second = [.. rows.Select(row => row.Item2 is null ? null : Valid(row.Item2)).Append(null)];
+                var schema = new RowSchema([new Column("a", ColumnKind.Text), new Column("b", ColumnKind.Text)]);
+                var path = Folder.At("texts.parquet");
+                Engine.Write(schema, [new RowBlock(schema, first.Length, [first, second])], path, Cancellation);
+                using var session = Engine.Connect();
+                using var stream = session.Stream(
+                    $"SELECT a, b, '7:' || {Sql.RowText(["a", "b"])} FROM {Sql.Parquet(path)}", Cancellation);
+                var text = new RowText("7:");
+                using var chunk = stream.Next();
+                var reader = new ChunkReader(chunk!);
+                reader.Rows.ShouldBe(first.Length);
+                for (var row = 0; row < first.Length; row++)
+                {
+                    Encoding.UTF8.GetString(text.Of(reader, row, 2)).ShouldBe(reader.Text(2, row));
+                }
+            },
+            iter: 20, threads: 1);
+
+        // A surrogate without its other half is no text.
+        static string Valid(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
     }
 
     [Theory]

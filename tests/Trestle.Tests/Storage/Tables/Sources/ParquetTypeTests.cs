@@ -78,7 +78,7 @@ public sealed class ParquetTypeTests : TableTest
             Folds = 1,
         };
         var table = Placed(Engine.Split(import, split, null, Folder.At("folds.parquet"), Cancellation), "snapshot.parquet");
-        Engine.DuplicateRows(table, ["wide64"], Cancellation).ShouldBeEmpty();
+        table.DuplicateRows(["wide64"], Cancellation).ShouldBeEmpty();
         Lines(table, "wide64").ShouldBe(["9007199254740993", "∅", "-9223372036854775808"]);
     }
 
