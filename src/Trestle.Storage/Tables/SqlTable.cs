@@ -58,7 +58,7 @@ internal static class SqlTable
         session.Execute("SET lock_configuration = true", cancellation);
         var rows = $"SELECT * FROM (\n{query.Trim().TrimEnd(';')}\n)";
         string[] names = [.. session.Pairs($"SELECT column_name, '' FROM (DESCRIBE {rows})", cancellation).Select(column => column.First)];
-        session.Execute(Sql.CopyToParquet(rows, path, names, "snappy"), cancellation);
+        session.Execute(Sql.CopyToParquet(rows, path, names), cancellation);
     }
 
     private static string Value(string column, ColumnType type) => type switch

@@ -19,7 +19,7 @@ internal sealed class AddedColumns(TableEngine engine)
             TableEngine.Write(raw, () =>
             {
                 using var session = engine.Connect();
-                session.Execute(Sql.CopyToParquet(rows, raw, names, "snappy"), cancellation);
+                session.Execute(Sql.CopyToParquet(rows, raw, names), cancellation);
             });
             return new Import(
                 engine.Open(raw, names, cancellation), import.Files, import.RejectedCount, import.Rejected, import.Notes, import.Types);

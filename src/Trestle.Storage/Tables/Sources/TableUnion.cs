@@ -19,7 +19,7 @@ internal sealed class TableUnion(TableEngine engine)
         string[] names = [.. union.Columns.Select(column => column.Name)];
         var raw = engine.Temporary();
         var all = string.Join(" UNION ALL ", files.Select((file, at) => file.Select(union.Columns, union.Positions[at])));
-        TableEngine.Write(raw, () => session.Execute(Sql.CopyToParquet(all, raw, names, "snappy"), cancellation));
+        TableEngine.Write(raw, () => session.Execute(Sql.CopyToParquet(all, raw, names), cancellation));
         return new Import(
             engine.Open(raw, names, cancellation),
             [.. parts.SelectMany(part => part.Rows.Files)],
