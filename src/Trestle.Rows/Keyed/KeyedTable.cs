@@ -226,7 +226,8 @@ public sealed class KeyedTable
         return true;
     }
 
-    private static KeyedRange Cut(KeyedRange range, int from) => range with { From = from, FromFirst = range.FromFirst && from == range.From };
+    private static KeyedRange Cut(KeyedRange range, int from) =>
+        range with { From = from, FromFirst = range.FromFirst && from == range.From };
 
     /// <summary>The place after the last row of a group that can be seen at a time.</summary>
     private int End(int from, int to, double time, KeyedPast past)

@@ -45,7 +45,8 @@ internal sealed class EventLabels(LabelSettings label, TableSettings table, Func
         if (young > 0)
         {
             yield return $"{Format.Count(young, "row")} without a target: what happens to them is known up to "
-                + $"{last.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}, less than {Duration.Print(wanted.Within)} after them";
+                + $"{last.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}, less than {Duration.Print(wanted.Within)} "
+                + "after them";
         }
 
         if (unplaced > 0)

@@ -29,7 +29,8 @@ internal static class LabelErrors
         "TR0575", $"the source has a column '{target}' already", "a target that the source does not have, since it is made", where,
         "give the target another name, or remove label");
 
-    public static Problem UnknownColumn(string setting, string column, string? table, IReadOnlyCollection<string> columns, string where) => new(
+    public static Problem UnknownColumn(
+        string setting, string column, string? table, IReadOnlyCollection<string> columns, string where) => new(
         "TR0576", $"{(table is null ? "the main table" : $"the table '{table}'")} has no column '{column}', which {setting} names",
         "a column of the table", where, Nearest.Advice(column, columns));
 
@@ -38,7 +39,8 @@ internal static class LabelErrors
         "name a column with dates, or declare its formats");
 
     public static Problem NoTarget(ExpressionType type, string where) => new(
-        "TR0579", $"a target that is a {type.ToString().ToLowerInvariant()}", "an expression that is true or false, a number or a text", where,
+        "TR0579", $"a target that is a {type.ToString().ToLowerInvariant()}", "an expression that is true or false, a number or a text",
+        where,
         "compare it with another value, or take a part of it");
 
     public static Problem NoMoment(string text, string where) => new(
@@ -46,6 +48,7 @@ internal static class LabelErrors
 
     public static Problem GapTooShort(TimeSpan gap, TimeSpan within, string where) => new(
         "TR0580", $"a gap of {Core.Configuration.Duration.Print(gap)}",
-        $"at least label.event.within, {Core.Configuration.Duration.Print(within)}: the targets of rows in between are not known at the origin",
+        $"at least label.event.within, {Core.Configuration.Duration.Print(within)}: the targets of rows in between are not known at "
+            + "the origin",
         where, "raise split.gap, or remove it: it is then as long as within");
 }

@@ -4,7 +4,8 @@ namespace Trestle.Stages.Ingest;
 internal static class SqlErrors
 {
     public static Problem NoFile(string file, bool large, string where) => new(
-        "TR0590", large ? $"a query of more than 1 MiB in '{file}'" : $"no file '{file}' with the query", "a text file with a SELECT", where,
+        "TR0590", large ? $"a query of more than 1 MiB in '{file}'" : $"no file '{file}' with the query",
+        "a text file with a SELECT", where,
         "correct the path, which is relative to the project");
 
     public static Problem Refused(string file, string fault, string where) => new(

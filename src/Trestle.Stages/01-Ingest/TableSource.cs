@@ -42,7 +42,8 @@ public sealed record TableSource
         Parts =
         [
             .. source.Union.Concat(source.Tables).Where(sources.ContainsKey).Select(name => KeyValuePair.Create(
-                name, sources[name].From.IsMade ? sources[name] with { From = Whole(sources[name].From, Without(sources, name)) } : sources[name])),
+                name, sources[name].From is { IsMade: true } made
+                    ? sources[name] with { From = Whole(made, Without(sources, name)) } : sources[name])),
         ],
     };
 

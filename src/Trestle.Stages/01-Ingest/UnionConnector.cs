@@ -27,7 +27,8 @@ internal sealed class UnionConnector : IConnector
 
             return new SourceRead(
                 request.Tables.Unite(
-                    [.. settings.Parts.Zip(parts, (part, read) => (part.Key, read.Import))], settings.Origin, settings.Schema, cancellation),
+                    [.. settings.Parts.Zip(parts, (part, read) => (part.Key, read.Import))], settings.Origin, settings.Schema,
+                    cancellation),
                 string.Join(", ", parts.Select(part => part.Format).Distinct()),
                 [.. parts.SelectMany(part => part.Files)]);
         }

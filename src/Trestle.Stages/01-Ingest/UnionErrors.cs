@@ -7,11 +7,13 @@ internal static class UnionErrors
         "TR0540", "a union of one table", "two tables or more", where, "name the other one, or read the table itself");
 
     public static Problem UnknownPart(string part, IReadOnlyCollection<string> tables, string where) => new(
-        "TR0541", $"a union with '{part}'", "other tables under sources, each once, which are not the main one and no unions themselves", where,
+        "TR0541", $"a union with '{part}'", "other tables under sources, each once, which are not the main one and no unions themselves",
+        where,
         tables.Count == 0 ? $"name it: sources: {{{part}: …}}" : Nearest.Advice(part, tables));
 
     public static Problem PartColumns(string part, string union, string where) => new(
-        "TR0542", $"what is known of columns of '{part}', which is a part of '{union}'", "settings of the columns of the whole union", where,
+        "TR0542", $"what is known of columns of '{part}', which is a part of '{union}'",
+        "settings of the columns of the whole union", where,
         union == TableSource.Main ? "move columns, private, ignore and null-tokens to the top of the file"
             : $"move columns, private, ignore and null-tokens to sources.{union}");
 

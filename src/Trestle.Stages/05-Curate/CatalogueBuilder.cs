@@ -8,7 +8,9 @@ using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Curate;
 
-/// <summary>Gathers what people should know of the tables: what the configuration says, what looks personal, and what each column is used for.</summary>
+/// <summary>
+/// Gathers what people should know of the tables: what the configuration says, what looks personal, and what each column is used for.
+/// </summary>
 internal sealed class CatalogueBuilder(UnitContext context, Contract contract, CancellationToken cancellation)
 {
     /// <summary>Blocks of rows whose values are looked at.</summary>
@@ -52,8 +54,8 @@ internal sealed class CatalogueBuilder(UnitContext context, Contract contract, C
             Retention = said.Retention is { } length ? Duration.Print(length) : null,
             Tags = said.Tags,
             Columns = [.. columns.Columns.Select(column => Field(
-                name, column, said.Columns.GetValueOrDefault(column.Name) ?? new CatalogueColumn(), values.GetValueOrDefault(column.Name) ?? [],
-                uses(column.Name)))],
+                name, column, said.Columns.GetValueOrDefault(column.Name) ?? new CatalogueColumn(),
+                values.GetValueOrDefault(column.Name) ?? [], uses(column.Name)))],
         };
     }
 

@@ -21,7 +21,7 @@ public sealed record CatalogueSettings
 /// <summary>What people should know of a table.</summary>
 public sealed record CatalogueTable
 {
-    [Setting("What the table is.", Example = "Customers of the shop, one row each")]
+    [Setting("What the table is.", Example = "\"Customers of the shop, one row each\"")]
     public string? Description { get; init; }
 
     [Setting("Who answers for it: a person, a team, an address.", Example = "crm@example.org")]

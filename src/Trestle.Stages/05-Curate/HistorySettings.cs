@@ -33,7 +33,8 @@ public sealed record HistorySettings
     [Setting("The column with the time at which a row became known; it is not seen before that.", Example = "closed_at")]
     public string? Known { get; init; }
 
-    [Setting("How much older the latest row before may be (default: any age); if it is older, the columns have no values.", Example = "14d")]
+    [Setting(
+        "How much older the latest row before may be (default: any age); if it is older, the columns have no values.", Example = "14d")]
     public TimeSpan? Within { get; init; }
 
     /// <summary>The same as a join of the main table with itself.</summary>
@@ -74,7 +75,8 @@ public sealed record HistorySettings
 
         if (At is not null && By.Contains(At))
         {
-            yield return ("by", $"the time '{At}' among the columns that say whose past it is", "columns with the same value at other times");
+            yield return (
+                "by", $"the time '{At}' among the columns that say whose past it is", "columns with the same value at other times");
         }
     }
 }

@@ -29,7 +29,9 @@ internal sealed class Sampling(CurateSettings settings, Contract contract)
         }
     }
 
-    /// <summary>What is learned from; null for all rows. Error TR0550 for classes of a regression, TR0551 where too few rows are left.</summary>
+    /// <summary>
+    /// What is learned from; null for all rows. Error TR0550 for classes of a regression, TR0551 where too few rows are left.
+    /// </summary>
     public Thinning? Make(Func<string, string> where)
     {
         if (settings.Sample == 1 && settings.Balance is null)
@@ -45,11 +47,13 @@ internal sealed class Sampling(CurateSettings settings, Contract contract)
         var rarest = rows.Where(count => count > 0).DefaultIfEmpty().Min();
         double[] rates =
         [
-            .. rows.Select(count => settings.Sample * (settings.Balance is not { } ratio || count == 0 ? 1 : Math.Min(1, ratio * rarest / count))),
+            .. rows.Select(count => settings.Sample
+                * (settings.Balance is { } ratio && count > 0 ? Math.Min(1, ratio * rarest / count) : 1)),
         ];
         var left = rates.Zip(rows, (rate, count) => rate * count).Min();
         return left >= LeastRows ? new Thinning(rates, rows)
             : throw new TrestleException(
-                CurateErrors.TooThin((long)left, LeastRows, where(settings.Sample < 1 ? "curate.sample" : "curate.balance")), ExitCode.Refused);
+                CurateErrors.TooThin((long)left, LeastRows, where(settings.Sample < 1 ? "curate.sample" : "curate.balance")),
+                ExitCode.Refused);
     }
 }

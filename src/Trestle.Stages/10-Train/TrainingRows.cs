@@ -112,7 +112,10 @@ internal sealed class TrainingRows
         var maker = new FeatureBuilder(
             source, table, contract, candidate.Categories,
             thinning is null ? null : (row, label) => thinning.Keeps(row, label, seed));
-        return new TrainingRows(context, learner, maker, rounds, fitted) { shares = thinning?.ShiftsClasses == true ? thinning.Rates : null };
+        return new TrainingRows(context, learner, maker, rounds, fitted)
+        {
+            shares = thinning?.ShiftsClasses == true ? thinning.Rates : null,
+        };
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>

@@ -64,7 +64,9 @@ public static class ProjectFile
         AddTables(sections, settings, text);
         sections.Add(
             LabelSettings.Section.Key,
-            new(label, (text["label"]?.ToJsonString() ?? "null") + (label?.EventColumns is { } own ? CanonicalConfiguration.Write(own) : "")));
+            new(
+                label,
+                (text["label"]?.ToJsonString() ?? "null") + (label?.EventColumns is { } own ? CanonicalConfiguration.Write(own) : "")));
         var split = SplitOf(settings);
         sections.Add("split", new SettingSection(split, CanonicalConfiguration.Write(split)));
         foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings.Where(setting => setting.Path.Count == 1))
@@ -84,7 +86,8 @@ public static class ProjectFile
 
         // A query reads its tables as stage 2 does, so what is known of their columns counts.
         string Asked(SourceSettings source) => string.Concat(
-            source.Tables.Where(settings.Sources.ContainsKey).Select(name => CanonicalConfiguration.Write(settings.Sources[name].Settings)));
+            source.Tables.Where(settings.Sources.ContainsKey)
+                .Select(name => CanonicalConfiguration.Write(settings.Sources[name].Settings)));
         var others = TableSource.Others(settings.Sources);
         IReadOnlyDictionary<string, TableSource> read = others.ToDictionary(
             source => source.Key, source => Read(source.Value), StringComparer.Ordinal);

@@ -47,7 +47,8 @@ internal static class SqlTable
         using var session = new Session(database);
         foreach (var input in inputs)
         {
-            var columns = input.Rows.Columns.Select(column => $"{Value(column.SqlName, input.Types[column.Name])} AS {Sql.Name(column.SqlName)}");
+            var columns = input.Rows.Columns.Select(
+                column => $"{Value(column.SqlName, input.Types[column.Name])} AS {Sql.Name(column.SqlName)}");
             session.Execute(
                 $"CREATE VIEW {Sql.Name(input.Name)} AS SELECT {Sql.List(columns)} FROM {Sql.Parquet(input.Rows.Path)}", cancellation);
         }

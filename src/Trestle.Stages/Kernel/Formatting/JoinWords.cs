@@ -10,8 +10,8 @@ public static class JoinWords
 
     /// <summary>What it matched: "left join of planes on tailnum: 27,889 of 32,735 rows matched (85.2 %)".</summary>
     public static string Line(JoinReport join) =>
-        $"{join.Words}: {Format.Count(join.Matched)} of {Format.Count(join.Rows, "row")} {(join.IsHistory ? "with earlier rows" : "matched")} "
-            + $"({Format.Share(join.Share())})";
+        $"{join.Words}: {Format.Count(join.Matched)} of {Format.Count(join.Rows, "row")} "
+            + $"{(join.IsHistory ? "with earlier rows" : "matched")} ({Format.Share(join.Share())})";
 
     /// <summary>What it did not match, and what it left out; empty when it matched everything.</summary>
     public static IEnumerable<string> Losses(JoinReport join)

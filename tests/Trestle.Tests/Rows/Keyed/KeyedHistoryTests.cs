@@ -151,7 +151,10 @@ public sealed class KeyedHistoryTests
                 new LookUpColumn("v", "lag", ColumnKind.Number) { Of = KeyedAggregate.Lag },
                 new LookUpColumn("v", "week", ColumnKind.Number) { Of = KeyedAggregate.Sum, Window = 7 },
             ],
-            [new Past(1, double.NaN, 0, 0, null), new Past(9, 30, 0, 0, null), new Past(double.NaN, 30, 0, 0, null), new Past(1, 10, 0, 0, null)],
+            [
+                new Past(1, double.NaN, 0, 0, null), new Past(9, 30, 0, 0, null), new Past(double.NaN, 30, 0, 0, null),
+                new Past(1, 10, 0, 0, null),
+            ],
             0);
         TableBuilder.Values(found, "sum").ShouldBe([8.0, 0.0, double.NaN, 0.0]);
         TableBuilder.Values(found, "lag").ShouldBe([5.0, double.NaN, double.NaN, double.NaN]);
@@ -233,7 +236,8 @@ public sealed class KeyedHistoryTests
 
     private static RowBlock Look(KeyedTable table, LookUpColumn[] outputs, Past[] rows, double delay, double? within = null)
     {
-        var asked = new TableBuilder().Numbers("k", [.. rows.Select(row => row.Key)]).Numbers("at", [.. rows.Select(row => row.At)]).Block();
+        var asked = new TableBuilder().Numbers("k", [.. rows.Select(row => row.Key)])
+            .Numbers("at", [.. rows.Select(row => row.At)]).Block();
         var look = new FittedLookUp("history", ["k", "at"], outputs)
         {
             Timed = true,

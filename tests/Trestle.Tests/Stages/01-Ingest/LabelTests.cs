@@ -17,7 +17,8 @@ namespace Trestle.Tests.Stages.Ingest;
 /// <summary>Targets that are made: by an expression of the row's columns, or by what happens after it.</summary>
 public sealed class LabelTests
 {
-    private const string Claims = "person,claimed,amount\n1,2024-01-05,50\n1,2024-02-10,300\n1,2024-02-20,500\n2,2024-01-03,20\n3,2024-03-17,900\n";
+    private const string Claims = "person,claimed,amount\n1,2024-01-05,50\n1,2024-02-10,300\n1,2024-02-20,500\n2,2024-01-03,20\n"
+        + "3,2024-03-17,900\n";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -82,7 +83,8 @@ public sealed class LabelTests
         var raw = run.Artifacts.Read(Artifact.RawTable);
         raw.Notes[0].ShouldBe($"the target 'y' is true where 'claims' has a row within 5d after: {labels.Count(label => label == 1)} rows");
         raw.Notes[1].ShouldBe(
-            $"{labels.Count(double.IsNaN)} rows without a target: what happens to them is known up to 2024-03-17 00:00, less than 5d after them");
+            $"{labels.Count(double.IsNaN)} rows without a target: what happens to them is known up to 2024-03-17 00:00, "
+                + "less than 5d after them");
         raw.Tables!.Keys.ShouldBe(["claims"]);
         raw.SplitBy.ShouldContain("gap 5 d", Case.Insensitive);
     }
@@ -119,8 +121,8 @@ public sealed class LabelTests
     [InlineData("TR0574", "label: {event: {table: claims, on: x, time: claimed, within: 1d}}", "without a time of the rows")]
     [InlineData("TR0575", "label: delay > 15\ntarget: x", "a column 'x' already")]
     [InlineData("TR0576", "label: {event: {table: claims, on: x = persons, time: claimed, at: x, within: 1d}}", "no column 'persons'")]
-    [InlineData("TR0578", "label: {event: {table: claims, on: x = person, time: claimed, at: delay, within: 1d}}", "'delay' is read as a number")]
-    [InlineData("TR0578", "label: {event: {table: claims, on: x = person, time: amount, at: x, within: 1d}}", "'amount' is read as a number")]
+    [InlineData("TR0578", "label: {event: {table: claims, on: x = person, time: claimed, at: delay, within: 1d}}", "'delay' is read")]
+    [InlineData("TR0578", "label: {event: {table: claims, on: x = person, time: amount, at: x, within: 1d}}", "'amount' is read")]
     [InlineData("TR0579", "label: date(z)", "a target that is a date")]
     [InlineData("TR0581", "label: {event: {table: claims, on: x, time: claimed, at: x, within: 1d, until: tomorrow}}", "'tomorrow'")]
     [InlineData("TR0582", "label: delay > 15\ncurate: {derive: {hours: delay / 60}}", "'hours' is made of 'delay'")]
@@ -135,6 +137,17 @@ public sealed class LabelTests
         (problem.Code, $"{problem.Found}; {problem.Expected}; {problem.Fix}").ShouldSatisfyAllConditions(
             found => found.Code.ShouldBe(code), found => found.Item2.ShouldContain(words));
         problem.Where.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_column_that_can_be_read_in_two_ways_has_to_be_declared_before_a_target_is_made_of_it()
+    {
+        var csv = "x,when\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},{1 + (i % 12):00}/{1 + (i % 11):00}/2024\n"));
+        const string Yaml = "name: small\nsource: data.csv\ntarget: late\nlabel: month(when) > 6\nsplit: {folds: 3}\n";
+        using var open = new TestProject(Yaml, csv);
+        (await open.FailsAsync(Stage.Ingest)).Problems[0].Code.ShouldBe("TR0596");
+        using var declared = new TestProject(Yaml + "columns: {when: {formats: [dd/MM/yyyy]}}\n", csv);
+        (await declared.ReadAsync(Stage.Ingest, Artifact.RawTable)).Columns.ShouldContain("late");
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class SqlConnectorContract : ConnectorContract
 
         // Texts are compared without their case, as in stage 4.
         File.WriteAllText(
-            Folder.At("query.sql"), "SELECT CASE city WHEN 'bern' THEN 'Bern' WHEN 'zürich' THEN 'Zürich' ELSE city END AS city, age FROM t;\n");
+            Folder.At("query.sql"),
+            "SELECT CASE city WHEN 'bern' THEN 'Bern' WHEN 'zürich' THEN 'Zürich' ELSE city END AS city, age FROM t;\n");
         return Of("query.sql");
     }
 
@@ -49,7 +50,8 @@ public sealed class SqlConnectorContract : ConnectorContract
 /// <summary>Tables that are the results of queries over other tables.</summary>
 public sealed class SqlTableTests
 {
-    private const string Orders = "shop,ordered,amount,gift,mail\na,2024-01-03,\"1,5\",yes,x@y.z\na,2024-02-01,\"2,5\",no,x@y.z\nb,2024-01-09,7,no,q@y.z\n";
+    private const string Orders = "shop,ordered,amount,gift,mail\na,2024-01-03,\"1,5\",yes,x@y.z\n"
+        + "a,2024-02-01,\"2,5\",no,x@y.z\nb,2024-01-09,7,no,q@y.z\n";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

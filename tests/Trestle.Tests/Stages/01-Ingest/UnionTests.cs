@@ -94,8 +94,9 @@ public sealed class UnionTests
     [InlineData("TR0540", "main: {union: [north]}\n  north: data.csv", "a union of one table")]
     [InlineData("TR0541", "main: {union: [north, sout]}\n  north: data.csv\n  south: south.jsonl", "did you mean 'south'?")]
     [InlineData("TR0541", "main: {union: [north, north]}\n  north: data.csv\n  south: south.jsonl", "each once")]
-    [InlineData("TR0541", "main: {union: [north, both]}\n  north: data.csv\n  both: {union: [north, south]}\n  south: south.jsonl", "no unions")]
-    [InlineData("TR0542", "main: {union: [north, south]}\n  north: {path: data.csv, private: [x]}\n  south: south.jsonl", "top of the file")]
+    [InlineData(
+        "TR0541", "main: {union: [north, both]}\n  north: data.csv\n  both: {union: [north, south]}\n  south: data.csv", "no unions")]
+    [InlineData("TR0542", "main: {union: [north, south]}\n  north: {path: data.csv, private: [x]}\n  south: data.csv", "top of the file")]
     [InlineData("TR0543", "main: {union: [north, south], origin: Y}\n  north: data.csv\n  south: south.jsonl", "a column 'Y' already")]
     [InlineData("TR0544", "main: {path: data.csv, origin: region}", "origin without union")]
     public async Task A_union_that_cannot_be_made_is_refused(string code, string sources, string words)

@@ -81,7 +81,8 @@ public sealed class CatalogueTests
     public async Task Other_tables_are_described_with_what_they_are_used_for()
     {
         using var project = new JoinProject(
-            "{table: planes, on: tail = tailnum}", settings: "catalogue: {tables: {planes: {owner: fleet, columns: {seats: {tags: [size]}}}}}\n");
+            "{table: planes, on: tail = tailnum}",
+            settings: "catalogue: {tables: {planes: {owner: fleet, columns: {seats: {tags: [size]}}}}}\n");
         var tables = (await project.RunAsync()).Artifacts.Read(Artifact.CuratedTable).Catalogue!.Tables;
         tables.Select(table => table.Table).ShouldBe(["main", "planes", "weather"]);
         tables[0].Columns.Single(column => column.Name == "tail").Uses.ShouldBe(["looks up planes", "feature"]);

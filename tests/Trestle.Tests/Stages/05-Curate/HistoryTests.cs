@@ -100,7 +100,8 @@ public sealed class HistoryTests
     [Fact]
     public async Task Classes_of_a_target_are_numbers_of_two_and_names_of_several()
     {
-        using var two = Project("- {by: [shop], known-after: 0s, features: {share: mean(sales)}}", csv: Csv(i => i % 3 == 0 ? "yes" : "no"));
+        using var two = Project("- {by: [shop], known-after: 0s, features: {share: mean(sales)}}",
+            csv: Csv(i => i % 3 == 0 ? "yes" : "no"));
         var rows = JoinProject.Curated(two, await two.RunAsync(Stage.Curate), Cancellation);
         TableBuilder.Values(rows, "share").Skip(2).Take(4).ShouldBe([1.0, 0.0, 0.5, 0.5]);
 

@@ -32,7 +32,8 @@ public sealed class SamplingTests
         thinning.Rows.Sum().ShouldBe(2400);
         thinning.Rates.ShouldBe([sample * Math.Min(1, ratio * thinning.Rows[1] / thinning.Rows[0]), sample]);
         curated.Rows.ShouldBe(3000);
-        RunLosses.Of(run.Artifacts).ShouldContain(line => line.Contains("training rows of class 'no' not learned from", StringComparison.Ordinal));
+        RunLosses.Of(run.Artifacts).ShouldContain(
+            line => line.Contains("training rows of class 'no' not learned from", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -114,7 +115,8 @@ public sealed class SamplingTests
     private static async Task<(FittedModel Fitted, IModel Model, Trial Trial, string Learner)> FittedAsync(TestProject project)
     {
         var run = await project.RunAsync(Stage.Train);
-        var fitted = run.Artifacts.ReadAll(Artifact.FittedModels).Single(model => model.Key.StartsWith("linear", StringComparison.Ordinal)).Value;
+        var fitted = run.Artifacts.ReadAll(Artifact.FittedModels)
+            .Single(model => model.Key.StartsWith("linear", StringComparison.Ordinal)).Value;
         return (fitted, LearnerCatalog.Get(fitted.Learner).Load(project.Store.Get(fitted.Model)), fitted.Trial, fitted.Learner);
     }
 
