@@ -44,6 +44,8 @@ public static class StepCatalog
         Step<OrdinalEncode, FittedOrdinalEncode>(OrdinalEncode.Name),
         Step<FrequencyEncode, FittedFrequencyEncode>(FrequencyEncode.Name),
         Step<TargetEncode, FittedTargetEncode>(TargetEncode.Name),
+        Step<TextEncode, FittedTextEncode>(TextEncode.Name),
+        Step<TextShape, FittedTextShape>(TextShape.Name),
         Step<Branch, FittedBranch>(Branch.Name),
         Step<LookUp, FittedLookUp>(LookUp.Name) with { Planned = true },
     ];

@@ -12,6 +12,9 @@ public sealed record ExtractFeaturesSettings
     [Setting("Whether to split dates into year, month, day of the week and so on.")]
     public bool DateParts { get; init; } = true;
 
+    [Setting("Whether to turn free text into numbers: what its words are about (text-encode), and what it looks like (text-shape).")]
+    public bool Text { get; init; } = true;
+
     [Setting("Steps that build features, fitted on the training part of each fold.", Example = "[{target-encode: {columns: [city]}}]")]
     public IReadOnlyList<IRowStep> Steps { get; init; } = [];
 }

@@ -17,11 +17,11 @@ internal sealed class ExtractFeaturesStage : IStage
     public Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
         var table = context.Read(Artifact.CuratedTable);
-        context.Write(Artifact.FeaturePlan, new StepList([.. Steps(context, table)]));
+        context.Write(Artifact.FeaturePlan, new StepList([.. Steps(context, table, cancellation)]));
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<PlannedStep> Steps(UnitContext context, CuratedTable table)
+    private static IEnumerable<PlannedStep> Steps(UnitContext context, CuratedTable table, CancellationToken cancellation)
     {
         var (columns, settings) = (context.Read(Section.Table), context.Read(ExtractFeaturesSettings.Section));
         var contract = table.With(context.Read(Artifact.Contract));
@@ -48,9 +48,26 @@ internal sealed class ExtractFeaturesStage : IStage
                 "the parts of a date (month, day of the week, hour) recur, the date itself does not");
         }
 
+        var texts = Texts(table, contract, settings, aside);
+        foreach (var text in settings.Text ? FreeText.Among(context, table, texts, cancellation) : [])
+        {
+            yield return new PlannedStep(new TextShape { Columns = [text.Column] }, text.Reason);
+            yield return new PlannedStep(new TextEncode { Columns = [text.Column], KeepSource = text.Repeats }, text.Reason);
+        }
+
         foreach (var step in settings.Steps)
         {
             yield return new PlannedStep(step, "from the configuration");
         }
     }
+
+    /// <summary>Text columns that nobody has said anything about; the words of private ones would be kept in the package.</summary>
+    private static string[] Texts(CuratedTable table, Contract contract, ExtractFeaturesSettings settings, string[] aside) =>
+    [
+        .. table.Columns.Where(column => column.Type == ColumnType.Text && column.Kind == ColumnKind.Text)
+            .Select(column => column.Name)
+            .Except(aside)
+            .Except(settings.Steps.SelectMany(step => step.Columns ?? []))
+            .Where(name => contract.Find(name) is not { Private: true }),
+    ];
 }

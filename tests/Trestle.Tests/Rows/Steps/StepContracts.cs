@@ -4,6 +4,7 @@ using Trestle.Rows.Keyed;
 using Trestle.Rows.Plans;
 using Trestle.Rows.Steps;
 using Trestle.Rows.Steps.Parsing;
+using Trestle.Rows.Steps.Texts;
 using Trestle.Testing;
 using Trestle.Testing.Contracts;
 
@@ -210,6 +211,22 @@ public sealed class StepContracts
     {
         public override IEnumerable<IRowStep> Steps =>
             [new TargetEncode { Columns = ["city", "plan"] }, new TargetEncode { Columns = ["city"], Classes = 3, KeepSource = true }];
+    }
+
+    public sealed class TextEncodeContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+        [
+            new TextEncode { Columns = ["city", "day"] },
+            new TextEncode { Columns = ["city"], Unit = TextUnit.Characters, Components = 2, KeepSource = true },
+            new TextEncode { Columns = ["price"], Ngrams = [1, 1], Terms = 3 },
+        ];
+    }
+
+    public sealed class TextShapeContract : RowStepContract
+    {
+        public override IEnumerable<IRowStep> Steps =>
+            [new TextShape { Columns = ["city", "price"] }, new TextShape { Columns = ["day"], Parts = [TextTrait.Digits] }];
     }
 
     public sealed class BranchContract : RowStepContract

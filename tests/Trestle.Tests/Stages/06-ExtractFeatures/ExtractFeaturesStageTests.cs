@@ -37,4 +37,28 @@ public sealed class ExtractFeaturesStageTests
         var planned = plan.Steps.ShouldHaveSingleItem();
         (((Branch)planned.Step).Prefix, planned.Reason).ShouldBe(("raw", "from the configuration"));
     }
+
+    [Fact]
+    public async Task Free_text_becomes_numbers_and_categories_and_private_texts_do_not()
+    {
+        string[] nouns = ["delivery", "parcel", "invoice", "refund", "account", "password"];
+        string[] states = ["was late", "never came", "is wrong", "was fine"];
+        var csv = "note,secret,kind,plan,y\n" + string.Concat(Enumerable.Range(0, 120).Select(i => FormattableString.Invariant(
+            $"my {nouns[i % 6]} number {i} {states[i % 4]},my {nouns[i % 6]} is {i},kind of {nouns[i % 6]} {i % 3},p{i},")
+            + (i % 2 == 0 ? "yes\n" : "no\n")));
+        using var project = new TestProject(TestProject.Small + "private: [secret]\n", csv);
+        var plan = await project.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan);
+        plan.Steps.Select(planned => StepCatalog.NameOf(planned.Step)).ShouldBe(["text-shape", "text-encode"]);
+        plan.Steps.ShouldAllBe(planned => planned.Step.Columns!.Single() == "note"
+            && planned.Reason == "free text: 6 words on average, 96 of 96 texts differ");
+        ((TextEncode)plan.Steps[1].Step).KeepSource.ShouldBeFalse();
+
+        using var off = new TestProject(TestProject.Small + "extract-features: {text: false}\n", csv);
+        (await off.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan)).Steps.ShouldBeEmpty();
+
+        using var own = new TestProject(
+            TestProject.Small + "private: [secret]\nextract-features: {steps: [{text-encode: {columns: [note], ngrams: [1, 1]}}]}\n", csv);
+        (await own.ReadAsync(Stage.ExtractFeatures, Artifact.FeaturePlan)).Steps.ShouldHaveSingleItem().Reason
+            .ShouldBe("from the configuration");
+    }
 }
