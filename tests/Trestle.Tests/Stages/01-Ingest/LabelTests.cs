@@ -142,11 +142,11 @@ public sealed class LabelTests
     [Fact]
     public async Task A_column_that_can_be_read_in_two_ways_has_to_be_declared_before_a_target_is_made_of_it()
     {
-        var csv = "x,when\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},{1 + (i % 12):00}/{1 + (i % 11):00}/2024\n"));
-        const string Yaml = "name: small\nsource: data.csv\ntarget: late\nlabel: month(when) > 6\nsplit: {folds: 3}\n";
+        var csv = "x,seen\n" + string.Concat(Enumerable.Range(0, 90).Select(i => $"{i % 7},{1 + (i % 12):00}/{1 + (i % 11):00}/2024\n"));
+        const string Yaml = "name: small\nsource: data.csv\ntarget: late\nlabel: month(seen) > 6\nsplit: {folds: 3}\n";
         using var open = new TestProject(Yaml, csv);
         (await open.FailsAsync(Stage.Ingest)).Problems[0].Code.ShouldBe("TR0596");
-        using var declared = new TestProject(Yaml + "columns: {when: {formats: [dd/MM/yyyy]}}\n", csv);
+        using var declared = new TestProject(Yaml + "columns: {seen: {formats: [dd/MM/yyyy]}}\n", csv);
         (await declared.ReadAsync(Stage.Ingest, Artifact.RawTable)).Columns.ShouldContain("late");
     }
 
