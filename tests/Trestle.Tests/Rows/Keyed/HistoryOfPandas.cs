@@ -1,6 +1,8 @@
 namespace Trestle.Tests.Rows.Keyed;
 
-/// <summary>Rows of two series, 4 to 24 hours apart, and what pandas makes of the rows before each: written by bench/peers/history.py.</summary>
+/// <summary>
+/// Rows of two series, 4 to 24 hours apart, and what pandas makes of the rows before each: written by bench/peers/history.py.
+/// </summary>
 internal static class HistoryOfPandas
 {
     /// <summary>What pandas gives, by the name of the column.</summary>
