@@ -26,6 +26,18 @@ public interface ILearner
     /// <summary>What may be tuned, for a training set of this shape; the defaults are a good first trial.</summary>
     SearchSpace Space(TaskKind task, long rows, int features);
 
+    /// <summary>
+    /// Parameter sets that are known to work, the most promising first: a search tries them before any other. Each one names every
+    /// dimension of <see cref="Space"/>, within its limits, and no two are the same.
+    /// </summary>
+    IReadOnlyList<Parameters> Portfolio(DataShape shape) => [Space(shape.Task, shape.Rows, shape.Features).Defaults];
+
+    /// <summary>
+    /// How much work a fit with these parameters is, compared with other parameters on the same rows, in any unit: it decides what still
+    /// fits into the time that is left.
+    /// </summary>
+    double Work(Parameters parameters) => 1;
+
     /// <summary>The parameters with which exactly this many rounds are learned; unchanged for learners without rounds.</summary>
     Parameters WithRounds(Parameters parameters, int rounds) => parameters;
 
@@ -46,6 +58,14 @@ public interface ILearner
 /// <param name="TakesCategories">Whether it can use category codes; otherwise they are one-hot or target encoded.</param>
 /// <param name="WantsScaling">Whether features should have similar scales.</param>
 public sealed record LearnerNeeds(bool TakesMissing, bool TakesCategories, bool WantsScaling);
+
+/// <summary>What decides which parameters are worth trying.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Rows">Number of training rows.</param>
+/// <param name="Features">Number of features.</param>
+/// <param name="Classes">Number of classes; 2 for binary, 0 for regression.</param>
+/// <param name="Categories">How many of the features are codes of categories.</param>
+public sealed record DataShape(TaskKind Task, long Rows, int Features, int Classes, int Categories = 0);
 
 /// <summary>Features and labels, in blocks.</summary>
 public sealed record TrainingSet
@@ -79,6 +99,12 @@ public sealed record LearningOptions(int Seed, int Threads)
 {
     /// <summary>What is learned.</summary>
     public Objective Objective { get; init; } = Objective.Usual;
+
+    /// <summary>
+    /// Asked between rounds of learning when there are validation rows: once it is true, learning ends with the rounds that it has; null
+    /// for never. Learners without rounds do not ask.
+    /// </summary>
+    public Func<bool>? Enough { get; init; }
 }
 
 /// <summary>A learner with prepared training rows.</summary>
@@ -91,7 +117,14 @@ public interface ILearning : IDisposable
 /// <summary>A model and how the learning went.</summary>
 /// <param name="Model">The model after at least <paramref name="Rounds"/> rounds; see <see cref="IModel.AtRounds"/>.</param>
 /// <param name="Rounds">The best number of rounds on the validation rows (all, without them); 1 for learners without rounds.</param>
-public sealed record Learned(IModel Model, int Rounds);
+public sealed record Learned(IModel Model, int Rounds)
+{
+    /// <summary>
+    /// The rounds that were learned when <see cref="LearningOptions.Enough"/> ended the learning: with them as the most
+    /// (<see cref="ILearner.WithRounds"/>) it ends in the same way again. Null when it ended by itself.
+    /// </summary>
+    public int? EndedAt { get; init; }
+}
 
 /// <summary>A trained model: data only. Safe to use from many threads at once.</summary>
 public interface IModel

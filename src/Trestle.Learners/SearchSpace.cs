@@ -40,6 +40,9 @@ public sealed record Dimension(
         : Log ? Math.Log(value / Low) / Math.Log(High / Low)
         : (value - Low) / (High - Low);
 
+    /// <summary>The nearest value of the range.</summary>
+    public double Within(double value) => Math.Clamp(Whole ? Math.Round(value, MidpointRounding.AwayFromZero) : value, Low, High);
+
     private double Value(double position)
     {
         var value = Log ? Low * Math.Pow(High / Low, position) : Low + ((High - Low) * position);
@@ -55,6 +58,14 @@ public sealed record SearchSpace(IReadOnlyList<Dimension> Dimensions)
 
     /// <summary>All parameters at their defaults.</summary>
     public Parameters Defaults => new(Dimensions.Select(dimension => KeyValuePair.Create(dimension.Name, dimension.Default)));
+
+    /// <summary>The defaults with some values in their place, moved into the range of each parameter; other names are ignored.</summary>
+    public Parameters With(params IEnumerable<KeyValuePair<string, double>> values)
+    {
+        var own = values.ToDictionary();
+        return new Parameters(Dimensions.Select(dimension => KeyValuePair.Create(
+            dimension.Name, own.TryGetValue(dimension.Name, out var value) ? dimension.Within(value) : dimension.Default)));
+    }
 
     /// <summary>A point drawn uniformly from the space.</summary>
     public Parameters Draw(Random random) =>

@@ -31,6 +31,11 @@ internal sealed class EvaluateView : IStageView
         {
             yield return Page.Heading(candidate.Candidate);
             yield return Metrics(candidate);
+            if (candidate.Cost is { } cost)
+            {
+                yield return Page.Item($"costs {Format.Cost(cost)}");
+            }
+
             if (candidate.Decision is { } decision)
             {
                 yield return Page.Item($"threshold {Format.Threshold(decision)}; out-of-fold rows are decided at that of the other folds");

@@ -25,7 +25,13 @@ internal sealed class TrainView : IStageView
             yield return Page.Heading($"{trials.Candidate}: {Format.Count(trials.Ran.Count, "trial")} by {trials.Metric}, best first");
             yield return Page.Line(trials.StoppedBecause, Styles.Quiet);
             yield return Ran(trials);
-            if (trials.Ran[0].Parameters.Count > 0)
+            if (trials.Stopped.Count > 0)
+            {
+                yield return Page.Heading("Trials that did not run to their end");
+                yield return Stopped(trials);
+            }
+
+            if (trials.Ran is [{ Parameters.Count: > 0 }, ..])
             {
                 yield return Page.Heading($"Parameters of the best {Math.Min(ShownTrials, trials.Ran.Count)}");
                 yield return Parameters([.. trials.Ran.Take(ShownTrials)]);
@@ -61,6 +67,20 @@ internal sealed class TrainView : IStageView
             table.Row(
                 $"{trial.Number}", Format.Figure(trial.Score), Format.Figure(trial.Spread), Format.Count(trial.Rounds),
                 string.Join("  ", trial.FoldScores.Select(Format.Figure)));
+        }
+
+        return table;
+    }
+
+    private static Table Stopped(Trials trials)
+    {
+        var table = Page.Table(">trial", "ended", "why");
+        foreach (var trial in trials.Stopped)
+        {
+            table.Row(
+                $"{trial.Number}",
+                trial.End switch { TrialEnd.Lost => "lost", TrialEnd.Failed => "failed", _ => "out of time" },
+                trial.Reason);
         }
 
         return table;

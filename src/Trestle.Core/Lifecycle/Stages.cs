@@ -84,7 +84,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-list"],
         ["candidate-set"])
     {
-        Settings = ["propose-candidates", "train", "select-best"],
+        Settings = ["propose-candidates", "train", "select-best", "budget", "preset"],
     };
 
     public static Stage WriteCode { get; } = new(
@@ -104,7 +104,7 @@ public sealed partial record Stage
         ["curated-table", "contract", "feature-plan", "feature-list", "candidate-set"],
         ["trials", "fitted-models"])
     {
-        Settings = ["train", "seed"],
+        Settings = ["train", "seed", "budget"],
         Again = ["candidate-round", "trials", "fitted-models"],
     };
 
@@ -137,7 +137,7 @@ public sealed partial record Stage
         ["candidate-set", "trials", "scorecard"],
         ["candidate-round"])
     {
-        Settings = ["revisit-candidates", "train"],
+        Settings = ["revisit-candidates", "train", "budget", "preset"],
         Again = ["candidate-round"],
     };
 
@@ -148,7 +148,7 @@ public sealed partial record Stage
         ["curated-table", "candidate-set", "scorecard", "candidate-round"],
         ["selected-model"])
     {
-        Settings = ["select-best", "validate-model"],
+        Settings = ["select-best", "validate-model", "preset"],
     };
 
     public static Stage Package { get; } = new(

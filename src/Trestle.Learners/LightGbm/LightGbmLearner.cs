@@ -10,6 +10,9 @@ namespace Trestle.Learners.LightGbm;
 /// </summary>
 public sealed class LightGbmLearner : ILearner
 {
+    /// <summary>The parameter for one random threshold of each feature: 0 or 1 here, and a word to LightGBM.</summary>
+    public const string ExtraTrees = "extra_trees";
+
     /// <inheritdoc/>
     public string Name => "lightgbm";
 
@@ -26,10 +29,23 @@ public sealed class LightGbmLearner : ILearner
     public bool Learns(LossKind loss) => true;
 
     /// <summary>
-    /// What may be tuned. <see cref="ILearning.Fit"/> also takes <c>max_depth</c>, <c>min_gain_to_split</c> and
-    /// <c>num_iterations</c>: with validation rows the most rounds (2000 unless given), without them the rounds (200 unless given).
+    /// What may be tuned. <see cref="ILearning.Fit"/> also takes <c>max_depth</c>, <c>min_gain_to_split</c>,
+    /// <c>min_sum_hessian_in_leaf</c>, <c>path_smooth</c>, <c>cat_smooth</c>, <c>cat_l2</c> and <c>num_iterations</c>: with validation rows
+    /// the most rounds (2000 unless given), without them the rounds (200 unless given).
     /// </summary>
     public SearchSpace Space(TaskKind task, long rows, int features) => LightGbmParameters.Space(rows, features);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Parameters> Portfolio(DataShape shape) => LightGbmPortfolio.Of(shape);
+
+    /// <summary>
+    /// Rounds go with the inverse of the learning rate, beyond those that are waited for in vain; a round goes with the leaves and with
+    /// the features that are looked at.
+    /// </summary>
+    public double Work(Parameters parameters) =>
+        (LightGbmLearning.Patience + (5 / parameters.Get("learning_rate", 0.1)))
+        * Math.Pow(parameters.Get("num_leaves", 31), 0.6)
+        * (0.3 + (0.7 * parameters.Get("feature_fraction", 1)));
 
     /// <inheritdoc/>
     public Parameters WithRounds(Parameters parameters, int rounds) =>

@@ -56,12 +56,12 @@ internal sealed class LightGbmLearning : ILearning
             cancellation.ThrowIfCancellationRequested();
             Native.Prepare();
             using var booster = BoosterHandle.Create(rows, validation, LightGbmParameters.ForBooster(parameters, train, options));
-            var rounds = validation is null
-                ? Train(booster, (int)parameters.Get("num_iterations", LightGbmParameters.Rounds), cancellation)
+            var (rounds, ended) = validation is null
+                ? (Train(booster, (int)parameters.Get("num_iterations", LightGbmParameters.Rounds), cancellation), false)
                 : TrainUntilBest(
                     booster, LightGbmObjective.Of(train.Task, options.Objective).HigherIsBetter ? -1 : 1,
-                    (int)parameters.Get("num_iterations", LightGbmParameters.MostRounds), cancellation);
-            return new Learned(TreeText.Read(booster.Save(booster.Rounds)), rounds);
+                    (int)parameters.Get("num_iterations", LightGbmParameters.MostRounds), options.Enough, cancellation);
+            return new Learned(TreeText.Read(booster.Save(booster.Rounds)), rounds) { EndedAt = ended ? booster.Rounds : null };
         }
     }
 
@@ -83,7 +83,8 @@ internal sealed class LightGbmLearning : ILearning
         return booster.Rounds;
     }
 
-    private static int TrainUntilBest(BoosterHandle booster, int sign, int most, CancellationToken cancellation)
+    private static (int Best, bool Ended) TrainUntilBest(
+        BoosterHandle booster, int sign, int most, Func<bool>? enough, CancellationToken cancellation)
     {
         var (best, loss) = (1, double.PositiveInfinity);
         bool grew;
@@ -95,9 +96,14 @@ internal sealed class LightGbmLearning : ILearning
             {
                 (best, loss) = (booster.Rounds, current);
             }
+
+            if (grew && enough?.Invoke() == true)
+            {
+                return (best, true);
+            }
         }
         while (grew && booster.Rounds < Math.Min(most, best + Patience));
 
-        return best;
+        return (best, false);
     }
 }

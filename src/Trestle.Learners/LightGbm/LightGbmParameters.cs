@@ -20,15 +20,21 @@ internal static class LightGbmParameters
     private static readonly Dictionary<string, Range> Known = new(StringComparer.Ordinal)
     {
         ["bagging_fraction"] = new(double.Epsilon, 1, "a number above 0, at most 1"),
+        ["cat_l2"] = new(0, double.MaxValue, "a number, 0 or more"),
+        ["cat_smooth"] = new(0, double.MaxValue, "a number, 0 or more"),
+        [LightGbmLearner.ExtraTrees] = new(0, 1, "1 for random thresholds, otherwise 0", Whole: true),
         ["feature_fraction"] = new(double.Epsilon, 1, "a number above 0, at most 1"),
+        ["feature_fraction_bynode"] = new(double.Epsilon, 1, "a number above 0, at most 1"),
         ["lambda_l1"] = new(0, double.MaxValue, "a number, 0 or more"),
         ["lambda_l2"] = new(0, double.MaxValue, "a number, 0 or more"),
         ["learning_rate"] = new(double.Epsilon, double.MaxValue, "a number above 0"),
         ["max_depth"] = new(-1, int.MaxValue, "a whole number; 0 or less for no limit", Whole: true),
         ["min_data_in_leaf"] = new(0, int.MaxValue, "a whole number, 0 or more", Whole: true),
         ["min_gain_to_split"] = new(0, double.MaxValue, "a number, 0 or more"),
+        ["min_sum_hessian_in_leaf"] = new(0, double.MaxValue, "a number, 0 or more"),
         ["num_iterations"] = new(1, int.MaxValue, "a whole number, 1 or more", Whole: true),
         ["num_leaves"] = new(2, 131072, "a whole number, 2 to 131072", Whole: true),
+        ["path_smooth"] = new(0, double.MaxValue, "a number, 0 or more"),
     };
 
     /// <summary>What may be tuned. Small data get few and well-filled leaves; wide data fewer features per tree.</summary>
@@ -43,6 +49,8 @@ internal static class LightGbmParameters
         new("bagging_fraction", 0.5, 1, 0.9, Least: 0.1),
         new("lambda_l1", 1e-4, 10, 1e-4, Log: true, Most: 1000),
         new("lambda_l2", 1e-3, 100, 1, Log: true, Most: 10_000),
+        new("feature_fraction_bynode", 0.3, 1, 1, Least: 0.1),
+        new(LightGbmLearner.ExtraTrees, 0, 1, 0, Whole: true),
     ]);
 
     /// <summary>Throws when a name is not known or a value is outside what LightGBM takes.</summary>
@@ -94,7 +102,7 @@ internal static class LightGbmParameters
 
         foreach (var (name, value) in parameters.Where(entry => entry.Key != "num_iterations"))
         {
-            all[name] = value.ToString("R", CultureInfo.InvariantCulture);
+            all[name] = Word(name, value);
         }
 
         // A fraction of so few rows that none would be left is ignored.
@@ -116,6 +124,10 @@ internal static class LightGbmParameters
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
         ["verbosity"] = "-1",
     };
+
+    /// <summary>A value as LightGBM reads it.</summary>
+    internal static string Word(string name, double value) =>
+        name == LightGbmLearner.ExtraTrees ? value == 1 ? "true" : "false" : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Text(SortedDictionary<string, string> parameters) =>
         string.Join(' ', parameters.Select(entry => $"{entry.Key}={entry.Value}"));

@@ -12,6 +12,8 @@ public sealed class LinearLearner : ILearner
 {
     internal const string Penalty = "l2";
 
+    private static readonly double[] Starts = [1, 30, 0.03, 1000];
+
     /// <inheritdoc/>
     public string Name => LinearModel.Learner;
 
@@ -27,6 +29,13 @@ public sealed class LinearLearner : ILearner
     /// <inheritdoc/>
     public SearchSpace Space(TaskKind task, long rows, int features) =>
         new([new Dimension(Penalty, 1e-4, 1e4, 1, Log: true, Most: 1e8)]);
+
+    /// <summary>From the default outward: the best penalty depends on the rows by orders of magnitude.</summary>
+    public IReadOnlyList<Parameters> Portfolio(DataShape shape)
+    {
+        var space = Space(shape.Task, shape.Rows, shape.Features);
+        return [.. Starts.Select(l2 => space.With(KeyValuePair.Create(Penalty, l2)))];
+    }
 
     /// <summary>
     /// Subtracts the means from the features. A <see cref="TrestleException"/> names a feature with missing values or an invalid label.

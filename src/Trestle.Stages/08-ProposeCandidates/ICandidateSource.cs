@@ -40,6 +40,12 @@ public sealed record Proposal
 
     /// <summary>Parameter sets to try for a learner that has something to tune.</summary>
     public required int Trials { get; init; }
+
+    /// <summary>Whether a time budget decides, so that the first round is the portfolio of each learner and no more.</summary>
+    public bool Timed { get; init; }
+
+    /// <summary>Learners that compete unless the settings name others; null for the usual ones.</summary>
+    public IReadOnlyList<string>? Learners { get; init; }
 }
 
 /// <summary>A training program, and the name of its source in the store.</summary>

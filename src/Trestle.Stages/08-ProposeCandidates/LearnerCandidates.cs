@@ -14,7 +14,7 @@ internal sealed class LearnerCandidates : ICandidateSource
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)
     {
-        var wanted = proposal.Settings.Learners.Count > 0 ? proposal.Settings.Learners : ByDefault;
+        var wanted = proposal.Settings.Learners.Count > 0 ? proposal.Settings.Learners : proposal.Learners ?? ByDefault;
         foreach (var learner in wanted.Select(LearnerCatalog.Get))
         {
             if (!learner.Can(proposal.Task))
@@ -32,7 +32,7 @@ internal sealed class LearnerCandidates : ICandidateSource
     /// <summary>Which learners do not compete unless the configuration names them, and why.</summary>
     internal static IReadOnlyList<string> Notes(Proposal proposal) =>
     [
-        .. ByDefault.Select(LearnerCatalog.Get).Where(learner => LeftOut(learner, proposal)).Select(
+        .. (proposal.Learners ?? ByDefault).Select(LearnerCatalog.Get).Where(learner => LeftOut(learner, proposal)).Select(
             learner => $"{learner.Name} is left out: it learns the mean, not what {proposal.Objective.Metric} measures; "
                 + "propose-candidates.learners can name it"),
     ];
@@ -47,7 +47,9 @@ internal sealed class LearnerCandidates : ICandidateSource
     internal static Candidate Of(ILearner learner, Proposal proposal)
     {
         var categories = learner.Needs.TakesCategories ? Coded(proposal) : [];
-        var space = learner.Space(proposal.Task, proposal.Rows, proposal.Features.Count);
+        var shape = new DataShape(proposal.Task, proposal.Rows, proposal.Features.Count, proposal.Classes, categories.Length);
+        var space = learner.Space(shape.Task, shape.Rows, shape.Features);
+        var portfolio = learner.Portfolio(shape);
         return new Candidate
         {
             Id = learner.Name,
@@ -60,7 +62,8 @@ internal sealed class LearnerCandidates : ICandidateSource
             Preparation = new StepList([.. Prepare(learner.Needs, proposal, categories)]),
             Categories = categories,
             Space = space,
-            Trials = space.Dimensions.Count == 0 ? 1 : proposal.Trials,
+            Trials = space.Dimensions.Count == 0 ? 1 : proposal.Timed ? Math.Min(portfolio.Count, proposal.Trials) : proposal.Trials,
+            Portfolio = portfolio,
         };
     }
 

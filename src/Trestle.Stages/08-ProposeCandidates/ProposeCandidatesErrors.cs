@@ -17,6 +17,13 @@ internal static class ProposeCandidatesErrors
         "feature-list",
         "see why each was dropped with: trestle show RUN/select-features; keep one with select-features.keep");
 
+    public static Problem BudgetTooSmall(TimeSpan budget, TimeSpan least, string where) => new(
+        "TR0810",
+        $"the budget of {budget.TotalSeconds:0.###} s is too small for a search",
+        $"at least {least.TotalSeconds:0} s",
+        where,
+        "raise it; or leave it out and count trials (train.trials), with preset: fast for few");
+
     public static Problem UnknownMetric(string metric, TaskKind task, IReadOnlyCollection<string> known) => new(
         "TR0803",
         $"the metric '{metric}' is not defined for {task.ToString().ToLowerInvariant()}",

@@ -4,6 +4,7 @@ using Trestle.Stages.Kernel.Projects;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.ProposeCandidates.Programs;
+using Trestle.Stages.ProposeCandidates.Search;
 
 namespace Trestle.Stages.ProposeCandidates;
 
@@ -29,6 +30,14 @@ internal sealed class ProposeCandidatesStage : IStage
         }
 
         var metric = Metric(context.Read(Section.Train).Metric, contract.Task);
+        var preset = PresetDefaults.Of(context.Read(Section.Preset));
+        var budget = context.Read(Section.Budget);
+        if (budget is { } time && time < TimeShares.Least)
+        {
+            throw new TrestleException(
+                ProposeCandidatesErrors.BudgetTooSmall(time, TimeShares.Least, context.Project.Positions.Find("budget").ToString()));
+        }
+
         var proposal = new Proposal
         {
             Task = contract.Task,
@@ -46,7 +55,9 @@ internal sealed class ProposeCandidatesStage : IStage
                     source => new KeptProgram(source, context.Keep($"program-{source.Name}", source.ToBytes()))),
             ],
             Settings = context.Read(ProposeCandidatesSettings.Section),
-            Trials = context.Read(Section.Train).Trials,
+            Trials = context.Read(Section.Train).Trials ?? (budget is null ? preset.Trials : int.MaxValue),
+            Timed = budget is not null,
+            Learners = preset.Learners,
         };
         var rule = contract.Task == TaskKind.Binary
             ? context.Read(SelectBestSettings.Section).RuleFor(metric, context.Project.Positions)
@@ -55,7 +66,8 @@ internal sealed class ProposeCandidatesStage : IStage
         // A rule that the comparison does not need is left out, so that another one does not train everything again.
         context.Write(
             Artifact.CandidateSet,
-            new CandidateSet(metric.Name, [.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))])
+            new CandidateSet(
+                metric.Name, TimeShares.First([.. CandidateCatalog.All.SelectMany(source => source.Propose(proposal))], budget))
             {
                 Rule = metric.NeedsThreshold ? rule : null,
                 Notes = LearnerCandidates.Notes(proposal),

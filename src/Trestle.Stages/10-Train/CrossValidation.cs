@@ -1,140 +1,130 @@
 using System.Numerics;
+using System.Runtime.ExceptionServices;
 
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
-using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Train;
 
 /// <summary>
-/// Tries parameter sets on the rounds of cross-validation. Each round's plan was learned inside its training folds; the validation fold
-/// stops learning early. A fold is scored with the median number of rounds of the other folds, so that its own rows have no part in that
-/// number; the model of all folds has the median of all. Decisions of a fold are judged at the
-/// trial's best threshold on the other folds.
+/// Learns and measures parameter sets on the rounds of cross-validation. Each round's plan was learned inside its training folds; the
+/// validation fold stops learning early. A fold is scored with the median number of rounds of the other folds, so that its own rows have no
+/// part in that number; the model of all folds has the median of all. Decisions of a fold are judged at the trial's best threshold on the
+/// other folds. A fit that fails ends its trial, and no other.
 /// </summary>
-internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, TrainingRows rows, TaskKind task)
+internal sealed class CrossValidation(
+    IMetric metric, DecisionRule? rule, FoldLearnings learnings, int parallel, TaskKind task, TimeProvider clock)
 {
-    private readonly FeatureBuilder maker = rows.Maker;
-    private readonly IReadOnlyList<FoldRound> rounds = rows.Rounds;
-    private readonly IReadOnlyList<FittedRound> fitted = rows.Fitted;
-
-    /// <summary>Trials whose out-of-fold scores are kept of every row: enough for an ensemble to choose from.</summary>
-    private const int Whole = 4;
-
     /// <summary>
     /// Numbers to keep for all trials together. The search is judged by the scores of all its trials; in larger tables by those of evenly
     /// picked rows.
     /// </summary>
     private const long MostScores = 20_000_000;
 
-    /// <summary>
-    /// Runs all trials; returns them best first (those that can be measured on fewer folds after all others), with their out-of-fold scores
-    /// in the same order. Rounds run in parallel on <paramref name="parallel"/> threads of <paramref name="threads"/> each; the result does
-    /// not depend on these numbers.
-    /// </summary>
-    public (IReadOnlyList<Trial> Trials, IReadOnlyList<IReadOnlyList<ScoredRows>> OutOfFold) Run(
-        IReadOnlyList<Parameters> sets, int seed, int parallel, int threads, Action<double, string> report, CancellationToken cancellation)
-    {
-        var learned = new Learned[rounds.Count][];
-        var done = 0;
-        OnThreads(rounds.Count, parallel, r =>
-        {
-            var train = maker.Training(fitted[r], cancellation);
-            var validate = maker.Stopping(fitted[r], rounds[r].Validate, cancellation);
-            using var learning = rows.Begin(train, validate, new LearningOptions(seed, threads) { Objective = metric.Objective });
-            learned[r] = new Learned[sets.Count];
-            for (var t = 0; t < sets.Count; t++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                learned[r][t] = learning.Fit(sets[t], cancellation);
-                var now = Interlocked.Increment(ref done);
-                report(0.9 * now / (rounds.Count * sets.Count), $"{now} of {rounds.Count * sets.Count} fits");
-            }
-        });
+    /// <summary>Number of rounds.</summary>
+    public int Rounds => learnings.Count;
 
-        var lengths = sets.Select((_, t) => Median([.. learned.Select(round => round[t].Rounds)])).ToArray();
-        var figures = Measure(learned, sets.Count, parallel, cancellation);
-        var trials = sets
-            .Select((set, t) => Trial.Of(t + 1, set, lengths[t], figures[t]))
-            .OrderByDescending(trial => trial.Defined)
-            .ThenByDescending(trial => metric.HigherIsBetter ? trial.Score : -trial.Score)
-            .ThenBy(trial => trial.Number)
-            .ToArray();
-        var outOfFold = trials.Select(_ => new ScoredRows[rounds.Count]).ToArray();
-        OnThreads(rounds.Count, parallel, r =>
+    /// <summary>Fits that run side by side.</summary>
+    public int Parallel => parallel;
+
+    /// <summary>The metric.</summary>
+    public IMetric Metric => metric;
+
+    /// <summary>
+    /// Learns the attempts on some rounds, each that is still alive. With a deadline each fit must end by its share of the time that is
+    /// left, and none begins after it.
+    /// </summary>
+    public void Fit(
+        IReadOnlyList<Attempt> attempts, IReadOnlyList<int> rounds, Deadline deadline, Action fitted, CancellationToken cancellation)
+    {
+        var together = parallel > 1 && learnings.FitIntoMemory;
+        var work = together
+            ? attempts.SelectMany(attempt => rounds.Select(round => (Attempt: attempt, Round: round))).ToArray()
+            : [.. rounds.SelectMany(round => attempts.Select(attempt => (Attempt: attempt, Round: round)))];
+        var left = work.Length;
+        OnThreads(work.Length, together ? parallel : 1, at =>
         {
-            var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
-            for (var place = 0; place < outOfFold.Length; place++)
+            var (attempt, round) = work[at];
+            if (!together)
             {
-                var t = trials[place].Number - 1;
-                var model = learned[r][t].Model.AtRounds(Length(learned, t, r));
-                var scored = new ScoredRows(
-                    rounds[r].Number, part.Rows, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs)
-                {
-                    Dependence = part.Dependence,
-                };
-                outOfFold[place][r] = place < Whole ? scored : scored.Every(Step(part.Rows.Length, model.Outputs, trials.Length));
+                learnings.KeepOnly(round);
             }
+
+            cancellation.ThrowIfCancellationRequested();
+            One(attempt, round, deadline.ForOneOf(left, together ? parallel : 1), deadline, cancellation);
+            Interlocked.Decrement(ref left);
+            fitted();
         });
-        return (trials, outOfFold);
     }
 
-    /// <summary>
-    /// The step between the rows of a fold that are kept of trials that are not among the best: a power of two, so that the rows kept of
-    /// one candidate are among those of another.
-    /// </summary>
-    private int Step(int foldRows, int outputs, int trials) =>
-        (int)BitOperations.RoundUpToPowerOf2((uint)(1 + ((long)foldRows * rounds.Count * outputs * trials / MostScores)));
-
-    /// <summary>The metric of each trial on each fold; scores are kept only where thresholds are chosen on them.</summary>
-    private double[][] Measure(Learned[][] learned, int trials, int parallel, CancellationToken cancellation)
-    {
-        var figures = Enumerable.Range(0, trials).Select(_ => new double[rounds.Count]).ToArray();
-        var scored = Enumerable.Range(0, trials).Select(_ => new Outcome[rounds.Count]).ToArray();
-        OnThreads(rounds.Count, parallel, r =>
+    /// <summary>Learns an attempt on one round again, as long as it was learned before.</summary>
+    public void Repeat(
+        Attempt attempt, IReadOnlyList<(int Round, Parameters Parameters)> fits, CancellationToken cancellation) => OnThreads(
+        fits.Count, learnings.FitIntoMemory ? parallel : 1, at =>
         {
-            var part = maker.Validation(fitted[r], rounds[r].Validate, cancellation);
-            for (var t = 0; t < trials; t++)
-            {
-                var outcome = Outcome(learned[r][t].Model.AtRounds(Length(learned, t, r)), part);
-                if (rule is null)
-                {
-                    figures[t][r] = metric.Measure(outcome);
-                }
-                else
-                {
-                    scored[t][r] = outcome;
-                }
-            }
+            cancellation.ThrowIfCancellationRequested();
+            attempt.Add(fits[at].Round, learnings.Fit(fits[at].Round, fits[at].Parameters, null, cancellation), TimeSpan.Zero);
         });
-        if (rule is not null)
+
+    /// <summary>The scores of the rounds that an attempt has done; it fails when one is not a number.</summary>
+    public ScoredRows[] Score(Attempt attempt, CancellationToken cancellation)
+    {
+        var done = attempt.Done;
+        var scored = new ScoredRows[done.Length];
+        OnThreads(done.Length, parallel, at => scored[at] = learnings.Score(done[at], attempt.Model(done[at]), cancellation));
+        var bad = scored.Sum(part => part.Scores.Count(score => !double.IsFinite(score)));
+        if (bad > 0)
         {
-            OnThreads(trials, parallel, t => figures[t] = OutOfFoldMetric.OfFolds(metric, rule, scored[t]));
+            attempt.Fail(new TrestleException(TrainErrors.NotFinite(bad)));
         }
 
-        return figures;
+        return scored;
     }
 
-    private Outcome Outcome(IModel model, FeatureRows part) =>
-        new(task, part.Labels, Scoring.Score(model, part.Blocks), model.Outputs) { Dependence = part.Dependence };
+    /// <summary>The metric on each fold.</summary>
+    public double[] Measure(IReadOnlyList<ScoredRows> scored) => OutOfFoldMetric.OfFolds(
+        metric, rule,
+        [.. scored.Select(part => new Outcome(task, part.Labels, part.Scores, part.Outputs) { Dependence = part.Dependence })]);
 
-    /// <summary>The number of rounds with which a fold is scored: chosen by the others, where there are any.</summary>
-    private static int Length(Learned[][] learned, int trial, int fold) => learned.Length == 1
-        ? learned[fold][trial].Rounds
-        : Median([.. learned.Where((_, other) => other != fold).Select(round => round[trial].Rounds)]);
+    /// <summary>Of how many rows each the scores of one are kept of a trial that is not among the best; 1 for all.</summary>
+    public static int Step(IReadOnlyList<ScoredRows> scored, int trials) => (int)BitOperations.RoundUpToPowerOf2(
+        (uint)(1 + (scored.Sum(part => (long)part.Scores.Length) * trials / MostScores)));
 
-    private static int Median(int[] values)
+    private void One(Attempt attempt, int round, long? until, Deadline deadline, CancellationToken cancellation)
     {
-        Array.Sort(values);
-        return values[values.Length / 2];
+        if (!attempt.Alive)
+        {
+            return;
+        }
+
+        if (deadline.IsOver)
+        {
+            attempt.RunOut();
+            return;
+        }
+
+        using var ends = deadline.Token(cancellation);
+        var started = clock.GetTimestamp();
+        try
+        {
+            attempt.Add(round, learnings.Fit(round, attempt.Parameters, until, ends.Token), clock.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            attempt.RunOut();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            attempt.Fail(failure);
+        }
     }
 
     /// <summary>
     /// Runs each index on its own thread from start to end (native learners keep state in the thread), at most <paramref
-    /// name="parallel"/> at a time; the first failure is thrown after all have ended.
+    /// name="most"/> at a time; the first failure is thrown after all have ended.
     /// </summary>
-    private static void OnThreads(int count, int parallel, Action<int> work)
+    private static void OnThreads(int count, int most, Action<int> work)
     {
         var next = -1;
         var failures = new List<Exception>();
@@ -158,12 +148,12 @@ internal sealed class CrossValidation(IMetric metric, DecisionRule? rule, Traini
             }
         }
 
-        var threads = Enumerable.Range(0, Math.Min(parallel, count)).Select(_ => new Thread(Drain) { IsBackground = true }).ToList();
+        var threads = Enumerable.Range(0, Math.Min(most, count)).Select(_ => new Thread(Drain) { IsBackground = true }).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
         if (failures.Count > 0)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures[0]);
+            ExceptionDispatchInfo.Throw(failures[0]);
         }
     }
 }

@@ -10,15 +10,17 @@ internal static class EnsembleMembers
     /// <summary>The members, and the plan that prepares the features of all: one branch per distinct preparation.</summary>
     /// <param name="set">The candidates.</param>
     /// <param name="chosen">The trials, and the weight of each.</param>
+    /// <param name="parallel">How many are learned side by side.</param>
     /// <param name="learn">Learns a trial, given how many are done: its model, and its plan as JSON.</param>
     public static async Task<(IReadOnlyList<EnsembleMember> Members, FittedPlan Plan)> MakeAsync(
-        CandidateSet set, IReadOnlyList<(TrialName Name, int Weight)> chosen, Func<int, TrialName, Task<(IModel Model, byte[] Plan)>> learn)
+        CandidateSet set, IReadOnlyList<(TrialName Name, int Weight)> chosen, int parallel,
+        Func<int, TrialName, Task<(IModel Model, byte[] Plan)>> learn)
     {
         var members = new List<EnsembleMember>();
         var branches = new Dictionary<ContentHash, FittedBranch>();
-        foreach (var (name, weight) in chosen)
+        var learned = await LearnAsync([.. chosen.Select(entry => entry.Name)], parallel, learn);
+        foreach (var ((name, weight), (model, plan)) in chosen.Zip(learned))
         {
-            var (model, plan) = await learn(members.Count, name);
             if (!branches.TryGetValue(ContentHash.Of(plan), out var branch))
             {
                 var prefix = $"{RoundName.Candidate(name.Candidate)}/";
@@ -42,4 +44,25 @@ internal static class EnsembleMembers
         task,
         [.. members.Select(member => member.Model is EnsembleModel { Members: [var only] } ? member with { Model = only.Model } : member)],
         rates: members.Select(member => member.Model).OfType<EnsembleModel>().FirstOrDefault()?.Rates);
+
+    private static async Task<(IModel Model, byte[] Plan)[]> LearnAsync(
+        IReadOnlyList<TrialName> names, int parallel, Func<int, TrialName, Task<(IModel Model, byte[] Plan)>> learn)
+    {
+        using var slots = new SemaphoreSlim(parallel);
+        var done = 0;
+        return await Task.WhenAll(names.Select(async name =>
+        {
+            await slots.WaitAsync();
+            try
+            {
+                var model = await learn(Volatile.Read(ref done), name);
+                Interlocked.Increment(ref done);
+                return model;
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }));
+    }
 }

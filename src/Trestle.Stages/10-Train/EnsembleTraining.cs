@@ -1,6 +1,7 @@
 using Trestle.Learners.Ensemble;
 using Trestle.Learners.Metrics;
 using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Tables;
 
@@ -13,11 +14,11 @@ namespace Trestle.Stages.Train;
 /// </summary>
 internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Candidate candidate)
 {
-    /// <summary>Maximum number of members, counted with repetition: few, so that the weights cannot fit the rows.</summary>
-    private const int MostTaken = 12;
+    /// <summary>Maximum number of members, counted with repetition: so few that the weights cannot fit the rows.</summary>
+    private const int MostTaken = 25;
 
-    /// <summary>Rows that the weights are chosen on, evenly picked; more do not change the weights.</summary>
-    private const int MostRows = 50_000;
+    /// <summary>Rows that the weights are chosen on, evenly picked; more hardly change the weights.</summary>
+    private const int MostRows = 10_000;
 
     private readonly IMetric metric = MetricCatalog.Get(set.Metric);
     private readonly Contract contract = context.Read(Artifact.Contract);
@@ -38,10 +39,16 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
 
         var chosen = candidate.Library.Zip(weights).Where(entry => entry.Second > 0)
             .Select(entry => (Name: entry.First, Weight: entry.Second)).ToArray();
-        var (members, plan) = await EnsembleMembers.MakeAsync(set, chosen, (done, name) =>
+        var (parallel, threads) = TrainingRows.Sharing(context);
+        foreach (var (name, _) in chosen)
+        {
+            Prepare(name, cancellation);
+        }
+
+        var (members, plan) = await EnsembleMembers.MakeAsync(set, chosen, parallel, (done, name) =>
         {
             context.Report(0.5 + (0.45 * done / chosen.Length), $"training {name} again");
-            return ModelAsync(name, cancellation);
+            return ModelAsync(name, threads, cancellation);
         });
         var model = EnsembleMembers.Join(contract.Task, members);
 
@@ -52,7 +59,10 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         };
         context.Write(
             Artifact.Trials,
-            new Trials(candidate.Id, metric.Name, [trial], $"weights chosen by out-of-fold scores from {library.Length} finished trials"));
+            new Trials(
+                candidate.Id, metric.Name, [trial],
+                $"weights chosen by out-of-fold scores from {library.Length} finished trials; "
+                    + $"{Format.Count(members.Count, "model")}, {Format.Bytes(model.Save().Length)} together"));
         TrainStage.Write(context, candidate, trial, outOfFold, model, PlanJson.Write(plan), cancellation);
     }
 
@@ -95,7 +105,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
     }
 
     /// <summary>A trial's model of the whole training part and its plan: as kept, or trained again.</summary>
-    private async Task<(IModel Model, byte[] Plan)> ModelAsync(TrialName name, CancellationToken cancellation)
+    private async Task<(IModel Model, byte[] Plan)> ModelAsync(TrialName name, int threads, CancellationToken cancellation)
     {
         var kept = models[name.Candidate];
         if (kept.Trial.Number == name.Number)
@@ -105,15 +115,20 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             return (model is EnsembleModel calibrated ? calibrated.With(calibration: null) : model, context.Store.Get(kept.Plan));
         }
 
-        // All rounds of a candidate prepare their rows in the same way.
-        if (!prepared.TryGetValue(RoundName.Candidate(name.Candidate), out var rows))
+        var rows = prepared[RoundName.Candidate(name.Candidate)];
+        return (await rows.LearnAsync(TrialOf(name), cancellation, threads: threads), rows.Plan);
+    }
+
+    /// <summary>Reads the rows of a trial that has to be learned again; all rounds of a candidate prepare theirs in the same way.</summary>
+    private void Prepare(TrialName name, CancellationToken cancellation)
+    {
+        if (models[name.Candidate].Trial.Number != name.Number && !prepared.ContainsKey(RoundName.Candidate(name.Candidate)))
         {
             var member = set.Candidates.Single(other => other.Id == name.Candidate);
-            rows = TrainingRows.Whole(context, member, LearnerCatalog.Get(member.Learner), cancellation);
-            prepared.Add(RoundName.Candidate(name.Candidate), rows);
+            prepared.Add(
+                RoundName.Candidate(name.Candidate),
+                TrainingRows.Whole(context, member, LearnerCatalog.Get(member.Learner), cancellation));
         }
-
-        return (await rows.LearnAsync(TrialOf(name), cancellation), rows.Plan);
     }
 
     private Trial TrialOf(TrialName name) => trials[name.Candidate].Ran.Single(trial => trial.Number == name.Number);

@@ -19,6 +19,9 @@ internal sealed class FeatureBuilder(
     private readonly int label = source.Schema.Require(ReservedColumns.Label, ColumnKind.Number, "train");
     private readonly int row = source.Schema.Require(ReservedColumns.Row, ColumnKind.Number, "train");
 
+    /// <summary>Whether some rows are not learned from.</summary>
+    public bool IsThinned => thin is not null;
+
     /// <summary>The rows of the folds that a round learned from, fold after fold, without those that are thinned out.</summary>
     public TrainingSet Training(FittedRound round, CancellationToken cancellation) =>
         Set([.. round.Folds.Folds.Select(fold => Rows([fold], round.Training[fold], thin, cancellation))]);

@@ -1,3 +1,5 @@
+using Trestle.Stages.Kernel.Artifacts;
+
 namespace Trestle.Stages.Train;
 
 /// <summary>What can go wrong when models are trained.</summary>
@@ -9,6 +11,21 @@ internal static class TrainErrors
         "a fold with rows of every class (or, for metrics relative to the target, one in which the target varies)",
         "the folds of the training part",
         "use fewer folds (split.folds), more rows, or another metric (train.metric)");
+
+    public static Problem NotFinite(int scores) => new(
+        "TR1003",
+        $"{scores} scores of a trial are not finite numbers",
+        "finite numbers",
+        "a trial of stage 10, train",
+        "nothing, if others ended well: the trial is left out; otherwise look for features with huge values");
+
+    public static Problem NoTrial(IReadOnlyList<Trials> trials) => new(
+        "TR1004",
+        "no trial of any candidate ran to its end: "
+            + string.Join("; ", trials.Where(ran => ran.Ran.Count == 0).Select(ran => $"{ran.Candidate}: {ran.StoppedBecause}")),
+        "at least one trial that ran on all folds",
+        "stage 10, train",
+        "raise the budget, or use fewer folds (split.folds) or fewer learners (propose-candidates.learners)");
 
     public static Problem TooFewRounds() => new(
         "TR1002",

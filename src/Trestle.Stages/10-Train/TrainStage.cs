@@ -16,11 +16,11 @@ namespace Trestle.Stages.Train;
 /// </summary>
 internal sealed class TrainStage : IStage
 {
-    /// <summary>Below this many rows each fold is trained on one thread, and folds run in parallel.</summary>
-    private const int SmallTable = 100_000;
-
     /// <inheritdoc/>
     public Stage Stage => Stage.Train;
+
+    /// <summary>Fits of one candidate fill the machine; and the time of a budget passes once, not once for each core.</summary>
+    public bool TakesTurns => true;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Shards(ArtifactReader artifacts) =>
@@ -65,39 +65,30 @@ internal sealed class TrainStage : IStage
     {
         var learner = await LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation);
         context.Report(0, "learning the row plan");
-        var table = context.Read(Artifact.CuratedTable);
-        var seed = context.Read(Section.Seed);
         var rows = TrainingRows.ForTuning(context, candidate, learner, cancellation);
-
-        var small = table.Rows < SmallTable;
-        var parallel = small ? context.Resources.Cores : 1;
-        var threads = small ? 1 : context.Resources.Cores;
-        var validation = new CrossValidation(metric, rule, rows, context.Read(Artifact.Contract).Task);
-        var (trials, outOfFold) = validation.Run(Draw(candidate, seed), seed, parallel, threads, context.Report, cancellation);
-        if (trials[0].Defined == 0)
+        var (parallel, threads) = TrainingRows.Sharing(context);
+        var options = new LearningOptions(context.Read(Section.Seed), threads) { Objective = metric.Objective };
+        var task = context.Read(Artifact.Contract).Task;
+        using var learnings = new FoldLearnings(rows, options, context.Resources.Memory, context.Clock);
+        var validation = new CrossValidation(metric, rule, learnings, parallel, task, context.Clock);
+        var search = new CandidateTrials(context, candidate, rows, validation, rule, task);
+        var trials = await search.RunAsync(cancellation);
+        if (trials.Ran.Count > 0 && trials.Ran[0].Defined == 0)
         {
             throw new TrestleException(TrainErrors.NotMeasurable(metric.Name));
         }
 
-        context.Report(0.95, "training the best again on all folds");
-        var model = await rows.LearnAsync(trials[0], cancellation);
-        trials =
-        [
-            .. trials.Select(
-                (trial, place) => trial with { OutOfFold = PredictionTable.Write(context, outOfFold[place], cancellation) }),
-        ];
-        context.Write(
-            Artifact.Trials,
-            new Trials(candidate.Id, metric.Name, trials, $"ran all {trials.Count} trials{LeftOut(metric, rows.Rounds, trials[0])}"));
-        Write(context, candidate, trials[0], outOfFold[0], model, rows.Plan, cancellation);
-    }
+        context.Write(Artifact.Trials, trials);
+        if (trials.Ran is [var best, ..])
+        {
+            context.Report(0.95, "training the best again on all folds");
+            var model = await rows.LearnAsync(best, cancellation);
+            var outOfFold = PredictionTable.ReadFolds(context, best.OutOfFold!.Value, task, cancellation);
+            Write(context, candidate, best, outOfFold, model, rows.Plan, cancellation);
+        }
 
-    /// <summary>The folds that the mean of a trial leaves out, in words; empty when there are none.</summary>
-    private static string LeftOut(IMetric metric, IReadOnlyList<FoldRound> rounds, Trial trial) => trial.Defined == trial.FoldScores.Count
-        ? ""
-        : $"; '{metric.Name}' is not defined on fold "
-            + string.Join(", ", rounds.Where((_, r) => double.IsNaN(trial.FoldScores[r])).Select(round => round.Number))
-            + ", which the mean leaves out";
+        search.Close();
+    }
 
     /// <summary>The candidate's learner: one of Trestle's, or a program of the user's, which is built here, once.</summary>
     internal static async Task<ILearner> LearnerAsync(
@@ -114,24 +105,4 @@ internal sealed class TrainStage : IStage
             Documents.Read<ProgramSource>(context.Store.Get(source)), context.Project.NewTempFolder(), limit, cancellation);
         return new ProgramLearner(program, learner, context.Project.NewTempFolder);
     }
-
-    /// <summary>The learner's defaults, if wanted, then points drawn by this candidate's own generator.</summary>
-    private static List<Parameters> Draw(Candidate candidate, int seed)
-    {
-        var random = new Random(HashCode32(candidate.Id, seed));
-        var sets = new List<Parameters>();
-        if (candidate.FromDefaults)
-        {
-            sets.Add(candidate.Space.Defaults);
-        }
-
-        while (sets.Count < candidate.Trials)
-        {
-            sets.Add(candidate.Space.Draw(random));
-        }
-
-        return sets;
-    }
-
-    private static int HashCode32(string text, int seed) => text.Aggregate(seed, (hash, c) => unchecked((hash * 31) + c)) & int.MaxValue;
 }

@@ -12,6 +12,9 @@ namespace Trestle.Stages.Train;
 /// </summary>
 internal sealed class TrainingRows
 {
+    /// <summary>Below this many rows a model is learned on one thread, and several side by side.</summary>
+    private const int SmallTable = 100_000;
+
     private readonly UnitContext context;
 
     /// <summary>The share of each class that is learned from; null where all are the same.</summary>
@@ -38,6 +41,12 @@ internal sealed class TrainingRows
 
     /// <summary>The plan of each round, and last the one of all folds.</summary>
     public IReadOnlyList<FittedRound> Fitted { get; }
+
+    /// <summary>
+    /// How many models to learn side by side, and with how many threads each: in small tables threads would wait for each other.
+    /// </summary>
+    public static (int Parallel, int Threads) Sharing(UnitContext context) =>
+        context.Read(Artifact.CuratedTable).Rows < SmallTable ? (context.Resources.Cores, 1) : (1, context.Resources.Cores);
 
     /// <summary>The plan learned from the whole training part, as JSON.</summary>
     public byte[] Plan => PlanJson.Write(Fitted[^1].Plan);
@@ -78,12 +87,14 @@ internal sealed class TrainingRows
     /// <param name="trial">The trial.</param>
     /// <param name="cancellation">Ends the training early.</param>
     /// <param name="length">Rounds of learning, instead of those of the trial.</param>
-    public Task<IModel> LearnAsync(Trial trial, CancellationToken cancellation, int? length = null) => Task.Factory.StartNew(
+    /// <param name="threads">Threads to use, instead of those that suit the size of the table.</param>
+    public Task<IModel> LearnAsync(
+        Trial trial, CancellationToken cancellation, int? length = null, int? threads = null) => Task.Factory.StartNew(
         () =>
         {
             using var learning = Begin(
                 Maker.Training(Fitted[^1], cancellation), null,
-                new LearningOptions(context.Read(Section.Seed), context.Resources.Cores)
+                new LearningOptions(context.Read(Section.Seed), threads ?? Sharing(context).Threads)
                 {
                     Objective = MetricCatalog.Get(context.Read(Artifact.CandidateSet).Metric).Objective,
                 });

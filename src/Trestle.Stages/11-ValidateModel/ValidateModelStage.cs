@@ -53,6 +53,13 @@ internal sealed class ValidateModelStage : IStage
                 return new CandidateReport(candidate.Id, true, false, []);
             }
 
+            if (!models.ContainsKey(candidate.Id))
+            {
+                var why = context.ReadAll(Artifact.Trials)[candidate.Id].StoppedBecause;
+                return new CandidateReport(
+                    candidate.Id, false, false, [new CheckResult("trained", null, false, true, "a trial that ran on all folds", why)]);
+            }
+
             var evidence = new ModelEvidence
             {
                 Fitted = models[candidate.Id],

@@ -37,7 +37,8 @@ internal sealed class EvaluateStage : IStage
         var metrics = Metrics(context, contract.Task, objective, rule);
         var report = context.Read(Artifact.ModelReport);
         var blessed = report.Candidates.Where(candidate => candidate.Blessed).Select(candidate => candidate.Candidate).ToHashSet();
-        var finalists = Finalists(set, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
+        var trained = set with { Candidates = [.. set.Candidates.Where(candidate => models.ContainsKey(candidate.Id))] };
+        var finalists = Finalists(trained, id => blessed.Contains(id), id => models[id].Trial.Score, objective.HigherIsBetter);
         var test = TestPart.Load(context, context.Read(Artifact.CuratedTable), cancellation);
         var measure = new Measure(context.Read(EvaluateSettings.Section), context.Read(Section.Seed), cancellation);
         var earlier = context.Has(Artifact.Scorecard) ? context.Read(Artifact.Scorecard).Candidates : [];
@@ -82,13 +83,15 @@ internal sealed class EvaluateStage : IStage
         CandidateScores Scores(Candidate candidate)
         {
             var fitted = models[candidate.Id];
-            var model = LearnerCatalog.Get(fitted.Learner).Load(context.Store.Get(fitted.Model));
+            var saved = context.Store.Get(fitted.Model);
+            var model = LearnerCatalog.Get(fitted.Learner).Load(saved);
             var scored = test.Score(PlanJson.Read(context.Store.Get(fitted.Plan)), model, contract.Task);
             var outcome = decisions[candidate.Id]?.Served(scored) ?? scored;
             return new CandidateScores
             {
                 Candidate = candidate.Id,
                 Blessed = blessed.Contains(candidate.Id),
+                Cost = ModelCost.Of(model, saved.Length),
                 Decision = decisions[candidate.Id],
                 OutOfFold = measure.All(metrics, outOfFold[candidate.Id]),
                 Test = measure.All(metrics, outcome),

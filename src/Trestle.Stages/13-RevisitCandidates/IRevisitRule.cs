@@ -27,6 +27,7 @@ internal static class RevisitRuleCatalog
         new Stop(),
         new Narrow(),
         new Widen(),
+        new Allot(),
         new Ensemble(),
     ];
 }

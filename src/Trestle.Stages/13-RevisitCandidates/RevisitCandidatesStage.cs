@@ -11,6 +11,11 @@ namespace Trestle.Stages.RevisitCandidates;
 /// </summary>
 internal sealed class RevisitCandidatesStage : IStage
 {
+    /// <summary>
+    /// The most trials of a candidate in a round with a time budget: beyond them the choice among so many costs more than it gives.
+    /// </summary>
+    private const int MostTimed = 150;
+
     /// <inheritdoc/>
     public Stage Stage => Stage.RevisitCandidates;
 
@@ -20,11 +25,42 @@ internal sealed class RevisitCandidatesStage : IStage
     /// <inheritdoc/>
     public async Task RunAsync(UnitContext context, CancellationToken cancellation)
     {
+        if (context.Read(Section.Budget) is not null && context.Before(Artifact.CandidateRound) is { } before)
+        {
+            context.Write(Artifact.CandidateRound, before);
+            return;
+        }
+
         var settings = context.Read(RevisitCandidatesSettings.Section);
+        var preset = PresetDefaults.Of(context.Read(Section.Preset));
+        var trials = context.Read(Section.Train).Trials;
+        var timed = context.Read(Section.Budget) is not null;
+        var further = settings.Trials ?? (timed ? trials ?? MostTimed : Math.Max(1, (trials ?? preset.Trials) / 2));
         var spent = settings.Time is null ? (TimeSpan?)null : await TrainingTimeAsync(context, cancellation);
-        var further = settings.Trials ?? Math.Max(1, context.Read(Section.Train).Trials / 2);
         context.Write(Artifact.CandidateRound, Decide(new RevisitEvidence(
-            settings, context.Candidates(), context.ReadAll(Artifact.Trials), context.Read(Artifact.Scorecard), further, spent)));
+            settings, context.Candidates(), context.ReadAll(Artifact.Trials), context.Read(Artifact.Scorecard), further, spent)
+        {
+            Preset = preset,
+            Time = await TimeAsync(context, cancellation),
+            Cores = context.Resources.Cores,
+        }));
+    }
+
+    /// <summary>How the time budget stands; null without one.</summary>
+    private static async Task<SearchTime?> TimeAsync(UnitContext context, CancellationToken cancellation)
+    {
+        if (context.Read(Section.Budget) is not { } budget)
+        {
+            return null;
+        }
+
+        var round = context.Candidates().Candidates.Max(candidate => RoundName.Round(candidate.Id));
+        var trained = context.ReadAll(Artifact.Trials).Where(entry => RoundName.Round(entry.Key) == round)
+            .Sum(entry => entry.Value.Seconds ?? 0);
+        var before = context.ReadAll(Artifact.CandidateRound).Values.Select(decision => decision.SecondsSpent ?? 0).DefaultIfEmpty(0).Max();
+        var elapsed = await SearchClock.ElapsedAsync(context, round, cancellation);
+        var checks = await SearchClock.AfterTrainingAsync(context, round, cancellation);
+        return new SearchTime(budget.TotalSeconds, Math.Max(elapsed, before + trained), checks);
     }
 
     /// <summary>The decision of all rules together.</summary>
@@ -37,7 +73,7 @@ internal sealed class RevisitCandidatesStage : IStage
             Reason = Reason(draft, evidence),
             Worth = evidence.Worth,
             TrialsRun = evidence.Ran.Values.Sum(ran => ran.Count),
-            SecondsSpent = evidence.Spent?.TotalSeconds,
+            SecondsSpent = evidence.Time?.Spent ?? evidence.Spent?.TotalSeconds,
             Prospects = evidence.Prospects,
             Notes = draft.Notes,
             Next = draft.Candidates.Count == 0 ? null : evidence.Set with { Candidates = draft.Candidates },
@@ -54,6 +90,8 @@ internal sealed class RevisitCandidatesStage : IStage
                 Reason = $"further trials are worth running after round {evidence.Round}",
                 Trials = evidence.Further,
                 FromDefaults = false,
+                Portfolio = evidence.Untried(candidate),
+                Until = null,
             })],
         []);
 
@@ -63,12 +101,18 @@ internal sealed class RevisitCandidatesStage : IStage
         if (searched.Length > 0)
         {
             var promise = searched.Max(candidate => evidence.ProspectOf(candidate)?.Expected);
+            if (evidence.Time is { } time)
+            {
+                return $"another round, of {string.Join(" and ", searched.Select(candidate => RoundName.Candidate(candidate.Id)))}: "
+                    + $"{time.Left:0.0} s of the budget of {time.Budget:0.###} s are left";
+            }
+
             return "another round, of "
                 + string.Join(" and ", searched.Select(candidate => $"{candidate.Trials} trials of {RoundName.Candidate(candidate.Id)}"))
                 + $": it is expected to improve {evidence.Scorecard.Metric} by {promise:G3} (threshold {evidence.Worth:G3})";
         }
 
-        var over = evidence.Round >= evidence.Settings.Rounds && draft.Notes.Any(note => note.Rule == "stop")
+        var over = evidence.Round >= evidence.Rounds && draft.Notes.Any(note => note.Rule == "stop")
             ? "the rounds are used up"
             : "no further trials are worth running";
         return draft.Candidates.Count > 0 ? $"{over}; the best trials are combined" : "the search is over";

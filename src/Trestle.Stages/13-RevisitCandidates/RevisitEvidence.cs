@@ -1,5 +1,6 @@
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 
 namespace Trestle.Stages.RevisitCandidates;
 
@@ -14,6 +15,7 @@ public sealed class RevisitEvidence
         RevisitCandidatesSettings settings, CandidateSet set, IReadOnlyDictionary<string, Trials> trials, Scorecard scorecard, int further,
         TimeSpan? spent)
     {
+        Trials = trials;
         Settings = settings;
         Set = set;
         Scorecard = scorecard;
@@ -35,6 +37,24 @@ public sealed class RevisitEvidence
     }
 
     public RevisitCandidatesSettings Settings { get; }
+
+    /// <summary>The trials of each candidate in each round.</summary>
+    public IReadOnlyDictionary<string, Trials> Trials { get; }
+
+    /// <summary>The defaults of settings that are not given.</summary>
+    public PresetDefaults Preset { get; init; } = PresetDefaults.Of(Kernel.Settings.Preset.Balanced);
+
+    /// <summary>How the time budget stands; null where trials are counted.</summary>
+    public SearchTime? Time { get; init; }
+
+    /// <summary>Cores that members of an ensemble can be learned on side by side.</summary>
+    public int Cores { get; init; } = 1;
+
+    /// <summary>Maximum number of rounds; with a time budget at least two, since the first has a part of it only.</summary>
+    public int Rounds => Settings.Rounds ?? (Time is null ? Preset.Rounds : Math.Max(2, Preset.Rounds));
+
+    /// <summary>Whether the search ends with an ensemble.</summary>
+    public bool Ensemble => Settings.Ensemble ?? Preset.Ensemble;
 
     /// <summary>The candidates of all rounds so far.</summary>
     public CandidateSet Set { get; }
@@ -71,6 +91,24 @@ public sealed class RevisitEvidence
     /// <summary>The expected improvement of further trials of a candidate; null when it has no trial with a score.</summary>
     public Prospect? ProspectOf(Candidate candidate) =>
         Prospects.FirstOrDefault(prospect => prospect.Candidate == RoundName.Candidate(candidate.Id));
+
+    /// <summary>Whether the search of a candidate ended because further trials brought nothing.</summary>
+    public bool IsExhausted(Candidate candidate) => Trials
+        .Where(entry => RoundName.Candidate(entry.Key) == RoundName.Candidate(candidate.Id))
+        .MaxBy(entry => RoundName.Round(entry.Key)).Value?.Exhausted == true;
+
+    /// <summary>The parameter sets of a candidate's portfolio that no trial has tried yet, for lack of trials or of time.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> Untried(Candidate candidate)
+    {
+        var tried = Trials.Where(entry => RoundName.Candidate(entry.Key) == RoundName.Candidate(candidate.Id))
+            .SelectMany(entry => entry.Value.Ran.Select(trial => trial.Parameters)
+                .Concat(entry.Value.Stopped.Select(trial => trial.Parameters)))
+            .Select(parameters => new Parameters(parameters)).ToArray();
+        return [.. candidate.Portfolio.Where(known => !tried.Any(other => other.SequenceEqual(new Parameters(known))))];
+    }
+
+    /// <summary>Seconds to learn a trial again on all rows; 0 where no time was measured.</summary>
+    public static double Refit(Trial trial) => 1.25 * (trial.Seconds ?? 0) / Math.Max(1, trial.FoldScores.Count);
 
     /// <summary>The model of a candidate in the scorecard.</summary>
     public CandidateScores? ScoresOf(string candidate) =>

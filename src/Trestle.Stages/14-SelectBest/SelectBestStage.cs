@@ -27,7 +27,9 @@ internal sealed class SelectBestStage : IStage
             throw new TrestleException(SelectBestErrors.NoneBlessed(), ExitCode.Refused);
         }
 
-        var chosen = SelectionRuleCatalog.For(context.Read(SelectBestSettings.Section)).Choose(blessed, scorecard, candidates);
+        var rule = SelectionRuleCatalog.For(
+            context.Read(SelectBestSettings.Section), PresetDefaults.Of(context.Read(Section.Preset)));
+        var chosen = rule.Choose(blessed, scorecard, candidates);
         var decision = chosen.Candidate.Decision;
         var settings = context.Read(ValidateModelSettings.Section);
         var generalisation = Generalisation.Judge(

@@ -19,6 +19,7 @@ internal sealed class Refit(UnitContext context, string selected)
     public const string Shard = "refit";
 
     private readonly CandidateSet set = context.Candidates();
+    private readonly Dictionary<string, TrainingRows> prepared = [];
     private readonly FittedModel fitted = context.ReadAll(Artifact.FittedModels)[selected];
 
     /// <summary>Writes the model that is served.</summary>
@@ -66,22 +67,39 @@ internal sealed class Refit(UnitContext context, string selected)
             .. candidate.Library.Where(name => fitted.Trial.Parameters.ContainsKey(name.ToString()))
                 .Select(name => (name, (int)fitted.Trial.Parameters[name.ToString()])),
         ];
-        var (members, plan) = await EnsembleMembers.MakeAsync(set, chosen, (done, name) =>
+        var (parallel, threads) = TrainingRows.Sharing(context);
+        foreach (var (name, _) in chosen)
+        {
+            await AllAsync(set.Candidates.Single(other => other.Id == name.Candidate), cancellation);
+        }
+
+        var (members, plan) = await EnsembleMembers.MakeAsync(set, chosen, parallel, (done, name) =>
         {
             context.Report((double)done / chosen.Length, $"fitting {name} again on all {Format.Count(rows.Served.Rows, "row")}");
             return LearnAsync(
                 set.Candidates.Single(other => other.Id == name.Candidate),
-                trials[name.Candidate].Ran.Single(trial => trial.Number == name.Number), rows, cancellation);
+                trials[name.Candidate].Ran.Single(trial => trial.Number == name.Number), rows, cancellation, threads);
         });
         return (EnsembleMembers.Join(context.Read(Artifact.Contract).Task, members), PlanJson.Write(plan));
     }
 
     private async Task<(IModel Model, byte[] Plan)> LearnAsync(
-        Candidate candidate, Trial trial, LearnedRows rows, CancellationToken cancellation)
+        Candidate candidate, Trial trial, LearnedRows rows, CancellationToken cancellation, int? threads = null)
     {
-        var learner = await TrainStage.LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation);
-        var all = TrainingRows.All(context, candidate, learner, cancellation);
-        return (await all.LearnAsync(trial, cancellation, Rounds(trial.Rounds, rows)), all.Plan);
+        var all = await AllAsync(candidate, cancellation);
+        return (await all.LearnAsync(trial, cancellation, Rounds(trial.Rounds, rows), threads), all.Plan);
+    }
+
+    /// <summary>All rows, read and prepared once for all trials of a candidate: its rounds prepare them in the same way.</summary>
+    private async Task<TrainingRows> AllAsync(Candidate candidate, CancellationToken cancellation)
+    {
+        if (!prepared.TryGetValue(RoundName.Candidate(candidate.Id), out var all))
+        {
+            var learner = await TrainStage.LearnerAsync(context, candidate, context.Read(Section.Train).Timeout, cancellation);
+            prepared.Add(RoundName.Candidate(candidate.Id), all = TrainingRows.All(context, candidate, learner, cancellation));
+        }
+
+        return all;
     }
 
     private static int Rounds(int rounds, LearnedRows rows) => Rounds(rounds, rows.Evaluated.Rows, rows.Served.Rows);

@@ -76,6 +76,15 @@ public sealed record ProjectSettings
             + "or train (the model that the figures are from is served itself).")]
     public RefitRows Refit { get; init; } = RefitRows.All;
 
+    [Setting(
+        "Time for the search (stages 10 to 14), kept in every round and spent while something may be won (default: trials are counted). "
+            + "The trials that it reached are recorded, and repeated when the run is forced.",
+        Example = "5m")]
+    public TimeSpan? Budget { get; init; }
+
+    [Setting("What the search is for, which gives its settings their defaults: fast, balanced, best or interpretable.")]
+    public Preset Preset { get; init; } = Preset.Balanced;
+
     [Setting("Stage 2: requirements on the data.")]
     public ValidateDataSettings ValidateData { get; init; } = new();
 

@@ -51,8 +51,21 @@ public static class RunLosses
             }
         }
 
+        if (artifacts.Has(Artifact.Trials))
+        {
+            lines.AddRange(artifacts.ReadAll(Artifact.Trials).Values.SelectMany(Lost));
+        }
+
         return lines;
     }
+
+    /// <summary>Trials that ended without a result, and candidates of which none has one; those that lost are no loss.</summary>
+    private static IEnumerable<string> Lost(Trials trials) =>
+    [
+        .. trials.Stopped.Where(trial => trial.End != TrialEnd.Lost).Select(trial =>
+            $"{trials.Candidate} trial {trial.Number} {(trial.End == TrialEnd.Failed ? "failed" : "was cut off")}: {trial.Reason}"),
+        .. trials.Ran.Count == 0 ? new[] { $"{trials.Candidate} has no model: {trials.StoppedBecause}" } : [],
+    ];
 
     private static IEnumerable<string> Missing(DataReport report, string prefix) => report.Readings
         .Where(reading => reading.Missing.Count > 0)

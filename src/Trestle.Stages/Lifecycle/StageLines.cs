@@ -112,8 +112,10 @@ public static class StageLines
         return string.Join(
             ", ",
             trials.Select(
-                candidate => $"{candidate.Candidate} {candidate.Metric} {Format.Figure(candidate.Ran[0].Score)} (best of "
-                    + $"{candidate.Ran.Count})"));
+                candidate => candidate.Ran is [var best, ..]
+                    ? $"{candidate.Candidate} {candidate.Metric} {Format.Figure(best.Score)} (best of "
+                        + $"{candidate.Ran.Count + candidate.Stopped.Count})"
+                    : $"{candidate.Candidate} none in time"));
     }
 
     private static string ValidateModel(ArtifactReader artifacts)

@@ -24,7 +24,7 @@ namespace Trestle.Testing.Contracts;
 /// learner that does not look at the features) and <see cref="Sets"/> (the data). Every fact runs over all tasks that the
 /// learner <see cref="ILearner.Can"/> do, on a few hundred rows in blocks of uneven sizes.
 /// </summary>
-public abstract class LearnerContract : IContractFor<ILearner>
+public abstract partial class LearnerContract : IContractFor<ILearner>
 {
     /// <summary>The learner under test.</summary>
     protected abstract ILearner Learner { get; }

@@ -28,7 +28,7 @@ public sealed class ContractTests
     [MemberData(nameof(All))]
     public void An_extension_point_has_one_contract(string point)
     {
-        var contract = new Regex($@"abstract class \w+Contract : IContractFor<{point}>");
+        var contract = new Regex($@"abstract (partial )?class \w+Contract : IContractFor<{point}>");
         SourceTree.Files(Path.Combine(Repository.Root, "tests"))
             .Where(file => contract.IsMatch(File.ReadAllText(file)))
             .ShouldHaveSingleItem($"the contracts of {point}");

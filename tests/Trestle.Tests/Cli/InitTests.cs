@@ -44,6 +44,7 @@ public sealed partial class InitTests
         // A secret is read from the variable that the file names.
         Environment.SetEnvironmentVariable("TRESTLE_DATABASE", "Host=nowhere");
         Environment.SetEnvironmentVariable("TLS_PASSWORD", "secret");
+        Environment.SetEnvironmentVariable("LINEAGE_TOKEN", "secret");
         Environment.SetEnvironmentVariable("OIDC_SECRET", "secret");
         Environment.SetEnvironmentVariable("SLACK_URL", "https://hooks.example.org/secret");
         using var folder = new TempFolder();
@@ -62,7 +63,7 @@ public sealed partial class InitTests
             Window = TimeSpan.FromDays(730),
             Horizon = TimeSpan.FromDays(90),
         });
-        settings.Train.Trials.ShouldBe(new ProjectSettings { Name = "", Source = settings.Source, Table = settings.Table }.Train.Trials);
+        (settings.Train.Trials, settings.Budget).ShouldBe((12, TimeSpan.FromMinutes(5)));
         settings.SelectBest.Cost.ShouldNotBeNull().FalsePositive.ShouldBe(0);
     }
 

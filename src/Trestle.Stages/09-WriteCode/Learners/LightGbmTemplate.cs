@@ -288,7 +288,7 @@ internal sealed class LightGbmTemplate : ICodeTemplate
         var fraction = plan.Parameters.GetValueOrDefault("bagging_fraction", 1);
         var frequency = KeyValuePair.Create("bagging_freq", fraction < 1 && fraction * plan.TrainRows >= 1 ? 1.0 : 0.0);
         return string.Join('\n', plan.Parameters
-            .Where(entry => entry.Key != "num_iterations")
+            .Where(entry => entry.Key is not ("num_iterations" or LightGbmLearner.ExtraTrees))
             .Append(frequency)
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => $"        [{Literal.Text(entry.Key)}] = {Literal.Number(entry.Value)},"));
@@ -304,7 +304,10 @@ internal sealed class LightGbmTemplate : ICodeTemplate
         var classes = plan.Task == TaskKind.Multiclass
             ? new[] { "parameters[\"num_class\"] = options.Classes.ToString(CultureInfo.InvariantCulture);" }
             : [];
-        return string.Join('\n', lines.Concat(classes).Select(line => $"        {line}"));
+        var random = plan.Parameters.GetValueOrDefault(LightGbmLearner.ExtraTrees) == 1
+            ? new[] { $"parameters[\"{LightGbmLearner.ExtraTrees}\"] = \"true\";" }
+            : [];
+        return string.Join('\n', lines.Concat(classes).Concat(random).Select(line => $"        {line}"));
     }
 
     /// <summary>A metric that is better when it is higher stops learning with the opposite sign.</summary>

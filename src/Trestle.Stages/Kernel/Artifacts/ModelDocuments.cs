@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 using Trestle.Learners.Metrics;
 using Trestle.Learners.Statistics;
 
@@ -65,18 +63,19 @@ public sealed record Candidate
     /// <summary>Whether the first of them is the defaults of the space; all are drawn otherwise.</summary>
     public bool FromDefaults { get; init; } = true;
 
+    /// <summary>The parameter sets that are tried first; empty for the defaults alone, or none in a further round.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> Portfolio { get; init; } = [];
+
+    /// <summary>
+    /// With a time budget: the second of the search, counted from its beginning, at which the trials of the candidate end; null without.
+    /// </summary>
+    public double? Until { get; init; }
+
     /// <summary>The finished trials that an ensemble may be built from; empty for learners that learn from rows.</summary>
     public IReadOnlyList<TrialName> Library { get; init; } = [];
 
     /// <summary>The source of the user's own training program, as kept in the store; null for the learner itself.</summary>
     public ContentHash? Program { get; init; }
-}
-
-/// <summary>A trial of a candidate, by its number.</summary>
-public sealed record TrialName(string Candidate, int Number)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{Candidate} trial {Number}";
 }
 
 /// <summary>Stage 8: the candidates, and the metric by which they are compared.</summary>
@@ -91,36 +90,6 @@ public sealed record CandidateSet(string Metric, IReadOnlyList<Candidate> Candid
     /// <summary>Out-of-fold rows, decided as the comparison wants them.</summary>
     internal Outcome Decide(Outcome outOfFold) => Rule?.OutOfFold(outOfFold) ?? outOfFold;
 }
-
-/// <summary>Stage 10: one parameter set and its results.</summary>
-/// <param name="Number">Number of the trial, from 1.</param>
-/// <param name="Parameters">The parameters.</param>
-/// <param name="Rounds">Rounds of learning: the median over the folds of the best on each.</param>
-/// <param name="FoldScores">The metric on each validation fold; NaN where it is not defined (one class only, say).</param>
-/// <param name="Score">The mean of those that are defined; NaN when none is.</param>
-/// <param name="Spread">Their sample standard deviation.</param>
-public sealed record Trial(
-    int Number, IReadOnlyDictionary<string, double> Parameters, int Rounds, IReadOnlyList<double> FoldScores, double Score, double Spread)
-{
-    /// <summary>Its out-of-fold scores, kept for the few best trials: a table like <see cref="FittedModel.OutOfFold"/>.</summary>
-    public ContentHash? OutOfFold { get; init; }
-
-    /// <summary>Folds on which the metric is defined.</summary>
-    [JsonIgnore]
-    public int Defined => FoldScores.Count(score => !double.IsNaN(score));
-
-    /// <summary>A trial with mean and deviation of its scores.</summary>
-    public static Trial Of(int number, IReadOnlyDictionary<string, double> parameters, int rounds, IReadOnlyList<double> scores)
-    {
-        var defined = scores.Where(score => !double.IsNaN(score)).ToArray();
-        var mean = defined.Length == 0 ? double.NaN : defined.Average();
-        var spread = defined.Length > 1 ? Math.Sqrt(defined.Sum(score => (score - mean) * (score - mean)) / (defined.Length - 1)) : 0;
-        return new Trial(number, parameters, rounds, scores, mean, spread);
-    }
-}
-
-/// <summary>Stage 10: the trials of one candidate, best first.</summary>
-public sealed record Trials(string Candidate, string Metric, IReadOnlyList<Trial> Ran, string StoppedBecause);
 
 /// <summary>Stage 10: the best trial of a candidate, learned again from the whole training part.</summary>
 public sealed record FittedModel
@@ -221,6 +190,9 @@ public sealed record CandidateScores
     public required string Candidate { get; init; }
     public required bool Blessed { get; init; }
 
+    /// <summary>What it costs to keep and to ask; null in earlier versions.</summary>
+    public ModelCost? Cost { get; init; }
+
     /// <summary>How its probabilities become decisions; null unless the task is binary.</summary>
     public Decision? Decision { get; init; }
 
@@ -274,42 +246,6 @@ public sealed record Scorecard(
 {
     /// <summary>Trials that the models were chosen from; 0 in scorecards of earlier versions.</summary>
     public int Trials { get; init; }
-}
-
-/// <summary>Stage 13: the expected improvement of further trials of a candidate.</summary>
-/// <param name="Candidate">The candidate, whatever the round.</param>
-/// <param name="Ran">Trials that were run so far.</param>
-/// <param name="Best">The best score among them.</param>
-/// <param name="Further">Trials that a further round would run.</param>
-/// <param name="Expected">How much they are expected to improve the best score of all candidates; null when unknown.</param>
-public sealed record Prospect(string Candidate, int Ran, double Best, int Further, double? Expected);
-
-/// <summary>Stage 13: what a rule did about a candidate, and why.</summary>
-public sealed record RevisitNote(string Rule, string Candidate, string Reason);
-
-/// <summary>Stage 13: another round of search, or the end of it.</summary>
-public sealed record CandidateRound
-{
-    /// <summary>The round that just ended, from 1.</summary>
-    public required int Round { get; init; }
-
-    /// <summary>The decision and its reason in one sentence.</summary>
-    public required string Reason { get; init; }
-
-    /// <summary>The smallest improvement of the metric that is worth a further round.</summary>
-    public required double Worth { get; init; }
-
-    /// <summary>Trials that were run in all rounds, without those of baselines.</summary>
-    public required int TrialsRun { get; init; }
-
-    /// <summary>Seconds spent on training in this run, when there is a time budget; such a decision depends on the machine.</summary>
-    public double? SecondsSpent { get; init; }
-
-    public required IReadOnlyList<Prospect> Prospects { get; init; }
-    public required IReadOnlyList<RevisitNote> Notes { get; init; }
-
-    /// <summary>The candidates of the next round; null when the search is over.</summary>
-    public CandidateSet? Next { get; init; }
 }
 
 /// <summary>Stage 14: the selected model, and why.</summary>

@@ -52,6 +52,10 @@ public static class Format
     public static string Threshold(Decision decision) =>
         $"{Figure(decision.Threshold)} {Interval(decision.Low, decision.High)}: {decision.Reason}";
 
+    /// <summary>9 models, 2,214 trees, 3.1 MB</summary>
+    public static string Cost(ModelCost cost) => $"{(cost.Models > 1 ? $"{Count(cost.Models, "model")}, " : "")}"
+        + $"{(cost.Trees > 0 ? $"{Count(cost.Trees, "tree")}, " : "")}{Bytes(cost.Bytes)}";
+
     /// <summary>error 0.0123, slope 0.980 ± 0.045, intercept -0.012 ± 0.031; Brier score: 0.0004 - 0.0512 + 0.1950</summary>
     public static string Calibration(Calibration calibration) =>
         $"error {Figure(calibration.Error)}, slope {Short(calibration.Slope, calibration.SlopeError)} (1 is right), intercept "

@@ -17,6 +17,11 @@ public interface IStage
     string Fingerprint(Project project, CancellationToken cancellation) => "";
 
     /// <summary>
+    /// Whether its shards run one after another, in their order and each with all cores: for a stage that divides its work itself.
+    /// </summary>
+    bool TakesTurns => false;
+
+    /// <summary>
     /// The parts of the work that can run in parallel; known once the inputs of the stage are available. Called again when a further
     /// round has been opened: returns the shards of the earlier rounds and the new ones.
     /// </summary>

@@ -45,11 +45,14 @@ internal sealed class StageRun(
     private async Task<IReadOnlyList<UnitDone>> WaveAsync(
         IReadOnlyList<(IStage Stage, Unit Unit)> units, ArtifactReader written, CancellationToken cancellation)
     {
-        var width = (int)Math.Clamp(Math.Min(units.Count, machine.Memory / LeastMemory), 1, machine.Cores);
+        var width = units.All(entry => entry.Stage.TakesTurns)
+            ? 1
+            : (int)Math.Clamp(Math.Min(units.Count, machine.Memory / LeastMemory), 1, machine.Cores);
         var share = new Resources(Math.Max(1, machine.Cores / width), machine.Memory / width);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var slots = new SemaphoreSlim(width);
-        var results = await Task.WhenAll(units.Select(entry => Task.Run(() => OneAsync(entry.Stage, entry.Unit), CancellationToken.None)));
+        var results = width == 1 ? await InOrderAsync() : await Task.WhenAll(
+            units.Select(entry => Task.Run(() => OneAsync(entry.Stage, entry.Unit), CancellationToken.None)));
         if (results.FirstOrDefault(result => result.Failure is not null and not OperationCanceledException).Failure is { } failure)
         {
             ExceptionDispatchInfo.Throw(failure);
@@ -57,6 +60,17 @@ internal sealed class StageRun(
 
         cancellation.ThrowIfCancellationRequested();
         return [.. results.Select(result => result.Done!)];
+
+        async Task<(UnitDone? Done, Exception? Failure)[]> InOrderAsync()
+        {
+            var done = new List<(UnitDone?, Exception?)>();
+            foreach (var (stage, unit) in units)
+            {
+                done.Add(await Task.Run(() => OneAsync(stage, unit), CancellationToken.None));
+            }
+
+            return [.. done];
+        }
 
         async Task<(UnitDone? Done, Exception? Failure)> OneAsync(IStage stage, Unit unit)
         {

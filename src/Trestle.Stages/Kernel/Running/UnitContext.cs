@@ -25,6 +25,12 @@ public sealed record Resources(int Cores, long Memory)
     public TableEngine Tables(Project project) => new(new TableEngineSettings(Cores, Memory, project.NewTempFolder()));
 }
 
+/// <summary>A unit among all that were ever run.</summary>
+/// <param name="Key">Everything that its result depends on, as a hash.</param>
+/// <param name="Earlier">What it wrote when it ran before with this key; null the first time.</param>
+/// <param name="Clock">The time.</param>
+internal sealed record UnitOrigin(string Key, IReadOnlyList<ArtifactPlace>? Earlier, TimeProvider Clock);
+
 /// <summary>Everything that a stage sees while it works on one unit: artifacts in, artifacts out, settings, resources.</summary>
 public sealed class UnitContext : IDisposable
 {
@@ -36,8 +42,9 @@ public sealed class UnitContext : IDisposable
 
     internal UnitContext(
         Project project, RecordStore records, Stage stage, Unit unit, ArtifactReader artifacts, Resources resources,
-        Action<double, string> report)
+        Action<double, string> report, UnitOrigin origin)
     {
+        Origin = origin;
         Project = project;
         Records = records;
         Unit = unit;
@@ -59,6 +66,12 @@ public sealed class UnitContext : IDisposable
 
     /// <summary>The resources it may use.</summary>
     public Resources Resources { get; }
+
+    /// <summary>The unit among all that were ever run.</summary>
+    internal UnitOrigin Origin { get; }
+
+    /// <summary>The time. What a unit writes must not depend on it, unless it then says so.</summary>
+    public TimeProvider Clock => Origin.Clock;
 
     /// <summary>The store of tables and models.</summary>
     public ContentStore Store => Project.Store;
@@ -82,6 +95,15 @@ public sealed class UnitContext : IDisposable
 
     /// <summary>Reads a document from every shard of the stage that writes it.</summary>
     public IReadOnlyDictionary<string, T> ReadAll<T>(Artifact<T> artifact) => artifacts.ReadAll(Readable(artifact));
+
+    /// <summary>
+    /// What this unit wrote when it ran before with the same inputs, settings and code, and is now run again by force; null the first time.
+    /// A unit whose result depends on time repeats it, so that the same inputs still give the same result.
+    /// </summary>
+    public T? Before<T>(Artifact<T> artifact)
+        where T : class => Origin.Earlier?.FirstOrDefault(place => place.Name == artifact.Name) is { } place
+        ? Documents.Read<T>(Store.Get(place.Hash))
+        : null;
 
     /// <summary>Whether a document that the stage may read has been written.</summary>
     public bool Has<T>(Artifact<T> artifact) => artifacts.Has(Readable(artifact));
@@ -112,6 +134,9 @@ public sealed class UnitContext : IDisposable
         Add(name, hash, bytes.Length);
         return hash;
     }
+
+    /// <summary>Names something that is in the store already as written by this unit, too.</summary>
+    public void KeepAgain(string name, ContentHash hash) => Add(name, hash, new FileInfo(Store.PathOf(hash)).Length);
 
     /// <summary>Reports progress: a share, 0 to 1, and the current step.</summary>
     public void Report(double share, string what) => report(share, what);

@@ -38,20 +38,22 @@ internal sealed class UnitRunner(Project project, RecordStore records, IRunObser
         }
 
         return mayRun
-            ? await ExecuteAsync(stage, unit, key, hash, earlier is not null ? "forced" : why, reader, resources, cancellation)
+            ? await ExecuteAsync(
+                stage, unit, key, new UnitOrigin(hash, earlier, clock), earlier is not null ? "forced" : why, reader, resources,
+                cancellation)
             : throw new TrestleException(RunnerErrors.NothingToReuse(stage.Stage, why));
     }
 
     private async Task<UnitDone> ExecuteAsync(
-        IStage stage, Unit unit, UnitKey key, string hash, string reason, ArtifactReader reader, Resources resources,
+        IStage stage, Unit unit, UnitKey key, UnitOrigin origin, string reason, ArtifactReader reader, Resources resources,
         CancellationToken cancellation)
     {
         var started = clock.GetTimestamp();
         observer.UnitStarted(unit, stage.Stage, reason);
         var record = await records.AddUnitAsync(
-            unit.Run, stage.Stage.Number, unit.Stage, unit.Shard, hash, reason, UnitStatus.Running, cancellation);
+            unit.Run, stage.Stage.Number, unit.Stage, unit.Shard, origin.Key, reason, UnitStatus.Running, cancellation);
         using var context = new UnitContext(
-            project, records, stage.Stage, unit, reader, resources, (share, what) => observer.UnitProgressed(unit, share, what));
+            project, records, stage.Stage, unit, reader, resources, (share, what) => observer.UnitProgressed(unit, share, what), origin);
         try
         {
             await stage.RunAsync(context, cancellation);

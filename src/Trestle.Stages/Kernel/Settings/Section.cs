@@ -39,6 +39,12 @@ public static class Section
     /// <summary>How much of a prediction log is kept.</summary>
     public static Section<IKeepsLog> Log { get; } = new("monitor");
 
+    /// <summary>How much time the search may take; null where trials are counted.</summary>
+    public static Section<TimeSpan?> Budget { get; } = new("budget");
+
+    /// <summary>What the search is for: the defaults of its settings.</summary>
+    public static Section<Preset> Preset { get; } = new("preset");
+
     /// <summary>How to search, and by which metric models are compared.</summary>
     public static Section<TrainSettings> Train { get; } = new("train");
 

@@ -12,8 +12,15 @@ public sealed record SelectBestSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<SelectBestSettings> Section { get; } = new("select-best");
 
-    [Setting("Whether to choose a simpler model unless the best one is significantly better.")]
+    [Setting("Whether to choose a simpler model unless a more complex one is worth its price.")]
     public bool PreferSimple { get; init; } = true;
+
+    [Setting(
+        "Price of complexity: what each step (linear, trees, ensemble) has to bring to be chosen, as a share of the model's lead over the "
+            + "best baseline in the metric (default: 0.5%; best 0).",
+        Example = "1%")]
+    [Range(0, 1)]
+    public double? Price { get; init; }
 
     [Setting(
         "How to choose the decision threshold of a binary model from out-of-fold scores: f1, youden, balanced-accuracy, mcc, accuracy, "

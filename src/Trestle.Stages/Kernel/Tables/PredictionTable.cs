@@ -104,6 +104,24 @@ internal static class PredictionTable
         return (known[0]!, known[1]!, outcome);
     }
 
+    /// <summary>Reads scores as they were written: part by part.</summary>
+    public static IReadOnlyList<ScoredRows> ReadFolds(UnitContext context, ContentHash hash, TaskKind task, CancellationToken cancellation)
+    {
+        var (rows, folds, outcome) = Read(context, hash, task, cancellation);
+        return
+        [
+            .. Enumerable.Range(0, rows.Length).GroupBy(row => folds[row]).Select(fold => fold.ToArray()).Select(own =>
+            {
+                var part = outcome.Take(own);
+                return new ScoredRows(
+                    (int)folds[own[0]], [.. own.Select(row => rows[row])], part.Labels, part.Scores, part.Outputs)
+                {
+                    Dependence = part.Dependence,
+                };
+            }),
+        ];
+    }
+
     private static RowBlock Block(RowSchema schema, ScoredRows part)
     {
         var count = part.Rows.Length;

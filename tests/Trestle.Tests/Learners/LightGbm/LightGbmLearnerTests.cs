@@ -40,6 +40,39 @@ public sealed class LightGbmLearnerTests
     }
 
     [Fact]
+    public void Random_thresholds_are_asked_for_by_a_number_and_give_other_trees()
+    {
+        var set = Small.Make(TaskKind.Binary);
+        var usual = Fit(set, null, With(TaskKind.Binary, ("num_iterations", 5)));
+        Fit(set, null, With(TaskKind.Binary, ("num_iterations", 5), ("extra_trees", 0))).Model.Save().ShouldBe(usual.Model.Save());
+        Fit(set, null, With(TaskKind.Binary, ("num_iterations", 5), ("extra_trees", 1))).Model.Save().ShouldNotBe(usual.Model.Save());
+        Should.Throw<TrestleException>(() => Fit(set, null, With(TaskKind.Binary, ("extra_trees", 0.5))))
+            .Problems[0].Expected.ShouldBe("1 for random thresholds, otherwise 0");
+    }
+
+    [Theory]
+    [InlineData("path_smooth", 50)]
+    [InlineData("min_sum_hessian_in_leaf", 20)]
+    [InlineData("feature_fraction_bynode", 0.3)]
+    public void Every_parameter_that_is_taken_does_something(string name, double value)
+    {
+        var set = Small.Make(TaskKind.Binary);
+        var usual = Fit(set, null, With(TaskKind.Binary, ("num_iterations", 20), ("learning_rate", 0.2)));
+        var other = Fit(set, null, With(TaskKind.Binary, ("num_iterations", 20), ("learning_rate", 0.2), (name, value)));
+        other.Model.Save().ShouldNotBe(usual.Model.Save());
+    }
+
+    [Fact]
+    public void Large_tables_begin_with_a_configuration_that_learns_fast()
+    {
+        Learner.Portfolio(new DataShape(TaskKind.Binary, 1_000, 20, 2))[0]["learning_rate"].ShouldBe(0.05);
+        var large = Learner.Portfolio(new DataShape(TaskKind.Multiclass, 50_000, 200, 10));
+        large[0]["learning_rate"].ShouldBe(0.1);
+        large.Count.ShouldBe(10);
+        Learner.Work(large[0]).ShouldBeLessThan(Learner.Work(large[1]));
+    }
+
+    [Fact]
     public void Without_validation_rows_the_rounds_are_as_many_as_asked_for()
     {
         var learned = Fit(Small.Make(TaskKind.Regression), null, With(TaskKind.Regression, ("num_iterations", 17)));

@@ -48,6 +48,17 @@ public sealed class GeneratedCodeTests
     }
 
     [Fact]
+    public void Random_thresholds_are_a_word_to_LightGBM()
+    {
+        var code = Text(
+            Plans.Binary with { Parameters = new Dictionary<string, double> { ["extra_trees"] = 1, ["num_leaves"] = 8 } }, Common);
+        code.ShouldContain("parameters[\"extra_trees\"] = \"true\";");
+        code.ShouldNotContain("[\"extra_trees\"] = 1");
+        Text(Plans.Binary with { Parameters = new Dictionary<string, double> { ["extra_trees"] = 0 } }, Common)
+            .ShouldNotContain("extra_trees");
+    }
+
+    [Fact]
     public void The_sources_of_Trestle_are_copies()
     {
         var copies = Own(Plans.Binary, copied: true).ToArray();

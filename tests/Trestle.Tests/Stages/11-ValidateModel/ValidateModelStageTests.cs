@@ -90,6 +90,24 @@ public sealed class ValidateModelStageTests
     }
 
     [Fact]
+    public async Task Trials_that_lost_on_their_first_folds_count_in_the_search()
+    {
+        using var project = new TestProject(
+            "name: small\nsource: data.csv\ntarget: y\nsplit: {folds: 4}\ntrain: {trials: 12}\n"
+                + "revisit-candidates: {ensemble: false, rounds: 1}\n",
+            TestProject.Rows(300));
+        var result = await project.RunAsync(Stage.ValidateModel);
+        var trials = result.Artifacts.ReadAll(Artifact.Trials).Where(entry => entry.Key != "majority").Select(entry => entry.Value)
+            .ToArray();
+        trials.Sum(ran => ran.Stopped.Count(trial => trial.End == TrialEnd.Lost)).ShouldBeGreaterThan(0);
+        trials.ShouldAllBe(ran => ran.Ran.Count + ran.Stopped.Count == 12);
+        var search = result.Artifacts.Read(Artifact.ModelReport).Search!;
+        (search.Trials, search.Rows).ShouldBe((24, 241L));
+        search.Plain.ShouldBe(trials.Max(ran => ran.Ran[0].Score), 1e-9);
+        search.Corrected.Value.ShouldBeLessThan(search.Plain);
+    }
+
+    [Fact]
     public async Task A_model_that_is_too_good_is_blessed_and_named()
     {
         using var project = new TestProject(TestProject.Small + "validate-model: {suspected-leak: 0.6}\n", TestProject.Rows(200));

@@ -4,6 +4,7 @@ using Trestle.Core.Artifacts;
 using Trestle.Learners;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
+using Trestle.Stages.Kernel.Settings;
 using Trestle.Stages.RevisitCandidates;
 
 using Xunit;
@@ -75,7 +76,11 @@ public sealed class DecisionTests
         var ensemble = round.Next!.Candidates.ShouldHaveSingleItem();
         (ensemble.Id, ensemble.Learner, ensemble.Complexity, ensemble.Trials).ShouldBe(("ensemble.2", "ensemble", 2, 1));
         ensemble.Library.Select(name => name.ToString())
-            .ShouldBe(["trees trial 1", "trees trial 2", "trees trial 3", "linear trial 1", "linear trial 2", "linear trial 3"]);
+            .ShouldBe(
+            [
+                .. Enumerable.Range(1, 5).Select(n => $"trees trial {n}"), .. Enumerable.Range(1, 6).Select(n => $"linear trial {n}"),
+                "trees trial 6",
+            ]);
         round.Reason.ShouldBe("the rounds are used up; the best trials are combined");
         round.Notes.Single(note => note.Rule == "stop").Reason.ShouldBe("1 of 1 rounds are used up");
 
@@ -115,6 +120,75 @@ public sealed class DecisionTests
         var over = RevisitCandidatesStage.Decide(Evidence(settings, TimeSpan.FromSeconds(60), One("trees", Spread)));
         over.Next.ShouldBeNull();
         over.Notes.Single().Reason.ShouldBe("60.0 s of 60.0 s are used up");
+    }
+
+    [Fact]
+    public void With_a_budget_the_search_goes_on_while_there_is_time_and_the_promising_have_most_of_it()
+    {
+        var settings = new RevisitCandidatesSettings();
+        var (trees, linear) = (One("trees", Spread), One("linear", Flat, behind: 0.001));
+        var round = RevisitCandidatesStage.Decide(Evidence(settings, trees, linear).With(new SearchTime(60, 25, 2)));
+        round.Next!.Candidates.Select(candidate => candidate.Id).ShouldBe(["linear.2", "trees.2"]);
+        round.SecondsSpent.ShouldBe(25);
+
+        // 35 s are left, 5 of them for checks; a tenth of the weight is the least that a candidate has.
+        round.Next.Candidates[0].Until!.Value.ShouldBe(25 + (30 * 0.1 / 1.1), 1e-9);
+        round.Next.Candidates[1].Until!.Value.ShouldBe(55, 1e-9);
+        round.Reason.ShouldBe("another round, of linear and trees: 35.0 s of the budget of 60 s are left");
+        round.Notes.Where(note => note.Rule == "allot").Select(note => note.Reason).ShouldBe(
+            ["its trials end 27.7 s after the search began", "its trials end 55.0 s after the search began"]);
+    }
+
+    [Fact]
+    public void A_budget_that_is_used_up_leaves_room_for_what_comes_after_the_trials()
+    {
+        var round = RevisitCandidatesStage.Decide(
+            Evidence(new RevisitCandidatesSettings { Ensemble = false }, One("trees", Spread)).With(new SearchTime(60, 54, 2)));
+        round.Next.ShouldBeNull();
+        round.Notes.Single().Reason.ShouldBe("54.0 s of 60 s are used up, and 5.0 s are kept for what comes after the trials");
+    }
+
+    [Fact]
+    public void A_candidate_whose_trials_brought_nothing_more_or_never_ended_gets_no_more_time()
+    {
+        var tired = One("linear", Flat);
+        var none = One("slow", []);
+        var round = RevisitCandidatesStage.Decide(Evidence(
+            new RevisitCandidatesSettings { Ensemble = false }, One("trees", Spread), tired with { Exhausted = true }, none)
+            .With(new SearchTime(60, 20, 1)));
+        round.Next!.Candidates.Select(candidate => candidate.Id).ShouldBe(["trees.2"]);
+        round.Notes.Where(note => note.Rule == "stop").Select(note => $"{note.Candidate}: {note.Reason}").ShouldBe(
+            ["linear: its last trials brought nothing better", "slow: no trial ended within its time"]);
+    }
+
+    [Fact]
+    public void An_ensemble_has_no_more_members_than_can_be_learned_again_in_time()
+    {
+        var trees = One("trees", Spread) with { Seconds = 8 };
+        var round = RevisitCandidatesStage.Decide(
+            Evidence(new RevisitCandidatesSettings { Rounds = 1 }, trees).With(new SearchTime(60, 28, 0)));
+        round.Next!.Candidates[0].Library.Count.ShouldBe(3, "each takes 10 s again, and 32 s are left");
+    }
+
+    [Fact]
+    public void What_of_a_portfolio_was_not_tried_is_tried_in_the_next_round()
+    {
+        var trees = One("trees", Spread);
+        IReadOnlyDictionary<string, double>[] portfolio = [.. new[] { 0.5, 0.1, 0.55, 0.2 }.Select(
+            p => new Dictionary<string, double> { ["p"] = p })];
+        var evidence = Evidence(
+            new RevisitCandidatesSettings { Worth = 0 }, trees with { Candidate = trees.Candidate with { Portfolio = portfolio } });
+        RevisitCandidatesStage.Decide(evidence).Next!.Candidates[0].Portfolio.Select(known => known["p"]).ShouldBe([0.1, 0.2]);
+    }
+
+    [Fact]
+    public void Presets_give_rounds_and_ensemble_where_the_settings_do_not()
+    {
+        var fast = Evidence(new RevisitCandidatesSettings { Worth = 0 }, One("trees", Spread)).With(PresetDefaults.Of(Preset.Fast));
+        RevisitCandidatesStage.Decide(fast).Next.ShouldBeNull();
+        var set = Evidence(new RevisitCandidatesSettings { Worth = 0, Rounds = 2 }, One("trees", Spread))
+            .With(PresetDefaults.Of(Preset.Fast));
+        RevisitCandidatesStage.Decide(set).Next.ShouldNotBeNull();
     }
 
     [Fact]
@@ -179,7 +253,7 @@ public sealed class DecisionTests
         {
             Candidate = one.Candidate.Id,
             Blessed = one.Blessed,
-            OutOfFold = [new MetricValue(higherIsBetter ? "auc" : "rmse", one.Scores[0], one.Scores[0] - 0.02, one.Scores[0] + 0.02)],
+            OutOfFold = [new MetricValue(higherIsBetter ? "auc" : "rmse", one.First, one.First - 0.02, one.First + 0.02)],
             Test = [],
             Slices = [],
             Against = [.. finalists.Where(other => other != one).Select(other => (other.Candidate.Id, Value: other.Behind - one.Behind))
@@ -196,11 +270,36 @@ public sealed class DecisionTests
     {
         public bool Blessed { get; init; } = true;
 
+        public bool Exhausted { get; init; }
+
+        public double? Seconds { get; init; }
+
+        public double First => Scores.Length == 0 ? 0.5 : Scores[0];
+
         public Trials Trials =>
             new(Candidate.Id, "auc", [.. Scores.Select((score, at) => new Trial(
                 at + 1, new Dictionary<string, double> { ["p"] = 0.5 + (0.05 * at) }, 1, [score], score, 0)
         {
             OutOfFold = ContentHash.Of("scores"u8),
-        })], "");
+            Seconds = Seconds,
+        })], "")
+            {
+                Exhausted = Exhausted,
+            };
     }
+}
+
+/// <summary>The same evidence with a time budget or another preset.</summary>
+file static class EvidenceOf
+{
+    public static RevisitEvidence With(this RevisitEvidence evidence, SearchTime time) => evidence.Again(time, evidence.Preset);
+
+    public static RevisitEvidence With(this RevisitEvidence evidence, PresetDefaults preset) => evidence.Again(evidence.Time, preset);
+
+    private static RevisitEvidence Again(this RevisitEvidence evidence, SearchTime? time, PresetDefaults preset) => new(
+        evidence.Settings, evidence.Set, evidence.Trials, evidence.Scorecard, evidence.Further, evidence.Spent)
+    {
+        Time = time,
+        Preset = preset,
+    };
 }

@@ -6,5 +6,5 @@ namespace Trestle.Tests.Stages.SelectBest;
 /// <summary>Every entry of the catalogue keeps the contract.</summary>
 public sealed class CatalogueSelectionRuleContract : SelectionRuleContract
 {
-    protected override IEnumerable<ISelectionRule> Rules => [new Highest(), new SimplestAsGood()];
+    protected override IEnumerable<ISelectionRule> Rules => [new Highest(), new WorthItsPrice(0.005), new WorthItsPrice(0)];
 }

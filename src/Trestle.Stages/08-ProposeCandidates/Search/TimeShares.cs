@@ -1,0 +1,41 @@
+using Trestle.Stages.Kernel.Artifacts;
+
+namespace Trestle.Stages.ProposeCandidates.Search;
+
+/// <summary>
+/// How a time budget is divided among candidates, which take turns: each one's trials end at a second of the search. What one leaves goes
+/// to those after it.
+/// </summary>
+internal static class TimeShares
+{
+    /// <summary>The smallest budget: less is not enough for a look at each learner.</summary>
+    public static TimeSpan Least { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The share of the budget that the portfolios of all learners may take; the rest goes to what promises most then.</summary>
+    private const double FirstRound = 0.45;
+
+    /// <summary>A learner with one thing to tune needs less than one with many.</summary>
+    private const double Simple = 0.4;
+
+    /// <summary>The candidates of the first round with their times; as they are without a budget.</summary>
+    public static IReadOnlyList<Candidate> First(IReadOnlyList<Candidate> candidates, TimeSpan? budget) => budget is not { } time
+        ? candidates
+        : Divide(
+            candidates, 0, FirstRound * time.TotalSeconds,
+            candidate => candidate.Baseline ? 0 : candidate.Space.Dimensions.Count < 2 ? Simple : 1);
+
+    /// <summary>The candidates, with the time from one second to another divided by their weights; what has none has no limit.</summary>
+    public static IReadOnlyList<Candidate> Divide(
+        IReadOnlyList<Candidate> candidates, double from, double until, Func<Candidate, double> weight)
+    {
+        var sum = candidates.Sum(weight);
+        var at = 0.0;
+        return
+        [
+            .. candidates.Select(candidate => candidate with
+            {
+                Until = weight(candidate) > 0 ? from + ((until - from) * ((at += weight(candidate)) / sum)) : null,
+            }),
+        ];
+    }
+}

@@ -1,0 +1,80 @@
+using Shouldly;
+
+using Trestle.Learners;
+using Trestle.Stages.Kernel.Artifacts;
+using Trestle.Stages.SelectBest;
+
+using Xunit;
+
+namespace Trestle.Tests.Stages.SelectBest;
+
+/// <summary>What a gain has to be for a step of complexity.</summary>
+public sealed class PriceTests
+{
+    [Theory]
+    [InlineData(0.850, 0.8515, 0.8518, 0.005, "linear")]     // 0.43 % and 0.51 % of the lead for one and two steps
+    [InlineData(0.850, 0.8520, 0.8522, 0.005, "lightgbm")]   // 0.57 % for one step, 0.06 % more for another
+    [InlineData(0.650, 0.6600, 0.6710, 0.005, "ensemble.3")] // as on noisy tables: 6 % of the lead
+    [InlineData(0.850, 0.8515, 0.8518, 0, "ensemble.3")]
+    [InlineData(0.850, 0.8500, 0.8500, 0, "linear")]
+    public void A_step_of_complexity_is_taken_where_it_brings_more_than_its_price(
+        double linear, double lightgbm, double ensemble, double price, string expected)
+    {
+        foreach (var sign in new[] { 1, -1 })
+        {
+            var card = Card(sign, ("majority", 0, 0.5), ("linear", 1, linear), ("lightgbm", 2, lightgbm), ("ensemble.3", 3, ensemble));
+            Choose(card, price).Candidate.Candidate.ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void The_evidence_says_what_was_gained_and_what_it_cost()
+    {
+        var chosen = Choose(Card(1, ("majority", 0, 0.5), ("linear", 1, 0.85), ("lightgbm", 2, 0.8505)), 0.005);
+        chosen.Evidence.ShouldBe(
+        [
+            "lightgbm has the best auc on out-of-fold rows: 0.8505",
+            "lightgbm minus linear: +0.0005 [-0.0195, +0.0205], 0.1% of its lead over the baseline; 1 step of complexity cost 0.5%",
+            "linear is taken: it is simpler, and the gain of lightgbm is not worth the price",
+        ]);
+    }
+
+    [Fact]
+    public void Without_a_baseline_gains_are_shares_of_the_value() =>
+        Choose(Card(-1, ("linear", 1, 101), ("lightgbm", 2, 100)), 0.005).Candidate.Candidate.ShouldBe("lightgbm");
+
+    private static Chosen Choose(Scorecard card, double price) => new WorthItsPrice(price).Choose(
+        [.. card.Candidates.Where(scores => scores.Blessed)], card, [.. card.Candidates.Select(Candidate)]);
+
+    /// <summary>With the sign -1 the values are losses, as far below 1 as the gains are above 0.</summary>
+    private static Scorecard Card(int sign, params (string Name, int Complexity, double Value)[] all)
+    {
+        var own = Array.ConvertAll(all, one => (one.Name, Value: sign > 0 || one.Value > 1 ? one.Value : 1 - one.Value));
+        var metric = sign > 0 ? "auc" : "rmse";
+        return new Scorecard(metric, sign > 0, 800, 200, 0.95, [.. own.Select(one => new CandidateScores
+        {
+            Candidate = one.Name,
+            Blessed = one.Name != "majority",
+            OutOfFold = [new MetricValue(metric, one.Value, one.Value - 0.02, one.Value + 0.02)],
+            Test = [],
+            Slices = [],
+            Against = [.. own.Where(other => other.Name != one.Name).Select(other => new PairedDifference(
+                other.Name, one.Value - other.Value, one.Value - other.Value - 0.02, one.Value - other.Value + 0.02))],
+            Importance = [],
+        })]);
+    }
+
+    private static Candidate Candidate(CandidateScores scores) => new()
+    {
+        Id = scores.Candidate,
+        Learner = scores.Candidate.Split('.')[0],
+        Title = scores.Candidate,
+        Reason = "",
+        Baseline = scores.Candidate == "majority",
+        Complexity = Array.IndexOf(["majority", "linear", "lightgbm", "ensemble.3"], scores.Candidate),
+        Preparation = new StepList([]),
+        Categories = [],
+        Space = SearchSpace.Empty,
+        Trials = 1,
+    };
+}
