@@ -25,6 +25,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "log-day" => LogDay.Run,
     "serve-package" => ServeBench.WritePackage,
     "serve-empty" => ServeBench.Empty,
+    "serve-lookups" => LookUpServeBench.WritePackages,
     "request" => RequestBench.Run,
     "fuzz" => FuzzBench.Run,
     "data" => DataBench.Run,
@@ -62,6 +63,7 @@ if (bench is null)
             expressions [rows]
             serve-package FOLDER
             serve-empty PORT FILE
+            serve-lookups FOLDER
             request [rows] [requests]
             fuzz [bodies] [over HTTP] [seed]
             data [rows] [repeats]

@@ -39,30 +39,8 @@ internal static class ServeBench
     {
         var set = new Synthetic(100_000, seed: 1).Set;
         var names = set.Features.Columns.Select(column => column.Name).ToArray();
-        var raw = new RowSchema(names.Select(name => new Trestle.Rows.Blocks.Column(name, ColumnKind.Text)));
-        IRowStep[] steps = [new Trim { Columns = names }, new NullTokens { Columns = names }, new ParseNumber { Columns = names }];
-        using var learning = new LightGbmLearner().Begin(set, null, new LearningOptions(Seed: 1, Threads: 2));
-        var parameters = new Parameters(new Dictionary<string, double> { ["num_leaves"] = 63, ["num_iterations"] = 100 });
         var path = Path.Combine(arguments[0], "bench.trestle");
-        PackageWriter.WriteFile(
-            new PackageContents
-            {
-                Name = "bench",
-                Code = "bench",
-                Contract = new Contract
-                {
-                    Task = TaskKind.Binary,
-                    Target = "y",
-                    Classes = ["0", "1"],
-                    Columns = [.. names.Select(name => new ColumnContract { Name = name, Type = ColumnType.Number }), new ColumnContract { Name = "y", Type = ColumnType.Number }],
-                },
-                Plan = new FittedPlan(raw, [.. steps.Select(step => step.Fit(raw, StatValues.None))]),
-                Learner = "lightgbm",
-                Model = learning.Fit(parameters, CancellationToken.None).Model.Save(),
-                Threshold = 0.5,
-                Documents = new Dictionary<string, byte[]>(),
-            },
-            path);
+        PackageWriter.WriteFile(Contents(set, names), path);
         var hash = ModelPackage.Open(path).Hash.ToString();
         Route[] routes = [new(1, path, hash, RouteRole.Live, 0.9), new(2, path, hash, RouteRole.Canary, 0.1)];
         File.WriteAllBytes(
@@ -72,6 +50,32 @@ internal static class ServeBench
         {
             File.WriteAllBytes(Path.Combine(arguments[0], $"rows{rows}.json"), Request(set.Blocks[0], names, rows));
         }
+    }
+
+    /// <summary>A package that learns from a set, and is asked for some columns of numbers, which may be more than it learns from.</summary>
+    public static PackageContents Contents(TrainingSet set, string[] names)
+    {
+        var raw = new RowSchema(names.Select(name => new Trestle.Rows.Blocks.Column(name, ColumnKind.Text)));
+        IRowStep[] steps = [new Trim { Columns = names }, new NullTokens { Columns = names }, new ParseNumber { Columns = names }];
+        using var learning = new LightGbmLearner().Begin(set, null, new LearningOptions(Seed: 1, Threads: 2));
+        var parameters = new Parameters(new Dictionary<string, double> { ["num_leaves"] = 63, ["num_iterations"] = 100 });
+        return new PackageContents
+        {
+            Name = "bench",
+            Code = "bench",
+            Contract = new Contract
+            {
+                Task = TaskKind.Binary,
+                Target = "y",
+                Classes = ["0", "1"],
+                Columns = [.. names.Select(name => new ColumnContract { Name = name, Type = ColumnType.Number }), new ColumnContract { Name = "y", Type = ColumnType.Number }],
+            },
+            Plan = new FittedPlan(raw, [.. steps.Select(step => step.Fit(raw, StatValues.None))]),
+            Learner = "lightgbm",
+            Model = learning.Fit(parameters, CancellationToken.None).Model.Save(),
+            Threshold = 0.5,
+            Documents = new Dictionary<string, byte[]>(),
+        };
     }
 
     /// <summary>Rows as the package takes them.</summary>
@@ -154,7 +158,8 @@ internal static class ServeBench
         web.Run();
     }
 
-    private static byte[] Request(RowBlock block, string[] names, int rows) => JsonSerializer.SerializeToUtf8Bytes(new
+    /// <summary>Some rows of a block as a request.</summary>
+    public static byte[] Request(RowBlock block, string[] names, int rows) => JsonSerializer.SerializeToUtf8Bytes(new
     {
         dataframe_split = new
         {

@@ -49,6 +49,11 @@ internal sealed class HistoricalRows
     {
         var settings = project.Settings;
         var time = settings.Table.Time ?? throw new TrestleException(SimulationErrors.NoTime());
+        if (settings.Label is not null)
+        {
+            throw new TrestleException(SimulationErrors.MadeTarget());
+        }
+
         using var tables = machine.Tables(project);
         using var source = SourceReader.Read(
             new SourceRequest(settings.MainSource, project.Folder, tables, project.NewTempFolder(), "source"), cancellation);

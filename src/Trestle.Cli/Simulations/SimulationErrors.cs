@@ -34,4 +34,8 @@ internal static class SimulationErrors
 
     public static Problem WrongDay(string text) => new(
         "TR0177", $"'{text}' is not a valid date", "a date such as 2014-01-01", "--from", "correct it");
+
+    public static Problem MadeTarget() => new(
+        "TR0178", "the target is made by the configuration (label)", "a source with the target, to replay its rows with their labels",
+        "trestle.yaml, label", "write the target into the source, or replay a project whose source has it");
 }

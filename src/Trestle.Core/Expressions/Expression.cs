@@ -26,6 +26,9 @@ public sealed class Expression : IEquatable<Expression>
     /// <summary>The tree.</summary>
     public Syntax Root { get; }
 
+    /// <summary>The names of the columns that it reads, each once.</summary>
+    public IReadOnlyList<string> Columns => [.. Names(Root).Distinct(StringComparer.Ordinal)];
+
     /// <summary>Reads an expression; a text that is none is error TR2370, which marks the place.</summary>
     /// <param name="text">The text, of at most 10,000 characters.</param>
     /// <param name="where">Where it stands, for the error: a line of the configuration, a setting.</param>
@@ -61,4 +64,11 @@ public sealed class Expression : IEquatable<Expression>
 
     /// <summary>The canonical form.</summary>
     public override string ToString() => Text;
+
+    private static IEnumerable<string> Names(Syntax tree) => tree switch
+    {
+        ColumnSyntax column => [column.Name],
+        CallSyntax call => call.Arguments.SelectMany(Names),
+        _ => [],
+    };
 }

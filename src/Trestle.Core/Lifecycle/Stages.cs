@@ -14,7 +14,7 @@ public sealed partial record Stage
         [],
         ["raw-table"])
     {
-        Settings = ["source", "sources", "split", "table", "seed"],
+        Settings = ["source", "sources", "label", "split", "table", "seed"],
     };
 
     public static Stage ValidateData { get; } = new(
@@ -51,10 +51,10 @@ public sealed partial record Stage
         5,
         "Curate",
         "Joins, writes and documents the typed, labelled table that all later stages read.",
-        ["raw-table", "contract", "clean-table", "clean-plan", "standard-plan"],
+        ["raw-table", "contract", "quarantine", "clean-table", "clean-plan", "standard-plan"],
         ["curation-plan", "curated-table", "data-card"])
     {
-        Settings = ["name", "curate", "standardise", "table", "tables"],
+        Settings = ["name", "curate", "catalogue", "label", "standardise", "table", "tables"],
     };
 
     public static Stage ExtractFeatures { get; } = new(

@@ -16,8 +16,9 @@ public sealed record EnsembleMember(string Learner, string Prefix, int Weight, I
 
 /// <summary>
 /// The weighted mean of the scores of several models. Its features are those of its members, each with the member's prefix. The sums
-/// are taken in the order of the members, so a row's scores are the same in a block of any size. The mean may pass through a map that makes
-/// probabilities agree with what happens; a model that is calibrated so is an ensemble of one.
+/// are taken in the order of the members, so a row's scores are the same in a block of any size. Where the members learned from classes in
+/// other shares than they have, their probabilities are corrected. The mean may pass through a map that makes probabilities agree with what
+/// happens; a model that is calibrated or corrected so is an ensemble of one.
 /// </summary>
 public sealed class EnsembleModel : IExplainableModel
 {
@@ -32,9 +33,10 @@ public sealed class EnsembleModel : IExplainableModel
     private readonly (RowSchema Schema, int[] Positions)[] views;
 
     /// <summary>Makes an ensemble of at least one member, all with the same number of outputs.</summary>
-    public EnsembleModel(TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration = null)
+    public EnsembleModel(
+        TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration = null, IReadOnlyList<double>? rates = null)
     {
-        if (Reason(task, members, calibration) is { } reason)
+        if (Reason(task, members, calibration, rates) is { } reason)
         {
             throw new ArgumentException(reason, nameof(members));
         }
@@ -42,6 +44,7 @@ public sealed class EnsembleModel : IExplainableModel
         this.task = task;
         this.members = members;
         Calibration = calibration;
+        Rates = rates;
         Features = [.. members.SelectMany(Names).Distinct(StringComparer.Ordinal)];
         var places = Features.Select((name, position) => (name, position))
             .ToDictionary(entry => entry.name, entry => entry.position, StringComparer.Ordinal);
@@ -62,6 +65,15 @@ public sealed class EnsembleModel : IExplainableModel
     /// <summary>What the mean of the members becomes; null where it stays as it is.</summary>
     public ScoreMap? Calibration { get; }
 
+    /// <summary>The share of each class's rows that the members learned from; null where all are the same.</summary>
+    public IReadOnlyList<double>? Rates { get; }
+
+    /// <summary>The same ensemble with another calibration.</summary>
+    public EnsembleModel With(ScoreMap? calibration) => new(task, members, calibration, Rates);
+
+    /// <summary>The same ensemble, corrected for the share of each class's rows that its members learned from.</summary>
+    public EnsembleModel With(IReadOnlyList<double> rates) => new(task, members, Calibration, rates);
+
     /// <summary>The scale of the contributions, which are those before calibration.</summary>
     public ContributionScale Scale => task switch
     {
@@ -79,7 +91,8 @@ public sealed class EnsembleModel : IExplainableModel
             return
             [
                 .. Enumerable.Range(0, Outputs)
-                    .Select(output => explainable.Select((member, m) => BaseValue(member, output) * Share(m)).Sum()),
+                    .Select(output => explainable.Select((member, m) => BaseValue(member, output) * Share(m)).Sum()
+                        + (Rates is null ? 0 : ClassShares.Shift(Rates, Outputs, output))),
             ];
         }
     }
@@ -94,6 +107,11 @@ public sealed class EnsembleModel : IExplainableModel
         for (var m = 0; m < members.Count; m++)
         {
             members[m].Model.Score(View(m, features), own);
+            if (Rates is not null)
+            {
+                ClassShares.Correct(own, Outputs, Rates);
+            }
+
             for (var i = 0; i < sums.Length; i++)
             {
                 sums[i] += members[m].Weight * own[i];
@@ -135,7 +153,7 @@ public sealed class EnsembleModel : IExplainableModel
 
     /// <inheritdoc/>
     public IModel AtRounds(int rounds) =>
-        new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })], Calibration);
+        new EnsembleModel(task, [.. members.Select(member => member with { Model = member.Model.AtRounds(rounds) })], Calibration, Rates);
 
     /// <summary>The weighted mean of the feature's importance in the members.</summary>
     public IReadOnlyList<double> Importance()
@@ -158,7 +176,7 @@ public sealed class EnsembleModel : IExplainableModel
     public byte[] Save()
     {
         var saved = members.Select(member => new SavedMember(member.Learner, member.Prefix, member.Weight, member.Model.Save()));
-        return ModelJson.Write(new Saved(Format, task, [.. saved], Calibration));
+        return ModelJson.Write(new Saved(Format, task, [.. saved], Calibration, Rates is null ? null : [.. Rates]));
     }
 
     /// <summary>Reads a saved ensemble; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
@@ -184,9 +202,9 @@ public sealed class EnsembleModel : IExplainableModel
                 member.Prefix,
                 member.Weight,
                 LearnerCatalog.Get(member.Learner).Load(member.Model)));
-        return Reason(saved.Task, members, saved.Calibration) is { } reason
+        return Reason(saved.Task, members, saved.Calibration, saved.Rates) is { } reason
             ? throw Bad(reason)
-            : new EnsembleModel(saved.Task, members, saved.Calibration);
+            : new EnsembleModel(saved.Task, members, saved.Calibration, saved.Rates);
     }
 
     /// <summary>The columns that a member reads.</summary>
@@ -220,7 +238,8 @@ public sealed class EnsembleModel : IExplainableModel
     private static IEnumerable<string> Names(EnsembleMember member) => member.Model.Features.Select(name => member.Prefix + name);
 
     /// <summary>Why these cannot be the members of an ensemble, or null.</summary>
-    private static string? Reason(TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration) => members switch
+    private static string? Reason(
+        TaskKind task, IReadOnlyList<EnsembleMember> members, ScoreMap? calibration, IReadOnlyList<double>? rates) => members switch
     {
         [] => "it has no member",
         _ when members.Any(member => member.Weight is < 1 or > MostWeight) => $"a weight is not a number from 1 to {MostWeight}",
@@ -228,6 +247,9 @@ public sealed class EnsembleModel : IExplainableModel
         _ when (task == TaskKind.Multiclass) != (members[0].Model.Outputs > 1) => "the number of outputs does not fit the task",
         _ when calibration is not null && task != TaskKind.Binary => "only a binary model is calibrated",
         _ when calibration is { IsValid: false } => "its calibration does not ascend from 0 to 1",
+        _ when rates is not null && (task == TaskKind.Regression || rates.Count != Math.Max(2, members[0].Model.Outputs)) =>
+            "there is not one share per class",
+        _ when rates?.All(rate => rate is > 0 and <= 1) == false => "a share of a class is not above 0 and at most 1",
         _ => null,
     };
 
@@ -235,7 +257,8 @@ public sealed class EnsembleModel : IExplainableModel
 
     private sealed record Saved(
         string Format, TaskKind Task, SavedMember[] Members,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ScoreMap? Calibration = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ScoreMap? Calibration = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Rates = null);
 
     private sealed record SavedMember(string Learner, string Prefix, int Weight, byte[] Model);
 }

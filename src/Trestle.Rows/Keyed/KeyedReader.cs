@@ -44,8 +44,8 @@ internal sealed class KeyedReader
         try
         {
             var schema = JsonSerializer.Deserialize<KeyedSchema>(Section().Span, KeyedSchema.Options) ?? throw Bad("it has no schema");
-            Require(
-                schema.Rows >= 0 && schema.Groups >= 0 && schema.Groups <= schema.Rows && schema.Keys.Count > 0, "its counts do not agree");
+            Require(schema.Rows >= 0 && schema.Groups >= 0 && schema.Groups <= schema.Rows, "its counts do not agree");
+            Require(schema.Keys.Count > 0 || schema.Time is not null, "it has neither a key nor times");
             Require(schema.Keys.Concat(schema.Columns).All(column => column.Name is not null), "a column has no name");
             return schema;
         }

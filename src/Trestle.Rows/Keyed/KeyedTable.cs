@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 using Trestle.Rows.Blocks;
@@ -39,6 +40,7 @@ public sealed class KeyedTable
     private readonly NumberValues? known;
     private readonly NumberValues? earliest;
     private readonly ValueColumn[] values;
+    private readonly ConcurrentDictionary<(KeyedAggregate What, int Column), double[]> running = [];
 
     private KeyedTable(ReadOnlyMemory<byte> file, string name)
     {
@@ -112,37 +114,62 @@ public sealed class KeyedTable
     public Array Values(int column, ReadOnlySpan<int> places) => values[column].At(places);
 
     /// <summary>
-    /// Finds the rows of each of some keys that lie in a window of time: later than the time that is asked for less the window, and not
-    /// later than it. No time asks as of the latest time of the table.
+    /// Finds the rows of each of some keys that can be seen at the time that is asked for. No time asks as of the latest time of the table,
+    /// or as of just after it where a row sees only those before it.
     /// </summary>
     /// <param name="asked">The values of the key's columns, in the order and of the kinds of <see cref="KeyedSchema.Keys"/>.</param>
     /// <param name="at">The times, for a table with times; null or NaN for its latest.</param>
-    /// <param name="window">Length of the window, in the unit of the times; infinity for all of the past.</param>
+    /// <param name="past">Which rows can be seen, by their times.</param>
     /// <param name="ranges">Gets the rows of each.</param>
-    /// <param name="outcomes">Gets a <see cref="KeyedOutcome"/> for each: that of the key alone.</param>
-    public void Ranges(ReadOnlySpan<Array> asked, double[]? at, double window, Span<KeyedRange> ranges, Span<double> outcomes)
+    /// <param name="outcomes">
+    /// Gets a <see cref="KeyedOutcome"/> for each: that of the key alone, and for the past before a row also whether it has any.
+    /// </param>
+    public void Ranges(ReadOnlySpan<Array> asked, double[]? at, KeyedPast past, Span<KeyedRange> ranges, Span<double> outcomes)
     {
+        var latest = past.Before ? double.BitIncrement(Schema.Newest ?? 0) : Schema.Newest ?? 0;
         for (var row = 0; row < ranges.Length; row++)
         {
             var outcome = Group(asked, row, out var group);
-            outcomes[row] = (double)outcome;
-            if (outcome != KeyedOutcome.Matched)
+            ranges[row] = outcome == KeyedOutcome.NoKey ? KeyedRange.None : default;
+            if (outcome == KeyedOutcome.Matched)
             {
-                ranges[row] = outcome == KeyedOutcome.NoKey ? new KeyedRange(-1, -1, 0) : default;
-                continue;
+                var (from, to) = (group == 0 ? 0 : Ints(ends)[group - 1], Ints(ends)[group]);
+                var time = at is null || double.IsNaN(at[row]) ? latest : at[row];
+                ranges[row] = new KeyedRange(from, times is null ? to : End(from, to, time, past), time) { FromFirst = true };
+                outcome = past.Before && times is not null ? Seen(ref ranges[row], past.Within) : outcome;
             }
 
-            var (from, to) = (group == 0 ? 0 : Ints(ends)[group - 1], Ints(ends)[group]);
-            var time = at is null || double.IsNaN(at[row]) ? Schema.Newest ?? 0 : at[row];
-            ranges[row] = times is null
-                ? new KeyedRange(from, to, time)
-                : new KeyedRange(After(from, to, time - window), After(from, to, time), time);
+            outcomes[row] = (double)outcome;
         }
     }
 
-    /// <summary>What is made of the rows of each of some ranges; without a column, their number.</summary>
-    public Array Aggregate(KeyedAggregate what, int? column, ReadOnlySpan<KeyedRange> ranges) =>
-        KeyedAggregates.Of(what, column is { } position ? values[position] : null, known, ranges);
+    /// <summary>The rows of each of some ranges that count.</summary>
+    public KeyedRange[] Part(ReadOnlySpan<KeyedRange> ranges, KeyedAggregate what, KeyedPart part, bool before)
+    {
+        var parts = ranges.ToArray();
+        for (var i = 0; i < parts.Length; i++)
+        {
+            ref var range = ref parts[i];
+            if (part.Window is { } window && times is not null && range.From >= 0)
+            {
+                var edge = range.At - window;
+                range = what == KeyedAggregate.Lag ? range with { To = After(range.From, range.To, edge) }
+                    : Cut(range, before ? NotBefore(range.From, range.To, edge) : After(range.From, range.To, edge));
+            }
+
+            if (part.Rows is { } rows && what != KeyedAggregate.Lag)
+            {
+                range = KeyedAggregates.Back(known, range, rows) is >= 0 and var first ? Cut(range, first) : range;
+            }
+        }
+
+        return parts;
+    }
+
+    /// <summary>What is made of the rows of each of some ranges; without a column, their number. A lag goes some rows back.</summary>
+    public Array Aggregate(KeyedAggregate what, int? column, ReadOnlySpan<KeyedRange> ranges, int back = 1) => KeyedAggregates.Of(
+        what, column is { } position ? values[position] : null, known, ranges, back,
+        () => running.GetOrAdd((what, column!.Value), _ => KeyedAggregates.Running(what, values[column.Value], Ints(ends))));
 
     /// <summary>Bytes that fill a section up to eight.</summary>
     internal static long Padding(long length) => -length & 7;
@@ -197,6 +224,43 @@ public sealed class KeyedTable
         }
 
         return true;
+    }
+
+    private static KeyedRange Cut(KeyedRange range, int from) =>
+        range with { From = from, FromFirst = range.FromFirst && from == range.From };
+
+    /// <summary>The place after the last row of a group that can be seen at a time.</summary>
+    private int End(int from, int to, double time, KeyedPast past)
+    {
+        var end = past.Before ? NotBefore(from, to, time) : After(from, to, time);
+        return past.Delay > 0 ? After(from, end, time - past.Delay) : end;
+    }
+
+    /// <summary>Whether there is a row that was known, and is not too old; none is seen where the latest one is.</summary>
+    private KeyedOutcome Seen(ref KeyedRange range, double within)
+    {
+        var place = known is not null && range.To > range.From && earliest!.All[range.To - 1] > range.At
+            ? -1 : KeyedAggregates.Back(known, range, 1);
+        if (place < 0 || range.At - times!.All[place] <= within)
+        {
+            return place < 0 ? KeyedOutcome.NotYet : KeyedOutcome.Matched;
+        }
+
+        range = KeyedRange.None;
+        return KeyedOutcome.TooOld;
+    }
+
+    /// <summary>The place of the first row of a group that is not before a time.</summary>
+    private int NotBefore(int low, int high, double time)
+    {
+        var all = times!.All;
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            (low, high) = all[middle] < time ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary>The place after the last row of a group that is not later than a time.</summary>

@@ -8,8 +8,14 @@ namespace Trestle.Rows.Keyed;
 /// <summary>One column of values in a file: one for each row.</summary>
 internal abstract class ValueColumn
 {
+    /// <summary>Number of rows.</summary>
+    public abstract int Rows { get; }
+
     /// <summary>The values at some places; none where the place is -1.</summary>
     public abstract Array At(ReadOnlySpan<int> places);
+
+    /// <summary>The number at a place, or one that stands for the text there; NaN for none.</summary>
+    public abstract double Number(int place);
 
     /// <summary>The column in a file.</summary>
     public static ValueColumn Read(KeyedReader file, ColumnKind kind, int rows) => kind == ColumnKind.Number
@@ -22,6 +28,12 @@ internal sealed class NumberValues(ReadOnlyMemory<byte> values) : ValueColumn
 {
     /// <summary>All values, one for each row.</summary>
     public ReadOnlySpan<double> All => MemoryMarshal.Cast<byte, double>(values.Span);
+
+    /// <inheritdoc/>
+    public override int Rows => values.Length / sizeof(double);
+
+    /// <inheritdoc/>
+    public override double Number(int place) => All[place];
 
     /// <inheritdoc/>
     public override Array At(ReadOnlySpan<int> places)
@@ -56,6 +68,12 @@ internal sealed class TextValues : ValueColumn
 
     /// <summary>The places of all values, one for each row.</summary>
     public ReadOnlySpan<int> All => MemoryMarshal.Cast<byte, int>(values.Span);
+
+    /// <inheritdoc/>
+    public override int Rows => values.Length / sizeof(int);
+
+    /// <inheritdoc/>
+    public override double Number(int place) => All[place] is var text && text == None ? double.NaN : text;
 
     /// <summary>The column in a file.</summary>
     public static TextValues Read(KeyedReader file, int rows)

@@ -18,6 +18,14 @@ public sealed record LookUpColumn(string Column, string Name, ColumnKind Kind)
     /// What is made of the column in all rows of the key and the window; null for the value of the one row that is found.
     /// </summary>
     public KeyedAggregate? Of { get; init; }
+
+    /// <summary>How many of the latest rows count; for a lag, how many rows back. Null for no limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Rows { get; init; }
+
+    /// <summary>How far back rows count, in the unit of the times; for a lag, how long ago. Null for the window of the step.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Window { get; init; }
 }
 
 /// <summary>
@@ -50,6 +58,14 @@ public sealed record LookUp : IRowStep
     /// <summary>How far back rows are counted and summed up, in the unit of the times; null for all of the past.</summary>
     public double? Window { get; init; }
 
+    /// <summary>Whether only rows before the row's own time are seen, and none at the same time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Before { get; init; }
+
+    /// <summary>How long after their times rows become known, in the unit of the times.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Delay { get; init; }
+
     /// <summary>Name of a reserved column that gets the <see cref="KeyedOutcome"/> of each row; null for none.</summary>
     public string? Outcome { get; init; }
 
@@ -70,6 +86,8 @@ public sealed record LookUp : IRowStep
         Timed = Timed,
         Within = Within,
         Window = Window,
+        Before = Before,
+        Delay = Delay,
         Outcome = Outcome,
         Required = Required,
         Source = Source,
@@ -87,6 +105,14 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
 
     /// <summary>How far back rows are counted and summed up, in the unit of the times; null for all of the past.</summary>
     public double? Window { get; init; }
+
+    /// <summary>Whether only rows before the row's own time are seen, and none at the same time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Before { get; init; }
+
+    /// <summary>How long after their times rows become known, in the unit of the times.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double Delay { get; init; }
 
     /// <summary>Name of a reserved column that gets the <see cref="KeyedOutcome"/> of each row; null for none.</summary>
     public string? Outcome { get; init; }
@@ -127,7 +153,7 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
         {
             null => table.Columns.Contains(new Column(output.Column, output.Kind)),
             KeyedAggregate.Count when output.Column.Length == 0 => true,
-            KeyedAggregate.Last => column.Name is not null && column.Kind == output.Kind,
+            KeyedAggregate.Last or KeyedAggregate.Lag => column.Name is not null && column.Kind == output.Kind,
             KeyedAggregate.Count or KeyedAggregate.Distinct => column.Name is not null && output.Kind == ColumnKind.Number,
             _ => column is { Name: not null, Kind: ColumnKind.Number } && output.Kind == ColumnKind.Number,
         };
@@ -181,12 +207,10 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
         var found = new Array[columns.Length + (Outcome is null ? 0 : 1)];
         if (Outputs.Any(output => output.Of is not null))
         {
+            var past = new KeyedPast(Before, Delay, Within ?? double.PositiveInfinity);
             var ranges = new KeyedRange[block.Rows];
-            table.Ranges(asked, at, Window ?? double.PositiveInfinity, ranges, outcomes);
-            for (var i = 0; i < columns.Length; i++)
-            {
-                found[i] = table.Aggregate(Outputs[i].Of ?? KeyedAggregate.Last, columns[i] < 0 ? null : columns[i], ranges);
-            }
+            table.Ranges(asked, at, past, ranges, outcomes);
+            Aggregate(table, ranges, columns, found);
         }
         else
         {
@@ -204,5 +228,22 @@ public sealed record FittedLookUp(string Table, IReadOnlyList<string> Columns, I
         }
 
         return found;
+    }
+    /// <summary>What is made of the rows that each row sees; windows that several columns share are found once.</summary>
+    private void Aggregate(KeyedTable table, KeyedRange[] ranges, int[] columns, Array[] found)
+    {
+        var parts = new Dictionary<(KeyedPart, bool IsLag), KeyedRange[]>();
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var (output, what) = (Outputs[i], Outputs[i].Of ?? KeyedAggregate.Last);
+            var part = new KeyedPart(output.Rows, output.Window ?? (output.Rows is null ? Window : null));
+            var key = (part, what == KeyedAggregate.Lag);
+            if (!parts.TryGetValue(key, out var seen))
+            {
+                parts.Add(key, seen = table.Part(ranges, what, part, Before));
+            }
+
+            found[i] = table.Aggregate(what, columns[i] < 0 ? null : columns[i], seen, output.Rows ?? 1);
+        }
     }
 }

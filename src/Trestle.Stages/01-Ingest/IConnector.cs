@@ -29,6 +29,13 @@ public interface IConnector
 /// <param name="Where">The place of the settings, for messages.</param>
 public sealed record SourceRequest(SourceSettings Settings, string Folder, TableEngine Tables, string Temporary, string Where)
 {
+    /// <summary>Rows of other tables that have been read already, by name; null where they have to be read.</summary>
+    public Func<string, Import>? Known { get; init; }
+
+    /// <summary>The request for a table that this one is made of.</summary>
+    internal SourceRequest Of(KeyValuePair<string, TableSource> part) =>
+        this with { Settings = part.Value.From, Where = $"{Where}, table '{part.Key}'" };
+
     /// <summary>The paths of the settings, as this process opens them.</summary>
     public IReadOnlyList<string> Paths => [.. Settings.Path.Select(path => Path.GetFullPath(Path.Combine(Folder, path)))];
 }
@@ -54,6 +61,8 @@ public static class ConnectorCatalog
         new HttpConnector(),
         new ObjectConnector(),
         new ProgramConnector(),
+        new UnionConnector(),
+        new SqlConnector(),
     ];
 }
 

@@ -38,7 +38,10 @@ internal sealed class IngestStage : IStage
     {
         var (settings, columns) = (context.Read(SourceSettings.Section), context.Read(Section.Table));
         context.Report(0, $"reading {settings.Name()}");
-        using var source = Read(context, TableSource.Main, settings, cancellation);
+        using var read = Read(context, TableSource.Main, settings, cancellation);
+        using var others = new OtherTables(context, cancellation);
+        using var labelled = Labelled(context, read.Import, others, cancellation);
+        var source = labelled is null ? read : read with { Import = labelled.Import };
         var import = source.Import;
         Check(context, import);
 
@@ -61,16 +64,31 @@ internal sealed class IngestStage : IStage
                 [.. plan.Origins.Select(origin => new FoldRound(FoldSet.Of(origin.Learn), FoldSet.Of(origin.Measure)))],
                 FoldSet.Of(plan.Learned), split.Rolling!.Window),
             Group = columns.Group,
-            Notes = [.. import.Notes, .. notes],
-            Tables = OtherTables.Read(context, cancellation),
+            Notes = [.. import.Notes, .. labelled?.Notes ?? [], .. notes],
+            Tables = others.Keep(),
         });
         return Task.CompletedTask;
     }
 
+    /// <summary>The rows with their target, where the configuration says how it is made; null where the source has it.</summary>
+    private static MadeLabels? Labelled(UnitContext context, Import import, OtherTables others, CancellationToken cancellation)
+    {
+        if (context.Read(LabelSettings.Section) is not { } label)
+        {
+            return null;
+        }
+
+        context.Report(0.4, "making the target");
+        return MadeLabels.Make(
+            label, context.Read(Section.Table), import, () => others.Read(label.Event!.Table), context.Tables,
+            setting => context.Project.Positions.Find(setting).ToString(), cancellation);
+    }
+
     /// <summary>Reads the rows of a table, by its name.</summary>
-    internal static SourceRead Read(UnitContext context, string name, SourceSettings settings, CancellationToken cancellation) =>
+    internal static SourceRead Read(
+        UnitContext context, string name, SourceSettings settings, CancellationToken cancellation, Func<string, Import>? known = null) =>
         SourceReader.Read(
-            Request(context.Project, name, settings, context.Tables, context.Project.NewTempFolder()), cancellation);
+            Request(context.Project, name, settings, context.Tables, context.Project.NewTempFolder()) with { Known = known }, cancellation);
 
     /// <summary>
     /// What is known of a snapshot once its source has been read; where its rows are, and how they are split, is still open.

@@ -31,6 +31,25 @@ public sealed record SourceSettings
         Example = "[dotnet, run, --project, tools/Export]")]
     public IReadOnlyList<string> Program { get; init; } = [];
 
+    [Setting(
+        "Instead of a place: other tables under sources that are put one under the other; their columns are matched by name.",
+        Example = "[north, south]")]
+    public IReadOnlyList<string> Union { get; init; } = [];
+
+    [Setting("With union: name of a further column, with the name of the table that a row is from (default: none).", Example = "region")]
+    public string? Origin { get; init; }
+
+    [Setting(
+        "Instead of a place: file with a SELECT (of DuckDB) over the tables that 'tables' names; only for a table that is joined.",
+        Example = "queries/spending.sql")]
+    public string? Sql { get; init; }
+
+    [Setting("With sql: the other tables under sources that the query reads, without their private columns.", Example = "[orders, shops]")]
+    public IReadOnlyList<string> Tables { get; init; } = [];
+
+    /// <summary>The tables that <see cref="Union"/> or <see cref="Tables"/> name, in their order.</summary>
+    public IReadOnlyList<KeyValuePair<string, TableSource>> Parts { get; init; } = [];
+
     [Setting("Objects in s3://: server other than AWS.", Example = "https://minio.example.org:9000")]
     public WebAddress? Endpoint { get; init; }
 
@@ -90,6 +109,9 @@ public sealed record SourceSettings
         Example = "snake-case")]
     public NameForm Names { get; init; }
 
+    /// <summary>Whether it is made of other tables.</summary>
+    internal bool IsMade => Union.Count > 0 || Sql is not null;
+
     /// <summary>Whether it is files on this machine.</summary>
     public bool IsLocal => Path.Count > 0 && !Path.Any(ObjectConnector.IsObject);
 
@@ -97,6 +119,8 @@ public sealed record SourceSettings
     public string Name() => Database.Connection is not null ? Database.Of("", Timeout).Name
         : Http.Url.Count > 0 ? string.Join(", ", Http.Url)
         : Program.Count > 0 ? Program[0]
+        : Sql is not null ? Sql
+        : Union.Count > 0 ? string.Join(" and ", Union)
         : string.Join(", ", Path);
 
     /// <summary>A path or an address alone is short for the section.</summary>

@@ -36,6 +36,28 @@ public sealed record TableSource
     [ShortForm]
     public static TableSource FromText(string path) => new() { From = SourceSettings.FromText(path) };
 
+    /// <summary>The source of a table, with those of the tables that it is made of.</summary>
+    internal static SourceSettings Whole(SourceSettings source, IReadOnlyDictionary<string, TableSource> sources) => source with
+    {
+        Parts =
+        [
+            .. source.Union.Concat(source.Tables).Where(sources.ContainsKey).Select(name => KeyValuePair.Create(
+                name, sources[name].From is { IsMade: true } made
+                    ? sources[name] with { From = Whole(made, Without(sources, name)) } : sources[name])),
+        ],
+    };
+
+    private static Dictionary<string, TableSource> Without(IReadOnlyDictionary<string, TableSource> sources, string name) =>
+        sources.Where(source => source.Key != name).ToDictionary(source => source.Key, source => source.Value, StringComparer.Ordinal);
+
+    /// <summary>The tables other than the main one, without those that are only parts of a union.</summary>
+    internal static IReadOnlyDictionary<string, TableSource> Others(IReadOnlyDictionary<string, TableSource> sources)
+    {
+        var parts = sources.Values.SelectMany(source => source.From.Union).ToHashSet(StringComparer.Ordinal);
+        return sources.Where(source => source.Key != Main && !parts.Contains(source.Key)).ToDictionary(
+            source => source.Key, source => source.Value with { From = Whole(source.Value.From, sources) }, StringComparer.Ordinal);
+    }
+
     /// <summary>The settings of its columns, as those of a main table without a target.</summary>
     internal TableSettings Settings => new()
     {

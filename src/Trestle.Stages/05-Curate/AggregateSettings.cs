@@ -1,4 +1,5 @@
-using System.Text.RegularExpressions;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 using Trestle.Core.Configuration;
 using Trestle.Rows.Keyed;
@@ -6,24 +7,67 @@ using Trestle.Rows.Keyed;
 namespace Trestle.Stages.Curate;
 
 /// <summary>What is made of the rows of a key, and of which column.</summary>
-public sealed partial record AggregateSettings
+public sealed record AggregateSettings
 {
-    [Setting("What is made of the rows: count, sum, mean, min, max, last or distinct.", Example = "sum")]
+    private const string Forms =
+        "count, or sum, mean, min, max, std, last, lag or distinct of a column, such as sum(amount), sum(amount, 90d), mean(amount, 7) or "
+            + "count(*, 7d)";
+
+    [Setting("What is made of the rows: count, sum, mean, min, max, std, last, lag or distinct.", Example = "sum")]
     public required KeyedAggregate Of { get; init; }
 
-    [Setting("The column of the other table; count does without one.", Example = "amount")]
+    [Setting("The column; count does without one.", Example = "amount")]
     public string? Column { get; init; }
 
-    /// <summary><c>count</c>, or <c>sum(amount)</c>.</summary>
+    [Setting("How many of the latest rows count (default: all); for lag, how many rows back (default: 1).", Example = "7")]
+    [Range(1, 1_000_000)]
+    public int? Rows { get; init; }
+
+    [Setting("How far back rows count (default: all of the past); for lag, how long ago.", Example = "28d")]
+    public TimeSpan? Window { get; init; }
+
+    /// <summary><c>count</c>, <c>sum(amount)</c>, <c>mean(amount, 7)</c> of seven rows or <c>count(*, 7d)</c> of seven days.</summary>
     [ShortForm]
     public static AggregateSettings FromText(string text)
     {
-        var match = Form().Match(text);
-        return match.Success && Enum.TryParse<KeyedAggregate>(match.Groups[1].Value, ignoreCase: true, out var what)
-            ? new AggregateSettings { Of = what, Column = match.Groups[2].Success ? match.Groups[2].Value.Trim() : null }
-            : throw new FormatException("count, or sum, mean, min, max, last or distinct of a column, such as sum(amount)");
+        var open = text.IndexOf('(');
+        var name = (open < 0 ? text : text[..open]).Trim();
+        if (!Enum.GetNames<KeyedAggregate>().Contains(name, StringComparer.OrdinalIgnoreCase) || (open >= 0 && text[^1] != ')'))
+        {
+            throw new FormatException(Forms);
+        }
+
+        var of = Enum.Parse<KeyedAggregate>(name, ignoreCase: true);
+        if (open < 0)
+        {
+            return new AggregateSettings { Of = of };
+        }
+
+        // A column's name may hold a comma: only a number or a length of time after the last one is no part of it.
+        var (inside, rows, window) = (text[(open + 1)..^1].Trim(), (int?)null, (TimeSpan?)null);
+        if (inside.LastIndexOf(',') is > 0 and var comma)
+        {
+            var part = inside[(comma + 1)..].Trim();
+            rows = int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+            window = Duration.Parse(part);
+            inside = rows is null && window is null ? inside : inside[..comma].TrimEnd();
+        }
+
+        return inside.Length == 0 || (inside == "*" && of != KeyedAggregate.Count)
+            ? throw new FormatException(Forms)
+            : new AggregateSettings { Of = of, Column = inside == "*" ? null : inside, Rows = rows, Window = window };
     }
 
-    [GeneratedRegex(@"\A([a-z]+)(?:\((.+)\))?\z")]
-    private static partial Regex Form();
+    /// <summary>What does not go together: the found, and what it needs; null when all does.</summary>
+    internal (string Found, string Needed)? Contradiction(bool timed) => this switch
+    {
+        { Of: not KeyedAggregate.Count, Column: null } =>
+            ($"{Of.ToString().ToLowerInvariant()} of no column", "a column, such as sum(amount)"),
+        { Window.Ticks: <= 0 } => ("a window that is not positive", "a length of time, such as 7d"),
+        { Of: KeyedAggregate.Lag, Rows: not null, Window: not null } =>
+            ("a lag by both rows and a length of time", "one of them: lag(amount, 7) is seven rows back, lag(amount, 7d) seven days ago"),
+        { Of: KeyedAggregate.Lag } or { Rows: not null } or { Window: not null } when !timed =>
+            ("a number of rows or a length of time without as-of", "as-of, the table's column with the time of its rows"),
+        _ => null,
+    };
 }

@@ -1,4 +1,5 @@
 using Trestle.Rows.Keyed;
+using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 
@@ -107,6 +108,44 @@ internal static class CurateErrors
     public static Problem OfTexts(string name, KeyedAggregate what, string column, string table, string where) => new(
         "TR0532", $"{what.ToString().ToLowerInvariant()} of '{column}' of '{table}', which holds texts, for '{name}'",
         "a column of numbers or dates", where, "take count, last or distinct of it, or declare the column's type under sources");
+
+    public static Problem HistoryContradiction(string setting, string found, string needed, string where) => new(
+        "TR0533", $"{found}, in the history of the main table", needed, where, $"correct or remove {setting}");
+
+    public static Problem HistoryWithoutTime(string where) => new(
+        "TR0534", "a history of the main table, without a time", "the column with the time of its rows", where,
+        "name it: at: COLUMN, or time: COLUMN for the whole project");
+
+    public static Problem LabelKnownWhen(string feature, string label, string where) => new(
+        "TR0535", $"'{feature}' is made of the label '{label}', and nothing says when it becomes known",
+        "the time from which the label of an earlier row is known, so that no row sees what a request could not have seen", where,
+        "set known-after (how long after the row's time), or known (the column with that time)");
+
+    public static Problem LabelsOfLater(string feature, string label, string where) => new(
+        "TR0536", $"'{feature}' is made of the label '{label}', and the rows are not split by time",
+        "a split by time: otherwise rows that are learned from hold the labels of rows that are measured on", where,
+        "name the time column (time: COLUMN), or make the feature of another column");
+
+    public static Problem NoClasses(string where) => new(
+        "TR0550", "classes to balance, and the target is a number", "a target with classes", where,
+        "remove balance; sample draws from rows of any target");
+
+    public static Problem TooThin(long left, int least, string where) => new(
+        "TR0551", $"{Format.Count(left, "row")} of a class would be left to learn from", $"at least {least} of each class", where,
+        "raise sample, or lift the limit of balance");
+
+    public static Problem UnknownCatalogueColumn(
+        string column, string? table, IReadOnlyCollection<string> columns, string where) => new(
+        "TR0552", $"{(table is null ? "the main table" : $"the table '{table}'")} has no column '{column}', which the catalogue describes",
+        "a column of the table", where, Nearest.Advice(column, columns));
+
+    public static Problem UnknownCatalogueTable(string table, IReadOnlyCollection<string> tables, string where) => new(
+        "TR0553", $"there is no table '{table}', which the catalogue describes", "a table under sources, other than the main one", where,
+        tables.Count == 0 ? "describe the main table directly under catalogue" : Nearest.Advice(table, tables));
+
+    public static Problem LabelLeak(string what, string column, string where) => new(
+        "TR0582", $"{what} is made of '{column}', which the target is made of", "columns that are known when the target is not", where,
+        "leave it out, or make it of other columns; the past of the column can be used (curate.history)");
 
     private static string Keys(IReadOnlyList<JoinKey> on) => string.Join(" and ", on.Select(key => $"'{key.Table}'"));
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 using Trestle.Core.Configuration;
 using Trestle.Core.Expressions;
 using Trestle.Stages.Kernel.Settings;
@@ -14,6 +16,11 @@ public sealed record CurateSettings
     public IReadOnlyList<JoinSettings> Joins { get; init; } = [];
 
     [Setting(
+        "Columns that are made of the main table's own past: lags and windows of the rows before a row's own time.",
+        Example = "[{by: [store], features: {sales_week: \"mean(sales, 7d)\"}}]")]
+    public IReadOnlyList<HistorySettings> History { get; init; } = [];
+
+    [Setting(
         "Columns that are computed from others of the row, as in requests: an expression for each new name (docs/expressions.md).",
         Example = "{charge_per_month: total_charges / tenure}")]
     public IReadOnlyDictionary<string, Expression> Derive { get; init; } = new Dictionary<string, Expression>();
@@ -23,7 +30,19 @@ public sealed record CurateSettings
         Example = "tenure > 0")]
     public Expression? Filter { get; init; }
 
-    /// <summary>What is wrong with the joins, whatever the tables hold.</summary>
+    [Setting(
+        "Share of the training rows to learn from, drawn at random. All rows are validated and tested on.", Example = "30%")]
+    [Range(0.000_001, 1)]
+    public double Sample { get; init; } = 1;
+
+    [Setting(
+        "Most rows of a class to learn from, for each row of the rarest class; the others are left out at random, and probabilities are "
+            + "corrected for it (default: as many as there are).",
+        Example = "3")]
+    [Range(1, 1_000_000)]
+    public double? Balance { get; init; }
+
+    /// <summary>What is wrong with the joins and the history, whatever the tables hold.</summary>
     internal IEnumerable<Problem> Problems(IReadOnlyCollection<string> tables, Func<string, string> where)
     {
         for (var i = 0; i < Joins.Count; i++)
@@ -37,6 +56,14 @@ public sealed record CurateSettings
             foreach (var (setting, found, needed) in Joins[i].Contradictions())
             {
                 yield return CurateErrors.Contradiction(Joins[i].Table, setting, found, needed, where($"{at}.{setting}"));
+            }
+        }
+
+        for (var i = 0; i < History.Count; i++)
+        {
+            foreach (var (setting, found, needed) in History[i].Contradictions())
+            {
+                yield return CurateErrors.HistoryContradiction(setting, found, needed, where($"curate.history[{i}].{setting}"));
             }
         }
     }

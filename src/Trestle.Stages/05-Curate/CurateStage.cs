@@ -25,12 +25,14 @@ internal sealed class CurateStage : IStage
         var clean = context.Read(Artifact.CleanTable);
         var table = RawRows.Open(context, raw, cancellation);
         var columns = new RowSchema(table.Schema.Columns.Where(column => column.Name != contract.Target));
-        var joins = new Joins(new JoinBuilder(context, contract, columns).Build(cancellation));
+        var built = new JoinBuilder(context, contract, columns).Build(cancellation);
+        var joins = new Joins(built);
         var cleaning = CurationPlan.Of(context.Read(Artifact.CleanPlan), context.Read(Artifact.StandardPlan));
         IRowStep[] before = [.. cleaning.Steps.Select(planned => planned.Step), .. joins.Steps];
         var settings = context.Read(CurateSettings.Section);
         var known = Typed(StatelessPlan.Fit(columns, before).Bind().Output, contract, joins.Columns);
         var derived = DerivedColumns.Of(settings.Derive, known, contract.Target, name => Where(context, $"curate.derive.{name}"));
+        LabelLeaks.Check(context, joins.Steps, derived);
         var plan = StatelessPlan.Fit(columns, [.. before, .. derived.Select(column => column.Step)]);
         var path = plan.Bind();
         var remarks = new TextRemarks(plan, contract);
@@ -43,6 +45,7 @@ internal sealed class CurateStage : IStage
         int[] positions = [.. output.Columns.SkipLast(1).Select(column => path.Output.Find(column.Name))];
         var joined = new JoinedColumns(joins.Columns, output);
         var texts = new DerivedTexts(output, derived);
+        var sampling = new Sampling(settings, contract);
         var passes = settings.Filter is null ? null
             : TypedExpression.CheckCondition(
                 settings.Filter, [.. known, .. derived.Select(column => new TypedColumn(column.Step.Name, column.Type))],
@@ -65,6 +68,7 @@ internal sealed class CurateStage : IStage
                 }
 
                 texts.Add(block);
+                sampling.Add(block);
                 if (joins.Any)
                 {
                     joined.Add(RowParts.Of(block, fold => fold >= 0).Matching);
@@ -127,6 +131,8 @@ internal sealed class CurateStage : IStage
             Joined = joins.Any ? joined.Contracts() : null,
             Joins = joins.Any ? joins.Reports() : null,
             Keyed = joins.Any ? joins.Keep(context) : null,
+            Catalogue = new CatalogueBuilder(context, contract, cancellation).Make(built, derived),
+            Thinning = sampling.Make(setting => Where(context, setting)),
         };
         var planned = derived.Select(column => column.Planned);
         context.Write(Artifact.CurationPlan, new StepList([.. cleaning.Steps, .. joins.Planned, .. planned]));

@@ -49,6 +49,11 @@ internal static class DataCardWriter
             text.AppendLine($"- {part.Name}: {part.Rows} rows");
         }
 
+        foreach (var line in ThinningWords.Of(table.Thinning, contract))
+        {
+            text.AppendLine($"- {line}");
+        }
+
         text.AppendLine().AppendLine("## Columns").AppendLine("| column | type | missing | range or values |")
             .AppendLine("|---|---|---|---|");
         foreach (var column in table.With(contract).Columns)
@@ -72,8 +77,39 @@ internal static class DataCardWriter
                     + $"| {string.Join(", ", column.From ?? [])} |");
         }
 
+        Catalogue(text, table.Catalogue!);
         return new DataCard(text.ToString());
     }
+
+    private static void Catalogue(StringBuilder text, Catalogue catalogue)
+    {
+        text.AppendLine().AppendLine("## Catalogue");
+        foreach (var table in catalogue.Tables)
+        {
+            var facts = new[]
+            {
+                table.Description, Fact("owner", table.Owner), Fact("licence", table.Licence), Fact("kept for", table.Retention),
+                Fact("tags", table.Tags.Count == 0 ? null : string.Join(", ", table.Tags)),
+            }.OfType<string>();
+            text.AppendLine($"- {table.Table}: {Cell(facts.Any() ? string.Join("; ", facts) : "nothing is said of it (catalogue)")}");
+        }
+
+        text.AppendLine().AppendLine("| table | column | description | owner | tags | personal data | used as |")
+            .AppendLine("|---|---|---|---|---|---|---|");
+        foreach (var (table, column) in catalogue.Tables.SelectMany(table => table.Columns.Select(column => (table, column))))
+        {
+            var personal = column.Personal == PersonalData.None ? "" : $"{CatalogueBuilder.Words(column.Personal)} ({column.PersonalBy})";
+            text.AppendLine(
+                $"| {table.Table} | {Cell(column.Name)} | {Cell(column.Description ?? "")} | {Cell(column.Owner ?? table.Owner ?? "")} "
+                    + $"| {Cell(string.Join(", ", column.Tags))} | {personal}{(column.Private ? " private" : "")} "
+                    + $"| {Cell(column.Uses.Count == 0 ? "not used" : string.Join(", ", column.Uses))} |");
+        }
+    }
+
+    private static string? Fact(string name, string? value) => value is null ? null : $"{name} {value}";
+
+    /// <summary>A text in one cell of a table.</summary>
+    private static string Cell(string text) => Format.Plain(text).Replace("|", "\\|", StringComparison.Ordinal);
 
     private static void Files(StringBuilder text, string prefix, RawTable table)
     {

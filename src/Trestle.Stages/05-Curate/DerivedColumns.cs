@@ -33,7 +33,7 @@ internal static class DerivedColumns
         var open = derive.OrderBy(entry => entry.Key, StringComparer.Ordinal).ToList();
         while (open.Count > 0)
         {
-            var ready = open.Where(entry => !Names(entry.Value.Root).Any(name => open.Exists(other => other.Key == name))).ToArray();
+            var ready = open.Where(entry => !entry.Value.Columns.Any(name => open.Exists(other => other.Key == name))).ToArray();
             if (ready.Length == 0)
             {
                 throw new TrestleException(CurateErrors.Circle([.. open.Select(entry => entry.Key)], whereOf(open[0].Key)));
@@ -65,13 +65,6 @@ internal static class DerivedColumns
             .Distinct(StringComparer.Ordinal);
         return new DerivedColumn(step, type, [.. from]);
     }
-
-    private static IEnumerable<string> Names(Syntax tree) => tree switch
-    {
-        ColumnSyntax column => [column.Name],
-        CallSyntax call => call.Arguments.SelectMany(Names),
-        _ => [],
-    };
 }
 
 /// <summary>Counts the distinct texts of derived columns: learners encode few of them in another way than many.</summary>

@@ -4,74 +4,82 @@ using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Running;
 using Trestle.Stages.Kernel.Settings;
-using Trestle.Stages.Kernel.Tables;
 
 namespace Trestle.Stages.Curate;
 
 /// <summary>
-/// Makes the joins of the configuration ready: checks their columns, brings the keys of both tables to one form, and builds the keyed
-/// tables.
+/// Makes the joins of the configuration ready, and the history of the main table, which is a join with its own past: checks their columns,
+/// brings the keys of both tables to one form, and builds the keyed tables.
 /// </summary>
 internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSchema main)
 {
-    private readonly HashSet<string> names = [.. main.Columns.Select(column => column.Name)];
+    private const string HistoryFile = "history";
+
+    private readonly HashSet<string> names = [.. main.Columns.Select(column => column.Name), contract.Target];
     private readonly HashSet<string> files = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The joins in order.</summary>
-    public IReadOnlyList<Join> Build(CancellationToken cancellation) =>
-        [.. context.Read(CurateSettings.Section).Joins.Select((join, i) => Build(join, $"curate.joins[{i}]", cancellation))];
+    /// <summary>The joins in order, then the histories.</summary>
+    public IReadOnlyList<Join> Build(CancellationToken cancellation)
+    {
+        var settings = context.Read(CurateSettings.Section);
+        return
+        [
+            .. settings.Joins.Select((join, i) => Build(join, $"curate.joins[{i}]", cancellation)),
+            .. settings.History.Select((history, i) => Build(history, $"curate.history[{i}]", cancellation)),
+        ];
+    }
 
     private Join Build(JoinSettings settings, string where, CancellationToken cancellation)
     {
         context.Report(0, $"reading '{settings.Table}' by key");
-        var other = contract.Tables![settings.Table];
-        string Place(string setting) => context.Project.Positions.Find($"{where}.{setting}").ToString();
-        var keys = settings.On.Select(key => JoinPair.Of(settings.Table, key, contract, other, Place("on"))).ToArray();
+        var other = LookedUpRows.Other(context, contract.Tables![settings.Table], settings.Table, cancellation);
         var at = settings.AsOf is null ? null : settings.At ?? context.Read(Section.Table).Time;
-        CheckTimes(settings, other, at, Place);
-        var rows = OpenTyped(settings, [.. keys.Where(key => key.PrintsTable).Select(key => key.Table.Name)], cancellation);
-        var columns = Columns(settings, other, Place);
+        return Build(settings, null, at, other, setting => Position($"{where}.{setting}"), cancellation);
+    }
+
+    private Join Build(HistorySettings history, string where, CancellationToken cancellation)
+    {
+        context.Report(0, "reading the main table by key");
+        string Place(string setting) => Position(
+            $"{where}.{setting switch { "on" => "by", "as-of" => "at", "aggregates" or "prefix" => "features", _ => setting }}");
+        var settings = history.Join(context.Read(Section.Table).Time);
+        CheckLabels(history, Place("features"));
+        var rows = LookedUpRows.Main(context, contract, cancellation);
+        return settings.AsOf is null
+            ? throw new TrestleException(CurateErrors.HistoryWithoutTime(Place("at")))
+            : Build(settings, history, settings.AsOf, rows, Place, cancellation);
+    }
+
+    private Join Build(
+        JoinSettings settings, HistorySettings? history, string? at, LookedUpRows other, Func<string, string> place,
+        CancellationToken cancellation)
+    {
+        var keys = settings.On.Select(key => JoinPair.Of(settings.Table, key, contract, other.Contract, place("on"))).ToArray();
+        CheckTimes(settings, history, at, other.Contract, place);
+        var rows = other.Open([.. keys.Where(key => key.PrintsTable).Select(key => key.Table.Name)]);
+        var columns = Columns(settings, other, place);
         var prefix = settings.Prefix ?? $"{settings.Table}.";
         var added = settings.Aggregates.Count > 0
-            ? JoinOutputs.OfRows(settings, other, rows.Schema, prefix, Place("aggregates")).ToArray()
+            ? JoinOutputs.OfRows(settings, other.Contract, rows.Schema, prefix, place("aggregates")).ToArray()
             : [.. JoinOutputs.OfRow(columns, rows.Schema, prefix)];
-        CheckNames(settings, [.. added.Select(column => column.Output.Name)], Place("prefix"));
-        var file = FileName(settings.Table);
-        var builder = new KeyedTableBuilder(new KeyedSchema
-        {
-            Table = settings.Table,
-            Keys = [.. keys.Select(key => Of(rows.Schema, key.Table.Name))],
-            Time = settings.AsOf,
-            Known = settings.Known,
-            Columns = [.. columns.Select(column => Of(rows.Schema, column.Name))],
-            Row = settings.Kind == JoinKind.Semi ? KeyedRow.First : settings.Take,
-            All = settings.Aggregates.Count > 0,
-        });
-        string[] aligned = [.. keys.Where(key => key.PrintsMain).Select(key => key.Table.Name)];
-        foreach (var block in rows.Blocks)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            CheckDigits(settings, block, aligned, other, Place("on"));
-            builder.Add(block);
-        }
-
-        var built = builder.Build(cancellation);
+        CheckNames(settings, [.. added.Select(column => column.Output.Name)], place("prefix"));
+        var file = FileName(history is null ? settings.Table : HistoryFile);
+        var built = Table(settings, keys, columns, other.Contract, rows, place("on"), cancellation);
         var isPrivate = keys.Any(key => key.Main.Private || key.Table.Private);
         if (settings is { AsOf: null, Take: KeyedRow.Only, Kind: JoinKind.Left, Aggregates.Count: 0 } && built.AmbiguousKeys > 0)
         {
             throw new TrestleException(
-                CurateErrors.Multiplies(settings.Table, settings.On, built, isPrivate, Place("on")), ExitCode.Refused);
+                CurateErrors.Multiplies(settings.Table, settings.On, built, isPrivate, place("on")), ExitCode.Refused);
         }
 
         var table = KeyedTable.Open(built.File, file);
-        var words = Words(settings, at);
         return new Join
         {
             Settings = settings,
-            Where = Place("on"),
+            Where = place("on"),
             Table = table,
             File = built.File,
-            ShowsKeys = !isPrivate,
+            ShowsKeys = !isPrivate && history is null,
             ReadsDigits = keys.Any(key => key.PrintsTable),
             Columns = [.. added.Select(column => column.Contract)],
             Step = new LookUp
@@ -82,6 +90,8 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
                 Timed = at is not null,
                 Within = settings.Within?.TotalMicroseconds,
                 Window = settings.Window?.TotalMicroseconds,
+                Before = history is not null,
+                Delay = history?.KnownAfter?.TotalMicroseconds ?? 0,
                 Outcome = ReservedColumns.Found + file,
                 Required = settings.Unmatched != Unmatched.Missing,
                 Source = table,
@@ -90,7 +100,8 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             {
                 Keyed = settings.Kind == JoinKind.Semi ? null : file,
                 Table = settings.Table,
-                Words = words,
+                IsHistory = history is not null,
+                Words = history is null ? Words(settings, at) : Words(history, at!),
                 Columns = [.. added.Select(column => column.Output.Name)],
                 AtLeast = settings.AtLeast,
                 TableRows = built.Schema.Rows,
@@ -106,6 +117,33 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
         };
     }
 
+    private static BuiltTable Table(
+        JoinSettings settings, IReadOnlyList<JoinPair> keys, IReadOnlyList<ColumnContract> columns, Contract other,
+        (RowSchema Schema, IEnumerable<RowBlock> Blocks) rows, string where, CancellationToken cancellation)
+    {
+        var builder = new KeyedTableBuilder(new KeyedSchema
+        {
+            Table = settings.Table,
+            Keys = [.. keys.Select(key => Of(rows.Schema, key.Table.Name))],
+            Time = settings.AsOf,
+            Known = settings.Known,
+            Columns = [.. columns.Select(column => Of(rows.Schema, column.Name))],
+            Row = settings.Kind == JoinKind.Semi ? KeyedRow.First : settings.Take,
+            All = settings.Aggregates.Count > 0,
+        });
+        string[] aligned = [.. keys.Where(key => key.PrintsMain).Select(key => key.Table.Name)];
+        foreach (var block in rows.Blocks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            CheckDigits(settings, block, aligned, other, where);
+            builder.Add(block);
+        }
+
+        return builder.Build(cancellation);
+    }
+
+    private string Position(string setting) => context.Project.Positions.Find(setting).ToString();
+
     private static Column Of(RowSchema schema, string column) => schema[schema.Find(column)];
 
     private static string Words(JoinSettings settings, string? at)
@@ -116,35 +154,40 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
         return $"{(settings.Kind == JoinKind.Semi ? "semi" : "left")} join of {settings.Table} on {string.Join(", ", keys)}{time}{window}";
     }
 
-    /// <summary>
-    /// The other table's rows, without those in quarantine, cleaned and typed by its contract; some numbers as they are printed.
-    /// </summary>
-    private (RowSchema Schema, IEnumerable<RowBlock> Blocks) OpenTyped(
-        JoinSettings settings, IReadOnlyList<string> printed, CancellationToken cancellation)
+    private static string Words(HistorySettings history, string at) =>
+        $"history{(history.By.Count == 0 ? "" : $" by {string.Join(", ", history.By)}")} before {at}"
+            + (history.KnownAfter is { Ticks: > 0 } delay ? $", known after {Duration.Print(delay)}" : "")
+            + (history.Known is { } known ? $", known at {known}" : "");
+
+    /// <summary>A label may be used only once it was known, and only where no later row is learned from than is measured on.</summary>
+    private void CheckLabels(HistorySettings history, string where)
     {
-        var table = RawRows.Open(context, context.Read(Artifact.RawTable).Tables![settings.Table], cancellation);
-        var dropped = context.Read(Artifact.CleanTable).Tables![settings.Table].RowNumbers.ToHashSet();
-        var steps = CurationPlan.Of(
-            context.Read(Artifact.CleanPlan).Tables![settings.Table], context.Read(Artifact.StandardPlan).Tables![settings.Table]);
-        var plan = StatelessPlan.Fit(
-            table.Schema,
-            [
-                .. steps.Steps.Select(planned => planned.Step),
-                .. printed.Count == 0 ? [] : new IRowStep[] { new PrintNumber { Columns = printed } },
-            ]).Bind(table.Schema);
-        return (plan.Output, table.Scan(null, cancellation).Select(block => plan.Apply(CurateStage.Kept(block, dropped))));
+        var madeOf = context.Read(LabelSettings.Section)?.Columns ?? [];
+        foreach (var feature in history.Features.Where(
+            feature => feature.Value.Column is { } column && (column == contract.Target || madeOf.Contains(column))))
+        {
+            if (history.Known is null && history.KnownAfter is null)
+            {
+                throw new TrestleException(CurateErrors.LabelKnownWhen(feature.Key, feature.Value.Column!, where));
+            }
+
+            if (context.Read(Section.Table).Time is null)
+            {
+                throw new TrestleException(CurateErrors.LabelsOfLater(feature.Key, feature.Value.Column!, where));
+            }
+        }
     }
 
     /// <summary>The columns to join, as their table's contract describes them.</summary>
-    private ColumnContract[] Columns(JoinSettings settings, Contract other, Func<string, string> place)
+    private static ColumnContract[] Columns(JoinSettings settings, LookedUpRows table, Func<string, string> place)
     {
+        var (other, ignored) = (table.Contract, table.Ignored);
         if (settings.Kind == JoinKind.Semi)
         {
             return [];
         }
 
         string[] own = [.. settings.On.Select(key => key.Table), settings.AsOf ?? "", settings.Known ?? ""];
-        var ignored = context.Read(TableSource.Tables)[settings.Table].Ignore;
         var problems = new List<Problem>();
         string[] aggregated = [.. settings.Aggregates.Values.Select(aggregate => aggregate.Column).OfType<string>()];
         var (named, setting) = settings.Aggregates.Count > 0 ? (aggregated, "aggregates") : (settings.Columns?.ToArray(), "columns");
@@ -173,7 +216,8 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
         }
     }
 
-    private void CheckTimes(JoinSettings settings, Contract other, string? at, Func<string, string> place)
+    private void CheckTimes(
+        JoinSettings settings, HistorySettings? history, string? at, Contract other, Func<string, string> place)
     {
         if (settings.AsOf is null)
         {
@@ -195,9 +239,13 @@ internal sealed class JoinBuilder(UnitContext context, Contract contract, RowSch
             }
         }
 
-        if ((settings.Within ?? settings.Window) is not null && mine.Type != ColumnType.Date)
+        var length = settings.Within is not null ? "within" : settings.Window is not null ? "window"
+            : history?.KnownAfter is not null ? "known-after"
+            : settings.Aggregates.Values.Any(aggregate => aggregate.Window is not null) ? "aggregates"
+            : null;
+        if (length is not null && mine.Type != ColumnType.Date)
         {
-            throw new TrestleException(CurateErrors.WithinNumbers(mine, place(settings.Within is null ? "window" : "within")));
+            throw new TrestleException(CurateErrors.WithinNumbers(mine, place(length)));
         }
     }
 

@@ -11,22 +11,27 @@ internal static class JoinOutputs
             new LookUpColumn(column.Name, prefix + column.Name, typed[typed.Find(column.Name)].Kind),
             column with { Name = prefix + column.Name }));
 
-    /// <summary>What is made of all rows of a key; error TR0532 for a sum of texts.</summary>
+    /// <summary>What is made of all rows of a key; error TR0532 for a sum or deviation of texts.</summary>
     public static IEnumerable<(LookUpColumn Output, ColumnContract Contract)> OfRows(
         JoinSettings settings, Contract other, RowSchema typed, string prefix, string where) => settings.Aggregates.Select(entry =>
     {
         var (name, what, column) = (prefix + entry.Key, entry.Value.Of, entry.Value.Column);
         var kind = column is null ? ColumnKind.Number : typed[typed.Find(column)].Kind;
         var counts = what is KeyedAggregate.Count or KeyedAggregate.Distinct;
-        if (kind == ColumnKind.Text && !counts && what != KeyedAggregate.Last)
+        var keeps = what is KeyedAggregate.Min or KeyedAggregate.Max or KeyedAggregate.Last or KeyedAggregate.Lag;
+        if (kind == ColumnKind.Text && !counts && what is not (KeyedAggregate.Last or KeyedAggregate.Lag))
         {
             throw new TrestleException(CurateErrors.OfTexts(entry.Key, what, column!, settings.Table, where));
         }
 
-        var keeps = what is KeyedAggregate.Min or KeyedAggregate.Max or KeyedAggregate.Last;
         var of = column is null ? null : other.Find(column);
         return (
-            new LookUpColumn(column ?? "", name, counts ? ColumnKind.Number : kind) { Of = what },
+            new LookUpColumn(column ?? "", name, counts ? ColumnKind.Number : kind)
+            {
+                Of = what,
+                Rows = entry.Value.Rows,
+                Window = entry.Value.Window?.TotalMicroseconds,
+            },
             keeps ? of! with { Name = name } : new ColumnContract
             {
                 Name = name,

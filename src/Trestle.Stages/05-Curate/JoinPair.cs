@@ -1,3 +1,4 @@
+using Trestle.Stages.Ingest;
 using Trestle.Stages.Kernel.Typing;
 
 namespace Trestle.Stages.Curate;

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 using Trestle.Core.Configuration;
 using Trestle.Rows.Keyed;
+using Trestle.Stages.Ingest;
 
 namespace Trestle.Stages.Curate;
 
@@ -26,26 +27,6 @@ public enum Unmatched
 
     /// <summary>The run is refused if there is one, and so is a request.</summary>
     Refuse,
-}
-
-/// <summary>A column of the main table, and the one of the other table that has the same values.</summary>
-public sealed record JoinKey
-{
-    [Setting("The column of the main table.", Example = "tail")]
-    public required string Main { get; init; }
-
-    [Setting("The column of the other table.", Example = "tailnum")]
-    public required string Table { get; init; }
-
-    /// <summary><c>tailnum</c> if both have the same name, else <c>tail = tailnum</c>.</summary>
-    [ShortForm]
-    public static JoinKey FromText(string text)
-    {
-        string[] names = [.. text.Split('=').Select(name => name.Trim())];
-        return names.Length <= 2 && names.All(name => name.Length > 0)
-            ? new JoinKey { Main = names[0], Table = names[^1] }
-            : throw new FormatException("a column, or 'column of the main table = column of the other table'");
-    }
 }
 
 /// <summary>A table that is joined to the main one: looked up by key, and by time if it has times.</summary>
@@ -100,7 +81,8 @@ public sealed record JoinSettings
 
     [Setting(
         "Instead of columns: what is made of all rows of a key (with as-of, of those that are not later), by the new column's name: count, "
-            + "or sum, mean, min, max, last or distinct of a column.",
+            + "or sum, mean, min, max, std, last, lag or distinct of a column; sum(amount, 7d) has a window of its own, sum(amount, 7) is "
+            + "made of the latest seven rows.",
         Example = "{orders: count, spent: sum(amount)}")]
     public IReadOnlyDictionary<string, AggregateSettings> Aggregates { get; init; } = new Dictionary<string, AggregateSettings>();
 
@@ -138,10 +120,12 @@ public sealed record JoinSettings
             yield return (other, $"both aggregates and {other}", "one of them: aggregates are made of all rows of a key");
         }
 
-        foreach (var (name, aggregate) in Aggregates.Where(entry => entry.Value is { Of: not KeyedAggregate.Count, Column: null }))
+        foreach (var (name, aggregate) in Aggregates)
         {
-            yield return (
-                $"aggregates.{name}", $"{aggregate.Of.ToString().ToLowerInvariant()} of no column", "a column, such as sum(amount)");
+            if (aggregate.Contradiction(timed: AsOf is not null) is (var found, var needed))
+            {
+                yield return ($"aggregates.{name}", found, needed);
+            }
         }
 
         if (Kind == JoinKind.Semi

@@ -12,7 +12,7 @@ internal sealed class Joins(IReadOnlyList<Join> joins)
     public bool Any => joins.Count > 0;
 
     /// <summary>The steps that look all of them up.</summary>
-    public IEnumerable<IRowStep> Steps => joins.Select(join => join.Step);
+    public IEnumerable<LookUp> Steps => joins.Select(join => join.Step);
 
     /// <summary>The steps that requests go through, too: those of joins that add columns.</summary>
     public IEnumerable<PlannedStep> Planned => joins.Where(join => join.Report.Keyed is not null)

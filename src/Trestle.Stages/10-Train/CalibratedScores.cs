@@ -43,10 +43,9 @@ internal sealed record CalibratedScores(IReadOnlyList<ScoredRows> Folds, ScoreMa
     }
 
     /// <summary>A candidate's model with the map inside: an ensemble, which any reader of packages knows.</summary>
-    public static EnsembleModel Wrap(Candidate candidate, IModel model, ScoreMap map) => new(
-        TaskKind.Binary,
-        model is EnsembleModel ensemble ? ensemble.Members : [new EnsembleMember(candidate.Learner, "", 1, model)],
-        map);
+    public static EnsembleModel Wrap(Candidate candidate, IModel model, ScoreMap map) => model is EnsembleModel ensemble
+        ? ensemble.With(map)
+        : new EnsembleModel(TaskKind.Binary, [new EnsembleMember(candidate.Learner, "", 1, model)], map);
 
     private static Outcome Whole(IReadOnlyList<ScoredRows> folds) => new(
         TaskKind.Binary, [.. folds.SelectMany(fold => fold.Labels)], [.. folds.SelectMany(fold => fold.Scores)], 1)

@@ -36,6 +36,15 @@ internal static class EnsembleMembers
         return (members, new FittedPlan(new RowSchema(input), [.. branches.Values]));
     }
 
+    /// <summary>
+    /// The ensemble of some members. One that is an ensemble of one itself, since its scores are corrected, comes as the model inside: all
+    /// members are corrected alike.
+    /// </summary>
+    public static EnsembleModel Join(TaskKind task, IReadOnlyList<EnsembleMember> members) => new(
+        task,
+        [.. members.Select(member => member.Model is EnsembleModel { Members: [var only] } ? member with { Model = only.Model } : member)],
+        rates: members.Select(member => member.Model).OfType<EnsembleModel>().FirstOrDefault()?.Rates);
+
     private static async Task<(IModel Model, byte[] Plan)[]> LearnAsync(
         IReadOnlyList<TrialName> names, int parallel, Func<int, TrialName, Task<(IModel Model, byte[] Plan)>> learn)
     {

@@ -50,7 +50,7 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
             context.Report(0.5 + (0.45 * done / chosen.Length), $"training {name} again");
             return ModelAsync(name, threads, cancellation);
         });
-        var model = new EnsembleModel(contract.Task, members);
+        var model = EnsembleMembers.Join(contract.Task, members);
 
         var scores = Measure(outOfFold);
         var trial = Trial.Of(1, chosen.ToDictionary(member => member.Name.ToString(), member => (double)member.Weight), 1, scores) with
@@ -110,10 +110,9 @@ internal sealed class EnsembleTraining(UnitContext context, CandidateSet set, Ca
         var kept = models[name.Candidate];
         if (kept.Trial.Number == name.Number)
         {
-            // A calibrated model is an ensemble of one; the ensemble takes the model inside, whose scores it was chosen by.
+            // The ensemble takes a calibrated model as it was before, since it was chosen by those scores.
             var model = LearnerCatalog.Get(kept.Learner).Load(context.Store.Get(kept.Model));
-            return (model is EnsembleModel { Calibration: not null, Members.Count: 1 } calibrated ? calibrated.Members[0].Model : model,
-                context.Store.Get(kept.Plan));
+            return (model is EnsembleModel calibrated ? calibrated.With(calibration: null) : model, context.Store.Get(kept.Plan));
         }
 
         var rows = prepared[RoundName.Candidate(name.Candidate)];

@@ -8,23 +8,39 @@ namespace Trestle.Stages.Train;
 internal sealed record FeatureRows(IReadOnlyList<RowBlock> Blocks, double[] Rows, double[] Labels, RowDependence Dependence);
 
 /// <summary>Turns curated rows into features, each row by the plan that did not learn from it.</summary>
-internal sealed class FeatureBuilder(IRowSource source, CuratedTable table, Contract contract, IReadOnlyList<string> categories)
+/// <param name="source">The curated rows.</param>
+/// <param name="table">What is known of them.</param>
+/// <param name="contract">The contract.</param>
+/// <param name="categories">Names of the features that are codes of categories.</param>
+/// <param name="thin">Whether a row, by its number and its label, is learned from; null for all.</param>
+internal sealed class FeatureBuilder(
+    IRowSource source, CuratedTable table, Contract contract, IReadOnlyList<string> categories, Func<double, double, bool>? thin = null)
 {
     private readonly int label = source.Schema.Require(ReservedColumns.Label, ColumnKind.Number, "train");
     private readonly int row = source.Schema.Require(ReservedColumns.Row, ColumnKind.Number, "train");
 
-    /// <summary>The rows of the folds that a round learned from, fold after fold.</summary>
+    /// <summary>Whether some rows are not learned from.</summary>
+    public bool IsThinned => thin is not null;
+
+    /// <summary>The rows of the folds that a round learned from, fold after fold, without those that are thinned out.</summary>
     public TrainingSet Training(FittedRound round, CancellationToken cancellation) =>
-        Set([.. round.Folds.Folds.Select(fold => Rows([fold], round.Training[fold], cancellation))]);
+        Set([.. round.Folds.Folds.Select(fold => Rows([fold], round.Training[fold], thin, cancellation))]);
+
+    /// <summary>
+    /// The rows that end the learning of a round early: those of the folds that it did not learn from, thinned as what it learns, so that
+    /// their classes are as frequent. Nothing is measured on them.
+    /// </summary>
+    public TrainingSet Stopping(FittedRound round, FoldSet folds, CancellationToken cancellation) =>
+        Set([Rows(folds.Folds, round.Plan, thin, cancellation)]);
 
     /// <summary>The rows of folds that a round did not learn from.</summary>
     public FeatureRows Validation(FittedRound round, FoldSet folds, CancellationToken cancellation) =>
-        Rows(folds.Folds, round.Plan, cancellation);
+        Rows(folds.Folds, round.Plan, null, cancellation);
 
     /// <summary>Rows in the form that a learner takes.</summary>
     public TrainingSet Set(IReadOnlyList<FeatureRows> parts) => new()
     {
-        Features = parts[0].Blocks.Count > 0 ? parts[0].Blocks[0].Schema : new RowSchema([]),
+        Features = parts.SelectMany(part => part.Blocks).FirstOrDefault()?.Schema ?? new RowSchema([]),
         Blocks = [.. parts.SelectMany(part => part.Blocks)],
         Labels = [.. parts.SelectMany(part => part.Labels)],
         Task = contract.Task,
@@ -32,7 +48,8 @@ internal sealed class FeatureBuilder(IRowSource source, CuratedTable table, Cont
         Categories = categories,
     };
 
-    private FeatureRows Rows(IEnumerable<int> folds, FittedPlan plan, CancellationToken cancellation)
+    private FeatureRows Rows(
+        IEnumerable<int> folds, FittedPlan plan, Func<double, double, bool>? keeps, CancellationToken cancellation)
     {
         var path = plan.Bind(source.Schema);
         var features = new RowSchema(
@@ -41,9 +58,15 @@ internal sealed class FeatureBuilder(IRowSource source, CuratedTable table, Cont
         var rows = new List<double>();
         var labels = new List<double>();
         var dependence = new DependenceReader(table);
-        foreach (var block in folds.SelectMany(fold => source.Scan(fold, cancellation)))
+        foreach (var whole in folds.SelectMany(fold => source.Scan(fold, cancellation)))
         {
             cancellation.ThrowIfCancellationRequested();
+            var block = keeps is null ? whole : Kept(whole, keeps);
+            if (block.Rows == 0)
+            {
+                continue;
+            }
+
             blocks.Add(path.Apply(block).Project(features, "train"));
             rows.AddRange(block.Numbers(row));
             labels.AddRange(block.Numbers(label));
@@ -51,5 +74,11 @@ internal sealed class FeatureBuilder(IRowSource source, CuratedTable table, Cont
         }
 
         return new FeatureRows(blocks, [.. rows], [.. labels], dependence.Read());
+    }
+
+    private RowBlock Kept(RowBlock block, Func<double, double, bool> keeps)
+    {
+        var (rows, labels) = (block.Numbers(row).ToArray(), block.Numbers(label).ToArray());
+        return block.Take([.. Enumerable.Range(0, block.Rows).Where(i => keeps(rows[i], labels[i]))]);
     }
 }

@@ -69,8 +69,10 @@ internal sealed class FoldLearnings : IDisposable
             lock (gate)
             {
                 until = end ?? long.MaxValue;
-                learning ??= rows.Learner.Begin(
-                    rows.Maker.Training(rows.Fitted[round], cancellation), rows.Maker.Set([Validation(cancellation)]),
+                learning ??= rows.Begin(
+                    rows.Maker.Training(rows.Fitted[round], cancellation),
+                    rows.Maker.IsThinned ? rows.Maker.Stopping(rows.Fitted[round], rows.Rounds[round].Validate, cancellation)
+                        : rows.Maker.Set([Validation(cancellation)]),
                     options with { Enough = () => until != long.MaxValue && clock.GetTimestamp() >= until });
                 return learning.Fit(parameters, cancellation);
             }

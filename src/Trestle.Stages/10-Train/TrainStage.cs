@@ -49,7 +49,7 @@ internal sealed class TrainStage : IStage
         context.Write(Artifact.FittedModels, new FittedModel
         {
             Candidate = candidate.Id,
-            Learner = calibrated is null ? candidate.Learner : EnsembleLearner.LearnerName,
+            Learner = served is EnsembleModel ? EnsembleLearner.LearnerName : candidate.Learner,
             Trial = trial,
             Model = context.Keep("model", served.Save()),
             Plan = context.Keep("plan", plan),

@@ -17,6 +17,9 @@ internal sealed class TrainingRows
 
     private readonly UnitContext context;
 
+    /// <summary>The share of each class that is learned from; null where all are the same.</summary>
+    private IReadOnlyList<double>? shares;
+
     private TrainingRows(
         UnitContext context, ILearner learner, FeatureBuilder maker, IReadOnlyList<FoldRound> rounds, IReadOnlyList<FittedRound> fitted)
     {
@@ -47,6 +50,15 @@ internal sealed class TrainingRows
 
     /// <summary>The plan learned from the whole training part, as JSON.</summary>
     public byte[] Plan => PlanJson.Write(Fitted[^1].Plan);
+
+    /// <summary>
+    /// Prepares rows for the learner; probabilities of its models are those of the classes as they are, also where they are thinned.
+    /// </summary>
+    public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
+    {
+        var learning = Learner.Begin(train, validate, options);
+        return shares is null ? learning : new CorrectedLearning(learning, Learner.Name, train.Task, shares);
+    }
 
     /// <summary>Reads the rows and also learns the plans for the rounds of cross-validation.</summary>
     public static TrainingRows ForTuning(UnitContext context, Candidate candidate, ILearner learner, CancellationToken cancellation) =>
@@ -80,7 +92,7 @@ internal sealed class TrainingRows
         Trial trial, CancellationToken cancellation, int? length = null, int? threads = null) => Task.Factory.StartNew(
         () =>
         {
-            using var learning = Learner.Begin(
+            using var learning = Begin(
                 Maker.Training(Fitted[^1], cancellation), null,
                 new LearningOptions(context.Read(Section.Seed), threads ?? Sharing(context).Threads)
                 {
@@ -106,9 +118,15 @@ internal sealed class TrainingRows
         CancellationToken cancellation)
     {
         var fitted = PlanOf(context, candidate).Fit(source, [.. rounds.Select(round => round.Train), whole], cancellation);
+        var (table, contract, seed) = (context.Read(Artifact.CuratedTable), context.Read(Artifact.Contract), context.Read(Section.Seed));
+        var thinning = candidate.Baseline ? null : table.Thinning;
         var maker = new FeatureBuilder(
-            source, context.Read(Artifact.CuratedTable), context.Read(Artifact.Contract), candidate.Categories);
-        return new TrainingRows(context, learner, maker, rounds, fitted);
+            source, table, contract, candidate.Categories,
+            thinning is null ? null : (row, label) => thinning.Keeps(row, label, seed));
+        return new TrainingRows(context, learner, maker, rounds, fitted)
+        {
+            shares = thinning?.ShiftsClasses == true ? thinning.Rates : null,
+        };
     }
 
     /// <summary>The feature plan, the selection and the candidate's own preparation, as one plan.</summary>

@@ -1,4 +1,3 @@
-using Trestle.Learners.Ensemble;
 using Trestle.Stages.Kernel.Artifacts;
 using Trestle.Stages.Kernel.Formatting;
 using Trestle.Stages.Kernel.Running;
@@ -81,7 +80,7 @@ internal sealed class Refit(UnitContext context, string selected)
                 set.Candidates.Single(other => other.Id == name.Candidate),
                 trials[name.Candidate].Ran.Single(trial => trial.Number == name.Number), rows, cancellation, threads);
         });
-        return (new EnsembleModel(context.Read(Artifact.Contract).Task, members), PlanJson.Write(plan));
+        return (EnsembleMembers.Join(context.Read(Artifact.Contract).Task, members), PlanJson.Write(plan));
     }
 
     private async Task<(IModel Model, byte[] Plan)> LearnAsync(

@@ -45,8 +45,11 @@ public static class ProjectFile
     public static SettingSections SectionsOf(ProjectSettings settings)
     {
         var text = JsonNode.Parse(CanonicalConfiguration.Write(settings, ProjectBinder.Model))!.AsObject();
+        var label = LabelOf(settings);
         var table = settings.Table with
         {
+            // What the target is made of is no feature.
+            Ignore = [.. settings.Table.Ignore, .. label?.Columns.Except(settings.Table.Ignore) ?? []],
             Columns = settings.Table.Columns
                 .Where(column => column.Value.Reading is not null)
                 .ToDictionary(column => column.Key, column => column.Value.Reading!),
@@ -59,6 +62,11 @@ public static class ProjectFile
             [Section.Requests.Key] = new(settings.Serve.Requests, CanonicalConfiguration.Write(settings.Serve.Requests)),
         };
         AddTables(sections, settings, text);
+        sections.Add(
+            LabelSettings.Section.Key,
+            new(
+                label,
+                (text["label"]?.ToJsonString() ?? "null") + (label?.EventColumns is { } own ? CanonicalConfiguration.Write(own) : "")));
         var split = SplitOf(settings);
         sections.Add("split", new SettingSection(split, CanonicalConfiguration.Write(split)));
         foreach (var setting in ProjectBinder.Model.Describe(typeof(ProjectSettings)).Settings.Where(setting => setting.Path.Count == 1))
@@ -74,23 +82,35 @@ public static class ProjectFile
     /// </summary>
     private static void AddTables(Dictionary<string, SettingSection> sections, ProjectSettings settings, JsonObject text)
     {
-        var others = settings.Sources.Where(source => source.Key != TableSource.Main)
-            .ToDictionary(source => source.Key, source => source.Value, StringComparer.Ordinal);
+        static TableSource Read(TableSource source) => new() { From = source.From, Private = source.Private };
+
+        // A query reads its tables as stage 2 does, so what is known of their columns counts.
+        string Asked(SourceSettings source) => string.Concat(
+            source.Tables.Where(settings.Sources.ContainsKey)
+                .Select(name => CanonicalConfiguration.Write(settings.Sources[name].Settings)));
+        var others = TableSource.Others(settings.Sources);
         IReadOnlyDictionary<string, TableSource> read = others.ToDictionary(
-            source => source.Key, source => new TableSource { From = source.Value.From, Private = source.Value.Private },
-            StringComparer.Ordinal);
-        var written = read.OrderBy(source => source.Key, StringComparer.Ordinal)
-            .Select(source => $"{source.Key}: {CanonicalConfiguration.Write(source.Value)}");
+            source => source.Key, source => Read(source.Value), StringComparer.Ordinal);
+        var written = settings.Sources.Where(source => source.Key != TableSource.Main).OrderBy(source => source.Key, StringComparer.Ordinal)
+            .Select(source => $"{source.Key}: {CanonicalConfiguration.Write(Read(source.Value))}{Asked(source.Value.From)}");
         sections.Add(SourceSettings.Section.Key, new(settings.MainSource, CanonicalConfiguration.Write(settings.MainSource)));
         sections.Add(TableSource.Sources.Key, new(read, string.Join('\n', written)));
         sections.Add(
-            TableSource.Tables.Key, new((IReadOnlyDictionary<string, TableSource>)others, text[TableSource.Sources.Key]!.ToJsonString()));
+            TableSource.Tables.Key, new(others, text[TableSource.Sources.Key]!.ToJsonString()));
     }
 
-    /// <summary>Over time, labels that come late must not be learned before they could be known.</summary>
+    /// <summary>How the target is made, with what is known of the table with the events.</summary>
+    private static LabelSettings? LabelOf(ProjectSettings settings) =>
+        settings.Label is { Event.Table: var name } label && settings.Sources.TryGetValue(name, out var source)
+            ? label with { EventColumns = source.Settings }
+            : settings.Label;
+
+    /// <summary>
+    /// Over time, labels that come late must not be learned before they could be known: those of events not before their time is over.
+    /// </summary>
     private static SplitSettings SplitOf(ProjectSettings settings) =>
-        settings.Table.Time is not null && settings.Monitor.LabelDelay > TimeSpan.Zero
-            ? settings.Split with { Gap = settings.Split.Gap ?? settings.Monitor.LabelDelay }
+        settings.Table.Time is not null && settings.LabelDelay > TimeSpan.Zero
+            ? settings.Split with { Gap = settings.Split.Gap ?? settings.LabelDelay }
             : settings.Split;
 
     private static string ReadText(string file)

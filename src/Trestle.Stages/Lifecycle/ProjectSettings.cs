@@ -39,11 +39,19 @@ public sealed record ProjectSettings
     public IReadOnlyDictionary<string, TableSource> Sources { get; init; } = new Dictionary<string, TableSource>();
 
     /// <summary>Where the rows come from that are learned and predicted.</summary>
-    public SourceSettings MainSource => Source ?? Sources[TableSource.Main].From;
+    public SourceSettings MainSource => TableSource.Whole(Source ?? Sources[TableSource.Main].From, Sources);
+
+    /// <summary>How long after a row its label is known.</summary>
+    public TimeSpan LabelDelay =>
+        Label?.Event?.Within is { } within && within > Monitor.LabelDelay ? within : Monitor.LabelDelay;
 
     /// <summary>What the columns of the table are.</summary>
     [Inline]
     public required TableSettings Table { get; init; }
+
+    [Setting("How the target is made, for a source that does not have it: an expression of its columns, or what happens later.",
+        Example = "arr_delay > 15")]
+    public LabelSettings? Label { get; init; }
 
     [Setting("Random seed: the same data, configuration and seed give the same package.")]
     public int Seed { get; init; } = 42;
@@ -88,6 +96,9 @@ public sealed record ProjectSettings
 
     [Setting("Stage 5: what is joined to the main table, what is derived, and which rows are kept.")]
     public CurateSettings Curate { get; init; } = new();
+
+    [Setting("What people should know of the tables and their columns, for the data card: owners, licences, personal data.")]
+    public CatalogueSettings Catalogue { get; init; } = new();
 
     [Setting("Stage 6: which features are built.")]
     public ExtractFeaturesSettings ExtractFeatures { get; init; } = new();

@@ -23,7 +23,9 @@ internal static class ProjectSettingsErrors
 
         string Where(string setting) => bound.Positions.Find(setting).ToString();
         problems.AddRange(TablesErrors.Of(settings.Source, settings.Sources, Where, Where("name")));
-        problems.AddRange(settings.Curate.Problems([.. settings.Sources.Keys.Where(name => name != TableSource.Main)], Where));
+        problems.AddRange(UnionErrors.Of(settings.Source, settings.Sources, Where));
+        problems.AddRange(SqlErrors.Of(settings.Source, settings.Sources, Where));
+        problems.AddRange(settings.Curate.Problems([.. TableSource.Others(settings.Sources).Keys], Where));
         if (settings.Register is { Requires: { } rule, Rule: null })
         {
             problems.Add(
@@ -85,6 +87,12 @@ internal static class ProjectSettingsErrors
                     bound.Positions.Find("split.gap").ToString(), "raise split.gap, or remove it: it is then the label delay"));
         }
 
+        if (settings.Table.Time is not null && split.Gap >= delay && split.Gap < settings.LabelDelay)
+        {
+            problems.Add(LabelErrors.GapTooShort(split.Gap.Value, settings.LabelDelay, bound.Positions.Find("split.gap").ToString()));
+        }
+
+        problems.AddRange(settings.Label?.Problems(settings.Table, [.. TableSource.Others(settings.Sources).Keys], Where) ?? []);
         problems.AddRange(settings.Alerts.Problems(bound.Positions));
         if (problems.Count > 0)
         {

@@ -45,6 +45,7 @@ public static class RunLosses
             lines.AddRange(artifacts.Read(Artifact.RawTable).Tables?.Where(table => joins.All(join => join.Table != table.Key))
                 .Select(table => $"{table.Key}: {Format.Count(table.Value.Rows, "row")}, which no join uses") ?? []);
             lines.AddRange((curated.Remarked ?? []).Select(Remark));
+            lines.AddRange(ThinningWords.Of(curated.Thinning, artifacts.Read(Artifact.Contract)));
             if (curated.Filtered is { Rows: > 0 } filtered)
             {
                 lines.Add($"{Format.Count(filtered.Rows, "row")} removed by the {filtered.Rule}: {filtered.Reason}");

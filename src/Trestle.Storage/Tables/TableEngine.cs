@@ -97,6 +97,18 @@ public sealed class TableEngine : IDisposable
     /// <summary>Reads a table of a database, or the rows of a query, in one transaction that only reads.</summary>
     public Import ReadDatabase(DatabaseQuery query, CancellationToken cancellation) => new DatabaseReader(this).Read(query, cancellation);
 
+    /// <summary>
+    /// Tables that were read, one under the other: columns are matched by name, as those of several files are; a further column may say
+    /// from which table a row is.
+    /// </summary>
+    public Import Unite(
+        IReadOnlyList<(string Name, Import Rows)> parts, string? origin, SchemaMode mode, CancellationToken cancellation) =>
+        new TableUnion(this).Of(parts, origin, mode, cancellation);
+
+    /// <summary>The rows of an import, which stays as it is, with further columns; the blocks are of all rows, in order.</summary>
+    public Import Append(Import import, RowSchema columns, IEnumerable<RowBlock> blocks, CancellationToken cancellation) =>
+        new AddedColumns(this).Of(import, columns, blocks, cancellation);
+
     /// <summary>The first value that a query gives, as text; empty for none.</summary>
     public string AskDatabase(DatabaseQuery query, string sql, CancellationToken cancellation) =>
         new DatabaseReader(this).Ask(query, sql, cancellation);
@@ -182,6 +194,12 @@ public sealed class TableEngine : IDisposable
     /// </summary>
     public QueryResult Query(ParquetTable table, string query, int most, CancellationToken cancellation) =>
         TableQuery.Run(settings, table, query, most, cancellation);
+
+    /// <summary>
+    /// The rows of a person's SELECT over some tables, which can reach nothing else; or what the engine says of one that cannot be run.
+    /// </summary>
+    public (Import? Rows, string? Fault) Query(IReadOnlyList<SqlInput> tables, string query, CancellationToken cancellation) =>
+        SqlTable.Run(this, settings, tables, query, cancellation);
 
     /// <inheritdoc/>
     public void Dispose()

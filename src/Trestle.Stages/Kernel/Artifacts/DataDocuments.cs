@@ -311,6 +311,14 @@ public sealed record CuratedTable
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, ContentHash>? Keyed { get; init; }
 
+    /// <summary>What people should know of the tables; null in tables of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Catalogue? Catalogue { get; init; }
+
+    /// <summary>Which of the training rows are learned from; null for all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Thinning? Thinning { get; init; }
+
     /// <summary>The contract of the source with the columns that were joined.</summary>
     public Contract With(Contract contract) => Joined is null ? contract : contract with { Columns = [.. contract.Columns, .. Joined] };
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trestle.Stages.Kernel.Artifacts;
 
 /// <summary>Stage 5: what one join found for the rows of the main table.</summary>
@@ -8,6 +10,10 @@ public sealed record JoinReport
 
     /// <summary>The other table.</summary>
     public required string Table { get; init; }
+
+    /// <summary>Whether it is the main table's own past, of rows before a row's own time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsHistory { get; init; }
 
     /// <summary>The join in words: "left join of planes on tailnum".</summary>
     public required string Words { get; init; }

@@ -10,7 +10,8 @@ public static class JoinWords
 
     /// <summary>What it matched: "left join of planes on tailnum: 27,889 of 32,735 rows matched (85.2 %)".</summary>
     public static string Line(JoinReport join) =>
-        $"{join.Words}: {Format.Count(join.Matched)} of {Format.Count(join.Rows, "row")} matched ({Format.Share(join.Share())})";
+        $"{join.Words}: {Format.Count(join.Matched)} of {Format.Count(join.Rows, "row")} "
+            + $"{(join.IsHistory ? "with earlier rows" : "matched")} ({Format.Share(join.Share())})";
 
     /// <summary>What it did not match, and what it left out; empty when it matched everything.</summary>
     public static IEnumerable<string> Losses(JoinReport join)
@@ -46,7 +47,8 @@ public static class JoinWords
         {
             (Rows: join.NoKey, Words: "without a key"),
             (Rows: join.UnknownKey, Words: $"whose key is not in {join.Table}"),
-            (Rows: join.NotYet, Words: $"for which {join.Table} knew nothing yet"),
+            // Every history begins with rows that have none before them: that is told, and no loss.
+            (Rows: join.IsHistory ? 0 : join.NotYet, Words: $"for which {join.Table} knew nothing yet"),
             (Rows: join.TooOld, Words: $"for which the latest row of {join.Table} was too old"),
             (Rows: join.Untimed, Words: "without a time"),
         }.Where(reason => reason.Rows > 0).Select(reason => $"{Format.Count(reason.Rows, "row")} {reason.Words}");

@@ -13,12 +13,15 @@ public static class RunWarnings
         Found(artifacts, Artifact.DataReport),
         Found(artifacts, Artifact.FeatureList),
         Found(artifacts, Artifact.ModelReport),
-        Found(artifacts, Artifact.SelectedModel));
+        Found(artifacts, Artifact.SelectedModel),
+        Found(artifacts, Artifact.CuratedTable));
 
     /// <summary>The warnings of these documents, of the chosen model or, before one is chosen, of all that may be.</summary>
-    internal static IReadOnlyList<string> Of(DataReport? data, FeatureList? features, ModelReport? models, SelectedModel? chosen) =>
+    internal static IReadOnlyList<string> Of(
+        DataReport? data, FeatureList? features, ModelReport? models, SelectedModel? chosen, CuratedTable? curated = null) =>
     [
         .. data?.Doubts ?? [],
+        .. curated?.Catalogue?.Doubts ?? [],
         .. (data?.Checks ?? []).Where(IsWarning)
             .Select(check => $"{check.Name}{(check.Column is { } column ? $" of '{column}'" : "")}: {Words(check)}"),
         .. (features?.Leaks ?? []).Select(leak => leak.Line()),

@@ -80,6 +80,7 @@ public sealed class HistoricalRowsTests : IDisposable
     [InlineData("name: days\nsource: data.csv\ntarget: y\n", "TR0171")]
     [InlineData("name: days\nsource: data.csv\ntarget: y\ntime: x\n", "TR0106")]
     [InlineData("name: days\nsource: data.csv\ntarget: y\ntime: nowhere\n", "TR0172")]
+    [InlineData("name: days\nsource: data.csv\ntarget: late\ntime: day\nlabel: x > 1\n", "TR0178")]
     public void Without_dates_there_is_no_past(string yaml, string code)
     {
         using var other = new TestProject(yaml, Rows(300));

@@ -131,7 +131,8 @@ public sealed class KeyedTableTests
             double[] keys = [.. Enumerable.Range(0, 40).Select(i => i == 0 ? double.NaN : random.Next(4))];
             double[] at = [.. keys.Select((_, i) => i == 1 ? double.NaN : random.Next(-1, 16))];
             var (ranges, table) = (new KeyedRange[40], Open(built));
-            table.Ranges([keys], at, window, ranges, new double[40]);
+            table.Ranges([keys], at, KeyedPast.NotLater, ranges, new double[40]);
+            ranges = table.Part(ranges, KeyedAggregate.Sum, new KeyedPart(null, window), before: false);
             double[] Made(KeyedAggregate what, int? column) => (double[])table.Aggregate(what, column, ranges);
             for (var i = 0; i < 40; i++)
             {

@@ -323,6 +323,20 @@ public sealed class StepContracts
                 Window = 9e14,
                 Source = Tables["plans"],
             },
+            new LookUp
+            {
+                Columns = ["plan", "age", "when"],
+                Table = "plans",
+                Outputs =
+                [
+                    new LookUpColumn("fee", "before", ColumnKind.Number) { Of = KeyedAggregate.Lag, Rows = 1 },
+                    new LookUpColumn("fee", "spread", ColumnKind.Number) { Of = KeyedAggregate.Std, Window = 9e14 },
+                ],
+                Timed = true,
+                Before = true,
+                Delay = 1e6,
+                Source = Tables["plans"],
+            },
         ];
 
         protected override FittedPlan Read(byte[] saved) => base.Read(saved).With(Tables);

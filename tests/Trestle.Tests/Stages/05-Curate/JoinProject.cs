@@ -41,7 +41,10 @@ internal sealed class JoinProject : IDisposable
     public Task<RunResult> RunAsync(Stage? to = null) => project.RunAsync(to ?? Stage.Curate);
 
     /// <summary>The curated table, in the order of the source.</summary>
-    public RowBlock Curated(RunResult run, CancellationToken cancellation)
+    public RowBlock Curated(RunResult run, CancellationToken cancellation) => Curated(project, run, cancellation);
+
+    /// <summary>The curated table of a project, in the order of the source.</summary>
+    public static RowBlock Curated(TestProject project, RunResult run, CancellationToken cancellation)
     {
         var temporary = Path.Combine(project.Path_, "tables");
         Directory.CreateDirectory(temporary);

@@ -1,0 +1,115 @@
+namespace Trestle.Rows.Keyed;
+
+/// <summary>Counts and sums up rows. Values are added in the order of the file, so the result is the same wherever it is made.</summary>
+internal static class KeyedAggregates
+{
+    /// <summary>One value for each range: <c>double[]</c>, or <c>string?[]</c> for a text of one row.</summary>
+    /// <param name="what">What is made.</param>
+    /// <param name="column">The column; null for the number of rows.</param>
+    /// <param name="known">When rows were known; null where they were known at once.</param>
+    /// <param name="ranges">The rows.</param>
+    /// <param name="back">For a lag: how many rows back.</param>
+    /// <param name="running">For a range from the first row of its key: what is made of the rows up to each row.</param>
+    public static Array Of(
+        KeyedAggregate what, ValueColumn? column, NumberValues? known, ReadOnlySpan<KeyedRange> ranges, int back, Func<double[]> running)
+    {
+        if (what is KeyedAggregate.Last or KeyedAggregate.Lag)
+        {
+            return At(column!, known, ranges, what == KeyedAggregate.Last ? 1 : back);
+        }
+
+        var found = new double[ranges.Length];
+        for (var i = 0; i < found.Length; i++)
+        {
+            var range = ranges[i];
+            found[i] = range.From < 0 ? double.NaN
+                : column is null ? Rows(known, range)
+                : known is null && range.FromFirst && range.To - range.From >= Many ? running()[range.To - 1]
+                : Tallied(what, column, known, range);
+        }
+
+        return found;
+    }
+
+    /// <summary>Rows of a key from which on what is made of all of them is kept, and not made again for each row.</summary>
+    private const int Many = 64;
+
+    /// <summary>What is made, for each row, of the rows of its key up to it.</summary>
+    public static double[] Running(KeyedAggregate what, ValueColumn column, ReadOnlySpan<int> ends)
+    {
+        var running = new double[column.Rows];
+        for (var (group, from) = (0, 0); group < ends.Length; from = ends[group], group++)
+        {
+            var tally = new KeyedTally(what);
+            for (var place = from; place < ends[group]; place++)
+            {
+                tally.Add(column.Number(place));
+                running[place] = tally.Value;
+            }
+        }
+
+        return running;
+    }
+
+    /// <summary>The place of the row that is some rows before the end of a range, among those that were known; -1 for none.</summary>
+    public static int Back(NumberValues? known, KeyedRange range, int rows)
+    {
+        if (known is null)
+        {
+            return range.From >= 0 && range.To - rows >= range.From ? range.To - rows : -1;
+        }
+
+        for (var place = range.To - 1; range.From >= 0 && place >= range.From; place--)
+        {
+            if (Sees(known, place, range.At) && --rows == 0)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private static Array At(ValueColumn column, NumberValues? known, ReadOnlySpan<KeyedRange> ranges, int back)
+    {
+        var places = new int[ranges.Length];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = Back(known, ranges[i], back);
+        }
+
+        return column.At(places);
+    }
+
+    private static double Rows(NumberValues? known, KeyedRange range)
+    {
+        if (known is null)
+        {
+            return range.To - range.From;
+        }
+
+        var rows = 0;
+        for (var place = range.From; place < range.To; place++)
+        {
+            rows += Sees(known, place, range.At) ? 1 : 0;
+        }
+
+        return rows;
+    }
+
+    private static double Tallied(KeyedAggregate what, ValueColumn column, NumberValues? known, KeyedRange range)
+    {
+        var tally = new KeyedTally(what);
+        for (var place = range.From; place < range.To; place++)
+        {
+            if (Sees(known, place, range.At))
+            {
+                tally.Add(column.Number(place));
+            }
+        }
+
+        return tally.Value;
+    }
+
+    private static bool Sees(NumberValues? known, int place, double at) => known is null || known.All[place] <= at;
+}
