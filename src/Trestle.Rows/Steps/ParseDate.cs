@@ -49,7 +49,10 @@ public sealed record ParseDate : IRowStep
             throw new TrestleException(RowErrors.BadSetting(Name, "formats", found, "at least one format, such as yyyy-MM-dd"));
         }
 
-        return new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats) { Zone = TimeZone is null ? null : Known(TimeZone) };
+        return new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats)
+        {
+            Zone = TimeZone is null ? null : Known(TimeZone),
+        };
     }
 
     private ZoneRules Known(string zone) => Rules?.Name == zone ? Rules : ZoneClock.Find(zone)
