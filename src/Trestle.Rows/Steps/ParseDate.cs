@@ -32,6 +32,10 @@ public sealed record ParseDate : IRowStep
     [Setting("Time zone of times of day that are written without an offset (default: UTC).", Example = "Europe/Berlin")]
     public string? TimeZone { get; init; }
 
+    /// <summary>The rules of the zone, where a contract has them, so that this machine need not know it; else they are looked up.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ZoneRules? Rules { get; init; }
+
     /// <inheritdoc/>
     public IReadOnlyList<Stat> Needs(RowSchema input) => [];
 
@@ -45,10 +49,15 @@ public sealed record ParseDate : IRowStep
             throw new TrestleException(RowErrors.BadSetting(Name, "formats", found, "at least one format, such as yyyy-MM-dd"));
         }
 
-        var zone = TimeZone is null ? null : ZoneClock.Find(TimeZone) ?? throw new TrestleException(RowErrors.BadSetting(
-            Name, "time-zone", $"the time zone '{TimeZone}', which this machine does not know", "a zone of IANA's database"));
-        return new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats) { Zone = zone };
+        return new FittedParseDate(ColumnChoice.OfTexts(Columns, input, Name), Formats)
+        {
+            Zone = TimeZone is null ? null : Known(TimeZone),
+        };
     }
+
+    private ZoneRules Known(string zone) => Rules?.Name == zone ? Rules : ZoneClock.Find(zone)
+        ?? throw new TrestleException(RowErrors.BadSetting(
+            Name, "time-zone", $"the time zone '{zone}', which this machine does not know", "a zone of IANA's database"));
 }
 
 /// <summary>A fitted <see cref="ParseDate"/>.</summary>

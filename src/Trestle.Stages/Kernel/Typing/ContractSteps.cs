@@ -68,7 +68,13 @@ internal static class ContractSteps
             .GroupBy(column => (Formats: string.Join('|', column.Formats), Zone: column.Zone?.Name)))
         {
             yield return new PlannedStep(
-                new ParseDate { Columns = Names(formats), Formats = formats.First().Formats, TimeZone = formats.Key.Zone },
+                new ParseDate
+                {
+                    Columns = Names(formats),
+                    Formats = formats.First().Formats,
+                    TimeZone = formats.Key.Zone,
+                    Rules = formats.First().Zone,
+                },
                 $"dates by contract, written as {string.Join(" or ", formats.First().Formats)}"
                     + (formats.Key.Zone is { } zone ? $", times without an offset by the clocks of {zone}" : ""));
         }

@@ -3,7 +3,10 @@ using System.Globalization;
 using Shouldly;
 
 using Trestle.Core.Schema;
+using Trestle.Rows.Plans;
+using Trestle.Rows.Steps;
 using Trestle.Rows.Steps.Parsing;
+using Trestle.Testing;
 
 using Xunit;
 
@@ -59,6 +62,19 @@ public sealed class ZoneClockTests
         Print(micros).ShouldBe("0001-01-01T00:00:00");
         ValueParser.TryDate("24:00 31.12.2023", ["H:mm d.M.yyyy"], Berlin, out micros, out _).ShouldBeTrue();
         Print(micros).ShouldBe("2023-12-31T23:00:00");
+    }
+
+    [Fact]
+    public void A_zone_whose_rules_are_known_need_not_be_known_to_the_machine()
+    {
+        var block = new TableBuilder().Texts("t", "2024-01-01 10:00").Block();
+        var step = new ParseDate
+        {
+            Columns = ["t"], Formats = ["yyyy-MM-dd HH:mm"], TimeZone = "Sea/Atlantis", Rules = new ZoneRules("Sea/Atlantis", "5400"),
+        };
+        var plan = new RowPlan([step]).Fit(TableBuilder.Source(block), [FoldSet.Of([0])], CancellationToken.None).Single().Plan;
+        plan = PlanJson.Read(PlanJson.Write(plan));
+        Print((double)TableBuilder.Values(plan.Bind().Apply(block), "t").Single()!).ShouldBe("2024-01-01T08:30:00");
     }
 
     [Theory]
