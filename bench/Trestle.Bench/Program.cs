@@ -35,6 +35,7 @@ Action<string[]>? bench = args.FirstOrDefault() switch
     "expectations-data" => ExpectationsBench.Write,
     "arrows" => Arrows.Run,
     "readings" => Readings.Run,
+    "learners" => LearnersBench.Run,
     "repairs" => RepairsBench.Run,
     "repairs-corrupted" => RepairsBench.Corrupted,
     _ => null,
@@ -45,6 +46,7 @@ if (bench is null)
         """
         usage: Trestle.Bench
             train [rows] [repeats]
+            learners FOLDER LEARNER [parameter=value]...
             walker [rows] [repeats]
             shap [rows] [repeats]
             predict-data FOLDER ROWS FILES

@@ -1,6 +1,7 @@
 using Trestle.Core.Errors;
 using Trestle.Learners.Baseline;
 using Trestle.Learners.Ensemble;
+using Trestle.Learners.Forests;
 using Trestle.Learners.LightGbm;
 using Trestle.Learners.Linear;
 
@@ -13,6 +14,8 @@ public static class LearnerCatalog
     public static IReadOnlyList<ILearner> All { get; } =
     [
         new LightGbmLearner(),
+        new ForestLearner(),
+        new ExtraTreesLearner(),
         new LinearLearner(),
         new EnsembleLearner(),
         new MajorityLearner(),

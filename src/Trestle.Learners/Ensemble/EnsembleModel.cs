@@ -91,7 +91,7 @@ public sealed class EnsembleModel : IExplainableModel
             return
             [
                 .. Enumerable.Range(0, Outputs)
-                    .Select(output => explainable.Select((member, m) => member.BaseValues[output] * Share(m)).Sum()
+                    .Select(output => explainable.Select((member, m) => BaseValue(member, output) * Share(m)).Sum()
                         + (Rates is null ? 0 : ClassShares.Shift(Rates, Outputs, output))),
             ];
         }
@@ -139,6 +139,11 @@ public sealed class EnsembleModel : IExplainableModel
             var (positions, share) = (views[m].Positions, Share(m));
             var own = new double[vectors * positions.Length];
             explainable[m].Explain(View(m, features), own);
+            if (IsProbability(explainable[m]) && positions.Length > 0)
+            {
+                MarginScale.Rescale(own, positions.Length, explainable[m].BaseValues, task == TaskKind.Binary);
+            }
+
             for (var i = 0; i < own.Length; i++)
             {
                 contributions[(i / positions.Length * Features.Count) + positions[i % positions.Length]] += share * own[i];
@@ -208,7 +213,7 @@ public sealed class EnsembleModel : IExplainableModel
 
     private double Share(int member) => members[member].Weight / members.Sum(other => (double)other.Weight);
 
-    /// <summary>The members, if their explanations share a scale.</summary>
+    /// <summary>The members, if their explanations share a scale, or can be brought to it.</summary>
     private IExplainableModel[] Explainable()
     {
         var scale = task switch
@@ -217,11 +222,18 @@ public sealed class EnsembleModel : IExplainableModel
             TaskKind.Multiclass => ContributionScale.Margins,
             _ => ContributionScale.Score,
         };
-        return [.. members.Select(member => member.Model is IExplainableModel model && model.Scale == scale
+        return [.. members.Select(member => member.Model is IExplainableModel model && (model.Scale == scale || IsProbability(model))
             ? model
             : throw new TrestleException(
                 ExplanationErrors.NotExplainable(member.Learner, $"a member of the {EnsembleLearner.LearnerName}")))];
     }
+
+    /// <summary>Whether a member's contributions add up to a probability: then they must be brought to the scale of the others.</summary>
+    private bool IsProbability(IExplainableModel member) => task != TaskKind.Regression && member.Scale == ContributionScale.Score;
+
+    private double BaseValue(IExplainableModel member, int output) => IsProbability(member)
+        ? MarginScale.Of(member.BaseValues[output], task == TaskKind.Binary)
+        : member.BaseValues[output];
 
     private static IEnumerable<string> Names(EnsembleMember member) => member.Model.Features.Select(name => member.Prefix + name);
 

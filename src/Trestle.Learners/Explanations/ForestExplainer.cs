@@ -18,27 +18,28 @@ internal sealed class ForestExplainer
     private readonly TreePaths[] paths;
     private readonly Quadrature[] points;
 
-    /// <summary>Reads from the texts of the first trees of a forest what they say about the training rows.</summary>
-    public ForestExplainer(Forest forest, IReadOnlyList<ReadOnlyMemory<byte>> texts, int outputs)
+    /// <summary>An explainer of the trees of which the paths are given.</summary>
+    public ForestExplainer(Forest forest, TreePaths[] paths, int outputs)
     {
         this.forest = forest;
         this.outputs = outputs;
-        paths = new TreePaths[texts.Count];
-        for (var tree = 0; tree < paths.Length; tree++)
-        {
-            paths[tree] = TreePaths.Read(
-                TreeText.TreeLines(texts[tree], tree), forest.Tree(tree), forest.Roots[tree], forest.Features.Length);
-        }
-
+        this.paths = paths;
         var made = paths.Select(path => Quadrature.Count(path.Factors)).Distinct()
             .ToDictionary(count => count, count => new Quadrature(count));
         points = Array.ConvertAll(paths, path => made[Quadrature.Count(path.Factors)]);
         BaseValues = new double[outputs];
         for (var tree = 0; tree < paths.Length; tree++)
         {
-            BaseValues[tree % outputs] += paths[tree].BaseValue;
+            for (var number = 0; number < forest.LeafWidth; number++)
+            {
+                BaseValues[Output(tree, number)] += paths[tree].BaseValues[number];
+            }
         }
     }
+
+    /// <summary>Reads from the texts of the first trees of a forest what they say about the training rows.</summary>
+    public static ForestExplainer Read(Forest forest, IReadOnlyList<ReadOnlyMemory<byte>> texts, int outputs) => new(
+        forest, [.. texts.Select((text, tree) => TreePaths.Read(TreeText.TreeLines(text, tree), forest, tree))], outputs);
 
     /// <summary>For each output the sum of its trees' means over the training rows.</summary>
     public double[] BaseValues { get; }
@@ -57,14 +58,20 @@ internal sealed class ForestExplainer
             forest.Gather(rows, from, count, buffer);
             for (var tree = 0; tree < paths.Length; tree++)
             {
-                for (var row = 0; row < count; row++)
+                for (var number = 0; number < forest.LeafWidth; number++)
                 {
-                    var own = contributions.Slice((((from + row) * outputs) + (tree % outputs)) * features, features);
-                    explainer.Add(forest.Roots[tree], paths[tree], points[tree], buffer.AsSpan(row * width, width), own);
+                    for (var row = 0; row < count; row++)
+                    {
+                        var own = contributions.Slice((((from + row) * outputs) + Output(tree, number)) * features, features);
+                        explainer.Add(forest.Roots[tree], number, paths[tree], points[tree], buffer.AsSpan(row * width, width), own);
+                    }
                 }
             }
         }
 
         ArrayPool<double>.Shared.Return(buffer);
     }
+
+    /// <summary>The output that a number of a tree's leaves adds to.</summary>
+    private int Output(int tree, int number) => forest.LeafWidth == 1 ? tree % outputs : number;
 }

@@ -16,7 +16,8 @@ public enum ContributionScale
 
     /// <summary>
     /// The weighted mean of the log odds of an ensemble's members. The ensemble takes the mean of their probabilities, so its own log
-    /// odds are near the sum, within those of the members.
+    /// odds are near the sum, within those of the members. A member whose contributions add up to its probability (a forest) has them
+    /// multiplied by one number per row, so that they add up to its log odds.
     /// </summary>
     MeanLogOdds,
 

@@ -24,10 +24,11 @@ internal sealed class TreeExplainer
     public TreeExplainer(Forest forest) => this.forest = forest;
 
     /// <summary>
-    /// Adds the contributions of the features to a row's output of the tree. <paramref name="values"/> holds the row's values by slot,
-    /// <paramref name="contributions"/> one number per feature.
+    /// Adds the contributions of the features to one of the numbers of the tree's leaves for a row. <paramref name="values"/> holds the
+    /// row's values by slot, <paramref name="contributions"/> one number per feature.
     /// </summary>
-    public void Add(int root, TreePaths paths, Quadrature points, ReadOnlySpan<double> values, Span<double> contributions)
+    public void Add(
+        int root, int number, TreePaths paths, Quadrature points, ReadOnlySpan<double> values, Span<double> contributions)
     {
         var count = paths.Earlier.Length;
         if (count == 1)
@@ -41,7 +42,7 @@ internal sealed class TreeExplainer
         {
             if (!nodes[node].IsLeaf)
             {
-                GoDown(nodes, root, node, paths, points, values);
+                GoDown(nodes, root, node, number, paths, points, values);
             }
         }
 
@@ -71,7 +72,8 @@ internal sealed class TreeExplainer
     }
 
     /// <summary>The products of a split's children from those of the split; those of a leaf are multiplied by its value.</summary>
-    private void GoDown(ReadOnlySpan<TreeNode> nodes, int root, int node, TreePaths paths, Quadrature points, ReadOnlySpan<double> values)
+    private void GoDown(
+        ReadOnlySpan<TreeNode> nodes, int root, int node, int number, TreePaths paths, Quadrature points, ReadOnlySpan<double> values)
     {
         var left = nodes[node].Left - root;
         var earlier = paths.Earlier[node];
@@ -80,7 +82,8 @@ internal sealed class TreeExplainer
         var cold = left + left + 1 - hot;
         (kept[hot], kept[cold]) = (isKept, false);
         var (hotShare, coldShare) = (paths.Shares[hot], paths.Shares[cold]);
-        var (hotLeaf, coldLeaf) = (nodes[hot].IsLeaf ? nodes[hot].Value : 1, nodes[cold].IsLeaf ? nodes[cold].Value : 1);
+        var hotLeaf = nodes[hot].IsLeaf ? forest.Leaf(nodes[hot], number) : 1;
+        var coldLeaf = nodes[cold].IsLeaf ? forest.Leaf(nodes[cold], number) : 1;
         ref var from = ref At(node, points);
         ref var toHot = ref At(hot, points);
         ref var toCold = ref At(cold, points);

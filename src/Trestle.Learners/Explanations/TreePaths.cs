@@ -14,19 +14,24 @@ internal sealed class TreePaths
 
     private const int MostNumbers = 1 << 24;
 
-    private TreePaths(ReadOnlySpan<TreeNode> nodes, int root, long[] covers, int slots, string where)
+    private TreePaths(Forest forest, int tree, long[] covers, string where)
     {
+        var nodes = forest.Tree(tree);
         Shares = new double[nodes.Length];
         Earlier = new int[nodes.Length];
-        Factors = Trace(nodes, root, covers, slots);
+        Factors = Trace(nodes, forest.Roots[tree], covers, forest.Features.Length);
         if ((long)nodes.Length * Quadrature.Count(Factors) > MostNumbers)
         {
             throw new TrestleException(ExplanationErrors.TooDeep(nodes.Length, Factors, where));
         }
 
+        BaseValues = new double[forest.LeafWidth];
         for (var node = 0; node < nodes.Length; node++)
         {
-            BaseValue += nodes[node].IsLeaf ? nodes[node].Value * ((double)covers[node] / covers[0]) : 0;
+            for (var number = 0; number < BaseValues.Length && nodes[node].IsLeaf; number++)
+            {
+                BaseValues[number] += forest.Leaf(nodes[node], number) * ((double)covers[node] / covers[0]);
+            }
         }
     }
 
@@ -45,15 +50,29 @@ internal sealed class TreePaths
     /// <summary>The largest number of different features on a path.</summary>
     public int Factors { get; }
 
-    /// <summary>The mean of the leaves over the training rows.</summary>
-    public double BaseValue { get; }
+    /// <summary>The mean of each number of the leaves over the training rows.</summary>
+    public double[] BaseValues { get; }
+
+    /// <summary>Follows all paths of a tree, given how many training rows each leaf has, at the leaf's position.</summary>
+    public static TreePaths Of(Forest forest, int tree, ReadOnlySpan<int> leafCounts, string where)
+    {
+        var covers = new long[leafCounts.Length];
+        for (var node = 0; node < covers.Length; node++)
+        {
+            covers[node] = leafCounts[node];
+        }
+
+        AddUp(covers, forest.Tree(tree), forest.Roots[tree]);
+        return new TreePaths(forest, tree, covers, where);
+    }
 
     /// <summary>Reads how many training rows each leaf has, and follows all paths.</summary>
-    public static TreePaths Read(TreeFields fields, ReadOnlySpan<TreeNode> nodes, int root, int slots)
+    public static TreePaths Read(TreeFields fields, Forest forest, int tree)
     {
+        var nodes = forest.Tree(tree);
         if (nodes.Length == 1)
         {
-            return new TreePaths(nodes, root, [1], slots, fields.Where);
+            return new TreePaths(forest, tree, [1], fields.Where);
         }
 
         var leaves = (nodes.Length + 1) / 2;
@@ -68,7 +87,7 @@ internal sealed class TreePaths
             throw new TrestleException(ExplanationErrors.NoCounts("a leaf has no training rows", fields.Where));
         }
 
-        return new TreePaths(nodes, root, Covers(fields, nodes, root, counts), slots, fields.Where);
+        return new TreePaths(forest, tree, Covers(fields, nodes, forest.Roots[tree], counts), fields.Where);
     }
 
     /// <summary>
@@ -93,6 +112,13 @@ internal sealed class TreePaths
             numbers[child + 1] = right[numbers[node]];
         }
 
+        AddUp(covers, nodes, root);
+        return covers;
+    }
+
+    /// <summary>From the rows of the leaves to those of the splits.</summary>
+    private static void AddUp(long[] covers, ReadOnlySpan<TreeNode> nodes, int root)
+    {
         for (var node = nodes.Length - 1; node >= 0; node--)
         {
             if (!nodes[node].IsLeaf)
@@ -101,8 +127,6 @@ internal sealed class TreePaths
                 covers[node] = covers[child] + covers[child + 1];
             }
         }
-
-        return covers;
     }
 
     /// <summary>Walks all paths, tracking at each node how each feature was last split by; returns <see cref="Factors"/>.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 
-using Trestle.Core.Errors;
 using Trestle.Core.Schema;
 
 namespace Trestle.Learners.LightGbm;
@@ -17,7 +16,7 @@ internal static class LightGbmParameters
     /// <summary>Maximum number of rounds with validation rows, unless <c>num_iterations</c> says otherwise.</summary>
     public const int MostRounds = 2000;
 
-    private static readonly Dictionary<string, Range> Known = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, ParameterRange> Known = new(StringComparer.Ordinal)
     {
         ["bagging_fraction"] = new(double.Epsilon, 1, "a number above 0, at most 1"),
         ["cat_l2"] = new(0, double.MaxValue, "a number, 0 or more"),
@@ -54,26 +53,7 @@ internal static class LightGbmParameters
     ]);
 
     /// <summary>Throws when a name is not known or a value is outside what LightGBM takes.</summary>
-    public static void Check(Parameters parameters)
-    {
-        List<Problem> problems = [];
-        foreach (var (name, value) in parameters)
-        {
-            if (!Known.TryGetValue(name, out var range))
-            {
-                problems.Add(LearnerErrors.UnknownParameter("lightgbm", name, Known.Keys));
-            }
-            else if (!(value >= range.Low && value <= range.High && (!range.Whole || Math.Floor(value) == value)))
-            {
-                problems.Add(LearnerErrors.BadParameter("lightgbm", name, value, range.Expected));
-            }
-        }
-
-        if (problems.Count > 0)
-        {
-            throw new TrestleException(problems);
-        }
-    }
+    public static void Check(Parameters parameters) => ParameterRange.Check("lightgbm", Known, parameters);
 
     /// <summary>Everything that decides how values are binned: fixed when the data set is made, the same for every fit.</summary>
     public static string ForDataset(TrainingSet train, LearningOptions options)
@@ -131,6 +111,4 @@ internal static class LightGbmParameters
 
     private static string Text(SortedDictionary<string, string> parameters) =>
         string.Join(' ', parameters.Select(entry => $"{entry.Key}={entry.Value}"));
-
-    private sealed record Range(double Low, double High, string Expected, bool Whole = false);
 }

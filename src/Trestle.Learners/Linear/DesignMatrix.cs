@@ -75,6 +75,20 @@ internal sealed class DesignMatrix
             into.Span[column] = sum;
         });
 
+    /// <summary>The diagonal of X'X.</summary>
+    public double[] Squares(CancellationToken cancellation)
+    {
+        var squares = new double[Columns];
+        Parallel.For(0, Columns, Options(cancellation), column =>
+        {
+            for (var p = 0; p < panels.Length; p++)
+            {
+                squares[column] += Vectors.Dot(Column(p, column), Column(p, column));
+            }
+        });
+        return squares;
+    }
+
     /// <summary>X'X, its lower triangle row by row.</summary>
     public double[][] Gram(CancellationToken cancellation)
     {

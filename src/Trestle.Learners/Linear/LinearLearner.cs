@@ -39,7 +39,8 @@ public sealed class LinearLearner : ILearner
 
     /// <summary>
     /// Subtracts the means from the features. A <see cref="TrestleException"/> names a feature with missing values or an invalid label.
-    /// Memory besides the rows: 8 bytes per row and feature, 12·features² bytes, and during a fit 24 bytes per row and class.
+    /// Memory besides the rows: 8 bytes per row and feature, 12·features² bytes up to 2,000 features (beyond them none), and during a fit
+    /// 24 bytes per row and class.
     /// </summary>
     public ILearning Begin(TrainingSet train, TrainingSet? validate, LearningOptions options)
     {
@@ -54,6 +55,11 @@ public sealed class LinearLearner : ILearner
 /// <summary>Training rows whose products of features are computed once for all penalties.</summary>
 internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearning
 {
+    /// <summary>
+    /// Up to this many features the products of all pairs help to converge in a few steps; beyond, they cost more than the steps.
+    /// </summary>
+    internal const int MostProducts = 2000;
+
     private double[][]? gram;
 
     public Learned Fit(Parameters parameters, CancellationToken cancellation)
@@ -65,7 +71,7 @@ internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearn
             TaskKind.Binary => new LogisticLoss(train.Labels),
             _ => new SoftmaxLoss(train.Labels, train.Classes),
         };
-        gram ??= x.Gram(cancellation);
+        gram ??= x.Columns <= MostProducts ? x.Gram(cancellation) : [];
         var point = new PenalisedFit(x, gram, loss, l2, LinearModel.Learner, cancellation).Run();
         return new Learned(Model(point, loss.Outputs), 1);
     }
@@ -100,6 +106,7 @@ internal sealed class LinearLearning(TrainingSet train, DesignMatrix x) : ILearn
         }
 
         return new LinearModel(
-            train.Task, [.. train.Features.Columns.Select(column => column.Name)], weights, intercepts, x.Means.ToArray());
+            train.Task, [.. train.Features.Columns.Select(column => column.Name)], weights, intercepts, x.Means.ToArray(),
+            train.Task == TaskKind.Regression ? null : LinearModel.Most);
     }
 }

@@ -12,16 +12,25 @@ public sealed class LinearModel : IExplainableModel
 {
     internal const string Learner = "linear";
 
+    /// <summary>
+    /// How far margins of classes may lie apart: probabilities keep a distance of 10⁻¹³ to 0 and 1, even of a row far outside of the
+    /// training rows, so that no loss is infinite.
+    /// </summary>
+    internal const double Most = 30;
+
     private const string Format = "trestle-linear-1";
 
     private readonly TaskKind task;
     private readonly double[][] weights;
     private readonly double[] intercepts;
     private readonly double[]? means;
+    private readonly double? limit;
 
-    internal LinearModel(TaskKind task, IReadOnlyList<string> features, double[][] weights, double[] intercepts, double[]? means)
+    internal LinearModel(
+        TaskKind task, IReadOnlyList<string> features, double[][] weights, double[] intercepts, double[]? means, double? limit)
     {
         this.means = means;
+        this.limit = limit;
         this.task = task;
         this.weights = weights;
         this.intercepts = intercepts;
@@ -120,7 +129,7 @@ public sealed class LinearModel : IExplainableModel
     }
 
     /// <inheritdoc/>
-    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. Features], weights, intercepts, means));
+    public byte[] Save() => ModelJson.Write(new Saved(Format, task, [.. Features], weights, intercepts, means, limit));
 
     /// <summary>Reads a saved model; a <see cref="TrestleException"/> for anything that <see cref="Save"/> did not write.</summary>
     internal static LinearModel Load(ReadOnlyMemory<byte> bytes)
@@ -129,7 +138,7 @@ public sealed class LinearModel : IExplainableModel
         ModelJson.CheckFeatures(saved.Features, Learner);
         return Reason(saved) is { } reason
             ? throw new TrestleException(MetricErrors.BadModel(Learner, reason))
-            : new LinearModel(saved.Task, saved.Features, saved.Weights, saved.Intercepts, saved.Means);
+            : new LinearModel(saved.Task, saved.Features, saved.Weights, saved.Intercepts, saved.Means, saved.Limit);
     }
 
     private static string? Reason(Saved saved)
@@ -140,6 +149,7 @@ public sealed class LinearModel : IExplainableModel
             { Format: not Format } => $"its format is not '{Format}'",
             _ when !outputs || saved.Weights.Length != saved.Intercepts.Length => "the number of outputs does not fit the task",
             _ when saved.Weights.Any(output => output?.Length != saved.Features.Length) => "there is not one weight per feature",
+            { Limit: { } limit } when !(limit > 0 && double.IsFinite(limit)) => "its limit is not a number above 0",
             { Means: { } means } when means.Length != saved.Features.Length => "there is not one mean per feature",
             _ when !saved.Weights.Append(saved.Intercepts).Append(saved.Means ?? []).All(numbers => numbers.All(double.IsFinite)) =>
                 "a number is not finite",
@@ -172,10 +182,11 @@ public sealed class LinearModel : IExplainableModel
 
         if (task == TaskKind.Binary)
         {
-            margins[0] = Link.Sigmoid(margins[0]);
+            margins[0] = Link.Sigmoid(limit is { } most ? Math.Clamp(margins[0], -most, most) : margins[0]);
         }
         else if (task == TaskKind.Multiclass)
         {
+            Link.Raise(margins, limit);
             Link.Softmax(margins);
         }
     }
@@ -204,5 +215,6 @@ public sealed class LinearModel : IExplainableModel
         string[] Features,
         double[][] Weights,
         double[] Intercepts,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Means = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double[]? Means = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Limit = null);
 }

@@ -10,6 +10,26 @@ internal static class Link
         return (margin >= 0 ? 1 : small) / (1 + small);
     }
 
+    /// <summary>Raises margins that are further below the largest than a limit, if there is one.</summary>
+    public static void Raise(Span<double> margins, double? limit)
+    {
+        if (limit is not { } most)
+        {
+            return;
+        }
+
+        var largest = double.NegativeInfinity;
+        foreach (var margin in margins)
+        {
+            largest = Math.Max(largest, margin);
+        }
+
+        foreach (ref var margin in margins)
+        {
+            margin = Math.Max(margin, largest - most);
+        }
+    }
+
     /// <summary>Replaces margins by probabilities that sum to 1; returns ln Σ e^margin.</summary>
     public static double Softmax(Span<double> margins)
     {

@@ -5,7 +5,8 @@ namespace Trestle.Learners.Linear;
 /// <summary>
 /// Minimises Σ loss + ½·l2·‖weights‖² over weights and intercepts (the intercepts are free). Newton's method with a line search; its
 /// linear systems are solved by conjugate gradients only as exactly as the step deserves, preconditioned by the Cholesky factor of
-/// curvature·X'X + l2·I. For the squared loss that factor is the exact answer, so this is the normal equations and a refinement.
+/// curvature·X'X + l2·I, or by the diagonal of that where X'X would be too large. For the squared loss that factor is the exact answer, so
+/// this is the normal equations and a refinement.
 /// (Nocedal, Wright: Numerical Optimization, 2nd edition, 7.1, algorithm 5.2.)
 /// </summary>
 /// <remarks>A point holds, output by output, the weights and then the intercept (for features with mean 0).</remarks>
@@ -25,6 +26,7 @@ internal sealed class PenalisedFit
     private readonly DesignMatrix x;
     private readonly ILoss loss;
     private readonly double[][] gram;
+    private readonly double[]? squares;
     private readonly double l2;
     private readonly string learner;
     private readonly CancellationToken cancellation;
@@ -35,10 +37,18 @@ internal sealed class PenalisedFit
     private double factoredAt;
     private Cholesky? factor;
 
+    /// <summary>A fit.</summary>
+    /// <param name="x">The features.</param>
+    /// <param name="gram">X'X, its lower triangle; empty to do without.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="l2">The penalty.</param>
+    /// <param name="learner">Name of the learner, for errors.</param>
+    /// <param name="cancellation">Ends the fit early.</param>
     public PenalisedFit(DesignMatrix x, double[][] gram, ILoss loss, double l2, string learner, CancellationToken cancellation)
     {
         this.x = x;
         this.gram = gram;
+        squares = gram.Length == x.Columns ? null : x.Squares(cancellation);
         this.loss = loss;
         this.l2 = l2;
         this.learner = learner;
@@ -131,7 +141,11 @@ internal sealed class PenalisedFit
     private double[] Precondition(double[] of)
     {
         var curvature = Math.Max(loss.Curvature(), 1e-10);
-        if (factor is null || curvature < factoredAt / 4 || curvature > factoredAt * 4)
+        if (squares is not null)
+        {
+            factoredAt = curvature;
+        }
+        else if (factor is null || curvature < factoredAt / 4 || curvature > factoredAt * 4)
         {
             factor = new Cholesky(gram, curvature, l2, cancellation);
             factoredAt = curvature;
@@ -140,7 +154,7 @@ internal sealed class PenalisedFit
         var result = (double[])of.Clone();
         for (var k = 0; k < loss.Outputs; k++)
         {
-            factor.Solve(Weights(result, k).Span);
+            Solve(Weights(result, k).Span);
             result[Intercept(k)] /= factoredAt * x.Rows;
         }
 
@@ -150,6 +164,20 @@ internal sealed class PenalisedFit
         }
 
         return result;
+    }
+
+    private void Solve(Span<double> weights)
+    {
+        if (squares is null)
+        {
+            factor!.Solve(weights);
+            return;
+        }
+
+        for (var column = 0; column < weights.Length; column++)
+        {
+            weights[column] /= (factoredAt * squares[column]) + l2;
+        }
     }
 
     /// <summary>Only the differences between the classes' intercepts count; without this rounding would let their mean drift.</summary>

@@ -11,6 +11,9 @@ internal struct SplitMix64(int seed, int stream)
     /// <summary>A number from 0 to <paramref name="limit"/> − 1, evenly (up to 2⁻³²).</summary>
     public int Below(int limit) => (int)Math.BigMul(Next(), (ulong)limit, out _);
 
+    /// <summary>A number from 0 up to, but not equal to 1, in steps of 2⁻⁵³.</summary>
+    public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
+
     private ulong Next() => Mix(state += 0x9E3779B97F4A7C15);
 
     private static ulong Mix(ulong z)

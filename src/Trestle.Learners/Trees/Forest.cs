@@ -23,8 +23,8 @@ internal sealed class Forest
     /// <summary>The nodes of all trees.</summary>
     public required TreeNode[] Nodes { get; init; }
 
-    /// <summary>The gain of each split, 0 for leaves; in its own array, because scoring does not read it.</summary>
-    public required float[] Gains { get; init; }
+    /// <summary>The gain of each split, 0 for leaves; in its own array, because scoring does not read it. Empty if not known.</summary>
+    public float[] Gains { get; init; } = [];
 
     /// <summary>Position of each tree's root.</summary>
     public required int[] Roots { get; init; }
@@ -36,8 +36,16 @@ internal sealed class Forest
     public required uint[][] CategorySets { get; init; }
 
     /// <summary>
-    /// Adds up the first <paramref name="trees"/> trees, <paramref name="outputs"/> sums per row, tree t into the row's sum t mod
-    /// <paramref name="outputs"/>. A row's sums do not depend on other rows.
+    /// For leaves with a number for each output: these numbers, leaf by leaf; a leaf's value is then the position of its first number.
+    /// </summary>
+    public double[]? LeafNumbers { get; init; }
+
+    /// <summary>Numbers of a leaf.</summary>
+    public int LeafWidth { get; init; } = 1;
+
+    /// <summary>
+    /// Adds up the first <paramref name="trees"/> trees, <paramref name="outputs"/> sums per row: tree t into the row's sum t mod
+    /// <paramref name="outputs"/>, or into all of them with <see cref="LeafNumbers"/>. A row's sums do not depend on other rows.
     /// </summary>
     public void Sum(RowBlock rows, int trees, int outputs, Span<double> sums)
     {
@@ -62,6 +70,9 @@ internal sealed class Forest
         var end = tree + 1 < Roots.Length ? Roots[tree + 1] : Nodes.Length;
         return Nodes.AsSpan(Roots[tree]..end);
     }
+
+    /// <summary>One of the numbers of a leaf.</summary>
+    public double Leaf(in TreeNode leaf, int number) => LeafNumbers is null ? leaf.Value : LeafNumbers[(int)leaf.Value + number];
 
     /// <summary>Whether a value that <see cref="Gather"/> has copied goes to the left of a split.</summary>
     public bool GoesLeft(in TreeNode split, double value) => NextSpecial(split, value) == split.Left;
@@ -93,10 +104,20 @@ internal sealed class Forest
             {
                 ref var values = ref Unsafe.Add(ref buffer, row * width);
                 Walk(root, root, root, root, ref values, width, out var a, out var b, out var c, out var d);
-                sums[(row * outputs) + output] += a;
-                sums[((row + 1) * outputs) + output] += b;
-                sums[((row + 2) * outputs) + output] += c;
-                sums[((row + 3) * outputs) + output] += d;
+                if (LeafNumbers is null)
+                {
+                    sums[(row * outputs) + output] += a;
+                    sums[((row + 1) * outputs) + output] += b;
+                    sums[((row + 2) * outputs) + output] += c;
+                    sums[((row + 3) * outputs) + output] += d;
+                }
+                else
+                {
+                    AddNumbers(a, sums.Slice(row * outputs, outputs));
+                    AddNumbers(b, sums.Slice((row + 1) * outputs, outputs));
+                    AddNumbers(c, sums.Slice((row + 2) * outputs, outputs));
+                    AddNumbers(d, sums.Slice((row + 3) * outputs, outputs));
+                }
             }
         }
 
@@ -125,8 +146,24 @@ internal sealed class Forest
                 out leaves[3]);
             for (var tree = first; tree < Math.Min(first + Lanes, trees); tree++)
             {
-                sums[tree % outputs] += leaves[tree - first];
+                if (LeafNumbers is null)
+                {
+                    sums[tree % outputs] += leaves[tree - first];
+                }
+                else
+                {
+                    AddNumbers(leaves[tree - first], sums);
+                }
             }
+        }
+    }
+
+    private void AddNumbers(double leaf, Span<double> sums)
+    {
+        var numbers = LeafNumbers.AsSpan((int)leaf, sums.Length);
+        for (var output = 0; output < sums.Length; output++)
+        {
+            sums[output] += numbers[output];
         }
     }
 

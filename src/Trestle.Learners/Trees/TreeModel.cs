@@ -23,7 +23,7 @@ public sealed class TreeModel : IExplainableModel
         this.forest = forest;
         this.texts = texts;
         this.trees = trees;
-        explainer = new Lazy<ForestExplainer>(() => new ForestExplainer(forest, texts[..trees], header.Outputs));
+        explainer = new Lazy<ForestExplainer>(() => ForestExplainer.Read(forest, texts[..trees], header.Outputs));
     }
 
     /// <inheritdoc/>

@@ -6,10 +6,10 @@ namespace Trestle.Stages.ProposeCandidates;
 internal sealed class LearnerCandidates : ICandidateSource
 {
     /// <summary>Learners from the simplest up; the order breaks ties when the best is chosen.</summary>
-    private static readonly string[] BySimplicity = ["linear", "lightgbm", "ensemble"];
+    private static readonly string[][] BySimplicity = [["linear"], ["forest", "extra-trees", "lightgbm"], ["ensemble"]];
 
     /// <summary>Learners that compete unless others are named; an ensemble is built from their trials at the end of the search.</summary>
-    private static readonly string[] ByDefault = ["linear", "lightgbm"];
+    private static readonly string[] ByDefault = ["linear", "forest", "extra-trees", "lightgbm"];
 
     /// <inheritdoc/>
     public IEnumerable<Candidate> Propose(Proposal proposal)
@@ -58,7 +58,7 @@ internal sealed class LearnerCandidates : ICandidateSource
             Reason = $"can do {proposal.Task.ToString().ToLowerInvariant()} on {proposal.Features.Count} features"
                 + (learner.Learns(proposal.Objective.Loss) ? "" : $"; it learns the mean, and is compared by {proposal.Objective.Metric}"),
             Baseline = false,
-            Complexity = 1 + Math.Max(0, Array.IndexOf(BySimplicity, learner.Name)),
+            Complexity = 1 + Math.Max(0, Array.FindIndex(BySimplicity, names => names.Contains(learner.Name))),
             Preparation = new StepList([.. Prepare(learner.Needs, proposal, categories)]),
             Categories = categories,
             Space = space,

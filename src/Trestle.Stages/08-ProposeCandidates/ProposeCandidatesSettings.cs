@@ -11,7 +11,7 @@ public sealed record ProposeCandidatesSettings
     /// <summary>The section of the configuration.</summary>
     public static Section<ProposeCandidatesSettings> Section { get; } = new("propose-candidates");
 
-    [Setting("Learners that compete (default: linear and lightgbm).", Example = "[linear, lightgbm]")]
+    [Setting("Learners that compete (default: linear, forest, extra-trees and lightgbm).", Example = "[linear, lightgbm]")]
     public IReadOnlyList<string> Learners { get; init; } = [];
 
     [Setting("Maximum categories of a column for one-hot encoding, for learners that need numbers; columns with more are target-encoded.")]

@@ -50,6 +50,7 @@ public sealed class AgreementTests
         Near((await project.ProgramAsync("linear", "lines")).Metrics, await project.RecordedAsync("linear"));
         var trees = await project.ProgramAsync("lightgbm", "trees");
         trees.Metrics.ShouldBe(await project.RecordedAsync("lightgbm"));
+        (await project.ProgramAsync("forest", "woods")).Metrics.ShouldBe(await project.RecordedAsync("forest"));
         trees.Predictions.ShouldContain(line => line.Contains(",'=low,'=low,", StringComparison.Ordinal));
         trees.Predictions.ShouldAllBe(line => !line.Contains(",=", StringComparison.Ordinal));
     }
@@ -60,6 +61,7 @@ public sealed class AgreementTests
         using var project = new CodeProject($"name: trips\n{Settings}{Steps}", Tables.Regression());
         await project.TrestleAsync("run");
         (await project.ProgramAsync("lightgbm", "trees")).Metrics.ShouldBe(await project.RecordedAsync("lightgbm"));
+        (await project.ProgramAsync("extra-trees", "woods")).Metrics.ShouldBe(await project.RecordedAsync("extra-trees"));
         Near((await project.ProgramAsync("linear", "lines")).Metrics, await project.RecordedAsync("linear"));
     }
 

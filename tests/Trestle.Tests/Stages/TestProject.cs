@@ -19,6 +19,9 @@ namespace Trestle.Tests.Stages;
 /// <summary>A project in a folder of its own, run inside the test's process.</summary>
 internal sealed class TestProject : IDisposable
 {
+    /// <summary>Learners that are quick, for projects that name none.</summary>
+    private const string Two = "\npropose-candidates: {learners: [linear, lightgbm]}\n";
+
     private readonly TempFolder folder = new();
 
     public TestProject(string yaml, string csv)
@@ -29,7 +32,9 @@ internal sealed class TestProject : IDisposable
     public TestProject(string yaml, byte[] csv)
     {
         File.WriteAllBytes(Path.Combine(folder.Path, "data.csv"), csv);
-        File.WriteAllText(Path.Combine(folder.Path, Project.FileName), yaml);
+        File.WriteAllText(
+            Path.Combine(folder.Path, Project.FileName),
+            yaml.Contains("propose-candidates", StringComparison.Ordinal) ? yaml : $"{yaml}{Two}");
     }
 
     /// <summary>The folder.</summary>

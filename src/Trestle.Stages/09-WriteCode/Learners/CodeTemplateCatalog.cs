@@ -8,6 +8,8 @@ public static class CodeTemplateCatalog
     [
         new LightGbmTemplate(),
         new LinearTemplate(),
+        new CopiedTemplate("forest", "Forests", "ForestLearner"),
+        new CopiedTemplate("extra-trees", "Forests", "ExtraTreesLearner"),
         new ConstantTemplate("majority"),
         new ConstantTemplate("mean"),
         new ConstantTemplate("last-value"),

@@ -23,6 +23,9 @@ internal sealed class LinearTemplate : ICodeTemplate
             /// <summary>How strongly large weights are penalised: change it here.</summary>
             private const double Penalty = 1;
 
+            /// <summary>How far margins of classes may lie apart, so that no probability is 0 or 1.</summary>
+            private const double Most = 30;
+
             private const int MostSteps = 200;
 
             /// <summary>
@@ -90,6 +93,7 @@ internal sealed class LinearTemplate : ICodeTemplate
                         own[output] = intercepts[output] + Problem.Dot(weights[output], rows.Row(row));
                     }
 
+                    Limit(own, Loss.Task == "regression" ? double.PositiveInfinity : Most);
                     Loss.Link(own);
                 }
 
@@ -99,12 +103,24 @@ internal sealed class LinearTemplate : ICodeTemplate
             /// <summary>Writes the model as JSON.</summary>
             public void Save(string file)
             {
-                var saved = new { format = "trestle-linear-1", task = Loss.Task, features = names, weights, intercepts };
+                const string format = "trestle-linear-1";
+                object saved = Loss.Task == "regression"
+                    ? new { format, task = Loss.Task, features = names, weights, intercepts }
+                    : new { format, task = Loss.Task, features = names, weights, intercepts, limit = Most };
                 File.WriteAllText(file, JsonSerializer.Serialize(saved));
             }
 
             public void Dispose()
             {
+            }
+
+            private static void Limit(Span<double> margins, double most)
+            {
+                var largest = margins.ToArray().Max();
+                foreach (ref var margin in margins)
+                {
+                    margin = margins.Length == 1 ? Math.Clamp(margin, -most, most) : Math.Max(margin, largest - most);
+                }
             }
 
             private static double[] Along(double[] point, double[] direction, double length)

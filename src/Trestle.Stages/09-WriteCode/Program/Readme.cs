@@ -1,4 +1,5 @@
 using Trestle.Stages.WriteCode.Code;
+using Trestle.Stages.WriteCode.Learners;
 
 namespace Trestle.Stages.WriteCode.Program;
 
@@ -28,7 +29,7 @@ internal static class Readme
         | `Data.cs` | the columns that are read, the classes, the seed |
         | `Program.cs` | what is predicted and measured{Cut(plan.Task)} |
         | `Fit.cs` | how Trestle runs the program when it competes |
-        | `Trestle/` | copies of Trestle's row steps and metrics, with their licence; `Prepare.cs` can use any of `Trestle/Rows/Steps` |
+        | `Trestle/` | copies of Trestle's {Copied(plan)}, with their licence; `Prepare.cs` can use any of `Trestle/Rows/Steps` |
 
         ## The data
         Exported from the curated table: `__row` is the row's number in the source, `__fold` the fold that it belongs to
@@ -49,6 +50,9 @@ internal static class Readme
 
     private static string Packages(CodePlan plan) =>
         plan.Learner == "lightgbm" ? "the package LightGBM (native; on Linux also libgomp)" : "no package";
+
+    private static string Copied(CodePlan plan) =>
+        CodeTemplateCatalog.Of(plan.Learner) is CopiedTemplate ? "row steps, metrics and learner" : "row steps and metrics";
 
     private static string Cut(TaskKind task) => task == TaskKind.Binary
         ? "; classes are decided at the threshold in `Data.cs`, as in stage 12 and in service"

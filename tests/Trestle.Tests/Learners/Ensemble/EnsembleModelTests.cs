@@ -87,16 +87,52 @@ public sealed class EnsembleModelTests
         }
     }
 
+    [Theory]
+    [InlineData(TaskKind.Binary)]
+    [InlineData(TaskKind.Multiclass)]
+    public void Contributions_to_probabilities_are_brought_to_the_scale_of_the_others_in_proportion(TaskKind task)
+    {
+        var set = Sets.Make(task);
+        var forest = (IExplainableModel)Fit("forest", set);
+        var ensemble = new EnsembleModel(task, [new EnsembleMember("forest", "", 1, forest)]);
+        var (block, outputs) = (set.Blocks[0], forest.Outputs);
+        var (own, brought, scores) = (Explain(forest, block), Explain(ensemble, block), Score(forest, block));
+        for (var vector = 0; vector < scores.Length; vector++)
+        {
+            var (from, to) = (own.AsSpan(vector * 4, 4).ToArray(), brought.AsSpan(vector * 4, 4).ToArray());
+            var margin = task == TaskKind.Binary ? Math.Log(scores[vector] / (1 - scores[vector])) : Math.Log(scores[vector]);
+            (ensemble.BaseValues[vector % outputs] + to.Sum()).ShouldBe(margin, 1e-9);
+            to.ShouldBe(from.Select(value => value * (to[0] / from[0])), 1e-9);
+            (to[0] * from[0]).ShouldBeGreaterThan(0);
+        }
+    }
+
     [Fact]
-    public void A_member_without_log_odds_leaves_an_ensemble_of_classes_without_contributions()
+    public void A_model_with_one_answer_contributes_nothing()
     {
         var set = Sets.Make(TaskKind.Binary);
+        var (linear, majority) = ((IExplainableModel)Fit("linear", set), (IExplainableModel)Fit("majority", set));
         var ensemble = new EnsembleModel(
-            TaskKind.Binary,
-            [new EnsembleMember("linear", "", 1, Fit("linear", set)), new EnsembleMember("majority", "", 1, Fit("majority", set))]);
+            TaskKind.Binary, [new EnsembleMember("linear", "", 1, linear), new EnsembleMember("majority", "", 1, majority)]);
+        Explain(ensemble, set.Blocks[0]).ShouldBe(Explain(linear, set.Blocks[0]).Select(value => value / 2), 1e-12);
+        var share = majority.BaseValues[0];
+        ensemble.BaseValues[0].ShouldBe((linear.BaseValues[0] + Math.Log(share / (1 - share))) / 2, 1e-12);
+    }
+
+    [Fact]
+    public void A_member_on_another_scale_leaves_an_ensemble_without_contributions()
+    {
+        var set = Sets.Make(TaskKind.Regression);
+        var counts = set with { Labels = [.. set.Labels.Select(label => Math.Round(Math.Exp(label / 2)))] };
+        using var learning = LearnerCatalog.Get("lightgbm").Begin(
+            counts, null, new LearningOptions(1, 1) { Objective = new Objective("", LossKind.Poisson) });
+        var logarithms = learning.Fit(Parameters.None, CancellationToken.None).Model;
+        var ensemble = new EnsembleModel(
+            TaskKind.Regression,
+            [new EnsembleMember("linear", "", 1, Fit("linear", set)), new EnsembleMember("lightgbm", "", 1, logarithms)]);
         Should.Throw<TrestleException>(() => Explain(ensemble, set.Blocks[0])).Problems[0].Code.ShouldBe("TR2050");
         Should.Throw<TrestleException>(() => ensemble.BaseValues).Problems[0].Found.ShouldBe(
-            "the model of the learner 'majority' cannot be explained");
+            "the model of the learner 'lightgbm' cannot be explained");
     }
 
     [Theory]

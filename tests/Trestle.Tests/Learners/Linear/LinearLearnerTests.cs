@@ -149,6 +149,36 @@ public sealed class LinearLearnerTests
     }
 
     [Fact]
+    public void No_probability_is_0_or_1_even_far_outside()
+    {
+        double[] x = [-3, -2, -1, 1, 2, 3];
+        foreach (var task in new[] { TaskKind.Binary, TaskKind.Multiclass })
+        {
+            double[] labels = task == TaskKind.Binary ? [0, 0, 0, 1, 1, 1] : [0, 0, 1, 1, 2, 2];
+            var model = LinearData.Fit(LinearData.Set(task, [x], labels), 1e-4);
+            var far = LinearData.Score(model, LinearData.Set(task, [[-1e6, 1e6]], [0, 1]));
+            far.ShouldAllBe(p => p > 0 && p < 1);
+            far.Min().ShouldBe(Math.Exp(-30), 1e-20);
+            LinearData.Score(new LinearLearner().Load(model.Save()), LinearData.Set(task, [[-1e6, 1e6]], [0, 1])).ShouldBe(far);
+        }
+    }
+
+    [Fact]
+    public void Thousands_of_features_are_learned_without_the_products_of_all_pairs()
+    {
+        var random = new Random(5);
+        var columns = Enumerable.Range(0, LinearLearning.MostProducts + 1)
+            .Select(_ => Enumerable.Range(0, 40).Select(_ => random.NextDouble() - 0.5).ToArray()).ToArray();
+        foreach (var task in Tasks)
+        {
+            var classes = task == TaskKind.Binary ? 2 : 3;
+            var labels = Enumerable.Range(0, 40).Select(row => task == TaskKind.Regression ? columns[0][row] : row % classes).ToArray();
+            var set = LinearData.Set(task, columns, labels);
+            LinearData.Slope(LinearData.Fit(set, 10), set, 10).ShouldBeLessThan(1e-7, task.ToString());
+        }
+    }
+
+    [Fact]
     public void Without_features_it_gives_the_mean_and_the_shares()
     {
         LinearData.Fit(LinearData.Set(TaskKind.Regression, [], [1, 2, 6]), 1).Intercepts[0].ShouldBe(3, 1e-12);

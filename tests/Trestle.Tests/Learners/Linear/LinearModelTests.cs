@@ -89,6 +89,19 @@ public sealed class LinearModelTests
     }
 
     [Fact]
+    public void Margins_are_limited_only_in_models_that_say_so()
+    {
+        double[] p = [0];
+        var row = new TableBuilder().Numbers("a", 0).Numbers("b", -100).Block();
+        Load(Saved).Score(row, p);
+        p[0].ShouldBe(1);
+        Load(Saved.Replace("[1E-300]", "[1E-300],\"limit\":7", StringComparison.Ordinal)).Score(row, p);
+        p[0].ShouldBe(1 / (1 + Math.Exp(-7)));
+        Should.Throw<TrestleException>(() => Load(Saved.Replace("[1E-300]", "[1E-300],\"limit\":0", StringComparison.Ordinal)))
+            .Problems[0].Found.ShouldContain("limit");
+    }
+
+    [Fact]
     public void A_model_without_means_is_explained_around_zero()
     {
         var model = (LinearModel)Load(Saved);

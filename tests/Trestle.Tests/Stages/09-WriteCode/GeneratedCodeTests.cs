@@ -61,7 +61,8 @@ public sealed class GeneratedCodeTests
     [Fact]
     public void The_sources_of_Trestle_are_copies()
     {
-        var copies = Own(Plans.Binary, copied: true).ToArray();
+        CodeFile[] copies = [.. Own(Plans.Binary, copied: true), .. Own(Plans.Binary with { Learner = "forest" }, copied: true)];
+        copies.ShouldContain(file => file.Path == "Trestle/Learners/Forests/TreeGrower.cs");
         copies.ShouldContain(file => file.Path == "Trestle/Rows/Plans/RowPlan.cs");
         copies.ShouldContain(file => file.Path == "Trestle/Core/Errors/TrestleException.cs");
         foreach (var file in copies)
@@ -90,9 +91,9 @@ public sealed class GeneratedCodeTests
     [Fact]
     public void A_learner_without_a_template_is_named()
     {
-        var problem = Should.Throw<TrestleException>(() => CodeTemplateCatalog.Of("forest")).Problems.ShouldHaveSingleItem();
+        var problem = Should.Throw<TrestleException>(() => CodeTemplateCatalog.Of("stumps")).Problems.ShouldHaveSingleItem();
         problem.Code.ShouldBe("TR0904");
-        problem.Found.ShouldContain("'forest'");
+        problem.Found.ShouldContain("'stumps'");
     }
 
     [Fact]
