@@ -355,20 +355,12 @@ public sealed class Deployments(Project project, RecordStore records, DeployPart
         ChangedAt = clock.GetUtcNow(),
     };
 
-    private DeployPlan Plan(Deployment now, DeployRequest request, Route next)
-    {
-        var plan = DeploymentPlanner.Plan(
-            now,
-            next,
-            Named("strategy", request.Strategy ?? Settings.Strategy, parts.Strategies, strategy => strategy.Name),
-            Target(request.Target ?? now.Target),
-            Settings);
-        return request.Target is null && Settings.Target != now.Target ? plan with { Notes = [.. plan.Notes, Stays(now)] } : plan;
-    }
-
-    private string Stays(Deployment now) =>
-        $"stays on {now.Target}, although deploy.target is {Settings.Target}: a deployment keeps its target; to deploy there, use another "
-            + "name with --name";
+    private DeployPlan Plan(Deployment now, DeployRequest request, Route next) => DeploymentPlanner.Plan(
+        now,
+        next,
+        Named("strategy", request.Strategy ?? Settings.Strategy, parts.Strategies, strategy => strategy.Name),
+        Target(request.Target ?? now.Target),
+        Settings);
 
     private DeploymentUpkeep Upkeep(DeploymentSession held) => new(held, clock);
 

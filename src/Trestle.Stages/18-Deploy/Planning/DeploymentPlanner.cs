@@ -36,6 +36,13 @@ internal static class DeploymentPlanner
             notes.Add($"ends the {under.Strategy} rollout of version {under.To} that is under way");
         }
 
+        if (now.Good.Count > 0 && settings.Target != target.Name)
+        {
+            notes.Add(
+                $"stays on {target.Name}, although deploy.target is {settings.Target}: a deployment keeps its target; to deploy there, use "
+                    + "another name with --name");
+        }
+
         if (now.Retired is { } retired)
         {
             notes.Add($"brings the model back into service; it was retired: {retired.Reason}");
